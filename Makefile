@@ -1,0 +1,40 @@
+# Two commands do everything: `make run` and `make test`. Both start from `make setup`.
+PYTHON ?= python3
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+STAMP := .venv/.ready
+
+.PHONY: run test test-long check setup system-libraries bench screenshots clean
+
+run: setup ## set up, then open the demo library (or show it in the terminal where there is no display)
+	$(BIN)/clipsearch demo
+
+test: check ## set up, then every check and every test
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not long"
+
+test-long: setup
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m long
+
+check: setup ## lint, types and the one-way stairs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+setup: system-libraries $(STAMP)
+
+$(STAMP): pyproject.toml
+	$(PYTHON) packaging/check_python.py
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --editable ".[demo]" --group test --group check
+	touch $(STAMP)
+
+system-libraries:
+	@sh packaging/system-libraries.sh
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

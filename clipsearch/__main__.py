@@ -1,0 +1,38 @@
+"""`clipsearch` and `python -m clipsearch`: the commands, with the window handed in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from clipsearch import Library
+from clipsearch.cli.main import main as run_command
+
+
+class _Windows:
+    """The window; Qt is imported when it is opened, not when a command only prints."""
+
+    def possible(self) -> bool:
+        from clipsearch.gui.display import has_display
+
+        return has_display()
+
+    def run(self, library: Library, path: Path | None = None) -> int:
+        from clipsearch.gui.app import run
+
+        return run(library, add=path)
+
+    def save_picture(self, library: Library, path: Path, words: str) -> None:
+        from clipsearch.gui.snapshot import save_picture
+
+        save_picture(library, path, words)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    return run_command(arguments, _Windows())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The terminal commands: thin shells over the library's façade."""

@@ -1,0 +1,57 @@
+"""The demo: a throw-away library on the sample photos of installed packages."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clipsearch import Library, sample_folders
+from clipsearch.cli import show
+
+if TYPE_CHECKING:
+    from clipsearch.cli.commands import Windows
+
+__all__ = ["run"]
+
+WORDS = "a cup of coffee"
+FEW = 3
+
+
+def run(windows: Windows, picture: Path, index: Callable[[Library], None]) -> int:
+    """Open the window on the demo library; without a display, show it in the terminal."""
+    folders = sample_folders()
+    # Windows keeps files open a moment longer than their process; a left-over is its cleaner's.
+    with (
+        tempfile.TemporaryDirectory(prefix="clipsearch-demo-", ignore_cleanup_errors=True) as place,
+        Library.open(place) as library,
+    ):
+        library.add(*folders)
+        if windows.possible():
+            return windows.run(library)
+        show.say("There is no display, so the demo runs in the terminal.\n")
+        index(library)
+        _terminal(library)
+        windows.save_picture(library, picture, WORDS)
+        show.say(f"\nThe window with these results: {picture.absolute()}")
+    return 0
+
+
+def _terminal(library: Library) -> None:
+    show.say(f'\nclipsearch search "{WORDS}"')
+    found = library.search(WORDS, FEW)
+    show.hits(found)
+    photo = _a_photo(library)
+    show.say(f"\nclipsearch similar {show.printable(photo)}")
+    show.hits(library.similar(photo, FEW))
+    show.say(f"\nclipsearch describe {show.printable(photo)}")
+    show.labels(library.describe(photo, FEW))
+
+
+def _a_photo(library: Library) -> Path:
+    """A sample with a near relative among the samples: one of two views of a motorcycle."""
+    return next(
+        (hit.path for hit in library.recent(1000) if "motorcycle" in hit.path.name),
+        library.recent(1)[0].path,
+    )

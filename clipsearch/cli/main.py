@@ -1,0 +1,54 @@
+"""From arguments to an exit code: 0 done, 1 known error, 2 usage, 70 bug."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from clipsearch.cli.commands import COMMANDS, Windows
+from clipsearch.cli.parser import parser
+from clipsearch.errors import ClipsearchError
+
+__all__ = ["main"]
+
+KNOWN_ERROR = 1
+BUG = 70  # EX_SOFTWARE of sysexits.h
+
+
+def main(arguments: Sequence[str] | None, windows: Windows) -> int:
+    """Run one command and return its exit code; usage errors leave by SystemExit(2)."""
+    _keep_odd_names()
+    arg_parser = parser()
+    args = arg_parser.parse_args(arguments)
+    if args.command == "search" and bool(args.words) == bool(args.batch):
+        arg_parser.error("search: give either WORDS or --batch FILE")
+    if args.command == "search" and args.batch and not args.json:
+        arg_parser.error("search: --batch needs --json")
+    try:
+        return COMMANDS[args.command](args, windows)
+    except ClipsearchError as error:
+        print(f"clipsearch: {error}", file=sys.stderr)  # noqa: T201
+        return KNOWN_ERROR
+    except KeyboardInterrupt:
+        print("clipsearch: stopped", file=sys.stderr)  # noqa: T201
+        return KNOWN_ERROR
+    except BrokenPipeError:  # `clipsearch search ... | head`: the reader has what it wanted
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception:  # the outermost frame: report the bug, hide nothing
+        traceback.print_exc()
+        print(  # noqa: T201
+            "clipsearch: this is a bug in clipsearch. Your photos and library are untouched; "
+            "please report the lines above.",
+            file=sys.stderr,
+        )
+        return BUG
+
+
+def _keep_odd_names() -> None:
+    """Let file names with undecodable bytes through to the terminal as they are."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="surrogateescape")

@@ -1,0 +1,98 @@
+"""What may be written on the command line."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from clipsearch.settings import LIBRARY_VARIABLE
+
+__all__ = ["parser"]
+
+
+def parser() -> argparse.ArgumentParser:
+    """Build the parser; the chosen command's name is in `command`."""
+    top = argparse.ArgumentParser(
+        prog="clipsearch",
+        description="Find your own photos by words, by another picture, or by both: offline.",
+        epilog="Exit codes: 0 done, 1 something you can mend, 2 wrong usage, 70 a bug of ours.",
+    )
+    _library_option(top, default=None)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    add = _command(commands, "add", "keep these folders from now on, and index them")
+    add.add_argument("folders", nargs="+", metavar="FOLDER", type=Path)
+    add.add_argument("--no-index", action="store_true", help="only remember them")
+
+    remove = _command(commands, "remove", "forget a folder and everything kept about it")
+    remove.add_argument("folder", metavar="FOLDER", type=Path)
+
+    index = _command(commands, "index", "bring the library up to date")
+    index.add_argument("--retry", action="store_true", help="try files again that failed before")
+
+    search = _command(commands, "search", "best photos for the words", limit=20, json=True)
+    search.add_argument("words", nargs="*", metavar="WORDS")
+    search.add_argument(
+        "--batch",
+        type=Path,
+        metavar="FILE",
+        help="one query a line, answered by JSON lines",
+    )
+
+    similar = _command(commands, "similar", "best photos for a picture", limit=20, json=True)
+    similar.add_argument("photo", metavar="PHOTO", type=Path)
+
+    describe = _command(commands, "describe", "words for a picture", limit=10, json=True)
+    describe.add_argument("photo", metavar="PHOTO", type=Path)
+
+    _command(commands, "status", "what is indexed, pending, failed, offline", json=True)
+    _command(commands, "problems", "each file that could not be read, and why", json=True)
+
+    demo = _command(commands, "demo", "a throw-away library on sample photos")
+    demo.add_argument(
+        "--picture",
+        type=Path,
+        default=Path("clipsearch-demo.png"),
+        metavar="FILE",
+        help="where there is no display: save a picture of the window here (%(default)s)",
+    )
+    gui = _command(commands, "gui", "the window")
+    gui.add_argument("path", nargs="?", type=Path, metavar="PATH", help="a folder to add")
+    return top
+
+
+def _command(
+    commands: Any, name: str, what: str, *, limit: int = 0, json: bool = False
+) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=what, description=what)
+    # Also after the command; SUPPRESS keeps it from erasing what was given before the command.
+    _library_option(command, default=argparse.SUPPRESS)
+    if limit:
+        command.add_argument(
+            "-n",
+            dest="limit",
+            type=_positive,
+            default=limit,
+            metavar="N",
+            help="how many (%(default)s)",
+        )
+    if json:
+        command.add_argument("--json", action="store_true", help="print JSON")
+    return command
+
+
+def _library_option(command: argparse.ArgumentParser, default: Any) -> None:
+    command.add_argument(
+        "--library",
+        default=default,
+        metavar="DIR",
+        help=f"the data folder (or {LIBRARY_VARIABLE}; default: the platform's own place)",
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{number} is less than 1")
+    return number

@@ -1,0 +1,179 @@
+"""How results, progress and problems look in a terminal and as JSON."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import Progress as Bar
+
+from clipsearch.records import REASONS, Hit, IndexReport, Label, Problem, Progress, Status
+
+__all__ = [
+    "as_json",
+    "hits",
+    "interruptible",
+    "labels",
+    "problems",
+    "progress_bar",
+    "report",
+    "say",
+    "status",
+]
+
+FEW = 10  # problems listed after an index run
+
+
+def say(text: str = "") -> None:
+    """Print a line of text."""
+    sys.stdout.write(text + "\n")
+
+
+def as_json(value: Any) -> None:
+    """Print a value as one line of JSON."""
+    say(json.dumps(value))
+
+
+def hits(found: Sequence[Hit]) -> None:
+    """Print hits, best first."""
+    if not found:
+        say("No photos found. `clipsearch status` tells how many are indexed.")
+    for hit in found:
+        copies = f"  (+{len(hit.copies)} copies)" if hit.copies else ""
+        offline = "  (offline)" if hit.offline else ""
+        say(f"{hit.rank:4}  {hit.score:6.3f}  {printable(hit.path)}{copies}{offline}")
+
+
+def hit_rows(found: Sequence[Hit]) -> list[dict[str, Any]]:
+    """Hits as JSON objects."""
+    return [{"rank": hit.rank, "path": str(hit.path), "score": round(hit.score, 6)} for hit in found]
+
+
+def labels(found: Sequence[Label]) -> None:
+    """Print labels, best first."""
+    for label in found:
+        say(f"{label.rank:4}  {label.score:6.3f}  {label.term}  ({label.kind})")
+
+
+def problems(found: Sequence[Problem], most: int | None = None) -> None:
+    """Print problems, at most so many."""
+    for problem in found[:most]:
+        say(f"  {printable(problem.path)}: {REASONS.get(problem.reason, problem.reason)}")
+    if most is not None and len(found) > most:
+        say(f"  ... and {len(found) - most} more: `clipsearch problems` lists them all")
+
+
+def report(done: IndexReport, failed: Sequence[Problem]) -> None:
+    """Print what an index run did."""
+    rate = f" ({done.embedded / done.seconds:.1f} photos/s)" if done.embedded else ""
+    say(
+        f"{done.found:,} photos found: {done.embedded:,} embedded, {done.reused:,} recognised, "
+        f"{done.unchanged:,} unchanged, {done.removed:,} removed, in {done.seconds:.1f} s{rate}."
+    )
+    for folder in done.offline:
+        say(f"{printable(folder)} is not there now; its photos are kept.")
+    if failed:
+        files = "file" if len(failed) == 1 else "files"
+        say(f"{len(failed):,} {files} could not be read:")
+        problems(failed, FEW)
+
+
+def status(now: Status) -> None:
+    """Print the state of a library."""
+    say(f"Library   {printable(now.data_folder)}")
+    model = now.model
+    say(
+        f"Model     {model.name} ({model.dimensions}-d) on {model.device}, {model.precision}"
+        if model
+        else "Model     none used yet"
+    )
+    say(
+        f"Photos    {now.photos:,}: {now.indexed:,} indexed, {now.pending:,} pending, "
+        f"{now.failed:,} failed, {now.offline:,} offline"
+    )
+    sizes = ", ".join(f"{part} {size / 1e6:.1f} MB" for part, size in now.sizes.items())
+    say(f"On disk   {sizes}")
+    for folder in now.folders:
+        say(f"Folder    {printable(folder.path)}: {folder.photos:,} photos, {folder.state}")
+    if not now.folders:
+        say("No folders yet. Add one: clipsearch add FOLDER")
+
+
+def status_row(now: Status) -> dict[str, Any]:
+    """The state of a library as a JSON object."""
+    row = asdict(now) | {"data_folder": str(now.data_folder), "sizes": dict(now.sizes)}
+    for folder in row["folders"]:
+        folder["path"] = str(folder["path"])
+        del folder["id"]
+    return row
+
+
+def problem_row(problem: Problem) -> dict[str, str]:
+    """A problem as a JSON object."""
+    return asdict(problem) | {"path": str(problem.path)}
+
+
+def printable(path: object) -> str:
+    """A path as one line that cannot control the terminal."""
+    return "".join(
+        c if c.isprintable() or "\udc80" <= c <= "\udcff" else c.encode("unicode_escape").decode()
+        for c in str(path)
+    )
+
+
+@contextmanager
+def interruptible() -> Iterator[threading.Event]:
+    """Turn Ctrl+C into the event that stops a run; a second Ctrl+C stops the program."""
+    cancel = threading.Event()
+
+    def stop(number: int, frame: object) -> None:
+        cancel.set()
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield cancel
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[Progress], None]]:
+    """Show progress on standard error: phase, bar, n of m, rate, time left, failures."""
+    columns = (
+        TextColumn("{task.description:>10}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[pace]}"),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("starting", total=None, pace="")
+
+        def show(now: Progress) -> None:
+            bar.update(
+                task,
+                description=now.phase,
+                completed=now.done,
+                total=now.total or None,
+                pace=_pace(now),
+            )
+
+        yield show
+
+
+def _pace(now: Progress) -> str:
+    parts = [f"{now.rate:.1f}/s"] if now.rate else []
+    if now.seconds_left is not None and now.phase != "done":
+        minutes, seconds = divmod(round(now.seconds_left), 60)
+        parts.append(f"{minutes}:{seconds:02} left")
+    if now.failed:
+        parts.append(f"{now.failed} failed")
+    return ", ".join(parts)

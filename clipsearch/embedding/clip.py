@@ -1,0 +1,184 @@
+"""A CLIP model in memory, through open_clip: the only module that imports torch and open_clip."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import open_clip
+import torch
+from open_clip.transform import PreprocessCfg, image_transform_v2
+
+from clipsearch.embedding.models import ModelSpec
+from clipsearch.errors import ModelError
+from clipsearch.records import ModelInfo, Vectors
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+__all__ = ["Clip"]
+
+PRECISIONS = {
+    "float32": torch.float32,
+    "bfloat16": torch.bfloat16,
+    "float16": torch.float16,
+}
+AGREEMENT = 0.999  # least cosine similarity to float32 that a faster precision must keep
+TEXT_BATCH = 64
+PIPELINE = "1"  # part of the fingerprint: raise it when the same file would give another vector
+
+
+class Clip:
+    """One loaded model: images and texts to unit vectors.
+
+    The image tower runs in the precision of `info`; the text tower in float32, since it costs
+    little and a query deserves it. Not thread-safe, except for `preprocess`.
+    """
+
+    def __init__(self, spec: ModelSpec, device: str = "auto", precision: str = "auto") -> None:
+        """Load a model.
+
+        Args:
+            spec: which model.
+            device: "auto" (CUDA, XPU, MPS, CPU in this order) or a torch device.
+            precision: "auto" (measured) or one of `PRECISIONS`.
+
+        Raises:
+            ModelError: the weights cannot be read or downloaded, or the device is not there.
+        """
+        self.device = _device(device)
+        self._model = _create(spec)
+        self._tokenize: Callable[[list[str]], torch.Tensor] = open_clip.get_tokenizer(spec.identifier)
+        cfg = PreprocessCfg(**self._model.visual.preprocess_cfg)
+        self.preprocess: Callable[[Image], torch.Tensor] = image_transform_v2(cfg, is_train=False)
+        size = cfg.size if isinstance(cfg.size, int) else max(cfg.size)
+        weights = _digest(self._model.state_dict(), cfg)
+        self._model.to(self.device).eval().requires_grad_(False)
+        self._model.visual.to(memory_format=torch.channels_last)
+        self._pad_id = self._find_pad_id()
+        with torch.inference_mode():
+            self._precision = self._choose_precision(precision, size)
+            self._model.visual.to(PRECISIONS[self._precision])
+            self._may_cut = False
+            self._may_cut = self._cut_is_exact()
+            dimensions = int(self.encode_texts(["a photo"]).shape[1])
+        self.info = ModelInfo(
+            name=spec.name,
+            fingerprint=hashlib.blake2b(
+                f"{weights}/{self._precision}/{PIPELINE}".encode(), digest_size=12
+            ).hexdigest(),
+            dimensions=dimensions,
+            image_size=size,
+            device=self.device.type,
+            precision=self._precision,
+        )
+
+    @torch.inference_mode()
+    def encode_images(self, images: Sequence[torch.Tensor]) -> Vectors:
+        """Embed preprocessed images, each float32 (3, size, size), into float32 (n, dimensions)."""
+        return self._encode_images(torch.stack(list(images)), self._precision)
+
+    @torch.inference_mode()
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts into float32 (n, dimensions); neighbours in length share a batch."""
+        tokens = self._tokenize(list(texts))
+        lengths = (tokens != self._pad_id).sum(dim=1)
+        order = torch.argsort(lengths)
+        parts = []
+        for start in range(0, len(order), TEXT_BATCH):
+            rows = order[start : start + TEXT_BATCH]
+            width = int(lengths[rows].max()) if self._may_cut else tokens.shape[1]
+            parts.append(self._text(tokens[rows, :width]))
+        return _unit(torch.cat(parts)[torch.argsort(order)])
+
+    def _encode_images(self, batch: torch.Tensor, precision: str) -> Vectors:
+        batch = batch.to(self.device, PRECISIONS[precision], memory_format=torch.channels_last)
+        return _unit(self._model.encode_image(batch))
+
+    def _text(self, tokens: torch.Tensor) -> torch.Tensor:
+        features: torch.Tensor = self._model.encode_text(tokens.to(self.device))
+        return features
+
+    def _choose_precision(self, wanted: str, size: int) -> str:
+        """Take the faster precision if it is faster here and agrees with float32, else float32."""
+        if wanted in PRECISIONS:
+            return wanted
+        faster = "float16" if self.device.type in ("cuda", "mps", "xpu") else "bfloat16"
+        generator = torch.Generator().manual_seed(0)
+        batch = torch.randn(4, 3, size, size, generator=generator)
+        exact, exact_seconds = self._timed(batch, "float32")
+        self._model.visual.to(PRECISIONS[faster])
+        fast, fast_seconds = self._timed(batch, faster)
+        self._model.visual.to(torch.float32)
+        agrees = bool(((exact * fast).sum(axis=1) >= AGREEMENT).all())
+        return faster if agrees and fast_seconds < 0.8 * exact_seconds else "float32"
+
+    def _timed(self, batch: torch.Tensor, precision: str) -> tuple[Vectors, float]:
+        self._encode_images(batch, precision)  # the first call also plans kernels
+        start = time.perf_counter()
+        vectors = self._encode_images(batch, precision)
+        return vectors, time.perf_counter() - start
+
+    def _find_pad_id(self) -> int:
+        inner = getattr(self._tokenize, "tokenizer", None)
+        return int(getattr(inner, "pad_token_id", 0) or 0)
+
+    def _cut_is_exact(self) -> bool:
+        """Whether padding may be cut off: true where it is masked or comes after the end token."""
+        tokens = self._tokenize(["a photo of a dog"])
+        length = int((tokens != self._pad_id).sum())
+        if not (tokens[0, :length] != self._pad_id).all():
+            return False
+        whole, cut = _unit(self._text(tokens)), _unit(self._text(tokens[:, :length]))
+        return float((whole * cut).sum()) > 0.99999
+
+
+def _create(spec: ModelSpec) -> Any:
+    """Build the model in float32 on the CPU and load its weights, strictly."""
+    overrides = {"text_cfg": config} if (config := spec.text_config()) else {}
+    try:
+        return open_clip.create_model(
+            spec.identifier, pretrained=spec.tag or None, require_pretrained=True, **overrides
+        )
+    except (OSError, RuntimeError, ValueError, KeyError) as error:  # all that open_clip raises here
+        first_line = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ModelError(
+            f"The model '{spec.name}' cannot be loaded: {first_line[:300]}",
+            "Check the name and, for a model that must be downloaded, the network; "
+            'or set model = "starter" in the settings',
+        ) from error
+
+
+def _device(wanted: str) -> torch.device:
+    available = {
+        "cuda": torch.cuda.is_available(),
+        "xpu": hasattr(torch, "xpu") and torch.xpu.is_available(),
+        "mps": torch.backends.mps.is_available(),
+        "cpu": True,
+    }
+    if wanted == "auto":
+        return torch.device(next(name for name, there in available.items() if there))
+    if not available.get(wanted.split(":")[0], False):
+        raise ModelError(
+            f"The device '{wanted}' is not available",
+            "Choose one of: auto, " + ", ".join(name for name, there in available.items() if there),
+        )
+    return torch.device(wanted)
+
+
+def _digest(state: dict[str, torch.Tensor], cfg: object) -> str:
+    """Fingerprint of weights and preprocessing."""
+    digest = hashlib.blake2b(json.dumps(vars(cfg), default=str, sort_keys=True).encode())
+    for name in sorted(state):
+        digest.update(name.encode())
+        digest.update(np.ascontiguousarray(state[name].numpy()).data)
+    return digest.hexdigest()
+
+
+def _unit(features: torch.Tensor) -> Vectors:
+    vectors: Vectors = torch.nn.functional.normalize(features.float(), dim=-1).cpu().numpy()
+    return vectors

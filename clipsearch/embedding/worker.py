@@ -1,0 +1,315 @@
+"""The client of the embedding process: starts it, keeps it alive, and hands out futures."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+from clipsearch.embedding import protocol
+from clipsearch.embedding.protocol import EncodePhoto, EncodePicture, EncodeWords, Request, Setup
+from clipsearch.errors import ClipsearchError, PhotoError, WorkerError
+from clipsearch.records import Encoded, ModelInfo, Vectors
+
+__all__ = ["Embedder", "Worker"]
+
+PATIENCE = 60.0  # seconds without any answer, while some are due, after which a decoder hangs
+STARTS_IN_VAIN = 3  # deaths in a row without a single answer between them
+
+
+class Embedder(Protocol):
+    """Turns photos and words into unit vectors of one model."""
+
+    def info(self) -> ModelInfo:
+        """Return what is loaded; waits for it. Raises ModelError or WorkerError."""
+        ...
+
+    def encode_photo(self, path: Path) -> Future[Encoded]:
+        """Decode and embed a file; the future raises PhotoError where that is impossible."""
+        ...
+
+    def encode_picture(self, picture: Path | bytes) -> Future[Encoded]:
+        """Embed a query picture ahead of all photos."""
+        ...
+
+    def encode_words(self, texts: Sequence[str]) -> Future[Vectors]:
+        """Embed texts ahead of all photos: float32 (n, dimensions)."""
+        ...
+
+    def close(self) -> None:
+        """End it; futures that are still due raise WorkerError."""
+        ...
+
+
+@dataclass(eq=False, slots=True)
+class _Job:
+    request: Request
+    future: Future[Any] = field(default_factory=Future)
+    alone: bool = False  # it was there when the process died: try it with nothing beside it
+
+
+class Worker:
+    """An `Embedder` in a child process, restarted when it dies. Thread-safe.
+
+    A file that kills or hangs the process costs only itself: whatever was due is tried again one
+    by one, and the one that does it again fails with a PhotoError.
+    """
+
+    def __init__(self, setup: Setup, log: Path | None = None, patience: float = PATIENCE) -> None:
+        """Prepare a client; the process starts with the first request or `start`.
+
+        Args:
+            setup: the model and the decoders.
+            log: file for what the process writes to standard error; its fresh start truncates it.
+            patience: seconds of silence after which a request that is due counts as hanging.
+        """
+        self._setup = setup
+        self._log = log
+        self._patience = patience
+        self._lock = threading.RLock()
+        self._ids = itertools.count(1)
+        self._waiting: deque[_Job] = deque()
+        self._due: dict[int, _Job] = {}
+        self._info: Future[ModelInfo] = Future()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._threads: list[threading.Thread] = []
+        self._ready = False
+        self._closed = threading.Event()
+        self._heard = time.monotonic()
+        self._timed_out = False
+        self._in_vain = 0
+
+    def start(self) -> None:
+        """Start the process if it does not run; returns at once."""
+        with self._lock:
+            if self._process is None and not self._closed.is_set():
+                self._launch()
+
+    def info(self) -> ModelInfo:
+        """Return what is loaded; waits for it. Raises ModelError or WorkerError."""
+        self.start()
+        with self._lock:
+            info = self._info
+        return info.result()
+
+    def encode_photo(self, path: Path) -> Future[Encoded]:
+        """Decode and embed a file; the future raises PhotoError where that is impossible."""
+        return self._submit(EncodePhoto(next(self._ids), path))
+
+    def encode_picture(self, picture: Path | bytes) -> Future[Encoded]:
+        """Embed a query picture ahead of all photos."""
+        return self._submit(EncodePicture(next(self._ids), picture))
+
+    def encode_words(self, texts: Sequence[str]) -> Future[Vectors]:
+        """Embed texts ahead of all photos: float32 (n, dimensions)."""
+        return self._submit(EncodeWords(next(self._ids), tuple(texts)))
+
+    def close(self) -> None:
+        """End the process; futures that are still due raise WorkerError."""
+        self._closed.set()
+        with self._lock:
+            process, threads = self._process, list(self._threads)
+            self._fail_all(WorkerError("The embedding process was closed"))
+        if process is not None:
+            _end(process)
+        for thread in threads:
+            if thread is not threading.current_thread():
+                thread.join()
+
+    def _submit(self, request: Request) -> Future[Any]:
+        job = _Job(request)
+        with self._lock:
+            if self._closed.is_set():
+                job.future.set_exception(WorkerError("The embedding process was closed"))
+                return job.future
+            self._waiting.append(job)
+            self.start()
+            self._pump()
+        return job.future
+
+    def _pump(self) -> None:
+        """Send what may be sent: everything, or one job alone after a death. Holds the lock."""
+        while self._ready and self._waiting:
+            if self._due and (self._waiting[0].alone or any(j.alone for j in self._due.values())):
+                return
+            job = self._waiting.popleft()
+            if job.future.cancelled():
+                continue
+            if not self._due:
+                self._heard = time.monotonic()
+            self._due[job.request.id] = job
+            try:
+                protocol.send(self._stdin(), job.request)
+            except OSError:
+                return  # it just died: the thread that listens to it sees that and takes over
+
+    def _stdin(self) -> IO[bytes]:
+        if self._process is None or self._process.stdin is None:
+            raise BrokenPipeError
+        return self._process.stdin
+
+    def _launch(self) -> None:
+        self._ready = False
+        self._timed_out = False
+        if self._info.done():
+            self._info = Future()
+        log = _fresh_log(self._log) if self._log else None
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "clipsearch.embedding.child"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log or subprocess.DEVNULL,
+                env=_environment(),
+            )
+        finally:
+            if log:
+                log.close()
+        for target in (self._listen, self._watch):
+            thread = threading.Thread(
+                target=target,
+                args=(self._process,),
+                name=f"embedding-{target.__name__}",
+                daemon=True,
+            )
+            self._threads = [t for t in self._threads if t.is_alive()] + [thread]
+            thread.start()
+
+    def _listen(self, process: subprocess.Popen[bytes]) -> None:
+        """Resolve futures until the process is gone, then see to what was due."""
+        stdin, stdout = process.stdin, process.stdout
+        if stdin is None or stdout is None:
+            raise AssertionError("the process was started with pipes")
+        with stdout:
+            try:
+                protocol.send(stdin, self._setup)
+                while True:
+                    self._hear(protocol.receive(stdout))
+            except (EOFError, OSError):
+                pass
+        process.kill()
+        process.wait()
+        self._bury(process)
+
+    def _hear(self, message: protocol.Ready | protocol.Answer) -> None:
+        with self._lock:
+            self._heard = time.monotonic()
+            if isinstance(message, protocol.Ready):
+                self._ready = True
+                self._info.set_result(message.info)
+                self._pump()
+                return
+            if message.id == 0 and isinstance(message.result, ClipsearchError):
+                self._fail_all(message.result)
+                return
+            job = self._due.pop(message.id, None)
+            self._in_vain = 0
+            self._pump()
+        if job is None or not job.future.set_running_or_notify_cancel():
+            return
+        if isinstance(message.result, BaseException):
+            job.future.set_exception(message.result)
+        else:
+            job.future.set_result(message.result)
+
+    def _bury(self, process: subprocess.Popen[bytes]) -> None:
+        """After a death: fail the culprit if it is known, and try the others one by one."""
+        with self._lock:
+            if process.stdin is not None:
+                _close_quietly(process.stdin)
+            self._process = None
+            died_loading, self._ready = not self._ready, False
+            jobs, self._due = list(self._due.values()), {}
+            if self._closed.is_set():
+                return
+            if len(jobs) == 1 and jobs[0].alone:
+                _fail(jobs[0], self._blame(jobs.pop().request))
+            else:
+                self._in_vain += 1
+            for job in jobs:
+                job.alone = True
+            self._waiting.extendleft(reversed(jobs))
+            if died_loading or self._in_vain >= STARTS_IN_VAIN:
+                self._fail_all(WorkerError("The embedding process ended unexpectedly" + self._last_words()))
+            elif self._waiting:
+                self._launch()
+
+    def _blame(self, request: Request) -> ClipsearchError:
+        if isinstance(request, EncodeWords):
+            return WorkerError("The model failed on these words" + self._last_words())
+        if self._timed_out:
+            return PhotoError("timeout", "The picture could not be decoded in time")
+        return PhotoError("crashed", "The decoder crashed on this picture")
+
+    def _watch(self, process: subprocess.Popen[bytes]) -> None:
+        """Kill the process when it stays silent for too long while answers are due."""
+        while process.poll() is None and not self._closed.wait(min(1.0, self._patience / 4)):
+            with self._lock:
+                silent = time.monotonic() - self._heard
+                if self._ready and self._due and silent > self._patience:
+                    self._timed_out = True
+                    process.kill()
+                    return
+
+    def _fail_all(self, error: ClipsearchError) -> None:
+        jobs = [*self._due.values(), *self._waiting]
+        self._due, self._waiting = {}, deque()
+        for job in jobs:
+            _fail(job, error)
+        if not self._info.done():
+            self._info.set_exception(error)
+
+    def _last_words(self) -> str:
+        if self._log is None or not self._log.is_file():
+            return ""
+        lines = self._log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        return f": {lines[-1][:300]} (see {self._log})" if lines else f" (see {self._log})"
+
+
+def _fail(job: _Job, error: ClipsearchError) -> None:
+    if job.future.set_running_or_notify_cancel():
+        job.future.set_exception(error)
+
+
+def _environment() -> dict[str, str]:
+    """The child's environment: it must find this very package, and stay quiet."""
+    root = str(Path(__file__).parents[2])
+    inherited = os.environ.get("PYTHONPATH")
+    return {
+        **os.environ,
+        "PYTHONPATH": root + (os.pathsep + inherited if inherited else ""),
+        "TOKENIZERS_PARALLELISM": "false",
+        "TRANSFORMERS_VERBOSITY": "error",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+    }
+
+
+def _fresh_log(path: Path) -> IO[bytes]:
+    """Open an empty log that only its owner can read: it may name photos."""
+    return os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Close the process's input, which ends it; kill it if that is not enough."""
+    if process.stdin is not None:
+        _close_quietly(process.stdin)
+    try:
+        process.wait(2.0)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _close_quietly(stream: IO[bytes]) -> None:
+    with contextlib.suppress(OSError):  # unsent bytes for a process that is gone
+        stream.close()

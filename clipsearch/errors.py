@@ -1,0 +1,96 @@
+"""The tree of things that a user can be told and can do something about; anything else is a bug."""
+
+from __future__ import annotations
+
+__all__ = [
+    "Cancelled",
+    "ClipsearchError",
+    "FolderError",
+    "LibraryBusyError",
+    "LibraryDamagedError",
+    "LibraryError",
+    "LibraryTooNewError",
+    "ModelError",
+    "PhotoError",
+    "QueryError",
+    "SettingsError",
+    "WorkerError",
+]
+
+
+class ClipsearchError(Exception):
+    """A condition of the user's world: one sentence that says what is wrong, and what to do next.
+
+    Attributes:
+        message: what is wrong, one sentence without a final full stop.
+        hint: what the user can do next; may be empty.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}. {self.hint}".rstrip() if self.hint else self.message
+
+
+class SettingsError(ClipsearchError):
+    """The settings file cannot be read or holds a value that makes no sense."""
+
+
+class FolderError(ClipsearchError):
+    """A folder to add, remove or scan is missing, is not a folder, or cannot be read."""
+
+
+class QueryError(ClipsearchError):
+    """A query is empty or cannot be understood."""
+
+
+class PhotoError(ClipsearchError):
+    """One file cannot be used as a photo; it never stops a run.
+
+    Attributes:
+        reason: a short stable code that groups problems, one of `records.REASONS`.
+    """
+
+    def __init__(self, reason: str, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[PhotoError], tuple[str, str, str]]:
+        return type(self), (self.reason, self.message, self.hint)
+
+
+class ModelError(ClipsearchError):
+    """A model cannot be found, loaded or run on the chosen device."""
+
+
+class WorkerError(ClipsearchError):
+    """The embedding process could not be started, or keeps dying."""
+
+
+class LibraryError(ClipsearchError):
+    """The library's data folder cannot be used."""
+
+
+class LibraryBusyError(LibraryError):
+    """Another clipsearch process is changing this library."""
+
+
+class LibraryTooNewError(LibraryError):
+    """The library was written by a newer clipsearch; it is left untouched."""
+
+
+class LibraryDamagedError(LibraryError):
+    """The database is not a clipsearch database, or fails its integrity check."""
+
+
+class Cancelled(ClipsearchError):  # noqa: N818 (not an error: the user asked for it)
+    """The user stopped a run; what was committed until then is kept."""
+
+    def __init__(self) -> None:
+        super().__init__("Stopped; everything done so far is kept")
+
+    def __reduce__(self) -> tuple[type[Cancelled], tuple[()]]:
+        return type(self), ()

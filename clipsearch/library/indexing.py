@@ -1,0 +1,287 @@
+"""One index run: scan, plan, decode and embed what is new, forget what is gone."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from clipsearch.embedding.worker import Embedder
+from clipsearch.errors import Cancelled, ClipsearchError, FolderError, PhotoError
+from clipsearch.library.keeping import Keeper
+from clipsearch.library.plan import Plan, diff
+from clipsearch.library.progress import Meter
+from clipsearch.photos.fingerprint import fingerprint
+from clipsearch.photos.scan import scan
+from clipsearch.records import Encoded, FileState, Folder, IndexReport, Progress, ScanResult
+
+__all__ = ["IndexRun"]
+
+LOOK_AHEAD = 64  # photos at the worker at once: keeps it busy, and bounds memory
+COMMIT_PHOTOS = 64
+COMMIT_SECONDS = 1.0
+WAIT_SECONDS = 0.2  # how long a wish to stop may go unnoticed
+
+Value = TypeVar("Value")
+
+
+@dataclass(slots=True)
+class _Work:
+    """One file on its way: which folder it belongs to, and its digest once that is known."""
+
+    folder: Folder
+    file: FileState
+    digest: bytes | None = None
+
+    @property
+    def path(self) -> Path:
+        return self.folder.path / self.file.path
+
+
+@dataclass(slots=True)
+class _Results:
+    """What is finished but not yet committed."""
+
+    encoded: list[tuple[_Work, Encoded]] = field(default_factory=list)
+    copies: list[tuple[_Work, Encoded]] = field(default_factory=list)
+    known: list[tuple[_Work, int]] = field(default_factory=list)
+    problems: list[tuple[_Work, PhotoError]] = field(default_factory=list)
+    vanished: list[tuple[_Work, None]] = field(default_factory=list)
+    since: float = field(default_factory=time.monotonic)
+
+    def __len__(self) -> int:
+        parts = (self.encoded, self.copies, self.known, self.problems, self.vanished)
+        return sum(len(part) for part in parts)
+
+
+class IndexRun:
+    """Brings the library up to date, once.
+
+    A file is read by this process only when another one of the same size makes it a possible
+    copy; every other file is read once, in the embedding process, which fingerprints the very
+    bytes that it decodes.
+    """
+
+    def __init__(
+        self,
+        keeper: Keeper,
+        embedder: Callable[[], Embedder],
+        *,
+        exclude: Sequence[Path] = (),
+        retry: bool = False,
+        on_progress: Callable[[Progress], None] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> None:
+        self._keeper = keeper
+        self._ready = embedder
+        self._exclude = tuple(exclude)
+        self._retry = retry
+        self._meter = Meter(on_progress)
+        self._cancel = cancel or threading.Event()
+        self._results = _Results()
+        self._counts: Counter[str] = Counter()
+        self._in_flight: dict[Future[Encoded], _Work] = {}
+        self._owners: set[bytes] = set()
+        self._followers: defaultdict[bytes, list[_Work]] = defaultdict(list)
+
+    def run(self) -> IndexReport:
+        """Do it all.
+
+        Raises:
+            Cancelled: `cancel` was set; what was finished is committed.
+            ModelError, WorkerError: nothing can be embedded.
+        """
+        start = time.monotonic()
+        folders = self._keeper.folders()
+        self._meter.enter("scanning")
+        scans = list(self._scans(folders))
+        plans = [(folder, self._plan(folder, found)) for folder, found in scans]
+        self._counts["found"] = sum(len(found.files) for _, found in scans)
+        self._counts["unchanged"] = sum(plan.unchanged for _, plan in plans)
+        work = deque(_Work(folder, file) for folder, plan in plans for file in plan.read)
+        if work:
+            self._meter.enter("embedding", len(work))
+            self._embed(work, self._possible_copies(work, folders), self._ready())
+        self._forget(plans)
+        self._keeper.save_index()
+        self._meter.enter("done", self._counts["found"])
+        self._meter.set(self._counts["found"])
+        scanned = {folder.id for folder, _ in scans}
+        return IndexReport(
+            found=self._counts["found"],
+            embedded=self._counts["embedded"],
+            reused=self._counts["reused"],
+            unchanged=self._counts["unchanged"],
+            removed=self._counts["removed"],
+            failed=len(self._keeper.catalogue.problems()),
+            offline=tuple(folder.path for folder in folders if folder.id not in scanned),
+            seconds=time.monotonic() - start,
+        )
+
+    def _scans(self, folders: Sequence[Folder]) -> Iterator[tuple[Folder, ScanResult]]:
+        """Scan each folder that is there; a kept folder inside another one is scanned only once."""
+        roots = [folder.path for folder in folders]
+        seen = 0
+        for folder in folders:
+            self._stop_if_asked()
+            inner = [root for root in roots if root != folder.path]
+            try:
+                found = scan(
+                    folder.path,
+                    exclude=(*inner, *self._exclude),
+                    on_progress=partial(self._scanned, seen),
+                )
+            except FolderError:
+                continue  # not there now: offline, its photos are kept
+            seen += len(found.files)
+            yield folder, found
+
+    def _scanned(self, before: int, count: int) -> None:
+        self._stop_if_asked()
+        self._meter.set(before + count)
+
+    def _plan(self, folder: Folder, found: ScanResult) -> Plan:
+        known = self._keeper.catalogue.files(folder.id)
+        plan = diff(found, known, self._keeper.embedded(), retry=self._retry)
+        fresh = [file for file in plan.read if file.path not in known]
+        self._keeper.write(self._keeper.catalogue.record_found, folder.id, fresh)
+        return plan
+
+    def _possible_copies(self, work: Sequence[_Work], folders: Sequence[Folder]) -> set[int]:
+        """Sizes that a file to read shares with a known content or with another file to read."""
+        sizes = Counter(item.file.size for item in work)
+        known = {
+            row.size
+            for folder in folders
+            for row in self._keeper.catalogue.files(folder.id).values()
+            if row.content is not None
+        }
+        return {size for size, count in sizes.items() if count > 1 or size in known}
+
+    def _embed(self, work: deque[_Work], shared_sizes: set[int], embedder: Embedder) -> None:
+        """Keep the worker busy and commit what it finishes, until all work is done."""
+        self._embedder = embedder
+        try:
+            with ThreadPoolExecutor(os.cpu_count() or 2, "fingerprint") as readers:
+                while work or self._in_flight:
+                    self._stop_if_asked()
+                    self._feed(work, shared_sizes, readers)
+                    if self._in_flight:
+                        done, _ = wait(self._in_flight, WAIT_SECONDS, FIRST_COMPLETED)
+                        for future in done:
+                            self._harvest(self._in_flight.pop(future), future)
+                    self._commit_if_due()
+        except ClipsearchError:  # stopped, or the worker is lost: keep what is finished
+            for future in self._in_flight:
+                future.cancel()
+            self._commit()
+            self._keeper.save_index()
+            raise
+        self._commit()
+
+    def _feed(self, work: deque[_Work], shared_sizes: set[int], readers: ThreadPoolExecutor) -> None:
+        """Send as much as the look-ahead allows; link what turns out to be known."""
+        room = LOOK_AHEAD - len(self._in_flight)
+        if room < LOOK_AHEAD // 4 and work and self._in_flight:
+            return  # fewer, larger look-ups
+        chunk = [work.popleft() for _ in range(min(room, len(work)))]
+        suspects = [item for item in chunk if item.file.size in shared_sizes]
+        for item, digest in zip(suspects, readers.map(_digest, suspects), strict=True):
+            item.digest = digest
+        digests = [item.digest for item in suspects if item.digest]
+        known = self._keeper.known_contents(digests)
+        for item in chunk:
+            if item.digest in known:
+                self._results.known.append((item, known[item.digest]))
+            elif item.digest is not None and item.digest in self._owners:
+                self._followers[item.digest].append(item)
+            else:
+                if item.digest is not None:
+                    self._owners.add(item.digest)
+                self._in_flight[self._embedder.encode_photo(item.path)] = item
+
+    def _harvest(self, item: _Work, future: Future[Encoded]) -> None:
+        try:
+            self._results.encoded.append((item, future.result()))
+        except PhotoError as error:
+            self._fail(item, error)
+        if item.digest is not None:
+            self._owners.discard(item.digest)
+            for follower in self._followers.pop(item.digest, ()):
+                self._follow(follower, future)
+
+    def _follow(self, item: _Work, first: Future[Encoded]) -> None:
+        """Give a file the result of the one before it with the same bytes."""
+        error = first.exception()
+        if isinstance(error, PhotoError):
+            self._fail(item, error)
+        elif (encoded := first.result()).digest == item.digest:
+            self._results.copies.append((item, encoded))
+        else:  # the first one changed in the meantime
+            self._in_flight[self._embedder.encode_photo(item.path)] = item
+
+    def _fail(self, item: _Work, error: PhotoError) -> None:
+        if os.path.lexists(item.path):
+            self._results.problems.append((item, error))
+        else:  # deleted since the scan: not a problem, just gone
+            self._results.vanished.append((item, None))
+
+    def _commit_if_due(self) -> None:
+        waited = time.monotonic() - self._results.since
+        if len(self._results) >= COMMIT_PHOTOS or (self._results and waited >= COMMIT_SECONDS):
+            self._commit()
+
+    def _commit(self) -> None:
+        results, self._results = self._results, _Results()
+        if not results:
+            return
+        catalogue, write = self._keeper.catalogue, self._keeper.write
+        for folder, known in _by_folder(results.known):
+            write(catalogue.record_known, folder, known)
+        for folder, encoded in _by_folder([*results.encoded, *results.copies]):
+            self._keeper.record_encoded(folder, encoded)
+        for folder, problems in _by_folder(results.problems):
+            rows = [(file, error.reason, error.message) for file, error in problems]
+            write(catalogue.record_problems, folder, rows)
+        for folder, vanished in _by_folder(results.vanished):
+            write(catalogue.forget_files, folder, [file.path for file, _ in vanished])
+        self._counts["embedded"] += len(results.encoded)
+        self._counts["reused"] += len(results.known) + len(results.copies)
+        self._counts["removed"] += len(results.vanished)
+        self._meter.advance(len(results), failed=len(results.problems))
+
+    def _stop_if_asked(self) -> None:
+        if self._cancel.is_set():
+            raise Cancelled
+
+    def _forget(self, plans: Sequence[tuple[Folder, Plan]]) -> None:
+        """Forget what is gone, last, so that what only moved was recognised at its new place."""
+        for folder, plan in plans:
+            if plan.gone:
+                self._keeper.write(self._keeper.catalogue.forget_files, folder.id, plan.gone)
+                self._counts["removed"] += len(plan.gone)
+        self._keeper.sweep()
+
+
+def _digest(item: _Work) -> bytes | None:
+    """Fingerprint of a file, or None where it cannot be read (its decoder will say why)."""
+    try:
+        return fingerprint(item.path)
+    except PhotoError:
+        return None
+
+
+def _by_folder(
+    items: Sequence[tuple[_Work, Value]],
+) -> Iterator[tuple[int, list[tuple[FileState, Value]]]]:
+    grouped: defaultdict[int, list[tuple[FileState, Value]]] = defaultdict(list)
+    for work, value in items:
+        grouped[work.folder.id].append((work.file, value))
+    yield from grouped.items()

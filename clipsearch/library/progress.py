@@ -1,0 +1,63 @@
+"""How fast a run is and how long it will take, from the pace of its last seconds."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+
+from clipsearch.records import Phase, Progress
+
+__all__ = ["Meter"]
+
+WINDOW = 15.0  # seconds of history that the rate looks at
+PAUSE = 0.1  # seconds between two reports, so that reporting costs nothing
+
+
+class Meter:
+    """Turns counts into `Progress` records, at most ten a second and one at each new phase."""
+
+    def __init__(
+        self,
+        report: Callable[[Progress], None] | None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._report = report
+        self._clock = clock
+        self._phase: Phase = "scanning"
+        self._done = self._total = self._failed = 0
+        self._history: deque[tuple[float, int]] = deque()
+        self._last = float("-inf")
+
+    def enter(self, phase: Phase, total: int = 0) -> None:
+        """Begin a phase of `total` files (0: not known)."""
+        self._phase, self._done, self._total = phase, 0, total
+        self._history.clear()
+        self._last = float("-inf")
+        self.set(0)
+
+    def set(self, done: int) -> None:
+        """Say how many files of this phase are finished."""
+        self._done = done
+        now = self._clock()
+        self._history.append((now, done))
+        while len(self._history) > 2 and now - self._history[0][0] > WINDOW:
+            self._history.popleft()
+        if self._report and (now - self._last >= PAUSE or done == self._total):
+            self._last = now
+            self._report(self.progress())
+
+    def advance(self, files: int = 1, failed: int = 0) -> None:
+        """Say that `files` more are finished, `failed` of them as problems."""
+        self._failed += failed
+        self.set(self._done + files)
+
+    def progress(self) -> Progress:
+        """The state of now."""
+        rate = self._rate()
+        left = (self._total - self._done) / rate if rate > 0 and self._total else None
+        return Progress(self._phase, self._done, self._total, self._failed, rate, left)
+
+    def _rate(self) -> float:
+        (start, before), (end, after) = self._history[0], self._history[-1]
+        return (after - before) / (end - start) if end > start else 0.0

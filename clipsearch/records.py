@@ -1,0 +1,277 @@
+"""Frozen records that cross rooms: plain data with units, no behaviour beyond small derivations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Vector = npt.NDArray[np.float32]
+"""One embedding: float32 of shape (dimensions,), of unit length."""
+Vectors = npt.NDArray[np.float32]
+"""Embeddings: float32 of shape (n, dimensions), each row of unit length."""
+
+REASONS: Mapping[str, str] = {
+    "empty": "the file is empty",
+    "not-a-photo": "the content is not a picture in a supported format",
+    "truncated": "the picture is cut off or damaged",
+    "too-large": "the picture has too many pixels, or the file is too large",
+    "unreadable": "the file could not be read",
+    "changed": "the file changed while it was read",
+    "crashed": "the decoder crashed on this file",
+    "timeout": "the decoder did not finish in time",
+}
+"""Why a file is not indexed: a stable code, and the same in words."""
+
+FolderState = Literal["online", "offline", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """One file as a scan sees it.
+
+    Attributes:
+        path: relative to the folder's root, with `/` between parts on every system; undecodable
+            bytes are kept as surrogate escapes (PEP 383).
+        size: bytes.
+        mtime_ns: modification time, nanoseconds since the epoch.
+    """
+
+    path: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """Everything that a scan of one folder found.
+
+    Attributes:
+        files: candidate photos in path order, each once.
+        unreadable: directories (relative, "" is the root) whose content is unknown; nothing below
+            them may be taken for deleted.
+        skipped: how many files were passed over (hidden, special, not a photo's extension).
+    """
+
+    files: tuple[FileState, ...]
+    unreadable: tuple[str, ...] = ()
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFacts:
+    """What the file alone can tell about a photo, apart from its pixels.
+
+    Attributes:
+        width: pixels, after EXIF orientation.
+        height: pixels, after EXIF orientation.
+        format: Pillow's name of the format, such as "JPEG".
+        taken: local wall-clock time as the camera wrote it, ISO 8601 ("2024-05-17T09:30:00"),
+            or None where the file does not say.
+        camera: maker and model in one line, or "".
+    """
+
+    width: int
+    height: int
+    format: str
+    taken: str | None = None
+    camera: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """One photo's content after its only decode.
+
+    Attributes:
+        digest: full-content fingerprint, 16 bytes (BLAKE2b), of the very bytes that were decoded.
+        vector: float32 (dimensions,), unit length.
+        thumbnail: a JPEG, longest side at most `THUMBNAIL_PIXELS`, upright.
+        facts: size, format, date, camera.
+    """
+
+    digest: bytes
+    vector: Vector
+    thumbnail: bytes
+    facts: PhotoFacts
+
+
+THUMBNAIL_PIXELS = 320
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """A loaded model: what it is, and what its vectors may be compared with.
+
+    Attributes:
+        name: what the user calls it, such as "starter".
+        fingerprint: hex digest over weights, configuration, preprocessing and precision; vectors
+            of two fingerprints never mix.
+        dimensions: of an embedding.
+        image_size: pixels of the square input.
+        device: "cpu", "cuda", "mps", ...
+        precision: "float32", "bfloat16" or "float16".
+    """
+
+    name: str
+    fingerprint: str
+    dimensions: int
+    image_size: int
+    device: str
+    precision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder that the library keeps, with what is known about its photos.
+
+    Attributes:
+        path: absolute.
+        state: "online", "offline" (not there: its photos stay searchable) or "unreadable".
+        photos: files known in it.
+        indexed: files with a vector of the current model.
+        failed: files that are a problem.
+    """
+
+    id: int
+    path: Path
+    state: FolderState = "online"
+    photos: int = 0
+    indexed: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file that could not be indexed.
+
+    Attributes:
+        path: absolute.
+        reason: a key of `REASONS`.
+        detail: what exactly went wrong, in words.
+        since: first seen, ISO 8601 in UTC.
+    """
+
+    path: Path
+    reason: str
+    detail: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result, best first.
+
+    Attributes:
+        rank: from 1.
+        path: absolute; where the same content lies at several places, the first by path.
+        score: cosine similarity between query and photo, -1 to 1.
+        content: key of the content, for its thumbnail and for "similar".
+        copies: the other places of the same content.
+        facts: size, format, date, camera.
+        offline: the folder is not there now.
+    """
+
+    rank: int
+    path: Path
+    score: float
+    content: int
+    facts: PhotoFacts
+    copies: tuple[Path, ...] = ()
+    offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A word for a picture.
+
+    Attributes:
+        rank: from 1.
+        term: from the vocabulary.
+        kind: the term's kind, such as "animal" or "colour".
+        score: cosine similarity between the picture and the term, -1 to 1.
+    """
+
+    rank: int
+    term: str
+    kind: str
+    score: float
+
+
+Phase = Literal["scanning", "reading", "embedding", "saving", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is.
+
+    Attributes:
+        phase: what is happening now.
+        done: files finished in this phase.
+        total: files in this phase; 0 while it is not known.
+        failed: problems met in this run.
+        rate: files a second over the last seconds; 0.0 while it is not known.
+        seconds_left: estimate, or None while there is none.
+    """
+
+    phase: Phase
+    done: int = 0
+    total: int = 0
+    failed: int = 0
+    rate: float = 0.0
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What one index run did.
+
+    Attributes:
+        found: files that the scan saw.
+        embedded: contents that went through the model.
+        reused: files that became known without the model (copies, moves, renames, touched files).
+        unchanged: files that were already known.
+        removed: files that are gone from disk.
+        failed: files that are a problem after this run.
+        offline: folders that were not there.
+        seconds: wall-clock time.
+    """
+
+    found: int = 0
+    embedded: int = 0
+    reused: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    failed: int = 0
+    offline: tuple[Path, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The truth about a library, as shown to its user.
+
+    Attributes:
+        folders: each with its own counts.
+        photos: files known.
+        indexed: files that a search looks at.
+        pending: files known but not yet embedded with the current model.
+        failed: files that are a problem.
+        offline: files in folders that are not there.
+        model: the model in use, or None while it is not known (nothing was indexed yet).
+        sizes: bytes on disk by part: "database", "thumbnails", "index".
+        data_folder: where all this lies.
+    """
+
+    folders: tuple[Folder, ...]
+    photos: int
+    indexed: int
+    pending: int
+    failed: int
+    offline: int
+    model: ModelInfo | None
+    data_folder: Path
+    sizes: Mapping[str, int] = field(default_factory=dict)

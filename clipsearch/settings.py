@@ -1,0 +1,107 @@
+"""Typed settings in one TOML file; where a library's data lies, and where our resources are."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import platformdirs
+import tomlkit
+
+from clipsearch.errors import SettingsError
+
+__all__ = ["LIBRARY_VARIABLE", "Settings", "Theme", "data_folder", "resources"]
+
+LIBRARY_VARIABLE = "CLIPSEARCH_LIBRARY"
+FILE_NAME = "settings.toml"
+
+Theme = Literal["system", "light", "dark"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user can choose; kept as `settings.toml` in the library's data folder.
+
+    Attributes:
+        model: "starter", an open_clip name with its tag ("ViT-B-32/laion2b_s34b_b79k"), or a folder
+            in open_clip's format.
+        device: "auto", "cpu", "cuda", "mps" or "xpu".
+        theme: the window's colours.
+        max_megapixels: larger pictures are a problem, not a photo (a guard against bombs).
+    """
+
+    model: str = "starter"
+    device: str = "auto"
+    theme: Theme = "system"
+    max_megapixels: int = 300
+
+    @classmethod
+    def load(cls, folder: Path) -> Settings:
+        """Read the settings kept in `folder`; defaults where there is no file.
+
+        Raises:
+            SettingsError: the file is not TOML, or a value has the wrong type or range. The file
+                is left as it is.
+        """
+        path = folder / FILE_NAME
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return cls()
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            raise _unusable(path, str(error)) from error
+        return cls(**{name: _checked(path, name, value) for name, value in values.items()})
+
+    def save(self, folder: Path) -> None:
+        """Write the settings atomically, keeping the comments that a user put into the file."""
+        path = folder / FILE_NAME
+        try:
+            document = tomlkit.parse(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            document = tomlkit.document()
+        document.update(asdict(self))
+        temporary = path.with_suffix(".new")
+        temporary.write_text(tomlkit.dumps(document), encoding="utf-8")
+        temporary.chmod(0o600)
+        temporary.replace(path)
+
+
+def data_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
+    """Where a library lies: as chosen, or `CLIPSEARCH_LIBRARY`, or the platform's own place."""
+    chosen = chosen or os.environ.get(LIBRARY_VARIABLE)
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    return Path(platformdirs.user_data_dir("clipsearch", appauthor=False))
+
+
+def resources() -> Path:
+    """The folder of icons, vocabulary and the starter model, in a wheel or in a source checkout."""
+    package = Path(__file__).parent
+    installed = package / "resources"
+    return installed if installed.is_dir() else package.parent / "resources"
+
+
+def _checked(path: Path, name: str, value: Any) -> Any:
+    """Return `value` if it suits the setting `name`, which a user may have written by hand."""
+    defaults: dict[str, Any] = asdict(Settings())
+    default = defaults.get(name)
+    if default is None:
+        raise _unusable(path, f"there is no setting named '{name}'")
+    if type(value) is not type(default):
+        wanted = type(default).__name__
+        raise _unusable(path, f"'{name}' should be of type {wanted}, not {type(value).__name__}")
+    if name == "theme" and value not in get_args(Theme):
+        raise _unusable(path, f"'theme' should be one of {', '.join(get_args(Theme))}")
+    if name == "max_megapixels" and not 1 <= value <= 10_000:
+        raise _unusable(path, "'max_megapixels' should lie between 1 and 10000")
+    return value
+
+
+def _unusable(path: Path, why: str) -> SettingsError:
+    return SettingsError(
+        f"The settings file {path} cannot be used: {why}",
+        "Correct it, or move it away to start from the defaults; the library is untouched",
+    )

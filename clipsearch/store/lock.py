@@ -1,0 +1,45 @@
+"""One process at a time may change a library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import filelock
+
+from clipsearch.errors import LibraryBusyError, LibraryError
+from clipsearch.store.schema import make_private_folder
+
+__all__ = ["LibraryLock"]
+
+
+class LibraryLock:
+    """A lock file in the data folder; the system releases it when its process ends, however it does."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = filelock.FileLock(folder / "lock", mode=0o600, thread_local=False)
+
+    def acquire(self) -> None:
+        """Take the lock, or fail at once.
+
+        Raises:
+            LibraryBusyError: another process holds it.
+            LibraryError: the folder cannot be used.
+        """
+        make_private_folder(self._folder)
+        try:
+            self._lock.acquire(timeout=0)
+        except filelock.Timeout as error:
+            raise LibraryBusyError(
+                f"Another clipsearch is changing the library {self._folder}",
+                "Close it or wait until it is done; searching works meanwhile",
+            ) from error
+        except OSError as error:
+            raise LibraryError(
+                f"The library folder {self._folder} cannot be written: {error.strerror}",
+                "Choose another with --library or CLIPSEARCH_LIBRARY",
+            ) from error
+
+    def release(self) -> None:
+        """Give the lock back; safe to call twice."""
+        self._lock.release()

@@ -1,0 +1,37 @@
+"""What every test must leave behind: no unexpected warning in the log, no thread, no process."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+
+import psutil
+import pytest
+
+PATIENCE = 5.0  # seconds that threads and processes may take to end
+
+
+@pytest.fixture(autouse=True)
+def no_warnings_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail on a logged warning; a test that expects one clears `caplog`."""
+    yield
+    records = [*caplog.get_records("setup"), *caplog.get_records("call")]
+    unexpected = [record for record in records if record.levelno >= logging.WARNING]
+    assert not unexpected, [record.getMessage() for record in unexpected]
+
+
+@pytest.fixture(autouse=True)
+def no_leaks() -> Iterator[None]:
+    """Fail on a thread or a child process that outlives its test."""
+    threads, children = set(threading.enumerate()), set(psutil.Process().children())
+    yield
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        left = [t for t in threading.enumerate() if t not in threads and t.is_alive()]
+        running = [c for c in psutil.Process().children() if c not in children]
+        if not left and not running:
+            return
+        time.sleep(0.02)
+    raise AssertionError(f"left behind: threads {left}, processes {running}")

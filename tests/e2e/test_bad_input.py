@@ -1,0 +1,160 @@
+"""Bad input gets a clear message and the right exit code, and loses nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import PROGRAM, Program
+from tests.samples import sample_photos
+
+A_PHOTO = next(path for path in sample_photos() if path.suffix == ".jpg")
+
+
+def test_a_missing_folder(fresh: Program, tmp_path: Path) -> None:
+    done = fresh.run("add", tmp_path / "no such folder", code=1)
+    assert "no such folder does not exist. Check its name" in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_file_for_a_folder(fresh: Program) -> None:
+    done = fresh.run("add", A_PHOTO, code=1)
+    assert "is a file, not a folder. Give the folder that contains it" in done.stderr
+
+
+def test_one_bad_folder_among_good_ones_adds_none(fresh: Program, tmp_path: Path) -> None:
+    fresh.run("add", "--no-index", tmp_path, tmp_path / "missing", code=1)
+    assert fresh.json("status")["folders"] == []
+
+
+def test_removing_what_is_not_kept(program: Program, tmp_path: Path) -> None:
+    done = program.run("remove", tmp_path, code=1)
+    assert "is not a folder of this library" in done.stderr
+
+
+@pytest.mark.parametrize("query", ["", "   "])
+def test_an_empty_query(program: Program, query: str) -> None:
+    done = program.run("search", query, code=1)
+    assert "The query is empty" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        [],
+        ["no-such-command"],
+        ["search"],
+        ["search", "words", "--batch", "file", "--json"],
+        ["search", "--batch", "file"],
+        ["search", "words", "-n", "0"],
+        ["search", "words", "-n", "many"],
+        ["add"],
+    ],
+)
+def test_wrong_usage(fresh: Program, args: list[str]) -> None:
+    done = fresh.run(*args, code=2)
+    assert "usage: clipsearch" in done.stderr
+    assert not fresh.library.exists()
+
+
+def test_bad_files_are_counted_and_listed_and_stop_nothing(fresh: Program, tmp_path: Path) -> None:
+    album = tmp_path / "album"
+    album.mkdir()
+    shutil.copy(A_PHOTO, album / "good.jpg")
+    (album / "text.jpg").write_text("Dear diary, this is not a photo. " * 50)
+    (album / "cut.jpg").write_bytes(A_PHOTO.read_bytes()[: A_PHOTO.stat().st_size // 2])
+    (album / "nothing.png").touch()
+    done = fresh.run("add", album)
+    assert "1 embedded" in done.stdout
+    assert "3 files could not be read" in done.stdout
+    found = {Path(p["path"]).name: p["reason"] for p in fresh.json("problems")}
+    assert found == {"text.jpg": "not-a-photo", "cut.jpg": "truncated", "nothing.png": "empty"}
+    since = {p["path"]: p["since"] for p in fresh.json("problems")}
+    status = fresh.json("status")
+    assert (status["photos"], status["indexed"], status["failed"]) == (4, 1, 3)
+    fresh.run("index", "--retry")
+    assert {p["path"]: p["since"] for p in fresh.json("problems")} == since
+    shutil.copy(A_PHOTO, album / "cut.jpg")  # mended: no problem any more
+    fresh.run("index")
+    assert len(fresh.json("problems")) == 2
+
+
+@pytest.mark.parametrize("command", ["similar", "describe"])
+def test_a_query_picture_that_is_none(program: Program, tmp_path: Path, command: str) -> None:
+    (tmp_path / "text.jpg").write_text("no picture")
+    done = program.run(command, tmp_path / "text.jpg", code=1)
+    assert "not a picture" in done.stderr
+    done = program.run(command, tmp_path / "missing.jpg", code=1)
+    assert "missing.jpg" in done.stderr
+
+
+def test_a_batch_file_that_is_not_there(program: Program, tmp_path: Path) -> None:
+    done = program.run("search", "--batch", tmp_path / "none.txt", "--json", code=1)
+    assert "none.txt cannot be read" in done.stderr
+
+
+def test_a_library_that_does_not_exist_yet(fresh: Program) -> None:
+    done = fresh.run("search", "a cat", code=1)
+    assert "clipsearch add FOLDER" in done.stderr
+    assert not fresh.library.exists()
+
+
+def test_a_library_folder_that_is_a_file(tmp_path: Path, photos: Path) -> None:
+    (tmp_path / "data").write_text("precious")
+    done = Program(tmp_path / "data").run("add", photos, code=1)
+    assert str(tmp_path / "data") in done.stderr
+    assert (tmp_path / "data").read_text() == "precious"
+
+
+def test_a_library_folder_that_cannot_be_written(photos: Path) -> None:
+    # root may write anywhere except where there is no file system to write to
+    done = Program(Path("/proc/clipsearch")).run("add", photos, code=1)
+    assert "/proc/clipsearch" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("model = ", "settings.toml cannot be used"),
+        ("model = 7", "'model' should be of type str, not int"),
+        ("modle = 'starter'", "there is no setting named 'modle'"),
+        ("theme = 'pink'", "'theme' should be one of system, light, dark"),
+        ("max_megapixels = 0", "should lie between 1 and 10000"),
+    ],
+)
+def test_settings_that_cannot_be_used(program: Program, tmp_path: Path, content: str, why: str) -> None:
+    shutil.copytree(program.library, tmp_path / "data")
+    settings = tmp_path / "data" / "settings.toml"
+    settings.write_text(content)
+    done = Program(tmp_path / "data").run("status", code=1)
+    assert why in done.stderr
+    assert settings.read_text() == content
+    settings.unlink()
+    assert Program(tmp_path / "data").json("status")["indexed"] > 0
+
+
+def test_a_database_that_is_none(program: Program, tmp_path: Path) -> None:
+    shutil.copytree(program.library, tmp_path / "data")
+    (database,) = (tmp_path / "data").glob("catalogue.*")
+    database.write_bytes(b"This is not a database. " * 500)
+    done = Program(tmp_path / "data").run("status", code=1)
+    assert str(database) in done.stderr
+    assert database.read_bytes().startswith(b"This is not a database.")
+
+
+def test_a_model_that_is_not_there(program: Program, tmp_path: Path) -> None:
+    shutil.copytree(program.library, tmp_path / "data")
+    (tmp_path / "data" / "settings.toml").write_text('model = "no-such-model"')
+    done = Program(tmp_path / "data").run("search", "a cat", code=1)
+    assert "There is no model named 'no-such-model'. Use 'starter'" in done.stderr
+
+
+def test_a_window_without_a_display(program: Program) -> None:
+    quiet = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    done = subprocess.run([PROGRAM, "gui"], env=quiet, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "There is no display" in done.stderr

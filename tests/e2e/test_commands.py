@@ -1,0 +1,164 @@
+"""Every command does its job on real photos, in words and as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import PROGRAM, Program
+from tests.samples import sample_photos
+
+DEMO_QUERIES = {
+    "a cat": "chelsea.png",
+    "an astronaut": "astronaut.png",
+    "a cup of coffee": "coffee.png",
+    "a rocket": "rocket.jpg",
+    "coins": "coins.png",
+    "the moon": "moon.png",
+    "a motorcycle": "motorcycle_",
+    "a galaxy": "hubble_deep_field.jpg",
+    "a temple": "china.jpg",
+    "a flower": "flower.jpg",
+}
+
+
+def names(answer: dict[str, list[dict[str, str]]]) -> list[str]:
+    return [Path(hit["path"]).name for hit in answer["hits"]]
+
+
+def test_words_find_photos(program: Program) -> None:
+    batch = "\n".join([*DEMO_QUERIES, ""])
+    lines = program.run("search", "--batch", "-", "-n", 1, "--json", stdin=batch).stdout.splitlines()
+    answers = [json.loads(line) for line in lines]
+    assert [answer["query"] for answer in answers] == list(DEMO_QUERIES)
+    right = [names(a)[0].startswith(DEMO_QUERIES[a["query"]]) for a in answers]
+    assert sum(right) >= 9, dict(zip(DEMO_QUERIES, right, strict=True))
+
+
+def test_a_search_prints_one_object_with_ranked_hits(program: Program) -> None:
+    answer = program.json("search", "a", "cup", "of", "coffee", "-n", 5)
+    assert answer["query"] == "a cup of coffee"
+    assert [hit["rank"] for hit in answer["hits"]] == [1, 2, 3, 4, 5]
+    assert all(set(hit) == {"rank", "path", "score"} for hit in answer["hits"])
+    scores = [hit["score"] for hit in answer["hits"]]
+    assert scores == sorted(scores, reverse=True)
+    assert all(-1 <= score <= 1 for score in scores)
+    assert all(Path(hit["path"]).is_file() for hit in answer["hits"])
+
+
+def test_a_photo_of_the_library_finds_itself_and_its_twin(program: Program, photos: Path) -> None:
+    answer = program.json("similar", photos / "motorcycle_left.png", "-n", 2)
+    assert names(answer) == ["motorcycle_left.png", "motorcycle_right.png"]
+    assert answer["hits"][0]["score"] == pytest.approx(1, abs=0.01)
+
+
+def test_a_photo_from_elsewhere_finds_photos(program: Program, tmp_path: Path) -> None:
+    from PIL import Image
+
+    (source,) = (path for path in sample_photos() if path.name == "chelsea.png")
+    with Image.open(source) as cat:
+        cat.resize((200, 150)).save(tmp_path / "small cat.webp", quality=50)
+    assert names(program.json("similar", tmp_path / "small cat.webp", "-n", 1)) == ["chelsea.png"]
+
+
+def test_a_photo_finds_its_words(program: Program, photos: Path) -> None:
+    answer = program.json("describe", photos / "chelsea.png", "-n", 10)
+    assert len(answer["labels"]) == 10
+    assert any("cat" in label["term"] for label in answer["labels"])
+    assert "chelsea" not in program.run("describe", photos / "coffee.png").stdout
+
+
+def test_a_second_run_embeds_nothing(program: Program) -> None:
+    printed = program.run("index").stdout
+    assert " 0 embedded, 0 recognised" in printed
+
+
+def test_status_counts_every_photo(program: Program, photos: Path) -> None:
+    status = program.json("status")
+    assert status["photos"] == len(list(photos.iterdir()))
+    assert (status["pending"], status["failed"], status["offline"]) == (0, 0, 0)
+    assert status["indexed"] == status["photos"]
+    assert status["model"]["name"] == "starter"
+    assert status["folders"][0]["path"] == str(photos)
+    assert "indexed, 0 pending, 0 failed" in program.run("status").stdout
+
+
+def test_copies_renames_and_moves_are_not_embedded_again(fresh: Program, tmp_path: Path) -> None:
+    album = tmp_path / "album"
+    (album / "sub").mkdir(parents=True)
+    for path in sample_photos()[:6]:
+        shutil.copy(path, album)
+    first, second, *_ = sorted(path for path in album.iterdir() if path.is_file())
+    shutil.copy(first, album / "twin.png")  # a copy from the start
+    assert "6 embedded, 1 recognised" in fresh.run("add", album).stdout
+    first.rename(album / "renamed.png")
+    second.rename(album / "sub" / second.name)
+    shutil.copy(album / "renamed.png", album / "sub" / "copy.png")
+    os.utime(album / "twin.png")
+    assert " 0 embedded, 4 recognised" in fresh.run("index").stdout
+    status = fresh.json("status")
+    assert (status["photos"], status["indexed"]) == (8, 8)
+
+
+def test_a_removed_folder_is_forgotten(fresh: Program, tmp_path: Path) -> None:
+    for name, photo in zip(("one", "two"), sample_photos(), strict=False):
+        (tmp_path / name).mkdir()
+        shutil.copy(photo, tmp_path / name)
+    fresh.run("add", tmp_path / "one", tmp_path / "two")
+    fresh.run("remove", tmp_path / "one")
+    hits = fresh.json("search", "anything")["hits"]
+    assert [Path(hit["path"]).parent.name for hit in hits] == ["two"]
+    assert [folder["path"] for folder in fresh.json("status")["folders"]] == [str(tmp_path / "two")]
+
+
+def test_adding_may_leave_indexing_for_later(fresh: Program, photos: Path) -> None:
+    fresh.run("add", "--no-index", photos)
+    assert fresh.json("status")["indexed"] == 0
+    assert fresh.json("status")["folders"][0]["path"] == str(photos)
+
+
+def test_a_folder_that_is_away_keeps_its_photos(fresh: Program, tmp_path: Path) -> None:
+    album = tmp_path / "album"
+    album.mkdir()
+    shutil.copy(sample_photos()[0], album)
+    fresh.run("add", album)
+    album.rename(tmp_path / "elsewhere")
+    assert "is not there now; its photos are kept" in fresh.run("index").stdout
+    status = fresh.json("status")
+    assert (status["indexed"], status["offline"], status["folders"][0]["state"]) == (
+        1,
+        1,
+        "offline",
+    )
+    assert "(offline)" in fresh.run("search", "anything").stdout
+
+
+def test_the_demo_shows_itself_without_a_display(tmp_path: Path) -> None:
+    from PIL import Image
+
+    quiet = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    picture = tmp_path / "window.png"
+    done = subprocess.run([PROGRAM, "demo", "--picture", picture], env=quiet, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "There is no display" in done.stdout
+    assert "coffee.png" in done.stdout
+    assert "motorcycle_right.png" in done.stdout
+    with Image.open(picture) as window:
+        assert window.width >= 1000
+        assert len(window.convert("RGB").getcolors(10**7) or []) > 5000, "photos are painted"
+
+
+def test_the_module_is_the_same_program(program: Program) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "clipsearch", "--library", program.library, "status"],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0
+    assert "indexed" in done.stdout

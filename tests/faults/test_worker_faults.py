@@ -1,0 +1,111 @@
+"""The embedding process dies, hangs or cannot start: it costs the file that did it, not the run."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from clipsearch.embedding.models import ModelSpec, resolve
+from clipsearch.embedding.protocol import Setup
+from clipsearch.embedding.worker import Worker
+from clipsearch.errors import ModelError, PhotoError, WorkerError
+from tests.decoders import misbehave, prepare_bytes
+from tests.samples import sample_photos
+
+PATIENCE = 3.0
+
+
+def setup_of(model: ModelSpec, device: str = "cpu") -> Setup:
+    return Setup(model, device, "float32", misbehave, prepare_bytes, max_megapixels=100)
+
+
+@pytest.fixture
+def worker(tmp_path: Path) -> Iterator[Worker]:
+    worker = Worker(setup_of(resolve("starter")), tmp_path / "embedding.log", PATIENCE)
+    yield worker
+    worker.close()
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> list[Path]:
+    sources = [path for path in sample_photos() if path.suffix in (".png", ".jpg")][:6]
+    return [Path(shutil.copy(path, tmp_path / f"{i}{path.suffix}")) for i, path in enumerate(sources)]
+
+
+@pytest.mark.parametrize(("sin", "reason"), [("kill", "crashed"), ("hang", "timeout")])
+def test_a_file_that_kills_or_hangs_the_process_costs_only_itself(
+    worker: Worker, photos: list[Path], sin: str, reason: str
+) -> None:
+    bad = photos[2].with_stem(f"{sin}er")
+    photos[2].rename(bad)
+    photos[2] = bad
+    futures = [worker.encode_photo(path) for path in photos]
+    words = worker.encode_words(["a cat"])
+    with pytest.raises(PhotoError) as caught:
+        futures.pop(2).result(120)
+    assert caught.value.reason == reason
+    assert all(np.isclose(np.linalg.norm(f.result(120).vector), 1, atol=1e-3) for f in futures)
+    assert words.result(120).shape == (1, worker.info().dimensions)
+
+
+def test_a_decoders_bug_is_a_problem_of_its_file(worker: Worker, photos: list[Path]) -> None:
+    photos[0].rename(bad := photos[0].with_stem("raise"))
+    with pytest.raises(PhotoError, match="ZeroDivisionError: a decoder's bug") as caught:
+        worker.encode_photo(bad).result(60)
+    assert caught.value.reason == "crashed"
+    assert worker.encode_photo(photos[1]).result(60).thumbnail
+
+
+def test_a_process_killed_from_outside_is_started_again(worker: Worker, photos: list[Path]) -> None:
+    before = worker.encode_photo(photos[0]).result(60)
+    (child,) = psutil.Process().children()
+    child.kill()
+    child.wait()
+    after = worker.encode_photo(photos[0]).result(60)
+    assert np.array_equal(before.vector, after.vector)
+
+
+def test_a_model_folder_without_weights_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(resolve("starter").folder or "", folder)
+    (folder / "open_clip_model.safetensors").unlink()
+    worker = Worker(setup_of(resolve(str(folder))), tmp_path / "log")
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        worker.info()
+    with pytest.raises(ModelError):
+        worker.encode_words(["a cat"]).result(60)
+    worker.close()
+
+
+def test_a_device_that_is_not_there_is_named(tmp_path: Path) -> None:
+    worker = Worker(setup_of(resolve("starter"), device="no-such-device"), tmp_path / "log")
+    with pytest.raises(ModelError, match="'no-such-device' is not available.*auto"):
+        worker.info()
+    worker.close()
+
+
+def test_a_process_that_cannot_start_says_where_to_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "torch.py").write_text("raise SystemError('this torch is broken')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    worker = Worker(setup_of(resolve("starter")), tmp_path / "embedding.log")
+    with pytest.raises(WorkerError, match=r"this torch is broken.*embedding\.log"):
+        worker.info()
+    worker.close()
+
+
+def test_closing_fails_what_is_due(worker: Worker, photos: list[Path]) -> None:
+    photos[0].rename(bad := photos[0].with_stem("hang"))
+    future = worker.encode_photo(bad)
+    worker.info()
+    worker.close()
+    with pytest.raises(WorkerError, match="closed"):
+        future.result(10)
+    with pytest.raises(WorkerError, match="closed"):
+        worker.encode_words(["late"]).result(10)

@@ -1,0 +1,17 @@
+"""Real pictures for tests: the sample photos that installed packages carry."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from clipsearch.library.samples import sample_folders
+from clipsearch.photos.scan import scan
+
+__all__ = ["sample_photos"]
+
+
+def sample_photos() -> list[Path]:
+    """All of them, in a fixed order, tiny ones left out."""
+    return [
+        folder / file.path for folder in sample_folders() for file in scan(folder).files if file.size > 2000
+    ]

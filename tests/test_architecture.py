@@ -1,0 +1,59 @@
+"""The house: one-way stairs, small modules that say what they are for, a core without Qt or torch."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import clipsearch
+
+PACKAGE = Path(clipsearch.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+MOST_LINES, MOST_FUNCTION_LINES = 400, 60
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(PACKAGE))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_a_module_says_what_belongs_in_it_and_stays_small(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    assert ast.get_docstring(tree), "the first line says what belongs in the module"
+    assert text.count("\n") <= MOST_LINES
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < MOST_FUNCTION_LINES, node.name
+
+
+def test_rooms_are_one_level_deep() -> None:
+    assert all(len(path.relative_to(PACKAGE).parts) <= 2 for path in MODULES)
+
+
+def run_without(*blocked: str, code: str) -> None:
+    """Run code in a fresh interpreter in which some packages cannot be imported."""
+    guard = f"import sys; sys.modules.update(dict.fromkeys({blocked!r})); "
+    done = subprocess.run([sys.executable, "-c", guard + code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_core_and_the_commands_run_where_qt_and_torch_are_missing() -> None:
+    run_without(
+        "PySide6", "torch", "open_clip", "torchvision", "transformers", "timm",
+        code="import clipsearch, clipsearch.cli.main, clipsearch.__main__ as m; m.main(['status'])",
+    )  # fmt: skip
+
+
+def test_the_window_runs_where_torch_is_missing() -> None:
+    run_without("torch", "open_clip", code="import clipsearch.gui.app, clipsearch.gui.snapshot")
+
+
+def test_the_public_names_are_all_there_and_no_others() -> None:
+    assert sorted(clipsearch.__all__) == clipsearch.__all__
+    for public in clipsearch.__all__:
+        assert getattr(clipsearch, public).__doc__, f"{public} has no docstring"
