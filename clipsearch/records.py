@@ -108,8 +108,8 @@ class ModelInfo:
 
     Attributes:
         name: what the user calls it, such as "starter".
-        fingerprint: hex digest over weights, configuration, preprocessing and precision; vectors
-            of two fingerprints never mix.
+        fingerprint: digest of the weights and preprocessing, the precision of the image tower and
+            the version of our pipeline, joined by "-"; vectors of two fingerprints never mix.
         dimensions: of an embedding.
         image_size: pixels of the square input.
         device: "cpu", "cuda", "mps", ...
@@ -122,6 +122,11 @@ class ModelInfo:
     image_size: int
     device: str
     precision: str
+
+    @property
+    def weights(self) -> str:
+        """Digest of the weights and preprocessing: enough to tell whose text embeddings these are."""
+        return self.fingerprint.partition("-")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +206,8 @@ class Label:
     score: float
 
 
-Phase = Literal["scanning", "reading", "embedding", "saving", "done"]
+Phase = Literal["scanning", "embedding", "words", "done"]
+"""Looking for files; reading and embedding them; embedding the vocabulary; finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +216,8 @@ class Progress:
 
     Attributes:
         phase: what is happening now.
-        done: files finished in this phase.
-        total: files in this phase; 0 while it is not known.
+        done: files (or phrases) finished in this phase.
+        total: files (or phrases) in this phase; 0 while it is not known.
         failed: problems met in this run.
         rate: files a second over the last seconds; 0.0 while it is not known.
         seconds_left: estimate, or None while there is none.

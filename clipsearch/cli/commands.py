@@ -93,8 +93,8 @@ def _show_hits(args: Namespace, query: str, found: list[Hit]) -> None:
 
 def describe(args: Namespace, windows: Windows) -> int:
     """Find words for a picture."""
-    with Library.open(args.library, writing=False) as library:
-        found = library.describe(args.photo, args.limit)
+    with Library.open(args.library, writing=False) as library, show.progress_bar() as bar:
+        found = library.describe(args.photo, args.limit, bar)
     if args.json:
         rows = [{"rank": x.rank, "term": x.term, "kind": x.kind, "score": x.score} for x in found]
         show.as_json({"query": str(args.photo), "labels": rows})

@@ -68,9 +68,7 @@ class Clip:
             dimensions = int(self.encode_texts(["a photo"]).shape[1])
         self.info = ModelInfo(
             name=spec.name,
-            fingerprint=hashlib.blake2b(
-                f"{weights}/{self._precision}/{PIPELINE}".encode(), digest_size=12
-            ).hexdigest(),
+            fingerprint=f"{weights}-{self._precision}-{PIPELINE}",
             dimensions=dimensions,
             image_size=size,
             device=self.device.type,
@@ -172,7 +170,8 @@ def _device(wanted: str) -> torch.device:
 
 def _digest(state: dict[str, torch.Tensor], cfg: object) -> str:
     """Fingerprint of weights and preprocessing."""
-    digest = hashlib.blake2b(json.dumps(vars(cfg), default=str, sort_keys=True).encode())
+    about = json.dumps(vars(cfg), default=str, sort_keys=True)
+    digest = hashlib.blake2b(about.encode(), digest_size=12)
     for name in sorted(state):
         digest.update(name.encode())
         digest.update(np.ascontiguousarray(state[name].numpy()).data)

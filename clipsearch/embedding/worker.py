@@ -87,6 +87,7 @@ class Worker:
         self._closed = threading.Event()
         self._heard = time.monotonic()
         self._timed_out = False
+        self._refusal: ClipsearchError | None = None
         self._in_vain = 0
 
     def start(self) -> None:
@@ -161,6 +162,7 @@ class Worker:
     def _launch(self) -> None:
         self._ready = False
         self._timed_out = False
+        self._refusal = None
         if self._info.done():
             self._info = Future()
         log = _fresh_log(self._log) if self._log else None
@@ -210,7 +212,7 @@ class Worker:
                 self._pump()
                 return
             if message.id == 0 and isinstance(message.result, ClipsearchError):
-                self._fail_all(message.result)
+                self._refusal = message.result  # its end follows, and is seen to in `_bury`
                 return
             job = self._due.pop(message.id, None)
             self._in_vain = 0
@@ -240,7 +242,8 @@ class Worker:
                 job.alone = True
             self._waiting.extendleft(reversed(jobs))
             if died_loading or self._in_vain >= STARTS_IN_VAIN:
-                self._fail_all(WorkerError("The embedding process ended unexpectedly" + self._last_words()))
+                lost = "The embedding process ended unexpectedly"
+                self._fail_all(self._refusal or WorkerError(lost + self._last_words()))
             elif self._waiting:
                 self._launch()
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import os
+import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,9 +17,11 @@ from clipsearch.errors import ClipsearchError
 from clipsearch.records import Label, Vector, Vectors
 from clipsearch.settings import resources
 
-__all__ = ["Labels", "Vocabulary"]
+__all__ = ["Labels", "Vocabulary", "shipped_labels"]
 
 BATCH = 512  # texts for one request to the model
+
+Encode = Callable[[Sequence[str]], Vectors]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +67,53 @@ class Labels:
         self._centred = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6)
 
     @classmethod
-    def embed(cls, vocabulary: Vocabulary, encode: Callable[[Sequence[str]], Vectors]) -> Labels:
+    def embed(
+        cls,
+        vocabulary: Vocabulary,
+        encode: Encode,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> Labels:
         """Embed each term as the normalised mean of its phrases.
 
         This is prompt ensembling as in CLIP (Radford et al. 2021, section 3.1.4).
+
+        Args:
+            vocabulary: the terms.
+            encode: texts to float32 (n, dimensions) with unit rows.
+            on_progress: called with the phrases done and their total.
         """
         prompts = vocabulary.prompts()
         flat = [phrase for phrases in prompts for phrase in phrases]
-        parts = [encode(flat[i : i + BATCH]) for i in range(0, len(flat), BATCH)]
+        parts = []
+        for start in range(0, len(flat), BATCH):
+            parts.append(encode(flat[start : start + BATCH]))
+            if on_progress:
+                on_progress(min(start + BATCH, len(flat)), len(flat))
         starts = np.cumsum([0, *(len(phrases) for phrases in prompts[:-1])])
         sums = np.add.reduceat(np.concatenate(parts), starts, axis=0)
         return cls(vocabulary, sums / np.linalg.norm(sums, axis=1, keepdims=True))
 
     @classmethod
-    def cached(cls, vocabulary: Vocabulary, path: Path, encode: Callable[[Sequence[str]], Vectors]) -> Labels:
-        """Read the embeddings kept at `path`; make and keep them where they do not fit."""
-        prompts = np.array([phrase for phrases in vocabulary.prompts() for phrase in phrases])
+    def load(cls, path: Path, vocabulary: Vocabulary, weights: str) -> Labels | None:
+        """Read embeddings that `save` kept; None where they are not of this vocabulary and model."""
         try:
-            with np.load(path, allow_pickle=False) as kept:
-                if np.array_equal(kept["prompts"], prompts):
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+                if str(kept["key"]) == _key(vocabulary, weights):
                     return cls(vocabulary, kept["vectors"].astype(np.float32))
-        except (OSError, ValueError, KeyError, EOFError):  # missing, or not what we wrote
-            pass
-        labels = cls.embed(vocabulary, encode)
-        _save(path, prompts=prompts, vectors=labels._vectors.astype(np.float16))
-        return labels
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+            pass  # missing, or not what we wrote
+        return None
+
+    def save(self, path: Path, weights: str) -> None:
+        """Keep the embeddings for next time; where that is impossible, next time costs them again."""
+        temporary = path.with_suffix(".new")
+        try:
+            with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                key = np.array(_key(self._vocabulary, weights))
+                np.savez(file, key=key, vectors=self._vectors.astype(np.float16))
+            temporary.replace(path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
 
     def best(self, vector: Vector, limit: int) -> list[Label]:
         """The terms nearest to a photo's vector.
@@ -102,6 +128,11 @@ class Labels:
         ]
 
 
+def shipped_labels() -> Path:
+    """The starter's embeddings of the vocabulary, built with it, so that nobody waits for them."""
+    return resources() / "models" / "starter" / "labels.npz"
+
+
 def _rows(path: Path) -> list[tuple[str, str]]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
@@ -111,12 +142,7 @@ def _rows(path: Path) -> list[tuple[str, str]]:
     return [(first, second) for first, second in rows[1:]]
 
 
-def _save(path: Path, **arrays: np.ndarray) -> None:
-    """Keep a cache for next time; where that is impossible, next time costs seconds again."""
-    temporary = path.with_suffix(".new.npz")
-    try:
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as f:
-            np.savez(f, **arrays)  # type: ignore[arg-type]
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
+def _key(vocabulary: Vocabulary, weights: str) -> str:
+    """Tells embeddings of other words, other prompts or another model apart."""
+    prompts = "\n".join("\t".join(phrases) for phrases in vocabulary.prompts())
+    return f"{weights} {hashlib.blake2b(prompts.encode(), digest_size=16).hexdigest()}"

@@ -13,7 +13,8 @@ from clipsearch.errors import FolderError, PhotoError, QueryError
 from clipsearch.library.engine import Engine
 from clipsearch.library.indexing import IndexRun
 from clipsearch.library.keeping import Keeper
-from clipsearch.library.labels import Labels, Vocabulary
+from clipsearch.library.labels import Labels, Vocabulary, shipped_labels
+from clipsearch.library.progress import Meter
 from clipsearch.library.query import Picture, Query, parse, picture_query
 from clipsearch.library.search import embed, hits
 from clipsearch.photos.decode import prepare
@@ -217,16 +218,22 @@ class Library:
         found = self._keeper.catalogue.recent(limit)
         return hits(self._keeper, [(content, 0.0) for content in found])
 
-    def describe(self, picture: Picture, limit: int = 10) -> list[Label]:
+    def describe(
+        self,
+        picture: Picture,
+        limit: int = 10,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> list[Label]:
         """The best words for a picture, from the vocabulary.
 
-        The first call with a model embeds the vocabulary, which takes seconds, and keeps it.
+        The first call with a model that is not the starter embeds the vocabulary, which takes
+        seconds, and keeps it.
 
         Raises:
             PhotoError: the picture cannot be decoded.
         """
         vector = embed(picture_query(picture), self._engine.ready, self._stored)
-        return self._vocabulary().best(vector, limit)
+        return self._vocabulary(Meter(on_progress)).best(vector, limit)
 
     def _stored(self, content: int) -> Vector:
         vector = self._keeper.vector(content)
@@ -234,17 +241,26 @@ class Library:
             raise QueryError("This photo is not in the library any more", "Choose another one")
         return vector
 
-    def _vocabulary(self) -> Labels:
+    def _vocabulary(self, meter: Meter) -> Labels:
+        """The vocabulary's embeddings: in memory, shipped with the model, kept, or made now."""
         embedder = self._engine.ready()
-        fingerprint = embedder.info().fingerprint
+        weights = embedder.info().weights
         with self._labelling:
-            if self._labels is None or self._labels[0] != fingerprint:
-                labels = Labels.cached(
-                    Vocabulary.load(),
-                    self.data_folder / f"labels-{fingerprint}.npz",
-                    lambda texts: embedder.encode_words(texts).result(),
+            if self._labels is None or self._labels[0] != weights:
+                vocabulary = Vocabulary.load()
+                kept = self.data_folder / f"labels-{weights}.npz"
+                labels = Labels.load(shipped_labels(), vocabulary, weights) or Labels.load(
+                    kept, vocabulary, weights
                 )
-                self._labels = (fingerprint, labels)
+                if labels is None:
+                    meter.enter("words")
+                    labels = Labels.embed(
+                        vocabulary,
+                        lambda texts: embedder.encode_words(texts).result(),
+                        lambda done, total: meter.set(done, total),
+                    )
+                    labels.save(kept, weights)
+                self._labels = (weights, labels)
             return self._labels[1]
 
     def thumbnail(self, content: int) -> bytes | None:

@@ -36,9 +36,11 @@ class Meter:
         self._last = float("-inf")
         self.set(0)
 
-    def set(self, done: int) -> None:
-        """Say how many files of this phase are finished."""
+    def set(self, done: int, total: int | None = None) -> None:
+        """Say how many files of this phase are finished, and, where it changed, of how many."""
         self._done = done
+        if total is not None:
+            self._total = total
         now = self._clock()
         self._history.append((now, done))
         while len(self._history) > 2 and now - self._history[0][0] > WINDOW:

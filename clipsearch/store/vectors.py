@@ -72,7 +72,7 @@ class VectorIndex:
     def keys(self) -> Ids:
         """Keys of all vectors in it, ascending: int64 (n,)."""
         with self._guard:
-            return np.sort(np.array(self._index.keys, dtype=np.int64))
+            return np.sort(self._index.keys[:].astype(np.int64))
 
     def add(self, keys: Sequence[int] | Ids, vectors: Vectors) -> None:
         """Add vectors, float32 (n, dimensions) with unit rows; a key that is there is left as it is."""
@@ -139,7 +139,7 @@ class VectorIndex:
                     path.unlink()
 
     def _build_anew(self) -> None:
-        keys = np.array(self._index.keys, dtype=np.uint64)
+        keys = self._index.keys[:]
         old, self._index = self._index, _empty(self._description.dimensions)
         if len(keys):
             self._index.add(keys, np.asarray(old.get(keys), dtype=np.float16))

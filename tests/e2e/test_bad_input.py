@@ -139,7 +139,9 @@ def test_settings_that_cannot_be_used(program: Program, tmp_path: Path, content:
 
 def test_a_database_that_is_none(program: Program, tmp_path: Path) -> None:
     shutil.copytree(program.library, tmp_path / "data")
-    (database,) = (tmp_path / "data").glob("catalogue.*")
+    for leftover in (tmp_path / "data").glob("catalogue.sqlite3-*"):
+        leftover.unlink()
+    database = tmp_path / "data" / "catalogue.sqlite3"
     database.write_bytes(b"This is not a database. " * 500)
     done = Program(tmp_path / "data").run("status", code=1)
     assert str(database) in done.stderr

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from clipsearch.library.labels import Labels, Vocabulary
 from clipsearch.records import Vectors
@@ -46,21 +47,26 @@ def test_the_nearest_term_comes_first_with_its_cosine_similarity() -> None:
     assert abs(best[0].score - 0.8) < 1e-3
 
 
-def test_embeddings_are_kept_and_made_again_when_the_words_change_or_the_file_is_damaged(
-    tmp_path: Path,
-) -> None:
-    calls = list[int]()
-
-    def encode(texts: Sequence[str]) -> Vectors:
-        calls.append(len(texts))
-        return one_hot(texts)
-
+def test_kept_embeddings_serve_only_their_own_words_and_model(tmp_path: Path) -> None:
     path = tmp_path / "labels.npz"
-    Labels.cached(SMALL, path, encode)
-    Labels.cached(SMALL, path, encode)
-    assert calls == [5]
-    Labels.cached(Vocabulary(SMALL.terms[:2], SMALL.templates), path, encode)
-    assert calls == [5, 4]
-    path.write_bytes(path.read_bytes()[:100])
-    Labels.cached(SMALL, path, encode)
-    assert calls == [5, 4, 5]
+    Labels.embed(SMALL, one_hot).save(path, "model a")
+    kept = Labels.load(path, SMALL, "model a")
+    assert kept is not None
+    assert kept.best(np.array([0, 0, 1], dtype=np.float32), 1)[0].term == "red"
+    assert Labels.load(path, SMALL, "model b") is None
+    assert Labels.load(path, Vocabulary(SMALL.terms[:2], SMALL.templates), "model a") is None
+    assert Labels.load(path, Vocabulary(SMALL.terms, {"animal": ("{}!",)}), "model a") is None
+
+
+@pytest.mark.parametrize("keep", [0, 10, 300])
+def test_a_damaged_file_of_embeddings_is_none(tmp_path: Path, keep: int) -> None:
+    path = tmp_path / "labels.npz"
+    Labels.embed(SMALL, one_hot).save(path, "model")
+    path.write_bytes(path.read_bytes()[:keep])
+    assert Labels.load(path, SMALL, "model") is None
+
+
+def test_embedding_reports_its_progress() -> None:
+    seen = list[tuple[int, int]]()
+    Labels.embed(SMALL, one_hot, lambda done, total: seen.append((done, total)))
+    assert seen == [(5, 5)]
