@@ -36,5 +36,8 @@ $(STAMP): pyproject.toml
 system-libraries:
 	@sh packaging/system-libraries.sh
 
+bench: setup ## what it costs, beside a plain peer
+	$(BIN)/python -m benchmarks
+
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from training.data import Photo, view_batches
 from training.towers import frozen_half, pretrained_classifier
@@ -24,7 +24,7 @@ def middle_activations(photos: list[Photo], number: int, cache: Path) -> Tensor:
         cache: file name prefix of the cache.
 
     Returns:
-        bfloat16 tensor (N, H, W, 120), channels last in memory, mapped from the file.
+        bfloat16 tensor (N, H, W, 208), channels last in memory, mapped from the file.
     """
     file = cache.with_name(f"{cache.name}-view{number}.pt")
     if not file.exists():
@@ -53,3 +53,14 @@ def to_input(batch: Tensor) -> Tensor:
     """Scale a uint8 batch to [-1, 1] as bfloat16, channels last."""
     scaled = batch.to(torch.bfloat16).div_(127.5).sub_(1.0)
     return scaled.contiguous(memory_format=torch.channels_last)
+
+
+@torch.inference_mode()
+def features(half: nn.Module, middle: Tensor, file: Path, size: int = 128) -> Tensor:
+    """Return float32 features (N, 1280) of activations (N, H, W, 208), cached in `file`."""
+    if not file.exists():
+        with torch.autocast("cpu", torch.bfloat16):
+            made = [half(some.permute(0, 3, 1, 2)).float() for some in middle.split(size)]
+        torch.save(torch.cat(made), file)
+    loaded: Tensor = torch.load(file, weights_only=True)
+    return loaded

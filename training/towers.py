@@ -25,9 +25,9 @@ IMAGE_TOWER = "tf_efficientnet_lite2"
 TEXT_TOWER = "sentence-transformers/all-MiniLM-L6-v2"
 IMAGE_SIZE = 260
 CONTEXT_LENGTH = 64
-EMBED_DIM = 512
-FROZEN_BLOCKS = 5
-"""Blocks of the image tower that are never trained; their output is what `features` caches."""
+EMBED_DIM = 768
+STAGE, LAYER = 5, 3
+"""The image tower is frozen up to (not with) this layer of this stage; `features` caches there."""
 
 
 def model_config() -> dict[str, Any]:
@@ -95,7 +95,7 @@ def dual_encoder() -> nn.Module:
 
 def frozen_half(trunk: nn.Module) -> nn.Sequential:
     """Return stem and frozen blocks in bf16, with batch norms folded into the convolutions."""
-    parts = [trunk.conv_stem, trunk.bn1, *trunk.blocks[:FROZEN_BLOCKS]]
+    parts = [trunk.conv_stem, trunk.bn1, *trunk.blocks[:STAGE], *trunk.blocks[STAGE][:LAYER]]
     half = nn.Sequential(*copy.deepcopy(parts)).eval()
     _fold(half)
     return half.to(torch.bfloat16).to(memory_format=torch.channels_last)
@@ -123,10 +123,10 @@ class TrainableHalf(nn.Module):
 
     def __init__(self, trunk: nn.Module) -> None:
         super().__init__()
-        self.blocks = trunk.blocks[FROZEN_BLOCKS:]
+        self.blocks = nn.Sequential(*trunk.blocks[STAGE][LAYER:], *trunk.blocks[STAGE + 1 :])
         self.conv_head = trunk.conv_head
         self.bn2 = trunk.bn2
 
     def forward(self, middle: Tensor) -> Tensor:
-        """Map (N, 120, H, W) activations of the frozen half to (N, 1280) features."""
+        """Map (N, 208, H, W) activations of the frozen half to (N, 1280) features."""
         return self.bn2(self.conv_head(self.blocks(middle))).mean((2, 3))

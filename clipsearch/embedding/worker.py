@@ -294,6 +294,7 @@ def _environment() -> dict[str, str]:
         "TOKENIZERS_PARALLELISM": "false",
         "TRANSFORMERS_VERBOSITY": "error",
         "HF_HUB_DISABLE_TELEMETRY": "1",
+        "MALLOC_ARENA_MAX": "2",  # glibc: decoder threads otherwise keep hundreds of MB each their own
     }
 
 

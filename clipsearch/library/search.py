@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -54,13 +53,11 @@ def hits(keeper: Keeper, found: Sequence[tuple[int, float]]) -> list[Hit]:
     """Look up where the found contents lie; a content that has just gone is left out."""
     contents = [content for content, _ in found]
     places, facts = keeper.catalogue.places(contents), keeper.catalogue.facts(contents)
-    there: dict[Path, bool] = {}
+    roots = {root for files in places.values() for root, _ in files}
+    offline_roots = {root for root in roots if not root.is_dir()}
     result: list[Hit] = []
     for content, score in found:
-        paths = sorted(
-            (not there.setdefault(root, root.is_dir()), root / relative)
-            for root, relative in places.get(content, ())
-        )
+        paths = sorted((root in offline_roots, root / relative) for root, relative in places.get(content, ()))
         if not paths or content not in facts:
             continue
         (offline, path), *others = paths

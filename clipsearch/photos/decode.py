@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import io
-import struct
+import logging
+import re
 import warnings
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,47 +18,47 @@ from PIL import (
     GifImagePlugin,
     Image,
     JpegImagePlugin,
-    MpoImagePlugin,
     PngImagePlugin,
     TiffImagePlugin,
-    UnidentifiedImageError,
     WebPImagePlugin,
 )
 
 from clipsearch.errors import PhotoError
-from clipsearch.photos import metadata, pixels
 from clipsearch.photos.fingerprint import fingerprint_bytes
+from clipsearch.photos.metadata import DAMAGE, tags_of
+from clipsearch.photos.pixels import reduced_rgb, upright
+from clipsearch.photos.reading import read_whole
 from clipsearch.records import THUMBNAIL_PIXELS, PhotoFacts
 
 __all__ = ["Prepared", "prepare", "prepare_bytes"]
 
 # The decoders that may see a file: an allowlist, and importing them is what registers them.
 FORMATS = (
-    JpegImagePlugin.JpegImageFile.format,
-    MpoImagePlugin.MpoImageFile.format,
+    JpegImagePlugin.JpegImageFile.format,  # which opens MPO as well
     PngImagePlugin.PngImageFile.format,
     WebPImagePlugin.WebPImageFile.format,
     GifImagePlugin.GifImageFile.format,
     BmpImagePlugin.BmpImageFile.format,
-    BmpImagePlugin.DibImageFile.format,
     TiffImagePlugin.TiffImageFile.format,
     AvifImagePlugin.AvifImageFile.format,
 )
-MOST_BYTES = 1 << 30
+# How the formats begin, to tell a damaged photo from what never was one. BMP's own two letters
+# begin many a text, so that its header's size is looked at as well.
+SIGNATURE = re.compile(
+    rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8[79]a|II[*+]\0|MM\0[*+]|RIFF....WEBP"
+    rb"|BM.{12}[\x0c\x28\x34\x38\x40\x6c\x7c]\0\0\0|....ftyp(?:.{4}){0,8}avi[fs]",
+    re.DOTALL,
+)
+# What Pillow says of a sound file that it cannot decode, such as one with float64 or 12-bit pixels.
+UNSUPPORTED = re.compile("unknown pixel mode|cannot handle|unsupported", re.IGNORECASE)
 OVERSAMPLING = 2  # a JPEG draft at twice the model's size is 52 dB from a full decode, at once 44
+LONGEST = 32  # times the shorter side: no model sees more of a strip, and enlarged it is a bomb
 THUMBNAIL_QUALITY = 80
-# First bytes of the formats, to tell a damaged photo from what never was one.
-SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*")
-# What Pillow's decoders raise on damaged bytes.
-DAMAGE = (
-    OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, OverflowError,
-    AttributeError, AssertionError, NotImplementedError, struct.error, zlib.error,
-)  # fmt: skip
+JPEG_END = b"\xff\xd9"
+QUIET = ("ignore", None, Warning, re.compile(r"PIL\."), 0)
 
-# The limit is checked below, before any pixel is decoded, and per call; Pillow's own is global.
-Image.MAX_IMAGE_PIXELS = None
-# Damaged metadata is worth no warning: the photo is shown without it.
-warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
+# What Pillow logs about damaged files, it raises as well.
+logging.getLogger("PIL").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,10 @@ class Prepared:
     """A decoded photo.
 
     Attributes:
-        digest: fingerprint of the bytes that were decoded.
-        image: upright RGB, reduced to no less than twice the model's size where that is quick.
-        thumbnail: a JPEG, longest side at most `THUMBNAIL_PIXELS`.
+        digest: fingerprint of the bytes that were decoded, 16 bytes.
+        image: upright 8-bit RGB in sRGB; both sides at least twice the model's size where the
+            original's are. Of a picture more than `LONGEST` times as long as wide, the middle.
+        thumbnail: a JPEG of the whole picture, longest side at most `THUMBNAIL_PIXELS`.
         facts: of the original picture.
     """
 
@@ -89,17 +90,7 @@ def prepare(path: Path, image_size: int, max_megapixels: int) -> Prepared:
     Raises:
         PhotoError: with the reason why this file is not a usable photo.
     """
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise PhotoError("unreadable", f"{path} cannot be read: {why}") from error
-    except MemoryError as error:
-        raise PhotoError("too-large", "The file is too large for this computer") from error
-    if len(data) > MOST_BYTES:
-        raise PhotoError("too-large", f"The file is larger than {MOST_BYTES >> 20} MB")
-    return prepare_bytes(data, image_size, max_megapixels)
+    return prepare_bytes(read_whole(path), image_size, max_megapixels)
 
 
 def prepare_bytes(data: bytes, image_size: int, max_megapixels: int) -> Prepared:
@@ -107,54 +98,105 @@ def prepare_bytes(data: bytes, image_size: int, max_megapixels: int) -> Prepared
     if not data:
         raise PhotoError("empty", "The file is empty")
     try:
-        with _open(data) as image:
-            return _prepare(image, data, image_size, max_megapixels)
+        return _prepare(data, image_size, max_megapixels)
     except MemoryError as error:
-        raise PhotoError("too-large", "The picture needs too much memory") from error
-    except DAMAGE as error:
-        raise PhotoError("truncated", f"The picture is cut off or damaged: {error}") from error
+        raise PhotoError("too-large", "The picture does not fit into memory") from error
+
+
+def _set_policy(most_pixels: int) -> None:
+    """Settle what Pillow keeps for the whole process; does nothing from the second call on.
+
+    Its warnings say nothing that a `PhotoError` or missing facts do not. Its own pixel limit only
+    guards what a decoder allocates before the size can be checked here; it is never lowered, since
+    other threads are decoding.
+    """
+    if tuple(warnings.filters[:1]) != (QUIET,):
+        warnings.filterwarnings("ignore", module=r"PIL\.")
+    least = most_pixels // 2 + 1  # Pillow refuses at twice its limit
+    if (Image.MAX_IMAGE_PIXELS or 0) < least:
+        Image.MAX_IMAGE_PIXELS = least
+
+
+def _too_large(what: str, max_megapixels: int) -> PhotoError:
+    return PhotoError(
+        "too-large",
+        f"The picture has {what}; the limit is {max_megapixels} megapixels",
+        "Raise max_megapixels in the settings if the file is to be trusted",
+    )
 
 
 def _open(data: bytes) -> Image.Image:
     try:
         return Image.open(io.BytesIO(data), formats=FORMATS)
-    except UnidentifiedImageError as error:
-        if data.startswith(SIGNATURES) or data[8:12] in (b"WEBP", b"ftyp"):
-            raise
-        raise PhotoError(
-            "not-a-photo",
-            "The content is not a picture in a supported format",
-            f"Supported are {', '.join(FORMATS)}",
-        ) from error
+    except DAMAGE as error:
+        if not SIGNATURE.match(data):
+            why = "The content is not a picture in a supported format"
+        elif UNSUPPORTED.search(found := _diagnosis(data) or str(error)):
+            why = f"This variety of the format is not supported: {found}"
+        else:
+            raise SyntaxError(found) from error
+        raise PhotoError("not-a-photo", why, f"Supported are {', '.join(FORMATS)}") from error
 
 
-def _prepare(image: Image.Image, data: bytes, image_size: int, max_megapixels: int) -> Prepared:
-    width, height = image.size
-    if width * height > max_megapixels * 1_000_000:
-        raise PhotoError(
-            "too-large",
-            f"The picture has {width} x {height} pixels; the limit is {max_megapixels} megapixels",
-        )
-    image_format = image.format or ""
-    least = OVERSAMPLING * image_size
-    if image_format in ("JPEG", "MPO"):
-        image.draft(None, (least, least))
-    image.load()
-    exif = metadata.exif_of(image)
-    orientation = metadata.orientation(exif)
-    small = pixels.reduced(image, least)
-    small.info = image.info
-    rgb = pixels.upright(pixels.reduced(pixels.to_rgb(small), least), orientation)
-    if orientation >= 5:  # turned by a quarter
+def _diagnosis(data: bytes) -> str:
+    """What the format's own decoder says, which `Image.open` keeps to itself."""
+    for image_format in FORMATS:
+        factory, accept = Image.OPEN[image_format]
+        try:
+            if accept and accept(data[:16]):
+                factory(io.BytesIO(data), "")
+        except DAMAGE as error:
+            return str(error)
+    return ""
+
+
+def _prepare(data: bytes, image_size: int, max_megapixels: int) -> Prepared:
+    least = max(OVERSAMPLING * image_size, THUMBNAIL_PIXELS)
+    _set_policy(max_megapixels * 1_000_000)
+    try:
+        image = _open(data)
+        if image.width * image.height > max_megapixels * 1_000_000:
+            raise _too_large(f"{image.width} x {image.height} pixels", max_megapixels)
+        width, height = _load(image, data, least)
+    except Image.DecompressionBombError as error:
+        raise _too_large("too many pixels", max_megapixels) from error
+    except DAMAGE as error:
+        raise PhotoError("truncated", f"The picture is cut off or damaged: {error}") from error
+    tags = tags_of(image)
+    rgb = upright(reduced_rgb(image, least), tags.orientation)
+    if tags.orientation >= 5:  # turned by a quarter
         width, height = height, width
-    facts = PhotoFacts(width, height, image_format, metadata.taken(exif), metadata.camera(exif))
-    return Prepared(fingerprint_bytes(data), rgb, _thumbnail(rgb), facts)
+    facts = PhotoFacts(width, height, image.format or "", tags.taken, tags.camera)
+    return Prepared(fingerprint_bytes(data), _middle(rgb), _thumbnail(rgb), facts)
 
 
-def _thumbnail(rgb: Image.Image) -> bytes:
-    small = rgb.copy()
-    small.thumbnail((THUMBNAIL_PIXELS, THUMBNAIL_PIXELS), reducing_gap=2.0)
-    small.info.clear()  # a thumbnail carries no metadata
+def _load(image: Image.Image, data: bytes, least: int) -> tuple[int, int]:
+    """Decode the first frame, a JPEG at reduced size; returns the original's width and height."""
+    if not isinstance(image, JpegImagePlugin.JpegImageFile):
+        image.load()
+        return image.size  # Pillow turns a TIFF upright while loading
+    size = image.size
+    image.draft(None, (least, least))
+    image.load()
+    if JPEG_END not in data:  # libjpeg takes garbage for pixels
+        raise SyntaxError("it has no end")
+    return size
+
+
+def _middle(image: Image.Image) -> Image.Image:
+    """The middle of a picture that is no more than a line; any other as it is."""
+    longest = LONGEST * min(image.size)
+    if max(image.size) <= longest:
+        return image
+    width, height = min(image.width, longest), min(image.height, longest)
+    left, top = (image.width - width) // 2, (image.height - height) // 2
+    return image.crop((left, top, left + width, top + height))
+
+
+def _thumbnail(image: Image.Image) -> bytes:
+    scale = min(1.0, THUMBNAIL_PIXELS / max(image.size))
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    small = image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
     buffer = io.BytesIO()
     small.save(buffer, "JPEG", quality=THUMBNAIL_QUALITY)
     return buffer.getvalue()

@@ -5,24 +5,28 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from clipsearch.errors import PhotoError
+from clipsearch.photos.reading import open_regular, unreadable
 
 __all__ = ["fingerprint", "fingerprint_bytes"]
 
 DIGEST_BYTES = 16
+CHUNK = 1 << 20
 
 
 def fingerprint(path: Path) -> bytes:
-    """BLAKE2b-128 (RFC 7693) over a file's whole content.
+    """BLAKE2b-128 (RFC 7693) over a file's whole content, read in chunks of 1 MiB.
 
     Raises:
-        PhotoError: the file cannot be read.
+        PhotoError: "unreadable": the file cannot be read, or is not a regular file.
     """
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=DIGEST_BYTES)).digest()
-    except OSError as error:
-        raise PhotoError("unreadable", f"The file cannot be read: {error.strerror}") from error
+    digest = hashlib.blake2b(digest_size=DIGEST_BYTES)
+    with open_regular(path) as file:
+        try:
+            while chunk := file.read(CHUNK):
+                digest.update(chunk)
+        except OSError as error:
+            raise unreadable(path, error) from error
+    return digest.digest()
 
 
 def fingerprint_bytes(data: bytes) -> bytes:

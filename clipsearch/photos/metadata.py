@@ -6,65 +6,96 @@ everything is optional and nothing here raises.
 
 from __future__ import annotations
 
+import re
 import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from PIL.Image import Exif, Image
+    from PIL.Image import Image
 
-__all__ = ["camera", "exif_of", "orientation", "taken"]
+__all__ = ["DAMAGE", "Tags", "tags_of"]
 
 MAKE, MODEL, ORIENTATION, DATE_TIME = 0x010F, 0x0110, 0x0112, 0x0132
 EXIF_IFD, ORIGINAL, DIGITIZED = 0x8769, 0x9003, 0x9004
-# What Pillow's EXIF parser raises on bytes that are not EXIF.
-GARBAGE = (OSError, SyntaxError, ValueError, KeyError, TypeError, IndexError, struct.error)
+# What Pillow's parsers and decoders raise on damaged bytes (found by fuzzing them).
+DAMAGE = (
+    OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, ArithmeticError,
+    AttributeError, AssertionError, RuntimeError, struct.error,
+)  # fmt: skip
+MOMENT = re.compile(r"(\d{4})[:/.-](\d\d?)[:/.-](\d\d?)[ T](\d\d?):(\d\d?)(?::(\d\d?))?(?!\d)")
+OLDEST = 1826  # the year of the oldest photograph; 0000 and 0001 mean "not set"
+CAMERA_CHARACTERS = 100
 
 
-def exif_of(image: Image) -> Exif | None:
-    """The EXIF block, or None where there is none that can be read."""
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The EXIF tags that matter here.
+
+    Attributes:
+        orientation: 1 (upright) to 8; 1 where it is missing or makes no sense.
+        taken: ISO 8601 local time, or None.
+        camera: maker and model in one line, or "".
+    """
+
+    orientation: int = 1
+    taken: str | None = None
+    camera: str = ""
+
+
+def tags_of(image: Image) -> Tags:
+    """Read the tags of a loaded image (a PNG may carry its EXIF behind the pixels)."""
     try:
-        return image.getexif() or None
-    except GARBAGE:
+        exif = image.getexif()
+    except DAMAGE:
+        return Tags()
+    try:
+        details: Mapping[int, Any] = exif.get_ifd(EXIF_IFD)
+    except DAMAGE:
+        details = {}
+    dates = (_tag(details, ORIGINAL), _tag(details, DIGITIZED), _tag(exif, DATE_TIME))
+    return Tags(
+        _orientation(_tag(exif, ORIENTATION)),
+        next((moment for date in dates if (moment := _moment(date))), None),
+        _camera(_line(_tag(exif, MAKE)), _line(_tag(exif, MODEL))),
+    )
+
+
+def _tag(tags: Mapping[int, Any], number: int) -> object:
+    try:
+        return tags.get(number)  # decodes the value, which may be garbage
+    except DAMAGE:
         return None
 
 
-def orientation(exif: Exif | None) -> int:
-    """EXIF orientation, 1 to 8; 1 where it is missing or out of range."""
-    value = exif.get(ORIENTATION, 1) if exif else 1
+def _orientation(value: object) -> int:
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
-def taken(exif: Exif | None) -> str | None:
-    """Local wall-clock time as the camera wrote it, in ISO 8601, or None."""
-    if not exif:
+def _moment(value: object) -> str | None:
+    match = MOMENT.match(_line(value))
+    if not match:
         return None
     try:
-        details: dict[int, Any] = exif.get_ifd(EXIF_IFD)
-    except GARBAGE:
-        details = {}
-    for value in (details.get(ORIGINAL), details.get(DIGITIZED), exif.get(DATE_TIME)):
-        if isinstance(value, str) and (moment := _moment(value)):
-            return moment.isoformat()
-    return None
-
-
-def camera(exif: Exif | None) -> str:
-    """Maker and model in one line, the maker not twice; "" where EXIF does not say."""
-    make, model = (_line(exif.get(tag)) if exif else "" for tag in (MAKE, MODEL))
-    if model.casefold().startswith(make.casefold()):
-        return model
-    return f"{make} {model}".strip()
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.strptime(text.strip("\0 ")[:19], "%Y:%m:%d %H:%M:%S")
-    except ValueError:
+        moment = datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type]
+    except ValueError:  # there is no such day or hour
         return None
-    return moment if moment.year >= 1826 else None  # the oldest photograph; 0000 and 0001 are unset
+    return moment.isoformat() if moment.year >= OLDEST else None
+
+
+def _camera(make: str, model: str) -> str:
+    """Say the maker once: "Canon" and "Canon EOS R5", "NIKON CORPORATION" and "NIKON Z 6"."""
+    brand = make.split(" ")[0].casefold()
+    both = model if brand and model.casefold().startswith(brand) else f"{make} {model}"
+    return both.strip()[:CAMERA_CHARACTERS]
 
 
 def _line(value: object) -> str:
-    text = value if isinstance(value, str) else ""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:100]
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
+    if not isinstance(value, str):
+        return ""
+    value = value.split("\0")[0]  # EXIF text ends at its first NUL
+    return " ".join("".join(c if c.isprintable() else " " for c in value).split())

@@ -7,7 +7,7 @@ from pathlib import Path
 import filelock
 
 from clipsearch.errors import LibraryBusyError, LibraryError
-from clipsearch.store.schema import make_private_folder
+from clipsearch.store.files import make_private_folder
 
 __all__ = ["LibraryLock"]
 

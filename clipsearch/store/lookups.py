@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-import threading
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import apsw
 import numpy as np
 import numpy.typing as npt
 
 from clipsearch.records import Folder, FolderState, ModelInfo, PhotoFacts, Problem, Vectors
+from clipsearch.store import database
 
 __all__ = ["KnownFile", "Lookups"]
 
 Ids = npt.NDArray[np.int64]
+UNIT_TOLERANCE = 0.02  # of a stored vector's length; float16 alone gives 0.001
 
 
 class KnownFile(NamedTuple):
@@ -31,20 +31,19 @@ class KnownFile(NamedTuple):
 
 
 class Lookups:
-    """Questions through one read-only connection. Thread-safe."""
+    """Questions through one read-only connection. Thread-safe; one is answered at a time.
 
-    def __init__(self, reader: apsw.Connection) -> None:
-        self._reader = reader
-        self._guard = threading.Lock()
+    Every method raises LibraryDamagedError or LibraryError where the database cannot be read.
+    """
 
-    def _ask(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        with self._guard:
-            return self._reader.execute(sql, values).fetchall()
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._reader = database.Reader(path)
+        self._ask = self._reader.ask
 
     def close_reader(self) -> None:
         """Close the read-only connection; safe to call twice."""
-        with self._guard:
-            self._reader.close()
+        self._reader.close()
 
     # Small facts
 
@@ -168,6 +167,9 @@ class Lookups:
         """Embeddings of contents as they were stored: keys (n,), float32 (n, dimensions).
 
         Contents that have none are left out.
+
+        Raises:
+            LibraryDamagedError: what is stored cannot be an embedding.
         """
         rows = self._ask(
             "SELECT content, vector FROM vectors "
@@ -175,8 +177,12 @@ class Lookups:
             (model, json.dumps(list(contents))),
         )
         keys = np.array([content for content, _ in rows], dtype=np.int64)
-        data = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f2")
-        return keys, data.astype(np.float32).reshape(len(rows), -1 if rows else 0)
+        data = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f2").astype(np.float32)
+        sizes = {len(vector) for _, vector in rows}
+        vectors = data.reshape(len(rows), -1 if rows else 0) if len(sizes) < 2 else data[:, None]
+        if not np.all(np.abs(np.linalg.norm(vectors, axis=1) - 1) < UNIT_TOLERANCE):
+            raise database.damaged(self.path, "is damaged: a stored vector is not one")
+        return keys, vectors
 
     def iterate_vectors(
         self, model: int, contents: Sequence[int], batch: int
@@ -187,6 +193,9 @@ class Lookups:
 
 
 def _state(path: Path) -> FolderState:
-    if not path.is_dir():
-        return "offline"
+    try:
+        if not path.is_dir():
+            return "offline"
+    except PermissionError:
+        return "unreadable"
     return "online" if os.access(path, os.R_OK | os.X_OK) else "unreadable"

@@ -1,4 +1,4 @@
-"""The shape of the catalogue's database, and how it is opened, checked, created and migrated."""
+"""The shape of the catalogue's database, and how it is verified, created and migrated."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from pathlib import Path
 
 import apsw
 
-from clipsearch.errors import LibraryDamagedError, LibraryError, LibraryTooNewError
+from clipsearch.errors import LibraryTooNewError
+from clipsearch.store.database import Reader, damaged, explained, transaction
+from clipsearch.store.files import make_private_file
 
-__all__ = ["connect", "make_private_file", "make_private_folder", "prepare"]
+__all__ = ["drop_backups", "prepare", "verify"]
 
 APPLICATION_ID = 0x434C5053  # "CLPS"
-BUSY_MILLISECONDS = 10_000
+BACKUP = ".of-version-"
 
 # One script for each version; version n is reached by running the first n. Times are UTC, ISO 8601.
 # Paths are bytes (os.fsencode), so that names which are not valid text survive.
@@ -73,107 +75,52 @@ MIGRATIONS = (
 )
 
 
-def connect(path: Path, *, read_only: bool) -> apsw.Connection:
-    """Open a database file with our settings; a reader never creates or changes anything.
-
-    Raises:
-        LibraryError: it cannot be opened.
-    """
-    flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
-    try:
-        connection = apsw.Connection(os.fspath(path), flags=flags)
-        connection.set_busy_timeout(BUSY_MILLISECONDS)
-        connection.execute("PRAGMA foreign_keys = ON")
-        if not read_only:
-            connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
-            connection.execute("PRAGMA synchronous = NORMAL")  # with WAL: a kill loses no commit
-            connection.execute("PRAGMA journal_mode = WAL")
-    except apsw.NotADBError as error:
-        raise _damaged(path, "is not a clipsearch database") from error
-    except apsw.Error as error:
-        raise LibraryError(
-            f"The library's database {path} cannot be opened: {error}",
-            "Check that the folder exists and may be written, or choose another with --library",
-        ) from error
-    return connection
-
-
-def prepare(connection: apsw.Connection, path: Path, *, read_only: bool) -> None:
-    """Check that this is our database and bring it to the current version.
+def verify(reader: Reader, path: Path) -> int:
+    """Check that a database is ours and not from the future; its version, 0 when it is empty.
 
     Raises:
         LibraryDamagedError: it is another program's, or damaged.
-        LibraryTooNewError: a newer clipsearch wrote it; it is left untouched.
+        LibraryTooNewError: a newer clipsearch wrote it.
     """
-    try:
-        version = connection.pragma("user_version")
-        is_new = not connection.execute("SELECT count(*) FROM sqlite_schema").get
-        if is_new and not read_only:
-            connection.pragma("application_id", APPLICATION_ID)
-        elif connection.pragma("application_id") != APPLICATION_ID:
-            raise _damaged(path, "is not a clipsearch database")
-    except apsw.NotADBError as error:
-        raise _damaged(path, "is not a clipsearch database") from error
+    ((version,),) = reader.ask("PRAGMA user_version")
+    ((mark,),) = reader.ask("PRAGMA application_id")
+    ((tables,),) = reader.ask("SELECT count(*) FROM sqlite_schema")
+    if mark != APPLICATION_ID and (mark, version, tables) != (0, 0, 0):
+        raise damaged(path, "is not a clipsearch database")
     if version > len(MIGRATIONS):
         raise LibraryTooNewError(
             f"The library {path.parent} was written by a newer clipsearch",
             "Update clipsearch; the library was left untouched",
         )
-    if version < len(MIGRATIONS) and not read_only:
-        _migrate(connection, path, version)
+    return int(version)
 
 
-def _migrate(connection: apsw.Connection, path: Path, version: int) -> None:
-    """Run the missing scripts in one transaction, after a backup of what there is."""
-    if version:
-        backup = path.with_name(f"{path.name}.before-version-{len(MIGRATIONS)}")
-        backup.unlink(missing_ok=True)
-        connection.execute("VACUUM INTO ?", (os.fspath(backup),))
-        backup.chmod(0o600)
-    with connection:
+def prepare(connection: apsw.Connection, path: Path) -> None:
+    """Bring a verified database to write-ahead logging and to the current version.
+
+    Raises:
+        LibraryError: the disk does not let it; the old version stays, and a backup beside it.
+    """
+    with explained(path):
+        version = int(connection.pragma("user_version"))
+        connection.pragma("journal_mode", "WAL")
+        if version == len(MIGRATIONS):
+            return
+        if version:
+            backup = path.with_name(f"{path.name}{BACKUP}{version}")
+            backup.unlink(missing_ok=True)
+            make_private_file(backup)
+            connection.execute("VACUUM INTO ?", (os.fspath(backup),))
+    with transaction(connection, path):
         for script in MIGRATIONS[version:]:
             connection.execute(script)
         if not version:
+            connection.pragma("application_id", APPLICATION_ID)
             connection.execute("INSERT INTO meta VALUES ('library', ?)", (uuid.uuid4().hex,))
         connection.pragma("user_version", len(MIGRATIONS))
 
 
-def make_private_folder(folder: Path) -> None:
-    """Create a folder that only its owner can enter.
-
-    Raises:
-        LibraryError: it cannot be created or is not a folder.
-    """
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
-    except OSError as error:
-        raise LibraryError(
-            f"The library folder {folder} cannot be used: {error.strerror}",
-            "Choose another with --library or CLIPSEARCH_LIBRARY",
-        ) from error
-
-
-def make_private_file(path: Path) -> None:
-    """Create an empty file, if there is none, that only its owner can read.
-
-    SQLite gives the files beside a database (WAL, shared memory) the permissions of the database.
-
-    Raises:
-        LibraryError: it cannot be created.
-    """
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        path.chmod(0o600)
-    except OSError as error:
-        raise LibraryError(
-            f"The library file {path} cannot be written: {error.strerror}",
-            "Check the folder's permissions, or choose another with --library",
-        ) from error
-
-
-def _damaged(path: Path, what: str) -> LibraryDamagedError:
-    return LibraryDamagedError(
-        f"The file {path} {what}",
-        "It was left untouched: move it away to start a new library, or restore a copy of it",
-    )
+def drop_backups(path: Path) -> None:
+    """Delete the copies that migrations made of a database."""
+    for backup in path.parent.glob(f"{path.name}{BACKUP}*"):
+        backup.unlink()

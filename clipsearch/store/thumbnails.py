@@ -2,62 +2,73 @@
 
 from __future__ import annotations
 
-import os
+import logging
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import apsw
 
-from clipsearch.errors import LibraryDamagedError
-from clipsearch.store import schema
+from clipsearch.errors import LibraryDamagedError, LibraryError
+from clipsearch.store import database, files
 
 __all__ = ["Thumbnails"]
 
 FILE_NAME = "thumbnails.sqlite3"
+TABLES = """
+    CREATE TABLE IF NOT EXISTS thumbnails (content INTEGER PRIMARY KEY, jpeg BLOB NOT NULL);
+    CREATE TABLE IF NOT EXISTS owner (library TEXT NOT NULL);
+"""
+logger = logging.getLogger(__name__)
 
 
 class Thumbnails:
-    """Small JPEGs by content key. Thread-safe. A missing or damaged file counts as empty."""
+    """Small JPEGs by content key. Thread-safe.
 
-    def __init__(self, connection: apsw.Connection | None) -> None:
-        self._connection = connection
+    Whatever is wrong with the file, it counts as empty or is made anew: the truth is elsewhere.
+    """
+
+    def __init__(self, path: Path, library: str) -> None:
+        self._path = path
+        self._library = library
         self._guard = threading.Lock()
+        self._writer: apsw.Connection | None = None
+        self._reader: database.Reader | None = None
 
     @classmethod
-    def open(cls, folder: Path, *, read_only: bool = False) -> Thumbnails:
-        """Open the cache in a data folder; unless `read_only`, create it, and replace a damaged one.
+    def open(cls, folder: Path, *, read_only: bool = False, library: str = "") -> Thumbnails:
+        """Open the cache in a data folder.
+
+        Args:
+            folder: where it lies.
+            read_only: write nothing; otherwise it is created, and a damaged one is replaced.
+            library: `Catalogue.library_id()`; thumbnails of another library are not used, since
+                their keys mean other contents. "" takes them as they are.
 
         Raises:
             LibraryError: it cannot be created.
         """
-        path = folder / FILE_NAME
+        thumbnails = cls(folder / FILE_NAME, library)
         if read_only:
+            with suppress(LibraryError):
+                thumbnails._open_reader()
+        else:
             try:
-                return cls(_open(path, read_only=True) if path.is_file() else None)
+                thumbnails._open_writer()
             except LibraryDamagedError:
-                return cls(None)
-        schema.make_private_file(path)
-        try:
-            return cls(_open(path, read_only=False))
-        except LibraryDamagedError:
-            for leftover in folder.glob(f"{FILE_NAME}*"):
-                leftover.unlink()
-            schema.make_private_file(path)
-            return cls(_open(path, read_only=False))
+                thumbnails._start_anew()
+        return thumbnails
 
     def get(self, content: int) -> bytes | None:
         """The JPEG of a content, or None where there is none."""
-        with self._guard:
-            if self._connection is None:
-                return None
-            try:
-                row = self._connection.execute(
-                    "SELECT jpeg FROM thumbnails WHERE content = ?", (content,)
-                ).fetchone()
-            except apsw.CorruptError:  # one lost thumbnail is made again; the next start checks all
-                return None
-        return row[0] if row else None
+        rows = self._ask("SELECT jpeg FROM thumbnails WHERE content = ?", (content,))
+        return rows[0][0] if rows else None
+
+    def keys(self) -> list[int]:
+        """Contents that have one, ascending."""
+        return [content for (content,) in self._ask("SELECT content FROM thumbnails ORDER BY content")]
 
     def put_many(self, items: Sequence[tuple[int, bytes]]) -> None:
         """Keep JPEGs: (content, bytes)."""
@@ -67,43 +78,93 @@ class Thumbnails:
         """Drop those of some contents."""
         self._change("DELETE FROM thumbnails WHERE content = ?", [(key,) for key in contents])
 
-    def keys(self) -> list[int]:
-        """Contents that have one, ascending."""
-        with self._guard:
-            if self._connection is None:
-                return []
-            rows = self._connection.execute("SELECT content FROM thumbnails ORDER BY content")
-            return [content for (content,) in rows]
-
     def checkpoint(self) -> None:
         """Empty the write-ahead log, in which dropped thumbnails may survive."""
-        with self._guard:
-            if self._connection is not None:
-                self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        with self._guard, suppress(LibraryError), database.explained(self._path):
+            if self._writer is not None:
+                self._writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
     def close(self) -> None:
         """Close; safe to call twice."""
         with self._guard:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
+            self._close()
+
+    def _close(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+        if self._writer is not None:
+            self._writer.close()
+        self._reader = self._writer = None
+
+    def _ask(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        reader = self._reader
+        if reader is None:
+            return []
+        try:
+            return reader.ask(sql, values)
+        except (LibraryError, apsw.ConnectionClosedError):  # damaged, or just being made anew
+            return []
 
     def _change(self, sql: str, rows: Sequence[tuple[int] | tuple[int, bytes]]) -> None:
         with self._guard:
-            if self._connection is not None and rows:
-                with self._connection:
-                    self._connection.executemany(sql, rows)
+            if self._writer is None or not rows:
+                return
+            try:
+                with database.transaction(self._writer, self._path) as db:
+                    db.executemany(sql, rows)
+            except LibraryDamagedError:
+                with suppress(LibraryError):
+                    self._start_anew()
+            except LibraryError as error:
+                logger.warning("thumbnails were not kept: %s", error)
 
+    def _open_reader(self) -> None:
+        if not self._path.is_file():
+            return
+        reader = database.Reader(self._path)
+        try:
+            owner = reader.ask("SELECT library FROM owner LIMIT 1")
+            if self._library in ("", *(name for (name,) in owner)):
+                self._reader = reader
+        except apsw.SQLError as error:
+            raise database.damaged(self._path, "has no thumbnails") from error
+        finally:
+            if self._reader is None:
+                reader.close()
 
-def _open(path: Path, *, read_only: bool) -> apsw.Connection:
-    connection = schema.connect(path, read_only=read_only)
-    try:
-        if not read_only:
-            connection.execute(
-                "CREATE TABLE IF NOT EXISTS thumbnails (content INTEGER PRIMARY KEY, jpeg BLOB NOT NULL)"
-            )
-        connection.execute("SELECT count(*) FROM thumbnails WHERE content < 0")
-    except (apsw.NotADBError, apsw.CorruptError, apsw.SQLError) as error:
-        connection.close()
-        raise LibraryDamagedError(f"The thumbnails {os.fspath(path)} are damaged") from error
-    return connection
+    def _open_writer(self) -> None:
+        files.make_private_file(self._path)
+        self._writer = database.connect(self._path, read_only=False)
+        try:
+            with database.explained(self._path):
+                self._writer.pragma("journal_mode", "WAL")
+            with database.transaction(self._writer, self._path) as db:
+                self._take_over(db)
+            self._open_reader()
+        except LibraryError:
+            self._close()
+            raise
+
+    def _take_over(self, db: apsw.Connection) -> None:
+        """Make the tables, and drop what belongs to another library."""
+        try:
+            db.execute(TABLES)
+            owner = db.execute("SELECT library FROM owner").fetchone()
+            if owner is None or self._library not in ("", owner[0]):
+                db.execute("DELETE FROM owner; DELETE FROM thumbnails")
+                db.execute("INSERT INTO owner VALUES (?)", (self._library,))
+        except apsw.SQLError as error:
+            raise database.damaged(self._path, "has no thumbnails") from error
+
+    def _start_anew(self) -> None:
+        """Replace a damaged file by an empty one."""
+        self._close()
+        try:
+            for leftover in self._path.parent.glob(f"{FILE_NAME}*"):
+                leftover.unlink()
+        except OSError as error:
+            raise LibraryError(
+                f"The damaged file {self._path} cannot be replaced: {error.strerror}",
+                "Delete it; thumbnails are made again from the photos",
+            ) from error
+        self._open_writer()

@@ -1,68 +1,80 @@
 """The vector index: a USearch file that can always be made again from the catalogue.
 
 USearch crashes on a damaged file and its `save` is not atomic. So each save makes a new file,
-named in a small description that is replaced last and holds its checksum; USearch is given a file
-only after the checksum was found right.
+named in a small description that is replaced last and holds its checksum; USearch is given bytes
+only after their checksum was found right.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
+import logging
+import re
 import threading
+import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import usearch
 from usearch.index import Index
 
 from clipsearch.records import Vector, Vectors
+from clipsearch.store import files
 
 __all__ = ["VectorIndex"]
 
-FORMAT = 1
 EXACT_BELOW = 50_000  # up to here an exact scan takes milliseconds, and misses nothing
+EXACT_SHARE = 0.05  # of all vectors wanted, from which walking the graph is slower than a scan
 EXPANSION_ADD = 128
 EXPANSION_SEARCH = 192
+SLICE = 64  # vectors added while a search waits: some 30 ms
 TOMBSTONES = 0.2  # share of removed vectors above which the graph is built anew
+UNIT_TOLERANCE = 0.02  # of a vector's length; float16 alone gives 0.001
 
 Ids = npt.NDArray[np.int64]
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class _Description:
-    """What the file of an index must be to be trusted."""
+    """What the file of an index must be to be trusted, and which version of USearch wrote it."""
 
-    format: int
+    usearch: str
     library: str
     fingerprint: str
     dimensions: int
-    generation: int
-    checksum: str
+    generation: int = 0
+    count: int = 0
+    removed: int = 0
+    checksum: str = ""
 
 
 class VectorIndex:
-    """Nearest neighbours by cosine similarity among unit vectors of one model. Thread-safe."""
+    """Nearest neighbours by cosine similarity among unit vectors of one model. Thread-safe.
 
-    def __init__(self, folder: Path, description: _Description) -> None:
+    USearch must not be called from two threads at once, so `_guard` is held for each call; it is
+    never held for long, so a search hardly waits. `_changing` is held for the whole of a change.
+    """
+
+    def __init__(self, folder: Path, *, fingerprint: str, dimensions: int, library: str) -> None:
+        """Start empty; `open` is the way to what was saved."""
         self._folder = folder
-        self._description = description
+        self._description = _Description(usearch.__version__, library, fingerprint, dimensions)
         self._guard = threading.Lock()
-        self._index = _empty(description.dimensions)
+        self._changing = threading.Lock()
+        self._waiting = 0
+        self._index = _empty(dimensions)
         self._removed = 0
 
     @classmethod
     def open(cls, folder: Path, *, fingerprint: str, dimensions: int, library: str) -> VectorIndex:
         """Load the index file of a model if it is whole and of this library; else start empty."""
-        wanted = _Description(FORMAT, library, fingerprint, dimensions, 0, "")
-        index = cls(folder, wanted)
-        found = index._read_description()
-        if found is not None and found.checksum == _checksum(index._path(found.generation)):
-            index._index.load(os.fspath(index._path(found.generation)))
-            index._description = found
+        index = cls(folder, fingerprint=fingerprint, dimensions=dimensions, library=library)
+        index._load()
         return index
 
     def __len__(self) -> int:
@@ -72,78 +84,146 @@ class VectorIndex:
     def keys(self) -> Ids:
         """Keys of all vectors in it, ascending: int64 (n,)."""
         with self._guard:
-            return np.sort(self._index.keys[:].astype(np.int64))
+            return np.sort(_keys(self._index).astype(np.int64))
 
     def add(self, keys: Sequence[int] | Ids, vectors: Vectors) -> None:
-        """Add vectors, float32 (n, dimensions) with unit rows; a key that is there is left as it is."""
+        """Add vectors, float32 (n, dimensions) with unit rows; a key that is there is left as it is.
+
+        Raises:
+            ValueError: shapes do not fit, or a row is not finite and of unit length; none is added.
+        """
         unique, first = np.unique(np.asarray(keys, dtype=np.int64), return_index=True)
-        with self._guard:
-            fresh = ~np.atleast_1d(self._index.contains(unique)) if len(self._index) else slice(None)
-            unique, first = unique[fresh], first[fresh]
-            if len(unique):
-                self._index.add(unique.astype(np.uint64), vectors[first].astype(np.float16))
+        if vectors.shape != (len(keys), self._description.dimensions):
+            raise ValueError(f"vectors of shape {vectors.shape} do not fit {len(keys)} keys of this model")
+        if not np.all(np.abs(np.linalg.norm(vectors, axis=1) - 1) < UNIT_TOLERANCE):
+            raise ValueError("a vector to add must be finite and of unit length")
+        with self._changing:
+            fresh = ~self._contains(unique)
+            unique, first = unique[fresh].astype(np.uint64), first[fresh]
+            for start in range(0, len(unique), SLICE):
+                some = slice(start, start + SLICE)
+                with self._guard:
+                    self._index.add(unique[some], vectors[first[some]].astype(np.float16))
+                if self._waiting:
+                    time.sleep(0.001)  # Python's locks are not fair: let the search in
 
     def remove(self, keys: Sequence[int]) -> None:
         """Remove vectors; those that are not there are ignored."""
-        with self._guard:
-            there = [key for key in keys if key in self._index]
-            if there:
-                self._index.remove(np.array(there, dtype=np.uint64))
+        with self._changing:
+            unique = np.unique(np.asarray(keys, dtype=np.int64))
+            there = unique[self._contains(unique)]
+            if not len(there):
+                return
+            with self._guard:
+                self._index.remove(there.astype(np.uint64))
                 self._removed += len(there)
-            if self._removed > TOMBSTONES * max(1, len(self._index)):
+                size = len(self._index)
+            if self._removed > TOMBSTONES * size:
                 self._build_anew()
 
     def compact(self) -> None:
-        """Leave no trace of removed vectors in memory or in the file that is saved next."""
-        with self._guard:
+        """Leave no trace of removed vectors: not in memory, nor in the file that is saved next.
+
+        Files of other models, in which they may survive, are deleted.
+        """
+        with self._changing:
             self._build_anew()
+            mine = f"vectors-{self._description.fingerprint}"
+            for path in self._folder.glob("vectors-*"):
+                if not re.fullmatch(re.escape(mine) + r"(-\d+)?\.\w+", path.name):
+                    files.delete(path)
 
     def search(self, query: Vector, limit: int) -> list[tuple[int, float]]:
-        """Return the nearest: (key, cosine similarity), best first, at most `limit`.
+        """Return the nearest: (key, cosine similarity), best first, ties by key.
+
+        Exact up to `EXACT_BELOW` vectors; beyond, by walking the graph.
 
         Args:
             query: float32 (dimensions,), unit length.
-            limit: how many.
+            limit: at most so many.
+
+        Raises:
+            ValueError: the query has another shape, or is not finite.
         """
+        if query.shape != (self._description.dimensions,) or not np.all(np.isfinite(query)):
+            raise ValueError("a query must be one finite vector of this model")
+        self._waiting += 1
         with self._guard:
+            self._waiting -= 1
             size = len(self._index)
-            count = min(limit, size)
-            if count == 0:
+            count = min(limit + limit // 8 + 16, size)  # some more: they are ranked anew below
+            if limit <= 0 or size == 0:
                 return []
-            exact = size <= EXACT_BELOW
+            exact = size <= EXACT_BELOW or count > EXACT_SHARE * size
             if not exact:
                 self._index.expansion_search = max(EXPANSION_SEARCH, 2 * count)  # type: ignore[misc]
-            found = self._index.search(query.astype(np.float16), count, exact=exact)
-            keys = np.asarray(found.keys, dtype=np.int64)
-            vectors = np.asarray(self._index.get(keys.astype(np.uint64)), dtype=np.float32)
-        scores = np.clip(vectors @ query, -1.0, 1.0)  # USearch's own are rounded to float16
-        order = np.lexsort((keys, -scores))
-        return [(int(keys[i]), float(scores[i])) for i in order]
+            found = np.asarray(self._index.search(query, count, exact=exact).keys, dtype=np.uint64)
+            vectors = _stored(self._index, found).astype(np.float32)
+        # Ranked by the float32 query: USearch rounds it, and float16 rows are not quite of length 1.
+        scores = np.clip(vectors @ query / np.linalg.norm(vectors, axis=1), -1.0, 1.0)
+        order = np.lexsort((found, -scores))[:limit]
+        return [(int(found[i]), float(scores[i])) for i in order]
 
-    def save(self) -> None:
-        """Write the index so that a kill at any moment leaves the old one or the new one."""
+    def save(self) -> bool:
+        """Write the index so that a kill at any moment leaves the old one or the new one.
+
+        Returns:
+            False where the disk did not let it; the old file stays, and nothing is lost by that.
+        """
+        with self._changing:
+            with self._guard:
+                data, count = _bytes(self._index), len(self._index)
+            new = replace(
+                self._description,
+                generation=self._description.generation + 1,
+                count=count,
+                removed=self._removed,
+                checksum=_checksum(data),
+            )
+            try:
+                files.replace_whole(self._path(new.generation), data)
+                files.replace_whole(self._description_path(), json.dumps(asdict(new)).encode())
+            except OSError as error:
+                logger.warning("the vector index was not saved: %s", error)
+                return False
+            self._description = new
+            old = re.compile(re.escape(f"vectors-{new.fingerprint}-") + r"\d+\.\w+")
+            for path in self._folder.glob("vectors-*"):
+                if old.fullmatch(path.name) and path != self._path(new.generation):
+                    files.delete(path)
+            return True
+
+    def _load(self) -> None:
+        found = self._read_description()
+        if found is None:
+            return
+        try:
+            data = self._path(found.generation).read_bytes()
+        except OSError:
+            return
+        if _checksum(data) != found.checksum:
+            return
+        index = _empty(found.dimensions)
+        index.load(data)
+        if len(index) == found.count and index.ndim == found.dimensions:
+            self._index, self._description, self._removed = index, found, found.removed
+
+    def _contains(self, keys: Ids) -> npt.NDArray[np.bool_]:
         with self._guard:
-            new = self._path(self._description.generation + 1)
-            temporary = new.with_suffix(".new")
-            _create_private(temporary)
-            self._index.save(os.fspath(temporary))
-            _sync(temporary)
-            checksum = _checksum(temporary)
-            temporary.replace(new)
-            values = asdict(self._description)
-            values |= {"generation": self._description.generation + 1, "checksum": checksum}
-            self._description = _Description(**values)
-            self._write_description()
-            for path in self._folder.glob(f"vectors-{self._description.fingerprint}-*"):
-                if path != new:
-                    path.unlink()
+            if not len(keys) or not len(self._index):
+                return np.zeros(len(keys), dtype=np.bool_)
+            return np.asarray(self._index.contains(keys.astype(np.uint64)), dtype=np.bool_)
 
     def _build_anew(self) -> None:
-        keys = self._index.keys[:]
-        old, self._index = self._index, _empty(self._description.dimensions)
+        """Replace the graph by one without tombstones; the old one answers until it is done."""
+        with self._guard:
+            keys = _keys(self._index)
+            vectors = _stored(self._index, keys)
+        fresh = _empty(self._description.dimensions)
         if len(keys):
-            self._index.add(keys, np.asarray(old.get(keys), dtype=np.float16))
-        self._removed = 0
+            fresh.add(keys, vectors)
+        with self._guard:
+            self._index, self._removed = fresh, 0
 
     def _path(self, generation: int) -> Path:
         return self._folder / f"vectors-{self._description.fingerprint}-{generation}.usearch"
@@ -154,24 +234,14 @@ class VectorIndex:
     def _read_description(self) -> _Description | None:
         """The description on disk if it is well formed and tells of this library and model."""
         try:
-            values = json.loads(self._description_path().read_text(encoding="utf-8"))
-            found = _Description(**values)
+            found = _Description(**json.loads(self._description_path().read_bytes()))
         except (OSError, ValueError, TypeError):
             return None
-        mine = self._description
-        same = (found.format, found.library, found.fingerprint, found.dimensions) == (
-            mine.format, mine.library, mine.fingerprint, mine.dimensions,
-        )  # fmt: skip
-        return found if same and isinstance(found.generation, int) else None
-
-    def _write_description(self) -> None:
-        path = self._description_path()
-        temporary = path.with_suffix(".new")
-        _create_private(temporary)
-        temporary.write_text(json.dumps(asdict(self._description)), encoding="utf-8")
-        _sync(temporary)
-        temporary.replace(path)
-        _sync(self._folder)
+        numbers = (found.generation, found.count, found.removed)
+        if not all(type(number) is int and number >= 0 for number in numbers):
+            return None
+        same = replace(found, generation=0, count=0, removed=0, checksum="")
+        return found if same == self._description else None
 
 
 def _empty(dimensions: int) -> Index:
@@ -184,24 +254,21 @@ def _empty(dimensions: int) -> Index:
     )
 
 
-def _checksum(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, hashlib.blake2b).hexdigest()
-    except OSError:
-        return "missing"
+def _keys(index: Index) -> npt.NDArray[np.uint64]:
+    return np.asarray(index.keys[:], dtype=np.uint64)
 
 
-def _create_private(path: Path) -> None:
-    os.close(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
+def _stored(index: Index, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.float16]:
+    """The vectors of keys that are in an index: float16 (n, dimensions)."""
+    return np.asarray(index.get(keys), dtype=np.float16).reshape(len(keys), index.ndim)
 
 
-def _sync(path: Path) -> None:
-    """Make a file or a folder's entries durable; Windows has no such call for folders."""
-    if os.name == "nt" and path.is_dir():
-        return
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _bytes(index: Index) -> bytes | bytearray:
+    data = index.save()
+    if data is None:
+        raise AssertionError("USearch saves into memory where it gets no path")
+    return data
+
+
+def _checksum(data: bytes | bytearray) -> str:
+    return hashlib.blake2b(data).hexdigest()

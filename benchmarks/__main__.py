@@ -1,0 +1,197 @@
+"""One table: indexing, searching and starting, each beside a plain peer in the same run.
+
+    python -m benchmarks [--photos DIR] [--count N] [--queries FILE]
+
+Without --photos it makes 300 noisy 2-megapixel JPEGs. The peer is what a script of twenty lines
+would do with the same model: full decodes, float32, padded texts, a matrix product.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import psutil
+from PIL import Image
+
+from clipsearch import Library
+from clipsearch.library.labels import Vocabulary
+
+MADE, MADE_SIZE = 300, (1632, 1224)
+PEER_PHOTOS = 64
+BATCH = 8
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--photos", type=Path, help="a folder of photos (default: made ones)")
+    parser.add_argument("--count", type=int, help="use only the first so many of them")
+    parser.add_argument("--queries", type=Path, help="one query a line (default: the vocabulary)")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="clipsearch-bench-") as place:
+        album = Path(place, "album")
+        photos = collect(args.photos, args.count, album) if args.photos else make(album)
+        queries = (
+            args.queries.read_text(encoding="utf-8").splitlines()
+            if args.queries
+            else [term for term, _ in Vocabulary.load().terms]
+        )[:1000]
+        rows = [("", "clipsearch", "plain peer", "ratio")]
+        rows += library_rows(Path(place, "library"), album, photos, queries)
+        rows.append(("window on screen", f"{window_seconds(place):.2f} s", "", ""))
+        show(rows)
+
+
+def library_rows(
+    data: Path, album: Path, photos: Sequence[Path], queries: Sequence[str]
+) -> list[tuple[str, str, str, str]]:
+    """Index and search with the library and with the peer."""
+    with Library.open(data) as library:
+        library.add(album)
+        library.warm_up()
+        with peak_memory() as peak:
+            first = library.index()
+        again = library.index()
+        alone = [seconds(lambda q=q: library.search(q)) for q in queries[:200]]
+        batch = seconds(lambda: list(library.search_each(queries)))
+        model = library.status().model
+    rate = first.embedded / first.seconds
+    peer_rate, peer_query = peer(photos[:PEER_PHOTOS], queries[:50])
+    p50 = statistics.median(alone)
+    print(f"{first.embedded} photos, {first.failed} failed; {model}\n")
+    return [
+        ("index, photos/s", f"{rate:.1f}", f"{peer_rate:.1f}", f"{rate / peer_rate:.1f} x"),
+        ("peak memory, both processes, MB", f"{peak[0] / 1e6:.0f}", "", ""),
+        ("index again, nothing changed, s", f"{again.seconds:.2f}", "", ""),
+        (
+            "one text query, p50 ms",
+            f"{p50 * 1e3:.1f}",
+            f"{peer_query * 1e3:.1f}",
+            f"{peer_query / p50:.1f} x",
+        ),
+        ("one text query, p95 ms", f"{sorted(alone)[int(len(alone) * 0.95)] * 1e3:.1f}", "", ""),
+        (f"batch of {len(queries)} text queries, s", f"{batch:.1f}", "", ""),
+    ]
+
+
+def peer(photos: Sequence[Path], queries: Sequence[str]) -> tuple[float, float]:
+    """Photos a second and seconds a query of the plain way, with the starter."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    import open_clip
+    import torch
+
+    from clipsearch.embedding.models import resolve
+
+    spec = resolve("starter")
+    model, _, preprocess = open_clip.create_model_and_transforms(
+        spec.identifier, text_cfg=spec.text_config()
+    )
+    tokenize = open_clip.get_tokenizer(spec.identifier)
+    model.eval()
+    vectors = []
+    with torch.inference_mode():
+
+        def index() -> None:
+            for start in range(0, len(photos), BATCH):
+                images = [
+                    preprocess(Image.open(path).convert("RGB"))
+                    for path in photos[start : start + BATCH]
+                ]
+                vectors.append(model.encode_image(torch.stack(images), normalize=True))
+
+        took = seconds(index)
+        matrix = torch.cat(vectors)
+        times = [
+            seconds(lambda q=q: (matrix @ model.encode_text(tokenize([q]), normalize=True).T).topk(1, dim=0))
+            for q in queries
+        ]
+    return len(photos) / took, statistics.median(times)
+
+
+def window_seconds(place: str) -> float:
+    """From the start of a process to the first picture of the window, warm: the best of three."""
+    code = (
+        "import sys, time\n"
+        "from PySide6.QtCore import QTimer\n"
+        "from clipsearch import Library\n"
+        "from clipsearch.gui import app\n"
+        "library = Library.open(sys.argv[1])\n"
+        "sys.exit(app.run(library, once_shown=app.quit_soon))\n"
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", code, str(Path(place, "library"))]
+    return min(
+        seconds(lambda: subprocess.run(command, env=environment, check=True)) for _ in range(3)
+    )
+
+
+def collect(source: Path, count: int | None, album: Path) -> list[Path]:
+    """Copy photos into an album of our own."""
+    album.mkdir()
+    files = sorted(path for path in source.iterdir() if path.is_file())[:count]
+    return [Path(shutil.copy(path, album)) for path in files]
+
+
+def make(album: Path) -> list[Path]:
+    """Draw noisy JPEGs, all different."""
+    album.mkdir()
+    generator = np.random.default_rng(0)
+    paths = []
+    for i in range(MADE):
+        coarse = generator.integers(0, 255, (12, 16, 3), dtype=np.uint8)
+        image = Image.fromarray(coarse).resize(MADE_SIZE, Image.Resampling.BICUBIC)
+        noise = Image.effect_noise(MADE_SIZE, 30).convert("RGB")
+        paths.append(album / f"{i:04}.jpg")
+        Image.blend(image, noise, 0.15).save(paths[-1], quality=88)
+    return paths
+
+
+@contextmanager
+def peak_memory() -> Iterator[list[int]]:
+    """Sample the resident memory of this process and its children; the peak in bytes."""
+    peak, done = [0], threading.Event()
+
+    def sample() -> None:
+        me = psutil.Process()
+        while not done.wait(0.1):
+            family = [me, *me.children(recursive=True)]
+            peak[0] = max(peak[0], sum(process.memory_info().rss for process in family))
+
+    thread = threading.Thread(target=sample)
+    thread.start()
+    try:
+        yield peak
+    finally:
+        done.set()
+        thread.join()
+
+
+def seconds(action: Callable[[], object]) -> float:
+    """Wall-clock time of one call."""
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def show(rows: Sequence[tuple[str, ...]]) -> None:
+    """Print rows as a Markdown table."""
+    for number, row in enumerate(rows):
+        print("| " + " | ".join(row) + " |")
+        if number == 0:
+            print("| --- " * len(row) + "|")
+
+
+if __name__ == "__main__":
+    main()

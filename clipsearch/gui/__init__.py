@@ -1,0 +1,1 @@
+"""The window: the only room that knows Qt; all work goes through the library's façade."""

@@ -1,0 +1,98 @@
+"""Running the window: the application, its look, its event loop, and an orderly end."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from clipsearch import Library
+from clipsearch.gui.bridge import Bridge
+from clipsearch.gui.crash import Crashes
+from clipsearch.gui.theme import Look
+from clipsearch.gui.window import Window
+from clipsearch.settings import resources
+
+__all__ = ["application", "install_excepthook", "run"]
+
+HEARTBEAT = 300  # milliseconds after which Python notices Ctrl+C in the terminal
+
+
+def run(library: Library, *, add: Path | None = None) -> int:
+    """Show the window on a library until it is closed; the library stays open.
+
+    Args:
+        library: open for writing.
+        add: a folder to add at once.
+
+    Returns:
+        0, or 70 if the user quit after a bug.
+    """
+    qt = application()
+    hooks = sys.excepthook, threading.excepthook
+    crashes = install_excepthook()
+    bridge = Bridge()
+    bridge.crashed.connect(crashes.show_bug)
+    look = Look(library.settings.theme)
+    look.wear(library.settings.theme)
+    window = Window(library, look, bridge)
+    window.remember()
+    window.show()
+    QTimer.singleShot(0, window, lambda: window.start(add=add))
+    restore = _quit_on_interrupt(window)
+    try:
+        return qt.exec()
+    finally:
+        window.close()
+        restore()
+        sys.excepthook, threading.excepthook = hooks
+
+
+def application() -> QApplication:
+    """The one QApplication, made if need be."""
+    qt = QApplication.instance()
+    if qt is None:
+        qt = QApplication(sys.argv[:1])
+        qt.setApplicationName("clipsearch")
+        qt.setApplicationDisplayName("clipsearch")
+        QApplication.setDesktopFileName("clipsearch")
+        QApplication.setWindowIcon(QIcon(str(resources() / "icons" / "clipsearch.svg")))
+    return cast(QApplication, qt)
+
+
+def install_excepthook() -> Crashes:
+    """Show every exception that nobody caught, in any thread, in a dialog with a log to copy."""
+    crashes = Crashes()
+    crashes.install()
+    return crashes
+
+
+class _Restore:
+    """Undoes what `_quit_on_interrupt` did."""
+
+    def __init__(self, heartbeat: QTimer | None, handler: object) -> None:
+        self._heartbeat = heartbeat
+        self._handler = handler
+
+    def __call__(self) -> None:
+        if self._heartbeat is not None:
+            self._heartbeat.stop()
+            signal.signal(signal.SIGINT, self._handler)  # type: ignore[arg-type]
+
+
+def _quit_on_interrupt(window: Window) -> _Restore:
+    """Let Ctrl+C in the terminal close the window in order."""
+    if threading.current_thread() is not threading.main_thread():
+        return _Restore(None, None)
+    handler = signal.signal(signal.SIGINT, lambda *_: window.close())
+    # Qt's loop runs no Python by itself, and Python handles signals between its own steps.
+    heartbeat = QTimer(window, interval=HEARTBEAT)
+    heartbeat.timeout.connect(lambda: None)
+    heartbeat.start()
+    return _Restore(heartbeat, handler)

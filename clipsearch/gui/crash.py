@@ -1,0 +1,143 @@
+"""The dialog for a bug: what happened, a log to copy, and the choice to go on."""
+
+from __future__ import annotations
+
+import platform
+import sys
+import threading
+import traceback
+from types import TracebackType
+
+import PySide6
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+)
+
+__all__ = ["CrashDialog", "Crashes"]
+
+BUG = 70  # the exit code of an internal error, as in sysexits(3)
+
+
+class Crashes(QObject):
+    """Shows bugs from any thread, in one dialog at a time.
+
+    Signals:
+        happened: an exception, from any thread.
+    """
+
+    happened = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._dialog: CrashDialog | None = None
+        self.happened.connect(self.show_bug)
+
+    def install(self) -> None:
+        """Take over what Python does with exceptions that nobody caught."""
+        sys.excepthook = self._hook
+        threading.excepthook = lambda args: self.happened.emit(args.exc_value)
+
+    def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        sys.__excepthook__(kind, error, trace)
+        if isinstance(error, KeyboardInterrupt):
+            QApplication.quit()
+        else:
+            self.happened.emit(error)
+
+    @Slot(object)
+    def show_bug(self, error: BaseException) -> None:
+        """Open the dialog, or add to the one that is open."""
+        if self._dialog is None:
+            self._dialog = CrashDialog()
+            self._dialog.finished.connect(self._closed)
+            self._dialog.show()
+        self._dialog.add(error)
+
+    @property
+    def dialog(self) -> CrashDialog | None:
+        """The dialog that is open."""
+        return self._dialog
+
+    @Slot(int)
+    def _closed(self, result: int) -> None:
+        dialog, self._dialog = self._dialog, None
+        if dialog is not None:
+            dialog.deleteLater()
+        if result == QDialog.DialogCode.Rejected:
+            return
+        QApplication.exit(BUG)
+
+
+class CrashDialog(QDialog):
+    """Accepted: the user quits. Rejected: the user goes on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle(self.tr("clipsearch: something went wrong"))
+        self.resize(720, 440)
+        title = QLabel(self.tr("Something went wrong that should not have"), self)
+        title.setObjectName("big")
+        text = QLabel(
+            self.tr(
+                "This is a mistake in clipsearch, not yours. Your photos are untouched. "
+                "Please copy the log and report it; most of the time you can go on."
+            ),
+            self,
+        )
+        text.setObjectName("muted")
+        text.setWordWrap(True)
+        self._log = QPlainTextEdit(_system(), self)
+        self._log.setReadOnly(True)
+        self._log.setAccessibleName(self.tr("Log"))
+        self._log.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._log.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        copy = QPushButton(self.tr("Copy log"), self)
+        leave = QPushButton(self.tr("Quit"), self)
+        stay = QPushButton(self.tr("Continue"), self)
+        stay.setObjectName("primary")
+        stay.setDefault(True)
+        copy.clicked.connect(self.copy)
+        leave.clicked.connect(self.accept)
+        stay.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(copy)
+        row.addStretch(1)
+        row.addWidget(leave)
+        row.addWidget(stay)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(16)
+        for widget in (title, text, self._log):
+            column.addWidget(widget)
+        column.addLayout(row)
+        self.setWindowModality(Qt.WindowModality.NonModal)
+
+    @property
+    def log(self) -> str:
+        """What there is to copy."""
+        return self._log.toPlainText()
+
+    def add(self, error: BaseException) -> None:
+        """Add an exception to the log."""
+        self._log.appendPlainText("".join(traceback.format_exception(error)).rstrip())
+
+    @Slot()
+    def copy(self) -> None:
+        """Copy the log."""
+        QGuiApplication.clipboard().setText(self.log)
+
+
+def _system() -> str:
+    return (
+        f"clipsearch on Python {platform.python_version()}, PySide6 {PySide6.__version__}, "
+        f"{platform.platform()}\n"
+    )

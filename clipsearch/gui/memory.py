@@ -1,0 +1,43 @@
+"""What the window remembers about itself, in an ini file beside the library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QSplitter, QWidget
+
+__all__ = ["Memory"]
+
+FILE_NAME = "window.ini"
+
+
+class Memory:
+    """Keeps a window's place, size and parts. A damaged file means the defaults."""
+
+    def __init__(self, folder: Path) -> None:
+        self._settings = QSettings(str(folder / FILE_NAME), QSettings.Format.IniFormat)
+
+    def restore(self, window: QWidget, parts: QSplitter) -> None:
+        """Make the window look as it was left."""
+        place, sizes = self._bytes("geometry"), self._bytes("parts")
+        if place is not None:
+            window.restoreGeometry(place)
+        if sizes is not None:
+            parts.restoreState(sizes)
+
+    @property
+    def inspector(self) -> bool:
+        """Whether the inspector was open."""
+        return str(self._settings.value("inspector", "true")).lower() != "false"
+
+    def save(self, window: QWidget, parts: QSplitter, *, inspector: bool) -> None:
+        """Remember how the window looks."""
+        self._settings.setValue("geometry", window.saveGeometry())
+        self._settings.setValue("parts", parts.saveState())
+        self._settings.setValue("inspector", inspector)
+        self._settings.sync()
+
+    def _bytes(self, name: str) -> QByteArray | None:
+        value = self._settings.value(name)
+        return value if isinstance(value, QByteArray) else None

@@ -1,0 +1,181 @@
+"""The list of files that could not be read: why, and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clipsearch import Problem
+from clipsearch.gui import words
+from clipsearch.gui.theme import Look
+from clipsearch.records import REASONS
+
+__all__ = ["ProblemsDialog"]
+
+NOWHERE = QModelIndex()
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ProblemsDialog(QDialog):
+    """Shows problems.
+
+    Signals:
+        reveal_asked: show this file (a Path) in the file manager.
+        retry_asked: read all of them again.
+    """
+
+    reveal_asked = Signal(object)
+    retry_asked = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Files that could not be read"))
+        self.resize(880, 480)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._model = _Table(self)
+        self._title = QLabel(self)
+        self._title.setObjectName("big")
+        text = QLabel(self.tr("Everything else is searched. These are tried again when they change."), self)
+        text.setObjectName("muted")
+        self._table = QTableView(self)
+        self._table.setModel(self._model)
+        self._table.setAccessibleName(self.windowTitle())
+        self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self._table.setShowGrid(False)
+        self._table.setWordWrap(False)
+        self._table.setTabKeyNavigation(False)
+        self._table.verticalHeader().hide()
+        self._table.verticalHeader().setDefaultSectionSize(36)
+        header = self._table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for section, width in enumerate((200, 230, 230)):
+            self._table.setColumnWidth(section, width)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        header.resizeSection(3, 150)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(8)
+        column.addWidget(self._title)
+        column.addWidget(text)
+        column.addSpacing(8)
+        column.addWidget(self._table, 1)
+        column.addSpacing(8)
+        column.addLayout(self._buttons(look))
+        copy = QShortcut(QKeySequence.StandardKey.Copy, self)
+        copy.activated.connect(self.copy)
+
+    def _buttons(self, look: Look) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for symbol, name, slot in (
+            ("copy", self.tr("Copy list"), self.copy),
+            ("reveal", self.tr("Show in file manager"), self._reveal),
+            ("refresh", self.tr("Try again"), self.retry_asked),
+        ):
+            button = QPushButton(look.icon(symbol), name, self)
+            button.setAutoDefault(False)
+            button.clicked.connect(slot)
+            row.addWidget(button)
+        row.addStretch(1)
+        close = QPushButton(self.tr("Close"), self)
+        close.clicked.connect(self.close)
+        row.addWidget(close)
+        return row
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Fill the list."""
+        self._model.show(problems)
+        number = words.count(len(problems), "file")
+        self._title.setText(
+            self.tr("{files} could not be read").format(files=number)
+            if problems
+            else self.tr("Every file could be read")
+        )
+        if problems and not self._table.currentIndex().isValid():
+            self._table.selectRow(0)
+
+    @Slot()
+    def copy(self) -> None:
+        """Copy what is selected; all of it if that is one row or none."""
+        rows = {index.row() for index in self._table.selectionModel().selectedRows()}
+        chosen = sorted(rows) if len(rows) > 1 else range(self._model.rowCount())
+        lines = (
+            "\t".join((str(p.path), REASONS.get(p.reason, p.reason), p.detail, p.since))
+            for p in (self._model.problems[row] for row in chosen)
+        )
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    @Slot()
+    def _reveal(self) -> None:
+        row = self._table.currentIndex().row()
+        if 0 <= row < len(self._model.problems):
+            self.reveal_asked.emit(self._model.problems[row].path)
+
+
+class _Table(QAbstractTableModel):
+    """Problems as rows."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.problems: Sequence[Problem] = ()
+        self._titles = (self.tr("File"), self.tr("Reason"), self.tr("Detail"), self.tr("Since"))
+
+    def show(self, problems: Sequence[Problem]) -> None:
+        """Replace the rows."""
+        self.beginResetModel()
+        self.problems = problems
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:  # noqa: N802 (Qt's name)
+        """How many problems there are."""
+        return 0 if parent.isValid() else len(self.problems)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:  # noqa: N802
+        """File, reason, detail, since."""
+        return 0 if parent.isValid() else len(self._titles)
+
+    def headerData(  # noqa: N802
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        """The columns' names."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._titles[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """One cell's text, and its full length in the tooltip."""
+        problem = self.problems[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (
+                problem.path.name,
+                REASONS.get(problem.reason, problem.reason).capitalize(),
+                problem.detail,
+                words.date(problem.since),
+            )[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{problem.path}\n{problem.detail}"
+        return None

@@ -1,0 +1,71 @@
+"""Numbers, sizes, times and durations as a person reads them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from clipsearch import Progress
+from clipsearch.records import Phase
+
+__all__ = ["count", "date", "duration", "folder_name", "phase", "progress", "score"]
+
+_PHASES: dict[Phase, str] = {
+    "scanning": "Looking for photos",
+    "embedding": "Reading photos",
+    "words": "Learning words",
+    "done": "Up to date",
+}
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Return "1 photo", "2 photos", "12,000 photos"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def phase(name: Phase) -> str:
+    """What a run is doing."""
+    return _PHASES[name]
+
+
+def duration(seconds: float) -> str:
+    """A time to wait, no more exact than it can be known."""
+    if seconds < 60:
+        return f"{max(1, round(seconds))} s"
+    if seconds < 3600:
+        return f"{round(seconds / 60)} min"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+def progress(now: Progress) -> str:
+    """One line: what, how far, how fast, how long."""
+    parts = [phase(now.phase)]
+    if now.total:
+        parts[0] += f" · {now.done:,} of {now.total:,}"
+    elif now.done:
+        parts[0] += f" · {now.done:,}"
+    if now.rate and now.phase == "embedding":
+        parts.append(f"{now.rate:,.0f}/s" if now.rate >= 10 else f"{now.rate:.1f}/s")
+    if now.seconds_left is not None and now.done < now.total:
+        parts.append(f"{duration(now.seconds_left)} left")
+    return " · ".join(parts)
+
+
+def date(iso: str) -> str:
+    """Return "17 May 2024, 09:30" for an ISO 8601 time; what is no time stays as it is."""
+    try:
+        when = datetime.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{when.day} {when:%B %Y, %H:%M}"
+
+
+def score(value: float) -> str:
+    """A cosine similarity with two digits and a real minus sign."""
+    return f"{value:.2f}".replace("-", "−")
+
+
+def folder_name(path: Path) -> str:
+    """The last part of a folder's path, or all of it for a drive."""
+    return path.name or str(path)

@@ -1,0 +1,76 @@
+"""Opening and reading files that may be anything: never waits on a pipe, never mixes two versions."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+from clipsearch.errors import PhotoError
+
+__all__ = ["MOST_BYTES", "open_regular", "read_whole", "unreadable"]
+
+MOST_BYTES = 1 << 30
+# O_NONBLOCK: opening a pipe that nobody writes to would otherwise wait for ever.
+FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a regular file for reading, unbuffered.
+
+    Raises:
+        PhotoError: "unreadable": it cannot be opened, or is a folder, a pipe or a device.
+    """
+    try:
+        descriptor = os.open(path, FLAGS)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise unreadable(path, error) from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise unreadable(path, "it is not a regular file but a folder, a pipe or a device")
+    return io.FileIO(descriptor, "rb")
+
+
+def read_whole(path: Path) -> bytes:
+    """Read a file's content once, at most `MOST_BYTES`.
+
+    Raises:
+        PhotoError: "unreadable"; "too-large"; "changed": it was written to while it was read.
+    """
+    with open_regular(path) as file:
+        try:
+            before = os.fstat(file.fileno())
+            if before.st_size > MOST_BYTES:
+                raise PhotoError("too-large", f"The file is larger than {MOST_BYTES >> 20} MiB")
+            data = _read(file, before.st_size)
+            after = os.fstat(file.fileno())
+        except OSError as error:
+            raise unreadable(path, error) from error
+        except MemoryError as error:
+            raise PhotoError("too-large", "The file does not fit into memory") from error
+    if (len(data), after.st_size, after.st_mtime_ns) != (
+        before.st_size,
+        before.st_size,
+        before.st_mtime_ns,
+    ):
+        raise PhotoError("changed", "The file changed while it was read", "It will be read again")
+    return data
+
+
+def unreadable(path: Path, why: OSError | ValueError | str) -> PhotoError:
+    """What to tell a user about a failed read, in text that can be stored and shown anywhere."""
+    shown = os.fspath(path).encode("utf-8", "replace").decode()  # names may be undecodable
+    reason = getattr(why, "strerror", None) or str(why)
+    return PhotoError("unreadable", f"{shown} cannot be read: {reason}")
+
+
+def _read(file: BinaryIO, size: int) -> bytes:
+    """Read up to `size` bytes and one more, so that a file that grew is noticed."""
+    parts = []
+    left = size + 1
+    while left and (part := file.read(left)):  # one call may return less than asked for
+        parts.append(part)
+        left -= len(part)
+    return parts[0] if len(parts) == 1 else b"".join(parts)

@@ -1,0 +1,63 @@
+"""The documentation tells the truth: its commands, its Python and its links."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from clipsearch import Library
+from clipsearch.cli.commands import COMMANDS
+from clipsearch.cli.parser import parser
+from tests.drawing import draw
+from tests.fakes import ColourEmbedder
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "benchmarks/README.md"]
+
+
+def test_the_readme_lists_exactly_the_commands_that_there_are() -> None:
+    block = README.split("clipsearch [--library DIR] COMMAND\n")[1].split("```")[0]
+    listed = re.findall(r"^  (\w+)", block, re.MULTILINE)
+    assert listed == list(COMMANDS)
+
+
+@pytest.mark.parametrize("line", re.findall(r"`clipsearch (.*?)`", README))
+def test_commands_in_the_text_can_be_parsed(line: str) -> None:
+    assert parser().parse_args(line.split()).command in COMMANDS
+
+
+def test_the_python_example_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    draw(tmp_path / "Pictures" / "beach.jpg", "blue")
+    draw(tmp_path / "holiday.jpg", "blue")
+    real_open = Library.open
+    monkeypatch.setattr(Library, "open", lambda place: real_open(place, embedder=ColourEmbedder()))
+    monkeypatch.setattr(Library, "describe", lambda self, picture: [])
+    exec(compile(code, "README.md", "exec"), {})
+    assert "beach.jpg" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]+)\)", text):
+        if "://" not in target:
+            assert ((ROOT / page).parent / target).exists(), target
+
+
+def test_every_dependency_is_explained() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    architecture = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    for requirement in project["dependencies"]:
+        name = re.split(r"[>=<\[]", requirement)[0]
+        assert name in architecture, f"ARCHITECTURE.md does not say why {name} is needed"

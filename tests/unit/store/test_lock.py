@@ -1,0 +1,53 @@
+"""One process at a time may change a library."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clipsearch.errors import LibraryBusyError, LibraryError
+from clipsearch.store.lock import LibraryLock
+
+HOLD = """
+import sys
+from pathlib import Path
+from clipsearch.store.lock import LibraryLock
+lock = LibraryLock(Path(sys.argv[1]))
+lock.acquire()
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_second_process_is_told_until_the_first_is_gone(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline().strip() == b"held"
+        with pytest.raises(LibraryBusyError, match="Another clipsearch"):
+            LibraryLock(tmp_path).acquire()
+        holder.kill()
+    lock = LibraryLock(tmp_path)
+    lock.acquire()
+    lock.release()
+    lock.release()
+
+
+def test_a_released_lock_can_be_taken_again(tmp_path: Path) -> None:
+    first, second = LibraryLock(tmp_path), LibraryLock(tmp_path)
+    first.acquire()
+    with pytest.raises(LibraryBusyError):
+        second.acquire()
+    first.release()
+    second.acquire()
+    second.release()
+
+
+def test_a_folder_that_is_none_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(LibraryError, match="cannot be used"):
+        LibraryLock(tmp_path / "file" / "library").acquire()

@@ -1,0 +1,72 @@
+"""The thumbnails: a cache by content."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from clipsearch.store.thumbnails import FILE_NAME, Thumbnails
+
+
+def test_they_come_back(tmp_path: Path) -> None:
+    thumbnails = Thumbnails.open(tmp_path)
+    thumbnails.put_many([(1, b"one"), (2, b"two"), (3, b"three")])
+    thumbnails.put_many([(2, b"new two")])
+    thumbnails.delete([3, 4])
+    thumbnails.put_many([])
+    assert thumbnails.keys() == [1, 2]
+    thumbnails.close()
+    thumbnails.close()
+    for read_only in (False, True):
+        thumbnails = Thumbnails.open(tmp_path, read_only=read_only)
+        assert [thumbnails.get(key) for key in (1, 2, 3)] == [b"one", b"new two", None]
+        thumbnails.close()
+
+
+def test_reading_only_makes_nothing(tmp_path: Path) -> None:
+    thumbnails = Thumbnails.open(tmp_path, read_only=True)
+    thumbnails.put_many([(1, b"one")])
+    assert thumbnails.get(1) is None
+    assert thumbnails.keys() == []
+    thumbnails.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_those_of_another_library_are_not_used(tmp_path: Path) -> None:
+    mine = Thumbnails.open(tmp_path, library="mine")
+    mine.put_many([(1, b"mine")])
+    mine.close()
+    other = Thumbnails.open(tmp_path, read_only=True, library="other's")
+    assert other.get(1) is None
+    other.close()
+    mine = Thumbnails.open(tmp_path, library="mine")
+    assert mine.get(1) == b"mine"
+    mine.close()
+    other = Thumbnails.open(tmp_path, library="other's")
+    assert other.keys() == []
+    other.close()
+
+
+def test_dropped_ones_leave_no_bytes_behind(tmp_path: Path) -> None:
+    thumbnails = Thumbnails.open(tmp_path)
+    thumbnails.put_many([(key, b"unmistakable %d" % key * 1000) for key in range(20)])
+    thumbnails.delete(range(20))
+    thumbnails.checkpoint()
+    assert all(b"unmistakable" not in path.read_bytes() for path in tmp_path.iterdir())
+    thumbnails.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_only_the_owner_can_read_them(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        thumbnails = Thumbnails.open(tmp_path)
+    finally:
+        os.umask(before)
+    thumbnails.put_many([(1, b"one")])
+    assert stat.S_IMODE((tmp_path / FILE_NAME).stat().st_mode) == 0o600
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}
+    thumbnails.close()
