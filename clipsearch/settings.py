@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 
 import platformdirs
 import tomlkit
+from tomlkit.exceptions import TOMLKitError
 
 from clipsearch.errors import SettingsError
 
@@ -56,17 +57,26 @@ class Settings:
         return cls(**{name: _checked(path, name, value) for name, value in values.items()})
 
     def save(self, folder: Path) -> None:
-        """Write the settings atomically, keeping the comments that a user put into the file."""
+        """Write the settings atomically, keeping the comments that a user put into the file.
+
+        Raises:
+            SettingsError: what is there is not TOML (it is left as it is), or cannot be written.
+        """
         path = folder / FILE_NAME
         try:
             document = tomlkit.parse(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             document = tomlkit.document()
+        except (TOMLKitError, UnicodeDecodeError, OSError) as error:
+            raise _unusable(path, str(error)) from error
         document.update(asdict(self))
         temporary = path.with_suffix(".new")
-        temporary.write_text(tomlkit.dumps(document), encoding="utf-8")
-        temporary.chmod(0o600)
-        temporary.replace(path)
+        try:
+            temporary.write_text(tomlkit.dumps(document), encoding="utf-8")
+            temporary.chmod(0o600)
+            temporary.replace(path)
+        except OSError as error:
+            raise _unusable(path, str(error)) from error
 
 
 def data_folder(chosen: str | os.PathLike[str] | None = None) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from contextlib import closing
 from pathlib import Path
 
 import apsw
@@ -14,6 +15,7 @@ from clipsearch.store.files import make_private_file
 
 __all__ = ["drop_backups", "prepare", "verify"]
 
+TABLES = "SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%' ORDER BY name"
 APPLICATION_ID = 0x434C5053  # "CLPS"
 BACKUP = ".of-version-"
 
@@ -92,7 +94,17 @@ def verify(reader: Reader, path: Path) -> int:
             f"The library {path.parent} was written by a newer clipsearch",
             "Update clipsearch; the library was left untouched",
         )
+    if version == len(MIGRATIONS) and [sql for (sql,) in reader.ask(TABLES)] != _expected_tables():
+        raise damaged(path, "is damaged: its tables are not those of a clipsearch database")
     return int(version)
+
+
+def _expected_tables() -> list[str]:
+    """What `TABLES` answers where nothing is damaged: a flipped bit in it would look like a bug."""
+    with closing(apsw.Connection(":memory:")) as fresh:
+        for script in MIGRATIONS:
+            fresh.execute(script)
+        return [sql for (sql,) in fresh.execute(TABLES)]
 
 
 def prepare(connection: apsw.Connection, path: Path) -> None:

@@ -1,0 +1,60 @@
+"""Settings: typed, kept with their comments, refused with a reason and left alone when unusable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from clipsearch.errors import SettingsError
+from clipsearch.settings import Settings, data_folder, resources
+
+
+def test_defaults_where_there_is_no_file(tmp_path: Path) -> None:
+    assert Settings.load(tmp_path) == Settings()
+
+
+def test_what_is_saved_is_loaded_and_comments_survive(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('# my own words\nmodel = "starter" # the small one\n')
+    Settings(theme="dark", max_megapixels=50).save(tmp_path)
+    assert Settings.load(tmp_path) == Settings(theme="dark", max_megapixels=50)
+    text = (tmp_path / "settings.toml").read_text()
+    assert "# my own words" in text
+    assert "# the small one" in text
+    assert [path.name for path in tmp_path.iterdir()] == ["settings.toml"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"theme =", b"\xff\xfe", b"theme = 1", b"thme = 'dark'", b"theme = 'pink'", b"max_megapixels = -1",
+     b"max_megapixels = true", b"[model]\nname = 'x'"],
+)  # fmt: skip
+def test_an_unusable_file_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_bytes(content)
+    with pytest.raises(SettingsError, match=r"settings\.toml cannot be used.*Correct it"):
+        Settings.load(tmp_path)
+    assert path.read_bytes() == content
+
+
+def test_saving_over_an_unusable_file_leaves_it_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text("theme = ")
+    with pytest.raises(SettingsError):
+        Settings().save(tmp_path)
+    assert path.read_text() == "theme = "
+
+
+def test_the_data_folder_is_as_given_or_from_the_environment_or_the_platforms(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLIPSEARCH_LIBRARY", str(tmp_path / "environment"))
+    assert data_folder(tmp_path / "given") == tmp_path / "given"
+    assert data_folder() == tmp_path / "environment"
+    monkeypatch.delenv("CLIPSEARCH_LIBRARY")
+    assert data_folder().name == "clipsearch"
+    assert data_folder().is_absolute()
+
+
+def test_the_resources_are_found() -> None:
+    assert (resources() / "icons" / "clipsearch.svg").is_file()
