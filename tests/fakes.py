@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import zlib
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,7 +44,7 @@ class ColourEmbedder:
     """The `Embedder` of the tests: deterministic, instant, no process.
 
     "a red and blue flag" lies between a red and a blue picture; words without a colour get a
-    direction of their own, always the same. A photo's work is done in the thread that asks.
+    direction of their own, always the same. Photos are encoded in a thread of their own, one after the other.
 
     Attributes:
         gate: photos wait here; clear it to hold a run, set it to let it go on.
@@ -61,6 +61,7 @@ class ColourEmbedder:
         self.asked = {"photos": 0, "pictures": 0, "texts": 0}
         self.broken: ClipsearchError | None = None
         self._closed = False
+        self._pool = ThreadPoolExecutor(1, "colours")
         self._info = ModelInfo(
             name=name,
             fingerprint=f"{zlib.crc32(name.encode()):08x}",
@@ -79,9 +80,16 @@ class ColourEmbedder:
 
     def encode_photo(self, path: Path) -> Future[Encoded]:
         """Decode a file and measure its colours."""
-        self.gate.wait()
         self.asked["photos"] += 1
-        return self._future(lambda: self._encoded(prepare(path, 32, MEGAPIXELS)))
+        if self._closed:
+            return self._future(lambda: self._encode_photo(path))
+        return self._pool.submit(self._encode_photo, path)
+
+    def _encode_photo(self, path: Path) -> Encoded:
+        self.gate.wait()
+        if self._closed:
+            raise WorkerError("The model was closed")
+        return self._encoded(prepare(path, 32, MEGAPIXELS))
 
     def encode_picture(self, picture: Path | bytes) -> Future[Encoded]:
         """The same for a query picture."""
@@ -103,6 +111,7 @@ class ColourEmbedder:
         self._closed = True
         self.gate.set()
         self.loaded.set()
+        self._pool.shutdown()
 
     def _encoded(self, prepared: Prepared) -> Encoded:
         small = np.asarray(prepared.image.resize((16, 16)), dtype=np.float32).reshape(-1, 3)

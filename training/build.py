@@ -10,21 +10,21 @@ import time
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from training import words
 from training.data import read_photos
 from training.export import export
 from training.features import features, middle_activations
 from training.objects import class_texts
-from training.towers import TrainableHalf, dual_encoder, pretrained_classifier
+from training.towers import Network, TrainableHalf, dual_encoder, pretrained_classifier
 from training.train import VIEW_SHARES, Corpus, Recipe, Trainer
 
 ROOT = Path(__file__).resolve().parent.parent
 log = logging.getLogger(__name__)
 
 
-def gather(photos: Path, cache: Path, vocabulary: Path, transformer: nn.Module) -> Corpus:
+def gather(photos: Path, cache: Path, vocabulary: Path, transformer: Network) -> Corpus:
     """Read and precompute everything that training needs."""
     train = read_photos(photos, "train")
     classifier = pretrained_classifier()

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import torch
 from PIL import Image
-from torch import Tensor, nn
+from torch import Tensor
 
 from training.data import Photo, read_photos
 from training.objects import class_texts
 from training.samples import DEMO, QUERIES, sample_photos
-from training.towers import pretrained_classifier
+from training.towers import Network, pretrained_classifier
 
 ROOT = Path(__file__).resolve().parent.parent
 NOUNS = (
@@ -34,7 +34,7 @@ NOUNS = (
 class Encoder:
     """A loaded model: pictures and words to unit vectors."""
 
-    model: nn.Module
+    model: Network
     tokenizer: Callable[[list[str]], Tensor]
     preprocess: Callable[[Image.Image], Tensor]
 
@@ -132,7 +132,7 @@ def classifier_says(crops: list[Image.Image]) -> tuple[Tensor, Tensor]:
                    for crop in crops[start : start + 64]]
         pixels = [torch.frombuffer(bytearray(r.tobytes()), dtype=torch.uint8) for r in resized]
         batch = torch.stack(pixels).view(-1, 260, 260, 3).permute(0, 3, 1, 2)
-        made.append(model((batch.to(torch.bfloat16) / 127.5 - 1)).float().softmax(1))
+        made.append(model(batch.to(torch.bfloat16) / 127.5 - 1).float().softmax(1))
     sure, which = torch.cat(made).max(1)
     return sure, which
 

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from training.objects import CLASSES, class_means
-from training.towers import EMBED_DIM
+from training.towers import EMBED_DIM, Network
 
 IMAGE_WIDTH, TEXT_WIDTH = 1280, 384
 
@@ -86,7 +86,7 @@ class Heads(nn.Module):
         self.image1.bias.register_hook(_spare_classes)
 
     @torch.no_grad()
-    def install(self, model: nn.Module) -> None:
+    def install(self, model: Network) -> None:
         """Copy the heads into an open_clip model, standardisation folded in."""
         mlp = model.visual.head.mlp
         folded = (self.image1.weight / self.spread).double()

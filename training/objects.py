@@ -96,4 +96,5 @@ def pseudo_features(
     keep = torch.rand(count, 1, generator=generator) * 0.6
     push = (torch.rand(count, 1, generator=generator) + 0.5) * spread.norm() * 0.6
     direction = F.normalize(classifier - classifier.mean(0))[classes]
-    return (mean + (start - mean) * keep + direction * push).clamp(min=0)
+    made: Tensor = mean + (start - mean) * keep + direction * push
+    return made.clamp(min=0)

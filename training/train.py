@@ -13,6 +13,7 @@ from torch.nn import functional as F
 from training import losses, words
 from training.heads import Heads
 from training.objects import CLASSES, ClassTexts, class_means, conse, pseudo_features
+from training.towers import Network
 
 log = logging.getLogger(__name__)
 
@@ -192,7 +193,7 @@ class Trainer:
             if step % 24 == 0:
                 log.info("heads, step %d of %d: loss %.3f", step, steps, loss.item())
 
-    def tune(self, image: nn.Module, transformer: nn.Module) -> None:
+    def tune(self, image: nn.Module, transformer: Network) -> None:
         """Train heads, upper image layers and upper text layers together; keep the average.
 
         Args:
@@ -223,7 +224,7 @@ class Trainer:
         parts.load_state_dict(smooth.module.state_dict())
 
     def tuning_loss(
-        self, image: nn.Module, transformer: nn.Module, photo: Tensor, view: Tensor, caption: Tensor
+        self, image: nn.Module, transformer: Network, photo: Tensor, view: Tensor, caption: Tensor
     ) -> Tensor:
         """Return the shared losses plus what ties both towers to where they came from."""
         recipe, corpus = self.recipe, self.corpus
@@ -248,7 +249,7 @@ class Trainer:
         )
 
 
-def thaw(transformer: nn.Module, layers: int) -> None:
+def thaw(transformer: Network, layers: int) -> None:
     """Let only the last `layers` layers of MiniLM train."""
     transformer.requires_grad_(False)
     for layer in transformer.encoder.layer[len(transformer.encoder.layer) - layers :]:

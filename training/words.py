@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
 from transformers import AutoTokenizer
 
-from training.towers import CONTEXT_LENGTH, text_tower_folder
+from training.towers import CONTEXT_LENGTH, Network, text_tower_folder
 
 PAD = 0
 
@@ -24,7 +24,7 @@ def tokens(texts: list[str]) -> Tensor:
     return ids
 
 
-def pooled(transformer: nn.Module, ids: Tensor) -> Tensor:
+def pooled(transformer: Network, ids: Tensor) -> Tensor:
     """Run MiniLM on token ids (N, L) and average over the real tokens: float32 (N, 384).
 
     Columns that only hold padding are cut off first, which changes nothing but the time.
@@ -39,7 +39,7 @@ def pooled(transformer: nn.Module, ids: Tensor) -> Tensor:
 
 
 @torch.inference_mode()
-def embed(transformer: nn.Module, ids: Tensor, size: int = 256) -> Tensor:
+def embed(transformer: Network, ids: Tensor, size: int = 256) -> Tensor:
     """Return `pooled` of many texts without gradients, alike lengths together."""
     order = (ids != PAD).sum(1).argsort()
     made = torch.empty(len(ids), 384)

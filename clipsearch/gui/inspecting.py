@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QImage, QPixmap
 
-from clipsearch import ClipsearchError, Hit, Library
+from clipsearch import ClipsearchError, Hit, Library, Progress
+from clipsearch.gui import words
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.inspector import PREVIEW, Inspector
 from clipsearch.gui.thumbnails import cut
@@ -57,13 +58,17 @@ class Inspecting(QObject):
         if hit is None:
             return
         content = hit.content
+        report = self._bridge.reporter(self._show_progress)
         self._bridge.latest(
             "describe",
             "inspect",
-            lambda: self._library.describe(content, WORDS),
+            lambda: self._library.describe(content, WORDS, report),
             self._inspector.show_words,
             failed=self._tell_why,
         )
+
+    def _show_progress(self, progress: Progress) -> None:
+        self._inspector.show_waiting(words.progress(progress))
 
     def _tell_why(self, error: ClipsearchError) -> None:
         self._inspector.show_words((), why=error.message)

@@ -90,6 +90,7 @@ class Inspector(QScrollArea):
         self._flow = Flow(self._words)
         self._words_note = QLabel(self._body)
         self._words_note.setObjectName("muted")
+        self._words_note.setWordWrap(True)
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
@@ -127,6 +128,11 @@ class Inspector(QScrollArea):
         """The words that are shown."""
         buttons = self._words.findChildren(QPushButton)
         return [button.text() for button in buttons if isinstance(button, QPushButton)]
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """The facts that are shown, by their names."""
+        return dict(self._known(self._hit)) if self._hit is not None else {}
 
     def show_hit(self, hit: Hit | None) -> None:
         """Show another photo, or none."""
@@ -183,6 +189,11 @@ class Inspector(QScrollArea):
         self._words_note.setText(self.tr("Looking at it…") if waiting else why)
         self._words_note.setVisible(bool(self._words_note.text()))
         self._words.updateGeometry()
+
+    def show_waiting(self, text: str) -> None:
+        """Say what the words wait for, as long as there are none."""
+        if self._hit is not None and not self._flow.count():
+            self._words_note.setText(text)
 
     def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
         """Its width; the height is the window's."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -37,6 +38,8 @@ class Memory:
         self._settings.setValue("parts", parts.saveState())
         self._settings.setValue("inspector", inspector)
         self._settings.sync()
+        with contextlib.suppress(OSError):  # nothing could be written, which costs only comfort
+            Path(self._settings.fileName()).chmod(0o600)
 
     def _bytes(self, name: str) -> QByteArray | None:
         value = self._settings.value(name)

@@ -150,8 +150,8 @@ class _Field(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
         """Paste pictures and files, too; go down to the results."""
         if event.matches(QKeySequence.StandardKey.Paste):
-            mime: QMimeData = QGuiApplication.clipboard().mimeData()
-            if not isinstance(meaning(mime), Words | None):
+            mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
+            if mime is not None and not isinstance(meaning(mime), Words | None):
                 self.pasted.emit(mime)
                 return
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):

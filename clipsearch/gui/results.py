@@ -67,6 +67,11 @@ class Results(QWidget):
         """The heading."""
         return self._title.text()
 
+    @property
+    def note(self) -> str:
+        """What stands beside the heading."""
+        return self._note.text()
+
     def show_answer(self, answer: Answer) -> None:
         """Show results; those of the same question in the same place."""
         self._answer = answer

@@ -57,6 +57,11 @@ class StatusLine(QWidget):
         """What it says about the library, with its markup."""
         return self._truth.text()
 
+    @property
+    def doing(self) -> str:
+        """What it says about the run, or "" while there is none."""
+        return "" if self._doing.isHidden() else self._doing.text()
+
     def show_status(self, status: Status) -> None:
         """Show new counts."""
         self._status = status
@@ -84,6 +89,9 @@ class StatusLine(QWidget):
             self._truth.setText(self.tr("No folders yet") if status else "")
             return
         searched, known = status.indexed, status.photos
+        if not known:
+            self._truth.setText(self.tr("No photos yet"))
+            return
         parts = [
             self.tr("Searching {known}").format(known=words.count(known, "photo"))
             if searched == known

@@ -245,7 +245,7 @@ class Window(QWidget):
             picture, ratio = ask.picture, self.devicePixelRatioF()
             self._bridge.latest(
                 "preview",
-                "inspect",
+                "facts",
                 lambda: preview(self._library, picture.source, ratio),
                 lambda image: self.query.show_preview(picture, image),
             )
@@ -263,8 +263,12 @@ class Window(QWidget):
 
     @Slot(object, object)
     def _show_search_error(self, error: ClipsearchError, ask: Ask) -> None:
-        self.messages.show_error(error, "picture" if ask.picture else "search")
-        if ask.picture is not None and ask.picture is self.query.picture:
+        if ask.picture is None:
+            self.messages.show_error(error, "search")
+            return
+        said = self.tr("{name} cannot be searched with").format(name=ask.picture.name)
+        self.messages.show_text("error", f"{said}: {error.message}", error.hint, "picture")
+        if ask.picture is self.query.picture:
             self.query.clear()
 
     @Slot()
@@ -294,8 +298,8 @@ class Window(QWidget):
         self._take_mime(QGuiApplication.clipboard().mimeData())
 
     @Slot(object)
-    def _take_mime(self, mime: QMimeData) -> None:
-        if (what := meaning(mime)) is not None:
+    def _take_mime(self, mime: QMimeData | None) -> None:
+        if mime is not None and (what := meaning(mime)) is not None:
             self.take(what, self.tr("the pasted picture"))
 
     @Slot(object)

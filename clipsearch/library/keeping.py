@@ -49,7 +49,9 @@ class Keeper:
             self._lock.acquire()
         try:
             self.catalogue = Catalogue.open(folder, read_only=not writing)
-            self.thumbnails = Thumbnails.open(folder, read_only=not writing)
+            self.thumbnails = Thumbnails.open(
+                folder, read_only=not writing, library=self.catalogue.library_id()
+            )
         except BaseException:
             self._unlock()
             raise
@@ -189,8 +191,7 @@ class Keeper:
     def save_index(self) -> None:
         """Write the index file if it changed."""
         if self.writing and self._unsaved and self._index is not None:
-            self.write(self._index.save)
-            self._unsaved = False
+            self._unsaved = not self.write(self._index.save)
 
     def close(self) -> None:
         """Save, close, unlock; safe to call twice."""

@@ -1,0 +1,131 @@
+"""A window on a real library of drawn photos; the model is played by `ColourEmbedder`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData
+from pytestqt.qtbot import QtBot
+
+from clipsearch import Library
+from clipsearch.gui.bridge import Bridge
+from clipsearch.gui.theme import Look
+from clipsearch.gui.window import Window
+from tests.fakes import COLOURS, ColourEmbedder
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """A folder with one plain photo of each colour: red.png, orange.png, ..."""
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for name, colour in COLOURS.items():
+        Image.new("RGB", (96, 64), colour).save(folder / f"{name}.png")
+    return folder
+
+
+@pytest.fixture
+def embedder() -> ColourEmbedder:
+    return ColourEmbedder()
+
+
+@pytest.fixture
+def library(tmp_path: Path, embedder: ColourEmbedder) -> Iterator[Library]:
+    """An empty library."""
+    with Library.open(tmp_path / "data", embedder=embedder) as library:
+        yield library
+
+
+@pytest.fixture
+def full(library: Library, photos: Path) -> Library:
+    """A library that holds the colours."""
+    library.add(photos)
+    library.index()
+    return library
+
+
+@pytest.fixture
+def look(qapp: object) -> Look:
+    look = Look("light")
+    look.wear("light")
+    return look
+
+
+@pytest.fixture
+def bugs() -> Iterator[list[BaseException]]:
+    """What the crash dialog would show; a test that expects none needs nothing."""
+    found: list[BaseException] = []
+    yield found
+    assert not found
+
+
+@pytest.fixture
+def bridge(qapp: object, bugs: list[BaseException]) -> Iterator[Bridge]:
+    bridge = Bridge()
+    bridge.crashed.connect(bugs.append)
+    yield bridge
+    bridge.close()
+
+
+Open = Callable[..., Window]
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, look: Look, bridge: Bridge, library: Library) -> Iterator[Open]:
+    """Opens the window on `library` and waits until it is at rest."""
+    opened: list[Window] = []
+
+    def open_it(*, index: bool = False, add: Path | None = None, wait: bool = True) -> Window:
+        window = Window(library, look, bridge)
+        opened.append(window)
+        window.show()
+        window.start(index=index, add=add)
+        if wait:
+            settle(qtbot, window, bridge)
+        return window
+
+    yield open_it
+    for window in opened:
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def window(full: Library, open_window: Open) -> Window:
+    """A window on the library of colours, at rest, showing the newest photos."""
+    return open_window()
+
+
+def settle(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+    """Wait until nothing is under way."""
+    qtbot.wait(20)
+    qtbot.waitUntil(lambda: not bridge.busy and not window.searching.busy, timeout=10_000)
+    qtbot.wait(20)
+
+
+def names(window: Window) -> list[str]:
+    """The file names in the grid, without their endings."""
+    return [hit.path.stem for hit in window.results.grid.hits]
+
+
+def mime(
+    *, paths: tuple[Path, ...] = (), links: tuple[str, ...] = (), text: str = "", html: str = ""
+) -> QMimeData:
+    """Data as another program gives it."""
+    from PySide6.QtCore import QUrl
+
+    data = QMimeData()
+    urls = [*(QUrl.fromLocalFile(str(path)) for path in paths), *map(QUrl, links)]
+    if urls:
+        data.setUrls(urls)
+    if html:
+        data.setHtml(html)
+    if text:
+        data.setText(text)
+    return data

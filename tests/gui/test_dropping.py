@@ -1,0 +1,293 @@
+"""Every way of giving a picture or a folder, with real mime data."""
+
+from __future__ import annotations
+
+import base64
+import io
+import warnings
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from clipsearch.gui.bridge import Bridge
+from clipsearch.gui.dropping import (
+    Folders,
+    PictureData,
+    PictureFiles,
+    Unusable,
+    Words,
+    meaning,
+)
+from clipsearch.gui.pictures import encoded
+from clipsearch.gui.window import Window
+from tests.fakes import COLOURS
+from tests.gui.conftest import mime, names, settle
+
+
+def png(colour: str) -> bytes:
+    data = io.BytesIO()
+    Image.new("RGB", (40, 30), COLOURS[colour]).save(data, "PNG")
+    return data.getvalue()
+
+
+def data_link(colour: str) -> str:
+    return "data:image/png;base64," + base64.b64encode(png(colour)).decode()
+
+
+def image(colour: str) -> QImage:
+    return QImage.fromData(png(colour))
+
+
+# What data means
+
+
+def test_nothing_means_nothing() -> None:
+    assert meaning(QMimeData()) is None
+
+
+def test_files_come_before_everything_else(photos: Path) -> None:
+    red = photos / "red.png"
+    data = mime(paths=(red,), text="some text", html='<img src="https://example.org/a.png">')
+    assert meaning(data) == PictureFiles((red,))
+
+
+def test_a_folder_among_files_is_what_counts(photos: Path) -> None:
+    assert meaning(mime(paths=(photos / "red.png", photos))) == Folders((photos,))
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "film.mp4", "paper.pdf"])
+def test_a_file_that_is_no_picture_is_said_to_be_none(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("hello")
+    found = meaning(mime(paths=(path,)))
+    assert isinstance(found, Unusable)
+    assert name in found.message
+
+
+def test_a_file_without_an_ending_may_be_a_picture(tmp_path: Path) -> None:
+    path = tmp_path / "screenshot"
+    path.write_bytes(png("red"))
+    assert meaning(mime(paths=(path,))) == PictureFiles((path,))
+
+
+def test_encoded_bytes_are_taken_as_they_are() -> None:
+    data = QMimeData()
+    data.setData("image/png", png("red"))
+    assert meaning(data) == PictureData(png("red"))
+
+
+def test_peeking_asks_for_no_bytes() -> None:
+    data = QMimeData()
+    data.setData("image/png", png("red"))
+    assert meaning(data, peek=True) == PictureData(b"")
+
+
+def test_decoded_pixels_are_a_picture() -> None:
+    data = QMimeData()
+    data.setImageData(image("blue"))
+    found = meaning(data)
+    assert isinstance(found, PictureData)
+    small = encoded(found.data)
+    assert isinstance(small, bytes)
+    assert Image.open(io.BytesIO(small)).convert("RGB").getpixel((5, 5)) == COLOURS["blue"]
+
+
+def test_large_pixels_are_reduced_before_they_travel() -> None:
+    small = encoded(QImage(4000, 2000, QImage.Format.Format_RGB32))
+    assert isinstance(small, bytes)
+    assert Image.open(io.BytesIO(small)).size == (1024, 512)
+
+
+def test_an_image_inside_a_page_fragment_is_a_picture() -> None:
+    found = meaning(mime(html=f'<p>x</p><img alt="" src="{data_link("green")}">'))
+    assert found == PictureData(png("green"))
+
+
+def test_a_data_address_without_base64_is_a_picture() -> None:
+    quoted = "".join(f"%{byte:02x}" for byte in png("red"))
+    found = meaning(mime(html=f'<img src="data:image/png,{quoted}">'))
+    assert found == PictureData(png("red"))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        mime(links=("https://example.org/cat.jpg",)),
+        mime(html='<img src="https://example.org/cat.jpg">'),
+        mime(text="https://example.org/cat.jpg"),
+    ],
+    ids=["link", "page", "text"],
+)
+def test_a_remote_picture_is_named_and_not_fetched(data: QMimeData) -> None:
+    found = meaning(data)
+    assert isinstance(found, Unusable)
+    assert "example.org" in found.message
+    assert "Copy" in found.hint
+
+
+@pytest.mark.parametrize("link", ["data:image/png;base64,!!!", "data:text/html,hi", "data:"])
+def test_a_broken_data_address_is_no_picture(link: str) -> None:
+    assert not isinstance(meaning(mime(html=f'<img src="{link}">')), PictureData)
+
+
+def test_text_is_words_in_one_line() -> None:
+    assert meaning(mime(text=" a red\n  boat ")) == Words("a red boat")
+
+
+# In the window
+
+
+def drag(window: Window, data: QMimeData) -> bool:
+    """Drag data into the window; whether it is welcome."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # older PySide6 has no other
+        event = QDragEnterEvent(
+            QPoint(400, 400),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    QApplication.sendEvent(window, event)
+    return event.isAccepted()
+
+
+def drop(window: Window, data: QMimeData) -> None:
+    drag(window, data)
+    event = QDropEvent(
+        QPointF(400, 400),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(window, event)
+
+
+def test_a_dropped_photo_finds_photos_like_it(
+    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path
+) -> None:
+    drop(window, mime(paths=(photos / "green.png",)))
+    settle(qtbot, window, bridge)
+    assert names(window)[0] == "green"
+    assert window.query.picture is not None
+    assert window.overlay.isHidden()
+
+
+def test_dropped_pixels_find_photos_like_them(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+    data = QMimeData()
+    data.setImageData(image("yellow"))
+    drop(window, data)
+    settle(qtbot, window, bridge)
+    assert names(window)[0] == "yellow"
+
+
+def test_the_first_of_several_pictures_is_used_and_it_says_so(
+    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path
+) -> None:
+    drop(window, mime(paths=(photos / "blue.png", photos / "red.png", photos / "pink.png")))
+    settle(qtbot, window, bridge)
+    assert names(window)[0] == "blue"
+    assert "first of 3 pictures" in window.messages.text
+
+
+def test_a_dropped_folder_is_added_and_read(
+    qtbot: QtBot, open_window: object, bridge: Bridge, photos: Path
+) -> None:
+    window = open_window()  # type: ignore[operator]
+    assert window.results.empty is not None
+    drop(window, mime(paths=(photos,)))
+    qtbot.waitUntil(lambda: len(names(window)) == len(COLOURS), timeout=10_000)
+    assert window.results.empty is None
+    settle(qtbot, window, bridge)
+
+
+def test_a_text_file_is_refused_in_words(window: Window, tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("hello")
+    drop(window, mime(paths=(path,)))
+    assert "“notes.txt” is not a picture" in window.messages.text
+    assert window.query.picture is None
+
+
+def test_a_text_file_named_as_a_photo_is_refused_by_its_content(
+    qtbot: QtBot, window: Window, bridge: Bridge, tmp_path: Path
+) -> None:
+    path = tmp_path / "notes.jpg"
+    path.write_text("hello, I am no picture at all")
+    drop(window, mime(paths=(path,)))
+    settle(qtbot, window, bridge)
+    assert "notes.jpg cannot be searched with" in window.messages.text
+    assert window.query.picture is None
+    assert len(names(window)) == len(COLOURS), "the photos from before are back"
+
+
+def test_dropped_text_is_searched(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+    drop(window, mime(text="purple"))
+    settle(qtbot, window, bridge)
+    assert window.query.words == "purple"
+    assert names(window)[0] == "purple"
+
+
+def test_a_remote_picture_is_explained(window: Window) -> None:
+    drop(window, mime(links=("https://example.org/cat.jpg",)))
+    assert "internet" in window.messages.text
+
+
+def test_dragging_says_what_will_happen(window: Window, photos: Path, tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("hello")
+    for data, said in (
+        (mime(paths=(photos / "red.png",)), "Find photos like this"),
+        (mime(paths=(photos,)), "Add this folder"),
+        (mime(paths=(photos, tmp_path)), "Add 2 folders"),
+        (mime(text="red"), "Search for these words"),
+        (mime(paths=(notes,)), "“notes.txt” is not a picture"),
+    ):
+        assert drag(window, data)
+        assert window.overlay.isVisible()
+        assert window.overlay.title == said
+        window.overlay.grab()
+        QApplication.sendEvent(window, QDragLeaveEvent())
+        assert window.overlay.isHidden()
+
+
+def test_nothing_dragged_is_not_welcome(window: Window) -> None:
+    assert not drag(window, QMimeData())
+    assert window.overlay.isHidden()
+
+
+@pytest.mark.parametrize("focus", ["query", "grid"])
+def test_a_picture_is_pasted(qtbot: QtBot, window: Window, bridge: Bridge, focus: str) -> None:
+    QGuiApplication.clipboard().setImage(image("orange"))
+    target = window.query if focus == "query" else window.results.grid
+    target.setFocus()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, window, bridge)
+    assert names(window)[0] == "orange"
+
+
+def test_text_is_pasted_into_the_words(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+    QGuiApplication.clipboard().setText("red")
+    window.query.setFocus()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, window, bridge)
+    assert window.query.words == "red"
+    assert names(window)[0] == "red"
+
+
+def test_a_chip_shows_the_picture_and_goes_away(
+    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path
+) -> None:
+    drop(window, mime(paths=(photos / "green.png",)))
+    settle(qtbot, window, bridge)
+    window.query.clear()
+    settle(qtbot, window, bridge)
+    assert window.query.picture is None
+    assert window.results.title == "Newest photos"
