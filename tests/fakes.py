@@ -44,7 +44,8 @@ class ColourEmbedder:
     """The `Embedder` of the tests: deterministic, instant, no process.
 
     "a red and blue flag" lies between a red and a blue picture; words without a colour get a
-    direction of their own, always the same. Photos are encoded in a thread of their own, one after the other.
+    direction of their own, always the same. A photo's work is done in the thread that
+    asks, or in another while the gate is closed.
 
     Attributes:
         gate: photos wait here; clear it to hold a run, set it to let it go on.
@@ -81,7 +82,7 @@ class ColourEmbedder:
     def encode_photo(self, path: Path) -> Future[Encoded]:
         """Decode a file and measure its colours."""
         self.asked["photos"] += 1
-        if self._closed:
+        if self._closed or self.gate.is_set():
             return self._future(lambda: self._encode_photo(path))
         return self._pool.submit(self._encode_photo, path)
 

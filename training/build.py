@@ -14,11 +14,15 @@ from torch import Tensor
 
 from training import words
 from training.data import read_photos
+from training.drawn import CONCEPTS
 from training.export import export
-from training.features import features, middle_activations
+from training.features import drawn_activations, features, middle_activations
 from training.objects import class_texts
 from training.towers import Network, TrainableHalf, dual_encoder, pretrained_classifier
-from training.train import VIEW_SHARES, Corpus, Recipe, Trainer
+from training.train import VIEW_SHARES, Corpus, Drawings, Recipe, Trainer
+
+DRAWINGS = 48
+"""Drawings of each concept."""
 
 ROOT = Path(__file__).resolve().parent.parent
 log = logging.getLogger(__name__)
@@ -30,9 +34,7 @@ def gather(photos: Path, cache: Path, vocabulary: Path, transformer: Network) ->
     classifier = pretrained_classifier()
     middle = [middle_activations(train, n, cache / "train") for n in range(len(VIEW_SHARES))]
     half = TrainableHalf(classifier)
-    seen = [
-        features(half, some, cache / f"train-features{n}.pt") for n, some in enumerate(middle)
-    ]
+    seen = [features(half, some, cache / f"train-features{n}.pt") for n, some in enumerate(middle)]
     log.info("features of %d photos in %d views", len(train), len(seen))
     captions = words.tokens([caption for photo in train for caption in photo.captions])
     classes = class_texts()
@@ -46,6 +48,18 @@ def gather(photos: Path, cache: Path, vocabulary: Path, transformer: Network) ->
         made: Tensor = torch.load(file, weights_only=True)
         return made
 
+    drawn_texts = [text for concept in CONCEPTS for text in concept.texts]
+    drawn_ids = words.tokens(drawn_texts)
+    drawn_middle = drawn_activations(DRAWINGS, cache / "drawn.pt")
+    drawn_features = features(half, drawn_middle.flatten(0, 1), cache / "drawn-features.pt")
+    drawings = Drawings(
+        middle=drawn_middle,
+        features=drawn_features.view(len(CONCEPTS), DRAWINGS, -1),
+        ids=drawn_ids,
+        vectors=embedded("drawn", drawn_ids),
+        owner=torch.tensor([n for n, concept in enumerate(CONCEPTS) for _ in concept.texts]),
+        fits=torch.tensor([[text in concept.texts for text in drawn_texts] for concept in CONCEPTS]),
+    )
     vectors = embedded("captions", captions).view(len(train), 5, -1)
     log.info("embedded %d captions", len(captions))
     return Corpus(
@@ -60,6 +74,7 @@ def gather(photos: Path, cache: Path, vocabulary: Path, transformer: Network) ->
         term_vectors=embedded("terms", term_ids),
         weight=classifier.classifier.weight.detach(),
         bias=classifier.classifier.bias.detach(),
+        drawings=drawings,
     )
 
 
@@ -86,9 +101,7 @@ def main() -> None:
     parser.add_argument("--photos", type=Path, required=True, help="the captioned photos")
     parser.add_argument("--out", type=Path, default=ROOT / "resources/models/starter")
     parser.add_argument("--cache", type=Path, help="keep activations here (about 1.5 GB)")
-    parser.add_argument(
-        "--vocabulary", type=Path, default=ROOT / "resources/vocabulary/vocabulary.tsv"
-    )
+    parser.add_argument("--vocabulary", type=Path, default=ROOT / "resources/vocabulary/vocabulary.tsv")
     parser.add_argument("--threads", type=int, help="default: one a core")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")

@@ -18,6 +18,8 @@ from torch import Tensor
 
 from training.towers import IMAGE_SIZE
 
+GREY_VIEW = 6
+
 
 @dataclass(frozen=True)
 class Photo:
@@ -50,12 +52,15 @@ def view(image: Image.Image, number: int, seed: int) -> Image.Image:
 
     View 0 is the whole photo squeezed to a square (what the model sees in use), view 1 its mirror
     image; higher ones are random crops of 30 to 100 % of the area whose aspect changes by up to
-    1.5 either way, mirrored half of the time, with slightly changed light and colour.
+    1.5 either way, mirrored half of the time, with slightly changed light and colour. The last view
+    is the whole photo in grey, so that grey pictures are not all alike to the model.
     """
     size = (IMAGE_SIZE, IMAGE_SIZE)
     if number < 2:
         squeezed = image.resize(size, Image.Resampling.BICUBIC)
         return squeezed if number == 0 else ImageOps.mirror(squeezed)
+    if number == GREY_VIEW:
+        return ImageOps.grayscale(image.resize(size, Image.Resampling.BICUBIC)).convert("RGB")
     rng = random.Random(seed * 1000 + number)
     area, aspect = rng.uniform(0.3, 1.0), 1.5 ** rng.uniform(-1, 1)
     width = min(1.0, (area * aspect) ** 0.5) * image.width

@@ -76,18 +76,18 @@ def disc(x: float, y: float, radius: float, squash: float = 1.0) -> Pixels:
     return np.hypot((COLUMNS - x) / radius, (ROWS - y) / (radius * squash))
 
 
-def craters(rng: Generator) -> Pixels:
-    heights = ground(rng, 6) * rng.uniform(0.02, 0.1)
-    for _ in range(int(rng.integers(3, 70))):
-        r = disc(*rng.random(2), radius=float(rng.uniform(0.01, 0.16) ** 1.2))
-        bowl = np.where(r < 1, r**2 - 1, np.exp(-((r - 1) ** 2) / 0.06) * 0.6)
-        heights = heights + 0.04 * bowl * np.exp(-np.maximum(r - 1, 0) * 3)
-    return heights
-
-
 def lunar_ground(rng: Generator) -> Pixels:
-    shade = lit(craters(rng), rng.uniform(0, 6.3), rng.uniform(1.5, 7))
-    return 0.1 + rng.uniform(0.4, 0.8) * shade * (0.7 + 0.3 * ground(rng))
+    """The Moon from close by: highlands full of craters, or smooth plains with a few small ones."""
+    highland = rng.random() < 0.4
+    heights = ground(rng, 6) * (rng.uniform(0.02, 0.1) if highland else rng.uniform(0.002, 0.02))
+    for _ in range(int(rng.integers(20, 70) if highland else rng.integers(4, 40))):
+        radius = rng.uniform(0.01, 0.16) ** 1.2 if highland else 0.006 + rng.exponential(0.012)
+        r = disc(*rng.random(2), radius=radius)
+        bowl = np.where(r < 1, r**2 - 1, np.exp(-((r - 1) ** 2) / 0.06) * 0.6)
+        depth = 0.04 if highland else 0.4 * radius
+        heights = heights + depth * bowl * np.exp(-np.maximum(r - 1, 0) * 3)
+    shade = lit(heights, rng.uniform(0, 6.3), rng.uniform(1.5, 7))
+    return rng.uniform(0.05, 0.2) + rng.uniform(0.4, 0.8) * shade * (0.75 + 0.25 * smooth(rng, 4))
 
 
 def moon_disc(rng: Generator) -> Pixels:
@@ -114,10 +114,8 @@ def stars(rng: Generator, count: int, size: float = 1.0) -> Pixels:
 
 def blurred(pixels: Pixels, radius: float) -> Pixels:
     """Gaussian blur of a picture that may be brighter than white."""
-    channels = [
-        Image.fromarray(np.ascontiguousarray(pixels[..., k]), "F").resize((S, S)) for k in range(3)
-    ]
-    kernel = np.exp(-np.arange(-4, 5, dtype=np.float32) ** 2 / (2 * radius**2))
+    channels = [Image.fromarray(np.ascontiguousarray(pixels[..., k]), "F").resize((S, S)) for k in range(3)]
+    kernel = np.exp(-(np.arange(-4, 5, dtype=np.float32) ** 2) / (2 * radius**2))
     kernel /= kernel.sum()
     planes = []
     for channel in channels:
@@ -186,18 +184,16 @@ def coin(rng: Generator, x: float, y: float, radius: float) -> tuple[Pixels, Pix
     r = disc(x, y, radius, squash=rng.uniform(0.85, 1.1)) + 0.06 * smooth(rng, 4)
     rim = np.exp(-((r - 0.9) ** 2) / 0.004)
     relief = ground(rng, 6) * np.clip(1 - r, 0, 1) ** 0.3 + 0.8 * np.exp(-((r - 0.5) ** 2) / 0.05)
-    return (rim + relief * rng.uniform(0.5, 1.5)) * 0.02, r < 1
+    return (rim + relief * rng.uniform(1, 3)) * 0.02, r < 1
 
 
 def coins(rng: Generator) -> Pixels:
     """Coins in rows or scattered, on a plain ground."""
-    base = rng.uniform(0.1, 0.8)
+    base = rng.uniform(0.05, 0.6)
     picture = tint(base * (0.7 + 0.5 * smooth(rng, 2)), (0, 0, 0), tuple(rng.uniform(0.85, 1, 3)))
     metals = [(0.85, 0.85, 0.85), (0.9, 0.75, 0.35), (0.75, 0.5, 0.3), (0.6, 0.6, 0.58)]
     across = int(rng.integers(2, 8))
-    spots = [
-        ((i + 0.5) / across, (j + 0.5) / across) for i in range(across) for j in range(across)
-    ]
+    spots = [((i + 0.5) / across, (j + 0.5) / across) for i in range(across) for j in range(across)]
     if rng.random() < 0.4:
         spots = [tuple(rng.random(2)) for _ in spots]  # type: ignore[misc]
     angle = rng.uniform(0, 6.3)
@@ -206,9 +202,9 @@ def coins(rng: Generator) -> Pixels:
         radius = 0.5 / across * rng.uniform(0.5, 0.98)
         heights, inside = coin(rng, x, y, radius)
         metal = metal if rng.random() < 0.7 else metals[int(rng.integers(4))]
-        light = 0.25 + 0.75 * lit(heights, angle, rng.uniform(0.8, 2))
+        light = rng.uniform(0.25, 0.55) + 0.75 * lit(heights, angle, rng.uniform(0.8, 2))
         shade = tint(light, (0, 0, 0), metal)
-        shadow = disc(x + 0.01, y + 0.015, radius * 1.08) < 1
+        shadow = disc(x + 0.005, y + 0.008, radius * 1.05) < 1
         picture = np.where(shadow[..., None], picture * 0.6, picture)
         picture = np.where(inside[..., None], shade, picture)
     return picture if rng.random() < 0.6 else np.repeat(picture.mean(2)[..., None], 3, 2)
@@ -309,7 +305,7 @@ def gradient_sky(rng: Generator) -> Pixels:
     sky = tint(glow, (0.15, 0.1, 0.35), (1, rng.uniform(0.4, 0.7), rng.uniform(0.1, 0.35)))
     sun = disc(rng.uniform(0.2, 0.8), horizon - rng.uniform(0.02, 0.25), rng.uniform(0.03, 0.09))
     sky = np.where((sun < 1)[..., None], np.array([1, 0.95, 0.7], np.float32), sky)
-    below = ROWS > horizon + 0.05 * (smooth(rng, 10)[0] - 0.5)
+    below = horizon + 0.05 * (smooth(rng, 10)[0] - 0.5) < ROWS
     return np.where(below[..., None], sky[::-1] * 0.35 * (0.6 + 0.6 * ground(rng)[..., None]), sky)
 
 
@@ -355,7 +351,9 @@ def blossom(rng: Generator) -> Pixels:
     flower = fold[..., None] * hue * (0.65 + 0.45 * r[..., None] * ground(rng)[..., None])
     picture = np.where((r < shape)[..., None], flower, leaves)
     heart = rng.choice(np.array([[0.95, 0.75, 0.1], [0.3, 0.18, 0.05], [0.9, 0.9, 0.4]]))
-    return np.where((r < rng.uniform(0.15, 0.35))[..., None], heart * (0.5 + ground(rng, 7)[..., None]), picture)
+    return np.where(
+        (r < rng.uniform(0.15, 0.35))[..., None], heart * (0.5 + ground(rng, 7)[..., None]), picture
+    )
 
 
 def spacesuit(rng: Generator) -> Pixels:
@@ -398,7 +396,7 @@ def spacesuit(rng: Generator) -> Pixels:
 
 
 def cells(rng: Generator) -> Pixels:
-    """A microscope's view: soft blobs, dark on bright or stained."""
+    """A microscope's view: soft blobs, dark on bright, bright on grey, or stained."""
     field = np.zeros((S, S), np.float32)
     for _ in range(int(rng.integers(3, 90))):
         r = disc(*rng.random(2), radius=rng.uniform(0.02, 0.2), squash=rng.uniform(0.6, 1.5))
@@ -466,8 +464,13 @@ def plain(colour: tuple[float, float, float]) -> Callable[[Generator], Pixels]:
         shade = 0.6 + 0.45 * (ground(rng, int(rng.integers(2, 7))) if rng.random() < 0.7 else smooth(rng, 3))
         picture = shade[..., None] * base
         if rng.random() < 0.5:  # a thing of that colour on some ground
-            inside = disc(*rng.uniform(0.35, 0.65, 2), radius=rng.uniform(0.2, 0.4), squash=rng.uniform(0.6, 1.4)) < 1
-            picture = np.where(inside[..., None], picture, rng.uniform(0.2, 0.9) * (0.7 + 0.3 * smooth(rng, 3)[..., None]))
+            inside = (
+                disc(*rng.uniform(0.35, 0.65, 2), radius=rng.uniform(0.2, 0.4), squash=rng.uniform(0.6, 1.4))
+                < 1
+            )
+            picture = np.where(
+                inside[..., None], picture, rng.uniform(0.2, 0.9) * (0.7 + 0.3 * smooth(rng, 3)[..., None])
+            )
         return picture.astype(np.float32)
 
     return of
@@ -475,9 +478,7 @@ def plain(colour: tuple[float, float, float]) -> Callable[[Generator], Pixels]:
 
 def sheet(kind: Callable[[Generator], Pixels], *texts: str) -> Concept:
     """A concept with each text bare and as people and programs put it."""
-    return Concept(
-        tuple(dict.fromkeys([*texts, *(f"a photo of {text}" for text in texts)])), kind
-    )
+    return Concept(tuple(dict.fromkeys([*texts, *(f"a photo of {text}" for text in texts)])), kind)
 
 
 COLOURS = {
@@ -488,7 +489,8 @@ COLOURS = {
 }  # fmt: skip
 
 CONCEPTS = (
-    sheet(lunar_ground, "the surface of the moon", "the moon", "moon craters", "a lunar landscape", "a crater"),
+    sheet(lunar_ground, "the surface of the moon", "the moon", "moon craters", "a lunar landscape",
+          "a crater"),
     sheet(moon_disc, "the moon", "the full moon at night", "a half moon", "the moon in a black sky"),
     sheet(night_sky, "a starry sky", "stars at night", "the milky way", "the night sky"),
     sheet(smudges, "galaxies", "a galaxy", "deep space", "outer space", "the universe", "distant galaxies"),

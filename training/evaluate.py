@@ -111,14 +111,14 @@ def retrieval(images: Tensor, texts: Tensor) -> tuple[Tensor, Tensor]:
 def nouns(images: Tensor, photos: list[Photo], encoder: Encoder) -> float:
     """Return the share of the top 10 photos for a bare noun whose captions mention it."""
     shown = {
-        noun: torch.tensor([bool(re.search(rf"\b{noun}s?\b", " ".join(p.captions).lower()))
-                            for p in photos])
+        noun: torch.tensor([bool(re.search(rf"\b{noun}s?\b", " ".join(p.captions).lower())) for p in photos])
         for noun in NOUNS
     }
     asked = [noun for noun in NOUNS if int(shown[noun].sum()) >= 5]
     top = (encoder.texts(asked) @ images.T).topk(10).indices
-    hits = [shown[noun][row].sum() / min(10, int(shown[noun].sum()))
-            for noun, row in zip(asked, top, strict=True)]
+    hits = [
+        shown[noun][row].sum() / min(10, int(shown[noun].sum())) for noun, row in zip(asked, top, strict=True)
+    ]
     return float(torch.stack(hits).mean())
 
 
@@ -128,8 +128,7 @@ def classifier_says(crops: list[Image.Image]) -> tuple[Tensor, Tensor]:
     model = pretrained_classifier().to(torch.bfloat16, memory_format=torch.channels_last)
     made = []
     for start in range(0, len(crops), 64):
-        resized = [crop.resize((260, 260), Image.Resampling.BICUBIC)
-                   for crop in crops[start : start + 64]]
+        resized = [crop.resize((260, 260), Image.Resampling.BICUBIC) for crop in crops[start : start + 64]]
         pixels = [torch.frombuffer(bytearray(r.tobytes()), dtype=torch.uint8) for r in resized]
         batch = torch.stack(pixels).view(-1, 260, 260, 3).permute(0, 3, 1, 2)
         made.append(model(batch.to(torch.bfloat16) / 127.5 - 1).float().softmax(1))
@@ -146,8 +145,10 @@ def object_crops(photos: list[Photo]) -> tuple[list[Image.Image], list[int]]:
     for photo in photos:
         image = on_white(photo.path)
         w, h = image.size
-        crops += [image.crop((int(x * w), int(y * h), int((x + 0.6) * w), int((y + 0.6) * h)))
-                  for x, y in ((0, 0.4), (0.4, 0.4), (0.2, 0.2))]
+        crops += [
+            image.crop((int(x * w), int(y * h), int((x + 0.6) * w), int((y + 0.6) * h)))
+            for x, y in ((0, 0.4), (0.4, 0.4), (0.2, 0.2))
+        ]
     sure, which = classifier_says(crops)
     best: dict[int, int] = {}
     for number in sure.argsort(descending=True).tolist():

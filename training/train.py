@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from training import losses, words
 from training.heads import Heads
@@ -17,7 +17,7 @@ from training.towers import Network
 
 log = logging.getLogger(__name__)
 
-VIEW_SHARES = (0.3, 0.3, 0.1, 0.1, 0.1, 0.1)
+VIEW_SHARES = (0.28, 0.28, 0.09, 0.09, 0.09, 0.09, 0.08)
 """How often each view is drawn: mostly whole photos, since captions speak of the whole photo."""
 
 
@@ -39,11 +39,33 @@ class Recipe:
     objects: float = 0.5
     pseudo: float = 0.5
     vocabulary: float = 0.5
+    drawn: float = 0.5
     keep_classes: float = 0.3
     keep_words: float = 2.0
     texts_per_step: int = 256
     text_layers: int = 3
     average: float = 0.97
+
+
+@dataclass(frozen=True)
+class Drawings:
+    """Pictures of things that neither captions nor classes know, equally many of each concept.
+
+    Attributes:
+        middle: bfloat16 (concepts, pictures, H, W, 208), as `Corpus.middle`.
+        features: float32 (concepts, pictures, 1280), as `Corpus.features`.
+        ids: token ids of the texts of all concepts (T, L).
+        vectors: (T, 384) original MiniLM outputs of the texts.
+        owner: int64 (T,), the concept of each text.
+        fits: bool (concepts, T), which texts fit which concept, its own and those it shares.
+    """
+
+    middle: Tensor
+    features: Tensor
+    ids: Tensor
+    vectors: Tensor
+    owner: Tensor
+    fits: Tensor
 
 
 @dataclass(frozen=True)
@@ -62,6 +84,7 @@ class Corpus:
         term_vectors: (V, 384) original MiniLM outputs of the terms.
         weight: classifier matrix (1000, 1280).
         bias: classifier bias (1000,).
+        drawings: what is drawn.
     """
 
     middle: list[Tensor]
@@ -75,6 +98,7 @@ class Corpus:
     term_vectors: Tensor
     weight: Tensor
     bias: Tensor
+    drawings: Drawings
 
 
 class Trainer:
@@ -86,7 +110,10 @@ class Trainer:
         self.random = torch.Generator().manual_seed(recipe.seed)
         self.heads = Heads(corpus.features[0], corpus.caption_vectors, recipe.dropout)
         self.heads.start_from_conse(
-            corpus.weight, corpus.bias, corpus.features[0], corpus.class_vectors,
+            corpus.weight,
+            corpus.bias,
+            corpus.features[0],
+            corpus.class_vectors,
             corpus.classes.owner,
         )
         self.means = class_means(corpus.class_vectors, corpus.classes.owner)
@@ -120,9 +147,22 @@ class Trainer:
 
     def one_text_each(self, classes: Tensor) -> Tensor:
         """Return the index of a random text of each class."""
-        return torch.stack([
-            self.texts_of[c][self.pick(len(self.texts_of[c]), 1)[0]] for c in classes.tolist()
-        ])
+        return torch.stack(
+            [self.texts_of[c][self.pick(len(self.texts_of[c]), 1)[0]] for c in classes.tolist()]
+        )
+
+    def some_drawings(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Choose a drawing and a text of each concept: (concept, drawing, text, clash)."""
+        drawings = self.corpus.drawings
+        concepts, pictures = drawings.features.shape[:2]
+        text = torch.stack(
+            [
+                (mine := (drawings.owner == c).nonzero()[:, 0])[self.pick(len(mine), 1)[0]]
+                for c in range(concepts)
+            ]
+        )
+        clash = drawings.fits[:, text] & ~torch.eye(concepts, dtype=torch.bool)
+        return torch.arange(concepts), self.pick(pictures, concepts), text, clash
 
     def original_features(self, photo: Tensor, view: Tensor) -> Tensor:
         """Gather features (B, 1280) of the untouched image tower."""
@@ -143,6 +183,9 @@ class Trainer:
         class_texts: Tensor,
         terms: Tensor,
         term_texts: Tensor,
+        drawn: Tensor,
+        drawn_texts: Tensor,
+        clash: Tensor,
     ) -> Tensor:
         """Return the weighted sum of the losses that both stages share.
 
@@ -154,20 +197,27 @@ class Trainer:
             class_texts: a pooled text of each, (C, 384).
             terms: the everyday terms of this step (V,).
             term_texts: their pooled texts, (V, 384).
+            drawn: features of a drawing of each concept, (C, 1280).
+            drawn_texts: a pooled text of each, (C, 384).
+            clash: which of them fit other concepts too, (C, C).
         """
         recipe, heads, corpus = self.recipe, self.heads, self.corpus
-        images, scale = heads.images(features), heads.scale
-        loss = losses.contrastive(images, heads.texts(captions), scale, recipe.smoothing)
+        images, spoken, scale = heads.images(features), heads.texts(captions), heads.scale
+        loss = losses.contrastive(images, spoken, scale, recipe.smoothing)
         logits = original @ corpus.weight.T + corpus.bias
-        placed = heads.texts(class_texts)
+        named = heads.texts(class_texts)
         belief = (logits[:, classes] / 2).softmax(1)
-        loss = loss + recipe.objects * losses.distilled(images, placed, scale, belief)
-        unreal = pseudo_features(features.detach(), corpus.weight, classes, self.random)
-        loss = loss + recipe.pseudo * losses.contrastive(heads.images(unreal), placed, scale)
+        loss = loss + recipe.objects * losses.distilled(images, named, scale, belief)
+        unreal = heads.images(pseudo_features(features.detach(), corpus.weight, classes, self.random))
+        loss = loss + recipe.pseudo * losses.contrastive(unreal, named, scale)
+        wrong_images, wrong_texts = torch.cat([images, unreal]), torch.cat([spoken, named])
+        loss = loss + recipe.drawn * losses.chosen(
+            heads.images(drawn), heads.texts(drawn_texts), scale, clash, wrong_images, wrong_texts
+        )
         position = words.units(conse(logits, self.means) - self.centre)
         belief = (position @ self.terms[terms].T / 0.07).softmax(1)
-        placed = heads.texts(term_texts)
-        return loss + recipe.vocabulary * losses.distilled(images, placed, scale, belief)
+        terms_placed = heads.texts(term_texts)
+        return loss + recipe.vocabulary * losses.distilled(images, terms_placed, scale, belief)
 
     def train_heads(self) -> None:
         """Train the heads alone; both towers as they came."""
@@ -183,11 +233,18 @@ class Trainer:
             features = self.original_features(photo, view)
             mean = self.heads.mean
             terms = self.some(len(corpus.term_vectors), CLASSES)
+            concept, drawing, text, clash = self.some_drawings()
             loss = self.total(
-                F.dropout(features - mean, 0.2) + mean, features,
+                functional.dropout(features - mean, 0.2) + mean,
+                features,
                 corpus.caption_vectors[photo, caption],
-                classes, corpus.class_vectors[self.one_text_each(classes)],
-                terms, corpus.term_vectors[terms],
+                classes,
+                corpus.class_vectors[self.one_text_each(classes)],
+                terms,
+                corpus.term_vectors[terms],
+                corpus.drawings.features[concept, drawing],
+                corpus.drawings.vectors[text],
+                clash,
             )
             advance(loss, optimiser, plan)
             if step % 24 == 0:
@@ -228,12 +285,15 @@ class Trainer:
     ) -> Tensor:
         """Return the shared losses plus what ties both towers to where they came from."""
         recipe, corpus = self.recipe, self.corpus
+        concept, drawing, text, clash = self.some_drawings()
+        drawn = corpus.drawings.middle[concept, drawing].permute(0, 3, 1, 2)
         with torch.autocast("cpu", torch.bfloat16):
-            features = image(self.middle(photo, view)).float()
+            both = image(torch.cat([self.middle(photo, view), drawn])).float()
+        features, drawn = both[: len(photo)], both[len(photo) :]
         original = self.original_features(photo, view)
         belief = ((original @ corpus.weight.T + corpus.bias) / 2).softmax(1)
         now = ((features @ corpus.weight.T + corpus.bias) / 2).log_softmax(1)
-        loss = recipe.keep_classes * F.kl_div(now, belief, reduction="batchmean")
+        loss = recipe.keep_classes * functional.kl_div(now, belief, reduction="batchmean")
 
         classes = self.some(CLASSES, recipe.texts_per_step)
         terms = self.some(len(corpus.term_ids), recipe.texts_per_step)
@@ -245,7 +305,16 @@ class Trainer:
         now = torch.cat([class_texts, term_texts])
         loss = loss + recipe.keep_words * losses.drift(now, before)
         return loss + self.total(
-            features, original, captions, classes, class_texts, terms, term_texts
+            features,
+            original,
+            captions,
+            classes,
+            class_texts,
+            terms,
+            term_texts,
+            drawn,
+            words.pooled(transformer, corpus.drawings.ids[text]),
+            clash,
         )
 
 
@@ -259,9 +328,7 @@ def thaw(transformer: Network, layers: int) -> None:
 def one_cycle(optimiser: torch.optim.Optimizer, steps: int) -> torch.optim.lr_scheduler.OneCycleLR:
     """Return a plan that warms up over a tenth of the steps, then falls to nothing."""
     rates = [group["lr"] for group in optimiser.param_groups]
-    return torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, rates, total_steps=steps, pct_start=0.1
-    )
+    return torch.optim.lr_scheduler.OneCycleLR(optimiser, rates, total_steps=steps, pct_start=0.1)
 
 
 def advance(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
+from torch.nn import functional
 from transformers import AutoTokenizer
 
 from training.towers import CONTEXT_LENGTH, Network, text_tower_folder
@@ -17,9 +17,7 @@ PAD = 0
 def tokens(texts: list[str]) -> Tensor:
     """Return int64 token ids (N, L), padded with 0 to the longest text."""
     tokenizer = AutoTokenizer.from_pretrained(text_tower_folder())
-    made = tokenizer(
-        texts, padding=True, truncation=True, max_length=CONTEXT_LENGTH, return_tensors="pt"
-    )
+    made = tokenizer(texts, padding=True, truncation=True, max_length=CONTEXT_LENGTH, return_tensors="pt")
     ids: Tensor = made["input_ids"]
     return ids
 
@@ -50,7 +48,7 @@ def embed(transformer: Network, ids: Tensor, size: int = 256) -> Tensor:
 
 def units(texts: Tensor) -> Tensor:
     """Scale rows to length one."""
-    return F.normalize(texts, dim=-1)
+    return functional.normalize(texts, dim=-1)
 
 
 def vocabulary(file: Path) -> list[str]:

@@ -35,7 +35,7 @@ from clipsearch.gui.thumbnails import Thumbnails
 
 __all__ = ["Grid"]
 
-SIDE = 152  # logical pixels that a picture has at least
+SIDE = 164  # logical pixels of a picture, about: cells fill the width
 GAP = 16
 MARGIN = 24
 MARGIN_RIGHT = 12  # the scroll bar stands beside it
@@ -182,7 +182,7 @@ class Grid(QAbstractItemView):
     def updateGeometries(self) -> None:  # noqa: N802
         """Fit columns to the width, and the scroll bar to the rows."""
         room = self.viewport().width() - MARGIN - MARGIN_RIGHT
-        self._columns = max(1, (room + GAP) // (SIDE + GAP))
+        self._columns = max(1, round((room + GAP) / (SIDE + GAP)))
         self._side = max(32, (room + GAP) // self._columns - GAP)
         lines = -(-len(self.hits) // self._columns)
         bar = self.verticalScrollBar()

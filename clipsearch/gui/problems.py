@@ -50,8 +50,9 @@ class ProblemsDialog(QDialog):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Files that could not be read"))
-        self.resize(880, 480)
+        self.resize(960, 480)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._look = look
         self._model = _Table(self)
         self._title = QLabel(self)
         self._title.setObjectName("big")
@@ -69,10 +70,10 @@ class ProblemsDialog(QDialog):
         header = self._table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for section, width in enumerate((200, 230, 230)):
+        for section, width in enumerate((180, 220)):
             self._table.setColumnWidth(section, width)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        header.resizeSection(3, 150)
+        header.resizeSection(3, 200)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(8)
@@ -81,19 +82,23 @@ class ProblemsDialog(QDialog):
         column.addSpacing(8)
         column.addWidget(self._table, 1)
         column.addSpacing(8)
-        column.addLayout(self._buttons(look))
+        column.addLayout(self._buttons())
+        look.changed.connect(self._tint)
+        self._tint()
         copy = QShortcut(QKeySequence.StandardKey.Copy, self)
         copy.activated.connect(self.copy)
 
-    def _buttons(self, look: Look) -> QHBoxLayout:
+    def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
+        self._symbols = list[tuple[QPushButton, str]]()
         for symbol, name, slot in (
             ("copy", self.tr("Copy list"), self.copy),
             ("reveal", self.tr("Show in file manager"), self._reveal),
             ("refresh", self.tr("Try again"), self.retry_asked),
         ):
-            button = QPushButton(look.icon(symbol), name, self)
+            button = QPushButton(name, self)
+            self._symbols.append((button, symbol))
             button.setAutoDefault(False)
             button.clicked.connect(slot)
             row.addWidget(button)
@@ -125,6 +130,11 @@ class ProblemsDialog(QDialog):
             for p in (self._model.problems[row] for row in chosen)
         )
         QGuiApplication.clipboard().setText("\n".join(lines))
+
+    @Slot()
+    def _tint(self) -> None:
+        for button, symbol in self._symbols:
+            button.setIcon(self._look.icon(symbol))
 
     @Slot()
     def _reveal(self) -> None:

@@ -43,7 +43,7 @@ class Results(QWidget):
         self._waiting.timeout.connect(self._tell_waiting)
         self._heading = QWidget(self)
         row = QHBoxLayout(self._heading)
-        row.setContentsMargins(24, 8, 24, 0)
+        row.setContentsMargins(24, 12, 24, 0)
         row.setSpacing(12)
         row.addWidget(self._title)
         row.addWidget(self._note, 1)

@@ -82,6 +82,7 @@ QScrollBar::handle:horizontal { background: $line; border-radius: 4px; min-width
   margin: 2px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollArea { background: transparent; border: none; }
 """)
 

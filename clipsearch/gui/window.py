@@ -111,11 +111,11 @@ class Window(QWidget):
             self.parts.addWidget(part)
             self.parts.setStretchFactor(self.parts.count() - 1, stretch)
         self.parts.setSizes([232, 744, 304])
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.parts, 1)
-        whole.addWidget(self.bottom)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._whole.addWidget(self.parts, 1)
+        self._whole.addWidget(self.bottom)
         self._inspector_button.setCheckable(True)
         self._inspector_button.setChecked(True)
         self._inspector_button.toggled.connect(self._show_inspector)
@@ -196,8 +196,9 @@ class Window(QWidget):
     def remember(self) -> None:
         """Look as the window was left the last time, and save how it is left this time."""
         self._memory = Memory(self._library.data_folder)
-        self._memory.restore(self, self.parts)
         self._inspector_button.setChecked(self._memory.inspector)
+        self._whole.activate()  # so that the window may be as narrow as its visible parts
+        self._memory.restore(self, self.parts)
 
     def start(self, *, add: Path | None = None, index: bool = True) -> None:
         """Show what the library holds, bring it up to date, and load the model."""

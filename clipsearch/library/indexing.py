@@ -89,6 +89,7 @@ class IndexRun:
         self._counts: Counter[str] = Counter()
         self._in_flight: dict[Future[Encoded], _Work] = {}
         self._owners: set[bytes] = set()
+        self._fresh: dict[bytes | None, Encoded] = {}  # finished, not yet in the catalogue
         self._followers: defaultdict[bytes, list[_Work]] = defaultdict(list)
 
     def run(self) -> IndexReport:
@@ -200,6 +201,8 @@ class IndexRun:
         for item in chunk:
             if item.digest in known:
                 self._results.known.append((item, known[item.digest]))
+            elif item.digest in self._fresh:
+                self._results.copies.append((item, self._fresh[item.digest]))
             elif item.digest is not None and item.digest in self._owners:
                 self._followers[item.digest].append(item)
             else:
@@ -209,9 +212,12 @@ class IndexRun:
 
     def _harvest(self, item: _Work, future: Future[Encoded]) -> None:
         try:
-            self._results.encoded.append((item, future.result()))
+            encoded = future.result()
         except PhotoError as error:
             self._fail(item, error)
+        else:
+            self._results.encoded.append((item, encoded))
+            self._fresh[encoded.digest] = encoded
         if item.digest is not None:
             self._owners.discard(item.digest)
             for follower in self._followers.pop(item.digest, ()):
@@ -242,6 +248,7 @@ class IndexRun:
         results, self._results = self._results, _Results()
         if not results:
             return
+        self._fresh.clear()
         catalogue, write = self._keeper.catalogue, self._keeper.write
         for folder, known in _by_folder(results.known):
             write(catalogue.record_known, folder, known)

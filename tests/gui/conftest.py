@@ -10,7 +10,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QEvent, QMimeData, QUrl
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library
@@ -18,6 +19,17 @@ from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.theme import Look
 from clipsearch.gui.window import Window
 from tests.fakes import COLOURS, ColourEmbedder
+
+
+@pytest.fixture(autouse=True)
+def no_window_left(qapp: QApplication) -> Iterator[None]:
+    """Close what a failed test left open, so that it is the only one that fails."""
+    yield
+    for widget in qapp.topLevelWidgets():
+        if isinstance(widget, Window):
+            widget.close()
+            widget.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
@@ -118,8 +130,6 @@ def mime(
     *, paths: tuple[Path, ...] = (), links: tuple[str, ...] = (), text: str = "", html: str = ""
 ) -> QMimeData:
     """Data as another program gives it."""
-    from PySide6.QtCore import QUrl
-
     data = QMimeData()
     urls = [*(QUrl.fromLocalFile(str(path)) for path in paths), *map(QUrl, links)]
     if urls:

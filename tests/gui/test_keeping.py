@@ -90,8 +90,8 @@ def test_a_run_shows_progress_and_is_stopped(
     assert window.results.empty is not None
     assert window.results.empty.title == "Reading your photos"
     window.bottom.stop_asked.emit()
-    embedder.gate.set()
     qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
+    embedder.gate.set()
     assert "Stopped" in window.messages.text
     settle(qtbot, window, bridge)
     go_on = next(b for b in window.messages.findChildren(QPushButton) if b.text() == "Go on")

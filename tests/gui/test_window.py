@@ -187,10 +187,12 @@ def test_the_window_remembers_itself(qtbot: QtBot, full: Library, look: Look, qa
         window = Window(full, look, bridge)
         window.remember()
         window.show()
+        QTest.qWaitForWindowActive(window)
         if first:
-            window.resize(760, 500)
-            QTest.qWait(20)
             press(window, Qt.Key.Key_I, CTRL)
+            QTest.qWait(20)
+            window.resize(760, 500)  # the screen of the tests is 800 pixels wide
+            QTest.qWait(20)
         else:
             assert (window.width(), window.height()) == (760, 500)
             assert not window.inspector.isVisible()
