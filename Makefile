@@ -39,5 +39,8 @@ system-libraries:
 bench: setup ## what it costs, beside a plain peer
 	$(BIN)/python -m benchmarks
 
+screenshots: setup ## the pictures in docs/
+	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/screenshots.py
+
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
