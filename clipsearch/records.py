@@ -197,7 +197,8 @@ class Label:
         rank: from 1.
         term: from the vocabulary.
         kind: the term's kind, such as "animal" or "colour".
-        score: cosine similarity between the picture and the term, -1 to 1.
+        score: cosine similarity between the picture and what sets the term apart from the rest of
+            the vocabulary, -1 to 1.
     """
 
     rank: int

@@ -116,15 +116,15 @@ class Labels:
             temporary.unlink(missing_ok=True)
 
     def best(self, vector: Vector, limit: int) -> list[Label]:
-        """The terms nearest to a photo's vector.
+        """The terms nearest to a photo's vector, best first.
 
-        Terms are ranked by similarity after the vocabulary's mean is taken from each, since a
-        vague word lies near to every picture; the score that is shown is plain cosine similarity.
+        The vocabulary's mean is taken from each term before they are compared, since a vague term
+        lies near to every picture.
         """
-        cosine, terms = self._vectors @ vector, self._vocabulary.terms
-        top = np.argsort(-(self._centred @ vector), kind="stable")[:limit]
+        similarity, terms = self._centred @ vector, self._vocabulary.terms
+        top = np.argsort(-similarity, kind="stable")[:limit]
         return [
-            Label(rank, terms[i][0], terms[i][1], float(cosine[i])) for rank, i in enumerate(top, start=1)
+            Label(rank, terms[i][0], terms[i][1], float(similarity[i])) for rank, i in enumerate(top, start=1)
         ]
 
 

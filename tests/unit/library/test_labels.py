@@ -36,7 +36,7 @@ def test_prompts_are_the_bare_term_and_its_kinds_templates() -> None:
     assert SMALL.prompts() == [["dog", "a photo of a dog"], ["cat", "a photo of a cat"], ["red"]]
 
 
-def test_the_nearest_term_comes_first_with_its_cosine_similarity() -> None:
+def test_the_nearest_term_comes_first() -> None:
     labels = Labels.embed(SMALL, one_hot)
     vector = np.array([0.6, 0.8, 0.0], dtype=np.float32)
     best = labels.best(vector, 2)
@@ -44,7 +44,7 @@ def test_the_nearest_term_comes_first_with_its_cosine_similarity() -> None:
         (1, "cat", "animal"),
         (2, "dog", "animal"),
     ]
-    assert abs(best[0].score - 0.8) < 1e-3
+    assert 1 >= best[0].score > best[1].score
 
 
 def test_kept_embeddings_serve_only_their_own_words_and_model(tmp_path: Path) -> None:
