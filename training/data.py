@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageEnhance, ImageOps
 from torch import Tensor
 
+from clipsearch.library.query import parse
 from training.towers import IMAGE_SIZE
 
 GREY_VIEW = 6
@@ -40,11 +41,8 @@ def read_photos(folder: Path, split: str) -> list[Photo]:
 
 
 def tidy(caption: str) -> str:
-    """Return a caption as people type: no blanks before punctuation, no full stop."""
-    text = " ".join(caption.replace('"', " ").split())
-    for mark in (".", ",", "!", "?", "'"):
-        text = text.replace(f" {mark}", mark)
-    return text.rstrip(". ")
+    """Return a caption as a query is read: no blanks before punctuation, no quotes, no full stop."""
+    return parse(caption).terms[0].words
 
 
 def view(image: Image.Image, number: int, seed: int) -> Image.Image:

@@ -147,14 +147,15 @@ def interruptible() -> Iterator[threading.Event]:
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[Progress], None]]:
-    """Show progress on standard error: phase, bar, n of m, rate, time left, failures."""
+    """Show progress in the terminal, on standard error: phase, bar, n of m, rate, time left."""
     columns = (
         TextColumn("{task.description:>10}"),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[pace]}"),
     )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("starting", total=None, pace="")
 
         def show(now: Progress) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ Picture = Path | str | bytes | int
 """A picture: a file, an encoded image's bytes, or the key of a content in the library."""
 
 MOST_CHARACTERS = 1000
+SPACE_BEFORE_MARK = re.compile(r" ([.,!?'])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,16 @@ class Query:
 
 
 def parse(text: str) -> Query:
-    """Read a typed line as one phrase; runs of white space count as one space.
+    """Read a typed line as one phrase, tidied as the starter's training captions were.
+
+    Runs of white space count as one space; quotes, spaces before punctuation and a final full stop
+    are dropped, so that they do not change what is found.
 
     Raises:
         QueryError: nothing is left to look for, or it is far too long.
     """
-    words = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    printable = "".join(c if c.isprintable() and c != '"' else " " for c in text)
+    words = SPACE_BEFORE_MARK.sub(r"\1", " ".join(printable.split())).rstrip(". ")
     if not words:
         raise QueryError("The query is empty", "Type what the photo shows: a dog on a beach")
     if len(words) > MOST_CHARACTERS:

@@ -17,7 +17,7 @@ def test_any_line_becomes_one_printable_phrase_or_is_refused(line: str) -> None:
     try:
         (term,) = parse(line).terms
     except QueryError:
-        assert not "".join(c for c in line if c.isprintable()).strip()
+        assert not "".join(c for c in line if c.isprintable()).strip('". ')
         return
     assert term.words.isprintable()
     assert term.words == " ".join(term.words.split())
@@ -29,6 +29,13 @@ def test_any_line_becomes_one_printable_phrase_or_is_refused(line: str) -> None:
 def test_an_empty_line_is_refused_with_advice(line: str) -> None:
     with pytest.raises(QueryError, match="empty.*Type what the photo shows"):
         parse(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["A dog , on a beach .", ' "A dog, on a beach"', "A dog,  on a\tbeach", "A dog, on a beach..."]
+)
+def test_marks_and_spaces_do_not_change_what_is_asked(line: str) -> None:
+    assert parse(line).terms[0].words == "A dog, on a beach"
 
 
 def test_a_far_too_long_line_is_refused() -> None:
