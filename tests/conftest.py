@@ -1,4 +1,4 @@
-"""What every test must leave behind: no unexpected warning in the log, no thread, no process."""
+"""What tests share, and what each must leave behind: no warning in the log, no thread, no process."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 import pytest
+
+from clipsearch import Library
+from tests.fakes import ColourEmbedder
 
 PATIENCE = 5.0  # seconds that threads and processes may take to end
 
@@ -35,3 +39,16 @@ def no_leaks() -> Iterator[None]:
             return
         time.sleep(0.02)
     raise AssertionError(f"left behind: threads {left}, processes {running}")
+
+
+@pytest.fixture
+def embedder() -> ColourEmbedder:
+    """An embedder that sees only colours."""
+    return ColourEmbedder()
+
+
+@pytest.fixture
+def library(tmp_path: Path, embedder: ColourEmbedder) -> Iterator[Library]:
+    """An empty library on real stores, which closes the embedder with it."""
+    with Library.open(tmp_path / "data", embedder=embedder) as library:
+        yield library

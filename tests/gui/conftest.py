@@ -18,7 +18,7 @@ from clipsearch import Library
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.theme import Look
 from clipsearch.gui.window import Window
-from tests.fakes import COLOURS, ColourEmbedder
+from tests.fakes import COLOURS
 
 
 @pytest.fixture(autouse=True)
@@ -40,18 +40,6 @@ def photos(tmp_path: Path) -> Path:
     for name, colour in COLOURS.items():
         Image.new("RGB", (96, 64), colour).save(folder / f"{name}.png")
     return folder
-
-
-@pytest.fixture
-def embedder() -> ColourEmbedder:
-    return ColourEmbedder()
-
-
-@pytest.fixture
-def library(tmp_path: Path, embedder: ColourEmbedder) -> Iterator[Library]:
-    """An empty library."""
-    with Library.open(tmp_path / "data", embedder=embedder) as library:
-        yield library
 
 
 @pytest.fixture

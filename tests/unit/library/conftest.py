@@ -1,15 +1,12 @@
-"""A real library on drawn pictures, with an embedder that sees only colours."""
+"""Drawn pictures for a real library."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from clipsearch import Library
 from tests.drawing import draw
-from tests.fakes import ColourEmbedder
 
 
 @pytest.fixture
@@ -20,14 +17,3 @@ def album(tmp_path: Path) -> Path:
     draw(album / "green.jpg", "green")
     draw(album / "sea" / "blue.png", "blue")
     return album
-
-
-@pytest.fixture
-def embedder() -> ColourEmbedder:
-    return ColourEmbedder()
-
-
-@pytest.fixture
-def library(tmp_path: Path, embedder: ColourEmbedder) -> Iterator[Library]:
-    with Library.open(tmp_path / "data", embedder=embedder) as library:
-        yield library
