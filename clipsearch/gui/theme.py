@@ -154,11 +154,6 @@ class IconButton(QToolButton):
         look.changed.connect(self._tint)
         self._tint()
 
-    def show_symbol(self, symbol: str) -> None:
-        """Change the symbol."""
-        self._symbol = symbol
-        self._tint()
-
     @Slot()
     def _tint(self) -> None:
         self.setIcon(self._look.icon(self._symbol))

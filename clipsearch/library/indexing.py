@@ -103,13 +103,14 @@ class IndexRun:
         folders = self._keeper.folders()
         self._meter.enter("scanning")
         scans = list(self._scans(folders))
-        plans = [(folder, self._plan(folder, found)) for folder, found in scans]
+        embedded = self._keeper.embedded()
+        plans = [(folder, self._plan(folder, found, embedded)) for folder, found in scans]
         self._counts["found"] = sum(len(found.files) for _, found in scans)
         self._counts["unchanged"] = sum(plan.unchanged for _, plan in plans)
         work = deque(_Work(folder, file) for folder, plan in plans for file in plan.read)
         if work:
             self._meter.enter("embedding", len(work))
-            self._embed(work, self._possible_copies(work, folders), self._ready())
+            self._embed(work, self._possible_copies(work), self._ready())
         self._forget(plans)
         self._keeper.save_index()
         self._meter.enter("done", self._counts["found"])
@@ -148,22 +149,18 @@ class IndexRun:
         self._stop_if_asked()
         self._meter.set(before + count)
 
-    def _plan(self, folder: Folder, found: ScanResult) -> Plan:
+    def _plan(self, folder: Folder, found: ScanResult, embedded: set[int]) -> Plan:
         known = self._keeper.catalogue.files(folder.id)
-        plan = diff(found, known, self._keeper.embedded(), retry=self._retry)
+        plan = diff(found, known, embedded, retry=self._retry)
         fresh = [file for file in plan.read if file.path not in known]
-        self._keeper.write(self._keeper.catalogue.record_found, folder.id, fresh)
+        if fresh:
+            self._keeper.write(self._keeper.catalogue.record_found, folder.id, fresh)
         return plan
 
-    def _possible_copies(self, work: Sequence[_Work], folders: Sequence[Folder]) -> set[int]:
+    def _possible_copies(self, work: Sequence[_Work]) -> set[int]:
         """Sizes that a file to read shares with a known content or with another file to read."""
         sizes = Counter(item.file.size for item in work)
-        known = {
-            row.size
-            for folder in folders
-            for row in self._keeper.catalogue.files(folder.id).values()
-            if row.content is not None
-        }
+        known = self._keeper.catalogue.content_sizes()
         return {size for size, count in sizes.items() if count > 1 or size in known}
 
     def _embed(self, work: deque[_Work], shared_sizes: set[int], embedder: Embedder) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -47,14 +48,14 @@ class Keeper:
         self._lock = LibraryLock(folder) if writing else None
         if self._lock:
             self._lock.acquire()
-        try:
+        with ExitStack() as opened:  # closed again if what comes after cannot be opened
+            opened.callback(self._unlock)
             self.catalogue = Catalogue.open(folder, read_only=not writing)
+            opened.callback(self.catalogue.close)
             self.thumbnails = Thumbnails.open(
                 folder, read_only=not writing, library=self.catalogue.library_id()
             )
-        except BaseException:
-            self._unlock()
-            raise
+            opened.pop_all()
         self._writer = ThreadPoolExecutor(1, "writer")
         self._guard = threading.Lock()
         self._model = self.catalogue.current_model()
@@ -183,10 +184,7 @@ class Keeper:
     def sizes(self) -> dict[str, int]:
         """Bytes on disk by part."""
         parts = {"database": "catalogue*", "thumbnails": "thumbnails*", "index": "vectors-*"}
-        return {
-            part: sum(path.stat().st_size for path in self.folder.glob(pattern))
-            for part, pattern in parts.items()
-        }
+        return {part: sum(map(_size, self.folder.glob(pattern))) for part, pattern in parts.items()}
 
     def save_index(self) -> None:
         """Write the index file if it changed."""
@@ -205,3 +203,11 @@ class Keeper:
         if self._lock:
             self._lock.release()
             self._lock = None
+
+
+def _size(path: Path) -> int:
+    """A file's size in bytes; 0 where the writer has just replaced it."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0

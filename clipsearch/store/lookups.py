@@ -99,6 +99,11 @@ class Lookups:
             for path, size, mtime_ns, content, failed in rows
         }
 
+    def content_sizes(self) -> set[int]:
+        """Sizes of all files whose content is known, in bytes."""
+        rows = self._ask("SELECT DISTINCT size FROM files WHERE content IS NOT NULL")
+        return {size for (size,) in rows}
+
     def problems(self) -> list[Problem]:
         """Each file that could not be read, the latest first."""
         rows = self._ask(

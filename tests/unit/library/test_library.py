@@ -340,3 +340,10 @@ def test_searching_does_not_wait_for_a_run(
         embedder.gate.set()
         run.join()
     assert found(library, "white")[0] == "late.png"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+def test_a_file_that_is_replaced_while_sizes_are_counted_counts_nothing(library: Library) -> None:
+    before = library.status().sizes["index"]
+    (library.data_folder / "vectors-gone.usearch").symlink_to(library.data_folder / "nowhere")
+    assert library.status().sizes["index"] == before
