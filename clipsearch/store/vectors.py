@@ -13,7 +13,8 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -77,13 +78,21 @@ class VectorIndex:
         index._load()
         return index
 
-    def __len__(self) -> int:
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Hold the guard for a question; a long change sees that somebody waits, and lets it in."""
+        self._waiting += 1
         with self._guard:
+            self._waiting -= 1
+            yield
+
+    def __len__(self) -> int:
+        with self._asking():
             return len(self._index)
 
     def keys(self) -> Ids:
         """Keys of all vectors in it, ascending: int64 (n,)."""
-        with self._guard:
+        with self._asking():
             return np.sort(_keys(self._index).astype(np.int64))
 
     def add(self, keys: Sequence[int] | Ids, vectors: Vectors) -> None:
@@ -147,9 +156,7 @@ class VectorIndex:
         """
         if query.shape != (self._description.dimensions,) or not np.all(np.isfinite(query)):
             raise ValueError("a query must be one finite vector of this model")
-        self._waiting += 1
-        with self._guard:
-            self._waiting -= 1
+        with self._asking():
             size = len(self._index)
             count = min(limit + limit // 8 + 16, size)  # some more: they are ranked anew below
             if limit <= 0 or size == 0:
