@@ -4,10 +4,14 @@ Importing this loads neither Qt nor torch: the model runs in a child process.
 """
 
 from clipsearch.errors import Cancelled, ClipsearchError
+from clipsearch.library.follow import Follower, Listener
 from clipsearch.library.library import Library
 from clipsearch.library.query import Query, Term
 from clipsearch.library.samples import sample_folders
+from clipsearch.library.saved import SavedSearch, Searches
 from clipsearch.records import (
+    Filters,
+    Finding,
     Folder,
     Hit,
     IndexReport,
@@ -17,24 +21,32 @@ from clipsearch.records import (
     Problem,
     Progress,
     Status,
+    Way,
 )
 from clipsearch.settings import Settings
 
 __all__ = [
     "Cancelled",
     "ClipsearchError",
+    "Filters",
+    "Finding",
     "Folder",
+    "Follower",
     "Hit",
     "IndexReport",
     "Label",
     "Library",
+    "Listener",
     "ModelInfo",
     "PhotoFacts",
     "Problem",
     "Progress",
     "Query",
+    "SavedSearch",
+    "Searches",
     "Settings",
     "Status",
     "Term",
+    "Way",
     "sample_folders",
 ]

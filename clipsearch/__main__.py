@@ -23,6 +23,11 @@ class _Windows:
 
         return run(library, add=path)
 
+    def raise_running(self, data_folder: Path, path: Path | None = None) -> bool:
+        from clipsearch.gui.single import ring
+
+        return ring(data_folder, path)
+
     def save_picture(self, library: Library, path: Path, words: str) -> None:
         from clipsearch.gui.snapshot import save_picture
 

@@ -24,6 +24,7 @@ REASONS: Mapping[str, str] = {
     "changed": "the file changed while it was read",
     "crashed": "the decoder crashed on this file",
     "timeout": "the decoder did not finish in time",
+    "memory": "the decoder needed too much memory",
 }
 """Why a file is not indexed: a stable code, and the same in words."""
 
@@ -39,11 +40,16 @@ class FileState:
             bytes are kept as surrogate escapes (PEP 383).
         size: bytes.
         mtime_ns: modification time, nanoseconds since the epoch.
+        inode: the file's number on its file system, 0 where the listing does not tell it.
+        ctime_ns: when its content or its attributes changed last (POSIX), nanoseconds since the
+            epoch; 0 where the system keeps no such time.
     """
 
     path: str
     size: int
     mtime_ns: int
+    inode: int = 0
+    ctime_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +61,37 @@ class ScanResult:
         unreadable: directories (relative, "" is the root) whose content is unknown; nothing below
             them may be taken for deleted.
         skipped: how many files were passed over (hidden, special, not a photo's extension).
+        mounts: directories on which another file system is mounted, relative.
+        device: the number of the root's file system while it is mounted.
+        inode: the root's own number on its file system; 0 where it is not known.
+        directories: how many were listed.
     """
 
     files: tuple[FileState, ...]
     unreadable: tuple[str, ...] = ()
     skipped: int = 0
+    mounts: tuple[str, ...] = ()
+    device: int = 0
+    inode: int = 0
+    directories: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A part of a folder to look at.
+
+    Attributes:
+        path: a directory relative to the folder's root; "" is the root.
+        deep: with all directories below it; otherwise only the files that lie directly in it.
+    """
+
+    path: str = ""
+    deep: bool = True
+
+    def covers(self, path: str) -> bool:
+        """Whether a file's relative path lies in this part."""
+        prefix = f"{self.path}/" if self.path else ""
+        return path.startswith(prefix) and (self.deep or "/" not in path[len(prefix) :])
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +115,32 @@ class PhotoFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Filters:
+    """What photos must be besides like the query; each part that is given must hold.
+
+    Attributes:
+        folders: absolute; a photo must lie in or below one of them. They need not be kept ones.
+        since: the first day, month or year: "2024-05-17", "2024-05" or "2024"; compared with the
+            date taken, else with the file's own local date.
+        until: the last one, all of it.
+        types: formats as in `PhotoFacts.format`, in any case; "JPG" means "JPEG".
+    """
+
+    folders: tuple[Path, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    types: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether every photo passes."""
+        return not (self.folders or self.since or self.until or self.types)
+
+
+NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
 class Encoded:
     """One photo's content after its only decode.
 
@@ -91,12 +149,14 @@ class Encoded:
         vector: float32 (dimensions,), unit length.
         thumbnail: a JPEG, longest side at most `THUMBNAIL_PIXELS`, upright.
         facts: size, format, date, camera.
+        sample: of size and both ends of these bytes, 8 bytes; b"" where it is not known.
     """
 
     digest: bytes
     vector: Vector
     thumbnail: bytes
     facts: PhotoFacts
+    sample: bytes = b""
 
 
 THUMBNAIL_PIXELS = 320
@@ -139,6 +199,8 @@ class Folder:
         photos: files known in it.
         indexed: files with a vector of the current model.
         failed: files that are a problem.
+        missing: files that disappeared together with most others, and are kept until that is
+            confirmed or certain.
     """
 
     id: int
@@ -147,6 +209,21 @@ class Folder:
     photos: int = 0
     indexed: int = 0
     failed: int = 0
+    missing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How changes in a folder become known.
+
+    Attributes:
+        kind: "events" (the system tells), "polling" (it is looked at from time to time) or
+            "offline" (it is not there; it is noticed when it comes back).
+        why: the reason for polling, in words.
+    """
+
+    kind: Literal["events", "polling", "offline"]
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +254,7 @@ class Hit:
         content: key of the content, for its thumbnail and for "similar".
         copies: the other places of the same content.
         facts: size, format, date, camera.
-        offline: the folder is not there now.
+        offline: it cannot be reached now: its folder is not there, or it is missing in it.
     """
 
     rank: int
@@ -242,8 +319,11 @@ class IndexReport:
         reused: files that became known without the model (copies, moves, renames, touched files).
         unchanged: files that were already known.
         removed: files that are gone from disk.
+        missing: files that are gone, but so many at once that they are kept for now.
+        waiting: files that are still being written.
         failed: files that are a problem after this run.
         offline: folders that were not there.
+        unreadable: directories that could not be opened; what is in them is not known.
         seconds: wall-clock time.
     """
 
@@ -252,8 +332,11 @@ class IndexReport:
     reused: int = 0
     unchanged: int = 0
     removed: int = 0
+    missing: int = 0
+    waiting: int = 0
     failed: int = 0
     offline: tuple[Path, ...] = ()
+    unreadable: tuple[Path, ...] = ()
     seconds: float = 0.0
 
 
@@ -267,7 +350,7 @@ class Status:
         indexed: files that a search looks at.
         pending: files known but not yet embedded with the current model.
         failed: files that are a problem.
-        offline: files in folders that are not there.
+        offline: files that cannot be reached now.
         model: the model in use, or None while it is not known (nothing was indexed yet).
         sizes: bytes on disk by part: "database", "thumbnails", "index".
         data_folder: where all this lies.
@@ -282,3 +365,25 @@ class Status:
     model: ModelInfo | None
     data_folder: Path
     sizes: Mapping[str, int] = field(default_factory=dict)
+
+
+Area = Literal[
+    "folder", "files", "database", "vectors", "index", "thumbnails", "permissions", "backups"
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a check found wrong with a library.
+
+    Attributes:
+        area: where: the data folder, photos on disk, the catalogue, its vectors, ...
+        message: what is wrong, in words.
+        count: how many files, photos or rows it is about.
+        repaired: it was put right.
+    """
+
+    area: Area
+    message: str
+    count: int = 0
+    repaired: bool = False

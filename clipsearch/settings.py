@@ -32,12 +32,21 @@ class Settings:
         device: "auto", "cpu", "cuda", "mps" or "xpu".
         theme: the window's colours.
         max_megapixels: larger pictures are a problem, not a photo (a guard against bombs).
+        exclude: what is passed over in every folder, in patterns as in a `.gitignore` file.
+        hidden: take in hidden files and folders, too.
+        minimum_kilobytes: smaller files are passed over.
+        polling: folders, by path, that are looked at from time to time because their system does
+            not tell of changes; "*" means all. Network and removable drives are found without it.
     """
 
     model: str = "starter"
     device: str = "auto"
     theme: Theme = "system"
     max_megapixels: int = 300
+    exclude: tuple[str, ...] = ()
+    hidden: bool = False
+    minimum_kilobytes: int = 0
+    polling: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, folder: Path) -> Settings:
@@ -69,7 +78,7 @@ class Settings:
             document = tomlkit.document()
         except (TOMLKitError, UnicodeDecodeError, OSError) as error:
             raise _unusable(path, str(error)) from error
-        document.update(asdict(self))
+        document.update({name: _plain(value) for name, value in asdict(self).items()})
         temporary = path.with_suffix(".new")
         try:
             temporary.write_text(tomlkit.dumps(document), encoding="utf-8")
@@ -100,6 +109,10 @@ def _checked(path: Path, name: str, value: Any) -> Any:
     default = defaults.get(name)
     if default is None:
         raise _unusable(path, f"there is no setting named '{name}'")
+    if isinstance(default, tuple):
+        if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
+            raise _unusable(path, f"'{name}' should be a list of texts")
+        return tuple(value)
     if type(value) is not type(default):
         wanted = type(default).__name__
         raise _unusable(path, f"'{name}' should be of type {wanted}, not {type(value).__name__}")
@@ -107,7 +120,13 @@ def _checked(path: Path, name: str, value: Any) -> Any:
         raise _unusable(path, f"'theme' should be one of {', '.join(get_args(Theme))}")
     if name == "max_megapixels" and not 1 <= value <= 10_000:
         raise _unusable(path, "'max_megapixels' should lie between 1 and 10000")
+    if name == "minimum_kilobytes" and not 0 <= value <= 1_000_000:
+        raise _unusable(path, "'minimum_kilobytes' should lie between 0 and 1000000")
     return value
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _unusable(path: Path, why: str) -> SettingsError:

@@ -10,13 +10,30 @@ from clipsearch.photos.decode import Prepared, prepare, prepare_bytes
 
 __all__ = ["misbehave", "prepare_bytes"]
 
+MOST_MEGABYTES = 4096
+LEAKED: list[bytes] = []
+
 
 def misbehave(path: Path, image_size: int, max_megapixels: int) -> Prepared:
-    """Kill the process, hang or raise for files named so; decode any other."""
+    """Kill the process, hang, swell, leak or raise for files named so; decode any other."""
     if "kill" in path.name:
         os.abort()
     if "hang" in path.name:
         time.sleep(3600)
+    if "swell" in path.name:
+        swell()
+    if "leak" in path.name:
+        LEAKED.append(b"x" * (600 << 20))
+        time.sleep(1)
     if "raise" in path.name:
         raise ZeroDivisionError("a decoder's bug")
     return prepare(path, image_size, max_megapixels)
+
+
+def swell() -> None:
+    """Take and touch ever more memory; stop where a guard that does not work would harm the machine."""
+    taken = []
+    for _ in range(MOST_MEGABYTES // 16):
+        taken.append(b"x" * (16 << 20))
+        time.sleep(0.01)
+    time.sleep(3600)

@@ -116,7 +116,9 @@ class ColourEmbedder:
 
     def _encoded(self, prepared: Prepared) -> Encoded:
         small = np.asarray(prepared.image.resize((16, 16)), dtype=np.float32).reshape(-1, 3)
-        return Encoded(prepared.digest, pixels_vector(small), prepared.thumbnail, prepared.facts)
+        return Encoded(
+            prepared.digest, pixels_vector(small), prepared.thumbnail, prepared.facts, prepared.sample
+        )
 
     def _future(self, work: Callable[[], T]) -> Future[T]:
         future: Future[T] = Future()

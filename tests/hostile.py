@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import sys
 import unicodedata
@@ -25,10 +26,11 @@ from tests.drawn import (
     ycck,
 )
 
-__all__ = ["Odd", "build"]
+__all__ = ["INDEXED", "SKIPPED", "UNSEEN", "Odd", "build", "clear"]
 
-SKIPPED, INDEXED = "skipped", "indexed"
-PATH_LIMIT = 4080  # bytes of an absolute path; Linux ends at 4096
+SKIPPED, INDEXED, UNSEEN = "skipped", "indexed", "unseen"
+PATH_LIMIT = 4080  # bytes of an absolute path; Linux ends at 4095
+LOCKED = "special/locked"  # a directory that nobody but root may enter
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,19 @@ class Odd:
 
     Attributes:
         path: relative to the corpus, with "/".
-        outcome: "indexed", "skipped" (no scan mentions it), or a key of `records.REASONS`.
+        outcome: "indexed", "skipped" (no scan mentions it), "unseen" (it is out of reach, and the
+            scan says that its directory is), or a key of `records.REASONS`.
         size: upright width and height in pixels of what is indexed, where it matters.
     """
 
     path: str
     outcome: str
     size: tuple[int, int] | None = None
+
+    @property
+    def found(self) -> bool:
+        """Whether a scan finds it."""
+        return self.outcome not in (SKIPPED, UNSEEN)
 
 
 def build(root: Path) -> list[Odd]:
@@ -55,6 +63,13 @@ def build(root: Path) -> list[Odd]:
                 continue
             made.append(Odd(path, outcome, size[0] if size else None))
     return made
+
+
+def clear(root: Path) -> None:
+    """Remove a corpus."""
+    if (root / LOCKED).exists():
+        (root / LOCKED).chmod(0o700)
+    shutil.rmtree(root)
 
 
 Entry = tuple[str, bytes | None, str] | tuple[str, bytes | None, str, tuple[int, int]]
@@ -206,7 +221,11 @@ def _names(root: Path) -> Iterator[Entry]:
         yield f"names/{name}", jpeg, INDEXED
     if sys.platform == "linux":  # elsewhere names are Unicode by law
         yield os.fsdecode(b"names/\xff\xfe \xe9.jpg"), jpeg, INDEXED
-        yield f"names/{_deep_folder(root / 'names')}/deep.jpg", jpeg, INDEXED
+        deep_folder = f"names/{_deep_folder(root / 'names')}"
+        yield f"{deep_folder}/deep.jpg", jpeg, INDEXED
+        for beyond in ("b" * 200 + "/photo.jpg", "b" * 200 + ".jpg"):
+            _write_beyond(root / deep_folder, beyond, jpeg)
+            yield f"{deep_folder}/{beyond}", None, UNSEEN
     yield "names/.hidden.jpg", jpeg, SKIPPED
     yield "names/.hidden/inside.jpg", jpeg, SKIPPED
     yield "names/@eaDir/thumbnail.jpg", jpeg, SKIPPED
@@ -220,6 +239,22 @@ def _deep_folder(root: Path) -> str:
     return "/".join([*parts, "e" * max(1, left % 201 - 1)])
 
 
+def _write_beyond(folder: Path, path: str, data: bytes) -> None:
+    """Write a file whose whole path is longer than the system takes at once: step by step."""
+    here = os.open(folder, os.O_RDONLY)
+    try:
+        *parents, name = path.split("/")
+        for parent in parents:
+            os.mkdir(parent, dir_fd=here)
+            there = os.open(parent, os.O_RDONLY, dir_fd=here)
+            os.close(here)
+            here = there
+        with open(name, "wb", opener=lambda file, flags: os.open(file, flags, 0o600, dir_fd=here)) as file:
+            file.write(data)
+    finally:
+        os.close(here)
+
+
 def _special(root: Path) -> Iterator[Entry]:
     folder = root / "special"
     (folder / "a folder.jpg").mkdir(parents=True)
@@ -230,10 +265,17 @@ def _special(root: Path) -> Iterator[Entry]:
     locked.chmod(0)
     # Root, and everybody on Windows, reads it anyway.
     yield "special/locked.jpg", None, INDEXED if os.access(locked, os.R_OK) else "unreadable"
+    (root / LOCKED).mkdir()
+    (root / LOCKED / "inside.jpg").write_bytes(encoded(quarters((40, 40)), "JPEG"))
+    (root / LOCKED).chmod(0)
+    yield f"{LOCKED}/inside.jpg", None, INDEXED if os.access(root / LOCKED, os.R_OK) else UNSEEN
     for name, make in {
         "link.jpg": lambda path: path.symlink_to("a folder.jpg/inside.jpg"),
         "dangling.jpg": lambda path: path.symlink_to("nowhere.jpg"),
         "itself.jpg": lambda path: path.symlink_to("itself.jpg"),
+        "round.jpg": lambda path: path.symlink_to("and round.jpg"),
+        "and round.jpg": lambda path: path.symlink_to("round.jpg"),
+        "here": lambda path: path.symlink_to(".", target_is_directory=True),
         "up": lambda path: path.symlink_to(root, target_is_directory=True),
         "out": lambda path: path.symlink_to(root.parent, target_is_directory=True),
         "pipe.jpg": lambda path: os.mkfifo(path),

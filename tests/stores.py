@@ -8,7 +8,7 @@ import numpy as np
 
 from clipsearch.records import Encoded, FileState, ModelInfo, PhotoFacts, Vector, Vectors
 
-__all__ = ["DIMENSIONS", "MODEL", "encoded", "file", "unit_vectors"]
+__all__ = ["DIMENSIONS", "MODEL", "encoded", "file", "key", "unit_vectors"]
 
 DIMENSIONS = 24
 MODEL = ModelInfo("starter", "0f1e-float32-1", DIMENSIONS, 260, "cpu", "float32")
@@ -25,7 +25,12 @@ def encoded(number: int, vector: Vector | None = None) -> Encoded:
     digest = hashlib.blake2b(str(number).encode(), digest_size=16).digest()
     facts = PhotoFacts(640, 480 + number, "JPEG", f"2024-05-17T09:30:{number % 60:02d}", "Maker Model")
     vector = unit_vectors(1, seed=number)[0] if vector is None else vector
-    return Encoded(digest, vector, b"jpeg %d" % number, facts)
+    return Encoded(digest, vector, b"jpeg %d" % number, facts, b"sample%02d" % (number % 100))
+
+
+def key(number: int) -> int:
+    """The key of its content."""
+    return int.from_bytes(encoded(number).digest[:8], "big") >> 1
 
 
 def file(number: int, folder: str = "album") -> FileState:

@@ -5,14 +5,20 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Protocol
 
-from clipsearch import Hit, Library
+from clipsearch import Hit, Library, Query, Term
 from clipsearch.cli import demo, show
-from clipsearch.errors import ClipsearchError, QueryError
+from clipsearch.cli.asking import filters_of, query_of
+from clipsearch.errors import ClipsearchError, LibraryBusyError, QueryError
+from clipsearch.library.maintenance import kept_backups
+from clipsearch.settings import data_folder
 
 __all__ = ["COMMANDS", "Windows"]
+
+WATCH_SECONDS = 0.5  # after which a wish to stop is noticed
 
 
 class Windows(Protocol):
@@ -24,6 +30,15 @@ class Windows(Protocol):
 
     def run(self, library: Library, path: Path | None = None) -> int:
         """Open the window and return its exit code when it is closed."""
+        ...
+
+    def raise_running(self, data_folder: Path, path: Path | None = None) -> bool:
+        """Bring the window that is open on a library to the front; False if there is none.
+
+        Args:
+            data_folder: the library's.
+            path: a folder that the window is to add.
+        """
         ...
 
     def save_picture(self, library: Library, path: Path, words: str) -> None:
@@ -54,33 +69,50 @@ def index(args: Namespace, windows: Windows) -> int:
     with Library.open(args.library) as library:
         if not library.folders():
             raise ClipsearchError("The library has no folders yet", "Add one: clipsearch add FOLDER")
-        run_index(library, retry=args.retry)
+        run_index(library, retry=args.retry, forget_missing=args.forget_missing)
     return 0
 
 
-def run_index(library: Library, *, retry: bool = False) -> None:
+def run_index(library: Library, *, retry: bool = False, forget_missing: bool = False) -> None:
     """Index with a progress bar, stoppable by Ctrl+C, and say what was done."""
     with show.interruptible() as cancel, show.progress_bar() as bar:
-        done = library.index(bar, cancel, retry=retry)
+        done = library.index(bar, cancel, retry=retry, forget_missing=forget_missing)
     show.report(done, library.problems())
 
 
+def watch(args: Namespace, windows: Windows) -> int:
+    """Follow the kept folders until Ctrl+C."""
+    with Library.open(args.library) as library, show.interruptible() as stop:
+        if not library.folders():
+            raise ClipsearchError("The library has no folders yet", "Add one: clipsearch add FOLDER")
+        library.warm_up()  # so that the first new photo does not wait for the model
+        with show.progress_bar() as bar:
+            follower = library.follow(show.narrator(library, bar))
+            show.say("Following the folders; Ctrl+C ends it.")
+            while not stop.wait(WATCH_SECONDS):
+                if not follower.is_alive:
+                    raise RuntimeError("following ended unexpectedly; the reason stands above")
+            follower.close()
+    return 0
+
+
 def search(args: Namespace, windows: Windows) -> int:
-    """Find photos for words, or for each line of a file."""
+    """Find photos for words, other photos and filters, or for each line of a file."""
     with Library.open(args.library, writing=False) as library:
         if args.batch:
             for query, found in library.search_each(_lines(args.batch), args.limit):
                 show.as_json({"query": query, "hits": show.hit_rows(found)})
         else:
-            words = " ".join(args.words)
-            _show_hits(args, words, library.search(words, args.limit))
+            asked = query_of(args)
+            _show_hits(args, str(asked), library.search(asked, args.limit))
     return 0
 
 
 def similar(args: Namespace, windows: Windows) -> int:
     """Find photos for a picture."""
     with Library.open(args.library, writing=False) as library:
-        _show_hits(args, str(args.photo), library.similar(args.photo, args.limit))
+        asked = Query((Term(picture=args.photo),), filters_of(args))
+        _show_hits(args, str(args.photo), library.search(asked, args.limit))
     return 0
 
 
@@ -127,6 +159,40 @@ def problems(args: Namespace, windows: Windows) -> int:
     return 0
 
 
+def check(args: Namespace, windows: Windows) -> int:
+    """Compare the disk with everything kept, and put right what is wrong if asked to."""
+    with (
+        Library.open(args.library) as library,
+        show.interruptible() as cancel,
+        show.progress_bar() as bar,
+    ):
+        found = library.check(args.repair, bar, cancel)
+    if args.json:
+        show.as_json([asdict(finding) for finding in found])
+    else:
+        show.findings(found)
+    return 0 if all(finding.repaired for finding in found) else 1
+
+
+def backup(args: Namespace, windows: Windows) -> int:
+    """Copy the catalogue now."""
+    with Library.open(args.library, writing=args.file is None) as library:
+        made = library.backup(args.file)
+    show.say(f"The catalogue is backed up in {show.printable(made)}")
+    return 0
+
+
+def restore(args: Namespace, windows: Windows) -> int:
+    """Put a backup in place of the catalogue, or list those that there are."""
+    if args.list:
+        show.backups(kept_backups(args.library))
+        return 0
+    restored = Library.restore(args.library, args.backup)
+    show.say(f"Restored {show.printable(restored)}. What was there is kept beside the backups.")
+    show.say("`clipsearch index` brings the library in step with the disk.")
+    return 0
+
+
 def gui(args: Namespace, windows: Windows) -> int:
     """Open the window."""
     if not windows.possible():
@@ -134,7 +200,14 @@ def gui(args: Namespace, windows: Windows) -> int:
             "There is no display to open a window on",
             "`clipsearch --help` lists the terminal commands",
         )
-    with Library.open(args.library) as library:
+    try:
+        library = Library.open(args.library)
+    except LibraryBusyError:
+        if not windows.raise_running(data_folder(args.library), args.path):
+            raise
+        show.say("clipsearch is already open; its window was brought to the front")
+        return 0
+    with library:
         return windows.run(library, args.path)
 
 
@@ -156,11 +229,15 @@ COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
     "add": add,
     "remove": remove,
     "index": index,
+    "watch": watch,
     "search": search,
     "similar": similar,
     "describe": describe,
     "status": status,
     "problems": problems,
+    "check": check,
+    "backup": backup,
+    "restore": restore,
     "demo": run_demo,
     "gui": gui,
 }

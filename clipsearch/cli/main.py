@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 
+from clipsearch.cli.asking import unclear
 from clipsearch.cli.commands import COMMANDS, Windows
 from clipsearch.cli.parser import parser
 from clipsearch.errors import ClipsearchError
@@ -22,10 +23,8 @@ def main(arguments: Sequence[str] | None, windows: Windows) -> int:
     _keep_odd_names()
     arg_parser = parser()
     args = arg_parser.parse_args(arguments)
-    if args.command == "search" and bool(args.words) == bool(args.batch):
-        arg_parser.error("search: give either WORDS or --batch FILE")
-    if args.command == "search" and args.batch and not args.json:
-        arg_parser.error("search: --batch needs --json")
+    if args.command == "search" and (problem := unclear(args)):
+        arg_parser.error(f"search: {problem}")
     try:
         return COMMANDS[args.command](args, windows)
     except ClipsearchError as error:

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from clipsearch.cli.asking import filter_options, term_options
 from clipsearch.settings import LIBRARY_VARIABLE
 
 __all__ = ["parser"]
@@ -30,24 +31,22 @@ def parser() -> argparse.ArgumentParser:
 
     index = _command(commands, "index", "bring the library up to date")
     index.add_argument("--retry", action="store_true", help="try files again that failed before")
-
-    search = _command(commands, "search", "best photos for the words", limit=20, json=True)
-    search.add_argument("words", nargs="*", metavar="WORDS")
-    search.add_argument(
-        "--batch",
-        type=Path,
-        metavar="FILE",
-        help="one query a line, answered by JSON lines",
+    index.add_argument(
+        "--forget-missing",
+        action="store_true",
+        help="believe that photos which are missing in large numbers are deleted",
     )
 
-    similar = _command(commands, "similar", "best photos for a picture", limit=20, json=True)
-    similar.add_argument("photo", metavar="PHOTO", type=Path)
+    _command(commands, "watch", "follow the kept folders until Ctrl+C: changes appear by themselves")
 
+    _searching(commands)
     describe = _command(commands, "describe", "words for a picture", limit=10, json=True)
     describe.add_argument("photo", metavar="PHOTO", type=Path)
 
     _command(commands, "status", "what is indexed, pending, failed, offline", json=True)
     _command(commands, "problems", "each file that could not be read, and why", json=True)
+
+    _upkeep(commands)
 
     demo = _command(commands, "demo", "a throw-away library on sample photos")
     demo.add_argument(
@@ -60,6 +59,35 @@ def parser() -> argparse.ArgumentParser:
     gui = _command(commands, "gui", "the window")
     gui.add_argument("path", nargs="?", type=Path, metavar="PATH", help="a folder to add")
     return top
+
+
+def _searching(commands: Any) -> None:
+    search = _command(commands, "search", "best photos for words and other photos", limit=20, json=True)
+    search.add_argument("words", nargs="*", metavar="WORDS")
+    search.add_argument(
+        "--batch",
+        type=Path,
+        metavar="FILE",
+        help="one query a line, answered by JSON lines",
+    )
+    term_options(search)
+    filter_options(search)
+
+    similar = _command(commands, "similar", "best photos for a picture", limit=20, json=True)
+    similar.add_argument("photo", metavar="PHOTO", type=Path)
+    filter_options(similar)
+
+
+def _upkeep(commands: Any) -> None:
+    check = _command(commands, "check", "look for anything wrong in what is kept", json=True)
+    check.add_argument("--repair", action="store_true", help="put it right")
+    backup = _command(commands, "backup", "copy what is known of the photos, now")
+    backup.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a new file (default: inside)")
+    restore = _command(commands, "restore", "put a backup back in place")
+    restore.add_argument(
+        "backup", nargs="?", metavar="BACKUP", help="a file, or a name from --list (default: the newest)"
+    )
+    restore.add_argument("--list", action="store_true", help="only list the backups kept")
 
 
 def _command(

@@ -9,19 +9,26 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 
-from clipsearch.records import REASONS, Hit, IndexReport, Label, Problem, Progress, Status
+from clipsearch import Library, Listener
+from clipsearch.errors import ClipsearchError
+from clipsearch.records import REASONS, Finding, Hit, IndexReport, Label, Problem, Progress, Status, Way
 
 __all__ = [
     "as_json",
+    "backups",
+    "findings",
     "hits",
     "interruptible",
     "labels",
+    "narrator",
     "problems",
     "progress_bar",
     "report",
@@ -80,10 +87,52 @@ def report(done: IndexReport, failed: Sequence[Problem]) -> None:
     )
     for folder in done.offline:
         say(f"{printable(folder)} is not there now; its photos are kept.")
+    for directory in done.unreadable:
+        say(f"{printable(directory)} cannot be opened; photos in it are not seen.")
+    if done.missing:
+        say(
+            f"{done.missing:,} photos are missing. Nothing is forgotten, in case their drive is not there; "
+            "if they are deleted: clipsearch index --forget-missing"
+        )
     if failed:
         files = "file" if len(failed) == 1 else "files"
         say(f"{len(failed):,} {files} could not be read:")
         problems(failed, FEW)
+
+
+def narrator(library: Library, progress: Callable[[Progress], None]) -> Listener:
+    """A listener that says in the terminal what a follower does."""
+    told: dict[Path, str] = {}
+
+    def changed() -> None:
+        ways = library.following
+        for folder in library.kept():
+            text = _way(ways.get(folder.id, Way("offline")))
+            if told.get(folder.path) != text:
+                told[folder.path] = text
+                say(f"{printable(folder.path)}: {text}")
+
+    def ran(done: IndexReport) -> None:
+        parts = {
+            "embedded": done.embedded,
+            "recognised": done.reused,
+            "removed": done.removed,
+            "missing": done.missing,
+        }
+        if any(parts.values()):
+            what = ", ".join(f"{count:,} {name}" for name, count in parts.items() if count)
+            say(f"{datetime.now():%H:%M:%S}  {what}")
+
+    def failed(error: ClipsearchError) -> None:
+        say(f"{datetime.now():%H:%M:%S}  {error}. It is tried again in a minute.")
+
+    return Listener(progressed=progress, ran=ran, failed=failed, changed=changed)
+
+
+def _way(way: Way) -> str:
+    if way.kind == "offline":
+        return "not there now; it is noticed when it comes back"
+    return f"looked at from time to time: {way.why}" if way.kind == "polling" else "watched"
 
 
 def status(now: Status) -> None:
@@ -102,7 +151,8 @@ def status(now: Status) -> None:
     sizes = ", ".join(f"{part} {size / 1e6:.1f} MB" for part, size in now.sizes.items())
     say(f"On disk   {sizes}")
     for folder in now.folders:
-        say(f"Folder    {printable(folder.path)}: {folder.photos:,} photos, {folder.state}")
+        missing = f", {folder.missing:,} missing" if folder.missing else ""
+        say(f"Folder    {printable(folder.path)}: {folder.photos:,} photos, {folder.state}{missing}")
     if not now.folders:
         say("No folders yet. Add one: clipsearch add FOLDER")
 
@@ -121,6 +171,24 @@ def problem_row(problem: Problem) -> dict[str, str]:
     return asdict(problem) | {"path": str(problem.path)}
 
 
+def findings(found: Sequence[Finding]) -> None:
+    """Print what a check found, one line each."""
+    for finding in found:
+        say(f"{finding.area}: {printable(finding.message)}{' (repaired)' if finding.repaired else ''}")
+    if not found:
+        say("Everything is in order.")
+    elif not all(finding.repaired for finding in found):
+        say("`clipsearch check --repair` puts right what can be.")
+
+
+def backups(found: Sequence[tuple[Path, str]]) -> None:
+    """Print backups, the newest first, and what is wrong with them."""
+    for path, fault in found:
+        say(f"{printable(path.name)}  {path.stat().st_size / 1e6:.1f} MB  {printable(fault)}".rstrip())
+    if not found:
+        say("There is no backup yet. `clipsearch backup` makes one.")
+
+
 def printable(path: object) -> str:
     """A path as one line that cannot control the terminal."""
     return "".join(
@@ -131,18 +199,21 @@ def printable(path: object) -> str:
 
 @contextmanager
 def interruptible() -> Iterator[threading.Event]:
-    """Turn Ctrl+C into the event that stops a run; a second Ctrl+C stops the program."""
+    """Turn Ctrl+C, or being told to end, into the event that stops a run; the second time it is final."""
     cancel = threading.Event()
 
     def stop(number: int, frame: object) -> None:
         cancel.set()
-        signal.signal(signal.SIGINT, before)
+        signal.signal(number, before[number])
 
-    before = signal.signal(signal.SIGINT, stop)
+    before: dict[int, Any] = {
+        number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         yield cancel
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

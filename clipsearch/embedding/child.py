@@ -127,7 +127,7 @@ class Child:
         for (number, prepared, _), vector in zip(batch, vectors, strict=True):
             self._answer(
                 number,
-                Encoded(prepared.digest, vector, prepared.thumbnail, prepared.facts)
+                Encoded(prepared.digest, vector, prepared.thumbnail, prepared.facts, prepared.sample)
                 if np.isfinite(vector).all()
                 else PhotoError("crashed", "The model found no finite embedding for this picture"),
             )

@@ -47,6 +47,11 @@ class Prepared(Protocol):
         """What the file tells."""
         ...
 
+    @property
+    def sample(self) -> bytes:
+        """Digest of the size and both ends of the bytes."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Setup:

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, Literal, Protocol
 
-from clipsearch.embedding import protocol
+from clipsearch.embedding import guard, protocol
 from clipsearch.embedding.protocol import EncodePhoto, EncodePicture, EncodeWords, Request, Setup
 from clipsearch.errors import ClipsearchError, PhotoError, WorkerError
 from clipsearch.records import Encoded, ModelInfo, Vectors
@@ -24,6 +24,7 @@ from clipsearch.records import Encoded, ModelInfo, Vectors
 __all__ = ["Embedder", "Worker"]
 
 PATIENCE = 60.0  # seconds without any answer, while some are due, after which a decoder hangs
+LOOK_EVERY = 0.25  # seconds between two looks at the process: it may take gigabytes in a second
 STARTS_IN_VAIN = 3  # deaths in a row without a single answer between them
 
 
@@ -61,21 +62,31 @@ class _Job:
 class Worker:
     """An `Embedder` in a child process, restarted when it dies. Thread-safe.
 
-    A file that kills or hangs the process costs only itself: whatever was due is tried again one
-    by one, and the one that does it again fails with a PhotoError.
+    A file that kills or hangs the process, or lets it grow without end, costs only itself:
+    whatever was due is tried again one by one, and the one that does it again fails with a
+    PhotoError.
     """
 
-    def __init__(self, setup: Setup, log: Path | None = None, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        setup: Setup,
+        log: Path | None = None,
+        patience: float = PATIENCE,
+        allowance: int | None = None,
+    ) -> None:
         """Prepare a client; the process starts with the first request or `start`.
 
         Args:
             setup: the model and the decoders.
             log: file for what the process writes to standard error; its fresh start truncates it.
             patience: seconds of silence after which a request that is due counts as hanging.
+            allowance: bytes that the process may grow by once the model is loaded; by default
+                what `guard.allowance` says.
         """
         self._setup = setup
         self._log = log
         self._patience = patience
+        self._allowance = guard.allowance() if allowance is None else allowance
         self._lock = threading.RLock()
         self._ids = itertools.count(1)
         self._waiting: deque[_Job] = deque()
@@ -86,7 +97,9 @@ class Worker:
         self._ready = False
         self._closed = threading.Event()
         self._heard = time.monotonic()
-        self._timed_out = False
+        self._baseline = 0  # bytes the process held when its model was loaded
+        self._used = False  # it has answered something since it was started
+        self._killed_for: Literal["", "timeout", "memory"] = ""
         self._refusal: ClipsearchError | None = None
         self._in_vain = 0
 
@@ -140,7 +153,7 @@ class Worker:
 
     def _pump(self) -> None:
         """Send what may be sent: everything, or one job alone after a death. Holds the lock."""
-        while self._ready and self._waiting:
+        while self._ready and not self._killed_for and self._waiting:
             if self._due and (self._waiting[0].alone or any(j.alone for j in self._due.values())):
                 return
             job = self._waiting.popleft()
@@ -161,7 +174,8 @@ class Worker:
 
     def _launch(self) -> None:
         self._ready = False
-        self._timed_out = False
+        self._used = False
+        self._killed_for = ""
         self._refusal = None
         if self._info.done():
             self._info = Future()
@@ -196,7 +210,10 @@ class Worker:
             try:
                 protocol.send(stdin, self._setup)
                 while True:
-                    self._hear(protocol.receive(stdout))
+                    message = protocol.receive(stdout)
+                    if isinstance(message, protocol.Ready):
+                        self._baseline = guard.resident(process.pid)
+                    self._hear(message)
             except (EOFError, OSError):
                 pass
         process.kill()
@@ -216,6 +233,7 @@ class Worker:
                 return
             job = self._due.pop(message.id, None)
             self._in_vain = 0
+            self._used = True
             self._pump()
         if job is None or not job.future.set_running_or_notify_cancel():
             return
@@ -234,7 +252,9 @@ class Worker:
             jobs, self._due = list(self._due.values()), {}
             if self._closed.is_set():
                 return
-            if len(jobs) == 1 and jobs[0].alone:
+            # Memory may be left over from an answer before: only in a fresh process is it the file's.
+            certain = not (self._killed_for == "memory" and self._used)
+            if len(jobs) == 1 and jobs[0].alone and certain:
                 _fail(jobs[0], self._blame(jobs.pop().request))
             else:
                 self._in_vain += 1
@@ -250,19 +270,30 @@ class Worker:
     def _blame(self, request: Request) -> ClipsearchError:
         if isinstance(request, EncodeWords):
             return WorkerError("The model failed on these words" + self._last_words())
-        if self._timed_out:
+        if self._killed_for == "timeout":
             return PhotoError("timeout", "The picture could not be decoded in time")
+        if self._killed_for == "memory":
+            return PhotoError(
+                "memory",
+                "The picture needs too much memory to be decoded",
+                "Save it smaller or in another format; all other photos are unaffected",
+            )
         return PhotoError("crashed", "The decoder crashed on this picture")
 
     def _watch(self, process: subprocess.Popen[bytes]) -> None:
-        """Kill the process when it stays silent for too long while answers are due."""
-        while process.poll() is None and not self._closed.wait(min(1.0, self._patience / 4)):
+        """Kill the process when it is silent for too long, or too large, while answers are due."""
+        while process.poll() is None and not self._closed.wait(min(LOOK_EVERY, self._patience / 4)):
             with self._lock:
-                silent = time.monotonic() - self._heard
-                if self._ready and self._due and silent > self._patience:
-                    self._timed_out = True
-                    process.kill()
-                    return
+                if not (self._ready and self._due):
+                    continue
+                if guard.resident(process.pid) > self._baseline + self._allowance:
+                    self._killed_for = "memory"
+                elif time.monotonic() - self._heard > self._patience:
+                    self._killed_for = "timeout"
+                else:
+                    continue
+                process.kill()
+                return
 
     def _fail_all(self, error: ClipsearchError) -> None:
         jobs = [*self._due.values(), *self._waiting]

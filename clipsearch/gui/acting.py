@@ -1,55 +1,130 @@
-"""What can be done with one photo: open it, show it, copy it; failures are told, not hidden."""
+"""What can be done with photos: open, show, copy, drag, rename, throw away; failures are told, not hidden."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
+from PySide6.QtGui import QAction, QImage, QKeySequence, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
 from clipsearch import ClipsearchError, Hit
-from clipsearch.gui import desktop
+from clipsearch.gui import desktop, words
+from clipsearch.gui.altering import Altering
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.theme import Look
 
 __all__ = ["Acting"]
 
+MOST_PARTS = 16  # photos that a question can hold
+MOST_OPENED = 10  # programs that one key may start
+Hits = Sequence[Hit]
+
 
 class Acting(QObject):
-    """Does what a photo's menu offers.
+    """Does what the menu of photos offers.
 
     Signals:
         similar_asked: find photos like this Hit.
+        plus_asked: find more like this Hit, besides what is asked.
+        minus_asked: find less like this Hit.
+        changed: something on disk is not as it was.
         failed: a ClipsearchError.
         told: something worth saying, such as that a copy is done.
     """
 
     similar_asked = Signal(object)
+    plus_asked = Signal(object)
+    minus_asked = Signal(object)
+    changed = Signal()
     failed = Signal(object)
     told = Signal(str)
 
-    def __init__(self, bridge: Bridge, look: Look, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, bridge: Bridge, look: Look, window: QWidget) -> None:
+        super().__init__(window)
         self._bridge = bridge
         self._look = look
+        self._altering = Altering(bridge, window)
+        self._altering.changed.connect(self.changed)
+        self._altering.failed.connect(self.failed)
+        self._altering.told.connect(self.told)
 
-    def menu(self, hit: Hit, parent: QWidget) -> QMenu:
-        """The menu for a photo."""
+    def menu(self, hits: Hits, parent: QWidget) -> QMenu:
+        """The menu for some photos."""
         menu = QMenu(parent)
-        icon = self._look.icon
-        menu.addAction(icon("open"), self.tr("Open\tEnter"), lambda: self.open(hit))
-        menu.addAction(icon("reveal"), self.tr("Show in file manager"), lambda: self.reveal(hit.path))
-        menu.addAction(icon("similar"), self.tr("Find similar\tS"), lambda: self.similar_asked.emit(hit))
-        menu.addSeparator()
-        menu.addAction(icon("copy"), self.tr("Copy picture\tCtrl+C"), lambda: self.copy_picture(hit))
-        menu.addAction(icon("text"), self.tr("Copy path"), lambda: self.copy_path(hit))
+        one = hits[0]
+        rows: list[tuple[str, str, Callable[[], object]] | None] = [
+            ("open", self.tr("Open\tEnter"), lambda: self.open_all(hits)),
+            ("reveal", self.tr("Show in file manager\tCtrl+Enter"), lambda: self.reveal(one.path)),
+            None,
+            ("similar", self.tr("Find similar\tS"), lambda: self.similar_asked.emit(one)),
+            ("plus", self.tr("Find more like this\t+"), lambda: self._each(self.plus_asked, hits)),
+            ("minus", self.tr("Find less like this\t−"), lambda: self._each(self.minus_asked, hits)),
+            None,
+            ("copy", self.tr("Copy picture\tCtrl+C"), lambda: self.copy(hits)),
+            ("text", self.tr("Copy path\tCtrl+Shift+C"), lambda: self.copy_paths(hits)),
+            None,
+            ("rename", self.tr("Rename…\tF2"), lambda: self.rename(hits)),
+            ("trash", self.tr("Move to the trash…\tDel"), lambda: self.trash(hits)),
+        ]
+        if desktop.can_choose_program():
+            rows.insert(1, ("open", self.tr("Open with…"), lambda: self.open_with(one)))
+        if len(hits) > 1:
+            rows[-5:-3] = [
+                ("copy", self.tr("Copy files\tCtrl+C"), lambda: self.copy(hits)),
+                ("text", self.tr("Copy paths\tCtrl+Shift+C"), lambda: self.copy_paths(hits)),
+            ]
+            rows = [row for row in rows if row is None or row[0] not in ("reveal", "similar", "rename")]
+        for row in rows:
+            if row is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(self._look.icon(row[0]), row[1], row[2])
         return menu
+
+    def attach(self, widget: QWidget, hits: Callable[[], Hits], *, parts: bool = True) -> None:
+        """Give a widget the keys for the photos that are selected in it.
+
+        Args:
+            widget: the keys work in it and in what it contains.
+            hits: what they are about when they are pressed.
+            parts: whether plus and minus add photos to the question.
+        """
+        keys: dict[str, Callable[[Hits], object]] = {
+            "Ctrl+C": self.copy,
+            "Ctrl+Shift+C": self.copy_paths,
+            "Ctrl+Return": lambda hits: self.reveal(hits[0].path),
+            "F2": self.rename,
+            "Del": self.trash,
+        }
+        if parts:
+            keys["+"] = lambda hits: self._each(self.plus_asked, hits)
+            keys["-"] = lambda hits: self._each(self.minus_asked, hits)
+        for key, act in keys.items():
+            action = QAction(widget)
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(lambda *_, act=act: act(chosen) if (chosen := hits()) else None)
+            widget.addAction(action)
 
     @Slot(object)
     def open(self, hit: Hit) -> None:
         """Open the photo in the desktop's own program."""
         self._bridge.run("facts", lambda: desktop.check_there(hit.path), self._open, failed=self.failed.emit)
+
+    def open_all(self, hits: Hits) -> None:
+        """Open some photos; not a hundred programs at once."""
+        if len(hits) > MOST_OPENED:
+            said = f"{words.count(len(hits), 'photo')} are too many to open at once"
+            self.failed.emit(ClipsearchError(said, f"Select at most {MOST_OPENED}"))
+            return
+        for hit in hits:
+            self.open(hit)
+
+    def open_with(self, hit: Hit) -> None:
+        """Have the desktop ask for a program."""
+        self._bridge.run("files", lambda: desktop.choose_program(hit.path), failed=self.failed.emit)
 
     @Slot(object)
     def reveal(self, path: Path) -> None:
@@ -64,8 +139,23 @@ class Acting(QObject):
     @Slot(object)
     def copy_path(self, hit: Hit) -> None:
         """Copy where the photo is."""
-        desktop.copy_text(str(hit.path))
-        self.told.emit(self.tr("The path of {name} is copied").format(name=hit.path.name))
+        self.copy_paths([hit])
+
+    def copy_paths(self, hits: Hits) -> None:
+        """Copy where photos are, one a line."""
+        desktop.copy_text("\n".join(str(hit.path) for hit in hits))
+        if len(hits) == 1:
+            self.told.emit(self.tr("The path of {name} is copied").format(name=hits[0].path.name))
+        else:
+            self.told.emit(self.tr("{paths} are copied").format(paths=words.count(len(hits), "path")))
+
+    def copy(self, hits: Hits) -> None:
+        """Copy a photo's picture, or the files of several."""
+        if len(hits) == 1:
+            self.copy_picture(hits[0])
+            return
+        desktop.copy_files([hit.path for hit in hits])
+        self.told.emit(self.tr("{files} are copied").format(files=words.count(len(hits), "file")))
 
     @Slot(object)
     def copy_picture(self, hit: Hit) -> None:
@@ -75,7 +165,28 @@ class Acting(QObject):
             desktop.copy_picture(hit.path, image)
             self.told.emit(self.tr("{name} is copied").format(name=hit.path.name))
 
-        self._bridge.run("inspect", lambda: desktop.read_picture(hit.path), copied, failed=self.failed.emit)
+        self._bridge.run("files", lambda: desktop.read_picture(hit.path), copied, failed=self.failed.emit)
+
+    def drag(self, source: QWidget, hits: Hits, picture: QPixmap) -> None:
+        """Drag the files of photos out; those out of reach stay."""
+        paths = [hit.path for hit in hits if not hit.offline]
+        if paths:
+            desktop.drag_out(source, paths, picture)
+
+    def rename(self, hits: Hits) -> None:
+        """Give one photo another name."""
+        if len(hits) == 1:
+            self._altering.rename(hits[0])
+        else:
+            self.told.emit(self.tr("Select one photo to rename it"))
+
+    def trash(self, hits: Hits) -> None:
+        """Move photos to the trash, after a question."""
+        self._altering.trash(hits)
+
+    def _each(self, signal: SignalInstance, hits: Hits) -> None:
+        for hit in hits[:MOST_PARTS]:
+            signal.emit(hit)
 
     def _open(self, path: Path) -> None:
         try:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from clipsearch import Library
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.crash import Crashes
+from clipsearch.gui.single import Doorbell, Ring, bring_forward
 from clipsearch.gui.theme import Look
 from clipsearch.gui.window import Window
 from clipsearch.settings import resources
@@ -45,6 +46,9 @@ def run(library: Library, *, add: Path | None = None) -> int:
     window.remember()
     window.show()
     QTimer.singleShot(0, window, lambda: window.start(add=add))
+    doorbell = Doorbell(library.data_folder)
+    doorbell.rung.connect(lambda asked: _answer(window, asked))
+    window.closed.connect(doorbell.close)
     restore = _quit_on_interrupt(window)
     try:
         return qt.exec()
@@ -71,6 +75,13 @@ def install_excepthook() -> Crashes:
     crashes = Crashes()
     crashes.install()
     return crashes
+
+
+def _answer(window: Window, asked: Ring) -> None:
+    """Do what a second start of the program asks."""
+    bring_forward(window, asked.token)
+    if asked.add is not None:
+        window.keeping.add([asked.add])
 
 
 class _Restore:

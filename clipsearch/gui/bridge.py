@@ -16,11 +16,11 @@ __all__ = ["Bridge", "Lane", "Task"]
 
 Result = TypeVar("Result")
 
-Lane = Literal["query", "thumbnails", "facts", "inspect", "long"]
+Lane = Literal["query", "thumbnails", "facts", "inspect", "files", "long"]
 """Threads that do not wait for each other: typed queries, thumbnails, quick questions, what may
-take seconds, and runs of minutes."""
+take seconds, photos' own files (decoded, renamed, thrown away), and what waits for a run to stop."""
 
-THREADS: dict[Lane, int] = {"query": 1, "thumbnails": 2, "facts": 1, "inspect": 1, "long": 1}
+THREADS: dict[Lane, int] = {"query": 1, "thumbnails": 2, "facts": 1, "inspect": 1, "files": 2, "long": 1}
 
 
 @dataclass(eq=False)

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from clipsearch import Hit
 from clipsearch.gui import words
+from clipsearch.gui.gridlayout import CAPTION
 from clipsearch.gui.gridmodel import HIT
 from clipsearch.gui.theme import Look, pixmap
-from clipsearch.gui.thumbnails import RADIUS, Thumbnails
+from clipsearch.gui.thumbnails import LONGEST, RADIUS, Thumbnails
 
-__all__ = ["CAPTION", "PhotoDelegate"]
+__all__ = ["CAPTION", "Marks", "PhotoDelegate"]
 
-CAPTION = 28  # logical pixels below the picture for its name and score
 RING = 3  # between a picture and the ring around it
+MARK = 24  # logical pixels of the mark on a photo that cannot be reached
+BAR = 3  # logical pixels of the bar that shows how near a photo is
+NARROW = 108  # logical pixels below which there is no room for the score beside the name
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a cell is besides a photo: selected, under the mouse, where the keys are."""
+
+    selected: bool = False
+    hovered: bool = False
+    current: bool = False
 
 
 class PhotoDelegate(QStyledItemDelegate):
@@ -25,8 +39,23 @@ class PhotoDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._look = look
         self._thumbnails = thumbnails
-        self._missing = pixmap("photo", 32, look.colours.muted, parent.devicePixelRatioF())
+        self._ratio = parent.devicePixelRatioF()
+        self._whole, self._best = False, 0.0
+        self._metrics = QFontMetrics(parent.font())
+        self._tint()
         look.changed.connect(self._tint)
+
+    def begin(self, painter: QPainter, *, whole: bool, best: float) -> None:
+        """Get ready to paint many cells.
+
+        Args:
+            painter: for all of them.
+            whole: pictures are not cut to squares.
+            best: the highest score among the results, which fills a cell's bar.
+        """
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        self._whole, self._best = whole, best
+        self._metrics = QFontMetrics(painter.font())
 
     def paint(
         self,
@@ -34,67 +63,122 @@ class PhotoDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        """Paint one cell."""
-        hit = index.data(HIT)
-        if not isinstance(hit, Hit):
-            return
-        cell: QRect = option.rect
+        """Paint one cell by itself, as other views of Qt would."""
+        hit, state = index.data(HIT), option.state
+        if isinstance(hit, Hit):
+            selected = bool(state & QStyle.StateFlag.State_Selected)
+            painter.save()
+            self.begin(painter, whole=self._whole, best=self._best)
+            self.paint_hit(painter, option.rect, hit, Marks(selected=selected))
+            painter.restore()
+
+    def paint_hit(self, painter: QPainter, cell: QRect, hit: Hit, marks: Marks) -> None:
+        """Paint one of many cells, after `begin`."""
         square = QRect(cell.left(), cell.top(), cell.width(), cell.width())
-        state: QStyle.StateFlag = option.state
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_picture(painter, square, hit)
-        self._paint_ring(painter, square, state)
+        picture = self._picture_place(square, hit)
+        self._paint_picture(painter, square, picture, hit)
+        if marks.selected or marks.hovered or marks.current:
+            self._paint_ring(painter, picture, marks)
         caption = QRect(cell.left(), square.bottom() + 1, cell.width(), cell.height() - cell.width())
         self._paint_caption(painter, caption, hit)
-        painter.restore()
 
-    def _paint_picture(self, painter: QPainter, square: QRect, hit: Hit) -> None:
-        colours = self._look.colours
+    def paint_heading(self, painter: QPainter, place: QRect, text: str, count: int) -> None:
+        """Paint a group's heading: what its photos share, and how many there are."""
+        font = QFont(painter.font())
+        bold = QFont(font)
+        bold.setWeight(QFont.Weight.DemiBold)
+        number = words.count(count, "photo")
+        metrics = QFontMetrics(bold)
+        room = place.width() - QFontMetrics(font).horizontalAdvance(number) - 24
+        said = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(bold)
+        painter.setPen(QColor(self._look.colours.text))
+        painter.drawText(place, flags, said)
+        painter.setFont(font)
+        painter.setPen(QColor(self._look.colours.muted))
+        painter.drawText(place.adjusted(metrics.horizontalAdvance(said) + 12, 0, 0, 0), flags, number)
+
+    def paint_band(self, painter: QPainter, band: QRect) -> None:
+        """Paint the rubber band."""
+        colour = QColor(self._look.colours.accent)
+        painter.setPen(QPen(colour, 1))
+        colour.setAlphaF(0.15)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(QRectF(band), 4, 4)
+
+    def _picture_place(self, square: QRect, hit: Hit) -> QRect:
+        """Where the picture itself is in its square."""
+        size = QSize(hit.facts.width, hit.facts.height)
+        if size.isEmpty():
+            return square
+        if not self._whole and max(size.toTuple()) <= LONGEST * min(size.toTuple()):
+            return square
+        size = size.scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(8, 8))
+        left, top = (square.width() - size.width()) // 2, (square.height() - size.height()) // 2
+        return QRect(square.left() + left, square.top() + top, size.width(), size.height())
+
+    def _paint_picture(self, painter: QPainter, square: QRect, place: QRect, hit: Hit) -> None:
         picture = self._thumbnails.get(hit.content)
         if picture is None or picture.width() == 0:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.placeholder))
-            painter.drawRoundedRect(square, RADIUS, RADIUS)
-            place = self._missing.deviceIndependentSize().toSize()
-            corner = square.center() - QRect(0, 0, place.width(), place.height()).center()
+            painter.setBrush(self._placeholder)
+            painter.drawRoundedRect(place, RADIUS, RADIUS)
+            side = self._missing.deviceIndependentSize().toSize()
+            corner = square.center() - QRect(0, 0, side.width(), side.height()).center()
             painter.setOpacity(0.5)
             painter.drawPixmap(corner, self._missing)
         else:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.setOpacity(0.55 if hit.offline else 1.0)
             painter.drawPixmap(square, picture)
         painter.setOpacity(1.0)
+        if hit.offline:
+            self._paint_mark(painter, place)
 
-    def _paint_ring(self, painter: QPainter, square: QRect, state: QStyle.StateFlag) -> None:
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        if not (selected or hovered):
-            return
-        focused = bool(state & QStyle.StateFlag.State_HasFocus)
-        colours = self._look.colours
-        colour = QColor(colours.accent if selected else colours.muted)
-        if hovered and not selected:
+    def _paint_mark(self, painter: QPainter, square: QRect) -> None:
+        """A small crossed folder in the corner: it cannot be reached now."""
+        place = QRect(square.right() - MARK - 7, square.top() + 8, MARK, MARK)
+        painter.setPen(QPen(QColor(self._look.colours.line), 1))
+        painter.setBrush(QColor(self._look.colours.raised))
+        painter.drawEllipse(place)
+        side = self._away.deviceIndependentSize().toSize()
+        painter.drawPixmap(place.center() - QRect(0, 0, side.width(), side.height()).center(), self._away)
+
+    def _paint_ring(self, painter: QPainter, place: QRect, marks: Marks) -> None:
+        colour = QColor(self._look.colours.accent if marks.selected else self._look.colours.muted)
+        if not (marks.selected or marks.current):
             colour.setAlphaF(0.5)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(colour, 3 if focused else 2))
-        reach = RING if selected else 1
-        ring = QRectF(square).adjusted(-reach, -reach, reach, reach)
+        painter.setPen(QPen(colour, 3 if marks.selected and marks.current else 2))
+        reach = RING if marks.selected or marks.current else 1
+        ring = QRectF(place).adjusted(-reach, -reach, reach, reach)
         painter.drawRoundedRect(ring, RADIUS + reach, RADIUS + reach)
 
     def _paint_caption(self, painter: QPainter, caption: QRect, hit: Hit) -> None:
-        colours = self._look.colours
-        caption = caption.adjusted(2, 4, -2, 0)
-        metrics = QFontMetrics(painter.font())
         if hit.score:
+            self._paint_bar(
+                painter, QRect(caption.left(), caption.top() + RING + 4, caption.width(), BAR), hit
+            )
+        caption = caption.adjusted(2, 9 if hit.score else 4, -2, 0)
+        if hit.score and caption.width() >= NARROW:
             said = words.score(hit.score)
-            painter.setPen(QColor(colours.muted))
+            painter.setPen(self._muted)
             painter.drawText(caption, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said)
-            caption.setRight(caption.right() - metrics.horizontalAdvance(said) - 8)
-        painter.setPen(QColor(colours.text))
-        name = metrics.elidedText(hit.path.name, Qt.TextElideMode.ElideMiddle, caption.width())
+            caption.setRight(caption.right() - self._metrics.horizontalAdvance(said) - 8)
+        painter.setPen(self._text)
+        name = hit.path.name if caption.width() >= NARROW else hit.path.stem
+        name = self._metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, caption.width())
         painter.drawText(caption, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
 
+    def _paint_bar(self, painter: QPainter, place: QRect, hit: Hit) -> None:
+        """The score beside the best one, from nought: bars twice as long are scores twice as high."""
+        share = max(0.0, min(1.0, hit.score / self._best)) if self._best > 0 else 0.0
+        painter.fillRect(place, self._placeholder)
+        painter.fillRect(QRectF(place.left(), place.top(), place.width() * share, BAR), self._accent)
+
     def _tint(self) -> None:
-        ratio = self._missing.devicePixelRatio()
-        self._missing = pixmap("photo", 32, self._look.colours.muted, ratio)
+        colours = self._look.colours
+        self._placeholder, self._accent = QColor(colours.placeholder), QColor(colours.accent)
+        self._text, self._muted = QColor(colours.text), QColor(colours.muted)
+        self._missing = pixmap("photo", 32, colours.muted, self._ratio)
+        self._away = pixmap("folder-offline", 16, colours.text, self._ratio)

@@ -1,19 +1,38 @@
-"""The desktop around the window: opening a file, showing it in the file manager, the clipboard."""
+"""The desktop around the window: opening, showing, naming and trashing files, the clipboard."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QImageReader
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage, QImageReader, QPixmap
+from PySide6.QtWidgets import QWidget
+from send2trash import send2trash
 
 from clipsearch import ClipsearchError
 
-__all__ = ["check_there", "copy_picture", "copy_text", "open_file", "read_picture", "show_in_manager"]
+__all__ = [
+    "can_choose_program",
+    "check_there",
+    "choose_program",
+    "copy_files",
+    "copy_picture",
+    "copy_text",
+    "drag_out",
+    "open_file",
+    "read_picture",
+    "rename",
+    "show_in_manager",
+    "trash",
+    "unfit_name",
+]
 
 PATIENCE = 5.0  # seconds for a file manager to answer
+LONGEST_NAME = 255  # bytes, on the file systems in use
 MEGABYTES = 1024  # that a picture may take in memory to be copied
 
 
@@ -23,7 +42,13 @@ def check_there(path: Path) -> Path:
     Raises:
         ClipsearchError: it does not, at least not now.
     """
-    if not path.exists():
+    try:
+        there = path.exists()
+    except OSError as error:  # its folder cannot be entered, or its drive does not answer
+        raise ClipsearchError(
+            f"{path.name} cannot be reached now: {error.strerror}", "Check its folder or drive, and try again"
+        ) from error
+    if not there:
         raise ClipsearchError(
             f"{path.name} is not there now", "Plug in its drive, or look for changes with F5"
         )
@@ -103,3 +128,99 @@ def copy_picture(path: Path, image: QImage) -> None:
 def copy_text(text: str) -> None:
     """Put text on the clipboard."""
     QGuiApplication.clipboard().setText(text)
+
+
+def copy_files(paths: Sequence[Path]) -> None:
+    """Put files on the clipboard, for a file manager to paste."""
+    QGuiApplication.clipboard().setMimeData(_files(paths))
+
+
+def drag_out(source: QWidget, paths: Sequence[Path], picture: QPixmap) -> None:
+    """Drag files to another program, which may copy but not move them; returns when they are dropped."""
+    drag = QDrag(source)
+    drag.setMimeData(_files(paths))
+    if not picture.isNull():
+        drag.setPixmap(picture)
+        drag.setHotSpot(QPoint(16, 16))
+    drag.exec(Qt.DropAction.CopyAction)
+
+
+def can_choose_program() -> bool:
+    """Whether the desktop can ask which program should open a file."""
+    return sys.platform == "win32"
+
+
+def choose_program(path: Path) -> None:
+    """Have the desktop ask which program should open a file.
+
+    Raises:
+        ClipsearchError: the file is not there, or the desktop cannot ask.
+    """
+    command = ["rundll32.exe", "shell32.dll,OpenAs_RunDLL", str(check_there(path))]
+    try:
+        subprocess.run(command, timeout=PATIENCE, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ClipsearchError(
+            f"No program could be chosen for {path.name}", "Press Enter to open it"
+        ) from error
+
+
+def unfit_name(name: str) -> str:
+    """Why a file cannot have a name, or ""."""
+    forbidden = '<>:"/\\|?*' if sys.platform == "win32" else "/"
+    wrong = [sign for sign in forbidden if sign in name]
+    if wrong:
+        return f"A name cannot contain {wrong[0]}"
+    if any(ord(sign) < 32 for sign in name):
+        return "A name cannot contain line breaks or other unseen signs"
+    if len(os.fsencode(name)) > LONGEST_NAME:
+        return "The name is too long"
+    return ""
+
+
+def rename(path: Path, name: str) -> Path:
+    """Give a file another name in its folder; its ending stays, and nothing is replaced.
+
+    Raises:
+        ClipsearchError: the name is taken or does not do, or the file cannot be renamed.
+    """
+    check_there(path)
+    if why := unfit_name(name):
+        raise ClipsearchError(f"{path.name} was not renamed: {why}", "Choose another name")
+    target = path.with_name(name)
+    if target.suffix != path.suffix:
+        raise ClipsearchError(f"{path.name} was not renamed: its ending would change", "Keep the ending")
+    try:
+        # On a file system that does not tell apart a and A, a photo's own name in other letters is not taken.
+        if os.path.lexists(target) and not (name.lower() == path.name.lower() and target.samefile(path)):
+            raise ClipsearchError(f"There is a file named {name} already", "Choose another name")
+        path.rename(target)
+    except OSError as error:
+        raise ClipsearchError(
+            f"{path.name} could not be renamed: {error.strerror or error}",
+            "Check that its folder may be changed",
+        ) from error
+    return target
+
+
+def trash(paths: Sequence[Path]) -> list[tuple[Path, str]]:
+    """Move files to the desktop's trash; may take seconds.
+
+    Returns:
+        Those that stayed where they are, with the reason.
+    """
+    failures = []
+    for path in paths:
+        try:
+            send2trash(check_there(path))
+        except ClipsearchError as error:
+            failures.append((path, error.message))
+        except OSError as error:  # the trash of that drive cannot be written, or there is none
+            failures.append((path, error.strerror or str(error)))
+    return failures
+
+
+def _files(paths: Sequence[Path]) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime

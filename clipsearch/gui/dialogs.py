@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from clipsearch import Library
+from clipsearch import Folder, Library
 from clipsearch.gui import words
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.problems import ProblemsDialog
@@ -25,6 +26,7 @@ class Dialogs(QObject):
     Signals:
         folder_chosen, picture_chosen, remove_confirmed, reveal_asked: a Path.
         retry_asked: read all problems again.
+        forget_confirmed: forget the missing photos.
     """
 
     folder_chosen = Signal(object)
@@ -32,6 +34,7 @@ class Dialogs(QObject):
     remove_confirmed = Signal(object)
     reveal_asked = Signal(object)
     retry_asked = Signal()
+    forget_confirmed = Signal()
 
     def __init__(self, bridge: Bridge, library: Library, look: Look, window: QWidget) -> None:
         super().__init__(window)
@@ -63,22 +66,47 @@ class Dialogs(QObject):
     @Slot(object)
     def confirm_remove(self, folder: Path) -> None:
         """Ask before a folder is forgotten."""
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Remove a folder"))
         name = words.folder_name(folder)
-        box.setText(self.tr("Remove “{name}” from clipsearch?").format(name=name))
-        box.setInformativeText(
+        self._confirm(
+            self.tr("Remove a folder"),
+            self.tr("Remove “{name}” from clipsearch?").format(name=name),
             self.tr(
                 "Everything that clipsearch keeps about its photos is deleted. "
                 "The photos themselves stay where they are."
-            )
+            ),
+            self.tr("Remove"),
+            lambda: self.remove_confirmed.emit(folder),
         )
-        remove = box.addButton(self.tr("Remove"), QMessageBox.ButtonRole.AcceptRole)
+
+    def confirm_forget(self, folders: Sequence[Folder]) -> None:
+        """Ask before the missing photos of these folders are forgotten."""
+        number = sum(folder.missing for folder in folders)
+        names = words.listed([f"“{words.folder_name(folder.path)}”" for folder in folders])
+        self._confirm(
+            self.tr("Forget missing photos"),
+            self.tr("Forget {photos} of {names}?").format(
+                photos=words.count(number, "missing photo"), names=names
+            ),
+            self.tr(
+                "They disappear from the results. Should they come back, they are found again. "
+                "If they are on a drive that is unplugged, plug it in instead."
+            ),
+            self.tr("Forget"),
+            self.forget_confirmed.emit,
+        )
+
+    def _confirm(self, title: str, text: str, more: str, yes: str, then: Callable[[], None]) -> None:
+        """Ask; the answer that changes nothing is the default."""
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(title)
+        box.setText(text)
+        box.setInformativeText(more)
+        sure = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         keep = box.addButton(self.tr("Keep"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(keep)
         box.setEscapeButton(keep)
-        remove.clicked.connect(lambda *_: self.remove_confirmed.emit(folder))
+        sure.clicked.connect(lambda *_: then())
         box.finished.connect(box.deleteLater)
         box.open()
 

@@ -1,29 +1,37 @@
-"""Dragging over the window: the overlay that says what a drop will do, and the drop itself."""
+"""Dragging over the window: the overlay that says what a drop will do where, and the drop itself."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from clipsearch.gui.dropping import meaning
+from clipsearch.gui.dropping import Meaning, meaning
 from clipsearch.gui.overlay import Overlay
 
 __all__ = ["Dragging"]
 
 
 class Dragging(QObject):
-    """Watches a window for drags.
+    """Watches a window for drags. What comes from the window itself may only be dropped on its query bar.
 
     Signals:
-        dropped: what was dropped, a `Meaning`.
+        dropped: what was dropped, a `Meaning`, and what to do with it, a `How`.
     """
 
-    dropped = Signal(object)
+    dropped = Signal(object, str)
 
-    def __init__(self, window: QWidget, overlay: Overlay) -> None:
+    def __init__(
+        self, window: QWidget, overlay: Overlay, bar: QWidget, is_asking: Callable[[], bool]
+    ) -> None:
         super().__init__(window)
+        self._window = window
         self._overlay = overlay
+        self._bar = bar
+        self._is_asking = is_asking
+        self._what: Meaning | None = None
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -33,8 +41,8 @@ class Dragging(QObject):
             self._overlay.hide()
             return True
         if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
-            self._overlay.hide()
             self._take(event)
+            self._overlay.hide()
             return True
         if isinstance(event, QDragMoveEvent):  # entering, too
             self._look(event)
@@ -42,20 +50,32 @@ class Dragging(QObject):
         return super().eventFilter(watched, event)
 
     def _look(self, event: QDragMoveEvent) -> None:
-        what = None if event.source() else meaning(event.mimeData(), peek=True)
-        if what is None:
-            event.ignore()
-            return
         if event.type() == QEvent.Type.DragEnter:
-            self._overlay.show_meaning(what)
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
+            self._what = meaning(event.mimeData(), peek=True)
+            if self._what is not None and not event.source():
+                self._overlay.show_meaning(self._what, self._is_asking())
+        self._overlay.point_at(event.position().toPoint())
+        self._accept(event, self._what is not None and (self._is_welcome(event) or _is_entering(event)))
 
     def _take(self, event: QDropEvent) -> None:
         what = meaning(event.mimeData())
-        if what is None:
+        self._accept(event, what is not None and self._is_welcome(event))
+        if event.isAccepted():
+            self._overlay.point_at(event.position().toPoint())
+            self.dropped.emit(what, "more" if event.source() else self._overlay.how)
+
+    def _is_welcome(self, event: QDropEvent) -> bool:
+        place = self._bar.mapFrom(self._window, event.position().toPoint())
+        return not event.source() or self._bar.rect().contains(place)
+
+    def _accept(self, event: QDropEvent, welcome: bool) -> None:
+        if welcome:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
             event.ignore()
-            return
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        self.dropped.emit(what)
+
+
+def _is_entering(event: QDropEvent) -> bool:
+    """Whether the way over the window begins: refusing now would mean to hear of no move."""
+    return event.type() == QEvent.Type.DragEnter

@@ -18,12 +18,22 @@ from clipsearch.gui.words import count
 
 __all__ = ["Folders", "Meaning", "PictureData", "PictureFiles", "Unusable", "Words", "meaning"]
 
-ENCODED = ("image/png", "image/jpeg", "image/webp", "image/bmp", "image/gif", "image/tiff")
+ENCODED = (
+    "image/png",
+    "image/jpeg",
+    "image/webp",
+    "image/avif",
+    "image/bmp",
+    "image/gif",
+    "image/tiff",
+)
+BROKEN = "This picture is part of a web page, and cannot be read there"
+COPY = "Copy the picture itself (“Copy image” in the browser) and paste it here"
 
 
 @dataclass(frozen=True, slots=True)
 class PictureFiles:
-    """Files that may be pictures; the first is the query."""
+    """Files that may be pictures."""
 
     paths: tuple[Path, ...]
 
@@ -80,11 +90,15 @@ def meaning(mime: QMimeData, *, peek: bool = False) -> Meaning | None:
             return PictureData(bytes(data))
     if mime.hasImage() and isinstance(image := mime.imageData(), QImage) and not image.isNull():
         return PictureData(image)
+    text = mime.text().strip()
     links = [*(url.toString() for url in mime.urls()), *_sources(mime.html())]
-    for link in links:
+    for link in (*links, text):
         if link.startswith("data:") and (embedded := _embedded(link)):
             return PictureData(embedded)
-    text = mime.text().strip()
+    if files := [Path(url.toLocalFile()) for url in map(QUrl, links) if url.isLocalFile()]:
+        return _of_files(files)
+    if text.startswith("data:"):
+        return Unusable(BROKEN, COPY)
     if links or _is_link(text):
         return _remote(links[0] if links else text)
     return Words(" ".join(text.split())) if text else None
@@ -117,10 +131,12 @@ def _is_link(text: str) -> bool:
 
 
 def _remote(link: str) -> Unusable:
+    if link.startswith("data:"):
+        return Unusable(BROKEN, COPY)
     place = QUrl(link).host() or "elsewhere"
     return Unusable(
         f"This picture lies on the internet ({place}), and clipsearch never goes online for one",
-        "Copy the picture itself (“Copy image” in the browser) and paste it here",
+        COPY,
     )
 
 

@@ -6,9 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QItemSelection,
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     Qt,
@@ -22,271 +19,274 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QRegion,
     QResizeEvent,
+    QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from clipsearch import Hit
-from clipsearch.gui.delegate import CAPTION, PhotoDelegate
-from clipsearch.gui.gridmodel import HIT, GridModel
+from clipsearch.gui.delegate import Marks, PhotoDelegate
+from clipsearch.gui.gridlayout import GAP, HEADING, MARGIN
+from clipsearch.gui.gridview import SIDE, GridView, Index
+from clipsearch.gui.ordering import Arranged, Group, Sort, arrange, title
+from clipsearch.gui.selecting import Selecting
 from clipsearch.gui.theme import Look
 from clipsearch.gui.thumbnails import Thumbnails
 
-__all__ = ["Grid"]
+__all__ = ["LARGEST", "SIDE", "SMALLEST", "Grid"]
 
-SIDE = 164  # logical pixels of a picture, about: cells fill the width
-GAP = 16
-MARGIN = 24
-MARGIN_RIGHT = 12  # the scroll bar stands beside it
-NOWHERE = QModelIndex()
-Index = QModelIndex | QPersistentModelIndex
+SMALLEST, LARGEST = 64, 320
+STEP = 1.2  # of the zoom, for a key or a notch of the wheel
+RING = 6  # pixels around a cell that its marks may take
+Key = Qt.Key
 
 
-class Grid(QAbstractItemView):
+class Grid(GridView):
     """Uniform cells in rows that fill the width; holds a million results as well as ten.
 
     Signals:
-        opened: a hit, by Enter or a double click.
+        opened: a hit, by Enter.
+        viewed: a row, by Space or a double click.
         similar_asked: a hit, by the key S.
-        current_changed: the hit that is selected now, or None.
-        menu_asked: a hit, and the point on the screen for its menu.
+        current_changed: the hit that keys start from now, or None.
+        selected_changed: how many hits are selected.
+        shown: other hits are shown, or the same in another order.
+        menu_asked: a hit, and the point on the screen for the menu of what is selected.
+        drag_asked: what is selected is dragged out.
+        side_changed: about how large pictures are.
     """
 
     opened = Signal(object)
+    viewed = Signal(int)
     similar_asked = Signal(object)
     current_changed = Signal(object)
+    selected_changed = Signal(int)
+    shown = Signal()
     menu_asked = Signal(object, QPoint)
+    drag_asked = Signal()
+    side_changed = Signal(int)
 
     def __init__(self, look: Look, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
-        self._model = GridModel(self)
-        self._columns, self._side = 1, SIDE
+        self._sort: Sort = "given"
+        self._group: Group = "none"
+        self._whole = False
+        self._hovered = -1
         self._settle = QTimer(self, singleShot=True, interval=15)
         self._settle.timeout.connect(self._load_visible)
+        self._delegate = PhotoDelegate(look, thumbnails, self)
+        self._selecting = Selecting(self, self.selectionModel, self)
+        self._selecting.band_changed.connect(self.viewport().update)
+        self._selecting.drag_asked.connect(self.drag_asked)
         self.setModel(self._model)
-        self.setItemDelegate(PhotoDelegate(look, thumbnails, self))
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setFrameShape(QAbstractItemView.Shape.NoFrame)
+        self.laid_out.connect(self._resize_pictures)
+        self.setItemDelegate(self._delegate)
         self.setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(self.tr("Photos"))
-        self.setTabKeyNavigation(False)
         thumbnails.loaded.connect(self.viewport().update)
         look.changed.connect(self.viewport().update)
 
-    @property
-    def hits(self) -> Sequence[Hit]:
-        """What is shown."""
-        return self._model.hits
+    # What is shown
 
     @property
-    def current(self) -> Hit | None:
-        """The selected hit."""
-        hit = self.currentIndex().data(HIT)
-        return hit if isinstance(hit, Hit) else None
+    def selected(self) -> list[Hit]:
+        """The selected hits, in the order of the rows."""
+        return [self._arranged[row] for part in self._selecting.ranges() for row in part]
+
+    @property
+    def selected_count(self) -> int:
+        """How many hits are selected."""
+        return sum(map(len, self._selecting.ranges()))
+
+    @property
+    def side(self) -> int:
+        """About how large pictures are, in logical pixels."""
+        return self._wanted
+
+    @property
+    def whole(self) -> bool:
+        """Whether pictures are shown whole instead of cut to squares."""
+        return self._whole
 
     def show_hits(self, hits: Sequence[Hit], *, keep_place: bool = False) -> None:
         """Show these results, from the top or with the same place and selection as before."""
+        self._show(arrange(hits, self._sort, self._group), keep_place=keep_place)
+
+    def arrange(self, sort: Sort, group: Group) -> None:
+        """Show the same results in another order; what is selected stays so."""
+        if (sort, group) != (self._sort, self._group):
+            self._sort, self._group = sort, group
+            self._show(arrange(self._arranged.given, sort, group), keep_selected=True)
+
+    def _show(self, arranged: Arranged, *, keep_place: bool = False, keep_selected: bool = False) -> None:
         place, kept = self.verticalScrollBar().value(), self.current
-        self._model.show(hits)
+        keep_selected |= keep_place
+        chosen = {hit.content for hit in self.selected} if keep_selected else set()
+        self._selecting.stop()
+        self._arranged = arranged
+        self._hovered = -1
+        self._model.show(arranged, arranged.given[0].score if arranged else 0.0)
         self.updateGeometries()
         self.verticalScrollBar().setValue(place if keep_place else 0)
-        row = self._model.row_of(kept.content) if keep_place and kept else -1
-        if row >= 0:
-            self.selectionModel().setCurrentIndex(
-                self._model.index(row), QItemSelectionModel.SelectionFlag.ClearAndSelect
-            )
-        elif kept is not None:
+        row = self._model.row_of(kept.content) if keep_selected and kept else -1
+        self._selecting.select(self._model.ranges_of(chosen), row)
+        if row >= 0 and not keep_place:
+            self.scrollTo(self._model.index(row))
+        elif row < 0 and kept is not None:
             self.current_changed.emit(None)
+        self.selected_changed.emit(self.selected_count)
+        self._settle.start()
+        self.viewport().update()
+        self.shown.emit()
+
+    def set_side(self, side: int) -> None:
+        """Show pictures about as large, with the same photo in sight."""
+        side = max(SMALLEST, min(LARGEST, side))
+        if side == self._wanted:
+            return
+        rows, current = self._visible_rows(), self.currentIndex().row()
+        kept = current if current in rows else rows.start
+        above = self._cell(kept).top() if rows else 0
+        self._wanted = side
+        self.updateGeometries()
+        if rows and self.verticalScrollBar().value():
+            self.verticalScrollBar().setValue(self._layout.cell(kept).top() - max(above, GAP))
+        self._settle.start()
+        self.viewport().update()
+        self.side_changed.emit(side)
+
+    def zoom(self, steps: float) -> None:
+        """Show larger pictures, or smaller ones."""
+        self.set_side(round(self._wanted * STEP**steps))
+
+    def set_whole(self, whole: bool) -> None:
+        """Show pictures whole, or cut to squares."""
+        self._whole = whole
+        self.updateGeometries()
         self._settle.start()
         self.viewport().update()
 
-    # Where things are
-
-    def _cell(self, row: int) -> QRect:
-        """Where a row's cell is, in the viewport."""
-        line, column = divmod(row, self._columns)
-        left = MARGIN + column * (self._side + GAP)
-        top = GAP + line * self._step - self.verticalScrollBar().value()
-        return QRect(left, top, self._side, self._side + CAPTION)
-
-    @property
-    def _step(self) -> int:
-        return self._side + CAPTION + GAP
-
-    def _visible_rows(self, beyond: int = 0) -> range:
-        """The rows on the screen, and those of `beyond` pixels more above and below."""
-        top = self.verticalScrollBar().value() - GAP
-        first = max(0, (top - beyond) // self._step)
-        last = (top + self.viewport().height() + beyond) // self._step
-        return range(first * self._columns, min(len(self.hits), max(0, last + 1) * self._columns))
-
-    def visualRect(self, index: Index) -> QRect:  # noqa: N802
-        """Where a cell is in the viewport."""
-        return self._cell(index.row()) if index.isValid() else QRect()
-
-    def indexAt(self, point: QPoint) -> QModelIndex:  # noqa: N802
-        """The cell at a point of the viewport."""
-        line = (point.y() + self.verticalScrollBar().value() - GAP) // self._step
-        column = (point.x() - MARGIN) // (self._side + GAP)
-        row = line * self._columns + column
-        if line < 0 or not 0 <= column < self._columns or row >= len(self.hits):
-            return QModelIndex()
-        return self._model.index(row) if self._cell(row).contains(point) else QModelIndex()
-
-    def scrollTo(  # noqa: N802
-        self,
-        index: Index,
-        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
-    ) -> None:
-        """Scroll as little as shows the whole cell."""
-        if not index.isValid():
-            return
-        cell, bar = self._cell(index.row()), self.verticalScrollBar()
-        if cell.top() - GAP < 0:
-            bar.setValue(bar.value() + cell.top() - GAP)
-        elif cell.bottom() + GAP > self.viewport().height():
-            bar.setValue(bar.value() + cell.bottom() + GAP - self.viewport().height())
-
-    def horizontalOffset(self) -> int:  # noqa: N802
-        """Nothing is scrolled sideways."""
-        return 0
-
-    def verticalOffset(self) -> int:  # noqa: N802
-        """How far it is scrolled."""
-        return self.verticalScrollBar().value()
-
-    def isIndexHidden(self, index: Index) -> bool:  # noqa: N802
-        """No cell is hidden."""
-        return False
-
-    def setSelection(  # noqa: N802
-        self, rect: QRect, command: QItemSelectionModel.SelectionFlag
-    ) -> None:
-        """Select the cell at a rectangle's corner; one at most is selected."""
-        index = self.indexAt(rect.topLeft())
-        self.selectionModel().select(QItemSelection(index, index), command)
-
-    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:  # noqa: N802
-        """Where to paint again when a selection changes, rings included."""
-        region = QRegion()
-        for index in selection.indexes():
-            region += self._cell(index.row()).adjusted(-6, -6, 6, 6)
-        return region
-
-    def updateGeometries(self) -> None:  # noqa: N802
-        """Fit columns to the width, and the scroll bar to the rows."""
-        room = self.viewport().width() - MARGIN - MARGIN_RIGHT
-        self._columns = max(1, round((room + GAP) / (SIDE + GAP)))
-        self._side = max(32, (room + GAP) // self._columns - GAP)
-        lines = -(-len(self.hits) // self._columns)
-        bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, lines * self._step + 2 * GAP - self.viewport().height()))
-        bar.setPageStep(self.viewport().height())
-        bar.setSingleStep(self._step // 3)
-        self._thumbnails.resize(self._side, self.devicePixelRatioF())
-        super().updateGeometries()
+    @Slot()
+    def _resize_pictures(self) -> None:
+        self._thumbnails.resize(self._layout.side, self.devicePixelRatioF(), fit=self._whole)
 
     # Keys and mouse
 
-    def moveCursor(  # noqa: N802
-        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
-        """Where a key leads from the current cell."""
-        count = len(self.hits)
-        if not count:
-            return QModelIndex()
-        row = self.currentIndex().row()
-        if row < 0:
-            return self._model.index(0)
-        page = max(1, self.viewport().height() // self._step) * self._columns
-        step = {
-            QAbstractItemView.CursorAction.MoveLeft: -1,
-            QAbstractItemView.CursorAction.MovePrevious: -1,
-            QAbstractItemView.CursorAction.MoveRight: 1,
-            QAbstractItemView.CursorAction.MoveNext: 1,
-            QAbstractItemView.CursorAction.MoveUp: -self._columns,
-            QAbstractItemView.CursorAction.MoveDown: self._columns,
-            QAbstractItemView.CursorAction.MovePageUp: -page,
-            QAbstractItemView.CursorAction.MovePageDown: page,
-            QAbstractItemView.CursorAction.MoveHome: -count,
-            QAbstractItemView.CursorAction.MoveEnd: count,
-        }[action]
-        if action == QAbstractItemView.CursorAction.MoveUp and row + step < 0:
-            step = 0
-        return self._model.index(min(max(row + step, 0), count - 1))
-
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Open by Enter, find similar by S; the rest moves."""
-        hit, plain = self.current, not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if hit and plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Move, select, look at it by Space, open it by Enter, find similar by S, zoom."""
+        key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        control = bool(held & Qt.KeyboardModifier.ControlModifier)
+        hit, row = self.current, self.currentIndex().row()
+        if control and key in (Key.Key_Plus, Key.Key_Equal, Key.Key_Minus):
+            self.zoom(-1 if key == Key.Key_Minus else 1)
+        elif control and key == Key.Key_A:
+            self._selecting.all()
+        elif self._arranged and (target := self._target(key)) >= 0:
+            self._selecting.go(target, held)
+        elif hit is None:
+            event.ignore()
+        elif key == Key.Key_Space:
+            if control:
+                self._selecting.toggle(row)
+            else:
+                self.viewed.emit(row)
+        elif key in (Key.Key_Return, Key.Key_Enter) and not held:
             self.opened.emit(hit)
-        elif hit and plain and event.key() == Qt.Key.Key_S:
+        elif key == Key.Key_S and not held:
             self.similar_asked.emit(hit)
-        elif hit and event.key() == Qt.Key.Key_Menu:
+        elif key == Key.Key_Menu:
             self.menu_asked.emit(hit, self._menu_point())
         else:
-            super().keyPressEvent(event)
+            event.ignore()
 
-    def keyboardSearch(self, search: str) -> None:  # noqa: N802
-        """Letters do not jump to names here: results are ordered by what they show."""
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Select, or begin a rubber band or a drag."""
+        self._selecting.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Stretch the rubber band, or drag; mark what is under the mouse."""
+        self._selecting.move(event)
+        self._hover(self.row_at(event.position().toPoint()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """End what the press began."""
+        self._selecting.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Open the photo."""
-        hit = self.indexAt(event.position().toPoint()).data(HIT)
-        if isinstance(hit, Hit) and event.button() == Qt.MouseButton.LeftButton:
-            self.opened.emit(hit)
+        """Look at the photo in full size."""
+        row = self.row_at(event.position().toPoint())
+        if row >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self._selecting.stop()
+            self.viewed.emit(row)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Scroll, or zoom with Ctrl."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom(event.angleDelta().y() / 120)
+            event.accept()
+        else:
+            super().wheelEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
-        """Ask for the photo's menu."""
+        """Ask for the menu of what is selected."""
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             if self.current:
                 self.menu_asked.emit(self.current, self._menu_point())
             return
-        hit = self.indexAt(self.viewport().mapFromGlobal(event.globalPos())).data(HIT)
-        if isinstance(hit, Hit):
-            self.menu_asked.emit(hit, event.globalPos())
+        row = self.row_at(self.viewport().mapFromGlobal(event.globalPos()))
+        if row >= 0:
+            self.menu_asked.emit(self._arranged[row], event.globalPos())
 
     def _menu_point(self) -> QPoint:
         return self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
 
+    def _hover(self, row: int) -> None:
+        if row != self._hovered:
+            for changed in (row, self._hovered):
+                if 0 <= changed < len(self._arranged):
+                    self.viewport().update(self._cell(changed).adjusted(-RING, -RING, RING, RING))
+            self._hovered = row
+
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
-        """Tell the others what is selected."""
+        """Tell the others what is current."""
         super().currentChanged(current, previous)
+        if current.isValid():
+            self.scrollTo(current)
         self.current_changed.emit(self.current)
+        self.viewport().update()
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: N802
+        """Tell the others how many are selected."""
+        super().selectionChanged(selected, deselected)
+        self.selected_changed.emit(self.selected_count)
         self.viewport().update()
 
     # Painting and loading
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Paint the visible cells."""
+        """Paint the cells and headings in sight."""
         painter = QPainter(self.viewport())
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        base: QStyle.StateFlag = option.state
-        base &= ~(QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver)
-        delegate, current = self.itemDelegate(), self.currentIndex()
-        hovered = self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos()))
-        for row in self._visible_rows():
-            cell = self._cell(row)
-            if not event.rect().intersects(cell.adjusted(-6, -6, 6, 6)):
-                continue
-            index = self._model.index(row)
-            state = base
-            if index == current:
-                state |= QStyle.StateFlag.State_Selected
-                if self.hasFocus():
-                    state |= QStyle.StateFlag.State_HasFocus
-            if index == hovered and self.viewport().underMouse():
-                state |= QStyle.StateFlag.State_MouseOver
-            option.rect = cell
-            option.state = state
-            delegate.paint(painter, option, index)
+        region, top = event.region(), self.verticalScrollBar().value()
+        model, current, focused = self.selectionModel(), self.currentIndex().row(), self.hasFocus()
+        area = event.rect().translated(0, top).adjusted(0, -RING, 0, RING)
+        self._delegate.begin(painter, whole=self._whole, best=self._model.best)
+        for row in self._layout.rows_between(area.top(), area.bottom()):
+            cell = self._layout.cell(row).translated(0, -top)
+            if region.intersects(cell.adjusted(-RING, -RING, RING, RING)):
+                marks = Marks(
+                    selected=model.isSelected(self._model.index(row)),
+                    hovered=row == self._hovered,
+                    current=focused and row == current,
+                )
+                self._delegate.paint_hit(painter, cell, self._arranged[row], marks)
+        for group, y in self._layout.headings_between(area.top() - HEADING, area.bottom()):
+            place = QRect(MARGIN, y - top, self.viewport().width() - 2 * MARGIN, HEADING)
+            said = title(self._arranged[self._layout.first_of(group)], self._group)
+            self._delegate.paint_heading(painter, place, said, self._layout.size_of(group))
+        if self._selecting.band is not None:
+            self._delegate.paint_band(painter, self._selecting.band.translated(0, -top))
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -294,13 +294,17 @@ class Grid(QAbstractItemView):
         first = self._visible_rows().start
         super().resizeEvent(event)
         self.updateGeometries()
-        if self.verticalScrollBar().value():
-            self.verticalScrollBar().setValue(first // self._columns * self._step)
+        if self.verticalScrollBar().value() and first < len(self._arranged):
+            self.verticalScrollBar().setValue(self._layout.cell(first).top() - GAP)
         self._settle.start()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802
-        """Paint what came into view, and load it."""
-        self.viewport().update()
+        """Move what is painted, paint what came into view, and load it."""
+        if abs(dy) < self.viewport().height() and self._selecting.band is None:
+            self.viewport().scroll(0, dy)
+            self._hover(self.row_at(self.viewport().mapFromGlobal(self.cursor().pos())))
+        else:
+            self.viewport().update()
         self._settle.start()
 
     @Slot()
@@ -308,4 +312,4 @@ class Grid(QAbstractItemView):
         rows = self._visible_rows()
         ahead = self._visible_rows(beyond=self.viewport().height() // 2)
         order = [*rows, *(row for row in ahead if row not in rows)]
-        self._thumbnails.want([self.hits[row].content for row in order])
+        self._thumbnails.want([self._arranged[row].content for row in order])

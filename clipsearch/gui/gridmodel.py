@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -17,30 +17,48 @@ HIT = Qt.ItemDataRole.UserRole
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
+NOT_REACHABLE = "Not reachable now"
 
 
 class GridModel(QAbstractListModel):
-    """Holds hits, best first; replaced as a whole."""
+    """Holds hits in the order in which they are shown; replaced as a whole.
+
+    Attributes:
+        best: the highest score among them.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._hits: Sequence[Hit] = ()
+        self.best = 0.0
 
     @property
     def hits(self) -> Sequence[Hit]:
         """What is shown."""
         return self._hits
 
-    def show(self, hits: Sequence[Hit]) -> None:
-        """Show these hits instead."""
+    def show(self, hits: Sequence[Hit], best: float = 0.0) -> None:
+        """Show these hits instead; `best` is the highest score among them."""
         self.beginResetModel()
-        self._hits = hits
+        self._hits, self.best = hits, best
         self.endResetModel()
 
     def row_of(self, content: int) -> int:
         """The row of a content, or -1."""
         rows = (row for row, hit in enumerate(self._hits) if hit.content == content)
         return next(rows, -1)
+
+    def ranges_of(self, contents: Set[int]) -> list[range]:
+        """The rows of some contents, ascending."""
+        found: list[range] = []
+        for row, hit in enumerate(self._hits if contents else ()):
+            if hit.content not in contents:
+                continue
+            if found and found[-1].stop == row:
+                found[-1] = range(found[-1].start, row + 1)
+            else:
+                found.append(range(row, row + 1))
+        return found
 
     def rowCount(self, parent: Index = NOWHERE) -> int:  # noqa: N802 (Qt's name)
         """How many hits there are."""
@@ -56,8 +74,16 @@ class GridModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return hit.path.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return str(hit.path)
+            about = (str(hit.path), self._relevance(hit), NOT_REACHABLE if hit.offline else "")
+            return "\n".join(filter(None, about))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             said = f"{hit.path.name}, score {words.score(hit.score)}" if hit.score else hit.path.name
-            return f"{said}, offline" if hit.offline else said
+            return f"{said}, {NOT_REACHABLE}" if hit.offline else said
         return None
+
+    def _relevance(self, hit: Hit) -> str:
+        """What the score is, in words: a similarity, not a probability."""
+        if not hit.score:
+            return ""
+        said = f"Cosine similarity to the query: {words.score(hit.score)}"
+        return f"{said} (the best here: {words.score(self.best)})" if self.best else said

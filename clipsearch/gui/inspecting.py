@@ -32,6 +32,8 @@ class Inspecting(QObject):
         """Show another photo, or none; the same one again costs nothing."""
         shown = self._inspector.hit
         if hit is not None and shown is not None and hit.content == shown.content:
+            if hit != shown:  # renamed, found elsewhere, out of reach, or in another answer
+                self._inspector.update_facts(hit)
             return
         self._inspector.show_hit(hit)
         self._bridge.forget("describe")

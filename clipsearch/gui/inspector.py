@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -38,6 +38,7 @@ class Inspector(QScrollArea):
     Signals:
         open_asked, reveal_asked, similar_asked, copy_path_asked: of the shown Hit.
         word_asked: search for this word (str).
+        menu_asked: the shown Hit, and the point on the screen for the menu.
     """
 
     open_asked = Signal(object)
@@ -45,6 +46,7 @@ class Inspector(QScrollArea):
     similar_asked = Signal(object)
     copy_path_asked = Signal(object)
     word_asked = Signal(str)
+    menu_asked = Signal(object, QPoint)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,15 +110,21 @@ class Inspector(QScrollArea):
         row.setSpacing(4)
         for symbol, name, signal in (
             ("open", self.tr("Open (Enter)"), self.open_asked),
-            ("reveal", self.tr("Show in file manager"), self.reveal_asked),
+            ("reveal", self.tr("Show in file manager (Ctrl+Enter)"), self.reveal_asked),
             ("similar", self.tr("Find similar photos (S)"), self.similar_asked),
-            ("copy", self.tr("Copy path"), self.copy_path_asked),
+            ("copy", self.tr("Copy path (Ctrl+Shift+C)"), self.copy_path_asked),
         ):
             button = IconButton(self._look, symbol, name, self._body)
             button.clicked.connect(lambda *_, signal=signal: signal.emit(self._hit))
             row.addWidget(button)
+        more = IconButton(self._look, "more", self.tr("More (Shift+F10)"), self._body)
+        more.clicked.connect(lambda *_: self._ask_menu(more))
+        row.addWidget(more)
         row.addStretch(1)
         return row
+
+    def _ask_menu(self, button: QWidget) -> None:
+        self.menu_asked.emit(self._hit, button.mapToGlobal(button.rect().bottomLeft()))
 
     @property
     def hit(self) -> Hit | None:
@@ -145,6 +153,15 @@ class Inspector(QScrollArea):
         wide = hit.facts.width >= hit.facts.height
         tall = PREVIEW * hit.facts.height // max(1, hit.facts.width) if wide else PREVIEW
         self._preview.setFixedHeight(max(LOWEST, tall))
+        self._show_facts(hit)
+        self.show_words((), waiting=True)
+
+    def update_facts(self, hit: Hit) -> None:
+        """Show what is known now of the photo that is shown already."""
+        self._hit = hit
+        self._show_facts(hit)
+
+    def _show_facts(self, hit: Hit) -> None:
         self._name.setText(_breakable(hit.path.name))
         _empty(self._rows)
         for row, (label, value) in enumerate(self._known(hit)):
@@ -154,18 +171,17 @@ class Inspector(QScrollArea):
             field.setText(value)
             self._rows.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             self._rows.addWidget(field, row, 1)
-        self.show_words((), waiting=True)
 
     def _known(self, hit: Hit) -> list[tuple[str, str]]:
         facts = hit.facts
         rows = [
+            (self.tr("State"), self.tr("Not reachable now") if hit.offline else ""),
             (self.tr("Score"), words.score(hit.score) if hit.score else ""),
             (self.tr("Size"), f"{facts.width:,} × {facts.height:,} px · {facts.format}"),
             (self.tr("Taken"), escape(words.date(facts.taken)) if facts.taken else ""),
             (self.tr("Camera"), escape(facts.camera)),
             (self.tr("Folder"), _breakable(str(hit.path.parent))),
             (self.tr("Copies"), "<br>".join(_breakable(str(path)) for path in hit.copies)),
-            (self.tr("State"), self.tr("Its folder is not there now") if hit.offline else ""),
         ]
         return [(label, value) for label, value in rows if value]
 
@@ -204,6 +220,7 @@ def _empty(layout: QLayout) -> None:
     """Remove all widgets."""
     while (item := layout.takeAt(0)) is not None:
         if (old := item.widget()) is not None:
+            old.hide()  # a layout shows what is new in it later: without a parent, as a window of its own
             old.setParent(None)
             old.deleteLater()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 __all__ = ["Memory"]
 
 FILE_NAME = "window.ini"
+RESULTS = ("side", "whole", "sort", "group")
 
 
 class Memory:
@@ -32,8 +34,15 @@ class Memory:
         """Whether the inspector was open."""
         return str(self._settings.value("inspector", "true")).lower() != "false"
 
-    def save(self, window: QWidget, parts: QSplitter, *, inspector: bool) -> None:
+    @property
+    def results(self) -> dict[str, str]:
+        """How results were shown."""
+        return {name: str(self._settings.value(f"results/{name}", "")) for name in RESULTS}
+
+    def save(self, window: QWidget, parts: QSplitter, *, inspector: bool, results: Mapping[str, str]) -> None:
         """Remember how the window looks."""
+        for name in RESULTS:
+            self._settings.setValue(f"results/{name}", results.get(name, ""))
         self._settings.setValue("geometry", window.saveGeometry())
         self._settings.setValue("parts", parts.saveState())
         self._settings.setValue("inspector", inspector)

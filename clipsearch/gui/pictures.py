@@ -12,7 +12,7 @@ from clipsearch import Library
 from clipsearch.gui.dropping import PictureData, PictureFiles
 from clipsearch.gui.thumbnails import cut
 
-__all__ = ["Picture", "encoded", "from_data", "from_files", "preview"]
+__all__ = ["PREVIEW", "Picture", "Source", "encoded", "from_data", "from_files", "from_source", "preview"]
 
 ENOUGH = 1024  # pixels of the longer side that a query picture needs at most
 PREVIEW = 28  # logical pixels
@@ -33,29 +33,37 @@ class Picture:
     name: str
 
 
-def from_files(files: PictureFiles) -> Picture:
-    """The first of some files."""
-    return Picture(files.paths[0], files.paths[0].name)
+def from_files(files: PictureFiles) -> list[Picture]:
+    """Each of some files."""
+    return [Picture(path, path.name) for path in files.paths]
 
 
 def from_data(data: PictureData, name: str) -> Picture:
-    """Pixels that were pasted or dropped."""
-    return Picture(data.data, name)
+    """A picture that was pasted or dropped."""
+    return from_source(data.data, name)
+
+
+def from_source(source: Source, name: str) -> Picture:
+    """Any picture; of pixels no more than are needed, since they may stay for a while."""
+    return Picture(_reduced(source) if isinstance(source, QImage) else source, name)
 
 
 def encoded(source: Source) -> Path | bytes | int:
     """What the library takes for a source. Slow for pixels: call it outside the window's thread."""
     if not isinstance(source, QImage):
         return source
-    if max(source.width(), source.height()) > ENOUGH:
-        mode = Qt.AspectRatioMode.KeepAspectRatio
-        smooth = Qt.TransformationMode.SmoothTransformation
-        source = source.scaled(QSize(ENOUGH, ENOUGH), mode, smooth)
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    source.save(buffer, "PNG")  # type: ignore[call-overload]
+    _reduced(source).save(buffer, "PNG")  # type: ignore[call-overload]
     return bytes(data.data())
+
+
+def _reduced(image: QImage) -> QImage:
+    if max(image.width(), image.height()) <= ENOUGH:
+        return image
+    mode = Qt.AspectRatioMode.KeepAspectRatio
+    return image.scaled(QSize(ENOUGH, ENOUGH), mode, Qt.TransformationMode.SmoothTransformation)
 
 
 def preview(library: Library, source: Source, ratio: float) -> QImage | None:

@@ -1,103 +1,195 @@
-"""The query bar: words, or a picture as a chip; what is typed is told as it is typed."""
+"""The query bar: chips of words and pictures, a text field behind them, filters; told as they change."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, cast
 
-from clipsearch.gui.dropping import Words, meaning
-from clipsearch.gui.pictures import PREVIEW, Picture
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QWidget
+
+from clipsearch import Filters
+from clipsearch.gui.chips import Chip, FilterChip, PartChip
+from clipsearch.gui.field import Field
+from clipsearch.gui.pictures import Picture
+from clipsearch.gui.question import MOST_PARTS, Ask, Part, Trail, active_filters, stepped
 from clipsearch.gui.theme import IconButton, Look, pixmap
+from clipsearch.gui.tokens import GAP, ROW, Tokens
 
 __all__ = ["QueryBar"]
 
-LONGEST_NAME = 200  # logical pixels of a picture's name in its chip
+MARGIN, BORDER = 4, 2  # logical pixels above and below the chips
+MOST_ROWS = 4  # then it scrolls
+NARROW, NARROWER = 480, 400  # logical pixels below which buttons vanish that keys and the menu replace
 
 
 class QueryBar(QFrame):
     """Holds the question.
 
     Signals:
-        changed: the words or the picture are others.
+        changed: the question is another.
+        preview_asked: a Picture that is shown for the first time; `show_preview` answers.
         pasted: QMimeData that is no plain text.
         picture_asked: choose a picture file.
+        filters_asked: change the filters, near this QPoint of the screen.
+        history_asked: choose an earlier question, near this QPoint of the screen.
         down_pressed: go on to the results.
+        full: a part found no place.
     """
 
     changed = Signal()
+    preview_asked = Signal(object)
     pasted = Signal(object)
     picture_asked = Signal()
+    filters_asked = Signal(QPoint)
+    history_asked = Signal(QPoint)
     down_pressed = Signal()
+    full = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("query")
-        self.setFixedHeight(48)
         self._look = look
-        self._picture: Picture | None = None
+        self._trail = Trail()
+        self._previews: dict[Picture, QImage | None] = {}
+        self._part_chips: list[PartChip] = []
+        self._filter_chips: list[FilterChip] = []
         self._symbol = QLabel(self)
-        self._chip = _Chip(look, self)
-        self._field = _Field(self)
+        self._holder = QWidget()
+        self._field = Field(self._holder)
+        self._tokens = Tokens(self._holder, self._field)
+        self._area = QScrollArea(self)
         self._clear = IconButton(look, "clear", self.tr("Clear (Esc)"), self)
-        self._choose = IconButton(look, "photo", self.tr("Find photos like a picture…"), self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 8, 0)
-        row.setSpacing(8)
-        for widget in (self._symbol, self._chip, self._field, self._clear, self._choose):
-            row.addWidget(widget, 1 if widget is self._field else 0)
-        self._field.textChanged.connect(self._typed)
-        self._field.pasted.connect(self.pasted)
-        self._field.down_pressed.connect(self.down_pressed)
-        self._field.focus_changed.connect(self._set_active)
-        self._clear.clicked.connect(self.clear)
-        self._choose.clicked.connect(self.picture_asked)
-        self._chip.removed.connect(self.clear)
-        look.changed.connect(self._tint)
+        self._filter = IconButton(look, "filter", self.tr("Filters… (Ctrl+L)"), self)
+        self._history = IconButton(look, "history", self.tr("Recent searches (Ctrl+H)"), self)
+        self._choose = IconButton(look, "photo", self.tr("Add a picture… (Ctrl+Shift+O)"), self)
+        self._lay_out()
+        self._connect()
         self.setFocusProxy(self._field)
         self._tint()
         self._show()
 
+    def _lay_out(self) -> None:
+        self._area.setWidget(self._holder)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setMinimumWidth(self._field.minimumWidth())
+        self._area.viewport().setAutoFillBackground(False)
+        self._holder.setAutoFillBackground(False)
+        self._area.viewport().installEventFilter(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, MARGIN, 8, MARGIN)
+        row.setSpacing(4)
+        top = Qt.AlignmentFlag.AlignTop
+        self._symbol.setFixedHeight(ROW)
+        row.addWidget(self._symbol, 0, top)
+        row.addSpacing(4)
+        row.addWidget(self._area, 1)
+        for button in (self._clear, self._filter, self._history, self._choose):
+            button.setFixedHeight(ROW)
+            row.addWidget(button, 0, top)
+
+    def _connect(self) -> None:
+        self._field.textChanged.connect(self._typed)
+        self._field.pasted.connect(self.pasted)
+        self._field.down_pressed.connect(self.down_pressed)
+        self._field.entered.connect(self._enter)
+        self._field.left_behind.connect(self._focus_last)
+        self._clear.clicked.connect(self.clear)
+        self._choose.clicked.connect(self.picture_asked)
+        self._filter.clicked.connect(self.ask_filters)
+        self._history.clicked.connect(self.ask_history)
+        self._look.changed.connect(self._tint)
+        application = cast(QApplication, QApplication.instance())
+        application.focusChanged.connect(self._follow_focus)
+
+    # What it says
+
+    @property
+    def ask(self) -> Ask:
+        """The question."""
+        return self._trail.now
+
     @property
     def words(self) -> str:
         """What is typed."""
-        return self._field.text()
+        return self.ask.typed
 
     @property
     def picture(self) -> Picture | None:
-        """The picture that is asked for."""
-        return self._picture
+        """The first picture in the question."""
+        return next(iter(self.ask.pictures), None)
 
+    @property
+    def chips(self) -> Sequence[PartChip]:
+        """The chips of the parts, in their order."""
+        return tuple(self._part_chips)
+
+    def show_ask(self, ask: Ask, kind: str = "") -> None:
+        """Ask something else; changes of one kind in a row are one step back."""
+        if self._trail.change(ask, kind):
+            self._show()
+            self.changed.emit()
+
+    @Slot(str)
     def show_words(self, words: str) -> None:
-        """Ask for words instead of what is there."""
-        self._picture = None
-        self._field.blockSignals(True)
-        self._field.setText(words)
-        self._field.blockSignals(False)
-        self._show()
-        self.changed.emit()
+        """Ask for words instead of what is there; filters stay."""
+        self.show_ask(replace(self.ask, parts=(), typed=words))
 
-    def show_picture(self, picture: Picture) -> None:
-        """Ask for a picture instead of what is there."""
-        self._field.blockSignals(True)
-        self._field.clear()
-        self._field.blockSignals(False)
-        self._picture = picture
-        self._chip.show_name(picture.name)
-        self._show()
-        self.changed.emit()
+    def show_parts(self, parts: Sequence[Part]) -> None:
+        """Ask for these parts instead of what is there."""
+        if len(parts) > MOST_PARTS:
+            self.full.emit()
+        self.show_ask(replace(self.ask, parts=tuple(parts[:MOST_PARTS]), typed=""))
+
+    def add(self, parts: Sequence[Part]) -> None:
+        """Ask for these parts besides what is there."""
+        room = MOST_PARTS - len(self.ask.all_parts)
+        if room < len(parts):
+            self.full.emit()
+        if taken := tuple(parts[: max(0, room)]):
+            self.show_ask(replace(self.ask, parts=(*self.ask.parts, *taken)))
+
+    @Slot(object)
+    def filter(self, filters: Filters) -> None:
+        """Let only some photos pass."""
+        self.show_ask(replace(self.ask, filters=filters), "filters")
+
+    def forget(self, picture: Picture) -> None:
+        """Take out a picture that cannot be asked for, so that nothing brings it back."""
+        if self._trail.forget(picture):
+            self._show()
+            self.changed.emit()
 
     def show_preview(self, picture: Picture, image: QImage | None) -> None:
-        """Show what the picture looks like, if it is still the one asked for."""
-        if picture is self._picture:
-            self._chip.show_preview(image)
+        """Show what a picture looks like, if it is still in the question."""
+        if image is not None and picture in self._previews:
+            self._previews[picture] = image
+            self._show()
 
     @Slot()
     def clear(self) -> None:
         """Ask for nothing."""
-        if self._picture is not None or self.words:
-            self.show_words("")
+        self.show_ask(Ask())
         self.setFocus()
+
+    @Slot()
+    def undo(self) -> None:
+        """Go back one step."""
+        self._move(self._trail.undo())
+
+    @Slot()
+    def redo(self) -> None:
+        """Take back going back."""
+        self._move(self._trail.redo())
+
+    def settle(self) -> None:
+        """What is typed from now on is a step of its own."""
+        self._trail.settle()
 
     @Slot()
     def select_all(self) -> None:
@@ -105,27 +197,179 @@ class QueryBar(QFrame):
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._field.selectAll()
 
+    @Slot()
+    def ask_filters(self) -> None:
+        """Have the filters shown."""
+        self.filters_asked.emit(self._below(self._filter))
+
+    @Slot()
+    def ask_history(self) -> None:
+        """Have the recent questions shown."""
+        self.history_asked.emit(self._below(self._history if self._history.isVisible() else self._filter))
+
+    # Changes
+
+    def _move(self, moved: bool) -> None:
+        if moved:
+            self._show()
+            self.changed.emit()
+
     @Slot(str)
     def _typed(self, words: str) -> None:
-        if words:
-            self._picture = None  # words or a picture, for now
-        self._show()
-        self.changed.emit()
+        before = self.ask.typed
+        if not (words.startswith(before) or before.startswith(words)):
+            self._trail.settle()
+        self.show_ask(replace(self.ask, typed=words), "typed")
+
+    @Slot()
+    def _enter(self) -> None:
+        """Make a chip of what is typed; where there is nothing, go on to the results."""
+        if not Ask(typed=self.words).all_parts:
+            self.down_pressed.emit()
+        else:
+            self.show_ask(self.ask.settled())
+
+    def _step(self, chip: PartChip, steps: int) -> None:
+        place = self._part_chips.index(chip)
+        weight = stepped(self.ask.parts[place].weight, steps)
+        self.show_ask(self.ask.with_weight(place, weight), f"weight {place}")
+
+    def _flip(self, chip: PartChip) -> None:
+        place = self._part_chips.index(chip)
+        self.show_ask(self.ask.with_weight(place, -self.ask.parts[place].weight))
+
+    def _edit(self, chip: PartChip) -> None:
+        """Put a chip's words back into the field; what stands there becomes a chip."""
+        place = self._part_chips.index(chip)
+        part = self.ask.parts[place]
+        if part.picture is None:
+            ask = self.ask.settled()
+            others = (*ask.parts[:place], *ask.parts[place + 1 :])
+            words = f"-{part.words}" if part.weight < 0 else part.words
+            self.show_ask(replace(ask, parts=others, typed=words))
+            self._field.setFocus()
+
+    def _remove(self, chip: Chip, keeps_keyboard: bool) -> None:
+        place = self._all_chips().index(chip)
+        parts = self.ask.parts
+        if place < len(parts):
+            self.show_ask(replace(self.ask, parts=(*parts[:place], *parts[place + 1 :])))
+        else:
+            one = active_filters(self.ask.filters)[place - len(parts)]
+            self.show_ask(replace(self.ask, filters=one.removed_from(self.ask.filters)))
+        left = self._all_chips()
+        if keeps_keyboard and place < len(left):
+            left[place].setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # The keyboard among the chips
+
+    def _go(self, chip: Chip, step: str) -> None:
+        chips: list[QWidget] = [*self._all_chips(), self._field]
+        here = chips.index(chip)
+        there = {"previous": max(0, here - 1), "next": here + 1, "first": 0}.get(step, len(chips) - 1)
+        chips[there].setFocus(Qt.FocusReason.OtherFocusReason)
+        if chips[there] is self._field:
+            self._field.setCursorPosition(len(self.words) if step == "end" else 0)
+
+    @Slot()
+    def _focus_last(self) -> None:
+        if chips := self._all_chips():
+            chips[-1].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(str)
+    def _type_on(self, text: str) -> None:
+        self._field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._field.end(False)
+        self._field.insert(text)
+
+    @Slot(QWidget, QWidget)
+    def _follow_focus(self, _: QWidget | None, now: QWidget | None) -> None:
+        inside = now is not None and self._holder.isAncestorOf(now)
+        if now is not None and inside:
+            self._area.ensureWidgetVisible(now, 0, 0)
+        if inside != bool(self.property("active")):
+            self.setProperty("active", inside)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    # How it looks
+
+    def _all_chips(self) -> list[Chip]:
+        return [*self._part_chips, *self._filter_chips]
 
     def _show(self) -> None:
-        self._chip.setVisible(self._picture is not None)
-        self._clear.setVisible(bool(self.words) or self._picture is not None)
-        self._field.setPlaceholderText(
-            self.tr("or type what the photo shows")
-            if self._picture
-            else self.tr("What does the photo show? Or drop a picture here")
-        )
+        ask = self.ask
+        filters = active_filters(ask.filters)
+        _set_length(self._part_chips, len(ask.parts), self._new_part_chip)
+        _set_length(self._filter_chips, len(filters), self._new_filter_chip)
+        self._ask_for_previews()
+        for chip, part in zip(self._part_chips, ask.parts, strict=True):
+            chip.show_part(part, self._previews.get(part.picture) if part.picture else None)
+        for one, active in zip(self._filter_chips, filters, strict=True):
+            one.show_filter(active)
+        self._tokens.put([*self._all_chips()])
+        self._field.show_text(ask.typed, hint=self._hint())
+        for first, second in zip(chips := [*self._all_chips(), self._field], chips[1:], strict=False):
+            self.setTabOrder(first, second)
+        self._clear.setVisible(not ask.is_empty)
+        self._fit()
 
-    @Slot(bool)
-    def _set_active(self, active: bool) -> None:
-        self.setProperty("active", active)
-        self.style().unpolish(self)
-        self.style().polish(self)
+    def _hint(self) -> str:
+        if self.ask.parts:
+            return self.tr("and…")
+        return self.tr("What does the photo show? Or drop a picture here")
+
+    def _ask_for_previews(self) -> None:
+        kept = self._trail.pictures
+        self._previews = {picture: image for picture, image in self._previews.items() if picture in kept}
+        for picture in self.ask.pictures:
+            if picture not in self._previews:
+                self._previews[picture] = None
+                self.preview_asked.emit(picture)
+
+    def _new_part_chip(self) -> PartChip:
+        chip = PartChip(self._look, self._holder)
+        chip.stepped.connect(lambda steps: self._step(chip, steps))
+        chip.flipped.connect(lambda: self._flip(chip))
+        chip.edit_asked.connect(lambda: self._edit(chip))
+        self._connect_chip(chip)
+        return chip
+
+    def _new_filter_chip(self) -> FilterChip:
+        chip = FilterChip(self._look, self._holder)
+        chip.opened.connect(self.ask_filters)
+        self._connect_chip(chip)
+        return chip
+
+    def _connect_chip(self, chip: Chip) -> None:
+        chip.removed.connect(lambda keeps: self._remove(chip, keeps))
+        chip.moved.connect(lambda step: self._go(chip, step))
+        chip.typed.connect(self._type_on)
+        chip.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
+        """Wrap anew when the room for chips is another."""
+        if event.type() == QEvent.Type.Resize and watched is self._area.viewport():
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Leave out the buttons that there is no room for."""
+        super().resizeEvent(event)
+        self._history.setVisible(self.width() >= NARROW)
+        self._choose.setVisible(self.width() >= NARROWER)
+
+    def _fit(self) -> None:
+        """Be as high as the chips need, up to a few rows."""
+        needed = self._tokens.heightForWidth(self._area.viewport().width())
+        most = MOST_ROWS * (ROW + GAP) - GAP
+        self._holder.setMinimumHeight(needed)
+        self.setFixedHeight(min(needed, most) + 2 * (MARGIN + BORDER))
+
+    def _below(self, button: QToolButton) -> QPoint:
+        return button.mapToGlobal(QPoint(button.width(), button.height() + 8))
 
     @Slot()
     def _tint(self) -> None:
@@ -133,84 +377,11 @@ class QueryBar(QFrame):
         self._symbol.setPixmap(pixmap("search", 20, self._look.colours.muted, ratio))
 
 
-class _Field(QLineEdit):
-    """A line of words that passes on what it cannot hold."""
-
-    pasted = Signal(object)
-    down_pressed = Signal()
-    focus_changed = Signal(bool)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFrame(False)
-        self.setAcceptDrops(False)  # the window takes them all
-        self.setAccessibleName(self.tr("Search photos by words"))
-        self.setMinimumWidth(120)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
-        """Paste pictures and files, too; go down to the results."""
-        if event.matches(QKeySequence.StandardKey.Paste):
-            mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
-            if mime is not None and not isinstance(meaning(mime), Words | None):
-                self.pasted.emit(mime)
-                return
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.down_pressed.emit()
-            return
-        if event.key() == Qt.Key.Key_Escape:
-            event.ignore()  # the window's: clear
-            return
-        super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Show where typing goes."""
-        super().focusInEvent(event)
-        self.focus_changed.emit(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Show that typing goes elsewhere."""
-        super().focusOutEvent(event)
-        self.focus_changed.emit(False)
-
-
-class _Chip(QFrame):
-    """A picture as part of the query."""
-
-    removed = Signal()
-
-    def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("chip")
-        self.setFixedHeight(36)
-        self._look = look
-        self._preview = QLabel(self)
-        self._preview.setFixedSize(QSize(PREVIEW, PREVIEW))
-        self._preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._name = QLabel(self)
-        self._name.setMaximumWidth(LONGEST_NAME)
-        remove = IconButton(look, "close", self.tr("Remove this picture"), self)
-        remove.setIconSize(QSize(16, 16))
-        remove.clicked.connect(self.removed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(4, 4, 2, 4)
-        row.setSpacing(8)
-        for widget in (self._preview, self._name, remove):
-            row.addWidget(widget)
-
-    def show_name(self, name: str) -> None:
-        """Show a new picture's name, until its preview comes."""
-        said = self.tr("Like {name}").format(name=name)
-        metrics = self._name.fontMetrics()
-        self._name.setText(metrics.elidedText(said, Qt.TextElideMode.ElideMiddle, LONGEST_NAME - 8))
-        self.setToolTip(said)
-        self.setAccessibleName(said)
-        self.show_preview(None)
-
-    def show_preview(self, image: QImage | None) -> None:
-        """Show what it looks like."""
-        ratio = self.devicePixelRatioF()
-        self._preview.setPixmap(
-            pixmap("photo", 20, self._look.colours.muted, ratio)
-            if image is None
-            else QPixmap.fromImage(image)
-        )
+def _set_length(chips: list[Any], length: int, new: Callable[[], Chip]) -> None:
+    """Add or drop chips at the end, so that those before keep the keyboard."""
+    while len(chips) > length:
+        gone = chips.pop()
+        gone.hide()
+        gone.deleteLater()
+    while len(chips) < length:
+        chips.append(new())

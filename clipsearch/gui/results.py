@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import cast, get_args
+
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from clipsearch import Status
 from clipsearch.gui import words
 from clipsearch.gui.empty import EmptyPage
 from clipsearch.gui.grid import Grid
+from clipsearch.gui.heading import Heading
+from clipsearch.gui.ordering import Group, Sort
 from clipsearch.gui.searching import LIMIT, Answer
 from clipsearch.gui.theme import Look
 from clipsearch.gui.thumbnails import Thumbnails
@@ -35,25 +40,21 @@ class Results(QWidget):
         self.grid = Grid(look, thumbnails, self)
         self._empty = EmptyPage(look, self)
         self._empty.add_asked.connect(self.add_asked)
-        self._title = QLabel(self)
-        self._title.setObjectName("title")
-        self._note = QLabel(self)
-        self._note.setObjectName("muted")
+        self.heading = Heading(look, self)
+        self.heading.arranged.connect(self.grid.arrange)
+        self.heading.side_asked.connect(self.grid.set_side)
+        self.heading.whole_asked.connect(self.grid.set_whole)
+        self.grid.side_changed.connect(self.heading.show_side)
+        self.grid.selected_changed.connect(self._tell)
         self._waiting = QTimer(self, singleShot=True, interval=PATIENCE)
         self._waiting.timeout.connect(self._tell_waiting)
-        self._heading = QWidget(self)
-        row = QHBoxLayout(self._heading)
-        row.setContentsMargins(24, 12, 24, 0)
-        row.setSpacing(12)
-        row.addWidget(self._title)
-        row.addWidget(self._note, 1)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self.grid)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._heading)
+        column.addWidget(self.heading)
         column.addWidget(self._pages, 1)
         self._choose_page()
 
@@ -65,12 +66,32 @@ class Results(QWidget):
     @property
     def title(self) -> str:
         """The heading."""
-        return self._title.text()
+        return self.heading.title.text()
 
     @property
     def note(self) -> str:
         """What stands beside the heading."""
-        return self._note.text()
+        return self.heading.note.text()
+
+    @property
+    def state(self) -> dict[str, str]:
+        """How results are shown, to be kept."""
+        sort, group = self.heading.chosen
+        return {
+            "side": str(self.grid.side),
+            "whole": str(self.grid.whole).lower(),
+            "sort": sort,
+            "group": group,
+        }
+
+    def restore(self, state: Mapping[str, str]) -> None:
+        """Show results as they were; what makes no sense is passed over."""
+        if (side := state.get("side", "")).isdecimal():
+            self.grid.set_side(int(side[:6]))
+        self.heading.whole.setChecked(state.get("whole") == "true")
+        sort, group = state.get("sort"), state.get("group")
+        if sort in get_args(Sort) and group in get_args(Group):
+            self.heading.choose(cast(Sort, sort), cast(Group, group))
 
     def show_answer(self, answer: Answer) -> None:
         """Show results; those of the same question in the same place."""
@@ -101,29 +122,44 @@ class Results(QWidget):
 
     @Slot()
     def _tell_waiting(self) -> None:
-        self._note.setText(self.tr("Searching…"))
+        self.heading.note.setText(self.tr("Searching…"))
 
+    @Slot()
     def _tell(self) -> None:
         if self._answer is None:
             return
-        ask, number = self._answer.ask, len(self._answer.hits)
-        photos = words.count(number, "photo")
+        ask = self._answer.ask
         if ask.is_empty:
-            self._title.setText(self.tr("Newest photos"))
-            most = self.tr("the newest {count}").format(count=photos)
-            self._note.setText(most if number == LIMIT else photos)
-            return
-        if ask.picture is not None:
-            self._title.setText(self.tr("Photos like {name}").format(name=ask.picture.name))
+            title = self.tr("Newest photos")
+        elif ask.picture is not None:
+            title = self.tr("Photos like {name}").format(name=ask.picture.name)
         else:
-            self._title.setText(self.tr("Photos for “{words}”").format(words=ask.words.strip()))
-        most = self.tr("the best {count}").format(count=photos)
-        self._note.setText(most if number == LIMIT else self.tr("{count}, best first").format(count=photos))
+            title = self.tr("Photos for “{words}”").format(words=ask.words.strip())
+        self.heading.title.setText(title)
+        self.heading.title.setToolTip(title)
+        self.heading.note.setText(self._count(ask.is_empty))
+        newest = self.tr("Newest first")
+        self.heading.name_given(newest if ask.is_empty else self.tr("By relevance"))
+
+    def _count(self, newest: bool) -> str:
+        """How many there are, whether there may be more, and how many are selected."""
+        number = len(self.grid.hits)
+        said = words.count(number, "photo")
+        if number >= LIMIT:
+            said = (self.tr("the newest {count}") if newest else self.tr("the best {count}")).format(
+                count=said
+            )
+        elif not newest and self.heading.chosen[0] == "given":
+            said = self.tr("{count}, best first").format(count=said)
+        selected = self.grid.selected_count
+        if selected > 1:
+            said += " · " + self.tr("{count} selected").format(count=f"{selected:,}")
+        return said
 
     def _choose_page(self) -> None:
         answer, status = self._answer, self._status
         filled = answer is not None and bool(answer.hits)
-        self._heading.setVisible(filled)
+        self.heading.setVisible(filled)
         if filled:
             self._pages.setCurrentWidget(self.grid)
             return

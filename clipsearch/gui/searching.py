@@ -7,27 +7,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from clipsearch import ClipsearchError, Hit, Library
+from clipsearch import ClipsearchError, Hit, Library, Query, Term
+from clipsearch.errors import PhotoError, QueryError
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.pictures import Picture, encoded
+from clipsearch.gui.question import Ask
 
 __all__ = ["LIMIT", "Answer", "Ask", "Searching"]
 
 LIMIT = 500
 PAUSE = 120  # milliseconds without a key before a query runs
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What the query bar says: words, or a picture, or nothing (the newest photos)."""
-
-    words: str = ""
-    picture: Picture | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is asked for."""
-        return not self.words.strip() and self.picture is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +38,13 @@ class Searching(QObject):
     Signals:
         answered: an `Answer`.
         failed: a ClipsearchError, and the `Ask` that it is about.
+        refused: a ClipsearchError, and the `Picture` that cannot be asked with.
         busy_changed: whether an answer is waited for.
     """
 
     answered = Signal(object)
     failed = Signal(object, object)
+    refused = Signal(object, object)
     busy_changed = Signal(bool)
 
     def __init__(self, bridge: Bridge, library: Library, parent: QObject | None = None) -> None:
@@ -62,6 +53,7 @@ class Searching(QObject):
         self._library = library
         self._ask = Ask()
         self._busy = False
+        self._is_stale = False  # the library changed after the question under way was asked
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self._start)
 
@@ -76,10 +68,11 @@ class Searching(QObject):
         return self._busy or self._timer.isActive()
 
     def change(self, ask: Ask) -> None:
-        """Ask something else; words wait for a pause in typing."""
+        """Ask something else; typing and turning of weights wait for a pause."""
         self._bridge.forget("search")
+        waits = not ask.is_empty and (ask.asks_like(self._ask) or bool(ask.typed))
         self._ask = ask
-        if ask.words.strip():
+        if waits:
             self._timer.start()
         else:
             self._timer.stop()
@@ -87,33 +80,69 @@ class Searching(QObject):
 
     def repeat(self) -> None:
         """Ask the same again, because the library may have changed."""
-        if not self.busy:
+        if self._busy:
+            self._is_stale = True
+        elif not self.busy:
             self._start(again=True)
 
     @Slot()
     def _start(self, again: bool = False) -> None:
         ask, library = self._ask, self._library
+        self._is_stale = False
         if not again:
             self._set_busy(True)
-
-        def work() -> list[Hit]:
-            if ask.picture is not None:
-                return library.similar(encoded(ask.picture.source), LIMIT)
-            return library.recent(LIMIT) if ask.is_empty else library.search(ask.words, LIMIT)
 
         self._bridge.latest(
             "search",
             "query",
-            work,
+            lambda: _found(library, ask),
             lambda hits: self.answered.emit(Answer(ask, hits, again)),
             failed=lambda error: self._fail(error, ask),
-            finished=lambda: self._set_busy(False),
+            finished=self._finish,
         )
 
+    def _finish(self) -> None:
+        self._set_busy(False)
+        if self._is_stale:
+            self._start(again=True)
+
     def _fail(self, error: ClipsearchError, ask: Ask) -> None:
-        self.failed.emit(error, ask)
+        if isinstance(error, _RefusedError):
+            self.refused.emit(error.reason, error.picture)
+        else:
+            self.failed.emit(error, ask)
 
     def _set_busy(self, busy: bool) -> None:
         if busy != self._busy:
             self._busy = busy
             self.busy_changed.emit(busy)
+
+
+class _RefusedError(ClipsearchError):
+    """A picture that the library cannot search with."""
+
+    def __init__(self, reason: ClipsearchError, picture: Picture) -> None:
+        super().__init__(reason.message, reason.hint)
+        self.reason = reason
+        self.picture = picture
+
+
+def _found(library: Library, ask: Ask) -> list[Hit]:
+    """Ask the library; where it refuses, find out which picture it is about."""
+    if ask.is_empty:
+        return library.recent(LIMIT)
+    try:
+        return library.search(ask.query(), LIMIT)
+    except (PhotoError, QueryError) as error:
+        for picture in ask.pictures:
+            if (reason := _refusal(library, picture)) is not None:
+                raise _RefusedError(reason, picture) from error
+        raise
+
+
+def _refusal(library: Library, picture: Picture) -> ClipsearchError | None:
+    try:
+        library.search(Query((Term(picture=encoded(picture.source)),)), 1)
+    except (PhotoError, QueryError) as error:
+        return error
+    return None

@@ -19,7 +19,7 @@ class ShortcutsDialog(QDialog):
         title.setObjectName("big")
         grid = QGridLayout()
         grid.setHorizontalSpacing(32)
-        grid.setVerticalSpacing(12)
+        grid.setVerticalSpacing(8)
         for row, (keys, what) in enumerate(self._rows()):
             key = QLabel(keys, self)
             key.setObjectName("title")
@@ -38,8 +38,16 @@ class ShortcutsDialog(QDialog):
     def _rows(self) -> tuple[tuple[str, str], ...]:
         return (
             ("Ctrl+F   /", self.tr("Type a query")),
+            ("Enter", self.tr("Keep the words, and add more of them or a picture")),
+            ("−words", self.tr("Find less of these words")),
+            ("←", self.tr("From the start of the words to the parts before them")),
+            ("↑ ↓   −   Del", self.tr("On a part: its weight, more or less of it, remove it")),
+            ("Ctrl+V", self.tr("Add the picture or words on the clipboard")),
+            ("Ctrl+Shift+V", self.tr("Search with the clipboard alone")),
+            ("Ctrl+L", self.tr("Filters: dates, types, folders")),
+            ("Ctrl+Z   Ctrl+Shift+Z", self.tr("Undo and redo changes of the query")),
+            ("Alt+↑   Alt+↓   Ctrl+H", self.tr("Recent searches")),
             ("Esc", self.tr("Clear the query")),
-            ("Ctrl+V", self.tr("Find photos like the picture on the clipboard")),
             ("↓", self.tr("From the query to the photos")),
             ("← → ↑ ↓", self.tr("Move between photos")),
             ("Home   End   PgUp   PgDn", self.tr("Move far")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clipsearch import Folder, Status
+from clipsearch import Folder, Status, Way
 from clipsearch.gui import words
 from clipsearch.gui.theme import Colours, IconButton, Look, pixmap
 
@@ -52,6 +52,7 @@ class Sidebar(QWidget):
         remove_asked: forget this folder (a Path); not confirmed yet.
         reveal_asked: show this folder (a Path) in the file manager.
         refresh_asked: look for changes.
+        forget_asked: forget the missing photos; not confirmed yet.
     """
 
     all_asked = Signal()
@@ -59,6 +60,7 @@ class Sidebar(QWidget):
     remove_asked = Signal(object)
     reveal_asked = Signal(object)
     refresh_asked = Signal()
+    forget_asked = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,9 +100,9 @@ class Sidebar(QWidget):
         column.addLayout(top)
         column.addWidget(self._list, 1)
 
-    def show_status(self, status: Status) -> None:
-        """Show new counts."""
-        self._model.show(status.folders)
+    def show_status(self, status: Status, ways: Mapping[int, Way]) -> None:
+        """Show new counts, and how the folders are followed."""
+        self._model.show(status.folders, ways)
         self._all.show_count(status.photos)
 
     @Slot(QPoint)
@@ -121,6 +123,9 @@ class Sidebar(QWidget):
             lambda: self.reveal_asked.emit(path),
         )
         menu.addAction(icon("refresh"), self.tr("Look for changes"), self.refresh_asked.emit)
+        folder = self._model.find(path)
+        if folder is not None and folder.missing and folder.state == "online":
+            menu.addAction(icon("clear"), self.tr("Forget missing photos…"), self.forget_asked.emit)
         menu.addSeparator()
         menu.addAction(
             icon("trash"), self.tr("Remove from clipsearch…"), lambda: self.remove_asked.emit(path)
@@ -140,9 +145,15 @@ class _Folders(QAbstractListModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._folders: Sequence[Folder] = ()
+        self._ways: Mapping[int, Way] = {}
 
-    def show(self, folders: Sequence[Folder]) -> None:
+    def find(self, path: Path) -> Folder | None:
+        """The folder with this path."""
+        return next((folder for folder in self._folders if folder.path == path), None)
+
+    def show(self, folders: Sequence[Folder], ways: Mapping[int, Way]) -> None:
         """Replace the rows, or only their counts where the folders are the same."""
+        self._ways = ways
         same = [folder.id for folder in folders] == [folder.id for folder in self._folders]
         if same and list(map(note, folders)) == list(map(note, self._folders)):
             self._folders = folders
@@ -167,20 +178,39 @@ class _Folders(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return words.folder_name(folder.path)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(filter(None, (str(folder.path), note(folder))))
+            return "\n".join((str(folder.path), *_notes(folder), *_how(self._ways.get(folder.id))))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             said = f"{words.folder_name(folder.path)}, {words.count(folder.photos, 'photo')}"
-            return ", ".join(filter(None, (said, note(folder))))
+            return ", ".join((said, *_notes(folder)))
         return None
 
 
 def note(folder: Folder) -> str:
-    """What is not as it should be with a folder, or ""."""
+    """What matters most of what is not as it should be with a folder, or ""."""
+    return next(iter(_notes(folder)), "")
+
+
+def _notes(folder: Folder) -> list[str]:
+    """All that is not as it should be."""
     if folder.state == "offline":
-        return "Not there now"
+        return ["Not there now"]
     if folder.state == "unreadable":
-        return "Cannot be opened"
-    return f"{folder.failed:,} could not be read" if folder.failed else ""
+        return ["Cannot be opened"]
+    missing = [f"{folder.missing:,} missing"] if folder.missing else []
+    return [*missing, f"{folder.failed:,} could not be read"] if folder.failed else missing
+
+
+def _how(way: Way | None) -> list[str]:
+    """How changes in a folder become known, where that is known."""
+    if way is None:
+        return []
+    return [
+        {
+            "events": "Changes appear by themselves",
+            "polling": f"Looked at from time to time: {way.why}",
+            "offline": "Its photos stay in the results; it is noticed when it comes back",
+        }[way.kind]
+    ]
 
 
 class _Row(QStyledItemDelegate):

@@ -70,6 +70,12 @@ QHeaderView::section { background: $side; color: $muted; border: none;
   border-bottom: 1px solid $line; padding: 8px; font-weight: 600; }
 QPlainTextEdit { background: $side; border: 1px solid $line; border-radius: 8px; padding: 8px; }
 
+QSlider::groove:horizontal { background: $line; height: 4px; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: $accent; height: 4px; border-radius: 2px; }
+QSlider::handle:horizontal { background: $raised; border: 2px solid $accent; width: 10px;
+  margin: -5px 0; border-radius: 7px; }
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { background: $accent; }
+
 QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 6px;
   min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }

@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath, QPixmap
 
 from clipsearch.gui.bridge import Bridge, Task
 
-__all__ = ["RADIUS", "Thumbnails", "cut"]
+__all__ = ["LONGEST", "RADIUS", "Thumbnails", "cut"]
 
 RADIUS = 10  # logical pixels of a photo's round corners
 MOST_BYTES = 64 << 20
@@ -33,7 +33,7 @@ class Thumbnails(QObject):
         super().__init__(parent)
         self._bridge = bridge
         self._source = source
-        self._side, self._ratio = 0, 1.0
+        self._side, self._ratio, self._fit = 0, 1.0, False
         self._kept: OrderedDict[int, QPixmap | None] = OrderedDict()
         self._stale: set[int] = set()
         self._due: dict[int, Task] = {}
@@ -44,10 +44,13 @@ class Thumbnails(QObject):
         """How many pictures are being loaded."""
         return len(self._due)
 
-    def resize(self, side: int, ratio: float) -> None:
-        """Make pictures of `side` logical pixels from now on; those at hand serve until then."""
-        if (side, ratio) != (self._side, self._ratio):
-            self._side, self._ratio = side, ratio
+    def resize(self, side: int, ratio: float, *, fit: bool = False) -> None:
+        """Make pictures of `side` logical pixels from now on; those at hand serve until then.
+
+        With `fit` they are shown whole in the square instead of cut to it.
+        """
+        if (side, ratio, fit) != (self._side, self._ratio, self._fit):
+            self._side, self._ratio, self._fit = side, ratio, fit
             self._stale = set(self._kept)
             self._drop(list(self._due))
 
@@ -71,10 +74,10 @@ class Thumbnails(QObject):
             del self._kept[content]
 
     def _load(self, content: int) -> None:
-        source, side, ratio = self._source, self._side, self._ratio
+        source, side, ratio, fit = self._source, self._side, self._ratio, self._fit
         self._due[content] = self._bridge.run(
             "thumbnails",
-            lambda: cut(source(content), side, ratio),
+            lambda: cut(source(content), side, ratio, fit=fit),
             lambda image: self._keep(content, image),
         )
 
@@ -95,7 +98,9 @@ class Thumbnails(QObject):
         self.loaded.emit()
 
 
-def cut(jpeg: bytes | None, side: int, ratio: float, *, whole: bool = False) -> QImage | None:
+def cut(
+    jpeg: bytes | None, side: int, ratio: float, *, whole: bool = False, fit: bool = False
+) -> QImage | None:
     """Scale a JPEG to fill a square with round corners; None where there is no picture.
 
     Args:
@@ -103,12 +108,13 @@ def cut(jpeg: bytes | None, side: int, ratio: float, *, whole: bool = False) -> 
         side: logical pixels.
         ratio: device pixels per logical pixel.
         whole: fit into the square instead, and leave nothing around it.
+        fit: fit into the square instead, in its middle.
     """
     image = QImage.fromData(jpeg) if jpeg else QImage()
     if image.isNull():
         return None
     longest, shortest = max(image.width(), image.height()), min(image.width(), image.height())
-    fits = whole or longest > LONGEST * shortest
+    fits = whole or fit or longest > LONGEST * shortest
     mode = Qt.AspectRatioMode
     pixels = round(side * ratio)
     scaled = image.scaled(

@@ -5,25 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from clipsearch import Cancelled, ClipsearchError, Hit, Library, Status
-from clipsearch.gui import words
+from clipsearch import Hit, IndexReport, Library, Status
 from clipsearch.gui.acting import Acting
+from clipsearch.gui.asking import Asking
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.dialogs import Dialogs
 from clipsearch.gui.dragging import Dragging
-from clipsearch.gui.dropping import (
-    Folders,
-    Meaning,
-    PictureData,
-    PictureFiles,
-    Unusable,
-    Words,
-    meaning,
-)
+from clipsearch.gui.dropping import PictureFiles
 from clipsearch.gui.inspecting import Inspecting
 from clipsearch.gui.inspector import Inspector
 from clipsearch.gui.keeping import Keeping
@@ -31,14 +23,15 @@ from clipsearch.gui.memory import Memory
 from clipsearch.gui.menus import Menus
 from clipsearch.gui.messages import MessageBar
 from clipsearch.gui.overlay import Overlay
-from clipsearch.gui.pictures import Picture, from_data, from_files, preview
 from clipsearch.gui.querybar import QueryBar
+from clipsearch.gui.reach import Reach
 from clipsearch.gui.results import Results
-from clipsearch.gui.searching import Answer, Ask, Searching
+from clipsearch.gui.searching import Ask, Searching
 from clipsearch.gui.sidebar import Sidebar
 from clipsearch.gui.statusline import StatusLine
 from clipsearch.gui.theme import IconButton, Look
 from clipsearch.gui.thumbnails import Thumbnails
+from clipsearch.gui.viewer import Viewer
 from clipsearch.settings import Theme
 
 __all__ = ["Window"]
@@ -67,12 +60,15 @@ class Window(QWidget):
         self.sidebar = Sidebar(look, self)
         self.query = QueryBar(look, self)
         self.messages = MessageBar(look, self)
+        self.asking = Asking(bridge, library, look, self.query, self.searching, self.messages)
+        self.reach = Reach(self.messages, self)
         self.results = Results(look, self.thumbnails, self)
         self.inspector = Inspector(look, self)
         self.inspecting = Inspecting(bridge, library, self.inspector, self)
         self.bottom = StatusLine(look, self)
         self.overlay = Overlay(look, self)
-        self.dragging = Dragging(self, self.overlay)
+        self.dragging = Dragging(self, self.overlay, self.query, lambda: bool(self.query.ask.all_parts))
+        self.viewer = Viewer(look, bridge, library.thumbnail, self)
         self.dialogs = Dialogs(bridge, library, look, self)
         self.menus = Menus(look, self)
         self._inspector_button = IconButton(
@@ -91,8 +87,11 @@ class Window(QWidget):
         top.setContentsMargins(24, 16, 16, 8)
         top.setSpacing(8)
         top.addWidget(self.query, 1)
-        top.addWidget(self._inspector_button)
-        top.addWidget(self.menus.button())
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(0, 7, 0, 0)  # in line with the first row of the query bar
+        for button in (self._inspector_button, self.menus.button()):
+            buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(buttons)
         message = QHBoxLayout()
         message.setContentsMargins(24, 0, 24, 0)
         message.addWidget(self.messages)
@@ -130,6 +129,7 @@ class Window(QWidget):
             self.dialogs.choose_picture,
             symbol="photo",
         )
+        self.asking.add_actions(self.menus)
         add(self.tr("Look for changes"), ["F5"], self.keeping.start, symbol="refresh")
         add(self.tr("Files that could not be read…"), [], self.dialogs.show_problems, symbol="warning")
         menu.addSeparator()
@@ -138,19 +138,13 @@ class Window(QWidget):
         add(self.tr("Keyboard shortcuts"), ["F1"], self.dialogs.show_shortcuts, symbol="text")
         menu.addSeparator()
         add(self.tr("Quit"), ["Ctrl+Q"], self.close, symbol="close")
-        add(self.tr("Type a query"), ["Ctrl+F", "/"], self.query.select_all, hidden=True)
-        add(self.tr("Paste"), ["Ctrl+V"], self.paste, hidden=True)
-        copy = add(self.tr("Copy the photo"), ["Ctrl+C"], self._copy_current, hidden=True)
-        self.removeAction(copy)
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self.results.grid.addAction(copy)
+        self.acting.attach(self.results.grid, lambda: self.results.grid.selected)
+        self.acting.attach(self.viewer, lambda: [self.viewer.hit] if self.viewer.hit else [], parts=False)
         self.menus.tint()
         self.menus.theme_chosen.connect(self.wear)
 
     def _connect_parts(self) -> None:
         grid = self.results.grid
-        self.query.changed.connect(self._ask)
-        self.query.pasted.connect(self._take_mime)
         self.query.picture_asked.connect(self.dialogs.choose_picture)
         self.query.down_pressed.connect(self._enter_grid)
         self.sidebar.all_asked.connect(self.query.clear)
@@ -158,38 +152,66 @@ class Window(QWidget):
         self.sidebar.remove_asked.connect(self.dialogs.confirm_remove)
         self.sidebar.reveal_asked.connect(self.acting.reveal)
         self.sidebar.refresh_asked.connect(self.keeping.start)
+        self.sidebar.forget_asked.connect(self._ask_to_forget)
         self.results.add_asked.connect(self.dialogs.choose_folder)
         self.bottom.problems_asked.connect(self.dialogs.show_problems)
         self.bottom.stop_asked.connect(self.keeping.stop)
+        self.bottom.start_asked.connect(self.keeping.start)
         grid.opened.connect(self.acting.open)
-        grid.similar_asked.connect(self.find_similar)
+        grid.viewed.connect(lambda row: self.viewer.show_row(grid.hits, row))
+        grid.shown.connect(lambda: self.viewer.update_hits(grid.hits))
+        grid.drag_asked.connect(self._drag)
+        grid.similar_asked.connect(self.asking.find_similar)
         grid.menu_asked.connect(self._show_menu)
         grid.current_changed.connect(self._inspect)
         self.inspector.open_asked.connect(self.acting.open)
         self.inspector.reveal_asked.connect(lambda hit: self.acting.reveal(hit.path))
-        self.inspector.similar_asked.connect(self.find_similar)
+        self.inspector.similar_asked.connect(self.asking.find_similar)
         self.inspector.copy_path_asked.connect(self.acting.copy_path)
+        self.inspector.menu_asked.connect(self._show_menu)
+        self.viewer.opened.connect(self.acting.open)
+        self.viewer.similar_asked.connect(self.asking.find_similar)
+        self.viewer.region_asked.connect(self.asking.ask_picture)
         self.inspector.word_asked.connect(self.query.show_words)
 
     def _connect_work(self) -> None:
-        self.searching.answered.connect(self._show_answer)
-        self.searching.failed.connect(self._show_search_error)
+        self.asking.answered.connect(self.results.show_answer)
+        self.asking.folders_given.connect(self.keeping.add)
+        self.asking.told.connect(lambda text: self._tell(text))
         self.searching.busy_changed.connect(self.results.show_busy)
-        self.keeping.progressed.connect(self.bottom.show_progress)
-        self.keeping.running_changed.connect(self.bottom.show_running)
-        self.keeping.running_changed.connect(self.results.show_running)
-        self.keeping.changed.connect(self.refresh)
-        self.keeping.failed.connect(self._show_run_error)
-        self.acting.similar_asked.connect(self.find_similar)
+        self._connect_keeping()
+        self.acting.similar_asked.connect(self.asking.find_similar)
+        self.acting.plus_asked.connect(self.asking.more_like)
+        self.acting.minus_asked.connect(self.asking.less_like)
+        self.acting.changed.connect(self.keeping.start)
         self.acting.failed.connect(self.messages.show_error)
+        self.acting.failed.connect(self.viewer.show_error)
+        self.acting.told.connect(self.viewer.tell)
         self.acting.told.connect(lambda text: self._tell(text))
         self._bridge.failed.connect(self.messages.show_error)
-        self.dragging.dropped.connect(self.take)
+        self.dragging.dropped.connect(self.asking.take)
         self.dialogs.folder_chosen.connect(lambda folder: self.keeping.add([folder]))
-        self.dialogs.picture_chosen.connect(lambda path: self.take(PictureFiles((path,))))
+        self.dialogs.picture_chosen.connect(lambda path: self.asking.take(PictureFiles((path,)), "more"))
         self.dialogs.remove_confirmed.connect(self.keeping.remove)
+        self.dialogs.forget_confirmed.connect(self.keeping.forget_missing)
+        self.reach.forget_asked.connect(self._ask_to_forget)
+        self.reach.changed.connect(self.searching.repeat)
         self.dialogs.reveal_asked.connect(self.acting.reveal)
         self.dialogs.retry_asked.connect(lambda: self.keeping.start(retry=True))
+
+    def _connect_keeping(self) -> None:
+        keeping = self.keeping
+        keeping.progressed.connect(self.bottom.show_progress)
+        keeping.running_changed.connect(self.bottom.show_running)
+        keeping.running_changed.connect(self.results.show_running)
+        keeping.asked_changed.connect(self.results.show_running)
+        keeping.paused_changed.connect(self.bottom.show_paused)
+        keeping.paused_changed.connect(self.refresh_status)
+        keeping.up_to_date.connect(self.bottom.show_up_to_date)
+        keeping.changed.connect(self.refresh)
+        keeping.finished.connect(self._take_note)
+        keeping.failed.connect(lambda error: self.messages.show_error(error, "run"))
+        keeping.refused.connect(self.messages.show_error)
 
     # Life
 
@@ -199,6 +221,7 @@ class Window(QWidget):
         self._inspector_button.setChecked(self._memory.inspector)
         self._whole.activate()  # so that the window may be as narrow as its visible parts
         self._memory.restore(self, self.parts)
+        self.results.restore(self._memory.results)
 
     def start(self, *, add: Path | None = None, index: bool = True) -> None:
         """Show what the library holds, bring it up to date, and load the model."""
@@ -219,6 +242,7 @@ class Window(QWidget):
         self.searching.repeat()
         self.dialogs.refresh()
 
+    @Slot()
     def refresh_status(self) -> None:
         """Look again at the counts."""
         self._bridge.latest("status", "facts", self._library.status, self._show_status)
@@ -227,7 +251,7 @@ class Window(QWidget):
         """Vanish at once, then stop all work and wait for its threads."""
         if self._memory is not None:
             shown = self._inspector_button.isChecked()
-            self._memory.save(self, self.parts, inspector=shown)
+            self._memory.save(self, self.parts, inspector=shown, results=self.results.state)
         self.hide()
         QGuiApplication.sync()
         self.keeping.close()
@@ -235,42 +259,7 @@ class Window(QWidget):
         event.accept()
         self.closed.emit()
 
-    # Asking
-
-    @Slot()
-    def _ask(self) -> None:
-        ask = Ask(self.query.words, self.query.picture)
-        if not ask.is_empty:
-            self.messages.clear("picture")
-        if ask.picture is not None:
-            picture, ratio = ask.picture, self.devicePixelRatioF()
-            self._bridge.latest(
-                "preview",
-                "facts",
-                lambda: preview(self._library, picture.source, ratio),
-                lambda image: self.query.show_preview(picture, image),
-            )
-        self.searching.change(ask)
-
-    @Slot(object)
-    def find_similar(self, hit: Hit) -> None:
-        """Ask for photos like one of the results."""
-        self.query.show_picture(Picture(hit.content, hit.path.name))
-
-    @Slot(object)
-    def _show_answer(self, answer: Answer) -> None:
-        self.messages.clear("search")
-        self.results.show_answer(answer)
-
-    @Slot(object, object)
-    def _show_search_error(self, error: ClipsearchError, ask: Ask) -> None:
-        if ask.picture is None:
-            self.messages.show_error(error, "search")
-            return
-        said = self.tr("{name} cannot be searched with").format(name=ask.picture.name)
-        self.messages.show_text("error", f"{said}: {error.message}", error.hint, "picture")
-        if ask.picture is self.query.picture:
-            self.query.clear()
+    # Moving about
 
     @Slot()
     def _enter_grid(self) -> None:
@@ -291,49 +280,18 @@ class Window(QWidget):
         if shown:
             self.inspecting.show(self.results.grid.current)
 
-    # Being given something
-
-    @Slot()
-    def paste(self) -> None:
-        """Take what is on the clipboard."""
-        self._take_mime(QGuiApplication.clipboard().mimeData())
-
-    @Slot(object)
-    def _take_mime(self, mime: QMimeData | None) -> None:
-        if mime is not None and (what := meaning(mime)) is not None:
-            self.take(what, self.tr("the pasted picture"))
-
-    @Slot(object)
-    def take(self, what: Meaning, name: str = "") -> None:
-        """Do what dropped or pasted data means."""
-        match what:
-            case Folders(paths):
-                self.keeping.add(paths)
-                added = ", ".join(words.folder_name(path) for path in paths)
-                self._tell(self.tr("Adding {folders}").format(folders=added))
-            case PictureFiles(paths):
-                self.query.show_picture(from_files(what))
-                if len(paths) > 1:
-                    number = words.count(len(paths), "picture")
-                    said = self.tr("Searching with the first of {pictures}, {name}")
-                    self._tell(said.format(pictures=number, name=paths[0].name))
-            case PictureData():
-                self.query.show_picture(from_data(what, name or self.tr("the dropped picture")))
-            case Words(text):
-                self.query.show_words(text)
-            case Unusable(message, hint):
-                self.messages.show_text("warning", message, hint, about="given")
-
     @Slot(object, QPoint)
     def _show_menu(self, hit: Hit, place: QPoint) -> None:
-        menu = self.acting.menu(hit, self)
+        menu = self.acting.menu(self.results.grid.selected or [hit], self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)
 
     @Slot()
-    def _copy_current(self) -> None:
-        if (hit := self.results.grid.current) is not None:
-            self.acting.copy_picture(hit)
+    def _drag(self) -> None:
+        grid = self.results.grid
+        if grid.current is not None:
+            picture = self.thumbnails.get(grid.current.content) or QPixmap()
+            self.acting.drag(grid, grid.selected, picture)
 
     @Slot(str)
     def wear(self, theme: Theme) -> None:
@@ -354,17 +312,22 @@ class Window(QWidget):
     # Being told
 
     def _show_status(self, status: Status) -> None:
-        self.sidebar.show_status(status)
+        ways = {} if self.keeping.paused else self._library.following
+        self.sidebar.show_status(status, ways)
         self.bottom.show_status(status)
         self.results.show_status(status)
+        self.reach.show_status(status, ways)
 
     @Slot(object)
-    def _show_run_error(self, error: ClipsearchError) -> None:
-        if isinstance(error, Cancelled):
-            action = (self.tr("Go on"), self.keeping.start)
-            self.messages.show_text("info", error.message, about="run", action=action)
-        else:
-            self.messages.show_error(error, "run")
+    def _take_note(self, report: IndexReport) -> None:
+        self.messages.clear("run")
+        if report.missing or self.reach.incomplete:
+            self.refresh_status()
+
+    @Slot()
+    def _ask_to_forget(self) -> None:
+        if self.reach.incomplete:
+            self.dialogs.confirm_forget(self.reach.incomplete)
 
     def _tell(self, text: str, about: str = "told") -> None:
         """Say something that needs no answer, for a while."""

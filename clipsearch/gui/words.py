@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from clipsearch import Progress
 from clipsearch.records import Phase
 
-__all__ = ["count", "date", "duration", "folder_name", "phase", "progress", "score"]
+__all__ = ["count", "date", "duration", "folder_name", "listed", "phase", "progress", "score"]
 
 _PHASES: dict[Phase, str] = {
     "scanning": "Looking for photos",
@@ -69,3 +70,10 @@ def score(value: float) -> str:
 def folder_name(path: Path) -> str:
     """The last part of a folder's path, or all of it for a drive."""
     return path.name or str(path)
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """Return "A", "A and B", "A, B and C", "A, B and 3 others"."""
+    if len(names) > most:
+        names = [*names[: most - 1], f"{len(names) - most + 1} others"]
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

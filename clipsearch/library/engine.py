@@ -7,6 +7,7 @@ import threading
 from clipsearch.embedding.models import resolve
 from clipsearch.embedding.protocol import Setup
 from clipsearch.embedding.worker import Embedder, Worker
+from clipsearch.errors import WorkerError
 from clipsearch.library.keeping import Keeper
 from clipsearch.photos.decode import prepare, prepare_bytes
 from clipsearch.settings import Settings
@@ -27,6 +28,7 @@ class Engine:
         self._given = embedder is not None
         self._guard = threading.Lock()
         self._signature: str | None = None
+        self._closed = False
 
     def ready(self) -> Embedder:
         """The embedder, loaded; its model is the one in use from now on.
@@ -48,14 +50,17 @@ class Engine:
         )
 
     def close(self) -> None:
-        """End the embedding process."""
+        """End the embedding process, for good; whoever waits for it gets a WorkerError."""
         with self._guard:
+            self._closed = True
             embedder, self._embedder = self._embedder, None
         if embedder is not None:
             embedder.close()
 
     def _started(self) -> Embedder:
         with self._guard:
+            if self._closed:
+                raise WorkerError("The library is being closed")
             if self._embedder is None:
                 self._embedder = self._worker()
             return self._embedder

@@ -1,4 +1,4 @@
-"""One index run: scan, plan, decode and embed what is new, forget what is gone."""
+"""One index run: carry out a plan: decode and embed what is new, forget what is gone."""
 
 from __future__ import annotations
 
@@ -9,18 +9,16 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from clipsearch.embedding.worker import Embedder
-from clipsearch.errors import Cancelled, ClipsearchError, FolderError, PhotoError
+from clipsearch.errors import Cancelled, ClipsearchError, PhotoError
 from clipsearch.library.keeping import Keeper
-from clipsearch.library.plan import Plan, diff
 from clipsearch.library.progress import Meter
+from clipsearch.library.survey import Looking, Part, Survey, Wish, look
 from clipsearch.photos.fingerprint import fingerprint
-from clipsearch.photos.scan import scan
-from clipsearch.records import Encoded, FileState, Folder, IndexReport, Progress, ScanResult
+from clipsearch.records import Encoded, FileState, Folder, IndexReport, Progress
 
 __all__ = ["IndexRun"]
 
@@ -73,16 +71,16 @@ class IndexRun:
         self,
         keeper: Keeper,
         embedder: Callable[[], Embedder],
+        looking: Looking,
+        wish: Wish,
         *,
-        exclude: Sequence[Path] = (),
-        retry: bool = False,
         on_progress: Callable[[Progress], None] | None = None,
         cancel: threading.Event | None = None,
     ) -> None:
         self._keeper = keeper
         self._ready = embedder
-        self._exclude = tuple(exclude)
-        self._retry = retry
+        self._looking = looking
+        self._wish = wish
         self._meter = Meter(on_progress)
         self._cancel = cancel or threading.Event()
         self._results = _Results()
@@ -92,70 +90,60 @@ class IndexRun:
         self._fresh: dict[bytes | None, Encoded] = {}  # finished, not yet in the catalogue
         self._followers: defaultdict[bytes, list[_Work]] = defaultdict(list)
 
-    def run(self) -> IndexReport:
-        """Do it all.
+    def run(self) -> tuple[IndexReport, Survey]:
+        """Do it all; what was done, and what was seen.
 
         Raises:
             Cancelled: `cancel` was set; what was finished is committed.
             ModelError, WorkerError: nothing can be embedded.
         """
         start = time.monotonic()
-        folders = self._keeper.folders()
         self._meter.enter("scanning")
-        scans = list(self._scans(folders))
-        embedded = self._keeper.embedded()
-        plans = [(folder, self._plan(folder, found, embedded)) for folder, found in scans]
-        self._counts["found"] = sum(len(found.files) for _, found in scans)
-        self._counts["unchanged"] = sum(plan.unchanged for _, plan in plans)
-        work = deque(_Work(folder, file) for folder, plan in plans for file in plan.read)
+        survey = look(self._keeper, self._looking, self._wish, self._scanned)
+        for part in survey.parts:
+            self._note(part)
+        work = deque(_Work(part.folder, file) for part in survey.parts for file in part.plan.read)
         if work:
             self._meter.enter("embedding", len(work))
             self._embed(work, self._possible_copies(work), self._ready())
-        self._forget(plans)
+        self._forget(survey.parts)
         self._keeper.save_index()
-        self._meter.enter("done", self._counts["found"])
-        self._meter.set(self._counts["found"])
-        scanned = {folder.id for folder, _ in scans}
-        return IndexReport(
-            found=self._counts["found"],
+        found = sum(len(part.found.files) for part in survey.parts)
+        self._meter.enter("done", found)
+        self._meter.set(found)
+        report = IndexReport(
+            found=found,
             embedded=self._counts["embedded"],
             reused=self._counts["reused"],
-            unchanged=self._counts["unchanged"],
+            unchanged=sum(part.plan.unchanged for part in survey.parts),
             removed=self._counts["removed"],
-            failed=len(self._keeper.catalogue.problems()),
-            offline=tuple(folder.path for folder in folders if folder.id not in scanned),
+            missing=sum(len(part.doubted) for part in survey.parts),
+            waiting=sum(len(part.waiting) for part in survey.parts),
+            failed=self._keeper.catalogue.count_problems(),
+            offline=survey.offline,
+            unreadable=tuple(
+                part.folder.path / path for part in survey.parts for path in part.found.unreadable
+            ),
             seconds=time.monotonic() - start,
         )
+        return report, survey
 
-    def _scans(self, folders: Sequence[Folder]) -> Iterator[tuple[Folder, ScanResult]]:
-        """Scan each folder that is there; a kept folder inside another one is scanned only once."""
-        roots = [folder.path for folder in folders]
-        seen = 0
-        for folder in folders:
-            self._stop_if_asked()
-            inner = [root for root in roots if root != folder.path]
-            try:
-                found = scan(
-                    folder.path,
-                    exclude=(*inner, *self._exclude),
-                    on_progress=partial(self._scanned, seen),
-                )
-            except FolderError:
-                continue  # not there now: offline, its photos are kept
-            seen += len(found.files)
-            yield folder, found
-
-    def _scanned(self, before: int, count: int) -> None:
+    def _scanned(self, count: int) -> None:
         self._stop_if_asked()
-        self._meter.set(before + count)
+        self._meter.set(count)
 
-    def _plan(self, folder: Folder, found: ScanResult, embedded: set[int]) -> Plan:
-        known = self._keeper.catalogue.files(folder.id)
-        plan = diff(found, known, embedded, retry=self._retry)
-        fresh = [file for file in plan.read if file.path not in known]
+    def _note(self, part: Part) -> None:
+        """Keep at once what needs no reading: names that moved, times, and what is still to be read."""
+        catalogue, write = self._keeper.catalogue, self._keeper.write
+        plan, folder = part.plan, part.folder.id
+        if plan.stamps:
+            write(catalogue.record_stamps, folder, plan.stamps)
+        if plan.moved:
+            self._keeper.record_known(folder, plan.moved)
+            self._counts["reused"] += len(plan.moved)
+        fresh = [file for file in plan.read if file.path not in part.known]
         if fresh:
-            self._keeper.write(self._keeper.catalogue.record_found, folder.id, fresh)
-        return plan
+            write(catalogue.record_found, folder, fresh)
 
     def _possible_copies(self, work: Sequence[_Work]) -> set[int]:
         """Sizes that a file to read shares with a known content or with another file to read."""
@@ -248,11 +236,11 @@ class IndexRun:
         self._fresh.clear()
         catalogue, write = self._keeper.catalogue, self._keeper.write
         for folder, known in _by_folder(results.known):
-            write(catalogue.record_known, folder, known)
+            self._keeper.record_known(folder, known)
         for folder, encoded in _by_folder([*results.encoded, *results.copies]):
             self._keeper.record_encoded(folder, encoded)
         for folder, problems in _by_folder(results.problems):
-            rows = [(file, error.reason, error.message) for file, error in problems]
+            rows = [(file, error.reason, str(error)) for file, error in problems]
             write(catalogue.record_problems, folder, rows)
         for folder, vanished in _by_folder(results.vanished):
             write(catalogue.forget_files, folder, [file.path for file, _ in vanished])
@@ -265,12 +253,18 @@ class IndexRun:
         if self._cancel.is_set():
             raise Cancelled
 
-    def _forget(self, plans: Sequence[tuple[Folder, Plan]]) -> None:
+    def _forget(self, parts: Sequence[Part]) -> None:
         """Forget what is gone, last, so that what only moved was recognised at its new place."""
-        for folder, plan in plans:
-            if plan.gone:
-                self._keeper.write(self._keeper.catalogue.forget_files, folder.id, plan.gone)
-                self._counts["removed"] += len(plan.gone)
+        catalogue, write = self._keeper.catalogue, self._keeper.write
+        for part in parts:
+            gone = [path for path in part.plan.gone if path not in part.doubted]
+            if gone:
+                write(catalogue.forget_files, part.folder.id, gone)
+                self._counts["removed"] += len(gone)
+            if part.doubted or part.had_missing:
+                write(catalogue.note_missing, part.folder.id, sorted(part.doubted))
+            if part.is_new_place:
+                write(catalogue.note_root, part.folder.id, part.found.inode, part.found.mounts)
         self._keeper.sweep()
 
 

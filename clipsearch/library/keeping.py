@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import ParamSpec, TypeVar
 
 import numpy as np
 
-from clipsearch.records import Encoded, FileState, Folder, ModelInfo, Vector
+from clipsearch.errors import LibraryError
+from clipsearch.records import NO_FILTERS, Encoded, FileState, Filters, Folder, ModelInfo, Vector
 from clipsearch.store.catalogue import Catalogue
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
@@ -19,6 +21,7 @@ from clipsearch.store.vectors import VectorIndex
 
 __all__ = ["Keeper"]
 
+logger = logging.getLogger(__name__)
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
@@ -45,6 +48,8 @@ class Keeper:
         """
         self.folder = folder
         self.writing = writing
+        if not writing and Catalogue.is_outdated(folder):
+            Keeper(folder, writing=True).close()  # migrates it
         self._lock = LibraryLock(folder) if writing else None
         if self._lock:
             self._lock.acquire()
@@ -61,6 +66,8 @@ class Keeper:
         self._model = self.catalogue.current_model()
         self._index: VectorIndex | None = None
         self._unsaved = False
+        if writing and self.catalogue.is_removing:
+            self._finish_removal()
 
     @property
     def model(self) -> ModelInfo | None:
@@ -91,11 +98,11 @@ class Keeper:
         """The folders kept, with counts; whether each is there is looked up now."""
         return self.catalogue.folders(self._model[0] if self._model else None)
 
-    def embedded(self) -> set[int]:
-        """Contents that have a vector of the model in use."""
+    def embedded(self, among: Collection[int] | None = None) -> set[int]:
+        """Contents that have a file and a vector of the model in use: all, or those among some."""
         if self._model is None:
             return set()
-        return set(self.catalogue.vector_ids(self._model[0]).tolist())
+        return set(self.catalogue.vector_ids(self._model[0], among).tolist())
 
     def known_contents(self, digests: Sequence[bytes]) -> dict[bytes, int]:
         """Of these digests, the contents that have a vector of the model in use."""
@@ -122,10 +129,25 @@ class Keeper:
             index.add(list(fresh), np.stack([encoded.vector for encoded in fresh.values()]))
             self._unsaved = True
 
-    def search(self, vector: Vector, limit: int) -> list[tuple[int, float]]:
-        """Contents nearest to a unit vector: (key, cosine similarity), best first."""
+    def record_known(self, folder_id: int, items: Sequence[tuple[FileState, int]]) -> None:
+        """Give files contents that are already known; those that had no file are found again."""
+        self.write(self._record_known, folder_id, items)
+
+    def _record_known(self, folder_id: int, items: Sequence[tuple[FileState, int]]) -> None:
+        back = self.catalogue.record_known(folder_id, items)
         index = self.index()
-        return index.search(vector, limit) if index is not None else []
+        if index is not None and back and self._model is not None:
+            keys, vectors = self.catalogue.vectors(self._model[0], back)
+            index.add(keys, vectors)
+            self._unsaved = True
+
+    def search(self, vector: Vector, limit: int, filters: Filters = NO_FILTERS) -> list[tuple[int, float]]:
+        """Contents nearest to a unit vector that pass: (key, cosine similarity), best first."""
+        index = self.index()
+        if index is None:
+            return []
+        among = None if filters.is_empty else self.catalogue.passing(filters)
+        return index.search(vector, limit, among)
 
     def index(self) -> VectorIndex | None:
         """The index of the model in use, opened and brought in step at its first use."""
@@ -152,31 +174,60 @@ class Keeper:
         return index
 
     def vector(self, content: int) -> Vector | None:
-        """A content's stored vector under the model in use, or None."""
-        if self._model is None:
+        """The stored vector of a content that has a file, under the model in use, or None."""
+        if self._model is None or not self.embedded([content]):
             return None
         keys, vectors = self.catalogue.vectors(self._model[0], [content])
         return vectors[0] if len(keys) else None
 
     def sweep(self) -> None:
-        """Drop contents that no file names any more, from the truth first."""
-        self._drop(self.write(self.catalogue.sweep))
+        """Set aside contents that no file has any more, and drop those set aside long ago."""
+        self._leave_out(self.write(self._sweep))
 
-    def forget_folder(self, folder_id: int) -> None:
-        """Drop a folder and leave no trace of what only it had, in the caches neither."""
-        gone = self.write(self.catalogue.remove_folder, folder_id)
-        self._drop(gone)
-        self.write(self.thumbnails.checkpoint)
+    def _sweep(self) -> list[int]:
+        """Thumbnails go first: a kill may leave one too few, which is made again, but none too many."""
+        self.thumbnails.delete(self.catalogue.nameless())
+        aside, dropped = self.catalogue.sweep()
+        return [*aside, *dropped]
+
+    def keep_thumbnail(self, content: int, jpeg: bytes) -> None:
+        """Keep a thumbnail that was made again, if its photo is still there."""
+
+        def keep() -> None:
+            if self.catalogue.places([content]):
+                self.thumbnails.put_many([(content, jpeg)])
+
+        self.write(keep)
+
+    def forget_folder(self, folder_id: int, heir: tuple[int, str] | None) -> None:
+        """Drop a folder and leave no trace of what only it had, in the caches neither.
+
+        Args:
+            folder_id: the folder.
+            heir: see `Catalogue.remove_folder`.
+        """
+        gone = self.write(self.catalogue.remove_folder, folder_id, heir)
+        self._leave_out(gone)
+        self._finish_removal()
+
+    def _finish_removal(self) -> None:
+        """Wipe the traces of removed folders; begun again at the next start if it is interrupted."""
+        traces = np.setdiff1d(self.thumbnails.keys(), self.catalogue.content_ids())
+        self.write(self.thumbnails.delete, traces.tolist())
         index = self.index()
-        if index is not None and gone:
-            self.write(index.compact)
+        if index is not None:
+            self.write(index.compact)  # also of what was removed earlier
+            self._unsaved = True
             self.save_index()
+        try:
+            self.write(self.thumbnails.wipe)
+            self.write(self.catalogue.finish_removal)
+        except LibraryError as error:  # the folder is gone already; the rest is for the next start
+            logger.warning("traces of a removed folder are left until the next start: %s", error)
 
-    def _drop(self, contents: Sequence[int]) -> None:
-        if not contents:
-            return
-        self.write(self.thumbnails.delete, contents)
-        index = self.index()
+    def _leave_out(self, contents: Sequence[int]) -> None:
+        """Take contents out of the results."""
+        index = self.index() if contents else None
         if index is not None:
             self.write(index.remove, contents)
             self._unsaved = True

@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from clipsearch.embedding.worker import Embedder
-from clipsearch.errors import FolderError, PhotoError, QueryError
+from clipsearch.errors import FolderError, PhotoError, SettingsError
 from clipsearch.library.engine import Engine
+from clipsearch.library.follow import Follower, Listener
 from clipsearch.library.indexing import IndexRun
 from clipsearch.library.keeping import Keeper
-from clipsearch.library.labels import Labels, Vocabulary, shipped_labels
-from clipsearch.library.progress import Meter
-from clipsearch.library.query import Picture, Query, parse, picture_query
-from clipsearch.library.search import embed, hits
+from clipsearch.library.labels import Labels
+from clipsearch.library.maintenance import Maintenance, backup_if_due
+from clipsearch.library.saved import Searches
+from clipsearch.library.searching import Searching
+from clipsearch.library.survey import Looking, Survey, Wish
 from clipsearch.photos.decode import prepare
-from clipsearch.records import Folder, Hit, IndexReport, Label, Problem, Progress, Status, Vector
+from clipsearch.photos.rules import Rules, unusable_pattern
+from clipsearch.records import (
+    FileState,
+    Folder,
+    IndexReport,
+    Problem,
+    Progress,
+    Status,
+    Way,
+)
 from clipsearch.settings import Settings, data_folder
 
 __all__ = ["Library"]
 
-BATCH_LINES = 256
 THUMBNAIL_SOURCE_PIXELS = 320  # a thumbnail that is made again needs no more than this
 
 
-class Library:
+class Library(Searching, Maintenance):
     """Photos of some folders, searchable by words and by pictures.
 
     Every method may be called from any thread; `search`, `thumbnail` and `status` do not wait for
@@ -39,9 +49,16 @@ class Library:
         self._keeper = keeper
         self._settings = settings
         self._engine = Engine(keeper, settings, embedder)
+        self._rules = Rules(
+            settings.exclude, hidden=settings.hidden, minimum_bytes=1024 * settings.minimum_kilobytes
+        )
+        self._follower: Follower | None = None
         self._labels: tuple[str, Labels] | None = None
         self._labelling = threading.Lock()
         self._changing = threading.Lock()
+        self._searches = Searches(
+            keeper.folder, writing=keeper.writing, max_megapixels=settings.max_megapixels
+        )
 
     @classmethod
     def open(
@@ -65,6 +82,8 @@ class Library:
         """
         place = data_folder(folder)
         settings = Settings.load(place)
+        if (pattern := unusable_pattern(settings.exclude)) is not None:
+            raise SettingsError(f"The pattern {pattern!r} in 'exclude' makes no sense", "Correct it")
         return cls(Keeper(place, writing=writing), settings, embedder)
 
     @property
@@ -77,10 +96,23 @@ class Library:
         """The settings as they were when the library was opened."""
         return self._settings
 
+    @property
+    def searches(self) -> Searches:
+        """Saved searches, and the history of queries."""
+        return self._searches
+
     def close(self) -> None:
         """End the child process, save what is unsaved, let other processes change the library."""
-        self._engine.close()
+        self.interrupt()
+        if self._follower is not None:
+            self._follower.close()
         self._keeper.close()
+
+    def interrupt(self) -> None:
+        """Stop what runs, and end the child process, so that `close` is quick; nothing begins any more."""
+        if self._follower is not None:
+            self._follower.pause()
+        self._engine.close()
 
     def __enter__(self) -> Self:
         return self
@@ -135,17 +167,25 @@ class Library:
     def remove(self, folder: Path | str) -> None:
         """Forget a folder and everything kept about it; the photos themselves are not touched.
 
+        Photos of a folder inside another kept one are kept with that one.
+
         Raises:
             FolderError: it is not one of the library's folders.
         """
         given = Path(folder).expanduser()
-        match = [f for f in self.folders() if f.path in (given, given.absolute(), given.resolve())]
+        kept = self._keeper.catalogue.places_kept()
+        match = [f for f in kept if f.path in (given, given.absolute(), given.resolve())]
         if not match:
             raise FolderError(
                 f"{given} is not a folder of this library", "`clipsearch status` lists its folders"
             )
+        path = match[0].path
+        around = [f for f in kept if f.path != path and path.is_relative_to(f.path)]
+        outer = max(around, key=lambda f: len(f.path.parts), default=None)
+        heir = (outer.id, path.relative_to(outer.path).as_posix()) if outer else None
         with self._changing:
-            self._keeper.forget_folder(match[0].id)
+            self._keeper.forget_folder(match[0].id, heir)
+            self._searches.forget(path, lambda key: not self._keeper.catalogue.places([key]))
 
     def index(
         self,
@@ -153,6 +193,7 @@ class Library:
         cancel: threading.Event | None = None,
         *,
         retry: bool = False,
+        forget_missing: bool = False,
     ) -> IndexReport:
         """Bring the library up to date with the disk. Blocks; one run at a time.
 
@@ -160,108 +201,62 @@ class Library:
             on_progress: called from this thread, at most ten times a second.
             cancel: set it from anywhere to stop within a moment.
             retry: read files again that were a problem before.
+            forget_missing: believe that what is missing is deleted (see `Folder.missing`).
 
         Raises:
             Cancelled: `cancel` was set; what was finished is kept.
             ModelError, WorkerError: photos cannot be embedded.
         """
-        with self._changing:
-            if self._keeper.folders() and not self._engine.is_known():
-                self._engine.ready()
-            run = IndexRun(
-                self._keeper,
-                self._engine.ready,
-                exclude=(self.data_folder,),
-                retry=retry,
-                on_progress=on_progress,
-                cancel=cancel,
-            )
-            return run.run()
+        wish = Wish(retry=retry, forget_missing=forget_missing)
+        return self.carry_out(wish, None, on_progress, cancel)[0]
 
-    # Searching
+    def follow(self, listener: Listener) -> Follower:
+        """Bring the library in step with the disk, and keep it so until the library is closed.
 
-    def search(self, words: str | Query, limit: int = 20) -> list[Hit]:
-        """The best photos for words, or for a query of words and pictures; best first.
-
-        Raises:
-            QueryError: the query is empty.
-            PhotoError: a picture in it cannot be decoded.
-            ModelError, WorkerError: the model cannot be loaded.
+        Returns:
+            What follows, at work already.
         """
-        query = parse(words) if isinstance(words, str) else words
-        vector = embed(query, self._engine.ready, self._stored)
-        return hits(self._keeper, self._keeper.search(vector, limit))
+        if self._follower is not None and self._follower.is_alive:
+            raise AssertionError("the library follows the disk already")
+        self._follower = Follower(
+            self,
+            listener,
+            rules=self._rules,
+            ignore=self.data_folder,
+            polling=self._settings.polling,
+        )
+        self._follower.start()
+        return self._follower
 
-    def search_each(self, lines: Sequence[str], limit: int = 20) -> Iterator[tuple[str, list[Hit]]]:
-        """The best photos for each of many lines of words, embedded together.
+    @property
+    def following(self) -> dict[int, Way]:
+        """How each folder, by its id, is followed now; empty while nothing follows the disk."""
+        return self._follower.ways() if self._follower is not None else {}
 
-        Raises:
-            QueryError: a line is empty.
-        """
-        for start in range(0, len(lines), BATCH_LINES):
-            batch = lines[start : start + BATCH_LINES]
-            words = [parse(line).terms[0].words for line in batch]
-            vectors = self._engine.ready().encode_words(words).result()
-            for line, vector in zip(batch, vectors, strict=True):
-                yield line, hits(self._keeper, self._keeper.search(vector, limit))
+    def kept(self) -> Sequence[Folder]:
+        """The folders kept, without counts or states: quick in a large library."""
+        return self._keeper.catalogue.places_kept()
 
-    def similar(self, picture: Picture, limit: int = 20) -> list[Hit]:
-        """The best photos for a picture, in the library or not; best first.
-
-        Raises:
-            PhotoError: it cannot be decoded.
-        """
-        return self.search(picture_query(picture), limit)
-
-    def recent(self, limit: int = 20) -> list[Hit]:
-        """The newest photos by the date taken, else by the file's date; their score is 0."""
-        found = self._keeper.catalogue.recent(limit)
-        return hits(self._keeper, [(content, 0.0) for content in found])
-
-    def describe(
+    def carry_out(
         self,
-        picture: Picture,
-        limit: int = 10,
+        wish: Wish,
+        is_complete: Callable[[Path, FileState], bool] | None = None,
         on_progress: Callable[[Progress], None] | None = None,
-    ) -> list[Label]:
-        """The best words for a picture, from the vocabulary.
+        cancel: threading.Event | None = None,
+    ) -> tuple[IndexReport, Survey]:
+        """Do one index run for the follower, or for `index`; otherwise as `index`."""
+        with self._changing:
+            if not self._engine.is_known() and self.kept():
+                self._engine.ready()
+            looking = Looking(self._rules, (self.data_folder,), is_complete)
+            run = IndexRun(
+                self._keeper, self._engine.ready, looking, wish, on_progress=on_progress, cancel=cancel
+            )
+            outcome = run.run()
+        backup_if_due(self._keeper)
+        return outcome
 
-        The first call with a model that is not the starter embeds the vocabulary, which takes
-        seconds, and keeps it.
-
-        Raises:
-            PhotoError: the picture cannot be decoded.
-        """
-        vector = embed(picture_query(picture), self._engine.ready, self._stored)
-        return self._vocabulary(Meter(on_progress)).best(vector, limit)
-
-    def _stored(self, content: int) -> Vector:
-        vector = self._keeper.vector(content)
-        if vector is None:
-            raise QueryError("This photo is not in the library any more", "Choose another one")
-        return vector
-
-    def _vocabulary(self, meter: Meter) -> Labels:
-        """The vocabulary's embeddings: in memory, shipped with the model, kept, or made now."""
-        embedder = self._engine.ready()
-        weights = embedder.info().weights
-        with self._labelling:
-            if self._labels is None or self._labels[0] != weights:
-                vocabulary = Vocabulary.load()
-                kept = self.data_folder / f"labels-{weights}.npz"
-                labels = Labels.load(shipped_labels(), vocabulary, weights) or Labels.load(
-                    kept, vocabulary, weights
-                )
-                if labels is None:
-                    meter.enter("words")
-                    labels = Labels.embed(
-                        vocabulary,
-                        lambda texts: embedder.encode_words(texts).result(),
-                        lambda done, total: meter.set(done, total),
-                    )
-                    labels.save(kept, weights)
-                self._labels = (weights, labels)
-            return self._labels[1]
+    # Truth
 
     def thumbnail(self, content: int) -> bytes | None:
         """A small JPEG of a photo, upright; made again from the photo where it was lost.
@@ -271,17 +266,15 @@ class Library:
         kept = self._keeper.thumbnails.get(content)
         if kept is not None:
             return kept
-        for root, relative in self._keeper.catalogue.places([content]).get(content, ()):
+        for root, relative, _ in self._keeper.catalogue.places([content]).get(content, ()):
             try:
                 made = prepare(root / relative, THUMBNAIL_SOURCE_PIXELS, self._settings.max_megapixels)
             except PhotoError:
                 continue
             if self._keeper.writing:
-                self._keeper.write(self._keeper.thumbnails.put_many, [(content, made.thumbnail)])
+                self._keeper.keep_thumbnail(content, made.thumbnail)
             return made.thumbnail
         return None
-
-    # Truth
 
     def status(self) -> Status:
         """What is indexed, pending, failed and offline; which model; how large it all is."""
@@ -292,7 +285,7 @@ class Library:
             indexed=sum(folder.indexed for folder in folders),
             pending=sum(folder.photos - folder.indexed - folder.failed for folder in folders),
             failed=sum(folder.failed for folder in folders),
-            offline=sum(folder.photos for folder in folders if folder.state != "online"),
+            offline=sum(folder.missing if folder.state == "online" else folder.photos for folder in folders),
             model=self._keeper.model,
             data_folder=self.data_folder,
             sizes=self._keeper.sizes(),

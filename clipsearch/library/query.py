@@ -1,20 +1,43 @@
-"""What is asked for: weighted words and pictures; and what a typed line means."""
+"""What is asked for: weighted words and pictures, and filters; what a typed line means."""
 
 from __future__ import annotations
 
+import math
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from clipsearch.errors import QueryError
+from clipsearch.photos.decode import FORMATS
+from clipsearch.records import NO_FILTERS, Filters
 
-__all__ = ["Picture", "Query", "Term", "parse", "picture_query"]
+__all__ = [
+    "NO_FILTERS",
+    "Filters",
+    "Picture",
+    "Query",
+    "Term",
+    "format_of",
+    "parse",
+    "picture_query",
+    "same_format",
+    "stored_formats",
+    "tidied",
+    "validated",
+]
 
 Picture = Path | str | bytes | int
 """A picture: a file, an encoded image's bytes, or the key of a content in the library."""
 
 MOST_CHARACTERS = 1000
+MOST_TERMS = 32
+MOST_WEIGHT = 1000.0
 SPACE_BEFORE_MARK = re.compile(r" ([.,!?'])")
+DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
+# An MPO is a JPEG with more pictures behind the first, as many phones and cameras write them.
+SAME_FORMAT = {"JPG": "JPEG", "JPE": "JPEG", "MPO": "JPEG", "TIF": "TIFF"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +57,31 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Terms that are fused into one unit vector: the normalised weighted sum of theirs."""
+    """Terms that are fused into one unit vector, the normalised weighted sum of theirs; and filters.
+
+    Without terms it asks for the newest photos that pass the filters.
+    """
 
     terms: tuple[Term, ...]
+    filters: Filters = NO_FILTERS
+
+    def __str__(self) -> str:
+        """One line for a person: "a dog, not rain, like beach.jpg; in Pictures; since 2024"."""
+        asked = ", ".join(map(_term_text, self.terms))
+        return "; ".join([*([asked] if asked else []), *_filter_texts(self.filters)])
 
 
 def parse(text: str) -> Query:
     """Read a typed line as one phrase, tidied as the starter's training captions were.
+
+    Raises:
+        QueryError: nothing is left to look for, or it is far too long.
+    """
+    return Query((Term(words=tidied(text)),))
+
+
+def tidied(text: str) -> str:
+    """A typed phrase as the model is asked for it.
 
     Runs of white space count as one space; quotes, spaces before punctuation and a final full stop
     are dropped, so that they do not change what is found.
@@ -57,9 +98,104 @@ def parse(text: str) -> Query:
             f"The query has {len(words)} characters; at most {MOST_CHARACTERS} are understood",
             "Describe the photo in a sentence",
         )
-    return Query((Term(words=words),))
+    return words
 
 
 def picture_query(picture: Picture) -> Query:
     """Ask for photos like one picture."""
     return Query((Term(picture=Path(picture) if isinstance(picture, str) else picture),))
+
+
+def validated(query: Query) -> Query:
+    """The same query with tidy words, and types under their own names.
+
+    Raises:
+        QueryError: it asks for nothing, or for something that makes no sense.
+    """
+    filters = _valid_filters(query.filters)
+    if not query.terms and filters.is_empty:
+        raise QueryError("The query is empty", "Give words, a picture, or a filter")
+    if len(query.terms) > MOST_TERMS:
+        raise QueryError(
+            f"The query has {len(query.terms)} parts; at most {MOST_TERMS} are understood", "Leave some out"
+        )
+    return Query(tuple(map(_valid_term, query.terms)), filters)
+
+
+def _valid_term(term: Term) -> Term:
+    size = abs(term.weight)
+    if not (math.isfinite(size) and 1 / MOST_WEIGHT <= size <= MOST_WEIGHT):
+        raise QueryError(
+            f"{term.weight:g} is not a weight",
+            f"Give a number from {1 / MOST_WEIGHT:g} to {MOST_WEIGHT:g}, or its negative for less of it",
+        )
+    return term if term.picture is not None else replace(term, words=tidied(term.words))
+
+
+def _valid_filters(filters: Filters) -> Filters:
+    for folder in filters.folders:
+        if not folder.is_absolute():
+            raise QueryError(f"The folder {folder} is not a whole path", "Give all of it, from the root on")
+    since, until = filters.since or None, filters.until or None
+    for moment in (since, until):
+        if moment is not None and not _is_date(moment):
+            raise QueryError(
+                f"{moment!r} is not a date", "Write a day as 2024-05-17, a month as 2024-05, a year as 2024"
+            )
+    if since and until and since[: len(until)] > until[: len(since)]:
+        raise QueryError(f"{since} is after {until}, so no photo is between them", "Change one of the dates")
+    return Filters(filters.folders, since, until, tuple(dict.fromkeys(map(format_of, filters.types))))
+
+
+def _is_date(text: str) -> bool:
+    match = DAY.fullmatch(text)
+    if match is None:
+        return False
+    year, month, day = (int(part or 1) for part in match.groups())
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def format_of(name: str) -> str:
+    """The format that a name stands for: "JPEG" for "jpg", ".JPG" or "jpeg".
+
+    Raises:
+        QueryError: there is none of this name.
+    """
+    found = same_format(name.strip().removeprefix(".").upper())
+    if found not in FORMATS:
+        raise QueryError(f"{name!r} is not a type of photo", f"Types are {', '.join(map(str, FORMATS))}")
+    return found
+
+
+def same_format(name: str) -> str:
+    """The name that people know a format by: "JPEG" for "MPO"."""
+    return SAME_FORMAT.get(name, name)
+
+
+def stored_formats(types: Sequence[str]) -> tuple[str, ...]:
+    """The names under which the catalogue may keep photos of these formats."""
+    also = (name for name, same in SAME_FORMAT.items() if same in types)
+    return (*types, *also)
+
+
+def _term_text(term: Term) -> str:
+    weight = "" if abs(term.weight) == 1 else f" ({abs(term.weight):g})"
+    if term.picture is None:
+        return f"{'not ' if term.weight < 0 else ''}{term.words}{weight}"
+    name = term.picture.name if isinstance(term.picture, Path) else "a photo"
+    return f"{'unlike' if term.weight < 0 else 'like'} {name}{weight}"
+
+
+def _filter_texts(filters: Filters) -> Iterator[str]:
+    if filters.folders:
+        yield "in " + " or ".join(folder.name or str(folder) for folder in filters.folders)
+    if filters.since:
+        yield f"since {filters.since}"
+    if filters.until:
+        yield f"until {filters.until}"
+    if filters.types:
+        yield " or ".join(filters.types)

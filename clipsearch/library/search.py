@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -21,18 +22,17 @@ def embed(query: Query, embedder: Callable[[], Embedder], stored: Lookup) -> Vec
     """Fuse a query's terms into one vector: float32 (dimensions,), unit length.
 
     Args:
-        query: what is asked for.
+        query: what is asked for, with at least one term.
         embedder: called only if a term must go through the model.
         stored: the vector of a content of the library; KeyError where there is none.
 
     Raises:
-        QueryError: there is no term, or the terms cancel each other out.
+        QueryError: the terms cancel each other out.
         PhotoError: a picture cannot be decoded.
     """
-    if not query.terms:
-        raise QueryError("The query is empty", "Give words or a picture")
     vectors = np.stack([_term_vector(term, embedder, stored) for term in query.terms])
     weights = np.array([term.weight for term in query.terms], dtype=np.float32)
+    weights /= np.abs(weights).max()
     fused: Vector = weights @ vectors
     length = float(np.linalg.norm(fused))
     if length < 1e-6:
@@ -49,18 +49,27 @@ def _term_vector(term: Term, embedder: Callable[[], Embedder], stored: Lookup) -
     return vector
 
 
-def hits(keeper: Keeper, found: Sequence[tuple[int, float]]) -> list[Hit]:
-    """Look up where the found contents lie; a content that has just gone is left out."""
+def hits(keeper: Keeper, found: Sequence[tuple[int, float]], wanted: Sequence[Path] = ()) -> list[Hit]:
+    """Look up where the found contents lie; a content that has just gone is left out.
+
+    Args:
+        keeper: the stores.
+        found: contents and their scores, best first.
+        wanted: folders whose places come first, where there are any.
+    """
     contents = [content for content, _ in found]
     places, facts = keeper.catalogue.places(contents), keeper.catalogue.facts(contents)
-    roots = {root for files in places.values() for root, _ in files}
+    roots = {root for files in places.values() for root, _, _ in files}
     offline_roots = {root for root in roots if not root.is_dir()}
     result: list[Hit] = []
     for content, score in found:
-        paths = sorted((root in offline_roots, root / relative) for root, relative in places.get(content, ()))
+        paths = sorted(
+            (not _lies_in(root / relative, wanted), missing or root in offline_roots, root / relative)
+            for root, relative, missing in places.get(content, ())
+        )
         if not paths or content not in facts:
             continue
-        (offline, path), *others = paths
+        (_, offline, path), *others = paths
         result.append(
             Hit(
                 rank=len(result) + 1,
@@ -68,8 +77,12 @@ def hits(keeper: Keeper, found: Sequence[tuple[int, float]]) -> list[Hit]:
                 score=score,
                 content=content,
                 facts=facts[content],
-                copies=tuple(other for _, other in others),
+                copies=tuple(other for _, _, other in others),
                 offline=offline,
             )
         )
     return result
+
+
+def _lies_in(path: Path, folders: Sequence[Path]) -> bool:
+    return any(path.is_relative_to(folder) for folder in folders)

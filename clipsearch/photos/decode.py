@@ -24,7 +24,7 @@ from PIL import (
 )
 
 from clipsearch.errors import PhotoError
-from clipsearch.photos.fingerprint import fingerprint_bytes
+from clipsearch.photos.fingerprint import fingerprint_bytes, sample_bytes
 from clipsearch.photos.metadata import DAMAGE, tags_of
 from clipsearch.photos.pixels import reduced_rgb, upright
 from clipsearch.photos.reading import read_whole
@@ -71,12 +71,14 @@ class Prepared:
             original's are. Of a picture more than `LONGEST` times as long as wide, the middle.
         thumbnail: a JPEG of the whole picture, longest side at most `THUMBNAIL_PIXELS`.
         facts: of the original picture.
+        sample: of the bytes that were decoded, 8 bytes.
     """
 
     digest: bytes
     image: Image.Image
     thumbnail: bytes
     facts: PhotoFacts
+    sample: bytes
 
 
 def prepare(path: Path, image_size: int, max_megapixels: int) -> Prepared:
@@ -167,7 +169,7 @@ def _prepare(data: bytes, image_size: int, max_megapixels: int) -> Prepared:
     if tags.orientation >= 5:  # turned by a quarter
         width, height = height, width
     facts = PhotoFacts(width, height, image.format or "", tags.taken, tags.camera)
-    return Prepared(fingerprint_bytes(data), _middle(rgb), _thumbnail(rgb), facts)
+    return Prepared(fingerprint_bytes(data), _middle(rgb), _thumbnail(rgb), facts, sample_bytes(data))
 
 
 def _load(image: Image.Image, data: bytes, least: int) -> tuple[int, int]:

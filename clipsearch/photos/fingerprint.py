@@ -1,16 +1,19 @@
-"""Full-content fingerprints: what makes two files the same photo."""
+"""Fingerprints of a file's content: what makes two files the same photo, and a quick sample of it."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 from clipsearch.photos.reading import open_regular, unreadable
 
-__all__ = ["fingerprint", "fingerprint_bytes"]
+__all__ = ["fingerprint", "fingerprint_bytes", "sample", "sample_bytes"]
 
 DIGEST_BYTES = 16
 CHUNK = 1 << 20
+SAMPLE_DIGEST_BYTES = 8
+SAMPLED = 4096  # bytes at either end
 
 
 def fingerprint(path: Path) -> bytes:
@@ -32,3 +35,30 @@ def fingerprint(path: Path) -> bytes:
 def fingerprint_bytes(data: bytes) -> bytes:
     """The same over bytes that are already in memory."""
     return hashlib.blake2b(data, digest_size=DIGEST_BYTES).digest()
+
+
+def sample(path: Path) -> bytes:
+    """BLAKE2b-64 over a file's size, its first and its last 4 KiB: to confirm, not to tell apart.
+
+    Raises:
+        PhotoError: "unreadable": the file cannot be read, or is not a regular file.
+    """
+    with open_regular(path) as file:
+        try:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(0)
+            first = file.read(SAMPLED)
+            file.seek(max(0, size - SAMPLED))
+            return _sample(size, first, file.read(SAMPLED))
+        except OSError as error:
+            raise unreadable(path, error) from error
+
+
+def sample_bytes(data: bytes) -> bytes:
+    """The same of bytes that are already in memory."""
+    return _sample(len(data), data[:SAMPLED], data[-SAMPLED:])
+
+
+def _sample(size: int, first: bytes, last: bytes) -> bytes:
+    whole = size.to_bytes(8, "little") + first + last
+    return hashlib.blake2b(whole, digest_size=SAMPLE_DIGEST_BYTES).digest()

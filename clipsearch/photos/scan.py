@@ -1,8 +1,8 @@
-"""Which files of a folder are candidate photos.
+"""Which files of a folder, or of parts of it, are candidate photos.
 
-Passed over: hidden files and folders, what systems keep for themselves, special files, and every
-symbolic link and Windows junction below the root (the root itself may be one). So a scan never
-leaves its root and never loops, and a photo is found where it lies.
+Passed over: what the rules say (hidden files, what systems keep for themselves, a user's patterns),
+special files, and every symbolic link and Windows junction below the root (the root itself may be
+one). So a scan never leaves its root and never loops, and a photo is found where it lies.
 """
 
 from __future__ import annotations
@@ -13,19 +13,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from clipsearch.errors import FolderError
-from clipsearch.records import FileState, ScanResult
+from clipsearch.photos.rules import Rules
+from clipsearch.records import FileState, ScanResult, Scope
 
-__all__ = ["PHOTO_SUFFIXES", "scan"]
+__all__ = ["scan"]
 
-PHOTO_SUFFIXES = frozenset({
-    ".apng", ".avif", ".bmp", ".dib", ".gif", ".jfif", ".jpe", ".jpeg", ".jpg", ".mpo", ".png",
-    ".tif", ".tiff", ".webp",
-})  # fmt: skip
-"""File name extensions of photos, in lower case."""
-
-# Thumbnails and bins of Windows, network drives and file managers, in lower case.
-SYSTEM_FOLDERS = frozenset({"$recycle.bin", "#recycle", "@eadir", "lost+found", "system volume information"})
+EVERYTHING = (Scope(),)
 REPORT_EVERY = 1000  # files between two reports
+LARGEST = 2**63 - 1  # numbers are kept as signed integers; some systems have longer ones
 WINDOWS_HIDDEN = 0x2 | 0x4  # FILE_ATTRIBUTE_HIDDEN, FILE_ATTRIBUTE_SYSTEM
 WINDOWS_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT
 
@@ -35,6 +30,8 @@ Identity = tuple[int, int]
 def scan(
     root: Path,
     *,
+    scopes: Sequence[Scope] = EVERYTHING,
+    rules: Rules | None = None,
     exclude: Sequence[Path] = (),
     on_progress: Callable[[int], None] | None = None,
 ) -> ScanResult:
@@ -42,6 +39,8 @@ def scan(
 
     Args:
         root: the folder.
+        scopes: the parts of it to look at; a directory that is not there has no files.
+        rules: what is passed over.
         exclude: folders that are not entered, such as the library's own data folder.
         on_progress: called every 1,000 files, and at the end, with the number of files found so
             far; it may raise to stop.
@@ -52,7 +51,7 @@ def scan(
     """
     before = _identity_of(root)
     excluded = {_identity(os.stat(path)) for path in exclude if path.exists()}  # noqa: PTH116
-    found = _Scan(root, excluded, on_progress).run()
+    found = _Scan(root, before, rules or Rules(), excluded, on_progress).run(scopes)
     if _identity_of(root) != before:
         raise FolderError(f"The folder {root} went away while it was scanned", "Is its drive there?")
     return found
@@ -62,61 +61,126 @@ class _Scan:
     """One walk, without recursion; strings instead of `Path`, since there may be millions."""
 
     def __init__(
-        self, root: Path, excluded: set[Identity], on_progress: Callable[[int], None] | None
+        self,
+        root: Path,
+        identity: Identity,
+        rules: Rules,
+        excluded: set[Identity],
+        on_progress: Callable[[int], None] | None,
     ) -> None:
         self._root = os.path.join(root, "")  # noqa: PTH118
+        self._device, self._inode = identity
+        self._rules = rules
         self._excluded = excluded
         self._on_progress = on_progress
-        self._files: list[FileState] = []
+        self._files: dict[str, FileState] = {}
         self._unreadable: set[str] = set()
+        self._mounts: set[str] = set()
         self._skipped = 0
-        self._to_do = [""]
+        self._directories = 0
+        self._to_do: list[tuple[str, int, bool]] = []  # directory, its parent's device, deep
 
-    def run(self) -> ScanResult:
+    def run(self, scopes: Sequence[Scope]) -> ScanResult:
+        self._to_do = [entry for scope in scopes if (entry := self._start(scope)) is not None]
         while self._to_do:
-            folder = self._to_do.pop()
+            folder, device, deep = self._to_do.pop()
             try:
-                self._enter(folder)
+                self._enter(folder, device, deep)
             except (FileNotFoundError, NotADirectoryError):
                 if not folder:  # another folder just vanished since it was listed
                     self._unreadable.add(folder)
             except OSError:
                 self._unreadable.add(folder)
-        self._files.sort(key=lambda file: file.path)
         if self._on_progress:
             self._on_progress(len(self._files))
-        return ScanResult(tuple(self._files), tuple(sorted(self._unreadable)), self._skipped)
+        return ScanResult(
+            files=tuple(self._files[path] for path in sorted(self._files)),
+            unreadable=tuple(sorted(self._unreadable)),
+            skipped=self._skipped,
+            mounts=tuple(sorted(self._mounts)),
+            device=self._device,
+            inode=self._inode & LARGEST,
+            directories=self._directories,
+        )
 
-    def _enter(self, folder: str) -> None:
+    def _start(self, scope: Scope) -> tuple[str, int, bool] | None:
+        """Where to begin with a part of the folder; None where no scan would come by."""
+        device, path = self._device, ""
+        for name in scope.path.split("/") if scope.path else ():
+            path = f"{path}/{name}" if path else name
+            try:
+                status = os.lstat(self._root + path)
+            except (FileNotFoundError, NotADirectoryError):
+                return None
+            except OSError:
+                self._unreadable.add(path)
+                return None
+            if not stat.S_ISDIR(status.st_mode) or self._rules.skip_directory(name, path):
+                return None
+            if _identity(status) in self._excluded:
+                return None
+            if path != scope.path:
+                device = status.st_dev
+        return scope.path, device, scope.deep
+
+    def _enter(self, folder: str, device: int, deep: bool) -> None:
         path = self._root + folder
-        if self._excluded and _identity(os.stat(path)) in self._excluded:  # noqa: PTH116
+        status = os.stat(path)  # noqa: PTH116
+        if _identity(status) in self._excluded:
             self._skipped += 1
             return
+        if status.st_dev != device:
+            self._mounts.add(folder)
+        self._directories += 1
         prefix = folder + "/" if folder else ""
         with os.scandir(path) as entries:
             for entry in entries:
                 try:
-                    self._take(entry, prefix + entry.name)
+                    self._take(entry, prefix + entry.name, status.st_dev, deep)
                 except FileNotFoundError:  # vanished since it was listed
                     continue
                 except OSError:  # it is there, but nothing more is known
                     self._unreadable.add(folder)
 
-    def _take(self, entry: os.DirEntry[str], relative: str) -> None:
-        if _is_hidden(entry):
-            self._skipped += 1
-        elif entry.is_dir(follow_symlinks=False):
-            if _is_junction(entry):
+    def _take(self, entry: os.DirEntry[str], relative: str, device: int, deep: bool) -> None:
+        if entry.is_dir(follow_symlinks=False):
+            if (
+                not deep
+                or self._rules.skip_directory(entry.name, relative)
+                or self._is_hidden_by_windows(entry)
+                or _is_junction(entry)
+            ):
                 self._skipped += 1
             else:
-                self._to_do.append(relative)
-        elif entry.is_file(follow_symlinks=False) and _has_photo_suffix(entry.name):
-            status = entry.stat(follow_symlinks=False)
-            self._files.append(FileState(relative, status.st_size, status.st_mtime_ns))
-            if self._on_progress and len(self._files) % REPORT_EVERY == 0:
-                self._on_progress(len(self._files))
-        else:
+                self._to_do.append((relative, device, True))
+            return
+        if (
+            self._rules.skip_file(entry.name, relative)
+            or not entry.is_file(follow_symlinks=False)
+            or self._is_hidden_by_windows(entry)
+        ):
             self._skipped += 1
+            return
+        status = entry.stat(follow_symlinks=False)
+        if status.st_size < self._rules.minimum_bytes:
+            self._skipped += 1
+            return
+        self._files[relative] = FileState(
+            relative,
+            status.st_size,
+            status.st_mtime_ns,
+            status.st_ino & LARGEST,
+            status.st_ctime_ns,
+        )
+        if self._on_progress and len(self._files) % REPORT_EVERY == 0:
+            self._on_progress(len(self._files))
+
+    def _is_hidden_by_windows(self, entry: os.DirEntry[str]) -> bool:
+        if os.name != "nt" or self._rules.hidden:
+            return False
+        # On Windows the attributes come with the listing and cost nothing.
+        attributes = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
+        return bool(attributes & WINDOWS_HIDDEN)
 
 
 def _identity_of(root: Path) -> Identity:
@@ -131,20 +195,6 @@ def _identity_of(root: Path) -> Identity:
 
 def _identity(status: os.stat_result) -> Identity:
     return status.st_dev, status.st_ino
-
-
-def _has_photo_suffix(name: str) -> bool:
-    return os.path.splitext(name)[1].lower() in PHOTO_SUFFIXES  # noqa: PTH122
-
-
-def _is_hidden(entry: os.DirEntry[str]) -> bool:
-    if entry.name.startswith(".") or entry.name.lower() in SYSTEM_FOLDERS:
-        return True
-    if os.name != "nt":
-        return False
-    # On Windows the attributes come with the listing and cost nothing.
-    attributes = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
-    return bool(attributes & WINDOWS_HIDDEN)
 
 
 def _is_junction(entry: os.DirEntry[str]) -> bool:

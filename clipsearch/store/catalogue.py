@@ -5,24 +5,23 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, closing, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import apsw
-import numpy as np
 
 from clipsearch.errors import LibraryError
-from clipsearch.records import Encoded, FileState, ModelInfo, Vector
-from clipsearch.store import database, files, schema
+from clipsearch.records import Encoded, FileState, ModelInfo
+from clipsearch.store import database, files, rows, schema
 from clipsearch.store.lookups import Lookups
 
 __all__ = ["Catalogue"]
 
 FILE_NAME = "catalogue.sqlite3"
 STATE, CLEAN, DIRTY = "state", "closed", "open"
+REMOVING = "removing"
 SET_META = "INSERT OR REPLACE INTO meta VALUES (?, ?)"
-UNIT_TOLERANCE = 0.01
-LARGEST = 2**63 - 1  # of SQLite's integers
+KEPT_NAMELESS = timedelta(days=30)  # a photo that comes back within this time is not embedded again
 
 
 class Catalogue(Lookups):
@@ -37,6 +36,15 @@ class Catalogue(Lookups):
         super().__init__(path)
         self._writer = writer
 
+    @staticmethod
+    def is_outdated(folder: Path) -> bool:
+        """Whether the catalogue in a data folder must be opened for writing once, to be migrated.
+
+        Raises:
+            LibraryError: as for `open`.
+        """
+        return 0 < _version(folder / FILE_NAME) < schema.VERSION
+
     @classmethod
     def open(cls, folder: Path, *, read_only: bool = False) -> Catalogue:
         """Open the catalogue in a data folder; create it unless `read_only`.
@@ -50,13 +58,15 @@ class Catalogue(Lookups):
             LibraryTooNewError: a newer clipsearch wrote it; it is left untouched.
         """
         path = folder / FILE_NAME
-        is_new = not path.is_file() or path.stat().st_size == 0
-        if not is_new:
-            with closing(database.Reader(path)) as reader:
-                is_new = schema.verify(reader, path) == 0
+        version = _version(path)
         if read_only:
-            if is_new:
+            if version == 0:
                 raise LibraryError(f"There is no library in {folder} yet", "Start one: clipsearch add FOLDER")
+            if version < schema.VERSION:
+                raise LibraryError(
+                    f"The library {folder} was last changed by an older clipsearch",
+                    "Bring it up to date: clipsearch index",
+                )
             return cls(path, None)
         files.make_private_folder(folder)
         files.make_private_file(path)
@@ -66,7 +76,8 @@ class Catalogue(Lookups):
             _check_after_crash(writer, path)
             return cls(path, writer)
         except BaseException:
-            writer.close()
+            with suppress(LibraryError), database.explained(path):  # what was first is what is told
+                writer.close()
             raise
 
     def close(self) -> None:
@@ -136,14 +147,74 @@ class Catalogue(Lookups):
             folder = db.execute("SELECT id FROM folders WHERE path = ?", (blob,)).get
         return int(folder)
 
-    def remove_folder(self, folder: int) -> list[int]:
-        """Forget a folder, its files, and contents that no other folder has; the keys of those."""
+    def remove_folder(self, folder: int, heir: tuple[int, str] | None = None) -> list[int]:
+        """Forget a folder, its files, and every content that no file has; the keys of those.
+
+        Traces are left until `finish_removal`.
+
+        Args:
+            folder: its id.
+            heir: the id of a kept folder around it, and where in that one it lies; its files
+                then belong to that one.
+        """
         with self._transaction() as db:
+            if heir is not None:
+                outer, below = heir
+                db.execute(
+                    "UPDATE OR IGNORE files SET folder = ?, path = CAST(? || path AS BLOB) WHERE folder = ?",
+                    (outer, os.fsencode(f"{below}/"), folder),
+                )
             db.execute("DELETE FROM folders WHERE id = ?", (folder,))
-            swept = self._sweep(db)
-        self.checkpoint()  # what was forgotten must not survive in the log, nor in backups
+            db.execute(SET_META, (REMOVING, "yes"))
+            return rows.keys(
+                db.execute(
+                    "DELETE FROM contents WHERE id NOT IN "
+                    "(SELECT content FROM files WHERE content IS NOT NULL) RETURNING id"
+                )
+            )
+
+    @property
+    def is_removing(self) -> bool:
+        """Whether traces of a removed folder may be left, in the log, in backups and in caches."""
+        return self.get_meta(REMOVING) == "yes"
+
+    def finish_removal(self) -> None:
+        """Wipe out what a removed folder left in the file, its log and backups, after the caches.
+
+        SQLite overwrites what is deleted, but not the old copies of rows that it had moved to
+        other pages: only writing everything anew leaves nothing.
+
+        Raises:
+            LibraryError: the disk does not let it; `is_removing` stays true.
+        """
         schema.drop_backups(self.path)
-        return swept
+        with database.explained(self.path):
+            self._change.execute("VACUUM")
+        if self.checkpoint():
+            with self._transaction() as db:
+                db.execute("DELETE FROM meta WHERE key = ?", (REMOVING,))
+
+    def note_root(self, folder: int, inode: int, mounts: Sequence[str]) -> None:
+        """Remember which directory a folder is, and what is mounted below it."""
+        with self._transaction() as db:
+            db.execute("UPDATE folders SET inode = ? WHERE id = ?", (inode, folder))
+            db.execute("DELETE FROM mounts WHERE folder = ?", (folder,))
+            db.executemany("INSERT INTO mounts VALUES (?, ?)", [(folder, os.fsencode(m)) for m in mounts])
+
+    def note_missing(self, folder: int, paths: Sequence[str]) -> None:
+        """Mark files as missing but kept, and since when the folder has any such."""
+        with self._transaction() as db:
+            db.executemany(
+                "UPDATE files SET missing = 1 WHERE folder = ? AND path = ?",
+                [(folder, os.fsencode(path)) for path in paths],
+            )
+            some = db.execute("SELECT 1 FROM files WHERE folder = ? AND missing LIMIT 1", (folder,)).get
+            since = rows.now() if some else None
+            db.execute(
+                "UPDATE folders SET missing_since = iif(? IS NULL, NULL, coalesce(missing_since, ?)) "
+                "WHERE id = ?",
+                (since, since, folder),
+            )
 
     # Files
 
@@ -151,15 +222,30 @@ class Catalogue(Lookups):
         """Make files known that are still to be read."""
         with self._transaction() as db:
             db.executemany(
-                "INSERT OR IGNORE INTO files (folder, path, size, mtime_ns) VALUES (?, ?, ?, ?)",
-                [(folder, _blob(file), file.size, _time(file)) for file in files],
+                "INSERT OR IGNORE INTO files (folder, path, size, mtime_ns, inode, ctime_ns) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                [(folder, rows.blob(file), *rows.stamps(file)) for file in files],
             )
 
-    def record_known(self, folder: int, items: Sequence[tuple[FileState, int]]) -> None:
-        """Give files the content that is already known to be theirs."""
+    def record_stamps(self, folder: int, files: Sequence[FileState]) -> None:
+        """Take over what the disk says of files whose content did not change."""
+        with self._transaction() as db:
+            db.executemany(
+                "UPDATE files SET size = ?, mtime_ns = ?, inode = ?, ctime_ns = ?, missing = 0 "
+                "WHERE folder = ? AND path = ?",
+                [(*rows.stamps(file), folder, rows.blob(file)) for file in files],
+            )
+
+    def record_known(self, folder: int, items: Sequence[tuple[FileState, int]]) -> list[int]:
+        """Give files the content that is already known to be theirs.
+
+        Returns:
+            Contents that had no file before: they are back.
+        """
         with self._transaction() as db:
             for file, content in items:
                 self._name(db, folder, file, content)
+            return rows.named_again(db)
 
     def record_encoded(
         self, folder: int, model: int, items: Sequence[tuple[FileState, Encoded]]
@@ -167,7 +253,7 @@ class Catalogue(Lookups):
         """Keep finished photos: content, vector and name.
 
         Returns:
-            For each item the content's key, and whether its vector is new.
+            For each item the content's key, and whether it is new to the model's index.
 
         Raises:
             ValueError: a vector is not finite, not of unit length, or of another model's shape.
@@ -175,29 +261,21 @@ class Catalogue(Lookups):
         result = []
         with self._transaction() as db:
             dimensions = db.execute("SELECT dimensions FROM models WHERE id = ?", (model,)).get
-            blobs = [_vector_blob(encoded.vector, dimensions) for _, encoded in items]
+            blobs = [rows.vector_blob(encoded.vector, dimensions) for _, encoded in items]
             for (file, encoded), blob in zip(items, blobs, strict=True):
-                facts = encoded.facts
-                db.execute(
-                    "INSERT OR IGNORE INTO contents (digest, width, height, format, taken, camera) "
-                    "VALUES (?, ?, ?, ?, ?, ?)",
-                    (
-                        encoded.digest, facts.width, facts.height,
-                        _text(facts.format), facts.taken and _text(facts.taken), _text(facts.camera),
-                    ),
-                )  # fmt: skip
-                content = db.execute("SELECT id FROM contents WHERE digest = ?", (encoded.digest,)).get
+                content = rows.content(db, encoded, file.size)
                 db.execute(
                     "INSERT OR IGNORE INTO vectors (model, content, vector) VALUES (?, ?, ?)",
                     (model, content, blob),
                 )
-                result.append((int(content), db.changes() > 0))
+                result.append((content, db.changes() > 0))
                 self._name(db, folder, file, content)
-        return result
+            back = set(rows.named_again(db))
+        return [(content, new or content in back) for content, new in result]
 
     def record_problems(self, folder: int, items: Sequence[tuple[FileState, str, str]]) -> None:
         """Note why files are not photos: (file, reason, detail); a known problem keeps its date."""
-        now = _now()
+        now = rows.now()
         with self._transaction() as db:
             for file, reason, detail in items:
                 number = self._name(db, folder, file, None, clear=False)
@@ -205,7 +283,7 @@ class Catalogue(Lookups):
                     "INSERT INTO problems VALUES (?, ?, ?, ?) ON CONFLICT (file) DO UPDATE "
                     "SET since = iif(reason = excluded.reason, since, excluded.since), "
                     "reason = excluded.reason, detail = excluded.detail",
-                    (number, reason, _text(detail), now),
+                    (number, reason, rows.text(detail), now),
                 )
 
     def forget_files(self, folder: int, paths: Sequence[str]) -> None:
@@ -216,18 +294,29 @@ class Catalogue(Lookups):
                 [(folder, os.fsencode(path)) for path in paths],
             )
 
-    def sweep(self) -> list[int]:
-        """Drop contents that no file names, with their vectors; their keys."""
-        with self._transaction() as db:
-            return self._sweep(db)
+    def sweep(self, purge: bool = False) -> tuple[list[int], list[int]]:
+        """Set aside contents that lost their last file, and drop those that did so long ago.
 
-    @staticmethod
-    def _sweep(db: apsw.Connection) -> list[int]:
-        rows = db.execute(
-            "DELETE FROM contents WHERE id NOT IN "
-            "(SELECT content FROM files WHERE content IS NOT NULL) RETURNING id"
-        )
-        return [int(key) for (key,) in rows]
+        Args:
+            purge: drop all that have no file, at once.
+
+        Returns:
+            The keys set aside, and those dropped with all that was kept of them.
+        """
+        now = datetime.now(UTC)
+        limit = now if purge else now - KEPT_NAMELESS
+        with self._transaction() as db:
+            aside = rows.keys(
+                db.execute(
+                    "UPDATE contents SET nameless_since = ? WHERE nameless_since IS NULL AND id NOT IN "
+                    "(SELECT content FROM files WHERE content IS NOT NULL) RETURNING id",
+                    (rows.iso(now),),
+                )
+            )
+            dropped = rows.keys(
+                db.execute("DELETE FROM contents WHERE nameless_since <= ? RETURNING id", (rows.iso(limit),))
+            )
+        return aside, dropped
 
     @staticmethod
     def _name(
@@ -235,39 +324,23 @@ class Catalogue(Lookups):
     ) -> int:
         """Set what a file is now; the file's id."""
         number = db.execute(
-            "INSERT INTO files (folder, path, size, mtime_ns, content) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (folder, path) DO UPDATE SET size = excluded.size, "
-            "mtime_ns = excluded.mtime_ns, content = excluded.content RETURNING id",
-            (folder, _blob(file), file.size, _time(file), content),
+            "INSERT INTO files (folder, path, size, mtime_ns, inode, ctime_ns, content) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (folder, path) DO UPDATE SET "
+            "size = excluded.size, mtime_ns = excluded.mtime_ns, inode = excluded.inode, "
+            "ctime_ns = excluded.ctime_ns, content = excluded.content, missing = 0 RETURNING id",
+            (folder, rows.blob(file), *rows.stamps(file), content),
         ).get
         if clear:
             db.execute("DELETE FROM problems WHERE file = ?", (number,))
         return int(number)
 
 
-def _blob(file: FileState) -> bytes:
-    return os.fsencode(file.path)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _time(file: FileState) -> int:
-    return max(-LARGEST, min(file.mtime_ns, LARGEST))  # some file systems go beyond the year 2262
-
-
-def _text(value: str) -> str:
-    """Text that SQLite can keep: undecodable bytes of a file name, quoted in it, become "?"."""
-    return value.encode("utf-8", "replace").decode("utf-8")
-
-
-def _vector_blob(vector: Vector, dimensions: int) -> bytes:
-    if vector.shape != (dimensions,):
-        raise ValueError(f"a vector of this model has shape ({dimensions},), not {vector.shape}")
-    if not abs(float(np.linalg.norm(vector)) - 1) < UNIT_TOLERANCE:  # so that NaN fails, too
-        raise ValueError("a vector to keep must be finite and of unit length")
-    return vector.astype("<f2").tobytes()
+def _version(path: Path) -> int:
+    """Of the schema of a verified database; 0 where there is none yet."""
+    if not path.is_file() or path.stat().st_size == 0:
+        return 0
+    with closing(database.Reader(path)) as reader:
+        return schema.verify(reader, path)
 
 
 def _check_after_crash(writer: apsw.Connection, path: Path) -> None:

@@ -1,27 +1,50 @@
-"""One SQLite file of ours: how it is opened, read, and changed all or nothing."""
+"""One SQLite file of ours: how it is opened, read, and changed all or nothing.
+
+SQLite does not notice a flipped bit inside a row. Its extension `cksumvfs` does, in databases that
+keep 8 bytes of each page free for a checksum; it is loaded with this module, for the whole process.
+"""
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import apsw
+import apsw.sqlite_extra
 
 from clipsearch.errors import LibraryBusyError, LibraryDamagedError, LibraryError
 
 __all__ = [
     "Reader",
+    "carries_checksums",
     "connect",
     "damaged",
     "explained",
+    "keep_checksums",
     "transaction",
 ]
 
 BUSY_MILLISECONDS = 10_000
+CONVERSION_MILLISECONDS = 200  # a start does not wait longer for a reader, only to write checksums
+CHECKSUM_BYTES = 8
+WRONG_CHECKSUM = apsw.SQLITE_IOERR | 32 << 8  # SQLITE_IOERR_DATA, which apsw has no name for
+
+
+def _load_checksums() -> bool:
+    """Load the extension; False where this build of SQLite comes without it."""
+    try:
+        with closing(apsw.Connection(":memory:")) as any_connection:
+            apsw.sqlite_extra.load(any_connection, "cksumvfs")
+    except (apsw.sqlite_extra.NotAvailable, apsw.ExtensionLoadingError):
+        return False
+    return True
+
+
+CHECKSUMS = _load_checksums()
 
 
 def connect(path: Path, *, read_only: bool) -> apsw.Connection:
@@ -41,10 +64,47 @@ def connect(path: Path, *, read_only: bool) -> apsw.Connection:
                 connection.pragma("secure_delete", "ON")  # what is forgotten is overwritten
                 connection.pragma("synchronous", "NORMAL")  # with WAL: a kill loses no commit
             connection.pragma("schema_version")  # reads: only now it is known to be usable
+        if not (read_only or CHECKSUMS) and carries_checksums(connection):
+            raise LibraryError(  # writing would leave wrong checksums
+                f"The library's file {path} carries checksums, which this installation cannot write",
+                "Install apsw from PyPI",
+            )
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def carries_checksums(connection: apsw.Connection) -> bool:
+    """Whether each page of a database has room for its checksum."""
+    return connection.reserve_bytes("main") == CHECKSUM_BYTES
+
+
+def keep_checksums(connection: apsw.Connection, path: Path) -> None:
+    """Make room for a checksum in each page, and leave write-ahead logging where there was none.
+
+    A database that has pages already is written anew, all or nothing. Where that is not possible
+    now (it is being read, or the disk is too full) it stays as it is.
+    """
+    if not CHECKSUMS or carries_checksums(connection):
+        return
+    connection.set_busy_timeout(CONVERSION_MILLISECONDS)
+    try:
+        with suppress(LibraryError), explained(path):
+            if connection.pragma("journal_mode", "DELETE") == "delete":
+                connection.reserve_bytes("main", CHECKSUM_BYTES)
+                if connection.pragma("page_count"):
+                    _write_anew(connection)
+    finally:
+        connection.set_busy_timeout(BUSY_MILLISECONDS)
+
+
+def _write_anew(connection: apsw.Connection) -> None:
+    try:
+        connection.execute("VACUUM")
+    except apsw.Error:
+        connection.reserve_bytes("main", 0)  # SQLite remembers the wish, and would tell it as a fact
+        raise
 
 
 class Reader:
@@ -52,7 +112,7 @@ class Reader:
 
     While all of it is in its one file (nobody writes, no log is left), it is read in a way that
     makes not even SQLite's helper files and works on a medium that cannot be written. SQLite then
-    does not look for changes by others, so each question first asks if a log has appeared.
+    does not look for changes by others, so each question first asks if there was one.
     """
 
     def __init__(self, path: Path) -> None:
@@ -63,33 +123,58 @@ class Reader:
         """
         self._path = path
         self._guard = threading.Lock()
-        self._at_rest = _is_at_rest(path)
-        self._connection = _connect_at_rest(path) if self._at_rest else connect(path, read_only=True)
+        _undo_interrupted(path)
+        self._rest = _rest(path)
+        self._connection = _connect_at_rest(path) if self._rest else connect(path, read_only=True)
 
-    def ask(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def ask(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of an answer.
 
         Raises:
             LibraryDamagedError, LibraryError: SQLite cannot read it.
         """
         with self._guard, explained(self._path):
-            if self._at_rest and not _is_at_rest(self._path):
-                connection = connect(self._path, read_only=True)
+            if self._rest and (now := _rest(self._path)) != self._rest:
+                connection = _connect_at_rest(self._path) if now else connect(self._path, read_only=True)
                 self._connection.close()
-                self._connection, self._at_rest = connection, False
+                self._connection, self._rest = connection, now
             return self._connection.execute(sql, values).fetchall()
+
+    @property
+    def checksums(self) -> bool:
+        """Whether each page has room for its checksum."""
+        with self._guard, explained(self._path):
+            return carries_checksums(self._connection)
 
     def close(self) -> None:
         """Close; safe to call twice."""
-        with self._guard:
+        with self._guard, suppress(LibraryError), explained(self._path):
             self._connection.close()
 
 
-def _is_at_rest(path: Path) -> bool:
+def _rest(path: Path) -> tuple[int, ...]:
+    """What changes when a database at rest does; empty while a log or journal lies beside it."""
+    if any(_size(path.with_name(f"{path.name}{log}")) for log in ("-wal", "-journal")):
+        return ()
     try:
-        return path.with_name(f"{path.name}-wal").stat().st_size == 0
+        status = path.stat()
     except FileNotFoundError:
-        return True
+        return (0,)
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _undo_interrupted(path: Path) -> None:
+    """Let SQLite undo what a kill interrupted outside write-ahead logging; a reader cannot do it."""
+    if _size(path.with_name(f"{path.name}-journal")):
+        with suppress(LibraryError):
+            connect(path, read_only=False).close()
 
 
 def _connect_at_rest(path: Path) -> apsw.Connection:
@@ -131,6 +216,8 @@ def explained(path: Path) -> Iterator[None]:
             f"Another process keeps the library's file {path} locked", "Close it, or try again"
         ) from error
     except (apsw.CantOpenError, apsw.IOError, apsw.PermissionsError, apsw.ReadOnlyError) as error:
+        if getattr(error, "extendedresult", 0) & 0xFFFF == WRONG_CHECKSUM:
+            raise damaged(path, "is damaged: a page in it does not have its checksum") from error
         raise LibraryError(
             f"The library's file {path} cannot be read or written ({error})",
             "Check the disk and the permissions of the folder, or choose another with --library",
@@ -159,5 +246,5 @@ def damaged(path: Path, what: str) -> LibraryDamagedError:
     """The error that says what is wrong with a file, and what to do."""
     return LibraryDamagedError(
         f"The file {path} {what}",
-        "It was left untouched: move it away to start a new library, or restore a copy of it",
+        "It was left untouched: `clipsearch restore` brings back the newest good backup",
     )

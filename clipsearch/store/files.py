@@ -8,11 +8,26 @@ from pathlib import Path
 
 from clipsearch.errors import LibraryError
 
-__all__ = ["delete", "make_private_file", "make_private_folder", "replace_whole"]
+__all__ = [
+    "delete",
+    "leftovers",
+    "make_private_file",
+    "make_private_folder",
+    "ours",
+    "replace_whole",
+    "sync_file",
+    "sync_folder",
+]
+
+# What a data folder holds; a user may have put other things there, which are none of our business.
+OURS = (
+    "backups/*", "catalogue.*", "thumbnails.*", "vectors-*", "labels-*", "searches.*", "settings.*",
+    "embedding.log*", "lock",
+)  # fmt: skip
 
 
 def make_private_folder(folder: Path) -> None:
-    """Create a folder that only its owner can enter.
+    """Create a folder that only its owner can enter; what we keep in it, only the owner can read.
 
     Raises:
         LibraryError: it cannot be created or is not a folder.
@@ -21,11 +36,26 @@ def make_private_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with suppress(PermissionError):  # some file systems (FAT) know no permissions
             folder.chmod(0o700)
+        for path in ours(folder):
+            with suppress(FileNotFoundError, PermissionError):
+                if path.stat().st_mode & 0o777 != 0o600:
+                    path.chmod(0o600)
     except OSError as error:
         raise LibraryError(
             f"The library folder {folder} cannot be used: {error.strerror}",
             "Choose another with --library or CLIPSEARCH_LIBRARY",
         ) from error
+
+
+def ours(folder: Path) -> list[Path]:
+    """The files of a library in its data folder."""
+    return [path for pattern in OURS for path in folder.glob(pattern) if path.is_file()]
+
+
+def leftovers(folder: Path) -> list[Path]:
+    """What a kill left of files that were being written; only while nobody writes there."""
+    patterns = ("*.new", "*.new-journal")
+    return [path for place in (folder, folder / "backups") for p in patterns for path in place.glob(p)]
 
 
 def make_private_file(path: Path) -> None:
@@ -65,12 +95,26 @@ def replace_whole(path: Path, data: bytes | bytearray) -> None:
     except OSError:
         delete(temporary)
         raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make what a folder lists durable: files that were put there, replaced or deleted."""
     if os.name != "nt":  # Windows has no such call for folders
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        _sync(folder, os.O_RDONLY)
+
+
+def sync_file(path: Path) -> None:
+    """Make a file's content durable."""
+    _sync(path, os.O_RDWR)
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def delete(path: Path) -> None:

@@ -5,29 +5,51 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from clipsearch.records import Folder, FolderState, ModelInfo, PhotoFacts, Problem, Vectors
+from clipsearch.records import (
+    NO_FILTERS,
+    Filters,
+    Folder,
+    FolderState,
+    ModelInfo,
+    PhotoFacts,
+    Problem,
+    Scope,
+    Vectors,
+)
 from clipsearch.store import database
+from clipsearch.store.sieve import MOMENT, condition
 
-__all__ = ["KnownFile", "Lookups"]
+__all__ = ["KnownFile", "Lookups", "Root"]
 
 Ids = npt.NDArray[np.int64]
 UNIT_TOLERANCE = 0.02  # of a stored vector's length; float16 alone gives 0.001
 
 
 class KnownFile(NamedTuple):
-    """What the catalogue remembers of a file: bytes, nanoseconds, content's key, is it a problem."""
+    """What the catalogue remembers of a file: stamps as in `FileState`, content's key, is it a problem."""
 
     size: int
     mtime_ns: int
+    inode: int
+    ctime_ns: int
     content: int | None
     failed: bool
+    missing: bool
+
+
+class Root(NamedTuple):
+    """What the catalogue remembers of a folder's place: see `ScanResult`, and since when most is missing."""
+
+    inode: int
+    mounts: tuple[str, ...]
+    missing_since: str | None
 
 
 class Lookups:
@@ -74,7 +96,8 @@ class Lookups:
     def folders(self, model: int | None) -> list[Folder]:
         """The folders kept, in the order they were added, counted for one model."""
         rows = self._ask(
-            "SELECT folders.id, folders.path, count(files.id), count(vectors.id), count(problems.file) "
+            "SELECT folders.id, folders.path, count(files.id), count(vectors.id), count(problems.file), "
+            "coalesce(sum(files.missing), 0) "
             "FROM folders LEFT JOIN files ON files.folder = folders.id "
             "LEFT JOIN vectors ON vectors.content = files.content AND vectors.model = ? "
             "LEFT JOIN problems ON problems.file = files.id "
@@ -82,27 +105,49 @@ class Lookups:
             (model,),
         )
         result = []
-        for key, blob, photos, indexed, failed in rows:
+        for key, blob, *counts in rows:
             path = Path(os.fsdecode(blob))
-            result.append(Folder(key, path, _state(path), photos, indexed, failed))
+            result.append(Folder(key, path, _state(path), *counts))
         return result
 
-    def files(self, folder: int) -> dict[str, KnownFile]:
-        """Every file known in a folder, by its path relative to it."""
-        rows = self._ask(
-            "SELECT path, size, mtime_ns, content, problems.file IS NOT NULL FROM files "
-            "LEFT JOIN problems ON problems.file = files.id WHERE folder = ?",
-            (folder,),
-        )
-        return {
-            os.fsdecode(path): KnownFile(size, mtime_ns, content, bool(failed))
-            for path, size, mtime_ns, content, failed in rows
-        }
+    def places_kept(self) -> list[Folder]:
+        """The folders kept, without counts or states: quick in a large library."""
+        rows = self._ask("SELECT id, path FROM folders ORDER BY id")
+        return [Folder(key, Path(os.fsdecode(blob))) for key, blob in rows]
+
+    def root(self, folder: int) -> Root:
+        """What is remembered of a folder's place."""
+        rows = self._ask("SELECT inode, missing_since FROM folders WHERE id = ?", (folder,))
+        inode, since = rows[0] if rows else (0, None)
+        mounts = self._ask("SELECT path FROM mounts WHERE folder = ? ORDER BY path", (folder,))
+        return Root(inode, tuple(os.fsdecode(path) for (path,) in mounts), since)
+
+    def files(self, folder: int, scopes: Sequence[Scope] = (Scope(),)) -> dict[str, KnownFile]:
+        """Every file known in parts of a folder, by its path relative to the folder."""
+        result: dict[str, KnownFile] = {}
+        for scope in scopes:
+            first = os.fsencode(f"{scope.path}/") if scope.path else b""
+            rows = self._ask(
+                "SELECT path, size, mtime_ns, inode, ctime_ns, content, problems.file IS NOT NULL, missing "
+                "FROM files LEFT JOIN problems ON problems.file = files.id WHERE folder = :folder "
+                "AND path >= :first AND (:last = x'' OR path < :last) "
+                "AND (:deep OR instr(substr(path, :length), x'2f') = 0)",
+                {
+                    "folder": folder,
+                    "first": first,
+                    "last": first[:-1] + b"0" if first else b"",  # "0" comes after "/"
+                    "deep": scope.deep,
+                    "length": len(first) + 1,
+                },
+            )
+            for path, size, mtime, inode, ctime, content, failed, missing in rows:
+                known = KnownFile(size, mtime, inode, ctime, content, bool(failed), bool(missing))
+                result[os.fsdecode(path)] = known
+        return result
 
     def content_sizes(self) -> set[int]:
-        """Sizes of all files whose content is known, in bytes."""
-        rows = self._ask("SELECT DISTINCT size FROM files WHERE content IS NOT NULL")
-        return {size for (size,) in rows}
+        """Sizes of all contents known, in bytes."""
+        return {size for (size,) in self._ask("SELECT DISTINCT size FROM contents")}
 
     def problems(self) -> list[Problem]:
         """Each file that could not be read, the latest first."""
@@ -115,6 +160,10 @@ class Lookups:
             Problem(Path(os.fsdecode(root)) / os.fsdecode(path), reason, detail, since)
             for root, path, reason, detail, since in rows
         ]
+
+    def count_problems(self) -> int:
+        """How many files could not be read."""
+        return int(self._ask("SELECT count(*) FROM problems")[0][0])
 
     # Contents
 
@@ -129,17 +178,17 @@ class Lookups:
         )
         return {digest: (content, bool(embedded)) for digest, content, embedded in rows}
 
-    def places(self, contents: Sequence[int]) -> dict[int, list[tuple[Path, str]]]:
-        """Where contents lie: for each key the (folder, relative path) of its files."""
+    def places(self, contents: Sequence[int]) -> dict[int, list[tuple[Path, str, bool]]]:
+        """Where contents lie: for each key the (folder, relative path, is it missing) of its files."""
         rows = self._ask(
-            "SELECT content, folders.path, files.path FROM files "
+            "SELECT content, folders.path, files.path, missing FROM files "
             "JOIN folders ON folders.id = files.folder "
             "WHERE content IN (SELECT value FROM json_each(?))",
             (json.dumps(list(contents)),),
         )
-        result: defaultdict[int, list[tuple[Path, str]]] = defaultdict(list)
-        for content, root, path in rows:
-            result[content].append((Path(os.fsdecode(root)), os.fsdecode(path)))
+        result: defaultdict[int, list[tuple[Path, str, bool]]] = defaultdict(list)
+        for content, root, path, missing in rows:
+            result[content].append((Path(os.fsdecode(root)), os.fsdecode(path), bool(missing)))
         return result
 
     def facts(self, contents: Sequence[int]) -> dict[int, PhotoFacts]:
@@ -151,21 +200,98 @@ class Lookups:
         )
         return {content: PhotoFacts(*facts) for content, *facts in rows}
 
-    def recent(self, limit: int) -> list[int]:
-        """The newest contents, by the date taken, else by the date of the file."""
+    def content_ids(self) -> Ids:
+        """Keys of all contents, with those that have no file, ascending: int64 (n,)."""
+        rows = self._ask("SELECT id FROM contents ORDER BY id")
+        return np.fromiter((key for (key,) in rows), dtype=np.int64, count=len(rows))
+
+    def nameless(self) -> list[int]:
+        """Contents that no file has, and that are not set aside yet."""
         rows = self._ask(
-            "SELECT files.content FROM files JOIN contents ON contents.id = files.content "
-            "GROUP BY files.content ORDER BY max(coalesce(taken, strftime('%Y-%m-%dT%H:%M:%S', "
-            "mtime_ns / 1000000000, 'unixepoch', 'localtime'))) DESC, files.content DESC LIMIT ?",
-            (limit,),
+            "SELECT id FROM contents WHERE nameless_since IS NULL AND id NOT IN "
+            "(SELECT content FROM files WHERE content IS NOT NULL)"
+        )
+        return [key for (key,) in rows]
+
+    def samples(self, contents: Collection[int]) -> dict[int, bytes]:
+        """What a renamed file's content is confirmed with, by key, where it is known."""
+        rows = self._ask(
+            "SELECT id, sample FROM contents "
+            "WHERE sample IS NOT NULL AND id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(contents)),),
+        )
+        return dict(rows)
+
+    # What passes filters; the types in them are formats as they are stored
+
+    def recent(self, limit: int, filters: Filters = NO_FILTERS) -> list[int]:
+        """The newest contents that pass, by the date taken, else by the date of the file."""
+        where, values = condition(filters, self.places_kept())
+        rows = self._ask(
+            f"SELECT files.content FROM files JOIN contents ON contents.id = files.content WHERE {where} "  # noqa: S608
+            f"GROUP BY files.content ORDER BY max({MOMENT}) DESC, files.content DESC LIMIT :limit",
+            {**values, "limit": limit},
         )
         return [content for (content,) in rows]
 
+    def passing(self, filters: Filters) -> Ids:
+        """Contents of which a file passes, ascending: int64 (n,)."""
+        where, values = condition(filters, self.places_kept())
+        rows = self._ask(
+            "SELECT DISTINCT files.content FROM files JOIN contents ON contents.id = files.content "  # noqa: S608
+            f"WHERE {where}",
+            values,
+        )
+        return np.sort(np.fromiter((content for (content,) in rows), dtype=np.int64, count=len(rows)))
+
+    def count_passing(self, filters: Filters) -> int:
+        """How many contents have a file that passes."""
+        where, values = condition(filters, self.places_kept())
+        ((count,),) = self._ask(
+            "SELECT count(DISTINCT files.content) FROM files "  # noqa: S608
+            f"JOIN contents ON contents.id = files.content WHERE {where}",
+            values,
+        )
+        return int(count)
+
+    def count_formats(self) -> dict[str, int]:
+        """How many contents that have a file are of each format."""
+        return dict(
+            self._ask(
+                "SELECT format, count(*) FROM contents "
+                "WHERE EXISTS (SELECT 1 FROM files WHERE content = contents.id) GROUP BY format"
+            )
+        )
+
+    def count_years(self) -> dict[int, int]:
+        """How many contents have a file of each year, by the date that `recent` goes by."""
+        rows = self._ask(
+            f"SELECT CAST(substr({MOMENT}, 1, 4) AS INTEGER) AS year, count(DISTINCT files.content) "  # noqa: S608
+            "FROM files JOIN contents ON contents.id = files.content "
+            f"WHERE {MOMENT} IS NOT NULL GROUP BY year"
+        )
+        return dict(rows)
+
     # Vectors
 
-    def vector_ids(self, model: int) -> Ids:
-        """Keys of all contents that a model embedded, ascending: int64 (n,)."""
-        rows = self._ask("SELECT content FROM vectors WHERE model = ? ORDER BY content", (model,))
+    def vector_ids(self, model: int, among: Collection[int] | None = None) -> Ids:
+        """Keys of contents that have a file and a vector of a model, ascending: int64 (n,).
+
+        All of them, or those among some.
+        """
+        if among is None:
+            rows = self._ask(
+                "SELECT content FROM vectors JOIN contents ON contents.id = content "
+                "WHERE model = ? AND nameless_since IS NULL ORDER BY content",
+                (model,),
+            )
+        else:
+            rows = self._ask(
+                "SELECT content FROM vectors JOIN contents ON contents.id = content "
+                "WHERE model = ? AND content IN (SELECT value FROM json_each(?)) "
+                "AND nameless_since IS NULL ORDER BY content",
+                (model, json.dumps(list(among))),
+            )
         return np.fromiter((content for (content,) in rows), dtype=np.int64, count=len(rows))
 
     def vectors(self, model: int, contents: Sequence[int]) -> tuple[Ids, Vectors]:

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import os
+import threading
 import uuid
 from contextlib import closing
 from pathlib import Path
 
 import apsw
 
-from clipsearch.errors import LibraryTooNewError
-from clipsearch.store.database import Reader, damaged, explained, transaction
+from clipsearch.errors import LibraryError, LibraryTooNewError
+from clipsearch.store.database import (
+    Reader,
+    carries_checksums,
+    damaged,
+    explained,
+    keep_checksums,
+    transaction,
+)
 from clipsearch.store.files import make_private_file
 
-__all__ = ["drop_backups", "prepare", "verify"]
+__all__ = ["BACKING_UP", "BACKUPS", "drop_backups", "prepare", "verify"]
 
 TABLES = "SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%' ORDER BY name"
 APPLICATION_ID = 0x434C5053  # "CLPS"
 BACKUP = ".of-version-"
+BACKUPS = "backups"  # folder of the copies made from time to time
+BACKING_UP = threading.Lock()  # held while a copy is made, so that none outlives `drop_backups`
+CHECKSUMS = "checksums"  # in meta: this database has them, whatever a flipped bit in its header says
 
 # One script for each version; version n is reached by running the first n. Times are UTC, ISO 8601.
 # Paths are bytes (os.fsencode), so that names which are not valid text survive.
@@ -74,7 +85,33 @@ MIGRATIONS = (
     );
     CREATE INDEX vectors_by_content ON vectors (content);
     """,
+    """
+    -- The folder's own file number: another one means another directory at its place. Since when
+    -- many of its photos have been missing, and not been believed to be deleted.
+    ALTER TABLE folders ADD COLUMN inode INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE folders ADD COLUMN missing_since TEXT;
+    -- File systems mounted below a folder: relative paths, as in files.
+    CREATE TABLE mounts (
+        folder INTEGER NOT NULL REFERENCES folders ON DELETE CASCADE,
+        path BLOB NOT NULL,
+        PRIMARY KEY (folder, path)
+    ) WITHOUT ROWID;
+    -- From now on a content's id comes from its digest: it means the same content for ever.
+    -- What tells a renamed file and one that was replaced unseen; 0 where it is not known.
+    ALTER TABLE files ADD COLUMN inode INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE files ADD COLUMN ctime_ns INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE files ADD COLUMN missing INTEGER NOT NULL DEFAULT 0;
+    -- Bytes; since when no file has had this content: it is kept for a while, for its return; and
+    -- what a file that seems to be only renamed is confirmed with.
+    ALTER TABLE contents ADD COLUMN size INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE contents ADD COLUMN nameless_since TEXT;
+    ALTER TABLE contents ADD COLUMN sample BLOB;
+    UPDATE contents SET size = coalesce((SELECT size FROM files WHERE content = contents.id), 0);
+    CREATE INDEX contents_nameless ON contents (nameless_since) WHERE nameless_since IS NOT NULL;
+    """,
 )
+
+VERSION = len(MIGRATIONS)
 
 
 def verify(reader: Reader, path: Path) -> int:
@@ -89,12 +126,14 @@ def verify(reader: Reader, path: Path) -> int:
     ((tables,),) = reader.ask("SELECT count(*) FROM sqlite_schema")
     if mark != APPLICATION_ID and (mark, version, tables) != (0, 0, 0):
         raise damaged(path, "is not a clipsearch database")
-    if version > len(MIGRATIONS):
+    if version > VERSION:
         raise LibraryTooNewError(
             f"The library {path.parent} was written by a newer clipsearch",
             "Update clipsearch; the library was left untouched",
         )
-    if version == len(MIGRATIONS) and [sql for (sql,) in reader.ask(TABLES)] != _expected_tables():
+    if version and not reader.checksums and reader.ask("SELECT 1 FROM meta WHERE key = ?", (CHECKSUMS,)):
+        raise damaged(path, "is damaged: its header does not tell of its checksums")
+    if version == VERSION and [sql for (sql,) in reader.ask(TABLES)] != _expected_tables():
         raise damaged(path, "is damaged: its tables are not those of a clipsearch database")
     return int(version)
 
@@ -108,31 +147,51 @@ def _expected_tables() -> list[str]:
 
 
 def prepare(connection: apsw.Connection, path: Path) -> None:
-    """Bring a verified database to write-ahead logging and to the current version.
+    """Bring a verified database to write-ahead logging, checksums and the current version.
 
     Raises:
         LibraryError: the disk does not let it; the old version stays, and a backup beside it.
+        LibraryDamagedError: the database is gone, but its backups are there.
     """
     with explained(path):
         version = int(connection.pragma("user_version"))
-        connection.pragma("journal_mode", "WAL")
-        if version == len(MIGRATIONS):
-            return
-        if version:
+        if not version and any((path.parent / BACKUPS).glob("*.sqlite3")):
+            raise damaged(path, "is missing or empty, though there are backups of it")
+        if 0 < version < VERSION:
             backup = path.with_name(f"{path.name}{BACKUP}{version}")
             backup.unlink(missing_ok=True)
             make_private_file(backup)
             connection.execute("VACUUM INTO ?", (os.fspath(backup),))
+        keep_checksums(connection, path)
+        connection.pragma("journal_mode", "WAL")
+        marked = version and connection.execute("SELECT 1 FROM meta WHERE key = ?", (CHECKSUMS,)).get
+        to_mark = carries_checksums(connection) and not marked
+        if version == VERSION and not to_mark:
+            return
     with transaction(connection, path):
         for script in MIGRATIONS[version:]:
             connection.execute(script)
         if not version:
             connection.pragma("application_id", APPLICATION_ID)
             connection.execute("INSERT INTO meta VALUES ('library', ?)", (uuid.uuid4().hex,))
-        connection.pragma("user_version", len(MIGRATIONS))
+        if to_mark:
+            connection.execute("INSERT INTO meta VALUES (?, '8')", (CHECKSUMS,))
+        connection.pragma("user_version", VERSION)
 
 
 def drop_backups(path: Path) -> None:
-    """Delete the copies that migrations made of a database."""
-    for backup in path.parent.glob(f"{path.name}{BACKUP}*"):
-        backup.unlink()
+    """Delete every copy of a database that lies in its data folder; waits for one being made.
+
+    Raises:
+        LibraryError: the disk does not let it.
+    """
+    with BACKING_UP:
+        copies = [*path.parent.glob(f"{path.name}{BACKUP}*"), *(path.parent / BACKUPS).glob("*")]
+        try:
+            for copy in copies:
+                copy.unlink(missing_ok=True)
+        except OSError as error:
+            raise LibraryError(
+                f"The old backup {copy} cannot be deleted: {error.strerror}",
+                "Delete it yourself: what was forgotten is still in it",
+            ) from error

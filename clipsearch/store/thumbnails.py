@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ TABLES = """
     CREATE TABLE IF NOT EXISTS thumbnails (content INTEGER PRIMARY KEY, jpeg BLOB NOT NULL);
     CREATE TABLE IF NOT EXISTS owner (library TEXT NOT NULL);
 """
+CHECKSUMS = 1  # user_version of a file with checksums, whatever a flipped bit in its header says
+HEADER_DAMAGE = "is damaged: its header does not tell of its checksums"
 logger = logging.getLogger(__name__)
 
 
@@ -61,6 +63,31 @@ class Thumbnails:
                 thumbnails._start_anew()
         return thumbnails
 
+    @classmethod
+    def inherit(cls, folder: Path, before: str, after: str, contents: Collection[int]) -> None:
+        """Give the thumbnails of a library to the one that was restored from its backup.
+
+        Args:
+            folder: where they lie.
+            before: the library's id in the backup; those of another are dropped.
+            after: its id now.
+            contents: those of the backup; thumbnails of others are dropped.
+
+        Raises:
+            LibraryError: the disk does not let it; they are then not used.
+        """
+        if not (folder / FILE_NAME).is_file():
+            return
+        thumbnails = cls.open(folder, library=before)
+        try:
+            if thumbnails._writer is not None:
+                lost = set(thumbnails.keys()).difference(contents)
+                with database.transaction(thumbnails._writer, thumbnails._path) as db:
+                    db.executemany("DELETE FROM thumbnails WHERE content = ?", [(key,) for key in lost])
+                    db.execute("UPDATE owner SET library = ?", (after,))
+        finally:
+            thumbnails.close()
+
     def get(self, content: int) -> bytes | None:
         """The JPEG of a content, or None where there is none."""
         rows = self._ask("SELECT jpeg FROM thumbnails WHERE content = ?", (content,))
@@ -78,10 +105,24 @@ class Thumbnails:
         """Drop those of some contents."""
         self._change("DELETE FROM thumbnails WHERE content = ?", [(key,) for key in contents])
 
-    def checkpoint(self) -> None:
-        """Empty the write-ahead log, in which dropped thumbnails may survive."""
-        with self._guard, suppress(LibraryError), database.explained(self._path):
+    def start_anew(self) -> None:
+        """Replace the file by an empty one.
+
+        Raises:
+            LibraryError: the disk does not let it.
+        """
+        with self._guard:
+            self._start_anew()
+
+    def wipe(self) -> None:
+        """Write the file anew and empty its log: dropped thumbnails may survive in both.
+
+        Raises:
+            LibraryError: the disk does not let it.
+        """
+        with self._guard, database.explained(self._path):
             if self._writer is not None:
+                self._writer.execute("VACUUM")
                 self._writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
     def close(self) -> None:
@@ -90,11 +131,12 @@ class Thumbnails:
             self._close()
 
     def _close(self) -> None:
-        if self._reader is not None:
-            self._reader.close()
-        if self._writer is not None:
-            self._writer.close()
-        self._reader = self._writer = None
+        reader, writer, self._reader, self._writer = self._reader, self._writer, None, None
+        if reader is not None:
+            reader.close()
+        if writer is not None:
+            with suppress(LibraryError), database.explained(self._path):  # the log stays for the next start
+                writer.close()
 
     def _ask(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         reader = self._reader
@@ -110,19 +152,26 @@ class Thumbnails:
             if self._writer is None or not rows:
                 return
             try:
-                with database.transaction(self._writer, self._path) as db:
-                    db.executemany(sql, rows)
-            except LibraryDamagedError:
-                with suppress(LibraryError):
+                try:
+                    self._execute(sql, rows)
+                except LibraryDamagedError:
                     self._start_anew()
+                    self._execute(sql, rows)
             except LibraryError as error:
                 logger.warning("thumbnails were not kept: %s", error)
+
+    def _execute(self, sql: str, rows: Sequence[tuple[int] | tuple[int, bytes]]) -> None:
+        if self._writer is not None:
+            with database.transaction(self._writer, self._path) as db:
+                db.executemany(sql, rows)
 
     def _open_reader(self) -> None:
         if not self._path.is_file():
             return
         reader = database.Reader(self._path)
         try:
+            if reader.ask("PRAGMA user_version") == [(CHECKSUMS,)] and not reader.checksums:
+                raise database.damaged(self._path, HEADER_DAMAGE)
             owner = reader.ask("SELECT library FROM owner LIMIT 1")
             if self._library in ("", *(name for (name,) in owner)):
                 self._reader = reader
@@ -137,6 +186,10 @@ class Thumbnails:
         self._writer = database.connect(self._path, read_only=False)
         try:
             with database.explained(self._path):
+                marked = self._writer.pragma("user_version") == CHECKSUMS
+                if marked and not database.carries_checksums(self._writer):
+                    raise database.damaged(self._path, HEADER_DAMAGE)
+                database.keep_checksums(self._writer, self._path)
                 self._writer.pragma("journal_mode", "WAL")
             with database.transaction(self._writer, self._path) as db:
                 self._take_over(db)
@@ -149,6 +202,8 @@ class Thumbnails:
         """Make the tables, and drop what belongs to another library."""
         try:
             db.execute(TABLES)
+            if database.carries_checksums(db) and db.pragma("user_version") != CHECKSUMS:
+                db.pragma("user_version", CHECKSUMS)
             owner = db.execute("SELECT library FROM owner").fetchone()
             if owner is None or self._library not in ("", owner[0]):
                 db.execute("DELETE FROM owner; DELETE FROM thumbnails")

@@ -26,12 +26,16 @@ from usearch.index import Index
 from clipsearch.records import Vector, Vectors
 from clipsearch.store import files
 
-__all__ = ["VectorIndex"]
+__all__ = ["VectorIndex", "outdated_files"]
 
 EXACT_BELOW = 50_000  # up to here an exact scan takes milliseconds, and misses nothing
 EXACT_SHARE = 0.05  # of all vectors wanted, from which walking the graph is slower than a scan
 EXPANSION_ADD = 128
 EXPANSION_SEARCH = 192
+FEW = 5000  # wanted vectors that are compared one by one; a scan of all, in USearch, is 25 times as
+FEW_SHARE = 0.05  # quick for each, so that this share of all is also few
+SIFT_SHARE = 0.25  # of all vectors, from which on a scan for that many nearest does not pay any more
+GATHER = 8192  # vectors compared while others wait: some 20 ms
 SLICE = 64  # vectors added while a search waits: some 30 ms
 TOMBSTONES = 0.2  # share of removed vectors above which the graph is built anew
 UNIT_TOLERANCE = 0.02  # of a vector's length; float16 alone gives 0.001
@@ -95,6 +99,17 @@ class VectorIndex:
         with self._asking():
             return np.sort(_keys(self._index).astype(np.int64))
 
+    @property
+    def has_file(self) -> bool:
+        """Whether it was loaded from a file that was whole, or saved to one."""
+        return self._description.generation > 0
+
+    def unlike(self, keys: Ids, vectors: Vectors) -> Ids:
+        """Those of the keys, all of them in it, whose vectors are not exactly these (as float16)."""
+        with self._asking():
+            held = _stored(self._index, keys.astype(np.uint64))
+        return keys[np.any(held != vectors.astype(np.float16), axis=1)]
+
     def add(self, keys: Sequence[int] | Ids, vectors: Vectors) -> None:
         """Add vectors, float32 (n, dimensions) with unit rows; a key that is there is left as it is.
 
@@ -142,34 +157,72 @@ class VectorIndex:
                 if not re.fullmatch(re.escape(mine) + r"(-\d+)?\.\w+", path.name):
                     files.delete(path)
 
-    def search(self, query: Vector, limit: int) -> list[tuple[int, float]]:
+    def search(self, query: Vector, limit: int, among: Ids | None = None) -> list[tuple[int, float]]:
         """Return the nearest: (key, cosine similarity), best first, ties by key.
 
-        Exact up to `EXACT_BELOW` vectors; beyond, by walking the graph.
+        Exact up to `EXACT_BELOW` vectors, and always among some; beyond, by walking the graph.
 
         Args:
             query: float32 (dimensions,), unit length.
             limit: at most so many.
+            among: only these keys, int64 (n,), ascending; those that are not in it are ignored.
 
         Raises:
             ValueError: the query has another shape, or is not finite.
         """
         if query.shape != (self._description.dimensions,) or not np.all(np.isfinite(query)):
             raise ValueError("a query must be one finite vector of this model")
+        if limit <= 0:
+            return []
+        if among is None:
+            return self._search_all(query, limit)
+        if len(among) <= max(FEW, FEW_SHARE * len(self)):
+            return self._compare(query, limit, among)
+        return self._sift(query, limit, among)
+
+    def _search_all(self, query: Vector, limit: int) -> list[tuple[int, float]]:
         with self._asking():
             size = len(self._index)
-            count = min(limit + limit // 8 + 16, size)  # some more: they are ranked anew below
-            if limit <= 0 or size == 0:
+            count = min(_with_margin(limit), size)
+            if size == 0:
                 return []
             exact = size <= EXACT_BELOW or count > EXACT_SHARE * size
             if not exact:
                 self._index.expansion_search = max(EXPANSION_SEARCH, 2 * count)  # type: ignore[misc]
             found = np.asarray(self._index.search(query, count, exact=exact).keys, dtype=np.uint64)
-            vectors = _stored(self._index, found).astype(np.float32)
-        # Ranked by the float32 query: USearch rounds it, and float16 rows are not quite of length 1.
-        scores = np.clip(vectors @ query / np.linalg.norm(vectors, axis=1), -1.0, 1.0)
-        order = np.lexsort((found, -scores))[:limit]
-        return [(int(found[i]), float(scores[i])) for i in order]
+            vectors = _stored(self._index, found)
+        return _ranked(found.astype(np.int64), _cosines(vectors, query), limit)
+
+    def _sift(self, query: Vector, limit: int, among: Ids) -> list[tuple[int, float]]:
+        """The nearest of many keys: of ever more that are nearest of all, until enough are wanted ones."""
+        enough, size = _with_margin(limit), len(self)
+        count = 2 * enough * size // len(among)
+        while count <= SIFT_SHARE * size:
+            with self._asking():
+                if not len(self._index):
+                    break
+                found = np.asarray(self._index.search(query, count, exact=True).keys).astype(np.int64)
+                places = np.minimum(np.searchsorted(among, found), len(among) - 1)
+                found = found[among[places] == found][:enough]
+                vectors = _stored(self._index, found.astype(np.uint64)) if len(found) == enough else None
+            if vectors is not None:
+                return _ranked(found, _cosines(vectors, query), limit)
+            count *= 4
+        return self._compare(query, limit, among)
+
+    def _compare(self, query: Vector, limit: int, among: Ids) -> list[tuple[int, float]]:
+        """The nearest of some keys, by comparing each."""
+        keys, scores = [among[:0]], [np.empty(0, dtype=np.float32)]
+        for start in range(0, len(among), GATHER):
+            some = among[start : start + GATHER]
+            with self._asking():
+                if not len(self._index):
+                    break
+                some = some[np.asarray(self._index.contains(some.astype(np.uint64)), dtype=np.bool_)]
+                vectors = _stored(self._index, some.astype(np.uint64))
+            keys.append(some)
+            scores.append(_cosines(vectors, query))
+        return _ranked(np.concatenate(keys), np.concatenate(scores), limit)
 
     def save(self) -> bool:
         """Write the index so that a kill at any moment leaves the old one or the new one.
@@ -251,6 +304,21 @@ class VectorIndex:
         return found if same == self._description else None
 
 
+def outdated_files(folder: Path) -> list[Path]:
+    """Index files of which their description says that another has taken their place."""
+    result = []
+    for path in folder.glob("vectors-*-*.usearch"):
+        fingerprint, _, generation = path.stem.removeprefix("vectors-").rpartition("-")
+        try:
+            described = json.loads((folder / f"vectors-{fingerprint}.json").read_bytes())
+        except (OSError, ValueError):
+            continue
+        named = described.get("generation") if isinstance(described, dict) else None
+        if isinstance(named, int) and str(named) != generation:
+            result.append(path)
+    return result
+
+
 def _empty(dimensions: int) -> Index:
     return Index(
         ndim=dimensions,
@@ -268,6 +336,31 @@ def _keys(index: Index) -> npt.NDArray[np.uint64]:
 def _stored(index: Index, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.float16]:
     """The vectors of keys that are in an index: float16 (n, dimensions)."""
     return np.asarray(index.get(keys), dtype=np.float16).reshape(len(keys), index.ndim)
+
+
+def _with_margin(limit: int) -> int:
+    """How many to ask USearch for, since they are ranked anew by `_cosines`."""
+    return limit + limit // 8 + 16
+
+
+def _cosines(vectors: npt.NDArray[np.float16], query: Vector) -> Vector:
+    """Similarities to a unit vector: USearch rounds the query, and float16 rows are not quite of length 1.
+
+    Equal rows get equal scores wherever they stand, which a product of matrices does not promise.
+    """
+    rows = vectors.astype(np.float32)
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+    scores: Vector = np.clip(np.einsum("ij,j->i", rows, query) / lengths, -1.0, 1.0)
+    return scores
+
+
+def _ranked(keys: Ids, scores: Vector, limit: int) -> list[tuple[int, float]]:
+    """The best so many: (key, score), best first, ties by key."""
+    if len(keys) > limit:  # all that tie with the last one are sorted, too
+        best = scores >= np.partition(scores, -limit)[-limit]
+        keys, scores = keys[best], scores[best]
+    order = np.lexsort((keys, -scores))[:limit]
+    return [(int(keys[i]), float(scores[i])) for i in order]
 
 
 def _bytes(index: Index) -> bytes | bytearray:

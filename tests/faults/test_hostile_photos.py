@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 import warnings
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from clipsearch.photos.decode import Prepared, prepare, prepare_bytes
 from clipsearch.photos.scan import scan
 from clipsearch.records import REASONS, THUMBNAIL_PIXELS
 from tests.drawn import encoded, quarters, with_exif
-from tests.hostile import Odd, build
+from tests.hostile import UNSEEN, Odd, build, clear
 
 SIDE = 64
 MEGAPIXELS = 300
@@ -31,7 +30,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, lis
     root = tmp_path_factory.mktemp("hostile") / "photos"
     root.mkdir()
     yield root, build(root)
-    shutil.rmtree(root)
+    clear(root)
 
 
 def outcome(path: Path) -> tuple[str, Prepared | None]:
@@ -50,15 +49,16 @@ def test_the_corpus_is_all_there(corpus: tuple[Path, list[Odd]]) -> None:
 def test_a_scan_sees_what_it_should_and_nothing_else(corpus: tuple[Path, list[Odd]]) -> None:
     root, odds = corpus
     found = scan(root)
-    assert {file.path for file in found.files} == {o.path for o in odds if o.outcome != "skipped"}
-    assert found.unreadable == ()
+    assert {file.path for file in found.files} == {odd.path for odd in odds if odd.found}
+    out_of_reach = {odd.path.rpartition("/")[0] for odd in odds if odd.outcome == UNSEEN}
+    assert set(found.unreadable) == out_of_reach
 
 
 def test_every_file_is_accounted_for(corpus: tuple[Path, list[Odd]]) -> None:
     root, odds = corpus
     wrong = []
     for odd in odds:
-        if odd.outcome == "skipped":
+        if not odd.found:
             continue
         start = time.perf_counter()
         got, photo = outcome(root / odd.path)
@@ -86,7 +86,7 @@ def check(photo: Prepared) -> None:
 
 def test_several_threads_get_what_one_gets(corpus: tuple[Path, list[Odd]]) -> None:
     root, odds = corpus
-    paths = [root / odd.path for odd in odds if odd.outcome != "skipped"]
+    paths = [root / odd.path for odd in odds if odd.found]
     alone = [outcome(path) for path in paths]
     with ThreadPoolExecutor(4) as threads:
         together = list(threads.map(outcome, paths))
@@ -102,7 +102,7 @@ def test_nothing_warns(corpus: tuple[Path, list[Odd]], capfd: pytest.CaptureFixt
     with warnings.catch_warnings(record=True) as seen:
         warnings.simplefilter("always")
         for odd in odds:
-            if odd.outcome != "skipped":
+            if odd.found:
                 outcome(root / odd.path)
     assert seen == []
     assert capfd.readouterr() == ("", "")  # nor does a library in C

@@ -1,8 +1,11 @@
-"""The embedding process dies, hangs or cannot start: it costs the file that did it, not the run."""
+"""The embedding process dies, hangs, swells or cannot start: it costs the file that did it, not the run."""
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,14 +13,17 @@ import numpy as np
 import psutil
 import pytest
 
+from clipsearch.embedding.guard import allowance, resident
 from clipsearch.embedding.models import ModelSpec, resolve
 from clipsearch.embedding.protocol import Setup
 from clipsearch.embedding.worker import Worker
 from clipsearch.errors import ModelError, PhotoError, WorkerError
+from clipsearch.records import REASONS
 from tests.decoders import misbehave, prepare_bytes
 from tests.samples import sample_photos
 
 PATIENCE = 3.0
+ALLOWANCE = 700 << 20  # bytes: more than a few ordinary photos and the model's own work take
 
 
 def setup_of(model: ModelSpec, device: str = "cpu") -> Setup:
@@ -26,7 +32,7 @@ def setup_of(model: ModelSpec, device: str = "cpu") -> Setup:
 
 @pytest.fixture
 def worker(tmp_path: Path) -> Iterator[Worker]:
-    worker = Worker(setup_of(resolve("starter")), tmp_path / "embedding.log", PATIENCE)
+    worker = Worker(setup_of(resolve("starter")), tmp_path / "embedding.log", PATIENCE, ALLOWANCE)
     yield worker
     worker.close()
 
@@ -37,8 +43,8 @@ def photos(tmp_path: Path) -> list[Path]:
     return [Path(shutil.copy(path, tmp_path / f"{i}{path.suffix}")) for i, path in enumerate(sources)]
 
 
-@pytest.mark.parametrize(("sin", "reason"), [("kill", "crashed"), ("hang", "timeout")])
-def test_a_file_that_kills_or_hangs_the_process_costs_only_itself(
+@pytest.mark.parametrize(("sin", "reason"), [("kill", "crashed"), ("hang", "timeout"), ("swell", "memory")])
+def test_a_file_that_kills_hangs_or_swells_the_process_costs_only_itself(
     worker: Worker, photos: list[Path], sin: str, reason: str
 ) -> None:
     bad = photos[2].with_stem(f"{sin}er")
@@ -49,8 +55,31 @@ def test_a_file_that_kills_or_hangs_the_process_costs_only_itself(
     with pytest.raises(PhotoError) as caught:
         futures.pop(2).result(120)
     assert caught.value.reason == reason
+    assert reason in REASONS
     assert all(np.isclose(np.linalg.norm(f.result(120).vector), 1, atol=1e-3) for f in futures)
     assert words.result(120).shape == (1, worker.info().dimensions)
+
+
+def test_a_file_that_needs_too_much_memory_is_explained(worker: Worker, photos: list[Path]) -> None:
+    photos[0].rename(bad := photos[0].with_stem("sweller"))
+    with pytest.raises(PhotoError, match="needs too much memory.*unaffected"):
+        worker.encode_photo(bad).result(120)
+    assert worker.encode_photo(photos[1]).result(60).thumbnail
+
+
+@pytest.mark.long  # it starts the process three times
+def test_a_picture_is_not_blamed_for_the_memory_that_others_left(worker: Worker, photos: list[Path]) -> None:
+    leaks = [path.rename(path.with_stem(f"leak {path.stem}")) for path in photos[:2]]
+    futures = [worker.encode_photo(path) for path in leaks]  # each fits alone, both do not
+    assert all(future.result(120).thumbnail for future in futures)
+
+
+def test_memory_is_measured_and_a_process_that_is_gone_holds_none() -> None:
+    assert resident(os.getpid()) > 10 << 20
+    assert allowance() >= 3 << 30
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    assert resident(gone.pid) == 0
 
 
 def test_a_decoders_bug_is_a_problem_of_its_file(worker: Worker, photos: list[Path]) -> None:

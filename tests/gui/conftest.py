@@ -18,6 +18,7 @@ from clipsearch import Library
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.theme import Look
 from clipsearch.gui.window import Window
+from clipsearch.library import follow, hints
 from tests.fakes import COLOURS
 
 
@@ -30,6 +31,14 @@ def no_window_left(qapp: QApplication) -> Iterator[None]:
             widget.close()
             widget.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shorter waits of the follower."""
+    monkeypatch.setattr(hints, "SETTLE", 0.1)
+    monkeypatch.setattr(follow, "QUIET", 0.4)
+    monkeypatch.setattr(follow, "TICK", 0.1)
 
 
 @pytest.fixture

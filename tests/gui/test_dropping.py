@@ -142,13 +142,15 @@ def test_text_is_words_in_one_line() -> None:
 
 # In the window
 
+MIDDLE = QPoint(400, 400)
 
-def drag(window: Window, data: QMimeData) -> bool:
+
+def drag(window: Window, data: QMimeData, place: QPoint = MIDDLE) -> bool:
     """Drag data into the window; whether it is welcome."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # older PySide6 has no other
         event = QDragEnterEvent(
-            QPoint(400, 400),
+            place,
             Qt.DropAction.CopyAction,
             data,
             Qt.MouseButton.LeftButton,
@@ -158,10 +160,10 @@ def drag(window: Window, data: QMimeData) -> bool:
     return event.isAccepted()
 
 
-def drop(window: Window, data: QMimeData) -> None:
-    drag(window, data)
+def drop(window: Window, data: QMimeData, place: QPoint = MIDDLE) -> None:
+    drag(window, data, place)
     event = QDropEvent(
-        QPointF(400, 400),
+        QPointF(place),
         Qt.DropAction.CopyAction,
         data,
         Qt.MouseButton.LeftButton,
@@ -188,13 +190,13 @@ def test_dropped_pixels_find_photos_like_them(qtbot: QtBot, window: Window, brid
     assert names(window)[0] == "yellow"
 
 
-def test_the_first_of_several_pictures_is_used_and_it_says_so(
+def test_each_of_several_pictures_is_a_part(
     qtbot: QtBot, window: Window, bridge: Bridge, photos: Path
 ) -> None:
-    drop(window, mime(paths=(photos / "blue.png", photos / "red.png", photos / "pink.png")))
+    drop(window, mime(paths=tuple(photos / f"{name}.png" for name in ("blue", "red", "pink"))))
     settle(qtbot, window, bridge)
-    assert names(window)[0] == "blue"
-    assert "first of 3 pictures" in window.messages.text
+    assert {*names(window)[:3]} == {"blue", "red", "pink"}
+    assert [part.name for part in window.query.ask.parts] == ["blue.png", "red.png", "pink.png"]
 
 
 def test_a_dropped_folder_is_added_and_read(
@@ -233,6 +235,90 @@ def test_dropped_text_is_searched(qtbot: QtBot, window: Window, bridge: Bridge) 
     settle(qtbot, window, bridge)
     assert window.query.words == "purple"
     assert names(window)[0] == "purple"
+
+
+@pytest.mark.parametrize("where", ["only", "more", "less"])
+def test_the_place_of_a_drop_says_what_it_means(
+    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path, where: str
+) -> None:
+    window.query.show_words("red")
+    settle(qtbot, window, bridge)
+    part = {"only": 0, "more": 1, "less": 2}[where]
+    place = QPoint(window.width() * (2 * part + 1) // 6, 400)
+    data = mime(paths=(photos / "blue.png",))
+    drag(window, data, place)
+    assert window.overlay.titles == ["Only like this", "And like this", "Less like this"]
+    assert window.overlay.title == window.overlay.titles[part]
+    window.overlay.grab()
+    drop(window, data, place)
+    settle(qtbot, window, bridge)
+    ask = window.query.ask
+    assert (ask.typed, [p.text for p in ask.parts]) == {
+        "only": ("", ["like blue.png"]),
+        "more": ("red", ["like blue.png"]),
+        "less": ("red", ["unlike blue.png"]),
+    }[where]
+    assert names(window)[0] == ("blue" if where == "only" else names(window)[0])
+    assert (names(window)[-1] == "blue") == (where == "less")
+
+
+def test_the_zones_lie_above_each_other_in_a_narrow_window(qtbot: QtBot, window: Window) -> None:
+    window.query.show_words("red")
+    window.inspector.hide()
+    qtbot.wait(20)  # so that it may be that narrow
+    window.resize(620, 600)
+    titles = []
+    for height in (100, 300, 500):
+        drag(window, mime(text="blue"), QPoint(300, height))
+        titles.append(window.overlay.title)
+        window.overlay.grab()
+    assert titles == ["Only these words", "And these words", "Less of these words"]
+
+
+def test_dropped_words_are_added(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+    window.query.show_words("red")
+    drop(window, mime(text="blue"), QPoint(window.width() - 60, 400))
+    settle(qtbot, window, bridge)
+    assert window.query.ask.parts[0].text == "not blue"
+    assert window.query.words == "red"
+
+
+def test_one_of_several_files_is_no_picture(
+    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path, tmp_path: Path
+) -> None:
+    fake = tmp_path / "notes.jpg"
+    fake.write_text("hello, I am no picture at all")
+    drop(window, mime(paths=(photos / "blue.png", fake)))
+    settle(qtbot, window, bridge)
+    assert "notes.jpg cannot be searched with" in window.messages.text
+    assert [part.name for part in window.query.ask.parts] == ["blue.png"], "the others stay"
+    assert names(window)[0] == "blue"
+    window.query.undo()
+    assert window.query.ask.is_empty, "and it does not come back"
+
+
+def test_a_data_address_in_text_is_a_picture() -> None:
+    assert meaning(mime(text=data_link("green"))) == PictureData(png("green"))
+    assert isinstance(meaning(mime(text="data:image/png;base64,!!!")), Unusable)
+
+
+def test_a_page_on_this_computer_gives_the_file(photos: Path) -> None:
+    red = photos / "red.png"
+    assert meaning(mime(html=f'<img src="{red.as_uri()}">')) == PictureFiles((red,))
+
+
+def test_a_screenshot_is_pasted_to_what_is_there(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+    QGuiApplication.clipboard().setImage(image("orange"))
+    window.query.show_words("-red")
+    window.query.setFocus()
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_V, control)
+    settle(qtbot, window, bridge)
+    assert window.query.ask.words == "like the pasted picture, not red"
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_V, control | Qt.KeyboardModifier.ShiftModifier)
+    settle(qtbot, window, bridge)
+    assert window.query.ask.words == "like the pasted picture"
+    assert names(window)[0] == "orange"
 
 
 def test_a_remote_picture_is_explained(window: Window) -> None:

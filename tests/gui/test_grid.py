@@ -157,13 +157,14 @@ def test_enter_opens_and_s_finds_similar(qtbot: QtBot, grid: Grid) -> None:
         assert caught.args == [hits(5)[2]]
 
 
-def test_a_click_selects_and_a_double_click_opens(qtbot: QtBot, grid: Grid) -> None:
+def test_a_click_selects_and_a_double_click_shows_it_large(qtbot: QtBot, grid: Grid) -> None:
     grid.show_hits(hits(5))
     place = grid.visualRect(grid.model().index(1, 0)).center()
     QTest.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert grid.current == hits(5)[1]
-    with qtbot.waitSignal(grid.opened):
+    with qtbot.waitSignal(grid.viewed) as caught:
         QTest.mouseDClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert caught.args == [1]
     QTest.mouseDClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QTableView
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QTableView, QToolButton
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library, Progress
@@ -92,10 +93,13 @@ def test_a_run_shows_progress_and_is_stopped(
     window.bottom.stop_asked.emit()
     qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
     embedder.gate.set()
-    assert "Stopped" in window.messages.text
+    assert window.bottom.doing == "Looking for changes is paused"
     settle(qtbot, window, bridge)
-    go_on = next(b for b in window.messages.findChildren(QPushButton) if b.text() == "Go on")
+    go_on = next(b for b in window.bottom.findChildren(QToolButton) if b.text() == "Go on")
+    assert isinstance(go_on, QToolButton)
+    assert go_on.isVisible()
     go_on.click()
+    assert not go_on.isVisible()
     qtbot.waitUntil(lambda: len(names(window)) == len(COLOURS), timeout=10_000)
     settle(qtbot, window, bridge)
 
@@ -111,6 +115,7 @@ def test_searching_works_while_photos_are_read(
     from PIL import Image
 
     Image.new("RGB", (64, 64), (1, 99, 200)).save(photos / "new.png")
+    os.utime(photos / "new.png", (1e9, 1e9))  # fully written
     embedder.gate.clear()
     window = open_window(index=True, wait=False)
     qtbot.waitUntil(lambda: window.keeping.running)
@@ -181,7 +186,7 @@ def test_an_offline_folder_is_marked_and_stays_searchable(
     window = open_window(index=True)
     qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
     settle(qtbot, window, bridge)
-    assert "12 offline" in window.bottom.text
+    assert "12 cannot be reached now" in window.bottom.text
     assert len(names(window)) == len(COLOURS)
     window.acting.open(window.results.grid.hits[0])
     qtbot.waitUntil(lambda: "not there now" in window.messages.text)

@@ -125,7 +125,7 @@ def test_words_without_results_say_so(
 
 def test_find_similar_and_a_word_of_the_inspector(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
     hit = next(hit for hit in window.results.grid.hits if hit.path.stem == "cyan")
-    window.find_similar(hit)
+    window.asking.find_similar(hit)
     settle(qtbot, window, bridge)
     assert names(window)[0] == "cyan"
     window.inspector.word_asked.emit("brown")

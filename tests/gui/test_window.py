@@ -85,14 +85,18 @@ def test_what_the_menu_of_a_photo_offers(
     qtbot: QtBot, window: Window, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hit = window.results.grid.hits[0]
-    menu = window.acting.menu(hit, window)
+    menu = window.acting.menu([hit], window)
     entries = {action.text().partition("\t")[0]: action for action in menu.actions()}
     assert list(filter(None, entries)) == [
         "Open",
         "Show in file manager",
         "Find similar",
+        "Find more like this",
+        "Find less like this",
         "Copy picture",
         "Copy path",
+        "Rename…",
+        "Move to the trash…",
     ]
     entries["Copy path"].trigger()
     assert QGuiApplication.clipboard().text() == str(hit.path)

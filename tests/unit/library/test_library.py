@@ -16,6 +16,7 @@ from clipsearch import Cancelled, Library, Progress, Query, Term
 from clipsearch.errors import FolderError, LibraryBusyError, LibraryError, PhotoError, QueryError
 from clipsearch.library import indexing
 from clipsearch.records import Encoded
+from clipsearch.store import schema
 from tests.drawing import draw
 from tests.fakes import ColourEmbedder
 
@@ -256,7 +257,7 @@ def test_removing_a_folder_leaves_no_trace_of_it(library: Library, album: Path, 
     assert len(library.search("grey")) == 3
     library.close()
     assert thumbnail
-    for path in library.data_folder.iterdir():
+    for path in filter(Path.is_file, library.data_folder.rglob("*")):
         data = path.read_bytes()
         assert b"very-secret-name" not in data, path
         assert thumbnail[-400:-200] not in data, path
@@ -279,6 +280,38 @@ def test_folders_are_checked_before_any_is_kept(library: Library, album: Path) -
     assert library.folders() == []
     with pytest.raises(FolderError, match="not a folder of this library"):
         library.remove(album)
+
+
+def test_another_photo_with_number_size_and_time_of_a_deleted_one_is_no_rename(
+    library: Library, album: Path, embedder: ColourEmbedder
+) -> None:
+    old, new = draw(album / "cyan.bmp", "cyan"), album / "pink.bmp"
+    library.add(album)
+    library.index()
+    before = old.stat()
+    draw(old, "pink")  # keeps its number, as a new file may get one that has just become free
+    os.utime(old, ns=(before.st_atime_ns, before.st_mtime_ns))
+    old.rename(new)
+    after = new.stat()
+    assert (after.st_ino, after.st_size, after.st_mtime_ns) == (
+        before.st_ino,
+        before.st_size,
+        before.st_mtime_ns,
+    )
+    report = library.index()
+    assert (report.embedded, report.removed) == (1, 1)
+    assert library.search("pink", 1)[0].path == new
+
+
+def test_a_renamed_folder_is_recognised_without_reading_its_photos(
+    library: Library, album: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add(album)
+    library.index()
+    album.joinpath("sea").rename(album / "lake")
+    monkeypatch.setattr(indexing, "fingerprint", lambda path: pytest.fail(f"{path} was read"))
+    report = library.index()
+    assert (report.embedded, report.reused, report.removed) == (0, 1, 1)
 
 
 def test_a_data_folder_inside_a_watched_folder_is_not_scanned(tmp_path: Path) -> None:
@@ -319,8 +352,22 @@ def test_only_the_owner_can_read_what_is_kept(library: Library, album: Path) -> 
     library.index()
     assert stat.S_IMODE(library.data_folder.stat().st_mode) == 0o700
     library.close()
-    for path in library.data_folder.iterdir():
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
+    for path in library.data_folder.rglob("*"):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+
+
+def test_a_search_brings_an_older_library_up_to_date_first(
+    tmp_path: Path, album: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Library.open(tmp_path / "data", embedder=ColourEmbedder()) as library:
+        library.add(album)
+        library.index()
+    monkeypatch.setattr(
+        schema, "MIGRATIONS", (*schema.MIGRATIONS, "ALTER TABLE folders ADD COLUMN note TEXT")
+    )
+    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
+    with Library.open(tmp_path / "data", writing=False, embedder=ColourEmbedder()) as library:
+        assert len(library.search("red")) == 3
 
 
 def test_searching_does_not_wait_for_a_run(

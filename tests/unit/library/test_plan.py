@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clipsearch.library.plan import diff
+from clipsearch.library.plan import MANY, diff, doubted, recognise, unconfirmed
+from clipsearch.photos.rules import Rules
 from clipsearch.records import FileState, ScanResult
 
 
@@ -17,6 +19,15 @@ class Row:
     mtime_ns: int
     content: int | None
     failed: bool = False
+    inode: int = 0
+    ctime_ns: int = 0
+    missing: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    inode: int = 0
+    mounts: tuple[str, ...] = ()
 
 
 paths = st.lists(st.sampled_from("abc"), min_size=1, max_size=3).map("/".join)
@@ -80,3 +91,114 @@ def test_a_file_without_a_vector_of_this_model_is_read() -> None:
     disk = ScanResult((FileState("a.jpg", 10, 1),))
     assert diff(disk, {"a.jpg": Row(10, 1, 7)}, {7}).read == ()
     assert diff(disk, {"a.jpg": Row(10, 1, 7)}, {8}).read == disk.files
+
+
+def test_a_file_of_the_same_size_and_time_that_was_replaced_is_read() -> None:
+    known = {"a.jpg": Row(10, 1, 7, ctime_ns=100)}
+    assert diff(ScanResult((FileState("a.jpg", 10, 1, ctime_ns=100),)), known, {7}).read == ()
+    replaced = ScanResult((FileState("a.jpg", 10, 1, ctime_ns=101),))
+    assert diff(replaced, known, {7}).read == replaced.files
+
+
+def test_what_the_catalogue_did_not_know_of_an_unchanged_file_is_taken_over() -> None:
+    disk = ScanResult((FileState("a.jpg", 10, 1, inode=5, ctime_ns=100),))
+    plan = diff(disk, {"a.jpg": Row(10, 1, 7)}, {7})
+    assert (plan.read, plan.stamps) == ((), disk.files)
+    again = diff(disk, {"a.jpg": Row(10, 1, 7, inode=5, ctime_ns=100)}, {7})
+    assert again.stamps == ()
+    back = diff(disk, {"a.jpg": Row(10, 1, 7, inode=5, ctime_ns=100, missing=True)}, {7})
+    assert back.stamps == disk.files
+
+
+SOME_TIME = 1_700_000_000_123_456_789
+
+
+def test_a_renamed_file_is_recognised_by_its_number_size_and_time() -> None:
+    disk = ScanResult((FileState("new.jpg", 10, SOME_TIME, inode=5),))
+    known = {"old.jpg": Row(10, SOME_TIME, 7, inode=5)}
+    (plan,) = recognise([(disk, diff(disk, known, {7}), known)], {7})
+    assert (plan.read, plan.moved, plan.gone) == ((), ((disk.files[0], 7),), ("old.jpg",))
+
+
+def test_two_files_that_changed_places_are_recognised() -> None:
+    disk = ScanResult((FileState("a", 10, SOME_TIME, inode=6), FileState("b", 20, SOME_TIME + 1, inode=5)))
+    known = {"a": Row(20, SOME_TIME + 1, 7, inode=5), "b": Row(10, SOME_TIME, 8, inode=6)}
+    (plan,) = recognise([(disk, diff(disk, known, {7, 8}), known)], {7, 8})
+    assert [content for _, content in plan.moved] == [8, 7]
+
+
+def test_a_hard_link_or_another_file_is_not_taken_for_a_renamed_one() -> None:
+    known = {"old.jpg": Row(10, SOME_TIME, 7, inode=5)}
+    there = FileState("old.jpg", 10, SOME_TIME, inode=5)
+    for other in (
+        FileState("new.jpg", 11, SOME_TIME, inode=5),  # its number was given away again
+        FileState("new.jpg", 10, SOME_TIME + 1, inode=5),
+        FileState("new.jpg", 10, SOME_TIME, inode=0),
+    ):
+        disk = ScanResult((other,))
+        (plan,) = recognise([(disk, diff(disk, known, {7}), known)], {7})
+        assert plan.moved == ()
+    disk = ScanResult((FileState("new.jpg", 10, SOME_TIME, inode=5), there))
+    (plan,) = recognise([(disk, diff(disk, known, {7}), known)], {7})
+    assert plan.moved == (), "the old one is still there"
+
+
+def test_what_a_sample_does_not_confirm_is_read() -> None:
+    disk = ScanResult(tuple(FileState(f"{n}.jpg", 10, SOME_TIME + n, inode=5 + n) for n in range(3)))
+    known = {f"old {n}.jpg": Row(10, SOME_TIME + n, n + 1, inode=5 + n) for n in range(3)}
+    (plan,) = recognise([(disk, diff(disk, known, {1, 2, 3}), known)], {1, 2, 3})
+    assert [content for _, content in plan.moved] == [1, 2, 3]
+    plan = unconfirmed(plan, {"1.jpg"})
+    assert [content for _, content in plan.moved] == [1, 3]
+    assert plan.read == disk.files[1:2]
+
+
+def test_a_file_that_was_rewritten_in_its_place_is_not_taken_for_a_renamed_one() -> None:
+    disk = ScanResult((FileState("a.jpg", 10, SOME_TIME, inode=5, ctime_ns=2),))
+    known = {"a.jpg": Row(10, SOME_TIME, 7, inode=5, ctime_ns=1)}
+    (plan,) = recognise([(disk, diff(disk, known, {7}), known)], {7})
+    assert (plan.moved, plan.read) == ((), disk.files)
+
+
+def test_the_same_number_on_another_file_system_means_nothing() -> None:
+    one = ScanResult((FileState("new.jpg", 10, SOME_TIME, inode=5),), device=1)
+    two = ScanResult((), device=2)
+    known = {"old.jpg": Row(10, SOME_TIME, 7, inode=5)}
+    plans = recognise([(one, diff(one, {}, {7}), {}), (two, diff(two, known, {7}), known)], {7})
+    assert plans[0].moved == ()
+
+
+def doubts(count: int, of: int, **kwargs: Any) -> int:
+    known = {f"{n}.jpg": Row(10, 1, n) for n in range(of)}
+    gone = list(known)[:count]
+    found = ScanResult(tuple(FileState(path, 10, 1) for path in list(known)[count:]), inode=2)
+    place = kwargs.pop("place", Place(inode=2))
+    return len(doubted(gone, known, found, place, Rules(), **kwargs))
+
+
+def test_a_mass_disappearance_is_doubted_and_tidying_up_is_not() -> None:
+    assert doubts(3, of=3) == 0
+    assert doubts(MANY - 1, of=MANY) == 0
+    assert doubts(MANY, of=3 * MANY) == 0
+    assert doubts(MANY, of=MANY) == MANY
+    assert doubts(MANY, of=MANY, believed=True) == 0
+
+
+def test_an_empty_directory_in_the_place_of_a_folder_is_doubted() -> None:
+    assert doubts(3, of=3, place=Place(inode=1)) == 3
+    assert doubts(3, of=3, place=Place(inode=1), believed=True) == 3
+    assert doubts(2, of=3, place=Place(inode=1)) == 0, "some of the photos are there"
+
+
+def test_files_of_an_unmounted_file_system_are_doubted() -> None:
+    known = {"usb/a.jpg": Row(1, 1, 1), "b.jpg": Row(1, 1, 2)}
+    place = Place(mounts=("usb",))
+    assert doubted(list(known), known, ScanResult(()), place, Rules()) == {"usb/a.jpg"}
+    assert doubted(list(known), known, ScanResult((), mounts=("usb",)), place, Rules()) == set()
+
+
+def test_what_is_excluded_now_is_rightly_gone() -> None:
+    known = {f"private/{n}.jpg": Row(10, 1, n) for n in range(2 * MANY)}
+    rules = Rules(["private/"])
+    assert doubted(list(known), known, ScanResult(()), Place(), rules) == set()
+    assert doubted(list(known), known, ScanResult(()), Place(), Rules(minimum_bytes=11)) == set()

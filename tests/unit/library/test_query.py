@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import math
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clipsearch.errors import QueryError
-from clipsearch.library.query import parse, picture_query
+from clipsearch.library.query import (
+    Filters,
+    Query,
+    Term,
+    format_of,
+    parse,
+    picture_query,
+    tidied,
+    validated,
+)
+from clipsearch.library.written import as_dict, from_dict
 
 
 @given(st.text(max_size=200))
@@ -47,3 +61,178 @@ def test_a_picture_may_be_a_path_as_text_bytes_or_a_content() -> None:
     assert picture_query("a.jpg").terms[0].picture == Path("a.jpg")
     assert picture_query(b"x").terms[0].picture == b"x"
     assert picture_query(7).terms[0].picture == 7
+
+
+def test_a_query_is_tidied_and_its_types_get_their_names() -> None:
+    asked = Query(
+        (Term(words=' "a dog" '), Term(picture=7, weight=-2)), Filters(types=("jpg", ".JPEG", "png"))
+    )
+    assert validated(asked) == Query(
+        (Term(words="a dog"), Term(picture=7, weight=-2)), Filters(types=("JPEG", "PNG"))
+    )
+
+
+@pytest.mark.parametrize("weight", [0, math.nan, math.inf, -math.inf, 1e-9, 1e9])
+def test_what_is_no_weight_is_refused(weight: float) -> None:
+    with pytest.raises(QueryError, match="is not a weight. Give a number"):
+        validated(Query((Term(words="a dog", weight=weight),)))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query(()),
+        Query((Term(),)),
+        Query((Term(words="a dog"), Term(words="  "))),
+        Query((), Filters(since="")),
+    ],
+)
+def test_a_query_for_nothing_is_refused(query: Query) -> None:
+    with pytest.raises(QueryError, match="The query is empty"):
+        validated(query)
+
+
+def test_too_many_parts_are_refused() -> None:
+    validated(Query((Term(picture=1),) * 32))
+    with pytest.raises(QueryError, match="33 parts; at most 32"):
+        validated(Query((Term(picture=1),) * 33))
+
+
+@pytest.mark.parametrize("day", ["2024", "2024-05", "2024-02-29", "1826"])
+def test_dates(day: str) -> None:
+    filters = Filters(since=day, until=day)
+    assert validated(Query((), filters)).filters == filters
+
+
+@pytest.mark.parametrize(
+    "day", ["24", "2024-13", "2023-02-29", "2024-5-1", "2024-05-17T10:00", "today", "0000", "٢٠٢٤", "2024\n"]
+)
+def test_what_is_no_date_is_refused(day: str) -> None:
+    for filters in (Filters(since=day), Filters(until=day)):
+        with pytest.raises(QueryError, match="is not a date. Write a day as 2024-05-17"):
+            validated(Query((), filters))
+
+
+@pytest.mark.parametrize(
+    ("since", "until"), [("2024", "2023"), ("2024-05", "2024-04-30"), ("2024-05-02", "2024-04")]
+)
+def test_dates_in_the_wrong_order_are_refused(since: str, until: str) -> None:
+    with pytest.raises(QueryError, match=f"{since} is after {until}"):
+        validated(Query((), Filters(since=since, until=until)))
+    with pytest.raises(QueryError, match="not a whole path"):
+        validated(Query((), Filters(folders=(Path("album"),))))
+
+
+@pytest.mark.parametrize(
+    ("since", "until"), [("2024-05", "2024"), ("2024", "2024-01-01"), ("2024-05-17", "2024-05")]
+)
+def test_dates_of_different_length_may_overlap(since: str, until: str) -> None:
+    validated(Query((), Filters(since=since, until=until)))
+
+
+def test_an_unknown_type_is_refused() -> None:
+    assert [format_of(name) for name in ("jpg", ".JPG", "mpo", "Tif", "avif")] == [
+        "JPEG", "JPEG", "JPEG", "TIFF", "AVIF",
+    ]  # fmt: skip
+    with pytest.raises(QueryError, match="'jpge' is not a type of photo. Types are JPEG, PNG"):
+        format_of("jpge")
+
+
+def test_a_query_says_itself_in_one_line() -> None:
+    assert str(parse("a dog")) == "a dog"
+    query = Query(
+        (Term(words="a dog"), Term(words="rain", weight=-0.5), Term(picture=Path("/p/beach.jpg"), weight=2)),
+        Filters((Path("/p/2024"), Path("/q")), "2024-01", "2024", ("JPEG", "PNG")),
+    )
+    assert str(query) == (
+        "a dog, not rain (0.5), like beach.jpg (2); in 2024 or q; since 2024-01; until 2024; JPEG or PNG"
+    )
+
+
+NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0/"), min_size=1, max_size=20)
+PATHS = st.lists(NAMES, min_size=1, max_size=4).map(lambda parts: Path("/" + "/".join(parts)))
+WEIGHTS = st.one_of(st.floats(0.001, 1000), st.floats(-1000, -0.001))
+PICTURES = st.one_of(PATHS, st.binary(min_size=1, max_size=50), st.integers(0, 2**63 - 1))
+WORDS = st.text(min_size=1, max_size=30).filter(lambda text: _says_something(text)).map(tidied)
+TERMS = st.one_of(
+    st.builds(Term, words=WORDS, weight=WEIGHTS), st.builds(Term, picture=PICTURES, weight=WEIGHTS)
+)
+FILTERS = st.builds(
+    Filters,
+    folders=st.lists(PATHS, max_size=3).map(tuple),
+    since=st.sampled_from([None, "2001", "2001-02"]),
+    until=st.sampled_from([None, "2002", "2003-12-31"]),
+    types=st.lists(st.sampled_from(["JPEG", "PNG"]), unique=True).map(tuple),
+)
+
+
+def _says_something(text: str) -> bool:
+    try:
+        tidied(text)
+    except QueryError:
+        return False
+    return True
+
+
+@given(st.builds(Query, st.lists(TERMS, min_size=1, max_size=5).map(tuple), FILTERS))
+def test_a_query_survives_json(query: Query) -> None:
+    assert from_dict(json.loads(json.dumps(as_dict(query)))) == query
+
+
+def test_undecodable_names_survive_json() -> None:
+    query = picture_query("/p/caf\udce9.jpg")
+    assert from_dict(json.loads(json.dumps(as_dict(query)))) == query
+
+
+GOOD = as_dict(
+    Query((Term(words="a dog"), Term(picture=b"x")), Filters((Path("/p"),), "2024", None, ("PNG",)))
+)
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.data())
+def test_anything_else_in_json_is_a_clear_refusal(data: st.DataObject) -> None:
+    found = json.loads(json.dumps(GOOD))
+    place: Any = found
+    for _ in range(data.draw(st.integers(0, 2))):
+        keys = list(place) if isinstance(place, dict) else list(range(len(place)))
+        key = data.draw(st.sampled_from(keys))
+        if not isinstance(place[key], dict | list) or not place[key]:
+            break
+        place = place[key]
+    key = data.draw(st.sampled_from(list(place) if isinstance(place, dict) else list(range(len(place)))))
+    place[key] = data.draw(JSON)
+    with contextlib.suppress(QueryError):
+        assert isinstance(from_dict(found), Query)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"version": 2},
+        {"version": 0},
+        {"more": 1},
+        {"terms": [{"words": "a dog"}]},
+        {"terms": [{"words": "a dog", "weight": True}]},
+        {"terms": [{"words": "a dog", "weight": 10**400}]},
+        {"terms": [{"words": "a dog", "content": 1, "weight": 1}]},
+        {"terms": [{"content": -1, "weight": 1}]},
+        {"terms": [{"content": True, "weight": 1}]},
+        {"terms": [{"data": "???", "weight": 1}]},
+        {"filters": {}},
+        {"filters": {"folders": ["p"], "since": None, "until": None, "types": []}},
+        {"filters": {"folders": [], "since": 2024, "until": None, "types": []}},
+        {"terms": [], "filters": {"folders": [], "since": None, "until": None, "types": []}},
+    ],
+    ids=str,
+)
+def test_what_we_would_not_write_is_refused(change: dict[str, Any]) -> None:
+    assert from_dict(GOOD)
+    with pytest.raises(QueryError):
+        from_dict({**GOOD, **change})

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from clipsearch.errors import Cancelled, FolderError
-from clipsearch.photos.scan import PHOTO_SUFFIXES, scan
+from clipsearch.photos.rules import PHOTO_SUFFIXES
+from clipsearch.photos.scan import scan
 
 links = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege on Windows")
 

@@ -6,6 +6,9 @@ import os
 import stat
 import threading
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import apsw
@@ -14,13 +17,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clipsearch.errors import LibraryError
-from clipsearch.records import FileState, ModelInfo
+from clipsearch.errors import LibraryDamagedError, LibraryError
+from clipsearch.records import FileState, ModelInfo, Scope
 from clipsearch.store import schema
 from clipsearch.store.catalogue import Catalogue
+from clipsearch.store.database import Reader
+from clipsearch.store.lookups import KnownFile
 from tests.stores import DIMENSIONS, MODEL, encoded, file, unit_vectors
 
-VERSION = len(schema.MIGRATIONS)
+VERSION = schema.VERSION
 OTHER = ModelInfo("other", "abcd-float32-1", DIMENSIONS, 224, "cpu", "float32")
 
 
@@ -41,12 +46,12 @@ def test_an_encoded_photo_comes_back_whole(catalogue: Catalogue, folder: int, tm
     ((content, is_new),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
     assert is_new
     assert catalogue.facts([content]) == {content: encoded(1).facts}
-    assert catalogue.places([content]) == {content: [(tmp_path / "photos", file(1).path)]}
+    assert catalogue.places([content]) == {content: [(tmp_path / "photos", file(1).path, False)]}
     assert catalogue.contents_by_digest([encoded(1).digest, b"?" * 16], model) == {
         encoded(1).digest: (content, True)
     }
     known = catalogue.files(folder)[file(1).path]
-    assert known == (file(1).size, file(1).mtime_ns, content, False)
+    assert known == KnownFile(file(1).size, file(1).mtime_ns, 0, 0, content, failed=False, missing=False)
     keys, vectors = catalogue.vectors(model, [content, 999])
     assert keys.tolist() == [content]
     assert vectors.dtype == np.float32
@@ -121,6 +126,9 @@ def test_removing_leaves_no_bytes_behind(catalogue: Catalogue, tmp_path: Path) -
     traces = [b"unmistakable", photos[7][1].digest, photos[7][1].vector.astype("<f2").tobytes()]
     assert any(trace in _everything(catalogue) for trace in traces)
     catalogue.remove_folder(folder)
+    assert catalogue.is_removing
+    catalogue.finish_removal()
+    assert not catalogue.is_removing
     for trace in traces:
         assert trace not in _everything(catalogue)
 
@@ -129,20 +137,91 @@ def _everything(catalogue: Catalogue) -> bytes:
     return b"".join(path.read_bytes() for path in catalogue.path.parent.iterdir())
 
 
-def test_keys_are_never_used_again(catalogue: Catalogue, folder: int) -> None:
+def test_a_key_means_the_same_content_for_ever(catalogue: Catalogue, folder: int) -> None:
     model = catalogue.model_id(MODEL)
     ((before, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
     catalogue.forget_files(folder, [file(1).path])
-    assert catalogue.sweep() == [before]
-    ((after, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(2))])
-    assert after > before
+    assert catalogue.sweep(purge=True) == ([before], [before])
+    ((other, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(2))])
+    ((after, _),) = catalogue.record_encoded(folder, model, [(file(2), encoded(1))])
+    assert other != before == after
+
+
+def test_two_contents_whose_digests_begin_alike_have_two_keys(catalogue: Catalogue, folder: int) -> None:
+    first = encoded(1)
+    second = replace(encoded(2), digest=first.digest[:8] + b"another!")
+    model = catalogue.model_id(MODEL)
+    keys = [key for key, _ in catalogue.record_encoded(folder, model, [(file(1), first), (file(2), second)])]
+    assert len(set(keys)) == 2
+    again = [key for key, _ in catalogue.record_encoded(folder, model, [(file(2), second), (file(1), first)])]
+    assert again == keys[::-1]
+
+
+def test_a_content_without_a_file_is_set_aside_and_found_again(catalogue: Catalogue, folder: int) -> None:
+    model = catalogue.model_id(MODEL)
+    ((content, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
+    catalogue.forget_files(folder, [file(1).path])
+    assert catalogue.sweep() == ([content], [])
+    assert catalogue.vector_ids(model).size == 0
+    assert catalogue.sweep() == ([], []), "it is set aside once"
+    assert catalogue.contents_by_digest([encoded(1).digest], model) == {encoded(1).digest: (content, True)}
+    assert catalogue.record_known(folder, [(file(2), content)]) == [content]
+    assert catalogue.vector_ids(model).tolist() == [content]
+    assert catalogue.record_known(folder, [(file(3), content)]) == []
+
+
+def test_a_content_set_aside_long_ago_is_dropped(
+    catalogue: Catalogue, folder: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = catalogue.model_id(MODEL)
+    ((content, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
+    catalogue.forget_files(folder, [file(1).path])
+    catalogue.sweep()
+    monkeypatch.setattr("clipsearch.store.catalogue.KEPT_NAMELESS", timedelta(seconds=-2))
+    assert catalogue.sweep() == ([], [content])
+    assert catalogue.facts([content]) == {}
+    assert len(catalogue.vectors(model, [content])[0]) == 0
+
+
+def test_files_of_a_part_of_a_folder(catalogue: Catalogue, folder: int) -> None:
+    paths = ["a.jpg", "one/a.jpg", "one/two/a.jpg", "one0/a.jpg", "one./a.jpg"]
+    catalogue.record_found(folder, [FileState(path, 1, 1) for path in paths])
+    assert set(catalogue.files(folder)) == set(paths)
+    assert set(catalogue.files(folder, [Scope("one")])) == {"one/a.jpg", "one/two/a.jpg"}
+    assert set(catalogue.files(folder, [Scope("one", deep=False)])) == {"one/a.jpg"}
+    assert set(catalogue.files(folder, [Scope(deep=False)])) == {"a.jpg"}
+    assert set(catalogue.files(folder, [Scope("one/two"), Scope("one.")])) == {"one/two/a.jpg", "one./a.jpg"}
+
+
+def test_missing_files_are_marked_until_they_are_back(catalogue: Catalogue, folder: int) -> None:
+    found = [FileState("a.jpg", 1, 1), FileState("b.jpg", 1, 1)]
+    catalogue.record_found(folder, found)
+    catalogue.note_missing(folder, ["a.jpg", "b.jpg"])
+    since = catalogue.root(folder).missing_since
+    assert since is not None
+    assert catalogue.folders(None)[0].missing == 2
+    catalogue.record_stamps(folder, found[:1])
+    catalogue.note_missing(folder, ["b.jpg"])
+    assert catalogue.folders(None)[0].missing == 1
+    assert catalogue.root(folder).missing_since == since
+    catalogue.forget_files(folder, ["b.jpg"])
+    catalogue.note_missing(folder, [])
+    assert catalogue.root(folder).missing_since is None
+
+
+def test_files_of_a_folder_inside_another_go_to_that_one(catalogue: Catalogue, folder: int) -> None:
+    model = catalogue.model_id(MODEL)
+    inner = catalogue.add_folder(catalogue.path.parent / "photos" / "inner")
+    catalogue.record_encoded(inner, model, [(FileState("x/a.jpg", 1, 1), encoded(1))])
+    assert catalogue.remove_folder(inner, (folder, "inner")) == []
+    assert list(catalogue.files(folder)) == ["inner/x/a.jpg"]
 
 
 def test_a_problem_keeps_its_date_until_its_reason_changes(
     catalogue: Catalogue, folder: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def note(reason: str, at: str) -> str:
-        monkeypatch.setattr("clipsearch.store.catalogue._now", lambda: at)
+        monkeypatch.setattr("clipsearch.store.rows.now", lambda: at)
         catalogue.record_problems(folder, [(file(1), reason, f"{reason} at {at}")])
         (problem,) = catalogue.problems()
         assert (problem.path, problem.reason) == (tmp_path / "photos" / file(1).path, reason)
@@ -166,7 +245,7 @@ def test_a_photo_that_became_a_problem_loses_its_content(catalogue: Catalogue, f
     ((content, _),) = catalogue.record_encoded(folder, catalogue.model_id(MODEL), [(file(1), encoded(1))])
     catalogue.record_problems(folder, [(file(1), "truncated", "cut off")])
     assert catalogue.files(folder)[file(1).path].content is None
-    assert catalogue.sweep() == [content]
+    assert catalogue.sweep() == ([content], [])
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -177,10 +256,12 @@ def test_a_photo_that_became_a_problem_loses_its_content(catalogue: Catalogue, f
 )
 @pytest.mark.skipif(os.name == "nt", reason="names are text on Windows")
 def test_any_name_survives(catalogue: Catalogue, folder: int, name: bytes, size: int, mtime_ns: int) -> None:
-    odd = FileState(os.fsdecode(name), size, mtime_ns)
+    odd = FileState(os.fsdecode(name), size, mtime_ns, inode=7, ctime_ns=mtime_ns)
     catalogue.record_found(folder, [odd])
     catalogue.record_problems(folder, [(odd, "unreadable", f"cannot read {odd.path}")])
-    assert catalogue.files(folder)[odd.path] == (size, mtime_ns, None, True)
+    assert catalogue.files(folder)[odd.path] == KnownFile(
+        size, mtime_ns, 7, mtime_ns, None, failed=True, missing=False
+    )
     catalogue.forget_files(folder, [odd.path])
     assert catalogue.files(folder) == {}
 
@@ -294,9 +375,7 @@ def test_an_older_version_is_migrated_after_a_backup(tmp_path: Path, monkeypatch
     folder = catalogue.add_folder(tmp_path)
     catalogue.record_found(folder, [file(1)])
     catalogue.close()
-    monkeypatch.setattr(
-        "clipsearch.store.schema.MIGRATIONS", (*schema.MIGRATIONS, "ALTER TABLE folders ADD COLUMN note TEXT")
-    )
+    _add_migration(monkeypatch, "ALTER TABLE folders ADD COLUMN note TEXT")
     catalogue = Catalogue.open(tmp_path)
     assert list(catalogue.files(folder)) == [file(1).path]
     catalogue.close()
@@ -306,11 +385,27 @@ def test_an_older_version_is_migrated_after_a_backup(tmp_path: Path, monkeypatch
     assert os.name == "nt" or stat.S_IMODE(backup.stat().st_mode) == 0o600
 
 
+def test_an_older_version_is_not_read_before_it_is_migrated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Catalogue.open(tmp_path).close()
+    assert not Catalogue.is_outdated(tmp_path)
+    _add_migration(monkeypatch, "ALTER TABLE folders ADD COLUMN note TEXT")
+    assert Catalogue.is_outdated(tmp_path)
+    with pytest.raises(LibraryError, match="older clipsearch"):
+        Catalogue.open(tmp_path, read_only=True)
+
+
+def _add_migration(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, script))
+    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
+
+
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Catalogue.open(tmp_path).close()
     broken = "ALTER TABLE folders ADD COLUMN note TEXT; ALTER TABLE nowhere ADD COLUMN note TEXT"
     with monkeypatch.context() as patch, pytest.raises(apsw.SQLError, match="nowhere"):
-        patch.setattr("clipsearch.store.schema.MIGRATIONS", (*schema.MIGRATIONS, broken))
+        _add_migration(patch, broken)
         Catalogue.open(tmp_path)
     catalogue = Catalogue.open(tmp_path)
     assert _pragma(catalogue.path, "user_version") == VERSION
@@ -323,3 +418,140 @@ def _pragma(path: Path, name: str) -> object:
         return connection.pragma(name)
     finally:
         connection.close()
+
+
+# Checksums
+
+
+def version_1(folder: Path) -> Path:
+    """A library as the first version made it: a folder, 50 photos, and no checksums."""
+    path = folder / "catalogue.sqlite3"
+    with closing(apsw.Connection(str(path))) as db:
+        db.execute(schema.MIGRATIONS[0])
+        db.pragma("application_id", schema.APPLICATION_ID)
+        db.pragma("user_version", 1)
+        db.pragma("journal_mode", "WAL")
+        db.execute("INSERT INTO meta VALUES ('library', 'first')")
+        db.execute("INSERT INTO meta VALUES ('model', '1')")
+        db.execute("INSERT INTO folders (path) VALUES (?)", (os.fsencode(folder / "photos"),))
+        db.execute("INSERT INTO models VALUES (1, ?, 'starter', ?, 260, 'cpu', 'float32')", (
+            MODEL.fingerprint, DIMENSIONS,
+        ))  # fmt: skip
+        for n in range(1, 51):
+            one, state = encoded(n), file(n)
+            db.execute("INSERT INTO contents VALUES (?, ?, 640, 480, 'JPEG', NULL, '')", (n, one.digest))
+            db.execute(
+                "INSERT INTO files (folder, path, size, mtime_ns, content) VALUES (1, ?, ?, ?, ?)",
+                (os.fsencode(state.path), state.size, state.mtime_ns, n),
+            )
+            db.execute(
+                "INSERT INTO vectors (model, content, vector) VALUES (1, ?, ?)",
+                (n, one.vector.astype("<f2").tobytes()),
+            )
+    return path
+
+
+def reserved(path: Path) -> int:
+    return path.read_bytes()[20]
+
+
+def test_a_flipped_bit_in_a_row_is_noticed(tmp_path: Path) -> None:
+    catalogue = Catalogue.open(tmp_path)
+    catalogue.set_meta("note", "unmistakable")
+    catalogue.close()
+    whole = catalogue.path.read_bytes()
+    assert reserved(catalogue.path) == 8
+    for place in (whole.index(b"unmistakable"), 20):  # in a row; where the header tells of checksums
+        harmed = bytearray(whole)
+        harmed[place] ^= 8
+        catalogue.path.write_bytes(harmed)
+        for read_only in (True, False):
+            with pytest.raises(LibraryDamagedError, match="damaged") as caught:
+                _note(tmp_path, read_only)
+            assert "clipsearch restore" in caught.value.hint
+
+
+def _note(folder: Path, read_only: bool) -> str | None:
+    with closing(Catalogue.open(folder, read_only=read_only)) as catalogue:
+        return catalogue.get_meta("note")
+
+
+def test_an_older_catalogue_gets_checksums(tmp_path: Path) -> None:
+    path = version_1(tmp_path)
+    assert reserved(path) == 0
+    catalogue = Catalogue.open(tmp_path)
+    model = catalogue.current_model()
+    assert model is not None
+    assert len(catalogue.files(1)) == 50
+    keys, vectors = catalogue.vectors(model[0], range(1, 51))
+    assert keys.tolist() == list(range(1, 51))
+    np.testing.assert_allclose(vectors[6], encoded(7).vector, atol=1e-3)
+    catalogue.close()
+    assert reserved(path) == 8
+    assert _pragma(path, "journal_mode") == "wal"
+    assert _pragma(path, "integrity_check") == "ok"
+
+
+def test_a_catalogue_that_is_being_read_gets_checksums_later(tmp_path: Path) -> None:
+    path = version_1(tmp_path)
+    with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as reader:
+        reading = reader.execute("SELECT * FROM files")
+        next(reading)
+        with closing(Catalogue.open(tmp_path)) as catalogue:
+            assert len(catalogue.files(1)) == 50
+            assert len(list(reading)) == 49
+        assert reserved(path) == 0
+    with closing(Catalogue.open(tmp_path)) as catalogue:
+        assert len(catalogue.files(1)) == 50
+    assert reserved(path) == 8
+
+
+def test_checksums_survive_a_crash_and_a_copy(tmp_path: Path) -> None:
+    (tmp_path / "crashed").mkdir()
+    catalogue = Catalogue.open(tmp_path / "library")
+    folder, model = catalogue.add_folder(tmp_path), catalogue.model_id(MODEL)
+    catalogue.record_encoded(folder, model, [(file(n), encoded(n)) for n in range(50)])
+    for path in catalogue.path.parent.glob("catalogue.sqlite3*"):
+        if not path.name.endswith("-shm"):
+            (tmp_path / "crashed" / path.name).write_bytes(path.read_bytes())
+    catalogue.close()
+    with closing(Catalogue.open(tmp_path / "crashed")) as recovered:
+        assert len(recovered.files(folder)) == 50
+    path = tmp_path / "crashed" / "catalogue.sqlite3"
+    assert reserved(path) == 8
+    harmed = bytearray(path.read_bytes())
+    harmed[harmed.index(encoded(30).digest)] ^= 1
+    path.write_bytes(harmed)
+    with closing(Reader(path)) as reader, pytest.raises(LibraryDamagedError, match="damaged"):
+        reader.ask("PRAGMA integrity_check")
+
+
+def test_a_reader_sees_what_was_written_and_put_away_between_two_questions(tmp_path: Path) -> None:
+    Catalogue.open(tmp_path).close()
+    with closing(Catalogue.open(tmp_path, read_only=True)) as reader:
+        assert reader.places_kept() == []
+        with closing(Catalogue.open(tmp_path)) as writer:
+            writer.add_folder(tmp_path)
+        assert [folder.path for folder in reader.places_kept()] == [tmp_path]
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_what_a_kill_left_of_a_change_outside_the_log_is_undone(tmp_path: Path, read_only: bool) -> None:
+    catalogue = Catalogue.open(tmp_path / "library")
+    folder, model = catalogue.add_folder(tmp_path), catalogue.model_id(MODEL)
+    catalogue.record_encoded(folder, model, [(file(n), encoded(n)) for n in range(300)])
+    catalogue.close()
+    killed = tmp_path / "killed"
+    killed.mkdir()
+    with closing(apsw.Connection(str(catalogue.path))) as db:  # as `VACUUM` does when it gives checksums
+        db.pragma("journal_mode", "DELETE")
+        db.pragma("cache_size", 5)
+        db.execute("BEGIN")
+        db.execute("UPDATE files SET path = x'00' || path; UPDATE vectors SET vector = zeroblob(48)")
+        for path in catalogue.path.parent.glob("catalogue.sqlite3*"):
+            (killed / path.name).write_bytes(path.read_bytes())
+        db.execute("ROLLBACK")
+    assert (killed / "catalogue.sqlite3-journal").stat().st_size > 0
+    with closing(Catalogue.open(killed, read_only=read_only)) as undone:
+        assert set(undone.files(folder)) == {file(n).path for n in range(300)}
+        assert len(undone.vectors(model, undone.vector_ids(model).tolist())[0]) == 300

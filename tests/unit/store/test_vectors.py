@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from clipsearch.records import Vectors
 from clipsearch.store import vectors as module
@@ -206,3 +208,49 @@ def test_a_search_does_not_wait_for_a_long_change(tmp_path: Path, monkeypatch: p
     thread.join()
     assert answers >= 10
     assert len(index) == 4000
+
+
+@pytest.mark.parametrize("few", [0, 150, 5000], ids=["sifted", "either", "compared"])
+@given(st.integers(0, 2**32 - 1), st.integers(0, 600), st.integers(1, 80))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_among_some_it_finds_what_brute_force_finds(
+    full: tuple[VectorIndex, Vectors],
+    monkeypatch: pytest.MonkeyPatch,
+    few: int,
+    seed: int,
+    count: int,
+    limit: int,
+) -> None:
+    index, rows = full
+    monkeypatch.setattr(module, "FEW", few)
+    monkeypatch.setattr(module, "FEW_SHARE", 0.0)
+    random = np.random.default_rng(seed)
+    query = unit_vectors(1, seed=seed)[0]
+    among = np.sort(random.choice(700, count, replace=False))  # 600 to 699 are not in the index
+    if seed % 3 == 0:  # those that are farthest from the query, as a folder of something else is
+        among = np.sort(np.argsort(rows @ query)[:count])
+    there = [key for key in among.tolist() if key < 600]
+    found, wanted = index.search(query, limit, among), nearest(rows[there], there, query, limit)
+    assert [key for key, _ in found] == [key for key, _ in wanted]
+    np.testing.assert_allclose([s for _, s in found], [s for _, s in wanted], atol=1e-6)
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> tuple[VectorIndex, Vectors]:
+    """An index of 600 vectors, by their row."""
+    index, rows = make(tmp_path_factory.mktemp("index")), unit_vectors(600)
+    index.add(range(600), rows)
+    return index, rows
+
+
+def test_many_in_batches_and_equals_by_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "GATHER", 7)
+    index = make(tmp_path)
+    assert index.search(unit_vectors(1)[0], 3, np.array([1, 2])) == []
+    index.add(range(100), np.repeat(unit_vectors(1), 100, axis=0))
+    for few in (0, 100):
+        monkeypatch.setattr(module, "FEW", few)
+        assert [key for key, _ in index.search(unit_vectors(1)[0], 3, np.arange(20, 60))] == [20, 21, 22]
+    assert index.search(unit_vectors(1)[0], 3, np.empty(0, dtype=np.int64)) == []
+    index.remove(range(30))
+    assert [key for key, _ in index.search(unit_vectors(1)[0], 2, np.arange(20, 60))] == [30, 31]

@@ -1,0 +1,96 @@
+"""The options that make up a query, and the query that they make."""
+
+from __future__ import annotations
+
+import argparse
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from clipsearch import Filters, Query, Term
+
+__all__ = ["filter_options", "filters_of", "query_of", "term_options", "unclear"]
+
+LESS = -0.5  # of words and photos to look away from: at -1 they outweigh what is looked for
+ADDED_UP = (
+    "All are weighed and added up. WORDS weigh 1, as --also and --like do; --without and --unlike take "
+    f"away {-LESS:g}. Each may be given several times."
+)
+TERMS: Sequence[tuple[str, str, Callable[[str], Term], str]] = (
+    ("--also", "WORDS", lambda text: Term(words=text), "more words to look for"),
+    ("--without", "WORDS", lambda text: Term(words=text, weight=LESS), "words to look for less of"),
+    ("--like", "PHOTO", lambda text: Term(picture=Path(text)), "a photo to look for more of"),
+    ("--unlike", "PHOTO", lambda text: Term(picture=Path(text), weight=LESS), "one to look for less of"),
+)
+
+
+class _Weigh(argparse.Action):
+    """Give the term before it another weight, with the sign that it has."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, args: Namespace, value: Any, option: str | None = None
+    ) -> None:
+        if not args.terms:
+            raise argparse.ArgumentError(self, "it follows the option that it weighs, such as --like")
+        *before, term = args.terms
+        args.terms = [*before, replace(term, weight=value if term.weight > 0 else -value)]
+
+
+def term_options(command: argparse.ArgumentParser) -> None:
+    """Let a command take words and photos to look for, and to look away from."""
+    group = command.add_argument_group("what to look for", ADDED_UP)
+    for name, metavar, make, what in TERMS:
+        group.add_argument(
+            name, dest="terms", action="append", default=[], type=make, metavar=metavar, help=what
+        )
+    group.add_argument(
+        "--weight",
+        action=_Weigh,
+        type=_weight,
+        metavar="N",
+        help="of the option just before it: --like beach.jpg --weight 2",
+    )
+
+
+def filter_options(command: argparse.ArgumentParser) -> None:
+    """Let a command take filters."""
+    group = command.add_argument_group("which photos", "--folder and --type may be given several times.")
+    group.add_argument(
+        "--folder", action="append", default=[], type=Path, metavar="DIR", help="in or below this folder"
+    )
+    group.add_argument(
+        "--since", metavar="DATE", help="taken on this day or later: 2024-05-17, 2024-05, 2024"
+    )
+    group.add_argument(
+        "--until", metavar="DATE", help="taken on this day, or in this month or year, or before"
+    )
+    group.add_argument("--type", action="append", default=[], metavar="TYPE", help="such as jpg or png")
+
+
+def _weight(text: str) -> float:
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is not above 0")
+    return number
+
+
+def filters_of(args: Namespace) -> Filters:
+    """The filters that were given."""
+    folders = tuple(folder.expanduser().resolve() for folder in args.folder)
+    return Filters(folders, args.since, args.until, tuple(args.type))
+
+
+def query_of(args: Namespace) -> Query:
+    """The query that was given to `search`."""
+    words = [Term(words=" ".join(args.words))] if args.words else []
+    return Query((*words, *args.terms), filters_of(args))
+
+
+def unclear(args: Namespace) -> str:
+    """What is wrong with how `search` was asked; "" where nothing is."""
+    is_asked = bool(args.words or args.terms or not filters_of(args).is_empty)
+    if is_asked == bool(args.batch):
+        return "give either WORDS, options of what to look for or which photos, or --batch FILE alone"
+    return "--batch needs --json" if args.batch and not args.json else ""

@@ -1,0 +1,184 @@
+"""One window on a library: a second start asks the first, through a local socket, to come forward."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import json
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtWidgets import QWidget
+
+__all__ = ["Doorbell", "Ring", "bring_forward", "ring"]
+
+PATIENCE = 1.0  # seconds for the running window to answer
+RETRY = 0.05  # seconds between two attempts: it may just be starting
+MOST_BYTES = 32 << 10  # of a message; a path has at most 4,096 bytes, each at most six characters
+CALLER_PATIENCE = 2000  # milliseconds for a caller to send its message
+MOST_TOKEN = 256
+ANSWER = b"raised\n"
+TOKEN_VARIABLE = "XDG_ACTIVATION_TOKEN"  # noqa: S105 (Wayland: the right to come forward)
+
+
+@dataclass(frozen=True)
+class Ring:
+    """What a second start asks of the window: to come forward.
+
+    Attributes:
+        add: a folder to add, absolute.
+        token: what the desktop gave the second start so that a window may take the focus.
+    """
+
+    add: Path | None = None
+    token: str = ""
+
+    def encoded(self) -> bytes:
+        """One line of JSON; bytes of a name that are no text travel as lone surrogates."""
+        add = None if self.add is None else str(self.add)
+        return json.dumps({"raise": True, "add": add, "token": self.token}).encode("ascii") + b"\n"
+
+    @classmethod
+    def decoded(cls, line: bytes) -> Self | None:
+        """Read a line; None for anything that `encoded` does not write."""
+        try:
+            match json.loads(line):
+                case {"raise": True, "add": None | str() as add, "token": str() as token, **rest} if not rest:
+                    pass
+                case _:
+                    return None
+        except (ValueError, RecursionError):
+            return None
+        if add is not None and ("\0" in add or not Path(add).is_absolute()):
+            return None
+        if len(token) > MOST_TOKEN or not (token.isascii() and token.isprintable()):
+            return None
+        return cls(None if add is None else Path(add), token)
+
+
+class Doorbell(QObject):
+    """The running window's end: tells of each valid `Ring`, ignores anything else.
+
+    Signals:
+        rung: a Ring.
+    """
+
+    rung = Signal(object)
+
+    def __init__(self, data_folder: Path, parent: QObject | None = None) -> None:
+        """Listen for this library, whose lock the caller holds.
+
+        Where no socket can be made, nothing rings, and a second start is told that the library is
+        in use.
+        """
+        super().__init__(parent)
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._admit)
+        name = _name(data_folder)
+        QLocalServer.removeServer(name)  # whoever left it behind did not hold the lock any more
+        self._server.listen(name)
+
+    @property
+    def address(self) -> str:
+        """The socket's full name; empty while nothing listens."""
+        return self._server.fullServerName() if self._server.isListening() else ""
+
+    def close(self) -> None:
+        """Stop listening, remove the socket, and do not tell of anything any more."""
+        self._server.close()
+
+    @Slot()
+    def _admit(self) -> None:
+        while (caller := self._server.nextPendingConnection()) is not None:
+            caller.setReadBufferSize(MOST_BYTES)
+            caller.disconnected.connect(caller.deleteLater)
+            caller.readyRead.connect(lambda caller=caller: self._hear(caller))
+            QTimer.singleShot(CALLER_PATIENCE, caller, caller.abort)
+            self._hear(caller)
+
+    def _hear(self, caller: QLocalSocket) -> None:
+        if not self._server.isListening():
+            caller.abort()
+            return
+        if not caller.canReadLine():
+            if caller.bytesAvailable() >= MOST_BYTES:
+                caller.abort()
+            return
+        asked = Ring.decoded(bytes(caller.readLine(MOST_BYTES).data()))
+        if asked is None:
+            caller.abort()
+            return
+        self.rung.emit(asked)
+        caller.write(ANSWER)
+        caller.disconnectFromServer()  # once the answer is sent
+
+
+def ring(data_folder: Path, add: Path | None = None) -> bool:
+    """Ask the window that is open on a library to come forward; False if none answers in time.
+
+    Args:
+        data_folder: the library's.
+        add: a folder that the window is to add; relative to this process's working directory.
+    """
+    # Qt's sockets need an application object, and this process may have none.
+    application = QCoreApplication.instance() or QCoreApplication([])
+    message = Ring(None if add is None else add.expanduser().absolute(), _own_token()).encoded()
+    deadline = time.monotonic() + PATIENCE
+    while not (answered := _ask(_name(data_folder), message, deadline)) and time.monotonic() < deadline:
+        time.sleep(RETRY)
+    del application
+    return answered
+
+
+def bring_forward(window: QWidget, token: str = "") -> None:
+    """Show a window above all others, as large as it was before it was minimised."""
+    if token:
+        os.environ[TOKEN_VARIABLE] = token  # Qt takes it from here, and removes it
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+
+
+def _ask(name: str, message: bytes, deadline: float) -> bool:
+    socket = QLocalSocket()
+    socket.connectToServer(name)
+    if not socket.waitForConnected(_left(deadline)) or not _is_ours(socket.fullServerName()):
+        return False
+    socket.write(message)
+    while not socket.canReadLine() and socket.waitForReadyRead(_left(deadline)):
+        pass
+    return socket.readLine(len(ANSWER) + 1).data() == ANSWER
+
+
+def _left(deadline: float) -> int:
+    """Milliseconds until then."""
+    return max(1, round((deadline - time.monotonic()) * 1000))
+
+
+def _is_ours(address: str) -> bool:
+    """Whether the socket is this user's: on POSIX it lies where others could have put one."""
+    if os.name != "posix":
+        return True
+    try:
+        return os.stat(address).st_uid == os.getuid()  # noqa: PTH116 (it need not be a valid path)
+    except (OSError, ValueError):
+        return False
+
+
+def _name(data_folder: Path) -> str:
+    """The socket's name, of one user and library; short, since a socket's path is limited to 104 bytes."""
+    user = str(os.getuid()) if os.name == "posix" else getpass.getuser()
+    key = os.fsencode(data_folder.resolve()) + b"\0" + user.encode("utf-8", "surrogateescape")
+    return f"clipsearch-{hashlib.blake2b(key, digest_size=10).hexdigest()}"
+
+
+def _own_token() -> str:
+    token = os.environ.get(TOKEN_VARIABLE, "")
+    return token if len(token) <= MOST_TOKEN and token.isascii() and token.isprintable() else ""

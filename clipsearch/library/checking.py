@@ -1,0 +1,390 @@
+"""The check: compares the disk with everything kept, says what is wrong, and puts it right if asked to."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Collection, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from clipsearch.errors import Cancelled, ClipsearchError, LibraryDamagedError, LibraryError, PhotoError
+from clipsearch.library.keeping import Keeper
+from clipsearch.library.plan import Known
+from clipsearch.library.progress import Meter
+from clipsearch.library.survey import Looking, Part, Wish, look
+from clipsearch.photos.decode import prepare, prepare_bytes
+from clipsearch.photos.rules import Rules
+from clipsearch.records import THUMBNAIL_PIXELS, FileState, Finding, Progress, Vectors
+from clipsearch.store import backups, checks, database, files
+from clipsearch.store.thumbnails import FILE_NAME as THUMBNAILS
+from clipsearch.store.vectors import VectorIndex, outdated_files
+
+__all__ = ["check", "kept_backups"]
+
+BATCH = 10_000  # vectors compared at a time
+RESTORE = "`clipsearch restore` brings back the newest good backup"
+Ids = npt.NDArray[np.int64]
+Item = TypeVar("Item")
+
+
+def kept_backups(folder: Path) -> list[tuple[Path, str]]:
+    """The backups of a library, the newest first, and what is wrong with each ("": nothing)."""
+    found = []
+    for path in backups.Backups(folder).kept():
+        try:
+            backups.verify(path)
+        except LibraryError as error:
+            found.append((path, error.message))
+        else:
+            found.append((path, ""))
+    return found
+
+
+def check(
+    keeper: Keeper,
+    rules: Rules,
+    max_megapixels: int,
+    *,
+    repair: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> list[Finding]:
+    """Compare the disk, the catalogue, its vectors, the index and the thumbnails.
+
+    Nothing else may change the library meanwhile.
+
+    Args:
+        keeper: the library.
+        rules: what of the folders is passed over.
+        max_megapixels: of photos of which a thumbnail is made again.
+        repair: put right what can be, except what an index run does.
+        on_progress: called from this thread, at most ten times a second.
+        cancel: set it from anywhere to stop within a moment.
+
+    Returns:
+        What is wrong, and whether it was put right; nothing for a library without faults.
+
+    Raises:
+        Cancelled: `cancel` was set; what was put right stays so.
+    """
+    if repair and not keeper.writing:
+        raise LibraryError("A library that is open for reading only cannot be repaired")
+    return _Check(keeper, rules, max_megapixels, repair, Meter(on_progress), cancel).run()
+
+
+class _Check:
+    """One check."""
+
+    def __init__(
+        self,
+        keeper: Keeper,
+        rules: Rules,
+        max_megapixels: int,
+        repair: bool,
+        meter: Meter,
+        cancel: threading.Event | None,
+    ) -> None:
+        self._keeper = keeper
+        self._folder = keeper.folder
+        self._rules = rules
+        self._max_megapixels = max_megapixels
+        self._repair = repair
+        self._meter = meter
+        self._cancel = cancel or threading.Event()
+        self._findings: list[Finding] = []
+
+    def run(self) -> list[Finding]:
+        self._meter.enter("scanning")
+        self._check_files_of_ours()
+        if self._check_database():
+            self._check_names()
+            bad = self._check_vectors()
+            self._check_index(bad)
+            self._check_thumbnails()
+            self._check_disk()
+        self._check_backups()
+        self._meter.enter("done")
+        return self._findings
+
+    def _step(self, count: int = 1) -> None:
+        if self._cancel.is_set():
+            raise Cancelled
+        self._meter.advance(count)
+
+    def _report(self, finding: Finding, mend: Callable[[], object] | None = None) -> None:
+        """Note what is wrong, and put it right if that is wished and possible."""
+        self._step(0)
+        if self._repair and mend is not None:
+            try:
+                self._keeper.write(mend)
+                finding = replace(finding, repaired=True)
+            except (ClipsearchError, OSError) as error:
+                finding = replace(finding, message=f"{finding.message}; not repaired: {error}")
+        self._findings.append(finding)
+
+    # The data folder
+
+    def _check_files_of_ours(self) -> None:
+        stray = [*files.leftovers(self._folder), *outdated_files(self._folder)]
+        if stray:
+            self._report(
+                Finding(
+                    "folder", f"{_many(len(stray), 'file')} left over from an interrupted change", len(stray)
+                ),
+                lambda: _each(files.delete, stray),
+            )
+        if os.name == "nt":
+            return
+        places = [place for place in (self._folder, self._folder / "backups") if place.is_dir()]
+        wanted = [(place, 0o700) for place in places] + [(path, 0o600) for path in files.ours(self._folder)]
+        open_ones = [(path, mode) for path, mode in wanted if path.exists() and _mode(path) != mode]
+        if open_ones:
+            self._report(
+                Finding(
+                    "permissions",
+                    f"{_many(len(open_ones), 'file', 'of the library')} not private: {open_ones[0][0]}, ...",
+                    len(open_ones),
+                ),
+                lambda: _each(lambda one: one[0].chmod(one[1]), open_ones),
+            )
+
+    def _check_backups(self) -> None:
+        for path, fault in kept_backups(self._folder):
+            if fault:
+                self._report(Finding("backups", f"The backup {path.name} cannot be used: {fault}", 1))
+            self._step()
+
+    # The catalogue
+
+    def _reader(self) -> closing[database.Reader]:
+        return closing(database.Reader(self._keeper.catalogue.path))
+
+    def _check_database(self) -> bool:
+        """Whether the catalogue is whole, perhaps after a repair."""
+        with self._reader() as reader:
+            fault = checks.integrity(reader)
+        if not fault:
+            return True
+        self._report(
+            Finding("database", f"The catalogue is damaged ({fault}). {RESTORE}", 1), self._mend_catalogue
+        )
+        return self._findings[-1].repaired
+
+    def _mend_catalogue(self) -> None:
+        backups.Backups(self._folder).set_aside()
+        path = self._keeper.catalogue.path
+        lost = checks.mend_catalogue(path)
+        with self._reader() as reader:
+            if fault := checks.integrity(reader):
+                raise database.damaged(path, f"is still damaged: {fault}")
+        for table, count in lost.items():
+            message = f"Rows of {table} could not be read at {count} places; an index run finds them again"
+            self._findings.append(Finding("database", message, count, repaired=True))
+
+    def _check_names(self) -> None:
+        with self._reader() as reader:
+            lost, kept = checks.wrongly_named(reader)
+            unseen = checks.without_vector(reader)
+        path = self._keeper.catalogue.path
+        if lost or kept:
+            message = f"{_many(lost + kept, 'photo')} wrongly noted as having a file, or as having none"
+            self._report(Finding("database", message, lost + kept), lambda: checks.mend_names(path))
+        if unseen:
+            message = f"{_many(unseen, 'photo')} without a vector; `clipsearch index` embeds them again"
+            self._report(Finding("vectors", message, unseen))
+
+    def _check_vectors(self) -> set[int]:
+        """Contents whose vector is bad and still there."""
+        bad: list[tuple[int, int]] = []
+        with self._reader() as reader:
+            for count, some in checks.bad_vectors(reader):
+                bad += some
+                self._step(count)
+        if not bad:
+            return set()
+        message = f"{_many(len(bad), 'vector')} not of unit length and of the model's size"
+        rows = [row for row, _ in bad]
+        self._report(
+            Finding("vectors", message, len(bad)),
+            lambda: checks.drop_vectors(self._keeper.catalogue.path, rows),
+        )
+        return set() if self._findings[-1].repaired else {content for _, content in bad}
+
+    # The index
+
+    def _check_index(self, bad: Collection[int]) -> None:
+        model = self._keeper.model
+        if model is None:
+            return
+        self._keeper.save_index()  # what is only unsaved is no fault
+        held = VectorIndex.open(
+            self._folder,
+            fingerprint=model.fingerprint,
+            dimensions=model.dimensions,
+            library=self._keeper.catalogue.library_id(),
+        )
+        wanted = np.setdiff1d(np.fromiter(self._keeper.embedded(), np.int64), list(bad))
+        if not held.has_file:
+            if wanted.size:
+                message = "The index file is missing, damaged or not of this library and model"
+                self._report(Finding("index", message, int(wanted.size)), lambda: self._mend_index(wanted))
+            return
+        extra, missing, unlike = self._compare(held, wanted)
+        if extra or missing or unlike:
+            message = (
+                f"The index file is not in step with the catalogue: {len(missing)} photos are missing in "
+                f"it, {len(extra)} should not be there, {len(unlike)} have another vector"
+            )
+            count = len(extra) + len(missing) + len(unlike)
+            self._report(Finding("index", message, count), lambda: self._mend_index(wanted))
+
+    def _compare(self, index: VectorIndex, wanted: Ids) -> tuple[list[int], list[int], list[int]]:
+        """Keys that an index should not have, those that it lacks, and those with a wrong vector."""
+        keys = index.keys()
+        unlike: list[int] = []
+        common = np.intersect1d(keys, wanted)
+        for start in range(0, len(common), BATCH):
+            some, vectors = self._vectors(common[start : start + BATCH].tolist())
+            unlike += index.unlike(some, vectors).tolist()
+            self._step(len(some))
+        return np.setdiff1d(keys, wanted).tolist(), np.setdiff1d(wanted, keys).tolist(), unlike
+
+    def _vectors(self, contents: Sequence[int]) -> tuple[Ids, Vectors]:
+        catalogue, model = self._keeper.catalogue, self._keeper.model
+        key = catalogue.find_model(model.fingerprint) if model else None
+        return catalogue.vectors(-1 if key is None else key, contents)
+
+    def _mend_index(self, wanted: Ids) -> None:
+        index = self._keeper.index()
+        if index is None:
+            return
+        extra, missing, unlike = self._compare(index, wanted)
+        index.remove([*extra, *unlike])
+        again = [*missing, *unlike]
+        for start in range(0, len(again), BATCH):
+            index.add(*self._vectors(again[start : start + BATCH]))
+        if not index.save():
+            raise LibraryError("The index file cannot be written")
+
+    # Thumbnails
+
+    def _check_thumbnails(self) -> None:
+        path = self._folder / THUMBNAILS
+        if path.is_file() and (fault := self._thumbnail_fault(path)):
+            self._report(
+                Finding("thumbnails", f"The thumbnails are damaged ({fault})", 1), self._mend_thumbnails
+            )
+            if not self._findings[-1].repaired:
+                return
+        with self._reader() as reader:
+            named = set(checks.named_contents(reader))
+        kept = set(self._keeper.thumbnails.keys())
+        if extra := sorted(kept - named):
+            message = f"{_many(len(extra), 'thumbnail')} of photos that are gone"
+            self._report(
+                Finding("thumbnails", message, len(extra)),
+                lambda: self._keeper.thumbnails.delete(extra),
+            )
+        if broken := [key for key in sorted(kept & named) if not self._is_picture(key)]:
+            message = f"{_many(len(broken), 'thumbnail')} not a JPEG that can be decoded"
+            left = self._make_again(broken)
+            if left:
+                message += f"; {left} cannot be made again now"
+            self._report(Finding("thumbnails", message, len(broken), self._repair and not left))
+        self._make_again(
+            sorted(named - kept)
+        )  # that some are missing is no fault: they are made when asked for
+
+    def _thumbnail_fault(self, path: Path) -> str:
+        try:
+            with closing(database.Reader(path)) as reader:
+                return checks.integrity(reader)
+        except LibraryDamagedError as error:
+            return error.message
+
+    def _mend_thumbnails(self) -> None:
+        try:
+            checks.mend_thumbnails(self._folder / THUMBNAILS)
+        except LibraryDamagedError:
+            self._keeper.thumbnails.start_anew()
+
+    def _is_picture(self, content: int) -> bool:
+        self._step()
+        try:
+            kept = self._keeper.thumbnails.get(content) or b""
+            return prepare_bytes(kept, 1, self._max_megapixels).facts.format == "JPEG"
+        except PhotoError:
+            return False
+
+    def _make_again(self, contents: Sequence[int]) -> int:
+        """When repairing, make thumbnails from the photos that can be read now; how many are left."""
+        left = 0
+        for content in contents if self._repair else ():
+            self._step()
+            made = self._from_photo(content)
+            if made is not None:
+                self._keeper.write(self._keeper.thumbnails.put_many, [(content, made)])
+            left += made is None
+        return left
+
+    def _from_photo(self, content: int) -> bytes | None:
+        with self._reader() as reader:
+            digests = checks.digests(reader, content)
+        for root, relative, _ in self._keeper.catalogue.places([content]).get(content, ()):
+            try:
+                made = prepare(root / relative, THUMBNAIL_PIXELS, self._max_megapixels)
+            except PhotoError:
+                continue
+            if made.digest in digests:
+                return made.thumbnail
+        return None
+
+    # The folders
+
+    def _check_disk(self) -> None:
+        survey = look(self._keeper, Looking(self._rules, (self._folder,)), Wish(), lambda _: self._step(0))
+        found = [pair for part in survey.parts for pair in _to_read(part)]
+        new = sum(known is None for _, known in found)
+        changed = sum(known is not None and _differs(file, known) for file, known in found)
+        gone = sum(len(set(part.plan.gone) - part.doubted) for part in survey.parts)
+        for count, which, what in (
+            (new, "on disk", "not in the library yet"),
+            (changed, "on disk", "not what was read before"),
+            (gone, "of the library", "gone from disk"),
+        ):
+            if count:
+                message = f"{_many(count, 'file', which)} {what}; `clipsearch index` sees to it"
+                self._report(Finding("files", message, count))
+
+
+def _to_read(part: Part) -> list[tuple[FileState, Known | None]]:
+    files_to_read = [*part.plan.read, *(file for file, _ in part.plan.moved)]
+    return [(file, part.known.get(file.path)) for file in files_to_read]
+
+
+def _differs(file: FileState, known: Known) -> bool:
+    if (file.size, file.mtime_ns) != (known.size, known.mtime_ns):
+        return True
+    return bool(known.ctime_ns and file.ctime_ns and known.ctime_ns != file.ctime_ns)
+
+
+def _each(change: Callable[[Item], None], items: Sequence[Item]) -> None:
+    for item in items:
+        change(item)
+
+
+def _mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def _many(count: int, noun: str, which: str = "") -> str:
+    """A count with its noun and verb: "1 file is", "3 files on disk are"."""
+    return " ".join(
+        [f"{count:,}", noun if count == 1 else f"{noun}s", which, "is" if count == 1 else "are"]
+    ).replace("  ", " ")

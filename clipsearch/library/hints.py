@@ -1,0 +1,57 @@
+"""What is known of each followed folder: which parts of it to look at, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from clipsearch.records import Folder, Scope, Way
+
+__all__ = ["EVERYTHING", "OFFLINE", "Followed", "hint", "parts_due", "settled_at"]
+
+SETTLE = 0.6  # seconds without a further hint, after which a part of a folder is looked at
+LONGEST_SETTLE = 3.0  # seconds after which it is looked at although hints keep coming
+MANY_SCOPES = 200  # parts of one folder, from which the whole of it is looked at
+EVERYTHING = Scope()
+OFFLINE = Way("offline")
+
+
+@dataclass(slots=True)
+class Followed:
+    """One folder.
+
+    Attributes:
+        place: device and file number of its root, None while it is not there.
+        due: when all of it is looked at again (monotonic seconds).
+        hints: parts to look at, each with the times of its first and its last hint.
+        seen_going: whether something in it was seen being deleted or moved since the last look.
+        directories: how many it had at the last look at all of it.
+    """
+
+    folder: Folder
+    place: tuple[int, int] | None = None
+    way: Way = OFFLINE
+    due: float = float("-inf")
+    hints: dict[Scope, tuple[float, float]] = field(default_factory=dict)
+    seen_going: bool = False
+    directories: int = 0
+
+
+def hint(one: Followed, scope: Scope, now: float) -> None:
+    """Note that a part of a folder may have changed."""
+    if len(one.hints) >= MANY_SCOPES and scope not in one.hints:
+        scope = EVERYTHING
+    first, _ = one.hints.get(scope, (now, now))
+    one.hints[scope] = (first, now)
+
+
+def settled_at(times: tuple[float, float]) -> float:
+    """When a part has been quiet for long enough, from the times of its first and last hint."""
+    first, last = times
+    return min(last + SETTLE, first + LONGEST_SETTLE)
+
+
+def parts_due(one: Followed, now: float, hinted: bool) -> list[Scope]:
+    """What of a folder is to be looked at now."""
+    if now >= one.due or (hinted and EVERYTHING in one.hints):
+        return [EVERYTHING]
+    return list(one.hints) if hinted else []

@@ -1,0 +1,128 @@
+"""Looking after a library: its check, its backups, and how one is put back in place."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from clipsearch.errors import LibraryError
+from clipsearch.library import checking
+from clipsearch.library.keeping import Keeper
+from clipsearch.photos.rules import Rules
+from clipsearch.records import Finding, IndexReport, Progress
+from clipsearch.settings import Settings, data_folder
+from clipsearch.store.backups import Backups
+
+__all__ = ["Maintenance", "backup_if_due", "kept_backups"]
+
+BY_INDEX = ("files", "vectors", "database")  # areas of which an index run puts right what is left
+logger = logging.getLogger(__name__)
+
+
+class Maintenance(ABC):
+    """The part of a `Library` that looks after it."""
+
+    _keeper: Keeper
+    _settings: Settings
+    _rules: Rules
+    _changing: threading.Lock
+
+    @abstractmethod
+    def index(
+        self, on_progress: Callable[[Progress], None] | None, cancel: threading.Event | None
+    ) -> IndexReport:
+        """See `Library.index`."""
+
+    def check(
+        self,
+        repair: bool = False,
+        on_progress: Callable[[Progress], None] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> list[Finding]:
+        """Compare the disk with everything kept; what is wrong, [] where nothing is.
+
+        Args:
+            repair: put it right as far as possible, with an index run where that helps.
+            on_progress: called from this thread, at most ten times a second.
+            cancel: set it from anywhere to stop within a moment.
+
+        Raises:
+            Cancelled: `cancel` was set; what was put right stays so.
+        """
+        found = self._check(repair, on_progress, cancel)
+        if repair and any(finding.area in BY_INDEX for finding in found):
+            self.index(on_progress, cancel)
+            found = _settled(found, self._check(repair, on_progress, cancel))
+        return found
+
+    def _check(
+        self,
+        repair: bool,
+        on_progress: Callable[[Progress], None] | None,
+        cancel: threading.Event | None,
+    ) -> list[Finding]:
+        with self._changing:
+            return checking.check(
+                self._keeper,
+                self._rules,
+                self._settings.max_megapixels,
+                repair=repair,
+                on_progress=on_progress,
+                cancel=cancel,
+            )
+
+    def backup(self, target: Path | None = None) -> Path:
+        """Copy the catalogue now, into the data folder or to a file that does not exist yet.
+
+        Raises:
+            LibraryError: there is too little room, the file exists, or cannot be written.
+        """
+        if target is None and not self._keeper.writing:
+            raise LibraryError("The library is open for reading only", "Give a file to write the backup to")
+        return Backups(self._keeper.folder).make(target)
+
+    @staticmethod
+    def restore(folder: Path | str | None = None, backup: Path | str | None = None) -> Path:
+        """Put a backup in place of a library's catalogue, which is set aside; what was restored.
+
+        Args:
+            folder: the data folder, as for `open`; nobody may have it open.
+            backup: a file, or the name of one in the data folder; by default the newest good one.
+
+        Raises:
+            LibraryError: the backup cannot be used, or the library is in use; nothing was changed.
+        """
+        return Backups(data_folder(folder)).restore(backup)
+
+
+def backup_if_due(keeper: Keeper) -> Path | None:
+    """Make a backup where the newest is a day old and the library changed since; its path.
+
+    For a moment of rest: it reads and copies the whole catalogue, while others may read and write.
+    """
+    if not keeper.writing or not keeper.catalogue.places_kept():
+        return None
+    try:
+        return Backups(keeper.folder).make_if_due()
+    except LibraryError as error:
+        logger.warning("no backup was made: %s", error)
+        return None
+
+
+def kept_backups(folder: Path | str | None = None) -> list[tuple[Path, str]]:
+    """The backups of a library, the newest first, and what is wrong with each ("": nothing)."""
+    return checking.kept_backups(data_folder(folder))
+
+
+def _settled(before: Sequence[Finding], after: Sequence[Finding]) -> list[Finding]:
+    """What was found first, marked as repaired where a later check finds it no more, and what is new."""
+    left = {finding.area for finding in after if not finding.repaired}
+    known = {(finding.area, finding.message) for finding in before}
+    return [
+        *(replace(finding, repaired=finding.repaired or finding.area not in left) for finding in before),
+        *(finding for finding in after if (finding.area, finding.message) not in known),
+    ]

@@ -1,0 +1,173 @@
+"""Finding photos for a query, words for a photo, and what filters can choose from."""
+
+from __future__ import annotations
+
+import threading
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from clipsearch.errors import QueryError
+from clipsearch.library.engine import Engine
+from clipsearch.library.keeping import Keeper
+from clipsearch.library.labels import Labels, Vocabulary, shipped_labels
+from clipsearch.library.progress import Meter
+from clipsearch.library.query import (
+    Filters,
+    Picture,
+    Query,
+    parse,
+    picture_query,
+    same_format,
+    stored_formats,
+    tidied,
+    validated,
+)
+from clipsearch.library.search import embed, hits
+from clipsearch.records import Folder, Hit, Label, Progress, Vector
+
+__all__ = ["Searching"]
+
+BATCH_LINES = 256
+
+
+class Searching(ABC):
+    """The part of a `Library` that finds."""
+
+    _keeper: Keeper
+    _engine: Engine
+    _labelling: threading.Lock
+    _labels: tuple[str, Labels] | None
+
+    @abstractmethod
+    def kept(self) -> Sequence[Folder]:
+        """See `Library.kept`."""
+
+    def search(self, words: str | Query, limit: int = 20) -> list[Hit]:
+        """The best photos for words, or for a query; best first.
+
+        A query of filters only finds the newest photos that pass them, with a score of 0.
+
+        Raises:
+            QueryError: the query is empty or makes no sense.
+            PhotoError: a picture in it cannot be decoded.
+            ModelError, WorkerError: the model cannot be loaded.
+        """
+        query = validated(parse(words) if isinstance(words, str) else words)
+        filters = self._as_stored(query.filters)
+        if query.terms:
+            vector = embed(query, self._engine.ready, self._stored)
+            found = self._keeper.search(vector, limit, filters)
+        else:
+            found = [(content, 0.0) for content in self._keeper.catalogue.recent(limit, filters)]
+        return hits(self._keeper, found, filters.folders)
+
+    def search_each(self, lines: Sequence[str], limit: int = 20) -> Iterator[tuple[str, list[Hit]]]:
+        """The best photos for each of many lines of words, embedded together.
+
+        Raises:
+            QueryError: a line is empty.
+        """
+        for start in range(0, len(lines), BATCH_LINES):
+            batch = lines[start : start + BATCH_LINES]
+            vectors = self._engine.ready().encode_words([tidied(line) for line in batch]).result()
+            for line, vector in zip(batch, vectors, strict=True):
+                yield line, hits(self._keeper, self._keeper.search(vector, limit))
+
+    def similar(self, picture: Picture, limit: int = 20) -> list[Hit]:
+        """The best photos for a picture, in the library or not; best first.
+
+        Raises:
+            PhotoError: it cannot be decoded.
+        """
+        return self.search(picture_query(picture), limit)
+
+    def recent(self, limit: int = 20) -> list[Hit]:
+        """The newest photos by the date taken, else by the file's date; their score is 0."""
+        found = self._keeper.catalogue.recent(limit)
+        return hits(self._keeper, [(content, 0.0) for content in found])
+
+    # What filters choose from
+
+    def count_matching(self, filters: Filters) -> int:
+        """How many photos pass; copies of one count once, as they are one hit.
+
+        Raises:
+            QueryError: the filters make no sense.
+        """
+        if filters.is_empty:
+            return self._keeper.catalogue.count_passing(filters)
+        return self._keeper.catalogue.count_passing(self._as_stored(validated(Query((), filters)).filters))
+
+    def formats(self) -> dict[str, int]:
+        """How many photos pass `Filters(types=(format,))`, for each format; the most frequent first."""
+        counts = Counter[str]()
+        for name, count in self._keeper.catalogue.count_formats().items():
+            counts[same_format(name)] += count
+        return dict(counts.most_common())
+
+    def years(self) -> dict[int, int]:
+        """How many photos pass `Filters(since=year, until=year)`, for each year; the latest first."""
+        return dict(sorted(self._keeper.catalogue.count_years().items(), reverse=True))
+
+    def _as_stored(self, filters: Filters) -> Filters:
+        """Valid filters in the catalogue's own terms."""
+        return replace(
+            filters,
+            folders=tuple(map(self._as_kept, filters.folders)),
+            types=stored_formats(filters.types),
+        )
+
+    def _as_kept(self, folder: Path) -> Path:
+        """A folder as the kept ones are written: without links where it leads to them through one."""
+        related = (f.path.is_relative_to(folder) or folder.is_relative_to(f.path) for f in self.kept())
+        return folder if any(related) else folder.resolve()
+
+    # Words for a photo
+
+    def describe(
+        self,
+        picture: Picture,
+        limit: int = 10,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> list[Label]:
+        """The best words for a picture, from the vocabulary.
+
+        The first call with a model that is not the starter embeds the vocabulary, which takes
+        seconds, and keeps it.
+
+        Raises:
+            PhotoError: the picture cannot be decoded.
+        """
+        vector = embed(picture_query(picture), self._engine.ready, self._stored)
+        return self._vocabulary(Meter(on_progress)).best(vector, limit)
+
+    def _stored(self, content: int) -> Vector:
+        vector = self._keeper.vector(content)
+        if vector is None:
+            raise QueryError("This photo is not in the library any more", "Choose another one")
+        return vector
+
+    def _vocabulary(self, meter: Meter) -> Labels:
+        """The vocabulary's embeddings: in memory, shipped with the model, kept, or made now."""
+        embedder = self._engine.ready()
+        weights = embedder.info().weights
+        with self._labelling:
+            if self._labels is None or self._labels[0] != weights:
+                vocabulary = Vocabulary.load()
+                kept = self._keeper.folder / f"labels-{weights}.npz"
+                labels = Labels.load(shipped_labels(), vocabulary, weights) or Labels.load(
+                    kept, vocabulary, weights
+                )
+                if labels is None:
+                    meter.enter("words")
+                    labels = Labels.embed(
+                        vocabulary,
+                        lambda texts: embedder.encode_words(texts).result(),
+                        lambda done, total: meter.set(done, total),
+                    )
+                    labels.save(kept, weights)
+                self._labels = (weights, labels)
+            return self._labels[1]

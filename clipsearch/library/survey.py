@@ -1,0 +1,202 @@
+"""What an index run has before it: the folders as they are now, compared with what is known of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from clipsearch.errors import FolderError, PhotoError
+from clipsearch.library.keeping import Keeper
+from clipsearch.library.plan import Known, Plan, diff, doubted, recognise, unconfirmed
+from clipsearch.photos.fingerprint import sample
+from clipsearch.photos.rules import Rules
+from clipsearch.photos.scan import scan
+from clipsearch.records import FileState, Folder, ScanResult, Scope
+
+__all__ = ["Looking", "Part", "Survey", "Wish", "look"]
+
+EVERYTHING = (Scope(),)
+MANY_CONTENTS = 10_000  # from which asking for all is quicker than asking for each
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a run is asked to look at.
+
+    Attributes:
+        scopes: by folder id, the parts to look at; None: everything.
+        retry: read files again that were a problem before.
+        forget_missing: believe that what is missing is deleted.
+        seen_going: folders (ids) of which files were seen being deleted.
+    """
+
+    scopes: Mapping[int, Sequence[Scope]] | None = None
+    retry: bool = False
+    forget_missing: bool = False
+    seen_going: Collection[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """How folders are looked at.
+
+    Attributes:
+        rules: what is passed over.
+        exclude: directories that are never entered.
+        is_complete: whether a new or changed file, by its path, is fully written; others wait.
+    """
+
+    rules: Rules = field(default_factory=Rules)
+    exclude: tuple[Path, ...] = ()
+    is_complete: Callable[[Path, FileState], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The work on one folder.
+
+    Attributes:
+        folder: which.
+        found: the scan.
+        known: what the catalogue knew of the same parts.
+        plan: what is to be done.
+        doubted: paths that are gone, but perhaps only out of reach.
+        waiting: files that are not fully written yet; the plan leaves them alone.
+        had_missing: whether files of the folder were doubted before.
+        is_new_place: whether the folder's place is not what the catalogue remembers.
+    """
+
+    folder: Folder
+    found: ScanResult
+    known: Mapping[str, Known]
+    plan: Plan
+    doubted: frozenset[str] = frozenset()
+    waiting: tuple[FileState, ...] = ()
+    had_missing: bool = False
+    is_new_place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """All parts, the folders that are not there, and how many seconds it took to look."""
+
+    parts: tuple[Part, ...]
+    offline: tuple[Path, ...]
+    seconds: float
+
+
+def look(keeper: Keeper, looking: Looking, wish: Wish, on_progress: Callable[[int], None]) -> Survey:
+    """Scan and plan.
+
+    Args:
+        keeper: the library.
+        looking: how.
+        wish: what.
+        on_progress: called with the number of files found so far; it may raise to stop.
+    """
+    start = time.monotonic()
+    folders = keeper.catalogue.places_kept()
+    wanted = [folder for folder in folders if wish.scopes is None or folder.id in wish.scopes]
+    scans: list[tuple[Folder, ScanResult, Mapping[str, Known]]] = []
+    offline = []
+    seen = 0
+    for folder in wanted:
+        on_progress(seen)
+        # A kept folder inside another one is looked at only once, for itself.
+        inner = [other.path for other in folders if other.path != folder.path]
+        scopes = EVERYTHING if wish.scopes is None else wish.scopes[folder.id]
+        try:
+            found = scan(
+                folder.path,
+                scopes=scopes,
+                rules=looking.rules,
+                exclude=(*inner, *looking.exclude),
+                on_progress=_offset(on_progress, seen),
+            )
+        except FolderError:
+            offline.append(folder.path)  # its photos are kept
+            continue
+        seen += len(found.files)
+        scans.append((folder, found, keeper.catalogue.files(folder.id, scopes)))
+    contents = _contents(scans)
+    embedded = keeper.embedded(contents if len(contents) < MANY_CONTENTS else None)
+    plans = recognise(
+        [(found, diff(found, known, embedded, retry=wish.retry), known) for _, found, known in scans],
+        embedded,
+    )
+    plans = [_confirmed(keeper, folder, plan) for (folder, _, _), plan in zip(scans, plans, strict=True)]
+    moved = {content for plan in plans for _, content in plan.moved}
+    return Survey(
+        tuple(
+            _judged(keeper, looking, wish, Part(*one, plan), moved)
+            for one, plan in zip(scans, plans, strict=True)
+        ),
+        tuple(offline),
+        time.monotonic() - start,
+    )
+
+
+def _contents(scans: Sequence[tuple[Folder, ScanResult, Mapping[str, Known]]]) -> set[int]:
+    return {file.content for _, _, known in scans for file in known.values() if file.content is not None}
+
+
+def _offset(on_progress: Callable[[int], None], before: int) -> Callable[[int], None]:
+    return lambda count: on_progress(before + count)
+
+
+def _confirmed(keeper: Keeper, folder: Folder, plan: Plan) -> Plan:
+    """The plan with only those files as moved whose content is, by a sample, what it should be."""
+    if not plan.moved:
+        return plan
+    samples = keeper.catalogue.samples({content for _, content in plan.moved})
+    wrong = {
+        file.path
+        for file, content in plan.moved
+        if content not in samples or _sample(folder.path / file.path) != samples[content]
+    }
+    return unconfirmed(plan, wrong) if wrong else plan
+
+
+def _sample(path: Path) -> bytes | None:
+    try:
+        return sample(path)
+    except PhotoError:
+        return None
+
+
+def _judged(keeper: Keeper, looking: Looking, wish: Wish, part: Part, moved: Collection[int]) -> Part:
+    """Decide what waits, and what of that which is gone is believed to be."""
+    root = keeper.catalogue.root(part.folder.id)
+    doubts: set[str] = set()
+    if not wish.forget_missing:
+        doubts = doubted(
+            [path for path in part.plan.gone if part.known[path].content not in moved],
+            part.known,
+            part.found,
+            root,
+            looking.rules,
+            believed=part.folder.id in wish.seen_going,
+        )
+    waiting = _unfinished(looking, part)
+    names = {file.path for file in waiting}
+    read = tuple(file for file in part.plan.read if file.path not in names)
+    is_whole = wish.scopes is None or Scope() in wish.scopes[part.folder.id]
+    place = (part.found.inode, part.found.mounts)
+    return replace(
+        part,
+        plan=replace(part.plan, read=read),
+        doubted=frozenset(doubts),
+        waiting=waiting,
+        had_missing=root.missing_since is not None,
+        # While files are doubted, the old place is the one that is waited for.
+        is_new_place=is_whole and not doubts and (root.inode, root.mounts) != place,
+    )
+
+
+def _unfinished(looking: Looking, part: Part) -> tuple[FileState, ...]:
+    if looking.is_complete is None:
+        return ()
+    root, is_complete = part.folder.path, looking.is_complete
+    return tuple(file for file in part.plan.read if not is_complete(root / file.path, file))

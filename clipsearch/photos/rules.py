@@ -1,0 +1,76 @@
+"""What of a folder is passed over: hidden files, what systems keep for themselves, a user's patterns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from pathspec import GitIgnoreSpec
+
+__all__ = ["PHOTO_SUFFIXES", "Rules", "is_photo_name", "unusable_pattern"]
+
+PHOTO_SUFFIXES = frozenset({
+    ".apng", ".avif", ".bmp", ".dib", ".gif", ".jfif", ".jpe", ".jpeg", ".jpg", ".mpo", ".png",
+    ".tif", ".tiff", ".webp",
+})  # fmt: skip
+"""File name extensions of photos, in lower case."""
+
+# Thumbnails and bins of Windows, network drives and file managers, in lower case.
+SYSTEM_FOLDERS = frozenset({"$recycle.bin", "#recycle", "@eadir", "lost+found", "system volume information"})
+
+
+class Rules:
+    """Decides by path and size alone, so that it can be asked about files that are not there any more."""
+
+    def __init__(self, patterns: Sequence[str] = (), *, hidden: bool = False, minimum_bytes: int = 0) -> None:
+        """Make rules.
+
+        Args:
+            patterns: as in a `.gitignore` file (https://git-scm.com/docs/gitignore), relative to
+                each kept folder.
+            hidden: take in hidden files and folders, too.
+            minimum_bytes: smaller files are passed over.
+        """
+        self._patterns = GitIgnoreSpec.from_lines(patterns) if patterns else None
+        self.hidden = hidden
+        self.minimum_bytes = minimum_bytes
+
+    def skip_directory(self, name: str, path: str) -> bool:
+        """Whether a directory, by its name and its relative path, is not entered."""
+        return self._is_hidden(name) or (self._patterns is not None and self._patterns.match_file(f"{path}/"))
+
+    def skip_file(self, name: str, path: str) -> bool:
+        """Whether a file, by its name and its relative path, is passed over."""
+        return (
+            self._is_hidden(name)
+            or not is_photo_name(name)
+            or (self._patterns is not None and self._patterns.match_file(path))
+        )
+
+    def excludes(self, path: str, size: int | None = None, *, directory: bool = False) -> bool:
+        """Whether a scan would pass over this path, or a directory above it."""
+        whole = PurePosixPath(path)
+        if any(self.skip_directory(up.name, str(up)) for up in whole.parents if up.name):
+            return True
+        if directory:
+            return self.skip_directory(whole.name, path)
+        return self.skip_file(whole.name, path) or (size is not None and size < self.minimum_bytes)
+
+    def _is_hidden(self, name: str) -> bool:
+        return (name.startswith(".") and not self.hidden) or name.lower() in SYSTEM_FOLDERS
+
+
+def is_photo_name(name: str) -> bool:
+    """Whether a file's name ends like a photo's."""
+    dot = name.rfind(".")
+    return dot > 0 and name[dot:].lower() in PHOTO_SUFFIXES
+
+
+def unusable_pattern(patterns: Sequence[str]) -> str | None:
+    """The first pattern that makes no sense, or None."""
+    for pattern in patterns:
+        try:
+            GitIgnoreSpec.from_lines([pattern])
+        except ValueError:
+            return pattern
+    return None

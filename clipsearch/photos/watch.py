@@ -1,0 +1,203 @@
+"""What the system tells of changes in folders: hints where to look, never the truth."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver, ObservedWatch
+
+from clipsearch.photos.rules import Rules
+from clipsearch.records import Scope
+
+__all__ = ["Watcher"]
+
+# Not the opening and reading of files: we read them ourselves.
+EVENTS: list[type[FileSystemEvent]] = [
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+]
+GOING = (DirDeletedEvent, DirMovedEvent, FileDeletedEvent, FileMovedEvent)
+# What it has to say of lost events and vanished folders is found out by looking at the folders.
+logging.getLogger("watchdog").setLevel(logging.CRITICAL)
+# When a directory that was moved out comes back, it notes that it watches it still.
+warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
+
+
+def _mend_watchdog() -> None:
+    """Keep watchdog 7.1's threads from dying of a directory that was replaced while it went.
+
+    Its table of watches by path then lacks an entry, and its removal raises a KeyError.
+    """
+    if sys.platform != "linux":
+        return
+    from watchdog.observers import inotify
+
+    group = getattr(inotify, "InotifyWatchGroup", None)
+    remove = getattr(group, "_remove_watch_internally", None)
+    if group is None or remove is None:  # another version, without this flaw as far as we know
+        return
+
+    def tolerant(self: object, descriptor: int) -> None:
+        with suppress(KeyError):
+            remove(self, descriptor)
+
+    group._remove_watch_internally = tolerant
+
+
+_mend_watchdog()
+
+
+class Watcher:
+    """Tells in which part of which folder something happened, from a thread of its own.
+
+    Attributes:
+        heard: how many events there were, those that do not matter included.
+    """
+
+    def __init__(self, rules: Rules, ignore: Path, tell: Callable[[Path, Scope, bool], None]) -> None:
+        """Prepare; nothing is watched yet.
+
+        Args:
+            rules: of what they pass over nothing is told.
+            ignore: a directory of which nothing is told, such as the library's own.
+            tell: called with a root, the part of it to look at, and whether something was seen
+                to go. It must not block.
+        """
+        self._rules = rules
+        self._ignore = os.path.join(ignore, "")  # noqa: PTH118
+        self._tell = tell
+        self.heard = 0
+        self._moved: set[Path] = set()
+        self._observer: BaseObserver | None = None
+        self._watches: dict[Path, ObservedWatch] = {}
+
+    def is_sound(self) -> bool:
+        """Whether all threads that tell of changes are at work; if not, `close` and watch anew."""
+        observer = self._observer
+        return observer is None or (
+            observer.is_alive()
+            and all(emitter.is_alive() for emitter in observer.emitters)
+            and all(thread.is_alive() for thread in (getattr(observer, "_inotify_fd", None),) if thread)
+        )
+
+    def watch(self, root: Path) -> None:
+        """Begin to tell of a folder.
+
+        Raises:
+            OSError: the system cannot watch it (ENOSPC: its limit is reached).
+        """
+        if root in self._watches:
+            return
+        if self._observer is None:
+            observer = Observer()
+            observer.start()
+            self._observer = observer
+        self._watches[root] = self._observer.schedule(
+            _Handler(root, self._hear), os.fspath(root), recursive=True, event_filter=EVENTS
+        )
+
+    def unwatch(self, root: Path) -> None:
+        """Tell no more of a folder; it may be gone."""
+        watch = self._watches.pop(root, None)
+        if watch is not None and self._observer is not None:
+            try:
+                self._observer.unschedule(watch)
+            except KeyError:  # its end was noticed already
+                return
+
+    def renew(self, root: Path) -> bool:
+        """Watch a folder anew if a directory in it was moved: watchdog loses what had just been made there.
+
+        What it had not yet told is lost with the old watch, so that all of the folder is to be looked at.
+
+        Returns:
+            Whether it is watched anew.
+
+        Raises:
+            OSError: as for `watch`.
+        """
+        if root not in self._moved or root not in self._watches:
+            return False
+        self._moved.discard(root)
+        self.unwatch(root)
+        self.watch(root)
+        return True
+
+    def held(self) -> int | None:
+        """How many directories the system watches for this process; None where it does not say.
+
+        Past the system's limit, watchdog leaves directories out without a word.
+        """
+        if sys.platform != "linux":
+            return None
+        count = 0
+        for info in Path("/proc/self/fdinfo").iterdir():
+            try:
+                count += info.read_bytes().count(b"inotify wd:")
+            except OSError:  # closed since it was listed
+                continue
+        return count
+
+    def close(self) -> None:
+        """Stop, and wait for the threads."""
+        observer, self._observer = self._observer, None
+        self._watches.clear()
+        if observer is not None:
+            observer.stop()
+            observer.join()
+
+    def _hear(self, root: Path, event: FileSystemEvent) -> None:
+        self.heard += 1
+        if isinstance(event, DirMovedEvent):
+            self._moved.add(root)
+        going = isinstance(event, GOING)
+        for path in (event.src_path, event.dest_path):
+            scope = self._scope(root, os.fsdecode(path), event.is_directory) if path else None
+            if scope is not None:
+                self._tell(root, scope, going)
+
+    def _scope(self, root: Path, path: str, is_directory: bool) -> Scope | None:
+        """The part of a folder that an event speaks of; None where it does not matter."""
+        prefix = os.path.join(root, "")  # noqa: PTH118
+        if not path.startswith(prefix) or path.startswith(self._ignore):
+            return None
+        relative = path[len(prefix) :].replace(os.sep, "/")
+        if self._rules.excludes(relative, directory=is_directory):
+            return None
+        return Scope(relative) if is_directory else Scope(relative.rpartition("/")[0], deep=False)
+
+
+class _Handler(FileSystemEventHandler):
+    """Adds the root to each event."""
+
+    def __init__(self, root: Path, hear: Callable[[Path, FileSystemEvent], None]) -> None:
+        self._root = root
+        self._hear = hear
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        self._hear(self._root, event)

@@ -1,0 +1,289 @@
+"""Copies of the catalogue: made from time to time, a few kept, and one put back in its place."""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import re
+import shutil
+import time
+import uuid
+from contextlib import closing, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import apsw
+
+from clipsearch.errors import LibraryBusyError, LibraryDamagedError, LibraryError
+from clipsearch.store import checks, database, files, schema
+from clipsearch.store.lock import LibraryLock
+from clipsearch.store.thumbnails import Thumbnails
+
+__all__ = ["Backups", "verify"]
+
+CATALOGUE = "catalogue.sqlite3"
+LOGS = ("-wal", "-journal")
+KEPT = 3
+DUE = timedelta(days=1)
+ROOM = 2  # times the catalogue's size that must be free: half of it stays for the library itself
+STAMP = "%Y%m%dT%H%M%SZ"
+NAME = re.compile(r"(catalogue|replaced)-(\d{8}T\d{6}Z)\.sqlite3")
+
+
+class Backups:
+    """The backups of one library, in its data folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._catalogue = folder / CATALOGUE
+        self._place = folder / schema.BACKUPS
+
+    def kept(self) -> list[Path]:
+        """Those kept, the newest first."""
+        return self._named("catalogue")
+
+    def make(self, target: Path | None = None) -> Path:
+        """Copy the catalogue as it is now, beside whatever writes in it; the copy's path.
+
+        Args:
+            target: a file that does not exist yet; otherwise the copy lies with the backups that
+                rotate, and where the newest of them is the very same, that one is it.
+
+        Raises:
+            LibraryError: the disk does not let it, or has too little room; nothing is left there.
+            LibraryDamagedError: the catalogue cannot be read whole.
+        """
+        with schema.BACKING_UP:
+            if target is not None:
+                self._copy_to(target)
+                return target
+            files.make_private_folder(self._place)
+            self._require_room(self._place)
+            copy = self._place / "catalogue.new"
+            try:
+                _copy(self._catalogue, copy)
+                return self._keep(copy)
+            except OSError as error:
+                raise LibraryError(
+                    f"The backup in {self._place} cannot be written: {error.strerror}"
+                ) from error
+            finally:
+                files.delete(copy)
+
+    def make_if_due(self) -> Path | None:
+        """Make a backup where the newest is a day old and not the same; its path, or None.
+
+        Raises:
+            LibraryError, LibraryDamagedError: as for `make`.
+        """
+        kept = self.kept()
+        if kept:
+            age = abs(time.time() - kept[0].stat().st_mtime)  # of when it was last found the same
+            if age < DUE.total_seconds():
+                return None
+        made = self.make()
+        return made if made not in kept else None
+
+    def restore(self, backup: Path | str | None = None) -> Path:
+        """Put a backup in the catalogue's place; what was there is set aside beside the backups.
+
+        Nobody may have the library open. It becomes another library (`Catalogue.library_id`), so
+        that no cache of the future that it loses is trusted. A kill leaves the old one or the new.
+
+        Args:
+            backup: a file, or its name among the backups; by default the newest good one.
+
+        Returns:
+            The backup that was put in place.
+
+        Raises:
+            LibraryError: there is no such backup, or another process uses the library.
+            LibraryDamagedError, LibraryTooNewError: the backup cannot be used; nothing was changed.
+        """
+        lock = LibraryLock(self._folder)
+        lock.acquire()
+        try:
+            with schema.BACKING_UP:
+                chosen = self._chosen(backup)
+                self._require_room(self._folder, chosen)
+                self._put_in_place(chosen)
+                return chosen
+        except OSError as error:
+            raise LibraryError(
+                f"The backup could not be put in place: {error.strerror} ({error.filename})",
+                "Check the disk and the permissions of the folder, and try again",
+            ) from error
+        finally:
+            lock.release()
+
+    def set_aside(self) -> None:
+        """Keep the catalogue as it is, damaged or not, beside the backups.
+
+        Raises:
+            OSError: the disk does not let it.
+        """
+        files.make_private_folder(self._place)
+        aside = self._new_name("replaced")
+        for part in ("", *LOGS):
+            source = self._catalogue.with_name(f"{CATALOGUE}{part}")
+            if not source.is_file():
+                continue
+            target = aside.with_name(f"{aside.name}{part}")
+            try:
+                shutil.copyfile(source, target)
+            except OSError:  # a disk that cannot read it any more, or has no room: moving works
+                source.replace(target)
+            else:
+                target.chmod(0o600)
+                files.sync_file(target)
+        files.sync_folder(self._place)
+
+    def _named(self, kind: str) -> list[Path]:
+        found = [path for path in self._place.glob(f"{kind}-*") if NAME.fullmatch(path.name)]
+        return sorted(found, reverse=True)
+
+    def _new_name(self, kind: str) -> Path:
+        """A name after all that are there, even where the clock was set back."""
+        when = datetime.now(UTC)
+        if newest := self._named(kind)[:1]:
+            last = datetime.strptime(newest[0].stem.partition("-")[2], STAMP).replace(tzinfo=UTC)
+            when = max(when, last + timedelta(seconds=1))
+        return self._place / f"{kind}-{when.strftime(STAMP)}.sqlite3"
+
+    def _keep(self, copy: Path) -> Path:
+        kept = self.kept()
+        if kept and filecmp.cmp(kept[0], copy, shallow=False):  # SQLite's copies are that exact
+            os.utime(kept[0])
+            return kept[0]
+        made = self._new_name("catalogue")
+        copy.replace(made)
+        files.sync_folder(self._place)
+        for old in self.kept()[KEPT:]:
+            files.delete(old)
+        return made
+
+    def _copy_to(self, target: Path) -> None:
+        copy = target.with_name(f"{target.name}.new")
+        try:
+            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        except FileExistsError as error:
+            raise LibraryError(f"{target} exists already", "Give the name of a new file") from error
+        except (OSError, ValueError) as error:
+            raise LibraryError(f"The backup {target} cannot be written: {error}") from error
+        done = False
+        try:
+            self._require_room(target.parent)
+            _copy(self._catalogue, copy)
+            copy.replace(target)
+            files.sync_folder(target.parent)
+            done = True
+        except OSError as error:
+            raise LibraryError(f"The backup {target} cannot be written: {error.strerror}") from error
+        finally:
+            if not done:
+                files.delete(copy)
+                files.delete(target)
+
+    def _require_room(self, place: Path, source: Path | None = None) -> None:
+        parts = [source] if source else [self._catalogue, self._catalogue.with_name(f"{CATALOGUE}-wal")]
+        needed = ROOM * sum(path.stat().st_size for path in parts if path.is_file())
+        if shutil.disk_usage(place).free < needed:
+            raise LibraryError(
+                f"There is too little room for a backup in {place}",
+                f"Free {needed / 1e6:,.0f} MB, or give another place: clipsearch backup FILE",
+            )
+
+    def _chosen(self, backup: Path | str | None) -> Path:
+        if backup is not None:
+            given = Path(backup).expanduser()
+            inside = self._place / given.name
+            path = inside if given.name == str(backup) and inside.is_file() else given
+            if not path.is_file():
+                raise LibraryError(f"There is no backup {given}", "`clipsearch restore --list` lists them")
+            verify(path)
+            return path
+        for path in self.kept():
+            try:
+                verify(path)
+            except LibraryDamagedError:
+                continue
+            return path
+        raise LibraryError(
+            f"There is no good backup in {self._place}",
+            "Give the file of another: clipsearch restore FILE; or move the library's folder away",
+        )
+
+    def _put_in_place(self, backup: Path) -> None:
+        new = self._folder / f"{CATALOGUE}.new"
+        _copy(backup, new)
+        try:
+            before, after, contents = _make_another_library(new)
+            _settle(self._catalogue)
+            self.set_aside()
+            for log in (*LOGS, "-shm"):  # would be taken for the new catalogue's
+                self._catalogue.with_name(f"{CATALOGUE}{log}").unlink(missing_ok=True)
+            files.sync_folder(self._folder)
+            new.replace(self._catalogue)
+            files.sync_folder(self._folder)
+        finally:
+            files.delete(new)
+        for index in self._folder.glob("vectors-*"):  # of what is lost, and not trusted any more
+            files.delete(index)
+        with suppress(LibraryError):
+            Thumbnails.inherit(self._folder, before, after, contents)
+
+
+def verify(path: Path) -> None:
+    """Make sure that a backup is a whole catalogue which this clipsearch can read.
+
+    Raises:
+        LibraryError, LibraryDamagedError, LibraryTooNewError: it is not.
+    """
+    with closing(database.Reader(path)) as reader:
+        if schema.verify(reader, path) == 0:
+            raise database.damaged(path, "is empty")
+        if faults := checks.integrity(reader):
+            raise database.damaged(path, f"is damaged: {faults}")
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a database as one transaction sees it, durably."""
+    target.unlink(missing_ok=True)
+    files.make_private_file(target)
+    try:
+        with closing(database.Reader(source)) as reader:
+            reader.ask("VACUUM INTO ?", (os.fspath(target),))
+    except UnicodeEncodeError as error:
+        raise LibraryError(f"The path {target!r} is not valid text", "Choose another") from error
+    files.sync_file(target)
+
+
+def _make_another_library(path: Path) -> tuple[str, str, list[int]]:
+    """Give a catalogue a new id: the old one, the new one, and the contents in it."""
+    after = uuid.uuid4().hex
+    opened = closing(database.connect(path, read_only=False))
+    with opened as connection, database.transaction(connection, path) as db:
+        before = db.execute("SELECT value FROM meta WHERE key = 'library'").get
+        contents = [int(str(key)) for (key,) in db.execute("SELECT id FROM contents")]
+        db.execute("INSERT OR REPLACE INTO meta VALUES ('library', ?)", (after,))
+    files.sync_file(path)
+    return before or "", after, contents
+
+
+def _settle(path: Path) -> None:
+    """Bring a catalogue into its one file, where it can still be read.
+
+    Raises:
+        LibraryBusyError: another process reads in it.
+    """
+    if not path.is_file():
+        return
+    try:
+        with closing(database.connect(path, read_only=False)) as connection, database.explained(path):
+            connection.set_busy_timeout(1000)
+            if connection.pragma("journal_mode", "DELETE") != "delete":
+                raise apsw.BusyError("it is still being read")
+    except LibraryBusyError:
+        raise
+    except LibraryError:
+        return  # damaged: as it is, then

@@ -1,0 +1,94 @@
+"""How records become rows: the small conversions, and the statements that several changes share."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+
+import apsw
+import numpy as np
+
+from clipsearch.records import Encoded, FileState, Vector
+
+__all__ = ["blob", "content", "iso", "keys", "named_again", "now", "stamps", "text", "vector_blob"]
+
+LARGEST = 2**63 - 1  # of SQLite's integers
+UNIT_TOLERANCE = 0.01
+
+
+def blob(file: FileState) -> bytes:
+    """A file's path as it is kept: bytes, which any name survives."""
+    return os.fsencode(file.path)
+
+
+def now() -> str:
+    """The time of now as it is kept: ISO 8601 in UTC."""
+    return iso(datetime.now(UTC))
+
+
+def iso(time: datetime) -> str:
+    """A time as it is kept, to the second."""
+    return time.isoformat(timespec="seconds")
+
+
+def stamps(file: FileState) -> tuple[int, int, int, int]:
+    """Size, mtime, inode and ctime; some file systems go beyond the year 2262, or 63 bits."""
+    mtime, ctime = (max(-LARGEST, min(time, LARGEST)) for time in (file.mtime_ns, file.ctime_ns))
+    return file.size, mtime, file.inode & LARGEST, ctime
+
+
+def content(db: apsw.Connection, encoded: Encoded, size: int) -> int:
+    """The key of a content, which is made known if it is not.
+
+    The key comes from the digest, so that it means the same content for ever: even after the
+    database went back in time (a restored backup, a lost log) what the caches hold is right.
+    """
+    known = db.execute("SELECT id FROM contents WHERE digest = ?", (encoded.digest,)).fetchone()
+    if known is not None:
+        return int(str(known[0]))
+    key = int.from_bytes(encoded.digest[:8], "big") >> 1 or 1
+    while db.execute("SELECT 1 FROM contents WHERE id = ?", (key,)).fetchone():
+        key += 1  # two among a million have the same 63 bits once in 20 million libraries
+    facts = encoded.facts
+    db.execute(
+        "INSERT INTO contents (id, digest, sample, size, width, height, format, taken, camera) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            key, encoded.digest, encoded.sample or None, size, facts.width, facts.height,
+            text(facts.format), facts.taken and text(facts.taken), text(facts.camera),
+        ),
+    )  # fmt: skip
+    return key
+
+
+def named_again(db: apsw.Connection) -> list[int]:
+    """Take note of contents that had no file and have one now; their keys."""
+    return keys(
+        db.execute(
+            "UPDATE contents SET nameless_since = NULL WHERE nameless_since IS NOT NULL "
+            "AND EXISTS (SELECT 1 FROM files WHERE content = contents.id) RETURNING id"
+        )
+    )
+
+
+def keys(rows: apsw.Cursor) -> list[int]:
+    """The keys that a statement returned."""
+    return [int(str(key)) for (key,) in rows]
+
+
+def text(value: str) -> str:
+    """Text that SQLite can keep: undecodable bytes of a file name, quoted in it, become "?"."""
+    return value.encode("utf-8", "replace").decode("utf-8")
+
+
+def vector_blob(vector: Vector, dimensions: int) -> bytes:
+    """A unit vector as it is kept: little-endian float16.
+
+    Raises:
+        ValueError: it is not finite, not of unit length, or of another model's shape.
+    """
+    if vector.shape != (dimensions,):
+        raise ValueError(f"a vector of this model has shape ({dimensions},), not {vector.shape}")
+    if not abs(float(np.linalg.norm(vector)) - 1) < UNIT_TOLERANCE:  # so that NaN fails, too
+        raise ValueError("a vector to keep must be finite and of unit length")
+    return vector.astype("<f2").tobytes()

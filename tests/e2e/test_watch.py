@@ -1,0 +1,57 @@
+"""`clipsearch watch`: changes of real photos appear in other commands by themselves."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import PROGRAM, Program
+from tests.samples import sample_photos
+
+
+def wait_until(condition: Callable[[], object], seconds: float = 60.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signal that a process sees as Ctrl+C")
+def test_photos_appear_move_and_disappear(tmp_path: Path) -> None:
+    photos = {path.name: path for path in sample_photos()}
+    album, library = tmp_path / "album", tmp_path / "library"
+    album.mkdir()
+    shutil.copy(photos["chelsea.png"], album)
+    program = Program(library)
+    program.run("add", "--no-index", album)
+    with subprocess.Popen(
+        [PROGRAM, "--library", library, "watch"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as watch:
+        try:
+            wait_until(lambda: program.json("status")["indexed"] == 1)
+            shutil.copy(photos["coffee.png"], album)
+            wait_until(lambda: program.json("status")["indexed"] == 2)
+            best = program.json("search", "a cup of coffee", "-n", 1)["hits"][0]["path"]
+            assert best == str(album / "coffee.png")
+            (album / "coffee.png").rename(album / "cup.png")
+            wait_until(
+                lambda: program.json("search", "a cup", "-n", 1)["hits"][0]["path"].endswith("cup.png")
+            )
+            (album / "chelsea.png").unlink()
+            wait_until(lambda: program.json("status")["photos"] == 1)
+            program.run("watch", code=1)  # a second one is told
+        finally:
+            watch.send_signal(signal.SIGINT)
+        said, errors = watch.communicate(timeout=30)
+    assert watch.returncode == 0, errors
+    assert "2 embedded" not in said
+    assert said.count("1 embedded") == 2
+    assert "1 recognised" in said
+    assert "1 removed" in said

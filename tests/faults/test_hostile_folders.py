@@ -1,0 +1,254 @@
+"""Hostile folders, indexed whole: each file is indexed, a problem, passed over, or out of reach."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from clipsearch import Library
+from clipsearch.photos.scan import scan
+from clipsearch.records import Encoded
+from tests.drawn import encoded, quarters
+from tests.fakes import COLOURS, ColourEmbedder
+from tests.hostile import INDEXED, SKIPPED, UNSEEN, Odd, build, clear
+
+MANY = 50_000
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Iterator[tuple[Path, list[Odd]]]:
+    root = tmp_path / "photos"
+    root.mkdir()
+    yield root, build(root)
+    clear(root)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two good photos, which whatever happens to others must not harm."""
+    root = tmp_path / "photos"
+    root.mkdir()
+    for name in ("red", "blue"):
+        plain(name).save(root / f"{name}.png")
+    return root
+
+
+def plain(colour: str) -> Image.Image:
+    return Image.new("RGB", (48, 48), COLOURS[colour])
+
+
+def indexed(library: Library, root: Path) -> Counter[str]:
+    """The relative path of each file that can be found."""
+    hits = library.recent(100_000)
+    return Counter(str(path.relative_to(root)) for hit in hits for path in (hit.path, *hit.copies))
+
+
+def problems(library: Library, root: Path) -> dict[str, str]:
+    return {str(problem.path.relative_to(root)): problem.reason for problem in library.problems()}
+
+
+def everything(root: Path) -> Iterator[str]:
+    """All there is but plain directories, as far down as it goes; links are not followed."""
+    for where, folders, files, descriptor in os.fwalk(root):
+        inside = os.path.relpath(where, root)
+        links = [name for name in folders if is_link(name, descriptor)]
+        for name in (*files, *links):
+            yield name if inside == "." else f"{inside}/{name}"
+
+
+def is_link(name: str, folder: int) -> bool:
+    return stat.S_ISLNK(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
+
+
+def test_the_whole_corpus_is_accounted_for(library: Library, corpus: tuple[Path, list[Odd]]) -> None:
+    root, odds = corpus
+    library.add(root)
+    report = library.index()
+    expected = {odd.path: odd.outcome for odd in odds}
+    good, bad = indexed(library, root), problems(library, root)
+    assert not good.keys() & bad.keys()
+    assert set(good.values()) == {1}
+    outcomes = dict.fromkeys(good, INDEXED) | bad
+    assert outcomes == {odd.path: odd.outcome for odd in odds if odd.found}
+    assert expected.keys() >= outcomes.keys()
+
+    now = library.status()
+    assert report.found == now.photos == len(outcomes)
+    assert (now.indexed, now.failed, now.pending, now.offline) == (len(good), len(bad), 0, 0)
+    assert report.failed == len(bad)
+    assert all(problem.detail for problem in library.problems())
+
+
+@posix
+def test_the_corpus_holds_nothing_that_is_not_expected(corpus: tuple[Path, list[Odd]]) -> None:
+    root, odds = corpus
+    folders = {"special/a folder.jpg"}  # expected as well, but no file
+    if not os.access(root / "special/locked", os.R_OK):
+        folders.add("special/locked/inside.jpg")
+    assert {odd.path for odd in odds} - folders == set(everything(root))
+    counts = Counter(odd.outcome for odd in odds)
+    assert counts[SKIPPED] > 10
+    assert counts[UNSEEN] >= 2
+
+
+def test_a_second_run_finds_nothing_new(
+    library: Library, embedder: ColourEmbedder, corpus: tuple[Path, list[Odd]]
+) -> None:
+    library.add(corpus[0])
+    first = library.index()
+    asked = embedder.asked["photos"]
+    before = indexed(library, corpus[0]), problems(library, corpus[0])
+    second = library.index()
+    assert (second.found, second.unchanged) == (first.found, first.found)
+    assert (second.embedded, second.reused, second.removed) == (0, 0, 0)
+    assert embedder.asked["photos"] == asked
+    assert (indexed(library, corpus[0]), problems(library, corpus[0])) == before
+
+
+class Meddler(ColourEmbedder):
+    """Something happens to a file after the scan saw it and before it is read."""
+
+    def __init__(self, meddle: Callable[[Path], None]) -> None:
+        super().__init__()
+        self._meddle = meddle
+
+    def encode_photo(self, path: Path) -> Future[Encoded]:
+        if path.stem == "victim":
+            self._meddle(path)
+        return super().encode_photo(path)
+
+
+def meddled(data: Path, folder: Path, meddle: Callable[[Path], None]) -> tuple[Counter[str], dict[str, str]]:
+    """Index a folder with a file that something happens to; what was found, and the problems."""
+    plain("green").save(folder / "victim.png")
+    with Library.open(data, embedder=Meddler(meddle)) as library:
+        library.add(folder)
+        library.index()
+        return indexed(library, folder), problems(library, folder)
+
+
+def again(data: Path, folder: Path) -> tuple[Counter[str], dict[str, str], str]:
+    """Index once more, undisturbed; what was found, the problems, and which photo is the greenest."""
+    with Library.open(data, embedder=ColourEmbedder()) as library:
+        library.index()
+        return indexed(library, folder), problems(library, folder), library.search("green")[0].path.stem
+
+
+def test_a_file_that_vanishes_before_it_is_read_is_no_problem(tmp_path: Path, folder: Path) -> None:
+    good, bad = meddled(tmp_path / "data", folder, Path.unlink)
+    assert set(good) == {"red.png", "blue.png"}
+    assert bad == {}
+
+
+def test_a_folder_that_vanishes_before_its_file_is_read_is_no_problem(tmp_path: Path, folder: Path) -> None:
+    (inner := folder / "inner").mkdir()
+    plain("yellow").save(inner / "victim.png")
+    good, bad = meddled(tmp_path / "data", folder, lambda path: shutil.rmtree(inner, ignore_errors=True))
+    assert set(good) == {"red.png", "blue.png", "victim.png"}
+    assert bad == {}
+
+
+@posix
+@pytest.mark.parametrize("kind", ["pipe", "directory"])
+def test_a_file_that_becomes_something_else_is_a_problem(tmp_path: Path, folder: Path, kind: str) -> None:
+    def meddle(path: Path) -> None:
+        path.unlink()
+        if kind == "pipe":
+            os.mkfifo(path)
+        else:
+            path.mkdir()
+
+    good, bad = meddled(tmp_path / "data", folder, meddle)
+    assert set(good) == {"red.png", "blue.png"}
+    assert bad == {"victim.png": "unreadable"}
+    assert again(tmp_path / "data", folder)[1] == {}
+
+
+@pytest.mark.parametrize("after", ["purple", "empty", "cut"])
+def test_a_file_that_changes_before_it_is_read_is_read_again(
+    tmp_path: Path, folder: Path, after: str
+) -> None:
+    def meddle(path: Path) -> None:
+        if after == "purple":
+            plain("purple").save(path)
+        else:
+            path.write_bytes(b"" if after == "empty" else path.read_bytes()[:60])
+
+    good, bad = meddled(tmp_path / "data", folder, meddle)
+    assert ("victim.png" in good) is (after == "purple")
+    assert bad == {"purple": {}, "empty": {"victim.png": "empty"}, "cut": {"victim.png": "truncated"}}[after]
+    plain("green").save(folder / "victim.png")  # and back: size and content as the first scan saw them
+    good, bad, greenest = again(tmp_path / "data", folder)
+    assert set(good) == {"red.png", "blue.png", "victim.png"}
+    assert (bad, greenest) == ({}, "victim")
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_again(tmp_path: Path, folder: Path) -> None:
+    stop, grown = threading.Event(), threading.Event()
+
+    def grow(path: Path) -> None:
+        with path.open("ab", buffering=0) as file:
+            while not stop.wait(0.0005):
+                file.write(b"more")
+                grown.set()
+
+    writers = []
+
+    def meddle(path: Path) -> None:
+        os.truncate(path, 256 << 20)  # sparse; it takes a while to read
+        writers.append(threading.Thread(target=grow, args=(path,)))
+        writers[0].start()
+        grown.wait()
+
+    try:
+        good, bad = meddled(tmp_path / "data", folder, meddle)
+    finally:
+        stop.set()
+        for writer in writers:
+            writer.join()
+    assert set(good) == {"red.png", "blue.png"}
+    assert bad == {"victim.png": "changed"}
+    plain("green").save(folder / "victim.png")
+    assert again(tmp_path / "data", folder)[1:] == ({}, "victim")
+
+
+def crowd(folder: Path) -> None:
+    """50,000 names of one photo."""
+    folder.mkdir()
+    first = folder / "0.jpg"
+    first.write_bytes(encoded(quarters(), "JPEG"))
+    for number in range(1, MANY):
+        os.link(first, folder / f"{number}.jpg")
+
+
+def test_a_directory_of_50_000_files_is_scanned(tmp_path: Path) -> None:
+    crowd(tmp_path / "crowd")
+    told: list[int] = []
+    found = scan(tmp_path, on_progress=told.append)
+    assert len({file.path for file in found.files}) == len(found.files) == MANY
+    assert (found.unreadable, found.skipped) == ((), 0)
+    assert told[-1] == MANY
+
+
+@pytest.mark.long
+def test_a_directory_of_50_000_files_is_indexed(
+    library: Library, embedder: ColourEmbedder, tmp_path: Path
+) -> None:
+    crowd(tmp_path / "crowd")
+    library.add(tmp_path / "crowd")
+    assert library.index().found == MANY
+    now = library.status()
+    assert (now.photos, now.indexed, now.failed) == (MANY, MANY, 0)
+    assert embedder.asked["photos"] == 1
+    assert library.index().unchanged == MANY

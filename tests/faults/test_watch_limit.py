@@ -1,0 +1,71 @@
+"""The system's limit of watched directories: said, and polled instead; no photo is missed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.drawing import draw
+
+ROOT = Path(__file__).parents[2]
+FOLLOW = """
+import sys
+from pathlib import Path
+from clipsearch import Library
+from clipsearch.library import follow
+from tests.drawing import draw
+from tests.fakes import ColourEmbedder
+from tests.following import following, wait_until
+
+follow.POLLING_PERIOD, follow.QUIET = 0.5, 0.3
+place = Path(sys.argv[1])
+with Library.open(place / "data", embedder=ColourEmbedder()) as library:
+    library.add(place / "large", place / "small")
+    with following(library) as told:
+        def kinds():
+            ways = told.follower.ways()
+            return {folder.path.name: ways[folder.id].kind for folder in library.kept()}
+
+        wait_until(lambda: kinds() == {"large": "polling", "small": "events"})
+        for folder in library.kept():
+            way = told.follower.ways()[folder.id]
+            print(folder.path.name, way.kind, way.why)
+        draw(place / "large" / "79" / "new.png", "red")
+        draw(place / "small" / "new.png", "blue")
+        wait_until(lambda: library.status().indexed == 4)
+"""
+
+
+def _in_a_namespace(script: str) -> list[str]:
+    return ["unshare", "--user", "--map-root-user", "sh", "-c", script]
+
+
+def _is_possible() -> bool:
+    if shutil.which("unshare") is None:
+        return False
+    probe = "echo 60 > /proc/sys/user/max_inotify_watches"
+    return subprocess.run(_in_a_namespace(probe), capture_output=True).returncode == 0
+
+
+@pytest.mark.skipif(not _is_possible(), reason="no user namespace to set a limit in")
+def test_past_the_limit_the_largest_folder_is_polled(tmp_path: Path) -> None:
+    for number in range(80):
+        (tmp_path / "large" / str(number)).mkdir(parents=True)
+    draw(tmp_path / "large" / "old.png", "green")
+    draw(tmp_path / "small" / "old.png", "yellow")
+    limit = "echo 60 > /proc/sys/user/max_inotify_watches"
+    done = subprocess.run(
+        [*_in_a_namespace(f'{limit}; exec "$0" -c "$1" "$2"'), sys.executable, FOLLOW, tmp_path],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    large, small = done.stdout.splitlines()
+    assert large.startswith("large polling the system's limit of watched directories is reached")
+    assert small.strip() == "small events"

@@ -1,0 +1,128 @@
+"""The program that is killed: does one thing over and over, and says what is then certain.
+
+Started as `python -m tests.faults.victim OPERATION DATA BASE SEED`. Each line that it prints is true
+when it is printed: "ready"; "have DIGEST ..." (contents that are committed); "names JSON" (the digest
+of each photo after a run that is over); "removing FOLDER", "removed FOLDER", "adding FOLDER";
+"saved"; "migrating FOLDER", "migrated FOLDER".
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import time
+from pathlib import Path
+
+from clipsearch import Library, Listener
+from clipsearch.library import follow, hints
+from clipsearch.library.keeping import Keeper
+from tests.comparing import rows
+from tests.fakes import ColourEmbedder
+from tests.happening import Disk, some_change
+
+DIGESTS = "SELECT DISTINCT hex(digest) FROM contents JOIN vectors ON content = contents.id"
+NAMES = (
+    "SELECT folders.path, files.path, hex(digest) FROM files JOIN folders ON folders.id = folder "
+    "JOIN contents ON contents.id = content"
+)
+
+
+def names(data: Path) -> dict[str, str]:
+    """The digest of each photo that a library knows, by its path."""
+    return {f"{root.decode()}/{path.decode()}": digest for root, path, digest in rows(data, NAMES)}
+
+
+def say(*words: str) -> None:
+    sys.stdout.write(" ".join(words) + "\n")
+    sys.stdout.flush()
+
+
+class Witness:
+    """Says which contents another reader of the library can see: those must survive."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._told: set[str] = set()
+
+    def tell(self, *_: object) -> None:
+        fresh = {digest for (digest,) in rows(self._data, DIGESTS)} - self._told
+        self._told |= fresh
+        if fresh:
+            say("have", *sorted(fresh))
+
+
+def index(data: Path, base: Path, chance: random.Random) -> None:
+    """Index; change some files; index again."""
+    witness, disk = Witness(data), Disk(base)
+    with Library.open(data, embedder=ColourEmbedder()) as library:
+        library.add(base / "album", base / "other")
+        say("ready")
+        while True:
+            library.index(witness.tell)
+            say("names", json.dumps(names(data)))
+            for _ in range(chance.randrange(1, 60)):
+                disk.change(*some_change(chance))
+
+
+def save(data: Path, base: Path, chance: random.Random) -> None:
+    """Save the vector index with some vectors out and in."""
+    keeper = Keeper(data, writing=True)
+    index, model = keeper.index(), keeper.catalogue.current_model()
+    if index is None or model is None:
+        raise AssertionError("nothing was indexed")
+    keys, vectors = keeper.catalogue.vectors(model[0], keeper.catalogue.vector_ids(model[0]).tolist())
+    say("ready")
+    while True:
+        out = sorted(chance.sample(range(len(keys)), len(keys) // 4))
+        index.remove(keys[out].tolist())
+        index.save()
+        index.add(keys[out], vectors[out])
+        index.save()
+        say("saved")
+
+
+def migrate(data: Path, base: Path, chance: random.Random) -> None:
+    """Open one library of version 1 after the other."""
+    libraries = sorted(data.iterdir())
+    say("ready")
+    for old in libraries:
+        say("migrating", old.name)
+        Library.open(old, embedder=ColourEmbedder()).close()
+        say("migrated", old.name)
+
+
+def remove(data: Path, base: Path, chance: random.Random) -> None:
+    """Remove a folder and add it again."""
+    with Library.open(data, embedder=ColourEmbedder()) as library:
+        folders = [folder.path for folder in library.kept()]
+        say("ready")
+        while True:
+            folder = chance.choice(folders)
+            say("removing", str(folder))
+            library.remove(folder)
+            say("removed", str(folder))
+            time.sleep(chance.choice([0, 0, 0.03]))
+            say("adding", str(folder))
+            library.add(folder)
+            library.index()
+
+
+def follow_disk(data: Path, base: Path, chance: random.Random) -> None:
+    """Follow the disk while files change."""
+    hints.SETTLE, follow.QUIET, follow.TICK = 0.02, 0.05, 0.05
+    witness, disk = Witness(data), Disk(base)
+    with Library.open(data, embedder=ColourEmbedder()) as library:
+        library.add(base / "album", base / "other")
+        library.follow(Listener(progressed=witness.tell, ran=witness.tell))
+        say("ready")
+        while True:
+            disk.change(*some_change(chance))
+            time.sleep(chance.choice([0, 0.001, 0.05]))
+
+
+OPERATIONS = {"index": index, "save": save, "migrate": migrate, "remove": remove, "follow": follow_disk}
+
+if __name__ == "__main__":
+    what, data, base, seed = sys.argv[1:]
+    OPERATIONS[what](Path(data), Path(base), random.Random(int(seed)))

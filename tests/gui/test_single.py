@@ -1,0 +1,267 @@
+"""A second start on a library that a window holds raises that window; on any other it says so."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from clipsearch import Library
+from clipsearch.gui import app, single
+from clipsearch.gui.single import Doorbell, Ring, bring_forward, ring
+from tests.gui.conftest import Open
+
+# The program as it starts, on a display that only Qt sees.
+START = """
+import sys
+from clipsearch.__main__ import _Windows
+from clipsearch.cli.main import main
+class Windows(_Windows):
+    def possible(self): return True
+sys.exit(main(sys.argv[1:], Windows()))
+"""
+
+
+class Starts:
+    """Starts of the program, ended with the test whatever comes of it."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self._qtbot = qtbot
+        self._running: list[subprocess.Popen[str]] = []
+
+    def start(self, *args: object, folder: Path | None = None) -> subprocess.Popen[str]:
+        root = str(Path(app.__file__).parents[2])
+        process = subprocess.Popen(
+            [sys.executable, "-c", START, *map(str, args)],
+            env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": root},
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self._running.append(process)
+        return process
+
+    def ended(self, *args: object, folder: Path | None = None) -> tuple[int, str, str]:
+        """Start it and wait for its end while this process's window lives on."""
+        process = self.start(*args, folder=folder)
+        self._qtbot.waitUntil(lambda: process.poll() is not None, timeout=30_000)
+        said, complained = process.communicate()
+        return process.returncode, said, complained
+
+    def close(self) -> None:
+        for process in self._running:
+            process.kill()
+            process.communicate()
+
+
+@pytest.fixture
+def starts(qtbot: QtBot) -> Iterator[Starts]:
+    starts = Starts(qtbot)
+    yield starts
+    starts.close()
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def doorbell(qapp: object, data: Path) -> Iterator[Doorbell]:
+    doorbell = Doorbell(data)
+    assert doorbell.address
+    yield doorbell
+    doorbell.close()
+
+
+def caller(doorbell: Doorbell) -> QLocalSocket:
+    socket = QLocalSocket()
+    socket.connectToServer(doorbell.address)
+    assert socket.waitForConnected(1000)
+    return socket
+
+
+def test_a_second_start_raises_the_window(
+    qtbot: QtBot, starts: Starts, open_window: Open, library: Library, photos: Path, tmp_path: Path
+) -> None:
+    window = open_window()
+    doorbell = Doorbell(library.data_folder)
+    doorbell.rung.connect(lambda asked: app._answer(window, asked))
+    window.showMinimized()
+    second = ("--library", library.data_folder, "gui", photos.name)
+    code, said, complained = starts.ended(*second, folder=tmp_path)
+    doorbell.close()
+    assert (code, complained) == (0, "")
+    assert said == "clipsearch is already open; its window was brought to the front\n"
+    assert not window.isMinimized()
+    qtbot.waitUntil(lambda: [f.path for f in library.folders()] == [photos], timeout=5000)
+    qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
+
+
+def test_a_library_that_a_command_holds_stays_busy(starts: Starts, library: Library) -> None:
+    code, said, complained = starts.ended("--library", library.data_folder, "gui")
+    assert (code, said) == (1, "")
+    assert "Another clipsearch is changing the library" in complained
+
+
+def test_the_programs_own_window_answers(starts: Starts, data: Path) -> None:
+    first = starts.start("--library", data, "gui")
+    deadline = time.monotonic() + 30
+    while not ring(data):
+        assert first.poll() is None and time.monotonic() < deadline
+    assert starts.ended("--library", data, "gui")[0] == 0
+    first.send_signal(signal.SIGINT)
+    said, complained = first.communicate(timeout=30)
+    told = [line for line in complained.splitlines() if not line.startswith("This plugin does not support")]
+    assert (first.returncode, said, told) == (0, "", [])
+    assert not ring(data)
+
+
+def test_the_window_is_as_large_as_before(qtbot: QtBot) -> None:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.setWindowState(Qt.WindowState.WindowMaximized | Qt.WindowState.WindowMinimized)
+    bring_forward(widget)
+    assert widget.windowState() & Qt.WindowState.WindowMaximized
+    assert not widget.isMinimized()
+    assert widget.isActiveWindow() or widget.isVisible()
+
+
+def test_the_desktops_token_is_handed_on(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(single.TOKEN_VARIABLE, "old")
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    bring_forward(widget, "token-7")
+    assert os.environ[single.TOKEN_VARIABLE] == "token-7"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Ring(),
+        Ring(Path("/photos/new\nline"), "token"),
+        Ring(Path(os.fsdecode(b"/\xff\xfe")) if os.name == "posix" else None),
+        Ring(Path("/" + "n" * 4000)),
+    ],
+)
+def test_what_is_sent_is_what_arrives(qtbot: QtBot, doorbell: Doorbell, asked: Ring) -> None:
+    assert Ring.decoded(asked.encoded()) == asked
+    socket = caller(doorbell)
+    socket.write(asked.encoded())
+    with qtbot.waitSignal(doorbell.rung, timeout=2000) as rung:
+        socket.flush()
+    assert rung.args == [asked]
+    qtbot.waitUntil(lambda: socket.bytesAvailable() > 0)
+    assert socket.readAll().data() == single.ANSWER
+
+
+GOOD = {"raise": True, "add": None, "token": ""}
+BAD = [
+    b"\n",
+    b"\0\xff\n",
+    b"null\n",
+    b"[" * 20_000 + b"\n",
+    b"1" * 10_000 + b"\n",
+    b"x" * (2 * single.MOST_BYTES),
+    *(
+        json.dumps(bad).encode() + b"\n"
+        for bad in (
+            {},
+            GOOD | {"more": 1},
+            GOOD | {"raise": 1.5},
+            GOOD | {"add": 7},
+            GOOD | {"add": "relative"},
+            GOOD | {"add": "/n\0ul"},
+            GOOD | {"token": None},
+            GOOD | {"token": "two\nlines"},
+            GOOD | {"token": "t" * 1000},
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize("message", BAD)
+def test_anything_else_is_ignored(qtbot: QtBot, doorbell: Doorbell, message: bytes) -> None:
+    heard: list[object] = []
+    doorbell.rung.connect(heard.append)
+    socket = caller(doorbell)
+    socket.write(QByteArray(message))
+    qtbot.waitUntil(lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState)
+    assert heard == []
+    assert socket.readAll().data() == b""
+
+
+def test_a_caller_who_says_nothing_is_dropped(
+    qtbot: QtBot, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(single, "CALLER_PATIENCE", 50)
+    doorbell = Doorbell(data)
+    socket = caller(doorbell)
+    socket.write(b'{"raise"')
+    qtbot.waitUntil(lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState)
+    doorbell.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a pipe of Windows goes with its process")
+def test_a_socket_left_by_a_kill_is_replaced(qapp: object, data: Path, doorbell: Doorbell) -> None:
+    address = Path(doorbell.address)
+    doorbell.close()
+    assert not address.exists()
+    address.write_bytes(b"left behind")
+    again = Doorbell(data)
+    assert again.address == str(address)
+    assert address.is_socket()
+    assert address.stat().st_mode & 0o077 == 0
+    again.close()
+    assert not address.exists()
+
+
+def test_a_closed_window_does_not_answer(qtbot: QtBot, doorbell: Doorbell) -> None:
+    heard: list[object] = []
+    doorbell.rung.connect(heard.append)
+    socket = caller(doorbell)
+    qtbot.wait(20)
+    socket.write(Ring().encoded())
+    socket.flush()
+    doorbell.close()
+    qtbot.waitUntil(lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState)
+    assert heard == []
+
+
+def test_without_a_socket_the_window_works_all_the_same(
+    qapp: object, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(single, "_name", lambda folder: "/no/such/folder/" + "n" * 200)
+    doorbell = Doorbell(data)
+    assert doorbell.address == ""
+    doorbell.close()
+
+
+def test_nobody_answers_within_the_second(qapp: object, data: Path) -> None:
+    before = time.monotonic()
+    assert not ring(data)
+    deaf = QLocalServer()
+    assert deaf.listen(single._name(data))
+    assert not ring(data)
+    deaf.close()
+    assert time.monotonic() - before < 4 * single.PATIENCE
+
+
+def test_each_library_has_its_own_bell(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    names = [single._name(tmp_path / name) for name in ("a", "b", "link")]
+    assert names[0] != names[1]
+    assert names[0] == names[2]
+    assert all(len(name) < 40 for name in names)

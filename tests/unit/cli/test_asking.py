@@ -1,0 +1,99 @@
+"""Options become exactly the query that they say, or a usage error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from clipsearch import Filters, Query, Term
+from clipsearch.cli.asking import query_of, unclear
+from clipsearch.cli.parser import parser
+
+
+def asked(*arguments: str) -> Query:
+    args = parser().parse_args(["search", *arguments])
+    assert unclear(args) == ""
+    return query_of(args)
+
+
+def test_words_alone_are_one_phrase() -> None:
+    assert asked("a", "dog", "-n", "3") == Query((Term(words="a dog"),))
+
+
+def test_words_come_first_and_the_rest_in_its_order() -> None:
+    assert asked(
+        "--unlike", "b.jpg", "--weight", "2", "--like", "a.jpg", "--without", "rain", "--also", "a beach",
+        "--weight", "0.25", "a", "dog",
+    ).terms == (
+        Term(words="a dog"),
+        Term(picture=Path("b.jpg"), weight=-2),
+        Term(picture=Path("a.jpg")),
+        Term(words="rain", weight=-0.5),
+        Term(words="a beach", weight=0.25),
+    )  # fmt: skip
+
+
+def test_one_command_leaves_nothing_to_the_next() -> None:
+    assert asked("--like", "a.jpg", "--type", "jpg") == asked("--like", "a.jpg", "--type", "jpg")
+    assert asked("a dog") == Query((Term(words="a dog"),))
+
+
+def test_filters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    query = asked(
+        "--folder",
+        "one",
+        "--folder",
+        "/two/../three",
+        "--since",
+        "2024",
+        "--until",
+        "2024-05",
+        "--type",
+        "jpg",
+    )
+    assert query == Query((), Filters((tmp_path / "one", Path("/three")), "2024", "2024-05", ("jpg",)))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--weight", "2", "--like", "a.jpg"],
+        ["--like", "a.jpg", "--weight", "0"],
+        ["--like", "a.jpg", "--weight", "-1"],
+        ["--like", "a.jpg", "--weight", "nan"],
+        ["--like", "a.jpg", "--weight", "inf"],
+        ["--like", "a.jpg", "--weight", "much"],
+        ["--like"],
+    ],
+    ids=" ".join,
+)
+def test_a_weight_that_makes_no_sense(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        parser().parse_args(["search", *arguments])
+    assert left.value.code == 2
+    assert "usage: clipsearch search" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["--batch", "file"],
+        ["--batch", "file", "--json", "words"],
+        ["--batch", "file", "--json", "--like", "a.jpg"],
+        ["--batch", "file", "--json", "--since", "2024"],
+    ],
+    ids=" ".join,
+)
+def test_what_is_unclear(arguments: list[str]) -> None:
+    assert "--batch" in unclear(parser().parse_args(["search", *arguments]))
+
+
+def test_each_option_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parser().parse_args(["search", "--help"])
+    printed = capsys.readouterr().out
+    for option in ("--also", "--without", "--like", "--unlike", "--weight", "--folder", "--since", "--until"):
+        assert f"  {option} " in printed
