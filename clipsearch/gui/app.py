@@ -48,6 +48,7 @@ def run(library: Library, *, add: Path | None = None) -> int:
     QTimer.singleShot(0, window, lambda: window.start(add=add))
     doorbell = Doorbell(library.data_folder)
     doorbell.rung.connect(lambda asked: _answer(window, asked))
+    window.closing.connect(library.interrupt)  # a model that is still loading would be waited for
     window.closed.connect(doorbell.close)
     restore = _quit_on_interrupt(window)
     try:

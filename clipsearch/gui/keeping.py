@@ -116,7 +116,6 @@ class Keeping(QObject):
         self._closed = True
         self._patience.stop()
         self._refresh.stop()
-        self._library.interrupt()  # a model that is still loading would be waited for
         if self._follower is not None:
             self._follower.close()
         self._working, self._asked = False, None

@@ -41,9 +41,11 @@ class Window(QWidget):
     """The whole window on one library; `start` brings it to life after it is on the screen.
 
     Signals:
+        closing: it is about to stop all work, and waits for what is under way.
         closed: it is gone and its threads have ended.
     """
 
+    closing = Signal()
     closed = Signal()
 
     def __init__(self, library: Library, look: Look, bridge: Bridge) -> None:
@@ -254,6 +256,7 @@ class Window(QWidget):
             self._memory.save(self, self.parts, inspector=shown, results=self.results.state)
         self.hide()
         QGuiApplication.sync()
+        self.closing.emit()
         self.keeping.close()
         self._bridge.close()
         event.accept()

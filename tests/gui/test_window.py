@@ -264,6 +264,13 @@ def test_the_application_runs_and_ends(qtbot: QtBot, full: Library, qapp: QAppli
     assert (full.data_folder / "window.ini").is_file()
 
 
+def test_a_library_still_answers_after_a_picture_of_its_window(full: Library, tmp_path: Path) -> None:
+    for theme in ("light", "dark"):  # the second one once found a library that was "being closed"
+        save_picture(full, tmp_path / f"{theme}.png", "green", theme=theme, size=(800, 600))  # type: ignore[arg-type]
+    full.warm_up()
+    assert full.search("green")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_picture_of_the_window(
     full: Library, tmp_path: Path, theme: str, qapp: object, embedder: ColourEmbedder
