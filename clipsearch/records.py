@@ -63,7 +63,8 @@ class ScanResult:
         skipped: how many files were passed over (hidden, special, not a photo's extension).
         mounts: directories on which another file system is mounted, relative.
         device: the number of the root's file system while it is mounted.
-        inode: the root's own number on its file system; 0 where it is not known.
+        inode: a number that tells the root from another directory or drive at its place; 0 where
+            it is not known.
         directories: how many were listed.
     """
 

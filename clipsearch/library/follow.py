@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import threading
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -12,9 +11,10 @@ from pathlib import Path
 from typing import Protocol
 
 from clipsearch.errors import Cancelled, ClipsearchError
-from clipsearch.library.hints import EVERYTHING, OFFLINE, Followed, hint, parts_due, settled_at
+from clipsearch.library.hints import EVERYTHING, Followed, hint, parts_due, settled_at
+from clipsearch.library.places import LIMITED, OFFLINE, Place, place_of, polled_for, resolved, way_at
 from clipsearch.library.survey import Survey, Wish
-from clipsearch.photos.drives import needs_polling
+from clipsearch.photos.drives import mounted
 from clipsearch.photos.rules import Rules
 from clipsearch.photos.watch import Watcher
 from clipsearch.records import FileState, Folder, IndexReport, Progress, Scope, Way
@@ -29,18 +29,6 @@ POLLING_PERIOD = 10.0  # ... of one that is not
 LOOKING_SHARE = 150  # times the length of a look, to the next one at least
 SECOND_LOOK = 1.0  # seconds after which a suspicion is looked into again
 RETRY_PERIOD = 60.0  # seconds after which a failed run is tried again
-LIMITED = {
-    errno.ENOSPC: Way(
-        "polling",
-        "the system's limit of watched directories is reached; "
-        "raise fs.inotify.max_user_watches to be told of changes at once",
-    ),
-    errno.EMFILE: Way(
-        "polling",
-        "the system's limit of watching programs is reached; "
-        "raise fs.inotify.max_user_instances to be told of changes at once",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +90,7 @@ class Follower:
         """
         self._runner = runner
         self._listener = listener
-        self._polls_all = "*" in polling
-        self._polling = {Path(path).expanduser().resolve() for path in polling if path != "*"}
+        self._polling = resolved(polling)
         self._watcher = Watcher(rules, ignore, self._hear)
         self._changed = threading.Condition()
         self._followed: dict[int, Followed] = {}
@@ -112,6 +99,7 @@ class Follower:
         self._paused = self._closed = False
         self._heard = 0
         self._suspects_limit = False
+        self._left_out = self._watcher.left_out
         self._sightings: dict[Path, tuple[int, int, float]] = {}
         self._thread = threading.Thread(target=self._follow, name="follow", daemon=True)
 
@@ -194,7 +182,7 @@ class Follower:
                     scopes[key] = [EVERYTHING]
             except OSError as error:
                 scopes[key] = [EVERYTHING]
-                one.way = _polled_for(error)
+                one.way = polled_for(error)
                 self._listener.changed()
         return replace(wish, scopes=scopes)
 
@@ -208,8 +196,9 @@ class Follower:
         return TICK if self._paused else max(0.0, min([now + TICK, *dues]) - now)
 
     def _see_to_places(self) -> None:
-        """Notice folders that were added, removed, unplugged or brought back."""
+        """Notice folders that were added, removed, unplugged or brought back, and drives inside them."""
         kept = {folder.id: folder for folder in self._runner.kept()}
+        drives = mounted()
         changed = False
         if kept.keys() != self._followed.keys():  # one inside another takes or leaves photos there
             for one in self._followed.values():
@@ -227,26 +216,29 @@ class Follower:
             if followed is None:
                 with self._changed:
                     followed = self._followed[key] = Followed(folder)
-            place = _place_of(folder.path)
+            place = place_of(folder.path, drives, self._watcher.rules)
             if place != followed.place:
-                self._watcher.unwatch(folder.path)
-                followed.place, followed.due = place, float("-inf")
-                followed.way = OFFLINE if place is None else self._begin(folder)
+                self._begin(followed, place)
                 changed = True
+        if self._watcher.left_out > self._left_out:  # the limit is reached: see how large each is
+            for one in self._watched().values():
+                one.due = float("-inf")
         if changed:
             self._listener.changed()
 
-    def _begin(self, folder: Folder) -> Way:
-        """Have a folder watched, if that can be relied on."""
-        if self._polls_all or folder.path in self._polling:
-            return Way("polling", "as the settings say")
-        if needs_polling(folder.path):
-            return Way("polling", "on a network or removable drive")
-        try:
-            self._watcher.watch(folder.path)
-        except OSError as error:
-            return _polled_for(error)
-        return Way("events")
+    def _begin(self, one: Followed, place: Place | None) -> None:
+        """Begin anew at a place, with a look at everything; have it watched, if that can be relied on."""
+        self._watcher.unwatch(one.folder.path)
+        one.place, one.due = place, float("-inf")
+        one.way = OFFLINE
+        if place is not None:
+            by_hand = self._polling is None or one.folder.path in self._polling
+            one.way = Way("polling", "as the settings say") if by_hand else way_at(one.folder.path, place)
+        if one.way.kind == "events":
+            try:
+                self._watcher.watch(one.folder.path)
+            except OSError as error:
+                one.way = polled_for(error)
 
     def _take_wish(self, now: float) -> Wish | None:
         """What is to be looked at now, or None."""
@@ -328,13 +320,11 @@ class Follower:
         Args:
             seen: folders of which all directories were just counted.
         """
-        watched = {
-            key: one
-            for key, one in self._followed.items()
-            if one.way.kind == "events" and one.place is not None
-        }
-        held = self._watcher.held()
+        watched, held = self._watched(), self._watcher.held()
         if held is None or not watched or not watched.keys() <= set(seen):
+            return
+        if self._watcher.left_out > self._left_out:
+            self._poll_largest(list(watched.values()))
             return
         if held >= sum(one.directories for one in watched.values()):
             self._suspects_limit = False
@@ -347,15 +337,19 @@ class Follower:
         self._suspects_limit = False
         self._poll_largest(list(watched.values()))
 
+    def _watched(self) -> dict[int, Followed]:
+        return {key: one for key, one in self._followed.items() if one.way.kind == "events"}
+
     def _poll_largest(self, watched: Sequence[Followed]) -> None:
         largest = max(watched, key=lambda one: one.directories)
         self._watcher.unwatch(largest.folder.path)
         largest.way = LIMITED[errno.ENOSPC]
         largest.due = time.monotonic() + POLLING_PERIOD
-        for one in self._followed.values():  # there is room again for smaller ones
-            if one is not largest and one.way == largest.way and one.directories < largest.directories:
-                one.way = self._begin(one.folder)
-                one.due = float("-inf")
+        self._left_out = self._watcher.left_out
+        for one in self._followed.values():  # there is room again for smaller ones, and all of each
+            is_smaller = one.way == LIMITED[errno.ENOSPC] and one.directories < largest.directories
+            if one is not largest and (one in watched or is_smaller):
+                self._begin(one, one.place)
         self._listener.changed()
 
     def _is_complete(self, path: Path, file: FileState) -> bool:
@@ -379,15 +373,3 @@ class Follower:
             hint(one, scope, time.monotonic())
             if first:
                 self._changed.notify()
-
-
-def _polled_for(error: OSError) -> Way:
-    return LIMITED.get(error.errno or 0) or Way("polling", error.strerror or str(error))
-
-
-def _place_of(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return (status.st_dev, status.st_ino) if path.is_dir() and os.access(path, os.R_OK) else None

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from clipsearch.library.places import OFFLINE, Place
 from clipsearch.records import Folder, Scope, Way
 
-__all__ = ["EVERYTHING", "OFFLINE", "Followed", "hint", "parts_due", "settled_at"]
+__all__ = ["EVERYTHING", "Followed", "hint", "parts_due", "settled_at"]
 
 SETTLE = 0.6  # seconds without a further hint, after which a part of a folder is looked at
 LONGEST_SETTLE = 3.0  # seconds after which it is looked at although hints keep coming
 MANY_SCOPES = 200  # parts of one folder, from which the whole of it is looked at
 EVERYTHING = Scope()
-OFFLINE = Way("offline")
 
 
 @dataclass(slots=True)
@@ -20,7 +20,7 @@ class Followed:
     """One folder.
 
     Attributes:
-        place: device and file number of its root, None while it is not there.
+        place: None while it is not there.
         due: when all of it is looked at again (monotonic seconds).
         hints: parts to look at, each with the times of its first and its last hint.
         seen_going: whether something in it was seen being deleted or moved since the last look.
@@ -28,7 +28,7 @@ class Followed:
     """
 
     folder: Folder
-    place: tuple[int, int] | None = None
+    place: Place | None = None
     way: Way = OFFLINE
     due: float = float("-inf")
     hints: dict[Scope, tuple[float, float]] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -21,6 +22,7 @@ from clipsearch.library.searching import Searching
 from clipsearch.library.survey import Looking, Survey, Wish
 from clipsearch.photos.decode import prepare
 from clipsearch.photos.rules import Rules, unusable_pattern
+from clipsearch.photos.scan import identity
 from clipsearch.records import (
     FileState,
     Folder,
@@ -155,14 +157,15 @@ class Library(Searching, Maintenance):
 
     def _checked(self, folder: Path | str) -> Path:
         path = Path(folder).expanduser()
-        if not path.exists():
+        if not os.path.exists(path):  # noqa: PTH110 (never raises, whatever the path is)
             raise FolderError(f"The folder {path} does not exist", "Check its name, or plug in its drive")
         if not path.is_dir():
             raise FolderError(f"{path} is a file, not a folder", "Give the folder that contains it")
         path = path.resolve()
         if path.is_relative_to(self.data_folder.resolve()):
             raise FolderError(f"{path} holds the library's own data", "Give a folder of photos")
-        return path
+        same = (folder.path for folder in self.kept() if identity(folder.path) == identity(path))
+        return next(same, path)
 
     def remove(self, folder: Path | str) -> None:
         """Forget a folder and everything kept about it; the photos themselves are not touched.
@@ -174,7 +177,7 @@ class Library(Searching, Maintenance):
         """
         given = Path(folder).expanduser()
         kept = self._keeper.catalogue.places_kept()
-        match = [f for f in kept if f.path in (given, given.absolute(), given.resolve())]
+        match = [f for f in kept if f.path in (given, given.absolute(), Path(os.path.realpath(given)))]
         if not match:
             raise FolderError(
                 f"{given} is not a folder of this library", "`clipsearch status` lists its folders"
@@ -183,9 +186,14 @@ class Library(Searching, Maintenance):
         around = [f for f in kept if f.path != path and path.is_relative_to(f.path)]
         outer = max(around, key=lambda f: len(f.path.parts), default=None)
         heir = (outer.id, path.relative_to(outer.path).as_posix()) if outer else None
+
+        def is_going(content: int) -> bool:
+            places = self._keeper.catalogue.places([content]).get(content, ())
+            return not places or (heir is None and all(root == path for root, _, _ in places))
+
         with self._changing:
+            self._searches.forget(path, is_going)  # first: a kill must not leave them behind
             self._keeper.forget_folder(match[0].id, heir)
-            self._searches.forget(path, lambda key: not self._keeper.catalogue.places([key]))
 
     def index(
         self,

@@ -49,8 +49,9 @@ class Catalogue(Lookups):
     def open(cls, folder: Path, *, read_only: bool = False) -> Catalogue:
         """Open the catalogue in a data folder; create it unless `read_only`.
 
-        With `read_only` nothing is written, and it works beside a process that writes. SQLite's
-        helper files appear only when such a process left or keeps its log there.
+        With `read_only` nothing is written (permissions are mended all the same), and it works
+        beside a process that writes. SQLite's helper files appear only when such a process left or
+        keeps its log there.
 
         Raises:
             LibraryError: there is none to read, or it cannot be opened.
@@ -67,6 +68,8 @@ class Catalogue(Lookups):
                     f"The library {folder} was last changed by an older clipsearch",
                     "Bring it up to date: clipsearch index",
                 )
+            with suppress(OSError):  # it may lie on a medium that cannot be written
+                files.keep_private(folder)
             return cls(path, None)
         files.make_private_folder(folder)
         files.make_private_file(path)
@@ -188,6 +191,7 @@ class Catalogue(Lookups):
             LibraryError: the disk does not let it; `is_removing` stays true.
         """
         schema.drop_backups(self.path)
+        files.empty_logs(self.path.parent)
         with database.explained(self.path):
             self._change.execute("VACUUM")
         if self.checkpoint():

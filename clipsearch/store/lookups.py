@@ -329,4 +329,6 @@ def _state(path: Path) -> FolderState:
             return "offline"
     except PermissionError:
         return "unreadable"
+    except OSError:  # a drive or server that does not answer any more
+        return "offline"
     return "online" if os.access(path, os.R_OK | os.X_OK) else "unreadable"
