@@ -201,6 +201,7 @@ class Folder:
         failed: files that are a problem.
         missing: files that disappeared together with most others, and are kept until that is
             confirmed or certain.
+        paused: the user wants changes in it not to be looked for.
     """
 
     id: int
@@ -210,6 +211,7 @@ class Folder:
     indexed: int = 0
     failed: int = 0
     missing: int = 0
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

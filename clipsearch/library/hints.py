@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from clipsearch.records import Folder, Scope, Way
 
-__all__ = ["EVERYTHING", "OFFLINE", "Followed", "hint", "parts_due", "settled_at"]
+__all__ = [
+    "EVERYTHING",
+    "LIMITED",
+    "OFFLINE",
+    "Followed",
+    "hint",
+    "joined",
+    "parts_due",
+    "polled_for",
+    "settled_at",
+]
 
 SETTLE = 0.6  # seconds without a further hint, after which a part of a folder is looked at
 LONGEST_SETTLE = 3.0  # seconds after which it is looked at although hints keep coming
 MANY_SCOPES = 200  # parts of one folder, from which the whole of it is looked at
 EVERYTHING = Scope()
 OFFLINE = Way("offline")
+LIMITED = {
+    errno.ENOSPC: Way(
+        "polling",
+        "the system's limit of watched directories is reached; "
+        "raise fs.inotify.max_user_watches to be told of changes at once",
+    ),
+    errno.EMFILE: Way(
+        "polling",
+        "the system's limit of watching programs is reached; "
+        "raise fs.inotify.max_user_instances to be told of changes at once",
+    ),
+}
 
 
 @dataclass(slots=True)
@@ -55,3 +79,14 @@ def parts_due(one: Followed, now: float, hinted: bool) -> list[Scope]:
     if now >= one.due or (hinted and EVERYTHING in one.hints):
         return [EVERYTHING]
     return list(one.hints) if hinted else []
+
+
+def joined(parts: Sequence[Scope], more: Sequence[Scope]) -> list[Scope]:
+    """Both, each once; nothing besides everything."""
+    both = list(dict.fromkeys((*parts, *more)))
+    return [EVERYTHING] if EVERYTHING in both else both
+
+
+def polled_for(error: OSError) -> Way:
+    """How a folder is followed that the system would not watch, with the reason."""
+    return LIMITED.get(error.errno or 0) or Way("polling", error.strerror or str(error))
