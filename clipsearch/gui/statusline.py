@@ -156,6 +156,8 @@ class StatusLine(QWidget):
                 searched=f"{searched:,}", known=words.count(known, "photo")
             )
         ]
+        if status.pending:
+            parts.append(self.tr("{count} still to be read").format(count=f"{status.pending:,}"))
         if status.failed:
             link = self.tr("{failed} could not be read").format(failed=f"{status.failed:,}")
             colour = self._look.colours.accent
