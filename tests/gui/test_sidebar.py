@@ -82,6 +82,8 @@ def test_a_search_is_saved_run_renamed_and_removed_by_keys(
     assert saved.names == ["Warm", "Cold"]
     window.query.clear()
     settle(qtbot, window, bridge)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     saved.setFocus()
     QTest.keyClick(saved, Qt.Key.Key_Return)
     settle(qtbot, window, bridge)
