@@ -356,6 +356,8 @@ class Status:
         model: the model in use, or None while it is not known (nothing was indexed yet).
         sizes: bytes on disk by part: "database", "thumbnails", "index".
         data_folder: where all this lies.
+        skipped: files in the folders that were passed over at the last look, since they are hidden,
+            excluded or no photos; 0 while nothing follows the disk.
     """
 
     folders: tuple[Folder, ...]
@@ -367,6 +369,7 @@ class Status:
     model: ModelInfo | None
     data_folder: Path
     sizes: Mapping[str, int] = field(default_factory=dict)
+    skipped: int = 0
 
 
 Area = Literal[

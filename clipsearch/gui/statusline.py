@@ -165,3 +165,8 @@ class StatusLine(QWidget):
         if status.offline:
             parts.append(self.tr("{count} cannot be reached now").format(count=f"{status.offline:,}"))
         self._truth.setText("  ·  ".join(parts))
+        skipped = self.tr("{files} passed over: hidden, excluded, or no photos").format(
+            files=words.count(status.skipped, "file")
+        )
+        self._truth.setToolTip(skipped if status.skipped else "")
+        self._truth.setAccessibleDescription(skipped if status.skipped else "")

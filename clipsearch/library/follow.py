@@ -147,6 +147,11 @@ class Follower:
         with self._changed:
             return {key: followed.way for key, followed in self._followed.items()}
 
+    def skipped(self) -> int:
+        """How many files were passed over in the folders at the last look at all of each."""
+        with self._changed:
+            return sum(followed.skipped for followed in self._followed.values())
+
     # In its own thread
 
     def _follow(self) -> None:
@@ -300,7 +305,7 @@ class Follower:
                 if one is None:
                     continue
                 if EVERYTHING in (wish.scopes or {}).get(part.folder.id, ()):
-                    one.directories = part.found.directories
+                    one.directories, one.skipped = part.found.directories, part.found.skipped
                     is_watched = one.way.kind == "events"
                     least = EVENTS_PERIOD if is_watched else POLLING_PERIOD
                     one.due = now + max(least, LOOKING_SHARE * survey.seconds)

@@ -49,6 +49,7 @@ class Followed:
         hints: parts to look at, each with the times of its first and its last hint.
         seen_going: whether something in it was seen being deleted or moved since the last look.
         directories: how many it had at the last look at all of it.
+        skipped: how many files were passed over then.
     """
 
     folder: Folder
@@ -58,6 +59,7 @@ class Followed:
     hints: dict[Scope, tuple[float, float]] = field(default_factory=dict)
     seen_going: bool = False
     directories: int = 0
+    skipped: int = 0
 
 
 def hint(one: Followed, scope: Scope, now: float) -> None:

@@ -287,6 +287,7 @@ class Library(Searching, Maintenance, Attending):
             indexed=sum(folder.indexed for folder in folders),
             pending=sum(folder.photos - folder.indexed - folder.failed for folder in folders),
             failed=sum(folder.failed for folder in folders),
+            skipped=self._follower.skipped() if self._follower is not None else 0,
             offline=sum(folder.missing if folder.state == "online" else folder.photos for folder in folders),
             model=self._keeper.model,
             data_folder=self.data_folder,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
@@ -18,7 +19,9 @@ from clipsearch.gui.folderlist import notes
 from clipsearch.gui.problems import ProblemsDialog
 from clipsearch.gui.rowlist import RowList
 from clipsearch.gui.saving import NameDialog
+from clipsearch.gui.theme import Look, badged
 from clipsearch.gui.window import Window
+from clipsearch.gui.words import file_size
 from clipsearch.photos.rules import Rules
 from tests.drawing import draw
 from tests.fakes import ColourEmbedder
@@ -362,3 +365,36 @@ def test_every_field_of_the_dialogs_has_a_name(window: Window, photos: Path) -> 
         assert field.accessibleName()
     for dialog in window.findChildren(QDialog):
         dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, "0 bytes"),
+        (812, "812 bytes"),
+        (1000, "1 kB"),
+        (999_499, "999 kB"),
+        (2_449_000, "2.4 MB"),
+        (120_000_000, "120 MB"),
+        (3_210_000_000, "3.2 GB"),
+    ],
+)
+def test_a_files_size_in_words(number: int, said: str) -> None:
+    assert file_size(number) == said
+
+
+def test_a_drag_of_several_says_how_many(window: Window, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    dragged: list[tuple[list[Path], QPixmap]] = []
+    monkeypatch.setattr(
+        "clipsearch.gui.desktop.drag_out", lambda source, paths, picture: dragged.append((paths, picture))
+    )
+    hits = window.results.grid.hits[:3]
+    picture = QPixmap(96, 96)
+    picture.fill(Qt.GlobalColor.white)
+    window.acting.drag(window, hits[:1], picture)
+    window.acting.drag(window, hits, picture)
+    one, several = dragged
+    assert one[1].toImage() == picture.toImage()
+    assert [path.name for path in several[0]] == [hit.path.name for hit in hits]
+    assert several[1].toImage() != picture.toImage()
+    assert badged(QPixmap(), 3, look).isNull()

@@ -141,3 +141,12 @@ def test_what_makes_no_sense_is_refused(library: Library, album: Path, tmp_path:
         library.look_at(album)
     with pytest.raises(SettingsError):
         library.exclude("!")
+
+
+def test_what_is_passed_over_is_counted(library: Library, album: Path) -> None:
+    (album / "notes.txt").write_text("hello")
+    (album / ".hidden.png").write_bytes(b"")
+    library.add(album)
+    assert library.status().skipped == 0, "nothing follows the disk yet"
+    with following(library):
+        wait_until(lambda: library.status().skipped == 2)
