@@ -202,6 +202,7 @@ class Folder:
         failed: files that are a problem.
         missing: files that disappeared together with most others, and are kept until that is
             confirmed or certain.
+        paused: the user wants changes in it not to be looked for.
     """
 
     id: int
@@ -211,6 +212,7 @@ class Folder:
     indexed: int = 0
     failed: int = 0
     missing: int = 0
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +357,8 @@ class Status:
         model: the model in use, or None while it is not known (nothing was indexed yet).
         sizes: bytes on disk by part: "database", "thumbnails", "index".
         data_folder: where all this lies.
+        skipped: files in the folders that were passed over at the last look, since they are hidden,
+            excluded or no photos; 0 while nothing follows the disk.
     """
 
     folders: tuple[Folder, ...]
@@ -366,6 +370,7 @@ class Status:
     model: ModelInfo | None
     data_folder: Path
     sizes: Mapping[str, int] = field(default_factory=dict)
+    skipped: int = 0
 
 
 Area = Literal[

@@ -156,6 +156,8 @@ class StatusLine(QWidget):
                 searched=f"{searched:,}", known=words.count(known, "photo")
             )
         ]
+        if status.pending:
+            parts.append(self.tr("{count} still to be read").format(count=f"{status.pending:,}"))
         if status.failed:
             link = self.tr("{failed} could not be read").format(failed=f"{status.failed:,}")
             colour = self._look.colours.accent
@@ -163,3 +165,8 @@ class StatusLine(QWidget):
         if status.offline:
             parts.append(self.tr("{count} cannot be reached now").format(count=f"{status.offline:,}"))
         self._truth.setText("  ·  ".join(parts))
+        skipped = self.tr("{files} passed over: hidden, excluded, or no photos").format(
+            files=words.count(status.skipped, "file")
+        )
+        self._truth.setToolTip(skipped if status.skipped else "")
+        self._truth.setAccessibleDescription(skipped if status.skipped else "")

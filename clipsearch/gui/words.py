@@ -9,7 +9,17 @@ from pathlib import Path
 from clipsearch import Progress
 from clipsearch.records import Phase
 
-__all__ = ["count", "date", "duration", "folder_name", "listed", "phase", "progress", "score"]
+__all__ = [
+    "count",
+    "date",
+    "duration",
+    "file_size",
+    "folder_name",
+    "listed",
+    "phase",
+    "progress",
+    "score",
+]
 
 _PHASES: dict[Phase, str] = {
     "scanning": "Looking for photos",
@@ -60,6 +70,16 @@ def date(iso: str) -> str:
     except ValueError:
         return iso
     return f"{when.day} {when:%B %Y, %H:%M}"
+
+
+def file_size(number: int) -> str:
+    """Return "812 bytes", "2.4 MB", as file managers count (1 MB is a million bytes)."""
+    size, unit = float(number), "bytes"
+    for larger in ("kB", "MB", "GB"):
+        if size < 999.5:
+            break
+        size, unit = size / 1000, larger
+    return f"{size:,.0f} {unit}" if unit in ("bytes", "kB") or size >= 99.5 else f"{size:.1f} {unit}"
 
 
 def score(value: float) -> str:

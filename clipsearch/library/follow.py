@@ -5,19 +5,19 @@ from __future__ import annotations
 import errno
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 from clipsearch.errors import Cancelled, ClipsearchError
-from clipsearch.library.hints import EVERYTHING, Followed, hint, parts_due, settled_at
+from clipsearch.library.hints import EVERYTHING, Followed, hint, joined, parts_due, settled_at
 from clipsearch.library.places import LIMITED, OFFLINE, Place, place_of, polled_for, resolved, way_at
+from clipsearch.library.runner import Listener, Runner
 from clipsearch.library.survey import Survey, Wish
 from clipsearch.photos.drives import mounted
 from clipsearch.photos.rules import Rules
 from clipsearch.photos.watch import Watcher
-from clipsearch.records import FileState, Folder, IndexReport, Progress, Scope, Way
+from clipsearch.records import FileState, Scope, Way
 
 __all__ = ["Follower", "Listener", "Runner"]
 
@@ -29,43 +29,6 @@ POLLING_PERIOD = 10.0  # ... of one that is not
 LOOKING_SHARE = 150  # times the length of a look, to the next one at least
 SECOND_LOOK = 1.0  # seconds after which a suspicion is looked into again
 RETRY_PERIOD = 60.0  # seconds after which a failed run is tried again
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """Who is told what, in the follower's own thread.
-
-    Attributes:
-        running: whether a run begins or is over.
-        progressed: how far a run is.
-        ran: what a run did.
-        failed: why a run failed; it is tried again.
-        changed: the way in which a folder is followed is another one now.
-    """
-
-    running: Callable[[bool], None] = lambda _: None
-    progressed: Callable[[Progress], None] | None = None
-    ran: Callable[[IndexReport], None] = lambda _: None
-    failed: Callable[[ClipsearchError], None] = lambda _: None
-    changed: Callable[[], None] = lambda: None
-
-
-class Runner(Protocol):
-    """What the follower needs of the library."""
-
-    def kept(self) -> Sequence[Folder]:
-        """The folders, without counts."""
-        ...
-
-    def carry_out(
-        self,
-        wish: Wish,
-        is_complete: Callable[[Path, FileState], bool],
-        on_progress: Callable[[Progress], None] | None,
-        cancel: threading.Event,
-    ) -> tuple[IndexReport, Survey]:
-        """Run once; raises ClipsearchError."""
-        ...
 
 
 class Follower:
@@ -95,6 +58,9 @@ class Follower:
         self._changed = threading.Condition()
         self._followed: dict[int, Followed] = {}
         self._asked: Wish | None = None
+        self._urgent: dict[int, list[Scope]] = {}
+        self._held: frozenset[int] = frozenset()
+        self._looking: frozenset[int] = frozenset()  # what the run under way looks at
         self._cancel = threading.Event()
         self._paused = self._closed = False
         self._heard = 0
@@ -122,11 +88,29 @@ class Follower:
             self._paused = False
             self._changed.notify()
 
+    def look_at(self, parts: Mapping[int, Sequence[Scope]]) -> None:
+        """Look at parts of folders, by id, as soon as possible, also while all or they are paused."""
+        with self._changed:
+            for key, scopes in parts.items():
+                self._urgent[key] = joined(self._urgent.get(key, ()), scopes)
+            self._changed.notify()
+
+    def hold(self, folders: Collection[int]) -> None:
+        """Pause these folders, by id, and no others: nothing looks at them by itself."""
+        with self._changed:
+            fresh, changed = set(folders) - self._held, set(folders) ^ self._held
+            self._held = frozenset(folders)
+            for key in changed & self._followed.keys():
+                self._followed[key].hints, self._followed[key].due = {}, float("-inf")
+            if fresh & self._looking:
+                self._cancel.set()
+            self._changed.notify()
+
     def pause(self) -> None:
         """Stop a run within a moment, and begin no other until `check`."""
         with self._changed:
             self._paused = True
-            self._asked = None
+            self._asked, self._urgent = None, {}
             self._cancel.set()
 
     def close(self) -> None:
@@ -152,6 +136,11 @@ class Follower:
         """How each folder, by its id, is followed now."""
         with self._changed:
             return {key: followed.way for key, followed in self._followed.items()}
+
+    def skipped(self) -> int:
+        """How many files were passed over in the folders at the last look at all of each."""
+        with self._changed:
+            return sum(followed.skipped for followed in self._followed.values())
 
     # In its own thread
 
@@ -188,7 +177,7 @@ class Follower:
 
     def _rest(self, seconds: float) -> None:
         with self._changed:
-            if not self._closed and self._asked is None:
+            if not self._closed and self._asked is None and not self._urgent:
                 self._changed.wait(seconds)
 
     def _pause_length(self, now: float) -> float:
@@ -244,9 +233,12 @@ class Follower:
         """What is to be looked at now, or None."""
         with self._changed:
             asked, self._asked = self._asked, None
-            if self._closed or (asked is None and self._paused):
+            urgent, self._urgent = self._urgent, {}
+            if self._closed or (asked is None and self._paused and not urgent):
                 return None
-            there = {key: one for key, one in self._followed.items() if one.place is not None}
+            by_itself = {} if self._paused and asked is None else self._followed
+            free = {key: one for key, one in by_itself.items() if key not in self._held}
+            there = {key: one for key, one in free.items() if one.place is not None}
             hints = [times for one in there.values() for times in one.hints.values()]
             is_flood = self._watcher.heard - self._heard > FLOOD
             if is_flood and all(settled_at(times) <= now for times in hints):
@@ -254,11 +246,14 @@ class Follower:
             # One part that has settled takes all others along, so that a move is seen at both ends.
             is_due = any(settled_at(times) <= now for times in hints)
             scopes = {key: parts for key, one in there.items() if (parts := parts_due(one, now, is_due))}
-            if asked is None and not scopes:
+            if asked is None and not scopes and not urgent:
                 return None
-            if asked is not None or all(scopes.get(key) == [EVERYTHING] for key in there):
-                scopes = {key: [EVERYTHING] for key in self._followed}
+            if asked is not None or (there and all(scopes.get(key) == [EVERYTHING] for key in there)):
+                scopes = {key: [EVERYTHING] for key in free}
                 self._heard = self._watcher.heard
+            for key in urgent.keys() & self._followed.keys():
+                scopes[key] = joined(scopes.get(key, ()), urgent[key])
+            self._looking = frozenset(scopes)
             for key in scopes:
                 self._followed[key].hints = {}
             going = frozenset(key for key in scopes if self._followed[key].seen_going)
@@ -283,6 +278,7 @@ class Follower:
             self._take_note(wish, survey)
             self._listener.ran(report)
         finally:
+            self._looking = frozenset()
             self._listener.running(False)
 
     def _again(self, wish: Wish, at: float) -> None:
@@ -303,7 +299,7 @@ class Follower:
                 if one is None:
                     continue
                 if EVERYTHING in (wish.scopes or {}).get(part.folder.id, ()):
-                    one.directories = part.found.directories
+                    one.directories, one.skipped = part.found.directories, part.found.skipped
                     is_watched = one.way.kind == "events"
                     least = EVENTS_PERIOD if is_watched else POLLING_PERIOD
                     one.due = now + max(least, LOOKING_SHARE * survey.seconds)
@@ -369,6 +365,8 @@ class Follower:
             if one is None:
                 return
             one.seen_going |= going
+            if one.folder.id in self._held:  # all of it is looked at when it goes on
+                return
             first = not one.hints
             hint(one, scope, time.monotonic())
             if first:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from clipsearch.embedding.worker import Embedder
 from clipsearch.errors import FolderError, PhotoError, SettingsError
+from clipsearch.library.attending import Attending, rules_of
 from clipsearch.library.engine import Engine
 from clipsearch.library.follow import Follower, Listener
 from clipsearch.library.indexing import IndexRun
@@ -21,7 +23,7 @@ from clipsearch.library.saved import Searches
 from clipsearch.library.searching import Searching
 from clipsearch.library.survey import Looking, Survey, Wish
 from clipsearch.photos.decode import prepare
-from clipsearch.photos.rules import Rules, unusable_pattern
+from clipsearch.photos.rules import unusable_pattern
 from clipsearch.photos.scan import identity
 from clipsearch.records import (
     FileState,
@@ -39,7 +41,7 @@ __all__ = ["Library"]
 THUMBNAIL_SOURCE_PIXELS = 320  # a thumbnail that is made again needs no more than this
 
 
-class Library(Searching, Maintenance):
+class Library(Searching, Maintenance, Attending):
     """Photos of some folders, searchable by words and by pictures.
 
     Every method may be called from any thread; `search`, `thumbnail` and `status` do not wait for
@@ -51,9 +53,7 @@ class Library(Searching, Maintenance):
         self._keeper = keeper
         self._settings = settings
         self._engine = Engine(keeper, settings, embedder)
-        self._rules = Rules(
-            settings.exclude, hidden=settings.hidden, minimum_bytes=1024 * settings.minimum_kilobytes
-        )
+        self._rules = rules_of(settings)
         self._follower: Follower | None = None
         self._labels: tuple[str, Labels] | None = None
         self._labelling = threading.Lock()
@@ -140,7 +140,8 @@ class Library(Searching, Maintenance):
 
     def folders(self) -> list[Folder]:
         """The folders kept, each with its state and counts."""
-        return self._keeper.folders()
+        paused = self.paused
+        return [replace(folder, paused=folder.id in paused) for folder in self._keeper.folders()]
 
     def add(self, *folders: Path | str) -> list[Folder]:
         """Keep these folders from now on; `index` then reads their photos.
@@ -233,6 +234,7 @@ class Library(Searching, Maintenance):
             ignore=self.data_folder,
             polling=self._settings.polling,
         )
+        self._follower.hold(self.paused)
         self._follower.start()
         return self._follower
 
@@ -293,6 +295,7 @@ class Library(Searching, Maintenance):
             indexed=sum(folder.indexed for folder in folders),
             pending=sum(folder.photos - folder.indexed - folder.failed for folder in folders),
             failed=sum(folder.failed for folder in folders),
+            skipped=self._follower.skipped() if self._follower is not None else 0,
             offline=sum(folder.missing if folder.state == "online" else folder.photos for folder in folders),
             model=self._keeper.model,
             data_folder=self.data_folder,

@@ -290,6 +290,14 @@ class Catalogue(Lookups):
                     (number, reason, rows.text(detail), now),
                 )
 
+    def forget_problems(self, folder: int, paths: Sequence[str]) -> None:
+        """Forget that files were a problem, so that they are read again."""
+        with self._transaction() as db:
+            db.executemany(
+                "DELETE FROM problems WHERE file IN (SELECT id FROM files WHERE folder = ? AND path = ?)",
+                [(folder, os.fsencode(path)) for path in paths],
+            )
+
     def forget_files(self, folder: int, paths: Sequence[str]) -> None:
         """Forget names; `sweep` then drops contents that lost their last one."""
         with self._transaction() as db:

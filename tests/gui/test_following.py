@@ -316,7 +316,7 @@ def test_a_reached_limit_is_told_once(
 def test_a_polled_folder_says_so_without_a_message(
     full: Library, open_window: Open, wait: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(follow, "needs_polling", lambda path: True)
+    monkeypatch.setattr(places, "needs_polling", lambda path, below: True)
     window = open_window(index=True)
     wait(lambda: "Looked at from time to time: on a network or removable drive" in tooltip(window))
     assert not window.messages.text
