@@ -11,15 +11,16 @@ from pathlib import Path
 
 from clipsearch.errors import Cancelled, ClipsearchError
 from clipsearch.library.hints import EVERYTHING, Followed, hint, joined, parts_due, settled_at
+from clipsearch.library.listening import Listener, Runner
 from clipsearch.library.places import LIMITED, OFFLINE, Place, place_of, polled_for, resolved, way_at
-from clipsearch.library.runner import Listener, Runner
+from clipsearch.library.sightings import Sightings
 from clipsearch.library.survey import Survey, Wish
 from clipsearch.photos.drives import mounted
 from clipsearch.photos.rules import Rules
 from clipsearch.photos.watch import Watcher
-from clipsearch.records import FileState, Scope, Way
+from clipsearch.records import Scope, Way
 
-__all__ = ["Follower", "Listener", "Runner"]
+__all__ = ["Follower", "Listener"]
 
 TICK = 1.0  # seconds between two looks at whether the folders are there
 QUIET = 2.0  # seconds for which a file must not have changed, to count as fully written
@@ -63,10 +64,11 @@ class Follower:
         self._looking: frozenset[int] = frozenset()  # what the run under way looks at
         self._cancel = threading.Event()
         self._paused = self._closed = False
+        self._may_build = False  # after a run: another model's vectors may be left to be built
         self._heard = 0
         self._suspects_limit = False
         self._left_out = self._watcher.left_out
-        self._sightings: dict[Path, tuple[int, int, float]] = {}
+        self._sightings = Sightings(QUIET)
         self._thread = threading.Thread(target=self._follow, name="follow", daemon=True)
 
     def start(self) -> None:
@@ -157,6 +159,9 @@ class Follower:
                 if wish is not None:
                     self._carry_out(self._renew_watches(wish))
                     continue
+                if self._may_build and not self._paused:
+                    self._build()
+                    continue
                 self._rest(self._pause_length(time.monotonic()))
         finally:
             self._watcher.close()
@@ -179,6 +184,17 @@ class Follower:
         with self._changed:
             if not self._closed and self._asked is None and not self._urgent:
                 self._changed.wait(seconds)
+
+    def _is_due(self) -> bool:
+        """Whether there is something on the disk to look at, or somebody asks for it."""
+        self._see_to_places()
+        now = time.monotonic()
+        with self._changed:
+            free = (one for key, one in self._followed.items() if key not in self._held)
+            there = [one for one in free if one.place is not None]
+            hinted = any(settled_at(times) <= now for one in there for times in one.hints.values())
+            asked = self._asked is not None or bool(self._urgent)
+            return asked or any(parts_due(one, now, hinted) for one in there)
 
     def _pause_length(self, now: float) -> float:
         dues = [settled_at(times) for one in self._followed.values() for times in one.hints.values()]
@@ -267,7 +283,7 @@ class Follower:
         self._listener.running(True)
         try:
             report, survey = self._runner.carry_out(
-                wish, self._is_complete, self._listener.progressed, self._cancel
+                wish, self._sightings.is_complete, self._listener.progressed, self._cancel
             )
         except Cancelled:
             self._again(wish, at=float("-inf"))
@@ -276,9 +292,26 @@ class Follower:
             self._listener.failed(error)
         else:
             self._take_note(wish, survey)
+            self._may_build = self._runner.is_building
             self._listener.ran(report)
         finally:
             self._looking = frozenset()
+            self._listener.running(False)
+
+    def _build(self) -> None:
+        """Go on with what takes long, as long as nothing on the disk is to be looked at."""
+        self._listener.running(True)
+        try:
+            report, self._may_build = self._runner.build(
+                self._listener.progressed, self._cancel, self._is_due
+            )
+            self._listener.built(report)
+        except Cancelled:
+            self._may_build = False  # until the next run
+        except ClipsearchError as error:
+            self._may_build = False
+            self._listener.failed(error)
+        finally:
             self._listener.running(False)
 
     def _again(self, wish: Wish, at: float) -> None:
@@ -292,7 +325,7 @@ class Follower:
     def _take_note(self, wish: Wish, survey: Survey) -> None:
         """Plan the next look, come back to files that were still being written."""
         now = time.monotonic()
-        self._sightings = {path: s for path, s in self._sightings.items() if now - s[2] < 60 * QUIET}
+        self._sightings.forget_old()
         with self._changed:
             for part in survey.parts:
                 one = self._followed.get(part.folder.id)
@@ -347,15 +380,6 @@ class Follower:
             if one is not largest and (one in watched or is_smaller):
                 self._begin(one, one.place)
         self._listener.changed()
-
-    def _is_complete(self, path: Path, file: FileState) -> bool:
-        """Whether a file has not changed for a while, by its own time or by what was seen of it."""
-        now = time.monotonic()
-        size, mtime, since = self._sightings.setdefault(path, (file.size, file.mtime_ns, now))
-        if (size, mtime) != (file.size, file.mtime_ns):
-            self._sightings[path] = (file.size, file.mtime_ns, now)
-            since = now
-        return time.time() - file.mtime_ns / 1e9 >= QUIET or now - since >= QUIET
 
     # In the watcher's thread
 

@@ -25,7 +25,7 @@ from clipsearch.gui.messages import MessageBar
 from clipsearch.gui.theme import Look
 from clipsearch.gui.window import Window
 from clipsearch.gui.words import listed
-from clipsearch.library import follow, plan
+from clipsearch.library import follow, places, plan
 from clipsearch.photos.watch import Watcher
 from tests.fakes import COLOURS, ColourEmbedder
 from tests.gui.conftest import Open, names, settle

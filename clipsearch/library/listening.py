@@ -1,4 +1,4 @@
-"""What the follower is given: for whom it runs, and who is told."""
+"""Whom a follower works for, and whom it tells what it does."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class Listener:
         running: whether a run begins or is over.
         progressed: how far a run is.
         ran: what a run did.
+        built: what was done for another model than the serving one.
         failed: why a run failed; it is tried again.
         changed: the way in which a folder is followed is another one now.
     """
@@ -30,6 +31,7 @@ class Listener:
     running: Callable[[bool], None] = lambda _: None
     progressed: Callable[[Progress], None] | None = None
     ran: Callable[[IndexReport], None] = lambda _: None
+    built: Callable[[IndexReport], None] = lambda _: None
     failed: Callable[[ClipsearchError], None] = lambda _: None
     changed: Callable[[], None] = lambda: None
 
@@ -49,4 +51,18 @@ class Runner(Protocol):
         cancel: threading.Event,
     ) -> tuple[IndexReport, Survey]:
         """Run once; raises ClipsearchError."""
+        ...
+
+    @property
+    def is_building(self) -> bool:
+        """Whether another model than the serving one is to serve."""
+        ...
+
+    def build(
+        self,
+        on_progress: Callable[[Progress], None] | None,
+        cancel: threading.Event,
+        is_due: Callable[[], bool],
+    ) -> tuple[IndexReport, bool]:
+        """Go on with another model's vectors until something else is due; is there more to do?"""
         ...
