@@ -15,6 +15,8 @@ _PHASES: dict[Phase, str] = {
     "scanning": "Looking for photos",
     "embedding": "Reading photos",
     "words": "Learning words",
+    "downloading": "Downloading the model",
+    "measuring": "Measuring the model",
     "done": "Up to date",
 }
 
