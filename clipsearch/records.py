@@ -13,6 +13,9 @@ import numpy.typing as npt
 from clipsearch.modelrecords import Building as Building
 from clipsearch.modelrecords import KeptModel as KeptModel
 from clipsearch.modelrecords import ModelInfo as ModelInfo
+from clipsearch.modelrecords import ModelOffer as ModelOffer
+from clipsearch.modelrecords import ModelSpeed as ModelSpeed
+from clipsearch.modelrecords import ModelState as ModelState
 
 Vector = npt.NDArray[np.float32]
 """One embedding: float32 of shape (dimensions,), of unit length."""
@@ -264,9 +267,9 @@ class Label:
     score: float
 
 
-Phase = Literal["scanning", "embedding", "rebuilding", "words", "done"]
+Phase = Literal["scanning", "embedding", "rebuilding", "words", "downloading", "measuring", "done"]
 """Looking for files; reading and embedding them; embedding known ones with another model; embedding
-the vocabulary; finished."""
+the vocabulary; fetching a model (counted in bytes); measuring one (counted in photos); finished."""
 
 
 @dataclass(frozen=True, slots=True)

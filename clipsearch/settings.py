@@ -1,4 +1,4 @@
-"""Typed settings in one TOML file; where a library's data lies, and where our resources are."""
+"""Typed settings in one TOML file; where a library's data, models and our resources lie."""
 
 from __future__ import annotations
 
@@ -14,9 +14,18 @@ from tomlkit.exceptions import TOMLKitError
 
 from clipsearch.errors import SettingsError
 
-__all__ = ["LIBRARY_VARIABLE", "Settings", "Theme", "data_folder", "resources"]
+__all__ = [
+    "LIBRARY_VARIABLE",
+    "MODELS_VARIABLE",
+    "Settings",
+    "Theme",
+    "data_folder",
+    "models_folder",
+    "resources",
+]
 
 LIBRARY_VARIABLE = "CLIPSEARCH_LIBRARY"
+MODELS_VARIABLE = "CLIPSEARCH_MODELS"
 FILE_NAME = "settings.toml"
 
 Theme = Literal["system", "light", "dark"]
@@ -27,8 +36,9 @@ class Settings:
     """What a user can choose; kept as `settings.toml` in the library's data folder.
 
     Attributes:
-        model: "starter", an open_clip name with its tag ("ViT-B-32/laion2b_s34b_b79k"), or a folder
-            in open_clip's format.
+        model: "starter"; an open_clip name with its tag ("ViT-B-32/laion2b_s34b_b79k"), which must
+            have been downloaded; a folder in open_clip's format; or one file of weights behind its
+            architecture ("ViT-B-32@/path/file.safetensors").
         device: "auto", "cpu", "cuda", "mps" or "xpu".
         theme: the window's colours.
         max_megapixels: larger pictures are a problem, not a photo (a guard against bombs).
@@ -94,6 +104,16 @@ def data_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
     if chosen:
         return Path(chosen).expanduser().absolute()
     return Path(platformdirs.user_data_dir("clipsearch", appauthor=False))
+
+
+def models_folder() -> Path:
+    """Where downloaded models lie, for all libraries: `CLIPSEARCH_MODELS`, or the platform's own place.
+
+    Not a cache folder: a model is needed for every search, and there may be no network to get it again.
+    """
+    if chosen := os.environ.get(MODELS_VARIABLE):
+        return Path(chosen).expanduser().absolute()
+    return Path(platformdirs.user_data_dir("clipsearch-models", appauthor=False))
 
 
 def resources() -> Path:

@@ -12,6 +12,7 @@ from typing import Protocol
 from clipsearch import Hit, Library, Query, Term
 from clipsearch.cli import demo, show
 from clipsearch.cli.asking import filters_of, query_of
+from clipsearch.cli.models import models
 from clipsearch.errors import ClipsearchError, LibraryBusyError, QueryError
 from clipsearch.library.maintenance import kept_backups
 from clipsearch.settings import data_folder
@@ -239,6 +240,7 @@ COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
     "describe": describe,
     "status": status,
     "problems": problems,
+    "models": models,
     "check": check,
     "backup": backup,
     "restore": restore,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from clipsearch import Library, Listener
@@ -264,14 +264,14 @@ def interruptible() -> Iterator[threading.Event]:
 def progress_bar() -> Iterator[Callable[[Progress], None]]:
     """Show progress in the terminal, on standard error: phase, bar, n of m, rate, time left."""
     columns = (
-        TextColumn("{task.description:>10}"),
+        TextColumn("{task.description:>11}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TextColumn("{task.fields[amount]}"),
         TextColumn("{task.fields[pace]}"),
     )
     console = Console(stderr=True)
     with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("starting", total=None, pace="")
+        task = bar.add_task("starting", total=None, amount="", pace="")
 
         def show(now: Progress) -> None:
             bar.update(
@@ -279,14 +279,22 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
                 description=now.phase,
                 completed=now.done,
                 total=now.total or None,
+                amount=_amount(now),
                 pace=_pace(now),
             )
 
         yield show
 
 
+def _amount(now: Progress) -> str:
+    if now.phase == "downloading":
+        return f"{now.done / 1e6:,.0f}/{now.total / 1e6:,.0f} MB"
+    return f"{now.done}/{now.total or '?'}"
+
+
 def _pace(now: Progress) -> str:
-    parts = [f"{now.rate:.1f}/s"] if now.rate else []
+    rate = f"{now.rate / 1e6:.1f} MB/s" if now.phase == "downloading" else f"{now.rate:.1f}/s"
+    parts = [rate] if now.rate else []
     if now.seconds_left is not None and now.phase != "done":
         minutes, seconds = divmod(round(now.seconds_left), 60)
         parts.append(f"{minutes}:{seconds:02} left")

@@ -27,6 +27,8 @@ _PHASES: dict[Phase, str] = {
     "embedding": "Reading photos",
     "rebuilding": "Reading photos for the new model",
     "words": "Learning words",
+    "downloading": "Downloading the model",
+    "measuring": "Measuring the model",
     "done": "Up to date",
 }
 
@@ -54,12 +56,16 @@ def duration(seconds: float) -> str:
 def progress(now: Progress) -> str:
     """One line: what, how far, how fast, how long."""
     parts = [phase(now.phase)]
-    if now.total:
+    if now.phase == "downloading" and now.total:
+        parts[0] += f" · {now.done / 1e6:,.0f} of {now.total / 1e6:,.0f} MB"
+    elif now.total:
         parts[0] += f" · {now.done:,} of {now.total:,}"
     elif now.done:
         parts[0] += f" · {now.done:,}"
     if now.rate and now.phase in ("embedding", "rebuilding"):
         parts.append(f"{now.rate:,.0f}/s" if now.rate >= 10 else f"{now.rate:.1f}/s")
+    if now.rate and now.phase == "downloading":
+        parts.append(f"{now.rate / 1e6:.1f} MB/s")
     if now.seconds_left is not None and now.done < now.total:
         parts.append(f"{duration(now.seconds_left)} left")
     return " · ".join(parts)

@@ -19,6 +19,7 @@ from clipsearch.library.indexing import IndexRun
 from clipsearch.library.keeping import Keeper
 from clipsearch.library.labels import Labels
 from clipsearch.library.maintenance import Maintenance, backup_if_due
+from clipsearch.library.modelling import Modelling
 from clipsearch.library.saved import Searches
 from clipsearch.library.searching import Searching
 from clipsearch.library.survey import Looking, Survey, Wish
@@ -42,7 +43,7 @@ __all__ = ["Library"]
 THUMBNAIL_SOURCE_PIXELS = 320  # a thumbnail that is made again needs no more than this
 
 
-class Library(Searching, Switching, Maintenance, Attending):
+class Library(Searching, Switching, Modelling, Maintenance, Attending):
     """Photos of some folders, searchable by words and by pictures.
 
     Every method may be called from any thread; `search`, `thumbnail` and `status` do not wait for
