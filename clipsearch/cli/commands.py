@@ -13,7 +13,7 @@ from clipsearch import Hit, Library, Query, Term
 from clipsearch.cli import demo, show
 from clipsearch.cli.asking import filters_of, query_of
 from clipsearch.cli.models import models
-from clipsearch.errors import ClipsearchError, LibraryBusyError, QueryError
+from clipsearch.errors import ClipsearchError, LibraryBusyError, LibraryDamagedError, QueryError
 from clipsearch.library.maintenance import kept_backups
 from clipsearch.settings import data_folder
 
@@ -166,12 +166,16 @@ def problems(args: Namespace, windows: Windows) -> int:
 
 def check(args: Namespace, windows: Windows) -> int:
     """Compare the disk with everything kept, and put right what is wrong if asked to."""
-    with (
-        Library.open(args.library) as library,
-        show.interruptible() as cancel,
-        show.progress_bar() as bar,
-    ):
-        found = library.check(args.repair, bar, cancel)
+    found = []
+    try:
+        library = Library.open(args.library)
+    except LibraryDamagedError:
+        if not args.repair:
+            raise
+        found = Library.salvage(args.library)
+        library = Library.open(args.library)
+    with library, show.interruptible() as cancel, show.progress_bar() as bar:
+        found += library.check(args.repair, bar, cancel)
     if args.json:
         show.as_json([asdict(finding) for finding in found])
     else:

@@ -15,6 +15,7 @@ from clipsearch.library.keeping import Keeper
 from clipsearch.photos.rules import Rules
 from clipsearch.records import Finding, IndexReport, Progress
 from clipsearch.settings import Settings, data_folder
+from clipsearch.store import backups
 from clipsearch.store.backups import Backups
 
 __all__ = ["Maintenance", "backup_if_due", "kept_backups"]
@@ -54,7 +55,8 @@ class Maintenance(ABC):
             Cancelled: `cancel` was set; what was put right stays so.
         """
         found = self._check(repair, on_progress, cancel)
-        if repair and any(finding.area in BY_INDEX for finding in found):
+        is_whole = all(finding.repaired for finding in found if finding.area == "database")
+        if repair and is_whole and any(finding.area in BY_INDEX for finding in found):
             self.index(on_progress, cancel)
             found = _settled(found, self._check(repair, on_progress, cancel))
         return found
@@ -86,6 +88,21 @@ class Maintenance(ABC):
         return Backups(self._keeper.folder).make(target)
 
     @staticmethod
+    def salvage(folder: Path | str | None = None) -> list[Finding]:
+        """Make a library that is too damaged to be opened usable again; what was wrong.
+
+        The catalogue is written anew from what can be read in it; as it was, it is kept beside the
+        backups. `check` then finds what an index run is to read again.
+
+        Args:
+            folder: the data folder, as for `open`; nobody may have it open.
+
+        Raises:
+            LibraryError: too much of it is lost, or it is in use; `restore` may help.
+        """
+        return checking.salvaged(Backups(data_folder(folder)).salvage())
+
+    @staticmethod
     def restore(folder: Path | str | None = None, backup: Path | str | None = None) -> Path:
         """Put a backup in place of a library's catalogue, which is set aside; what was restored.
 
@@ -115,7 +132,7 @@ def backup_if_due(keeper: Keeper) -> Path | None:
 
 def kept_backups(folder: Path | str | None = None) -> list[tuple[Path, str]]:
     """The backups of a library, the newest first, and what is wrong with each ("": nothing)."""
-    return checking.kept_backups(data_folder(folder))
+    return backups.kept_backups(data_folder(folder))
 
 
 def _settled(before: Sequence[Finding], after: Sequence[Finding]) -> list[Finding]:
