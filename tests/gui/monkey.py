@@ -83,9 +83,11 @@ class Monkey(QObject):
         self.toll = Toll()
         self.lately: deque[str] = deque(maxlen=40)
         self._last = 0.0
+        self._end = 0.0
         self._clock = QTimer(self, interval=TICK, timerType=Qt.TimerType.PreciseTimer)
         self._clock.timeout.connect(self._tick)
-        self._steps = QTimer(self, interval=PAUSE)
+        # Qt lets no timer fire again inside its own slot, where a menu may have an event loop.
+        self._steps = QTimer(self, interval=PAUSE, singleShot=True)
         self._steps.timeout.connect(self._step)
         self._ways: tuple[tuple[int, Callable[[], str]], ...] = (
             (8, self._press),
@@ -104,11 +106,11 @@ class Monkey(QObject):
     def play(self, seconds: float) -> Toll:
         """Play, tidy up, and say what it cost."""
         self.toll.before = weigh()
-        end = time.monotonic() + seconds
+        self._end = time.monotonic() + seconds
         self._last = time.perf_counter()
         self._clock.start()
         self._steps.start()
-        while time.monotonic() < end:
+        while time.monotonic() < self._end:
             QTest.qWait(20)
         self._steps.stop()
         self._clock.stop()
@@ -143,6 +145,10 @@ class Monkey(QObject):
 
     def _step(self) -> None:
         """Do something, in the event loop of a menu or dialog, too."""
+        self._steps.start()
+        if time.monotonic() > self._end:
+            self._leave()  # a menu that would keep its event loop
+            return
         if not self.window.isVisible():
             self.window = self._open()
             return

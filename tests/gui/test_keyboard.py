@@ -57,7 +57,7 @@ def press(key: Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) 
 
 def leave_dialogs(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
     """Close by Esc what an action opened."""
-    for _ in range(5):
+    for _ in range(12):
         settle(qtbot, window, bridge)
         if (popup := QApplication.activePopupWidget()) is not None:
             QTest.keyClick(popup, Key.Key_Escape)
@@ -227,7 +227,7 @@ def test_every_button_is_reached_by_tab_or_does_what_a_key_does(
         press(Key.Key_Tab)
         now = QApplication.focusWidget()
         assert now is not None
-        if now in visited:
+        if visited and now is visited[0]:
             break
         visited.append(now)
     buttons = [one for one in window.findChildren(QAbstractButton) if one.isVisible() and one.isEnabled()]
@@ -279,6 +279,7 @@ def test_a_region_of_a_photo_is_drawn_by_keys(qtbot: QtBot, window: Window, brid
     assert window.viewer.isHidden()
     assert window.query.ask.parts[0].name.startswith("a part of")
     start_from(qtbot, window, bridge, window.viewer)
+    settle(qtbot, window, bridge)
     press(Key.Key_R)
     press(Key.Key_Right)
     press(Key.Key_Escape)
