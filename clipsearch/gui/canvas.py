@@ -24,7 +24,7 @@ STEP = 1.25  # of the zoom, for a key or a notch of the wheel
 CLOSEST = 16.0  # screen pixels for a pixel of the picture
 SMALLEST = 8  # logical pixels of a region's side: less was a slip of the hand
 FINE = 16  # logical pixels that a key moves or stretches a region
-WAYS = {
+WAYS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
     Qt.Key.Key_Up: (0, -1),
