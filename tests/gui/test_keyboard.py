@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -131,24 +131,14 @@ def test_the_sheet_lists_every_shortcut(window: Window) -> None:
 # Menus
 
 
-def by_key(widget: QWidget) -> Callable[[], None]:
-    """Opens a widget's context menu as the keyboard's menu key does."""
-
-    def open_it() -> None:
-        target = widget.viewport() if hasattr(widget, "viewport") else widget
-        event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(5, 5), QPoint(5, 5))
-        QApplication.sendEvent(target, event)
-
-    return open_it
-
-
 def menus(window: Window) -> Iterator[tuple[str, QWidget, Callable[[], None]]]:
     """Every menu: its name, where the keys are before, and the key that opens it."""
     grid, side = window.results.grid, window.sidebar
     yield "main", grid, lambda: press(Key.Key_F10)
     yield "photo", grid, lambda: press(Key.Key_Menu)
-    yield "folder", side.folders, by_key(side.folders)
-    yield "saved", side.saved, by_key(side.saved)
+    yield "selected", grid, lambda: press(Key.Key_F10, SHIFT)
+    yield "folder", side.folders, lambda: press(Key.Key_F10, SHIFT)
+    yield "saved", side.saved, lambda: press(Key.Key_F10, SHIFT)
     yield "history", grid, lambda: press(Key.Key_H, CTRL)
     yield "order", window.results.heading.order, lambda: press(Key.Key_Space)
 
