@@ -13,6 +13,7 @@ from clipsearch import ClipsearchError, Hit
 from clipsearch.gui import desktop, words
 from clipsearch.gui.altering import Altering
 from clipsearch.gui.bridge import Bridge
+from clipsearch.gui.programs import Program, open_with, programs
 from clipsearch.gui.theme import Look, badged
 
 __all__ = ["Acting"]
@@ -45,6 +46,8 @@ class Acting(QObject):
         super().__init__(window)
         self._bridge = bridge
         self._look = look
+        self._programs: list[Program] = []
+        bridge.run("files", programs, self._take_programs)
         self._altering = Altering(bridge, window)
         self._altering.changed.connect(self.changed)
         self._altering.failed.connect(self.failed)
@@ -81,7 +84,28 @@ class Acting(QObject):
                 menu.addSeparator()
             else:
                 menu.addAction(self._look.icon(row[0]), row[1], row[2])
+        if self._programs:
+            menu.insertMenu(menu.actions()[1], self._program_menu(hits, menu))
         return menu
+
+    def _program_menu(self, hits: Hits, parent: QWidget) -> QMenu:
+        menu = QMenu(self.tr("Open with"), parent)
+        menu.setIcon(self._look.icon("open"))
+        for program in self._programs:
+            name = program.name.replace("&", "&&")
+            menu.addAction(name, lambda program=program: self._open_all_with(program, hits))
+        return menu
+
+    def _take_programs(self, found: list[Program]) -> None:
+        self._programs = found
+
+    def _open_all_with(self, program: Program, hits: Hits) -> None:
+        for hit in hits[:MOST_OPENED]:
+            self._bridge.run(
+                "files",
+                lambda path=hit.path: open_with(program, desktop.check_there(path)),  # type: ignore[misc]
+                failed=self.failed.emit,
+            )
 
     def attach(self, widget: QWidget, hits: Callable[[], Hits], *, parts: bool = True) -> None:
         """Give a widget the keys for the photos that are selected in it.

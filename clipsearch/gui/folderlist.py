@@ -62,7 +62,8 @@ class FolderList(RowList):
         symbol = "folder-offline" if not here else "pause" if folder.paused else "folder"
         note = next(iter(notes(folder, reading=self._model.reading)), "")
         name, number = words.folder_name(folder.path), f"{folder.photos:,}"
-        return Said(symbol, name, number, note, not here, chosen=folder.path in self._chosen, more=True)
+        chosen = folder.path in self._chosen
+        return Said(symbol, name, number, note, not here, chosen=chosen, more=True, is_path=True)
 
     @Slot(QModelIndex)
     def run(self, index: QModelIndex) -> None:

@@ -218,7 +218,7 @@ class Keeping(QObject):
         if not self._working:
             return
         self._progress = progress
-        self._unseen |= progress.phase == "embedding" and progress.done > 0
+        self._unseen |= progress.phase == "embedding"  # known from now on, though not read yet
         if self._shown:
             self.progressed.emit(progress)
         elif progress.phase in ("embedding", "rebuilding"):

@@ -58,8 +58,10 @@ class ProblemsDialog(QDialog):
         self._model = _Table(self)
         self._title = QLabel(self)
         self._title.setObjectName("big")
-        text = QLabel(self.tr("Everything else is searched. These are tried again when they change."), self)
-        text.setObjectName("muted")
+        self._text = QLabel(
+            self.tr("Everything else is searched. These are tried again when they change."), self
+        )
+        self._text.setObjectName("muted")
         self._table = QTableView(self)
         self._table.setModel(self._model)
         self._table.setAccessibleName(self.windowTitle())
@@ -80,7 +82,7 @@ class ProblemsDialog(QDialog):
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(8)
         column.addWidget(self._title)
-        column.addWidget(text)
+        column.addWidget(self._text)
         column.addSpacing(8)
         column.addWidget(self._table, 1)
         column.addSpacing(8)
@@ -121,6 +123,9 @@ class ProblemsDialog(QDialog):
             if problems
             else self.tr("Every file could be read")
         )
+        self._text.setVisible(bool(problems))
+        for button, _ in self._symbols:
+            button.setEnabled(bool(problems))
         if problems:
             self._table.selectRow(min(max(row, 0), len(problems) - 1))
 

@@ -24,6 +24,7 @@ class Said:
         faint: it is out of reach.
         chosen: what is asked is about it.
         more: it has a menu.
+        is_path: a name of which the end tells as much as the beginning.
     """
 
     symbol: str
@@ -33,6 +34,7 @@ class Said:
     faint: bool = False
     chosen: bool = False
     more: bool = False
+    is_path: bool = False
 
 
 def paint_row(painter: QPainter, rect: QRect, colours: Colours, state: QStyle.StateFlag, said: Said) -> None:
@@ -68,6 +70,7 @@ def paint_row(painter: QPainter, rect: QRect, colours: Colours, state: QStyle.St
         short = metrics.elidedText(said.note, Qt.TextElideMode.ElideRight, below.width())
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft | middle, short)
     painter.setPen(ink)
-    name = metrics.elidedText(said.name, Qt.TextElideMode.ElideMiddle, line.width() - taken - 8)
+    mode = Qt.TextElideMode.ElideMiddle if said.is_path else Qt.TextElideMode.ElideRight
+    name = metrics.elidedText(said.name, mode, line.width() - taken - (8 if taken else 0))
     painter.drawText(line, Qt.AlignmentFlag.AlignLeft | middle, name)
     painter.restore()

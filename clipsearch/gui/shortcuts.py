@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -29,16 +29,12 @@ class ShortcutsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         title = QLabel(self.windowTitle(), self)
         title.setObjectName("big")
-        page = QWidget(self)
-        columns = QHBoxLayout(page)
-        columns.setContentsMargins(0, 0, 16, 0)
-        columns.setSpacing(48)
-        for sections in (
-            ((self.tr("Search"), self._search()), (self.tr("Sidebar"), self._sidebar())),
-            ((self.tr("Photos"), self._photos()),),
-            ((self.tr("A photo in full size"), self._viewer()), (self.tr("Window"), self._window())),
-        ):
-            columns.addLayout(_column(sections, page))
+        free = self.screen().availableGeometry().size() - QSize(40, 80)
+        page = self._page(3)
+        for columns in (2, 1):
+            if page.sizeHint().width() > free.width() - 72:
+                page.deleteLater()
+                page = self._page(columns)
         area = QScrollArea(self)
         area.setWidget(page)
         area.setWidgetResizable(True)
@@ -59,6 +55,24 @@ class ShortcutsDialog(QDialog):
             min(wanted.width() + 72, free.width() - 40), min(wanted.height() + 168, free.height() - 80)
         )
         close.setFocus()
+
+    def _page(self, columns: int) -> QWidget:
+        """All sections in one to three columns."""
+        photos = (self.tr("Photos"), self._photos())
+        search, sidebar = (self.tr("Search"), self._search()), (self.tr("Sidebar"), self._sidebar())
+        viewer = (self.tr("A photo in full size"), self._viewer())
+        window = (self.tr("Window"), self._window())
+        page = QWidget(self)
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 16, 0)
+        row.setSpacing(48)
+        for sections in {
+            1: ((search, photos, viewer, sidebar, window),),
+            2: ((search, sidebar, window), (photos, viewer)),
+            3: ((search, sidebar), (photos,), (viewer, window)),
+        }[columns]:
+            row.addLayout(_column(sections, page))
+        return page
 
     @property
     def keys(self) -> str:
@@ -133,23 +147,22 @@ class ShortcutsDialog(QDialog):
         )
 
 
-def _column(sections: tuple[tuple[str, Rows], ...], parent: QWidget) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(12)
+def _column(sections: tuple[tuple[str, Rows], ...], parent: QWidget) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(8)
+    grid.setColumnStretch(1, 1)
     for name, rows in sections:
         heading = QLabel(name, parent)
         heading.setObjectName("heading")
-        column.addWidget(heading)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        for row, (keys, what) in enumerate(rows):
+        if grid.rowCount() > 1:
+            grid.setRowMinimumHeight(grid.rowCount(), 16)
+        grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
+        for keys, what in rows:
             key = QLabel(keys, parent)
             key.setObjectName("title")
-            grid.addWidget(key, row, 0, Qt.AlignmentFlag.AlignTop)
+            row = grid.rowCount()
+            grid.addWidget(key, row, 0)
             grid.addWidget(QLabel(what, parent), row, 1)
-        column.addLayout(grid)
-        column.addSpacing(16)
-    column.addStretch(1)
-    return column
+    grid.setRowStretch(grid.rowCount(), 1)
+    return grid

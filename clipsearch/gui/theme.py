@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
@@ -103,6 +103,7 @@ class Look(QObject):
         super().__init__(parent)
         self.theme: Theme = theme
         self.colours = LIGHT
+        self._icons: dict[tuple[str, str], QIcon] = {}  # drawing one takes ten symbols
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
 
     @property
@@ -115,6 +116,7 @@ class Look(QObject):
         self.theme = theme
         dark = theme == "dark" or (theme == "system" and _system_is_dark())
         self.colours = DARK if dark else LIGHT
+        self._icons.clear()
         application = cast(QApplication, QApplication.instance())
         if application.style().objectName() != "fusion":
             application.setStyle("Fusion")
@@ -124,11 +126,11 @@ class Look(QObject):
 
     def icon(self, name: str, colour: str = "") -> QIcon:
         """A symbol in the text's colour, or in another."""
-        icon = QIcon()
-        for mode, tint in (
-            (QIcon.Mode.Normal, colour or self.colours.text),
-            (QIcon.Mode.Disabled, self.colours.line),
-        ):
+        key = name, colour or self.colours.text
+        if (known := self._icons.get(key)) is not None:
+            return known
+        icon = self._icons[key] = QIcon()
+        for mode, tint in ((QIcon.Mode.Normal, key[1]), (QIcon.Mode.Disabled, self.colours.line)):
             for side in (16, 20, 24, 40, 48):
                 icon.addPixmap(pixmap(name, side, tint), mode)
         return icon
@@ -168,6 +170,9 @@ def pixmap(name: str, side: int, colour: str = "", ratio: float = 1.0) -> QPixma
         colour: replaces `currentColor`.
         ratio: device pixels per logical pixel.
     """
+    key, known = f"clipsearch {name} {side} {colour} {ratio}", QPixmap()
+    if QPixmapCache.find(key, known):
+        return known
     data = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     renderer = QSvgRenderer(QByteArray(data.replace("currentColor", colour or "#000").encode()))
     size = QSize(renderer.defaultSize()).scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio)
@@ -177,6 +182,7 @@ def pixmap(name: str, side: int, colour: str = "", ratio: float = 1.0) -> QPixma
     renderer.render(painter, QRectF(drawn.rect()))
     painter.end()
     drawn.setDevicePixelRatio(ratio)
+    QPixmapCache.insert(key, drawn)
     return drawn
 
 

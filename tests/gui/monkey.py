@@ -24,6 +24,7 @@ __all__ = ["Monkey", "Toll"]
 
 TICK = 5  # milliseconds between two looks at the clock
 PAUSE = 8  # milliseconds between two steps
+LETTERS = 3  # that are typed in one step
 Key = Qt.Key
 WORDS = (*COLOURS, "-red", "a dog on a beach", "ä ö ß 漢字", "'\"&<b>", "x" * 300, "  ")
 KEYS = (
@@ -79,13 +80,16 @@ class Monkey(QObject):
         self._open = open_window
         self._photos = photos
         self._drawn = 0
+        self._to_type = ""
         self.window = open_window()
         self.toll = Toll()
         self.lately: deque[str] = deque(maxlen=40)
         self._last = 0.0
+        self._end = 0.0
         self._clock = QTimer(self, interval=TICK, timerType=Qt.TimerType.PreciseTimer)
         self._clock.timeout.connect(self._tick)
-        self._steps = QTimer(self, interval=PAUSE)
+        # Qt lets no timer fire again inside its own slot, where a menu may have an event loop.
+        self._steps = QTimer(self, interval=PAUSE, singleShot=True)
         self._steps.timeout.connect(self._step)
         self._ways: tuple[tuple[int, Callable[[], str]], ...] = (
             (8, self._press),
@@ -104,11 +108,11 @@ class Monkey(QObject):
     def play(self, seconds: float) -> Toll:
         """Play, tidy up, and say what it cost."""
         self.toll.before = weigh()
-        end = time.monotonic() + seconds
+        self._end = time.monotonic() + seconds
         self._last = time.perf_counter()
         self._clock.start()
         self._steps.start()
-        while time.monotonic() < end:
+        while time.monotonic() < self._end:
             QTest.qWait(20)
         self._steps.stop()
         self._clock.stop()
@@ -143,16 +147,22 @@ class Monkey(QObject):
 
     def _step(self) -> None:
         """Do something, in the event loop of a menu or dialog, too."""
+        self._steps.start()
+        if time.monotonic() > self._end:
+            self._leave()  # a menu that would keep its event loop
+            return
         if not self.window.isVisible():
             self.window = self._open()
+            self._last = time.perf_counter()
             return
         weights, ways = zip(*self._ways, strict=True)
         way = self._random.choices(ways, weights)[0]
         self.lately.append(way.__name__)
         self.toll.steps[way.__name__.strip("_")] += 1
         said = way()
-        if self.lately:
-            self.lately[-1] = f"{way.__name__.strip('_')} {said}"
+        self.lately[-1] = f"{way.__name__.strip('_')} {said}"
+        if not self.window.isVisible():
+            self._last = time.perf_counter()  # it closed, which may wait for what is under way
 
     # Ways
 
@@ -169,10 +179,13 @@ class Monkey(QObject):
         return said
 
     def _type(self) -> str:
-        words, target = self._random.choice(WORDS), self._target()
-        for letter in words[:40]:
+        if not self._to_type:
+            self._to_type = self._random.choice(WORDS)
+        now, self._to_type = self._to_type[:LETTERS], self._to_type[LETTERS:]
+        target = self._target()
+        for letter in now:
             QTest.keyClick(target, letter)
-        return f"{words[:20]} on {type(target).__name__}"
+        return f"{now} on {type(target).__name__}"
 
     def _somewhere(self) -> tuple[QWidget, QPoint] | None:
         top = QApplication.activePopupWidget() or QApplication.activeModalWidget() or self.window

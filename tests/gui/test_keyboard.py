@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -57,7 +57,7 @@ def press(key: Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) 
 
 def leave_dialogs(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
     """Close by Esc what an action opened."""
-    for _ in range(5):
+    for _ in range(12):
         settle(qtbot, window, bridge)
         if (popup := QApplication.activePopupWidget()) is not None:
             QTest.keyClick(popup, Key.Key_Escape)
@@ -131,24 +131,14 @@ def test_the_sheet_lists_every_shortcut(window: Window) -> None:
 # Menus
 
 
-def by_key(widget: QWidget) -> Callable[[], None]:
-    """Opens a widget's context menu as the keyboard's menu key does."""
-
-    def open_it() -> None:
-        target = widget.viewport() if hasattr(widget, "viewport") else widget
-        event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(5, 5), QPoint(5, 5))
-        QApplication.sendEvent(target, event)
-
-    return open_it
-
-
 def menus(window: Window) -> Iterator[tuple[str, QWidget, Callable[[], None]]]:
     """Every menu: its name, where the keys are before, and the key that opens it."""
     grid, side = window.results.grid, window.sidebar
     yield "main", grid, lambda: press(Key.Key_F10)
     yield "photo", grid, lambda: press(Key.Key_Menu)
-    yield "folder", side.folders, by_key(side.folders)
-    yield "saved", side.saved, by_key(side.saved)
+    yield "selected", grid, lambda: press(Key.Key_F10, SHIFT)
+    yield "folder", side.folders, lambda: press(Key.Key_F10, SHIFT)
+    yield "saved", side.saved, lambda: press(Key.Key_F10, SHIFT)
     yield "history", grid, lambda: press(Key.Key_H, CTRL)
     yield "order", window.results.heading.order, lambda: press(Key.Key_Space)
 
@@ -227,7 +217,7 @@ def test_every_button_is_reached_by_tab_or_does_what_a_key_does(
         press(Key.Key_Tab)
         now = QApplication.focusWidget()
         assert now is not None
-        if now in visited:
+        if visited and now is visited[0]:
             break
         visited.append(now)
     buttons = [one for one in window.findChildren(QAbstractButton) if one.isVisible() and one.isEnabled()]
@@ -279,6 +269,7 @@ def test_a_region_of_a_photo_is_drawn_by_keys(qtbot: QtBot, window: Window, brid
     assert window.viewer.isHidden()
     assert window.query.ask.parts[0].name.startswith("a part of")
     start_from(qtbot, window, bridge, window.viewer)
+    settle(qtbot, window, bridge)
     press(Key.Key_R)
     press(Key.Key_Right)
     press(Key.Key_Escape)
