@@ -201,7 +201,15 @@ def _readable(spec: ModelSpec) -> Iterator[None]:
     """Turn all that open_clip raises over files that it cannot use into a ModelError."""
     try:
         yield
-    except (OSError, RuntimeError, ValueError, KeyError, TypeError, SafetensorError) as error:
+    except (
+        OSError,
+        RuntimeError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AssertionError,  # weights of another shape
+        SafetensorError,
+    ) as error:
         first_line = (str(error).splitlines() or [type(error).__name__])[0]
         raise ModelError(
             f"The model '{spec.name}' cannot be loaded: {first_line[:300]}",

@@ -32,7 +32,6 @@ __all__ = ["RemoteFile", "Unreachable", "endpoint", "fetch", "listing", "matches
 TIMEOUT = 10.0  # seconds without a byte after which a connection counts as broken
 ATTEMPTS = 5  # in a row without a byte between them
 PAUSE = 1.0  # seconds before the second attempt; more before each further one
-CHUNK = 1 << 18
 BUSY = (408, 429, 500, 502, 503, 504)
 
 
@@ -187,7 +186,7 @@ def _stream(
         if have and answer.status_code != 206:  # it sends everything again
             target.truncate(0)
             have = 0
-        for chunk in answer.iter_raw(CHUNK):
+        for chunk in answer.iter_raw():
             if stop.is_set():
                 raise Cancelled
             target.write(chunk)
