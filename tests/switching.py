@@ -47,6 +47,12 @@ class TurnedColours(ColourEmbedder):
     def _turned(self, vectors: Vectors) -> Vectors:
         return np.pad(vectors, [(0, 0), (0, self._more)])[:, self._order]
 
+    def encode_photo(self, path: Path) -> Future[Encoded]:
+        if not self._pause or self._closed:
+            return super().encode_photo(path)
+        self.asked["photos"] += 1
+        return self._pool.submit(self._encode_photo, path)
+
     def encode_words(self, texts: Sequence[str]) -> Future[Vectors]:
         words = super().encode_words(texts)
         return self._future(lambda: self._turned(words.result()))

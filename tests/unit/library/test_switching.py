@@ -12,7 +12,8 @@ import pytest
 
 from clipsearch import Building, Cancelled, Library, Progress
 from clipsearch.errors import LibraryError, ModelError
-from clipsearch.library import engine, switching
+from clipsearch.library import engine, indexing, switching
+from clipsearch.library.survey import Wish
 from clipsearch.records import Encoded, Vectors
 from clipsearch.store.catalogue import DROPPING, Catalogue
 from tests.comparing import check_sound, rows
@@ -64,7 +65,7 @@ def serving(library: Library) -> str:
 
 
 @contextmanager
-def indexing(library: Library) -> Iterator[threading.Thread]:
+def index_run(library: Library) -> Iterator[threading.Thread]:
     """An index run in another thread, which is over at the end of the block."""
     thread = threading.Thread(target=library.index)
     thread.start()
@@ -111,7 +112,7 @@ def test_the_old_model_answers_until_the_new_one_is_complete(
     with Library.open(data) as library:
         library.use_model(two)
         assert library.status().building == Building(two, 0, len(COLOURS))
-        with indexing(library):
+        with index_run(library):
             wait_until(lambda: models.asked("two"))
             assert answers(library)
             assert serving(library) == "one"
@@ -158,7 +159,7 @@ def test_new_photos_are_found_while_another_model_is_built(
     with Library.open(data) as library:
         library.use_model(models.folder("two"))
         draw(photos / "new.png", "red", (10, 10))
-        with indexing(library):
+        with index_run(library):
             wait_until(lambda: models.asked("two"))
             assert "new.png" in [hit.path.name for hit in library.search("red", 2)]
             assert library.status().indexed == len(COLOURS) + 1
@@ -178,7 +179,7 @@ def test_building_can_be_paused_and_goes_on_where_it_was(
             cancel.set()
         return encode(self, path)
 
-    monkeypatch.setattr(switching.indexing, "LOOK_AHEAD", 2)
+    monkeypatch.setattr(indexing, "LOOK_AHEAD", 2)
     monkeypatch.setattr(TurnedColours, "encode_photo", encode_some)
     with Library.open(data) as library:
         library.use_model(models.folder("two"))
@@ -221,7 +222,7 @@ def test_building_can_be_given_up(data: Path, models: Models, monkeypatch: pytes
     with Library.open(data) as library:
         library.stop_building()  # there is nothing to stop
         library.use_model(models.folder("two"))
-        with indexing(library):
+        with index_run(library):
             wait_until(lambda: models.asked("two"))
             library.stop_building()
             gate.set()
@@ -238,9 +239,8 @@ def test_dropped_vectors_leave_no_trace(data: Path, models: Models) -> None:
         library.use_model(models.folder("two"))
         library.index()
         one, two = (kept.info.fingerprint for kept in library.kept_models())
-        secrets = rows(
-            data, f"SELECT vector FROM vectors JOIN models ON models.id = model WHERE fingerprint = '{one}'"
-        )
+        sql = "SELECT vector FROM vectors JOIN models ON models.id = model WHERE fingerprint = '{}'"
+        secrets = rows(data, sql.format(one))
         assert len(secrets) == len(COLOURS)
         with pytest.raises(LibraryError, match="are those that are searched"):
             library.drop_vectors(two)
@@ -329,19 +329,13 @@ def test_a_photo_that_cannot_be_read_any_more_does_not_hold_up(
         library.use_model(models.folder("two"))
         path = photos / "red.png"
         content = path.read_bytes()
-        report = library.carry_out(switching_wish(), None, None, None)[0]
+        report = library.carry_out(Wish())[0]
         assert report.unchanged == len(COLOURS)
         path.write_bytes(content[: len(content) // 2])
         built, is_left = library.build()
         assert (built.rebuilt, built.switched, is_left) == (len(COLOURS) - 1, True, False)
         assert library.index().failed == 1
         assert [problem.path for problem in library.problems()] == [path]
-
-
-def switching_wish() -> object:
-    from clipsearch.library.survey import Wish
-
-    return Wish()
 
 
 def test_copies_are_tried_one_after_the_other(data: Path, models: Models, photos: Path) -> None:
@@ -499,7 +493,7 @@ def test_weights_that_give_other_vectors_after_an_update_answer_meanwhile(
     draw(photos / "new.png", "red", (10, 10))
     with Library.open(data) as library:
         assert answers(library)
-        with indexing(library):
+        with index_run(library):
             wait_until(lambda: models.asked("one"))
             assert answers(library)
             gate.set()
@@ -540,10 +534,16 @@ def test_a_query_fails_as_before_where_nothing_was_switched(data: Path, models: 
             library.search("red")
 
 
+@pytest.fixture
+def slowly(models: Models, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Building "two" takes some seconds, with few photos under way."""
+    models.pauses["two"] = 0.15
+    monkeypatch.setattr(indexing, "LOOK_AHEAD", 3)
+
+
 def test_following_goes_on_while_another_model_is_built(
-    data: Path, models: Models, photos: Path, drive: Path
+    data: Path, models: Models, photos: Path, drive: Path, slowly: None
 ) -> None:
-    models.pauses["two"] = 0.1
     with Library.open(data) as library:
         library.use_model(models.folder("two"))
         with following(library) as told:
@@ -558,8 +558,7 @@ def test_following_goes_on_while_another_model_is_built(
         check_sound(library, at_rest=True)
 
 
-def test_a_pause_pauses_building(data: Path, models: Models, drive: Path) -> None:
-    models.pauses["two"] = 0.1
+def test_a_pause_pauses_building(data: Path, models: Models, drive: Path, slowly: None) -> None:
     with Library.open(data) as library:
         library.use_model(models.folder("two"))
         with following(library) as told:
@@ -572,10 +571,15 @@ def test_a_pause_pauses_building(data: Path, models: Models, drive: Path) -> Non
             wait_until(lambda: serving(library) == "two")
 
 
-def test_a_removed_folder_is_removed_from_both(data: Path, models: Models, drive: Path) -> None:
+def test_a_removed_folder_is_removed_from_both(
+    data: Path, models: Models, drive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "LOOK_AHEAD", 3)
+    monkeypatch.setattr(indexing, "COMMIT_SECONDS", 0.0)
     with Library.open(data) as library:
         library.use_model(models.folder("two"))
-        library.build(is_due=lambda: True)
+        built, is_left = library.build(is_due=lambda: True)
+        assert (built.rebuilt, is_left) == (3, True)
         library.remove(drive)
         assert library.index().switched
         assert answers(library)
