@@ -352,7 +352,7 @@ class Status:
         failed: files that are a problem.
         offline: files that cannot be reached now.
         model: the model in use, or None while it is not known (nothing was indexed yet).
-        sizes: bytes on disk by part: "database", "thumbnails", "index".
+        sizes: bytes on disk by part: "database", "thumbnails", "index", "backups".
         data_folder: where all this lies.
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 from clipsearch.embedding.models import resolve
 from clipsearch.embedding.protocol import Setup
@@ -28,6 +29,7 @@ class Engine:
         self._given = embedder is not None
         self._guard = threading.Lock()
         self._signature: str | None = None
+        self._outdated = False
         self._closed = False
 
     def ready(self) -> Embedder:
@@ -48,6 +50,22 @@ class Engine:
             self._keeper.model is not None
             and self._keeper.catalogue.get_meta(SIGNATURE) == self._current_signature()
         )
+
+    def limit(self, max_megapixels: int) -> None:
+        """Read photos up to this size, from the next `renew` on."""
+        with self._guard:
+            self._settings = replace(self._settings, max_megapixels=max_megapixels)
+            self._outdated = not self._given
+
+    def renew(self) -> None:
+        """Between two runs: end an embedding process that was started with another limit."""
+        with self._guard:
+            if not self._outdated:
+                return
+            self._outdated = False
+            embedder, self._embedder = self._embedder, None
+        if embedder is not None:
+            embedder.close()
 
     def close(self) -> None:
         """End the embedding process, for good; whoever waits for it gets a WorkerError."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import threading
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -13,6 +12,7 @@ from typing import Protocol
 
 from clipsearch.errors import Cancelled, ClipsearchError
 from clipsearch.library.hints import EVERYTHING, OFFLINE, Followed, hint, parts_due, settled_at
+from clipsearch.library.places import LIMITED, place_of, polled_for, resolved
 from clipsearch.library.survey import Survey, Wish
 from clipsearch.photos.drives import needs_polling
 from clipsearch.photos.rules import Rules
@@ -29,18 +29,6 @@ POLLING_PERIOD = 10.0  # ... of one that is not
 LOOKING_SHARE = 150  # times the length of a look, to the next one at least
 SECOND_LOOK = 1.0  # seconds after which a suspicion is looked into again
 RETRY_PERIOD = 60.0  # seconds after which a failed run is tried again
-LIMITED = {
-    errno.ENOSPC: Way(
-        "polling",
-        "the system's limit of watched directories is reached; "
-        "raise fs.inotify.max_user_watches to be told of changes at once",
-    ),
-    errno.EMFILE: Way(
-        "polling",
-        "the system's limit of watching programs is reached; "
-        "raise fs.inotify.max_user_instances to be told of changes at once",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +90,9 @@ class Follower:
         """
         self._runner = runner
         self._listener = listener
-        self._polls_all = "*" in polling
-        self._polling = {Path(path).expanduser().resolve() for path in polling if path != "*"}
+        self._polling = resolved(polling)
         self._watcher = Watcher(rules, ignore, self._hear)
+        self._begin_anew = False
         self._changed = threading.Condition()
         self._followed: dict[int, Followed] = {}
         self._asked: Wish | None = None
@@ -132,6 +120,25 @@ class Follower:
                 forget_missing |= self._asked.forget_missing
             self._asked = Wish(retry=retry, forget_missing=forget_missing)
             self._paused = False
+            self._changed.notify()
+
+    def change(self, rules: Rules, polling: Sequence[str], *, retry: bool = False) -> None:
+        """Follow with other rules from now on; a run under way stops, and all is looked at again.
+
+        While paused, the look comes when following goes on.
+
+        Args:
+            rules: what is passed over.
+            polling: as for a new follower.
+            retry: read files again that were a problem before.
+        """
+        with self._changed:
+            self._watcher.rules = rules
+            self._polling = resolved(polling)
+            self._begin_anew = True
+            self._cancel.set()
+            if retry and not self._paused:
+                self._asked = replace(self._asked or Wish(), retry=True)
             self._changed.notify()
 
     def pause(self) -> None:
@@ -194,7 +201,7 @@ class Follower:
                     scopes[key] = [EVERYTHING]
             except OSError as error:
                 scopes[key] = [EVERYTHING]
-                one.way = _polled_for(error)
+                one.way = polled_for(error)
                 self._listener.changed()
         return replace(wish, scopes=scopes)
 
@@ -214,7 +221,9 @@ class Follower:
         if kept.keys() != self._followed.keys():  # one inside another takes or leaves photos there
             for one in self._followed.values():
                 one.due = float("-inf")
-        if not self._watcher.is_sound():  # begin anew, with a look at everything
+        with self._changed:
+            begin_anew, self._begin_anew = self._begin_anew, False
+        if begin_anew or not self._watcher.is_sound():  # with a look at everything
             self._watcher.close()
             for one in self._followed.values():
                 one.place = None
@@ -227,7 +236,7 @@ class Follower:
             if followed is None:
                 with self._changed:
                     followed = self._followed[key] = Followed(folder)
-            place = _place_of(folder.path)
+            place = place_of(folder.path)
             if place != followed.place:
                 self._watcher.unwatch(folder.path)
                 followed.place, followed.due = place, float("-inf")
@@ -238,14 +247,14 @@ class Follower:
 
     def _begin(self, folder: Folder) -> Way:
         """Have a folder watched, if that can be relied on."""
-        if self._polls_all or folder.path in self._polling:
+        if self._polling is None or folder.path in self._polling:
             return Way("polling", "as the settings say")
         if needs_polling(folder.path):
             return Way("polling", "on a network or removable drive")
         try:
             self._watcher.watch(folder.path)
         except OSError as error:
-            return _polled_for(error)
+            return polled_for(error)
         return Way("events")
 
     def _take_wish(self, now: float) -> Wish | None:
@@ -284,6 +293,8 @@ class Follower:
             )
         except Cancelled:
             self._again(wish, at=float("-inf"))
+            if self._begin_anew and not self._paused and (wish.retry or wish.forget_missing):
+                self.check(retry=wish.retry, forget_missing=wish.forget_missing)
         except ClipsearchError as error:
             self._again(wish, at=time.monotonic() + RETRY_PERIOD)
             self._listener.failed(error)
@@ -379,15 +390,3 @@ class Follower:
             hint(one, scope, time.monotonic())
             if first:
                 self._changed.notify()
-
-
-def _polled_for(error: OSError) -> Way:
-    return LIMITED.get(error.errno or 0) or Way("polling", error.strerror or str(error))
-
-
-def _place_of(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return (status.st_dev, status.st_ino) if path.is_dir() and os.access(path, os.R_OK) else None

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from clipsearch.embedding.worker import Embedder
-from clipsearch.errors import FolderError, PhotoError, SettingsError
+from clipsearch.errors import FolderError, LibraryError, PhotoError, SettingsError
 from clipsearch.library.engine import Engine
 from clipsearch.library.follow import Follower, Listener
 from clipsearch.library.indexing import IndexRun
@@ -49,13 +49,12 @@ class Library(Searching, Maintenance):
         self._keeper = keeper
         self._settings = settings
         self._engine = Engine(keeper, settings, embedder)
-        self._rules = Rules(
-            settings.exclude, hidden=settings.hidden, minimum_bytes=1024 * settings.minimum_kilobytes
-        )
+        self._rules = _rules(settings)
         self._follower: Follower | None = None
         self._labels: tuple[str, Labels] | None = None
         self._labelling = threading.Lock()
         self._changing = threading.Lock()
+        self._setting = threading.Lock()
         self._searches = Searches(
             keeper.folder, writing=keeper.writing, max_megapixels=settings.max_megapixels
         )
@@ -82,8 +81,7 @@ class Library(Searching, Maintenance):
         """
         place = data_folder(folder)
         settings = Settings.load(place)
-        if (pattern := unusable_pattern(settings.exclude)) is not None:
-            raise SettingsError(f"The pattern {pattern!r} in 'exclude' makes no sense", "Correct it")
+        _check_patterns(settings)
         return cls(Keeper(place, writing=writing), settings, embedder)
 
     @property
@@ -93,8 +91,34 @@ class Library(Searching, Maintenance):
 
     @property
     def settings(self) -> Settings:
-        """The settings as they were when the library was opened."""
+        """The settings in use."""
         return self._settings
+
+    def change(self, settings: Settings) -> None:
+        """Use other settings from now on, and keep them in `settings.toml`.
+
+        Photos that are excluded now are gone after the next look at the folders, and those that are
+        no longer excluded are there; what follows the disk looks at once. Another model or device
+        is used when the library is opened the next time.
+
+        Raises:
+            SettingsError: they make no sense, or cannot be written; nothing has changed.
+            LibraryError: the library is open for reading only.
+        """
+        if not self._keeper.writing:
+            raise LibraryError("The library is open for reading only", "Open it for writing")
+        settings.check(self.data_folder)
+        _check_patterns(settings)
+        with self._setting:
+            settings.save(self.data_folder)
+            before, self._settings = self._settings, settings
+            self._rules = _rules(settings)
+            higher = settings.max_megapixels > before.max_megapixels
+            if settings.max_megapixels != before.max_megapixels:
+                self._searches.limit(settings.max_megapixels)
+                self._engine.limit(settings.max_megapixels)
+            if self._follower is not None and _looks_elsewhere(before, settings):
+                self._follower.change(self._rules, settings.polling, retry=higher)
 
     @property
     def searches(self) -> Searches:
@@ -246,6 +270,7 @@ class Library(Searching, Maintenance):
     ) -> tuple[IndexReport, Survey]:
         """Do one index run for the follower, or for `index`; otherwise as `index`."""
         with self._changing:
+            self._engine.renew()
             if not self._engine.is_known() and self.kept():
                 self._engine.ready()
             looking = Looking(self._rules, (self.data_folder,), is_complete)
@@ -294,3 +319,19 @@ class Library(Searching, Maintenance):
     def problems(self) -> list[Problem]:
         """Each file that could not be indexed, why, and since when."""
         return self._keeper.catalogue.problems()
+
+
+def _rules(settings: Settings) -> Rules:
+    minimum = 1024 * settings.minimum_kilobytes
+    return Rules(settings.exclude, hidden=settings.hidden, minimum_bytes=minimum)
+
+
+def _check_patterns(settings: Settings) -> None:
+    if (pattern := unusable_pattern(settings.exclude)) is not None:
+        raise SettingsError(f"The pattern {pattern!r} in 'exclude' makes no sense", "Correct it")
+
+
+def _looks_elsewhere(before: Settings, after: Settings) -> bool:
+    """Whether the folders are to be looked at with other eyes."""
+    names = ("exclude", "hidden", "minimum_kilobytes", "max_megapixels", "polling")
+    return any(getattr(before, name) != getattr(after, name) for name in names)

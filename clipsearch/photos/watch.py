@@ -76,6 +76,7 @@ class Watcher:
     """Tells in which part of which folder something happened, from a thread of its own.
 
     Attributes:
+        rules: of what they pass over nothing is told; others may take their place at any time.
         heard: how many events there were, those that do not matter included.
     """
 
@@ -88,7 +89,7 @@ class Watcher:
             tell: called with a root, the part of it to look at, and whether something was seen
                 to go. It must not block.
         """
-        self._rules = rules
+        self.rules = rules
         self._ignore = os.path.join(ignore, "")  # noqa: PTH118
         self._tell = tell
         self.heard = 0
@@ -187,7 +188,7 @@ class Watcher:
         if not path.startswith(prefix) or path.startswith(self._ignore):
             return None
         relative = path[len(prefix) :].replace(os.sep, "/")
-        if self._rules.excludes(relative, directory=is_directory):
+        if self.rules.excludes(relative, directory=is_directory):
             return None
         return Scope(relative) if is_directory else Scope(relative.rpartition("/")[0], deep=False)
 
