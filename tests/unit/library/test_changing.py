@@ -86,7 +86,7 @@ def test_what_a_run_was_asked_for_survives_a_change(
     library: Library, album: Path, embedder: ColourEmbedder
 ) -> None:
     for name in ("one.png", "two.png"):
-        (album / name).write_bytes(b"no photo")
+        (album / name).write_bytes(name.encode())
     library.add(album)
     with following(library) as told:
         wait_until(lambda: len(library.problems()) == 2 and told.idle.is_set())
