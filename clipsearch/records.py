@@ -342,7 +342,7 @@ class Status:
         failed: files that are a problem.
         offline: files that cannot be reached now.
         model: the model that answers, or None while it is not known (nothing was indexed yet).
-        sizes: bytes on disk by part: "database", "thumbnails", "index".
+        sizes: bytes on disk by part: "database", "thumbnails", "index", "backups".
         data_folder: where all this lies.
         skipped: files in the folders that were passed over at the last look, since they are hidden,
             excluded or no photos; 0 while nothing follows the disk.

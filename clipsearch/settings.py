@@ -47,6 +47,7 @@ class Settings:
         minimum_kilobytes: smaller files are passed over.
         polling: folders, by path, that are looked at from time to time because their system does
             not tell of changes; "*" means all. Network and removable drives are found without it.
+        background: closing the window leaves it watching, with a symbol in the system's tray.
     """
 
     model: str = "starter"
@@ -57,6 +58,7 @@ class Settings:
     hidden: bool = False
     minimum_kilobytes: int = 0
     polling: tuple[str, ...] = ()
+    background: bool = False
 
     @classmethod
     def load(cls, folder: Path) -> Settings:
@@ -74,6 +76,15 @@ class Settings:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             raise _unusable(path, str(error)) from error
         return cls(**{name: _checked(path, name, value) for name, value in values.items()})
+
+    def check(self, folder: Path) -> None:
+        """Make sure that what `save` would write in `folder` can be loaded again.
+
+        Raises:
+            SettingsError: a value has the wrong type or range.
+        """
+        for name, value in asdict(self).items():
+            _checked(folder / FILE_NAME, name, _plain(value))
 
     def save(self, folder: Path) -> None:
         """Write the settings atomically, keeping the comments that a user put into the file.

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from clipsearch.embedding.models import CONFIG_NAME
+from clipsearch.embedding.weights import CONFIG_NAME
 from clipsearch.embedding.protocol import Setup
 from clipsearch.errors import ClipsearchError, ModelError
 from clipsearch.photos.decode import Prepared

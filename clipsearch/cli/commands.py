@@ -29,8 +29,14 @@ class Windows(Protocol):
         """Whether there is a display to open a window on."""
         ...
 
-    def run(self, library: Library, path: Path | None = None) -> int:
-        """Open the window and return its exit code when it is closed."""
+    def run(self, library: Library, path: Path | None = None, *, hidden: bool = False) -> int:
+        """Open the window and return its exit code when it is closed.
+
+        Args:
+            library: open for writing.
+            path: a folder to add.
+            hidden: begin in the system's tray, or minimised where there is none.
+        """
         ...
 
     def raise_running(self, data_folder: Path, path: Path | None = None) -> bool:
@@ -217,7 +223,17 @@ def gui(args: Namespace, windows: Windows) -> int:
         show.say("clipsearch is already open; its window was brought to the front")
         return 0
     with library:
-        return windows.run(library, args.path)
+        return windows.run(library, args.path, hidden=args.hidden)
+
+
+def export(args: Namespace, windows: Windows) -> int:
+    """Write what is known of each file."""
+    if args.file.exists():
+        raise ClipsearchError(f"{args.file} exists already", "Give the name of a new file")
+    with Library.open(args.library, writing=False) as library, show.interruptible() as cancel:
+        count = library.export(args.file, cancel)
+    show.say(f"{count:,} {'file' if count == 1 else 'files'} listed in {show.printable(args.file)}")
+    return 0
 
 
 def run_demo(args: Namespace, windows: Windows) -> int:
@@ -248,6 +264,7 @@ COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
     "check": check,
     "backup": backup,
     "restore": restore,
+    "export": export,
     "demo": run_demo,
     "gui": gui,
 }

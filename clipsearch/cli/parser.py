@@ -63,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
         help="where there is no display: save a picture of the window here (%(default)s)",
     )
     gui = _command(commands, "gui", "the window")
+    gui.add_argument("--hidden", action="store_true", help="begin in the system's tray, without a window")
     gui.add_argument("path", nargs="?", type=Path, metavar="PATH", help="a folder to add")
     return top
 
@@ -112,6 +113,8 @@ def _upkeep(commands: Any) -> None:
         "backup", nargs="?", metavar="BACKUP", help="a file, or a name from --list (default: the newest)"
     )
     restore.add_argument("--list", action="store_true", help="only list the backups kept")
+    export = _command(commands, "export", "write what is known of each file")
+    export.add_argument("file", type=Path, metavar="FILE", help="a new file; ends in .csv or .json")
 
 
 def _command(

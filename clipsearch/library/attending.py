@@ -1,21 +1,18 @@
-"""Which folders are looked at: paused ones are not, parts can be looked at now, patterns are passed over."""
+"""Which folders are looked at: paused ones are not, parts of any can be looked at now."""
 
 from __future__ import annotations
 
 import json
 from abc import ABC
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from clipsearch.errors import FolderError, SettingsError
+from clipsearch.errors import FolderError
 from clipsearch.library.follow import Follower
 from clipsearch.library.keeping import Keeper
-from clipsearch.photos.rules import Rules, unusable_pattern
 from clipsearch.records import Folder, Scope
-from clipsearch.settings import Settings
 
-__all__ = ["Attending", "rules_of"]
+__all__ = ["Attending"]
 
 PAUSED = "paused"  # in the catalogue's meta: ids of folders, as JSON
 
@@ -24,8 +21,6 @@ class Attending(ABC):
     """The part of a `Library` that says what its follower looks at."""
 
     _keeper: Keeper
-    _settings: Settings
-    _rules: Rules
     _follower: Follower | None
 
     @property
@@ -75,20 +70,6 @@ class Attending(ABC):
             self._keeper.write(self._keeper.catalogue.forget_problems, key, some)
         self._look_at(parts)
 
-    def exclude(self, *patterns: str) -> None:
-        """Pass these patterns over from the next look on, in every folder, and keep that in the settings.
-
-        Raises:
-            SettingsError: one makes no sense, or the settings cannot be written.
-        """
-        if (pattern := unusable_pattern(patterns)) is not None:
-            raise SettingsError(f"The pattern {pattern!r} makes no sense", "Write it as in a .gitignore file")
-        settings = Settings.load(self._keeper.folder)
-        settings = replace(settings, exclude=tuple(dict.fromkeys((*settings.exclude, *patterns))))
-        settings.save(self._keeper.folder)
-        self._settings = settings
-        self._rules = rules_of(settings)
-
     def _look_at(self, parts: dict[int, list[Scope]]) -> None:
         if self._follower is None or not self._follower.is_alive:
             raise FolderError("Changes on disk are not followed now", "Look for changes first")
@@ -108,8 +89,3 @@ class Attending(ABC):
         if not around:
             raise FolderError(f"{file} lies in no folder of this library", "Add its folder first")
         return max(around, key=lambda kept: len(kept.path.parts))
-
-
-def rules_of(settings: Settings) -> Rules:
-    """What the settings pass over."""
-    return Rules(settings.exclude, hidden=settings.hidden, minimum_bytes=1024 * settings.minimum_kilobytes)

@@ -49,6 +49,7 @@ class Engine:
         self._serving: _Running | None = None
         self._building: _Running | None = None
         self._outdated = False  # the serving model's weights give other vectors than those kept
+        self._stale = False  # what runs was started with other settings
         self._signatures: dict[str, str] = {}
         self._closed = False
 
@@ -79,11 +80,14 @@ class Engine:
             return running.embedder
 
     def renew(self) -> None:
-        """Before a run: load the model if nothing serves, or its files are not those of before.
+        """Before a run: end what was started with other settings; load the model where it must be known.
+
+        That is where nothing serves, or where its files are not those of before.
 
         Raises:
             ModelError, WorkerError: the model cannot be loaded.
         """
+        self._end_stale()
         model = self._answering()
         if model is None or (self._is_wanted(model.name) and not self._is_noted()):
             self.ready()
@@ -156,18 +160,16 @@ class Engine:
             running.embedder.close()
 
     def use(self, settings: Settings) -> None:
-        """Go by other settings from now on; what runs for other ones is ended."""
+        """Go by other settings from now on; what a run may need of the old ones lasts until the next run."""
         with self._guard:
             before, self._settings = self._settings, settings
-            ended = [self._building] if before.model != settings.model else []
-            if before.device != settings.device and self._given is None:
-                ended = [self._serving, self._building]
-                self._serving = None
-            if ended:
-                self._building = None
-        for running in ended:
-            if running is not None:
-                running.embedder.close()
+            ended = None
+            if before.model != settings.model:
+                ended, self._building = self._building, None
+            if (before.device, before.max_megapixels) != (settings.device, settings.max_megapixels):
+                self._stale = self._given is None
+        if ended is not None:
+            ended.embedder.close()
 
     def close(self) -> None:
         """End the embedding processes, for good; whoever waits for them gets a WorkerError."""
@@ -177,6 +179,16 @@ class Engine:
             self._serving = self._building = None
         for embedder in [*running, *([self._given] if self._given is not None and not running else [])]:
             embedder.close()
+
+    def _end_stale(self) -> None:
+        with self._guard:
+            ended = (self._serving, self._building) if self._stale else ()
+            if self._stale:
+                self._serving = self._building = None
+            self._stale = False
+        for running in ended:
+            if running is not None:
+                running.embedder.close()
 
     def _answering(self) -> ModelInfo | None:
         """The model that serves, or None where it has no vectors and is not the wanted one."""

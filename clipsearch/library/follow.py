@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import threading
 import time
 from collections.abc import Collection, Mapping, Sequence
@@ -11,8 +10,9 @@ from pathlib import Path
 
 from clipsearch.errors import Cancelled, ClipsearchError
 from clipsearch.library.hints import EVERYTHING, Followed, hint, joined, parts_due, settled_at
+from clipsearch.library.limit import Limit
 from clipsearch.library.listening import Listener, Runner
-from clipsearch.library.places import LIMITED, OFFLINE, Place, place_of, polled_for, resolved, way_at
+from clipsearch.library.places import OFFLINE, Place, place_of, polled_for, resolved, way_at
 from clipsearch.library.sightings import Sightings
 from clipsearch.library.survey import Survey, Wish
 from clipsearch.photos.drives import mounted
@@ -28,7 +28,6 @@ FLOOD = 4096  # hints, from which some may have been lost (Linux queues 16,384),
 EVENTS_PERIOD = 900.0  # seconds between two looks at all of a watched folder
 POLLING_PERIOD = 10.0  # ... of one that is not
 LOOKING_SHARE = 150  # times the length of a look, to the next one at least
-SECOND_LOOK = 1.0  # seconds after which a suspicion is looked into again
 RETRY_PERIOD = 60.0  # seconds after which a failed run is tried again
 
 
@@ -56,6 +55,7 @@ class Follower:
         self._listener = listener
         self._polling = resolved(polling)
         self._watcher = Watcher(rules, ignore, self._hear)
+        self._begin_anew = False
         self._changed = threading.Condition()
         self._followed: dict[int, Followed] = {}
         self._asked: Wish | None = None
@@ -66,8 +66,7 @@ class Follower:
         self._paused = self._closed = False
         self._may_build = False  # after a run: another model's vectors may be left to be built
         self._heard = 0
-        self._suspects_limit = False
-        self._left_out = self._watcher.left_out
+        self._limit = Limit(self._watcher, self._begin, POLLING_PERIOD)
         self._sightings = Sightings(QUIET)
         self._thread = threading.Thread(target=self._follow, name="follow", daemon=True)
 
@@ -106,6 +105,25 @@ class Follower:
                 self._followed[key].hints, self._followed[key].due = {}, float("-inf")
             if fresh & self._looking:
                 self._cancel.set()
+            self._changed.notify()
+
+    def change(self, rules: Rules, polling: Sequence[str], *, retry: bool = False) -> None:
+        """Follow with other rules from now on; a run under way stops, and all is looked at again.
+
+        While paused, the look comes when following goes on.
+
+        Args:
+            rules: what is passed over.
+            polling: as for a new follower.
+            retry: read files again that were a problem before.
+        """
+        with self._changed:
+            self._watcher.rules = rules
+            self._polling = resolved(polling)
+            self._begin_anew = True
+            self._cancel.set()
+            if retry and not self._paused:
+                self._asked = replace(self._asked or Wish(), retry=True)
             self._changed.notify()
 
     def pause(self) -> None:
@@ -208,7 +226,9 @@ class Follower:
         if kept.keys() != self._followed.keys():  # one inside another takes or leaves photos there
             for one in self._followed.values():
                 one.due = float("-inf")
-        if not self._watcher.is_sound():  # begin anew, with a look at everything
+        with self._changed:
+            begin_anew, self._begin_anew = self._begin_anew, False
+        if begin_anew or not self._watcher.is_sound():  # with a look at everything
             self._watcher.close()
             for one in self._followed.values():
                 one.place = None
@@ -225,9 +245,10 @@ class Follower:
             if place != followed.place:
                 self._begin(followed, place)
                 changed = True
-        if self._watcher.left_out > self._left_out:  # the limit is reached: see how large each is
-            for one in self._watched().values():
-                one.due = float("-inf")
+        if self._limit.is_reached:  # see how large each is
+            for one in self._followed.values():
+                if one.way.kind == "events":
+                    one.due = float("-inf")
         if changed:
             self._listener.changed()
 
@@ -287,6 +308,8 @@ class Follower:
             )
         except Cancelled:
             self._again(wish, at=float("-inf"))
+            if self._begin_anew and not self._paused and (wish.retry or wish.forget_missing):
+                self.check(retry=wish.retry, forget_missing=wish.forget_missing)
         except ClipsearchError as error:
             self._again(wish, at=time.monotonic() + RETRY_PERIOD)
             self._listener.failed(error)
@@ -339,47 +362,9 @@ class Follower:
                 for file in part.waiting:
                     hint(one, Scope(file.path.rpartition("/")[0], deep=False), now)
                 one.seen_going |= bool(part.waiting) and part.folder.id in wish.seen_going
-        self._check_limit({key for key, scopes in (wish.scopes or {}).items() if EVERYTHING in scopes})
-
-    def _check_limit(self, seen: Collection[int]) -> None:
-        """Notice that the system could not watch all directories, and poll the largest folder.
-
-        Directories may go between the look and the count, so that only a second look convinces.
-
-        Args:
-            seen: folders of which all directories were just counted.
-        """
-        watched, held = self._watched(), self._watcher.held()
-        if held is None or not watched or not watched.keys() <= set(seen):
-            return
-        if self._watcher.left_out > self._left_out:
-            self._poll_largest(list(watched.values()))
-            return
-        if held >= sum(one.directories for one in watched.values()):
-            self._suspects_limit = False
-            return
-        if not self._suspects_limit:
-            self._suspects_limit = True
-            for one in watched.values():
-                one.due = time.monotonic() + SECOND_LOOK
-            return
-        self._suspects_limit = False
-        self._poll_largest(list(watched.values()))
-
-    def _watched(self) -> dict[int, Followed]:
-        return {key: one for key, one in self._followed.items() if one.way.kind == "events"}
-
-    def _poll_largest(self, watched: Sequence[Followed]) -> None:
-        largest = max(watched, key=lambda one: one.directories)
-        self._watcher.unwatch(largest.folder.path)
-        largest.way = LIMITED[errno.ENOSPC]
-        largest.due = time.monotonic() + POLLING_PERIOD
-        self._left_out = self._watcher.left_out
-        for one in self._followed.values():  # there is room again for smaller ones, and all of each
-            is_smaller = one.way == LIMITED[errno.ENOSPC] and one.directories < largest.directories
-            if one is not largest and (one in watched or is_smaller):
-                self._begin(one, one.place)
-        self._listener.changed()
+        seen = [one for key, one in self._followed.items() if EVERYTHING in (wish.scopes or {}).get(key, ())]
+        if self._limit.check(self._followed.values(), seen):
+            self._listener.changed()
 
     # In the watcher's thread
 

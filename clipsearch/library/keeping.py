@@ -280,6 +280,29 @@ class Keeper:
         self._leave_out(gone)
         self._finish_removal()
 
+    def forget_all(self) -> None:
+        """Drop every folder, and what had been set aside; see `forget_folder`."""
+        gone = [key for one in self.catalogue.places_kept() for key in self._remove(one.id)]
+        self._leave_out([*gone, *self.write(self.catalogue.sweep, True)[1]])
+        self._finish_removal()
+
+    def _remove(self, folder_id: int) -> list[int]:
+        return self.write(self.catalogue.remove_folder, folder_id, None)
+
+    def drop_caches(self) -> None:
+        """Delete thumbnails and the index files of all models, and make the index anew.
+
+        Raises:
+            LibraryError: the disk does not let it.
+        """
+        self.write(self.thumbnails.start_anew)
+        with self._guard:
+            self._index, self._unsaved = None, False
+            for path in self.folder.glob("vectors-*"):
+                delete(path)
+        self.index()
+        self.save_index()
+
     def _finish_removal(self) -> None:
         """Wipe the traces of removed folders; begun again at the next start if it is interrupted."""
         traces = np.setdiff1d(self.thumbnails.keys(), self.catalogue.content_ids())
@@ -304,7 +327,12 @@ class Keeper:
 
     def sizes(self) -> dict[str, int]:
         """Bytes on disk by part."""
-        parts = {"database": "catalogue*", "thumbnails": "thumbnails*", "index": "vectors-*"}
+        parts = {
+            "database": "catalogue*",
+            "thumbnails": "thumbnails*",
+            "index": "vectors-*",
+            "backups": "backups/*",
+        }
         return {part: sum(map(_size, self.folder.glob(pattern))) for part, pattern in parts.items()}
 
     def index_size(self, fingerprint: str) -> int:

@@ -11,8 +11,9 @@ from types import TracebackType
 from typing import Self
 
 from clipsearch.embedding.worker import Embedder
-from clipsearch.errors import FolderError, PhotoError, SettingsError
-from clipsearch.library.attending import Attending, rules_of
+from clipsearch.errors import FolderError, PhotoError
+from clipsearch.library.adjusting import Adjusting, check_patterns, rules_of
+from clipsearch.library.attending import Attending
 from clipsearch.library.engine import Engine
 from clipsearch.library.follow import Follower, Listener
 from clipsearch.library.indexing import IndexRun
@@ -25,7 +26,6 @@ from clipsearch.library.searching import Searching
 from clipsearch.library.survey import Looking, Survey, Wish
 from clipsearch.library.switching import Switching
 from clipsearch.photos.decode import prepare
-from clipsearch.photos.rules import unusable_pattern
 from clipsearch.photos.scan import identity
 from clipsearch.records import (
     FileState,
@@ -43,7 +43,7 @@ __all__ = ["Library"]
 THUMBNAIL_SOURCE_PIXELS = 320  # a thumbnail that is made again needs no more than this
 
 
-class Library(Searching, Switching, Modelling, Maintenance, Attending):
+class Library(Searching, Switching, Modelling, Maintenance, Attending, Adjusting):
     """Photos of some folders, searchable by words and by pictures.
 
     Every method may be called from any thread; `search`, `thumbnail` and `status` do not wait for
@@ -61,6 +61,7 @@ class Library(Searching, Switching, Modelling, Maintenance, Attending):
         self._labelling = threading.Lock()
         self._changing = threading.Lock()
         self._in_vain: set[int] = set()
+        self._setting = threading.Lock()
         self._searches = Searches(
             keeper.folder, writing=keeper.writing, max_megapixels=settings.max_megapixels
         )
@@ -87,19 +88,13 @@ class Library(Searching, Switching, Modelling, Maintenance, Attending):
         """
         place = data_folder(folder)
         settings = Settings.load(place)
-        if (pattern := unusable_pattern(settings.exclude)) is not None:
-            raise SettingsError(f"The pattern {pattern!r} in 'exclude' makes no sense", "Correct it")
+        check_patterns(settings.exclude)
         return cls(Keeper(place, writing=writing), settings, embedder)
 
     @property
     def data_folder(self) -> Path:
         """Where everything about this library is kept."""
         return self._keeper.folder
-
-    @property
-    def settings(self) -> Settings:
-        """The settings in use."""
-        return self._settings
 
     @property
     def searches(self) -> Searches:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from abc import ABC
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -37,6 +37,10 @@ class Switching(ABC):
     _changing: threading.Lock
     _fault: tuple[str, str, float] | None = None  # a model's name, why it cannot be built, since when
     _in_vain: set[int]  # photos that were there and could not be read with the model being built
+
+    @abstractmethod
+    def change(self, settings: Settings) -> None:
+        """See `Adjusting.change`."""
 
     def use_model(self, name: str, device: str | None = None) -> None:
         """Choose the model, and the device that models run on; kept in `settings.toml`.
@@ -233,8 +237,5 @@ class Switching(ABC):
                 self._engine.end_building()
 
     def _choose(self, name: str, device: str) -> None:
-        settings = replace(self._settings, model=name, device=device)
-        settings.save(self._keeper.folder)
-        self._settings, self._fault = settings, None
-        self._in_vain = set()
-        self._engine.use(settings)
+        self._fault, self._in_vain = None, set()
+        self.change(replace(self._settings, model=name, device=device))

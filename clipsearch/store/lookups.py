@@ -26,7 +26,7 @@ from clipsearch.records import (
 from clipsearch.store import database
 from clipsearch.store.sieve import MOMENT, condition
 
-__all__ = ["KnownFile", "Lookups", "Root"]
+__all__ = ["KnownFile", "Lookups", "Root", "ToldFile"]
 
 Ids = npt.NDArray[np.int64]
 UNIT_TOLERANCE = 0.02  # of a stored vector's length; float16 alone gives 0.001
@@ -42,6 +42,21 @@ class KnownFile(NamedTuple):
     content: int | None
     failed: bool
     missing: bool
+
+
+class ToldFile(NamedTuple):
+    """What is known of a file and its photo; None for what is not known (yet)."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    width: int | None
+    height: int | None
+    format: str | None
+    taken: str | None
+    camera: str | None
+    problem: str | None
+    missing: int
 
 
 class Root(NamedTuple):
@@ -152,6 +167,23 @@ class Lookups:
                 known = KnownFile(size, mtime, inode, ctime, content, bool(failed), bool(missing))
                 result[os.fsdecode(path)] = known
         return result
+
+    def told(self, folder: int, after: str, limit: int) -> list[ToldFile]:
+        """What is known of files of a folder, in the order of their paths' bytes.
+
+        Args:
+            folder: its id.
+            after: only paths behind this one; "" begins.
+            limit: at most so many.
+        """
+        rows = self._ask(
+            "SELECT path, files.size, mtime_ns, width, height, format, taken, camera, reason, missing "
+            "FROM files LEFT JOIN contents ON contents.id = content "
+            "LEFT JOIN problems ON problems.file = files.id "
+            "WHERE folder = ? AND path > ? ORDER BY path LIMIT ?",
+            (folder, os.fsencode(after), limit),
+        )
+        return [ToldFile(os.fsdecode(path), *rest) for path, *rest in rows]
 
     def content_sizes(self) -> set[int]:
         """Sizes of all contents known, in bytes."""

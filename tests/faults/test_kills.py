@@ -35,8 +35,6 @@ KILLS = 5  # in a row, of one library
 PHOTOS = 150
 OLD = 40  # libraries of version 1 that one victim migrates
 SPANS = {  # seconds until the kill
-    "index": 0.9, "save": 0.2, "migrate": 1.0, "remove": 0.8, "follow": 1.5, "switch": 1.0,
-}  # fmt: skip
     "index": 0.9,
     "save": 0.2,
     "migrate": 1.0,
