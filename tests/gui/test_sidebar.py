@@ -227,6 +227,7 @@ def test_a_folder_says_how_far_it_is_read(
     embedder.gate.clear()
     window = open_window(index=True, wait=False)
     folders = window.sidebar.folders
+    wait(lambda: folders.model().rowCount())
     wait(lambda: folders.said(folders.model().index(0, 0)).note == "Reading 0 of 12")
     assert "Reading 0 of 12" in folders.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "12 still to be read" in window.bottom.text
