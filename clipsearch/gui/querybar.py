@@ -300,12 +300,12 @@ class QueryBar(QFrame):
 
     def _before(self) -> QWidget:
         """What the Tab key comes here from; chips are made last, but stand first."""
-        before, mine = self._field.previousInFocusChain(), {*self._all_chips(), self._field}
-        while before in mine or not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            if before is self._field:
-                break  # there is nothing else
+        before: QWidget | None = self._field.previousInFocusChain()
+        while before is not None and before is not self._field:
+            if before.focusPolicy() & Qt.FocusPolicy.TabFocus and not isinstance(before, Chip):
+                return before
             before = before.previousInFocusChain()
-        return before
+        return self._field
 
     # How it looks
 
