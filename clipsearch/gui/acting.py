@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
@@ -93,7 +94,7 @@ class Acting(QObject):
         menu.setIcon(self._look.icon("open"))
         for program in self._programs:
             name = program.name.replace("&", "&&")
-            menu.addAction(name, lambda program=program: self._open_all_with(program, hits))
+            menu.addAction(name, partial(self._open_all_with, program, hits))
         return menu
 
     def _take_programs(self, found: list[Program]) -> None:
@@ -101,11 +102,8 @@ class Acting(QObject):
 
     def _open_all_with(self, program: Program, hits: Hits) -> None:
         for hit in hits[:MOST_OPENED]:
-            self._bridge.run(
-                "files",
-                lambda path=hit.path: open_with(program, desktop.check_there(path)),  # type: ignore[misc]
-                failed=self.failed.emit,
-            )
+            work = partial(_open_in, program, hit.path)
+            self._bridge.run("files", work, failed=self.failed.emit)
 
     def attach(self, widget: QWidget, hits: Callable[[], Hits], *, parts: bool = True) -> None:
         """Give a widget the keys for the photos that are selected in it.
@@ -217,3 +215,7 @@ class Acting(QObject):
             desktop.open_file(path)
         except ClipsearchError as error:
             self.failed.emit(error)
+
+
+def _open_in(program: Program, path: Path) -> None:
+    open_with(program, desktop.check_there(path))

@@ -29,7 +29,8 @@ class ShortcutsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         title = QLabel(self.windowTitle(), self)
         title.setObjectName("big")
-        free = self.screen().availableGeometry().size() - QSize(40, 80)
+        screen = self.screen().availableGeometry()
+        free = QSize(screen.width() - 40, screen.height() - 80)
         page = self._page(3)
         for columns in (2, 1):
             if page.sizeHint().width() > free.width() - 72:
@@ -49,11 +50,8 @@ class ShortcutsDialog(QDialog):
         column.addWidget(title)
         column.addWidget(area, 1)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        free = self.screen().availableGeometry()
         wanted = page.sizeHint()
-        self.resize(
-            min(wanted.width() + 72, free.width() - 40), min(wanted.height() + 168, free.height() - 80)
-        )
+        self.resize(QSize(wanted.width() + 72, wanted.height() + 168).boundedTo(free))
         close.setFocus()
 
     def _page(self, columns: int) -> QWidget:

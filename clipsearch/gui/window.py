@@ -122,7 +122,6 @@ class Window(QWidget):
         self._inspector_button.setCheckable(True)
         self._inspector_button.setChecked(True)
         self._inspector_button.toggled.connect(self._show_inspector)
-        self.setTabOrder(self.query, self.results.grid)
 
     def _fill_menu(self) -> None:
         add, menu = self.menus.add, self.menus.menu

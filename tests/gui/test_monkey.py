@@ -109,7 +109,7 @@ def test_a_monkey_does_no_harm_for_long(
 ) -> None:
     """`CLIPSEARCH_SEED` and `CLIPSEARCH_MONKEY_MINUTES` choose what it does, and for how long."""
     seed = int(os.environ.get("CLIPSEARCH_SEED", "1"))
-    minutes = float(os.environ.get("CLIPSEARCH_MONKEY_MINUTES", "60"))
+    minutes = float(os.environ.get("CLIPSEARCH_MONKEY_MINUTES", "10"))
     monkey = Monkey(seed, open_again, photos)
     play(monkey, 20)  # caches fill, the first time that each thing is shown is over
     monkey.toll = Toll()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -223,10 +224,13 @@ def test_a_folder_is_looked_at_in_a_window_that_does_not_follow_yet(
 def test_a_folder_says_how_far_it_is_read(
     library: Library, open_window: Open, photos: Path, embedder: ColourEmbedder, wait: Wait
 ) -> None:
+    for photo in photos.iterdir():
+        os.utime(photo, (1e9, 1e9))  # fully written
     library.add(photos)
     embedder.gate.clear()
     window = open_window(index=True, wait=False)
     folders = window.sidebar.folders
+    wait(lambda: folders.model().rowCount())
     wait(lambda: folders.said(folders.model().index(0, 0)).note == "Reading 0 of 12")
     assert "Reading 0 of 12" in folders.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "12 still to be read" in window.bottom.text
