@@ -43,7 +43,7 @@ __all__ = ["Library"]
 THUMBNAIL_SOURCE_PIXELS = 320  # a thumbnail that is made again needs no more than this
 
 
-class Library(Searching, Switching, Modelling, Maintenance, Attending, Adjusting):
+class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance):
     """Photos of some folders, searchable by words and by pictures.
 
     Every method may be called from any thread; `search`, `thumbnail` and `status` do not wait for
