@@ -98,3 +98,40 @@ class ModelOffer:
     suggested: Literal["", "cpu", "gpu"] = ""
     state: ModelState = "available"
     speeds: tuple[ModelSpeed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Building:
+    """Another model than the serving one, whose vectors are being made beside.
+
+    Attributes:
+        model: its name, as in the settings.
+        done: photos that have a vector of it; copies count once.
+        total: photos that need one.
+        unreachable: photos without one that could not be reached in the last run, such as those on
+            a drive that is not there; while they are many, the serving model goes on serving.
+        fault: why it cannot go on, in words, such as a model that cannot be loaded; "" where it can.
+    """
+
+    model: str
+    done: int
+    total: int
+    unreachable: int = 0
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptModel:
+    """A model of which vectors are kept.
+
+    Attributes:
+        info: the model.
+        vectors: how many, those of photos set aside included.
+        bytes: what they take on disk, with their index file.
+        serving: whether it is the one that answers.
+    """
+
+    info: ModelInfo
+    vectors: int
+    bytes: int
+    serving: bool

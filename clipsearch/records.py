@@ -10,6 +10,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from clipsearch.modelrecords import Building as Building
+from clipsearch.modelrecords import KeptModel as KeptModel
 from clipsearch.modelrecords import ModelInfo as ModelInfo
 from clipsearch.modelrecords import ModelOffer as ModelOffer
 from clipsearch.modelrecords import ModelSpeed as ModelSpeed
@@ -262,9 +264,9 @@ class Label:
     score: float
 
 
-Phase = Literal["scanning", "embedding", "words", "downloading", "measuring", "done"]
-"""Looking for files; reading and embedding them; embedding the vocabulary; fetching a model (counted
-in bytes); measuring one (counted in photos); finished."""
+Phase = Literal["scanning", "embedding", "rebuilding", "words", "downloading", "measuring", "done"]
+"""Looking for files; reading and embedding them; embedding known ones with another model; embedding
+the vocabulary; fetching a model (counted in bytes); measuring one (counted in photos); finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +305,10 @@ class IndexReport:
         failed: files that are a problem after this run.
         offline: folders that were not there.
         unreadable: directories that could not be opened; what is in them is not known.
-        seconds: wall-clock time.
+        seconds: wall-clock time, that for another model included.
+        rebuilt: known photos that were embedded with the model that is to serve.
+        switched: that model serves since this run.
+        building: that model, where it does not serve yet.
     """
 
     found: int = 0
@@ -317,6 +322,9 @@ class IndexReport:
     offline: tuple[Path, ...] = ()
     unreadable: tuple[Path, ...] = ()
     seconds: float = 0.0
+    rebuilt: int = 0
+    switched: bool = False
+    building: Building | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,12 +335,13 @@ class Status:
         folders: each with its own counts.
         photos: files known.
         indexed: files that a search looks at.
-        pending: files known but not yet embedded with the current model.
+        pending: files known but not yet embedded with the model that answers.
         failed: files that are a problem.
         offline: files that cannot be reached now.
-        model: the model in use, or None while it is not known (nothing was indexed yet).
+        model: the model that answers, or None while it is not known (nothing was indexed yet).
         sizes: bytes on disk by part: "database", "thumbnails", "index".
         data_folder: where all this lies.
+        building: another model that is to serve, or None.
     """
 
     folders: tuple[Folder, ...]
@@ -344,6 +353,7 @@ class Status:
     model: ModelInfo | None
     data_folder: Path
     sizes: Mapping[str, int] = field(default_factory=dict)
+    building: Building | None = None
 
 
 Area = Literal[

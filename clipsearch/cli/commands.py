@@ -71,6 +71,9 @@ def index(args: Namespace, windows: Windows) -> int:
         if not library.folders():
             raise ClipsearchError("The library has no folders yet", "Add one: clipsearch add FOLDER")
         run_index(library, retry=args.retry, forget_missing=args.forget_missing)
+        if args.switch_now and library.status().building is not None:
+            library.finish_building()
+            run_index(library)
     return 0
 
 
@@ -79,6 +82,7 @@ def run_index(library: Library, *, retry: bool = False, forget_missing: bool = F
     with show.interruptible() as cancel, show.progress_bar() as bar:
         done = library.index(bar, cancel, retry=retry, forget_missing=forget_missing)
     show.report(done, library.problems())
+    show.built(done, library.status().model)
 
 
 def watch(args: Namespace, windows: Windows) -> int:

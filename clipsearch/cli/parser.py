@@ -36,6 +36,11 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="believe that photos which are missing in large numbers are deleted",
     )
+    index.add_argument(
+        "--switch-now",
+        action="store_true",
+        help="let the model that is being built answer, although photos that cannot be reached lack it",
+    )
 
     _command(commands, "watch", "follow the kept folders until Ctrl+C: changes appear by themselves")
 

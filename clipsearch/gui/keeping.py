@@ -146,6 +146,7 @@ class Keeping(QObject):
             running=reporter(self._run_changed),
             progressed=reporter(self._report),
             ran=reporter(self._ran),
+            built=reporter(self._built),
             failed=reporter(self._fail),
             changed=lambda: changed(None),
         )
@@ -175,7 +176,7 @@ class Keeping(QObject):
         self._unseen |= progress.phase == "embedding" and progress.done > 0
         if self._shown:
             self.progressed.emit(progress)
-        elif progress.phase == "embedding":
+        elif progress.phase in ("embedding", "rebuilding"):
             self._show()
 
     @Slot()
@@ -202,6 +203,13 @@ class Keeping(QObject):
         self.finished.emit(report)
         if self._is_asked and not report.waiting:
             self.up_to_date.emit()
+
+    def _built(self, report: IndexReport) -> None:
+        """Tell of another model that serves now, or that cannot be made to."""
+        if report.rebuilt or report.switched:
+            self.changed.emit()
+        if report.building is not None and report.building.fault:
+            self._fail(ClipsearchError(report.building.fault))
 
     def _fail(self, error: ClipsearchError) -> None:
         said, self._error = self._error, str(error)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
@@ -162,4 +164,11 @@ class StatusLine(QWidget):
             parts.append(f'<a href="#problems" style="color:{colour}">{link}</a>')
         if status.offline:
             parts.append(self.tr("{count} cannot be reached now").format(count=f"{status.offline:,}"))
+        if status.building is not None and status.model is not None:
+            parts.append(
+                self.tr("{old} answers until {new} is ready").format(
+                    old=escape(words.model_name(status.model.name)),
+                    new=escape(words.model_name(status.building.model)),
+                )
+            )
         self._truth.setText("  ·  ".join(parts))

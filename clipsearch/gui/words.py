@@ -9,11 +9,22 @@ from pathlib import Path
 from clipsearch import Progress
 from clipsearch.records import Phase
 
-__all__ = ["count", "date", "duration", "folder_name", "listed", "phase", "progress", "score"]
+__all__ = [
+    "count",
+    "date",
+    "duration",
+    "folder_name",
+    "listed",
+    "model_name",
+    "phase",
+    "progress",
+    "score",
+]
 
 _PHASES: dict[Phase, str] = {
     "scanning": "Looking for photos",
     "embedding": "Reading photos",
+    "rebuilding": "Reading photos for the new model",
     "words": "Learning words",
     "downloading": "Downloading the model",
     "measuring": "Measuring the model",
@@ -50,7 +61,7 @@ def progress(now: Progress) -> str:
         parts[0] += f" · {now.done:,} of {now.total:,}"
     elif now.done:
         parts[0] += f" · {now.done:,}"
-    if now.rate and now.phase == "embedding":
+    if now.rate and now.phase in ("embedding", "rebuilding"):
         parts.append(f"{now.rate:,.0f}/s" if now.rate >= 10 else f"{now.rate:.1f}/s")
     if now.rate and now.phase == "downloading":
         parts.append(f"{now.rate / 1e6:.1f} MB/s")
@@ -76,6 +87,11 @@ def score(value: float) -> str:
 def folder_name(path: Path) -> str:
     """The last part of a folder's path, or all of it for a drive."""
     return path.name or str(path)
+
+
+def model_name(name: str) -> str:
+    """A model as a person calls it: the last part of a folder's path, any other name as it is."""
+    return Path(name).name if Path(name).is_absolute() else name
 
 
 def listed(names: Sequence[str], most: int = 3) -> str:

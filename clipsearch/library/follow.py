@@ -6,20 +6,20 @@ import errno
 import os
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 from clipsearch.errors import Cancelled, ClipsearchError
 from clipsearch.library.hints import EVERYTHING, OFFLINE, Followed, hint, parts_due, settled_at
+from clipsearch.library.listening import Listener, Runner
 from clipsearch.library.survey import Survey, Wish
 from clipsearch.photos.drives import needs_polling
 from clipsearch.photos.rules import Rules
 from clipsearch.photos.watch import Watcher
-from clipsearch.records import FileState, Folder, IndexReport, Progress, Scope, Way
+from clipsearch.records import FileState, Folder, Scope, Way
 
-__all__ = ["Follower", "Listener", "Runner"]
+__all__ = ["Follower", "Listener"]
 
 TICK = 1.0  # seconds between two looks at whether the folders are there
 QUIET = 2.0  # seconds for which a file must not have changed, to count as fully written
@@ -41,43 +41,6 @@ LIMITED = {
         "raise fs.inotify.max_user_instances to be told of changes at once",
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """Who is told what, in the follower's own thread.
-
-    Attributes:
-        running: whether a run begins or is over.
-        progressed: how far a run is.
-        ran: what a run did.
-        failed: why a run failed; it is tried again.
-        changed: the way in which a folder is followed is another one now.
-    """
-
-    running: Callable[[bool], None] = lambda _: None
-    progressed: Callable[[Progress], None] | None = None
-    ran: Callable[[IndexReport], None] = lambda _: None
-    failed: Callable[[ClipsearchError], None] = lambda _: None
-    changed: Callable[[], None] = lambda: None
-
-
-class Runner(Protocol):
-    """What the follower needs of the library."""
-
-    def kept(self) -> Sequence[Folder]:
-        """The folders, without counts."""
-        ...
-
-    def carry_out(
-        self,
-        wish: Wish,
-        is_complete: Callable[[Path, FileState], bool],
-        on_progress: Callable[[Progress], None] | None,
-        cancel: threading.Event,
-    ) -> tuple[IndexReport, Survey]:
-        """Run once; raises ClipsearchError."""
-        ...
 
 
 class Follower:
@@ -110,6 +73,7 @@ class Follower:
         self._asked: Wish | None = None
         self._cancel = threading.Event()
         self._paused = self._closed = False
+        self._may_build = False  # after a run: another model's vectors may be left to be built
         self._heard = 0
         self._suspects_limit = False
         self._sightings: dict[Path, tuple[int, int, float]] = {}
@@ -180,6 +144,9 @@ class Follower:
                 if wish is not None:
                     self._carry_out(self._renew_watches(wish))
                     continue
+                if self._may_build and not self._paused:
+                    self._build()
+                    continue
                 self._rest(self._pause_length(time.monotonic()))
         finally:
             self._watcher.close()
@@ -202,6 +169,15 @@ class Follower:
         with self._changed:
             if not self._closed and self._asked is None:
                 self._changed.wait(seconds)
+
+    def _is_due(self) -> bool:
+        """Whether there is something on the disk to look at, or somebody asks for it."""
+        self._see_to_places()
+        now = time.monotonic()
+        with self._changed:
+            there = [one for one in self._followed.values() if one.place is not None]
+            hinted = any(settled_at(times) <= now for one in there for times in one.hints.values())
+            return self._asked is not None or any(parts_due(one, now, hinted) for one in there)
 
     def _pause_length(self, now: float) -> float:
         dues = [settled_at(times) for one in self._followed.values() for times in one.hints.values()]
@@ -289,7 +265,24 @@ class Follower:
             self._listener.failed(error)
         else:
             self._take_note(wish, survey)
+            self._may_build = self._runner.is_building
             self._listener.ran(report)
+        finally:
+            self._listener.running(False)
+
+    def _build(self) -> None:
+        """Go on with what takes long, as long as nothing on the disk is to be looked at."""
+        self._listener.running(True)
+        try:
+            report, self._may_build = self._runner.build(
+                self._listener.progressed, self._cancel, self._is_due
+            )
+            self._listener.built(report)
+        except Cancelled:
+            self._may_build = False  # until the next run
+        except ClipsearchError as error:
+            self._may_build = False
+            self._listener.failed(error)
         finally:
             self._listener.running(False)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,6 +21,7 @@ from clipsearch.library.modelling import Modelling
 from clipsearch.library.saved import Searches
 from clipsearch.library.searching import Searching
 from clipsearch.library.survey import Looking, Survey, Wish
+from clipsearch.library.switching import Switching
 from clipsearch.photos.decode import prepare
 from clipsearch.photos.rules import Rules, unusable_pattern
 from clipsearch.records import (
@@ -38,7 +40,7 @@ __all__ = ["Library"]
 THUMBNAIL_SOURCE_PIXELS = 320  # a thumbnail that is made again needs no more than this
 
 
-class Library(Searching, Maintenance, Modelling):
+class Library(Searching, Switching, Maintenance, Modelling):
     """Photos of some folders, searchable by words and by pictures.
 
     Every method may be called from any thread; `search`, `thumbnail` and `status` do not wait for
@@ -57,6 +59,7 @@ class Library(Searching, Maintenance, Modelling):
         self._labels: tuple[str, Labels] | None = None
         self._labelling = threading.Lock()
         self._changing = threading.Lock()
+        self._in_vain: set[int] = set()
         self._searches = Searches(
             keeper.folder, writing=keeper.writing, max_megapixels=settings.max_megapixels
         )
@@ -94,7 +97,7 @@ class Library(Searching, Maintenance, Modelling):
 
     @property
     def settings(self) -> Settings:
-        """The settings as they were when the library was opened."""
+        """The settings in use."""
         return self._settings
 
     @property
@@ -196,7 +199,7 @@ class Library(Searching, Maintenance, Modelling):
         retry: bool = False,
         forget_missing: bool = False,
     ) -> IndexReport:
-        """Bring the library up to date with the disk. Blocks; one run at a time.
+        """Bring the library up to date with the disk, then `build`. Blocks; one run at a time.
 
         Args:
             on_progress: called from this thread, at most ten times a second.
@@ -209,7 +212,15 @@ class Library(Searching, Maintenance, Modelling):
             ModelError, WorkerError: photos cannot be embedded.
         """
         wish = Wish(retry=retry, forget_missing=forget_missing)
-        return self.carry_out(wish, None, on_progress, cancel)[0]
+        report, _ = self.carry_out(wish, None, on_progress, cancel)
+        built, _ = self.build(on_progress, cancel)
+        return replace(
+            report,
+            rebuilt=built.rebuilt,
+            switched=built.switched,
+            building=built.building,
+            seconds=report.seconds + built.seconds,
+        )
 
     def follow(self, listener: Listener) -> Follower:
         """Bring the library in step with the disk, and keep it so until the library is closed.
@@ -245,10 +256,10 @@ class Library(Searching, Maintenance, Modelling):
         on_progress: Callable[[Progress], None] | None = None,
         cancel: threading.Event | None = None,
     ) -> tuple[IndexReport, Survey]:
-        """Do one index run for the follower, or for `index`; otherwise as `index`."""
+        """Do one index run for the follower, or for `index`; otherwise as `index`, without `build`."""
         with self._changing:
-            if not self._engine.is_known() and self.kept():
-                self._engine.ready()
+            if self.kept():
+                self._engine.renew()
             looking = Looking(self._rules, (self.data_folder,), is_complete)
             run = IndexRun(
                 self._keeper, self._engine.ready, looking, wish, on_progress=on_progress, cancel=cancel
@@ -290,6 +301,7 @@ class Library(Searching, Maintenance, Modelling):
             model=self._keeper.model,
             data_folder=self.data_folder,
             sizes=self._keeper.sizes(),
+            building=self.building(),
         )
 
     def problems(self) -> list[Problem]:
