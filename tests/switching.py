@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 import zlib
 from collections.abc import Sequence
@@ -12,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from clipsearch.embedding.weights import CONFIG_NAME
 from clipsearch.embedding.protocol import Setup
+from clipsearch.embedding.weights import CONFIG_NAME
 from clipsearch.errors import ClipsearchError, ModelError
 from clipsearch.photos.decode import Prepared
 from clipsearch.records import Encoded, Vectors
@@ -22,7 +23,7 @@ from tests.fakes import ColourEmbedder
 
 __all__ = ["Models", "TurnedColours", "choose"]
 
-WEIGHTS = "weights.txt"
+WEIGHTS = "open_clip_model.safetensors"
 
 
 class TurnedColours(ColourEmbedder):
@@ -84,7 +85,7 @@ class Models:
         """The folder of a model, as the settings name it; made, or given other weights."""
         path = self._place / name
         path.mkdir(parents=True, exist_ok=True)
-        (path / CONFIG_NAME).write_text("{}")
+        (path / CONFIG_NAME).write_text(json.dumps({"model_cfg": {"text_cfg": {}}}))
         if weights or not (path / WEIGHTS).exists():
             (path / WEIGHTS).write_text(weights or name)
         return str(path)

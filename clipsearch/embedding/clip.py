@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -143,7 +144,11 @@ class Clip:
         length = int((tokens != self._pad_id).sum())
         if not (tokens[0, :length] != self._pad_id).all():
             return False
-        whole, cut = _unit(self._text(tokens)), _unit(self._text(tokens[:, :length]))
+        whole = _unit(self._text(tokens))
+        try:
+            cut = _unit(self._text(tokens[:, :length]))
+        except RuntimeError:  # a tower that takes texts of one length only, such as CLIP's own
+            return False
         return float((whole * cut).sum()) > 0.99999
 
 
@@ -184,9 +189,17 @@ def _create(spec: ModelSpec) -> Any:
     with _readable(spec):
         if spec.weights is None or spec.weights.suffix != ".safetensors":
             raise ValueError("there are no weights in safetensors format")
-        model = open_clip.create_model(
-            spec.identifier, load_weights=False, pretrained_image=False, pretrained_text=False, **options
-        )
+        logging.disable(logging.WARNING)  # it warns of a model without weights: they follow
+        try:
+            model = open_clip.create_model(
+                spec.identifier,
+                load_weights=False,
+                pretrained_image=False,
+                pretrained_text=False,
+                **options,
+            )
+        finally:
+            logging.disable(logging.NOTSET)
         open_clip.load_checkpoint(model, str(spec.weights), strict=True)
     return model
 

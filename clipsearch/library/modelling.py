@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from clipsearch.embedding.offers import offers
 from clipsearch.errors import ModelError
 from clipsearch.library.measuring import measure
 from clipsearch.library.progress import Meter
-from clipsearch.records import ModelOffer, ModelSpeed, ModelState, Progress
+from clipsearch.records import KeptModel, ModelOffer, ModelSpeed, ModelState, Progress
 from clipsearch.settings import Settings, models_folder
 
 __all__ = ["Modelling"]
@@ -22,10 +23,18 @@ __all__ = ["Modelling"]
 OnProgress = Callable[[Progress], None] | None
 
 
-class Modelling:
+class Modelling(ABC):
     """The part of a `Library` that knows models; those that were downloaded are for all libraries."""
 
     _settings: Settings
+
+    @abstractmethod
+    def kept_models(self) -> list[KeptModel]:
+        """See `Switching.kept_models`."""
+
+    @abstractmethod
+    def drop_vectors(self, fingerprint: str) -> None:
+        """See `Switching.drop_vectors`."""
 
     def models(self) -> list[ModelOffer]:
         """The models that can be used or downloaded: those offered first, then what else is there."""
@@ -70,10 +79,17 @@ class Modelling:
 
         Raises:
             ModelError: it is not downloaded, or it is the one in use.
+            LibraryError: its vectors cannot be deleted.
         """
-        if name == self._settings.model:
-            raise ModelError(f"The model '{name}' is in use", "Use another one first, such as 'starter'")
+        kept = [model for model in self.kept_models() if model.info.name == name]
+        if name == self._settings.model or any(model.serving for model in kept):
+            raise ModelError(
+                f"The model '{name}' is in use",
+                "Use another one first, such as 'starter', and index: it serves until that one is complete",
+            )
         remove_weights(name)
+        for model in kept:
+            self.drop_vectors(model.info.fingerprint)
 
 
 def known_models(settings: Settings) -> list[ModelOffer]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, closing, suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -43,7 +43,7 @@ class Catalogue(Lookups):
         Raises:
             LibraryError: as for `open`.
         """
-        return 0 < _version(folder / FILE_NAME) < schema.VERSION
+        return 0 < schema.version_of(folder / FILE_NAME) < schema.VERSION
 
     @classmethod
     def open(cls, folder: Path, *, read_only: bool = False) -> Catalogue:
@@ -59,7 +59,7 @@ class Catalogue(Lookups):
             LibraryTooNewError: a newer clipsearch wrote it; it is left untouched.
         """
         path = folder / FILE_NAME
-        version = _version(path)
+        version = schema.version_of(path)
         if read_only:
             if version == 0:
                 raise LibraryError(f"There is no library in {folder} yet", "Start one: clipsearch add FOLDER")
@@ -388,14 +388,6 @@ class Catalogue(Lookups):
         if clear:
             db.execute("DELETE FROM problems WHERE file = ?", (number,))
         return int(number)
-
-
-def _version(path: Path) -> int:
-    """Of the schema of a verified database; 0 where there is none yet."""
-    if not path.is_file() or path.stat().st_size == 0:
-        return 0
-    with closing(database.Reader(path)) as reader:
-        return schema.verify(reader, path)
 
 
 def _check_after_crash(writer: apsw.Connection, path: Path) -> None:
