@@ -53,7 +53,7 @@ class Disk:
         self._moved: set[int] = set()  # file numbers
         self._forged: set[int] = set()
         self._spare = base / "spare"
-        self._spare.mkdir(exist_ok=True)
+        self._spare.mkdir(parents=True, exist_ok=True)
 
     def change(self, what: str, first: Place, second: Place = None, fixed: Collection[Path] = ()) -> None:
         """Make one change.
