@@ -37,13 +37,6 @@ OLD = 40  # libraries of version 1 that one victim migrates
 SPANS = {  # seconds until the kill
     "index": 0.9, "save": 0.2, "migrate": 1.0, "remove": 0.8, "follow": 1.5, "switch": 1.0,
 }  # fmt: skip
-    "index": 0.9,
-    "save": 0.2,
-    "migrate": 1.0,
-    "remove": 0.8,
-    "follow": 1.5,
-    "switch": 1.0,
-}  # seconds until the kill
 V1_TABLES = ("folders", "contents", "files", "problems", "models", "vectors")
 VECTORS = "SELECT hex(digest), vector FROM vectors JOIN contents ON contents.id = content ORDER BY 1"
 
