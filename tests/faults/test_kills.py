@@ -39,7 +39,8 @@ SPANS = {  # seconds until the kill
 }  # fmt: skip
 V1_TABLES = ("folders", "contents", "files", "problems", "models", "vectors")
 CONTENTS = "SELECT hex(digest) FROM contents"
-UNEMBEDDED = "SELECT id FROM contents WHERE id IN (SELECT content FROM files) AND id NOT IN (SELECT content FROM vectors)"
+UNEMBEDDED = """SELECT id FROM contents
+    WHERE id IN (SELECT content FROM files) AND id NOT IN (SELECT content FROM vectors)"""
 VECTORS = "SELECT hex(digest), vector FROM vectors JOIN contents ON contents.id = content ORDER BY 1"
 
 
