@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from clipsearch.store.catalogue import DROPPING, Catalogue
 from tests.comparing import check_sound, rows
 from tests.drawing import draw
 from tests.fakes import COLOURS
-from tests.following import following, wait_until
+from tests.following import Following, wait_until
 from tests.switching import Models, TurnedColours, choose, error
 
 MANY = 30
@@ -546,7 +546,7 @@ def test_following_goes_on_while_another_model_is_built(
 ) -> None:
     with Library.open(data) as library:
         library.use_model(models.folder("two"))
-        with following(library) as told:
+        with closing(Following(library)) as told:
             wait_until(lambda: models.asked("two"))
             draw(photos / "new.png", "red", (10, 10))
             seconds = wait_until(lambda: library.status().indexed == len(COLOURS) + MANY + 1)
@@ -561,7 +561,7 @@ def test_following_goes_on_while_another_model_is_built(
 def test_a_pause_pauses_building(data: Path, models: Models, drive: Path, slowly: None) -> None:
     with Library.open(data) as library:
         library.use_model(models.folder("two"))
-        with following(library) as told:
+        with closing(Following(library)) as told:
             wait_until(lambda: models.asked("two"))
             told.follower.pause()
             wait_until(told.idle.is_set)

@@ -58,6 +58,7 @@ def switch_while_files_change(base: Path, chance: random.Random, monkeypatch: py
     monkeypatch.setattr(engine, "Worker", models.start)
     monkeypatch.setattr(indexing, "LOOK_AHEAD", 3)
     monkeypatch.setattr(indexing, "COMMIT_PHOTOS", 2)
+    (base / "disk").mkdir()
     names = [models.folder(name) for name in ("one", "two", "three")]
     disk, data, interrupter = Disk(base / "disk"), base / "library", Interrupter(monkeypatch)
     for folder in KEPT:
