@@ -21,7 +21,7 @@ KEPT = ("album", "other", "away")  # of `some_change`; the last one is kept by n
 MOVING = ("move", "case", "swap", "over", "hardlink")
 DRAWING = ("draw", "forge", "replace")
 SUFFIXES = (".png", ".jpg", ".bmp")
-PRIVATE = ("spare", "library", "fresh")  # below the base, but not of the disk that is played
+PRIVATE = ("spare", "library", "fresh", "models")  # below the base, but not of the disk that is played
 Place = str | int | tuple[str, int] | None
 
 

@@ -46,6 +46,10 @@ QLabel#title { font-weight: 600; }
 QLabel#big { font-size: 20px; font-weight: 600; }
 QLabel#preview { background: $placeholder; border-radius: 12px; }
 
+QDialog QLineEdit { background: $raised; border: 1px solid $line; border-radius: 8px; padding: 6px 8px;
+  selection-background-color: $accent; selection-color: $on_accent; }
+QDialog QLineEdit:focus { border: 2px solid $accent; padding: 5px 7px; }
+
 QFrame#query { background: $raised; border: 1px solid $line; border-radius: 14px; }
 QFrame#query[active="true"] { border: 2px solid $accent; }
 QFrame#query QLineEdit { background: transparent; border: none; padding: 0; font-size: 15px;
@@ -83,6 +87,7 @@ QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar::handle:vertical { background: $line; border-radius: 4px; min-height: 40px;
   margin: 2px; }
 QScrollBar::handle:vertical:hover { background: $muted; }
+QScrollBar::handle:disabled { background: transparent; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle:horizontal { background: $line; border-radius: 4px; min-width: 40px;
   margin: 2px; }

@@ -24,7 +24,7 @@ from clipsearch.photos.rules import Rules
 from clipsearch.records import THUMBNAIL_PIXELS, FileState, Finding, Progress, Vectors
 from clipsearch.store import backups, checks, database, files
 from clipsearch.store.thumbnails import FILE_NAME as THUMBNAILS
-from clipsearch.store.vectors import VectorIndex, outdated_files
+from clipsearch.store.vectors import VectorIndex, files_of_others, outdated_files
 
 __all__ = ["check", "salvaged"]
 
@@ -133,13 +133,15 @@ class _Check:
     # The data folder
 
     def _check_files_of_ours(self) -> None:
-        stray = [*files.leftovers(self._folder), *outdated_files(self._folder)]
+        stray = {*files.leftovers(self._folder), *outdated_files(self._folder)}
+        if self._keeper.model is not None:  # the vectors of others are kept, their indexes are not
+            stray |= set(files_of_others(self._folder, self._keeper.model.fingerprint))
         if stray:
             self._report(
                 Finding(
                     "folder", f"{_many(len(stray), 'file')} left over from an interrupted change", len(stray)
                 ),
-                lambda: _each(files.delete, stray),
+                lambda: _each(files.delete, sorted(stray)),
             )
         if os.name == "nt":
             return

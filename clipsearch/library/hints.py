@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from clipsearch.library.places import OFFLINE, Place
 from clipsearch.records import Folder, Scope, Way
 
-__all__ = ["EVERYTHING", "Followed", "hint", "parts_due", "settled_at"]
+__all__ = ["EVERYTHING", "Followed", "hint", "joined", "parts_due", "settled_at"]
 
 SETTLE = 0.6  # seconds without a further hint, after which a part of a folder is looked at
 LONGEST_SETTLE = 3.0  # seconds after which it is looked at although hints keep coming
@@ -25,6 +26,7 @@ class Followed:
         hints: parts to look at, each with the times of its first and its last hint.
         seen_going: whether something in it was seen being deleted or moved since the last look.
         directories: how many it had at the last look at all of it.
+        skipped: how many files were passed over then.
     """
 
     folder: Folder
@@ -34,6 +36,7 @@ class Followed:
     hints: dict[Scope, tuple[float, float]] = field(default_factory=dict)
     seen_going: bool = False
     directories: int = 0
+    skipped: int = 0
 
 
 def hint(one: Followed, scope: Scope, now: float) -> None:
@@ -55,3 +58,9 @@ def parts_due(one: Followed, now: float, hinted: bool) -> list[Scope]:
     if now >= one.due or (hinted and EVERYTHING in one.hints):
         return [EVERYTHING]
     return list(one.hints) if hinted else []
+
+
+def joined(parts: Sequence[Scope], more: Sequence[Scope]) -> list[Scope]:
+    """Both, each once; nothing besides everything."""
+    both = list(dict.fromkeys((*parts, *more)))
+    return [EVERYTHING] if EVERYTHING in both else both

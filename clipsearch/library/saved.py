@@ -168,6 +168,20 @@ class Searches:
         with self._guard:
             self._change(keeps_history=keep, history=self.history if keep else ())
 
+    def clear(self) -> None:
+        """Forget all queries, the saved ones too, and a damaged file that was set aside.
+
+        Raises:
+            LibraryError: the file cannot be written.
+        """
+        with self._guard:
+            self._change(saved=(), history=())
+            delete(self._aside)
+
+    def limit(self, max_megapixels: int) -> None:
+        """Take pictures up to this size from now on."""
+        self._max_megapixels = max_megapixels
+
     def forget(self, folder: Path, is_gone: Callable[[int], bool]) -> None:
         """Drop from the history what names a removed folder, or photos that go with it.
 

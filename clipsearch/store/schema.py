@@ -21,7 +21,7 @@ from clipsearch.store.database import (
 )
 from clipsearch.store.files import make_private_file
 
-__all__ = ["BACKING_UP", "BACKUPS", "drop_backups", "prepare", "verify"]
+__all__ = ["BACKING_UP", "BACKUPS", "drop_backups", "prepare", "verify", "version_of"]
 
 TABLES = "SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%' ORDER BY name"
 APPLICATION_ID = 0x434C5053  # "CLPS"
@@ -136,6 +136,14 @@ def verify(reader: Reader, path: Path) -> int:
     if version == VERSION and [sql for (sql,) in reader.ask(TABLES)] != _expected_tables():
         raise damaged(path, "is damaged: its tables are not those of a clipsearch database")
     return int(version)
+
+
+def version_of(path: Path) -> int:
+    """The version of a database, which is verified; 0 where there is none yet. Raises as `verify`."""
+    if not path.is_file() or path.stat().st_size == 0:
+        return 0
+    with closing(Reader(path)) as reader:
+        return verify(reader, path)
 
 
 def _expected_tables() -> list[str]:

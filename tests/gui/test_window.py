@@ -24,6 +24,7 @@ from clipsearch.gui.shortcuts import ShortcutsDialog
 from clipsearch.gui.snapshot import save_picture
 from clipsearch.gui.theme import DARK, LIGHT, Colours, Look
 from clipsearch.gui.window import Window
+from clipsearch.settings import resources
 from tests.fakes import COLOURS, ColourEmbedder
 from tests.gui.conftest import Open, names, settle
 
@@ -269,6 +270,22 @@ def test_a_library_still_answers_after_a_picture_of_its_window(full: Library, tm
         save_picture(full, tmp_path / f"{theme}.png", "green", theme=theme, size=(800, 600))  # type: ignore[arg-type]
     full.warm_up()
     assert full.search("green")
+
+
+def test_a_symbol_is_drawn_once_for_each_colour(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr("clipsearch.gui.theme.QPixmapCache.find", lambda *args: False)
+    monkeypatch.setattr(
+        "clipsearch.gui.theme.resources",
+        lambda: drawn.append("read") or resources(),  # type: ignore[func-returns-value]
+    )
+    first = look.icon("photo")
+    count = len(drawn)
+    assert count > 1
+    assert look.icon("photo").cacheKey() == first.cacheKey()
+    assert len(drawn) == count, "every chip has such a button, and every change shows all chips again"
+    look.wear("dark")
+    assert look.icon("photo").cacheKey() != first.cacheKey()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
