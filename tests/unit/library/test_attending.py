@@ -121,7 +121,7 @@ def test_one_file_is_tried_again_and_no_other(library: Library, album: Path) -> 
 def test_what_is_excluded_at_work_disappears_and_is_kept_in_the_settings(
     library: Library, album: Path
 ) -> None:
-    Settings(theme="dark").save(library.data_folder)
+    library.change(Settings(theme="dark"))
     library.add(album)
     with following(library) as told:
         assert len(names(library)) == 3

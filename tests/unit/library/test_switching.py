@@ -437,11 +437,11 @@ def test_another_device_changes_no_vector(data: Path, models: Models) -> None:
         first = models.started["one"]
         library.use_model(models.folder("one"), "cuda")
         assert library.settings.device == "cuda"
-        assert first._closed
         assert library.status().building is None
+        assert library.index().rebuilt == 0
+        assert first._closed
         assert answers(library)
         assert models.started["one"] is not first
-        assert library.index().rebuilt == 0
 
 
 def test_the_precision_is_that_of_the_kept_vectors(
