@@ -57,6 +57,7 @@ class ShortcutsDialog(QDialog):
             ("Ctrl+C", self.tr("Copy the photo")),
             ("Ctrl+I", self.tr("Show or hide the inspector")),
             ("Ctrl+O", self.tr("Add a folder")),
+            ("Ctrl+,", self.tr("Settings")),
             ("F5", self.tr("Look for new, changed and removed photos")),
             ("F1", self.tr("This list")),
             ("Ctrl+Q", self.tr("Quit")),
