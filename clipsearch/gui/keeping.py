@@ -93,6 +93,24 @@ class Keeping(QObject):
 
     def remove(self, folder: Path) -> None:
         """Forget a folder; following stops for it and goes on afterwards."""
+        self.between_runs(lambda: self._library.remove(folder))
+
+    def between_runs(
+        self,
+        work: Callable[[], None],
+        done: Callable[[], None] | None = None,
+        *,
+        failed: Callable[[ClipsearchError], None] | None = None,
+        finished: Callable[[], None] | None = None,
+    ) -> None:
+        """Do something that no run may be under way for; following stops for it and goes on afterwards.
+
+        Args:
+            work: what to do, in another thread.
+            done: called when it is done.
+            failed: gets its ClipsearchError; without it, `refused` tells.
+            finished: called after either.
+        """
         again = self._asked or (False, False)
         if self._follower is not None:
             self._follower.pause()
@@ -102,14 +120,15 @@ class Keeping(QObject):
             self._removing -= 1
             if self._follower is not None and not self._paused and not self._removing:
                 self._check(*again)
+            if finished is not None:
+                finished()
 
-        self._bridge.run(
-            "long",
-            lambda: self._library.remove(folder),
-            lambda _: self.changed.emit(),
-            failed=self.refused.emit,
-            finished=go_on,
-        )
+        def tell(_: None) -> None:
+            if done is not None:
+                done()
+            self.changed.emit()
+
+        self._bridge.run("long", work, tell, failed=failed or self.refused.emit, finished=go_on)
 
     @Slot(object, bool)
     def pause_folder(self, folder: Path, paused: bool) -> None:

@@ -97,4 +97,6 @@ class Menus(QObject):
         """Draw the symbols in the colours of now."""
         for action, symbol in self._symbols:
             action.setIcon(self._look.icon(symbol))
+        for theme in self.themes.actions():
+            theme.setChecked(theme.data() == self._look.theme)
         self._themes_symbol.setIcon(self._look.icon("moon" if self._look.is_dark else "sun"))

@@ -139,6 +139,7 @@ class ShortcutsDialog(QDialog):
             ("F5", self.tr("Look for changes")),
             ("Ctrl+E", self.tr("Files that could not be read")),
             ("Ctrl+I", self.tr("Show or hide the inspector")),
+            ("Ctrl+,", self.tr("Settings")),
             ("Tab   F10", self.tr("To every button, the menu")),
             ("F1", self.tr("This list")),
             ("Ctrl+Q", self.tr("Quit")),

@@ -73,7 +73,7 @@ def save_picture(
         if not window.grab().save(str(path), "PNG"):
             raise ClipsearchError(f"The picture {path} could not be written", "Choose another place")
     finally:
-        window.close()
+        window.quit()
         window.deleteLater()
         qInstallMessageHandler(before)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
@@ -23,6 +22,7 @@ from clipsearch.gui.memory import Memory
 from clipsearch.gui.menus import Menus
 from clipsearch.gui.messages import MessageBar
 from clipsearch.gui.overlay import Overlay
+from clipsearch.gui.preferences import Preferences
 from clipsearch.gui.querybar import QueryBar
 from clipsearch.gui.reach import Reach
 from clipsearch.gui.results import Results
@@ -74,6 +74,7 @@ class Window(QWidget):
         self.dragging = Dragging(self, self.overlay, self.query, lambda: bool(self.query.ask.all_parts))
         self.viewer = Viewer(look, bridge, library.thumbnail, self)
         self.dialogs = Dialogs(bridge, library, look, self)
+        self.preferences = Preferences(bridge, library, look, self.keeping, self.dialogs, self)
         self.menus = Menus(look, self)
         self._inspector_button = IconButton(
             look, "info", self.tr("Show or hide the inspector (Ctrl+I)"), self
@@ -141,9 +142,10 @@ class Window(QWidget):
         menu.addSeparator()
         menu.addMenu(self.menus.themes)
         add(self.tr("Inspector"), ["Ctrl+I"], self._inspector_button.toggle, symbol="info")
+        add(self.tr("Settings…"), ["Ctrl+,"], self.preferences.show, symbol="settings")
         add(self.tr("Keyboard shortcuts"), ["F1"], self.dialogs.show_shortcuts, symbol="text")
         menu.addSeparator()
-        add(self.tr("Quit"), ["Ctrl+Q"], self.close, symbol="close")
+        add(self.tr("Quit"), ["Ctrl+Q"], self.quit, symbol="close")
         self.acting.attach(self.results.grid, lambda: self.results.grid.selected)
         self.acting.attach(self.viewer, lambda: [self.viewer.hit] if self.viewer.hit else [], parts=False)
         self.menus.tint()
@@ -199,6 +201,7 @@ class Window(QWidget):
         self.dialogs.picture_chosen.connect(lambda path: self.asking.take(PictureFiles((path,)), "more"))
         self.dialogs.remove_confirmed.connect(self.keeping.remove)
         self.dialogs.forget_confirmed.connect(self.keeping.forget_missing)
+        self.preferences.refused.connect(self.messages.show_error)
         self.reach.forget_asked.connect(self._ask_to_forget)
         self.reach.changed.connect(self.searching.repeat)
         self.dialogs.reveal_asked.connect(self.acting.reveal)
@@ -254,11 +257,21 @@ class Window(QWidget):
         """Look again at the counts."""
         self._bridge.latest("status", "facts", self._library.status, self._show_status)
 
+    @Slot()
+    def quit(self) -> None:
+        """Close the window for good, also where closing it would only hide it."""
+        self.preferences.tray.leave()
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
-        """Vanish at once, then stop all work and wait for its threads."""
+        """Stay in the tray where that is wanted; else vanish at once, stop all work, wait for threads."""
+        if self.preferences.tray.takes(self):
+            event.ignore()
+            return
         if self._memory is not None:
             shown = self._inspector_button.isChecked()
             self._memory.save(self, self.parts, inspector=shown, results=self.results.state)
+        self.preferences.close()
         self.hide()
         QGuiApplication.sync()
         self.closing.emit()
@@ -304,9 +317,7 @@ class Window(QWidget):
     @Slot(str)
     def wear(self, theme: Theme) -> None:
         """Change the theme, and keep it for the next time."""
-        self._look.wear(theme)
-        settings = replace(self._library.settings, theme=theme)
-        self._bridge.run("facts", lambda: settings.save(self._library.data_folder))
+        self.preferences.change(theme=theme)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Esc clears: first a message, then the query."""
