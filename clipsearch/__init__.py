@@ -10,11 +10,13 @@ from clipsearch.library.query import Query, Term
 from clipsearch.library.samples import sample_folders
 from clipsearch.library.saved import SavedSearch, Searches
 from clipsearch.records import (
+    Building,
     Filters,
     Finding,
     Folder,
     Hit,
     IndexReport,
+    KeptModel,
     Label,
     ModelInfo,
     ModelOffer,
@@ -28,6 +30,7 @@ from clipsearch.records import (
 from clipsearch.settings import Settings
 
 __all__ = [
+    "Building",
     "Cancelled",
     "ClipsearchError",
     "Filters",
@@ -36,6 +39,7 @@ __all__ = [
     "Follower",
     "Hit",
     "IndexReport",
+    "KeptModel",
     "Label",
     "Library",
     "Listener",

@@ -10,6 +10,13 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from clipsearch.modelrecords import Building as Building
+from clipsearch.modelrecords import KeptModel as KeptModel
+from clipsearch.modelrecords import ModelInfo as ModelInfo
+from clipsearch.modelrecords import ModelOffer as ModelOffer
+from clipsearch.modelrecords import ModelSpeed as ModelSpeed
+from clipsearch.modelrecords import ModelState as ModelState
+
 Vector = npt.NDArray[np.float32]
 """One embedding: float32 of shape (dimensions,), of unit length."""
 Vectors = npt.NDArray[np.float32]
@@ -63,7 +70,8 @@ class ScanResult:
         skipped: how many files were passed over (hidden, special, not a photo's extension).
         mounts: directories on which another file system is mounted, relative.
         device: the number of the root's file system while it is mounted.
-        inode: the root's own number on its file system; 0 where it is not known.
+        inode: a number that tells the root from another directory or drive at its place; 0 where
+            it is not known.
         directories: how many were listed.
     """
 
@@ -163,100 +171,6 @@ THUMBNAIL_PIXELS = 320
 
 
 @dataclass(frozen=True, slots=True)
-class ModelInfo:
-    """A loaded model: what it is, and what its vectors may be compared with.
-
-    Attributes:
-        name: what the user calls it, such as "starter".
-        fingerprint: digest of the weights and preprocessing, the precision of the image tower and
-            the version of our pipeline, joined by "-"; vectors of two fingerprints never mix.
-        dimensions: of an embedding.
-        image_size: pixels of the square input.
-        device: "cpu", "cuda", "mps", ...
-        precision: "float32", "bfloat16" or "float16".
-    """
-
-    name: str
-    fingerprint: str
-    dimensions: int
-    image_size: int
-    device: str
-    precision: str
-
-    @property
-    def weights(self) -> str:
-        """Digest of the weights and preprocessing: enough to tell whose text embeddings these are."""
-        return self.fingerprint.partition("-")[0]
-
-
-@dataclass(frozen=True, slots=True)
-class ModelSpeed:
-    """How fast a model is on this machine, measured.
-
-    Attributes:
-        device: "cpu", "cuda", "mps", ...
-        precision: of the image tower: "float32", "bfloat16" or "float16".
-        batch: photos that go through the model together.
-        photos_per_second: with decoding and thumbnails, as in indexing.
-        text_ms: milliseconds from a query of a few words to its vector, median.
-        measured: when, ISO 8601 in UTC.
-    """
-
-    device: str
-    precision: str
-    batch: int
-    photos_per_second: float
-    text_ms: float
-    measured: str
-
-
-ModelState = Literal["bundled", "available", "partly", "downloaded", "local"]
-"""Part of the app; to be downloaded; begun or incomplete; ready to use; the user's own files."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModelOffer:
-    """A model that can be used, with what a person needs to choose one.
-
-    Attributes:
-        name: what `Settings.model` takes.
-        title: a short name for people.
-        good_at: in a few words.
-        licence: of the weights; "" where it is not known.
-        languages: of the queries; "" where they are not known.
-        download_bytes: what a download takes, 0 where there is none or it is not known; where no
-            size was published, counted from the parameters.
-        memory_bytes: what the embedding process takes on a CPU once it is loaded, 0: not known.
-        dimensions: of an embedding, 0: not known.
-        image_size: pixels of the square input, 0: not known.
-        imagenet: published zero-shot top-1 accuracy on ImageNet-1k, 0 to 1; None: none was found.
-        flickr30k: published text-to-photo recall@1 on Flickr30k, 0 to 1; None: none was found.
-        coco: the same on MS COCO.
-        source: where these figures were published.
-        suggested: the device that it is suggested for, or "".
-        state: whether it is there.
-        speeds: measured on this machine, one for each device.
-    """
-
-    name: str
-    title: str
-    good_at: str = ""
-    licence: str = ""
-    languages: str = ""
-    download_bytes: int = 0
-    memory_bytes: int = 0
-    dimensions: int = 0
-    image_size: int = 0
-    imagenet: float | None = None
-    flickr30k: float | None = None
-    coco: float | None = None
-    source: str = ""
-    suggested: Literal["", "cpu", "gpu"] = ""
-    state: ModelState = "available"
-    speeds: tuple[ModelSpeed, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Folder:
     """A folder that the library keeps, with what is known about its photos.
 
@@ -268,6 +182,7 @@ class Folder:
         failed: files that are a problem.
         missing: files that disappeared together with most others, and are kept until that is
             confirmed or certain.
+        paused: the user wants changes in it not to be looked for.
     """
 
     id: int
@@ -277,6 +192,7 @@ class Folder:
     indexed: int = 0
     failed: int = 0
     missing: int = 0
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,9 +267,9 @@ class Label:
     score: float
 
 
-Phase = Literal["scanning", "embedding", "words", "downloading", "measuring", "done"]
-"""Looking for files; reading and embedding them; embedding the vocabulary; fetching a model (counted
-in bytes); measuring one (counted in photos); finished."""
+Phase = Literal["scanning", "embedding", "rebuilding", "words", "downloading", "measuring", "done"]
+"""Looking for files; reading and embedding them; embedding known ones with another model; embedding
+the vocabulary; fetching a model (counted in bytes); measuring one (counted in photos); finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,7 +308,10 @@ class IndexReport:
         failed: files that are a problem after this run.
         offline: folders that were not there.
         unreadable: directories that could not be opened; what is in them is not known.
-        seconds: wall-clock time.
+        seconds: wall-clock time, that for another model included.
+        rebuilt: known photos that were embedded with the model that is to serve.
+        switched: that model serves since this run.
+        building: that model, where it does not serve yet.
     """
 
     found: int = 0
@@ -406,6 +325,9 @@ class IndexReport:
     offline: tuple[Path, ...] = ()
     unreadable: tuple[Path, ...] = ()
     seconds: float = 0.0
+    rebuilt: int = 0
+    switched: bool = False
+    building: Building | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,12 +338,15 @@ class Status:
         folders: each with its own counts.
         photos: files known.
         indexed: files that a search looks at.
-        pending: files known but not yet embedded with the current model.
+        pending: files known but not yet embedded with the model that answers.
         failed: files that are a problem.
         offline: files that cannot be reached now.
-        model: the model in use, or None while it is not known (nothing was indexed yet).
+        model: the model that answers, or None while it is not known (nothing was indexed yet).
         sizes: bytes on disk by part: "database", "thumbnails", "index".
         data_folder: where all this lies.
+        skipped: files in the folders that were passed over at the last look, since they are hidden,
+            excluded or no photos; 0 while nothing follows the disk.
+        building: another model that is to serve, or None.
     """
 
     folders: tuple[Folder, ...]
@@ -433,6 +358,8 @@ class Status:
     model: ModelInfo | None
     data_folder: Path
     sizes: Mapping[str, int] = field(default_factory=dict)
+    skipped: int = 0
+    building: Building | None = None
 
 
 Area = Literal[

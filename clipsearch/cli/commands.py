@@ -12,6 +12,7 @@ from typing import Protocol
 from clipsearch import Hit, Library, Query, Term
 from clipsearch.cli import demo, show
 from clipsearch.cli.asking import filters_of, query_of
+from clipsearch.cli.models import models
 from clipsearch.errors import ClipsearchError, LibraryBusyError, QueryError
 from clipsearch.library.maintenance import kept_backups
 from clipsearch.settings import data_folder
@@ -70,6 +71,9 @@ def index(args: Namespace, windows: Windows) -> int:
         if not library.folders():
             raise ClipsearchError("The library has no folders yet", "Add one: clipsearch add FOLDER")
         run_index(library, retry=args.retry, forget_missing=args.forget_missing)
+        if args.switch_now and library.status().building is not None:
+            library.finish_building()
+            run_index(library)
     return 0
 
 
@@ -78,6 +82,7 @@ def run_index(library: Library, *, retry: bool = False, forget_missing: bool = F
     with show.interruptible() as cancel, show.progress_bar() as bar:
         done = library.index(bar, cancel, retry=retry, forget_missing=forget_missing)
     show.report(done, library.problems())
+    show.built(done, library.status().model)
 
 
 def watch(args: Namespace, windows: Windows) -> int:
@@ -235,6 +240,7 @@ COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
     "describe": describe,
     "status": status,
     "problems": problems,
+    "models": models,
     "check": check,
     "backup": backup,
     "restore": restore,

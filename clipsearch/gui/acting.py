@@ -13,7 +13,7 @@ from clipsearch import ClipsearchError, Hit
 from clipsearch.gui import desktop, words
 from clipsearch.gui.altering import Altering
 from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.theme import Look
+from clipsearch.gui.theme import Look, badged
 
 __all__ = ["Acting"]
 
@@ -171,7 +171,7 @@ class Acting(QObject):
         """Drag the files of photos out; those out of reach stay."""
         paths = [hit.path for hit in hits if not hit.offline]
         if paths:
-            desktop.drag_out(source, paths, picture)
+            desktop.drag_out(source, paths, badged(picture, len(paths), self._look) if paths[1:] else picture)
 
     def rename(self, hits: Hits) -> None:
         """Give one photo another name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
@@ -72,7 +72,14 @@ class Menus(QObject):
         button = IconButton(self._look, "settings", self.tr("Menu"), self._window)
         button.setMenu(self.menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        below = self.add(self.tr("Open this menu"), ["F10"], lambda: self._open_below(button), hidden=True)
+        button.setToolTip(f"{button.toolTip()} ({below.shortcut().toString()})")
         return button
+
+    def _open_below(self, button: QToolButton) -> None:
+        right = button.mapToGlobal(button.rect().bottomRight())
+        self.menu.popup(QPoint(right.x() - self.menu.sizeHint().width(), right.y()))
+        self.menu.setActiveAction(self.menu.actions()[0])
 
     @Slot()
     def tint(self) -> None:

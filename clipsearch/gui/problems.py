@@ -42,10 +42,12 @@ class ProblemsDialog(QDialog):
     Signals:
         reveal_asked: show this file (a Path) in the file manager.
         retry_asked: read all of them again.
+        retry_files_asked: read these files (Paths) again.
     """
 
     reveal_asked = Signal(object)
     retry_asked = Signal()
+    retry_files_asked = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,7 +97,8 @@ class ProblemsDialog(QDialog):
         for symbol, name, slot in (
             ("copy", self.tr("Copy list"), self.copy),
             ("reveal", self.tr("Show in file manager"), self._reveal),
-            ("refresh", self.tr("Try again"), self.retry_asked),
+            ("refresh", self.tr("Try again"), self._retry),
+            ("refresh", self.tr("Try all again"), self.retry_asked),
         ):
             button = QPushButton(name, self)
             self._symbols.append((button, symbol))
@@ -110,6 +113,7 @@ class ProblemsDialog(QDialog):
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Fill the list."""
+        row = self._table.currentIndex().row()
         self._model.show(problems)
         number = words.count(len(problems), "file")
         self._title.setText(
@@ -117,8 +121,8 @@ class ProblemsDialog(QDialog):
             if problems
             else self.tr("Every file could be read")
         )
-        if problems and not self._table.currentIndex().isValid():
-            self._table.selectRow(0)
+        if problems:
+            self._table.selectRow(min(max(row, 0), len(problems) - 1))
 
     @Slot()
     def copy(self) -> None:
@@ -135,6 +139,13 @@ class ProblemsDialog(QDialog):
     def _tint(self) -> None:
         for button, symbol in self._symbols:
             button.setIcon(self._look.icon(symbol))
+
+    @Slot()
+    def _retry(self) -> None:
+        """Read the selected ones again."""
+        rows = sorted({index.row() for index in self._table.selectionModel().selectedRows()})
+        if files := [self._model.problems[row].path for row in rows]:
+            self.retry_files_asked.emit(files)
 
     @Slot()
     def _reveal(self) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from clipsearch.gui.style import sheet
 from clipsearch.settings import Theme, resources
 
-__all__ = ["DARK", "LIGHT", "Colours", "IconButton", "Look", "pixmap"]
+__all__ = ["DARK", "LIGHT", "Colours", "IconButton", "Look", "badged", "pixmap"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +177,28 @@ def pixmap(name: str, side: int, colour: str = "", ratio: float = 1.0) -> QPixma
     renderer.render(painter, QRectF(drawn.rect()))
     painter.end()
     drawn.setDevicePixelRatio(ratio)
+    return drawn
+
+
+def badged(picture: QPixmap, number: int, look: Look) -> QPixmap:
+    """A picture with a number in its upper right corner."""
+    drawn = QPixmap(picture)
+    if drawn.isNull():
+        return drawn
+    painter = QPainter(drawn)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    font = painter.font()
+    font.setPixelSize(14)
+    font.setBold(True)
+    painter.setFont(font)
+    text = f"{number:,}"
+    wide = max(24, painter.fontMetrics().horizontalAdvance(text) + 16)
+    place = QRectF(drawn.deviceIndependentSize().width() - wide - 6, 6, wide, 24)
+    painter.setBrush(QColor(look.colours.accent))
+    painter.setPen(QColor(look.colours.on_accent))
+    painter.drawRoundedRect(place, 12, 12)
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+    painter.end()
     return drawn
 
 

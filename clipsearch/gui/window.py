@@ -28,6 +28,7 @@ from clipsearch.gui.reach import Reach
 from clipsearch.gui.results import Results
 from clipsearch.gui.searching import Ask, Searching
 from clipsearch.gui.sidebar import Sidebar
+from clipsearch.gui.siding import Siding
 from clipsearch.gui.statusline import StatusLine
 from clipsearch.gui.theme import IconButton, Look
 from clipsearch.gui.thumbnails import Thumbnails
@@ -63,6 +64,7 @@ class Window(QWidget):
         self.query = QueryBar(look, self)
         self.messages = MessageBar(look, self)
         self.asking = Asking(bridge, library, look, self.query, self.searching, self.messages)
+        self.siding = Siding(bridge, library, self.sidebar, self.query, self.keeping, self.messages, self)
         self.reach = Reach(self.messages, self)
         self.results = Results(look, self.thumbnails, self)
         self.inspector = Inspector(look, self)
@@ -132,8 +134,11 @@ class Window(QWidget):
             symbol="photo",
         )
         self.asking.add_actions(self.menus)
+        self.siding.add_actions(self.menus)
         add(self.tr("Look for changes"), ["F5"], self.keeping.start, symbol="refresh")
-        add(self.tr("Files that could not be read…"), [], self.dialogs.show_problems, symbol="warning")
+        add(
+            self.tr("Files that could not be read…"), ["Ctrl+E"], self.dialogs.show_problems, symbol="warning"
+        )
         menu.addSeparator()
         menu.addMenu(self.menus.themes)
         add(self.tr("Inspector"), ["Ctrl+I"], self._inspector_button.toggle, symbol="info")
@@ -149,12 +154,11 @@ class Window(QWidget):
         grid = self.results.grid
         self.query.picture_asked.connect(self.dialogs.choose_picture)
         self.query.down_pressed.connect(self._enter_grid)
-        self.sidebar.all_asked.connect(self.query.clear)
         self.sidebar.add_asked.connect(self.dialogs.choose_folder)
-        self.sidebar.remove_asked.connect(self.dialogs.confirm_remove)
-        self.sidebar.reveal_asked.connect(self.acting.reveal)
-        self.sidebar.refresh_asked.connect(self.keeping.start)
-        self.sidebar.forget_asked.connect(self._ask_to_forget)
+        self.sidebar.folders.remove_asked.connect(self.dialogs.confirm_remove)
+        self.sidebar.folders.reveal_asked.connect(self.acting.reveal)
+        self.sidebar.folders.forget_asked.connect(self._ask_to_forget)
+        self.siding.told.connect(lambda text: self._tell(text))
         self.results.add_asked.connect(self.dialogs.choose_folder)
         self.bottom.problems_asked.connect(self.dialogs.show_problems)
         self.bottom.stop_asked.connect(self.keeping.stop)
@@ -200,6 +204,7 @@ class Window(QWidget):
         self.reach.changed.connect(self.searching.repeat)
         self.dialogs.reveal_asked.connect(self.acting.reveal)
         self.dialogs.retry_asked.connect(lambda: self.keeping.start(retry=True))
+        self.dialogs.retry_files_asked.connect(self.keeping.retry)
 
     def _connect_keeping(self) -> None:
         keeping = self.keeping
@@ -229,6 +234,7 @@ class Window(QWidget):
         """Show what the library holds, bring it up to date, and load the model."""
         self.query.setFocus()
         self.refresh_status()
+        self.siding.saving.refresh()
         self.searching.change(Ask())
         if add is not None:
             self.keeping.add([add])

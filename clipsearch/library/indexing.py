@@ -238,7 +238,7 @@ class IndexRun:
         for folder, known in _by_folder(results.known):
             self._keeper.record_known(folder, known)
         for folder, encoded in _by_folder([*results.encoded, *results.copies]):
-            self._keeper.record_encoded(folder, encoded)
+            self._keeper.record_encoded(self._embedder.info(), folder, encoded)
         for folder, problems in _by_folder(results.problems):
             rows = [(file, error.reason, str(error)) for file, error in problems]
             write(catalogue.record_problems, folder, rows)

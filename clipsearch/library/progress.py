@@ -30,7 +30,7 @@ class Meter:
         self._last = float("-inf")
 
     def enter(self, phase: Phase, total: int = 0, done: int = 0) -> None:
-        """Begin a phase of `total` files (0: not known), `done` of which were finished before."""
+        """Begin a phase of `total` files (0: not known), `done` of them finished before."""
         self._phase, self._total = phase, total
         self._history.clear()
         self._last = float("-inf")

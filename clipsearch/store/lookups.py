@@ -91,6 +91,14 @@ class Lookups:
         )
         return (rows[0][0], ModelInfo(*rows[0][1:])) if rows else None
 
+    def models(self) -> list[tuple[int, ModelInfo, int]]:
+        """Every registered model with its id and how many vectors of it are kept; the latest last."""
+        rows = self._ask(
+            "SELECT id, name, fingerprint, dimensions, image_size, device, precision, "
+            "(SELECT count(*) FROM vectors WHERE model = models.id) FROM models ORDER BY id"
+        )
+        return [(key, ModelInfo(*info), count) for key, *info, count in rows]
+
     # Folders and files
 
     def folders(self, model: int | None) -> list[Folder]:
@@ -190,6 +198,14 @@ class Lookups:
         for content, root, path, missing in rows:
             result[content].append((Path(os.fsdecode(root)), os.fsdecode(path), bool(missing)))
         return result
+
+    def digests(self, contents: Sequence[int]) -> dict[int, bytes]:
+        """The fingerprints of contents, by key."""
+        rows = self._ask(
+            "SELECT id, digest FROM contents WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(contents)),),
+        )
+        return dict(rows)
 
     def facts(self, contents: Sequence[int]) -> dict[int, PhotoFacts]:
         """What is known of contents, by key."""
@@ -294,6 +310,36 @@ class Lookups:
             )
         return np.fromiter((content for (content,) in rows), dtype=np.int64, count=len(rows))
 
+    def has_vectors(self, model: int) -> bool:
+        """Whether a model has any vector."""
+        return bool(self._ask("SELECT 1 FROM vectors WHERE model = ? LIMIT 1", (model,)))
+
+    def count_built(self, model: int | None) -> tuple[int, int]:
+        """Of the contents that have a file, how many have a vector of a model, and how many there are."""
+        ((built, total),) = self._ask(
+            "SELECT count(*) FILTER (WHERE EXISTS "
+            "(SELECT 1 FROM vectors WHERE model = ? AND content = contents.id)), count(*) "
+            "FROM contents WHERE nameless_since IS NULL",
+            (model,),
+        )
+        return built, total
+
+    def unbuilt(self, model: int, away: Collection[int]) -> list[int]:
+        """Contents without a vector of a model that can be read, in the order of their files on disk.
+
+        Args:
+            model: its id.
+            away: folders (ids) that are not there; files that are missing count as away, too.
+        """
+        rows = self._ask(
+            "SELECT content FROM files WHERE content IS NOT NULL AND NOT missing "
+            "AND folder NOT IN (SELECT value FROM json_each(?)) AND NOT EXISTS "
+            "(SELECT 1 FROM vectors WHERE model = ? AND vectors.content = files.content) "
+            "GROUP BY content ORDER BY min(folder), min(path)",
+            (json.dumps(list(away)), model),
+        )
+        return [content for (content,) in rows]
+
     def vectors(self, model: int, contents: Sequence[int]) -> tuple[Ids, Vectors]:
         """Embeddings of contents as they were stored: keys (n,), float32 (n, dimensions).
 
@@ -329,4 +375,6 @@ def _state(path: Path) -> FolderState:
             return "offline"
     except PermissionError:
         return "unreadable"
+    except OSError:  # a drive or server that does not answer any more
+        return "offline"
     return "online" if os.access(path, os.R_OK | os.X_OK) else "unreadable"

@@ -180,13 +180,16 @@ def prepare(connection: apsw.Connection, path: Path) -> None:
 
 
 def drop_backups(path: Path) -> None:
-    """Delete every copy of a database that lies in its data folder; waits for one being made.
+    """Delete every copy of a database that lies in its data folder, also one that a kill left half written.
+
+    Waits for one being made.
 
     Raises:
         LibraryError: the disk does not let it.
     """
     with BACKING_UP:
-        copies = [*path.parent.glob(f"{path.name}{BACKUP}*"), *(path.parent / BACKUPS).glob("*")]
+        patterns = (f"{path.name}{BACKUP}*", f"{path.name}.new*", f"{BACKUPS}/*")
+        copies = [copy for pattern in patterns for copy in path.parent.glob(pattern)]
         try:
             for copy in copies:
                 copy.unlink(missing_ok=True)
