@@ -134,4 +134,4 @@ def percent(share: float | None) -> str:
 
 def size(count: int) -> str:
     """A number of bytes, or that it is not known."""
-    return words.size(count) if count else UNKNOWN
+    return words.file_size(count) if count else UNKNOWN
