@@ -39,7 +39,9 @@ class ModelTable(QAbstractTableModel):
         if not same:
             self.endResetModel()
         elif models.offers:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(models.offers) - 1, self.columnCount() - 1))
+            self.dataChanged.emit(
+                self.index(0, 0), self.index(len(models.offers) - 1, self.columnCount() - 1)
+            )
 
     def row_of(self, name: str) -> int:
         """The row of a model, or -1."""
@@ -92,12 +94,13 @@ def standing(offer: ModelOffer, models: Models) -> str:
         return f"Getting ready, {share:.0%}"
     if offer.name == models.serving or (not models.serving and offer.name == models.chosen):
         return "In use"
+    suggested = {"cpu": "Suggested without a GPU", "gpu": "Suggested with a GPU"}
     return {
         "bundled": "Part of clipsearch",
         "downloaded": "Downloaded",
         "local": "Your own",
         "partly": "Partly downloaded",
-        "available": {"cpu": "Suggested without a GPU", "gpu": "Suggested with a GPU"}.get(offer.suggested, ""),
+        "available": suggested.get(offer.suggested, ""),
     }[offer.state]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from clipsearch import Building, Cancelled, ClipsearchError, Library, ModelOffer, Progress
+from clipsearch import Building, Cancelled, ClipsearchError, Library, ModelOffer
 from clipsearch.gui.bridge import Bridge
 
 __all__ = ["ModelWork", "Models"]

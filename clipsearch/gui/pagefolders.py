@@ -57,6 +57,7 @@ class FoldersPage(Page):
         self._build_exclusions()
         self._build_noticing()
         self.column.addStretch(1)
+        self._show_folders([])
 
     # Building
 
@@ -77,7 +78,6 @@ class FoldersPage(Page):
         self.remove.clicked.connect(self._remove)
         self.folders.itemSelectionChanged.connect(self._judge)
         self.row(self.add, self.remove)
-        self._show_folders([])
 
     def _build_exclusions(self) -> None:
         heading = self.section(

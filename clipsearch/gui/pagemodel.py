@@ -68,12 +68,12 @@ class ModelPage(Page):
         self.column.addStretch(1)
 
     def show_settings(self, settings: Settings) -> None:
-        """Choose the device; another one than now needs a new start."""
+        """Choose the device; another one than at the start is used later."""
         if self.devices.findData(settings.device) < 0:  # written by hand, such as "cuda:1"
             self.devices.addItem(settings.device, settings.device)
         self.devices.setCurrentIndex(self.devices.findData(settings.device))
         changed = settings.device != self._at_start
-        say(self.later, self.tr("Takes effect when clipsearch is started again.") if changed else "")
+        say(self.later, self.tr("Used from the next look at the photos on.") if changed else "")
 
     def show_status(self, status: Status) -> None:
         """Fill in what is known of the model."""

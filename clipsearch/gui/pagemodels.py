@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMessageBox,
     QProgressBar,
-    QPushButton,
     QTableView,
     QWidget,
 )
@@ -32,7 +31,7 @@ ROW = 34
 class ModelsPage(Page):
     """What there is to choose from, and what can be done with the one that is selected."""
 
-    symbol = "similar"
+    symbol = "text"
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)

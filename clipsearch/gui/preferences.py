@@ -21,6 +21,7 @@ from clipsearch.gui.pagefolders import FoldersPage
 from clipsearch.gui.pagelog import LogPage
 from clipsearch.gui.pagelook import AppearancePage
 from clipsearch.gui.pagemodel import ModelPage
+from clipsearch.gui.pagemodels import ModelsPage
 from clipsearch.gui.pagestorage import StoragePage
 from clipsearch.gui.settingswindow import SettingsWindow
 from clipsearch.gui.theme import Look
@@ -77,7 +78,7 @@ class Preferences(QObject):
 
     def change(self, **changes: Any) -> None:
         """Use other settings from now on, and keep them."""
-        wanted = replace(self._settings, **changes)
+        wanted = replace(self._settings, model=self._desk.library.settings.model, **changes)
         if wanted != self._settings:
             self._undo.append(self._settings)
             self._use(wanted, list(changes))
@@ -138,6 +139,8 @@ class Preferences(QObject):
     @Slot()
     def show(self) -> None:
         """Open the window of the settings, or bring it to the front."""
+        if self._open is None or not self._open.isVisible():
+            self._settings = self._desk.library.settings  # others change them, too
         if self._open is None:
             self._open = SettingsWindow(self._desk.look, self._pages(), self._parent)
             self._open.undo_asked.connect(self.undo)
@@ -159,6 +162,7 @@ class Preferences(QObject):
         pages: Sequence[Page] = (
             folders,
             ModelPage(self._desk),
+            ModelsPage(self._desk),
             AppearancePage(self._desk),
             BackgroundPage(
                 self._desk, autostart(self._desk.library.data_folder), has_tray=Tray.is_available()
