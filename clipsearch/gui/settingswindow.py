@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -120,12 +120,8 @@ class SettingsWindow(QDialog):
             self.list.item(row).setIcon(self._look.icon(page.symbol))
         self.undo.setIcon(self._look.icon("undo"))
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
-        """Ask for what was typed, then go."""
+    def done(self, result: int) -> None:
+        """Ask for what was typed, then go: by the button, Esc, or the window's own way."""
         self.finish()
-        super().closeEvent(event)
+        super().done(result)
         self.closed.emit()
-
-    def reject(self) -> None:
-        """Esc closes it, as the button does."""
-        self.close()
