@@ -313,7 +313,10 @@ OPERATIONS: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_nothing_is_lost_by_kills(tmp_path: Path, drawn: Path, operation: str) -> None:
+def test_nothing_is_lost_by_kills(
+    tmp_path: Path, drawn: Path, operation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "KILLS", 3)
     OPERATIONS[operation](Scene(tmp_path, drawn, seed=0))
 
 

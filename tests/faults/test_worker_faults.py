@@ -46,7 +46,6 @@ def photos(tmp_path: Path) -> list[Path]:
 
 def test_files_that_kill_hang_swell_or_raise_cost_only_themselves(worker: Worker, photos: list[Path]) -> None:
     """All in one run, since each start of the process takes seconds."""
-    before = worker.encode_photo(photos[0]).result(120)
     sins = {"killer": "crashed", "hanger": "timeout", "sweller": "memory", "raiser": "crashed"}
     bad = {name: Path(shutil.copy(photos[1], photos[1].with_stem(name))) for name in sins}
     paths = [photos[2], bad["raiser"], bad["killer"], photos[3], bad["hanger"], bad["sweller"], photos[4]]
@@ -64,10 +63,22 @@ def test_files_that_kill_hang_swell_or_raise_cost_only_themselves(worker: Worker
     assert all(np.isclose(np.linalg.norm(f.result(120).vector), 1, atol=1e-3) for f in futures.values())
     assert words.result(120).shape == (1, worker.info().dimensions)
 
+    photos[0].rename(hanger := photos[0].with_stem("hanger at the end"))
+    future = worker.encode_photo(hanger)
+    worker.close()
+    with pytest.raises(WorkerError, match="closed"):
+        future.result(10)
+    with pytest.raises(WorkerError, match="closed"):
+        worker.encode_words(["late"]).result(10)
+
+
+@pytest.mark.long
+def test_a_process_killed_from_outside_is_started_again(worker: Worker, photos: list[Path]) -> None:
+    before = worker.encode_photo(photos[0]).result(60)
     (child,) = psutil.Process().children()
-    child.kill()  # from outside
+    child.kill()
     child.wait()
-    after = worker.encode_photo(photos[0]).result(120)
+    after = worker.encode_photo(photos[0]).result(60)
     assert np.array_equal(before.vector, after.vector)
 
 
@@ -86,6 +97,7 @@ def test_memory_is_measured_and_a_process_that_is_gone_holds_none() -> None:
     assert resident(gone.pid) == 0
 
 
+@pytest.mark.long
 def test_a_model_folder_without_weights_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     shutil.copytree(resolve("starter").folder or "", folder)
@@ -98,6 +110,7 @@ def test_a_model_folder_without_weights_is_named(tmp_path: Path) -> None:
     worker.close()
 
 
+@pytest.mark.long
 def test_a_device_that_is_not_there_is_named(tmp_path: Path) -> None:
     worker = Worker(setup_of(resolve("starter"), device="no-such-device"), tmp_path / "log")
     with pytest.raises(ModelError, match="'no-such-device' is not available.*auto"):
@@ -114,14 +127,3 @@ def test_a_process_that_cannot_start_says_where_to_look(
     with pytest.raises(WorkerError, match=r"this torch is broken.*embedding\.log"):
         worker.info()
     worker.close()
-
-
-def test_closing_fails_what_is_due(worker: Worker, photos: list[Path]) -> None:
-    photos[0].rename(bad := photos[0].with_stem("hang"))
-    future = worker.encode_photo(bad)
-    worker.info()
-    worker.close()
-    with pytest.raises(WorkerError, match="closed"):
-        future.result(10)
-    with pytest.raises(WorkerError, match="closed"):
-        worker.encode_words(["late"]).result(10)
