@@ -96,11 +96,6 @@ class Scope:
     path: str = ""
     deep: bool = True
 
-    def covers(self, path: str) -> bool:
-        """Whether a file's relative path lies in this part."""
-        prefix = f"{self.path}/" if self.path else ""
-        return path.startswith(prefix) and (self.deep or "/" not in path[len(prefix) :])
-
 
 @dataclass(frozen=True, slots=True)
 class PhotoFacts:
