@@ -57,3 +57,12 @@ def test_the_public_names_are_all_there_and_no_others() -> None:
     assert sorted(clipsearch.__all__) == clipsearch.__all__
     for public in clipsearch.__all__:
         assert getattr(clipsearch, public).__doc__, f"{public} has no docstring"
+
+
+def test_the_embedding_process_starts_without_a_warning() -> None:
+    # It warns where the package imports the module that it is started with, which then runs twice.
+    command = [sys.executable, "-P", "-m", "clipsearch.embedding.child"]
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=PACKAGE.parent
+    )
+    assert (done.returncode, done.stderr) == (0, "")

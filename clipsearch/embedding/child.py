@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-BATCH = {"cpu": 8}  # small enough that a query behind a batch waits about a tenth of a second
-GPU_BATCH = 64
 POLITENESS = 5  # niceness: the window and the user's other programs come first
 
 
@@ -46,7 +44,7 @@ class Child:
         self._decoded: deque[tuple[int, Prepared, Any]] = deque()
         self._decoding = 0
         self._ended = False
-        self._batch = BATCH.get(clip.info.device, GPU_BATCH)
+        self._batch = protocol.batch_size(clip.info.device)
         self._decoders = ThreadPoolExecutor(max(2, min(8, os.cpu_count() or 2)), "decoder")
 
     def read(self, requests: IO[bytes]) -> None:
