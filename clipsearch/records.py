@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
-Vector = npt.NDArray[np.float32]
-"""One embedding: float32 of shape (dimensions,), of unit length."""
-Vectors = npt.NDArray[np.float32]
-"""Embeddings: float32 of shape (n, dimensions), each row of unit length."""
+    Vector = npt.NDArray[np.float32]
+    """One embedding: float32 of shape (dimensions,), of unit length."""
+    Vectors = npt.NDArray[np.float32]
+    """Embeddings: float32 of shape (n, dimensions), each row of unit length."""
+else:  # made when they are asked for, since a command may do without NumPy
+
+    def __getattr__(name: str) -> Any:
+        if name in ("Vector", "Vectors"):
+            import numpy as np
+            import numpy.typing as npt
+
+            return npt.NDArray[np.float32]
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 REASONS: Mapping[str, str] = {
     "empty": "the file is empty",

@@ -13,11 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
-from rich.progress import Progress as Bar
-
-from clipsearch import Library, Listener
+import clipsearch
 from clipsearch.errors import ClipsearchError
 from clipsearch.records import REASONS, Finding, Hit, IndexReport, Label, Problem, Progress, Status, Way
 
@@ -100,7 +96,7 @@ def report(done: IndexReport, failed: Sequence[Problem]) -> None:
         problems(failed, FEW)
 
 
-def narrator(library: Library, progress: Callable[[Progress], None]) -> Listener:
+def narrator(library: clipsearch.Library, progress: Callable[[Progress], None]) -> clipsearch.Listener:
     """A listener that says in the terminal what a follower does."""
     told: dict[Path, str] = {}
 
@@ -126,7 +122,7 @@ def narrator(library: Library, progress: Callable[[Progress], None]) -> Listener
     def failed(error: ClipsearchError) -> None:
         say(f"{datetime.now():%H:%M:%S}  {error}. It is tried again in a minute.")
 
-    return Listener(progressed=progress, ran=ran, failed=failed, changed=changed)
+    return clipsearch.Listener(progressed=progress, ran=ran, failed=failed, changed=changed)
 
 
 def _way(way: Way) -> str:
@@ -219,6 +215,10 @@ def interruptible() -> Iterator[threading.Event]:
 @contextmanager
 def progress_bar() -> Iterator[Callable[[Progress], None]]:
     """Show progress in the terminal, on standard error: phase, bar, n of m, rate, time left."""
+    from rich.console import Console  # takes longer than an answer from elsewhere
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
+
     columns = (
         TextColumn("{task.description:>10}"),
         BarColumn(),

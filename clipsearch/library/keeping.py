@@ -237,6 +237,11 @@ class Keeper:
         parts = {"database": "catalogue*", "thumbnails": "thumbnails*", "index": "vectors-*"}
         return {part: sum(map(_size, self.folder.glob(pattern))) for part, pattern in parts.items()}
 
+    def save_index_if_due(self) -> None:
+        """Write the index file if enough of it changed; what is not saved now is at the end."""
+        if self._index is not None and self._index.is_due:
+            self.save_index()
+
     def save_index(self) -> None:
         """Write the index file if it changed."""
         if self.writing and self._unsaved and self._index is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Self
 
 from clipsearch.embedding.worker import Embedder
 from clipsearch.errors import FolderError, PhotoError, SettingsError
+from clipsearch.library.answering import Answering
 from clipsearch.library.engine import Engine
 from clipsearch.library.follow import Follower, Listener
 from clipsearch.library.indexing import IndexRun
@@ -34,6 +36,7 @@ from clipsearch.settings import Settings, data_folder
 
 __all__ = ["Library"]
 
+logger = logging.getLogger(__name__)
 THUMBNAIL_SOURCE_PIXELS = 320  # a thumbnail that is made again needs no more than this
 
 
@@ -53,6 +56,7 @@ class Library(Searching, Maintenance):
             settings.exclude, hidden=settings.hidden, minimum_bytes=1024 * settings.minimum_kilobytes
         )
         self._follower: Follower | None = None
+        self._answering: Answering | None = None
         self._labels: tuple[str, Labels] | None = None
         self._labelling = threading.Lock()
         self._changing = threading.Lock()
@@ -112,7 +116,9 @@ class Library(Searching, Maintenance):
         """Stop what runs, and end the child process, so that `close` is quick; nothing begins any more."""
         if self._follower is not None:
             self._follower.pause()
-        self._engine.close()
+        self._engine.close()  # before who waits for its answer
+        if self._answering is not None:
+            self._answering.close()
 
     def __enter__(self) -> Self:
         return self
@@ -132,6 +138,10 @@ class Library(Searching, Maintenance):
             ModelError, WorkerError: the model cannot be loaded.
         """
         self._engine.ready()
+        self._keeper.index()
+
+    def open_index(self) -> None:
+        """Read the vector index now, and not when it is first searched."""
         self._keeper.index()
 
     # Folders
@@ -213,6 +223,8 @@ class Library(Searching, Maintenance):
     def follow(self, listener: Listener) -> Follower:
         """Bring the library in step with the disk, and keep it so until the library is closed.
 
+        From now on, this process also answers what commands ask of the library (`Finder`).
+
         Returns:
             What follows, at work already.
         """
@@ -226,7 +238,16 @@ class Library(Searching, Maintenance):
             polling=self._settings.polling,
         )
         self._follower.start()
+        if self._answering is None:
+            self._answering = self._answers()
         return self._follower
+
+    def _answers(self) -> Answering | None:
+        try:
+            return Answering(self, self.data_folder)
+        except OSError as error:  # each command answers itself, then
+            logger.info("commands are not answered from here: %s", error)
+            return None
 
     @property
     def following(self) -> dict[int, Way]:
