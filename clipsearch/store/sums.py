@@ -14,14 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-__all__ = ["Buffer", "checksum", "checksum_of", "read_whole"]
+__all__ = ["checksum", "checksum_of", "read_whole"]
 
 PIECE = 4 << 20  # bytes
 MOST_THREADS = 8
-
-Buffer = npt.NDArray[np.uint8]
 
 
 def checksum(data: bytes | bytearray) -> str:
@@ -36,16 +33,16 @@ def checksum_of(path: Path) -> str:
     return _digest(size, lambda start: _read(path, start, memoryview(bytearray(min(PIECE, size - start)))))
 
 
-def read_whole(path: Path, wanted: str) -> Buffer | None:
-    """A file's bytes, uint8 (size,); None where their checksum is another.
+def read_whole(path: Path, wanted: str) -> memoryview | None:
+    """A file's bytes, writable; None where their checksum is another.
 
     Raises:
         OSError: it cannot be read.
     """
-    buffer: Buffer = np.empty(path.stat().st_size, dtype=np.uint8)
-    view = memoryview(buffer)
+    # Not a bytearray, which one thread would first fill with zeros.
+    view = np.empty(path.stat().st_size, dtype=np.uint8).data
     found = _digest(len(view), lambda start: _read(path, start, view[start : start + PIECE]))
-    return buffer if found == wanted else None
+    return view if found == wanted else None
 
 
 def _digest(size: int, piece: Callable[[int], memoryview]) -> str:

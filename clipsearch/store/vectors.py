@@ -62,7 +62,7 @@ class VectorIndex:
         self._changing = threading.Lock()
         self._waiting = 0
         self._index = _empty(dimensions)
-        self._lent: sums.Buffer | None = None  # the bytes that the index works on, unless on its own
+        self._lent: memoryview | None = None  # the bytes that the index works on, unless on its own
         self._removed = 0
         self._changes = 0
 
