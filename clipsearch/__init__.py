@@ -17,13 +17,17 @@ if TYPE_CHECKING:
     from clipsearch.library.samples import sample_folders
     from clipsearch.library.saved import SavedSearch, Searches
     from clipsearch.records import (
+        Building,
         Filters,
         Finding,
         Folder,
         Hit,
         IndexReport,
+        KeptModel,
         Label,
         ModelInfo,
+        ModelOffer,
+        ModelSpeed,
         PhotoFacts,
         Problem,
         Progress,
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from clipsearch.settings import Settings
 
 __all__ = [
+    "Building",
     "Cancelled",
     "ClipsearchError",
     "Filters",
@@ -42,10 +47,13 @@ __all__ = [
     "Follower",
     "Hit",
     "IndexReport",
+    "KeptModel",
     "Label",
     "Library",
     "Listener",
     "ModelInfo",
+    "ModelOffer",
+    "ModelSpeed",
     "PhotoFacts",
     "Problem",
     "Progress",
@@ -68,13 +76,17 @@ _NAMES = {
     "clipsearch.library.samples": ("sample_folders",),
     "clipsearch.library.saved": ("SavedSearch", "Searches"),
     "clipsearch.records": (
+        "Building",
         "Filters",
         "Finding",
         "Folder",
         "Hit",
         "IndexReport",
+        "KeptModel",
         "Label",
         "ModelInfo",
+        "ModelOffer",
+        "ModelSpeed",
         "PhotoFacts",
         "Problem",
         "Progress",

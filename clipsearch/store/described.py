@@ -11,7 +11,7 @@ from typing import Self
 
 from clipsearch.store import files
 
-__all__ = ["Description", "outdated_files"]
+__all__ = ["Description", "files_of", "files_of_others", "outdated_files"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,20 @@ class Description:
             if ours.fullmatch(path.name) and path != self.file(folder):
                 yield path
 
-    def strangers(self, folder: Path) -> Iterator[Path]:
-        """Files of other models."""
-        ours = re.compile(re.escape(f"vectors-{self.fingerprint}") + r"(-\d+)?\.\w+")
-        return (path for path in folder.glob("vectors-*") if not ours.fullmatch(path.name))
-
     def _place(self, folder: Path) -> Path:
         return folder / f"vectors-{self.fingerprint}.json"
+
+
+def files_of(folder: Path, fingerprint: str) -> list[Path]:
+    """What lies on disk of the index of a model."""
+    mine = re.compile(re.escape(f"vectors-{fingerprint}") + r"(-\d+)?\.\w+")
+    return [path for path in folder.glob("vectors-*") if mine.fullmatch(path.name)]
+
+
+def files_of_others(folder: Path, fingerprint: str) -> list[Path]:
+    """What lies on disk of the indexes of all models but this one."""
+    mine = files_of(folder, fingerprint)
+    return [path for path in folder.glob("vectors-*") if path not in mine]
 
 
 def outdated_files(folder: Path) -> list[Path]:

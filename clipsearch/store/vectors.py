@@ -24,7 +24,7 @@ from usearch.index import Index
 
 from clipsearch.records import Vector, Vectors
 from clipsearch.store import files, sums
-from clipsearch.store.described import Description
+from clipsearch.store.described import Description, files_of_others
 
 __all__ = ["VectorIndex"]
 
@@ -157,7 +157,7 @@ class VectorIndex:
         """
         with self._changing:
             self._build_anew()
-            for path in self._description.strangers(self._folder):
+            for path in files_of_others(self._folder, self._description.fingerprint):
                 files.delete(path)
 
     def search(self, query: Vector, limit: int, among: Ids | None = None) -> list[tuple[int, float]]:

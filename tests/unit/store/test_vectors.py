@@ -304,3 +304,21 @@ def test_a_full_disk_leaves_the_old_file(
     assert len(make(tmp_path)) == 100
     assert index.save()
     assert len(make(tmp_path)) == 1000
+
+
+def test_a_large_index_is_saved_when_enough_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, rows = make(tmp_path), unit_vectors(1000)
+    assert not index.is_due
+    index.add(range(10), rows[:10])
+    assert index.is_due
+    index.save()
+    monkeypatch.setattr(module, "SMALL", 100)
+    index.add(range(998), rows[:998])
+    index.save()
+    assert not index.is_due
+    index.add([998], rows[998:999])
+    assert not index.is_due
+    index.remove([3])
+    assert index.is_due
