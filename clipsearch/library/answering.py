@@ -102,8 +102,7 @@ class Answering:
             try:
                 answer: dict[str, Any] = {"found": self._found(question)}
             except ClipsearchError as error:
-                _, about, *_ = error.__reduce__()
-                answer = {"error": type(error).__name__, "about": about}
+                answer = {"error": type(error).__name__, "about": answers.from_error(error)}
             line.send_bytes(answers.sealed(key, nonce, answer, asked=False))
 
     def _found(self, question: Mapping[str, Any]) -> Any:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from clipsearch import errors
-from clipsearch.errors import ClipsearchError
+from clipsearch.errors import ClipsearchError, PhotoError
 from clipsearch.library.query import Query, Term
 from clipsearch.records import Filters, Hit, Label, PhotoFacts
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 __all__ = [
-    "ADDRESS_FILE", "HEARD", "MOST_BYTES", "PATIENCE", "Address",
-    "as_query", "ask", "connected", "from_hits", "from_labels", "from_query", "sealed", "unsealed",
+    "ADDRESS_FILE", "HEARD", "MOST_BYTES", "PATIENCE", "Address", "as_query", "ask", "connected",
+    "from_error", "from_hits", "from_labels", "from_query", "sealed", "unsealed",
 ]  # fmt: skip
 
 ADDRESS_FILE = "answering.json"
@@ -174,6 +174,11 @@ def from_hits(rows: list[dict[str, Any]]) -> list[Hit]:
 def from_labels(rows: list[dict[str, Any]]) -> list[Label]:
     """Labels out of their dictionaries."""
     return [Label(**row) for row in rows]
+
+
+def from_error(error: ClipsearchError) -> list[str]:
+    """What an error is made of."""
+    return [*([error.reason] if isinstance(error, PhotoError) else []), error.message, error.hint]
 
 
 def _error(name: str, about: list[str]) -> ClipsearchError:

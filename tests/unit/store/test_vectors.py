@@ -306,9 +306,7 @@ def test_a_full_disk_leaves_the_old_file(
     assert len(make(tmp_path)) == 1000
 
 
-def test_a_large_index_is_saved_when_enough_has_changed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_large_index_is_saved_when_enough_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     index, rows = make(tmp_path), unit_vectors(1000)
     assert not index.is_due
     index.add(range(10), rows[:10])
