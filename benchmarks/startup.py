@@ -29,16 +29,18 @@ from clipsearch.library.answers import ADDRESS_FILE
 
 PHOTOS = 40
 PROGRAM = [sys.executable, "-m", "clipsearch"]
+MODULES = "from clipsearch.embedding import child; Clip = child._clip()"
 LOADED = (
-    "from clipsearch.embedding.clip import Clip; from clipsearch.embedding.models import resolve;"
-    "Clip(resolve('starter'), 'cpu', 'float32')"
+    f"{MODULES}; from clipsearch.embedding.models import resolve; Clip(resolve('starter'), 'cpu', 'float32')"
 )
 PARTS = (
     ("Python itself", "pass"),
     ("the command's modules", "import clipsearch.cli.main"),
     ("the library's modules", "import clipsearch.library.library"),
-    ("the model's modules", "import clipsearch.embedding.clip"),
-    ("the same, and the starter loaded (float32)", LOADED),
+    ("torch", "import torch"),
+    ("torch and open_clip", "import open_clip"),
+    ("the model's modules, without torch's compiler", MODULES),
+    ("the same, and the starter loaded", LOADED),
 )
 
 
