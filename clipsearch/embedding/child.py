@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
-from clipsearch.embedding import protocol
+from clipsearch.embedding import lean, protocol
 from clipsearch.embedding.protocol import Answer, EncodePhoto, EncodePicture, EncodeWords, Prepared
 from clipsearch.errors import ClipsearchError, PhotoError
 from clipsearch.records import Encoded
@@ -148,9 +148,7 @@ def main() -> None:
         return
     os.environ["HF_HUB_OFFLINE"] = "1"  # everything is on disk: ask the network nothing
     try:
-        from clipsearch.embedding.clip import Clip  # torch takes seconds: after the pipes stand
-
-        clip = Clip(setup.model, setup.device, setup.precision)
+        clip = _clip()(setup.model, setup.device, setup.precision)
     except ClipsearchError as error:
         protocol.send(answers, Answer(0, error))
         return
@@ -158,6 +156,16 @@ def main() -> None:
     child = Child(clip, setup, answers)
     threading.Thread(target=child.read, args=(requests,), name="requests", daemon=True).start()
     child.run()
+
+
+def _clip() -> type[Clip]:
+    """The class that runs models; torch takes seconds, so it is imported after the pipes stand."""
+    try:
+        with lean.without_compiler():
+            from clipsearch.embedding.clip import Clip
+    except (AttributeError, ImportError):  # a version that asks the compiler for more
+        from clipsearch.embedding.clip import Clip
+    return Clip
 
 
 def _private_pipes() -> tuple[IO[bytes], IO[bytes]]:
