@@ -24,6 +24,7 @@ from clipsearch.settings import resources
 
 __all__ = ["application", "install_excepthook", "run"]
 
+TURN = 0.0005  # seconds that another thread may run Python while the window waits for its turn
 HEARTBEAT = 300  # milliseconds after which Python notices Ctrl+C in the terminal
 
 
@@ -81,6 +82,7 @@ def application() -> QApplication:
     """The one QApplication, made if need be."""
     qt = QApplication.instance()
     if qt is None:
+        sys.setswitchinterval(TURN)  # Python's own 5 ms, several times in a row, would be a stutter
         qt = _Application(sys.argv[:1])
         qt.setApplicationName("clipsearch")
         qt.setApplicationDisplayName("clipsearch")

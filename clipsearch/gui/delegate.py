@@ -20,6 +20,8 @@ __all__ = ["CAPTION", "Marks", "PhotoDelegate"]
 RING = 3  # between a picture and the ring around it
 MARK = 24  # logical pixels of the mark on a photo that cannot be reached
 BAR = 3  # logical pixels of the bar that shows how near a photo is
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 NARROW = 108  # logical pixels below which there is no room for the score beside the name
 
 
@@ -42,6 +44,7 @@ class PhotoDelegate(QStyledItemDelegate):
         self._ratio = parent.devicePixelRatioF()
         self._whole, self._best = False, 0.0
         self._metrics = QFontMetrics(parent.font())
+        self._widths: dict[str, int] = {}  # of scores
         self._tint()
         look.changed.connect(self._tint)
 
@@ -55,7 +58,9 @@ class PhotoDelegate(QStyledItemDelegate):
         """
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         self._whole, self._best = whole, best
-        self._metrics = QFontMetrics(painter.font())
+        metrics = QFontMetrics(painter.font())
+        if metrics != self._metrics:
+            self._metrics, self._widths = metrics, {}
 
     def paint(
         self,
@@ -91,13 +96,12 @@ class PhotoDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(bold)
         room = place.width() - QFontMetrics(font).horizontalAdvance(number) - 24
         said = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(bold)
         painter.setPen(QColor(self._look.colours.text))
-        painter.drawText(place, flags, said)
+        painter.drawText(place, LEFT, said)
         painter.setFont(font)
         painter.setPen(QColor(self._look.colours.muted))
-        painter.drawText(place.adjusted(metrics.horizontalAdvance(said) + 12, 0, 0, 0), flags, number)
+        painter.drawText(place.adjusted(metrics.horizontalAdvance(said) + 12, 0, 0, 0), LEFT, number)
 
     def paint_band(self, painter: QPainter, band: QRect) -> None:
         """Paint the rubber band."""
@@ -163,12 +167,18 @@ class PhotoDelegate(QStyledItemDelegate):
         if hit.score and caption.width() >= NARROW:
             said = words.score(hit.score)
             painter.setPen(self._muted)
-            painter.drawText(caption, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said)
-            caption.setRight(caption.right() - self._metrics.horizontalAdvance(said) - 8)
+            painter.drawText(caption, RIGHT, said)
+            caption.setRight(caption.right() - self._width(said) - 8)
         painter.setPen(self._text)
         name = hit.path.name if caption.width() >= NARROW else hit.path.stem
         name = self._metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, caption.width())
-        painter.drawText(caption, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+        painter.drawText(caption, LEFT, name)
+
+    def _width(self, score: str) -> int:
+        """Logical pixels that a score takes; there are not many different ones."""
+        if score not in self._widths:
+            self._widths[score] = self._metrics.horizontalAdvance(score)
+        return self._widths[score]
 
     def _paint_bar(self, painter: QPainter, place: QRect, hit: Hit) -> None:
         """The score beside the best one, from nought: bars twice as long are scores twice as high."""

@@ -73,6 +73,7 @@ class Grid(GridView):
         self._group: Group = "none"
         self._whole = False
         self._hovered = -1
+        self._rows: dict[int, int] = {}  # where the pictures belong that are loaded, by content
         self._settle = QTimer(self, singleShot=True, interval=15)
         self._settle.timeout.connect(self._load_visible)
         self._delegate = PhotoDelegate(look, thumbnails, self)
@@ -85,7 +86,7 @@ class Grid(GridView):
         self.setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(self.tr("Photos"))
-        thumbnails.loaded.connect(self.viewport().update)
+        thumbnails.loaded.connect(self._show_picture)
         look.changed.connect(self.viewport().update)
 
     # What is shown
@@ -271,12 +272,13 @@ class Grid(GridView):
         region, top = event.region(), self.verticalScrollBar().value()
         model, current, focused = self.selectionModel(), self.currentIndex().row(), self.hasFocus()
         area = event.rect().translated(0, top).adjusted(0, -RING, 0, RING)
+        chosen = model.hasSelection()
         self._delegate.begin(painter, whole=self._whole, best=self._model.best)
         for row in self._layout.rows_between(area.top(), area.bottom()):
             cell = self._layout.cell(row).translated(0, -top)
             if region.intersects(cell.adjusted(-RING, -RING, RING, RING)):
                 marks = Marks(
-                    selected=model.isSelected(self._model.index(row)),
+                    selected=chosen and model.isSelected(self._model.index(row)),
                     hovered=row == self._hovered,
                     current=focused and row == current,
                 )
@@ -312,4 +314,14 @@ class Grid(GridView):
         rows = self._visible_rows()
         ahead = self._visible_rows(beyond=self.viewport().height() // 2)
         order = [*rows, *(row for row in ahead if row not in rows)]
-        self._thumbnails.want([self._arranged[row].content for row in order])
+        self._rows = {self._arranged[row].content: row for row in order}
+        self._thumbnails.want(list(self._rows))
+
+    @Slot(object)
+    def _show_picture(self, content: int) -> None:
+        """Paint the cell of a picture that has come; all where other hits are shown meanwhile."""
+        row = self._rows.get(content, len(self._arranged))
+        if row < len(self._arranged) and self._arranged[row].content == content:
+            self.viewport().update(self._cell(row))
+        else:
+            self.viewport().update()

@@ -74,10 +74,10 @@ class ProblemsDialog(QDialog):
         header = self._table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for section, width in enumerate((180, 220)):
+        for section, width in enumerate((200, 200)):
             self._table.setColumnWidth(section, width)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        header.resizeSection(3, 200)
+        header.resizeSection(3, 180)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(8)
@@ -165,7 +165,7 @@ class _Table(QAbstractTableModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.problems: Sequence[Problem] = ()
-        self._titles = (self.tr("File"), self.tr("Reason"), self.tr("Detail"), self.tr("Since"))
+        self._titles = (self.tr("File"), self.tr("Folder"), self.tr("Reason"), self.tr("Since"))
 
     def show(self, problems: Sequence[Problem]) -> None:
         """Replace the rows."""
@@ -178,7 +178,7 @@ class _Table(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.problems)
 
     def columnCount(self, parent: Index = NOWHERE) -> int:  # noqa: N802
-        """File, reason, detail, since."""
+        """File, folder, reason, since."""
         return 0 if parent.isValid() else len(self._titles)
 
     def headerData(  # noqa: N802
@@ -198,8 +198,8 @@ class _Table(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return (
                 problem.path.name,
-                REASONS.get(problem.reason, problem.reason).capitalize(),
-                problem.detail,
+                words.folder_name(problem.path.parent),
+                problem.detail or REASONS.get(problem.reason, problem.reason).capitalize(),
                 words.date(problem.since),
             )[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:

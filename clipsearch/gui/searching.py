@@ -16,7 +16,7 @@ from clipsearch.gui.question import Ask
 __all__ = ["LIMIT", "Answer", "Ask", "Searching"]
 
 LIMIT = 500
-PAUSE = 120  # milliseconds without a key before a query runs
+PAUSE = 8  # milliseconds without a key before a query runs: an answer is to be seen within 100
 
 
 @dataclass(frozen=True, slots=True)

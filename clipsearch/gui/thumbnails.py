@@ -23,10 +23,10 @@ class Thumbnails(QObject):
     """Square, round-cornered pictures of contents, at one size.
 
     Signals:
-        loaded: there is a new picture to paint.
+        loaded: there is a new picture to paint, of this content.
     """
 
-    loaded = Signal()
+    loaded = Signal(object)
 
     def __init__(self, bridge: Bridge, source: Source, parent: QObject | None = None) -> None:
         """Take where JPEGs come from; it is called in other threads."""
@@ -95,7 +95,7 @@ class Thumbnails(QObject):
             old, picture = self._kept.popitem(last=False)
             self._stale.discard(old)
             self._bytes -= _size(picture)
-        self.loaded.emit()
+        self.loaded.emit(content)
 
 
 def cut(

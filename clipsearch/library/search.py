@@ -65,8 +65,9 @@ def hits(keeper: Keeper, found: Sequence[tuple[int, float]], wanted: Sequence[Pa
     result: list[Hit] = []
     for content, score in found:
         paths = sorted(
-            (not _lies_in(root / relative, wanted), missing or root in offline_roots, root / relative)
+            (not _lies_in(path, wanted), missing or root in offline_roots, path)
             for root, relative, missing in places.get(content, ())
+            for path in (root / relative,)  # a path is not cheap, and there are hundreds of hits
         )
         if not paths or content not in facts:
             continue

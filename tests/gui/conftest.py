@@ -23,9 +23,13 @@ from tests.fakes import COLOURS
 
 
 @pytest.fixture(autouse=True)
-def no_window_left(qapp: QApplication) -> Iterator[None]:
-    """Close what a failed test left open, so that it is the only one that fails."""
+def nothing_left(qapp: QApplication) -> Iterator[None]:
+    """Close what a failed test left open, so that it is the only one that fails; empty the clipboard.
+
+    Qt's offscreen platform frees what is on the clipboard after Python has ended, and crashes.
+    """
     yield
+    qapp.clipboard().clear()
     for widget in qapp.topLevelWidgets():
         if isinstance(widget, Window):
             widget.close()
