@@ -6,6 +6,8 @@ from dataclasses import asdict
 from string import Template
 from typing import TYPE_CHECKING
 
+from clipsearch.settings import resources
+
 if TYPE_CHECKING:
     from clipsearch.gui.theme import Colours
 
@@ -51,6 +53,31 @@ QDialog QLineEdit { background: $raised; border: 1px solid $line; border-radius:
   selection-background-color: $accent; selection-color: $on_accent; }
 QDialog QLineEdit:focus { border: 2px solid $accent; padding: 5px 7px; }
 
+QCheckBox, QRadioButton { spacing: 8px; padding: 2px 0; }
+QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $muted;
+  background: $raised; }
+QCheckBox::indicator { border-radius: 4px; }
+QCheckBox::indicator:checked { image: url("$icons/control-tick.svg"); }
+QRadioButton::indicator { border-radius: 8px; }
+QRadioButton::indicator:checked { width: 8px; height: 8px; border: 4px solid $accent; }
+QCheckBox::indicator:focus, QCheckBox::indicator:hover, QRadioButton::indicator:hover {
+  border-color: $accent; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $line; }
+QCheckBox:focus, QRadioButton:focus { color: $accent; }
+QComboBox, QAbstractSpinBox { background: $raised; border: 1px solid $muted; border-radius: 6px;
+  padding: 4px 8px; min-height: 18px; selection-background-color: $accent; selection-color: $on_accent; }
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit, QAbstractSpinBox QLineEdit:focus,
+QComboBox QLineEdit:focus { background: transparent; border: none; padding: 0 6px; }
+QComboBox:focus, QAbstractSpinBox:focus { border: 2px solid $accent; padding: 3px 7px; }
+QComboBox:disabled, QAbstractSpinBox:disabled { color: $muted; border-color: $line; }
+QComboBox::drop-down, QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none;
+  width: 22px; }
+QComboBox::down-arrow, QAbstractSpinBox::down-arrow { image: url("$icons/control-down.svg");
+  width: 12px; height: 12px; }
+QAbstractSpinBox::up-arrow { image: url("$icons/control-up.svg"); width: 12px; height: 12px; }
+QComboBox QAbstractItemView { background: $raised; border: 1px solid $line;
+  selection-background-color: $soft; selection-color: $text; }
+
 QFrame#query { background: $raised; border: 1px solid $line; border-radius: 14px; }
 QFrame#query[active="true"] { border: 2px solid $accent; }
 QFrame#query QLineEdit { background: transparent; border: none; padding: 0; font-size: 15px;
@@ -72,7 +99,7 @@ QListWidget#pages { background: $side; border: none; padding: 16px 8px; }
 QListWidget#pages::item { padding: 9px 8px; border-radius: 8px; color: $text; }
 QListWidget#pages::item:hover { background: $placeholder; }
 QListWidget#pages::item:selected { background: $soft; color: $text; }
-QListWidget#pages:focus::item:selected { border: 2px solid $accent; padding: 7px 6px; }
+QListWidget#pages::item:selected:focus { border: 2px solid $accent; padding: 7px 6px; }
 QListWidget#framed { background: $raised; border: 1px solid $line; border-radius: 8px; padding: 4px; }
 QListWidget#framed:focus { border: 2px solid $accent; padding: 3px; }
 QListWidget#framed::item { padding: 6px; border-radius: 6px; }
@@ -111,5 +138,5 @@ QScrollArea { background: transparent; border: none; }
 
 
 def sheet(colours: Colours) -> str:
-    """Fill in the colours."""
-    return _SHEET.substitute(asdict(colours))
+    """Fill in the colours; the symbols in controls have one that is seen on light and dark grounds."""
+    return _SHEET.substitute(asdict(colours), icons=(resources() / "icons").as_posix())
