@@ -41,7 +41,7 @@ SPANS = {  # seconds until the kill
     "remove": 0.8,
     "follow": 1.5,
     "switch": 1.0,
-}  # seconds until the kill
+}
 V1_TABLES = ("folders", "contents", "files", "problems", "models", "vectors")
 CONTENTS = "SELECT hex(digest) FROM contents"
 UNEMBEDDED = """SELECT id FROM contents

@@ -116,8 +116,8 @@ def follow_disk(data: Path, base: Path, chance: random.Random) -> None:
     witness, disk = Witness(data), Disk(base)
     with Library.open(data, embedder=ColourEmbedder()) as library:
         library.add(base / "album", base / "other")
+        say("ready")  # the first line: what follows is told by another thread
         library.follow(Listener(progressed=witness.tell, ran=witness.tell))
-        say("ready")
         while True:
             disk.change(*some_change(chance))
             time.sleep(chance.choice([0, 0.001, 0.05]))

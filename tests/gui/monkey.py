@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Slot
 from PySide6.QtGui import QContextMenuEvent, QDropEvent, QGuiApplication, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -78,10 +78,11 @@ class Monkey(QObject):
         super().__init__()
         self._random = random.Random(seed)
         self._open = open_window
+        self._closed = False
         self._photos = photos
         self._drawn = 0
         self._to_type = ""
-        self.window = open_window()
+        self.window = self._opened()
         self.toll = Toll()
         self.lately: deque[str] = deque(maxlen=40)
         self._last = 0.0
@@ -152,7 +153,8 @@ class Monkey(QObject):
             self._leave()  # a menu that would keep its event loop
             return
         if not self.window.isVisible():
-            self.window = self._open()
+            if self._closed:  # not before: what was under way is waited for
+                self.window = self._opened()
             self._last = time.perf_counter()
             return
         weights, ways = zip(*self._ways, strict=True)
@@ -163,6 +165,17 @@ class Monkey(QObject):
         self.lately[-1] = f"{way.__name__.strip('_')} {said}"
         if not self.window.isVisible():
             self._last = time.perf_counter()  # it closed, which may wait for what is under way
+
+    def _opened(self) -> Window:
+        """A window that says when it is closed, which is after it was hidden."""
+        self._closed = False
+        window = self._open()
+        window.closed.connect(self._note_closed)
+        return window
+
+    @Slot()
+    def _note_closed(self) -> None:
+        self._closed = True
 
     # Ways
 
