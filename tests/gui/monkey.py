@@ -13,7 +13,7 @@ import psutil
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Slot
 from PySide6.QtGui import QContextMenuEvent, QDropEvent, QGuiApplication, QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from clipsearch.gui.window import Window
 from tests.drawing import draw
@@ -23,6 +23,7 @@ from tests.gui.conftest import mime
 __all__ = ["Monkey", "Toll"]
 
 TICK = 5  # milliseconds between two looks at the clock
+SAMPLE = 60.0  # seconds between two looks at the memory
 PAUSE = 8  # milliseconds between two steps
 LETTERS = 3  # that are typed in one step
 Key = Qt.Key
@@ -53,6 +54,7 @@ class Toll:
         stalls: milliseconds of gaps between two ticks that were longer than 100 ms, with the step before.
         longest: milliseconds of the longest one.
         before, after: memory in MB, open files or handles, threads and widgets.
+        megabytes: of the process, every `SAMPLE` seconds.
     """
 
     steps: Counter[str] = field(default_factory=Counter)
@@ -60,6 +62,7 @@ class Toll:
     longest: float = 0.0
     before: dict[str, int] = field(default_factory=dict)
     after: dict[str, int] = field(default_factory=dict)
+    megabytes: list[int] = field(default_factory=list)
 
     def __str__(self) -> str:
         worst = sorted(self.stalls, reverse=True)[:8]
@@ -67,7 +70,7 @@ class Toll:
             f"{self.steps.total()} steps {dict(self.steps.most_common())}\n"
             f"longest stall {self.longest:.0f} ms; over 100 ms: {len(self.stalls)} "
             f"{[(round(length), step) for length, step in worst]}\n"
-            f"before {self.before}\nafter  {self.after}"
+            f"before {self.before}\nafter  {self.after}\nmegabytes {self.megabytes}"
         )
 
 
@@ -113,8 +116,12 @@ class Monkey(QObject):
         self._last = time.perf_counter()
         self._clock.start()
         self._steps.start()
+        sampled = time.monotonic()
         while time.monotonic() < self._end:
             QTest.qWait(20)
+            if time.monotonic() - sampled > SAMPLE:
+                sampled = time.monotonic()
+                self.toll.megabytes.append(psutil.Process().memory_info().rss >> 20)
         self._steps.stop()
         self._clock.stop()
         self.tidy()
@@ -216,7 +223,7 @@ class Monkey(QObject):
             return "nowhere"
         widget, place = found
         held = self._random.choice(HELD[:5])
-        said = f"{type(widget).__name__} {widget.accessibleName()[:30]}"
+        said = f"{type(widget).__name__} {_named(widget, place)[:30]}"
         self.lately[-1] = said
         left, right = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
         if self._random.random() < 0.2:
@@ -305,6 +312,12 @@ class Monkey(QObject):
         if top is not None:
             QTest.keyClick(top, Key.Key_Escape)
         return type(top).__name__
+
+
+def _named(widget: QWidget, place: QPoint) -> str:
+    """What a person would call what is there."""
+    action = widget.actionAt(place) if isinstance(widget, QMenu) else None
+    return action.text() if action else widget.accessibleName()
 
 
 def weigh() -> dict[str, int]:
