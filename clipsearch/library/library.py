@@ -183,6 +183,7 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
 
         Raises:
             FolderError: it is not one of the library's folders.
+            SettingsError: the settings name it and cannot be written; nothing has changed.
         """
         given = Path(folder).expanduser()
         kept = self._keeper.catalogue.places_kept()
@@ -200,6 +201,7 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
             places = self._keeper.catalogue.places([content]).get(content, ())
             return not places or (heir is None and all(root == path for root, _, _ in places))
 
+        self._forget_polling(path, [one.path for one in kept if one.path != path])
         with self._changing:
             self._searches.forget(path, is_going)  # first: a kill must not leave them behind
             self._keeper.forget_folder(match[0].id, heir)
