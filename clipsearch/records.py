@@ -273,9 +273,12 @@ class Label:
     score: float
 
 
-Phase = Literal["scanning", "embedding", "rebuilding", "words", "downloading", "measuring", "done"]
-"""Looking for files; reading and embedding them; embedding known ones with another model; embedding
-the vocabulary; fetching a model (counted in bytes); measuring one (counted in photos); finished."""
+Phase = Literal[
+    "scanning", "indexing", "embedding", "rebuilding", "words", "downloading", "measuring", "done"
+]  # fmt: skip
+"""Looking for files; adding known vectors to an index that lacks them; reading and embedding files;
+embedding known ones with another model; embedding the vocabulary; fetching a model (counted in
+bytes); measuring one (counted in photos); finished."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,7 +240,7 @@ class Keeping(QObject):
         self._unseen |= progress.phase == "embedding"  # known from now on, though not read yet
         if self._shown:
             self.progressed.emit(progress)
-        elif progress.phase in ("embedding", "rebuilding"):
+        elif progress.phase in ("indexing", "embedding", "rebuilding"):
             self._show()
 
     @Slot()

@@ -25,6 +25,7 @@ __all__ = [
 _PHASES: dict[Phase, str] = {
     "scanning": "Looking for photos",
     "embedding": "Reading photos",
+    "indexing": "Making the search index anew",
     "rebuilding": "Reading photos for the new model",
     "words": "Learning words",
     "downloading": "Downloading the model",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from abc import ABC
 from collections.abc import Collection
 from dataclasses import replace
+from pathlib import Path
 
 from clipsearch.errors import LibraryError, SettingsError
 from clipsearch.library.engine import Engine
@@ -69,6 +71,17 @@ class Adjusting(ABC):
         check_patterns(patterns)
         both = tuple(dict.fromkeys((*self._settings.exclude, *patterns)))
         self.change(replace(self._settings, exclude=both))
+
+    def _forget_polling(self, folder: Path, others: Collection[Path]) -> None:
+        """Take a folder, and what is inside it, out of the setting `polling`; not the other kept ones."""
+
+        def is_going(named: str) -> bool:
+            path = Path(os.path.realpath(Path(named).expanduser()))
+            return path.is_relative_to(folder) and path not in others
+
+        left = tuple(named for named in self._settings.polling if named == "*" or not is_going(named))
+        if left != self._settings.polling:
+            self.change(replace(self._settings, polling=left))
 
 
 def rules_of(settings: Settings) -> Rules:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -39,7 +38,6 @@ class Finder:
         self._folder = data_folder(folder)
         self._address = Address.read(self._folder)
         self._library: Library | None = None
-        self._ahead: threading.Thread | None = None
 
     def search(self, query: Query, limit: int = 20) -> list[Hit]:
         """See `Library.search`; pictures in the query are files."""
@@ -69,8 +67,6 @@ class Finder:
 
     def close(self) -> None:
         """Close the library, if it was opened here."""
-        if self._ahead is not None:
-            self._ahead.join()
         if self._library is not None:
             self._library.close()
 
@@ -103,6 +99,5 @@ class Finder:
 
             self._library = Library.open(self._folder, writing=False)
             if ranking:
-                self._ahead = threading.Thread(target=self._library.open_index, name="index")
-                self._ahead.start()
+                self._library.open_index()
         return self._library

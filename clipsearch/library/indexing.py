@@ -85,6 +85,7 @@ class IndexRun:
         self._cancel = cancel or threading.Event()
         self._results = _Results()
         self._counts: Counter[str] = Counter()
+        self._is_adding = False
         self._in_flight: dict[Future[Encoded], _Work] = {}
         self._owners: set[bytes] = set()
         self._fresh: dict[bytes | None, Encoded] = {}  # finished, not yet in the catalogue
@@ -103,6 +104,7 @@ class IndexRun:
         for part in survey.parts:
             self._note(part)
         work = deque(_Work(part.folder, file) for part in survey.parts for file in part.plan.read)
+        self._keeper.await_index(self._adding, begin=bool(work))
         if work:
             self._meter.enter("embedding", len(work))
             self._embed(work, self._possible_copies(work), self._ready())
@@ -131,6 +133,14 @@ class IndexRun:
     def _scanned(self, count: int) -> None:
         self._stop_if_asked()
         self._meter.set(count)
+
+    def _adding(self, done: int, total: int) -> None:
+        """The index lacks vectors that the catalogue has, most likely because its file was lost."""
+        self._stop_if_asked()
+        if not self._is_adding:
+            self._meter.enter("indexing", total)
+        self._is_adding = True
+        self._meter.set(done, total)
 
     def _note(self, part: Part) -> None:
         """Keep at once what needs no reading: names that moved, times, and what is still to be read."""

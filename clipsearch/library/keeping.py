@@ -13,13 +13,14 @@ from typing import ParamSpec, TypeVar
 import numpy as np
 
 from clipsearch.errors import LibraryError
+from clipsearch.library.opening import Opening
 from clipsearch.records import NO_FILTERS, Encoded, FileState, Filters, Folder, ModelInfo, Vector
 from clipsearch.store.catalogue import Catalogue
 from clipsearch.store.described import files_of, files_of_others
 from clipsearch.store.files import delete
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
-from clipsearch.store.vectors import VectorIndex
+from clipsearch.store.vectors import VectorIndex, nearest
 
 __all__ = ["Keeper"]
 
@@ -27,7 +28,8 @@ logger = logging.getLogger(__name__)
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
-REPLAY = 10_000  # vectors read from the catalogue at a time
+REPLAY = 1000  # vectors added to the index between two looks at whether to stop
+COMPARED = 10_000  # vectors read from the catalogue at a time while there is no index
 
 
 class Keeper:
@@ -68,6 +70,7 @@ class Keeper:
         self._model = self.catalogue.current_model()
         self._aside: int | None = None  # the model of new photos where that is not the one in use
         self._index: VectorIndex | None = None
+        self._opening = Opening(self.index)
         self._unsaved = False
         if writing and self.catalogue.is_removing:
             self._finish_removal()
@@ -107,7 +110,7 @@ class Keeper:
             info: the model.
             step: called now and then; it may raise to stop.
         """
-        return self._open_index(self.register(info), info, step)
+        return self._open_index(self.register(info), info, lambda *_: step())
 
     def switch(self, info: ModelInfo, index: VectorIndex) -> None:
         """Let another model serve, from one moment to the next, with its index; no run may go on.
@@ -208,25 +211,39 @@ class Keeper:
             self._unsaved = True
 
     def search(self, vector: Vector, limit: int, filters: Filters = NO_FILTERS) -> list[tuple[int, float]]:
-        """Contents nearest to a unit vector that pass: (key, cosine similarity), best first."""
-        index = self.index()
-        if index is None:
+        """Contents nearest to a unit vector that pass: (key, cosine similarity), best first.
+
+        While the index is made anew, each vector in the catalogue is compared.
+        """
+        model = self._model
+        if model is None:
             return []
         among = None if filters.is_empty else self.catalogue.passing(filters)
-        return index.search(vector, limit, among)
+        index = self._index if self._index is not None else self._opening.soon()
+        if index is not None:
+            return index.search(vector, limit, among)
+        keys = self.catalogue.vector_ids(model[0], None if among is None else among.tolist())
+        return nearest(self.catalogue.iterate_vectors(model[0], keys.tolist(), COMPARED), vector, limit)
+
+    def open_soon(self, *, wait: bool) -> None:
+        """Open the index in a thread of its own; perhaps wait, unless that takes long."""
+        self._opening.soon() if wait else self._opening.begin()
+
+    def await_index(self, step: Callable[[int, int], None], *, begin: bool) -> None:
+        """Wait until the index is in step; see `Opening.follow`."""
+        if self._index is None:
+            self._opening.follow(step, begin=begin)
 
     def index(self) -> VectorIndex | None:
         """The index of the model in use, opened and brought in step at its first use."""
         with self._guard:
             if self._index is None and self._model is not None:
-                self._index = self._open_index(*self._model)
+                self._index = self._open_index(*self._model, self._opening.note)
                 if self.writing:
                     self._delete_other_indexes()  # left by a kill
             return self._index
 
-    def _open_index(
-        self, model_id: int, info: ModelInfo, step: Callable[[], None] = lambda: None
-    ) -> VectorIndex:
+    def _open_index(self, model_id: int, info: ModelInfo, step: Callable[[int, int], None]) -> VectorIndex:
         index = VectorIndex.open(
             self.folder,
             fingerprint=info.fingerprint,
@@ -238,10 +255,13 @@ class Keeper:
             index.remove(extra.tolist())
             self._unsaved = True
         missing = np.setdiff1d(wanted, held)
+        done = 0
         for keys, vectors in self.catalogue.iterate_vectors(model_id, missing.tolist(), REPLAY):
-            step()
+            step(done, missing.size)
             index.add(keys, vectors)
             self._unsaved = True
+            done += len(keys)
+        step(missing.size, missing.size)
         return index
 
     def vector(self, content: int) -> Vector | None:
@@ -352,6 +372,7 @@ class Keeper:
 
     def close(self) -> None:
         """Save, close, unlock; safe to call twice."""
+        self._opening.close()
         self.save_index()
         self._writer.shutdown()
         self.thumbnails.close()

@@ -132,17 +132,17 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
         self.close()
 
     def warm_up(self) -> None:
-        """Load the model and the vector index now; returns when a query would be quick.
+        """Load the model and the vector index now; returns when a query would be answered.
 
         Raises:
             ModelError, WorkerError: the model cannot be loaded.
         """
         self._engine.ready()
-        self._keeper.index()
+        self._keeper.open_soon(wait=True)
 
     def open_index(self) -> None:
-        """Read the vector index now, and not when it is first searched."""
-        self._keeper.index()
+        """Begin to read the vector index now, and not when it is first searched; does not wait."""
+        self._keeper.open_soon(wait=False)
 
     # Folders
 
@@ -183,6 +183,7 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
 
         Raises:
             FolderError: it is not one of the library's folders.
+            SettingsError: the settings name it and cannot be written; nothing has changed.
         """
         given = Path(folder).expanduser()
         kept = self._keeper.catalogue.places_kept()
@@ -200,6 +201,7 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
             places = self._keeper.catalogue.places([content]).get(content, ())
             return not places or (heir is None and all(root == path for root, _, _ in places))
 
+        self._forget_polling(path, [one.path for one in kept if one.path != path])
         with self._changing:
             self._searches.forget(path, is_going)  # first: a kill must not leave them behind
             self._keeper.forget_folder(match[0].id, heir)
@@ -252,6 +254,7 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
             ignore=self.data_folder,
             polling=self._settings.polling,
         )
+        self.open_index()
         self._follower.hold(self.paused)
         self._follower.start()
         if self._answering is None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +19,7 @@ from clipsearch.records import Finding, IndexReport, Progress
 from clipsearch.settings import Settings, data_folder
 from clipsearch.store import backups
 from clipsearch.store.backups import Backups
+from clipsearch.store.files import empty_logs
 
 __all__ = ["Maintenance", "backup_if_due", "kept_backups"]
 
@@ -119,9 +118,7 @@ class Maintenance(ABC):
         with self._changing:
             self._keeper.forget_all()
             self._searches.clear()
-        for log in self._keeper.folder.glob("*.log*"):  # may name photos; what is open stays usable
-            with suppress(OSError):
-                os.truncate(log, 0)
+        empty_logs(self._keeper.folder)  # they may tell of searches
         if left := [path for path in self._settings.polling if path != "*"]:
             polling = tuple(path for path in self._settings.polling if path not in left)
             self.change(replace(self._settings, polling=polling))

@@ -26,8 +26,9 @@ __all__ = [
 # What a data folder holds; a user may have put other things there, which are none of our business.
 OURS = (
     "backups/*", "catalogue.*", "thumbnails.*", "vectors-*", "labels-*", "searches.*", "settings.*",
-    "embedding.log*", "answering.*", "lock",
+    "embedding.log*", "clipsearch.log*", "window.ini", "answering.*", "lock",
 )  # fmt: skip
+LOGS = ("embedding.log*", "clipsearch.log*")
 
 
 def make_private_folder(folder: Path) -> None:
@@ -72,7 +73,7 @@ def leftovers(folder: Path) -> list[Path]:
 
 def empty_logs(folder: Path) -> None:
     """Empty the logs of what ran for a library: they may name photos. Who writes in one goes on."""
-    for log in folder.glob("embedding.log*"):
+    for log in (path for pattern in LOGS for path in folder.glob(pattern)):
         with suppress(OSError):
             os.truncate(log, 0)
 

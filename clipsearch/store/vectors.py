@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +26,7 @@ from clipsearch.records import Vector, Vectors
 from clipsearch.store import files, sums
 from clipsearch.store.described import Description, files_of_others
 
-__all__ = ["VectorIndex"]
+__all__ = ["VectorIndex", "nearest"]
 
 EXACT_BELOW = 50_000  # up to here an exact scan takes milliseconds, and misses nothing
 EXACT_SHARE = 0.05  # of all vectors wanted, from which walking the graph is slower than a scan
@@ -315,6 +315,19 @@ class VectorIndex:
             fresh.add(keys, vectors)
         with self._guard:
             self._index, self._lent, self._removed = fresh, None, 0
+
+
+def nearest(batches: Iterable[tuple[Ids, Vectors]], query: Vector, limit: int) -> list[tuple[int, float]]:
+    """What an index of these keys and vectors would find, by comparing each: exact, and slower.
+
+    Raises:
+        ValueError: the query has another shape than the vectors.
+    """
+    keys, scores = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.float32)]
+    for some, vectors in batches:
+        keys.append(some)
+        scores.append(_cosines(vectors.astype(np.float16), query))
+    return _ranked(np.concatenate(keys), np.concatenate(scores), limit)
 
 
 def _empty(dimensions: int) -> Index:

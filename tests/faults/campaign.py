@@ -6,6 +6,7 @@ import argparse
 import hashlib
 import json
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -145,6 +146,32 @@ class _Counting:
 
     def __call__(self) -> bool:
         return self._done.is_set()
+
+
+# appear
+
+
+def appear(scale: float = 1.0, real: bool = False) -> Result:
+    """Photos are copied into a followed folder one at a time: seconds until each is in the results."""
+    with _place() as place:
+        (album := place / "album").mkdir()
+        scatter(place / "outside", round(20 * scale), 1)
+        waited = []
+        with Library.open(place / "library", embedder=_embedder(real)) as library:
+            library.add(album)
+            library.warm_up()
+            with following(library) as told:
+                for photo in sorted((place / "outside" / "0000").iterdir()):
+                    copy = Path(shutil.copy(photo, album))
+                    wait_until(lambda copy=copy: copy in [hit.path for hit in library.search("red", 100)])
+                    waited.append(time.time() - copy.stat().st_mtime)
+                    wait_until(told.idle.is_set)
+        longest = max(waited)
+        return {
+            "photos": len(waited),
+            "mean_seconds": round(sum(waited) / len(waited), 2),
+            "longest_seconds": round(longest, 2),
+        }
 
 
 # rename
@@ -344,7 +371,7 @@ def idle(scale: float = 1.0, real: bool = False, seconds: float = 60.0) -> Resul
 
 
 PARTS: dict[str, Callable[..., Result]] = {
-    "storm": storm, "rename": rename, "start": start, "soak": soak, "idle": idle,
+    "storm": storm, "appear": appear, "rename": rename, "start": start, "soak": soak, "idle": idle,
 }  # fmt: skip
 
 

@@ -27,6 +27,13 @@ def test_a_storm_of_photos_is_found(scale: float) -> None:
     assert result["problems"] == 0
 
 
+@pytest.mark.parametrize("scale", [1 / 20, LONG])
+def test_a_photo_that_was_written_appears_within_five_seconds(scale: float) -> None:
+    result = campaign.appear(scale)
+    assert result["photos"] == round(20 * scale)
+    assert result["mean_seconds"] < 5
+
+
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("scale", [1 / 25, LONG])
 def test_a_renamed_directory_is_not_embedded_again(scale: float) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import stat
+import subprocess
 import sys
 import threading
 from collections import Counter
@@ -16,12 +18,14 @@ import pytest
 from PIL import Image
 
 from clipsearch import Library
+from clipsearch.photos.rules import Rules
 from clipsearch.photos.scan import scan
 from clipsearch.records import Encoded
 from tests.drawn import encoded, quarters
 from tests.fakes import COLOURS, ColourEmbedder
 from tests.hostile import INDEXED, SKIPPED, UNSEEN, Odd, build, clear
 
+ROOT = Path(__file__).parents[2]
 MANY = 50_000
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 
@@ -252,3 +256,63 @@ def test_a_directory_of_50_000_files_is_indexed(
     assert (now.photos, now.indexed, now.failed) == (MANY, MANY, 0)
     assert embedder.asked["photos"] == 1
     assert library.index().unchanged == MANY
+
+
+@pytest.mark.long
+def test_a_million_small_files_are_found_or_passed_over(tmp_path: Path) -> None:
+    for number in range(20):  # a file has 65,000 names at most
+        for part in range(50):
+            folder = tmp_path / "photos" / f"{number}" / f"{part}"
+            folder.mkdir(parents=True)
+            if part == 0:
+                (folder / "0.jpg").write_bytes(b"x" * 100)
+            for name in range(part == 0, 1000):
+                os.link(tmp_path / "photos" / f"{number}" / "0" / "0.jpg", folder / f"{name}.jpg")
+    passed_over = scan(tmp_path, rules=Rules(minimum_bytes=1024))
+    assert (len(passed_over.files), passed_over.skipped) == (0, 1_000_000)
+    found = scan(tmp_path)
+    assert (len({file.path for file in found.files}), found.skipped) == (1_000_000, 0)
+
+
+WITHOUT_RIGHTS = """
+import json, os, sys
+from pathlib import Path
+from clipsearch import Library
+from tests.fakes import ColourEmbedder
+from tests.hostile import UNSEEN, build, clear
+
+if os.geteuid() == 0:
+    os.setuid(65534)  # root may read everything
+base = Path(sys.argv[1])
+(root := base / "photos").mkdir()
+odds = build(root)
+with Library.open(base / "data", embedder=ColourEmbedder()) as library:
+    library.add(root)
+    report = library.index()
+    print(json.dumps({
+        "problems": {str(one.path.relative_to(root)): one.reason for one in library.problems()},
+        "expected": {odd.path: odd.outcome for odd in odds if odd.found and odd.outcome != "indexed"},
+        "out of reach": sorted(str(path.relative_to(root)) for path in report.unreadable),
+        "unseen": sorted({odd.path.rpartition("/")[0] for odd in odds if odd.outcome == UNSEEN}),
+    }))
+clear(root)
+"""
+
+
+@posix
+def test_without_permission_a_file_is_a_problem_and_a_folder_out_of_reach(tmp_path: Path) -> None:
+    base = tmp_path / "base"
+    base.mkdir()
+    base.chmod(0o777)
+    for parent in list(base.parents)[:3]:  # pytest's own are only for the user that runs it
+        parent.chmod(0o755)
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_RIGHTS, str(base)],
+        cwd=ROOT, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    assert seen["problems"] == seen["expected"]
+    assert seen["problems"]["special/locked.jpg"] == "unreadable"
+    assert seen["out of reach"] == seen["unseen"]
+    assert "special/locked" in seen["unseen"]

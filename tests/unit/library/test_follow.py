@@ -147,6 +147,7 @@ def test_an_unplugged_folder_keeps_its_photos_and_is_followed_again(library: Lib
         wait_until(lambda: next(iter(told.follower.ways().values())).kind == "offline")
         assert len(names(library)) == 3
         assert all(hit.offline for hit in library.search("red"))
+        assert all(library.thumbnail(hit.content) for hit in library.search("red"))
         draw(away / "new.png", "yellow")
         away.rename(album)
         wait_until(lambda: "new.png" in names(library))
@@ -217,6 +218,59 @@ def test_a_polled_folder_is_looked_at_from_time_to_time(
             wait_until(lambda: "new.png" in names(library))
             (album / "red.png").unlink()
             wait_until(lambda: "red.png" not in names(library))
+
+
+def change_untold(photo: Path, link: Path, colour: str) -> None:
+    """Write another picture into a photo through its other name, of which no watched directory tells."""
+    assert photo.samefile(link)
+    draw(link.with_name("new.png"), colour)
+    link.write_bytes(link.with_name("new.png").read_bytes())
+
+
+def shows_yellow(library: Library, photo: Path) -> bool:
+    best = library.search("yellow", 1)[0]
+    return best.path == photo and best.score > 0.5
+
+
+def let_first_looks_end(library: Library, album: Path) -> None:
+    """Wait until what is in the album now was looked at, so that only hints and time bring another look."""
+    draw(album / "sea" / "mark.png", "brown")
+    wait_until(lambda: "mark.png" in names(library))
+
+
+@pytest.fixture
+def link(album: Path) -> Path:
+    """Another name, outside the album, of one of its photos."""
+    os.link(album / "red.png", album.with_name("link.png"))
+    return album.with_name("link.png")
+
+
+def test_what_nobody_told_of_is_found_by_the_next_look_at_everything(
+    library: Library, album: Path, link: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follow, "EVENTS_PERIOD", 1.0)
+    library.add(album)
+    with following(library) as told:
+        let_first_looks_end(library, album)
+        change_untold(album / "red.png", link, "yellow")
+        wait_until(lambda: shows_yellow(library, album / "red.png"))
+        assert [way.kind for way in told.follower.ways().values()] == ["events"]
+
+
+def test_after_a_flood_of_events_all_is_looked_at(
+    library: Library, album: Path, link: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add(album)
+    with following(library):
+        let_first_looks_end(library, album)
+        change_untold(album / "red.png", link, "yellow")
+        draw(album / "sea" / "one.png", "cyan")
+        wait_until(lambda: "one.png" in names(library))
+        assert not shows_yellow(library, album / "red.png")
+        monkeypatch.setattr(follow, "FLOOD", 20)
+        for number in range(30):
+            draw(album / "sea" / f"{number}.png", "pink", (20 + number, 20))
+        wait_until(lambda: shows_yellow(library, album / "red.png"))
 
 
 def test_pausing_stops_and_checking_goes_on(library: Library, album: Path) -> None:

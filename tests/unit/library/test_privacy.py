@@ -11,6 +11,7 @@ import pytest
 
 from clipsearch import Library, Query, Term
 from clipsearch.library.query import Filters
+from clipsearch.settings import Settings
 from tests.drawing import draw
 from tests.fakes import ColourEmbedder
 
@@ -62,6 +63,8 @@ def test_a_removed_folder_leaves_no_trace_in_logs_and_past_queries(data: Path, t
         with (data / "embedding.log").open("wb") as log:
             log.write(b"a decoder's last words on " + SECRET.encode())
             log.flush()
+            for name in ("clipsearch.log", "clipsearch.log.1", "embedding.log.old"):
+                (data / name).write_text(f"a warning about {SECRET}")
             library.remove(tmp_path / SECRET)
             log.write(b" go on")
         assert len(library.searches.history) == 1
@@ -86,6 +89,16 @@ def test_past_queries_are_forgotten_before_the_folder_is(
         assert [query.terms[0].picture for query in library.searches.history] == [red]
 
 
+def test_a_removed_folder_is_not_named_in_the_settings_any_more(data: Path, tmp_path: Path) -> None:
+    inside = str(tmp_path / SECRET / "inside")
+    with open_library(tmp_path) as library:
+        before = Settings(polling=(str(tmp_path / SECRET), "*", str(tmp_path / "album"), inside))
+        library.change(before)
+        library.remove(tmp_path / SECRET)
+        assert library.settings.polling == ("*", str(tmp_path / "album"))
+    assert traces(data) == []
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
 @pytest.mark.parametrize("writing", [True, False])
 def test_permissions_that_were_opened_are_closed_at_the_next_start(
@@ -93,7 +106,8 @@ def test_permissions_that_were_opened_are_closed_at_the_next_start(
 ) -> None:
     with open_library(tmp_path) as library:
         library.backup()
-    (data / "a note of the user's").write_text("none of our business")
+    for name in ("clipsearch.log", "clipsearch.log.1", "window.ini", "a note of the user's"):
+        (data / name).write_text("none of anybody else's business")
     data.chmod(0o755)
     (data / "backups").chmod(0o755)
     for path in data.rglob("*"):

@@ -320,3 +320,18 @@ def test_a_large_index_is_saved_when_enough_changed(tmp_path: Path, monkeypatch:
     assert not index.is_due
     index.remove([3])
     assert index.is_due
+
+
+def test_comparing_each_finds_what_an_index_does(tmp_path: Path) -> None:
+    rows = unit_vectors(700)
+    rows[300:310] = rows[5]  # equals, in the order of their keys
+    keys = np.arange(10, 710)
+    index = make(tmp_path)
+    index.add(keys, rows)
+    parts = [(keys[start : start + 100], rows[start : start + 100]) for start in range(0, 700, 100)]
+    for query in (rows[5], rows[699], unit_vectors(1, seed=9)[0]):
+        for limit in (1, 30, 2000):
+            assert module.nearest(parts, query, limit) == index.search(query, limit)
+    assert module.nearest([], rows[0], 5) == []
+    with pytest.raises(ValueError, match="broadcast|operand"):
+        module.nearest(parts, rows[0][:-1], 5)
