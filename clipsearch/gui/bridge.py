@@ -124,8 +124,12 @@ class Bridge(QObject):
     def forget(self, name: str) -> None:
         """Drop the answer that the latest call of this name may still give."""
         if (task := self._latest.pop(name, None)) is not None:
-            task.drop()
-            self._tasks.discard(task)
+            self.drop(task)
+
+    def drop(self, task: Task) -> None:
+        """Call none of its handlers any more, and wait for it no longer."""
+        task.drop()
+        self._tasks.discard(task)
 
     def reporter(self, handler: Callable[[Any], None]) -> Callable[[Any], None]:
         """Return a function for any thread that calls `handler` in the window's thread."""

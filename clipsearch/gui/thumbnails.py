@@ -83,7 +83,7 @@ class Thumbnails(QObject):
 
     def _drop(self, contents: Iterable[int]) -> None:
         for content in contents:
-            self._due.pop(content).drop()
+            self._bridge.drop(self._due.pop(content))
 
     def _keep(self, content: int, image: QImage | None) -> None:
         self._due.pop(content, None)
