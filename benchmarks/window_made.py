@@ -85,7 +85,7 @@ def fill(data: Path, album: Path, count: int) -> None:
         vectors = _vectors(count, info.dimensions)
         for start in range(0, count, BATCH):
             some = slice(start, start + BATCH)
-            keeper.record_encoded(kept.id, list(_encoded(files[some], start, next(vectors))))
+            keeper.record_encoded(info, kept.id, list(_encoded(files[some], start, next(vectors))))
     finally:
         keeper.close()
     with Library.open(data) as library:

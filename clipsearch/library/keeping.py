@@ -18,10 +18,11 @@ from clipsearch.store.catalogue import Catalogue
 from clipsearch.store.described import files_of, files_of_others
 from clipsearch.store.files import delete
 from clipsearch.store.lock import LibraryLock
+from clipsearch.store.modellookups import Ids
 from clipsearch.store.thumbnails import Thumbnails
 from clipsearch.store.vectors import VectorIndex
 
-__all__ = ["Keeper"]
+__all__ = ["Ids", "Keeper"]
 
 logger = logging.getLogger(__name__)
 Arguments = ParamSpec("Arguments")
@@ -214,6 +215,29 @@ class Keeper:
             return []
         among = None if filters.is_empty else self.catalogue.passing(filters)
         return index.search(vector, limit, among)
+
+    def rank(
+        self, vector: Vector, limit: int | None, filters: Filters, step: Callable[[], None]
+    ) -> tuple[Ids, Vector, int]:
+        """Contents that pass by how near they are to a unit vector: (keys, cosine similarities, of how many).
+
+        Args:
+            vector: float32 (dimensions,).
+            limit: at most so many, the best as `search` finds them; None for all.
+            filters: what passes.
+            step: called now and then; it may raise to stop.
+        """
+        index = self.index()
+        if index is None:
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32), 0
+        among = None if filters.is_empty else self.catalogue.passing(filters)
+        if limit is None:
+            keys, scores = index.rank(vector, among, step)
+            return keys, scores, len(keys)
+        found = index.search(vector, limit, among)
+        keys = np.array([key for key, _ in found], dtype=np.int64)
+        scores = np.array([score for _, score in found], dtype=np.float32)
+        return keys, scores, len(index) if among is None else index.count(among)
 
     def index(self) -> VectorIndex | None:
         """The index of the model in use, opened and brought in step at its first use."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -44,6 +44,7 @@ IN_MEMORY = 256 << 20  # bytes up to which an index is saved through memory, whi
 UNIT_TOLERANCE = 0.02  # of a vector's length; float16 alone gives 0.001
 
 Ids = npt.NDArray[np.int64]
+_NOTHING: tuple[Ids, Vector] = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
 logger = logging.getLogger(__name__)
 
 
@@ -178,17 +179,40 @@ class VectorIndex:
         if limit <= 0:
             return []
         if among is None:
-            return self._search_all(query, limit)
-        if len(among) <= max(FEW, FEW_SHARE * len(self)):
-            return self._compare(query, limit, among)
-        return self._sift(query, limit, among)
+            found = self._search_all(query, limit)
+        elif len(among) <= max(FEW, FEW_SHARE * len(self)):
+            found = self._compare(query, among, limit)
+        else:
+            found = self._sift(query, limit, among)
+        keys, scores = found
+        return list(zip(keys.tolist(), scores.tolist(), strict=True))
 
-    def _search_all(self, query: Vector, limit: int) -> list[tuple[int, float]]:
+    def rank(
+        self, query: Vector, among: Ids | None = None, step: Callable[[], None] = lambda: None
+    ) -> tuple[Ids, Vector]:
+        """All vectors by how near they are: keys, int64 (n,), and cosine similarities, float32 (n,).
+
+        Best first, ties by key: in the order of `search`, which takes a hundredth of the time.
+
+        Args:
+            query: as for `search`.
+            among: as for `search`.
+            step: called now and then; it may raise to stop.
+        """
+        keys = self.keys() if among is None else among
+        return self._compare(query, keys, len(keys), step)
+
+    def count(self, keys: Ids) -> int:
+        """How many of these keys are in it."""
+        with self._asking():
+            return int(np.count_nonzero(self._index.contains(keys.astype(np.uint64)))) if len(keys) else 0
+
+    def _search_all(self, query: Vector, limit: int) -> tuple[Ids, Vector]:
         with self._asking():
             size = len(self._index)
             count = min(_with_margin(limit), size)
             if size == 0:
-                return []
+                return _NOTHING
             exact = size <= EXACT_BELOW or count > EXACT_SHARE * size
             if not exact:
                 self._index.expansion_search = max(EXPANSION_SEARCH, 2 * count)  # type: ignore[misc]
@@ -196,7 +220,7 @@ class VectorIndex:
             vectors = _stored(self._index, found)
         return _ranked(found.astype(np.int64), _cosines(vectors, query), limit)
 
-    def _sift(self, query: Vector, limit: int, among: Ids) -> list[tuple[int, float]]:
+    def _sift(self, query: Vector, limit: int, among: Ids) -> tuple[Ids, Vector]:
         """The nearest of many keys: of ever more that are nearest of all, until enough are wanted ones."""
         enough, size = _with_margin(limit), len(self)
         count = 2 * enough * size // len(among)
@@ -211,12 +235,15 @@ class VectorIndex:
             if vectors is not None:
                 return _ranked(found, _cosines(vectors, query), limit)
             count *= 4
-        return self._compare(query, limit, among)
+        return self._compare(query, among, limit)
 
-    def _compare(self, query: Vector, limit: int, among: Ids) -> list[tuple[int, float]]:
+    def _compare(
+        self, query: Vector, among: Ids, limit: int, step: Callable[[], None] = lambda: None
+    ) -> tuple[Ids, Vector]:
         """The nearest of some keys, by comparing each."""
-        keys, scores = [among[:0]], [np.empty(0, dtype=np.float32)]
+        keys, scores = [_NOTHING[0]], [_NOTHING[1]]
         for start in range(0, len(among), GATHER):
+            step()
             some = among[start : start + GATHER]
             with self._asking():
                 if not len(self._index):
@@ -352,10 +379,10 @@ def _cosines(vectors: npt.NDArray[np.float16], query: Vector) -> Vector:
     return scores
 
 
-def _ranked(keys: Ids, scores: Vector, limit: int) -> list[tuple[int, float]]:
+def _ranked(keys: Ids, scores: Vector, limit: int) -> tuple[Ids, Vector]:
     """The best so many: (key, score), best first, ties by key."""
     if len(keys) > limit:  # all that tie with the last one are sorted, too
         best = scores >= np.partition(scores, -limit)[-limit]
         keys, scores = keys[best], scores[best]
     order = np.lexsort((keys, -scores))[:limit]
-    return [(int(keys[i]), float(scores[i])) for i in order]
+    return keys[order], scores[order]
