@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
+SURE_BELOW = 300_000  # vectors up to which a scan takes a tenth of a second
 REPLAY = 10_000  # vectors read from the catalogue at a time
 
 
@@ -223,7 +224,8 @@ class Keeper:
 
         Args:
             vector: float32 (dimensions,).
-            limit: at most so many, the best as `search` finds them; None for all.
+            limit: at most so many of the best; among more than `SURE_BELOW`, some may be missed.
+                None for all.
             filters: what passes.
             step: called now and then; it may raise to stop.
         """
@@ -234,7 +236,7 @@ class Keeper:
         if limit is None:
             keys, scores = index.rank(vector, among, step)
             return keys, scores, len(keys)
-        found = index.search(vector, limit, among)
+        found = index.search(vector, limit, among, exact_below=SURE_BELOW)
         keys = np.array([key for key, _ in found], dtype=np.int64)
         scores = np.array([score for _, score in found], dtype=np.float32)
         return keys, scores, len(index) if among is None else index.count(among)

@@ -22,8 +22,8 @@ Sort = Literal["given", "date", "name"]
 
 Group = Literal["none", "day", "folder"]
 
-PAGE = 128  # hits that are made at once: a millisecond or two
-PAGES_KEPT = 64
+PAGE = 64  # hits that are made at once: two milliseconds
+PAGES_KEPT = 100
 Ids = npt.NDArray[np.int64]
 logger = logging.getLogger(__name__)
 
@@ -73,6 +73,11 @@ class Matches(Sequence[Hit]):
         self.starts: Ids = np.empty(0, dtype=np.int64)
         self._guard = threading.Lock()
         self._pages: OrderedDict[int, list[Hit]] = OrderedDict()
+
+    @classmethod
+    def none(cls) -> Matches:
+        """No hits."""
+        return cls(_Nothing(), np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
 
     def __len__(self) -> int:
         """How many there are in it."""
@@ -160,3 +165,18 @@ class Matches(Sequence[Hit]):
 
     def _about(self, rows: slice) -> tuple[list[int], list[float], list[int]]:
         return self.contents[rows].tolist(), self._scores[rows].tolist(), self._ranks[rows].tolist()
+
+
+class _Nothing:
+    """Where no photos are."""
+
+    def hits(self, contents: Sequence[int], scores: Sequence[float], ranks: Sequence[int]) -> list[Hit]:
+        return []
+
+    missing = hits
+
+    def moments(self) -> tuple[Ids, Ids]:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+
+    def places(self) -> Iterator[tuple[int, str, str]]:
+        return iter(())

@@ -135,9 +135,12 @@ def _away(roots: Iterable[Path]) -> set[Path]:
 
 
 def _ordered(
-    places: Iterable[tuple[Path, str, bool]], wanted: Sequence[Path], away: Collection[Path]
+    places: Sequence[tuple[Path, str, bool]], wanted: Sequence[Path], away: Collection[Path]
 ) -> list[tuple[bool, Path]]:
     """Whether each place of a content is out of reach, and its path; the one to show first."""
+    if len(places) == 1:
+        ((root, relative, missing),) = places
+        return [(missing or root in away, root / relative)]
     paths = sorted(
         (not _lies_in(root / relative, wanted), missing or root in away, root / relative)
         for root, relative, missing in places

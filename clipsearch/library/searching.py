@@ -124,12 +124,13 @@ class Searching(ABC):
     ) -> Matches:
         """All photos for a query as `search` ranks them, or the newest; hits are made when looked at.
 
-        Every photo has a score for words and pictures, so that all are found, the best first; among
-        more than 50,000, the first few may be others than those of `search`, which may miss some.
+        Every photo has a score for words and pictures, so that all are found, the best first; none is
+        missed, while `search` may miss some among more than 50,000.
 
         Args:
             query: what is asked for; None for all photos, the newest first.
-            limit: at most so many, found in as little time as `search` takes; `total` tells of all.
+            limit: at most so many, in a few hundredths of a second; `total` tells of all. Among more
+                than 300,000, some may be missed.
             cancel: set it from anywhere to stop within a moment.
 
         Raises:

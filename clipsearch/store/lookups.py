@@ -190,9 +190,10 @@ class Lookups(ModelLookups):
             "WHERE content IN (SELECT value FROM json_each(?))",
             (json.dumps(list(contents)),),
         )
+        roots = {root: Path(os.fsdecode(root)) for root in {row[1] for row in rows}}
         result: defaultdict[int, list[tuple[Path, str, bool]]] = defaultdict(list)
         for content, root, path, missing in rows:
-            result[content].append((Path(os.fsdecode(root)), os.fsdecode(path), bool(missing)))
+            result[content].append((roots[root], os.fsdecode(path), bool(missing)))
         return result
 
     def digests(self, contents: Sequence[int]) -> dict[int, bytes]:

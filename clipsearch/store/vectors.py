@@ -161,7 +161,9 @@ class VectorIndex:
             for path in files_of_others(self._folder, self._description.fingerprint):
                 files.delete(path)
 
-    def search(self, query: Vector, limit: int, among: Ids | None = None) -> list[tuple[int, float]]:
+    def search(
+        self, query: Vector, limit: int, among: Ids | None = None, *, exact_below: int = 0
+    ) -> list[tuple[int, float]]:
         """Return the nearest: (key, cosine similarity), best first, ties by key.
 
         Exact up to `EXACT_BELOW` vectors, and always among some; beyond, by walking the graph.
@@ -170,6 +172,7 @@ class VectorIndex:
             query: float32 (dimensions,), unit length.
             limit: at most so many.
             among: only these keys, int64 (n,), ascending; those that are not in it are ignored.
+            exact_below: more than `EXACT_BELOW` vectors, up to which a scan is worth it.
 
         Raises:
             ValueError: the query has another shape, or is not finite.
@@ -179,7 +182,7 @@ class VectorIndex:
         if limit <= 0:
             return []
         if among is None:
-            found = self._search_all(query, limit)
+            found = self._search_all(query, limit, exact_below)
         elif len(among) <= max(FEW, FEW_SHARE * len(self)):
             found = self._compare(query, among, limit)
         else:
@@ -207,13 +210,13 @@ class VectorIndex:
         with self._asking():
             return int(np.count_nonzero(self._index.contains(keys.astype(np.uint64)))) if len(keys) else 0
 
-    def _search_all(self, query: Vector, limit: int) -> tuple[Ids, Vector]:
+    def _search_all(self, query: Vector, limit: int, exact_below: int) -> tuple[Ids, Vector]:
         with self._asking():
             size = len(self._index)
             count = min(_with_margin(limit), size)
             if size == 0:
                 return _NOTHING
-            exact = size <= EXACT_BELOW or count > EXACT_SHARE * size
+            exact = size <= max(EXACT_BELOW, exact_below) or count > EXACT_SHARE * size
             if not exact:
                 self._index.expansion_search = max(EXPANSION_SEARCH, 2 * count)  # type: ignore[misc]
             found = np.asarray(self._index.search(query, count, exact=exact).keys, dtype=np.uint64)
