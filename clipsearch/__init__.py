@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from clipsearch.library.finder import Finder
     from clipsearch.library.follow import Follower, Listener
     from clipsearch.library.library import Library
-    from clipsearch.library.matches import Group, Matches, Sort
+    from clipsearch.library.matches import Matches
     from clipsearch.library.query import Query, Term
     from clipsearch.library.samples import sample_folders
     from clipsearch.library.saved import SavedSearch, Searches
@@ -46,7 +46,6 @@ __all__ = [
     "Finding",
     "Folder",
     "Follower",
-    "Group",
     "Hit",
     "IndexReport",
     "KeptModel",
@@ -64,7 +63,6 @@ __all__ = [
     "SavedSearch",
     "Searches",
     "Settings",
-    "Sort",
     "Status",
     "Term",
     "Way",
@@ -76,7 +74,7 @@ _NAMES = {
     "clipsearch.library.finder": ("Finder",),
     "clipsearch.library.follow": ("Follower", "Listener"),
     "clipsearch.library.library": ("Library",),
-    "clipsearch.library.matches": ("Group", "Matches", "Sort"),
+    "clipsearch.library.matches": ("Matches",),
     "clipsearch.library.query": ("Query", "Term"),
     "clipsearch.library.samples": ("sample_folders",),
     "clipsearch.library.saved": ("SavedSearch", "Searches"),

@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
 
-from clipsearch import Group, Sort
 from clipsearch.gui.grid import LARGEST, SIDE, SMALLEST
 from clipsearch.gui.theme import IconButton, Look
+from clipsearch.records import Group, Sort
 
 __all__ = ["Heading"]
 

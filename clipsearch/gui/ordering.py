@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from clipsearch import Group, Hit
+from clipsearch import Hit
+from clipsearch.records import Group
 
 __all__ = ["title"]
 

@@ -8,7 +8,7 @@ from typing import cast, get_args
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from clipsearch import Group, Sort, Status
+from clipsearch import Status
 from clipsearch.gui import words
 from clipsearch.gui.empty import EmptyPage
 from clipsearch.gui.grid import Grid
@@ -16,6 +16,7 @@ from clipsearch.gui.heading import Heading
 from clipsearch.gui.searching import Answer
 from clipsearch.gui.theme import Look
 from clipsearch.gui.thumbnails import Thumbnails
+from clipsearch.records import Group, Sort
 
 __all__ = ["Results"]
 

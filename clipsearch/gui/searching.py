@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from clipsearch import ClipsearchError, Group, Library, Matches, Query, Sort, Term
+from clipsearch import ClipsearchError, Library, Matches, Query, Term
 from clipsearch.errors import PhotoError, QueryError
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.pictures import Picture, encoded
 from clipsearch.gui.question import Ask
+from clipsearch.records import Group, Sort
 
 __all__ = ["FIRST", "Answer", "Ask", "Searching"]
 

@@ -6,21 +6,16 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, Protocol, overload
+from typing import Protocol, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from clipsearch.errors import LibraryError
 from clipsearch.library import arranging
-from clipsearch.records import Hit, Vector
+from clipsearch.records import Group, Hit, Sort, Vector
 
-__all__ = ["PAGE", "PAGES_KEPT", "Group", "Matches", "Sort", "Source"]
-
-Sort = Literal["given", "date", "name"]
-"""As they were found (best or newest first), by the date taken with the newest first, by name."""
-
-Group = Literal["none", "day", "folder"]
+__all__ = ["PAGE", "PAGES_KEPT", "Matches", "Source"]
 
 PAGE = 64  # hits that are made at once: two milliseconds
 PAGES_KEPT = 100

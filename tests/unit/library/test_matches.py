@@ -17,9 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from clipsearch import Cancelled, Filters, Group, Hit, Library, Matches, Query, Sort, Term
+from clipsearch import Cancelled, Filters, Hit, Library, Matches, Query, Term
 from clipsearch.errors import LibraryError
 from clipsearch.library import arranging, matches, search
+from clipsearch.records import Group, Sort
 from clipsearch.store import vectors
 from tests.drawing import draw
 from tests.fakes import COLOURS, ColourEmbedder
