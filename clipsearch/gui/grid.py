@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import (
     QItemSelection,
     QPoint,
@@ -22,7 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from clipsearch import Matches
+from clipsearch import ClipsearchError, Matches
 from clipsearch.gui.delegate import Marks, PhotoDelegate
 from clipsearch.gui.gridlayout import GAP, HEADING, MARGIN
 from clipsearch.gui.gridview import SIDE, GridView, Index
@@ -49,7 +51,7 @@ class Grid(GridView):
         current_changed: the hit that keys start from now, or None.
         selected_changed: how many hits are selected.
         shown: other hits are shown, or the same in another order.
-        settled: these rows, a range, are in sight or near, and will be looked at.
+        settled: these rows, a range, are in sight or near; `Matches.fetch` them, and paint again.
         menu_asked: a hit, and the point on the screen for the menu of what is selected.
         drag_asked: what is selected is dragged out.
         side_changed: about how large pictures are.
@@ -131,6 +133,8 @@ class Grid(GridView):
         elif row < 0 and kept is not None:
             self.current_changed.emit(None)
         self.selected_changed.emit(self.selected_count)
+        with suppress(ClipsearchError):  # it is told when they are fetched once more
+            hits.fetch(self._visible_rows())  # what is in sight does not vanish for a moment
         self._settle.start()
         self.viewport().update()
         self.shown.emit()
@@ -274,10 +278,11 @@ class Grid(GridView):
                     hovered=row == self._hovered,
                     current=focused and row == current,
                 )
-                self._delegate.paint_hit(painter, cell, self.hits[row], marks)
+                self._delegate.paint_hit(painter, cell, self.hits.ready(row), marks)
         for group, y in self._layout.headings_between(area.top() - HEADING, area.bottom()):
             place = QRect(MARGIN, y - top, self.viewport().width() - 2 * MARGIN, HEADING)
-            said = title(self.hits[self._layout.first_of(group)], self.hits.group)
+            first = self.hits.ready(self._layout.first_of(group))
+            said = title(first, self.hits.group) if first is not None else ""
             self._delegate.paint_heading(painter, place, said, self._layout.size_of(group))
         if self._selecting.band is not None:
             self._delegate.paint_band(painter, self._selecting.band.translated(0, -top))

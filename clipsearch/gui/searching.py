@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -21,7 +22,7 @@ FIRST = 500  # results that are found at once, before all
 PAUSE = 120  # milliseconds without a key before a query runs
 REST = 200  # milliseconds after the first results before all are asked for
 SHARE = 4  # times as long as it took to find all before they are looked for again
-IN_SIGHT = 64  # hits made before an answer is shown
+IN_SIGHT = 128  # hits made before an answer is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,10 @@ class Searching(QObject):
         elif not self.busy and self._ask is not None:
             self._start(again=True, whole=self._is_whole)
 
-    def fetch(self, hits: Matches, rows: range) -> None:
-        """Have hits made that will be looked at, so that the window need not."""
-        self._bridge.latest("pages", "pages", lambda: hits.fetch(rows), lambda _: None)
+    def fetch(self, hits: Matches, rows: range, done: Callable[[], None]) -> None:
+        """Have hits made that are to be painted."""
+        if any(hits.ready(row) is None for row in range(rows.start, min(rows.stop, len(hits)))):
+            self._bridge.latest("pages", "pages", lambda: hits.fetch(rows), lambda _: done())
 
     @Slot()
     def stop(self) -> None:

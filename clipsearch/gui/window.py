@@ -167,7 +167,7 @@ class Window(QWidget):
         grid.opened.connect(self.acting.open)
         grid.viewed.connect(lambda row: self.viewer.show_row(grid.hits, row))
         grid.shown.connect(lambda: self.viewer.update_hits(grid.hits))
-        grid.settled.connect(lambda rows: self.searching.fetch(grid.hits, rows))
+        grid.settled.connect(lambda rows: self.searching.fetch(grid.hits, rows, grid.viewport().update))
         grid.drag_asked.connect(self._drag)
         grid.similar_asked.connect(self.asking.find_similar)
         grid.menu_asked.connect(self._show_menu)

@@ -98,6 +98,12 @@ class Matches(Sequence[Hit]):
             logger.info("hits cannot be looked up now: %s", error)
             return self._source.missing(*self._about(slice(at, at + 1)))[0]
 
+    def ready(self, row: int) -> Hit | None:
+        """The hit of a row if it is made already: at once, without a look into the catalogue."""
+        with self._guard:
+            page = self._pages.get(row // PAGE)
+        return None if page is None else page[row % PAGE]
+
     def fetch(self, rows: range) -> None:
         """Make the hits of these rows now, so that a view finds them made.
 
