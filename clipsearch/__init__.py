@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from clipsearch.library.finder import Finder
     from clipsearch.library.follow import Follower, Listener
     from clipsearch.library.library import Library
+    from clipsearch.library.matches import Matches
     from clipsearch.library.query import Query, Term
     from clipsearch.library.samples import sample_folders
     from clipsearch.library.saved import SavedSearch, Searches
@@ -51,6 +52,7 @@ __all__ = [
     "Label",
     "Library",
     "Listener",
+    "Matches",
     "ModelInfo",
     "ModelOffer",
     "ModelSpeed",
@@ -72,6 +74,7 @@ _NAMES = {
     "clipsearch.library.finder": ("Finder",),
     "clipsearch.library.follow": ("Follower", "Listener"),
     "clipsearch.library.library": ("Library",),
+    "clipsearch.library.matches": ("Matches",),
     "clipsearch.library.query": ("Query", "Term"),
     "clipsearch.library.samples": ("sample_folders",),
     "clipsearch.library.saved": ("SavedSearch", "Searches"),

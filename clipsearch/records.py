@@ -255,6 +255,12 @@ class Hit:
     offline: bool = False
 
 
+Sort = Literal["given", "date", "name"]
+"""As hits were found (best or newest first), by the date taken with the newest first, by name."""
+Group = Literal["none", "day", "folder"]
+"""What hits under one heading share."""
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A word for a picture.

@@ -21,6 +21,9 @@ __all__ = ["Acting"]
 
 MOST_PARTS = 16  # photos that a question can hold
 MOST_OPENED = 10  # programs that one key may start
+MOST_ALTOGETHER = (
+    10_000  # photos to copy, drag or throw away at once; to look them up takes a third of a second
+)
 Hits = Sequence[Hit]
 
 
@@ -137,11 +140,7 @@ class Acting(QObject):
 
     def open_all(self, hits: Hits) -> None:
         """Open some photos; not a hundred programs at once."""
-        if len(hits) > MOST_OPENED:
-            said = f"{words.count(len(hits), 'photo')} are too many to open at once"
-            self.failed.emit(ClipsearchError(said, f"Select at most {MOST_OPENED}"))
-            return
-        for hit in hits:
+        for hit in self._at_once(hits, "open", MOST_OPENED):
             self.open(hit)
 
     def open_with(self, hit: Hit) -> None:
@@ -165,6 +164,9 @@ class Acting(QObject):
 
     def copy_paths(self, hits: Hits) -> None:
         """Copy where photos are, one a line."""
+        hits = self._at_once(hits, "copy")
+        if not hits:
+            return
         desktop.copy_text("\n".join(str(hit.path) for hit in hits))
         if len(hits) == 1:
             self.told.emit(self.tr("The path of {name} is copied").format(name=hits[0].path.name))
@@ -176,8 +178,9 @@ class Acting(QObject):
         if len(hits) == 1:
             self.copy_picture(hits[0])
             return
-        desktop.copy_files([hit.path for hit in hits])
-        self.told.emit(self.tr("{files} are copied").format(files=words.count(len(hits), "file")))
+        if paths := [hit.path for hit in self._at_once(hits, "copy")]:
+            desktop.copy_files(paths)
+            self.told.emit(self.tr("{files} are copied").format(files=words.count(len(paths), "file")))
 
     @Slot(object)
     def copy_picture(self, hit: Hit) -> None:
@@ -191,7 +194,7 @@ class Acting(QObject):
 
     def drag(self, source: QWidget, hits: Hits, picture: QPixmap) -> None:
         """Drag the files of photos out; those out of reach stay."""
-        paths = [hit.path for hit in hits if not hit.offline]
+        paths = [hit.path for hit in self._at_once(hits, "drag") if not hit.offline]
         if paths:
             desktop.drag_out(source, paths, badged(picture, len(paths), self._look) if paths[1:] else picture)
 
@@ -204,7 +207,16 @@ class Acting(QObject):
 
     def trash(self, hits: Hits) -> None:
         """Move photos to the trash, after a question."""
-        self._altering.trash(hits)
+        self._altering.trash(self._at_once(hits, "throw away"))
+
+    def _at_once(self, hits: Hits, do: str, most: int | None = None) -> Hits:
+        """These hits, or none and a word about it where there are too many."""
+        most = MOST_ALTOGETHER if most is None else most
+        if len(hits) > most:
+            said = f"{words.count(len(hits), 'photo')} are too many to {do} at once"
+            self.failed.emit(ClipsearchError(said, f"Select at most {most:,}"))
+            return []
+        return list(hits)
 
     def _each(self, signal: SignalInstance, hits: Hits) -> None:
         for hit in hits[:MOST_PARTS]:

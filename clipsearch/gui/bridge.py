@@ -16,13 +16,15 @@ __all__ = ["Bridge", "Lane", "Task"]
 
 Result = TypeVar("Result")
 
-Lane = Literal["query", "thumbnails", "facts", "inspect", "files", "long", "models"]
-"""Threads that do not wait for each other: typed queries, thumbnails, quick questions, what may
-take seconds, photos' own files (decoded, renamed, thrown away), what waits for a run to stop, and
-models that are fetched or measured."""
+Lane = Literal["query", "whole", "pages", "thumbnails", "facts", "inspect", "files", "long", "models"]
+"""Threads that do not wait for each other: typed queries, all that matches, hits that come into sight,
+thumbnails, quick questions, what may take seconds, photos' own files (decoded, renamed, thrown away),
+what waits for a run to stop, and models that are fetched or measured."""
 
 THREADS: dict[Lane, int] = {
     "query": 1,
+    "whole": 1,
+    "pages": 1,
     "thumbnails": 2,
     "facts": 1,
     "inspect": 1,

@@ -77,9 +77,14 @@ class PhotoDelegate(QStyledItemDelegate):
             self.paint_hit(painter, option.rect, hit, Marks(selected=selected))
             painter.restore()
 
-    def paint_hit(self, painter: QPainter, cell: QRect, hit: Hit, marks: Marks) -> None:
-        """Paint one of many cells, after `begin`."""
+    def paint_hit(self, painter: QPainter, cell: QRect, hit: Hit | None, marks: Marks) -> None:
+        """Paint one of many cells, after `begin`; an empty one for a hit that is not made yet."""
         square = QRect(cell.left(), cell.top(), cell.width(), cell.width())
+        if hit is None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._placeholder)
+            painter.drawRoundedRect(square, RADIUS, RADIUS)
+            return
         picture = self._picture_place(square, hit)
         self._paint_picture(painter, square, picture, hit)
         if marks.selected or marks.hovered or marks.current:

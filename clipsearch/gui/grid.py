@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from contextlib import suppress
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -24,11 +24,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from clipsearch import Hit
+from clipsearch import ClipsearchError, Matches
 from clipsearch.gui.delegate import Marks, PhotoDelegate
 from clipsearch.gui.gridlayout import GAP, HEADING, MARGIN
 from clipsearch.gui.gridview import SIDE, GridView, Index
-from clipsearch.gui.ordering import Arranged, Group, Sort, arrange, title
+from clipsearch.gui.ordering import title
 from clipsearch.gui.selecting import Selecting
 from clipsearch.gui.theme import Look
 from clipsearch.gui.thumbnails import Thumbnails
@@ -51,6 +51,7 @@ class Grid(GridView):
         current_changed: the hit that keys start from now, or None.
         selected_changed: how many hits are selected.
         shown: other hits are shown, or the same in another order.
+        settled: these rows, a range, are in sight or near; `Matches.fetch` them, and paint again.
         menu_asked: a hit, and the point on the screen for the menu of what is selected.
         drag_asked: what is selected is dragged out.
         side_changed: about how large pictures are.
@@ -62,6 +63,7 @@ class Grid(GridView):
     current_changed = Signal(object)
     selected_changed = Signal(int)
     shown = Signal()
+    settled = Signal(object)
     menu_asked = Signal(object, QPoint)
     drag_asked = Signal()
     side_changed = Signal(int)
@@ -69,8 +71,6 @@ class Grid(GridView):
     def __init__(self, look: Look, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
-        self._sort: Sort = "given"
-        self._group: Group = "none"
         self._whole = False
         self._hovered = -1
         self._rows: dict[int, int] = {}  # where the pictures belong that are loaded, by content
@@ -92,9 +92,9 @@ class Grid(GridView):
     # What is shown
 
     @property
-    def selected(self) -> list[Hit]:
+    def selected(self) -> Matches:
         """The selected hits, in the order of the rows."""
-        return [self._arranged[row] for part in self._selecting.ranges() for row in part]
+        return self.hits.part(self._selecting.ranges())
 
     @property
     def selected_count(self) -> int:
@@ -111,33 +111,31 @@ class Grid(GridView):
         """Whether pictures are shown whole instead of cut to squares."""
         return self._whole
 
-    def show_hits(self, hits: Sequence[Hit], *, keep_place: bool = False) -> None:
-        """Show these results, from the top or with the same place and selection as before."""
-        self._show(arrange(hits, self._sort, self._group), keep_place=keep_place)
+    def show_hits(self, hits: Matches, *, again: bool = False) -> None:
+        """Show these results.
 
-    def arrange(self, sort: Sort, group: Group) -> None:
-        """Show the same results in another order; what is selected stays so."""
-        if (sort, group) != (self._sort, self._group):
-            self._sort, self._group = sort, group
-            self._show(arrange(self._arranged.given, sort, group), keep_selected=True)
-
-    def _show(self, arranged: Arranged, *, keep_place: bool = False, keep_selected: bool = False) -> None:
-        place, kept = self.verticalScrollBar().value(), self.current
-        keep_selected |= keep_place
-        chosen = {hit.content for hit in self.selected} if keep_selected else set()
+        Args:
+            hits: what to show.
+            again: they are those of the same question: what is selected stays so, and so does the
+                place, unless they come in another order.
+        """
+        before, place, kept = self.hits, self.verticalScrollBar().value(), self.current
+        same_order = (hits.sort, hits.group) == (before.sort, before.group)
+        chosen = self.selected.contents if again else before.contents[:0]
         self._selecting.stop()
-        self._arranged = arranged
         self._hovered = -1
-        self._model.show(arranged, arranged.given[0].score if arranged else 0.0)
+        self._model.show(hits)
         self.updateGeometries()
-        self.verticalScrollBar().setValue(place if keep_place else 0)
-        row = self._model.row_of(kept.content) if keep_selected and kept else -1
-        self._selecting.select(self._model.ranges_of(chosen), row)
-        if row >= 0 and not keep_place:
+        row = hits.row_of(kept.content) if again and kept else -1
+        self._selecting.select(hits.ranges_of(chosen), row)
+        self.verticalScrollBar().setValue(place if again and same_order else 0)
+        if row >= 0 and not same_order:
             self.scrollTo(self._model.index(row))
         elif row < 0 and kept is not None:
             self.current_changed.emit(None)
         self.selected_changed.emit(self.selected_count)
+        with suppress(ClipsearchError):  # it is told when they are fetched once more
+            hits.fetch(self._visible_rows())  # what is in sight does not vanish for a moment
         self._settle.start()
         self.viewport().update()
         self.shown.emit()
@@ -184,7 +182,7 @@ class Grid(GridView):
             self.zoom(-1 if key == Key.Key_Minus else 1)
         elif control and key == Key.Key_A:
             self._selecting.all()
-        elif self._arranged and (target := self._target(key)) >= 0:
+        elif self.hits and (target := self._target(key)) >= 0:
             self._selecting.go(target, held)
         elif hit is None:
             event.ignore()
@@ -238,7 +236,7 @@ class Grid(GridView):
             return
         row = self.row_at(self.viewport().mapFromGlobal(event.globalPos()))
         if row >= 0:
-            self.menu_asked.emit(self._arranged[row], event.globalPos())
+            self.menu_asked.emit(self.hits[row], event.globalPos())
 
     def _menu_point(self) -> QPoint:
         return self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
@@ -246,7 +244,7 @@ class Grid(GridView):
     def _hover(self, row: int) -> None:
         if row != self._hovered:
             for changed in (row, self._hovered):
-                if 0 <= changed < len(self._arranged):
+                if 0 <= changed < len(self.hits):
                     self.viewport().update(self._cell(changed).adjusted(-RING, -RING, RING, RING))
             self._hovered = row
 
@@ -273,7 +271,7 @@ class Grid(GridView):
         model, current, focused = self.selectionModel(), self.currentIndex().row(), self.hasFocus()
         area = event.rect().translated(0, top).adjusted(0, -RING, 0, RING)
         chosen = model.hasSelection()
-        self._delegate.begin(painter, whole=self._whole, best=self._model.best)
+        self._delegate.begin(painter, whole=self._whole, best=self.hits.best)
         for row in self._layout.rows_between(area.top(), area.bottom()):
             cell = self._layout.cell(row).translated(0, -top)
             if region.intersects(cell.adjusted(-RING, -RING, RING, RING)):
@@ -282,10 +280,11 @@ class Grid(GridView):
                     hovered=row == self._hovered,
                     current=focused and row == current,
                 )
-                self._delegate.paint_hit(painter, cell, self._arranged[row], marks)
+                self._delegate.paint_hit(painter, cell, self.hits.ready(row), marks)
         for group, y in self._layout.headings_between(area.top() - HEADING, area.bottom()):
             place = QRect(MARGIN, y - top, self.viewport().width() - 2 * MARGIN, HEADING)
-            said = title(self._arranged[self._layout.first_of(group)], self._group)
+            first = self.hits.ready(self._layout.first_of(group))
+            said = title(first, self.hits.group) if first is not None else ""
             self._delegate.paint_heading(painter, place, said, self._layout.size_of(group))
         if self._selecting.band is not None:
             self._delegate.paint_band(painter, self._selecting.band.translated(0, -top))
@@ -296,7 +295,7 @@ class Grid(GridView):
         first = self._visible_rows().start
         super().resizeEvent(event)
         self.updateGeometries()
-        if self.verticalScrollBar().value() and first < len(self._arranged):
+        if self.verticalScrollBar().value() and first < len(self.hits):
             self.verticalScrollBar().setValue(self._layout.cell(first).top() - GAP)
         self._settle.start()
 
@@ -313,15 +312,17 @@ class Grid(GridView):
     def _load_visible(self) -> None:
         rows = self._visible_rows()
         ahead = self._visible_rows(beyond=self.viewport().height() // 2)
-        order = [*rows, *(row for row in ahead if row not in rows)]
-        self._rows = {self._arranged[row].content: row for row in order}
+        contents = self.hits.contents
+        order = [*rows, *range(ahead.start, rows.start), *range(rows.stop, ahead.stop)]
+        self._rows = {int(contents[row]): row for row in order}
         self._thumbnails.want(list(self._rows))
+        self.settled.emit(range(max(0, rows.start - len(rows)), rows.stop + len(rows)))
 
     @Slot(object)
     def _show_picture(self, content: int) -> None:
         """Paint the cell of a picture that has come; all where other hits are shown meanwhile."""
-        row = self._rows.get(content, len(self._arranged))
-        if row < len(self._arranged) and self._arranged[row].content == content:
+        row, contents = self._rows.get(content, len(self.hits)), self.hits.contents
+        if row < len(contents) and contents[row] == content:
             self.viewport().update(self._cell(row))
         else:
             self.viewport().update()

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QRect
 
 __all__ = ["CAPTION", "GAP", "HEADING", "MARGIN", "GridLayout"]
@@ -31,7 +32,9 @@ class GridLayout:
         height: of everything.
     """
 
-    def __init__(self, count: int, width: int, wanted: int, starts: Sequence[int] = ()) -> None:
+    def __init__(
+        self, count: int, width: int, wanted: int, starts: Sequence[int] | npt.NDArray[np.int64] = ()
+    ) -> None:
         """Lay out.
 
         Args:

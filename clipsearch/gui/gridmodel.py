@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from clipsearch import Hit
+from clipsearch import Hit, Matches
 from clipsearch.gui import words
 
 __all__ = ["HIT", "GridModel"]
@@ -21,44 +20,22 @@ NOT_REACHABLE = "Not reachable now"
 
 
 class GridModel(QAbstractListModel):
-    """Holds hits in the order in which they are shown; replaced as a whole.
-
-    Attributes:
-        best: the highest score among them.
-    """
+    """Holds hits in the order in which they are shown; replaced as a whole."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._hits: Sequence[Hit] = ()
-        self.best = 0.0
+        self._hits = Matches.none()
 
     @property
-    def hits(self) -> Sequence[Hit]:
+    def hits(self) -> Matches:
         """What is shown."""
         return self._hits
 
-    def show(self, hits: Sequence[Hit], best: float = 0.0) -> None:
-        """Show these hits instead; `best` is the highest score among them."""
+    def show(self, hits: Matches) -> None:
+        """Show these hits instead."""
         self.beginResetModel()
-        self._hits, self.best = hits, best
+        self._hits = hits
         self.endResetModel()
-
-    def row_of(self, content: int) -> int:
-        """The row of a content, or -1."""
-        rows = (row for row, hit in enumerate(self._hits) if hit.content == content)
-        return next(rows, -1)
-
-    def ranges_of(self, contents: Set[int]) -> list[range]:
-        """The rows of some contents, ascending."""
-        found: list[range] = []
-        for row, hit in enumerate(self._hits if contents else ()):
-            if hit.content not in contents:
-                continue
-            if found and found[-1].stop == row:
-                found[-1] = range(found[-1].start, row + 1)
-            else:
-                found.append(range(row, row + 1))
-        return found
 
     def rowCount(self, parent: Index = NOWHERE) -> int:  # noqa: N802 (Qt's name)
         """How many hits there are."""
@@ -86,4 +63,5 @@ class GridModel(QAbstractListModel):
         if not hit.score:
             return ""
         said = f"Cosine similarity to the query: {words.score(hit.score)}"
-        return f"{said} (the best here: {words.score(self.best)})" if self.best else said
+        best = self._hits.best
+        return f"{said} (the best here: {words.score(best)})" if best else said

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
@@ -17,10 +15,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from clipsearch import Hit
+from clipsearch import Hit, Matches
 from clipsearch.gui.gridlayout import GAP, GridLayout
 from clipsearch.gui.gridmodel import GridModel
-from clipsearch.gui.ordering import Arranged
 
 __all__ = ["SIDE", "GridView", "Index"]
 
@@ -48,7 +45,6 @@ class GridView(QAbstractItemView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = GridModel(self)
-        self._arranged = Arranged()
         self._wanted = SIDE
         self._layout = GridLayout(0, 600, SIDE)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -59,15 +55,15 @@ class GridView(QAbstractItemView):
         self.setTabKeyNavigation(False)
 
     @property
-    def hits(self) -> Sequence[Hit]:
+    def hits(self) -> Matches:
         """What is shown, in the order of the rows."""
-        return self._arranged
+        return self._model.hits
 
     @property
     def current(self) -> Hit | None:
         """The hit that keys start from."""
         row = self.currentIndex().row()
-        return self._arranged[row] if 0 <= row < len(self._arranged) else None
+        return self.hits[row] if 0 <= row < len(self.hits) else None
 
     def row_at(self, place: QPoint) -> int:
         """The row of the cell at a point of the viewport, or -1."""
@@ -133,7 +129,7 @@ class GridView(QAbstractItemView):
     def updateGeometries(self) -> None:  # noqa: N802
         """Fit columns to the width, and the scroll bar to the rows."""
         width, bar = self.viewport().width(), self.verticalScrollBar()
-        self._layout = GridLayout(len(self._arranged), width, self._wanted, self._arranged.starts)
+        self._layout = GridLayout(len(self.hits), width, self._wanted, self.hits.starts)
         bar.setRange(0, max(0, self._layout.height - self.viewport().height()))
         bar.setEnabled(bar.maximum() > 0)  # without a handle where all is in sight
         bar.setPageStep(self.viewport().height())
@@ -149,7 +145,7 @@ class GridView(QAbstractItemView):
 
     def _target(self, key: int) -> int:
         """The row that a key leads to from the current one, or -1 for a key that does not move."""
-        count, row = len(self._arranged), self.currentIndex().row()
+        count, row = len(self.hits), self.currentIndex().row()
         page = range(max(1, self.viewport().height() // self._layout.step))
         if key not in (*_SIDEWAYS, Key.Key_Up, Key.Key_Down, Key.Key_PageUp, Key.Key_PageDown):
             return -1

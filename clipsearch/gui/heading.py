@@ -7,8 +7,8 @@ from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QPainter, QPaintE
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
 
 from clipsearch.gui.grid import LARGEST, SIDE, SMALLEST
-from clipsearch.gui.ordering import Group, Sort
 from clipsearch.gui.theme import IconButton, Look
+from clipsearch.records import Group, Sort
 
 __all__ = ["Heading"]
 

@@ -13,10 +13,10 @@ from clipsearch.gui import words
 from clipsearch.gui.empty import EmptyPage
 from clipsearch.gui.grid import Grid
 from clipsearch.gui.heading import Heading
-from clipsearch.gui.ordering import Group, Sort
-from clipsearch.gui.searching import LIMIT, Answer
+from clipsearch.gui.searching import Answer
 from clipsearch.gui.theme import Look
 from clipsearch.gui.thumbnails import Thumbnails
+from clipsearch.records import Group, Sort
 
 __all__ = ["Results"]
 
@@ -28,9 +28,11 @@ class Results(QWidget):
 
     Signals:
         add_asked: choose a folder to add.
+        arranged: a `Sort` and a `Group` were chosen for what is shown.
     """
 
     add_asked = Signal()
+    arranged = Signal(str, str)
 
     def __init__(self, look: Look, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +43,7 @@ class Results(QWidget):
         self._empty = EmptyPage(look, self)
         self._empty.add_asked.connect(self.add_asked)
         self.heading = Heading(look, self)
-        self.heading.arranged.connect(self.grid.arrange)
+        self.heading.arranged.connect(self.arranged)
         self.heading.side_asked.connect(self.grid.set_side)
         self.heading.whole_asked.connect(self.grid.set_whole)
         self.grid.side_changed.connect(self.heading.show_side)
@@ -96,7 +98,7 @@ class Results(QWidget):
     def show_answer(self, answer: Answer) -> None:
         """Show results; those of the same question in the same place."""
         self._answer = answer
-        self.grid.show_hits(answer.hits, keep_place=answer.again)
+        self.grid.show_hits(answer.hits, again=answer.again)
         self._tell()
         self._choose_page()
 
@@ -137,20 +139,18 @@ class Results(QWidget):
             title = self.tr("Photos for “{words}”").format(words=ask.words.strip())
         self.heading.title.setText(title)
         self.heading.title.setToolTip(title)
-        self.heading.note.setText(self._count(ask.is_empty))
+        self.heading.note.setText(self._count(self._answer))
         newest = self.tr("Newest first")
-        self.heading.name_given(newest if ask.is_empty else self.tr("By relevance"))
+        self.heading.name_given(self.tr("By relevance") if ask.all_parts else newest)
 
-    def _count(self, newest: bool) -> str:
-        """How many there are, whether there may be more, and how many are selected."""
-        number = len(self.grid.hits)
-        said = words.count(number, "photo")
-        if number >= LIMIT:
-            said = (self.tr("the newest {count}") if newest else self.tr("the best {count}")).format(
-                count=said
-            )
-        elif not newest and self.heading.chosen[0] == "given":
+    def _count(self, answer: Answer) -> str:
+        """How many there are, which of them are shown where not all can be, and how many are selected."""
+        hits = answer.hits
+        said = words.count(hits.total, "photo")
+        if answer.ask.all_parts and hits.sort == "given":
             said = self.tr("{count}, best first").format(count=said)
+        elif answer.ask.all_parts and len(hits) < hits.total:
+            said = self.tr("the best {some} of {count}").format(some=f"{len(hits):,}", count=said)
         selected = self.grid.selected_count
         if selected > 1:
             said += " · " + self.tr("{count} selected").format(count=f"{selected:,}")

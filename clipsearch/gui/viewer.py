@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QPointF, QRect, QSize, Qt, Signal, Slot
@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QHideEvent, QImage, QKeyEvent, QResizeEv
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from clipsearch import ClipsearchError, Hit
+from clipsearch import ClipsearchError, Hit, Matches
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.canvas import Canvas
 from clipsearch.gui.decoding import Decoded, cut_out, decode
@@ -48,7 +48,7 @@ class Viewer(QWidget):
         self._thumbnail = thumbnail
         self._over = parent
         self._before: QWidget | None = None  # which had the focus
-        self._hits: Sequence[Hit] = ()
+        self._hits = Matches.none()
         self._row = -1
         self._is_whole = self._is_sharp = False  # what is decoded: for the screen, in full
         self.setObjectName("viewer")
@@ -138,7 +138,7 @@ class Viewer(QWidget):
         """Whether the photo itself is shown, no thumbnail any more."""
         return self._is_whole or self._is_sharp
 
-    def show_row(self, hits: Sequence[Hit], row: int) -> None:
+    def show_row(self, hits: Matches, row: int) -> None:
         """Open on one of some results."""
         self._hits = hits
         if self.isHidden():
@@ -149,7 +149,7 @@ class Viewer(QWidget):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._go(row)
 
-    def update_hits(self, hits: Sequence[Hit]) -> None:
+    def update_hits(self, hits: Matches) -> None:
         """Take results that may have changed; the photo stays, or its neighbour takes its place."""
         if self.isHidden():
             return
@@ -158,8 +158,7 @@ class Viewer(QWidget):
         if not hits or shown is None:
             self.leave()
             return
-        rows = (row for row, hit in enumerate(hits) if hit.content == shown.content)
-        row = next(rows, -1)
+        row = hits.row_of(shown.content)
         if row < 0:
             self._go(min(self._row, len(hits) - 1))
         else:
@@ -360,7 +359,7 @@ class Viewer(QWidget):
         if not event.spontaneous():
             self._forget()
             self._region.setChecked(False)
-            self._hits, self._row = (), -1
+            self._hits, self._row = Matches.none(), -1
             self._canvas.show_image(QImage(), QSize())
             self.closed.emit()
 

@@ -14,13 +14,14 @@ import numpy as np
 
 from clipsearch.errors import LibraryError
 from clipsearch.library.opening import Opening
-from clipsearch.records import NO_FILTERS, Encoded, FileState, Filters, Folder, ModelInfo, Vector
+from clipsearch.library.ranking import Ranking
+from clipsearch.records import Encoded, FileState, Folder, ModelInfo, Vector
 from clipsearch.store.catalogue import Catalogue
 from clipsearch.store.described import files_of, files_of_others
 from clipsearch.store.files import delete
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
-from clipsearch.store.vectors import VectorIndex, nearest
+from clipsearch.store.vectors import VectorIndex
 
 __all__ = ["Keeper"]
 
@@ -29,10 +30,9 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 REPLAY = 1000  # vectors added to the index between two looks at whether to stop
-COMPARED = 10_000  # vectors read from the catalogue at a time while there is no index
 
 
-class Keeper:
+class Keeper(Ranking):
     """The stores of one library. Every change goes through `write`, in one thread, in order.
 
     SQLite is the truth; the index is brought in step with it whenever it is opened, and
@@ -209,30 +209,6 @@ class Keeper:
             keys, vectors = self.catalogue.vectors(self._model[0], back)
             index.add(keys, vectors)
             self._unsaved = True
-
-    def search(self, vector: Vector, limit: int, filters: Filters = NO_FILTERS) -> list[tuple[int, float]]:
-        """Contents nearest to a unit vector that pass: (key, cosine similarity), best first.
-
-        While the index is made anew, each vector in the catalogue is compared.
-        """
-        model = self._model
-        if model is None:
-            return []
-        among = None if filters.is_empty else self.catalogue.passing(filters)
-        index = self._index if self._index is not None else self._opening.soon()
-        if index is not None:
-            return index.search(vector, limit, among)
-        keys = self.catalogue.vector_ids(model[0], None if among is None else among.tolist())
-        return nearest(self.catalogue.iterate_vectors(model[0], keys.tolist(), COMPARED), vector, limit)
-
-    def open_soon(self, *, wait: bool) -> None:
-        """Open the index in a thread of its own; perhaps wait, unless that takes long."""
-        self._opening.soon() if wait else self._opening.begin()
-
-    def await_index(self, step: Callable[[int, int], None], *, begin: bool) -> None:
-        """Wait until the index is in step; see `Opening.follow`."""
-        if self._index is None:
-            self._opening.follow(step, begin=begin)
 
     def index(self) -> VectorIndex | None:
         """The index of the model in use, opened and brought in step at its first use."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +14,12 @@ from clipsearch.embedding.worker import Embedder
 from clipsearch.errors import QueryError
 from clipsearch.library.keeping import Keeper
 from clipsearch.library.query import Query, Term
-from clipsearch.records import Hit, Vector
+from clipsearch.library.ranking import Ids
+from clipsearch.records import Hit, PhotoFacts, Vector
 
-__all__ = ["embed", "hits"]
+__all__ = ["Whereabouts", "embed", "hits"]
 
+GONE = Path("No longer in the library")
 Lookup = Callable[[int], Vector]
 
 
@@ -60,30 +64,108 @@ def hits(keeper: Keeper, found: Sequence[tuple[int, float]], wanted: Sequence[Pa
     """
     contents = [content for content, _ in found]
     places, facts = keeper.catalogue.places(contents), keeper.catalogue.facts(contents)
-    roots = {root for files in places.values() for root, _, _ in files}
-    offline_roots = {root for root in roots if not os.path.isdir(root)}  # noqa: PTH112 (never raises)
+    away = _away({root for files in places.values() for root, _, _ in files})
     result: list[Hit] = []
     for content, score in found:
-        paths = sorted(
-            (not _lies_in(path, wanted), missing or root in offline_roots, path)
-            for root, relative, missing in places.get(content, ())
-            for path in (root / relative,)  # a path is not cheap, and there are hundreds of hits
-        )
-        if not paths or content not in facts:
-            continue
-        (_, offline, path), *others = paths
-        result.append(
-            Hit(
-                rank=len(result) + 1,
-                path=path,
-                score=score,
-                content=content,
-                facts=facts[content],
-                copies=tuple(other for _, _, other in others),
-                offline=offline,
-            )
-        )
+        ordered = _ordered(places.get(content, ()), wanted, away)
+        if ordered and content in facts:
+            result.append(_hit(len(result) + 1, score, content, ordered, facts[content]))
     return result
+
+
+class Whereabouts:
+    """What hits of one answer are made of; a `Source` of `Matches`.
+
+    Which folders are away is looked up once, when it is made: a drive may take long to answer.
+    """
+
+    def __init__(self, keeper: Keeper, wanted: Sequence[Path]) -> None:
+        """Take the stores, and folders whose places come first where there are any."""
+        self._catalogue = keeper.catalogue
+        self._wanted = wanted
+        self._away = _away(folder.path for folder in keeper.catalogue.places_kept())
+
+    def hits(self, contents: Sequence[int], scores: Sequence[float], ranks: Sequence[int]) -> list[Hit]:
+        """A hit for each of these; one that cannot be reached for what is gone."""
+        places, facts = self._catalogue.places(contents), self._catalogue.facts(contents)
+        made = []
+        for content, score, rank in zip(contents, scores, ranks, strict=True):
+            ordered = _ordered(places.get(content, ()), self._wanted, self._away)
+            there = bool(ordered) and content in facts
+            made.append(
+                _hit(rank, score, content, ordered, facts[content]) if there else _gone(rank, score, content)
+            )
+        return made
+
+    def missing(self, contents: Sequence[int], scores: Sequence[float], ranks: Sequence[int]) -> list[Hit]:
+        """The same without looking: hits that cannot be reached."""
+        return [_gone(*one) for one in zip(ranks, scores, contents, strict=True)]
+
+    def moments(self) -> tuple[Ids, Ids]:
+        """See `Lookups.moments`."""
+        return self._catalogue.moments()
+
+    def places(self) -> Iterator[tuple[int, str, str]]:
+        """The folder and the file name of every content, as in its hit; ascending by content."""
+        roots = {folder.id: folder.path for folder in self._catalogue.places_kept()}
+        folders: dict[tuple[int, bytes], str] = {}
+        for content, named in groupby(self._catalogue.named(), itemgetter(0)):
+            files = list(named)
+            folder, path = files[0][1:3] if len(files) == 1 else self._first(files, roots)
+            above, _, name = path.rpartition(b"/")
+            if (folder, above) not in folders:
+                folders[folder, above] = str(roots.get(folder, Path()) / os.fsdecode(above))
+            yield content, folders[folder, above], os.fsdecode(name)
+
+    def _first(
+        self, files: Sequence[tuple[int, int, bytes, bool]], roots: Mapping[int, Path]
+    ) -> tuple[int, bytes]:
+        """The file of several of a content that its hit shows."""
+        known = [
+            (roots[folder], os.fsdecode(path), bool(missing), folder, path)
+            for _, folder, path, missing in files
+            if folder in roots
+        ]
+        ordered = _ordered([place[:3] for place in known], self._wanted, self._away)
+        found = {root / relative: (folder, path) for root, relative, _, folder, path in known}
+        return found[ordered[0][1]] if ordered else files[0][1:3]
+
+
+def _away(roots: Iterable[Path]) -> set[Path]:
+    return {root for root in roots if not os.path.isdir(root)}  # noqa: PTH112 (never raises)
+
+
+def _ordered(
+    places: Sequence[tuple[Path, str, bool]], wanted: Sequence[Path], away: Collection[Path]
+) -> list[tuple[bool, Path]]:
+    """Whether each place of a content is out of reach, and its path; the one to show first."""
+    if len(places) == 1:
+        ((root, relative, missing),) = places
+        return [(missing or root in away, root / relative)]
+    paths = sorted(
+        (not _lies_in(root / relative, wanted), missing or root in away, root / relative)
+        for root, relative, missing in places
+    )
+    return [(offline, path) for _, offline, path in paths]
+
+
+def _hit(
+    rank: int, score: float, content: int, ordered: Sequence[tuple[bool, Path]], facts: PhotoFacts
+) -> Hit:
+    (offline, path), *others = ordered
+    return Hit(
+        rank=rank,
+        path=path,
+        score=score,
+        content=content,
+        facts=facts,
+        copies=tuple(other for _, other in others),
+        offline=offline,
+    )
+
+
+def _gone(rank: int, score: float, content: int) -> Hit:
+    return Hit(rank, GONE, score, content, PhotoFacts(0, 0, ""), offline=True)
 
 
 def _lies_in(path: Path, folders: Sequence[Path]) -> bool:

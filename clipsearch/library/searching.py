@@ -10,10 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from clipsearch.errors import ClipsearchError, QueryError
+import numpy as np
+
+from clipsearch.errors import Cancelled, ClipsearchError, QueryError
 from clipsearch.library.engine import Engine
 from clipsearch.library.keeping import Keeper
 from clipsearch.library.labels import Labels, Vocabulary, shipped_labels
+from clipsearch.library.matches import Matches
 from clipsearch.library.progress import Meter
 from clipsearch.library.query import (
     Filters,
@@ -26,7 +29,8 @@ from clipsearch.library.query import (
     tidied,
     validated,
 )
-from clipsearch.library.search import embed, hits
+from clipsearch.library.ranking import Ids
+from clipsearch.library.search import Whereabouts, embed, hits
 from clipsearch.records import Folder, Hit, Label, ModelInfo, Progress, Vector
 
 __all__ = ["Searching"]
@@ -67,7 +71,7 @@ class Searching(ABC):
         if query.terms:
             found = self._with_one_model(nearest)
         else:
-            found = [(content, 0.0) for content in self._keeper.catalogue.recent(limit, filters)]
+            found = [(content, 0.0) for content in self._keeper.catalogue.recent(limit, filters).tolist()]
         return hits(self._keeper, found, filters.folders)
 
     def _with_one_model(self, ask: Callable[[], Answer]) -> Answer:
@@ -114,7 +118,44 @@ class Searching(ABC):
     def recent(self, limit: int = 20) -> list[Hit]:
         """The newest photos by the date taken, else by the file's date; their score is 0."""
         found = self._keeper.catalogue.recent(limit)
-        return hits(self._keeper, [(content, 0.0) for content in found])
+        return hits(self._keeper, [(content, 0.0) for content in found.tolist()])
+
+    def matches(
+        self, query: Query | None = None, limit: int | None = None, cancel: threading.Event | None = None
+    ) -> Matches:
+        """All photos for a query as `search` ranks them, or the newest; hits are made when looked at.
+
+        Every photo has a score for words and pictures, so that all are found, the best first; none is
+        missed, while `search` may miss some among more than 50,000.
+
+        Args:
+            query: what is asked for; None for all photos, the newest first.
+            limit: at most so many, in a few hundredths of a second; `total` tells of all. Among more
+                than 300,000, some may be missed.
+            cancel: set it from anywhere to stop within a moment.
+
+        Raises:
+            Cancelled: `cancel` was set.
+            QueryError, PhotoError, ModelError, WorkerError: as for `search`.
+        """
+        query = Query(()) if query is None else validated(query)
+        filters = self._as_stored(query.filters)
+
+        def step() -> None:
+            if cancel is not None and cancel.is_set():
+                raise Cancelled
+
+        def nearest() -> tuple[Ids, Vector, int]:
+            vector = embed(query, self._engine.ready, self._stored)
+            return self._keeper.rank(vector, limit, filters, step)
+
+        if query.terms:
+            contents, scores, total = self._with_one_model(nearest)
+        else:
+            contents = self._keeper.catalogue.recent(limit, filters)
+            scores = np.zeros(len(contents), dtype=np.float32)
+            total = self._keeper.catalogue.count_passing(filters) if len(contents) == limit else 0
+        return Matches(Whereabouts(self._keeper, filters.folders), contents, scores, total)
 
     # What filters choose from
 

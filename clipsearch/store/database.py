@@ -15,6 +15,8 @@ from typing import Any
 
 import apsw
 import apsw.sqlite_extra
+import numpy as np
+import numpy.typing as npt
 
 from clipsearch.errors import LibraryBusyError, LibraryDamagedError, LibraryError
 
@@ -31,6 +33,7 @@ __all__ = [
 BUSY_MILLISECONDS = 10_000
 CONVERSION_MILLISECONDS = 200  # a start does not wait longer for a reader, only to write checksums
 CHECKSUM_BYTES = 8
+MOST_IDLE = 3  # connections kept open while nothing is asked
 WRONG_CHECKSUM = apsw.SQLITE_IOERR | 32 << 8  # SQLITE_IOERR_DATA, which apsw has no name for
 
 
@@ -108,11 +111,9 @@ def _write_anew(connection: apsw.Connection) -> None:
 
 
 class Reader:
-    """Questions to a database, one at a time, from any thread.
+    """Questions to a database, from any thread; none waits for another that takes long.
 
-    While all of it is in its one file (nobody writes, no log is left), it is read in a way that
-    makes not even SQLite's helper files and works on a medium that cannot be written. SQLite then
-    does not look for changes by others, so each question first asks if there was one.
+    Each that is asked while others are under way has a connection of its own.
     """
 
     def __init__(self, path: Path) -> None:
@@ -122,10 +123,11 @@ class Reader:
             LibraryError, LibraryDamagedError: as for `connect`.
         """
         self._path = path
-        self._guard = threading.Lock()
+        self._guard = threading.Condition()
+        self._lent = 0
+        self._closed = False
         _undo_interrupted(path)
-        self._rest = _rest(path)
-        self._connection = _connect_at_rest(path) if self._rest else connect(path, read_only=True)
+        self._idle = [_Line(path)]
 
     def ask(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of an answer.
@@ -133,23 +135,81 @@ class Reader:
         Raises:
             LibraryDamagedError, LibraryError: SQLite cannot read it.
         """
-        with self._guard, explained(self._path):
-            if self._rest and (now := _rest(self._path)) != self._rest:
-                connection = _connect_at_rest(self._path) if now else connect(self._path, read_only=True)
-                self._connection.close()
-                self._connection, self._rest = connection, now
-            return self._connection.execute(sql, values).fetchall()
+        with self._connection() as connection:
+            return connection.execute(sql, values).fetchall()
+
+    def each(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """One row of a long answer after the other; take all of them, or close it. Raises as `ask`."""
+        with self._connection() as connection, closing(connection.execute(sql, values)) as rows:
+            yield from rows
+
+    def numbers(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> npt.NDArray[np.int64]:
+        """The first column of a long answer: int64 (n,). Raises as `ask`."""
+        return np.fromiter((row[0] for row in self.each(sql, values)), dtype=np.int64)
+
+    @contextmanager
+    def _connection(self) -> Iterator[apsw.Connection]:
+        """A connection that nobody else uses meanwhile."""
+        with self._guard:
+            if self._closed:
+                raise apsw.ConnectionClosedError("the database was closed")
+            line = self._idle.pop() if self._idle else None
+            self._lent += 1
+        try:
+            with explained(self._path):
+                if line is None:
+                    line = _Line(self._path)
+                else:
+                    line.look()
+                yield line.connection
+        finally:
+            with self._guard:
+                self._lent -= 1
+                if line is not None and len(self._idle) < MOST_IDLE:
+                    self._idle.append(line)
+                elif line is not None:
+                    line.close()
+                self._guard.notify_all()
 
     @property
     def checksums(self) -> bool:
         """Whether each page has room for its checksum."""
-        with self._guard, explained(self._path):
-            return carries_checksums(self._connection)
+        with self._connection() as connection:
+            return carries_checksums(connection)
 
     def close(self) -> None:
-        """Close; safe to call twice."""
-        with self._guard, suppress(LibraryError), explained(self._path):
-            self._connection.close()
+        """Close, once what was asked is answered; safe to call twice."""
+        with self._guard:
+            self._closed = True
+            self._guard.wait_for(lambda: not self._lent)
+            while self._idle:
+                with suppress(LibraryError), explained(self._path):
+                    self._idle.pop().close()
+
+
+class _Line:
+    """A connection for reading.
+
+    While all of the database is in its one file (nobody writes, no log is left), it is read in a way
+    that makes not even SQLite's helper files and works on a medium that cannot be written. SQLite
+    then does not look for changes by others, so `look` asks if there was one before each question.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._rest = _rest(path)
+        self.connection = _connect_at_rest(path) if self._rest else connect(path, read_only=True)
+
+    def look(self) -> None:
+        """Open the file again if it was at rest and has changed."""
+        if self._rest and (now := _rest(self._path)) != self._rest:
+            connection = _connect_at_rest(self._path) if now else connect(self._path, read_only=True)
+            self.connection.close()
+            self.connection, self._rest = connection, now
+
+    def close(self) -> None:
+        """Close it."""
+        self.connection.close()
 
 
 def _rest(path: Path) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -190,7 +190,7 @@ class Lookups(ModelLookups):
             "WHERE content IN (SELECT value FROM json_each(?))",
             (json.dumps(list(contents)),),
         )
-        roots = {root: Path(os.fsdecode(root)) for root in {root for _, root, _, _ in rows}}
+        roots = {root: Path(os.fsdecode(root)) for root in {row[1] for row in rows}}
         result: defaultdict[int, list[tuple[Path, str, bool]]] = defaultdict(list)
         for content, root, path, missing in rows:
             result[content].append((roots[root], os.fsdecode(path), bool(missing)))
@@ -215,8 +215,7 @@ class Lookups(ModelLookups):
 
     def content_ids(self) -> Ids:
         """Keys of all contents, with those that have no file, ascending: int64 (n,)."""
-        rows = self._ask("SELECT id FROM contents ORDER BY id")
-        return np.fromiter((key for (key,) in rows), dtype=np.int64, count=len(rows))
+        return self._numbers("SELECT id FROM contents ORDER BY id")
 
     def nameless(self) -> list[int]:
         """Contents that no file has, and that are not set aside yet."""
@@ -235,27 +234,50 @@ class Lookups(ModelLookups):
         )
         return dict(rows)
 
+    # What all of them are sorted by
+
+    def moments(self) -> tuple[Ids, Ids]:
+        """When contents that have a file were taken: keys, ascending, and local times; int64 (n,) each.
+
+        A time is a number such as 20240131235959; 0 where it is not known.
+        """
+        rows = self._reader.each(
+            "SELECT id, CAST(replace(replace(replace(coalesce(taken, ''), '-', ''), ':', ''), 'T', '') "
+            "AS INTEGER) FROM contents WHERE nameless_since IS NULL ORDER BY id"
+        )
+        found = np.fromiter(rows, dtype=[("content", np.int64), ("moment", np.int64)])
+        return found["content"].copy(), found["moment"].copy()
+
+    def named(self) -> Iterator[tuple[int, int, bytes, bool]]:
+        """Every file that has a content: its content, folder (id), path and whether it is missing.
+
+        Those of one content come together; contents ascend. Take all, or close it.
+        """
+        return self._reader.each(
+            "SELECT content, folder, path, missing FROM files WHERE content IS NOT NULL ORDER BY content"
+        )
+
     # What passes filters; the types in them are formats as they are stored
 
-    def recent(self, limit: int, filters: Filters = NO_FILTERS) -> list[int]:
-        """The newest contents that pass, by the date taken, else by the date of the file."""
+    def recent(self, limit: int | None, filters: Filters = NO_FILTERS) -> Ids:
+        """The newest contents that pass, by the date taken, else by the date of the file: int64 (n,)."""
         where, values = condition(filters, self.places_kept())
-        rows = self._ask(
+        return self._numbers(
             f"SELECT files.content FROM files JOIN contents ON contents.id = files.content WHERE {where} "  # noqa: S608
             f"GROUP BY files.content ORDER BY max({MOMENT}) DESC, files.content DESC LIMIT :limit",
-            {**values, "limit": limit},
+            {**values, "limit": -1 if limit is None else limit},
         )
-        return [content for (content,) in rows]
 
     def passing(self, filters: Filters) -> Ids:
         """Contents of which a file passes, ascending: int64 (n,)."""
         where, values = condition(filters, self.places_kept())
-        rows = self._ask(
-            "SELECT DISTINCT files.content FROM files JOIN contents ON contents.id = files.content "  # noqa: S608
-            f"WHERE {where}",
-            values,
+        return np.sort(
+            self._numbers(
+                "SELECT DISTINCT files.content FROM files JOIN contents ON contents.id = files.content "  # noqa: S608
+                f"WHERE {where}",
+                values,
+            )
         )
-        return np.sort(np.fromiter((content for (content,) in rows), dtype=np.int64, count=len(rows)))
 
     def count_passing(self, filters: Filters) -> int:
         """How many contents have a file that passes."""

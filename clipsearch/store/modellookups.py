@@ -25,6 +25,7 @@ class ModelLookups:
         self.path = path
         self._reader = database.Reader(path)
         self._ask = self._reader.ask
+        self._numbers = self._reader.numbers
 
     def close_reader(self) -> None:
         """Close the read-only connection; safe to call twice."""
@@ -57,19 +58,17 @@ class ModelLookups:
         All of them, or those among some.
         """
         if among is None:
-            rows = self._ask(
+            return self._numbers(
                 "SELECT content FROM vectors JOIN contents ON contents.id = content "
                 "WHERE model = ? AND nameless_since IS NULL ORDER BY content",
                 (model,),
             )
-        else:
-            rows = self._ask(
-                "SELECT content FROM vectors JOIN contents ON contents.id = content "
-                "WHERE model = ? AND content IN (SELECT value FROM json_each(?)) "
-                "AND nameless_since IS NULL ORDER BY content",
-                (model, json.dumps(list(among))),
-            )
-        return np.fromiter((content for (content,) in rows), dtype=np.int64, count=len(rows))
+        return self._numbers(
+            "SELECT content FROM vectors JOIN contents ON contents.id = content "
+            "WHERE model = ? AND content IN (SELECT value FROM json_each(?)) "
+            "AND nameless_since IS NULL ORDER BY content",
+            (model, json.dumps(list(among))),
+        )
 
     def has_vectors(self, model: int) -> bool:
         """Whether a model has any vector."""

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -16,7 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QListView, QMessageBox, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from clipsearch import ClipsearchError, Folder, Hit, IndexReport, Library
+from clipsearch import ClipsearchError, Folder, IndexReport, Library, Matches
 from clipsearch.errors import WorkerError
 from clipsearch.gui import desktop
 from clipsearch.gui.bridge import Bridge
@@ -352,15 +353,15 @@ def test_a_failing_run_is_told_once_and_goes_away(
 def test_a_change_while_a_question_is_answered_is_not_missed(
     full: Library, open_window: Open, photos: Path, wait: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recent, asked, gate = full.recent, threading.Event(), threading.Event()
+    matches, asked, gate = full.matches, threading.Event(), threading.Event()
 
-    def slow(limit: int) -> list[Hit]:
-        hits = recent(limit)
+    def slow(*about: Any) -> Matches:
+        hits = matches(*about)
         asked.set()
         gate.wait(10)
         return hits
 
-    monkeypatch.setattr(full, "recent", slow)
+    monkeypatch.setattr(full, "matches", slow)
     window = open_window(wait=False)
     wait(asked.is_set)
     (photos / "red.png").unlink()

@@ -6,7 +6,6 @@ import io
 import itertools
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -15,18 +14,13 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
-from clipsearch import Hit, PhotoFacts
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.grid import Grid
 from clipsearch.gui.gridmodel import GridModel
 from clipsearch.gui.theme import Look
 from clipsearch.gui.thumbnails import Thumbnails, cut
-
-FACTS = PhotoFacts(400, 300, "JPEG")
-
-
-def hits(count: int) -> list[Hit]:
-    return [Hit(i + 1, Path(f"/photos/{i}.jpg"), 0.5, i, FACTS) for i in range(count)]
+from tests.matching import made_hits as hits
+from tests.matching import matching
 
 
 def jpeg(size: tuple[int, int] = (320, 240), colour: str = "red") -> bytes:
@@ -66,14 +60,14 @@ def grid(qtbot: QtBot, look: Look, bridge: Bridge, source: Source) -> Iterator[G
 def test_the_model_keeps_qts_rules(count: int) -> None:
     model = GridModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    model.show(hits(count))
-    model.show(hits(count // 2))
+    model.show(matching(hits(count)))
+    model.show(matching(hits(count // 2)))
     assert isinstance(tester.model(), QAbstractItemModel)
     assert model.rowCount() == count // 2
 
 
 def test_cells_fill_the_width_and_do_not_overlap(grid: Grid) -> None:
-    grid.show_hits(hits(50))
+    grid.show_hits(matching(hits(50)))
     model = grid.model()
     cells = [grid.visualRect(model.index(row, 0)) for row in range(50)]
     assert not any(a.intersects(b) for a, b in itertools.pairwise(cells))
@@ -84,7 +78,7 @@ def test_cells_fill_the_width_and_do_not_overlap(grid: Grid) -> None:
 
 
 def test_only_what_is_seen_is_loaded(qtbot: QtBot, grid: Grid, bridge: Bridge, source: Source) -> None:
-    grid.show_hits(hits(10_000))
+    grid.show_hits(matching(hits(10_000)))
     qtbot.waitUntil(lambda: bool(source.asked) and not bridge.busy)
     assert 10 < len(source.asked) < 60
     assert max(source.asked) < 60
@@ -93,7 +87,7 @@ def test_only_what_is_seen_is_loaded(qtbot: QtBot, grid: Grid, bridge: Bridge, s
 def test_scrolling_away_drops_what_is_not_seen_any_more(
     qtbot: QtBot, grid: Grid, bridge: Bridge, source: Source
 ) -> None:
-    grid.show_hits(hits(100_000))
+    grid.show_hits(matching(hits(100_000)))
     for share in range(1, 50):
         grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum() * share // 50)
         QTest.qWait(1)
@@ -103,9 +97,9 @@ def test_scrolling_away_drops_what_is_not_seen_any_more(
 
 
 def test_a_million_results_are_as_quick_as_ten(grid: Grid) -> None:
-    one = hits(1)[0]
+    found = matching([hits(1)[0]] * 1_000_000)
     start = time.perf_counter()
-    grid.show_hits([one] * 1_000_000)
+    grid.show_hits(found)
     grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum())
     grid.grab()
     assert time.perf_counter() - start < 1.0
@@ -114,7 +108,7 @@ def test_a_million_results_are_as_quick_as_ten(grid: Grid) -> None:
 
 
 def test_the_keyboard_reaches_everything(qtbot: QtBot, grid: Grid) -> None:
-    grid.show_hits(hits(100))
+    grid.show_hits(matching(hits(100)))
     grid.setFocus()
     columns = sum(
         grid.visualRect(grid.model().index(row, 0)).top() == grid.visualRect(grid.model().index(0, 0)).top()
@@ -145,7 +139,7 @@ def test_the_keyboard_reaches_everything(qtbot: QtBot, grid: Grid) -> None:
 
 
 def test_enter_opens_and_s_finds_similar(qtbot: QtBot, grid: Grid) -> None:
-    grid.show_hits(hits(5))
+    grid.show_hits(matching(hits(5)))
     grid.setCurrentIndex(grid.model().index(2, 0))
     for key, signal in (
         (Qt.Key.Key_Return, grid.opened),
@@ -158,7 +152,7 @@ def test_enter_opens_and_s_finds_similar(qtbot: QtBot, grid: Grid) -> None:
 
 
 def test_a_click_selects_and_a_double_click_shows_it_large(qtbot: QtBot, grid: Grid) -> None:
-    grid.show_hits(hits(5))
+    grid.show_hits(matching(hits(5)))
     place = grid.visualRect(grid.model().index(1, 0)).center()
     QTest.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert grid.current == hits(5)[1]
@@ -169,31 +163,31 @@ def test_a_click_selects_and_a_double_click_shows_it_large(qtbot: QtBot, grid: G
 
 
 def test_the_same_question_again_keeps_place_and_selection(grid: Grid) -> None:
-    grid.show_hits(hits(1000))
+    grid.show_hits(matching(hits(1000)))
     grid.setCurrentIndex(grid.model().index(500, 0))
     place = grid.verticalScrollBar().value()
     assert place > 0
-    grid.show_hits(list(reversed(hits(1000))), keep_place=True)
+    grid.show_hits(matching(list(reversed(hits(1000)))), again=True)
     assert grid.verticalScrollBar().value() == place
     assert grid.current is not None
     assert grid.current.content == 500
-    grid.show_hits(hits(10))
+    grid.show_hits(matching(hits(10)))
     assert grid.verticalScrollBar().value() == 0
     assert grid.current is None
 
 
 def test_a_selected_photo_that_is_gone_is_not_selected_any_more(grid: Grid) -> None:
     told: list[object] = []
-    grid.show_hits(hits(10))
+    grid.show_hits(matching(hits(10)))
     grid.setCurrentIndex(grid.model().index(9, 0))
     grid.current_changed.connect(told.append)
-    grid.show_hits(hits(5), keep_place=True)
+    grid.show_hits(matching(hits(5)), again=True)
     assert grid.current is None
     assert told[-1] is None
 
 
 def test_an_empty_grid_takes_keys(grid: Grid) -> None:
-    grid.show_hits([])
+    grid.show_hits(matching([]))
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_S, Qt.Key.Key_End):
         QTest.keyClick(grid, key)
     grid.grab()
@@ -201,7 +195,7 @@ def test_an_empty_grid_takes_keys(grid: Grid) -> None:
 
 
 def test_screen_readers_hear_name_and_score(grid: Grid) -> None:
-    grid.show_hits(hits(1))
+    grid.show_hits(matching(hits(1)))
     index = grid.model().index(0, 0)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "0.jpg, score 0.50"
 
@@ -257,7 +251,7 @@ def test_a_new_size_serves_the_old_pictures_until_the_new_ones_come(qtbot: QtBot
 
 
 def test_photos_are_really_painted(qtbot: QtBot, grid: Grid, bridge: Bridge) -> None:
-    grid.show_hits(hits(3))
+    grid.show_hits(matching(hits(3)))
     qtbot.waitUntil(lambda: not bridge.busy)
     qtbot.wait(50)
     qtbot.waitUntil(lambda: not bridge.busy)

@@ -22,11 +22,14 @@ from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.grid import Grid
 from clipsearch.gui.gridlayout import GridLayout
 from clipsearch.gui.heading import Heading
-from clipsearch.gui.ordering import Group, Sort, arrange, title
+from clipsearch.gui.ordering import title
 from clipsearch.gui.theme import Look
 from clipsearch.gui.thumbnails import Thumbnails
 from clipsearch.gui.window import Window
-from tests.gui.test_grid import hits, jpeg
+from tests.gui.conftest import settle
+from tests.gui.test_grid import jpeg
+from tests.matching import made_hits as hits
+from tests.matching import matching
 
 Key = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -69,7 +72,7 @@ def drag(grid: Grid, start: QPoint, end: QPoint, held: Qt.KeyboardModifier = NON
 def test_clicks_with_shift_and_ctrl(grid: Grid) -> None:
     told: list[int] = []
     grid.selected_changed.connect(told.append)
-    grid.show_hits(hits(40))
+    grid.show_hits(matching(hits(40)))
     click(grid, 1)
     assert rows(grid) == [1]
     click(grid, 4, SHIFT)
@@ -90,7 +93,7 @@ def test_clicks_with_shift_and_ctrl(grid: Grid) -> None:
 
 
 def test_keys_with_shift_and_ctrl(grid: Grid) -> None:
-    grid.show_hits(hits(40))
+    grid.show_hits(matching(hits(40)))
     for key in (Key.Key_Right, Key.Key_Right):
         QTest.keyClick(grid, key)
     QTest.keyClick(grid, Key.Key_Right, SHIFT)
@@ -110,7 +113,7 @@ def test_keys_with_shift_and_ctrl(grid: Grid) -> None:
 
 
 def test_a_rubber_band(grid: Grid) -> None:
-    grid.show_hits(hits(12))
+    grid.show_hits(matching(hits(12)))
     first, sixth = (grid.visualRect(grid.model().index(row, 0)) for row in (0, 5))
     drag(grid, first.topLeft() - QPoint(8, 8), sixth.center())
     chosen = rows(grid)
@@ -130,7 +133,7 @@ def test_a_rubber_band(grid: Grid) -> None:
 
 
 def test_dragging_one_of_several_drags_all(qtbot: QtBot, grid: Grid) -> None:
-    grid.show_hits(hits(12))
+    grid.show_hits(matching(hits(12)))
     asked: list[list[int]] = []
     grid.drag_asked.connect(lambda: asked.append(rows(grid)))
     click(grid, 1)
@@ -143,7 +146,7 @@ def test_dragging_one_of_several_drags_all(qtbot: QtBot, grid: Grid) -> None:
 
 
 def test_a_right_click_asks_for_the_menu_of_what_is_selected(qtbot: QtBot, grid: Grid) -> None:
-    grid.show_hits(hits(12))
+    grid.show_hits(matching(hits(12)))
     click(grid, 1)
     click(grid, 3, SHIFT)
     QTest.mousePress(grid.viewport(), Qt.MouseButton.RightButton, pos=place(grid, 2))
@@ -153,7 +156,7 @@ def test_a_right_click_asks_for_the_menu_of_what_is_selected(qtbot: QtBot, grid:
 
 
 def test_a_million_can_be_selected(grid: Grid) -> None:
-    grid.show_hits([hits(1)[0]] * 1_000_000)
+    grid.show_hits(matching([hits(1)[0]] * 1_000_000))
     start = time.perf_counter()
     QTest.keyClick(grid, Key.Key_A, CTRL)
     QTest.keyClick(grid, Key.Key_End, SHIFT)
@@ -163,7 +166,7 @@ def test_a_million_can_be_selected(grid: Grid) -> None:
 
 
 def test_sizes_by_keys_wheel_and_slider(grid: Grid, look: Look) -> None:
-    grid.show_hits(hits(500))
+    grid.show_hits(matching(hits(500)))
     grid.setCurrentIndex(grid.model().index(200, 0))
     cell = grid.visualRect(grid.currentIndex())
     QTest.keyClick(grid, Key.Key_Plus, CTRL)
@@ -186,7 +189,7 @@ def test_sizes_by_keys_wheel_and_slider(grid: Grid, look: Look) -> None:
 
 
 def test_pictures_can_be_shown_whole(qtbot: QtBot, grid: Grid, bridge: Bridge) -> None:
-    grid.show_hits([Hit(1, Path("/a.jpg"), 0.0, 1, PhotoFacts(320, 80, "JPEG"))])
+    grid.show_hits(matching([Hit(1, Path("/a.jpg"), 0.0, 1, PhotoFacts(320, 80, "JPEG"))]))
     grid.set_whole(True)
     qtbot.wait(40)
     qtbot.waitUntil(lambda: not bridge.busy)
@@ -207,40 +210,20 @@ def dated(count: int) -> list[Hit]:
     return found
 
 
-@pytest.mark.parametrize("sort", ["given", "date", "name"])
-@pytest.mark.parametrize("group", ["none", "day", "folder"])
-def test_orders_and_groups(sort: Sort, group: Group) -> None:
-    given = dated(300)
-    shown = arrange(given, sort, group)
-    assert sorted(hit.content for hit in shown) == list(range(300))
-    if sort == "given":
-        assert list(shown) == given
-        assert not shown.starts
-        return
-    starts = [*shown.starts] or [0]
-    assert starts[0] == 0
-    assert starts == sorted(set(starts))
-    for start, end in itertools.pairwise([*starts, 300]):
-        part = shown[start:end]
-        if group != "none":
-            assert len({title(hit, group) for hit in part}) == 1
-        taken = [hit.facts.taken or "" for hit in part]
-        if sort == "date":
-            assert taken == sorted(taken, reverse=True)
-        numbers = [int(hit.path.stem[4:]) for hit in part]
-        if sort == "name":
-            assert numbers == sorted(numbers)
-    if group == "day":
-        assert title(shown[-1], "day") == "Without a date"
-        assert title(shown[0], "day") == "Thursday, 9 May 2024"
+def test_headings() -> None:
+    by_day = matching(dated(300)).arranged("date", "day")
+    assert title(by_day[0], "day") == "Thursday, 9 May 2024"
+    assert title(by_day[-1], "day") == "Without a date"
+    by_folder = matching(dated(300)).arranged("name", "folder")
+    assert [title(by_folder[row], "folder") for row in by_folder.starts.tolist()] == ["/a", "/b", "/c/d"]
 
 
 def test_another_order_keeps_what_is_selected(grid: Grid) -> None:
-    grid.show_hits(dated(300))
+    grid.show_hits(matching(dated(300)))
     click(grid, 2)
     click(grid, 4, SHIFT)
     assert sorted(rows(grid)) == [2, 3, 4]
-    grid.arrange("date", "day")
+    grid.show_hits(grid.hits.arranged("date", "day"), again=True)
     assert sorted(rows(grid)) == [2, 3, 4]
     assert grid.current is not None
     assert grid.current.content == 4
@@ -294,11 +277,14 @@ def test_the_heading_offers_orders(qtbot: QtBot, look: Look) -> None:
     assert "Group by day" in heading.order.toolTip()
 
 
-def test_the_window_says_how_many_are_selected_and_keeps_the_order(window: Window) -> None:
+def test_the_window_says_how_many_are_selected_and_keeps_the_order(
+    qtbot: QtBot, window: Window, bridge: Bridge
+) -> None:
     window.results.grid.setFocus()
     QTest.keyClick(window.results.grid, Key.Key_A, CTRL)
     assert window.results.note == "12 photos · 12 selected"
     window.results.heading.choose("name", "folder")
+    settle(qtbot, window, bridge)
     window.results.grid.set_side(100)
     state = window.results.state
     assert state == {"side": "100", "whole": "false", "sort": "name", "group": "folder"}
@@ -307,6 +293,7 @@ def test_the_window_says_how_many_are_selected_and_keeps_the_order(window: Windo
     assert window.results.grid.side == 100
     window.results.restore(state)
     assert window.results.heading.chosen == ("name", "folder")
+    settle(qtbot, window, bridge)
     assert [hit.path.stem for hit in window.results.grid.hits] == sorted(
         hit.path.stem for hit in window.results.grid.hits
     )

@@ -21,6 +21,7 @@ from clipsearch.gui.theme import Look
 from clipsearch.gui.viewer import Viewer
 from clipsearch.gui.window import Window
 from tests.gui.conftest import names, settle
+from tests.matching import matching
 
 Key = Qt.Key
 
@@ -63,7 +64,7 @@ def test_space_shows_it_large_and_escape_leads_back_to_the_same_place(
     assert viewer.canvas.image.isNull(), "its memory is free"
     assert grid.hasFocus()
     assert grid.current == shown
-    assert grid.selected == [shown]
+    assert list(grid.selected) == [shown]
 
 
 def test_a_double_click_shows_it_large_and_the_query_below_can_be_reached(
@@ -186,13 +187,13 @@ def test_results_that_change_meanwhile(qtbot: QtBot, look: Look, bridge: Bridge,
     paths = sorted(photos.iterdir())
     hits = [Hit(at + 1, path, 0.5, at, facts) for at, path in enumerate(paths)]
     viewer = Viewer(look, bridge, lambda content: None, window)
-    viewer.show_row(hits, 5)
-    viewer.update_hits(hits[2:])
+    viewer.show_row(matching(hits), 5)
+    viewer.update_hits(matching(hits[2:]))
     assert viewer.hit == hits[5]
     assert viewer.position == "4 of 10"
-    viewer.update_hits([hit for hit in hits[2:] if hit.content != 5])
+    viewer.update_hits(matching([hit for hit in hits[2:] if hit.content != 5]))
     assert viewer.hit == hits[6], "its neighbour takes its place"
-    viewer.update_hits([])
+    viewer.update_hits(matching([]))
     assert not viewer.isVisible()
     qtbot.waitUntil(lambda: not bridge.busy)
 

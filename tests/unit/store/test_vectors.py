@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clipsearch.records import Vectors
+from clipsearch.store import cosine
 from clipsearch.store import vectors as module
 from clipsearch.store.vectors import VectorIndex
 from tests.stores import DIMENSIONS, unit_vectors
@@ -331,7 +332,11 @@ def test_comparing_each_finds_what_an_index_does(tmp_path: Path) -> None:
     parts = [(keys[start : start + 100], rows[start : start + 100]) for start in range(0, 700, 100)]
     for query in (rows[5], rows[699], unit_vectors(1, seed=9)[0]):
         for limit in (1, 30, 2000):
-            assert module.nearest(parts, query, limit) == index.search(query, limit)
-    assert module.nearest([], rows[0], 5) == []
+            found, scores = cosine.nearest(parts, query, limit)
+            assert list(zip(found, scores, strict=True)) == index.search(query, limit)
+        every, scores = cosine.nearest(parts, query)
+        for one, other in zip((every, scores), index.rank(query), strict=True):
+            assert np.array_equal(one, other)
+    assert len(cosine.nearest([], rows[0], 5)[0]) == 0
     with pytest.raises(ValueError, match="broadcast|operand"):
-        module.nearest(parts, rows[0][:-1], 5)
+        cosine.nearest(parts, rows[0][:-1], 5)

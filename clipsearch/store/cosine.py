@@ -1,0 +1,52 @@
+"""Cosine similarities between a query and float16 rows, and ranking by them; exact, without an index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from clipsearch.records import Vector, Vectors
+from clipsearch.store.modellookups import Ids
+
+__all__ = ["NOTHING", "Ids", "cosines", "nearest", "ranked"]
+
+NOTHING: tuple[Ids, Vector] = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
+
+
+def nearest(
+    batches: Iterable[tuple[Ids, Vectors]], query: Vector, limit: int | None = None
+) -> tuple[Ids, Vector]:
+    """What an index of these keys and vectors would find, by comparing each: as `VectorIndex.rank`.
+
+    Raises:
+        ValueError: the query has another shape than the vectors.
+    """
+    keys, scores = [NOTHING[0]], [NOTHING[1]]
+    for some, vectors in batches:
+        keys.append(some)
+        scores.append(cosines(vectors.astype(np.float16), query))
+    together = np.concatenate(keys)
+    return ranked(together, np.concatenate(scores), len(together) if limit is None else limit)
+
+
+def cosines(vectors: npt.NDArray[np.float16], query: Vector) -> Vector:
+    """Similarities of rows, (n, dimensions), to a unit vector: float32 (n,).
+
+    USearch rounds the query, and float16 rows are not quite of length 1. Equal rows get equal scores
+    wherever they stand, which a product of matrices does not promise.
+    """
+    rows = vectors.astype(np.float32)
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+    scores: Vector = np.clip(np.einsum("ij,j->i", rows, query) / lengths, -1.0, 1.0)
+    return scores
+
+
+def ranked(keys: Ids, scores: Vector, limit: int) -> tuple[Ids, Vector]:
+    """The best so many keys and their scores: best first, ties by key."""
+    if len(keys) > limit:  # all that tie with the last one are sorted, too
+        best = scores >= np.partition(scores, -limit)[-limit]
+        keys, scores = keys[best], scores[best]
+    order = np.lexsort((keys, -scores))[:limit]
+    return keys[order], scores[order]
