@@ -289,8 +289,8 @@ def test_recent_is_by_date_taken_else_by_file(catalogue: Catalogue, folder: int)
     model = catalogue.model_id(MODEL)
     stored = catalogue.record_encoded(folder, model, [(file(n), encoded(n)) for n in (3, 9, 5)])
     three, nine, five = (content for content, _ in stored)
-    assert catalogue.recent(2) == [nine, five]
-    assert catalogue.recent(9) == [nine, five, three]
+    assert catalogue.recent(2).tolist() == [nine, five]
+    assert catalogue.recent(9).tolist() == [nine, five, three]
 
 
 def test_many_vectors_come_in_batches(catalogue: Catalogue, folder: int) -> None:
