@@ -1,12 +1,13 @@
-"""A CLIP model in memory, through open_clip: the only module that imports torch and open_clip."""
+"""A CLIP model in memory: the only module that imports open_clip."""
 
 from __future__ import annotations
 
 import copy
 import hashlib
 import json
-import time
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +15,10 @@ import open_clip
 import torch
 from open_clip.transform import PreprocessCfg, image_transform_v2
 
+from clipsearch.embedding import devices, tuning
 from clipsearch.embedding.models import ModelSpec
+from clipsearch.embedding.transform import square
+from clipsearch.embedding.tuned import Tuning
 from clipsearch.errors import ModelError
 from clipsearch.records import ModelInfo, Vectors
 
@@ -37,49 +41,70 @@ class Clip:
     """One loaded model: images and texts to unit vectors.
 
     The image tower runs in the precision of `info`; the text tower in float32, since it costs
-    little and a query deserves it. Not thread-safe, except for `preprocess`.
+    little and a query deserves it. Once loaded, it may be used from several threads.
+
+    Attributes:
+        info: what is loaded.
+        tuning: how it runs best here.
+        tuning_key: what the tuning holds for: weights, device, version of torch.
+        preprocess: an upright RGB picture to what `encode_images` takes.
     """
 
-    def __init__(self, spec: ModelSpec, device: str = "auto", precision: str = "auto") -> None:
+    def __init__(
+        self,
+        spec: ModelSpec,
+        device: str = "auto",
+        precision: str = "auto",
+        tuned: Mapping[str, Tuning] = MappingProxyType({}),
+    ) -> None:
         """Load a model.
 
         Args:
             spec: which model.
             device: "auto" (CUDA, XPU, MPS, CPU in this order) or a torch device.
             precision: "auto" (measured) or one of `PRECISIONS`.
+            tuned: what was measured before, by `tuning_key`.
 
         Raises:
             ModelError: the weights cannot be read or downloaded, or the device is not there.
         """
-        self.device = _device(device)
+        self.device = devices.find(device)
         self._model = _create(spec)
         self._tokenize: Callable[[list[str]], torch.Tensor] = open_clip.get_tokenizer(spec.identifier)
         cfg = PreprocessCfg(**self._model.visual.preprocess_cfg)
-        self.preprocess: Callable[[Image], torch.Tensor] = image_transform_v2(cfg, is_train=False)
-        size = cfg.size if isinstance(cfg.size, int) else max(cfg.size)
+        self._size = cfg.size if isinstance(cfg.size, int) else max(cfg.size)
+        self.preprocess: Callable[[Image], Any] = _preprocessing(cfg, self._size)
         weights = _digest(self._model.state_dict(), cfg)
+        self.tuning_key = f"{weights} on {devices.describe(self.device)}"
         self._model.to(self.device).eval().requires_grad_(False)
         self._model.visual.to(memory_format=torch.channels_last)
+        shape = (1, 3, 1, 1)
+        self._mean = torch.tensor(cfg.mean, device=self.device).view(shape)
+        self._scale = 1 / (255 * torch.tensor(cfg.std, device=self.device).view(shape))
         self._pad_id = self._find_pad_id()
         with torch.inference_mode():
             self._dtype = torch.float32
-            precision = self._set_precision(precision, size)
+            self._settle(precision, tuned.get(self.tuning_key))
             self._may_cut = False
             self._may_cut = self._cut_is_exact()
             dimensions = int(self.encode_texts(["a photo"]).shape[1])
         self.info = ModelInfo(
             name=spec.name,
-            fingerprint=f"{weights}-{precision}-{PIPELINE}",
+            fingerprint=f"{weights}-{self.tuning.precision}-{PIPELINE}",
             dimensions=dimensions,
-            image_size=size,
+            image_size=self._size,
             device=self.device.type,
-            precision=precision,
+            precision=self.tuning.precision,
         )
 
     @torch.inference_mode()
-    def encode_images(self, images: Sequence[torch.Tensor]) -> Vectors:
-        """Embed preprocessed images, each float32 (3, size, size), into float32 (n, dimensions)."""
-        return self._encode_images(torch.stack(list(images)))
+    def encode_images(self, images: Sequence[Any]) -> Vectors:
+        """Embed what `preprocess` returned into float32 (n, dimensions).
+
+        Raises:
+            RuntimeError: the device's memory is full, or it is lost: see `devices.trouble`.
+        """
+        return _unit(self._tower(self._normalised(images)))
 
     @torch.inference_mode()
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
@@ -94,42 +119,66 @@ class Clip:
             parts.append(self._text(tokens[rows, :width]))
         return _unit(torch.cat(parts)[torch.argsort(order)])
 
-    def _encode_images(self, batch: torch.Tensor) -> Vectors:
-        batch = batch.to(self.device, self._dtype, memory_format=torch.channels_last)
-        return _unit(self._model.encode_image(batch))
+    def use_threads(self, threads: int) -> None:
+        """How many cores the calling thread's runs of the model take on a CPU; 0 means no limit."""
+        torch.set_num_threads(threads or os.cpu_count() or 1)
+
+    def _normalised(self, images: Sequence[Any]) -> torch.Tensor:
+        """A batch for the image tower: float32 (n, 3, size, size), channels last."""
+        if isinstance(images[0], torch.Tensor):
+            return torch.stack(list(images)).to(self.device, memory_format=torch.channels_last)
+        batch = torch.from_numpy(np.stack(images)).to(self.device).permute(0, 3, 1, 2)
+        return batch.float().sub_(255 * self._mean).mul_(self._scale)
+
+    def _tower(self, batch: torch.Tensor) -> torch.Tensor:
+        features: torch.Tensor = self._model.encode_image(batch.to(self._dtype))
+        return features
 
     def _text(self, tokens: torch.Tensor) -> torch.Tensor:
         features: torch.Tensor = self._model.encode_text(tokens.to(self.device))
         return features
 
-    def _set_precision(self, wanted: str, size: int) -> str:
-        """Convert the image tower, to the faster precision if that agrees with float32 and pays."""
-        if wanted == "auto":
-            wanted = "float16" if self.device.type in ("cuda", "mps", "xpu") else "bfloat16"
-            exact = self._model.visual
-            batch = torch.randn(4, 3, size, size, generator=torch.Generator().manual_seed(0))
-            expected, slow = self._timed(batch)
-            self._model.visual = copy.deepcopy(exact)  # converting back would not restore weights
-            self._convert(wanted)
-            vectors, fast = self._timed(batch)
-            if fast > 0.8 * slow or (expected * vectors).sum(axis=1).min() < AGREEMENT:
-                self._model.visual = exact
-                wanted = "float32"
+    def _settle(self, precision: str, known: Tuning | None) -> None:
+        """Choose precision, batch and share of the cores: as known, or by a measurement."""
+        # Smooth, as pictures are: on white noise a model's answers say little.
+        coarse = torch.randn(4, 3, 8, 8, generator=torch.Generator().manual_seed(0))
+        example = torch.nn.functional.interpolate(coarse, self._size, mode="bicubic").to(
+            self.device, memory_format=torch.channels_last
+        )
+        self._model.visual = tuning.quickened(self._model.visual, example[:1])
+        if precision == "auto":
+            precision = known.precision if known else self._quick_precision(example)
+        self._convert(precision)
+        if known is None or known.precision != precision:
+            known = tuning.measured(lambda batch: self._tower(batch).float().cpu(), example[:1], precision)
+        self.tuning = known
+
+    def _quick_precision(self, example: torch.Tensor) -> str:
+        """The faster precision if that agrees with float32 and pays; leaves the tower in float32."""
+        wanted = "bfloat16" if self.device.type == "cpu" else "float16"
+        if not tuning.multiplies_faster(PRECISIONS[wanted], self.device):
+            return "float32"  # on such a CPU the whole tower would take a minute
+        exact = self._model.visual
+        expected = self._tower(example)
+        slow = tuning.timed(lambda: self._tower(example).cpu())
+        self._model.visual = copy.deepcopy(exact)  # converting back would not restore weights
         self._convert(wanted)
-        return wanted
+        close = tuning.agreement(expected, self._tower(example)) >= AGREEMENT
+        pays = close and tuning.timed(lambda: self._tower(example).cpu()) <= 0.8 * slow
+        self._model.visual, self._dtype = exact, torch.float32
+        return wanted if pays else "float32"
 
     def _convert(self, precision: str) -> None:
+        """Run the image tower in a precision.
+
+        A CPU takes weights rounded to float16 in float32 arithmetic, which it is much faster at:
+        so it goes on where a GPU is lost, with the same weights.
+        """
         self._dtype = PRECISIONS[precision]
         self._model.visual.to(self._dtype)
-
-    def _timed(self, batch: torch.Tensor) -> tuple[Vectors, float]:
-        """Vectors, and the best time of two in seconds; the first call also plans kernels."""
-        vectors, best = self._encode_images(batch), float("inf")
-        for _ in range(2):
-            start = time.perf_counter()
-            self._encode_images(batch)
-            best = min(best, time.perf_counter() - start)
-        return vectors, best
+        if self.device.type == "cpu" and precision == "float16":
+            self._dtype = torch.float32
+            self._model.visual.to(self._dtype)
 
     def _find_pad_id(self) -> int:
         inner = getattr(self._tokenize, "tokenizer", None)
@@ -161,21 +210,15 @@ def _create(spec: ModelSpec) -> Any:
         ) from error
 
 
-def _device(wanted: str) -> torch.device:
-    available = {
-        "cuda": torch.cuda.is_available(),
-        "xpu": hasattr(torch, "xpu") and torch.xpu.is_available(),
-        "mps": torch.backends.mps.is_available(),
-        "cpu": True,
-    }
-    if wanted == "auto":
-        return torch.device(next(name for name, there in available.items() if there))
-    if not available.get(wanted.split(":")[0], False):
-        raise ModelError(
-            f"The device '{wanted}' is not available",
-            "Choose one of: auto, " + ", ".join(name for name, there in available.items() if there),
-        )
-    return torch.device(wanted)
+def _preprocessing(cfg: PreprocessCfg, size: int) -> Callable[[Image], Any]:
+    """Our own way to a square of pixels where it gives the same as open_clip's, else open_clip's."""
+    fit = None
+    if cfg.size in (size, (size, size), [size, size]) and cfg.mode == "RGB":
+        fit = square(size, cfg.resize_mode or "shortest", cfg.interpolation or "bicubic")
+    if fit is not None:
+        return fit
+    theirs: Callable[[Image], Any] = image_transform_v2(cfg, is_train=False)
+    return theirs
 
 
 def _digest(state: dict[str, torch.Tensor], cfg: object) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, Literal, Protocol
 
 from clipsearch.embedding.models import ModelSpec
+from clipsearch.embedding.tuned import Tuning
 from clipsearch.records import Encoded, ModelInfo, PhotoFacts, Vectors
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "EncodePhoto",
     "EncodePicture",
     "EncodeWords",
+    "Lost",
     "Prepared",
     "Ready",
     "Setup",
@@ -65,6 +67,7 @@ class Setup:
             function, since it travels by name.
         prepare_bytes: the same for a picture's bytes.
         max_megapixels: larger pictures are refused.
+        tuned: what was measured before, by what it holds for.
     """
 
     model: ModelSpec
@@ -73,6 +76,7 @@ class Setup:
     prepare: Callable[[Path, int, int], Prepared]
     prepare_bytes: Callable[[bytes, int, int], Prepared]
     max_megapixels: int
+    tuned: Mapping[str, Tuning] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +108,30 @@ Request = EncodePhoto | EncodePicture | EncodeWords
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The model is loaded."""
+    """The model is loaded.
+
+    Attributes:
+        info: what is loaded.
+        tuning_key: which weights and device the tuning holds for.
+        tuning: what was measured, now or before.
+    """
 
     info: ModelInfo
+    tuning_key: str
+    tuning: Tuning
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The device cannot be used any more; the process ends, and its requests are still due.
+
+    Attributes:
+        device: "cuda", ...
+        trouble: "memory" (not even one photo fits) or "device" (it does not answer).
+    """
+
+    device: str
+    trouble: Literal["memory", "device"]
 
 
 @dataclass(frozen=True, slots=True)

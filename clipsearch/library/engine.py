@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+from clipsearch.embedding import tuned
 from clipsearch.embedding.models import resolve
 from clipsearch.embedding.protocol import Setup
 from clipsearch.embedding.worker import Embedder, Worker
@@ -14,14 +15,20 @@ from clipsearch.settings import Settings
 
 __all__ = ["Engine"]
 
+TUNING = "tuning.json"  # what was measured of the models, by `embedding.tuned`
 SIGNATURE = "model-signature"  # the catalogue's note of which files and device its model came from
 
 
 class Engine:
-    """Hands out the embedder of one library. Thread-safe."""
+    """Hands out the embedder of one library. Thread-safe.
+
+    Attributes:
+        notices: what happened to the model's device that the user should know.
+    """
 
     def __init__(self, keeper: Keeper, settings: Settings, embedder: Embedder | None) -> None:
         """Take an embedder, or None to make the one that the settings name."""
+        self.notices: list[str] = []
         self._keeper = keeper
         self._settings = settings
         self._embedder = embedder
@@ -67,6 +74,7 @@ class Engine:
 
     def _worker(self) -> Worker:
         known = self._keeper.model if self.is_known() else None
+        notes = self._keeper.folder / TUNING
         return Worker(
             Setup(
                 model=resolve(self._settings.model),
@@ -75,8 +83,11 @@ class Engine:
                 prepare=prepare,
                 prepare_bytes=prepare_bytes,
                 max_megapixels=self._settings.max_megapixels,
+                tuned=tuned.load(notes),
             ),
             log=self._keeper.folder / "embedding.log" if self._keeper.writing else None,
+            notes=notes if self._keeper.writing else None,
+            on_notice=self.notices.append,
         )
 
     def _current_signature(self) -> str:

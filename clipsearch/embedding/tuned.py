@@ -1,0 +1,61 @@
+"""What was measured of a model on a device, and kept, so that it is measured once."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+__all__ = ["Tuning", "keep", "load"]
+
+MOST_BATCH = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """How one model runs best on one device.
+
+    Attributes:
+        precision: of the image tower.
+        batch: photos for one run of the model.
+        streams: how many runs go on side by side.
+        threads: of each of them; 0 where that is the device's own business.
+    """
+
+    precision: str
+    batch: int
+    streams: int = 1
+    threads: int = 0
+
+
+def load(path: Path) -> dict[str, Tuning]:
+    """Read what `keep` wrote; what is missing or makes no sense is measured again."""
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return {str(key): _checked(values) for key, values in kept.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def keep(path: Path, tuned: Mapping[str, Tuning]) -> None:
+    """Write it all for next time; where that is impossible, next time measures again."""
+    text = json.dumps({key: asdict(tuning) for key, tuning in tuned.items()}, indent=1)
+    temporary = path.with_suffix(".new")
+    try:
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(text)
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+
+
+def _checked(values: Mapping[str, object]) -> Tuning:
+    tuning = Tuning(**values)  # type: ignore[arg-type]
+    numbers = (tuning.batch, tuning.streams, tuning.threads)
+    if not isinstance(tuning.precision, str) or not all(type(number) is int for number in numbers):
+        raise ValueError("a value has the wrong type")
+    if not (1 <= tuning.batch <= MOST_BATCH and 1 <= tuning.streams <= 256 and 0 <= tuning.threads <= 256):
+        raise ValueError("a value is out of range")
+    return tuning
