@@ -325,6 +325,7 @@ class IndexReport:
         offline: folders that were not there.
         unreadable: directories that could not be opened; what is in them is not known.
         seconds: wall-clock time.
+        notices: what happened to the model's device since the library was opened, in words.
     """
 
     found: int = 0
@@ -338,6 +339,7 @@ class IndexReport:
     offline: tuple[Path, ...] = ()
     unreadable: tuple[Path, ...] = ()
     seconds: float = 0.0
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -252,9 +253,9 @@ class Library(Searching, Maintenance):
             run = IndexRun(
                 self._keeper, self._engine.ready, looking, wish, on_progress=on_progress, cancel=cancel
             )
-            outcome = run.run()
+            report, survey = run.run()
         backup_if_due(self._keeper)
-        return outcome
+        return replace(report, notices=tuple(self._engine.notices)), survey
 
     # Truth
 

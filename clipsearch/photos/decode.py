@@ -54,7 +54,7 @@ UNSUPPORTED = re.compile("unknown pixel mode|cannot handle|unsupported", re.IGNO
 OVERSAMPLING = 2  # a JPEG draft at twice the model's size is 52 dB from a full decode, at once 44
 LONGEST = 32  # times the shorter side: no model sees more of a strip, and enlarged it is a bomb
 THUMBNAIL_QUALITY = 80
-REDUCING_GAP = 1.5  # a thumbnail is reduced by a whole factor to this times its size, and only then resized
+REDUCING_GAP = 1.5  # first reduced by a whole factor to at least this many times its size
 JPEG_END = b"\xff\xd9"
 QUIET = ("ignore", None, Warning, re.compile(r"PIL\."), 0)
 
