@@ -20,6 +20,7 @@ from pathlib import Path
 __all__ = ["ARCHITECTURE", "Rclip", "random_model", "workplace"]
 
 VERSION = "3.3.0"
+TOP = 8  # results of its query
 ARCHITECTURE = "ViT-B-32-256"
 DATA = f"{ARCHITECTURE}-datacomp_s34b_b86k"
 VOCABULARY = "bpe_simple_vocab_16e6.txt.gz"
@@ -81,7 +82,7 @@ class Rclip:
         return self._run(photos, "--no-indexing")
 
     def _run(self, photos: Path, *options: str) -> float:
-        command = [self._program, *options, "--filepath-only", "--top", "10", "a dog on a beach"]
+        command = [self._program, *options, "--filepath-only", "--top", str(TOP), "a dog on a beach"]
         start = time.perf_counter()
         done = subprocess.run(
             command,
@@ -92,7 +93,7 @@ class Rclip:
             text=True,
         )
         took = time.perf_counter() - start
-        assert len(done.stdout.split()) == 10, done.stdout + done.stderr
+        assert len(done.stdout.splitlines()) == TOP, done.stdout + done.stderr
         return took
 
 

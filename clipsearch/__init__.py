@@ -10,13 +10,17 @@ from clipsearch.library.query import Query, Term
 from clipsearch.library.samples import sample_folders
 from clipsearch.library.saved import SavedSearch, Searches
 from clipsearch.records import (
+    Building,
     Filters,
     Finding,
     Folder,
     Hit,
     IndexReport,
+    KeptModel,
     Label,
     ModelInfo,
+    ModelOffer,
+    ModelSpeed,
     PhotoFacts,
     Problem,
     Progress,
@@ -26,6 +30,7 @@ from clipsearch.records import (
 from clipsearch.settings import Settings
 
 __all__ = [
+    "Building",
     "Cancelled",
     "ClipsearchError",
     "Filters",
@@ -34,10 +39,13 @@ __all__ = [
     "Follower",
     "Hit",
     "IndexReport",
+    "KeptModel",
     "Label",
     "Library",
     "Listener",
     "ModelInfo",
+    "ModelOffer",
+    "ModelSpeed",
     "PhotoFacts",
     "Problem",
     "Progress",

@@ -18,10 +18,10 @@ class _Windows:
 
         return has_display()
 
-    def run(self, library: Library, path: Path | None = None) -> int:
+    def run(self, library: Library, path: Path | None = None, *, hidden: bool = False) -> int:
         from clipsearch.gui.app import run
 
-        return run(library, add=path)
+        return run(library, add=path, hidden=hidden)
 
     def raise_running(self, data_folder: Path, path: Path | None = None) -> bool:
         from clipsearch.gui.single import ring

@@ -10,6 +10,13 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from clipsearch.modelrecords import Building as Building
+from clipsearch.modelrecords import KeptModel as KeptModel
+from clipsearch.modelrecords import ModelInfo as ModelInfo
+from clipsearch.modelrecords import ModelOffer as ModelOffer
+from clipsearch.modelrecords import ModelSpeed as ModelSpeed
+from clipsearch.modelrecords import ModelState as ModelState
+
 Vector = npt.NDArray[np.float32]
 """One embedding: float32 of shape (dimensions,), of unit length."""
 Vectors = npt.NDArray[np.float32]
@@ -63,7 +70,8 @@ class ScanResult:
         skipped: how many files were passed over (hidden, special, not a photo's extension).
         mounts: directories on which another file system is mounted, relative.
         device: the number of the root's file system while it is mounted.
-        inode: the root's own number on its file system; 0 where it is not known.
+        inode: a number that tells the root from another directory or drive at its place; 0 where
+            it is not known.
         directories: how many were listed.
     """
 
@@ -163,33 +171,6 @@ THUMBNAIL_PIXELS = 320
 
 
 @dataclass(frozen=True, slots=True)
-class ModelInfo:
-    """A loaded model: what it is, and what its vectors may be compared with.
-
-    Attributes:
-        name: what the user calls it, such as "starter".
-        fingerprint: digest of the weights and preprocessing, the precision of the image tower and
-            the version of our pipeline, joined by "-"; vectors of two fingerprints never mix.
-        dimensions: of an embedding.
-        image_size: pixels of the square input.
-        device: "cpu", "cuda", "mps", ...
-        precision: "float32", "bfloat16" or "float16".
-    """
-
-    name: str
-    fingerprint: str
-    dimensions: int
-    image_size: int
-    device: str
-    precision: str
-
-    @property
-    def weights(self) -> str:
-        """Digest of the weights and preprocessing: enough to tell whose text embeddings these are."""
-        return self.fingerprint.partition("-")[0]
-
-
-@dataclass(frozen=True, slots=True)
 class Folder:
     """A folder that the library keeps, with what is known about its photos.
 
@@ -201,6 +182,7 @@ class Folder:
         failed: files that are a problem.
         missing: files that disappeared together with most others, and are kept until that is
             confirmed or certain.
+        paused: the user wants changes in it not to be looked for.
     """
 
     id: int
@@ -210,6 +192,7 @@ class Folder:
     indexed: int = 0
     failed: int = 0
     missing: int = 0
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,8 +267,9 @@ class Label:
     score: float
 
 
-Phase = Literal["scanning", "embedding", "words", "done"]
-"""Looking for files; reading and embedding them; embedding the vocabulary; finished."""
+Phase = Literal["scanning", "embedding", "rebuilding", "words", "downloading", "measuring", "done"]
+"""Looking for files; reading and embedding them; embedding known ones with another model; embedding
+the vocabulary; fetching a model (counted in bytes); measuring one (counted in photos); finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,8 +308,11 @@ class IndexReport:
         failed: files that are a problem after this run.
         offline: folders that were not there.
         unreadable: directories that could not be opened; what is in them is not known.
-        seconds: wall-clock time.
-        notices: what happened to the model's device since the library was opened, in words.
+        seconds: wall-clock time, that for another model included.
+        rebuilt: known photos that were embedded with the model that is to serve.
+        switched: that model serves since this run.
+        building: that model, where it does not serve yet.
+        notices: what happened to the models' devices since the library was opened, in words.
     """
 
     found: int = 0
@@ -339,6 +326,9 @@ class IndexReport:
     offline: tuple[Path, ...] = ()
     unreadable: tuple[Path, ...] = ()
     seconds: float = 0.0
+    rebuilt: int = 0
+    switched: bool = False
+    building: Building | None = None
     notices: tuple[str, ...] = ()
 
 
@@ -350,12 +340,15 @@ class Status:
         folders: each with its own counts.
         photos: files known.
         indexed: files that a search looks at.
-        pending: files known but not yet embedded with the current model.
+        pending: files known but not yet embedded with the model that answers.
         failed: files that are a problem.
         offline: files that cannot be reached now.
-        model: the model in use, or None while it is not known (nothing was indexed yet).
-        sizes: bytes on disk by part: "database", "thumbnails", "index".
+        model: the model that answers, or None while it is not known (nothing was indexed yet).
+        sizes: bytes on disk by part: "database", "thumbnails", "index", "backups".
         data_folder: where all this lies.
+        skipped: files in the folders that were passed over at the last look, since they are hidden,
+            excluded or no photos; 0 while nothing follows the disk.
+        building: another model that is to serve, or None.
     """
 
     folders: tuple[Folder, ...]
@@ -367,6 +360,8 @@ class Status:
     model: ModelInfo | None
     data_folder: Path
     sizes: Mapping[str, int] = field(default_factory=dict)
+    skipped: int = 0
+    building: Building | None = None
 
 
 Area = Literal[

@@ -1,4 +1,4 @@
-"""Typed settings in one TOML file; where a library's data lies, and where our resources are."""
+"""Typed settings in one TOML file; where a library's data, models and our resources lie."""
 
 from __future__ import annotations
 
@@ -14,9 +14,18 @@ from tomlkit.exceptions import TOMLKitError
 
 from clipsearch.errors import SettingsError
 
-__all__ = ["LIBRARY_VARIABLE", "Settings", "Theme", "data_folder", "resources"]
+__all__ = [
+    "LIBRARY_VARIABLE",
+    "MODELS_VARIABLE",
+    "Settings",
+    "Theme",
+    "data_folder",
+    "models_folder",
+    "resources",
+]
 
 LIBRARY_VARIABLE = "CLIPSEARCH_LIBRARY"
+MODELS_VARIABLE = "CLIPSEARCH_MODELS"
 FILE_NAME = "settings.toml"
 
 Theme = Literal["system", "light", "dark"]
@@ -27,8 +36,9 @@ class Settings:
     """What a user can choose; kept as `settings.toml` in the library's data folder.
 
     Attributes:
-        model: "starter", an open_clip name with its tag ("ViT-B-32/laion2b_s34b_b79k"), or a folder
-            in open_clip's format.
+        model: "starter"; an open_clip name with its tag ("ViT-B-32/laion2b_s34b_b79k"), which must
+            have been downloaded; a folder in open_clip's format; or one file of weights behind its
+            architecture ("ViT-B-32@/path/file.safetensors").
         device: "auto", "cpu", "cuda", "mps" or "xpu".
         theme: the window's colours.
         max_megapixels: larger pictures are a problem, not a photo (a guard against bombs).
@@ -37,6 +47,7 @@ class Settings:
         minimum_kilobytes: smaller files are passed over.
         polling: folders, by path, that are looked at from time to time because their system does
             not tell of changes; "*" means all. Network and removable drives are found without it.
+        background: closing the window leaves it watching, with a symbol in the system's tray.
     """
 
     model: str = "starter"
@@ -47,6 +58,7 @@ class Settings:
     hidden: bool = False
     minimum_kilobytes: int = 0
     polling: tuple[str, ...] = ()
+    background: bool = False
 
     @classmethod
     def load(cls, folder: Path) -> Settings:
@@ -64,6 +76,15 @@ class Settings:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             raise _unusable(path, str(error)) from error
         return cls(**{name: _checked(path, name, value) for name, value in values.items()})
+
+    def check(self, folder: Path) -> None:
+        """Make sure that what `save` would write in `folder` can be loaded again.
+
+        Raises:
+            SettingsError: a value has the wrong type or range.
+        """
+        for name, value in asdict(self).items():
+            _checked(folder / FILE_NAME, name, _plain(value))
 
     def save(self, folder: Path) -> None:
         """Write the settings atomically, keeping the comments that a user put into the file.
@@ -94,6 +115,16 @@ def data_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
     if chosen:
         return Path(chosen).expanduser().absolute()
     return Path(platformdirs.user_data_dir("clipsearch", appauthor=False))
+
+
+def models_folder() -> Path:
+    """Where downloaded models lie, for all libraries: `CLIPSEARCH_MODELS`, or the platform's own place.
+
+    Not a cache folder: a model is needed for every search, and there may be no network to get it again.
+    """
+    if chosen := os.environ.get(MODELS_VARIABLE):
+        return Path(chosen).expanduser().absolute()
+    return Path(platformdirs.user_data_dir("clipsearch-models", appauthor=False))
 
 
 def resources() -> Path:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
-from clipsearch import Library, sample_folders
-from clipsearch.gui.snapshot import save_picture
+from PySide6.QtWidgets import QApplication, QWidget
+
+from clipsearch import Filters, Library, sample_folders
+from clipsearch.gui.pictures import Picture
+from clipsearch.gui.question import Ask, Part
+from clipsearch.gui.snapshot import Stage, save_picture
 
 HERE = Path(__file__).parent
 PHOTOS = {".jpg", ".png"}
@@ -17,18 +22,81 @@ LEAST_BYTES = 40_000  # below are icons and test charts, which nobody keeps amon
 def main() -> None:
     """Index copies of the sample photos in a folder with a plain name, and take the pictures."""
     with tempfile.TemporaryDirectory() as place:
-        album = Path(place, "Pictures")
-        album.mkdir()
-        for folder in sample_folders():
-            for photo in folder.iterdir():
-                if photo.suffix in PHOTOS and photo.stat().st_size > LEAST_BYTES:
-                    shutil.copy(photo, album)
+        with Library.open(Path(place, "empty")) as library:
+            save_picture(library, HERE / "first-run.png")
+        album = collect(Path(place, "Pictures"))
         with Library.open(Path(place, "library")) as library:
             library.add(album)
             library.index()
             save_picture(library, HERE / "window-light.png", "a cup of coffee")
             save_picture(library, HERE / "window-dark.png", "a flower", theme="dark")
+            mixed_query(library, HERE / "mixed-query.png")
+            viewer(library, HERE / "viewer.png")
+            damaged(album)
+            library.index()
+            problems(library, HERE / "problems.png")
+            settings(library, HERE / "settings.png")
+
+
+def collect(album: Path) -> Path:
+    """Copy the sample photos."""
+    album.mkdir()
+    for folder in sample_folders():
+        for photo in folder.iterdir():
+            if photo.suffix in PHOTOS and photo.stat().st_size > LEAST_BYTES:
+                shutil.copy(photo, album)
+    return album
+
+
+def damaged(album: Path) -> None:
+    """Add files that cannot be read: one cut off, one empty, one that is no picture."""
+    (album / "half a rocket.jpg").write_bytes((album / "rocket.jpg").read_bytes()[:20_000])
+    (album / "empty.png").touch()
+    (album / "shopping list.jpg").write_text("Milk, bread, coffee\n", encoding="utf-8")
+
+
+def mixed_query(library: Library, path: Path) -> None:
+    """A picture, more words and fewer, and a filter."""
+    cat = next(hit for hit in library.recent(100) if hit.path.name == "chelsea.png")
+    parts = (
+        Part(picture=Picture(cat.content, "chelsea.png")),
+        Part("an espresso", weight=1.5),
+        Part("a person", weight=-0.5),
+    )
+    with Stage(library) as stage:
+        stage.window.query.show_ask(Ask(parts, filters=Filters(types=("PNG",))))
+        stage.select_first()
+        stage.save(path)
+
+
+def viewer(library: Library, path: Path) -> None:
+    """One photo in the whole window."""
+    with Stage(library, "dark") as stage:
+        stage.window.query.show_words("a rocket")
+        stage.select_first()
+        stage.settle()
+        stage.window.viewer.show_row(stage.window.results.grid.hits, 0)
+        stage.save(path)
+
+
+def problems(library: Library, path: Path) -> None:
+    """The list of files that could not be read."""
+    with Stage(library) as stage:
+        stage.window.dialogs.show_problems()
+        stage.save(path, opened())
+
+
+def settings(library: Library, path: Path) -> None:
+    """The settings."""
+    with Stage(library) as stage:
+        stage.window.preferences.show()
+        stage.save(path, opened())
+
+
+def opened() -> QWidget:
+    """The dialog that is open."""
+    return next(w for w in QApplication.topLevelWidgets() if w.isVisible() and w.parent() is not None)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

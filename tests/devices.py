@@ -19,7 +19,8 @@ def fits_one_photo(path: Path, image_size: int, max_megapixels: int) -> Prepared
         if len(images) > 1:
             import torch
 
-            print("a batch of 2 or more did not fit", file=sys.stderr, flush=True)
+            sys.stderr.write("a batch of 2 or more did not fit\n")
+            sys.stderr.flush()
             raise torch.OutOfMemoryError("CUDA out of memory")
         return encode.real(self, images)  # type: ignore[attr-defined]
 

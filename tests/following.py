@@ -43,6 +43,10 @@ class Following:
         seen = bool(self.reports) and not self.reports[-1].waiting and self.idle.is_set()
         return seen or bool(self.errors)
 
+    def close(self) -> None:
+        """Stop following."""
+        self.follower.close()
+
     @property
     def embedded(self) -> int:
         """Contents that went through the model since the beginning."""
@@ -58,7 +62,7 @@ def following(library: Library) -> Iterator[Following]:
     try:
         yield told
     finally:
-        told.follower.close()
+        told.close()
 
 
 def wait_until(condition: Callable[[], object], seconds: float = 15.0) -> float:

@@ -21,7 +21,7 @@ KEPT = ("album", "other", "away")  # of `some_change`; the last one is kept by n
 MOVING = ("move", "case", "swap", "over", "hardlink")
 DRAWING = ("draw", "forge", "replace")
 SUFFIXES = (".png", ".jpg", ".bmp")
-PRIVATE = ("spare", "library", "fresh")  # below the base, but not of the disk that is played
+PRIVATE = ("spare", "library", "fresh", "models")  # below the base, but not of the disk that is played
 Place = str | int | tuple[str, int] | None
 
 
@@ -53,7 +53,7 @@ class Disk:
         self._moved: set[int] = set()  # file numbers
         self._forged: set[int] = set()
         self._spare = base / "spare"
-        self._spare.mkdir(exist_ok=True)
+        self._spare.mkdir(parents=True, exist_ok=True)
 
     def change(self, what: str, first: Place, second: Place = None, fixed: Collection[Path] = ()) -> None:
         """Make one change.

@@ -12,7 +12,8 @@ from typing import Protocol
 from clipsearch import Hit, Library, Query, Term
 from clipsearch.cli import demo, show
 from clipsearch.cli.asking import filters_of, query_of
-from clipsearch.errors import ClipsearchError, LibraryBusyError, QueryError
+from clipsearch.cli.models import models
+from clipsearch.errors import ClipsearchError, LibraryBusyError, LibraryDamagedError, QueryError
 from clipsearch.library.maintenance import kept_backups
 from clipsearch.settings import data_folder
 
@@ -28,8 +29,14 @@ class Windows(Protocol):
         """Whether there is a display to open a window on."""
         ...
 
-    def run(self, library: Library, path: Path | None = None) -> int:
-        """Open the window and return its exit code when it is closed."""
+    def run(self, library: Library, path: Path | None = None, *, hidden: bool = False) -> int:
+        """Open the window and return its exit code when it is closed.
+
+        Args:
+            library: open for writing.
+            path: a folder to add.
+            hidden: begin in the system's tray, or minimised where there is none.
+        """
         ...
 
     def raise_running(self, data_folder: Path, path: Path | None = None) -> bool:
@@ -70,6 +77,9 @@ def index(args: Namespace, windows: Windows) -> int:
         if not library.folders():
             raise ClipsearchError("The library has no folders yet", "Add one: clipsearch add FOLDER")
         run_index(library, retry=args.retry, forget_missing=args.forget_missing)
+        if args.switch_now and library.status().building is not None:
+            library.finish_building()
+            run_index(library)
     return 0
 
 
@@ -78,6 +88,7 @@ def run_index(library: Library, *, retry: bool = False, forget_missing: bool = F
     with show.interruptible() as cancel, show.progress_bar() as bar:
         done = library.index(bar, cancel, retry=retry, forget_missing=forget_missing)
     show.report(done, library.problems())
+    show.built(done, library.status().model)
 
 
 def watch(args: Namespace, windows: Windows) -> int:
@@ -161,12 +172,16 @@ def problems(args: Namespace, windows: Windows) -> int:
 
 def check(args: Namespace, windows: Windows) -> int:
     """Compare the disk with everything kept, and put right what is wrong if asked to."""
-    with (
-        Library.open(args.library) as library,
-        show.interruptible() as cancel,
-        show.progress_bar() as bar,
-    ):
-        found = library.check(args.repair, bar, cancel)
+    found = []
+    try:
+        library = Library.open(args.library)
+    except LibraryDamagedError:
+        if not args.repair:
+            raise
+        found = Library.salvage(args.library)
+        library = Library.open(args.library)
+    with library, show.interruptible() as cancel, show.progress_bar() as bar:
+        found += library.check(args.repair, bar, cancel)
     if args.json:
         show.as_json([asdict(finding) for finding in found])
     else:
@@ -208,7 +223,17 @@ def gui(args: Namespace, windows: Windows) -> int:
         show.say("clipsearch is already open; its window was brought to the front")
         return 0
     with library:
-        return windows.run(library, args.path)
+        return windows.run(library, args.path, hidden=args.hidden)
+
+
+def export(args: Namespace, windows: Windows) -> int:
+    """Write what is known of each file."""
+    if args.file.exists():
+        raise ClipsearchError(f"{args.file} exists already", "Give the name of a new file")
+    with Library.open(args.library, writing=False) as library, show.interruptible() as cancel:
+        count = library.export(args.file, cancel)
+    show.say(f"{count:,} {'file' if count == 1 else 'files'} listed in {show.printable(args.file)}")
+    return 0
 
 
 def run_demo(args: Namespace, windows: Windows) -> int:
@@ -235,9 +260,11 @@ COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
     "describe": describe,
     "status": status,
     "problems": problems,
+    "models": models,
     "check": check,
     "backup": backup,
     "restore": restore,
+    "export": export,
     "demo": run_demo,
     "gui": gui,
 }

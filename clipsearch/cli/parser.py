@@ -36,6 +36,11 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="believe that photos which are missing in large numbers are deleted",
     )
+    index.add_argument(
+        "--switch-now",
+        action="store_true",
+        help="let the model that is being built answer, although photos that cannot be reached lack it",
+    )
 
     _command(commands, "watch", "follow the kept folders until Ctrl+C: changes appear by themselves")
 
@@ -46,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     _command(commands, "status", "what is indexed, pending, failed, offline", json=True)
     _command(commands, "problems", "each file that could not be read, and why", json=True)
 
+    _models(commands)
     _upkeep(commands)
 
     demo = _command(commands, "demo", "a throw-away library on sample photos")
@@ -57,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
         help="where there is no display: save a picture of the window here (%(default)s)",
     )
     gui = _command(commands, "gui", "the window")
+    gui.add_argument("--hidden", action="store_true", help="begin in the system's tray, without a window")
     gui.add_argument("path", nargs="?", type=Path, metavar="PATH", help="a folder to add")
     return top
 
@@ -78,6 +85,24 @@ def _searching(commands: Any) -> None:
     filter_options(similar)
 
 
+def _models(commands: Any) -> None:
+    models = _command(commands, "models", "list, download, use, measure or remove models", json=True)
+    actions = models.add_subparsers(dest="action", metavar="ACTION")
+    for name, what in (
+        ("list", "the models that there are (the default)"),
+        ("download", "fetch a model from the hub; stop and go on at any time"),
+        ("use", "search with a model from now on"),
+        ("measure", "photos a second with a model, on this machine"),
+        ("remove", "delete a downloaded model and its vectors"),
+    ):
+        action = _command(actions, name, what)
+        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON")
+        if name != "list":
+            action.add_argument("name", metavar="NAME", help="as in the list, or any ARCHITECTURE/TAG")
+        if name == "use":
+            action.add_argument("--device", metavar="DEVICE", help="auto, cpu, cuda, mps or xpu")
+
+
 def _upkeep(commands: Any) -> None:
     check = _command(commands, "check", "look for anything wrong in what is kept", json=True)
     check.add_argument("--repair", action="store_true", help="put it right")
@@ -88,6 +113,8 @@ def _upkeep(commands: Any) -> None:
         "backup", nargs="?", metavar="BACKUP", help="a file, or a name from --list (default: the newest)"
     )
     restore.add_argument("--list", action="store_true", help="only list the backups kept")
+    export = _command(commands, "export", "write what is known of each file")
+    export.add_argument("file", type=Path, metavar="FILE", help="a new file; ends in .csv or .json")
 
 
 def _command(

@@ -14,16 +14,29 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from clipsearch import Library, Listener
 from clipsearch.errors import ClipsearchError
-from clipsearch.records import REASONS, Finding, Hit, IndexReport, Label, Problem, Progress, Status, Way
+from clipsearch.records import (
+    REASONS,
+    Building,
+    Finding,
+    Hit,
+    IndexReport,
+    Label,
+    ModelInfo,
+    Problem,
+    Progress,
+    Status,
+    Way,
+)
 
 __all__ = [
     "as_json",
     "backups",
+    "built",
     "findings",
     "hits",
     "interruptible",
@@ -102,6 +115,31 @@ def report(done: IndexReport, failed: Sequence[Problem]) -> None:
         problems(failed, FEW)
 
 
+def built(done: IndexReport, serving: ModelInfo | None) -> None:
+    """Print what an index run did for another model than the serving one, if there is one."""
+    name = serving.name if serving else "nothing"
+    if done.rebuilt:
+        rate = "" if done.embedded else f" in {done.seconds:.1f} s"
+        say(f"{done.rebuilt:,} known photos embedded with another model{rate}.")
+    if done.switched:
+        say(f"{printable(name)} answers from now on; the old vectors are kept.")
+    if done.building is not None:
+        say(f"{printable(name)} goes on answering. {_building(done.building)}")
+
+
+def _building(now: Building) -> str:
+    """How far another model is, and what it waits for."""
+    name = printable(now.model)
+    if now.fault:
+        return f"{name} cannot be built: {printable(now.fault)}"
+    text = f"{name} is being built: {now.done:,} of {now.total:,} photos"
+    if now.unreachable:
+        text += (
+            f"; {now.unreachable:,} cannot be reached now (`clipsearch index --switch-now` does without them)"
+        )
+    return text
+
+
 def narrator(library: Library, progress: Callable[[Progress], None]) -> Listener:
     """A listener that says in the terminal what a follower does."""
     told: dict[Path, str] = {}
@@ -128,7 +166,11 @@ def narrator(library: Library, progress: Callable[[Progress], None]) -> Listener
     def failed(error: ClipsearchError) -> None:
         say(f"{datetime.now():%H:%M:%S}  {error}. It is tried again in a minute.")
 
-    return Listener(progressed=progress, ran=ran, failed=failed, changed=changed)
+    def built_more(done: IndexReport) -> None:
+        if done.switched or (done.building is not None and done.building.fault):
+            built(done, library.status().model)
+
+    return Listener(progressed=progress, ran=ran, built=built_more, failed=failed, changed=changed)
 
 
 def _way(way: Way) -> str:
@@ -146,6 +188,8 @@ def status(now: Status) -> None:
         if model
         else "Model     none used yet"
     )
+    if now.building is not None:
+        say(f"Next      {_building(now.building)}")
     say(
         f"Photos    {now.photos:,}: {now.indexed:,} indexed, {now.pending:,} pending, "
         f"{now.failed:,} failed, {now.offline:,} offline"
@@ -222,14 +266,14 @@ def interruptible() -> Iterator[threading.Event]:
 def progress_bar() -> Iterator[Callable[[Progress], None]]:
     """Show progress in the terminal, on standard error: phase, bar, n of m, rate, time left."""
     columns = (
-        TextColumn("{task.description:>10}"),
+        TextColumn("{task.description:>11}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TextColumn("{task.fields[amount]}"),
         TextColumn("{task.fields[pace]}"),
     )
     console = Console(stderr=True)
     with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("starting", total=None, pace="")
+        task = bar.add_task("starting", total=None, amount="", pace="")
 
         def show(now: Progress) -> None:
             bar.update(
@@ -237,14 +281,22 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
                 description=now.phase,
                 completed=now.done,
                 total=now.total or None,
+                amount=_amount(now),
                 pace=_pace(now),
             )
 
         yield show
 
 
+def _amount(now: Progress) -> str:
+    if now.phase == "downloading":
+        return f"{now.done / 1e6:,.0f}/{now.total / 1e6:,.0f} MB"
+    return f"{now.done}/{now.total or '?'}"
+
+
 def _pace(now: Progress) -> str:
-    parts = [f"{now.rate:.1f}/s"] if now.rate else []
+    rate = f"{now.rate / 1e6:.1f} MB/s" if now.phase == "downloading" else f"{now.rate:.1f}/s"
+    parts = [rate] if now.rate else []
     if now.seconds_left is not None and now.phase != "done":
         minutes, seconds = divmod(round(now.seconds_left), 60)
         parts.append(f"{minutes}:{seconds:02} left")

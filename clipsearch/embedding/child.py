@@ -31,8 +31,7 @@ def main() -> None:
         setup: protocol.Setup = protocol.receive(requests)
     except EOFError:
         return
-    if setup.model.folder is not None:
-        os.environ["HF_HUB_OFFLINE"] = "1"  # everything is in the folder: ask the network nothing
+    os.environ["HF_HUB_OFFLINE"] = "1"  # everything is on disk: ask the network nothing
     try:
         from clipsearch.embedding.clip import Clip  # torch takes seconds: after the pipes stand
         from clipsearch.embedding.workshop import Workshop

@@ -5,8 +5,10 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import logging
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,8 @@ import numpy as np
 import open_clip
 import torch
 from open_clip.transform import PreprocessCfg, image_transform_v2
+from open_clip.transformer import text_global_pool
+from safetensors import SafetensorError
 
 from clipsearch.embedding import devices, tuning
 from clipsearch.embedding.models import ModelSpec
@@ -70,7 +74,7 @@ class Clip:
         """
         self.device = devices.find(device)
         self._model = _create(spec)
-        self._tokenize: Callable[[list[str]], torch.Tensor] = open_clip.get_tokenizer(spec.identifier)
+        self._tokenize: Callable[[list[str]], torch.Tensor] = _tokenizer(spec)
         cfg = PreprocessCfg(**self._model.visual.preprocess_cfg)
         self._size = cfg.size if isinstance(cfg.size, int) else max(cfg.size)
         self.preprocess: Callable[[Image], Any] = _preprocessing(cfg, self._size)
@@ -135,8 +139,25 @@ class Clip:
         return features
 
     def _text(self, tokens: torch.Tensor) -> torch.Tensor:
-        features: torch.Tensor = self._model.encode_text(tokens.to(self.device))
-        return features
+        """Embed tokens (n, width); where they are cut, `width` is less than the tower's own."""
+        tokens = tokens.to(self.device)
+        model, width = self._model, tokens.shape[1]
+        if not isinstance(model, open_clip.CLIP) or width == len(model.positional_embedding):
+            features: torch.Tensor = model.encode_text(tokens)
+            return features
+        # CLIP.encode_text takes texts of one length only; these are its own steps.
+        x = model.token_embedding(tokens) + model.positional_embedding[:width]
+        mask = None if model.attn_mask is None else model.attn_mask[:width, :width]
+        x = model.ln_final(model.transformer(x, attn_mask=mask))
+        end = getattr(model, "text_eos_id", None)
+        features = text_global_pool(x, tokens, model.text_pool_type, eos_token_id=end)
+        project = model.text_projection
+        if project is None:
+            return features
+        projected: torch.Tensor = (
+            project(features) if isinstance(project, torch.nn.Linear) else features @ project
+        )
+        return projected
 
     def _settle(self, precision: str, known: Tuning | None) -> None:
         """Choose precision, batch and share of the cores: as known, or by a measurement."""
@@ -190,23 +211,90 @@ class Clip:
         length = int((tokens != self._pad_id).sum())
         if not (tokens[0, :length] != self._pad_id).all():
             return False
-        whole, cut = _unit(self._text(tokens)), _unit(self._text(tokens[:, :length]))
+        whole = _unit(self._text(tokens))
+        try:
+            cut = _unit(self._text(tokens[:, :length]))
+        except RuntimeError:  # a tower that takes texts of one length only, such as some of timm's
+            return False
         return float((whole * cut).sum()) > 0.99999
 
 
+def published(architecture: str, tag: str) -> dict[str, Any]:
+    """Where open_clip says that weights are published: "repository" ("": not on the hub) and "config".
+
+    The configuration is what `open_clip_config.json` would say. Where open_clip knows no such tag,
+    the answer is only "tags", those that it knows.
+    """
+    about = open_clip.get_pretrained_cfg(architecture, tag)
+    if not about:
+        return {"tags": open_clip.list_pretrained_tags_by_model(architecture)}
+    place = str(about.get("hf_hub", "")).rpartition("/")[0]  # behind it: a file, which may be a pickle
+    model = {**(open_clip.get_model_config(architecture) or {})}
+    if about.get("quick_gelu"):
+        model["quick_gelu"] = True
+    return {
+        "repository": place,
+        "config": json.dumps({"model_cfg": model, "preprocess_cfg": _preprocess(about)}),
+    }
+
+
+def _preprocess(about: dict[str, Any]) -> dict[str, Any]:
+    """Of what open_clip tells about weights, how pictures are prepared for them."""
+    return {key: about[key] for key in ("mean", "std", "interpolation", "resize_mode") if key in about}
+
+
 def _create(spec: ModelSpec) -> Any:
-    """Build the model in float32 on the CPU and load its weights, strictly."""
-    overrides = {"text_cfg": config} if (config := spec.text_config()) else {}
+    """Build the model in float32 on the CPU and load its weights, strictly, from safetensors only.
+
+    open_clip is asked to load nothing itself: it would take a pickle where it finds one.
+    """
+    options: dict[str, Any] = {"text_cfg": config} if (config := spec.text_config()) else {}
+    if spec.folder is None:
+        tags = open_clip.list_pretrained_tags_by_model(spec.architecture)
+        tag = spec.tag or next(iter(tags), "")
+        options["force_preprocess_cfg"] = _preprocess(open_clip.get_pretrained_cfg(spec.architecture, tag))
+    with _readable(spec):
+        if spec.weights is None or spec.weights.suffix != ".safetensors":
+            raise ValueError("there are no weights in safetensors format")
+        logging.disable(logging.WARNING)  # it warns of a model without weights: they follow
+        try:
+            model = open_clip.create_model(
+                spec.identifier,
+                load_weights=False,
+                pretrained_image=False,
+                pretrained_text=False,
+                **options,
+            )
+        finally:
+            logging.disable(logging.NOTSET)
+        open_clip.load_checkpoint(model, str(spec.weights), strict=True)
+    return model
+
+
+def _tokenizer(spec: ModelSpec) -> Any:
+    with _readable(spec):
+        return open_clip.get_tokenizer(spec.identifier)
+
+
+@contextmanager
+def _readable(spec: ModelSpec) -> Iterator[None]:
+    """Turn all that open_clip raises over files that it cannot use into a ModelError."""
     try:
-        return open_clip.create_model(
-            spec.identifier, pretrained=spec.tag or None, require_pretrained=True, **overrides
-        )
-    except (OSError, RuntimeError, ValueError, KeyError) as error:  # all that open_clip raises here
+        yield
+    except (
+        OSError,
+        RuntimeError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AssertionError,  # weights of another shape
+        SafetensorError,
+    ) as error:
         first_line = (str(error).splitlines() or [type(error).__name__])[0]
         raise ModelError(
             f"The model '{spec.name}' cannot be loaded: {first_line[:300]}",
-            "Check the name and, for a model that must be downloaded, the network; "
-            'or set model = "starter" in the settings',
+            "Get its files again (`clipsearch models remove`, then `download`), "
+            "or use another model: clipsearch models use starter",
         ) from error
 
 

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from clipsearch.embedding import weights
+from clipsearch.embedding.offers import source_of
 from clipsearch.errors import ModelError
 from clipsearch.settings import resources
 
-__all__ = ["STARTER", "ModelSpec", "resolve"]
+__all__ = ["STARTER", "ModelSpec", "architectures", "download_name", "resolve"]
 
 STARTER = "starter"
-CONFIG_NAME = "open_clip_config.json"
-_ARCHITECTURE_AND_TAG = re.compile(r"[\w.@-]+/[\w.-]+")
+USAGE = (
+    "Use 'starter', ARCHITECTURE/TAG of open_clip, a folder in open_clip's format, "
+    "or ARCHITECTURE@FILE.safetensors; `clipsearch models` lists those that are offered"
+)
+_ARCHITECTURE_AND_TAG = re.compile(r"[\w.-]+/[\w.-]+")
+_ARCHITECTURE_AND_FILE = re.compile(r"([\w.-]+)(?:/([\w.-]+))?@(.+)")
+_WHOLE = 1 << 26  # bytes up to which a file is read whole to tell it from another
+_END = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +37,15 @@ class ModelSpec:
         name: what the user calls it.
         folder: a folder in open_clip's format (its configuration beside the weights), or None.
         architecture: open_clip's name of the architecture where there is no folder.
-        tag: open_clip's name of the pretrained weights where there is no folder.
+        tag: open_clip's name of the weights whose preprocessing is meant, or "": the first it knows.
+        weights: the file of weights, always safetensors.
     """
 
     name: str
     folder: Path | None = None
     architecture: str = ""
     tag: str = ""
+    weights: Path | None = None
 
     @property
     def identifier(self) -> str:
@@ -41,14 +53,23 @@ class ModelSpec:
         return f"local-dir:{self.folder}" if self.folder else self.architecture
 
     def signature(self) -> str:
-        """Tells this model from another, or from another version of it, without loading it."""
-        if self.folder is None:
-            return self.name
+        """Tells this model from another, or from another version of it, without loading it.
+
+        Raises:
+            ModelError: a file of a downloaded model is not what was downloaded.
+        """
+        if self.folder is not None and (record := weights.verify(self.folder)) is not None:
+            parts = [f"{name} {sha}" for name, (sha, _, _) in sorted(record.files.items())]
+            return f"{self.name} {hashlib.sha256(' '.join(parts).encode()).hexdigest()[:24]}"
         digest = hashlib.blake2b(digest_size=12)
-        for path in sorted(self.folder.iterdir()):
-            if path.suffix in {".json", ".safetensors", ".txt"}:
-                digest.update(path.name.encode())
-                digest.update(path.read_bytes())
+        files = [self.weights] if self.weights else []
+        if self.folder is not None:
+            files = [
+                p for p in sorted(self.folder.iterdir()) if p.suffix in {".json", ".safetensors", ".txt"}
+            ]
+        for path in files:
+            digest.update(path.name.encode())
+            _add(digest, path)
         return f"{self.name} {digest.hexdigest()}"
 
     def text_config(self) -> dict[str, Any] | None:
@@ -59,37 +80,133 @@ class ModelSpec:
         """
         if self.folder is None:
             return None
-        config = json.loads((self.folder / CONFIG_NAME).read_text(encoding="utf-8"))
-        text: dict[str, Any] = config["model_cfg"]["text_cfg"]
-        if "hf_model_name" not in text or not (self.folder / "config.json").is_file():
+        text = weights.text_part(self.folder)
+        if "hf_model_name" not in text or not (self.folder / weights.TEXT_CONFIG_NAME).is_file():
             return None
         return {**text, "hf_model_name": str(self.folder), "hf_model_pretrained": False}
 
 
 def resolve(name: str) -> ModelSpec:
-    """Find out what `name` means: the starter, a folder in open_clip's format, or architecture/tag.
+    """Find out what `name` means; every file that loading needs is there.
+
+    The starter, ARCHITECTURE/TAG (downloaded before), a folder in open_clip's format, or one file
+    of weights as ARCHITECTURE@FILE (ARCHITECTURE/TAG@FILE: with the preprocessing of that tag).
 
     Raises:
-        ModelError: nothing of that name can be loaded.
+        ModelError: nothing of that name can be loaded, and what to do about it.
     """
     if name == STARTER:
-        return _folder_spec(STARTER, resources() / "models" / STARTER)
+        return _folder_spec(STARTER, resources() / "models" / STARTER, "Reinstall clipsearch")
     path = Path(name).expanduser()
     if name and path.is_dir():
-        return _folder_spec(name, path.absolute())
-    if _ARCHITECTURE_AND_TAG.fullmatch(name):
-        architecture, tag = name.split("/")
-        return ModelSpec(name, architecture=architecture, tag=tag)
-    raise ModelError(
-        f"There is no model named '{name}'",
-        "Use 'starter', a folder in open_clip's format, or ARCHITECTURE/TAG of open_clip",
-    )
+        return _folder_spec(name, path.absolute(), "Put them there, or choose another folder")
+    if match := _ARCHITECTURE_AND_FILE.fullmatch(name):
+        return _file_spec(name, *match.groups())
+    if path.suffix in {".safetensors", *weights.PICKLES} and path.is_file():
+        _refuse_pickle(path)
+        raise ModelError(f"{path} does not say its architecture", f"Name it: ARCHITECTURE@{path}")
+    if _ARCHITECTURE_AND_TAG.fullmatch(name) and ".." not in name:
+        return _downloaded(name)
+    raise ModelError(f"There is no model named '{name}'", USAGE)
 
 
-def _folder_spec(name: str, folder: Path) -> ModelSpec:
-    if not (folder / CONFIG_NAME).is_file():
+def download_name(name: str) -> str:
+    """Check that `name` is one that can be downloaded, ARCHITECTURE/TAG, and return it.
+
+    Raises:
+        ModelError: it is not, or open_clip knows no such architecture.
+    """
+    if name == STARTER:
+        raise ModelError("The starter is part of clipsearch", "There is nothing to download")
+    if not _ARCHITECTURE_AND_TAG.fullmatch(name) or ".." in name:
+        raise ModelError(f"'{name}' is nothing to download", USAGE)
+    if source_of(name) is None:
+        _check_architecture(name.partition("/")[0])
+    return name
+
+
+@cache
+def architectures() -> dict[str, Path]:
+    """The architectures that open_clip knows, each with its configuration file; loads nothing of it."""
+    found = importlib.util.find_spec("open_clip")
+    places = list(found.submodule_search_locations or ()) if found else []
+    return {path.stem: path for place in places for path in Path(place, "model_configs").glob("*.json")}
+
+
+def _downloaded(name: str) -> ModelSpec:
+    folder = weights.folder_of(name)
+    if not folder.is_dir() or (lacking := weights.missing(folder)):
+        download_name(name)
+        begun = f" completely: {', '.join(lacking)} is missing" if folder.is_dir() and lacking else ""
         raise ModelError(
-            f"The model folder {folder} has no {CONFIG_NAME}",
-            "Reinstall clipsearch, or choose another folder" if name == STARTER else "Choose another folder",
+            f"The model '{name}' is not downloaded{begun}",
+            f"Download it: clipsearch models download {name}",
         )
-    return ModelSpec(name, folder=folder)
+    if weights.verify(folder) is None:  # copied here by hand
+        source = source_of(name)
+        weights.adopt(name, folder, source.sha256 if source else {})
+    return ModelSpec(name, folder=folder, weights=weights.weights_in(folder))
+
+
+def _folder_spec(name: str, folder: Path, hint: str) -> ModelSpec:
+    lacking = weights.missing(folder)
+    if lacking and lacking[0] == weights.CONFIG_NAME:
+        raise ModelError(f"The model folder {folder} has no {weights.CONFIG_NAME}", hint)
+    if weights.weights_in(folder) is None:
+        for path in sorted(folder.iterdir()):
+            _refuse_pickle(path)
+        many = "more than one file" if any(folder.glob("*.safetensors")) else "no file"
+        raise ModelError(
+            f"The model folder {folder} has {many} of weights (*.safetensors)",
+            f"The weights should be named {weights.WEIGHTS_NAMES[0]}",
+        )
+    if lacking:
+        raise ModelError(f"The model folder {folder} lacks {', '.join(lacking)}", hint)
+    weights.verify(folder)
+    return ModelSpec(name, folder=folder, weights=weights.weights_in(folder))
+
+
+def _file_spec(name: str, architecture: str, tag: str | None, file: str) -> ModelSpec:
+    path = Path(file).expanduser().absolute()
+    _check_architecture(architecture)
+    _refuse_pickle(path)
+    if path.suffix != ".safetensors":
+        raise ModelError(f"{path} is not a file of weights (*.safetensors)", USAGE)
+    if not path.is_file():
+        raise ModelError(f"There is no file {path}", "Check its name, or plug in its drive")
+    text = json.loads(architectures()[architecture].read_text(encoding="utf-8"))["text_cfg"]
+    if text.get("hf_tokenizer_name") or text.get("hf_model_name"):
+        raise ModelError(
+            f"Weights of {architecture} need more than {path.name}: a tokenizer and its configuration",
+            "Put all files of the model into one folder, with open_clip_config.json, and name the folder",
+        )
+    return ModelSpec(name, architecture=architecture, tag=tag or "", weights=path)
+
+
+def _check_architecture(name: str) -> None:
+    known = architectures()
+    if name not in known:
+        near = [other for other in known if other.lower() == name.lower() or name.lower() in other.lower()]
+        hint = f"Perhaps one of: {', '.join(sorted(near)[:8])}" if near else USAGE
+        raise ModelError(f"open_clip knows no architecture '{name}'", hint)
+
+
+def _refuse_pickle(path: Path) -> None:
+    if path.suffix in weights.PICKLES:
+        raise ModelError(
+            f"{path} is a pickle, which could run any program hidden in it; it is not opened",
+            "Get the same model as .safetensors, or convert it where you trust the file",
+        )
+
+
+def _add(digest: Any, path: Path) -> None:
+    """Add a file's content to a digest; of a large one, its size, time and both ends."""
+    now = path.stat()
+    if now.st_size <= _WHOLE:
+        digest.update(path.read_bytes())
+        return
+    digest.update(f"{now.st_size} {now.st_mtime_ns}".encode())
+    with path.open("rb") as file:
+        digest.update(file.read(_END))
+        file.seek(-_END, 2)
+        digest.update(file.read(_END))

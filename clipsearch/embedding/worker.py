@@ -16,6 +16,7 @@ from typing import IO, Any, Literal, Protocol
 from clipsearch.embedding import guard, protocol, tuned
 from clipsearch.embedding.process import begin, close_quietly, end
 from clipsearch.embedding.protocol import EncodePhoto, EncodePicture, EncodeWords, Request, Setup
+from clipsearch.embedding.tuned import Tuning
 from clipsearch.errors import ClipsearchError, PhotoError, WorkerError
 from clipsearch.records import Encoded, ModelInfo, Vector, Vectors
 
@@ -67,6 +68,9 @@ class Worker:
     A file that kills or hangs the process, or lets it grow without end, costs only itself:
     whatever was due is tried again one by one, and the one that does it again fails with a
     PhotoError.
+
+    Attributes:
+        tuning: how the model runs; None until it is loaded.
     """
 
     def __init__(
@@ -93,6 +97,7 @@ class Worker:
                 one, and gives its memory back; by default what `REST_AFTER` says of its device.
             on_notice: called with what a user should know, from any thread.
         """
+        self.tuning: Tuning | None = None
         self._notes = notes
         self._setup = setup
         self._rest_after = rest_after
@@ -273,6 +278,7 @@ class Worker:
         """Keep what was measured, and send what waits for the model."""
         with self._lock:
             self._heard = time.monotonic()
+            self.tuning = ready.tuning
             known = dict(self._setup.tuned)
             if self._notes is not None and known.get(ready.tuning_key) != ready.tuning:
                 tuned.keep(self._notes, known | {ready.tuning_key: ready.tuning})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
@@ -13,7 +14,8 @@ from clipsearch import ClipsearchError, Hit
 from clipsearch.gui import desktop, words
 from clipsearch.gui.altering import Altering
 from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.theme import Look
+from clipsearch.gui.programs import Program, open_with, programs
+from clipsearch.gui.theme import Look, badged
 
 __all__ = ["Acting"]
 
@@ -45,6 +47,8 @@ class Acting(QObject):
         super().__init__(window)
         self._bridge = bridge
         self._look = look
+        self._programs: list[Program] = []
+        bridge.run("files", programs, self._take_programs)
         self._altering = Altering(bridge, window)
         self._altering.changed.connect(self.changed)
         self._altering.failed.connect(self.failed)
@@ -81,7 +85,25 @@ class Acting(QObject):
                 menu.addSeparator()
             else:
                 menu.addAction(self._look.icon(row[0]), row[1], row[2])
+        if self._programs:
+            menu.insertMenu(menu.actions()[1], self._program_menu(hits, menu))
         return menu
+
+    def _program_menu(self, hits: Hits, parent: QWidget) -> QMenu:
+        menu = QMenu(self.tr("Open with"), parent)
+        menu.setIcon(self._look.icon("open"))
+        for program in self._programs:
+            name = program.name.replace("&", "&&")
+            menu.addAction(name, partial(self._open_all_with, program, hits))
+        return menu
+
+    def _take_programs(self, found: list[Program]) -> None:
+        self._programs = found
+
+    def _open_all_with(self, program: Program, hits: Hits) -> None:
+        for hit in hits[:MOST_OPENED]:
+            work = partial(_open_in, program, hit.path)
+            self._bridge.run("files", work, failed=self.failed.emit)
 
     def attach(self, widget: QWidget, hits: Callable[[], Hits], *, parts: bool = True) -> None:
         """Give a widget the keys for the photos that are selected in it.
@@ -171,7 +193,7 @@ class Acting(QObject):
         """Drag the files of photos out; those out of reach stay."""
         paths = [hit.path for hit in hits if not hit.offline]
         if paths:
-            desktop.drag_out(source, paths, picture)
+            desktop.drag_out(source, paths, badged(picture, len(paths), self._look) if paths[1:] else picture)
 
     def rename(self, hits: Hits) -> None:
         """Give one photo another name."""
@@ -193,3 +215,7 @@ class Acting(QObject):
             desktop.open_file(path)
         except ClipsearchError as error:
             self.failed.emit(error)
+
+
+def _open_in(program: Program, path: Path) -> None:
+    open_with(program, desktop.check_there(path))

@@ -8,13 +8,15 @@ import threading
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from clipsearch import Library
+from clipsearch import Library, logs
+from clipsearch.gui import translation
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.crash import Crashes
+from clipsearch.gui.noted import Noted
 from clipsearch.gui.single import Doorbell, Ring, bring_forward
 from clipsearch.gui.theme import Look
 from clipsearch.gui.window import Window
@@ -25,17 +27,24 @@ __all__ = ["application", "install_excepthook", "run"]
 HEARTBEAT = 300  # milliseconds after which Python notices Ctrl+C in the terminal
 
 
-def run(library: Library, *, add: Path | None = None) -> int:
+def run(library: Library, *, add: Path | None = None, hidden: bool = False) -> int:
     """Show the window on a library until it is closed; the library stays open.
 
     Args:
         library: open for writing.
         add: a folder to add at once.
+        hidden: begin in the tray, without the window.
 
     Returns:
         0, or 70 if the user quit after a bug.
     """
+    with logs.kept(library.data_folder):
+        return _run(library, add, hidden)
+
+
+def _run(library: Library, add: Path | None, hidden: bool) -> int:
     qt = application()
+    translation.install()
     hooks = sys.excepthook, threading.excepthook
     crashes = install_excepthook()
     bridge = Bridge()
@@ -43,18 +52,27 @@ def run(library: Library, *, add: Path | None = None) -> int:
     look = Look(library.settings.theme)
     look.wear(library.settings.theme)
     window = Window(library, look, bridge)
+    Noted(window, bridge, crashes)
     window.remember()
-    window.show()
+    if hidden:
+        window.preferences.tray.begin_in(window)
+    else:
+        window.show()
     QTimer.singleShot(0, window, lambda: window.start(add=add))
     doorbell = Doorbell(library.data_folder)
     doorbell.rung.connect(lambda asked: _answer(window, asked))
     window.closing.connect(library.interrupt)  # a model that is still loading would be waited for
     window.closed.connect(doorbell.close)
+    # Qt would end with the last window that is closed, though the main one is only hidden.
+    qt.setQuitOnLastWindowClosed(False)
+    window.closed.connect(lambda: qt.exit(0))
+    window.preferences.tray.open_asked.connect(lambda: bring_forward(window))
+    window.preferences.tray.quit_asked.connect(window.quit)
     restore = _quit_on_interrupt(window)
     try:
         return qt.exec()
     finally:
-        window.close()
+        window.quit()
         restore()
         sys.excepthook, threading.excepthook = hooks
 
@@ -63,7 +81,7 @@ def application() -> QApplication:
     """The one QApplication, made if need be."""
     qt = QApplication.instance()
     if qt is None:
-        qt = QApplication(sys.argv[:1])
+        qt = _Application(sys.argv[:1])
         qt.setApplicationName("clipsearch")
         qt.setApplicationDisplayName("clipsearch")
         QApplication.setDesktopFileName("clipsearch")
@@ -85,6 +103,17 @@ def _answer(window: Window, asked: Ring) -> None:
         window.keeping.add([asked.add])
 
 
+class _Application(QApplication):
+    """Tells the windows of an end that the system asks for, such as Cmd+Q, before it closes them."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Quit:
+            for window in self.topLevelWidgets():
+                if isinstance(window, Window):
+                    window.preferences.tray.leave()
+        return super().event(event)
+
+
 class _Restore:
     """Undoes what `_quit_on_interrupt` did."""
 
@@ -102,7 +131,7 @@ def _quit_on_interrupt(window: Window) -> _Restore:
     """Let Ctrl+C in the terminal close the window in order."""
     if threading.current_thread() is not threading.main_thread():
         return _Restore(None, None)
-    handler = signal.signal(signal.SIGINT, lambda *_: window.close())
+    handler = signal.signal(signal.SIGINT, lambda *_: window.quit())
     # Qt's loop runs no Python by itself, and Python handles signals between its own steps.
     heartbeat = QTimer(window, interval=HEARTBEAT)
     heartbeat.timeout.connect(lambda: None)

@@ -10,7 +10,17 @@ from PySide6.QtGui import QGuiApplication
 from clipsearch import ClipsearchError, Hit, Library
 from clipsearch.gui import words
 from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.dropping import Folders, Meaning, PictureData, PictureFiles, Unusable, Words, meaning
+from clipsearch.gui.dropping import (
+    Folders,
+    Meaning,
+    PictureData,
+    PictureFiles,
+    Remote,
+    Unusable,
+    Words,
+    meaning,
+)
+from clipsearch.gui.fetching import Fetching
 from clipsearch.gui.filtering import Choices, FilterPopup
 from clipsearch.gui.menus import Menus
 from clipsearch.gui.messages import MessageBar
@@ -55,6 +65,7 @@ class Asking(QObject):
         self._bar = bar
         self._searching = searching
         self._messages = messages
+        self.fetching = Fetching(messages, bar.window())
         self.recalling = Recalling(bridge, library, look, bar)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._remember)
@@ -197,6 +208,8 @@ class Asking(QObject):
                 self._give([Part(text)], how)
             case Words(text):
                 self._bar.show_words(text)
+            case Remote(address):
+                self.fetching.offer(address, lambda data, name: self.take(PictureData(data), how, name))
             case Unusable(message, hint):
                 self._messages.show_text("warning", message, hint, about="given")
 

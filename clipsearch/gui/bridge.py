@@ -16,11 +16,20 @@ __all__ = ["Bridge", "Lane", "Task"]
 
 Result = TypeVar("Result")
 
-Lane = Literal["query", "thumbnails", "facts", "inspect", "files", "long"]
+Lane = Literal["query", "thumbnails", "facts", "inspect", "files", "long", "models"]
 """Threads that do not wait for each other: typed queries, thumbnails, quick questions, what may
-take seconds, photos' own files (decoded, renamed, thrown away), and what waits for a run to stop."""
+take seconds, photos' own files (decoded, renamed, thrown away), what waits for a run to stop, and
+models that are fetched or measured."""
 
-THREADS: dict[Lane, int] = {"query": 1, "thumbnails": 2, "facts": 1, "inspect": 1, "files": 2, "long": 1}
+THREADS: dict[Lane, int] = {
+    "query": 1,
+    "thumbnails": 2,
+    "facts": 1,
+    "inspect": 1,
+    "files": 2,
+    "long": 1,
+    "models": 1,
+}
 
 
 @dataclass(eq=False)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Si
 from PySide6.QtGui import (
     QColor,
     QImage,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -22,6 +23,13 @@ __all__ = ["Canvas"]
 STEP = 1.25  # of the zoom, for a key or a notch of the wheel
 CLOSEST = 16.0  # screen pixels for a pixel of the picture
 SMALLEST = 8  # logical pixels of a region's side: less was a slip of the hand
+FINE = 16  # logical pixels that a key moves or stretches a region
+WAYS: dict[int, tuple[int, int]] = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
 
 
 class Canvas(QWidget):
@@ -170,7 +178,33 @@ class Canvas(QWidget):
             shape = Qt.CursorShape.OpenHandCursor if self._held is None else Qt.CursorShape.ClosedHandCursor
         self.setCursor(shape)
 
-    # Mouse
+    # Keys and mouse
+
+    def draw_by_key(self, event: QKeyEvent) -> bool:
+        """Move a region by arrows, stretch it with Shift, take it by Enter; whether it was such a key."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not self.region.isEmpty():
+                self._take_region()
+            return True
+        way = WAYS.get(event.key())
+        if way is None or self._image.isNull():
+            return False
+        seen, by = self._area() & QRectF(self.rect()), QPointF(*way) * FINE
+        if self.region.isEmpty():
+            size = seen.size() / 2
+            corner = seen.center() - QPointF(size.width(), size.height()) / 2
+            self.region = QRectF(corner, size)
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            size = self.region.size() + QSizeF(by.x(), by.y())
+            self.region.setSize(size.expandedTo(QSizeF(SMALLEST, SMALLEST)))
+        else:
+            moved = self.region.translated(by)
+            left = min(max(moved.left(), seen.left()), seen.right() - moved.width())
+            top = min(max(moved.top(), seen.top()), seen.bottom() - moved.height())
+            self.region = QRectF(QPointF(left, top), moved.size())
+        self.region &= seen
+        self.update()
+        return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 (Qt's name)
         """Take hold of the picture, or begin a region."""
@@ -195,9 +229,12 @@ class Canvas(QWidget):
         """Let go; a region that is large enough is meant."""
         self._held = None
         self._show_cursor()
-        if self._corner is None:
-            return
-        drawn, self._corner = self.region, None
+        if self._corner is not None:
+            self._corner = None
+            self._take_region()
+
+    def _take_region(self) -> None:
+        drawn = self.region
         if min(drawn.width(), drawn.height()) < SMALLEST:
             self.region = QRectF()
             self.update()

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from shiboken6 import isValid
 
 from clipsearch.gui.pictures import PREVIEW
 from clipsearch.gui.question import Filter, Part
@@ -72,12 +73,16 @@ class Chip(QWidget):
         self._row.setSpacing(6)
         for widget in (self._sign, self._picture, self._name, self._size, self._remove):
             self._row.addWidget(widget)
-        look.changed.connect(self._tint)
+        look.changed.connect(self._look_changed)
 
     def _show_text(self, text: str) -> None:
         self._name.show_text(text)
 
     @Slot()
+    def _look_changed(self) -> None:
+        if isValid(self):  # one that was taken out may hear of it all the same
+            self._tint()
+
     def _tint(self) -> None:
         colours = self._look.colours
         ink = colours.on_danger if self._is_negative else colours.text
@@ -179,7 +184,6 @@ class PartChip(Chip):
         self._remove.tell(self.tr("Remove {name}").format(name=part.name))
         self._tint()
 
-    @Slot()
     def _tint(self) -> None:
         super()._tint()
         colours = self._look.colours
@@ -249,7 +253,6 @@ class FilterChip(Chip):
         self._remove.tell(self.tr("Remove the filter “{filter}”").format(filter=one.text))
         self._tint()
 
-    @Slot()
     def _tint(self) -> None:
         super()._tint()
         self._picture.setPixmap(pixmap("filter", 16, self._look.colours.accent, self.devicePixelRatioF()))

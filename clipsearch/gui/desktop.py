@@ -23,6 +23,7 @@ __all__ = [
     "copy_picture",
     "copy_text",
     "drag_out",
+    "file_size",
     "open_file",
     "read_picture",
     "rename",
@@ -53,6 +54,14 @@ def check_there(path: Path) -> Path:
             f"{path.name} is not there now", "Plug in its drive, or look for changes with F5"
         )
     return path
+
+
+def file_size(path: Path) -> int | None:
+    """Bytes of a file; None where it cannot be reached now. May wait for a slow drive."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
 
 
 def open_file(path: Path) -> None:

@@ -26,6 +26,7 @@ class Dialogs(QObject):
     Signals:
         folder_chosen, picture_chosen, remove_confirmed, reveal_asked: a Path.
         retry_asked: read all problems again.
+        retry_files_asked: read these files (Paths) again.
         forget_confirmed: forget the missing photos.
     """
 
@@ -34,6 +35,7 @@ class Dialogs(QObject):
     remove_confirmed = Signal(object)
     reveal_asked = Signal(object)
     retry_asked = Signal()
+    retry_files_asked = Signal(object)
     forget_confirmed = Signal()
 
     def __init__(self, bridge: Bridge, library: Library, look: Look, window: QWidget) -> None:
@@ -117,6 +119,7 @@ class Dialogs(QObject):
             self._problems = dialog = ProblemsDialog(self._look, self._window)
             dialog.reveal_asked.connect(self.reveal_asked)
             dialog.retry_asked.connect(self.retry_asked)
+            dialog.retry_files_asked.connect(self.retry_files_asked)
             dialog.finished.connect(self._forget_problems)
             dialog.show()
         self._problems.raise_()

@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage
 
 from clipsearch.gui.words import count
 
-__all__ = ["Folders", "Meaning", "PictureData", "PictureFiles", "Unusable", "Words", "meaning"]
+__all__ = ["Folders", "Meaning", "PictureData", "PictureFiles", "Remote", "Unusable", "Words", "meaning"]
 
 ENCODED = (
     "image/png",
@@ -60,6 +60,18 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Remote:
+    """A picture on the internet, which is fetched only if the user agrees."""
+
+    address: str
+
+    @property
+    def host(self) -> str:
+        """Whom it would be asked of."""
+        return QUrl(self.address).host()
+
+
+@dataclass(frozen=True, slots=True)
 class Unusable:
     """Something that cannot be used: why, and what to do instead."""
 
@@ -67,7 +79,7 @@ class Unusable:
     hint: str
 
 
-Meaning = PictureFiles | PictureData | Folders | Words | Unusable
+Meaning = PictureFiles | PictureData | Folders | Words | Remote | Unusable
 
 
 def meaning(mime: QMimeData, *, peek: bool = False) -> Meaning | None:
@@ -91,7 +103,7 @@ def meaning(mime: QMimeData, *, peek: bool = False) -> Meaning | None:
     if mime.hasImage() and isinstance(image := mime.imageData(), QImage) and not image.isNull():
         return PictureData(image)
     text = mime.text().strip()
-    links = [*(url.toString() for url in mime.urls()), *_sources(mime.html())]
+    links = [*_sources(mime.html()), *(url.toString() for url in mime.urls())]
     for link in (*links, text):
         if link.startswith("data:") and (embedded := _embedded(link)):
             return PictureData(embedded)
@@ -130,14 +142,8 @@ def _is_link(text: str) -> bool:
     return url.scheme() in ("http", "https") and bool(url.host()) and " " not in text
 
 
-def _remote(link: str) -> Unusable:
-    if link.startswith("data:"):
-        return Unusable(BROKEN, COPY)
-    place = QUrl(link).host() or "elsewhere"
-    return Unusable(
-        f"This picture lies on the internet ({place}), and clipsearch never goes online for one",
-        COPY,
-    )
+def _remote(link: str) -> Remote | Unusable:
+    return Remote(link) if _is_link(link) else Unusable(BROKEN, COPY)
 
 
 def _embedded(link: str) -> bytes:

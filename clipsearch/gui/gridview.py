@@ -135,6 +135,7 @@ class GridView(QAbstractItemView):
         width, bar = self.viewport().width(), self.verticalScrollBar()
         self._layout = GridLayout(len(self._arranged), width, self._wanted, self._arranged.starts)
         bar.setRange(0, max(0, self._layout.height - self.viewport().height()))
+        bar.setEnabled(bar.maximum() > 0)  # without a handle where all is in sight
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(self._layout.step // 3)
         super().updateGeometries()

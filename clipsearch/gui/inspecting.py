@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QImage, QPixmap
 
 from clipsearch import ClipsearchError, Hit, Library, Progress
-from clipsearch.gui import words
+from clipsearch.gui import desktop, words
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.inspector import PREVIEW, Inspector
 from clipsearch.gui.thumbnails import cut
@@ -40,13 +40,21 @@ class Inspecting(QObject):
         self._timer.stop()
         if hit is None:
             self._bridge.forget("inspected")
+            self._bridge.forget("file size")
             return
-        content, ratio = hit.content, self._inspector.devicePixelRatioF()
+        content, path = hit.content, hit.path
+        ratio = self._inspector.devicePixelRatioF()
         self._bridge.latest(
             "inspected",
             "facts",
             lambda: cut(self._library.thumbnail(content), PREVIEW, ratio, whole=True),
             lambda image: self._show_preview(content, image),
+        )
+        self._bridge.latest(
+            "file size",
+            "files",
+            lambda: desktop.file_size(path),
+            lambda size: self._inspector.show_size(content, size),
         )
         self._timer.start()
 

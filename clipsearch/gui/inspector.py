@@ -51,6 +51,7 @@ class Inspector(QScrollArea):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hit: Hit | None = None
+        self._bytes: int | None = None
         self._look = look
         self.setWidgetResizable(True)
         self.setMinimumWidth(WIDTH)
@@ -144,7 +145,7 @@ class Inspector(QScrollArea):
 
     def show_hit(self, hit: Hit | None) -> None:
         """Show another photo, or none."""
-        self._hit = hit
+        self._hit, self._bytes = hit, None
         self._hint.setVisible(hit is None)
         self._body.setVisible(hit is not None)
         if hit is None:
@@ -173,17 +174,24 @@ class Inspector(QScrollArea):
             self._rows.addWidget(field, row, 1)
 
     def _known(self, hit: Hit) -> list[tuple[str, str]]:
-        facts = hit.facts
+        facts, size = hit.facts, self._bytes
         rows = [
             (self.tr("State"), self.tr("Not reachable now") if hit.offline else ""),
             (self.tr("Score"), words.score(hit.score) if hit.score else ""),
-            (self.tr("Size"), f"{facts.width:,} × {facts.height:,} px · {facts.format}"),
+            (self.tr("Pixels"), f"{facts.width:,} × {facts.height:,}"),
+            (self.tr("File"), facts.format if size is None else f"{facts.format} · {words.file_size(size)}"),
             (self.tr("Taken"), escape(words.date(facts.taken)) if facts.taken else ""),
             (self.tr("Camera"), escape(facts.camera)),
             (self.tr("Folder"), _breakable(str(hit.path.parent))),
             (self.tr("Copies"), "<br>".join(_breakable(str(path)) for path in hit.copies)),
         ]
         return [(label, value) for label, value in rows if value]
+
+    def show_size(self, content: int, size: int | None) -> None:
+        """Show how many bytes the file has, if the photo is still this one."""
+        if self._hit is not None and self._hit.content == content:
+            self._bytes = size
+            self._show_facts(self._hit)
 
     def show_preview(self, content: int, picture: QPixmap) -> None:
         """Show what the photo looks like, if it is still this one."""

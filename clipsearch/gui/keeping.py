@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -93,6 +93,24 @@ class Keeping(QObject):
 
     def remove(self, folder: Path) -> None:
         """Forget a folder; following stops for it and goes on afterwards."""
+        self.between_runs(lambda: self._library.remove(folder))
+
+    def between_runs(
+        self,
+        work: Callable[[], None],
+        done: Callable[[], None] | None = None,
+        *,
+        failed: Callable[[ClipsearchError], None] | None = None,
+        finished: Callable[[], None] | None = None,
+    ) -> None:
+        """Do something that no run may be under way for; following stops for it and goes on afterwards.
+
+        Args:
+            work: what to do, in another thread.
+            done: called when it is done.
+            failed: gets its ClipsearchError; without it, `refused` tells.
+            finished: called after either.
+        """
         again = self._asked or (False, False)
         if self._follower is not None:
             self._follower.pause()
@@ -102,14 +120,60 @@ class Keeping(QObject):
             self._removing -= 1
             if self._follower is not None and not self._paused and not self._removing:
                 self._check(*again)
+            if finished is not None:
+                finished()
 
+        def tell(_: None) -> None:
+            if done is not None:
+                done()
+            self.changed.emit()
+
+        self._bridge.run("long", work, tell, failed=failed or self.refused.emit, finished=go_on)
+
+    @Slot(object, bool)
+    def pause_folder(self, folder: Path, paused: bool) -> None:
+        """Look for changes in a folder no more, or again."""
         self._bridge.run(
-            "long",
-            lambda: self._library.remove(folder),
+            "facts",
+            lambda: self._library.pause(folder, paused),
             lambda _: self.changed.emit(),
             failed=self.refused.emit,
-            finished=go_on,
         )
+
+    @Slot(object)
+    def look_at(self, folder: Path) -> None:
+        """Look at one folder now, although it, or all, are paused."""
+        self._have_looked(lambda: self._library.look_at(folder))
+
+    @Slot(object)
+    def retry(self, files: Sequence[Path]) -> None:
+        """Read these files again that were a problem."""
+        self._have_looked(lambda: self._library.retry(*files))
+
+    @Slot(str)
+    def exclude(self, pattern: str) -> None:
+        """Pass a pattern over from now on."""
+        self._bridge.run(
+            "facts",
+            lambda: self._library.exclude(pattern),
+            lambda _: self.start(),
+            failed=self.refused.emit,
+        )
+
+    def _have_looked(self, look: Callable[[], None]) -> None:
+        if self._follower is None:
+            self._check(False, False)
+        if self._follower is None or not self._follower.is_alive:
+            self.start()  # which says that it cannot
+            return
+
+        def refused(error: ClipsearchError) -> None:
+            self._set_asked(None)
+            self.refused.emit(error)
+
+        self._is_asked = False
+        self._set_asked(self._asked or (False, False))
+        self._bridge.run("facts", look, failed=refused)
 
     def close(self) -> None:
         """Stop everything, for good, and wait the moment that a run takes to stop."""
@@ -146,6 +210,7 @@ class Keeping(QObject):
             running=reporter(self._run_changed),
             progressed=reporter(self._report),
             ran=reporter(self._ran),
+            built=reporter(self._built),
             failed=reporter(self._fail),
             changed=lambda: changed(None),
         )
@@ -172,10 +237,10 @@ class Keeping(QObject):
         if not self._working:
             return
         self._progress = progress
-        self._unseen |= progress.phase == "embedding" and progress.done > 0
+        self._unseen |= progress.phase == "embedding"  # known from now on, though not read yet
         if self._shown:
             self.progressed.emit(progress)
-        elif progress.phase == "embedding":
+        elif progress.phase in ("embedding", "rebuilding"):
             self._show()
 
     @Slot()
@@ -202,6 +267,13 @@ class Keeping(QObject):
         self.finished.emit(report)
         if self._is_asked and not report.waiting:
             self.up_to_date.emit()
+
+    def _built(self, report: IndexReport) -> None:
+        """Tell of another model that serves now, or that cannot be made to."""
+        if report.rebuilt or report.switched:
+            self.changed.emit()
+        if report.building is not None and report.building.fault:
+            self._fail(ClipsearchError(report.building.fault))
 
     def _fail(self, error: ClipsearchError) -> None:
         said, self._error = self._error, str(error)

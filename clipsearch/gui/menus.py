@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QMenu, QToolButton, QWidget
 
 from clipsearch.gui.theme import IconButton, Look
 from clipsearch.settings import Theme
@@ -72,11 +72,31 @@ class Menus(QObject):
         button = IconButton(self._look, "settings", self.tr("Menu"), self._window)
         button.setMenu(self.menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        below = self.add(self.tr("Open this menu"), ["F10"], lambda: self._open_below(button), hidden=True)
+        button.setToolTip(f"{button.toolTip()} ({below.shortcut().toString()})")
+        self.add(self.tr("Menu of what is selected"), ["Shift+F10"], self._open_for_focus, hidden=True)
         return button
+
+    def _open_for_focus(self) -> None:
+        """Do what the menu key does; not every keyboard has one, nor does every system take this for it."""
+        widget = QApplication.focusWidget()
+        if isinstance(widget, QAbstractScrollArea):
+            widget = widget.viewport()
+        if widget is not None:
+            middle = widget.rect().center()
+            reason = QContextMenuEvent.Reason.Keyboard
+            QApplication.sendEvent(widget, QContextMenuEvent(reason, middle, widget.mapToGlobal(middle)))
+
+    def _open_below(self, button: QToolButton) -> None:
+        right = button.mapToGlobal(button.rect().bottomRight())
+        self.menu.popup(QPoint(right.x() - self.menu.sizeHint().width(), right.y()))
+        self.menu.setActiveAction(self.menu.actions()[0])
 
     @Slot()
     def tint(self) -> None:
         """Draw the symbols in the colours of now."""
         for action, symbol in self._symbols:
             action.setIcon(self._look.icon(symbol))
+        for theme in self.themes.actions():
+            theme.setChecked(theme.data() == self._look.theme)
         self._themes_symbol.setIcon(self._look.icon("moon" if self._look.is_dark else "sun"))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from clipsearch.gui.dropping import Folders, Meaning, PictureData, PictureFiles, Unusable, Words
+from clipsearch.gui.dropping import Folders, Meaning, PictureData, PictureFiles, Remote, Unusable, Words
 from clipsearch.gui.question import How
 from clipsearch.gui.theme import Look, pixmap
 from clipsearch.gui.words import count
@@ -91,6 +91,10 @@ class Overlay(QWidget):
                 return _Zone("only", "similar", self.tr("Find photos like this"), _called(meaning))
             case PictureData():
                 return _Zone("only", "similar", self.tr("Find photos like this"), "")
+            case Remote():
+                said = self.tr("It lies on {host}; you are asked before it is fetched")
+                title = self.tr("Find photos like this")
+                return _Zone("only", "similar", title, said.format(host=meaning.host))
             case Words(text):
                 return _Zone("only", "text", self.tr("Search for these words"), text)
             case Unusable(message, hint):
@@ -169,6 +173,8 @@ def _called(meaning: Meaning) -> str:
     match meaning:
         case PictureFiles(paths):
             return paths[0].name if len(paths) == 1 else count(len(paths), "picture")
+        case Remote():
+            return meaning.host
         case Words(text):
             return text
     return ""

@@ -42,10 +42,12 @@ class ProblemsDialog(QDialog):
     Signals:
         reveal_asked: show this file (a Path) in the file manager.
         retry_asked: read all of them again.
+        retry_files_asked: read these files (Paths) again.
     """
 
     reveal_asked = Signal(object)
     retry_asked = Signal()
+    retry_files_asked = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,8 +58,10 @@ class ProblemsDialog(QDialog):
         self._model = _Table(self)
         self._title = QLabel(self)
         self._title.setObjectName("big")
-        text = QLabel(self.tr("Everything else is searched. These are tried again when they change."), self)
-        text.setObjectName("muted")
+        self._text = QLabel(
+            self.tr("Everything else is searched. These are tried again when they change."), self
+        )
+        self._text.setObjectName("muted")
         self._table = QTableView(self)
         self._table.setModel(self._model)
         self._table.setAccessibleName(self.windowTitle())
@@ -78,7 +82,7 @@ class ProblemsDialog(QDialog):
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(8)
         column.addWidget(self._title)
-        column.addWidget(text)
+        column.addWidget(self._text)
         column.addSpacing(8)
         column.addWidget(self._table, 1)
         column.addSpacing(8)
@@ -95,7 +99,8 @@ class ProblemsDialog(QDialog):
         for symbol, name, slot in (
             ("copy", self.tr("Copy list"), self.copy),
             ("reveal", self.tr("Show in file manager"), self._reveal),
-            ("refresh", self.tr("Try again"), self.retry_asked),
+            ("refresh", self.tr("Try again"), self._retry),
+            ("refresh", self.tr("Try all again"), self.retry_asked),
         ):
             button = QPushButton(name, self)
             self._symbols.append((button, symbol))
@@ -110,6 +115,7 @@ class ProblemsDialog(QDialog):
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Fill the list."""
+        row = self._table.currentIndex().row()
         self._model.show(problems)
         number = words.count(len(problems), "file")
         self._title.setText(
@@ -117,8 +123,11 @@ class ProblemsDialog(QDialog):
             if problems
             else self.tr("Every file could be read")
         )
-        if problems and not self._table.currentIndex().isValid():
-            self._table.selectRow(0)
+        self._text.setVisible(bool(problems))
+        for button, _ in self._symbols:
+            button.setEnabled(bool(problems))
+        if problems:
+            self._table.selectRow(min(max(row, 0), len(problems) - 1))
 
     @Slot()
     def copy(self) -> None:
@@ -135,6 +144,13 @@ class ProblemsDialog(QDialog):
     def _tint(self) -> None:
         for button, symbol in self._symbols:
             button.setIcon(self._look.icon(symbol))
+
+    @Slot()
+    def _retry(self) -> None:
+        """Read the selected ones again."""
+        rows = sorted({index.row() for index in self._table.selectionModel().selectedRows()})
+        if files := [self._model.problems[row].path for row in rows]:
+            self.retry_files_asked.emit(files)
 
     @Slot()
     def _reveal(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
@@ -67,7 +68,6 @@ class QueryBar(QFrame):
         self._choose = IconButton(look, "photo", self.tr("Add a picture… (Ctrl+Shift+O)"), self)
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self._field)
         self._tint()
         self._show()
 
@@ -106,6 +106,10 @@ class QueryBar(QFrame):
         self._look.changed.connect(self._tint)
         application = cast(QApplication, QApplication.instance())
         application.focusChanged.connect(self._follow_focus)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # noqa: N802
+        """Take the keys into the text field; as its focus proxy, Tab would come here twice."""
+        self._field.setFocus(reason)
 
     # What it says
 
@@ -294,6 +298,15 @@ class QueryBar(QFrame):
             self.style().unpolish(self)
             self.style().polish(self)
 
+    def _before(self) -> QWidget:
+        """What the Tab key comes here from; chips are made last, but stand first."""
+        before: QWidget | None = self._field.previousInFocusChain()
+        while before is not None and before is not self._field:
+            if before.focusPolicy() & Qt.FocusPolicy.TabFocus and not isinstance(before, Chip):
+                return before
+            before = before.previousInFocusChain()
+        return self._field
+
     # How it looks
 
     def _all_chips(self) -> list[Chip]:
@@ -311,7 +324,7 @@ class QueryBar(QFrame):
             one.show_filter(active)
         self._tokens.put([*self._all_chips()])
         self._field.show_text(ask.typed, hint=self._hint())
-        for first, second in zip(chips := [*self._all_chips(), self._field], chips[1:], strict=False):
+        for first, second in pairwise([self._before(), *self._all_chips(), self._field, self._clear]):
             self.setTabOrder(first, second)
         self._clear.setVisible(not ask.is_empty)
         self._fit()

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 __all__ = ["ShortcutsDialog"]
 
+Rows = tuple[tuple[str, str], ...]
+
 
 class ShortcutsDialog(QDialog):
-    """Lists what each key does."""
+    """Lists what each key does, in two columns of sections; scrolls on a small screen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -17,47 +29,139 @@ class ShortcutsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         title = QLabel(self.windowTitle(), self)
         title.setObjectName("big")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(32)
-        grid.setVerticalSpacing(8)
-        for row, (keys, what) in enumerate(self._rows()):
-            key = QLabel(keys, self)
-            key.setObjectName("title")
-            grid.addWidget(key, row, 0)
-            grid.addWidget(QLabel(what, self), row, 1)
+        screen = self.screen().availableGeometry()
+        free = QSize(screen.width() - 40, screen.height() - 80)
+        page = self._page(3)
+        for columns in (2, 1):
+            if page.sizeHint().width() > free.width() - 72:
+                page.deleteLater()
+                page = self._page(columns)
+        area = QScrollArea(self)
+        area.setWidget(page)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setAccessibleName(self.windowTitle())
         close = QPushButton(self.tr("Close"), self)
         close.setDefault(True)
         close.clicked.connect(self.close)
         column = QVBoxLayout(self)
-        column.setContentsMargins(32, 24, 32, 24)
+        column.setContentsMargins(32, 24, 16, 24)
         column.setSpacing(24)
         column.addWidget(title)
-        column.addLayout(grid)
+        column.addWidget(area, 1)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        wanted = page.sizeHint()
+        self.resize(QSize(wanted.width() + 72, wanted.height() + 168).boundedTo(free))
+        close.setFocus()
 
-    def _rows(self) -> tuple[tuple[str, str], ...]:
+    def _page(self, columns: int) -> QWidget:
+        """All sections in one to three columns."""
+        photos = (self.tr("Photos"), self._photos())
+        search, sidebar = (self.tr("Search"), self._search()), (self.tr("Sidebar"), self._sidebar())
+        viewer = (self.tr("A photo in full size"), self._viewer())
+        window = (self.tr("Window"), self._window())
+        page = QWidget(self)
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 16, 0)
+        row.setSpacing(48)
+        for sections in {
+            1: ((search, photos, viewer, sidebar, window),),
+            2: ((search, sidebar, window), (photos, viewer)),
+            3: ((search, sidebar), (photos,), (viewer, window)),
+        }[columns]:
+            row.addLayout(_column(sections, page))
+        return page
+
+    @property
+    def keys(self) -> str:
+        """All keys that are listed."""
+        return "   ".join(label.text() for label in self.findChildren(QLabel, "title"))
+
+    def _search(self) -> Rows:
         return (
             ("Ctrl+F   /", self.tr("Type a query")),
-            ("Enter", self.tr("Keep the words, and add more of them or a picture")),
+            ("Enter", self.tr("Keep the words, and add more")),
             ("−words", self.tr("Find less of these words")),
-            ("←", self.tr("From the start of the words to the parts before them")),
-            ("↑ ↓   −   Del", self.tr("On a part: its weight, more or less of it, remove it")),
-            ("Ctrl+V", self.tr("Add the picture or words on the clipboard")),
+            ("Ctrl+Shift+O", self.tr("Add a picture from a file")),
+            ("Ctrl+V", self.tr("Add what is on the clipboard")),
             ("Ctrl+Shift+V", self.tr("Search with the clipboard alone")),
+            ("←", self.tr("To the parts before the words")),
+            ("↑ ↓   −   F2   Del", self.tr("On a part: weight, less of it, change, remove")),
             ("Ctrl+L", self.tr("Filters: dates, types, folders")),
-            ("Ctrl+Z   Ctrl+Shift+Z", self.tr("Undo and redo changes of the query")),
+            ("Ctrl+Z   Ctrl+Shift+Z   Ctrl+Y", self.tr("Undo, redo")),
             ("Alt+↑   Alt+↓   Ctrl+H", self.tr("Recent searches")),
+            ("Ctrl+S", self.tr("Save this search")),
             ("Esc", self.tr("Clear the query")),
+        )
+
+    def _sidebar(self) -> Rows:
+        return (
+            ("Ctrl+B", self.tr("To folders and saved searches")),
+            ("Enter", self.tr("Show a folder’s photos, search again")),
+            ("Shift+F10", self.tr("Pause, look for changes, exclude, …")),
+            ("F2   Alt+↑   Alt+↓", self.tr("Rename or move a saved search")),
+            ("Del", self.tr("Remove")),
+        )
+
+    def _photos(self) -> Rows:
+        return (
             ("↓", self.tr("From the query to the photos")),
             ("← → ↑ ↓", self.tr("Move between photos")),
             ("Home   End   PgUp   PgDn", self.tr("Move far")),
-            ("Enter", self.tr("Open the photo")),
-            ("S", self.tr("Find photos similar to it")),
-            ("Shift+F10", self.tr("Everything else that can be done with it")),
-            ("Ctrl+C", self.tr("Copy the photo")),
-            ("Ctrl+I", self.tr("Show or hide the inspector")),
+            ("Shift   Ctrl", self.tr("With these: select up to there, only move")),
+            ("Ctrl+Space   Ctrl+A", self.tr("Select one more, all")),
+            ("Space", self.tr("See it in full size")),
+            ("Enter", self.tr("Open it in another program")),
+            ("Ctrl+Enter", self.tr("Show it in the file manager")),
+            ("S", self.tr("Find similar photos")),
+            ("+   −", self.tr("Find more, less like it")),
+            ("Ctrl+C   Ctrl+Shift+C", self.tr("Copy the photo, its path")),
+            ("F2", self.tr("Rename it")),
+            ("Del", self.tr("Move it to the trash")),
+            ("Shift+F10", self.tr("All that can be done with it")),
+            ("Ctrl++   Ctrl+−", self.tr("Larger, smaller pictures")),
+        )
+
+    def _viewer(self) -> Rows:
+        return (
+            ("← →   Home   End", self.tr("Another photo")),
+            ("+   −   0   1", self.tr("Zoom; whole; pixel by pixel")),
+            ("Ctrl+← → ↑ ↓", self.tr("Move what is seen")),
+            ("R", self.tr("Search with a region")),
+            ("← → ↑ ↓   Shift   Enter", self.tr("Move, stretch and take the region")),
+            ("S   Enter", self.tr("Find similar photos, open")),
+            ("Esc   Space", self.tr("Back to the results")),
+        )
+
+    def _window(self) -> Rows:
+        return (
             ("Ctrl+O", self.tr("Add a folder")),
-            ("F5", self.tr("Look for new, changed and removed photos")),
+            ("F5", self.tr("Look for changes")),
+            ("Ctrl+E", self.tr("Files that could not be read")),
+            ("Ctrl+I", self.tr("Show or hide the inspector")),
+            ("Ctrl+,", self.tr("Settings")),
+            ("Tab   F10", self.tr("To every button, the menu")),
             ("F1", self.tr("This list")),
             ("Ctrl+Q", self.tr("Quit")),
         )
+
+
+def _column(sections: tuple[tuple[str, Rows], ...], parent: QWidget) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(8)
+    grid.setColumnStretch(1, 1)
+    for name, rows in sections:
+        heading = QLabel(name, parent)
+        heading.setObjectName("heading")
+        if grid.rowCount() > 1:
+            grid.setRowMinimumHeight(grid.rowCount(), 16)
+        grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
+        for keys, what in rows:
+            key = QLabel(keys, parent)
+            key.setObjectName("title")
+            row = grid.rowCount()
+            grid.addWidget(key, row, 0)
+            grid.addWidget(QLabel(what, parent), row, 1)
+    grid.setRowStretch(grid.rowCount(), 1)
+    return grid

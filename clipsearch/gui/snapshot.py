@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import Self
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -14,7 +15,7 @@ from PySide6.QtCore import (
     QtMsgType,
     qInstallMessageHandler,
 )
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from clipsearch import ClipsearchError, Library
 from clipsearch.gui.app import application
@@ -23,10 +24,81 @@ from clipsearch.gui.theme import Look
 from clipsearch.gui.window import Window
 from clipsearch.settings import Theme
 
-__all__ = ["save_picture"]
+__all__ = ["Stage", "save_picture"]
 
 PATIENCE = 120.0  # seconds for results and thumbnails; loading a model is part of it
+SIZE = (1280, 800)  # logical pixels
 QUIET = 0.3  # seconds without anything under way that mean it is finished
+
+
+class Stage:
+    """A window on a library, played offscreen, whose pictures can be saved; close it when done."""
+
+    def __init__(self, library: Library, theme: Theme = "light", size: tuple[int, int] = SIZE) -> None:
+        """Open the window; nothing about the library is changed by that.
+
+        Args:
+            library: what to show.
+            theme: the colours.
+            size: of the window, in logical pixels.
+        """
+        if QCoreApplication.instance() is None:
+            os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        application()
+        self._handler = qInstallMessageHandler(_quiet)
+        look = Look(theme)
+        look.wear(theme)
+        self._bridge = Bridge()
+        self._failures: list[BaseException] = []
+        self._bridge.crashed.connect(self._failures.append)
+        self.window = Window(library, look, self._bridge)
+        self.window.searching.failed.connect(lambda error, ask: self._failures.append(error))
+        self.window.resize(*size)
+        self.window.show()
+        self.window.start(index=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.window.quit()
+        self.window.deleteLater()
+        qInstallMessageHandler(self._handler)
+
+    def settle(self) -> None:
+        """Let the window work until nothing is under way any more.
+
+        Raises:
+            ClipsearchError: it took too long, or what was asked for failed.
+        """
+        deadline = time.monotonic() + PATIENCE
+        quiet = time.monotonic()
+        while time.monotonic() - quiet < QUIET:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            if self._failures:
+                raise self._failures[0]
+            if self._bridge.busy or self.window.searching.busy:
+                quiet = time.monotonic()
+            if time.monotonic() > deadline:
+                raise ClipsearchError("The window's picture took too long", "Try again")
+            time.sleep(0.005)
+
+    def select_first(self) -> None:
+        """Select the best result, so that the inspector shows it."""
+        self.settle()
+        grid = self.window.results.grid
+        if grid.hits:
+            grid.setCurrentIndex(grid.model().index(0, 0))
+
+    def save(self, path: Path, of: QWidget | None = None) -> None:
+        """Save a PNG of the window, or of another widget, once it is at rest.
+
+        Raises:
+            ClipsearchError: the file cannot be written, or as `settle`.
+        """
+        self.settle()
+        if not (of or self.window).grab().save(str(path), "PNG"):
+            raise ClipsearchError(f"The picture {path} could not be written", "Choose another place")
 
 
 def save_picture(
@@ -35,65 +107,21 @@ def save_picture(
     words: str = "",
     *,
     theme: Theme = "light",
-    size: tuple[int, int] = (1280, 800),
+    size: tuple[int, int] = SIZE,
 ) -> None:
-    """Save a PNG of the window with the results for `words`, fully loaded.
-
-    Args:
-        library: what to show; nothing about it is changed.
-        path: where to write.
-        words: the query; the newest photos where it is empty.
-        theme: the colours.
-        size: of the window, in logical pixels.
+    """Save a PNG of the window with the results for `words` (else the newest photos), fully loaded.
 
     Raises:
         ClipsearchError: it took too long, or the file cannot be written.
     """
-    if QCoreApplication.instance() is None:
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application()
-    before = qInstallMessageHandler(_quiet)
-    look = Look(theme)
-    look.wear(theme)
-    bridge = Bridge()
-    failures: list[BaseException] = []
-    bridge.crashed.connect(failures.append)
-    window = Window(library, look, bridge)
-    try:
-        window.searching.failed.connect(lambda error, ask: failures.append(error))
-        window.resize(*size)
-        window.show()
-        window.start(index=False)
+    with Stage(library, theme, size) as stage:
         if words:
-            window.query.show_words(words)
-        _settle(window, bridge, failures)
-        if window.results.grid.hits:
-            window.results.grid.setCurrentIndex(window.results.grid.model().index(0, 0))
-            _settle(window, bridge, failures)
-        if not window.grab().save(str(path), "PNG"):
-            raise ClipsearchError(f"The picture {path} could not be written", "Choose another place")
-    finally:
-        window.close()
-        window.deleteLater()
-        qInstallMessageHandler(before)
+            stage.window.query.show_words(words)
+        stage.select_first()
+        stage.save(path)
 
 
 def _quiet(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     """Pass on what Qt says, except that a platform without a screen cannot bound a window's size."""
     if "propagateSizeHints" not in message:
         sys.stderr.write(f"{message}\n")
-
-
-def _settle(window: Window, bridge: Bridge, failures: list[BaseException]) -> None:
-    """Let the window work until nothing is under way any more."""
-    deadline = time.monotonic() + PATIENCE
-    quiet = time.monotonic()
-    while time.monotonic() - quiet < QUIET:
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-        if failures:
-            raise failures[0]
-        if bridge.busy or window.searching.busy:
-            quiet = time.monotonic()
-        if time.monotonic() > deadline:
-            raise ClipsearchError("The window's picture took too long", "Try again")
-        time.sleep(0.005)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
@@ -156,10 +158,24 @@ class StatusLine(QWidget):
                 searched=f"{searched:,}", known=words.count(known, "photo")
             )
         ]
+        if status.pending:
+            parts.append(self.tr("{count} still to be read").format(count=f"{status.pending:,}"))
         if status.failed:
             link = self.tr("{failed} could not be read").format(failed=f"{status.failed:,}")
             colour = self._look.colours.accent
             parts.append(f'<a href="#problems" style="color:{colour}">{link}</a>')
         if status.offline:
             parts.append(self.tr("{count} cannot be reached now").format(count=f"{status.offline:,}"))
+        if status.building is not None and status.model is not None:
+            parts.append(
+                self.tr("{old} answers until {new} is ready").format(
+                    old=escape(words.model_name(status.model.name)),
+                    new=escape(words.model_name(status.building.model)),
+                )
+            )
         self._truth.setText("  ·  ".join(parts))
+        skipped = self.tr("{files} passed over: hidden, excluded, or no photos").format(
+            files=words.count(status.skipped, "file")
+        )
+        self._truth.setToolTip(skipped if status.skipped else "")
+        self._truth.setAccessibleDescription(skipped if status.skipped else "")

@@ -43,8 +43,13 @@ QSplitter::handle { background: $line; }
 QLabel#heading { color: $muted; font-weight: 600; }
 QLabel#muted, QLabel#where { color: $muted; }
 QLabel#title { font-weight: 600; }
+QLabel#wrong { color: $on_danger; }
 QLabel#big { font-size: 20px; font-weight: 600; }
 QLabel#preview { background: $placeholder; border-radius: 12px; }
+
+QDialog QLineEdit { background: $raised; border: 1px solid $line; border-radius: 8px; padding: 6px 8px;
+  selection-background-color: $accent; selection-color: $on_accent; }
+QDialog QLineEdit:focus { border: 2px solid $accent; padding: 5px 7px; }
 
 QFrame#query { background: $raised; border: 1px solid $line; border-radius: 14px; }
 QFrame#query[active="true"] { border: 2px solid $accent; }
@@ -63,12 +68,23 @@ QFrame#message[kind="info"] QLabel { color: $on_info; }
 
 QAbstractItemView { background: $ground; border: none; outline: none; }
 QListView#folders { background: $side; }
+QListWidget#pages { background: $side; border: none; padding: 16px 8px; }
+QListWidget#pages::item { padding: 9px 8px; border-radius: 8px; color: $text; }
+QListWidget#pages::item:hover { background: $placeholder; }
+QListWidget#pages::item:selected { background: $soft; color: $text; }
+QListWidget#pages:focus::item:selected { border: 2px solid $accent; padding: 7px 6px; }
+QListWidget#framed { background: $raised; border: 1px solid $line; border-radius: 8px; padding: 4px; }
+QListWidget#framed:focus { border: 2px solid $accent; padding: 3px; }
+QListWidget#framed::item { padding: 6px; border-radius: 6px; }
+QListWidget#framed::item:selected { background: $soft; color: $text; }
 QTableView { background: $raised; border: 1px solid $line; border-radius: 8px;
   selection-background-color: $soft; selection-color: $text; }
 QTableView::item { padding: 4px 8px; }
 QHeaderView::section { background: $side; color: $muted; border: none;
   border-bottom: 1px solid $line; padding: 8px; font-weight: 600; }
 QPlainTextEdit { background: $side; border: 1px solid $line; border-radius: 8px; padding: 8px; }
+QPlainTextEdit#field { background: $raised; }
+QPlainTextEdit:focus { border: 2px solid $accent; padding: 7px; }
 
 QSlider::groove:horizontal { background: $line; height: 4px; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; height: 4px; border-radius: 2px; }
@@ -83,6 +99,7 @@ QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar::handle:vertical { background: $line; border-radius: 4px; min-height: 40px;
   margin: 2px; }
 QScrollBar::handle:vertical:hover { background: $muted; }
+QScrollBar::handle:disabled { background: transparent; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle:horizontal { background: $line; border-radius: 4px; min-width: 40px;
   margin: 2px; }

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import cast
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from clipsearch.gui.style import sheet
 from clipsearch.settings import Theme, resources
 
-__all__ = ["DARK", "LIGHT", "Colours", "IconButton", "Look", "pixmap"]
+__all__ = ["DARK", "LIGHT", "Colours", "IconButton", "Look", "badged", "pixmap"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,7 @@ class Look(QObject):
         super().__init__(parent)
         self.theme: Theme = theme
         self.colours = LIGHT
+        self._icons: dict[tuple[str, str], QIcon] = {}  # drawing one takes ten symbols
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
 
     @property
@@ -115,6 +116,7 @@ class Look(QObject):
         self.theme = theme
         dark = theme == "dark" or (theme == "system" and _system_is_dark())
         self.colours = DARK if dark else LIGHT
+        self._icons.clear()
         application = cast(QApplication, QApplication.instance())
         if application.style().objectName() != "fusion":
             application.setStyle("Fusion")
@@ -124,11 +126,11 @@ class Look(QObject):
 
     def icon(self, name: str, colour: str = "") -> QIcon:
         """A symbol in the text's colour, or in another."""
-        icon = QIcon()
-        for mode, tint in (
-            (QIcon.Mode.Normal, colour or self.colours.text),
-            (QIcon.Mode.Disabled, self.colours.line),
-        ):
+        key = name, colour or self.colours.text
+        if (known := self._icons.get(key)) is not None:
+            return known
+        icon = self._icons[key] = QIcon()
+        for mode, tint in ((QIcon.Mode.Normal, key[1]), (QIcon.Mode.Disabled, self.colours.line)):
             for side in (16, 20, 24, 40, 48):
                 icon.addPixmap(pixmap(name, side, tint), mode)
         return icon
@@ -168,6 +170,9 @@ def pixmap(name: str, side: int, colour: str = "", ratio: float = 1.0) -> QPixma
         colour: replaces `currentColor`.
         ratio: device pixels per logical pixel.
     """
+    key, known = f"clipsearch {name} {side} {colour} {ratio}", QPixmap()
+    if QPixmapCache.find(key, known):
+        return known
     data = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     renderer = QSvgRenderer(QByteArray(data.replace("currentColor", colour or "#000").encode()))
     size = QSize(renderer.defaultSize()).scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio)
@@ -177,6 +182,29 @@ def pixmap(name: str, side: int, colour: str = "", ratio: float = 1.0) -> QPixma
     renderer.render(painter, QRectF(drawn.rect()))
     painter.end()
     drawn.setDevicePixelRatio(ratio)
+    QPixmapCache.insert(key, drawn)
+    return drawn
+
+
+def badged(picture: QPixmap, number: int, look: Look) -> QPixmap:
+    """A picture with a number in its upper right corner."""
+    drawn = QPixmap(picture)
+    if drawn.isNull():
+        return drawn
+    painter = QPainter(drawn)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    font = painter.font()
+    font.setPixelSize(14)
+    font.setBold(True)
+    painter.setFont(font)
+    text = f"{number:,}"
+    wide = max(24, painter.fontMetrics().horizontalAdvance(text) + 16)
+    place = QRectF(drawn.deviceIndependentSize().width() - wide - 6, 6, wide, 24)
+    painter.setBrush(QColor(look.colours.accent))
+    painter.setPen(QColor(look.colours.on_accent))
+    painter.drawRoundedRect(place, 12, 12)
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+    painter.end()
     return drawn
 
 

@@ -280,6 +280,8 @@ class Viewer(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
         """Step, zoom, move what is zoomed, draw a region; Esc leads back."""
+        if self._region.isChecked() and self._canvas.draw_by_key(event):
+            return
         key, control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         steps = {Key.Key_Right: 1, Key.Key_Left: -1, Key.Key_PageDown: 1, Key.Key_PageUp: -1}
         steps |= {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
@@ -23,11 +22,13 @@ from clipsearch.gui.memory import Memory
 from clipsearch.gui.menus import Menus
 from clipsearch.gui.messages import MessageBar
 from clipsearch.gui.overlay import Overlay
+from clipsearch.gui.preferences import Preferences
 from clipsearch.gui.querybar import QueryBar
 from clipsearch.gui.reach import Reach
 from clipsearch.gui.results import Results
 from clipsearch.gui.searching import Ask, Searching
 from clipsearch.gui.sidebar import Sidebar
+from clipsearch.gui.siding import Siding
 from clipsearch.gui.statusline import StatusLine
 from clipsearch.gui.theme import IconButton, Look
 from clipsearch.gui.thumbnails import Thumbnails
@@ -64,6 +65,7 @@ class Window(QWidget):
         self.query = QueryBar(look, self)
         self.messages = MessageBar(look, self)
         self.asking = Asking(bridge, library, look, self.query, self.searching, self.messages)
+        self.siding = Siding(bridge, library, self.sidebar, self.query, self.keeping, self.messages, self)
         self.reach = Reach(self.messages, self)
         self.results = Results(look, self.thumbnails, self)
         self.inspector = Inspector(look, self)
@@ -73,6 +75,7 @@ class Window(QWidget):
         self.dragging = Dragging(self, self.overlay, self.query, lambda: bool(self.query.ask.all_parts))
         self.viewer = Viewer(look, bridge, library.thumbnail, self)
         self.dialogs = Dialogs(bridge, library, look, self)
+        self.preferences = Preferences(bridge, library, look, self.keeping, self.dialogs, self)
         self.menus = Menus(look, self)
         self._inspector_button = IconButton(
             look, "info", self.tr("Show or hide the inspector (Ctrl+I)"), self
@@ -121,7 +124,6 @@ class Window(QWidget):
         self._inspector_button.setCheckable(True)
         self._inspector_button.setChecked(True)
         self._inspector_button.toggled.connect(self._show_inspector)
-        self.setTabOrder(self.query, self.results.grid)
 
     def _fill_menu(self) -> None:
         add, menu = self.menus.add, self.menus.menu
@@ -133,14 +135,18 @@ class Window(QWidget):
             symbol="photo",
         )
         self.asking.add_actions(self.menus)
+        self.siding.add_actions(self.menus)
         add(self.tr("Look for changes"), ["F5"], self.keeping.start, symbol="refresh")
-        add(self.tr("Files that could not be read…"), [], self.dialogs.show_problems, symbol="warning")
+        add(
+            self.tr("Files that could not be read…"), ["Ctrl+E"], self.dialogs.show_problems, symbol="warning"
+        )
         menu.addSeparator()
         menu.addMenu(self.menus.themes)
         add(self.tr("Inspector"), ["Ctrl+I"], self._inspector_button.toggle, symbol="info")
+        add(self.tr("Settings…"), ["Ctrl+,"], self.preferences.show, symbol="settings")
         add(self.tr("Keyboard shortcuts"), ["F1"], self.dialogs.show_shortcuts, symbol="text")
         menu.addSeparator()
-        add(self.tr("Quit"), ["Ctrl+Q"], self.close, symbol="close")
+        add(self.tr("Quit"), ["Ctrl+Q"], self.quit, symbol="close")
         self.acting.attach(self.results.grid, lambda: self.results.grid.selected)
         self.acting.attach(self.viewer, lambda: [self.viewer.hit] if self.viewer.hit else [], parts=False)
         self.menus.tint()
@@ -150,12 +156,11 @@ class Window(QWidget):
         grid = self.results.grid
         self.query.picture_asked.connect(self.dialogs.choose_picture)
         self.query.down_pressed.connect(self._enter_grid)
-        self.sidebar.all_asked.connect(self.query.clear)
         self.sidebar.add_asked.connect(self.dialogs.choose_folder)
-        self.sidebar.remove_asked.connect(self.dialogs.confirm_remove)
-        self.sidebar.reveal_asked.connect(self.acting.reveal)
-        self.sidebar.refresh_asked.connect(self.keeping.start)
-        self.sidebar.forget_asked.connect(self._ask_to_forget)
+        self.sidebar.folders.remove_asked.connect(self.dialogs.confirm_remove)
+        self.sidebar.folders.reveal_asked.connect(self.acting.reveal)
+        self.sidebar.folders.forget_asked.connect(self._ask_to_forget)
+        self.siding.told.connect(lambda text: self._tell(text))
         self.results.add_asked.connect(self.dialogs.choose_folder)
         self.bottom.problems_asked.connect(self.dialogs.show_problems)
         self.bottom.stop_asked.connect(self.keeping.stop)
@@ -197,10 +202,12 @@ class Window(QWidget):
         self.dialogs.picture_chosen.connect(lambda path: self.asking.take(PictureFiles((path,)), "more"))
         self.dialogs.remove_confirmed.connect(self.keeping.remove)
         self.dialogs.forget_confirmed.connect(self.keeping.forget_missing)
+        self.preferences.refused.connect(self.messages.show_error)
         self.reach.forget_asked.connect(self._ask_to_forget)
         self.reach.changed.connect(self.searching.repeat)
         self.dialogs.reveal_asked.connect(self.acting.reveal)
         self.dialogs.retry_asked.connect(lambda: self.keeping.start(retry=True))
+        self.dialogs.retry_files_asked.connect(self.keeping.retry)
 
     def _connect_keeping(self) -> None:
         keeping = self.keeping
@@ -230,6 +237,7 @@ class Window(QWidget):
         """Show what the library holds, bring it up to date, and load the model."""
         self.query.setFocus()
         self.refresh_status()
+        self.siding.saving.refresh()
         self.searching.change(Ask())
         if add is not None:
             self.keeping.add([add])
@@ -250,11 +258,21 @@ class Window(QWidget):
         """Look again at the counts."""
         self._bridge.latest("status", "facts", self._library.status, self._show_status)
 
+    @Slot()
+    def quit(self) -> None:
+        """Close the window for good, also where closing it would only hide it."""
+        self.preferences.tray.leave()
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
-        """Vanish at once, then stop all work and wait for its threads."""
+        """Stay in the tray where that is wanted; else vanish at once, stop all work, wait for threads."""
+        if self.preferences.tray.takes(self):
+            event.ignore()
+            return
         if self._memory is not None:
             shown = self._inspector_button.isChecked()
             self._memory.save(self, self.parts, inspector=shown, results=self.results.state)
+        self.preferences.close()
         self.hide()
         QGuiApplication.sync()
         self.closing.emit()
@@ -300,9 +318,7 @@ class Window(QWidget):
     @Slot(str)
     def wear(self, theme: Theme) -> None:
         """Change the theme, and keep it for the next time."""
-        self._look.wear(theme)
-        settings = replace(self._library.settings, theme=theme)
-        self._bridge.run("facts", lambda: settings.save(self._library.data_folder))
+        self.preferences.change(theme=theme)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Esc clears: first a message, then the query."""

@@ -9,12 +9,26 @@ from pathlib import Path
 from clipsearch import Progress
 from clipsearch.records import Phase
 
-__all__ = ["count", "date", "duration", "folder_name", "listed", "phase", "progress", "score"]
+__all__ = [
+    "count",
+    "date",
+    "duration",
+    "file_size",
+    "folder_name",
+    "listed",
+    "model_name",
+    "phase",
+    "progress",
+    "score",
+]
 
 _PHASES: dict[Phase, str] = {
     "scanning": "Looking for photos",
     "embedding": "Reading photos",
+    "rebuilding": "Reading photos for the new model",
     "words": "Learning words",
+    "downloading": "Downloading the model",
+    "measuring": "Measuring the model",
     "done": "Up to date",
 }
 
@@ -42,12 +56,16 @@ def duration(seconds: float) -> str:
 def progress(now: Progress) -> str:
     """One line: what, how far, how fast, how long."""
     parts = [phase(now.phase)]
-    if now.total:
+    if now.phase == "downloading" and now.total:
+        parts[0] += f" · {now.done / 1e6:,.0f} of {now.total / 1e6:,.0f} MB"
+    elif now.total:
         parts[0] += f" · {now.done:,} of {now.total:,}"
     elif now.done:
         parts[0] += f" · {now.done:,}"
-    if now.rate and now.phase == "embedding":
+    if now.rate and now.phase in ("embedding", "rebuilding"):
         parts.append(f"{now.rate:,.0f}/s" if now.rate >= 10 else f"{now.rate:.1f}/s")
+    if now.rate and now.phase == "downloading":
+        parts.append(f"{now.rate / 1e6:.1f} MB/s")
     if now.seconds_left is not None and now.done < now.total:
         parts.append(f"{duration(now.seconds_left)} left")
     return " · ".join(parts)
@@ -62,6 +80,16 @@ def date(iso: str) -> str:
     return f"{when.day} {when:%B %Y, %H:%M}"
 
 
+def file_size(number: int) -> str:
+    """Return "812 bytes", "2.4 MB", as file managers count (1 MB is a million bytes)."""
+    size, unit = float(number), "bytes"
+    for larger in ("kB", "MB", "GB"):
+        if size < 999.5:
+            break
+        size, unit = size / 1000, larger
+    return f"{size:,.0f} {unit}" if unit in ("bytes", "kB") or size >= 99.5 else f"{size:.1f} {unit}"
+
+
 def score(value: float) -> str:
     """A cosine similarity with two digits and a real minus sign."""
     return f"{value:.2f}".replace("-", "−")
@@ -70,6 +98,11 @@ def score(value: float) -> str:
 def folder_name(path: Path) -> str:
     """The last part of a folder's path, or all of it for a drive."""
     return path.name or str(path)
+
+
+def model_name(name: str) -> str:
+    """A model as a person calls it: the last part of a folder's path, any other name as it is."""
+    return Path(name).name if Path(name).is_absolute() else name
 
 
 def listed(names: Sequence[str], most: int = 3) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -23,9 +24,9 @@ from clipsearch.photos.rules import Rules
 from clipsearch.records import THUMBNAIL_PIXELS, FileState, Finding, Progress, Vectors
 from clipsearch.store import backups, checks, database, files
 from clipsearch.store.thumbnails import FILE_NAME as THUMBNAILS
-from clipsearch.store.vectors import VectorIndex, outdated_files
+from clipsearch.store.vectors import VectorIndex, files_of_others, outdated_files
 
-__all__ = ["check", "kept_backups"]
+__all__ = ["check", "salvaged"]
 
 BATCH = 10_000  # vectors compared at a time
 RESTORE = "`clipsearch restore` brings back the newest good backup"
@@ -33,17 +34,18 @@ Ids = npt.NDArray[np.int64]
 Item = TypeVar("Item")
 
 
-def kept_backups(folder: Path) -> list[tuple[Path, str]]:
-    """The backups of a library, the newest first, and what is wrong with each ("": nothing)."""
-    found = []
-    for path in backups.Backups(folder).kept():
-        try:
-            backups.verify(path)
-        except LibraryError as error:
-            found.append((path, error.message))
-        else:
-            found.append((path, ""))
-    return found
+def salvaged(lost: Counter[str]) -> list[Finding]:
+    """What was wrong with a catalogue that was written anew, by the places lost in each table."""
+    message = "The catalogue was too damaged to be opened, and was written anew from what can be read in it"
+    return [Finding("database", message, 1, repaired=True), *_lost(lost)]
+
+
+def _lost(places: Counter[str]) -> list[Finding]:
+    message = "Rows of {} could not be read at {} places; an index run finds them again"
+    return [
+        Finding("database", message.format(table, count), count, repaired=True)
+        for table, count in places.items()
+    ]
 
 
 def check(
@@ -131,13 +133,15 @@ class _Check:
     # The data folder
 
     def _check_files_of_ours(self) -> None:
-        stray = [*files.leftovers(self._folder), *outdated_files(self._folder)]
+        stray = {*files.leftovers(self._folder), *outdated_files(self._folder)}
+        if self._keeper.model is not None:  # the vectors of others are kept, their indexes are not
+            stray |= set(files_of_others(self._folder, self._keeper.model.fingerprint))
         if stray:
             self._report(
                 Finding(
                     "folder", f"{_many(len(stray), 'file')} left over from an interrupted change", len(stray)
                 ),
-                lambda: _each(files.delete, stray),
+                lambda: _each(files.delete, sorted(stray)),
             )
         if os.name == "nt":
             return
@@ -155,7 +159,7 @@ class _Check:
             )
 
     def _check_backups(self) -> None:
-        for path, fault in kept_backups(self._folder):
+        for path, fault in backups.kept_backups(self._folder):
             if fault:
                 self._report(Finding("backups", f"The backup {path.name} cannot be used: {fault}", 1))
             self._step()
@@ -183,9 +187,7 @@ class _Check:
         with self._reader() as reader:
             if fault := checks.integrity(reader):
                 raise database.damaged(path, f"is still damaged: {fault}")
-        for table, count in lost.items():
-            message = f"Rows of {table} could not be read at {count} places; an index run finds them again"
-            self._findings.append(Finding("database", message, count, repaired=True))
+        self._findings += _lost(lost)
 
     def _check_names(self) -> None:
         with self._reader() as reader:

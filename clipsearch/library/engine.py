@@ -1,97 +1,276 @@
-"""The model that a library uses: started when it is first needed, and in step with what is kept."""
+"""The models of a library: the one that serves and the one that is to serve, started when they are needed."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from clipsearch.embedding import tuned
 from clipsearch.embedding.models import resolve
 from clipsearch.embedding.protocol import Setup
 from clipsearch.embedding.worker import Embedder, Worker
-from clipsearch.errors import WorkerError
+from clipsearch.errors import ModelError, WorkerError
 from clipsearch.library.keeping import Keeper
 from clipsearch.photos.decode import prepare, prepare_bytes
+from clipsearch.records import ModelInfo
 from clipsearch.settings import Settings
 
 __all__ = ["Engine"]
 
 TUNING = "tuning.json"  # what was measured of the models, by `embedding.tuned`
-SIGNATURE = "model-signature"  # the catalogue's note of which files and device its model came from
+SIGNATURE = "model-signature"  # the catalogue's note of which files its serving model came from
+LOG = "embedding.log"
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """An embedder, and the name that it was started by."""
+
+    name: str
+    embedder: Embedder
 
 
 class Engine:
-    """Hands out the embedder of one library. Thread-safe.
+    """Hands out the embedders of one library. Thread-safe.
+
+    The model that serves is the one whose vectors are searched. While the settings name another,
+    that one is *built*: it gets a process of its own, and serves when it is `promote`d.
+
+    The precision belongs to the vectors: a model is always loaded in the one that its kept vectors
+    were made with, on whatever device, so that another device never asks for other vectors.
 
     Attributes:
-        notices: what happened to the model's device that the user should know.
+        notices: what happened to the models' device that the user should know.
     """
 
     def __init__(self, keeper: Keeper, settings: Settings, embedder: Embedder | None) -> None:
-        """Take an embedder, or None to make the one that the settings name."""
+        """Take an embedder, whatever the settings name, or None to make those that are needed."""
         self.notices: list[str] = []
         self._keeper = keeper
         self._settings = settings
-        self._embedder = embedder
-        self._given = embedder is not None
+        self._given = embedder
         self._guard = threading.Lock()
-        self._signature: str | None = None
+        self._loading = threading.Lock()  # held while the serving model is loaded or replaced
+        self._serving: _Running | None = None
+        self._building: _Running | None = None
+        self._outdated = False  # the serving model's weights give other vectors than those kept
+        self._stale = False  # what runs was started with other settings
+        self._signatures: dict[str, str] = {}
         self._closed = False
 
     def ready(self) -> Embedder:
-        """The embedder, loaded; its model is the one in use from now on.
+        """The embedder of the model that serves, loaded.
+
+        Where nothing was embedded yet, or what served cannot be loaded any more, the settings'
+        model serves from now on.
 
         Raises:
             ModelError, WorkerError: the model cannot be loaded.
         """
-        embedder = self._started()
-        self._keeper.use_model(embedder.info())
-        if self._keeper.writing and not self.is_known():
-            self._keeper.write(self._keeper.catalogue.set_meta, SIGNATURE, self._current_signature())
-        return embedder
+        with self._loading:
+            model = self._answering()
+            try:
+                running = self._started(model)
+                info = self._info(running)
+            except ModelError:
+                if model is None or model.name == self._settings.model:
+                    raise
+                model, running = None, self._started(None)
+                info = self._info(running)
+            if model is None or info.weights != model.weights:
+                self._keeper.use_model(info)
+            else:
+                self._outdated = info.fingerprint != model.fingerprint
+            self._note(running.name)
+            return running.embedder
 
-    def is_known(self) -> bool:
-        """Whether the kept vectors are of the very model that the settings name."""
-        return (
-            self._keeper.model is not None
-            and self._keeper.catalogue.get_meta(SIGNATURE) == self._current_signature()
-        )
+    def renew(self) -> None:
+        """Before a run: end what was started with other settings; load the model where it must be known.
+
+        That is where nothing serves, or where its files are not those of before.
+
+        Raises:
+            ModelError, WorkerError: the model cannot be loaded.
+        """
+        self._end_stale()
+        model = self._answering()
+        if model is None or (self._is_wanted(model.name) and not self._is_noted()):
+            self.ready()
+
+    def builds(self) -> str:
+        """The name of the model that is to serve instead of the one that does; "" where none is."""
+        model = self._keeper.model
+        if model is None or (self._is_wanted(model.name) and not self._outdated):
+            return ""
+        return self._settings.model
+
+    def building(self) -> tuple[Embedder, ModelInfo] | None:
+        """The model that is to serve, loaded; None if it does already.
+
+        It does where its weights turn out to be those that serve, under another name.
+
+        Raises:
+            ModelError, WorkerError: it cannot be loaded.
+        """
+        serving, name = self._keeper.model, self._settings.model
+        if serving is None:
+            return None
+        if self._is_wanted(serving.name):
+            embedder = self.ready()
+            return (embedder, replace(embedder.info(), name=serving.name)) if self._outdated else None
+        with self._guard:
+            self._require_open()
+            if self._building is None or self._building.name != name:
+                log = f"{LOG}.building"
+                self._building = _Running(name, self._worker(name, self._precision(name), log))
+            running = self._building
+        info = self._info(running)
+        if not _are_alike(info, serving):
+            return running.embedder, info
+        self._keeper.use_model(replace(serving, name=name))
+        with self._guard:
+            if self._serving is not None:
+                self._serving = replace(self._serving, name=name)
+        self._note(name)
+        self.end_building()
+        return None
+
+    def promote(self, info: ModelInfo, step: Callable[[], None]) -> None:
+        """Let the model that was built serve, from one moment to the next.
+
+        Args:
+            info: it, as `building` told.
+            step: called while its index is made ready; it may raise to stop.
+
+        Raises:
+            LibraryError: the disk does not let it; the old one goes on serving.
+        """
+        index = self._keeper.opened(info, step)
+        with self._loading:
+            self._keeper.switch(info, index)
+            with self._guard:
+                old, new = self._serving, self._building
+                if new is not None:
+                    self._serving, self._building = new, None
+            self._outdated = False
+            self._note(info.name)
+        if old is not None and new is not None:
+            old.embedder.close()
+
+    def end_building(self) -> None:
+        """End the process of the model that is being built, to give its memory back."""
+        with self._guard:
+            running, self._building = self._building, None
+        if running is not None:
+            running.embedder.close()
+
+    def use(self, settings: Settings) -> None:
+        """Go by other settings from now on; what a run may need of the old ones lasts until the next run."""
+        with self._guard:
+            before, self._settings = self._settings, settings
+            ended = None
+            if before.model != settings.model:
+                ended, self._building = self._building, None
+            if (before.device, before.max_megapixels) != (settings.device, settings.max_megapixels):
+                self._stale = self._given is None
+        if ended is not None:
+            ended.embedder.close()
 
     def close(self) -> None:
-        """End the embedding process, for good; whoever waits for it gets a WorkerError."""
+        """End the embedding processes, for good; whoever waits for them gets a WorkerError."""
         with self._guard:
             self._closed = True
-            embedder, self._embedder = self._embedder, None
-        if embedder is not None:
+            running = [one.embedder for one in (self._serving, self._building) if one is not None]
+            self._serving = self._building = None
+        for embedder in [*running, *([self._given] if self._given is not None and not running else [])]:
             embedder.close()
 
-    def _started(self) -> Embedder:
+    def _end_stale(self) -> None:
         with self._guard:
-            if self._closed:
-                raise WorkerError("The library is being closed")
-            if self._embedder is None:
-                self._embedder = self._worker()
-            return self._embedder
+            ended = (self._serving, self._building) if self._stale else ()
+            if self._stale:
+                self._serving = self._building = None
+            self._stale = False
+        for running in ended:
+            if running is not None:
+                running.embedder.close()
 
-    def _worker(self) -> Worker:
-        known = self._keeper.model if self.is_known() else None
+    def _answering(self) -> ModelInfo | None:
+        """The model that serves, or None where it has no vectors and is not the wanted one."""
+        model = self._keeper.model
+        if model is None or self._is_wanted(model.name) or self._keeper.has_vectors():
+            return model
+        return None
+
+    def _is_wanted(self, name: str) -> bool:
+        return self._given is not None or name == self._settings.model
+
+    def _started(self, model: ModelInfo | None) -> _Running:
+        """The process that is to serve: of a model, or of the settings' one."""
+        name = self._settings.model if model is None else model.name
+        ended = None
+        with self._guard:
+            self._require_open()
+            running = self._serving
+            if running is None or (running.name != name and self._given is None):
+                ended = running
+                precision = self._precision(name) if model is None else model.precision
+                embedder = self._given or self._worker(name, precision, LOG)
+                running = self._serving = _Running(name, embedder)
+        if ended is not None:
+            ended.embedder.close()
+        return running
+
+    def _info(self, running: _Running) -> ModelInfo:
+        """What is loaded, under the name that it was asked for by."""
+        info = running.embedder.info()
+        return info if self._given is not None else replace(info, name=running.name)
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise WorkerError("The library is being closed")
+
+    def _precision(self, name: str) -> str:
+        """The precision of the vectors that are kept of a model, or "auto"."""
+        kept = [info for _, info, _ in self._keeper.catalogue.models() if info.name == name]
+        return kept[-1].precision if kept else "auto"
+
+    def _worker(self, name: str, precision: str, log: str) -> Worker:
         notes = self._keeper.folder / TUNING
         return Worker(
             Setup(
-                model=resolve(self._settings.model),
+                model=resolve(name),
                 device=self._settings.device,
-                precision=known.precision if known else "auto",
+                precision=precision,
                 prepare=prepare,
                 prepare_bytes=prepare_bytes,
                 max_megapixels=self._settings.max_megapixels,
                 tuned=tuned.load(notes),
             ),
-            log=self._keeper.folder / "embedding.log" if self._keeper.writing else None,
+            log=self._keeper.folder / log if self._keeper.writing else None,
             notes=notes if self._keeper.writing else None,
             on_notice=self.notices.append,
         )
 
-    def _current_signature(self) -> str:
-        if self._signature is None:
-            model = "given" if self._given else resolve(self._settings.model).signature()
-            self._signature = f"{model} on {self._settings.device}"
-        return self._signature
+    def _note(self, name: str) -> None:
+        """Remember which files the serving model came from, where it is the wanted one."""
+        if self._keeper.writing and self._is_wanted(name) and not self._is_noted():
+            self._keeper.write(self._keeper.catalogue.set_meta, SIGNATURE, self._signature())
+
+    def _is_noted(self) -> bool:
+        return self._keeper.catalogue.get_meta(SIGNATURE) == self._signature()
+
+    def _signature(self) -> str:
+        name = self._settings.model
+        if self._given is not None:
+            return "given"
+        if name not in self._signatures:
+            self._signatures[name] = resolve(name).signature()
+        return self._signatures[name]
+
+
+def _are_alike(one: ModelInfo, other: ModelInfo) -> bool:
+    """Whether two models have the same weights and pipeline, in whatever precision."""
+    pipelines = {info.fingerprint.rpartition("-")[2] for info in (one, other)}
+    return one.weights == other.weights and len(pipelines) == 1

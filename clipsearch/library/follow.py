@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 from clipsearch.errors import Cancelled, ClipsearchError
-from clipsearch.library.hints import EVERYTHING, OFFLINE, Followed, hint, parts_due, settled_at
+from clipsearch.library.hints import EVERYTHING, Followed, hint, joined, parts_due, settled_at
+from clipsearch.library.limit import Limit
+from clipsearch.library.listening import Listener, Runner
+from clipsearch.library.places import OFFLINE, Place, place_of, polled_for, resolved, way_at
+from clipsearch.library.sightings import Sightings
 from clipsearch.library.survey import Survey, Wish
-from clipsearch.photos.drives import needs_polling
+from clipsearch.photos.drives import mounted
 from clipsearch.photos.rules import Rules
 from clipsearch.photos.watch import Watcher
-from clipsearch.records import FileState, Folder, IndexReport, Progress, Scope, Way
+from clipsearch.records import Scope, Way
 
-__all__ = ["Follower", "Listener", "Runner"]
+__all__ = ["Follower", "Listener"]
 
 TICK = 1.0  # seconds between two looks at whether the folders are there
 QUIET = 2.0  # seconds for which a file must not have changed, to count as fully written
@@ -27,57 +28,7 @@ FLOOD = 4096  # hints, from which some may have been lost (Linux queues 16,384),
 EVENTS_PERIOD = 900.0  # seconds between two looks at all of a watched folder
 POLLING_PERIOD = 10.0  # ... of one that is not
 LOOKING_SHARE = 150  # times the length of a look, to the next one at least
-SECOND_LOOK = 1.0  # seconds after which a suspicion is looked into again
 RETRY_PERIOD = 60.0  # seconds after which a failed run is tried again
-LIMITED = {
-    errno.ENOSPC: Way(
-        "polling",
-        "the system's limit of watched directories is reached; "
-        "raise fs.inotify.max_user_watches to be told of changes at once",
-    ),
-    errno.EMFILE: Way(
-        "polling",
-        "the system's limit of watching programs is reached; "
-        "raise fs.inotify.max_user_instances to be told of changes at once",
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """Who is told what, in the follower's own thread.
-
-    Attributes:
-        running: whether a run begins or is over.
-        progressed: how far a run is.
-        ran: what a run did.
-        failed: why a run failed; it is tried again.
-        changed: the way in which a folder is followed is another one now.
-    """
-
-    running: Callable[[bool], None] = lambda _: None
-    progressed: Callable[[Progress], None] | None = None
-    ran: Callable[[IndexReport], None] = lambda _: None
-    failed: Callable[[ClipsearchError], None] = lambda _: None
-    changed: Callable[[], None] = lambda: None
-
-
-class Runner(Protocol):
-    """What the follower needs of the library."""
-
-    def kept(self) -> Sequence[Folder]:
-        """The folders, without counts."""
-        ...
-
-    def carry_out(
-        self,
-        wish: Wish,
-        is_complete: Callable[[Path, FileState], bool],
-        on_progress: Callable[[Progress], None] | None,
-        cancel: threading.Event,
-    ) -> tuple[IndexReport, Survey]:
-        """Run once; raises ClipsearchError."""
-        ...
 
 
 class Follower:
@@ -102,17 +53,21 @@ class Follower:
         """
         self._runner = runner
         self._listener = listener
-        self._polls_all = "*" in polling
-        self._polling = {Path(path).expanduser().resolve() for path in polling if path != "*"}
+        self._polling = resolved(polling)
         self._watcher = Watcher(rules, ignore, self._hear)
+        self._begin_anew = False
         self._changed = threading.Condition()
         self._followed: dict[int, Followed] = {}
         self._asked: Wish | None = None
+        self._urgent: dict[int, list[Scope]] = {}
+        self._held: frozenset[int] = frozenset()
+        self._looking: frozenset[int] = frozenset()  # what the run under way looks at
         self._cancel = threading.Event()
         self._paused = self._closed = False
+        self._may_build = False  # after a run: another model's vectors may be left to be built
         self._heard = 0
-        self._suspects_limit = False
-        self._sightings: dict[Path, tuple[int, int, float]] = {}
+        self._limit = Limit(self._watcher, self._begin, POLLING_PERIOD)
+        self._sightings = Sightings(QUIET)
         self._thread = threading.Thread(target=self._follow, name="follow", daemon=True)
 
     def start(self) -> None:
@@ -134,11 +89,48 @@ class Follower:
             self._paused = False
             self._changed.notify()
 
+    def look_at(self, parts: Mapping[int, Sequence[Scope]]) -> None:
+        """Look at parts of folders, by id, as soon as possible, also while all or they are paused."""
+        with self._changed:
+            for key, scopes in parts.items():
+                self._urgent[key] = joined(self._urgent.get(key, ()), scopes)
+            self._changed.notify()
+
+    def hold(self, folders: Collection[int]) -> None:
+        """Pause these folders, by id, and no others: nothing looks at them by itself."""
+        with self._changed:
+            fresh, changed = set(folders) - self._held, set(folders) ^ self._held
+            self._held = frozenset(folders)
+            for key in changed & self._followed.keys():
+                self._followed[key].hints, self._followed[key].due = {}, float("-inf")
+            if fresh & self._looking:
+                self._cancel.set()
+            self._changed.notify()
+
+    def change(self, rules: Rules, polling: Sequence[str], *, retry: bool = False) -> None:
+        """Follow with other rules from now on; a run under way stops, and all is looked at again.
+
+        While paused, the look comes when following goes on.
+
+        Args:
+            rules: what is passed over.
+            polling: as for a new follower.
+            retry: read files again that were a problem before.
+        """
+        with self._changed:
+            self._watcher.rules = rules
+            self._polling = resolved(polling)
+            self._begin_anew = True
+            self._cancel.set()
+            if retry and not self._paused:
+                self._asked = replace(self._asked or Wish(), retry=True)
+            self._changed.notify()
+
     def pause(self) -> None:
         """Stop a run within a moment, and begin no other until `check`."""
         with self._changed:
             self._paused = True
-            self._asked = None
+            self._asked, self._urgent = None, {}
             self._cancel.set()
 
     def close(self) -> None:
@@ -165,6 +157,11 @@ class Follower:
         with self._changed:
             return {key: followed.way for key, followed in self._followed.items()}
 
+    def skipped(self) -> int:
+        """How many files were passed over in the folders at the last look at all of each."""
+        with self._changed:
+            return sum(followed.skipped for followed in self._followed.values())
+
     # In its own thread
 
     def _follow(self) -> None:
@@ -180,6 +177,9 @@ class Follower:
                 if wish is not None:
                     self._carry_out(self._renew_watches(wish))
                     continue
+                if self._may_build and not self._paused:
+                    self._build()
+                    continue
                 self._rest(self._pause_length(time.monotonic()))
         finally:
             self._watcher.close()
@@ -194,27 +194,41 @@ class Follower:
                     scopes[key] = [EVERYTHING]
             except OSError as error:
                 scopes[key] = [EVERYTHING]
-                one.way = _polled_for(error)
+                one.way = polled_for(error)
                 self._listener.changed()
         return replace(wish, scopes=scopes)
 
     def _rest(self, seconds: float) -> None:
         with self._changed:
-            if not self._closed and self._asked is None:
+            if not self._closed and self._asked is None and not self._urgent:
                 self._changed.wait(seconds)
+
+    def _is_due(self) -> bool:
+        """Whether there is something on the disk to look at, or somebody asks for it."""
+        self._see_to_places()
+        now = time.monotonic()
+        with self._changed:
+            free = (one for key, one in self._followed.items() if key not in self._held)
+            there = [one for one in free if one.place is not None]
+            hinted = any(settled_at(times) <= now for one in there for times in one.hints.values())
+            asked = self._asked is not None or bool(self._urgent)
+            return asked or any(parts_due(one, now, hinted) for one in there)
 
     def _pause_length(self, now: float) -> float:
         dues = [settled_at(times) for one in self._followed.values() for times in one.hints.values()]
         return TICK if self._paused else max(0.0, min([now + TICK, *dues]) - now)
 
     def _see_to_places(self) -> None:
-        """Notice folders that were added, removed, unplugged or brought back."""
+        """Notice folders that were added, removed, unplugged or brought back, and drives inside them."""
         kept = {folder.id: folder for folder in self._runner.kept()}
+        drives = mounted()
         changed = False
         if kept.keys() != self._followed.keys():  # one inside another takes or leaves photos there
             for one in self._followed.values():
                 one.due = float("-inf")
-        if not self._watcher.is_sound():  # begin anew, with a look at everything
+        with self._changed:
+            begin_anew, self._begin_anew = self._begin_anew, False
+        if begin_anew or not self._watcher.is_sound():  # with a look at everything
             self._watcher.close()
             for one in self._followed.values():
                 one.place = None
@@ -227,34 +241,41 @@ class Follower:
             if followed is None:
                 with self._changed:
                     followed = self._followed[key] = Followed(folder)
-            place = _place_of(folder.path)
+            place = place_of(folder.path, drives, self._watcher.rules)
             if place != followed.place:
-                self._watcher.unwatch(folder.path)
-                followed.place, followed.due = place, float("-inf")
-                followed.way = OFFLINE if place is None else self._begin(folder)
+                self._begin(followed, place)
                 changed = True
+        if self._limit.is_reached:  # see how large each is
+            for one in self._followed.values():
+                if one.way.kind == "events":
+                    one.due = float("-inf")
         if changed:
             self._listener.changed()
 
-    def _begin(self, folder: Folder) -> Way:
-        """Have a folder watched, if that can be relied on."""
-        if self._polls_all or folder.path in self._polling:
-            return Way("polling", "as the settings say")
-        if needs_polling(folder.path):
-            return Way("polling", "on a network or removable drive")
-        try:
-            self._watcher.watch(folder.path)
-        except OSError as error:
-            return _polled_for(error)
-        return Way("events")
+    def _begin(self, one: Followed, place: Place | None) -> None:
+        """Begin anew at a place, with a look at everything; have it watched, if that can be relied on."""
+        self._watcher.unwatch(one.folder.path)
+        one.place, one.due = place, float("-inf")
+        one.way = OFFLINE
+        if place is not None:
+            by_hand = self._polling is None or one.folder.path in self._polling
+            one.way = Way("polling", "as the settings say") if by_hand else way_at(one.folder.path, place)
+        if one.way.kind == "events":
+            try:
+                self._watcher.watch(one.folder.path)
+            except OSError as error:
+                one.way = polled_for(error)
 
     def _take_wish(self, now: float) -> Wish | None:
         """What is to be looked at now, or None."""
         with self._changed:
             asked, self._asked = self._asked, None
-            if self._closed or (asked is None and self._paused):
+            urgent, self._urgent = self._urgent, {}
+            if self._closed or (asked is None and self._paused and not urgent):
                 return None
-            there = {key: one for key, one in self._followed.items() if one.place is not None}
+            by_itself = {} if self._paused and asked is None else self._followed
+            free = {key: one for key, one in by_itself.items() if key not in self._held}
+            there = {key: one for key, one in free.items() if one.place is not None}
             hints = [times for one in there.values() for times in one.hints.values()]
             is_flood = self._watcher.heard - self._heard > FLOOD
             if is_flood and all(settled_at(times) <= now for times in hints):
@@ -262,11 +283,14 @@ class Follower:
             # One part that has settled takes all others along, so that a move is seen at both ends.
             is_due = any(settled_at(times) <= now for times in hints)
             scopes = {key: parts for key, one in there.items() if (parts := parts_due(one, now, is_due))}
-            if asked is None and not scopes:
+            if asked is None and not scopes and not urgent:
                 return None
-            if asked is not None or all(scopes.get(key) == [EVERYTHING] for key in there):
-                scopes = {key: [EVERYTHING] for key in self._followed}
+            if asked is not None or (there and all(scopes.get(key) == [EVERYTHING] for key in there)):
+                scopes = {key: [EVERYTHING] for key in free}
                 self._heard = self._watcher.heard
+            for key in urgent.keys() & self._followed.keys():
+                scopes[key] = joined(scopes.get(key, ()), urgent[key])
+            self._looking = frozenset(scopes)
             for key in scopes:
                 self._followed[key].hints = {}
             going = frozenset(key for key in scopes if self._followed[key].seen_going)
@@ -280,16 +304,36 @@ class Follower:
         self._listener.running(True)
         try:
             report, survey = self._runner.carry_out(
-                wish, self._is_complete, self._listener.progressed, self._cancel
+                wish, self._sightings.is_complete, self._listener.progressed, self._cancel
             )
         except Cancelled:
             self._again(wish, at=float("-inf"))
+            if self._begin_anew and not self._paused and (wish.retry or wish.forget_missing):
+                self.check(retry=wish.retry, forget_missing=wish.forget_missing)
         except ClipsearchError as error:
             self._again(wish, at=time.monotonic() + RETRY_PERIOD)
             self._listener.failed(error)
         else:
             self._take_note(wish, survey)
+            self._may_build = self._runner.is_building
             self._listener.ran(report)
+        finally:
+            self._looking = frozenset()
+            self._listener.running(False)
+
+    def _build(self) -> None:
+        """Go on with what takes long, as long as nothing on the disk is to be looked at."""
+        self._listener.running(True)
+        try:
+            report, self._may_build = self._runner.build(
+                self._listener.progressed, self._cancel, self._is_due
+            )
+            self._listener.built(report)
+        except Cancelled:
+            self._may_build = False  # until the next run
+        except ClipsearchError as error:
+            self._may_build = False
+            self._listener.failed(error)
         finally:
             self._listener.running(False)
 
@@ -304,68 +348,23 @@ class Follower:
     def _take_note(self, wish: Wish, survey: Survey) -> None:
         """Plan the next look, come back to files that were still being written."""
         now = time.monotonic()
-        self._sightings = {path: s for path, s in self._sightings.items() if now - s[2] < 60 * QUIET}
+        self._sightings.forget_old()
         with self._changed:
             for part in survey.parts:
                 one = self._followed.get(part.folder.id)
                 if one is None:
                     continue
                 if EVERYTHING in (wish.scopes or {}).get(part.folder.id, ()):
-                    one.directories = part.found.directories
+                    one.directories, one.skipped = part.found.directories, part.found.skipped
                     is_watched = one.way.kind == "events"
                     least = EVENTS_PERIOD if is_watched else POLLING_PERIOD
                     one.due = now + max(least, LOOKING_SHARE * survey.seconds)
                 for file in part.waiting:
                     hint(one, Scope(file.path.rpartition("/")[0], deep=False), now)
                 one.seen_going |= bool(part.waiting) and part.folder.id in wish.seen_going
-        self._check_limit({key for key, scopes in (wish.scopes or {}).items() if EVERYTHING in scopes})
-
-    def _check_limit(self, seen: Collection[int]) -> None:
-        """Notice that the system could not watch all directories, and poll the largest folder.
-
-        Directories may go between the look and the count, so that only a second look convinces.
-
-        Args:
-            seen: folders of which all directories were just counted.
-        """
-        watched = {
-            key: one
-            for key, one in self._followed.items()
-            if one.way.kind == "events" and one.place is not None
-        }
-        held = self._watcher.held()
-        if held is None or not watched or not watched.keys() <= set(seen):
-            return
-        if held >= sum(one.directories for one in watched.values()):
-            self._suspects_limit = False
-            return
-        if not self._suspects_limit:
-            self._suspects_limit = True
-            for one in watched.values():
-                one.due = time.monotonic() + SECOND_LOOK
-            return
-        self._suspects_limit = False
-        self._poll_largest(list(watched.values()))
-
-    def _poll_largest(self, watched: Sequence[Followed]) -> None:
-        largest = max(watched, key=lambda one: one.directories)
-        self._watcher.unwatch(largest.folder.path)
-        largest.way = LIMITED[errno.ENOSPC]
-        largest.due = time.monotonic() + POLLING_PERIOD
-        for one in self._followed.values():  # there is room again for smaller ones
-            if one is not largest and one.way == largest.way and one.directories < largest.directories:
-                one.way = self._begin(one.folder)
-                one.due = float("-inf")
-        self._listener.changed()
-
-    def _is_complete(self, path: Path, file: FileState) -> bool:
-        """Whether a file has not changed for a while, by its own time or by what was seen of it."""
-        now = time.monotonic()
-        size, mtime, since = self._sightings.setdefault(path, (file.size, file.mtime_ns, now))
-        if (size, mtime) != (file.size, file.mtime_ns):
-            self._sightings[path] = (file.size, file.mtime_ns, now)
-            since = now
-        return time.time() - file.mtime_ns / 1e9 >= QUIET or now - since >= QUIET
+        seen = [one for key, one in self._followed.items() if EVERYTHING in (wish.scopes or {}).get(key, ())]
+        if self._limit.check(self._followed.values(), seen):
+            self._listener.changed()
 
     # In the watcher's thread
 
@@ -375,19 +374,9 @@ class Follower:
             if one is None:
                 return
             one.seen_going |= going
+            if one.folder.id in self._held:  # all of it is looked at when it goes on
+                return
             first = not one.hints
             hint(one, scope, time.monotonic())
             if first:
                 self._changed.notify()
-
-
-def _polled_for(error: OSError) -> Way:
-    return LIMITED.get(error.errno or 0) or Way("polling", error.strerror or str(error))
-
-
-def _place_of(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return (status.st_dev, status.st_ino) if path.is_dir() and os.access(path, os.R_OK) else None

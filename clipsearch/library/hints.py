@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from clipsearch.library.places import OFFLINE, Place
 from clipsearch.records import Folder, Scope, Way
 
-__all__ = ["EVERYTHING", "OFFLINE", "Followed", "hint", "parts_due", "settled_at"]
+__all__ = ["EVERYTHING", "Followed", "hint", "joined", "parts_due", "settled_at"]
 
 SETTLE = 0.6  # seconds without a further hint, after which a part of a folder is looked at
 LONGEST_SETTLE = 3.0  # seconds after which it is looked at although hints keep coming
 MANY_SCOPES = 200  # parts of one folder, from which the whole of it is looked at
 EVERYTHING = Scope()
-OFFLINE = Way("offline")
 
 
 @dataclass(slots=True)
@@ -20,20 +21,22 @@ class Followed:
     """One folder.
 
     Attributes:
-        place: device and file number of its root, None while it is not there.
+        place: None while it is not there.
         due: when all of it is looked at again (monotonic seconds).
         hints: parts to look at, each with the times of its first and its last hint.
         seen_going: whether something in it was seen being deleted or moved since the last look.
         directories: how many it had at the last look at all of it.
+        skipped: how many files were passed over then.
     """
 
     folder: Folder
-    place: tuple[int, int] | None = None
+    place: Place | None = None
     way: Way = OFFLINE
     due: float = float("-inf")
     hints: dict[Scope, tuple[float, float]] = field(default_factory=dict)
     seen_going: bool = False
     directories: int = 0
+    skipped: int = 0
 
 
 def hint(one: Followed, scope: Scope, now: float) -> None:
@@ -55,3 +58,9 @@ def parts_due(one: Followed, now: float, hinted: bool) -> list[Scope]:
     if now >= one.due or (hinted and EVERYTHING in one.hints):
         return [EVERYTHING]
     return list(one.hints) if hinted else []
+
+
+def joined(parts: Sequence[Scope], more: Sequence[Scope]) -> list[Scope]:
+    """Both, each once; nothing besides everything."""
+    both = list(dict.fromkeys((*parts, *more)))
+    return [EVERYTHING] if EVERYTHING in both else both

@@ -141,6 +141,9 @@ class IndexRun:
         if plan.moved:
             self._keeper.record_known(folder, plan.moved)
             self._counts["reused"] += len(plan.moved)
+        barred = [path for path in plan.gone if self._looking.rules.excludes(path, part.known[path].size)]
+        if barred:  # they were not moved, and whoever excludes them does not want to see them meanwhile
+            write(catalogue.forget_files, folder, barred)
         fresh = [file for file in plan.read if file.path not in part.known]
         if fresh:
             write(catalogue.record_found, folder, fresh)
@@ -238,7 +241,7 @@ class IndexRun:
         for folder, known in _by_folder(results.known):
             self._keeper.record_known(folder, known)
         for folder, encoded in _by_folder([*results.encoded, *results.copies]):
-            self._keeper.record_encoded(folder, encoded)
+            self._keeper.record_encoded(self._embedder.info(), folder, encoded)
         for folder, problems in _by_folder(results.problems):
             rows = [(file, error.reason, str(error)) for file, error in problems]
             write(catalogue.record_problems, folder, rows)

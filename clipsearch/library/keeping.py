@@ -15,9 +15,10 @@ import numpy as np
 from clipsearch.errors import LibraryError
 from clipsearch.records import NO_FILTERS, Encoded, FileState, Filters, Folder, ModelInfo, Vector
 from clipsearch.store.catalogue import Catalogue
+from clipsearch.store.files import delete
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
-from clipsearch.store.vectors import VectorIndex
+from clipsearch.store.vectors import VectorIndex, files_of, files_of_others
 
 __all__ = ["Keeper"]
 
@@ -64,10 +65,13 @@ class Keeper:
         self._writer = ThreadPoolExecutor(1, "writer")
         self._guard = threading.Lock()
         self._model = self.catalogue.current_model()
+        self._aside: int | None = None  # the model of new photos where that is not the one in use
         self._index: VectorIndex | None = None
         self._unsaved = False
         if writing and self.catalogue.is_removing:
             self._finish_removal()
+        if writing and self.catalogue.is_dropping:
+            self._finish_dropping()
 
     @property
     def model(self) -> ModelInfo | None:
@@ -84,48 +88,109 @@ class Keeper:
         return self._writer.submit(change, *args, **kwargs).result()
 
     def use_model(self, info: ModelInfo) -> None:
-        """Serve and store vectors of this model from now on."""
+        """Serve vectors of this model from now on, however few there are."""
+        if self.model == info:
+            return
+        known = self.catalogue.find_model(info.fingerprint)
+        if self.writing:
+            known = self.write(self.catalogue.model_id, info)
         with self._guard:
-            if self.model == info:
-                return
-            known = self.catalogue.find_model(info.fingerprint)
-            if self.writing:
-                known = self.write(self.catalogue.model_id, info)
+            if self.model is None or self.model.fingerprint != info.fingerprint:
+                self._index, self._aside = None, None
             self._model = (known, info) if known is not None else None
-            self._index = None
+
+    def opened(self, info: ModelInfo, step: Callable[[], None]) -> VectorIndex:
+        """The index of a model that is to serve, in step with its vectors, beside the one that does.
+
+        Args:
+            info: the model.
+            step: called now and then; it may raise to stop.
+        """
+        return self._open_index(self.register(info), info, step)
+
+    def switch(self, info: ModelInfo, index: VectorIndex) -> None:
+        """Let another model serve, from one moment to the next, with its index; no run may go on.
+
+        The vectors of the old one are kept, and its index file, which can be made again, is not.
+        """
+        known = self.write(self.catalogue.model_id, info)
+        with self._guard:
+            self._model, self._index, self._aside = (known, info), index, None
+            self._unsaved = True
+        self.save_index()
+        self._delete_other_indexes()
+
+    def register(self, info: ModelInfo) -> int:
+        """The id of a model that does not serve, for its vectors."""
+        return self.write(self.catalogue.model_id, info, serving=False)
+
+    def has_vectors(self) -> bool:
+        """Whether the model in use has any."""
+        return self._model is not None and self.catalogue.has_vectors(self._model[0])
+
+    def drop_model(self, fingerprint: str) -> None:
+        """Drop a model that does not serve, with its vectors, and leave no trace of them."""
+        self.write(self.catalogue.drop_model, fingerprint)
+        self._finish_dropping()
+
+    def _finish_dropping(self) -> None:
+        """Give the room back; begun again at the next start if it is interrupted."""
+        self._delete_other_indexes()
+        try:
+            self.write(self.catalogue.finish_dropping)
+        except LibraryError as error:
+            logger.warning("traces of dropped vectors are left until the next start: %s", error)
+
+    def _delete_other_indexes(self) -> None:
+        for path in files_of_others(self.folder, self.model.fingerprint if self.model else ""):
+            delete(path)
 
     def folders(self) -> list[Folder]:
         """The folders kept, with counts; whether each is there is looked up now."""
         return self.catalogue.folders(self._model[0] if self._model else None)
 
     def embedded(self, among: Collection[int] | None = None) -> set[int]:
-        """Contents that have a file and a vector of the model in use: all, or those among some."""
-        if self._model is None:
-            return set()
-        return set(self.catalogue.vector_ids(self._model[0], among).tolist())
+        """Contents that have a file and a vector, as `record_encoded` makes it: all, or those among some."""
+        found = (self.catalogue.vector_ids(key, among).tolist() for key in self._recording())
+        return set().union(*found)
 
     def known_contents(self, digests: Sequence[bytes]) -> dict[bytes, int]:
-        """Of these digests, the contents that have a vector of the model in use."""
-        if self._model is None or not digests:
-            return {}
-        found = self.catalogue.contents_by_digest(digests, self._model[0])
-        return {digest: content for digest, (content, embedded) in found.items() if embedded}
+        """Of these digests, the contents that have such a vector."""
+        known: dict[bytes, int] = {}
+        for key in self._recording() if digests else ():
+            found = self.catalogue.contents_by_digest(digests, key)
+            known |= {digest: content for digest, (content, embedded) in found.items() if embedded}
+        return known
 
-    def record_encoded(self, folder_id: int, items: Sequence[tuple[FileState, Encoded]]) -> None:
-        """Keep finished photos: first the truth in one transaction, then the caches."""
+    def _recording(self) -> list[int]:
+        return [key for key in (self._model and self._model[0], self._aside) if key is not None]
+
+    def record_encoded(
+        self, info: ModelInfo, folder_id: int, items: Sequence[tuple[FileState, Encoded]]
+    ) -> None:
+        """Keep finished photos: first the truth in one transaction, then the caches.
+
+        Args:
+            info: the model that they went through: the one in use, or what its weights give now that
+                they are read in another way; such photos are found when that one serves.
+            folder_id: where they lie.
+            items: the photos.
+        """
         model = self._model
-        if model is None:
-            raise AssertionError("use_model comes before the first vector")
-        self.write(self._record_encoded, model[0], folder_id, items)
+        if model is not None and model[1].fingerprint == info.fingerprint:
+            self.write(self._record_encoded, model[0], folder_id, items, True)
+        else:
+            self._aside = self.register(info)
+            self.write(self._record_encoded, self._aside, folder_id, items, False)
 
     def _record_encoded(
-        self, model_id: int, folder_id: int, items: Sequence[tuple[FileState, Encoded]]
+        self, model_id: int, folder_id: int, items: Sequence[tuple[FileState, Encoded]], serves: bool
     ) -> None:
         stored = self.catalogue.record_encoded(folder_id, model_id, items)
         fresh = {content: encoded for (content, new), (_, encoded) in zip(stored, items, strict=True) if new}
         self.thumbnails.put_many([(key, encoded.thumbnail) for key, encoded in fresh.items()])
-        index = self.index()
-        if index is not None and fresh:
+        index = self.index() if serves and fresh else None
+        if index is not None:
             index.add(list(fresh), np.stack([encoded.vector for encoded in fresh.values()]))
             self._unsaved = True
 
@@ -154,9 +219,13 @@ class Keeper:
         with self._guard:
             if self._index is None and self._model is not None:
                 self._index = self._open_index(*self._model)
+                if self.writing:
+                    self._delete_other_indexes()  # left by a kill
             return self._index
 
-    def _open_index(self, model_id: int, info: ModelInfo) -> VectorIndex:
+    def _open_index(
+        self, model_id: int, info: ModelInfo, step: Callable[[], None] = lambda: None
+    ) -> VectorIndex:
         index = VectorIndex.open(
             self.folder,
             fingerprint=info.fingerprint,
@@ -169,6 +238,7 @@ class Keeper:
             self._unsaved = True
         missing = np.setdiff1d(wanted, held)
         for keys, vectors in self.catalogue.iterate_vectors(model_id, missing.tolist(), REPLAY):
+            step()
             index.add(keys, vectors)
             self._unsaved = True
         return index
@@ -210,6 +280,29 @@ class Keeper:
         self._leave_out(gone)
         self._finish_removal()
 
+    def forget_all(self) -> None:
+        """Drop every folder, and what had been set aside; see `forget_folder`."""
+        gone = [key for one in self.catalogue.places_kept() for key in self._remove(one.id)]
+        self._leave_out([*gone, *self.write(self.catalogue.sweep, True)[1]])
+        self._finish_removal()
+
+    def _remove(self, folder_id: int) -> list[int]:
+        return self.write(self.catalogue.remove_folder, folder_id, None)
+
+    def drop_caches(self) -> None:
+        """Delete thumbnails and the index files of all models, and make the index anew.
+
+        Raises:
+            LibraryError: the disk does not let it.
+        """
+        self.write(self.thumbnails.start_anew)
+        with self._guard:
+            self._index, self._unsaved = None, False
+            for path in self.folder.glob("vectors-*"):
+                delete(path)
+        self.index()
+        self.save_index()
+
     def _finish_removal(self) -> None:
         """Wipe the traces of removed folders; begun again at the next start if it is interrupted."""
         traces = np.setdiff1d(self.thumbnails.keys(), self.catalogue.content_ids())
@@ -234,8 +327,17 @@ class Keeper:
 
     def sizes(self) -> dict[str, int]:
         """Bytes on disk by part."""
-        parts = {"database": "catalogue*", "thumbnails": "thumbnails*", "index": "vectors-*"}
+        parts = {
+            "database": "catalogue*",
+            "thumbnails": "thumbnails*",
+            "index": "vectors-*",
+            "backups": "backups/*",
+        }
         return {part: sum(map(_size, self.folder.glob(pattern))) for part, pattern in parts.items()}
+
+    def index_size(self, fingerprint: str) -> int:
+        """Bytes on disk of a model's index."""
+        return sum(map(_size, files_of(self.folder, fingerprint)))
 
     def save_index(self) -> None:
         """Write the index file if it changed."""

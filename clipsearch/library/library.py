@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -10,18 +11,22 @@ from types import TracebackType
 from typing import Self
 
 from clipsearch.embedding.worker import Embedder
-from clipsearch.errors import FolderError, PhotoError, SettingsError
+from clipsearch.errors import FolderError, PhotoError
+from clipsearch.library.adjusting import Adjusting, check_patterns, rules_of
+from clipsearch.library.attending import Attending
 from clipsearch.library.engine import Engine
 from clipsearch.library.follow import Follower, Listener
 from clipsearch.library.indexing import IndexRun
 from clipsearch.library.keeping import Keeper
 from clipsearch.library.labels import Labels
 from clipsearch.library.maintenance import Maintenance, backup_if_due
+from clipsearch.library.modelling import Modelling
 from clipsearch.library.saved import Searches
 from clipsearch.library.searching import Searching
 from clipsearch.library.survey import Looking, Survey, Wish
+from clipsearch.library.switching import Switching
 from clipsearch.photos.decode import prepare
-from clipsearch.photos.rules import Rules, unusable_pattern
+from clipsearch.photos.scan import identity
 from clipsearch.records import (
     FileState,
     Folder,
@@ -38,7 +43,7 @@ __all__ = ["Library"]
 THUMBNAIL_SOURCE_PIXELS = 320  # a thumbnail that is made again needs no more than this
 
 
-class Library(Searching, Maintenance):
+class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance):
     """Photos of some folders, searchable by words and by pictures.
 
     Every method may be called from any thread; `search`, `thumbnail` and `status` do not wait for
@@ -50,13 +55,13 @@ class Library(Searching, Maintenance):
         self._keeper = keeper
         self._settings = settings
         self._engine = Engine(keeper, settings, embedder)
-        self._rules = Rules(
-            settings.exclude, hidden=settings.hidden, minimum_bytes=1024 * settings.minimum_kilobytes
-        )
+        self._rules = rules_of(settings)
         self._follower: Follower | None = None
         self._labels: tuple[str, Labels] | None = None
         self._labelling = threading.Lock()
         self._changing = threading.Lock()
+        self._in_vain: set[int] = set()
+        self._setting = threading.Lock()
         self._searches = Searches(
             keeper.folder, writing=keeper.writing, max_megapixels=settings.max_megapixels
         )
@@ -83,19 +88,13 @@ class Library(Searching, Maintenance):
         """
         place = data_folder(folder)
         settings = Settings.load(place)
-        if (pattern := unusable_pattern(settings.exclude)) is not None:
-            raise SettingsError(f"The pattern {pattern!r} in 'exclude' makes no sense", "Correct it")
+        check_patterns(settings.exclude)
         return cls(Keeper(place, writing=writing), settings, embedder)
 
     @property
     def data_folder(self) -> Path:
         """Where everything about this library is kept."""
         return self._keeper.folder
-
-    @property
-    def settings(self) -> Settings:
-        """The settings as they were when the library was opened."""
-        return self._settings
 
     @property
     def searches(self) -> Searches:
@@ -139,7 +138,8 @@ class Library(Searching, Maintenance):
 
     def folders(self) -> list[Folder]:
         """The folders kept, each with its state and counts."""
-        return self._keeper.folders()
+        paused = self.paused
+        return [replace(folder, paused=folder.id in paused) for folder in self._keeper.folders()]
 
     def add(self, *folders: Path | str) -> list[Folder]:
         """Keep these folders from now on; `index` then reads their photos.
@@ -156,14 +156,15 @@ class Library(Searching, Maintenance):
 
     def _checked(self, folder: Path | str) -> Path:
         path = Path(folder).expanduser()
-        if not path.exists():
+        if not os.path.exists(path):  # noqa: PTH110 (never raises, whatever the path is)
             raise FolderError(f"The folder {path} does not exist", "Check its name, or plug in its drive")
         if not path.is_dir():
             raise FolderError(f"{path} is a file, not a folder", "Give the folder that contains it")
         path = path.resolve()
         if path.is_relative_to(self.data_folder.resolve()):
             raise FolderError(f"{path} holds the library's own data", "Give a folder of photos")
-        return path
+        same = (folder.path for folder in self.kept() if identity(folder.path) == identity(path))
+        return next(same, path)
 
     def remove(self, folder: Path | str) -> None:
         """Forget a folder and everything kept about it; the photos themselves are not touched.
@@ -175,7 +176,7 @@ class Library(Searching, Maintenance):
         """
         given = Path(folder).expanduser()
         kept = self._keeper.catalogue.places_kept()
-        match = [f for f in kept if f.path in (given, given.absolute(), given.resolve())]
+        match = [f for f in kept if f.path in (given, given.absolute(), Path(os.path.realpath(given)))]
         if not match:
             raise FolderError(
                 f"{given} is not a folder of this library", "`clipsearch status` lists its folders"
@@ -184,9 +185,14 @@ class Library(Searching, Maintenance):
         around = [f for f in kept if f.path != path and path.is_relative_to(f.path)]
         outer = max(around, key=lambda f: len(f.path.parts), default=None)
         heir = (outer.id, path.relative_to(outer.path).as_posix()) if outer else None
+
+        def is_going(content: int) -> bool:
+            places = self._keeper.catalogue.places([content]).get(content, ())
+            return not places or (heir is None and all(root == path for root, _, _ in places))
+
         with self._changing:
+            self._searches.forget(path, is_going)  # first: a kill must not leave them behind
             self._keeper.forget_folder(match[0].id, heir)
-            self._searches.forget(path, lambda key: not self._keeper.catalogue.places([key]))
 
     def index(
         self,
@@ -196,7 +202,7 @@ class Library(Searching, Maintenance):
         retry: bool = False,
         forget_missing: bool = False,
     ) -> IndexReport:
-        """Bring the library up to date with the disk. Blocks; one run at a time.
+        """Bring the library up to date with the disk, then `build`. Blocks; one run at a time.
 
         Args:
             on_progress: called from this thread, at most ten times a second.
@@ -209,7 +215,15 @@ class Library(Searching, Maintenance):
             ModelError, WorkerError: photos cannot be embedded.
         """
         wish = Wish(retry=retry, forget_missing=forget_missing)
-        return self.carry_out(wish, None, on_progress, cancel)[0]
+        report, _ = self.carry_out(wish, None, on_progress, cancel)
+        built, _ = self.build(on_progress, cancel)
+        return replace(
+            report,
+            rebuilt=built.rebuilt,
+            switched=built.switched,
+            building=built.building,
+            seconds=report.seconds + built.seconds,
+        )
 
     def follow(self, listener: Listener) -> Follower:
         """Bring the library in step with the disk, and keep it so until the library is closed.
@@ -226,6 +240,7 @@ class Library(Searching, Maintenance):
             ignore=self.data_folder,
             polling=self._settings.polling,
         )
+        self._follower.hold(self.paused)
         self._follower.start()
         return self._follower
 
@@ -245,10 +260,10 @@ class Library(Searching, Maintenance):
         on_progress: Callable[[Progress], None] | None = None,
         cancel: threading.Event | None = None,
     ) -> tuple[IndexReport, Survey]:
-        """Do one index run for the follower, or for `index`; otherwise as `index`."""
+        """Do one index run for the follower, or for `index`; otherwise as `index`, without `build`."""
         with self._changing:
-            if not self._engine.is_known() and self.kept():
-                self._engine.ready()
+            if self.kept():
+                self._engine.renew()
             looking = Looking(self._rules, (self.data_folder,), is_complete)
             run = IndexRun(
                 self._keeper, self._engine.ready, looking, wish, on_progress=on_progress, cancel=cancel
@@ -286,10 +301,12 @@ class Library(Searching, Maintenance):
             indexed=sum(folder.indexed for folder in folders),
             pending=sum(folder.photos - folder.indexed - folder.failed for folder in folders),
             failed=sum(folder.failed for folder in folders),
+            skipped=self._follower.skipped() if self._follower is not None else 0,
             offline=sum(folder.missing if folder.state == "online" else folder.photos for folder in folders),
             model=self._keeper.model,
             data_folder=self.data_folder,
             sizes=self._keeper.sizes(),
+            building=self.building(),
         )
 
     def problems(self) -> list[Problem]:

@@ -1,20 +1,25 @@
-"""Looking after a library: its check, its backups, and how one is put back in place."""
+"""Looking after a library: its check, its backups, and taking out or away all that it keeps."""
 
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from clipsearch.errors import LibraryError
 from clipsearch.library import checking
+from clipsearch.library.exporting import export
 from clipsearch.library.keeping import Keeper
+from clipsearch.library.saved import Searches
 from clipsearch.photos.rules import Rules
 from clipsearch.records import Finding, IndexReport, Progress
 from clipsearch.settings import Settings, data_folder
+from clipsearch.store import backups
 from clipsearch.store.backups import Backups
 
 __all__ = ["Maintenance", "backup_if_due", "kept_backups"]
@@ -30,6 +35,11 @@ class Maintenance(ABC):
     _settings: Settings
     _rules: Rules
     _changing: threading.Lock
+    _searches: Searches
+
+    @abstractmethod
+    def change(self, settings: Settings) -> None:
+        """See `Library.change`."""
 
     @abstractmethod
     def index(
@@ -54,7 +64,8 @@ class Maintenance(ABC):
             Cancelled: `cancel` was set; what was put right stays so.
         """
         found = self._check(repair, on_progress, cancel)
-        if repair and any(finding.area in BY_INDEX for finding in found):
+        is_whole = all(finding.repaired for finding in found if finding.area == "database")
+        if repair and is_whole and any(finding.area in BY_INDEX for finding in found):
             self.index(on_progress, cancel)
             found = _settled(found, self._check(repair, on_progress, cancel))
         return found
@@ -84,6 +95,67 @@ class Maintenance(ABC):
         if target is None and not self._keeper.writing:
             raise LibraryError("The library is open for reading only", "Give a file to write the backup to")
         return Backups(self._keeper.folder).make(target)
+
+    def drop_caches(self) -> None:
+        """Delete thumbnails and vector index; the index is made anew now, thumbnails when they are shown.
+
+        Waits until a run is over.
+
+        Raises:
+            LibraryError: the disk does not let it.
+        """
+        with self._changing:
+            self._keeper.drop_caches()
+
+    def clear(self) -> None:
+        """Forget all folders and everything kept about their photos, and all searches, without a trace.
+
+        Photos and settings stay, except that settings do not name the folders any more that are
+        looked at from time to time. Waits until a run is over.
+
+        Raises:
+            LibraryError: the disk does not let it.
+        """
+        with self._changing:
+            self._keeper.forget_all()
+            self._searches.clear()
+        for log in self._keeper.folder.glob("*.log*"):  # may name photos; what is open stays usable
+            with suppress(OSError):
+                os.truncate(log, 0)
+        if left := [path for path in self._settings.polling if path != "*"]:
+            polling = tuple(path for path in self._settings.polling if path not in left)
+            self.change(replace(self._settings, polling=polling))
+
+    def export(self, target: Path, cancel: threading.Event | None = None) -> int:
+        """Write what is known of each file, as CSV or as JSON (by the target's ending); how many.
+
+        The file appears whole or not at all, readable only by its owner; one that is there is
+        replaced.
+
+        Args:
+            target: ends in ".csv" or ".json".
+            cancel: set it from anywhere to stop within a moment.
+
+        Raises:
+            LibraryError: it has another ending, or cannot be written.
+            Cancelled: `cancel` was set.
+        """
+        return export(self._keeper, target, cancel or threading.Event())
+
+    @staticmethod
+    def salvage(folder: Path | str | None = None) -> list[Finding]:
+        """Make a library that is too damaged to be opened usable again; what was wrong.
+
+        The catalogue is written anew from what can be read in it; as it was, it is kept beside the
+        backups. `check` then finds what an index run is to read again.
+
+        Args:
+            folder: the data folder, as for `open`; nobody may have it open.
+
+        Raises:
+            LibraryError: too much of it is lost, or it is in use; `restore` may help.
+        """
+        return checking.salvaged(Backups(data_folder(folder)).salvage())
 
     @staticmethod
     def restore(folder: Path | str | None = None, backup: Path | str | None = None) -> Path:
@@ -115,7 +187,7 @@ def backup_if_due(keeper: Keeper) -> Path | None:
 
 def kept_backups(folder: Path | str | None = None) -> list[tuple[Path, str]]:
     """The backups of a library, the newest first, and what is wrong with each ("": nothing)."""
-    return checking.kept_backups(data_folder(folder))
+    return backups.kept_backups(data_folder(folder))
 
 
 def _settled(before: Sequence[Finding], after: Sequence[Finding]) -> list[Finding]:

@@ -12,6 +12,8 @@ from clipsearch.records import FileState, ScanResult
 
 __all__ = ["Known", "Plan", "Root", "diff", "doubted", "recognise", "unconfirmed"]
 
+# Files in which a few pixels can change while size and both ends stay. In others, all that follows does.
+UNCOMPRESSED = (".bmp", ".dib", ".tif", ".tiff")
 MANY = 50  # files gone at once, from which half a folder's is more than tidying up
 
 
@@ -77,6 +79,7 @@ class Plan:
         gone: paths that the catalogue knows and the disk does not have.
         unchanged: how many files need nothing.
         moved: files that seem to be what another path was, with their content's key.
+        unsure: those of them (paths) of which a sample of the content would confirm too little.
         stamps: unchanged files of which the catalogue does not remember all that the disk tells.
     """
 
@@ -84,6 +87,7 @@ class Plan:
     gone: tuple[str, ...]
     unchanged: int
     moved: tuple[tuple[FileState, int], ...] = ()
+    unsure: frozenset[str] = frozenset()
     stamps: tuple[FileState, ...] = ()
 
 
@@ -134,23 +138,27 @@ def recognise(
         parts: of each folder the scan, its plan, and what the catalogue knows.
         embedded: contents that have a vector of the current model.
     """
-    before: defaultdict[tuple[int, ...], set[int]] = defaultdict(set)
+    before: defaultdict[tuple[int, ...], set[tuple[int, int]]] = defaultdict(set)
     for found, plan, known in parts:
         replaced = [now.path for now in plan.read if now.path in known and known[now.path].inode != now.inode]
         for path in (*plan.gone, *replaced):
             file = known[path]
             if file.content is not None and file.content in embedded and file.inode:
-                before[(found.device, file.inode, file.size, file.mtime_ns)].add(file.content)
+                key = (found.device, file.inode, file.size, file.mtime_ns)
+                before[key].add((file.content, file.ctime_ns))
     result = []
     for found, plan, _ in parts:
-        moved = []
+        moved, unsure = [], set()
         for state in plan.read:
-            contents = before.get((found.device, state.inode, state.size, state.mtime_ns), ())
+            same = before.get((found.device, state.inode, state.size, state.mtime_ns), ())
+            contents = {content for content, _ in same}
             if len(contents) == 1:
-                moved.append((state, next(iter(contents))))
+                moved.append((state, contents.pop()))
+                if state.path.lower().endswith(UNCOMPRESSED) and {state.ctime_ns} != {c for _, c in same}:
+                    unsure.add(state.path)
         names = {state.path for state, _ in moved}
         read = tuple(state for state in plan.read if state.path not in names)
-        result.append(replace(plan, read=read, moved=tuple(moved)))
+        result.append(replace(plan, read=read, moved=tuple(moved), unsure=frozenset(unsure)))
     return result
 
 

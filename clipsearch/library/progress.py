@@ -29,12 +29,12 @@ class Meter:
         self._history: deque[tuple[float, int]] = deque()
         self._last = float("-inf")
 
-    def enter(self, phase: Phase, total: int = 0) -> None:
-        """Begin a phase of `total` files (0: not known)."""
-        self._phase, self._done, self._total = phase, 0, total
+    def enter(self, phase: Phase, total: int = 0, done: int = 0) -> None:
+        """Begin a phase of `total` files (0: not known), `done` of them finished before."""
+        self._phase, self._total = phase, total
         self._history.clear()
         self._last = float("-inf")
-        self.set(0)
+        self.set(done)
 
     def set(self, done: int, total: int | None = None) -> None:
         """Say how many files of this phase are finished, and, where it changed, of how many."""

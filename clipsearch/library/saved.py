@@ -14,7 +14,7 @@ from clipsearch.library.query import Query, Term
 from clipsearch.library.written import as_dict, from_dict
 from clipsearch.photos.decode import prepare_bytes
 from clipsearch.records import THUMBNAIL_PIXELS
-from clipsearch.store.files import replace_whole
+from clipsearch.store.files import delete, replace_whole
 
 __all__ = ["SavedSearch", "Searches"]
 
@@ -58,6 +58,7 @@ class Searches:
 
     def __init__(self, folder: Path, *, writing: bool, max_megapixels: int) -> None:
         self._path = folder / "searches.json"
+        self._aside = folder / "searches.damaged.json"
         self._writing = writing
         self._max_megapixels = max_megapixels
         self._guard = threading.RLock()
@@ -167,8 +168,24 @@ class Searches:
         with self._guard:
             self._change(keeps_history=keep, history=self.history if keep else ())
 
+    def clear(self) -> None:
+        """Forget all queries, the saved ones too, and a damaged file that was set aside.
+
+        Raises:
+            LibraryError: the file cannot be written.
+        """
+        with self._guard:
+            self._change(saved=(), history=())
+            delete(self._aside)
+
+    def limit(self, max_megapixels: int) -> None:
+        """Take pictures up to this size from now on."""
+        self._max_megapixels = max_megapixels
+
     def forget(self, folder: Path, is_gone: Callable[[int], bool]) -> None:
-        """Drop from the history what names a removed folder, or photos that went with it.
+        """Drop from the history what names a removed folder, or photos that go with it.
+
+        A damaged file that was set aside goes as well: it may name them.
 
         Raises:
             LibraryError: the file cannot be written.
@@ -177,6 +194,7 @@ class Searches:
             left = tuple(one for one in self.history if not _tells_of(one, folder, is_gone))
             if left != self.history:
                 self._change(history=left)
+            delete(self._aside)
 
     def _find(self, name: str) -> SavedSearch:
         for one in self.saved:
@@ -251,12 +269,11 @@ class Searches:
         what = f"The saved searches {self._path} {what}"
         if not self._writing:
             return _State(notice=what)
-        aside = self._path.with_name("searches.damaged.json")
         try:
-            self._path.replace(aside)
+            self._path.replace(self._aside)
         except OSError:
             return _State(notice=what, locked=what)
-        return _State(notice=f"{what}; they were set aside as {aside.name}")
+        return _State(notice=f"{what}; they were set aside as {self._aside.name}")
 
 
 def _valid_name(name: str) -> str:

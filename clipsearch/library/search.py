@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def hits(keeper: Keeper, found: Sequence[tuple[int, float]], wanted: Sequence[Pa
     contents = [content for content, _ in found]
     places, facts = keeper.catalogue.places(contents), keeper.catalogue.facts(contents)
     roots = {root for files in places.values() for root, _, _ in files}
-    offline_roots = {root for root in roots if not root.is_dir()}
+    offline_roots = {root for root in roots if not os.path.isdir(root)}  # noqa: PTH112 (never raises)
     result: list[Hit] = []
     for content, score in found:
         paths = sorted(

@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
-from clipsearch.errors import QueryError
+from clipsearch.errors import ClipsearchError, QueryError
 from clipsearch.library.engine import Engine
 from clipsearch.library.keeping import Keeper
 from clipsearch.library.labels import Labels, Vocabulary, shipped_labels
@@ -26,11 +27,12 @@ from clipsearch.library.query import (
     validated,
 )
 from clipsearch.library.search import embed, hits
-from clipsearch.records import Folder, Hit, Label, Progress, Vector
+from clipsearch.records import Folder, Hit, Label, ModelInfo, Progress, Vector
 
 __all__ = ["Searching"]
 
 BATCH_LINES = 256
+Answer = TypeVar("Answer")
 
 
 class Searching(ABC):
@@ -57,12 +59,33 @@ class Searching(ABC):
         """
         query = validated(parse(words) if isinstance(words, str) else words)
         filters = self._as_stored(query.filters)
-        if query.terms:
+
+        def nearest() -> list[tuple[int, float]]:
             vector = embed(query, self._engine.ready, self._stored)
-            found = self._keeper.search(vector, limit, filters)
+            return self._keeper.search(vector, limit, filters)
+
+        if query.terms:
+            found = self._with_one_model(nearest)
         else:
             found = [(content, 0.0) for content in self._keeper.catalogue.recent(limit, filters)]
         return hits(self._keeper, found, filters.folders)
+
+    def _with_one_model(self, ask: Callable[[], Answer]) -> Answer:
+        """Ask, and ask again where another model came to serve meanwhile: its vectors are others."""
+        while True:
+            before = self._keeper.model
+            try:
+                answer = ask()
+            except (ClipsearchError, ValueError):  # its process was ended, or vectors have another shape
+                if self._is_still(before):
+                    raise
+            else:
+                if self._is_still(before):
+                    return answer
+
+    def _is_still(self, before: ModelInfo | None) -> bool:
+        now = self._keeper.model
+        return (before and before.fingerprint) == (now and now.fingerprint)
 
     def search_each(self, lines: Sequence[str], limit: int = 20) -> Iterator[tuple[str, list[Hit]]]:
         """The best photos for each of many lines of words, embedded together.
@@ -72,9 +95,13 @@ class Searching(ABC):
         """
         for start in range(0, len(lines), BATCH_LINES):
             batch = lines[start : start + BATCH_LINES]
-            vectors = self._engine.ready().encode_words([tidied(line) for line in batch]).result()
-            for line, vector in zip(batch, vectors, strict=True):
-                yield line, hits(self._keeper, self._keeper.search(vector, limit))
+            found = self._with_one_model(lambda: self._nearest_each(batch, limit))  # noqa: B023 (called now)
+            for line, nearest in zip(batch, found, strict=True):
+                yield line, hits(self._keeper, nearest)
+
+    def _nearest_each(self, lines: Sequence[str], limit: int) -> list[list[tuple[int, float]]]:
+        vectors = self._engine.ready().encode_words([tidied(line) for line in lines]).result()
+        return [self._keeper.search(vector, limit) for vector in vectors]
 
     def similar(self, picture: Picture, limit: int = 20) -> list[Hit]:
         """The best photos for a picture, in the library or not; best first.
@@ -141,8 +168,12 @@ class Searching(ABC):
         Raises:
             PhotoError: the picture cannot be decoded.
         """
-        vector = embed(picture_query(picture), self._engine.ready, self._stored)
-        return self._vocabulary(Meter(on_progress)).best(vector, limit)
+
+        def best() -> list[Label]:
+            vector = embed(picture_query(picture), self._engine.ready, self._stored)
+            return self._vocabulary(Meter(on_progress)).best(vector, limit)
+
+        return self._with_one_model(best)
 
     def _stored(self, content: int) -> Vector:
         vector = self._keeper.vector(content)

@@ -12,7 +12,7 @@ from clipsearch.library.keeping import Keeper
 from clipsearch.library.plan import Known, Plan, diff, doubted, recognise, unconfirmed
 from clipsearch.photos.fingerprint import sample
 from clipsearch.photos.rules import Rules
-from clipsearch.photos.scan import scan
+from clipsearch.photos.scan import identity, scan
 from clipsearch.records import FileState, Folder, ScanResult, Scope
 
 __all__ = ["Looking", "Part", "Survey", "Wish", "look"]
@@ -99,20 +99,26 @@ def look(keeper: Keeper, looking: Looking, wish: Wish, on_progress: Callable[[in
     start = time.monotonic()
     folders = keeper.catalogue.places_kept()
     wanted = [folder for folder in folders if wish.scopes is None or folder.id in wish.scopes]
+    places = {folder.id: identity(folder.path) for folder in folders}
     scans: list[tuple[Folder, ScanResult, Mapping[str, Known]]] = []
     offline = []
     seen = 0
     for folder in wanted:
         on_progress(seen)
-        # A kept folder inside another one is looked at only once, for itself.
-        inner = [other.path for other in folders if other.path != folder.path]
+        # A kept folder inside another one is looked at only once, for itself. Of several that lead to
+        # the same directory (by a link, or by names that differ in case) the first one has the photos.
+        others = [
+            other.path
+            for other in folders
+            if other.id < folder.id or (other.id > folder.id and places[other.id] != places[folder.id])
+        ]
         scopes = EVERYTHING if wish.scopes is None else wish.scopes[folder.id]
         try:
             found = scan(
                 folder.path,
                 scopes=scopes,
                 rules=looking.rules,
-                exclude=(*inner, *looking.exclude),
+                exclude=(*others, *looking.exclude),
                 on_progress=_offset(on_progress, seen),
             )
         except FolderError:
@@ -126,8 +132,9 @@ def look(keeper: Keeper, looking: Looking, wish: Wish, on_progress: Callable[[in
         [(found, diff(found, known, embedded, retry=wish.retry), known) for _, found, known in scans],
         embedded,
     )
-    plans = [_confirmed(keeper, folder, plan) for (folder, _, _), plan in zip(scans, plans, strict=True)]
+    # Also what is not confirmed left its old place: its file's number was given away again.
     moved = {content for plan in plans for _, content in plan.moved}
+    plans = [_confirmed(keeper, folder, plan) for (folder, _, _), plan in zip(scans, plans, strict=True)]
     return Survey(
         tuple(
             _judged(keeper, looking, wish, Part(*one, plan), moved)
@@ -154,7 +161,9 @@ def _confirmed(keeper: Keeper, folder: Folder, plan: Plan) -> Plan:
     wrong = {
         file.path
         for file, content in plan.moved
-        if content not in samples or _sample(folder.path / file.path) != samples[content]
+        if file.path in plan.unsure
+        or content not in samples
+        or _sample(folder.path / file.path) != samples[content]
     }
     return unconfirmed(plan, wrong) if wrong else plan
 

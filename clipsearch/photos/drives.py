@@ -1,13 +1,14 @@
-"""Which folders lie on drives whose changes the system does not reliably tell of."""
+"""Which drives there are in and below folders, and which the system does not reliably tell of."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import psutil
 
-__all__ = ["needs_polling"]
+__all__ = ["mounted", "needs_polling"]
 
 # Names of file systems. Over a network only changes made on this machine are told of.
 NETWORK = frozenset({
@@ -19,11 +20,24 @@ REMOVABLE = frozenset({"exfat", "fat", "fat32", "msdos", "umsdos", "vfat"})
 REMOVABLE_PLACES = ("/media/", "/run/media/", "/Volumes/")
 
 
-def needs_polling(root: Path) -> bool:
-    """Whether a folder lies on a network or removable drive, as far as the system says."""
-    drive = _drive_of(os.path.realpath(root))
-    if drive is None:
-        return False
+def mounted() -> frozenset[str]:
+    """Where drives are mounted now; nothing on Windows, where they hardly ever are inside folders."""
+    if os.name == "nt":
+        return frozenset()
+    return frozenset(drive.mountpoint for drive in psutil.disk_partitions(all=True))
+
+
+def needs_polling(root: Path, below: Collection[str] = ()) -> bool:
+    """Whether a folder, or a place where a drive is mounted below it, is on a network or removable drive.
+
+    As far as the system says.
+    """
+    drives = psutil.disk_partitions(all=True)
+    found = (_drive_of(path, drives) for path in (os.path.realpath(root), *below))
+    return any(drive is not None and _is_unreliable(drive) for drive in found)
+
+
+def _is_unreliable(drive: psutil._ntuples.sdiskpart) -> bool:
     kind, options = drive.fstype.lower(), drive.opts.lower().split(",")
     return (
         kind in NETWORK
@@ -35,10 +49,10 @@ def needs_polling(root: Path) -> bool:
     )
 
 
-def _drive_of(path: str) -> psutil._ntuples.sdiskpart | None:
+def _drive_of(path: str, drives: Sequence[psutil._ntuples.sdiskpart]) -> psutil._ntuples.sdiskpart | None:
     """The mounted file system with the longest mount point above `path`; of several, the last."""
     best = None
-    for drive in psutil.disk_partitions(all=True):
+    for drive in drives:
         place = os.path.join(drive.mountpoint, "")  # noqa: PTH118
         if f"{path}{os.sep}".startswith(place) and (
             best is None or len(drive.mountpoint) >= len(best.mountpoint)

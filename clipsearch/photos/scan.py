@@ -7,6 +7,7 @@ one). So a scan never leaves its root and never loops, and a photo is found wher
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections.abc import Callable, Sequence
@@ -16,7 +17,7 @@ from clipsearch.errors import FolderError
 from clipsearch.photos.rules import Rules
 from clipsearch.records import FileState, ScanResult, Scope
 
-__all__ = ["scan"]
+__all__ = ["Identity", "identity", "scan"]
 
 EVERYTHING = (Scope(),)
 REPORT_EVERY = 1000  # files between two reports
@@ -50,8 +51,9 @@ def scan(
             then be concluded about its files).
     """
     before = _identity_of(root)
-    excluded = {_identity(os.stat(path)) for path in exclude if path.exists()}  # noqa: PTH116
-    found = _Scan(root, before, rules or Rules(), excluded, on_progress).run(scopes)
+    excluded = {there for path in exclude if (there := identity(path)) is not None}
+    scan = _Scan(root, before, rules or Rules(), excluded, on_progress)
+    found = scan.run(() if before in excluded else scopes)
     if _identity_of(root) != before:
         raise FolderError(f"The folder {root} went away while it was scanned", "Is its drive there?")
     return found
@@ -99,7 +101,7 @@ class _Scan:
             skipped=self._skipped,
             mounts=tuple(sorted(self._mounts)),
             device=self._device,
-            inode=self._inode & LARGEST,
+            inode=_place_number(self._root, self._inode),
             directories=self._directories,
         )
 
@@ -168,9 +170,9 @@ class _Scan:
         self._files[relative] = FileState(
             relative,
             status.st_size,
-            status.st_mtime_ns,
+            _kept(status.st_mtime_ns),
             status.st_ino & LARGEST,
-            status.st_ctime_ns,
+            _kept(status.st_ctime_ns),
         )
         if self._on_progress and len(self._files) % REPORT_EVERY == 0:
             self._on_progress(len(self._files))
@@ -181,6 +183,32 @@ class _Scan:
         # On Windows the attributes come with the listing and cost nothing.
         attributes = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
         return bool(attributes & WINDOWS_HIDDEN)
+
+
+def _kept(time: int) -> int:
+    """A time as it can be kept: some file systems go beyond the year 2262."""
+    return max(-LARGEST, min(time, LARGEST))
+
+
+def identity(folder: Path) -> Identity | None:
+    """What tells a directory from any other while it is there; None where it cannot be reached."""
+    try:
+        return _identity(folder.stat())
+    except (OSError, ValueError):
+        return None
+
+
+def _place_number(root: str, inode: int) -> int:
+    """What tells a root from another one at its place, also after a restart of the system.
+
+    The roots of many file systems have the same inode, so theirs counts as well, where it is known.
+    """
+    try:
+        system = os.statvfs(root).f_fsid if hasattr(os, "statvfs") else 0
+    except OSError:
+        return 0
+    digest = hashlib.blake2b(f"{system}:{inode}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "little") & LARGEST
 
 
 def _identity_of(root: Path) -> Identity:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -51,24 +52,36 @@ warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
 def _mend_watchdog() -> None:
     """Keep watchdog 7.1's threads from dying of a directory that was replaced while it went.
 
-    Its table of watches by path then lacks an entry, and its removal raises a KeyError.
+    Its table of watches by path then lacks an entry, and its removal raises a KeyError. Besides,
+    past the system's limit of watches it leaves directories out without a word: they are counted.
     """
     if sys.platform != "linux":
         return
-    from watchdog.observers import inotify
+    from watchdog.observers import inotify, inotify_c
 
     group = getattr(inotify, "InotifyWatchGroup", None)
     remove = getattr(group, "_remove_watch_internally", None)
-    if group is None or remove is None:  # another version, without this flaw as far as we know
+    add = getattr(getattr(inotify_c, "InotifyFD", None), "add_callback", None)
+    if group is None or remove is None or add is None:  # another version, whose flaws we do not know
         return
 
     def tolerant(self: object, descriptor: int) -> None:
         with suppress(KeyError):
             remove(self, descriptor)
 
+    def counting(self: object, *args: object) -> object:
+        global left_out
+        try:
+            return add(self, *args)
+        except OSError as error:
+            left_out += error.errno == errno.ENOSPC
+            raise
+
     group._remove_watch_internally = tolerant
+    inotify_c.InotifyFD.add_callback = counting  # type: ignore[method-assign,assignment]
 
 
+left_out = 0  # directories that the system could not watch, since this process began
 _mend_watchdog()
 
 
@@ -76,6 +89,7 @@ class Watcher:
     """Tells in which part of which folder something happened, from a thread of its own.
 
     Attributes:
+        rules: of what they pass over nothing is told; others may take their place at any time.
         heard: how many events there were, those that do not matter included.
     """
 
@@ -88,8 +102,8 @@ class Watcher:
             tell: called with a root, the part of it to look at, and whether something was seen
                 to go. It must not block.
         """
-        self._rules = rules
-        self._ignore = os.path.join(ignore, "")  # noqa: PTH118
+        self.rules = rules
+        self._ignore = os.path.join(os.path.realpath(ignore), "")  # noqa: PTH118
         self._tell = tell
         self.heard = 0
         self._moved: set[Path] = set()
@@ -117,8 +131,9 @@ class Watcher:
             observer = Observer()
             observer.start()
             self._observer = observer
+        place = os.path.realpath(root)  # the root may be a link, which would be watched itself
         self._watches[root] = self._observer.schedule(
-            _Handler(root, self._hear), os.fspath(root), recursive=True, event_filter=EVENTS
+            _Handler(root, place, self._hear), place, recursive=True, event_filter=EVENTS
         )
 
     def unwatch(self, root: Path) -> None:
@@ -148,11 +163,13 @@ class Watcher:
         self.watch(root)
         return True
 
-    def held(self) -> int | None:
-        """How many directories the system watches for this process; None where it does not say.
+    @property
+    def left_out(self) -> int:
+        """How many directories could not be watched, since this process began: the limit was reached."""
+        return left_out
 
-        Past the system's limit, watchdog leaves directories out without a word.
-        """
+    def held(self) -> int | None:
+        """How many directories the system watches for this process; None where it does not say."""
         if sys.platform != "linux":
             return None
         count = 0
@@ -171,33 +188,34 @@ class Watcher:
             observer.stop()
             observer.join()
 
-    def _hear(self, root: Path, event: FileSystemEvent) -> None:
+    def _hear(self, root: Path, place: str, event: FileSystemEvent) -> None:
         self.heard += 1
         if isinstance(event, DirMovedEvent):
             self._moved.add(root)
         going = isinstance(event, GOING)
         for path in (event.src_path, event.dest_path):
-            scope = self._scope(root, os.fsdecode(path), event.is_directory) if path else None
+            scope = self._scope(place, os.fsdecode(path), event.is_directory) if path else None
             if scope is not None:
                 self._tell(root, scope, going)
 
-    def _scope(self, root: Path, path: str, is_directory: bool) -> Scope | None:
+    def _scope(self, place: str, path: str, is_directory: bool) -> Scope | None:
         """The part of a folder that an event speaks of; None where it does not matter."""
-        prefix = os.path.join(root, "")  # noqa: PTH118
+        prefix = os.path.join(place, "")  # noqa: PTH118
         if not path.startswith(prefix) or path.startswith(self._ignore):
             return None
         relative = path[len(prefix) :].replace(os.sep, "/")
-        if self._rules.excludes(relative, directory=is_directory):
+        if self.rules.excludes(relative, directory=is_directory):
             return None
         return Scope(relative) if is_directory else Scope(relative.rpartition("/")[0], deep=False)
 
 
 class _Handler(FileSystemEventHandler):
-    """Adds the root to each event."""
+    """Adds to each event the root, and where that lies."""
 
-    def __init__(self, root: Path, hear: Callable[[Path, FileSystemEvent], None]) -> None:
+    def __init__(self, root: Path, place: str, hear: Callable[[Path, str, FileSystemEvent], None]) -> None:
         self._root = root
+        self._place = place
         self._hear = hear
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        self._hear(self._root, event)
+        self._hear(self._root, self._place, event)

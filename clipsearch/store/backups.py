@@ -8,6 +8,7 @@ import re
 import shutil
 import time
 import uuid
+from collections import Counter
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ from clipsearch.store import checks, database, files, schema
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
 
-__all__ = ["Backups", "verify"]
+__all__ = ["Backups", "kept_backups", "verify"]
 
 CATALOGUE = "catalogue.sqlite3"
 LOGS = ("-wal", "-journal")
@@ -116,8 +117,36 @@ class Backups:
         finally:
             lock.release()
 
+    def salvage(self) -> Counter[str]:
+        """Write a catalogue that is too damaged to be opened anew from what can be read in it.
+
+        What was there is set aside. Nobody may have the library open.
+
+        Returns:
+            As for `checks.mend_catalogue`.
+
+        Raises:
+            LibraryBusyError: another process uses the library.
+            LibraryError, LibraryDamagedError: it is not one of this version's, or too much is lost.
+        """
+        lock = LibraryLock(self._folder)
+        lock.acquire()
+        try:
+            with schema.BACKING_UP:
+                with closing(database.Reader(self._catalogue)) as reader:
+                    if schema.verify(reader, self._catalogue) != schema.VERSION:
+                        raise database.damaged(self._catalogue, "is damaged, and of an older version")
+                self.set_aside()
+                lost = checks.mend_catalogue(self._catalogue)
+                verify(self._catalogue)
+                return lost
+        except OSError as error:
+            raise LibraryError(f"The catalogue could not be written anew: {error.strerror}") from error
+        finally:
+            lock.release()
+
     def set_aside(self) -> None:
-        """Keep the catalogue as it is, damaged or not, beside the backups.
+        """Keep the catalogue as it is, damaged or not, beside the backups; the last three of these are kept.
 
         Raises:
             OSError: the disk does not let it.
@@ -137,6 +166,9 @@ class Backups:
                 target.chmod(0o600)
                 files.sync_file(target)
         files.sync_folder(self._place)
+        for old in self._named("replaced")[KEPT:]:
+            for part in ("", *LOGS):
+                files.delete(old.with_name(f"{old.name}{part}"))
 
     def _named(self, kind: str) -> list[Path]:
         found = [path for path in self._place.glob(f"{kind}-*") if NAME.fullmatch(path.name)]
@@ -231,6 +263,19 @@ class Backups:
             files.delete(index)
         with suppress(LibraryError):
             Thumbnails.inherit(self._folder, before, after, contents)
+
+
+def kept_backups(folder: Path) -> list[tuple[Path, str]]:
+    """The backups of a library, the newest first, and what is wrong with each ("": nothing)."""
+    found = []
+    for path in Backups(folder).kept():
+        try:
+            verify(path)
+        except LibraryError as error:
+            found.append((path, error.message))
+        else:
+            found.append((path, ""))
+    return found
 
 
 def verify(path: Path) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, closing, suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import apsw
 
 from clipsearch.errors import LibraryError
-from clipsearch.records import Encoded, FileState, ModelInfo
+from clipsearch.records import Encoded, FileState, ModelInfo, Vector
 from clipsearch.store import database, files, rows, schema
 from clipsearch.store.lookups import Lookups
 
@@ -19,7 +19,7 @@ __all__ = ["Catalogue"]
 
 FILE_NAME = "catalogue.sqlite3"
 STATE, CLEAN, DIRTY = "state", "closed", "open"
-REMOVING = "removing"
+REMOVING, DROPPING = "removing", "dropping"
 SET_META = "INSERT OR REPLACE INTO meta VALUES (?, ?)"
 KEPT_NAMELESS = timedelta(days=30)  # a photo that comes back within this time is not embedded again
 
@@ -43,14 +43,15 @@ class Catalogue(Lookups):
         Raises:
             LibraryError: as for `open`.
         """
-        return 0 < _version(folder / FILE_NAME) < schema.VERSION
+        return 0 < schema.version_of(folder / FILE_NAME) < schema.VERSION
 
     @classmethod
     def open(cls, folder: Path, *, read_only: bool = False) -> Catalogue:
         """Open the catalogue in a data folder; create it unless `read_only`.
 
-        With `read_only` nothing is written, and it works beside a process that writes. SQLite's
-        helper files appear only when such a process left or keeps its log there.
+        With `read_only` nothing is written (permissions are mended all the same), and it works
+        beside a process that writes. SQLite's helper files appear only when such a process left or
+        keeps its log there.
 
         Raises:
             LibraryError: there is none to read, or it cannot be opened.
@@ -58,7 +59,7 @@ class Catalogue(Lookups):
             LibraryTooNewError: a newer clipsearch wrote it; it is left untouched.
         """
         path = folder / FILE_NAME
-        version = _version(path)
+        version = schema.version_of(path)
         if read_only:
             if version == 0:
                 raise LibraryError(f"There is no library in {folder} yet", "Start one: clipsearch add FOLDER")
@@ -67,6 +68,8 @@ class Catalogue(Lookups):
                     f"The library {folder} was last changed by an older clipsearch",
                     "Bring it up to date: clipsearch index",
                 )
+            with suppress(OSError):  # it may lie on a medium that cannot be written
+                files.keep_private(folder)
             return cls(path, None)
         files.make_private_folder(folder)
         files.make_private_file(path)
@@ -121,8 +124,13 @@ class Catalogue(Lookups):
         with self._transaction() as db:
             db.execute(SET_META, (key, value))
 
-    def model_id(self, info: ModelInfo) -> int:
-        """Register a model by its fingerprint and make it the current one; its id."""
+    def model_id(self, info: ModelInfo, *, serving: bool = True) -> int:
+        """Register a model by its fingerprint; its id.
+
+        Args:
+            info: the model.
+            serving: its vectors are to serve from now on.
+        """
         with self._transaction() as db:
             db.execute(
                 "INSERT INTO models (fingerprint, name, dimensions, image_size, device, precision) "
@@ -134,8 +142,42 @@ class Catalogue(Lookups):
                 ),
             )  # fmt: skip
             model = db.execute("SELECT id FROM models WHERE fingerprint = ?", (info.fingerprint,)).get
-            db.execute(SET_META, ("model", str(model)))
+            if serving:
+                db.execute(SET_META, ("model", str(model)))
         return int(model)
+
+    def record_vectors(self, model: int, vectors: Sequence[tuple[int, Vector]]) -> None:
+        """Keep another model's vectors of contents; one that is there, or whose content is gone, is left.
+
+        Raises:
+            ValueError: a vector is not finite, not of unit length, or of another model's shape.
+        """
+        with self._transaction() as db:
+            dimensions = db.execute("SELECT dimensions FROM models WHERE id = ?", (model,)).get
+            db.executemany(
+                "INSERT OR IGNORE INTO vectors (model, content, vector) "
+                "SELECT ?, id, ? FROM contents WHERE id = ?",
+                [(model, rows.vector_blob(vector, dimensions), content) for content, vector in vectors],
+            )
+
+    def drop_model(self, fingerprint: str) -> None:
+        """Forget a model and its vectors; traces are left until `finish_dropping`."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM models WHERE fingerprint = ?", (fingerprint,))
+            db.execute(SET_META, (DROPPING, "yes"))
+
+    @property
+    def is_dropping(self) -> bool:
+        """Whether traces of dropped vectors may be left in free pages and in the log."""
+        return self.get_meta(DROPPING) == "yes"
+
+    def finish_dropping(self) -> None:
+        """Give the room of dropped vectors back, so that no byte of them is left; backups keep theirs.
+
+        Raises:
+            LibraryError: the disk does not let it; `is_dropping` stays true.
+        """
+        self._write_anew(DROPPING)
 
     # Folders
 
@@ -188,11 +230,16 @@ class Catalogue(Lookups):
             LibraryError: the disk does not let it; `is_removing` stays true.
         """
         schema.drop_backups(self.path)
+        files.empty_logs(self.path.parent)
+        self._write_anew(REMOVING)
+
+    def _write_anew(self, mark: str) -> None:
+        """Write every page anew, and take a mark away when nothing old is left in the log."""
         with database.explained(self.path):
             self._change.execute("VACUUM")
         if self.checkpoint():
             with self._transaction() as db:
-                db.execute("DELETE FROM meta WHERE key = ?", (REMOVING,))
+                db.execute("DELETE FROM meta WHERE key = ?", (mark,))
 
     def note_root(self, folder: int, inode: int, mounts: Sequence[str]) -> None:
         """Remember which directory a folder is, and what is mounted below it."""
@@ -286,6 +333,14 @@ class Catalogue(Lookups):
                     (number, reason, rows.text(detail), now),
                 )
 
+    def forget_problems(self, folder: int, paths: Sequence[str]) -> None:
+        """Forget that files were a problem, so that they are read again."""
+        with self._transaction() as db:
+            db.executemany(
+                "DELETE FROM problems WHERE file IN (SELECT id FROM files WHERE folder = ? AND path = ?)",
+                [(folder, os.fsencode(path)) for path in paths],
+            )
+
     def forget_files(self, folder: int, paths: Sequence[str]) -> None:
         """Forget names; `sweep` then drops contents that lost their last one."""
         with self._transaction() as db:
@@ -333,14 +388,6 @@ class Catalogue(Lookups):
         if clear:
             db.execute("DELETE FROM problems WHERE file = ?", (number,))
         return int(number)
-
-
-def _version(path: Path) -> int:
-    """Of the schema of a verified database; 0 where there is none yet."""
-    if not path.is_file() or path.stat().st_size == 0:
-        return 0
-    with closing(database.Reader(path)) as reader:
-        return schema.verify(reader, path)
 
 
 def _check_after_crash(writer: apsw.Connection, path: Path) -> None:

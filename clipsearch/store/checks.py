@@ -31,8 +31,10 @@ LARGEST = 2**63 - 1  # of SQLite's integers
 FEW = 3  # of SQLite's own findings that are told
 SLICE = 1000  # rows read at a time
 UNIT_TOLERANCE = 0.02  # of a stored vector's length; float16 alone gives 0.001
-# What cannot be found again on the disk, and what can: by the key that finds single rows.
-PRECIOUS = ("meta", "folders", "models", "mounts", "sqlite_sequence")
+# What cannot be found again on the disk; what is dropped where it cannot be read; and what can be found
+# again, by the key that finds single rows.
+PRECIOUS = ("meta", "folders", "models")
+DISPENSABLE = ("mounts", "sqlite_sequence")
 REPLACEABLE = {"contents": "id", "files": "id", "problems": "file", "vectors": "id"}
 
 
@@ -142,7 +144,7 @@ def mend_catalogue(path: Path) -> Counter[str]:
         LibraryDamagedError: what only the catalogue knows cannot be read; nothing was changed.
         LibraryError: the disk does not let it; nothing was changed.
     """
-    return _mend(path, PRECIOUS, REPLACEABLE)
+    return _mend(path, PRECIOUS, REPLACEABLE, DISPENSABLE)
 
 
 def mend_thumbnails(path: Path) -> Counter[str]:
@@ -150,7 +152,9 @@ def mend_thumbnails(path: Path) -> Counter[str]:
     return _mend(path, ("owner",), {"thumbnails": "content"})
 
 
-def _mend(path: Path, precious: Sequence[str], replaceable: dict[str, str]) -> Counter[str]:
+def _mend(
+    path: Path, precious: Sequence[str], replaceable: dict[str, str], dispensable: Sequence[str] = ()
+) -> Counter[str]:
     new = path.with_name(f"{path.name}.new")
     new.unlink(missing_ok=True)
     files.make_private_file(new)
@@ -160,7 +164,7 @@ def _mend(path: Path, precious: Sequence[str], replaceable: dict[str, str]) -> C
             closing(database.connect(new, read_only=False)) as target,
             database.explained(path),
         ):
-            lost = _copy_readable(source, target, path, precious, replaceable)
+            lost = _copy_readable(source, target, path, (*precious, *dispensable), replaceable)
             with closing(database.connect(path, read_only=False)) as writer:
                 # The pages to be overwritten are read first; what is wrong with them is known.
                 writer.execute("PRAGMA checksum_verification = OFF").fetchall()
@@ -196,8 +200,13 @@ def _copy_readable(
             for rows in _readable_rows(source, table, key, lost):
                 _insert(target, table, rows)
         for table in precious:
+            try:
+                rows = source.execute(f"SELECT * FROM {table} NOT INDEXED").fetchall()  # noqa: S608
+            except (apsw.CorruptError, apsw.IOError):
+                if table not in DISPENSABLE:
+                    raise
+                continue
             target.execute(f"DELETE FROM {table}")  # noqa: S608 (our own tables)
-            rows = source.execute(f"SELECT * FROM {table} NOT INDEXED").fetchall()  # noqa: S608
             _insert(target, table, rows)
         if "files" in replaceable:
             _untie(target)

@@ -10,6 +10,8 @@ from clipsearch.errors import LibraryError
 
 __all__ = [
     "delete",
+    "empty_logs",
+    "keep_private",
     "leftovers",
     "make_private_file",
     "make_private_folder",
@@ -34,17 +36,25 @@ def make_private_folder(folder: Path) -> None:
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with suppress(PermissionError):  # some file systems (FAT) know no permissions
-            folder.chmod(0o700)
-        for path in ours(folder):
-            with suppress(FileNotFoundError, PermissionError):
-                if path.stat().st_mode & 0o777 != 0o600:
-                    path.chmod(0o600)
+        keep_private(folder)
     except OSError as error:
         raise LibraryError(
             f"The library folder {folder} cannot be used: {error.strerror}",
             "Choose another with --library or CLIPSEARCH_LIBRARY",
         ) from error
+
+
+def keep_private(folder: Path) -> None:
+    """Let only the owner enter a data folder, and read what we keep in it, whoever changed that.
+
+    Raises:
+        OSError: the disk does not let it.
+    """
+    folders = ((place, 0o700) for place in (folder, folder / "backups"))
+    for path, mode in (*folders, *((path, 0o600) for path in ours(folder))):
+        with suppress(FileNotFoundError, PermissionError):  # some file systems (FAT) know no permissions
+            if path.stat().st_mode & 0o777 != mode:
+                path.chmod(mode)
 
 
 def ours(folder: Path) -> list[Path]:
@@ -56,6 +66,13 @@ def leftovers(folder: Path) -> list[Path]:
     """What a kill left of files that were being written; only while nobody writes there."""
     patterns = ("*.new", "*.new-journal")
     return [path for place in (folder, folder / "backups") for p in patterns for path in place.glob(p)]
+
+
+def empty_logs(folder: Path) -> None:
+    """Empty the logs of what ran for a library: they may name photos. Who writes in one goes on."""
+    for log in folder.glob("embedding.log*"):
+        with suppress(OSError):
+            os.truncate(log, 0)
 
 
 def make_private_file(path: Path) -> None:

@@ -5,31 +5,25 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from clipsearch.records import (
     NO_FILTERS,
     Filters,
     Folder,
     FolderState,
-    ModelInfo,
     PhotoFacts,
     Problem,
     Scope,
-    Vectors,
 )
-from clipsearch.store import database
+from clipsearch.store.modellookups import Ids, ModelLookups
 from clipsearch.store.sieve import MOMENT, condition
 
-__all__ = ["KnownFile", "Lookups", "Root"]
-
-Ids = npt.NDArray[np.int64]
-UNIT_TOLERANCE = 0.02  # of a stored vector's length; float16 alone gives 0.001
+__all__ = ["KnownFile", "Lookups", "Root", "ToldFile"]
 
 
 class KnownFile(NamedTuple):
@@ -44,6 +38,21 @@ class KnownFile(NamedTuple):
     missing: bool
 
 
+class ToldFile(NamedTuple):
+    """What is known of a file and its photo; None for what is not known (yet)."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    width: int | None
+    height: int | None
+    format: str | None
+    taken: str | None
+    camera: str | None
+    problem: str | None
+    missing: int
+
+
 class Root(NamedTuple):
     """What the catalogue remembers of a folder's place: see `ScanResult`, and since when most is missing."""
 
@@ -52,20 +61,11 @@ class Root(NamedTuple):
     missing_since: str | None
 
 
-class Lookups:
+class Lookups(ModelLookups):
     """Questions through one read-only connection. Thread-safe; one is answered at a time.
 
     Every method raises LibraryDamagedError or LibraryError where the database cannot be read.
     """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._reader = database.Reader(path)
-        self._ask = self._reader.ask
-
-    def close_reader(self) -> None:
-        """Close the read-only connection; safe to call twice."""
-        self._reader.close()
 
     # Small facts
 
@@ -77,19 +77,6 @@ class Lookups:
     def library_id(self) -> str:
         """A random name that tells this library from any other."""
         return self.get_meta("library") or ""
-
-    def find_model(self, fingerprint: str) -> int | None:
-        """The id of a registered model."""
-        rows = self._ask("SELECT id FROM models WHERE fingerprint = ?", (fingerprint,))
-        return rows[0][0] if rows else None
-
-    def current_model(self) -> tuple[int, ModelInfo] | None:
-        """The model whose vectors serve, with its id; None before anything was embedded."""
-        rows = self._ask(
-            "SELECT id, name, fingerprint, dimensions, image_size, device, precision FROM models "
-            "WHERE id = (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'model')"
-        )
-        return (rows[0][0], ModelInfo(*rows[0][1:])) if rows else None
 
     # Folders and files
 
@@ -145,6 +132,23 @@ class Lookups:
                 result[os.fsdecode(path)] = known
         return result
 
+    def told(self, folder: int, after: str, limit: int) -> list[ToldFile]:
+        """What is known of files of a folder, in the order of their paths' bytes.
+
+        Args:
+            folder: its id.
+            after: only paths behind this one; "" begins.
+            limit: at most so many.
+        """
+        rows = self._ask(
+            "SELECT path, files.size, mtime_ns, width, height, format, taken, camera, reason, missing "
+            "FROM files LEFT JOIN contents ON contents.id = content "
+            "LEFT JOIN problems ON problems.file = files.id "
+            "WHERE folder = ? AND path > ? ORDER BY path LIMIT ?",
+            (folder, os.fsencode(after), limit),
+        )
+        return [ToldFile(os.fsdecode(path), *rest) for path, *rest in rows]
+
     def content_sizes(self) -> set[int]:
         """Sizes of all contents known, in bytes."""
         return {size for (size,) in self._ask("SELECT DISTINCT size FROM contents")}
@@ -190,6 +194,14 @@ class Lookups:
         for content, root, path, missing in rows:
             result[content].append((Path(os.fsdecode(root)), os.fsdecode(path), bool(missing)))
         return result
+
+    def digests(self, contents: Sequence[int]) -> dict[int, bytes]:
+        """The fingerprints of contents, by key."""
+        rows = self._ask(
+            "SELECT id, digest FROM contents WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(contents)),),
+        )
+        return dict(rows)
 
     def facts(self, contents: Sequence[int]) -> dict[int, PhotoFacts]:
         """What is known of contents, by key."""
@@ -272,56 +284,6 @@ class Lookups:
         )
         return dict(rows)
 
-    # Vectors
-
-    def vector_ids(self, model: int, among: Collection[int] | None = None) -> Ids:
-        """Keys of contents that have a file and a vector of a model, ascending: int64 (n,).
-
-        All of them, or those among some.
-        """
-        if among is None:
-            rows = self._ask(
-                "SELECT content FROM vectors JOIN contents ON contents.id = content "
-                "WHERE model = ? AND nameless_since IS NULL ORDER BY content",
-                (model,),
-            )
-        else:
-            rows = self._ask(
-                "SELECT content FROM vectors JOIN contents ON contents.id = content "
-                "WHERE model = ? AND content IN (SELECT value FROM json_each(?)) "
-                "AND nameless_since IS NULL ORDER BY content",
-                (model, json.dumps(list(among))),
-            )
-        return np.fromiter((content for (content,) in rows), dtype=np.int64, count=len(rows))
-
-    def vectors(self, model: int, contents: Sequence[int]) -> tuple[Ids, Vectors]:
-        """Embeddings of contents as they were stored: keys (n,), float32 (n, dimensions).
-
-        Contents that have none are left out.
-
-        Raises:
-            LibraryDamagedError: what is stored cannot be an embedding.
-        """
-        rows = self._ask(
-            "SELECT content, vector FROM vectors "
-            "WHERE model = ? AND content IN (SELECT value FROM json_each(?)) ORDER BY content",
-            (model, json.dumps(list(contents))),
-        )
-        keys = np.array([content for content, _ in rows], dtype=np.int64)
-        data = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f2").astype(np.float32)
-        sizes = {len(vector) for _, vector in rows}
-        vectors = data.reshape(len(rows), -1 if rows else 0) if len(sizes) < 2 else data[:, None]
-        if not np.all(np.abs(np.linalg.norm(vectors, axis=1) - 1) < UNIT_TOLERANCE):
-            raise database.damaged(self.path, "is damaged: a stored vector is not one")
-        return keys, vectors
-
-    def iterate_vectors(
-        self, model: int, contents: Sequence[int], batch: int
-    ) -> Iterator[tuple[Ids, Vectors]]:
-        """`vectors` of many contents, in batches."""
-        for start in range(0, len(contents), batch):
-            yield self.vectors(model, contents[start : start + batch])
-
 
 def _state(path: Path) -> FolderState:
     try:
@@ -329,4 +291,6 @@ def _state(path: Path) -> FolderState:
             return "offline"
     except PermissionError:
         return "unreadable"
+    except OSError:  # a drive or server that does not answer any more
+        return "offline"
     return "online" if os.access(path, os.R_OK | os.X_OK) else "unreadable"

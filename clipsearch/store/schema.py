@@ -21,7 +21,7 @@ from clipsearch.store.database import (
 )
 from clipsearch.store.files import make_private_file
 
-__all__ = ["BACKING_UP", "BACKUPS", "drop_backups", "prepare", "verify"]
+__all__ = ["BACKING_UP", "BACKUPS", "drop_backups", "prepare", "verify", "version_of"]
 
 TABLES = "SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%' ORDER BY name"
 APPLICATION_ID = 0x434C5053  # "CLPS"
@@ -138,6 +138,14 @@ def verify(reader: Reader, path: Path) -> int:
     return int(version)
 
 
+def version_of(path: Path) -> int:
+    """The version of a database, which is verified; 0 where there is none yet. Raises as `verify`."""
+    if not path.is_file() or path.stat().st_size == 0:
+        return 0
+    with closing(Reader(path)) as reader:
+        return verify(reader, path)
+
+
 def _expected_tables() -> list[str]:
     """What `TABLES` answers where nothing is damaged: a flipped bit in it would look like a bug."""
     with closing(apsw.Connection(":memory:")) as fresh:
@@ -180,13 +188,16 @@ def prepare(connection: apsw.Connection, path: Path) -> None:
 
 
 def drop_backups(path: Path) -> None:
-    """Delete every copy of a database that lies in its data folder; waits for one being made.
+    """Delete every copy of a database that lies in its data folder, also one that a kill left half written.
+
+    Waits for one being made.
 
     Raises:
         LibraryError: the disk does not let it.
     """
     with BACKING_UP:
-        copies = [*path.parent.glob(f"{path.name}{BACKUP}*"), *(path.parent / BACKUPS).glob("*")]
+        patterns = (f"{path.name}{BACKUP}*", f"{path.name}.new*", f"{BACKUPS}/*")
+        copies = [copy for pattern in patterns for copy in path.parent.glob(pattern)]
         try:
             for copy in copies:
                 copy.unlink(missing_ok=True)

@@ -117,6 +117,8 @@ class Thumbnails:
     def wipe(self) -> None:
         """Write the file anew and empty its log: dropped thumbnails may survive in both.
 
+        And in a copy that a kill left half written, which is deleted.
+
         Raises:
             LibraryError: the disk does not let it.
         """
@@ -124,6 +126,8 @@ class Thumbnails:
             if self._writer is not None:
                 self._writer.execute("VACUUM")
                 self._writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+                for copy in self._path.parent.glob(f"{FILE_NAME}.new*"):
+                    files.delete(copy)
 
     def close(self) -> None:
         """Close; safe to call twice."""

@@ -26,7 +26,7 @@ from usearch.index import Index
 from clipsearch.records import Vector, Vectors
 from clipsearch.store import files
 
-__all__ = ["VectorIndex", "outdated_files"]
+__all__ = ["VectorIndex", "files_of", "files_of_others", "outdated_files"]
 
 EXACT_BELOW = 50_000  # up to here an exact scan takes milliseconds, and misses nothing
 EXACT_SHARE = 0.05  # of all vectors wanted, from which walking the graph is slower than a scan
@@ -152,10 +152,8 @@ class VectorIndex:
         """
         with self._changing:
             self._build_anew()
-            mine = f"vectors-{self._description.fingerprint}"
-            for path in self._folder.glob("vectors-*"):
-                if not re.fullmatch(re.escape(mine) + r"(-\d+)?\.\w+", path.name):
-                    files.delete(path)
+            for path in files_of_others(self._folder, self._description.fingerprint):
+                files.delete(path)
 
     def search(self, query: Vector, limit: int, among: Ids | None = None) -> list[tuple[int, float]]:
         """Return the nearest: (key, cosine similarity), best first, ties by key.
@@ -302,6 +300,18 @@ class VectorIndex:
             return None
         same = replace(found, generation=0, count=0, removed=0, checksum="")
         return found if same == self._description else None
+
+
+def files_of(folder: Path, fingerprint: str) -> list[Path]:
+    """What lies on disk of the index of a model."""
+    mine = re.compile(re.escape(f"vectors-{fingerprint}") + r"(-\d+)?\.\w+")
+    return [path for path in folder.glob("vectors-*") if mine.fullmatch(path.name)]
+
+
+def files_of_others(folder: Path, fingerprint: str) -> list[Path]:
+    """What lies on disk of the indexes of all models but this one."""
+    mine = files_of(folder, fingerprint)
+    return [path for path in folder.glob("vectors-*") if path not in mine]
 
 
 def outdated_files(folder: Path) -> list[Path]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 
+import apsw
 import pytest
 
 from tests.e2e.conftest import Program
@@ -34,6 +36,18 @@ def test_what_is_wrong_is_said_and_put_right(mine: Program) -> None:
     assert told.startswith("index: The index file is")
     assert "check --repair" in told
     assert mine.run("check", "--repair").stdout.endswith("(repaired)\n")
+    assert mine.run("check").stdout == "Everything is in order.\n"
+
+
+def test_a_library_that_cannot_be_opened_is_put_right(mine: Program) -> None:
+    with closing(apsw.Connection(str(mine.library / "catalogue.sqlite3"))) as db:
+        db.execute("UPDATE meta SET value = 'open' WHERE key = 'state'")  # as a kill leaves it
+        page = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'files_by_content'").get
+    flip(mine.library / "catalogue.sqlite3", 4096 * (int(page) - 1) + 2000)
+    assert "is damaged" in mine.run("check", code=1).stderr
+    told = mine.run("check", "--repair").stdout
+    assert "written anew" in told
+    assert told.endswith("(repaired)\n")
     assert mine.run("check").stdout == "Everything is in order.\n"
 
 

@@ -44,7 +44,7 @@ def test_a_large_library_starts_with_nothing_to_do(scale: float) -> None:
 
 
 @pytest.mark.usefixtures("quick")
-@pytest.mark.parametrize("scale", [10 / 1200, LONG])
+@pytest.mark.parametrize("scale", [5 / 1200, LONG])
 def test_a_library_in_use_stays_in_step_and_does_not_grow(scale: float) -> None:
     result = campaign.soak(scale)
     assert result["difference"] == ""

@@ -35,7 +35,7 @@ from tests.unit.store.test_catalogue import version_1
 
 ROOT = Path(__file__).parents[2]
 PHOTOS = 60
-SHORT, LONG = 40, 300
+SHORT, LONG = 30, 300
 PER_PROCESS = 20
 WORDS = ["red", "blue", "green and white", "something else"]
 OTHER = ModelInfo("other", "0f1e-float32-1", len(COLOURS), 32, "cpu", "float32")

@@ -1,4 +1,4 @@
-"""A device runs out of memory, is lost, or rests: the work goes on, and nothing that was asked for is lost."""
+"""A device is full, is lost, or rests: the work goes on, and nothing that was asked for is lost."""
 
 from __future__ import annotations
 
@@ -20,8 +20,6 @@ from clipsearch.embedding.worker import Worker
 from clipsearch.errors import PhotoError
 from tests import devices
 from tests.samples import sample_photos
-
-NO_BATCH = "batches of at most 1"
 
 
 @pytest.fixture

@@ -20,20 +20,32 @@ import pytest
 from PIL import Image
 
 from clipsearch import Library
+from clipsearch.library import engine
 from clipsearch.photos.fingerprint import fingerprint
 from clipsearch.store import schema
 from clipsearch.store.catalogue import FILE_NAME
 from clipsearch.store.vectors import VectorIndex
 from tests.comparing import check_sound, content_of, difference, fresh_content, rows
 from tests.fakes import ColourEmbedder
-from tests.faults.victim import DIGESTS, names
+from tests.faults.victim import DIGESTS, MODELS, names
+from tests.switching import Models, choose
 
 ROOT = Path(__file__).parents[2]
 KILLS = 5  # in a row, of one library
 PHOTOS = 150
 OLD = 40  # libraries of version 1 that one victim migrates
-SPANS = {"index": 0.9, "save": 0.2, "migrate": 1.0, "remove": 0.8, "follow": 1.5}  # seconds until the kill
+SPANS = {  # seconds until the kill
+    "index": 0.9,
+    "save": 0.2,
+    "migrate": 1.0,
+    "remove": 0.8,
+    "follow": 1.5,
+    "switch": 1.0,
+}  # seconds until the kill
 V1_TABLES = ("folders", "contents", "files", "problems", "models", "vectors")
+CONTENTS = "SELECT hex(digest) FROM contents"
+UNEMBEDDED = """SELECT id FROM contents
+    WHERE id IN (SELECT content FROM files) AND id NOT IN (SELECT content FROM vectors)"""
 VECTORS = "SELECT hex(digest), vector FROM vectors JOIN contents ON contents.id = content ORDER BY 1"
 
 
@@ -260,13 +272,51 @@ def follow(scene: Scene) -> None:
             scene.check(library)
 
 
+def switch(scene: Scene) -> None:
+    models = Models(scene.base / "models")
+    first, last = (models.folder(name) for name in MODELS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "Worker", models.start)
+        choose(scene.data, first)
+        with Library.open(scene.data) as library:
+            library.add(scene.base / "album", scene.base / "other")
+            library.index()
+        for _ in range(KILLS):
+            scene.kill("switch")
+            with Library.open(scene.data) as library:
+                check_sound(library, at_rest=False)
+                # A photo that has no file now loses its vectors when those of its only model are dropped.
+                assert scene.certain <= {digest for (digest,) in rows(scene.data, CONTENTS)}
+                assert rows(scene.data, UNEMBEDDED) == []
+                building, model = library.status().building, library.status().model
+                assert model is not None
+                assert len(library.search("red", 1)) == 1, "nothing answers"
+                assert building is None or building.model != model.name
+        with Library.open(scene.data) as library:
+            library.use_model(last)
+            library.index(forget_missing=True)
+            library.index()
+            assert library.status().building is None
+            choose(scene.base / "fresh", last)
+            with Library.open(scene.base / "fresh") as fresh:
+                fresh.add(scene.base / "album", scene.base / "other")
+                fresh.index()
+                content = content_of(fresh, scene.base)
+            assert not difference(content_of(library, scene.base), content)
+            check_sound(library, at_rest=True)
+
+
 OPERATIONS: dict[str, Any] = {
     "index": index, "save": save, "migrate": migrate, "remove": remove, "follow": follow,
+    "switch": switch,
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_nothing_is_lost_by_kills(tmp_path: Path, drawn: Path, operation: str) -> None:
+def test_nothing_is_lost_by_kills(
+    tmp_path: Path, drawn: Path, operation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "KILLS", 3)
     OPERATIONS[operation](Scene(tmp_path, drawn, seed=0))
 
 

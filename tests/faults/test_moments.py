@@ -14,10 +14,12 @@ import apsw
 import pytest
 
 from clipsearch import Library
+from clipsearch.errors import LibraryDamagedError
 from tests.comparing import check_sound, content_of, difference, fresh_content, rows
 from tests.fakes import ColourEmbedder
 from tests.faults.test_kills import VECTORS, make_version_1, names
 from tests.happening import Disk, some_change, tiny_photo
+from tests.unit.library.test_maintenance import harm_index
 
 PHOTOS = 24
 SOME = 12  # moments that are looked at of each operation, where not all are
@@ -135,6 +137,25 @@ def migrate(base: Path) -> None:
         _open(base / "library").close()
 
 
+def restore(base: Path) -> None:
+    with _open(base / "library") as library:
+        library.backup()
+        disk, chance = Disk(base), random.Random(4)
+        for _ in range(20):
+            disk.change(*some_change(chance))
+        library.index()
+    with copied(base / "library", base / "images"):
+        Library.restore(base / "library")
+
+
+def repair(base: Path) -> None:
+    harm_index(base / "library")
+    with _open(base / "library") as library, copied(base / "library", base / "images"):
+        findings = library.check(repair=True)
+        assert {finding.area for finding in findings} == {"database"}
+        assert all(finding.repaired for finding in findings)
+
+
 def _check(base: Path, some: int | None, operation: str) -> None:
     before, vectors = names(base / "library"), rows(base / "library", VECTORS)
     OPERATIONS[operation](base)
@@ -144,7 +165,7 @@ def _check(base: Path, some: int | None, operation: str) -> None:
     for number, image in enumerate(images):
         if some is not None and number % (len(images) // some):
             continue
-        with _open(image) as library:
+        with _open(image) if operation != "repair" else _salvaged(image) as library:
             check_sound(library, at_rest=False)
             kept = tuple(folder.path for folder in library.kept())
             if operation == "migrate":
@@ -170,7 +191,20 @@ def _check(base: Path, some: int | None, operation: str) -> None:
             ]
 
 
-OPERATIONS = {"index": index, "remove": remove, "add": add, "migrate": migrate}
+def _salvaged(image: Path) -> Library:
+    """A library whose repair was interrupted, after another one."""
+    try:
+        library = _open(image)
+    except LibraryDamagedError:
+        assert all(finding.repaired for finding in Library.salvage(image))
+        library = _open(image)
+    assert all(finding.repaired for finding in library.check(repair=True))
+    return library
+
+
+OPERATIONS = {
+    "index": index, "remove": remove, "add": add, "migrate": migrate, "restore": restore, "repair": repair,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)

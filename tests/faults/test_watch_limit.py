@@ -39,6 +39,31 @@ with Library.open(place / "data", embedder=ColourEmbedder()) as library:
         wait_until(lambda: library.status().indexed == 4)
 """
 
+WITH_HIDDEN = """
+import sys
+from pathlib import Path
+from clipsearch import Library
+from clipsearch.library import follow
+from tests.drawing import draw
+from tests.fakes import ColourEmbedder
+from tests.following import following, wait_until
+
+follow.POLLING_PERIOD, follow.QUIET = 0.5, 0.3
+place = Path(sys.argv[1])
+with Library.open(place / "data", embedder=ColourEmbedder()) as library:
+    library.add(place / "home")
+    with following(library) as told:
+        if sys.argv[2:] == ["later"]:
+            assert [way.kind for way in told.follower.ways().values()] == ["events"]
+            for number in range(80):
+                (place / "home" / "seen" / f"later {number}").mkdir()
+        wait_until(lambda: [way.kind for way in told.follower.ways().values()] == ["polling"])
+        folders = [folder for folder in (place / "home" / "seen").iterdir()]
+        for number, folder in enumerate(folders):
+            draw(folder / "new.png", "red", (40 + number, 20))
+        wait_until(lambda: library.status().indexed == 1 + len(folders))
+"""
+
 
 def _in_a_namespace(script: str) -> list[str]:
     return ["unshare", "--user", "--map-root-user", "sh", "-c", script]
@@ -51,21 +76,36 @@ def _is_possible() -> bool:
     return subprocess.run(_in_a_namespace(probe), capture_output=True).returncode == 0
 
 
-@pytest.mark.skipif(not _is_possible(), reason="no user namespace to set a limit in")
-def test_past_the_limit_the_largest_folder_is_polled(tmp_path: Path) -> None:
-    for number in range(80):
-        (tmp_path / "large" / str(number)).mkdir(parents=True)
-    draw(tmp_path / "large" / "old.png", "green")
-    draw(tmp_path / "small" / "old.png", "yellow")
+def follow(script: str, *arguments: Path | str) -> str:
     limit = "echo 60 > /proc/sys/user/max_inotify_watches"
     done = subprocess.run(
-        [*_in_a_namespace(f'{limit}; exec "$0" -c "$1" "$2"'), sys.executable, FOLLOW, tmp_path],
+        [*_in_a_namespace(f'{limit}; exec "$0" -c "$@"'), sys.executable, script, *arguments],
         cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=120,
     )
     assert done.returncode == 0, done.stderr
-    large, small = done.stdout.splitlines()
+    return done.stdout
+
+
+@pytest.mark.skipif(not _is_possible(), reason="no user namespace to set a limit in")
+def test_past_the_limit_the_largest_folder_is_polled(tmp_path: Path) -> None:
+    for number in range(80):
+        (tmp_path / "large" / str(number)).mkdir(parents=True)
+    draw(tmp_path / "large" / "old.png", "green")
+    draw(tmp_path / "small" / "old.png", "yellow")
+    large, small = follow(FOLLOW, tmp_path).splitlines()
     assert large.startswith("large polling the system's limit of watched directories is reached")
     assert small.strip() == "small events"
+
+
+@pytest.mark.skipif(not _is_possible(), reason="no user namespace to set a limit in")
+@pytest.mark.parametrize(("hidden", "when"), [(80, "at once"), (0, "later")])
+def test_the_limit_is_noticed_whatever_takes_the_watches(tmp_path: Path, hidden: int, when: str) -> None:
+    for number in range(hidden):  # watched as well, though nothing is looked for in them
+        (tmp_path / "home" / ".hidden" / str(number)).mkdir(parents=True)
+    for number in range(10):
+        (tmp_path / "home" / "seen" / str(number)).mkdir(parents=True)
+    draw(tmp_path / "home" / "old.png", "green")
+    follow(WITH_HIDDEN, tmp_path, when)

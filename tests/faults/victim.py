@@ -15,12 +15,14 @@ import time
 from pathlib import Path
 
 from clipsearch import Library, Listener
-from clipsearch.library import follow, hints
+from clipsearch.library import engine, follow, hints, indexing
 from clipsearch.library.keeping import Keeper
 from tests.comparing import rows
 from tests.fakes import ColourEmbedder
 from tests.happening import Disk, some_change
+from tests.switching import Models
 
+MODELS = ("one", "two")  # of `switch`
 DIGESTS = "SELECT DISTINCT hex(digest) FROM contents JOIN vectors ON content = contents.id"
 NAMES = (
     "SELECT folders.path, files.path, hex(digest) FROM files JOIN folders ON folders.id = folder "
@@ -121,7 +123,26 @@ def follow_disk(data: Path, base: Path, chance: random.Random) -> None:
             time.sleep(chance.choice([0, 0.001, 0.05]))
 
 
+def switch(data: Path, base: Path, chance: random.Random) -> None:
+    """Change some files, choose a model, index; now and then drop what does not serve."""
+    models = Models(base / "models")
+    engine.Worker = models.start  # type: ignore[assignment,misc]
+    indexing.COMMIT_PHOTOS = 8
+    names, witness, disk = [models.folder(name) for name in MODELS], Witness(data), Disk(base)
+    with Library.open(data) as library:
+        say("ready")
+        while True:
+            library.use_model(chance.choice(names))
+            library.index(witness.tell)
+            for kept in library.kept_models():
+                if not kept.serving and chance.random() < 0.2:
+                    library.drop_vectors(kept.info.fingerprint)
+            for _ in range(chance.randrange(20)):
+                disk.change(*some_change(chance))
+
+
 OPERATIONS = {"index": index, "save": save, "migrate": migrate, "remove": remove, "follow": follow_disk}
+OPERATIONS["switch"] = switch
 
 if __name__ == "__main__":
     what, data, base, seed = sys.argv[1:]

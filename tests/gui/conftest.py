@@ -41,6 +41,12 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(follow, "TICK", 0.1)
 
 
+@pytest.fixture(autouse=True)
+def no_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Menus are the same whatever is installed."""
+    monkeypatch.setattr("clipsearch.gui.acting.programs", list)
+
+
 @pytest.fixture
 def photos(tmp_path: Path) -> Path:
     """A folder with one plain photo of each colour: red.png, orange.png, ..."""

@@ -25,7 +25,7 @@ from clipsearch.gui.messages import MessageBar
 from clipsearch.gui.theme import Look
 from clipsearch.gui.window import Window
 from clipsearch.gui.words import listed
-from clipsearch.library import follow, plan
+from clipsearch.library import follow, places, plan
 from clipsearch.photos.watch import Watcher
 from tests.fakes import COLOURS, ColourEmbedder
 from tests.gui.conftest import Open, names, settle
@@ -316,7 +316,7 @@ def test_a_reached_limit_is_told_once(
 def test_a_polled_folder_says_so_without_a_message(
     full: Library, open_window: Open, wait: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(follow, "needs_polling", lambda path: True)
+    monkeypatch.setattr(places, "needs_polling", lambda path, below: True)
     window = open_window(index=True)
     wait(lambda: "Looked at from time to time: on a network or removable drive" in tooltip(window))
     assert not window.messages.text

@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -394,3 +394,17 @@ def test_a_query_becomes_what_was_asked_again(photos: Path) -> None:
     ask = ask_of(query, "a photo")
     assert ask.query() == query
     assert ask.words == "not a dog × 1.5, like red.png, like a photo; PNG"
+
+
+def test_a_chip_that_was_taken_out_wears_no_theme_any_more(
+    qtbot: QtBot, window: Window, bridge: Bridge, look: Look, qapp: QApplication
+) -> None:
+    window.query.show_words("red")
+    window.query.setFocus()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    gone = window.query.chips[0]
+    window.query.clear()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    look.wear("dark")
+    gone._look_changed()
+    settle(qtbot, window, bridge)

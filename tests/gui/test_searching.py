@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from pathlib import Path
 
@@ -140,7 +141,8 @@ def test_the_inspector_shows_facts_and_words(qtbot: QtBot, window: Window, bridg
     qtbot.waitUntil(lambda: len(window.inspector.shown_words) == 10, timeout=20_000)
     settle(qtbot, window, bridge)
     assert window.inspector.hit == grid.hits[0]
-    assert window.inspector.facts["Size"] == "96 × 64 px · PNG"
+    assert window.inspector.facts["Pixels"] == "96 × 64"
+    assert re.fullmatch(r"PNG · \d+ bytes", window.inspector.facts["File"])
 
 
 def test_a_bug_in_a_query_goes_to_the_crash_dialog(

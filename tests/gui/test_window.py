@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from clipsearch import Library, Settings
+from clipsearch import Building, ClipsearchError, IndexReport, Library, Progress, Settings
 from clipsearch.gui import app
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.crash import Crashes
@@ -24,6 +25,7 @@ from clipsearch.gui.shortcuts import ShortcutsDialog
 from clipsearch.gui.snapshot import save_picture
 from clipsearch.gui.theme import DARK, LIGHT, Colours, Look
 from clipsearch.gui.window import Window
+from clipsearch.settings import resources
 from tests.fakes import COLOURS, ColourEmbedder
 from tests.gui.conftest import Open, names, settle
 
@@ -271,6 +273,22 @@ def test_a_library_still_answers_after_a_picture_of_its_window(full: Library, tm
     assert full.search("green")
 
 
+def test_a_symbol_is_drawn_once_for_each_colour(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr("clipsearch.gui.theme.QPixmapCache.find", lambda *args: False)
+    monkeypatch.setattr(
+        "clipsearch.gui.theme.resources",
+        lambda: drawn.append("read") or resources(),  # type: ignore[func-returns-value]
+    )
+    first = look.icon("photo")
+    count = len(drawn)
+    assert count > 1
+    assert look.icon("photo").cacheKey() == first.cacheKey()
+    assert len(drawn) == count, "every chip has such a button, and every change shows all chips again"
+    look.wear("dark")
+    assert look.icon("photo").cacheKey() != first.cacheKey()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_picture_of_the_window(
     full: Library, tmp_path: Path, theme: str, qapp: object, embedder: ColourEmbedder
@@ -325,3 +343,22 @@ def test_open_keeps_the_window_alive_without_photos(open_window: Open) -> None:
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Escape, Qt.Key.Key_F5):
         press(window, key)
     assert window.isVisible()
+
+
+def test_the_line_at_the_bottom_tells_which_model_answers_meanwhile(window: Window, library: Library) -> None:
+    status = library.status()
+    assert status.model is not None
+    new = Building(str(Path("/models/<new>").absolute()), 3, 12)
+    window.bottom.show_status(replace(status, building=new))
+    assert window.bottom.text == "Searching 12 photos  ·  colours answers until &lt;new&gt; is ready"
+    window.bottom.show_running(True)
+    window.bottom.show_progress(Progress("rebuilding", 3, 12, rate=2.0, seconds_left=4.5))
+    assert window.bottom.doing == "Reading photos for the new model · 3 of 12 · 2.0/s · 4 s left"
+
+
+def test_a_new_model_that_cannot_be_built_is_told_of_once(window: Window, library: Library) -> None:
+    told: list[ClipsearchError] = []
+    window.keeping.failed.connect(told.append)
+    for _ in range(2):
+        window.keeping._built(IndexReport(building=Building("new", 0, 12, fault="The model is broken")))
+    assert [str(error) for error in told] == ["The model is broken"]

@@ -1,4 +1,4 @@
-"""Our way to a model's square of pixels gives what torchvision's steps give, as open_clip puts them together."""
+"""Our way to a model's square of pixels gives what torchvision's steps give."""
 
 from __future__ import annotations
 

@@ -186,9 +186,9 @@ def test_an_index_file_that_lacks_photos_is_found(data: Path, photos: Path) -> N
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
 def test_what_others_can_read_is_found_and_opening_makes_it_private(data: Path) -> None:
     (index,) = data.glob("*.usearch")
-    for path, mode in ((data, 0o755), (index, 0o644), (data / "catalogue.sqlite3", 0o664)):
-        path.chmod(mode)
     with open_library(data, writing=False) as library:
+        for path, mode in ((data, 0o755), (index, 0o644), (data / "catalogue.sqlite3", 0o664)):
+            path.chmod(mode)
         (finding,) = library.check()
         assert (finding.area, finding.count) == ("permissions", 3)
         with pytest.raises(LibraryError, match="reading only"):
@@ -251,6 +251,68 @@ def test_a_damage_that_cannot_be_mended_names_restore(data: Path) -> None:
     with open_library(data) as library:
         library.check(repair=True)
         assert library.check() == []
+
+
+def page_of(data: Path, table: str) -> int:
+    """Where in the catalogue's file the first page of a table, or of an index, begins."""
+    with closing(apsw.Connection(str(data / "catalogue.sqlite3"))) as db:
+        number = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)).get
+    return 4096 * (int(number) - 1)
+
+
+def flip(data: Path, table: str) -> None:
+    path = data / "catalogue.sqlite3"
+    content = bytearray(path.read_bytes())
+    content[page_of(data, table) + 2000] ^= 4
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("table", ["mounts", "sqlite_sequence"])
+def test_what_can_be_done_without_is_left_out_of_a_mended_catalogue(data: Path, table: str) -> None:
+    flip(data, table)
+    with open_library(data) as library:
+        assert all(finding.repaired for finding in library.check(repair=True))
+        assert library.check() == []
+        assert len(library.recent(100)) == len(COLOURS)
+        assert library.index().unchanged == len(COLOURS)
+
+
+def test_a_check_that_cannot_mend_the_catalogue_says_so_and_reads_nothing_new(
+    data: Path, photos: Path
+) -> None:
+    draw(photos / "new.png", "red")
+    flip(data, "folders")
+    with open_library(data) as library:
+        (finding,) = library.check(repair=True)
+        assert (finding.area, finding.repaired) == ("database", False)
+        assert "clipsearch restore" in finding.message
+
+
+@pytest.mark.parametrize("table", ["vectors", "files_by_content"])
+def test_a_library_that_was_killed_and_damaged_is_salvaged(data: Path, table: str) -> None:
+    change(data, "UPDATE meta SET value = 'open' WHERE key = 'state'")
+    flip(data, table)
+    with pytest.raises(LibraryDamagedError):
+        open_library(data)
+    findings = Library.salvage(data)
+    assert findings
+    assert all(finding.repaired for finding in findings)
+    with open_library(data) as library:
+        assert all(finding.repaired for finding in library.check(repair=True))
+        assert library.check() == []
+        assert len(library.search("red", 100)) == len(COLOURS)
+        with pytest.raises(LibraryError, match="Another clipsearch"):
+            Library.salvage(data)
+
+
+def test_only_a_library_of_this_version_is_salvaged(tmp_path: Path) -> None:
+    foreign = tmp_path / "catalogue.sqlite3"
+    with closing(apsw.Connection(str(foreign))) as db:
+        db.execute("CREATE TABLE notes (text); INSERT INTO notes VALUES ('mine')")
+    before = foreign.read_bytes()
+    with pytest.raises(LibraryDamagedError, match="not a clipsearch database"):
+        Library.salvage(tmp_path)
+    assert foreign.read_bytes() == before
 
 
 def test_a_damaged_backup_is_reported(data: Path) -> None:

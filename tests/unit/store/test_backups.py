@@ -307,3 +307,14 @@ def test_stopped_at_any_step_the_old_library_or_the_new_one_opens(
     assert contents(data) == (before if step == "inherit" else later)
     Backups(data).restore()
     assert contents(data) == before
+
+
+def test_of_what_was_replaced_the_last_three_are_kept(data: Path) -> None:
+    made = Backups(data).make()
+    for _ in range(5):
+        Backups(data).restore(made)
+        (data / f"{FILE_NAME}-wal").write_bytes(b"")
+    aside = [path.name for path in (data / "backups").glob("replaced-*")]
+    assert len([name for name in aside if name.endswith(".sqlite3")]) == 3
+    assert len({name.removesuffix("-wal") for name in aside}) == 3
+    assert Backups(data).kept() == [made]

@@ -1,0 +1,132 @@
+"""What the window's benchmarks are run on: large photos that cost little disk, and a full library.
+
+    python -m benchmarks.window_made LIBRARY ALBUM [COUNT]   (default: 100000 photos)
+
+The library is filled through the real store with the real starter's name, dimensions and words; its
+photos are files of a few bytes that are never read, its vectors are random directions in clusters.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import struct
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from clipsearch import Library, PhotoFacts
+from clipsearch.library.keeping import Keeper
+from clipsearch.photos.scan import scan
+from clipsearch.records import Encoded, FileState, Vectors
+
+__all__ = ["fill", "large_photos", "thumbnails"]
+
+LARGE = (4000, 3000)  # 12 megapixels
+DRAWN = 40  # different pictures
+CENTRES = 2000  # clusters of photos that are alike
+SPREAD = 1.0  # length of what sets a photo apart from its cluster's centre, of length 1
+BATCH = 2000  # photos in one transaction
+
+
+def large_photos(album: Path, count: int) -> None:
+    """JPEGs of 12 megapixels with noise; no two files have the same bytes or the same size.
+
+    `DRAWN` are drawn; the others are copies with another comment in their header.
+    """
+    album.mkdir(parents=True)
+    dice = np.random.default_rng(0)
+    drawn = [_large_photo(dice) for _ in range(min(count, DRAWN))]
+    for number in range(count):
+        data, comment = drawn[number % len(drawn)], b"%06d" % number + b" " * number
+        marker = b"\xff\xfe" + struct.pack(">H", len(comment) + 2) + comment
+        (album / f"IMG_{number:05}.jpg").write_bytes(data[:2] + marker + data[2:])
+
+
+def _large_photo(dice: np.random.Generator) -> bytes:
+    coarse = Image.fromarray(dice.integers(0, 255, (30, 40, 3), dtype=np.uint8))
+    noise = Image.fromarray(dice.integers(0, 255, (750, 1000, 3), dtype=np.uint8))
+    smooth = coarse.resize(LARGE, Image.Resampling.BICUBIC)
+    data = io.BytesIO()
+    Image.blend(smooth, noise.resize(LARGE, Image.Resampling.BILINEAR), 0.2).save(data, "JPEG", quality=90)
+    return data.getvalue()
+
+
+def thumbnails() -> Callable[[int], bytes]:
+    """Forty noisy JPEGs, 320 pixels wide, for all contents."""
+    dice = np.random.default_rng(0)
+    made = []
+    for _ in range(DRAWN):
+        small = Image.fromarray(dice.integers(0, 255, (12, 16, 3), dtype=np.uint8))
+        data = io.BytesIO()
+        small.resize((320, 240), Image.Resampling.BICUBIC).save(data, "JPEG", quality=80)
+        made.append(data.getvalue())
+    return lambda content: made[content % len(made)]
+
+
+def fill(data: Path, album: Path, count: int) -> None:
+    """Make a library of `count` photos that are files in 1,000 folders, up to date with the disk."""
+    for number in range(count):
+        folder = album / f"trip {number % 1000:03}"
+        if number < 1000:
+            folder.mkdir(parents=True)
+        (folder / f"IMG_{number:06}.jpg").write_bytes(b"%d" % number)
+    with Library.open(data) as library:
+        kept = library.add(album)[0]
+        library.warm_up()  # the model that the library is of becomes known
+    keeper = Keeper(data, writing=True)
+    try:
+        files, (_, info) = scan(album).files, keeper.catalogue.current_model() or (0, None)
+        if info is None:
+            raise AssertionError("the model is known once it was loaded")
+        vectors = _vectors(count, info.dimensions)
+        for start in range(0, count, BATCH):
+            some = slice(start, start + BATCH)
+            keeper.record_encoded(kept.id, list(_encoded(files[some], start, next(vectors))))
+    finally:
+        keeper.close()
+    with Library.open(data) as library:
+        report = library.index()
+    if report.embedded or report.failed or report.unchanged != count:
+        raise AssertionError(f"the library that was made is not up to date: {report}")
+
+
+def _encoded(files: Sequence[FileState], first: int, vectors: Vectors) -> Iterator[tuple[FileState, Encoded]]:
+    picture = thumbnails()
+    for number, (file, vector) in enumerate(zip(files, vectors, strict=True), first):
+        digest = hashlib.blake2b(b"%d" % number, digest_size=16).digest()
+        day = number % 3000
+        taken = f"{2016 + day // 336}-{1 + day // 28 % 12:02}-{1 + day % 28:02}T{number % 24:02}:30:00"
+        facts = PhotoFacts(*LARGE, "JPEG", taken, "Maker Model")
+        yield file, Encoded(digest, vector, picture(number), facts)
+
+
+def _vectors(count: int, dimensions: int) -> Iterator[Vectors]:
+    """Unit vectors, `BATCH` at a time: float32 (n, dimensions)."""
+    dice = np.random.default_rng(0)
+    centres = _unit(dice.standard_normal((CENTRES, dimensions), dtype=np.float32))
+    for start in range(0, count, BATCH):
+        size = min(BATCH, count - start)
+        apart = _unit(dice.standard_normal((size, dimensions), dtype=np.float32))
+        yield _unit(centres[dice.integers(0, CENTRES, size)] + SPREAD * apart)
+
+
+def _unit(rows: Vectors) -> Vectors:
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def main() -> None:
+    """Make a library to look at."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.window_made", description=__doc__)
+    parser.add_argument("library", type=Path)
+    parser.add_argument("album", type=Path)
+    parser.add_argument("count", type=int, nargs="?", default=100_000)
+    args = parser.parse_args()
+    fill(args.library, args.album, args.count)
+
+
+if __name__ == "__main__":
+    main()

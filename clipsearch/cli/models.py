@@ -1,0 +1,120 @@
+"""The command `models`: one short function for each action, and how models look in the terminal."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+
+from clipsearch import Library, ModelOffer, ModelSpeed, Settings
+from clipsearch.cli import show
+from clipsearch.library.modelling import download_model, known_models, measure_model
+from clipsearch.settings import data_folder
+
+__all__ = ["models"]
+
+
+def models(args: Namespace, windows: object) -> int:
+    """Look at models, or do something with one."""
+    return ACTIONS[args.action or "list"](args)
+
+
+def show_all(args: Namespace) -> int:
+    """List the models that there are."""
+    settings = Settings.load(data_folder(args.library))
+    found = known_models(settings)
+    if args.json:
+        show.as_json([asdict(offer) | {"used": offer.name == settings.model} for offer in found])
+    else:
+        _table(found, settings.model)
+    return 0
+
+
+def download(args: Namespace) -> int:
+    """Fetch a model."""
+    with show.interruptible() as cancel, show.progress_bar() as bar:
+        folder = download_model(args.name, bar, cancel)
+    if args.json:
+        show.as_json({"name": args.name, "folder": str(folder)})
+    else:
+        show.say(f"{args.name} is in {show.printable(folder)}")
+        show.say(f"To search with it: clipsearch models use {args.name}")
+    return 0
+
+
+def use(args: Namespace) -> int:
+    """Search with a model from now on."""
+    with Library.open(args.library) as library:
+        library.use_model(args.name, args.device)
+    if args.json:
+        show.as_json({"name": args.name})
+    else:
+        show.say(f"{show.printable(args.name)} is used from now on.")
+        show.say("`clipsearch index` (or the window) makes its vectors; the ones before serve until then.")
+    return 0
+
+
+def measure(args: Namespace) -> int:
+    """Find out how fast a model is here."""
+    settings = Settings.load(data_folder(args.library))
+    with show.interruptible() as cancel, show.progress_bar() as bar:
+        speed = measure_model(args.name, settings, bar, cancel)
+    if args.json:
+        show.as_json({"name": args.name} | asdict(speed))
+    else:
+        show.say(f"{show.printable(args.name)}: {_speed(speed)}")
+    return 0
+
+
+def remove(args: Namespace) -> int:
+    """Delete a downloaded model and its vectors."""
+    with Library.open(args.library) as library:
+        library.remove_model(args.name)
+    if args.json:
+        show.as_json({"name": args.name})
+    else:
+        show.say(f"{show.printable(args.name)} is removed.")
+    return 0
+
+
+def _table(found: Sequence[ModelOffer], used: str) -> None:
+    """Print models, each in a few lines."""
+    for offer in found:
+        mark = "*" if offer.name == used else " "
+        hint = f"   suggested on a {offer.suggested.upper()}" if offer.suggested else ""
+        show.say(f"{mark} {show.printable(offer.name)}   {offer.state}{hint}")
+        for line in (offer.good_at, _facts(offer), _figures(offer), *map(_speed, offer.speeds)):
+            if line:
+                show.say(f"      {line}")
+    show.say("\n* in use. Figures as published, text to photo; --json names where.")
+
+
+def _facts(offer: ModelOffer) -> str:
+    parts = [
+        offer.licence,
+        f"languages: {offer.languages}" if offer.languages else "",
+        f"download {offer.download_bytes / 1e9:.2f} GB" if offer.download_bytes else "",
+        f"memory {offer.memory_bytes / 1e9:.1f} GB" if offer.memory_bytes else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _figures(offer: ModelOffer) -> str:
+    published = (("ImageNet", offer.imagenet), ("Flickr30k", offer.flickr30k), ("COCO", offer.coco))
+    return ", ".join(f"{name} {100 * value:.1f} %" for name, value in published if value is not None)
+
+
+def _speed(speed: ModelSpeed) -> str:
+    return (
+        f"here on {speed.device}: {speed.photos_per_second:.1f} photos/s, a query {speed.text_ms:.0f} ms "
+        f"({speed.precision}, {speed.batch} at a time)"
+    )
+
+
+ACTIONS: Mapping[str, Callable[[Namespace], int]] = {
+    "list": show_all,
+    "download": download,
+    "use": use,
+    "measure": measure,
+    "remove": remove,
+}

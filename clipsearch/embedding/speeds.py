@@ -1,0 +1,58 @@
+"""What was measured of each model on this machine: kept beside the downloaded models."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from clipsearch.records import ModelSpeed
+from clipsearch.settings import models_folder
+
+__all__ = ["forget", "keep", "kept"]
+
+FILE_NAME = "speeds.json"
+
+Speeds = dict[str, list[ModelSpeed]]
+
+
+def kept() -> Speeds:
+    """What was measured, by the model's name; empty where nothing was, or the file makes no sense."""
+    try:
+        raw = json.loads(_path().read_text(encoding="utf-8"))
+        return {name: [ModelSpeed(**row) for row in rows] for name, rows in raw.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def keep(name: str, speed: ModelSpeed) -> None:
+    """Keep a measurement in place of an earlier one of the same model and device.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    speeds = kept()
+    others = [other for other in speeds.get(name, ()) if other.device != speed.device]
+    _write({**speeds, name: sorted([*others, speed], key=lambda one: one.device)})
+
+
+def forget(name: str) -> None:
+    """Forget what was measured of a model."""
+    speeds = kept()
+    if speeds.pop(name, None) is not None:
+        with contextlib.suppress(OSError):  # an old measurement of a model that is gone harms nobody
+            _write(speeds)
+
+
+def _write(speeds: Speeds) -> None:
+    path = _path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    raw = {name: [asdict(speed) for speed in found] for name, found in speeds.items()}
+    fresh.write_text(json.dumps(raw, indent=1), encoding="utf-8")
+    fresh.replace(path)
+
+
+def _path() -> Path:
+    return models_folder() / FILE_NAME

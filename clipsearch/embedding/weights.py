@@ -1,0 +1,220 @@
+"""A model's folder on disk: what must be in it, and that it is still what was downloaded."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from clipsearch.errors import ModelError
+from clipsearch.settings import models_folder
+
+__all__ = [
+    "CONFIG_NAME",
+    "PART",
+    "PICKLES",
+    "TEXT_CONFIG_NAME",
+    "TOKENIZER_NAMES",
+    "WEIGHTS_NAMES",
+    "WORD_LISTS",
+    "Record",
+    "adopt",
+    "digest_of",
+    "folder_of",
+    "missing",
+    "text_part",
+    "verify",
+    "weights_in",
+]
+
+CONFIG_NAME = "open_clip_config.json"
+TEXT_CONFIG_NAME = "config.json"
+WEIGHTS_NAMES = ("open_clip_model.safetensors", "open_clip_pytorch_model.safetensors")
+TOKENIZER_NAMES = (
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "special_tokens_map.json",
+    "added_tokens.json",
+    "vocab.json",
+    "merges.txt",
+    "vocab.txt",
+    "sentencepiece.bpe.model",
+    "tokenizer.model",
+    "spiece.model",
+)
+WORD_LISTS = ("tokenizer.json", "vocab.json", "vocab.txt", *TOKENIZER_NAMES[-3:])  # one of them is enough
+PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle")
+PART = ".part"  # behind the name of a file that is not whole yet
+RECORD_NAME = "clipsearch.json"
+CHUNK = 1 << 22
+
+Text = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is known of a downloaded model, kept beside its weights.
+
+    Attributes:
+        name: of the model.
+        origins: "owner/name@revision" of each repository that files came from; empty for files
+            that were copied here by hand.
+        files: by name: SHA-256, bytes, and modification time in nanoseconds.
+    """
+
+    name: str
+    origins: tuple[str, ...] = ()
+    files: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, folder: Path) -> Record | None:
+        """The record in a folder; None where there is none that makes sense."""
+        try:
+            raw = json.loads((folder / RECORD_NAME).read_text(encoding="utf-8"))
+            files = {
+                name: (str(sha), int(size), int(time)) for name, (sha, size, time) in raw["files"].items()
+            }
+            return cls(str(raw["name"]), tuple(raw["origins"]), files)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+    def save(self, folder: Path) -> None:
+        """Write it, whole or not at all; OSError where that is impossible."""
+        raw = {"name": self.name, "origins": list(self.origins), "files": dict(self.files)}
+        fresh = folder / (RECORD_NAME + ".new")
+        fresh.write_text(json.dumps(raw, indent=1), encoding="utf-8")
+        fresh.replace(folder / RECORD_NAME)
+
+
+def folder_of(name: str) -> Path:
+    """Where the model ARCHITECTURE/TAG lies once it is downloaded."""
+    return models_folder() / name.replace("/", "--")
+
+
+def text_part(folder: Path) -> Text:
+    """The text tower in a folder's configuration.
+
+    Raises:
+        ModelError: there is no configuration, or it makes no sense.
+    """
+    path = folder / CONFIG_NAME
+    try:
+        text = json.loads(path.read_text(encoding="utf-8"))["model_cfg"]["text_cfg"]
+    except FileNotFoundError as error:
+        raise ModelError(
+            f"The model folder {folder} has no {CONFIG_NAME}", "Choose another folder"
+        ) from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{path} cannot be used: {error!r}", "Get the model again") from error
+    if not isinstance(text, dict):
+        raise ModelError(f"{path} cannot be used: it describes no text tower", "Get the model again")
+    return text
+
+
+def weights_in(folder: Path) -> Path | None:
+    """The weights that are loaded from a folder: safetensors, never a pickle; None where there are none."""
+    found = {path.name: path for path in folder.glob("*.safetensors")}
+    for name in WEIGHTS_NAMES:
+        if name in found:
+            return found[name]
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def missing(folder: Path) -> list[str]:
+    """The names of files that the model in a folder needs and that are not there."""
+    if not (folder / CONFIG_NAME).is_file():
+        return [CONFIG_NAME, *([] if weights_in(folder) else [WEIGHTS_NAMES[0]])]
+    lacking = [] if weights_in(folder) else [WEIGHTS_NAMES[0]]
+    text = text_part(folder)
+    if text.get("hf_tokenizer_name") and not any((folder / name).is_file() for name in WORD_LISTS):
+        lacking += TOKENIZER_NAMES[:2]
+    if text.get("hf_model_name") and not (folder / TEXT_CONFIG_NAME).is_file():
+        lacking.append(TEXT_CONFIG_NAME)
+    return lacking
+
+
+def adopt(
+    name: str,
+    folder: Path,
+    pinned: Mapping[str, str],
+    origins: tuple[str, ...] = (),
+    known: Mapping[str, str] | None = None,
+    step: Callable[[int], None] = lambda done: None,
+) -> Record:
+    """Take the files in a folder for the model `name` from now on, and record their checksums.
+
+    Args:
+        name: of the model.
+        folder: complete, as `missing` says.
+        pinned: checksums that files must have.
+        origins: where they came from.
+        known: checksums that were computed before.
+        step: told of the bytes read so far of the file at hand; may raise to stop.
+
+    Raises:
+        ModelError: a file is not the one that was published.
+    """
+    files = {}
+    for path in sorted(folder.iterdir()):
+        if path.suffix in {PART, ".new"} or path.name == RECORD_NAME or not path.is_file():
+            continue
+        found = (known or {}).get(path.name) or digest_of(path, step)
+        if path.name in pinned and found != pinned[path.name]:
+            raise changed(path, "is not the file that was published")
+        files[path.name] = (found, path.stat().st_size, path.stat().st_mtime_ns)
+    record = Record(name, origins, files)
+    record.save(folder)
+    return record
+
+
+def verify(folder: Path) -> Record | None:
+    """The record of a folder, after a look at whether its files are still the recorded ones.
+
+    Only files whose size or time changed are read again. None where there is no record.
+
+    Raises:
+        ModelError: a file is gone or is not what it was.
+    """
+    record = Record.load(folder)
+    if record is None:
+        return None
+    again: dict[str, tuple[str, int, int]] = {}
+    for name, (digest, size, time) in record.files.items():
+        path = folder / name
+        try:
+            now = path.stat()
+        except OSError as error:
+            raise changed(path, "is gone") from error
+        if (now.st_size, now.st_mtime_ns) != (size, time):
+            if now.st_size != size or digest_of(path) != digest:
+                raise changed(path, "changed since the model was downloaded")
+            again[name] = (digest, size, now.st_mtime_ns)
+    if again:
+        record = replace(record, files={**record.files, **again})
+        with contextlib.suppress(OSError):  # it is read again the next time, that is all
+            record.save(folder)
+    return record
+
+
+def changed(path: Path, how: str) -> ModelError:
+    """The error that a file of a model is not what it should be."""
+    return ModelError(
+        f"{path} {how}",
+        "Nothing of it is loaded; remove the model and download it again, or put the right file there",
+    )
+
+
+def digest_of(path: Path, step: Callable[[int], None] = lambda done: None) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    digest = hashlib.sha256()
+    done = 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+            done += len(chunk)
+            step(done)
+    return digest.hexdigest()

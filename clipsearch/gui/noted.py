@@ -1,0 +1,43 @@
+"""What the window writes into the log: errors that it shows, and bugs."""
+
+from __future__ import annotations
+
+import logging
+
+from PySide6.QtCore import QObject, Slot
+
+from clipsearch import ClipsearchError
+from clipsearch.gui.bridge import Bridge
+from clipsearch.gui.crash import Crashes
+from clipsearch.gui.window import Window
+
+__all__ = ["Noted"]
+
+logger = logging.getLogger(__name__)
+
+
+class Noted(QObject):
+    """Notes what goes wrong in a window."""
+
+    def __init__(self, window: Window, bridge: Bridge, crashes: Crashes) -> None:
+        super().__init__(window)
+        for bugs in (crashes.happened, bridge.crashed):
+            bugs.connect(self.note_bug)
+        for errors in (
+            bridge.failed,
+            window.keeping.failed,
+            window.keeping.refused,
+            window.acting.failed,
+            window.preferences.refused,
+        ):
+            errors.connect(self.note_error)
+
+    @Slot(object)
+    def note_bug(self, error: BaseException) -> None:
+        """Note a bug with all that helps to find it."""
+        logger.error("a bug", exc_info=error)
+
+    @Slot(object)
+    def note_error(self, error: ClipsearchError) -> None:
+        """Note an error that the user was told."""
+        logger.warning("%s", error)

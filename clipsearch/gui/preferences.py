@@ -1,0 +1,211 @@
+"""The settings in use by the window: changed from anywhere, kept in order, taken back; and their window."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from clipsearch import ClipsearchError, Library, Settings, Status
+from clipsearch.gui.autostart import autostart
+from clipsearch.gui.bridge import Bridge
+from clipsearch.gui.dialogs import Dialogs
+from clipsearch.gui.keeping import Keeping
+from clipsearch.gui.page import Desk, Page
+from clipsearch.gui.pagebackground import BackgroundPage
+from clipsearch.gui.pagefolders import FoldersPage
+from clipsearch.gui.pagelog import LogPage
+from clipsearch.gui.pagelook import AppearancePage
+from clipsearch.gui.pagemodel import ModelPage
+from clipsearch.gui.pagemodels import ModelsPage
+from clipsearch.gui.pagestorage import StoragePage
+from clipsearch.gui.settingswindow import SettingsWindow
+from clipsearch.gui.theme import Look
+from clipsearch.gui.tray import Tray
+
+__all__ = ["Preferences"]
+
+
+class Preferences(QObject):
+    """Changes settings at once, and shows their window.
+
+    Attributes:
+        tray: what goes on while the window is closed.
+
+    Signals:
+        changed: the Settings in use from now on.
+        refused: a ClipsearchError, why a change was taken back, while no window shows it.
+    """
+
+    changed = Signal(object)
+    refused = Signal(object)
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        library: Library,
+        look: Look,
+        keeping: Keeping,
+        dialogs: Dialogs,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._desk = Desk(library, bridge, keeping, look)
+        self._dialogs = dialogs
+        self._parent = window
+        self._settings = library.settings
+        self._undo: list[Settings] = []
+        self._open: SettingsWindow | None = None
+        self.tray = Tray(look, keeping, window)
+        self.tray.want(self._settings.background)
+        keeping.changed.connect(self._refresh)
+        keeping.finished.connect(self._refresh)
+        self.changed.connect(lambda settings: self.tray.want(settings.background))
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in use, or about to be."""
+        return self._settings
+
+    @property
+    def window(self) -> SettingsWindow | None:
+        """The window of the settings, once it was opened."""
+        return self._open
+
+    def change(self, **changes: Any) -> None:
+        """Use other settings from now on, and keep them."""
+        wanted = replace(self._settings, model=self._desk.library.settings.model, **changes)
+        if wanted != self._settings:
+            self._undo.append(self._settings)
+            self._use(wanted, list(changes))
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the last change back."""
+        if self._open is not None:
+            self._open.finish()  # what is being typed is the last change
+            if any(page.drop_refused() for page in self._open.pages):
+                self._show()
+                return
+        if self._undo:
+            before = self._undo.pop()
+            now, then = asdict(self._settings), asdict(before)
+            self._use(before, [name for name in now if now[name] != then[name]])
+
+    @Slot(object)
+    def reset(self, names: Sequence[str]) -> None:
+        """Go back to the defaults of some settings."""
+        defaults = Settings()
+        if self._open is not None and any(page.drop_refused() for page in self._open.pages):
+            self._show()
+        self.change(**{name: getattr(defaults, name) for name in names})
+
+    def _use(self, wanted: Settings, names: Sequence[str]) -> None:
+        self._settings = wanted
+        if self._open is not None:
+            self._open.message.clear()
+        if wanted.theme != self._desk.look.theme:
+            self._desk.look.wear(wanted.theme)
+        library = self._desk.library
+        self._desk.bridge.run(
+            "facts", lambda: library.change(wanted), failed=lambda error: self._refuse(error, names)
+        )
+        self._show()
+
+    def _refuse(self, error: ClipsearchError, names: Sequence[str]) -> None:
+        """Go back to what is in use; the page that asked says why."""
+        self._settings = self._desk.library.settings
+        while self._undo and self._undo[-1] == self._settings:
+            self._undo.pop()
+        if self._open is None or not self._open.isVisible():
+            self.refused.emit(error)
+        elif not any(page.show_refused(error, names) for page in self._open.pages):
+            self._open.message.setText(f"{error}.")
+        self._show()
+
+    def _show(self) -> None:
+        if self._open is not None:
+            for page in self._open.pages:
+                page.show_settings(self._settings)
+            self._open.show_undo(bool(self._undo) or any(page.is_refused for page in self._open.pages))
+        self.changed.emit(self._settings)
+
+    # The window
+
+    @Slot()
+    def show(self) -> None:
+        """Open the window of the settings, or bring it to the front."""
+        if self._open is None or not self._open.isVisible():
+            self._settings = self._desk.library.settings  # others change them, too
+        if self._open is None:
+            self._open = SettingsWindow(self._desk.look, self._pages(), self._parent)
+            self._open.undo_asked.connect(self.undo)
+            self._open.reset_asked.connect(self.reset)
+            self._open.closed.connect(self._forget)
+        self._show()
+        self._open.show()
+        self._open.raise_()
+        self._open.activateWindow()
+        self._refresh()
+
+    def _pages(self) -> Sequence[Page]:
+        """Every page, in the order of the list; another one only needs to be named here."""
+        folders, storage = FoldersPage(self._desk), StoragePage(self._desk)
+        folders.add_asked.connect(self._dialogs.choose_folder)
+        folders.remove_asked.connect(self._dialogs.confirm_remove)
+        storage.cleared.connect(self._reload)
+        storage.shown.connect(self._refresh)
+        pages: Sequence[Page] = (
+            folders,
+            ModelPage(self._desk),
+            ModelsPage(self._desk),
+            AppearancePage(self._desk),
+            BackgroundPage(
+                self._desk, autostart(self._desk.library.data_folder), has_tray=Tray.is_available()
+            ),
+            storage,
+            LogPage(self._desk),
+        )
+        for page in pages:
+            page.change_asked.connect(lambda changes: self.change(**changes))
+        return pages
+
+    @Slot()
+    def _refresh(self) -> None:
+        """Show what the library holds now."""
+        if self._open is not None and self._open.isVisible():
+            desk = self._desk
+            desk.bridge.latest("settings", "facts", desk.library.status, self._show_status)
+
+    def _show_status(self, status: Status) -> None:
+        if self._open is not None:
+            for page in self._open.pages:
+                page.show_status(status)
+
+    @Slot()
+    def _reload(self) -> None:
+        self._settings = self._desk.library.settings
+        self._undo.clear()
+        self._show()
+
+    @Slot()
+    def _forget(self) -> None:
+        for name in ("settings", "log"):
+            self._desk.bridge.forget(name)
+
+    # The end
+
+    @Slot()
+    def close(self) -> None:
+        """Before the end: close the window, and keep what no thread had come to keeping yet."""
+        if self._open is not None:
+            self._open.close()
+            for page in self._open.pages:
+                page.stop()
+        if self._settings != self._desk.library.settings:
+            with contextlib.suppress(ClipsearchError):  # nobody is there any more to be told
+                self._desk.library.change(self._settings)

@@ -1,0 +1,91 @@
+"""Which folders are looked at: paused ones are not, parts of any can be looked at now."""
+
+from __future__ import annotations
+
+import json
+from abc import ABC
+from collections.abc import Sequence
+from pathlib import Path
+
+from clipsearch.errors import FolderError
+from clipsearch.library.follow import Follower
+from clipsearch.library.keeping import Keeper
+from clipsearch.records import Folder, Scope
+
+__all__ = ["Attending"]
+
+PAUSED = "paused"  # in the catalogue's meta: ids of folders, as JSON
+
+
+class Attending(ABC):
+    """The part of a `Library` that says what its follower looks at."""
+
+    _keeper: Keeper
+    _follower: Follower | None
+
+    @property
+    def paused(self) -> frozenset[int]:
+        """The folders, by id, that nothing looks at by itself; their photos stay searchable."""
+        kept = {folder.id for folder in self._keeper.catalogue.places_kept()}
+        return frozenset(json.loads(self._keeper.catalogue.get_meta(PAUSED) or "[]")) & kept
+
+    def pause(self, folder: Path, paused: bool = True) -> None:
+        """Look at a folder no more, or again; remembered until it is taken back.
+
+        `index` and `look_at` look at paused folders, too.
+
+        Raises:
+            FolderError: it is not one of the library's folders.
+        """
+        key = self._find(folder).id
+        held = self.paused | {key} if paused else self.paused - {key}
+        self._keeper.write(self._keeper.catalogue.set_meta, PAUSED, json.dumps(sorted(held)))
+        if self._follower is not None:
+            self._follower.hold(held)
+
+    def look_at(self, *folders: Path) -> None:
+        """Have the follower look at these folders now, although they, or all, are paused.
+
+        Raises:
+            FolderError: one is not a folder of the library, or nothing follows the disk.
+        """
+        self._look_at({self._find(folder).id: [Scope()] for folder in folders})
+
+    def retry(self, *files: Path) -> None:
+        """Have the follower read these files again that were a problem, and no others.
+
+        Raises:
+            FolderError: one does not lie in a folder of the library, or nothing follows the disk.
+        """
+        parts: dict[int, list[Scope]] = {}
+        names: dict[int, list[str]] = {}
+        for file in files:
+            folder = self._around(file)
+            name = file.relative_to(folder.path).as_posix()
+            names.setdefault(folder.id, []).append(name)
+            scope = Scope(name.rpartition("/")[0], deep=False)
+            if scope not in parts.setdefault(folder.id, []):
+                parts[folder.id].append(scope)
+        for key, some in names.items():
+            self._keeper.write(self._keeper.catalogue.forget_problems, key, some)
+        self._look_at(parts)
+
+    def _look_at(self, parts: dict[int, list[Scope]]) -> None:
+        if self._follower is None or not self._follower.is_alive:
+            raise FolderError("Changes on disk are not followed now", "Look for changes first")
+        self._follower.look_at(parts)
+
+    def _find(self, folder: Path) -> Folder:
+        for kept in self._keeper.catalogue.places_kept():
+            if kept.path == folder:
+                return kept
+        raise FolderError(f"{folder} is not a folder of this library", "Add it first")
+
+    def _around(self, file: Path) -> Folder:
+        """The innermost kept folder that a file lies in."""
+        around: Sequence[Folder] = [
+            kept for kept in self._keeper.catalogue.places_kept() if file.is_relative_to(kept.path)
+        ]
+        if not around:
+            raise FolderError(f"{file} lies in no folder of this library", "Add its folder first")
+        return max(around, key=lambda kept: len(kept.path.parts))

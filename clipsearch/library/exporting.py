@@ -1,0 +1,113 @@
+"""What is known of the files, written as a table that other programs read: CSV or JSON."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import IO, Any
+
+from clipsearch.errors import Cancelled, LibraryError
+from clipsearch.library.keeping import Keeper
+from clipsearch.records import Folder
+from clipsearch.store.files import delete
+from clipsearch.store.lookups import ToldFile
+
+__all__ = ["COLUMNS", "export"]
+
+COLUMNS = (
+    "path", "bytes", "modified", "width", "height", "format", "taken", "camera", "state", "problem",
+)  # fmt: skip
+BATCH = 5000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a text that begins so is a formula to spreadsheets
+
+Row = tuple[str | int | None, ...]
+
+
+def export(keeper: Keeper, target: Path, cancel: threading.Event) -> int:
+    """Write all files; see `Library.export`."""
+    write = WRITERS.get(target.suffix.lower())
+    if write is None:
+        raise LibraryError(
+            f"{target.name} does not say how to export", "Give a name that ends in .csv or .json"
+        )
+    temporary = target.with_name(f"{target.name}.new")
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
+    try:
+        temporary.unlink(missing_ok=True)
+        descriptor = os.open(temporary, flags, 0o600)
+        with open(  # noqa: PTH123 (of a descriptor)
+            descriptor, "w", encoding="utf-8", errors="surrogateescape", newline=""
+        ) as file:
+            count = write(file, _rows(keeper, cancel))
+        temporary.replace(target)
+    except OSError as error:
+        delete(temporary)
+        raise LibraryError(
+            f"{target} cannot be written: {error.strerror}", "Choose another place, or check the disk"
+        ) from error
+    except BaseException:
+        delete(temporary)
+        raise
+    return count
+
+
+def _as_csv(file: IO[str], rows: Iterator[Row]) -> int:
+    table = csv.writer(file)
+    table.writerow(COLUMNS)
+    count = 0
+    for row in rows:
+        table.writerow(map(_harmless, row))
+        count += 1
+    return count
+
+
+def _harmless(value: Any) -> Any:
+    """What a camera wrote into its name must not become a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def _as_json(file: IO[str], rows: Iterator[Row]) -> int:
+    count = 0
+    for row in rows:
+        file.write(",\n" if count else "[\n")
+        file.write(json.dumps(dict(zip(COLUMNS, row, strict=True))))
+        count += 1
+    file.write("\n]\n" if count else "[]\n")
+    return count
+
+
+def _rows(keeper: Keeper, cancel: threading.Event) -> Iterator[Row]:
+    """One for each file, folder by folder, in the order of their paths."""
+    for folder in keeper.folders():
+        after = ""
+        while files := keeper.catalogue.told(folder.id, after, BATCH):
+            if cancel.is_set():
+                raise Cancelled
+            yield from (_row(folder, file) for file in files)
+            after = files[-1].path
+
+
+def _row(folder: Folder, file: ToldFile) -> Row:
+    modified = EPOCH + timedelta(seconds=file.mtime_ns // 10**9)
+    away = file.missing or folder.state != "online"
+    return (
+        str(folder.path / file.path),
+        file.size,
+        modified.isoformat(),
+        file.width,
+        file.height,
+        file.format,
+        file.taken,
+        file.camera,
+        "offline" if away else "online",
+        file.problem,
+    )
+
+
+WRITERS: Mapping[str, Callable[[IO[str], Iterator[Row]], int]] = {".csv": _as_csv, ".json": _as_json}

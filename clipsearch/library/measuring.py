@@ -1,0 +1,119 @@
+"""How fast a model is here: photos are drawn, and go through the embedding process as in indexing."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import threading
+import time
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from PIL import Image
+
+from clipsearch.embedding.models import ModelSpec
+from clipsearch.embedding.protocol import Setup
+from clipsearch.embedding.worker import Worker
+from clipsearch.errors import Cancelled
+from clipsearch.library.progress import Meter
+from clipsearch.photos.decode import prepare, prepare_bytes
+from clipsearch.records import Encoded, ModelSpeed
+
+__all__ = ["measure"]
+
+PHOTOS = 4  # different ones; they go through again and again
+WIDTH, HEIGHT = 4000, 3000  # pixels: 12 MP, as phones make them
+WARM_UP = 8  # photos before the clock starts
+SECONDS = 6.0  # of measuring
+MOST = 2000  # photos, for a machine that is very fast
+LOOK_AHEAD = 24
+QUERIES = 12
+WAIT = 0.2  # seconds after which a wish to stop is noticed
+MEGAPIXELS = 300
+
+Value = TypeVar("Value")
+
+
+def measure(spec: ModelSpec, device: str, meter: Meter, cancel: threading.Event) -> ModelSpeed:
+    """Load a model in a process of its own and time it.
+
+    Raises:
+        Cancelled: `cancel` was set.
+        ModelError, WorkerError: it cannot be loaded.
+    """
+    meter.enter("measuring")
+    worker = Worker(Setup(spec, device, "auto", prepare, prepare_bytes, MEGAPIXELS))
+    with tempfile.TemporaryDirectory(prefix="clipsearch-", ignore_cleanup_errors=True) as place:
+        try:
+            worker.start()
+            photos = draw(Path(place))
+            _result(worker.encode_words(["a photo"]), cancel)  # its model is loaded when this is there
+            info = worker.info()
+            rate = _photos_a_second(worker, photos, meter, cancel)
+            text = _milliseconds_a_query(worker, cancel)
+        finally:
+            worker.close()
+    return ModelSpeed(
+        device=info.device,
+        precision=info.precision,
+        batch=worker.tuning.batch if worker.tuning is not None else 1,
+        photos_per_second=round(rate, 2),
+        text_ms=round(text, 2),
+        measured=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def draw(folder: Path) -> list[Path]:
+    """Draw photos with the size and the detail of a phone's."""
+    paths = []
+    for number in range(PHOTOS):
+        random = np.random.default_rng(number)
+        coarse = random.integers(0, 256, (HEIGHT // 40, WIDTH // 40, 3), dtype=np.uint8)
+        fine = random.integers(-12, 13, (HEIGHT, WIDTH, 1), dtype=np.int16)
+        smooth = np.asarray(Image.fromarray(coarse).resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC))
+        picture = np.clip(smooth + fine, 0, 255).astype(np.uint8)
+        paths.append(folder / f"{number}.jpg")
+        Image.fromarray(picture).save(paths[-1], quality=88)
+    return paths
+
+
+def _photos_a_second(worker: Worker, photos: list[Path], meter: Meter, cancel: threading.Event) -> float:
+    """Keep the process as busy as indexing does, and count what it finishes once it is warm."""
+    due: set[Future[Encoded]] = set()
+    done, start = 0, float("inf")
+    while done < WARM_UP or (time.monotonic() - start < SECONDS and done < MOST):
+        while len(due) < LOOK_AHEAD:
+            due.add(worker.encode_photo(photos[(done + len(due)) % len(photos)]))
+        if cancel.is_set():
+            raise Cancelled
+        finished, due = wait(due, WAIT, FIRST_COMPLETED)
+        for future in finished:
+            future.result()
+        if done < WARM_UP <= done + len(finished):
+            start, first = time.monotonic(), done + len(finished)
+        done += len(finished)
+        meter.set(done)
+    rate = (done - first) / (time.monotonic() - start)
+    for future in due:
+        future.cancel()
+    return rate
+
+
+def _milliseconds_a_query(worker: Worker, cancel: threading.Event) -> float:
+    times = []
+    for number in range(QUERIES):
+        start = time.perf_counter()
+        _result(worker.encode_words([f"a photo of a dog on a beach, number {number}"]), cancel)
+        times.append(1000 * (time.perf_counter() - start))
+    return statistics.median(times[2:])
+
+
+def _result(future: Future[Value], cancel: threading.Event) -> Value:
+    """Wait for a result, unless the user stops it."""
+    while not wait((future,), WAIT).done:
+        if cancel.is_set():
+            raise Cancelled
+    return future.result()

@@ -1,0 +1,180 @@
+"""The models that a user can choose from: which there are, fetching, measuring and removing one."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from clipsearch.embedding import speeds, weights
+from clipsearch.embedding.models import STARTER, download_name, resolve
+from clipsearch.embedding.offers import offers
+from clipsearch.errors import ModelError
+from clipsearch.library.measuring import measure
+from clipsearch.library.progress import Meter
+from clipsearch.records import KeptModel, ModelOffer, ModelSpeed, ModelState, Progress
+from clipsearch.settings import Settings, models_folder
+
+__all__ = ["Modelling"]
+
+OnProgress = Callable[[Progress], None] | None
+
+
+class Modelling(ABC):
+    """The part of a `Library` that knows models; those that were downloaded are for all libraries."""
+
+    _settings: Settings
+
+    @abstractmethod
+    def kept_models(self) -> list[KeptModel]:
+        """See `Switching.kept_models`."""
+
+    @abstractmethod
+    def drop_vectors(self, fingerprint: str) -> None:
+        """See `Switching.drop_vectors`."""
+
+    def models(self) -> list[ModelOffer]:
+        """The models that can be used or downloaded: those offered first, then what else is there."""
+        return known_models(self._settings)
+
+    def download_model(
+        self, name: str, on_progress: OnProgress = None, cancel: threading.Event | None = None
+    ) -> Path:
+        """Download a model, going on where an earlier attempt ended; returns its folder.
+
+        Args:
+            name: of an offered model, or any ARCHITECTURE/TAG of open_clip.
+            on_progress: called from this thread, at most ten times a second; counts bytes.
+            cancel: set it from anywhere to stop within a moment; what arrived is kept.
+
+        Raises:
+            Cancelled: `cancel` was set.
+            ModelError: there is no such model, no room, or no network; or what came is not right.
+        """
+        return download_model(name, on_progress, cancel)
+
+    def measure_model(
+        self, name: str, on_progress: OnProgress = None, cancel: threading.Event | None = None
+    ) -> ModelSpeed:
+        """Find out how fast a model is on this machine and the device of the settings, and keep it.
+
+        Takes some ten seconds, and as long as the model takes to load. Photos are drawn for it.
+
+        Args:
+            name: as in the settings.
+            on_progress: called from this thread, at most ten times a second; counts photos.
+            cancel: set it from anywhere to stop within a moment.
+
+        Raises:
+            Cancelled: `cancel` was set.
+            ModelError, WorkerError: it cannot be loaded.
+        """
+        return measure_model(name, self._settings, on_progress, cancel)
+
+    def remove_model(self, name: str) -> None:
+        """Delete a downloaded model from this computer, and its vectors from this library.
+
+        Raises:
+            ModelError: it is not downloaded, or it is the one in use.
+            LibraryError: its vectors cannot be deleted.
+        """
+        kept = [model for model in self.kept_models() if model.info.name == name]
+        if name == self._settings.model or any(model.serving for model in kept):
+            raise ModelError(
+                f"The model '{name}' is in use",
+                "Use another one first, such as 'starter', and index: it serves until that one is complete",
+            )
+        remove_weights(name)
+        for model in kept:
+            self.drop_vectors(model.info.fingerprint)
+
+
+def known_models(settings: Settings) -> list[ModelOffer]:
+    """What `Library.models` tells, where there may be no library."""
+    measured = speeds.kept()
+    found = [replace(offer, state=_state(offer.name)) for offer in offers()]
+    names = {offer.name for offer in found}
+    for folder in sorted(models_folder().glob("*--*/")):
+        name = folder.name.replace("--", "/", 1)
+        if name not in names and any(folder.iterdir()):
+            found.append(ModelOffer(name, name, state=_state(name)))
+            names.add(name)
+    if settings.model not in names:
+        title = Path(settings.model).name or settings.model
+        found.append(ModelOffer(settings.model, title, state=_own_state(settings.model)))
+    return [replace(offer, speeds=tuple(measured.get(offer.name, ()))) for offer in found]
+
+
+def download_model(name: str, on_progress: OnProgress, cancel: threading.Event | None) -> Path:
+    """What `Library.download_model` does."""
+    from clipsearch.embedding.download import download  # it knows the network: only who needs it waits
+
+    meter = Meter(on_progress)
+    begun = False
+
+    def report(done: int, total: int) -> None:
+        nonlocal begun
+        if begun or not total:
+            meter.set(done, total)
+        else:
+            meter.enter("downloading", total, done)
+            begun = True
+
+    meter.enter("downloading")
+    return download(name, report, cancel or threading.Event())
+
+
+def measure_model(
+    name: str, settings: Settings, on_progress: OnProgress, cancel: threading.Event | None
+) -> ModelSpeed:
+    """What `Library.measure_model` does."""
+    spec = resolve(name)
+    speed = measure(spec, settings.device, Meter(on_progress), cancel or threading.Event())
+    try:
+        speeds.keep(name, speed)
+    except OSError as error:
+        raise ModelError(
+            f"The measurement cannot be kept: {error}", "Make room, or set CLIPSEARCH_MODELS"
+        ) from error
+    return speed
+
+
+def remove_weights(name: str) -> None:
+    """Delete a downloaded model, or what arrived of it, and what was measured of it.
+
+    Raises:
+        ModelError: nothing of it is there, or it cannot be deleted.
+    """
+    if name == STARTER:
+        raise ModelError("The starter is part of clipsearch", "It cannot be removed")
+    folder = weights.folder_of(download_name(name))
+    if not folder.is_dir():
+        raise ModelError(f"The model '{name}' is not downloaded", "`clipsearch models` lists what is there")
+    try:
+        shutil.rmtree(folder)
+        folder.with_name(folder.name + ".lock").unlink(missing_ok=True)
+    except OSError as error:
+        raise ModelError(
+            f"{folder} cannot be deleted: {error}", "Close what uses it, and try again"
+        ) from error
+    speeds.forget(name)
+
+
+def _state(name: str) -> ModelState:
+    if name == STARTER:
+        return "bundled"
+    folder = weights.folder_of(name)
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return "available"
+    try:
+        return "partly" if weights.missing(folder) else "downloaded"
+    except ModelError:  # a configuration that makes no sense
+        return "partly"
+
+
+def _own_state(name: str) -> ModelState:
+    """The state of a model that the settings name and nobody offers."""
+    return "available" if "/" in name and not Path(name).exists() and "@" not in name else "local"

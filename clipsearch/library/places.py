@@ -1,0 +1,78 @@
+"""Where a followed folder is, and for which reasons one is looked at from time to time instead."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from clipsearch.photos.drives import needs_polling
+from clipsearch.photos.rules import Rules
+from clipsearch.photos.scan import Identity, identity
+from clipsearch.records import Way
+
+__all__ = ["LIMITED", "OFFLINE", "Place", "place_of", "polled_for", "resolved", "way_at"]
+
+OFFLINE = Way("offline")
+LIMITED = {
+    errno.ENOSPC: Way(
+        "polling",
+        "the system's limit of watched directories is reached; "
+        "raise fs.inotify.max_user_watches to be told of changes at once",
+    ),
+    errno.EMFILE: Way(
+        "polling",
+        "the system's limit of watching programs is reached; "
+        "raise fs.inotify.max_user_instances to be told of changes at once",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder that is there.
+
+    Attributes:
+        root: which directory it is.
+        drives: where drives are mounted below it. Nobody tells when one comes or goes.
+    """
+
+    root: Identity
+    drives: frozenset[str]
+
+
+def polled_for(error: OSError) -> Way:
+    """How a folder is followed that the system could not watch."""
+    return LIMITED.get(error.errno or 0) or Way("polling", error.strerror or str(error))
+
+
+def place_of(path: Path, mounted: Collection[str], rules: Rules) -> Place | None:
+    """Where a folder is; None while it is not there or cannot be read.
+
+    Args:
+        path: the folder.
+        mounted: where drives are mounted now.
+        rules: what they pass over does not matter.
+    """
+    root = identity(path)
+    if root is None or not os.path.isdir(path) or not os.access(path, os.R_OK):  # noqa: PTH112
+        return None
+    start = os.path.join(os.path.realpath(path), "")  # noqa: PTH118
+    below = [drive for drive in mounted if drive.startswith(start)]
+    return Place(root, frozenset(d for d in below if not rules.excludes(d[len(start) :], directory=True)))
+
+
+def way_at(path: Path, place: Place) -> Way:
+    """How a folder is followed at its place: by events, if they can be relied on."""
+    if needs_polling(path, place.drives):
+        return Way("polling", "on a network or removable drive, or holds one")
+    return Way("events")
+
+
+def resolved(polling: Sequence[str]) -> set[Path] | None:
+    """The folders that the setting `polling` names; None: all."""
+    if "*" in polling:
+        return None
+    return {Path(os.path.realpath(Path(path).expanduser())) for path in polling}

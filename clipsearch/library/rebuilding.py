@@ -1,0 +1,180 @@
+"""Known photos go through another model: read again, embedded, and kept beside the vectors that serve."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from clipsearch.embedding.worker import Embedder
+from clipsearch.errors import Cancelled, ClipsearchError, PhotoError
+from clipsearch.library import indexing
+from clipsearch.library.keeping import Keeper
+from clipsearch.library.progress import Meter
+from clipsearch.records import Encoded, Vector
+
+__all__ = ["Rebuild", "away"]
+
+CHUNK = 1024  # contents of which the places are looked up together
+
+
+@dataclass(slots=True)
+class _Photo:
+    """A content on its way: its fingerprint, and the files of it that were not tried yet."""
+
+    content: int
+    digest: bytes
+    paths: list[Path]
+    seen: bool = False  # one of its files was there, and could not be used
+
+
+@dataclass(slots=True)
+class _Finished:
+    vectors: list[tuple[int, Vector]] = field(default_factory=list)
+    since: float = field(default_factory=time.monotonic)
+
+
+class Rebuild:
+    """Embeds with one model what has no vector of it, until all is done that can be read now.
+
+    Each photo is read from one of its files, whose fingerprint must be that of the content. A file
+    that holds something else by now, or cannot be decoded any more, is left to the next look at the
+    disk.
+    """
+
+    def __init__(
+        self,
+        keeper: Keeper,
+        embedder: Embedder,
+        model: int,
+        contents: Sequence[int],
+        *,
+        meter: Meter,
+        cancel: threading.Event,
+        is_due: Callable[[], bool],
+        in_vain: set[int],
+    ) -> None:
+        """Prepare.
+
+        Args:
+            keeper: the library.
+            embedder: of the model.
+            model: its id in the catalogue.
+            contents: what is to be embedded, in the order in which to read.
+            meter: told how far it is.
+            cancel: set it to stop within a moment.
+            is_due: asked about once a second; true: come to an end, with what is under way.
+            in_vain: contents whose files are there and cannot be used are added to these.
+        """
+        self._keeper = keeper
+        self._embedder = embedder
+        self._model = model
+        self._left = deque(contents)
+        self._waiting: deque[_Photo] = deque()
+        self._meter = meter
+        self._cancel = cancel
+        self._is_due = is_due
+        self._in_vain = in_vain
+        self._in_flight: dict[Future[Encoded], tuple[_Photo, Path]] = {}
+        self._finished = _Finished()
+        self._ending = False
+        self.done = 0
+
+    def run(self) -> bool:
+        """Do it; False: something else was due before the end.
+
+        Raises:
+            Cancelled: `cancel` was set; what was finished is kept.
+            WorkerError: the embedding process was lost; likewise.
+        """
+        built, total = self._keeper.catalogue.count_built(self._model)
+        self._meter.enter("rebuilding", total, built)
+        try:
+            while self._in_flight or (self._is_left and not self._ending):
+                if self._cancel.is_set():
+                    raise Cancelled
+                if not self._ending:
+                    self._feed()
+                if self._in_flight:
+                    done, _ = wait(self._in_flight, indexing.WAIT_SECONDS, FIRST_COMPLETED)
+                    for future in done:
+                        self._harvest(*self._in_flight.pop(future), future)
+                self._commit_if_due()
+        except ClipsearchError:
+            for future in self._in_flight:
+                future.cancel()
+            self._commit()
+            raise
+        self._commit()
+        return not self._is_left
+
+    @property
+    def _is_left(self) -> bool:
+        return bool(self._left or self._waiting)
+
+    def _feed(self) -> None:
+        """Send as much as the look-ahead allows."""
+        while self._is_left and len(self._in_flight) < indexing.LOOK_AHEAD:
+            if not self._waiting:
+                chunk = [self._left.popleft() for _ in range(min(CHUNK, len(self._left)))]
+                self._waiting += self._located(chunk)
+            if self._waiting:
+                self._send(self._waiting.popleft())
+
+    def _located(self, contents: list[int]) -> list[_Photo]:
+        """Where contents lie that can be reached."""
+        catalogue = self._keeper.catalogue
+        places, digests = catalogue.places(contents), catalogue.digests(contents)
+        return [
+            _Photo(
+                content,
+                digests[content],
+                sorted((root / path for root, path, missing in places[content] if not missing), reverse=True),
+            )
+            for content in contents
+            if content in places and content in digests
+        ]
+
+    def _send(self, photo: _Photo) -> None:
+        """Have the next file of a photo read, if there is one."""
+        if photo.paths:
+            path = photo.paths.pop()
+            self._in_flight[self._embedder.encode_photo(path)] = photo, path
+        elif photo.seen:
+            self._in_vain.add(photo.content)
+
+    def _harvest(self, photo: _Photo, path: Path, future: Future[Encoded]) -> None:
+        try:
+            encoded = future.result()
+        except PhotoError:
+            photo.seen |= os.path.lexists(path)
+        else:
+            if encoded.digest == photo.digest:
+                self._finished.vectors.append((photo.content, encoded.vector))
+                return
+            photo.seen = True
+        self._send(photo)
+
+    def _commit_if_due(self) -> None:
+        waited = time.monotonic() - self._finished.since
+        if waited >= indexing.COMMIT_SECONDS or len(self._finished.vectors) >= indexing.COMMIT_PHOTOS:
+            self._commit()
+            self._ending = self._ending or self._is_due()
+
+    def _commit(self) -> None:
+        finished, self._finished = self._finished, _Finished()
+        if finished.vectors:
+            self._keeper.write(self._keeper.catalogue.record_vectors, self._model, finished.vectors)
+            self.done += len(finished.vectors)
+            self._meter.advance(len(finished.vectors))
+
+
+def away(keeper: Keeper) -> list[int]:
+    """Folders (ids) that are not there now, or cannot be opened."""
+    kept = keeper.catalogue.places_kept()
+    return [one.id for one in kept if not os.access(one.path, os.R_OK | os.X_OK)]

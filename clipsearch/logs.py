@@ -1,0 +1,71 @@
+"""The program's log: warnings and errors, in a small private file of the data folder that rotates."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedWriter, FileIO, TextIOWrapper
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+__all__ = ["FILE_NAME", "kept", "read"]
+
+FILE_NAME = "clipsearch.log"
+EMBEDDING = "embedding.log"  # what the embedding process writes to its standard error
+MOST_BYTES = 256 << 10  # of each file
+OLDER = 2  # files that are kept besides the newest
+FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+LOGGER = logging.getLogger("clipsearch")
+
+
+@contextmanager
+def kept(folder: Path) -> Iterator[None]:
+    """Write warnings and errors of this program into `folder` until the end of the block."""
+    handler = _PrivateFile(
+        folder / FILE_NAME,
+        maxBytes=MOST_BYTES,
+        backupCount=OLDER,
+        encoding="utf-8",
+        errors="backslashreplace",  # of names that are no text
+        delay=True,  # no file while there is nothing to say
+    )
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(logging.Formatter(FORMAT))
+    LOGGER.addHandler(handler)
+    try:
+        yield
+    finally:
+        LOGGER.removeHandler(handler)
+        handler.close()
+
+
+def read(folder: Path) -> str:
+    """What was noted, the oldest first, and what the embedding process wrote since it started."""
+    older = [f"{FILE_NAME}.{number}" for number in range(OLDER, 0, -1)]
+    own = "".join(_text(folder / name) for name in (*older, FILE_NAME))
+    child = _text(folder / EMBEDDING)
+    parts = [own.strip(), f"The embedding process:\n{child.strip()}" if child.strip() else ""]
+    return "\n\n".join(filter(None, parts))
+
+
+def _text(path: Path) -> str:
+    """The end of a file as text; "" where there is none."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - MOST_BYTES))
+            data = file.read(MOST_BYTES)
+    except OSError:
+        return ""
+    # One that was emptied while its writer had it open begins with zeros.
+    return data.decode("utf-8", errors="replace").replace("\0", "")
+
+
+class _PrivateFile(RotatingFileHandler):
+    """Its files are readable by their owner only: a warning may name a photo."""
+
+    def _open(self) -> TextIOWrapper:
+        descriptor = os.open(self.baseFilename, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+        raw = BufferedWriter(FileIO(descriptor, "a"))
+        return TextIOWrapper(raw, encoding=self.encoding, errors=self.errors)

@@ -1,0 +1,137 @@
+"""Those of the frozen records that are about models; `records` offers them with all others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """A loaded model: what it is, and what its vectors may be compared with.
+
+    Attributes:
+        name: what the user calls it, such as "starter".
+        fingerprint: digest of the weights and preprocessing, the precision of the image tower and
+            the version of our pipeline, joined by "-"; vectors of two fingerprints never mix.
+        dimensions: of an embedding.
+        image_size: pixels of the square input.
+        device: "cpu", "cuda", "mps", ...
+        precision: "float32", "bfloat16" or "float16".
+    """
+
+    name: str
+    fingerprint: str
+    dimensions: int
+    image_size: int
+    device: str
+    precision: str
+
+    @property
+    def weights(self) -> str:
+        """Digest of the weights and preprocessing: enough to tell whose text embeddings these are."""
+        return self.fingerprint.partition("-")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpeed:
+    """How fast a model is on this machine, measured.
+
+    Attributes:
+        device: "cpu", "cuda", "mps", ...
+        precision: of the image tower: "float32", "bfloat16" or "float16".
+        batch: photos that go through the model together.
+        photos_per_second: with decoding and thumbnails, as in indexing.
+        text_ms: milliseconds from a query of a few words to its vector, median.
+        measured: when, ISO 8601 in UTC.
+    """
+
+    device: str
+    precision: str
+    batch: int
+    photos_per_second: float
+    text_ms: float
+    measured: str
+
+
+ModelState = Literal["bundled", "available", "partly", "downloaded", "local"]
+"""Part of the app; to be downloaded; begun or incomplete; ready to use; the user's own files."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelOffer:
+    """A model that can be used, with what a person needs to choose one.
+
+    Attributes:
+        name: what `Settings.model` takes.
+        title: a short name for people.
+        good_at: in a few words.
+        licence: of the weights; "" where it is not known.
+        languages: of the queries; "" where they are not known.
+        download_bytes: what a download takes, 0 where there is none or it is not known; where no
+            size was published, counted from the parameters.
+        memory_bytes: what the embedding process takes on a CPU once it is loaded, 0: not known.
+        dimensions: of an embedding, 0: not known.
+        image_size: pixels of the square input, 0: not known.
+        imagenet: published zero-shot top-1 accuracy on ImageNet-1k, 0 to 1; None: none was found.
+        flickr30k: published text-to-photo recall@1 on Flickr30k, 0 to 1; None: none was found.
+        coco: the same on MS COCO.
+        source: where these figures were published.
+        suggested: the device that it is suggested for, or "".
+        state: whether it is there.
+        speeds: measured on this machine, one for each device.
+    """
+
+    name: str
+    title: str
+    good_at: str = ""
+    licence: str = ""
+    languages: str = ""
+    download_bytes: int = 0
+    memory_bytes: int = 0
+    dimensions: int = 0
+    image_size: int = 0
+    imagenet: float | None = None
+    flickr30k: float | None = None
+    coco: float | None = None
+    source: str = ""
+    suggested: Literal["", "cpu", "gpu"] = ""
+    state: ModelState = "available"
+    speeds: tuple[ModelSpeed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Building:
+    """Another model than the serving one, whose vectors are being made beside.
+
+    Attributes:
+        model: its name, as in the settings.
+        done: photos that have a vector of it; copies count once.
+        total: photos that need one.
+        unreachable: photos without one that could not be reached in the last run, such as those on
+            a drive that is not there; while they are many, the serving model goes on serving.
+        fault: why it cannot go on, in words, such as a model that cannot be loaded; "" where it can.
+    """
+
+    model: str
+    done: int
+    total: int
+    unreachable: int = 0
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptModel:
+    """A model of which vectors are kept.
+
+    Attributes:
+        info: the model.
+        vectors: how many, those of photos set aside included.
+        bytes: what they take on disk, with their index file.
+        serving: whether it is the one that answers.
+    """
+
+    info: ModelInfo
+    vectors: int
+    bytes: int
+    serving: bool

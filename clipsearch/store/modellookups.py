@@ -1,0 +1,130 @@
+"""What is known of models and their vectors: all the SQL that only reads it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from clipsearch.records import ModelInfo, Vectors
+from clipsearch.store import database
+
+__all__ = ["Ids", "ModelLookups"]
+
+Ids = npt.NDArray[np.int64]
+UNIT_TOLERANCE = 0.02  # of a stored vector's length; float16 alone gives 0.001
+
+
+class ModelLookups:
+    """The part of the `Lookups` that is about models, and the connection that all of them use."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._reader = database.Reader(path)
+        self._ask = self._reader.ask
+
+    def close_reader(self) -> None:
+        """Close the read-only connection; safe to call twice."""
+        self._reader.close()
+
+    def find_model(self, fingerprint: str) -> int | None:
+        """The id of a registered model."""
+        rows = self._ask("SELECT id FROM models WHERE fingerprint = ?", (fingerprint,))
+        return rows[0][0] if rows else None
+
+    def current_model(self) -> tuple[int, ModelInfo] | None:
+        """The model whose vectors serve, with its id; None before anything was embedded."""
+        rows = self._ask(
+            "SELECT id, name, fingerprint, dimensions, image_size, device, precision FROM models "
+            "WHERE id = (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'model')"
+        )
+        return (rows[0][0], ModelInfo(*rows[0][1:])) if rows else None
+
+    def models(self) -> list[tuple[int, ModelInfo, int]]:
+        """Every registered model with its id and how many vectors of it are kept; the latest last."""
+        rows = self._ask(
+            "SELECT id, name, fingerprint, dimensions, image_size, device, precision, "
+            "(SELECT count(*) FROM vectors WHERE model = models.id) FROM models ORDER BY id"
+        )
+        return [(key, ModelInfo(*info), count) for key, *info, count in rows]
+
+    def vector_ids(self, model: int, among: Collection[int] | None = None) -> Ids:
+        """Keys of contents that have a file and a vector of a model, ascending: int64 (n,).
+
+        All of them, or those among some.
+        """
+        if among is None:
+            rows = self._ask(
+                "SELECT content FROM vectors JOIN contents ON contents.id = content "
+                "WHERE model = ? AND nameless_since IS NULL ORDER BY content",
+                (model,),
+            )
+        else:
+            rows = self._ask(
+                "SELECT content FROM vectors JOIN contents ON contents.id = content "
+                "WHERE model = ? AND content IN (SELECT value FROM json_each(?)) "
+                "AND nameless_since IS NULL ORDER BY content",
+                (model, json.dumps(list(among))),
+            )
+        return np.fromiter((content for (content,) in rows), dtype=np.int64, count=len(rows))
+
+    def has_vectors(self, model: int) -> bool:
+        """Whether a model has any vector."""
+        return bool(self._ask("SELECT 1 FROM vectors WHERE model = ? LIMIT 1", (model,)))
+
+    def count_built(self, model: int | None) -> tuple[int, int]:
+        """Of the contents that have a file, how many have a vector of a model, and how many there are."""
+        ((built, total),) = self._ask(
+            "SELECT count(*) FILTER (WHERE EXISTS "
+            "(SELECT 1 FROM vectors WHERE model = ? AND content = contents.id)), count(*) "
+            "FROM contents WHERE nameless_since IS NULL",
+            (model,),
+        )
+        return built, total
+
+    def unbuilt(self, model: int, away: Collection[int]) -> list[int]:
+        """Contents without a vector of a model that can be read, in the order of their files on disk.
+
+        Args:
+            model: its id.
+            away: folders (ids) that are not there; files that are missing count as away, too.
+        """
+        rows = self._ask(
+            "SELECT content FROM files WHERE content IS NOT NULL AND NOT missing "
+            "AND folder NOT IN (SELECT value FROM json_each(?)) AND NOT EXISTS "
+            "(SELECT 1 FROM vectors WHERE model = ? AND vectors.content = files.content) "
+            "GROUP BY content ORDER BY min(folder), min(path)",
+            (json.dumps(list(away)), model),
+        )
+        return [content for (content,) in rows]
+
+    def vectors(self, model: int, contents: Sequence[int]) -> tuple[Ids, Vectors]:
+        """Embeddings of contents as they were stored: keys (n,), float32 (n, dimensions).
+
+        Contents that have none are left out.
+
+        Raises:
+            LibraryDamagedError: what is stored cannot be an embedding.
+        """
+        rows = self._ask(
+            "SELECT content, vector FROM vectors "
+            "WHERE model = ? AND content IN (SELECT value FROM json_each(?)) ORDER BY content",
+            (model, json.dumps(list(contents))),
+        )
+        keys = np.array([content for content, _ in rows], dtype=np.int64)
+        data = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f2").astype(np.float32)
+        sizes = {len(vector) for _, vector in rows}
+        vectors = data.reshape(len(rows), -1 if rows else 0) if len(sizes) < 2 else data[:, None]
+        if not np.all(np.abs(np.linalg.norm(vectors, axis=1) - 1) < UNIT_TOLERANCE):
+            raise database.damaged(self.path, "is damaged: a stored vector is not one")
+        return keys, vectors
+
+    def iterate_vectors(
+        self, model: int, contents: Sequence[int], batch: int
+    ) -> Iterator[tuple[Ids, Vectors]]:
+        """`vectors` of many contents, in batches."""
+        for start in range(0, len(contents), batch):
+            yield self.vectors(model, contents[start : start + batch])

@@ -1,0 +1,82 @@
+"""The installed program moves from the starter to another model, and back, with real weights."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file, save_file
+
+from clipsearch import Library
+from clipsearch.embedding.models import resolve
+from tests.e2e.conftest import Program
+from tests.samples import sample_photos
+from tests.switching import choose
+
+PHOTOS = 12
+WEIGHTS = "open_clip_model.safetensors"
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The starter with some of its weights slightly changed: another model, which sees as well."""
+    starter = resolve("starter").folder
+    assert starter is not None
+    folder = tmp_path_factory.mktemp("models") / "other"
+    folder.mkdir()
+    for path in starter.iterdir():
+        if path.suffix in (".json", ".txt"):
+            shutil.copy(path, folder)
+    tensors = load_file(starter / WEIGHTS)
+    name = max(name for name, tensor in tensors.items() if tensor.ndim == 2 and name.startswith("visual"))
+    noise = np.random.default_rng(1).standard_normal(tensors[name].shape)
+    tensors[name] = (tensors[name] * (1 + 0.02 * noise)).astype(tensors[name].dtype)
+    save_file(tensors, folder / WEIGHTS)
+    return folder
+
+
+def test_from_the_starter_to_another_model_and_back(fresh: Program, other: Path, tmp_path: Path) -> None:
+    album = tmp_path / "album"
+    album.mkdir()
+    for path in sample_photos()[:PHOTOS]:
+        shutil.copy(path, album)
+    fresh.run("add", album)
+    before = fresh.json("search", "a person", "-n", PHOTOS)
+    starter = fresh.json("status")["model"]
+
+    choose(fresh.library, str(other))
+    status = fresh.json("status")
+    assert status["model"] == starter
+    assert (status["building"]["model"], status["building"]["done"]) == (str(other), 0)
+    assert status["building"]["total"] == len({path.read_bytes() for path in album.iterdir()})
+    assert fresh.json("search", "a person", "-n", PHOTOS) == before, "the starter answers meanwhile"
+    assert "is being built" in fresh.run("status").stdout
+
+    said = fresh.run("index").stdout
+    assert f"{other} answers from now on; the old vectors are kept." in said
+    status = fresh.json("status")
+    assert (status["model"]["name"], status["building"]) == (str(other), None)
+    assert status["model"]["fingerprint"] != starter["fingerprint"]
+    assert status["indexed"] == status["photos"]
+    hits = fresh.json("search", "a person", "-n", PHOTOS)["hits"]
+    assert {hit["path"] for hit in hits} == {hit["path"] for hit in before["hits"]}
+    assert [hit["score"] for hit in hits] != [hit["score"] for hit in before["hits"]]
+
+    choose(fresh.library, "starter")
+    assert "0 embedded" in fresh.run("index").stdout
+    assert fresh.json("search", "a person", "-n", PHOTOS) == before
+    with Library.open(fresh.library) as library:
+        (old,) = [kept for kept in library.kept_models() if not kept.serving]
+        library.drop_vectors(old.info.fingerprint)
+    assert fresh.json("check") == []
+
+
+def test_a_model_that_does_not_exist_is_told_of(fresh: Program, tmp_path: Path) -> None:
+    (tmp_path / "album").mkdir()
+    shutil.copy(sample_photos()[0], tmp_path / "album")
+    fresh.run("add", tmp_path / "album")
+    choose(fresh.library, "no such model")
+    assert "no such model cannot be built: There is no model named" in fresh.run("index").stdout
+    assert len(fresh.json("search", "a photo")["hits"]) == 1

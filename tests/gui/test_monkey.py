@@ -1,0 +1,123 @@
+"""A monkey plays with the window: no bug, no long stall, nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from clipsearch import Library
+from clipsearch.gui import desktop
+from clipsearch.gui.bridge import Bridge
+from clipsearch.gui.theme import Look
+from clipsearch.gui.window import Window
+from tests.gui.monkey import Monkey, Toll
+
+SHORT = 8.0  # seconds
+STALL = 250  # milliseconds, in the long form; the short one runs beside other tests
+MEGABYTES = 60  # that an hour may add: caches of pictures and fonts fill up
+
+
+@pytest.fixture
+def caged(monkeypatch: pytest.MonkeyPatch, photos: Path, tmp_path: Path) -> list[str]:
+    """Nothing of the monkey's gets out of its folder; what it tried."""
+    tried: list[str] = []
+    (tmp_path / "trash").mkdir()
+    (tmp_path / "other").mkdir()
+
+    def trash(paths: Sequence[Path]) -> list[tuple[Path, str]]:
+        tried.append("trash")
+        for number, path in enumerate(paths):
+            if path.exists():
+                assert path.is_relative_to(tmp_path)
+                shutil.move(path, tmp_path / "trash" / f"{len(tried)}-{number}-{path.name}")
+        return []
+
+    real_rename = desktop.rename
+
+    def rename(path: Path, name: str) -> Path:
+        tried.append("rename")
+        assert path.is_relative_to(tmp_path)
+        return real_rename(path, name)
+
+    monkeypatch.setattr(desktop, "trash", trash)
+    monkeypatch.setattr(desktop, "rename", rename)
+    monkeypatch.setattr(desktop, "open_file", lambda path: tried.append("open"))
+    monkeypatch.setattr(desktop, "show_in_manager", lambda path: tried.append("show"))
+    monkeypatch.setattr(desktop, "choose_program", lambda path: tried.append("choose"))
+    monkeypatch.setattr(desktop, "drag_out", lambda *args: tried.append("drag"))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(tmp_path / "other"))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *args: (str(photos / "red.png"), ""))
+    return tried
+
+
+@pytest.fixture
+def open_again(
+    full: Library, look: Look, bugs: list[BaseException], caged: list[str]
+) -> Iterator[Callable[[], Window]]:
+    """Opens a window on the library, each time the one before was closed."""
+    opened: list[Window] = []
+
+    def open_it() -> Window:
+        bridge = Bridge()
+        bridge.crashed.connect(bugs.append)
+        if opened:
+            opened[-1].deleteLater()
+        window = Window(full, look, bridge)
+        bridge.setParent(window)
+        window.remember()
+        window.show()
+        window.start()
+        opened.append(window)
+        return window
+
+    yield open_it
+    for window in opened[-1:]:
+        window.close()
+        window.deleteLater()
+    look.wear("light")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def play(monkey: Monkey, seconds: float) -> Toll:
+    try:
+        return monkey.play(seconds)
+    except BaseException as error:
+        error.add_note("lately: " + "\n  ".join(monkey.lately))
+        raise
+
+
+def test_a_monkey_does_no_harm(qtbot: QtBot, open_again: Callable[[], Window], photos: Path) -> None:
+    monkey = Monkey(int(os.environ.get("CLIPSEARCH_SEED", "1")), open_again, photos)
+    toll = play(monkey, SHORT)
+    sys.stdout.write(f"{toll}\n")
+    assert toll.steps.total() > 50
+    assert toll.after["widgets"] < toll.before["widgets"] + 100
+    assert monkey.window.isVisible()
+
+
+@pytest.mark.long
+def test_a_monkey_does_no_harm_for_long(
+    qtbot: QtBot, open_again: Callable[[], Window], photos: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`CLIPSEARCH_SEED` and `CLIPSEARCH_MONKEY_MINUTES` choose what it does, and for how long."""
+    seed = int(os.environ.get("CLIPSEARCH_SEED", "1"))
+    minutes = float(os.environ.get("CLIPSEARCH_MONKEY_MINUTES", "10"))
+    monkey = Monkey(seed, open_again, photos)
+    play(monkey, 20)  # caches fill, the first time that each thing is shown is over
+    monkey.toll = Toll()
+    toll = play(monkey, 60 * minutes)
+    with capsys.disabled():
+        sys.stdout.write(f"\nseed {seed}, {minutes:g} minutes: {toll}\n")
+    assert toll.longest <= STALL
+    assert toll.after["widgets"] < toll.before["widgets"] + 100
+    assert toll.after["threads"] <= toll.before["threads"] + 4
+    assert toll.after["handles"] <= toll.before["handles"] + 20
+    assert toll.after["megabytes"] <= toll.before["megabytes"] + MEGABYTES

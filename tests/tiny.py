@@ -1,0 +1,77 @@
+"""Models of open_clip that are real but tiny, with random weights: one of each kind of text tower."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import open_clip
+import torch
+from safetensors.torch import save_file
+from tokenizers import Tokenizer, models, pre_tokenizers
+from transformers import PreTrainedTokenizerFast, XLMRobertaConfig
+
+__all__ = ["KINDS", "make"]
+
+KINDS = ("clip", "siglip", "roberta")
+WORDS = ("<pad>", "</s>", "<s>", "<unk>", "a", "photo", "of", "dog", "beach")
+VISION = {"image_size": 32, "layers": 1, "width": 32, "head_width": 16, "patch_size": 16}
+TEXT: dict[str, dict[str, Any]] = {
+    "clip": {"context_length": 77, "vocab_size": 49408, "width": 16, "heads": 2, "layers": 1},
+    "siglip": {
+        "context_length": 16,
+        "vocab_size": 32,
+        "hf_tokenizer_name": "timm/tiny",
+        "tokenizer_kwargs": {"clean": "canonicalize"},
+        "width": 16,
+        "heads": 2,
+        "layers": 1,
+        "no_causal_mask": True,
+        "proj_bias": True,
+        "pool_type": "last",
+    },
+    "roberta": {
+        "hf_model_name": "xlm/tiny",
+        "hf_tokenizer_name": "xlm/tiny",
+        "hf_pooler_type": "mean_pooler",
+    },
+}
+
+
+def make(kind: str, folder: Path) -> dict[str, bytes]:
+    """Build a model in an empty folder as a hub would publish it; its files."""
+    text = dict(TEXT[kind])
+    if kind != "clip":
+        _tokenizer().save_pretrained(folder)
+    if kind == "roberta":
+        tower = XLMRobertaConfig(
+            vocab_size=32,
+            hidden_size=16,
+            num_hidden_layers=1,
+            num_attention_heads=2,
+            intermediate_size=32,
+            max_position_embeddings=90,
+            pad_token_id=0,
+        )
+        tower.save_pretrained(folder)
+        text |= {"hf_model_name": str(folder), "hf_model_pretrained": False}
+    model_cfg = {"embed_dim": 16, "vision_cfg": VISION, "text_cfg": TEXT[kind], "custom_text": kind != "clip"}
+    torch.manual_seed(0)
+    made = open_clip.model.CLIP if kind == "clip" else open_clip.model.CustomTextCLIP
+    model = made(embed_dim=16, vision_cfg=dict(VISION), text_cfg=text)
+    state = {name: value.contiguous().clone() for name, value in model.state_dict().items()}
+    save_file(state, folder / "open_clip_model.safetensors")
+    config = {"model_cfg": model_cfg, "preprocess_cfg": {"mean": [0.5] * 3, "std": [0.5] * 3}}
+    (folder / "open_clip_config.json").write_text(json.dumps(config), encoding="utf-8")
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def _tokenizer() -> PreTrainedTokenizerFast:
+    words = Tokenizer(
+        models.WordLevel({word: number for number, word in enumerate(WORDS)}, unk_token="<unk>")
+    )
+    words.pre_tokenizer = pre_tokenizers.Whitespace()
+    return PreTrainedTokenizerFast(
+        tokenizer_object=words, pad_token="<pad>", eos_token="</s>", bos_token="<s>", unk_token="<unk>"
+    )

@@ -1,0 +1,93 @@
+"""What was downloaded is loaded by the real embedding process, without a network; bad files are refused."""
+
+from __future__ import annotations
+
+import pickle
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from clipsearch.embedding.clip import Clip, published
+from clipsearch.embedding.download import download
+from clipsearch.embedding.models import ModelSpec, resolve
+from clipsearch.embedding.protocol import Setup
+from clipsearch.embedding.worker import Worker
+from clipsearch.errors import ModelError
+from clipsearch.photos.decode import prepare, prepare_bytes
+from tests.drawing import draw
+from tests.hub import Hub
+from tests.tiny import KINDS, make
+
+NAME, PLACE, COMMIT = "PE-Core-B-16/meta", "timm/PE-Core-B-16", "0038414f37721c5eafc1a5e0da802d291c909de3"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_downloaded_model_embeds_photos_and_words(kind: str, hub: Hub, tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    made.mkdir()
+    files = make(kind, made)
+    hub.publish(PLACE, files, COMMIT)
+    hub.publish("xlm/tiny", {name: data for name, data in files.items() if name == "config.json"})
+    download(NAME, lambda done, total: None, threading.Event())
+    photo = draw(tmp_path / "photo.jpg", "red")
+    worker = Worker(Setup(resolve(NAME), "cpu", "float32", prepare, prepare_bytes, 100), tmp_path / "log")
+    try:
+        words = worker.encode_words(["a photo of a dog", "beach"]).result(120)
+        picture = worker.encode_photo(photo).result(120)
+    finally:
+        worker.close()
+    assert words.shape == (2, 16)
+    assert np.allclose(np.linalg.norm(words, axis=1), 1, atol=1e-5)
+    assert picture.vector.shape == (16,)
+    assert abs(float(words[0] @ words[1])) < 0.9999
+
+
+class _Evil:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, tuple[Path]]:
+        return Path.touch, (self.path,)
+
+
+def test_no_pickle_is_opened_beside_the_weights_or_instead(tmp_path: Path) -> None:
+    folder, mark = tmp_path / "model", tmp_path / "mark"
+    folder.mkdir()
+    make("clip", folder)
+    evil = pickle.dumps(_Evil(mark))
+    for name in ("open_clip_pytorch_model.bin", "pytorch_model.bin", "model.pth", "open_clip_model.pt"):
+        (folder / name).write_bytes(evil)
+    (folder / "open_clip_model.safetensors").rename(folder / "model.safetensors")  # less liked by open_clip
+    assert Clip(resolve(str(folder)), "cpu", "float32").info.dimensions == 16
+    (folder / "model.safetensors").unlink()
+    for spec in (ModelSpec("evil", folder), ModelSpec("evil", folder, weights=folder / "model.pth")):
+        with pytest.raises(ModelError, match="no weights in safetensors format"):
+            Clip(spec, "cpu", "float32")
+    (folder / "open_clip_model.safetensors").write_bytes(evil)
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        Clip(resolve(str(folder)), "cpu", "float32")
+    assert not mark.exists()
+    pickle.loads(evil)
+    assert mark.exists()  # it would have worked
+
+
+def test_damaged_or_other_weights_are_refused(tmp_path: Path) -> None:
+    make("clip", tmp_path)
+    weights = tmp_path / "open_clip_model.safetensors"
+    whole = weights.read_bytes()
+    for data in (b"", whole[: len(whole) // 2], b"\xff" * 1000):
+        weights.write_bytes(data)
+        with pytest.raises(ModelError, match="cannot be loaded"):
+            Clip(resolve(str(tmp_path)), "cpu", "float32")
+    weights.write_bytes(whole)
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        Clip(resolve(f"ViT-S-32-alt@{weights}"), "cpu", "float32")
+
+
+def test_open_clip_says_where_its_models_are_published() -> None:
+    found = published("ViT-B-32", "laion2b_s34b_b79k")
+    assert found["repository"] == "laion/CLIP-ViT-B-32-laion2B-s34B-b79K"
+    assert '"embed_dim": 512' in found["config"]
+    assert "openai" in published("ViT-B-32", "nonsense")["tags"]

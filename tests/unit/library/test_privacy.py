@@ -1,0 +1,108 @@
+"""What is kept is only the owner's to read, and a removed folder leaves no trace in any file."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from clipsearch import Library, Query, Term
+from clipsearch.library.query import Filters
+from tests.drawing import draw
+from tests.fakes import ColourEmbedder
+
+SECRET = "verysecretname"
+
+
+@pytest.fixture
+def data(tmp_path: Path, album: Path) -> Path:
+    """The closed library of an album and of a folder that is going to be removed."""
+    draw(tmp_path / SECRET / f"{SECRET}.png", "pink")
+    with open_library(tmp_path) as library:
+        library.add(album, tmp_path / SECRET)
+        library.index()
+    return tmp_path / "data"
+
+
+def open_library(place: Path, *, writing: bool = True) -> Library:
+    return Library.open(place / "data", writing=writing, embedder=ColourEmbedder())
+
+
+def traces(data: Path) -> list[str]:
+    files = [path for path in data.rglob("*") if path.is_file()]
+    return [path.name for path in files if SECRET.encode() in path.read_bytes()]
+
+
+def test_a_removed_folder_leaves_no_trace_in_copies_that_a_kill_left_half_written(
+    data: Path, tmp_path: Path
+) -> None:
+    for name in ("catalogue.sqlite3", "thumbnails.sqlite3"):  # by a restore, and by two repairs
+        shutil.copy(data / name, data / f"{name}.new")
+        shutil.copy(data / name, data / f"{name}.new-journal")
+    with open_library(tmp_path) as library:
+        library.backup()
+        (data / "backups" / "catalogue.new").write_text(SECRET)
+        library.remove(tmp_path / SECRET)
+    assert traces(data) == []
+    assert not [path.name for path in data.rglob("*.new*")]
+
+
+def test_a_removed_folder_leaves_no_trace_in_logs_and_past_queries(data: Path, tmp_path: Path) -> None:
+    (data / "searches.json").write_text(f'{{"of": "{SECRET}"')
+    with open_library(tmp_path) as library:
+        assert "damaged" in library.searches.notice
+        pink = library.search("pink", 1)[0].content
+        library.searches.record(Query((Term(picture=tmp_path / SECRET / f"{SECRET}.png"),)))
+        library.searches.record(Query((Term(words="red"),), Filters(folders=(tmp_path / SECRET,))))
+        library.searches.record(Query((Term(picture=pink),)))
+        library.searches.record(Query((Term(picture=library.search("red", 1)[0].content),)))
+        with (data / "embedding.log").open("wb") as log:
+            log.write(b"a decoder's last words on " + SECRET.encode())
+            log.flush()
+            library.remove(tmp_path / SECRET)
+            log.write(b" go on")
+        assert len(library.searches.history) == 1
+    assert traces(data) == []
+    assert (data / "embedding.log").read_bytes().strip(b"\0") == b" go on"
+
+
+def test_past_queries_are_forgotten_before_the_folder_is(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_library(tmp_path) as library:
+        pink, red = library.search("pink", 1)[0].content, library.search("red", 1)[0].content
+        for content in (pink, red):
+            library.searches.record(Query((Term(picture=content),)))
+
+        def killed(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(library._keeper, "forget_folder", killed)
+        with pytest.raises(KeyboardInterrupt):
+            library.remove(tmp_path / SECRET)
+        assert [query.terms[0].picture for query in library.searches.history] == [red]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+@pytest.mark.parametrize("writing", [True, False])
+def test_permissions_that_were_opened_are_closed_at_the_next_start(
+    data: Path, tmp_path: Path, writing: bool
+) -> None:
+    with open_library(tmp_path) as library:
+        library.backup()
+    (data / "a note of the user's").write_text("none of our business")
+    data.chmod(0o755)
+    (data / "backups").chmod(0o755)
+    for path in data.rglob("*"):
+        if path.is_file():
+            path.chmod(0o644)
+    with open_library(tmp_path, writing=writing) as library:
+        assert len(library.recent()) == 4
+        assert library.check() == []
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (data, *data.rglob("*"))}
+    assert modes.pop("a note of the user's") == 0o644
+    folders = {"data", "backups"}
+    assert modes == {name: 0o700 if name in folders else 0o600 for name in modes}
