@@ -1,39 +1,47 @@
 """Find your own photos by words, by another picture, or by both.
 
-Importing this loads neither Qt nor torch: the model runs in a child process.
+Importing this loads nothing else yet: each name brings its module when it is first asked for, so
+that a command which another process answers need not wait for NumPy. Neither Qt nor torch is ever
+loaded by it: the model runs in a child process.
 """
 
-from clipsearch.errors import Cancelled, ClipsearchError
-from clipsearch.library.follow import Follower, Listener
-from clipsearch.library.library import Library
-from clipsearch.library.query import Query, Term
-from clipsearch.library.samples import sample_folders
-from clipsearch.library.saved import SavedSearch, Searches
-from clipsearch.records import (
-    Building,
-    Filters,
-    Finding,
-    Folder,
-    Hit,
-    IndexReport,
-    KeptModel,
-    Label,
-    ModelInfo,
-    ModelOffer,
-    ModelSpeed,
-    PhotoFacts,
-    Problem,
-    Progress,
-    Status,
-    Way,
-)
-from clipsearch.settings import Settings
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from clipsearch.errors import Cancelled, ClipsearchError
+    from clipsearch.library.finder import Finder
+    from clipsearch.library.follow import Follower, Listener
+    from clipsearch.library.library import Library
+    from clipsearch.library.query import Query, Term
+    from clipsearch.library.samples import sample_folders
+    from clipsearch.library.saved import SavedSearch, Searches
+    from clipsearch.records import (
+        Building,
+        Filters,
+        Finding,
+        Folder,
+        Hit,
+        IndexReport,
+        KeptModel,
+        Label,
+        ModelInfo,
+        ModelOffer,
+        ModelSpeed,
+        PhotoFacts,
+        Problem,
+        Progress,
+        Status,
+        Way,
+    )
+    from clipsearch.settings import Settings
 
 __all__ = [
     "Building",
     "Cancelled",
     "ClipsearchError",
     "Filters",
+    "Finder",
     "Finding",
     "Folder",
     "Follower",
@@ -58,3 +66,44 @@ __all__ = [
     "Way",
     "sample_folders",
 ]
+
+_NAMES = {
+    "clipsearch.errors": ("Cancelled", "ClipsearchError"),
+    "clipsearch.library.finder": ("Finder",),
+    "clipsearch.library.follow": ("Follower", "Listener"),
+    "clipsearch.library.library": ("Library",),
+    "clipsearch.library.query": ("Query", "Term"),
+    "clipsearch.library.samples": ("sample_folders",),
+    "clipsearch.library.saved": ("SavedSearch", "Searches"),
+    "clipsearch.records": (
+        "Building",
+        "Filters",
+        "Finding",
+        "Folder",
+        "Hit",
+        "IndexReport",
+        "KeptModel",
+        "Label",
+        "ModelInfo",
+        "ModelOffer",
+        "ModelSpeed",
+        "PhotoFacts",
+        "Problem",
+        "Progress",
+        "Status",
+        "Way",
+    ),
+    "clipsearch.settings": ("Settings",),
+}
+_HOMES = {name: module for module, names in _NAMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_HOMES[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from clipsearch import Library
 from clipsearch.cli.main import main as run_command
+
+if TYPE_CHECKING:
+    from clipsearch import Library
 
 
 class _Windows:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any, Literal
 
 from clipsearch.modelrecords import Building as Building
 from clipsearch.modelrecords import KeptModel as KeptModel
@@ -17,10 +14,24 @@ from clipsearch.modelrecords import ModelOffer as ModelOffer
 from clipsearch.modelrecords import ModelSpeed as ModelSpeed
 from clipsearch.modelrecords import ModelState as ModelState
 
-Vector = npt.NDArray[np.float32]
-"""One embedding: float32 of shape (dimensions,), of unit length."""
-Vectors = npt.NDArray[np.float32]
-"""Embeddings: float32 of shape (n, dimensions), each row of unit length."""
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Vector = npt.NDArray[np.float32]
+    """One embedding: float32 of shape (dimensions,), of unit length."""
+    Vectors = npt.NDArray[np.float32]
+    """Embeddings: float32 of shape (n, dimensions), each row of unit length."""
+else:  # made when they are asked for, since a command may do without NumPy
+
+    def __getattr__(name: str) -> Any:
+        if name in ("Vector", "Vectors"):
+            import numpy as np
+            import numpy.typing as npt
+
+            return npt.NDArray[np.float32]
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 REASONS: Mapping[str, str] = {
     "empty": "the file is empty",
@@ -95,11 +106,6 @@ class Scope:
 
     path: str = ""
     deep: bool = True
-
-    def covers(self, path: str) -> bool:
-        """Whether a file's relative path lies in this part."""
-        prefix = f"{self.path}/" if self.path else ""
-        return path.startswith(prefix) and (self.deep or "/" not in path[len(prefix) :])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 import platformdirs
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
 
 from clipsearch.errors import SettingsError
 
@@ -92,6 +90,9 @@ class Settings:
         Raises:
             SettingsError: what is there is not TOML (it is left as it is), or cannot be written.
         """
+        import tomlkit  # here, and so are other imports that most starts do without
+        from tomlkit.exceptions import TOMLKitError
+
         path = folder / FILE_NAME
         try:
             document = tomlkit.parse(path.read_text(encoding="utf-8"))

@@ -49,11 +49,31 @@ def test_the_core_and_the_commands_run_where_qt_and_torch_are_missing() -> None:
     )  # fmt: skip
 
 
+def test_a_command_that_is_answered_elsewhere_loads_none_of_the_large_modules() -> None:
+    run_without(
+        "numpy", "PIL", "apsw", "usearch", "psutil", "rich", "tomlkit", "watchdog", "pathspec",
+        code="import clipsearch.__main__, clipsearch.cli.main, clipsearch.library.finder as f; f.Finder('x')",
+    )  # fmt: skip
+
+
 def test_the_window_runs_where_torch_is_missing() -> None:
     run_without("torch", "open_clip", code="import clipsearch.gui.app, clipsearch.gui.snapshot")
 
 
 def test_the_public_names_are_all_there_and_no_others() -> None:
     assert sorted(clipsearch.__all__) == clipsearch.__all__
+    assert sorted(name for names in clipsearch._NAMES.values() for name in names) == clipsearch.__all__
+    assert set(clipsearch.__all__) <= set(dir(clipsearch))
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = clipsearch.nothing
     for public in clipsearch.__all__:
         assert getattr(clipsearch, public).__doc__, f"{public} has no docstring"
+
+
+def test_the_embedding_process_starts_without_a_warning() -> None:
+    # It warns where the package imports the module that it is started with, which then runs twice.
+    command = [sys.executable, "-P", "-m", "clipsearch.embedding.child"]
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=PACKAGE.parent
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -7,15 +7,17 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from clipsearch import Hit, Library, Query, Term
+import clipsearch
+from clipsearch import Finder, Query, Term
 from clipsearch.cli import demo, show
 from clipsearch.cli.asking import filters_of, query_of
-from clipsearch.cli.models import models
 from clipsearch.errors import ClipsearchError, LibraryBusyError, LibraryDamagedError, QueryError
-from clipsearch.library.maintenance import kept_backups
 from clipsearch.settings import data_folder
+
+if TYPE_CHECKING:
+    from clipsearch import Hit, Library
 
 __all__ = ["COMMANDS", "Windows"]
 
@@ -55,7 +57,7 @@ class Windows(Protocol):
 
 def add(args: Namespace, windows: Windows) -> int:
     """Keep folders, and index them."""
-    with Library.open(args.library) as library:
+    with clipsearch.Library.open(args.library) as library:
         for folder in library.add(*args.folders):
             show.say(f"Keeping {show.printable(folder.path)}")
         if not args.no_index:
@@ -65,7 +67,7 @@ def add(args: Namespace, windows: Windows) -> int:
 
 def remove(args: Namespace, windows: Windows) -> int:
     """Forget a folder."""
-    with Library.open(args.library) as library:
+    with clipsearch.Library.open(args.library) as library:
         library.remove(args.folder)
     show.say(f"Forgot {show.printable(args.folder)}; the photos themselves are untouched.")
     return 0
@@ -73,7 +75,7 @@ def remove(args: Namespace, windows: Windows) -> int:
 
 def index(args: Namespace, windows: Windows) -> int:
     """Bring the library up to date."""
-    with Library.open(args.library) as library:
+    with clipsearch.Library.open(args.library) as library:
         if not library.folders():
             raise ClipsearchError("The library has no folders yet", "Add one: clipsearch add FOLDER")
         run_index(library, retry=args.retry, forget_missing=args.forget_missing)
@@ -93,7 +95,7 @@ def run_index(library: Library, *, retry: bool = False, forget_missing: bool = F
 
 def watch(args: Namespace, windows: Windows) -> int:
     """Follow the kept folders until Ctrl+C."""
-    with Library.open(args.library) as library, show.interruptible() as stop:
+    with clipsearch.Library.open(args.library) as library, show.interruptible() as stop:
         if not library.folders():
             raise ClipsearchError("The library has no folders yet", "Add one: clipsearch add FOLDER")
         library.warm_up()  # so that the first new photo does not wait for the model
@@ -109,21 +111,21 @@ def watch(args: Namespace, windows: Windows) -> int:
 
 def search(args: Namespace, windows: Windows) -> int:
     """Find photos for words, other photos and filters, or for each line of a file."""
-    with Library.open(args.library, writing=False) as library:
+    with Finder(args.library) as finder:
         if args.batch:
-            for query, found in library.search_each(_lines(args.batch), args.limit):
+            for query, found in finder.search_each(_lines(args.batch), args.limit):
                 show.as_json({"query": query, "hits": show.hit_rows(found)})
         else:
             asked = query_of(args)
-            _show_hits(args, str(asked), library.search(asked, args.limit))
+            _show_hits(args, str(asked), finder.search(asked, args.limit))
     return 0
 
 
 def similar(args: Namespace, windows: Windows) -> int:
     """Find photos for a picture."""
-    with Library.open(args.library, writing=False) as library:
+    with Finder(args.library) as finder:
         asked = Query((Term(picture=args.photo),), filters_of(args))
-        _show_hits(args, str(args.photo), library.search(asked, args.limit))
+        _show_hits(args, str(args.photo), finder.search(asked, args.limit))
     return 0
 
 
@@ -136,8 +138,8 @@ def _show_hits(args: Namespace, query: str, found: list[Hit]) -> None:
 
 def describe(args: Namespace, windows: Windows) -> int:
     """Find words for a picture."""
-    with Library.open(args.library, writing=False) as library, show.progress_bar() as bar:
-        found = library.describe(args.photo, args.limit, bar)
+    with Finder(args.library) as finder, show.progress_bar() as bar:
+        found = finder.describe(args.photo, args.limit, bar)
     if args.json:
         rows = [{"rank": x.rank, "term": x.term, "kind": x.kind, "score": x.score} for x in found]
         show.as_json({"query": str(args.photo), "labels": rows})
@@ -148,7 +150,7 @@ def describe(args: Namespace, windows: Windows) -> int:
 
 def status(args: Namespace, windows: Windows) -> int:
     """Tell the truth about the library."""
-    with Library.open(args.library, writing=False) as library:
+    with clipsearch.Library.open(args.library, writing=False) as library:
         now = library.status()
     if args.json:
         show.as_json(show.status_row(now))
@@ -159,7 +161,7 @@ def status(args: Namespace, windows: Windows) -> int:
 
 def problems(args: Namespace, windows: Windows) -> int:
     """List what could not be read."""
-    with Library.open(args.library, writing=False) as library:
+    with clipsearch.Library.open(args.library, writing=False) as library:
         found = library.problems()
     if args.json:
         show.as_json([show.problem_row(problem) for problem in found])
@@ -174,12 +176,12 @@ def check(args: Namespace, windows: Windows) -> int:
     """Compare the disk with everything kept, and put right what is wrong if asked to."""
     found = []
     try:
-        library = Library.open(args.library)
+        library = clipsearch.Library.open(args.library)
     except LibraryDamagedError:
         if not args.repair:
             raise
-        found = Library.salvage(args.library)
-        library = Library.open(args.library)
+        found = clipsearch.Library.salvage(args.library)
+        library = clipsearch.Library.open(args.library)
     with library, show.interruptible() as cancel, show.progress_bar() as bar:
         found += library.check(args.repair, bar, cancel)
     if args.json:
@@ -191,7 +193,7 @@ def check(args: Namespace, windows: Windows) -> int:
 
 def backup(args: Namespace, windows: Windows) -> int:
     """Copy the catalogue now."""
-    with Library.open(args.library, writing=args.file is None) as library:
+    with clipsearch.Library.open(args.library, writing=args.file is None) as library:
         made = library.backup(args.file)
     show.say(f"The catalogue is backed up in {show.printable(made)}")
     return 0
@@ -200,9 +202,11 @@ def backup(args: Namespace, windows: Windows) -> int:
 def restore(args: Namespace, windows: Windows) -> int:
     """Put a backup in place of the catalogue, or list those that there are."""
     if args.list:
+        from clipsearch.library.maintenance import kept_backups
+
         show.backups(kept_backups(args.library))
         return 0
-    restored = Library.restore(args.library, args.backup)
+    restored = clipsearch.Library.restore(args.library, args.backup)
     show.say(f"Restored {show.printable(restored)}. What was there is kept beside the backups.")
     show.say("`clipsearch index` brings the library in step with the disk.")
     return 0
@@ -216,7 +220,7 @@ def gui(args: Namespace, windows: Windows) -> int:
             "`clipsearch --help` lists the terminal commands",
         )
     try:
-        library = Library.open(args.library)
+        library = clipsearch.Library.open(args.library)
     except LibraryBusyError:
         if not windows.raise_running(data_folder(args.library), args.path):
             raise
@@ -230,7 +234,7 @@ def export(args: Namespace, windows: Windows) -> int:
     """Write what is known of each file."""
     if args.file.exists():
         raise ClipsearchError(f"{args.file} exists already", "Give the name of a new file")
-    with Library.open(args.library, writing=False) as library, show.interruptible() as cancel:
+    with clipsearch.Library.open(args.library, writing=False) as library, show.interruptible() as cancel:
         count = library.export(args.file, cancel)
     show.say(f"{count:,} {'file' if count == 1 else 'files'} listed in {show.printable(args.file)}")
     return 0
@@ -248,6 +252,13 @@ def _lines(path: Path) -> list[str]:
     except (OSError, UnicodeDecodeError) as error:
         raise QueryError(f"The batch file {path} cannot be read: {error}") from error
     return [line for line in text.splitlines() if line.strip()]
+
+
+def models(args: Namespace, windows: Windows) -> int:
+    """Look at models, or do something with one."""
+    from clipsearch.cli import models as actions  # they need more modules than an answer from elsewhere
+
+    return actions.models(args, windows)
 
 
 COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {

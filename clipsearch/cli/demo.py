@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clipsearch import Library, sample_folders
+import clipsearch
 from clipsearch.cli import show
 
 if TYPE_CHECKING:
+    from clipsearch import Library
     from clipsearch.cli.commands import Windows
 
 __all__ = ["run"]
@@ -21,11 +22,11 @@ FEW = 3
 
 def run(windows: Windows, picture: Path, index: Callable[[Library], None]) -> int:
     """Open the window on the demo library; without a display, show it in the terminal."""
-    folders = sample_folders()
+    folders = clipsearch.sample_folders()
     # Windows keeps files open a moment longer than their process; a left-over is its cleaner's.
     with (
         tempfile.TemporaryDirectory(prefix="clipsearch-demo-", ignore_cleanup_errors=True) as place,
-        Library.open(place) as library,
+        clipsearch.Library.open(place) as library,
     ):
         library.add(*folders)
         if windows.possible():

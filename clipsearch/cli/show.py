@@ -13,11 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, TextColumn
-from rich.progress import Progress as Bar
-
-from clipsearch import Library, Listener
+import clipsearch
 from clipsearch.errors import ClipsearchError
 from clipsearch.records import (
     REASONS,
@@ -140,7 +136,7 @@ def _building(now: Building) -> str:
     return text
 
 
-def narrator(library: Library, progress: Callable[[Progress], None]) -> Listener:
+def narrator(library: clipsearch.Library, progress: Callable[[Progress], None]) -> clipsearch.Listener:
     """A listener that says in the terminal what a follower does."""
     told: dict[Path, str] = {}
 
@@ -170,7 +166,7 @@ def narrator(library: Library, progress: Callable[[Progress], None]) -> Listener
         if done.switched or (done.building is not None and done.building.fault):
             built(done, library.status().model)
 
-    return Listener(progressed=progress, ran=ran, built=built_more, failed=failed, changed=changed)
+    return clipsearch.Listener(progressed=progress, ran=ran, built=built_more, failed=failed, changed=changed)
 
 
 def _way(way: Way) -> str:
@@ -265,6 +261,10 @@ def interruptible() -> Iterator[threading.Event]:
 @contextmanager
 def progress_bar() -> Iterator[Callable[[Progress], None]]:
     """Show progress in the terminal, on standard error: phase, bar, n of m, rate, time left."""
+    from rich.console import Console  # takes longer than an answer from elsewhere
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
+
     columns = (
         TextColumn("{task.description:>11}"),
         BarColumn(),

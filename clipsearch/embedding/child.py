@@ -10,10 +10,13 @@ import os
 import signal
 import sys
 import threading
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from clipsearch.embedding import protocol
+from clipsearch.embedding import lean, protocol
 from clipsearch.errors import ClipsearchError
+
+if TYPE_CHECKING:
+    from clipsearch.embedding.clip import Clip
 
 __all__ = ["main"]
 
@@ -33,17 +36,26 @@ def main() -> None:
         return
     os.environ["HF_HUB_OFFLINE"] = "1"  # everything is on disk: ask the network nothing
     try:
-        from clipsearch.embedding.clip import Clip  # torch takes seconds: after the pipes stand
-        from clipsearch.embedding.workshop import Workshop
-
-        clip = Clip(setup.model, setup.device, setup.precision, setup.tuned)
+        clip = _clip()(setup.model, setup.device, setup.precision, setup.tuned)
     except ClipsearchError as error:
         protocol.send(answers, protocol.Answer(0, error))
         return
+    from clipsearch.embedding.workshop import Workshop  # after the lean import: it asks torch about errors
+
     protocol.send(answers, protocol.Ready(clip.info, clip.tuning_key, clip.tuning))
     workshop = Workshop(clip, setup, answers)
     threading.Thread(target=workshop.read, args=(requests,), name="requests", daemon=True).start()
     workshop.run()
+
+
+def _clip() -> type[Clip]:
+    """The class that runs models; torch takes seconds, so it is imported after the pipes stand."""
+    try:
+        with lean.without_compiler():
+            from clipsearch.embedding.clip import Clip
+    except (AttributeError, ImportError):  # a version that asks the compiler for more
+        from clipsearch.embedding.clip import Clip
+    return Clip
 
 
 def _private_pipes() -> tuple[IO[bytes], IO[bytes]]:

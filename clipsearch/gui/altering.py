@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from clipsearch import ClipsearchError, Hit
 from clipsearch.gui import desktop, words
 from clipsearch.gui.bridge import Bridge
+from clipsearch.gui.confirming import Question, confirm
 
 __all__ = ["Altering", "RenameDialog"]
 
@@ -67,20 +67,9 @@ class Altering(QObject):
             more = self.tr("They can be put back from the desktop's trash, not from here.")
         if any(hit.copies for hit in hits):
             more += " " + self.tr("Copies in other places stay where they are.")
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Move to the trash"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(question)
-        box.setInformativeText(more)
-        sure = box.addButton(self.tr("Move to the trash"), QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton(self.tr("Keep"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
         paths = [hit.path for hit in hits]
-        sure.clicked.connect(lambda *_: self._trash(paths))
-        box.finished.connect(box.deleteLater)
-        box.open()
+        title = yes = self.tr("Move to the trash")
+        confirm(self._window, Question(title, question, more, yes), lambda: self._trash(paths))
 
     def _trash(self, paths: list[Path]) -> None:
         def done(failures: list[tuple[Path, str]]) -> None:

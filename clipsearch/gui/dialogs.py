@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from clipsearch import Folder, Library
 from clipsearch.gui import words
 from clipsearch.gui.bridge import Bridge
+from clipsearch.gui.confirming import Question, confirm
 from clipsearch.gui.problems import ProblemsDialog
 from clipsearch.gui.shortcuts import ShortcutsDialog
 from clipsearch.gui.theme import Look
@@ -69,7 +70,7 @@ class Dialogs(QObject):
     def confirm_remove(self, folder: Path) -> None:
         """Ask before a folder is forgotten."""
         name = words.folder_name(folder)
-        self._confirm(
+        question = Question(
             self.tr("Remove a folder"),
             self.tr("Remove “{name}” from clipsearch?").format(name=name),
             self.tr(
@@ -77,14 +78,14 @@ class Dialogs(QObject):
                 "The photos themselves stay where they are."
             ),
             self.tr("Remove"),
-            lambda: self.remove_confirmed.emit(folder),
         )
+        confirm(self._window, question, lambda: self.remove_confirmed.emit(folder))
 
     def confirm_forget(self, folders: Sequence[Folder]) -> None:
         """Ask before the missing photos of these folders are forgotten."""
         number = sum(folder.missing for folder in folders)
         names = words.listed([f"“{words.folder_name(folder.path)}”" for folder in folders])
-        self._confirm(
+        question = Question(
             self.tr("Forget missing photos"),
             self.tr("Forget {photos} of {names}?").format(
                 photos=words.count(number, "missing photo"), names=names
@@ -94,23 +95,8 @@ class Dialogs(QObject):
                 "If they are on a drive that is unplugged, plug it in instead."
             ),
             self.tr("Forget"),
-            self.forget_confirmed.emit,
         )
-
-    def _confirm(self, title: str, text: str, more: str, yes: str, then: Callable[[], None]) -> None:
-        """Ask; the answer that changes nothing is the default."""
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(title)
-        box.setText(text)
-        box.setInformativeText(more)
-        sure = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton(self.tr("Keep"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        sure.clicked.connect(lambda *_: then())
-        box.finished.connect(box.deleteLater)
-        box.open()
+        confirm(self._window, question, self.forget_confirmed.emit)
 
     @Slot()
     def show_problems(self) -> None:

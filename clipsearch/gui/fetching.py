@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Slot
+from PySide6.QtCore import QObject, QTimer, QUrl, Slot
 from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
+from clipsearch.gui.confirming import Question, confirm
 from clipsearch.gui.messages import MessageBar
 
 __all__ = ["Fetching"]
@@ -36,25 +37,18 @@ class Fetching(QObject):
             then: gets its bytes and its name, once it is there.
         """
         url = QUrl(address)
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Fetch a picture"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(self.tr("Fetch this picture from {host}?").format(host=url.host()))
-        box.setInformativeText(
+        question = Question(
+            self.tr("Fetch a picture"),
+            self.tr("Fetch this picture from {host}?").format(host=url.host()),
             self.tr(
                 "clipsearch stays offline unless you say so. Only this picture is asked for; "
                 "{host} learns this computer's address. Copying the picture in the browser and "
                 "pasting it here needs no connection."
-            ).format(host=url.host())
+            ).format(host=url.host()),
+            self.tr("Fetch"),
+            self.tr("Stay offline"),
         )
-        sure = box.addButton(self.tr("Fetch"), QMessageBox.ButtonRole.AcceptRole)
-        stay = box.addButton(self.tr("Stay offline"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(stay)
-        box.setEscapeButton(stay)
-        sure.clicked.connect(lambda *_: self._start(url, then))
-        box.finished.connect(box.deleteLater)
-        box.open()
+        confirm(self._window, question, lambda: self._start(url, then))
 
     @property
     def busy(self) -> bool:

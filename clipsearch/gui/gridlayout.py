@@ -110,10 +110,6 @@ class GridLayout:
         """How many cells a group has."""
         return self._end(group) - self._firsts[group]
 
-    def group_at(self, y: int) -> int:
-        """The group at a height."""
-        return self._group_at(y)
-
     def above(self, row: int) -> int:
         """The row that a step up leads to."""
         group = self._group(row)

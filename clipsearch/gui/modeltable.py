@@ -27,7 +27,7 @@ class ModelTable(QAbstractTableModel):
             self.tr("State"),
             self.tr("ImageNet"),
             self.tr("Download"),
-            self.tr("Photos/s here"),
+            self.tr("Photos/s"),
         )
 
     def show(self, models: Models) -> None:
@@ -94,7 +94,7 @@ def standing(offer: ModelOffer, models: Models) -> str:
         return f"Getting ready, {share:.0%}"
     if offer.name == models.serving or (not models.serving and offer.name == models.chosen):
         return "In use"
-    suggested = {"cpu": "Suggested without a GPU", "gpu": "Suggested with a GPU"}
+    suggested = {"cpu": "Best on a CPU", "gpu": "Best on a GPU"}
     return {
         "bundled": "Part of clipsearch",
         "downloaded": "Downloaded",

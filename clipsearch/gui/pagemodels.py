@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHeaderView,
     QLabel,
-    QMessageBox,
     QProgressBar,
     QTableView,
     QWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from clipsearch import ClipsearchError, ModelOffer, Progress, Status
 from clipsearch.gui import words
+from clipsearch.gui.confirming import Question, confirm
 from clipsearch.gui.modeltable import ModelTable, facts
 from clipsearch.gui.modelwork import AT_HAND, Models, ModelWork
 from clipsearch.gui.page import Desk, Page, say
@@ -87,7 +87,7 @@ class ModelsPage(Page):
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.setMinimumHeight(round(ROW * ROWS))
         return table
@@ -191,7 +191,7 @@ class ModelsPage(Page):
 
     def _with_selected(self, work: Callable[[str], None]) -> None:
         offer = self.selected
-        if offer is not None and not self.work.busy and offer.name != "":
+        if offer is not None and not self.work.busy:
             say(self._wrong, "")
             work(offer.name)
 
@@ -200,20 +200,13 @@ class ModelsPage(Page):
         offer = self.selected
         if offer is None:
             return
-        box = QMessageBox(self.window())
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Delete a model"))
-        box.setText(self.tr("Delete “{title}” from this computer?").format(title=offer.title))
-        box.setInformativeText(
-            self.tr("What it knows of your photos is deleted with it. It can be downloaded again.")
+        question = Question(
+            self.tr("Delete a model"),
+            self.tr("Delete “{title}” from this computer?").format(title=offer.title),
+            self.tr("What it knows of your photos is deleted with it. It can be downloaded again."),
+            self.tr("Delete"),
         )
-        sure = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton(self.tr("Keep"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        sure.clicked.connect(lambda *_: self.work.remove(offer.name))
-        box.finished.connect(box.deleteLater)
-        box.open()
+        confirm(self.window(), question, lambda: self.work.remove(offer.name))
 
     @Slot(object)
     def _show_progress(self, progress: Progress) -> None:

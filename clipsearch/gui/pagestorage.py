@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QStandardPaths, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QPushButton, QWidget
 
 from clipsearch import ClipsearchError, Status
 from clipsearch.gui import desktop, words
+from clipsearch.gui.confirming import Question, confirm
 from clipsearch.gui.page import Desk, Page, say
 
 __all__ = ["StoragePage"]
@@ -163,20 +164,21 @@ class StoragePage(Page):
 
     @Slot()
     def _ask_to_tidy(self) -> None:
-        self._confirm(
+        question = Question(
             self.tr("Delete thumbnails and index"),
             self.tr("Delete thumbnails and search index?"),
             self.tr("They are made again. Until then, pictures appear more slowly."),
             self.tr("Delete"),
-            self._tidy,
+            is_grave=True,
         )
+        confirm(self, question, self._tidy)
 
     def _tidy(self) -> None:
         self._work(self.tidy, self.desk.library.drop_caches, self.tr("Thumbnails and index were deleted."))
 
     @Slot()
     def _ask_to_clear(self) -> None:
-        self._confirm(
+        question = Question(
             self.tr("Clear everything"),
             self.tr("Forget all folders and everything kept about their photos?"),
             self.tr(
@@ -185,8 +187,9 @@ class StoragePage(Page):
                 "each is looked at anew."
             ),
             self.tr("Clear everything"),
-            self._clear,
+            is_grave=True,
         )
+        confirm(self, question, self._clear)
 
     def _clear(self) -> None:
         done = self.tr("Nothing is kept any more.")
@@ -213,21 +216,6 @@ class StoragePage(Page):
 
     def _fail(self, error: ClipsearchError) -> None:
         say(self.why, f"{error}.")
-
-    def _confirm(self, title: str, text: str, more: str, yes: str, then: Callable[[], None]) -> None:
-        """Ask; the answer that changes nothing is the default."""
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(title)
-        box.setText(text)
-        box.setInformativeText(more)
-        sure = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton(self.tr("Keep"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        sure.clicked.connect(lambda *_: then())
-        box.finished.connect(box.deleteLater)
-        box.open()
 
 
 def _with_ending(path: Path, kind: str) -> Path:

@@ -23,8 +23,9 @@ from clipsearch.photos.decode import prepare, prepare_bytes
 from clipsearch.photos.rules import Rules
 from clipsearch.records import THUMBNAIL_PIXELS, FileState, Finding, Progress, Vectors
 from clipsearch.store import backups, checks, database, files
+from clipsearch.store.described import files_of_others, outdated_files
 from clipsearch.store.thumbnails import FILE_NAME as THUMBNAILS
-from clipsearch.store.vectors import VectorIndex, files_of_others, outdated_files
+from clipsearch.store.vectors import VectorIndex
 
 __all__ = ["check", "salvaged"]
 

@@ -107,7 +107,7 @@ class IndexRun:
             self._meter.enter("embedding", len(work))
             self._embed(work, self._possible_copies(work), self._ready())
         self._forget(survey.parts)
-        self._keeper.save_index()
+        self._keeper.save_index_if_due()
         found = sum(len(part.found.files) for part in survey.parts)
         self._meter.enter("done", found)
         self._meter.set(found)
@@ -171,7 +171,7 @@ class IndexRun:
             for future in self._in_flight:
                 future.cancel()
             self._commit()
-            self._keeper.save_index()
+            self._keeper.save_index_if_due()
             raise
         self._commit()
 

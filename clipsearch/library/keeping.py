@@ -15,10 +15,11 @@ import numpy as np
 from clipsearch.errors import LibraryError
 from clipsearch.records import NO_FILTERS, Encoded, FileState, Filters, Folder, ModelInfo, Vector
 from clipsearch.store.catalogue import Catalogue
+from clipsearch.store.described import files_of, files_of_others
 from clipsearch.store.files import delete
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
-from clipsearch.store.vectors import VectorIndex, files_of, files_of_others
+from clipsearch.store.vectors import VectorIndex
 
 __all__ = ["Keeper"]
 
@@ -338,6 +339,11 @@ class Keeper:
     def index_size(self, fingerprint: str) -> int:
         """Bytes on disk of a model's index."""
         return sum(map(_size, files_of(self.folder, fingerprint)))
+
+    def save_index_if_due(self) -> None:
+        """Write the index file if enough of it changed; what is not saved now is at the end."""
+        if self._index is not None and self._index.is_due:
+            self.save_index()
 
     def save_index(self) -> None:
         """Write the index file if it changed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -13,6 +14,7 @@ from typing import Self
 from clipsearch.embedding.worker import Embedder
 from clipsearch.errors import FolderError, PhotoError
 from clipsearch.library.adjusting import Adjusting, check_patterns, rules_of
+from clipsearch.library.answering import Answering
 from clipsearch.library.attending import Attending
 from clipsearch.library.engine import Engine
 from clipsearch.library.follow import Follower, Listener
@@ -40,6 +42,7 @@ from clipsearch.settings import Settings, data_folder
 
 __all__ = ["Library"]
 
+logger = logging.getLogger(__name__)
 THUMBNAIL_SOURCE_PIXELS = 320  # a thumbnail that is made again needs no more than this
 
 
@@ -57,6 +60,7 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
         self._engine = Engine(keeper, settings, embedder)
         self._rules = rules_of(settings)
         self._follower: Follower | None = None
+        self._answering: Answering | None = None
         self._labels: tuple[str, Labels] | None = None
         self._labelling = threading.Lock()
         self._changing = threading.Lock()
@@ -112,7 +116,9 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
         """Stop what runs, and end the child process, so that `close` is quick; nothing begins any more."""
         if self._follower is not None:
             self._follower.pause()
-        self._engine.close()
+        self._engine.close()  # before who waits for its answer
+        if self._answering is not None:
+            self._answering.close()
 
     def __enter__(self) -> Self:
         return self
@@ -132,6 +138,10 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
             ModelError, WorkerError: the model cannot be loaded.
         """
         self._engine.ready()
+        self._keeper.index()
+
+    def open_index(self) -> None:
+        """Read the vector index now, and not when it is first searched."""
         self._keeper.index()
 
     # Folders
@@ -228,6 +238,8 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
     def follow(self, listener: Listener) -> Follower:
         """Bring the library in step with the disk, and keep it so until the library is closed.
 
+        From now on, this process also answers what commands ask of the library (`Finder`).
+
         Returns:
             What follows, at work already.
         """
@@ -242,7 +254,16 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
         )
         self._follower.hold(self.paused)
         self._follower.start()
+        if self._answering is None:
+            self._answering = self._answers()
         return self._follower
+
+    def _answers(self) -> Answering | None:
+        try:
+            return Answering(self, self.data_folder)
+        except OSError as error:  # each command answers itself, then
+            logger.info("commands are not answered from here: %s", error)
+            return None
 
     @property
     def following(self) -> dict[int, Way]:

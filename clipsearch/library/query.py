@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 
 from clipsearch.errors import QueryError
-from clipsearch.photos.decode import FORMATS
 from clipsearch.records import NO_FILTERS, Filters
 
 __all__ = [
@@ -165,6 +164,8 @@ def format_of(name: str) -> str:
     Raises:
         QueryError: there is none of this name.
     """
+    from clipsearch.photos.decode import FORMATS  # Pillow: not where another process answers
+
     found = same_format(name.strip().removeprefix(".").upper())
     if found not in FORMATS:
         raise QueryError(f"{name!r} is not a type of photo", f"Types are {', '.join(map(str, FORMATS))}")

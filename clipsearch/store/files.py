@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +18,7 @@ __all__ = [
     "make_private_folder",
     "ours",
     "replace_whole",
+    "replace_written",
     "sync_file",
     "sync_folder",
 ]
@@ -24,7 +26,7 @@ __all__ = [
 # What a data folder holds; a user may have put other things there, which are none of our business.
 OURS = (
     "backups/*", "catalogue.*", "thumbnails.*", "vectors-*", "labels-*", "searches.*", "settings.*",
-    "embedding.log*", "lock",
+    "embedding.log*", "answering.*", "lock",
 )  # fmt: skip
 
 
@@ -100,14 +102,21 @@ def replace_whole(path: Path, data: bytes | bytearray) -> None:
     Raises:
         OSError: the disk does not let it.
     """
+    replace_written(path, lambda temporary: temporary.write_bytes(data))
+
+
+def replace_written(path: Path, write: Callable[[Path], object]) -> None:
+    """The same, with what is written to a private empty file beside it.
+
+    Raises:
+        OSError: the disk does not let it, or `write` raised it.
+    """
     temporary = path.with_suffix(".new")
-    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
     try:
         temporary.unlink(missing_ok=True)  # left by a kill
-        with os.fdopen(os.open(temporary, flags, 0o600), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        write(temporary)
+        sync_file(temporary)
         temporary.replace(path)
     except OSError:
         delete(temporary)

@@ -2,20 +2,19 @@
 
 USearch crashes on a damaged file and its `save` is not atomic. So each save makes a new file,
 named in a small description that is replaced last and holds its checksum; USearch is given bytes
-only after their checksum was found right.
+only after their checksum was found right. It works on those very bytes, read into our memory,
+until the first vector is added: loading them takes it 20 times as long, and twice the memory. A
+mapped file would spare that memory, but it can change or shrink after it was verified.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
-import re
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,9 +23,10 @@ import usearch
 from usearch.index import Index
 
 from clipsearch.records import Vector, Vectors
-from clipsearch.store import files
+from clipsearch.store import files, sums
+from clipsearch.store.described import Description, files_of_others
 
-__all__ = ["VectorIndex", "files_of", "files_of_others", "outdated_files"]
+__all__ = ["VectorIndex"]
 
 EXACT_BELOW = 50_000  # up to here an exact scan takes milliseconds, and misses nothing
 EXACT_SHARE = 0.05  # of all vectors wanted, from which walking the graph is slower than a scan
@@ -36,26 +36,15 @@ FEW = 5000  # wanted vectors that are compared one by one; a scan of all, in USe
 FEW_SHARE = 0.05  # quick for each, so that this share of all is also few
 SIFT_SHARE = 0.25  # of all vectors, from which on a scan for that many nearest does not pay any more
 GATHER = 8192  # vectors compared while others wait: some 20 ms
+SMALL = 50_000  # vectors up to which every change is saved at once; a save takes half a second
+DUE_SHARE = 0.002  # of more vectors, from which on changes are saved
 SLICE = 64  # vectors added while a search waits: some 30 ms
 TOMBSTONES = 0.2  # share of removed vectors above which the graph is built anew
+IN_MEMORY = 256 << 20  # bytes up to which an index is saved through memory, which is faster
 UNIT_TOLERANCE = 0.02  # of a vector's length; float16 alone gives 0.001
 
 Ids = npt.NDArray[np.int64]
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Description:
-    """What the file of an index must be to be trusted, and which version of USearch wrote it."""
-
-    usearch: str
-    library: str
-    fingerprint: str
-    dimensions: int
-    generation: int = 0
-    count: int = 0
-    removed: int = 0
-    checksum: str = ""
 
 
 class VectorIndex:
@@ -68,12 +57,14 @@ class VectorIndex:
     def __init__(self, folder: Path, *, fingerprint: str, dimensions: int, library: str) -> None:
         """Start empty; `open` is the way to what was saved."""
         self._folder = folder
-        self._description = _Description(usearch.__version__, library, fingerprint, dimensions)
+        self._description = Description(usearch.__version__, library, fingerprint, dimensions)
         self._guard = threading.Lock()
         self._changing = threading.Lock()
         self._waiting = 0
         self._index = _empty(dimensions)
+        self._lent: memoryview | None = None  # the bytes that the index works on, unless on its own
         self._removed = 0
+        self._changes = 0
 
     @classmethod
     def open(cls, folder: Path, *, fingerprint: str, dimensions: int, library: str) -> VectorIndex:
@@ -104,6 +95,16 @@ class VectorIndex:
         """Whether it was loaded from a file that was whole, or saved to one."""
         return self._description.generation > 0
 
+    @property
+    def is_due(self) -> bool:
+        """Whether what changed since the last save is worth another one: a large file takes seconds.
+
+        Whoever opens an older file brings it in step with the catalogue, at a millisecond a vector.
+        """
+        with self._asking():
+            size = len(self._index)
+        return self._changes > 0 and (size < SMALL or self._changes >= DUE_SHARE * size)
+
     def unlike(self, keys: Ids, vectors: Vectors) -> Ids:
         """Those of the keys, all of them in it, whose vectors are not exactly these (as float16)."""
         with self._asking():
@@ -124,6 +125,9 @@ class VectorIndex:
         with self._changing:
             fresh = ~self._contains(unique)
             unique, first = unique[fresh].astype(np.uint64), first[fresh]
+            if len(unique):
+                self._take_over()
+                self._changes += len(unique)
             for start in range(0, len(unique), SLICE):
                 some = slice(start, start + SLICE)
                 with self._guard:
@@ -141,6 +145,7 @@ class VectorIndex:
             with self._guard:
                 self._index.remove(there.astype(np.uint64))
                 self._removed += len(there)
+                self._changes += len(there)
                 size = len(self._index)
             if self._removed > TOMBSTONES * size:
                 self._build_anew()
@@ -229,42 +234,70 @@ class VectorIndex:
             False where the disk did not let it; the old file stays, and nothing is lost by that.
         """
         with self._changing:
-            with self._guard:
-                data, count = _bytes(self._index), len(self._index)
             new = replace(
                 self._description,
                 generation=self._description.generation + 1,
-                count=count,
+                count=len(self),
                 removed=self._removed,
-                checksum=_checksum(data),
             )
             try:
-                files.replace_whole(self._path(new.generation), data)
-                files.replace_whole(self._description_path(), json.dumps(asdict(new)).encode())
+                new = replace(new, checksum=self._write(new.file(self._folder)))
+                new.write(self._folder)
             except OSError as error:
                 logger.warning("the vector index was not saved: %s", error)
                 return False
-            self._description = new
-            old = re.compile(re.escape(f"vectors-{new.fingerprint}-") + r"\d+\.\w+")
-            for path in self._folder.glob("vectors-*"):
-                if old.fullmatch(path.name) and path != self._path(new.generation):
-                    files.delete(path)
+            self._description, self._changes = new, 0
+            for path in new.others(self._folder):
+                files.delete(path)
             return True
 
+    def _write(self, path: Path) -> str:
+        """Write the vectors and their graph to a new file; its checksum. Raises OSError."""
+        with self._asking():
+            size = self._index.serialized_length
+            data = self._index.save() if size <= IN_MEMORY else None
+        if data is not None:
+            files.replace_whole(path, data)
+            return sums.checksum(data)
+        found = ""
+
+        def write(temporary: Path) -> None:
+            nonlocal found
+            with self._asking():
+                try:
+                    self._index.save(temporary)
+                except RuntimeError as error:
+                    raise OSError(str(error)) from error
+            if temporary.stat().st_size != size:  # what was left in its buffer found no room
+                raise OSError("the index was not written whole")
+            found = sums.checksum_of(temporary)
+
+        files.replace_written(path, write)
+        return found
+
     def _load(self) -> None:
-        found = self._read_description()
+        found = self._description.found(self._folder)
         if found is None:
             return
         try:
-            data = self._path(found.generation).read_bytes()
+            data = sums.read_whole(found.file(self._folder), found.checksum)
         except OSError:
             return
-        if _checksum(data) != found.checksum:
+        if data is None:
             return
         index = _empty(found.dimensions)
-        index.load(data)
+        index.view(data)
         if len(index) == found.count and index.ndim == found.dimensions:
-            self._index, self._description, self._removed = index, found, found.removed
+            self._index, self._lent = index, data
+            self._description, self._removed = found, found.removed
+
+    def _take_over(self) -> None:
+        """Let USearch hold the vectors itself: it adds none to bytes that it was lent."""
+        if self._lent is not None:
+            fresh = _empty(self._description.dimensions)
+            with self._guard:
+                fresh.load(self._lent)
+                self._index, self._lent = fresh, None
 
     def _contains(self, keys: Ids) -> npt.NDArray[np.bool_]:
         with self._guard:
@@ -281,52 +314,7 @@ class VectorIndex:
         if len(keys):
             fresh.add(keys, vectors)
         with self._guard:
-            self._index, self._removed = fresh, 0
-
-    def _path(self, generation: int) -> Path:
-        return self._folder / f"vectors-{self._description.fingerprint}-{generation}.usearch"
-
-    def _description_path(self) -> Path:
-        return self._folder / f"vectors-{self._description.fingerprint}.json"
-
-    def _read_description(self) -> _Description | None:
-        """The description on disk if it is well formed and tells of this library and model."""
-        try:
-            found = _Description(**json.loads(self._description_path().read_bytes()))
-        except (OSError, ValueError, TypeError):
-            return None
-        numbers = (found.generation, found.count, found.removed)
-        if not all(type(number) is int and number >= 0 for number in numbers):
-            return None
-        same = replace(found, generation=0, count=0, removed=0, checksum="")
-        return found if same == self._description else None
-
-
-def files_of(folder: Path, fingerprint: str) -> list[Path]:
-    """What lies on disk of the index of a model."""
-    mine = re.compile(re.escape(f"vectors-{fingerprint}") + r"(-\d+)?\.\w+")
-    return [path for path in folder.glob("vectors-*") if mine.fullmatch(path.name)]
-
-
-def files_of_others(folder: Path, fingerprint: str) -> list[Path]:
-    """What lies on disk of the indexes of all models but this one."""
-    mine = files_of(folder, fingerprint)
-    return [path for path in folder.glob("vectors-*") if path not in mine]
-
-
-def outdated_files(folder: Path) -> list[Path]:
-    """Index files of which their description says that another has taken their place."""
-    result = []
-    for path in folder.glob("vectors-*-*.usearch"):
-        fingerprint, _, generation = path.stem.removeprefix("vectors-").rpartition("-")
-        try:
-            described = json.loads((folder / f"vectors-{fingerprint}.json").read_bytes())
-        except (OSError, ValueError):
-            continue
-        named = described.get("generation") if isinstance(described, dict) else None
-        if isinstance(named, int) and str(named) != generation:
-            result.append(path)
-    return result
+            self._index, self._lent, self._removed = fresh, None, 0
 
 
 def _empty(dimensions: int) -> Index:
@@ -371,14 +359,3 @@ def _ranked(keys: Ids, scores: Vector, limit: int) -> list[tuple[int, float]]:
         keys, scores = keys[best], scores[best]
     order = np.lexsort((keys, -scores))[:limit]
     return [(int(keys[i]), float(scores[i])) for i in order]
-
-
-def _bytes(index: Index) -> bytes | bytearray:
-    data = index.save()
-    if data is None:
-        raise AssertionError("USearch saves into memory where it gets no path")
-    return data
-
-
-def _checksum(data: bytes | bytearray) -> str:
-    return hashlib.blake2b(data).hexdigest()

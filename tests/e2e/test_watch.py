@@ -23,6 +23,24 @@ def wait_until(condition: Callable[[], object], seconds: float = 60.0) -> None:
         time.sleep(0.2)
 
 
+def same_answers(program: Program, address: Path, photo: Path) -> None:
+    """What `watch` answers is what a command answers that does not find it."""
+    questions = [
+        ("search", "a cup of coffee"),
+        ("search", "a cat", "--without", "coffee", "--like", photo, "--type", "png", "-n", 1),
+        ("similar", photo),
+        ("describe", photo, "-n", 5),
+    ]
+    answered = [program.run(*question, *json).stdout for question in questions for json in ((), ("--json",))]
+    wrong = program.run("similar", photo.with_name("none.png"), code=1).stderr
+    hidden = address.with_suffix(".hidden")
+    address.rename(hidden)
+    alone = [program.run(*question, *json).stdout for question in questions for json in ((), ("--json",))]
+    assert answered == alone
+    assert program.run("similar", photo.with_name("none.png"), code=1).stderr == wrong
+    hidden.rename(address)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="no signal that a process sees as Ctrl+C")
 def test_photos_appear_move_and_disappear(tmp_path: Path) -> None:
     photos = {path.name: path for path in sample_photos()}
@@ -38,6 +56,7 @@ def test_photos_appear_move_and_disappear(tmp_path: Path) -> None:
             wait_until(lambda: program.json("status")["indexed"] == 1)
             shutil.copy(photos["coffee.png"], album)
             wait_until(lambda: program.json("status")["indexed"] == 2)
+            same_answers(program, library / "answering.json", album / "coffee.png")
             best = program.json("search", "a cup of coffee", "-n", 1)["hits"][0]["path"]
             assert best == str(album / "coffee.png")
             (album / "coffee.png").rename(album / "cup.png")

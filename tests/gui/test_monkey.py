@@ -75,6 +75,9 @@ def open_again(
         window.remember()
         window.show()
         window.start()
+        window.preferences.show()  # it is kept once it was opened, and is no leak then
+        assert window.preferences.window is not None
+        window.preferences.window.close()
         opened.append(window)
         return window
 

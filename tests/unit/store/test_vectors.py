@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import stat
 import threading
 import time
@@ -254,3 +255,68 @@ def test_many_in_batches_and_equals_by_key(tmp_path: Path, monkeypatch: pytest.M
     assert index.search(unit_vectors(1)[0], 3, np.empty(0, dtype=np.int64)) == []
     index.remove(range(30))
     assert [key for key, _ in index.search(unit_vectors(1)[0], 2, np.arange(20, 60))] == [30, 31]
+
+
+@pytest.mark.parametrize("room", [1 << 30, 0], ids=["through memory", "through a file"])
+def test_what_was_read_can_be_changed_and_saved_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    monkeypatch.setattr(module, "IN_MEMORY", room)
+    rows = unit_vectors(300)
+    index = make(tmp_path)
+    index.add(range(200), rows[:200])
+    assert index.save()
+    for _ in range(2):
+        again = make(tmp_path)
+        again.remove([7])  # in the bytes that were read
+        assert 7 not in again.keys().tolist()
+        again.add([7, *range(200, 300)], np.concatenate([rows[250:251], rows[200:]]))
+        assert [key for key, _ in again.search(rows[250], 2)] == [7, 250]
+        again.remove([7])
+        assert again.save()
+        assert make(tmp_path).keys().tolist() == [key for key in range(300) if key != 7]
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".usearch"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit")
+@pytest.mark.parametrize("room", [1 << 30, 0], ids=["through memory", "through a file"])
+def test_a_full_disk_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, room: int
+) -> None:
+    import resource
+
+    monkeypatch.setattr(module, "IN_MEMORY", room)
+    rows = unit_vectors(1000)
+    index = make(tmp_path)
+    index.add(range(100), rows[:100])
+    assert index.save()
+    index.add(range(1000), rows)
+    before, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        assert not index.save()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert "not saved" in caplog.text
+    caplog.clear()
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".usearch"]
+    assert len(make(tmp_path)) == 100
+    assert index.save()
+    assert len(make(tmp_path)) == 1000
+
+
+def test_a_large_index_is_saved_when_enough_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index, rows = make(tmp_path), unit_vectors(1000)
+    assert not index.is_due
+    index.add(range(10), rows[:10])
+    assert index.is_due
+    index.save()
+    monkeypatch.setattr(module, "SMALL", 100)
+    index.add(range(998), rows[:998])
+    index.save()
+    assert not index.is_due
+    index.add([998], rows[998:999])
+    assert not index.is_due
+    index.remove([3])
+    assert index.is_due

@@ -1,0 +1,170 @@
+"""The vector index alone: build, save, open, memory, queries, recall, filtered queries.
+
+    python -m benchmarks.vectors [COUNT] [--folder DIR]
+
+COUNT (default 100,000) made vectors of 512 dimensions in 2,000 clusters. The index is built in DIR, or
+taken from there if a run before has built it; each figure after that is of a fresh process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+from benchmarks.__main__ import seconds, show
+from clipsearch.records import Vectors
+from clipsearch.store import vectors as store
+from clipsearch.store.vectors import VectorIndex
+
+DIMENSIONS, CLUSTERS = 512, 2000
+SPREAD = np.float32(0.8)  # of the noise in a cluster, against the length of its centre
+CHUNK = 20_000
+SAVE_EVERY = 10  # chunks
+QUERIES = 200
+SHARES = (0.001, 0.01, 0.04, 0.1, 0.3, 0.6, 0.95)  # of all vectors that a filter lets pass
+
+
+def main() -> None:
+    """Build if need be, then measure in a process of its own."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.vectors", description=__doc__)
+    parser.add_argument("count", nargs="?", type=int, default=100_000)
+    parser.add_argument("--folder", type=Path, help="where the index is kept (default: nowhere)")
+    parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.measure:
+        show([("", ""), *measure(args.folder, args.count)])
+        return
+    with tempfile.TemporaryDirectory(prefix="clipsearch-vectors-") as place:
+        folder = args.folder or Path(place)
+        folder.mkdir(parents=True, exist_ok=True)
+        show([("", ""), *build(folder, args.count)])
+        command = [sys.executable, "-m", "benchmarks.vectors", str(args.count), "--folder", str(folder)]
+        subprocess.run([*command, "--measure"], check=True)
+
+
+def made(count: int, seed: int = 0) -> Iterator[Vectors]:
+    """Clustered unit vectors, always the same, some at a time.
+
+    As with the embeddings of photos, few directions carry most: the k-th has a share of 1/k.
+    """
+    scale = unit(np.arange(1, DIMENSIONS + 1, dtype=np.float32)[None] ** -0.5)
+    random = np.random.default_rng(0)
+    centres = unit(random.standard_normal((CLUSTERS, DIMENSIONS), dtype=np.float32) * scale)
+    random = np.random.default_rng((1, seed))
+    for start in range(0, count, CHUNK):
+        some = min(CHUNK, count - start)
+        noise = random.standard_normal((some, DIMENSIONS), dtype=np.float32) * (SPREAD * scale)
+        yield unit(centres[random.integers(0, CLUSTERS, some)] + noise)
+
+
+def unit(rows: Vectors) -> Vectors:
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def opened(folder: Path) -> VectorIndex:
+    return VectorIndex.open(folder, fingerprint="made", dimensions=DIMENSIONS, library="benchmark")
+
+
+def build(folder: Path, count: int) -> list[tuple[str, str]]:
+    """Build and save the index, or what is still missing of it."""
+    index = opened(folder)
+    there, took, saving = len(index), 0.0, 0.0
+    for number, rows in enumerate(made(count)):
+        first = number * CHUNK
+        if first >= there:
+            took += seconds(lambda rows=rows, first=first: index.add(np.arange(len(rows)) + first, rows))
+            if number % SAVE_EVERY == SAVE_EVERY - 1 or first + len(rows) == count:
+                saving = seconds(index.save)
+    if there == count:
+        return []
+    size = sum(path.stat().st_size for path in folder.glob("*.usearch"))
+    return [
+        (f"build of {count - there:,}, s", f"{took:.1f}"),
+        ("memory after it, MB", f"{resident() / 1e6:.0f}"),
+        ("the last save, s", f"{saving:.2f}"),
+        ("file, MB", f"{size / 1e6:.0f}"),
+    ]
+
+
+def measure(folder: Path, count: int) -> Iterator[tuple[str, str]]:
+    """Open the index, and ask it."""
+    before, start = resident(), time.perf_counter()
+    index = opened(folder)
+    took = time.perf_counter() - start
+    assert len(index) == count
+    own = count * DIMENSIONS * 2
+    yield "open, s", f"{took:.2f}"
+    yield "keys, ms", f"{seconds(index.keys) * 1e3:.0f}"
+    yield (
+        "memory for it, MB",
+        f"{(resident() - before) / 1e6:.0f} = {(resident() - before) / own:.2f} x the vectors",
+    )
+    queries = np.concatenate([next(made(QUERIES, seed=1)), text_like()])
+    best = nearest(count, queries)
+    for name, some in (("like a photo", slice(0, QUERIES)), ("like words", slice(QUERIES, None))):
+        for way, below in (("graph", 0), ("exact", count)):
+            store.EXACT_BELOW, normal = below, store.EXACT_BELOW
+            p50, p95, found = timed(lambda q: index.search(q, 10), queries[some])
+            store.EXACT_BELOW = normal
+            recall = np.mean(
+                [
+                    len({key for key, _ in f} & set(b)) / 10
+                    for f, b in zip(found, best[some].tolist(), strict=True)
+                ]
+            )
+            yield f"query {name}, {way}", f"p50 {p50:.2f} ms, p95 {p95:.2f} ms, recall@10 {recall:.4f}"
+    random = np.random.default_rng(3)
+    for share in SHARES:
+        among = np.sort(random.choice(count, max(1, round(share * count)), replace=False)).astype(np.int64)
+        p50, p95, _ = timed(lambda q, among=among: index.search(q, 20, among), queries[:40])
+        yield f"filtered, {share:.1%} pass", f"p50 {p50:.2f} ms, p95 {p95:.2f} ms"
+    yield "memory at the end, MB", f"{resident() / 1e6:.0f}"
+
+
+def text_like() -> Vectors:
+    """Queries far from every vector, as words are from photos: the best cosine is about 0.25."""
+    random = np.random.default_rng(2)
+    rows = next(made(QUERIES, seed=2))
+    return unit(rows + 3 * unit(random.standard_normal(rows.shape, dtype=np.float32)))
+
+
+def nearest(count: int, queries: Vectors) -> np.ndarray:
+    """The ten nearest by brute force, over what float16 keeps: (queries, 10)."""
+    keys = np.zeros((len(queries), 0), dtype=np.int64)
+    scores = np.zeros((len(queries), 0), dtype=np.float32)
+    for number, rows in enumerate(made(count)):
+        kept = unit(rows.astype(np.float16).astype(np.float32))
+        scores = np.concatenate([scores, queries @ kept.T], axis=1)
+        here = np.arange(len(rows)) + number * CHUNK
+        keys = np.concatenate([keys, np.broadcast_to(here, (len(queries), len(rows)))], axis=1)
+        top = np.argpartition(-scores, 9, axis=1)[:, :10]
+        keys, scores = np.take_along_axis(keys, top, 1), np.take_along_axis(scores, top, 1)
+    return keys
+
+
+def timed(ask: Callable[[np.ndarray], object], queries: Vectors) -> tuple[float, float, list]:
+    """Milliseconds a query, p50 and p95, and the answers."""
+    ask(queries[0])
+    times, found = [], []
+    for query in queries:
+        start = time.perf_counter()
+        found.append(ask(query))
+        times.append((time.perf_counter() - start) * 1e3)
+    return statistics.median(times), sorted(times)[int(len(times) * 0.95)], found
+
+
+def resident() -> int:
+    return psutil.Process().memory_info().rss
+
+
+if __name__ == "__main__":
+    main()

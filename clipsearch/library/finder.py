@@ -1,0 +1,108 @@
+"""Questions to a library, answered by the process that has it open, or else by this one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from clipsearch.errors import ModelError, WorkerError
+from clipsearch.library import answers
+from clipsearch.library.answers import Address
+from clipsearch.library.query import Query
+from clipsearch.records import Hit, Label, Progress
+from clipsearch.settings import data_folder
+
+if TYPE_CHECKING:
+    from clipsearch.library.library import Library
+
+__all__ = ["Finder"]
+
+LINES_AT_ONCE = 256
+
+
+class Finder:
+    """Finds in a library as `Library` does, but at once where a window or `watch` has it open.
+
+    That process has model and index in memory. Where there is none, or it does not answer, the
+    library is opened here, for reading. Close it, or use it as a context manager.
+    """
+
+    def __init__(self, folder: Path | str | None = None) -> None:
+        """Prepare to ask; nothing is opened yet.
+
+        Args:
+            folder: the data folder, as for `Library.open`.
+        """
+        self._folder = data_folder(folder)
+        self._address = Address.read(self._folder)
+        self._library: Library | None = None
+        self._ahead: threading.Thread | None = None
+
+    def search(self, query: Query, limit: int = 20) -> list[Hit]:
+        """See `Library.search`; pictures in the query are files."""
+        found = self._asked({"ask": "search", "query": answers.from_query(query), "limit": limit})
+        if found is None:
+            return self._own(ranking=bool(query.terms)).search(query, limit)
+        return answers.from_hits(found)
+
+    def search_each(self, lines: Sequence[str], limit: int = 20) -> Iterator[tuple[str, list[Hit]]]:
+        """See `Library.search_each`."""
+        for start in range(0, len(lines), LINES_AT_ONCE):
+            some = lines[start : start + LINES_AT_ONCE]
+            found = self._asked({"ask": "search_each", "lines": some, "limit": limit})
+            if found is None:
+                yield from self._own().search_each(some, limit)
+            else:
+                yield from ((line, answers.from_hits(rows)) for line, rows in found)
+
+    def describe(
+        self, picture: Path, limit: int = 10, on_progress: Callable[[Progress], None] | None = None
+    ) -> list[Label]:
+        """See `Library.describe`; progress is only told where this process does the work."""
+        found = self._asked({"ask": "describe", "picture": str(picture.absolute()), "limit": limit})
+        if found is None:
+            return self._own(ranking=False).describe(picture, limit, on_progress)
+        return answers.from_labels(found)
+
+    def close(self) -> None:
+        """Close the library, if it was opened here."""
+        if self._ahead is not None:
+            self._ahead.join()
+        if self._library is not None:
+            self._library.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _asked(self, question: dict[str, Any]) -> Any:
+        """What the process that has the library open answers; None where this one must."""
+        if self._address is None:
+            return None
+        try:
+            return answers.ask(self._address, question)
+        except (OSError, EOFError, ValueError, WorkerError, ModelError):
+            # It is gone, hangs, is closing, or lost its model: none of this is the question's fault.
+            self._address = None
+            return None
+
+    def _own(self, *, ranking: bool = True) -> Library:
+        """The library, opened here; if its index will be needed, it is read while the model loads."""
+        if self._library is None:
+            from clipsearch.library.library import Library  # NumPy, SQLite and USearch: only if need be
+
+            self._library = Library.open(self._folder, writing=False)
+            if ranking:
+                self._ahead = threading.Thread(target=self._library.open_index, name="index")
+                self._ahead.start()
+        return self._library
