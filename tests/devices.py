@@ -4,12 +4,49 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from clipsearch.photos.decode import Prepared, prepare, prepare_bytes
 
-__all__ = ["always_loses_its_device", "fits_one_photo", "loses_its_device_once", "prepare_bytes"]
+__all__ = [
+    "FullWhileLoading",
+    "fits_one_photo",
+    "loses_its_device_once",
+    "loses_the_processor",
+    "prepare_bytes",
+]
+
+
+class FullWhileLoading:
+    """A decoder whose arrival in the process makes the model too large for a device, once.
+
+    Args:
+        mark: a file that says that it was tried.
+    """
+
+    def __init__(self, mark: Path) -> None:
+        self._mark = mark
+
+    def __reduce__(self) -> tuple[Any, tuple[Path]]:
+        return _arrive, (self._mark,)
+
+
+def _arrive(mark: Path) -> Any:
+    """In the process: the first model that is loaded finds a device that is full."""
+    if not mark.exists():
+        import torch
+
+        from clipsearch.embedding import devices
+
+        def describe(device: object) -> str:
+            mark.touch()
+            raise torch.OutOfMemoryError("CUDA out of memory")
+
+        devices.find = lambda wanted: torch.device("cuda")
+        devices.describe = describe
+    return prepare
 
 
 def fits_one_photo(path: Path, image_size: int, max_megapixels: int) -> Prepared:
@@ -35,14 +72,15 @@ def loses_its_device_once(path: Path, image_size: int, max_megapixels: int) -> P
 
         def encode(self: Any, images: Sequence[Any]) -> Any:
             mark.touch()
+            self.info = replace(self.info, device="cuda")
             raise _lost()
 
         _replace(encode)
     return prepare(path, image_size, max_megapixels)
 
 
-def always_loses_its_device(path: Path, image_size: int, max_megapixels: int) -> Prepared:
-    """Every batch loses the device."""
+def loses_the_processor(path: Path, image_size: int, max_megapixels: int) -> Prepared:
+    """Every batch meets a device's error, on the processor."""
 
     def encode(self: Any, images: Sequence[Any]) -> Any:
         raise _lost()

@@ -40,6 +40,9 @@ def main() -> None:
     except ClipsearchError as error:
         protocol.send(answers, protocol.Answer(0, error))
         return
+    except RuntimeError as error:
+        _tell_of_trouble(error, setup, answers)
+        raise
     from clipsearch.embedding.workshop import Workshop  # after the lean import: it asks torch about errors
 
     protocol.send(answers, protocol.Ready(clip.info, clip.tuning_key, clip.tuning))
@@ -56,6 +59,15 @@ def _clip() -> type[Clip]:
     except (AttributeError, ImportError):  # a version that asks the compiler for more
         from clipsearch.embedding.clip import Clip
     return Clip
+
+
+def _tell_of_trouble(error: RuntimeError, setup: protocol.Setup, answers: IO[bytes]) -> None:
+    """Where it was the device that failed, say so; the client goes on with the processor."""
+    from clipsearch.embedding import devices
+
+    device, trouble = devices.find(setup.device).type, devices.trouble(error)
+    if trouble and device != "cpu":
+        protocol.send(answers, protocol.Lost(device, trouble))
 
 
 def _private_pipes() -> tuple[IO[bytes], IO[bytes]]:

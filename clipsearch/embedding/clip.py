@@ -79,7 +79,7 @@ class Clip:
         self._size = cfg.size if isinstance(cfg.size, int) else max(cfg.size)
         self.preprocess: Callable[[Image], Any] = _preprocessing(cfg, self._size)
         weights = _digest(self._model.state_dict(), cfg)
-        self.tuning_key = f"{weights} on {devices.describe(self.device)}"
+        self.tuning_key = f"{weights}-{PIPELINE} on {devices.describe(self.device)}"
         self._model.to(self.device).eval().requires_grad_(False)
         self._model.visual.to(memory_format=torch.channels_last)
         shape = (1, 3, 1, 1)
@@ -166,12 +166,17 @@ class Clip:
         example = torch.nn.functional.interpolate(coarse, self._size, mode="bicubic").to(
             self.device, memory_format=torch.channels_last
         )
-        self._model.visual = tuning.quickened(self._model.visual, example[:1])
+        tower = self._model.visual
+        rewritten = known.rewritten if known else tuning.stays_the_same(tower, example[:1])
+        if rewritten:
+            tuning.rewrite(tower, self.device)
         if precision == "auto":
             precision = known.precision if known else self._quick_precision(example)
         self._convert(precision)
         if known is None or known.precision != precision:
-            known = tuning.measured(lambda batch: self._tower(batch).float().cpu(), example[:1], precision)
+            known = tuning.measured(
+                lambda batch: self._tower(batch).float().cpu(), example[:1], precision, rewritten
+            )
         self.tuning = known
 
     def _quick_precision(self, example: torch.Tensor) -> str:

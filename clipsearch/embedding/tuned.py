@@ -10,6 +10,7 @@ from pathlib import Path
 
 __all__ = ["Tuning", "keep", "load"]
 
+PRECISIONS = ("float32", "bfloat16", "float16")
 MOST_BATCH = 1024
 
 
@@ -19,12 +20,14 @@ class Tuning:
 
     Attributes:
         precision: of the image tower.
+        rewritten: whether `tuning.rewrite` leaves the tower's answers as they are.
         batch: photos for one run of the model.
         streams: how many runs go on side by side.
         threads: of each of them; 0 where that is the device's own business.
     """
 
     precision: str
+    rewritten: bool
     batch: int
     streams: int = 1
     threads: int = 0
@@ -39,9 +42,10 @@ def load(path: Path) -> dict[str, Tuning]:
         return {}
 
 
-def keep(path: Path, tuned: Mapping[str, Tuning]) -> None:
-    """Write it all for next time; where that is impossible, next time measures again."""
-    text = json.dumps({key: asdict(tuning) for key, tuning in tuned.items()}, indent=1)
+def keep(path: Path, key: str, tuning: Tuning) -> None:
+    """Write it beside what is there; where that is impossible, next time measures again."""
+    everything = load(path) | {key: tuning}
+    text = json.dumps({key: asdict(tuning) for key, tuning in everything.items()}, indent=1)
     temporary = path.with_suffix(".new")
     try:
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
@@ -54,8 +58,10 @@ def keep(path: Path, tuned: Mapping[str, Tuning]) -> None:
 def _checked(values: Mapping[str, object]) -> Tuning:
     tuning = Tuning(**values)  # type: ignore[arg-type]
     numbers = (tuning.batch, tuning.streams, tuning.threads)
-    if not isinstance(tuning.precision, str) or not all(type(number) is int for number in numbers):
+    if type(tuning.rewritten) is not bool or not all(type(number) is int for number in numbers):
         raise ValueError("a value has the wrong type")
+    if tuning.precision not in PRECISIONS:
+        raise ValueError("there is no such precision")
     if not (1 <= tuning.batch <= MOST_BATCH and 1 <= tuning.streams <= 256 and 0 <= tuning.threads <= 256):
         raise ValueError("a value is out of range")
     return tuning

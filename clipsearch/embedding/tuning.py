@@ -8,7 +8,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeGuard
 
 import torch
 from torch.nn.utils.fusion import fuse_conv_bn_eval
@@ -16,7 +16,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 from clipsearch.embedding import devices
 from clipsearch.embedding.tuned import Tuning
 
-__all__ = ["agreement", "measured", "multiplies_faster", "quickened", "timed"]
+__all__ = ["agreement", "measured", "multiplies_faster", "rewrite", "stays_the_same", "timed"]
 
 SAME = 0.99999  # least cosine similarity that an exact rewrite must keep
 CPU_BATCH = 4  # larger ones are no faster on a CPU, and take memory
@@ -44,22 +44,35 @@ class Pointwise(torch.nn.Module):
         return torch.nn.functional.linear(x.permute(0, 2, 3, 1), self.weight, self.bias).permute(0, 3, 1, 2)
 
 
-def quickened(tower: Any, example: torch.Tensor) -> Any:
-    """The image tower with batch norms folded and 1 x 1 convolutions as products, if it stays the same.
+def rewrite(tower: torch.nn.Module, device: torch.device) -> None:
+    """Fold batch norms into convolutions, and on a CPU make 1 x 1 convolutions products; in place.
+
+    Args:
+        tower: an image tower in float32, in evaluation mode, for which this is known to be right.
+        device: where it runs.
+    """
+    for parent in list(tower.modules()):
+        _fold(parent)
+    if device.type == "cpu":
+        for parent in list(tower.modules()):
+            _straighten(parent)
+
+
+def stays_the_same(tower: torch.nn.Module, example: torch.Tensor) -> bool:
+    """Whether there is something for `rewrite` to do, and a tower gives the same vectors afterwards.
+
+    It need not: modules may run in another order than they are listed in.
 
     Args:
         tower: in float32, in evaluation mode; it is left as it is.
         example: normalised input of shape (n, 3, size, size).
     """
-    if not any(isinstance(module, torch.nn.Conv2d) for module in tower.modules()):
-        return tower
+    modules = list(tower.modules())
+    if not any(isinstance(module, torch.nn.BatchNorm2d) or _is_pointwise(module) for module in modules):
+        return False
     quick = copy.deepcopy(tower)
-    for parent in list(quick.modules()):
-        _fold(parent)
-    if example.device.type == "cpu":
-        for parent in list(quick.modules()):
-            _straighten(parent)
-    return quick if agreement(tower(example), quick(example)) >= SAME else tower
+    rewrite(quick, example.device)
+    return agreement(tower(example), quick(example)) >= SAME
 
 
 def agreement(some: torch.Tensor, others: torch.Tensor) -> float:
@@ -85,16 +98,17 @@ def multiplies_faster(dtype: torch.dtype, device: torch.device) -> bool:
     return timed(lambda: (quick @ quick).sum().item()) < timed(lambda: (matrix @ matrix).sum().item())
 
 
-def measured(encode: Encode, example: torch.Tensor, precision: str) -> Tuning:
+def measured(encode: Encode, example: torch.Tensor, precision: str, rewritten: bool) -> Tuning:
     """Find the batch, and on a CPU how the cores are shared, by running the image tower.
 
     Args:
         encode: the tower, which waits for its device.
         example: one normalised picture on the device: (1, 3, size, size).
         precision: what the tower runs in.
+        rewritten: whether it is.
     """
     if example.device.type != "cpu":
-        return Tuning(precision, _gpu_batch(encode, example))
+        return Tuning(precision, rewritten, _gpu_batch(encode, example))
     cores = os.cpu_count() or 1
     candidates = sorted({1, min(4, cores), cores})  # threads for one run of the model
     rates = {
@@ -103,7 +117,7 @@ def measured(encode: Encode, example: torch.Tensor, precision: str) -> Tuning:
         if len(candidates) > 1
     }
     threads = max(rates, key=rates.__getitem__, default=1)
-    return Tuning(precision, CPU_BATCH, cores // threads, threads)
+    return Tuning(precision, rewritten, CPU_BATCH, cores // threads, threads)
 
 
 def _rate(encode: Encode, batch: torch.Tensor, streams: int, threads: int) -> float:
@@ -147,7 +161,15 @@ def _fold(parent: torch.nn.Module) -> None:
 def _straighten(parent: torch.nn.Module) -> None:
     """Replace the 1 x 1 convolutions among a module's children."""
     for name, child in list(parent.named_children()):
-        if type(child) is not torch.nn.Conv2d or child.kernel_size != (1, 1) or child.groups != 1:
-            continue
-        if child.stride == (1, 1) and child.padding in ((0, 0), "valid", "same"):
+        if _is_pointwise(child):
             setattr(parent, name, Pointwise(child))
+
+
+def _is_pointwise(module: torch.nn.Module) -> TypeGuard[torch.nn.Conv2d]:
+    """Whether it is a 1 x 1 convolution, and nothing else; a subclass may do more."""
+    return (
+        type(module) is torch.nn.Conv2d
+        and module.kernel_size == module.stride == (1, 1)
+        and module.groups == 1
+        and module.padding in ((0, 0), "valid", "same")
+    )

@@ -279,14 +279,14 @@ class Worker:
         with self._lock:
             self._heard = time.monotonic()
             self.tuning = ready.tuning
-            known = dict(self._setup.tuned)
+            known = self._setup.tuned
             if self._notes is not None and known.get(ready.tuning_key) != ready.tuning:
-                tuned.keep(self._notes, known | {ready.tuning_key: ready.tuning})
+                tuned.keep(self._notes, ready.tuning_key, ready.tuning)
             # A fresh start must not measure another precision than the one that vectors have.
             self._setup = replace(
                 self._setup,
                 precision=ready.info.precision,
-                tuned=known | {ready.tuning_key: ready.tuning},
+                tuned={**known, ready.tuning_key: ready.tuning},
             )
             if self._rest_after is None:
                 self._rest_after = REST_AFTER.get(ready.info.device, REST_AFTER["gpu"])
@@ -316,13 +316,11 @@ class Worker:
             lost, self._lost = self._lost, None
             if self._closed.is_set():
                 return
-            if self._setup.device == "cpu":
-                lost = None  # there is nothing to go on with
             if lost is not None or self._resting:  # nothing that was asked for is to blame
                 if lost is not None:
                     self._go_on_without(lost)
                 self._waiting.extendleft(reversed(jobs))
-                if self._waiting:
+                if self._waiting or died_loading:
                     self._launch()
                 return
             # Memory may be left over from an answer before: only in a fresh process is it the file's.

@@ -207,7 +207,7 @@ class Workshop:
     def _give_up(self, error: RuntimeError) -> None:
         """Where the device is lost or full, tell the client, which goes on without it."""
         trouble = devices.trouble(error)
-        if not trouble or self._setup.device == "cpu":  # there is nothing to go on with
+        if not trouble or self._clip.info.device == "cpu":  # there is nothing to go on with
             return
         traceback.print_exc()
         with self._sending:

@@ -20,6 +20,7 @@ from clipsearch.embedding.worker import Worker
 from clipsearch.errors import PhotoError
 from tests import devices
 from tests.samples import sample_photos
+from tests.tiny import make
 
 
 @pytest.fixture
@@ -28,11 +29,14 @@ def photos(tmp_path: Path) -> list[Path]:
     return [Path(shutil.copy(path, tmp_path / f"{i}{path.suffix}")) for i, path in enumerate(sources)]
 
 
-def start(prepare: Callable[..., object], tmp_path: Path, device: str = "auto", **options: object) -> Worker:
-    """A worker without a GPU, told or not told that it must use the processor."""
+def start(prepare: Callable[..., object], tmp_path: Path, **options: object) -> Worker:
+    """A worker of a model that is loaded at once."""
+    folder = tmp_path / "model"
+    folder.mkdir()
+    make("clip", folder)
     setup = Setup(
-        resolve("starter"),
-        device,
+        resolve(str(folder)),
+        "auto",
         "float32",
         prepare,  # type: ignore[arg-type]
         devices.prepare_bytes,
@@ -71,11 +75,25 @@ def test_a_lost_device_is_told_and_the_processor_goes_on(tmp_path: Path, photos:
     assert "was lost; the processor goes on" in told[0]
 
 
+def test_a_model_too_large_for_a_device_is_loaded_by_the_processor(
+    tmp_path: Path, photos: list[Path]
+) -> None:
+    told: list[str] = []
+    worker = start(devices.FullWhileLoading(tmp_path / "tried"), tmp_path, on_notice=told.append)  # type: ignore[arg-type]
+    try:
+        assert worker.info().device == "cpu"  # nothing else is asked for yet
+        assert worker.encode_photo(photos[0]).result(120).thumbnail
+    finally:
+        worker.close()
+    assert len(told) == 1
+    assert "cuda has too little free memory; the processor goes on" in told[0]
+
+
 def test_where_only_the_processor_is_left_its_error_costs_the_photo(
     tmp_path: Path, photos: list[Path]
 ) -> None:
     told: list[str] = []
-    worker = start(devices.always_loses_its_device, tmp_path, device="cpu", on_notice=told.append)
+    worker = start(devices.loses_the_processor, tmp_path, on_notice=told.append)
     try:
         with pytest.raises(PhotoError):
             worker.encode_photo(photos[0]).result(120)
@@ -96,12 +114,3 @@ def test_a_process_that_nobody_asks_ends_and_comes_back(tmp_path: Path) -> None:
         assert worker.encode_words(["a dog"]).result(120).shape == before.shape
     finally:
         worker.close()
-
-
-@pytest.mark.parametrize(
-    "text", ["", "[]", '{"a": 1}', '{"a": {"precision": 1, "batch": 1}}', '{"a": {"batch": 0}}',
-             '{"a": {"precision": "float32", "batch": 0}}', '{"a": {"precision": "float32", "batch": true}}']
-)  # fmt: skip
-def test_a_damaged_note_is_measured_again(tmp_path: Path, text: str) -> None:
-    (tmp_path / "tuning.json").write_text(text)
-    assert tuned.load(tmp_path / "tuning.json") == {}
