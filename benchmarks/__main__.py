@@ -2,6 +2,8 @@
 
     python -m benchmarks [--count N] [--runs N] [--sizes "12 MP" ...] [--photos DIR] [--queries FILE]
 
+Indexing alone: python -m benchmarks.indexing
+
 Indexing is measured beside rclip on photos that it makes; queries beside what a script of twenty
 lines would do with the same model: full decodes, float32, padded texts, a matrix product.
 """
@@ -22,7 +24,7 @@ from pathlib import Path
 from PIL import Image
 
 from benchmarks import indexing
-from benchmarks.measuring import peak_memory, seconds
+from benchmarks.measuring import memory, seconds, show
 from benchmarks.photos import SIZES, make
 from clipsearch import Library
 from clipsearch.library.labels import Vocabulary
@@ -50,8 +52,9 @@ def main() -> None:
             if args.queries
             else [term for term, _ in Vocabulary.load().terms]
         )[:1000]
-        rows = [("", "clipsearch", "plain peer", "ratio")]
-        rows += indexing.rows(args.count, args.runs, args.sizes)
+        rows = [indexing.HEAD]
+        rows += indexing.rows(args.count, args.runs, args.sizes, indexing.MODELS)
+        rows.append(indexing.under_load(args.count))
         rows += library_rows(Path(place, "library"), album, photos, queries)
         rows.append(("window on screen", f"{window_seconds(Path(place, 'library')):.2f} s", "", ""))
         show(rows)
@@ -64,7 +67,7 @@ def library_rows(
     with Library.open(data) as library:
         library.add(album)
         library.warm_up()
-        with peak_memory() as peak:
+        with memory() as held:
             first = library.index()
         again = library.index()
         alone = [seconds(lambda q=q: library.search(q)) for q in queries[:200]]
@@ -76,7 +79,7 @@ def library_rows(
     print(f"{first.embedded} photos, {first.failed} failed; {model}\n")
     return [
         ("index, photos/s", f"{rate:.1f}", f"{peer_rate:.1f}", f"{rate / peer_rate:.1f} x"),
-        ("peak memory, both processes, MB", f"{peak[0] / 1e6:.0f}", "", ""),
+        ("peak memory, both processes, MB", f"{max(held) / 1e6:.0f}", "", ""),
         ("index again, nothing changed, s", f"{again.seconds:.2f}", "", ""),
         (
             "one text query, p50 ms",
@@ -136,14 +139,6 @@ def collect(source: Path, count: int | None, album: Path) -> list[Path]:
     album.mkdir()
     files = sorted(path for path in source.iterdir() if path.is_file())[:count]
     return [Path(shutil.copy(path, album)) for path in files]
-
-
-def show(rows: Sequence[tuple[str, ...]]) -> None:
-    """Print rows as a Markdown table."""
-    for number, row in enumerate(rows):
-        print("| " + " | ".join(row) + " |")
-        if number == 0:
-            print("| --- " * len(row) + "|")
 
 
 if __name__ == "__main__":

@@ -1,21 +1,31 @@
-"""Indexing beside rclip: the same photos, cores and architecture, in turns, each as often as the other."""
+"""Indexing beside rclip: the same photos, cores and architecture, in turns, each as often as the other.
+
+    python -m benchmarks.indexing [--count N] [--runs N] [--sizes "12 MP" ...] [--models starter ...]
+    python -m benchmarks.indexing --queries [--count N]
+
+A figure is the median of the runs; the ranges are beside it.
+"""
 
 from __future__ import annotations
 
+import argparse
 import random
 import statistics
 import tempfile
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.measuring import peak_memory, seconds
+from benchmarks.measuring import memory, seconds, show
 from benchmarks.photos import SIZES, make
 from benchmarks.rclip import ARCHITECTURE, Rclip, random_model, workplace
 from clipsearch import Library, Settings
 
-__all__ = ["rows"]
+__all__ = ["HEAD", "MODELS", "rows", "under_load"]
 
+HEAD = ("", "clipsearch", "peer", "ratio")
+MODELS = (ARCHITECTURE, "starter")
 ADJECTIVES = ("red", "old", "small", "wet", "bright", "sleeping", "broken", "tall", "wooden", "quiet")
 NOUNS = ("dog", "house", "boat", "child", "tree", "car", "flower", "street", "bird", "mountain")
 PAUSE = 0.1  # seconds between two queries while photos are indexed
@@ -23,32 +33,46 @@ PAUSE = 0.1  # seconds between two queries while photos are indexed
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """One index run: photos a second, peak memory in bytes, and what queries took meanwhile."""
+    """One index run: photos a second, samples of the memory in bytes, seconds of queries meanwhile."""
 
     rate: float
-    memory: int
+    memory: list[int]
     queries: list[float]
 
 
-def rows(count: int, runs: int, sizes: list[str]) -> list[tuple[str, str, str, str]]:
-    """Index `count` photos of each size `runs` times with each program; the medians."""
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.indexing", description=__doc__)
+    parser.add_argument("--count", type=int, default=300, help="photos of each size (default: 300)")
+    parser.add_argument("--runs", type=int, default=3, help="of each program (default: 3)")
+    parser.add_argument("--sizes", nargs="*", choices=SIZES, default=list(SIZES), help="(default: all)")
+    parser.add_argument("--models", nargs="*", choices=MODELS, default=MODELS, help="(default: both)")
+    parser.add_argument("--queries", action="store_true", help="only time queries while photos are indexed")
+    args = parser.parse_args()
+    found = [under_load(args.count)] if args.queries else rows(args.count, args.runs, args.sizes, args.models)
+    show([HEAD, *found])
+
+
+def rows(
+    count: int, runs: int, sizes: Sequence[str], models: Sequence[str]
+) -> list[tuple[str, str, str, str]]:
+    """Index `count` photos of each size `runs` times with each program and model; the medians."""
     place = workplace()
-    model = random_model(place)
-    rclip = Rclip.install(place, model)
+    random_weights = random_model(place)
+    rclip = Rclip.install(place, random_weights)
     found = []
     for name in sizes:
         photos = place / f"{count} photos of {name}"
         make(photos, count, SIZES[name])
-        ours: dict[str, list[Indexed]] = {ARCHITECTURE: [], "starter": []}
+        ours: dict[str, list[Indexed]] = {model: [] for model in models}
         theirs: list[float] = []
         for _ in range(runs):
-            for spec in ours:
-                ours[spec].append(index(photos, str(model) if spec == ARCHITECTURE else spec))
+            for model, done in ours.items():
+                done.append(index(photos, str(random_weights) if model == ARCHITECTURE else model))
             if rclip is not None:
                 took = rclip.index(photos)
                 theirs.append(count / (took - rclip.search(photos)))
-        found += _rows(name, count, ours, statistics.median(theirs) if theirs else None)
-    found.append(under_load(place, model, count))
+        found += _rows(name, count, ours, theirs)
     return found
 
 
@@ -63,17 +87,19 @@ def index(photos: Path, model: str, *, asking: bool = False) -> Indexed:
             asker = threading.Thread(target=_ask, args=(library, ended, times))
             if asking:
                 asker.start()
-            with peak_memory() as peak:
+            with memory() as held:
                 done = library.index()
             ended.set()
             if asking:
                 asker.join()
             assert done.failed == 0, library.problems()
-        return Indexed(done.embedded / done.seconds, peak[0], times)
+        return Indexed(done.embedded / done.seconds, held, times)
 
 
-def under_load(place: Path, model: Path, count: int) -> tuple[str, str, str, str]:
+def under_load(count: int) -> tuple[str, str, str, str]:
     """What queries take while photos of 12 megapixels are indexed; each query is a new one."""
+    place = workplace()
+    model = random_model(place)
     photos = make(place / f"{count} photos of 12 MP", count, SIZES["12 MP"])[0].parent
     took = sorted(1000 * time for time in index(photos, str(model), asking=True).queries)
     p50, p95 = took[len(took) // 2], took[int(len(took) * 0.95)]
@@ -93,13 +119,26 @@ def _ask(library: Library, ended: threading.Event, times: list[float]) -> None:
 
 
 def _rows(
-    size: str, count: int, ours: dict[str, list[Indexed]], theirs: float | None
+    size: str, count: int, ours: dict[str, list[Indexed]], theirs: list[float]
 ) -> list[tuple[str, str, str, str]]:
     found = []
     for model, runs in ours.items():
-        rate = statistics.median(run.rate for run in runs)
-        memory = max(run.memory for run in runs) / 1e6
-        beside = (f"rclip {theirs:.2f}", f"{rate / theirs:.2f} x") if theirs else ("", "")
-        found.append((f"{count} photos of {size}, {model}, photos/s", f"{rate:.2f}", *beside))
-        found.append(("the same, peak memory of both processes, MB", f"{memory:.0f}", "", ""))
+        rates = [run.rate for run in runs]
+        ratio = f"{statistics.median(rates) / statistics.median(theirs):.2f} x" if theirs else ""
+        beside = f"rclip {_spread(theirs)}" if theirs else ""
+        found.append((f"{count} photos of {size}, {model}, photos/s", _spread(rates), beside, ratio))
+        held = max((run.memory for run in runs), key=max)
+        peak, half = max(held), len(held) // 2
+        flat = f"{max(held[half // 2 : half]) / 1e6:.0f}, {max(held[half:]) / 1e6:.0f}"
+        what = "the same, memory of both processes, MB (most in the second quarter, second half)"
+        found.append((what, f"{peak / 1e6:.0f} ({flat})", "", ""))
     return found
+
+
+def _spread(rates: list[float]) -> str:
+    """The median, and the least and most in brackets."""
+    return f"{statistics.median(rates):.2f} ({min(rates):.2f} to {max(rates):.2f})"
+
+
+if __name__ == "__main__":
+    main()

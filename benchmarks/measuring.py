@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import psutil
 
-__all__ = ["peak_memory", "seconds"]
+__all__ = ["memory", "seconds", "show"]
 
 
 @contextmanager
-def peak_memory() -> Iterator[list[int]]:
-    """Sample the resident memory of this process and its children; the peak in bytes."""
-    peak, done = [0], threading.Event()
+def memory() -> Iterator[list[int]]:
+    """Sample the resident memory of this process and its children ten times a second, in bytes."""
+    samples, done = list[int](), threading.Event()
 
     def sample() -> None:
         me = psutil.Process()
-        while not done.wait(0.1):
+        while True:
             family = [me, *me.children(recursive=True)]
-            peak[0] = max(peak[0], sum(process.memory_info().rss for process in family))
+            samples.append(sum(process.memory_info().rss for process in family))
+            if done.wait(0.1):
+                return
 
     thread = threading.Thread(target=sample)
     thread.start()
     try:
-        yield peak
+        yield samples
     finally:
         done.set()
         thread.join()
@@ -37,3 +39,11 @@ def seconds(action: Callable[[], object]) -> float:
     start = time.perf_counter()
     action()
     return time.perf_counter() - start
+
+
+def show(rows: Sequence[tuple[str, ...]]) -> None:
+    """Print rows as a Markdown table."""
+    for number, row in enumerate(rows):
+        print("| " + " | ".join(row) + " |")
+        if number == 0:
+            print("| --- " * len(row) + "|")

@@ -7,7 +7,6 @@ and is made once.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -15,6 +14,7 @@ import sys
 import tempfile
 import time
 import venv
+from importlib.util import find_spec
 from pathlib import Path
 
 __all__ = ["ARCHITECTURE", "Rclip", "random_model", "workplace"]
@@ -38,20 +38,8 @@ def random_model(place: Path) -> Path:
     """A folder in open_clip's format: `ARCHITECTURE` with random weights, always the same."""
     folder = place / ARCHITECTURE
     if not (folder / "open_clip_config.json").exists():
-        import open_clip
-        import torch
-        from safetensors.torch import save_file
-
-        torch.manual_seed(0)
-        model = open_clip.create_model(ARCHITECTURE)
         folder.mkdir(exist_ok=True)
-        weights = {name: value.contiguous() for name, value in model.state_dict().items()}
-        save_file(weights, folder / "open_clip_model.safetensors")
-        config = {
-            "model_cfg": open_clip.get_model_config(ARCHITECTURE),
-            "preprocess_cfg": dict(model.visual.preprocess_cfg),
-        }
-        (folder / "open_clip_config.json").write_text(json.dumps(config))
+        _run("benchmarks.random_model", ARCHITECTURE, folder)
     return folder
 
 
@@ -111,20 +99,21 @@ def _data(place: Path, model: Path) -> Path:
     """The folder that `RCLIP_DATADIR` names, with models exported from ours."""
     data = place / "rclip-data"
     if not (data / DATA / "textual.onnx").exists():
-        import open_clip
-
+        open_clip = find_spec("open_clip")
+        assert open_clip is not None
+        assert open_clip.origin is not None
         exporter = place / "exporter"
         _pip(Path(sys.executable), "--no-deps", "--target", os.fspath(exporter), *EXPORTER)
         for folder in ("tokenizer", DATA):
             (data / folder).mkdir(parents=True, exist_ok=True)
-        shutil.copy(Path(open_clip.__file__).with_name(VOCABULARY), data / "tokenizer")
-        subprocess.run(
-            [sys.executable, "-m", "benchmarks.export", model, exporter, data / DATA],
-            check=True,
-            capture_output=True,
-            text=True,
-        )
+        shutil.copy(Path(open_clip.origin).with_name(VOCABULARY), data / "tokenizer")
+        _run("benchmarks.export", model, exporter, data / DATA)
     return data
+
+
+def _run(module: str, *arguments: str | Path) -> None:
+    """Run one of our modules in a process of its own: this one, whose memory is measured, loads no torch."""
+    subprocess.run([sys.executable, "-m", module, *arguments], check=True, capture_output=True, text=True)
 
 
 def _pip(python: Path, *what: str) -> None:
