@@ -9,6 +9,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,8 @@ PRECISIONS = {
     "float16": torch.float16,
 }
 AGREEMENT = 0.999  # least cosine similarity to float32 that a faster precision must keep
+PAYS = 0.8  # of the time in float32: what a faster precision may take at most
+EXAMPLES = ("a dog", "red", "two children on a beach", "the old town at night, in the rain, seen from above")
 TEXT_BATCH = 64
 PIPELINE = "1"  # part of the fingerprint: raise it when the same file would give another vector
 
@@ -44,8 +47,8 @@ PIPELINE = "1"  # part of the fingerprint: raise it when the same file would giv
 class Clip:
     """One loaded model: images and texts to unit vectors.
 
-    The image tower runs in the precision of `info`; the text tower in float32, since it costs
-    little and a query deserves it. Once loaded, it may be used from several threads.
+    The image tower runs in the precision of `info`; the text tower in that or in float32. Once
+    loaded, it may be used from several threads.
 
     Attributes:
         info: what is loaded.
@@ -88,9 +91,11 @@ class Clip:
         self._pad_id = self._find_pad_id()
         with torch.inference_mode():
             self._dtype = torch.float32
-            self._settle(precision, tuned.get(self.tuning_key))
+            known = tuned.get(self.tuning_key)
+            self._settle(precision, known)
             self._may_cut = False
             self._may_cut = self._cut_is_exact()
+            self._settle_words(known.words if known else None)
             dimensions = int(self.encode_texts(["a photo"]).shape[1])
         self.info = ModelInfo(
             name=spec.name,
@@ -190,9 +195,29 @@ class Clip:
         self._model.visual = copy.deepcopy(exact)  # converting back would not restore weights
         self._convert(wanted)
         close = tuning.agreement(expected, self._tower(example)) >= AGREEMENT
-        pays = close and tuning.timed(lambda: self._tower(example).cpu()) <= 0.8 * slow
+        pays = close and tuning.timed(lambda: self._tower(example).cpu()) <= PAYS * slow
         self._model.visual, self._dtype = exact, torch.float32
         return wanted if pays else "float32"
+
+    def _settle_words(self, known: str | None) -> None:
+        """Run the text tower in bfloat16 where the image tower does: as known, or if it agrees and pays."""
+        if self.tuning.precision != "bfloat16" or known == "float32":
+            return
+        texts = self._model.named_parameters()
+        exact = [(weights, weights.data) for name, weights in texts if not name.startswith("visual.")]
+        expected, slow = torch.empty(0), 0.0
+        if known is None:
+            expected = torch.from_numpy(self.encode_texts(EXAMPLES))
+            slow = tuning.timed(lambda: self.encode_texts(EXAMPLES[:1]))
+        for weights, data in exact:
+            weights.data = data.to(torch.bfloat16)
+        if known is None:
+            close = tuning.agreement(expected, torch.from_numpy(self.encode_texts(EXAMPLES))) >= AGREEMENT
+            if not close or tuning.timed(lambda: self.encode_texts(EXAMPLES[:1])) > PAYS * slow:
+                for weights, data in exact:
+                    weights.data = data
+                return
+        self.tuning = replace(self.tuning, words="bfloat16")
 
     def _convert(self, precision: str) -> None:
         """Run the image tower in a precision.

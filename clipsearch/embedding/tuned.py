@@ -24,6 +24,7 @@ class Tuning:
         batch: photos for one run of the model.
         streams: how many runs go on side by side.
         threads: of each of them; 0 where that is the device's own business.
+        words: precision of the text tower.
     """
 
     precision: str
@@ -31,6 +32,7 @@ class Tuning:
     batch: int
     streams: int = 1
     threads: int = 0
+    words: str = "float32"
 
 
 def load(path: Path) -> dict[str, Tuning]:
@@ -60,7 +62,7 @@ def _checked(values: Mapping[str, object]) -> Tuning:
     numbers = (tuning.batch, tuning.streams, tuning.threads)
     if type(tuning.rewritten) is not bool or not all(type(number) is int for number in numbers):
         raise ValueError("a value has the wrong type")
-    if tuning.precision not in PRECISIONS:
+    if tuning.precision not in PRECISIONS or tuning.words not in PRECISIONS:
         raise ValueError("there is no such precision")
     if not (1 <= tuning.batch <= MOST_BATCH and 1 <= tuning.streams <= 256 and 0 <= tuning.threads <= 256):
         raise ValueError("a value is out of range")

@@ -53,6 +53,7 @@ def test_a_damaged_note_counts_as_none(tmp_path: Path, text: str) -> None:
         {"threads": 1.5},
         {"precision": "int3"},
         {"precision": ["float32"]},
+        {"words": "int3"},
         {"rewritten": 1},
         {"of a later version": 1},
     ],
