@@ -11,13 +11,14 @@ from __future__ import annotations
 import argparse
 import random
 import statistics
+import sys
 import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.measuring import memory, seconds, show
+from benchmarks.measuring import cpu_seconds, memory, seconds, show
 from benchmarks.photos import SIZES, make
 from benchmarks.rclip import ARCHITECTURE, Rclip, random_model, workplace
 from clipsearch import Library, Settings
@@ -33,9 +34,17 @@ PAUSE = 0.1  # seconds between two queries while photos are indexed
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """One index run: photos a second, samples of the memory in bytes, seconds of queries meanwhile."""
+    """One index run.
+
+    Attributes:
+        rate: photos a second.
+        work: seconds of one core for a photo.
+        memory: of both processes, ten samples a second, in bytes.
+        queries: seconds of each query meanwhile.
+    """
 
     rate: float
+    work: float
     memory: list[int]
     queries: list[float]
 
@@ -66,13 +75,18 @@ def rows(
         make(photos, count, SIZES[name])
         ours: dict[str, list[Indexed]] = {model: [] for model in models}
         theirs: list[float] = []
+        work: list[float] = []
         for _ in range(runs):
             for model, done in ours.items():
                 done.append(index(photos, str(random_weights) if model == ARCHITECTURE else model))
+                _tell(name, model, done[-1].rate, done[-1].work)
             if rclip is not None:
-                took = rclip.index(photos)
+                start = cpu_seconds()
+                took, then = rclip.index(photos), cpu_seconds()
                 theirs.append(count / (took - rclip.search(photos)))
-        found += _rows(name, count, ours, theirs)
+                work.append(((then - start) - (cpu_seconds() - then)) / count)
+                _tell(name, "rclip", theirs[-1], work[-1])
+        found += _rows(name, count, ours, theirs, work)
     return found
 
 
@@ -87,13 +101,15 @@ def index(photos: Path, model: str, *, asking: bool = False) -> Indexed:
             asker = threading.Thread(target=_ask, args=(library, ended, times))
             if asking:
                 asker.start()
+            before = cpu_seconds()
             with memory() as held:
                 done = library.index()
+            work = (cpu_seconds() - before) / done.embedded
             ended.set()
             if asking:
                 asker.join()
             assert done.failed == 0, library.problems()
-        return Indexed(done.embedded / done.seconds, held, times)
+        return Indexed(done.embedded / done.seconds, work, held, times)
 
 
 def under_load(count: int) -> tuple[str, str, str, str]:
@@ -119,7 +135,7 @@ def _ask(library: Library, ended: threading.Event, times: list[float]) -> None:
 
 
 def _rows(
-    size: str, count: int, ours: dict[str, list[Indexed]], theirs: list[float]
+    size: str, count: int, ours: dict[str, list[Indexed]], theirs: list[float], work: list[float]
 ) -> list[tuple[str, str, str, str]]:
     found = []
     for model, runs in ours.items():
@@ -127,12 +143,21 @@ def _rows(
         ratio = f"{statistics.median(rates) / statistics.median(theirs):.2f} x" if theirs else ""
         beside = f"rclip {_spread(theirs)}" if theirs else ""
         found.append((f"{count} photos of {size}, {model}, photos/s", _spread(rates), beside, ratio))
+        ratio = (
+            f"{statistics.median(work) / statistics.median(run.work for run in runs):.2f} x" if work else ""
+        )
+        beside = f"rclip {_spread(work)}" if work else ""
+        found.append(("the same, CPU seconds a photo", _spread([run.work for run in runs]), beside, ratio))
         held = max((run.memory for run in runs), key=max)
         peak, half = max(held), len(held) // 2
         flat = f"{max(held[half // 2 : half]) / 1e6:.0f}, {max(held[half:]) / 1e6:.0f}"
         what = "the same, memory of both processes, MB (most in the second quarter, second half)"
         found.append((what, f"{peak / 1e6:.0f} ({flat})", "", ""))
     return found
+
+
+def _tell(size: str, program: str, rate: float, work: float) -> None:
+    print(f"{size}, {program}: {rate:.2f} photos/s, {work:.3f} CPU s a photo", file=sys.stderr, flush=True)
 
 
 def _spread(rates: list[float]) -> str:
