@@ -1,9 +1,11 @@
 """One table: indexing, searching and starting, each beside a plain peer in the same run.
 
-    python -m benchmarks [--photos DIR] [--count N] [--queries FILE]
+    python -m benchmarks [--count N] [--runs N] [--sizes "12 MP" ...] [--photos DIR] [--queries FILE]
 
-Without --photos it makes 300 noisy 2-megapixel JPEGs. The peer is what a script of twenty lines
-would do with the same model: full decodes, float32, padded texts, a matrix product.
+Indexing alone: python -m benchmarks.indexing
+
+Indexing is measured beside rclip on photos that it makes; queries beside what a script of twenty
+lines would do with the same model: full decodes, float32, padded texts, a matrix product.
 """
 
 from __future__ import annotations
@@ -15,20 +17,18 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-import psutil
 from PIL import Image
 
+from benchmarks import indexing
+from benchmarks.measuring import memory, seconds, show
+from benchmarks.photos import SIZES, make
 from clipsearch import Library
 from clipsearch.library.labels import Vocabulary
 
-MADE, MADE_SIZE = 300, (1632, 1224)
 PEER_PHOTOS = 64
 BATCH = 8
 
@@ -36,19 +36,25 @@ BATCH = 8
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--photos", type=Path, help="a folder of photos (default: made ones)")
-    parser.add_argument("--count", type=int, help="use only the first so many of them")
+    parser.add_argument("--photos", type=Path, help="photos for the queries (default: made ones)")
+    parser.add_argument("--count", type=int, default=300, help="photos of each size (default: 300)")
+    parser.add_argument("--runs", type=int, default=3, help="of each program (default: 3)")
+    parser.add_argument("--sizes", nargs="*", choices=SIZES, default=list(SIZES), help="(default: all)")
     parser.add_argument("--queries", type=Path, help="one query a line (default: the vocabulary)")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="clipsearch-bench-") as place:
         album = Path(place, "album")
-        photos = collect(args.photos, args.count, album) if args.photos else make(album)
+        photos = (
+            collect(args.photos, args.count, album) if args.photos else make(album, args.count, SIZES["2 MP"])
+        )
         queries = (
             args.queries.read_text(encoding="utf-8").splitlines()
             if args.queries
             else [term for term, _ in Vocabulary.load().terms]
         )[:1000]
-        rows = [("", "clipsearch", "plain peer", "ratio")]
+        rows = [indexing.HEAD]
+        rows += indexing.rows(args.count, args.runs, args.sizes, indexing.MODELS)
+        rows.append(indexing.under_load(args.count))
         rows += library_rows(Path(place, "library"), album, photos, queries)
         rows.append(("window on screen", f"{window_seconds(Path(place, 'library')):.2f} s", "", ""))
         show(rows)
@@ -61,7 +67,7 @@ def library_rows(
     with Library.open(data) as library:
         library.add(album)
         library.warm_up()
-        with peak_memory() as peak:
+        with memory() as held:
             first = library.index()
         again = library.index()
         alone = [seconds(lambda q=q: library.search(q)) for q in queries[:200]]
@@ -73,7 +79,7 @@ def library_rows(
     print(f"{first.embedded} photos, {first.failed} failed; {model}\n")
     return [
         ("index, photos/s", f"{rate:.1f}", f"{peer_rate:.1f}", f"{rate / peer_rate:.1f} x"),
-        ("peak memory, both processes, MB", f"{peak[0] / 1e6:.0f}", "", ""),
+        ("peak memory, both processes, MB", f"{max(held) / 1e6:.0f}", "", ""),
         ("index again, nothing changed, s", f"{again.seconds:.2f}", "", ""),
         (
             "one text query, p50 ms",
@@ -133,55 +139,6 @@ def collect(source: Path, count: int | None, album: Path) -> list[Path]:
     album.mkdir()
     files = sorted(path for path in source.iterdir() if path.is_file())[:count]
     return [Path(shutil.copy(path, album)) for path in files]
-
-
-def make(album: Path) -> list[Path]:
-    """Draw noisy JPEGs, all different."""
-    album.mkdir()
-    generator = np.random.default_rng(0)
-    paths = []
-    for i in range(MADE):
-        coarse = generator.integers(0, 255, (12, 16, 3), dtype=np.uint8)
-        image = Image.fromarray(coarse).resize(MADE_SIZE, Image.Resampling.BICUBIC)
-        noise = Image.effect_noise(MADE_SIZE, 30).convert("RGB")
-        paths.append(album / f"{i:04}.jpg")
-        Image.blend(image, noise, 0.15).save(paths[-1], quality=88)
-    return paths
-
-
-@contextmanager
-def peak_memory() -> Iterator[list[int]]:
-    """Sample the resident memory of this process and its children; the peak in bytes."""
-    peak, done = [0], threading.Event()
-
-    def sample() -> None:
-        me = psutil.Process()
-        while not done.wait(0.1):
-            family = [me, *me.children(recursive=True)]
-            peak[0] = max(peak[0], sum(process.memory_info().rss for process in family))
-
-    thread = threading.Thread(target=sample)
-    thread.start()
-    try:
-        yield peak
-    finally:
-        done.set()
-        thread.join()
-
-
-def seconds(action: Callable[[], object]) -> float:
-    """Wall-clock time of one call."""
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
-
-
-def show(rows: Sequence[tuple[str, ...]]) -> None:
-    """Print rows as a Markdown table."""
-    for number, row in enumerate(rows):
-        print("| " + " | ".join(row) + " |")
-        if number == 0:
-            print("| --- " * len(row) + "|")
 
 
 if __name__ == "__main__":

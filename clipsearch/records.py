@@ -327,6 +327,7 @@ class IndexReport:
         rebuilt: known photos that were embedded with the model that is to serve.
         switched: that model serves since this run.
         building: that model, where it does not serve yet.
+        notices: what happened to the models' devices since the library was opened, in words.
     """
 
     found: int = 0
@@ -343,6 +344,7 @@ class IndexReport:
     rebuilt: int = 0
     switched: bool = False
     building: Building | None = None
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,8 @@ def report(done: IndexReport, failed: Sequence[Problem]) -> None:
         f"{done.found:,} photos found: {done.embedded:,} embedded, {done.reused:,} recognised, "
         f"{done.unchanged:,} unchanged, {done.removed:,} removed, in {done.seconds:.1f} s{rate}."
     )
+    for notice in done.notices:
+        say(notice)
     for folder in done.offline:
         say(f"{printable(folder)} is not there now; its photos are kept.")
     for directory in done.unreadable:

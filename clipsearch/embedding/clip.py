@@ -1,4 +1,4 @@
-"""A CLIP model in memory, through open_clip: the only module that imports torch and open_clip."""
+"""A CLIP model in memory: the only module that imports open_clip."""
 
 from __future__ import annotations
 
@@ -6,18 +6,24 @@ import copy
 import hashlib
 import json
 import logging
-import time
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import open_clip
 import torch
 from open_clip.transform import PreprocessCfg, image_transform_v2
+from open_clip.transformer import text_global_pool
 from safetensors import SafetensorError
 
+from clipsearch.embedding import devices, tuning
 from clipsearch.embedding.models import ModelSpec
+from clipsearch.embedding.transform import square
+from clipsearch.embedding.tuned import Tuning
 from clipsearch.errors import ModelError
 from clipsearch.records import ModelInfo, Vectors
 
@@ -32,6 +38,8 @@ PRECISIONS = {
     "float16": torch.float16,
 }
 AGREEMENT = 0.999  # least cosine similarity to float32 that a faster precision must keep
+PAYS = 0.8  # of the time in float32: what a faster precision may take at most
+EXAMPLES = ("a dog", "red", "two children on a beach", "the old town at night, in the rain, seen from above")
 TEXT_BATCH = 64
 PIPELINE = "1"  # part of the fingerprint: raise it when the same file would give another vector
 
@@ -39,50 +47,73 @@ PIPELINE = "1"  # part of the fingerprint: raise it when the same file would giv
 class Clip:
     """One loaded model: images and texts to unit vectors.
 
-    The image tower runs in the precision of `info`; the text tower in float32, since it costs
-    little and a query deserves it. Not thread-safe, except for `preprocess`.
+    The image tower runs in the precision of `info`; the text tower in that or in float32. Once
+    loaded, it may be used from several threads.
+
+    Attributes:
+        info: what is loaded.
+        tuning: how it runs best here.
+        tuning_key: what the tuning holds for: weights, device, version of torch.
+        preprocess: an upright RGB picture to what `encode_images` takes.
     """
 
-    def __init__(self, spec: ModelSpec, device: str = "auto", precision: str = "auto") -> None:
+    def __init__(
+        self,
+        spec: ModelSpec,
+        device: str = "auto",
+        precision: str = "auto",
+        tuned: Mapping[str, Tuning] = MappingProxyType({}),
+    ) -> None:
         """Load a model.
 
         Args:
             spec: which model.
             device: "auto" (CUDA, XPU, MPS, CPU in this order) or a torch device.
             precision: "auto" (measured) or one of `PRECISIONS`.
+            tuned: what was measured before, by `tuning_key`.
 
         Raises:
             ModelError: the weights cannot be read or downloaded, or the device is not there.
         """
-        self.device = _device(device)
+        self.device = devices.find(device)
         self._model = _create(spec)
         self._tokenize: Callable[[list[str]], torch.Tensor] = _tokenizer(spec)
         cfg = PreprocessCfg(**self._model.visual.preprocess_cfg)
-        self.preprocess: Callable[[Image], torch.Tensor] = image_transform_v2(cfg, is_train=False)
-        size = cfg.size if isinstance(cfg.size, int) else max(cfg.size)
+        self._size = cfg.size if isinstance(cfg.size, int) else max(cfg.size)
+        self.preprocess: Callable[[Image], Any] = _preprocessing(cfg, self._size)
         weights = _digest(self._model.state_dict(), cfg)
+        self.tuning_key = f"{weights}-{PIPELINE} on {devices.describe(self.device)}"
         self._model.to(self.device).eval().requires_grad_(False)
         self._model.visual.to(memory_format=torch.channels_last)
+        shape = (1, 3, 1, 1)
+        self._mean = torch.tensor(cfg.mean, device=self.device).view(shape)
+        self._scale = 1 / (255 * torch.tensor(cfg.std, device=self.device).view(shape))
         self._pad_id = self._find_pad_id()
         with torch.inference_mode():
             self._dtype = torch.float32
-            precision = self._set_precision(precision, size)
+            known = tuned.get(self.tuning_key)
+            self._settle(precision, known)
             self._may_cut = False
             self._may_cut = self._cut_is_exact()
+            self._settle_words(known.words if known else None)
             dimensions = int(self.encode_texts(["a photo"]).shape[1])
         self.info = ModelInfo(
             name=spec.name,
-            fingerprint=f"{weights}-{precision}-{PIPELINE}",
+            fingerprint=f"{weights}-{self.tuning.precision}-{PIPELINE}",
             dimensions=dimensions,
-            image_size=size,
+            image_size=self._size,
             device=self.device.type,
-            precision=precision,
+            precision=self.tuning.precision,
         )
 
     @torch.inference_mode()
-    def encode_images(self, images: Sequence[torch.Tensor]) -> Vectors:
-        """Embed preprocessed images, each float32 (3, size, size), into float32 (n, dimensions)."""
-        return self._encode_images(torch.stack(list(images)))
+    def encode_images(self, images: Sequence[Any]) -> Vectors:
+        """Embed what `preprocess` returned into float32 (n, dimensions).
+
+        Raises:
+            RuntimeError: the device's memory is full, or it is lost: see `devices.trouble`.
+        """
+        return _unit(self._tower(self._normalised(images)))
 
     @torch.inference_mode()
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
@@ -97,42 +128,108 @@ class Clip:
             parts.append(self._text(tokens[rows, :width]))
         return _unit(torch.cat(parts)[torch.argsort(order)])
 
-    def _encode_images(self, batch: torch.Tensor) -> Vectors:
-        batch = batch.to(self.device, self._dtype, memory_format=torch.channels_last)
-        return _unit(self._model.encode_image(batch))
+    def use_threads(self, threads: int) -> None:
+        """How many cores the calling thread's runs of the model take on a CPU; 0 means no limit."""
+        torch.set_num_threads(threads or os.cpu_count() or 1)
 
-    def _text(self, tokens: torch.Tensor) -> torch.Tensor:
-        features: torch.Tensor = self._model.encode_text(tokens.to(self.device))
+    def _normalised(self, images: Sequence[Any]) -> torch.Tensor:
+        """A batch for the image tower: float32 (n, 3, size, size), channels last."""
+        if isinstance(images[0], torch.Tensor):
+            return torch.stack(list(images)).to(self.device, memory_format=torch.channels_last)
+        batch = torch.from_numpy(np.stack(images)).to(self.device).permute(0, 3, 1, 2)
+        return batch.float().sub_(255 * self._mean).mul_(self._scale)
+
+    def _tower(self, batch: torch.Tensor) -> torch.Tensor:
+        features: torch.Tensor = self._model.encode_image(batch.to(self._dtype))
         return features
 
-    def _set_precision(self, wanted: str, size: int) -> str:
-        """Convert the image tower, to the faster precision if that agrees with float32 and pays."""
-        if wanted == "auto":
-            wanted = "float16" if self.device.type in ("cuda", "mps", "xpu") else "bfloat16"
-            exact = self._model.visual
-            batch = torch.randn(4, 3, size, size, generator=torch.Generator().manual_seed(0))
-            expected, slow = self._timed(batch)
-            self._model.visual = copy.deepcopy(exact)  # converting back would not restore weights
-            self._convert(wanted)
-            vectors, fast = self._timed(batch)
-            if fast > 0.8 * slow or (expected * vectors).sum(axis=1).min() < AGREEMENT:
-                self._model.visual = exact
-                wanted = "float32"
+    def _text(self, tokens: torch.Tensor) -> torch.Tensor:
+        """Embed tokens (n, width); where they are cut, `width` is less than the tower's own."""
+        tokens = tokens.to(self.device)
+        model, width = self._model, tokens.shape[1]
+        if not isinstance(model, open_clip.CLIP) or width == len(model.positional_embedding):
+            features: torch.Tensor = model.encode_text(tokens)
+            return features
+        # CLIP.encode_text takes texts of one length only; these are its own steps.
+        x = model.token_embedding(tokens) + model.positional_embedding[:width]
+        mask = None if model.attn_mask is None else model.attn_mask[:width, :width]
+        x = model.ln_final(model.transformer(x, attn_mask=mask))
+        end = getattr(model, "text_eos_id", None)
+        features = text_global_pool(x, tokens, model.text_pool_type, eos_token_id=end)
+        project = model.text_projection
+        if project is None:
+            return features
+        projected: torch.Tensor = (
+            project(features) if isinstance(project, torch.nn.Linear) else features @ project
+        )
+        return projected
+
+    def _settle(self, precision: str, known: Tuning | None) -> None:
+        """Choose precision, batch and share of the cores: as known, or by a measurement."""
+        # Smooth, as pictures are: on white noise a model's answers say little.
+        coarse = torch.randn(4, 3, 8, 8, generator=torch.Generator().manual_seed(0))
+        example = torch.nn.functional.interpolate(coarse, self._size, mode="bicubic").to(
+            self.device, memory_format=torch.channels_last
+        )
+        tower = self._model.visual
+        rewritten = known.rewritten if known else tuning.stays_the_same(tower, example[:1])
+        if rewritten:
+            tuning.rewrite(tower, self.device)
+        if precision == "auto":
+            precision = known.precision if known else self._quick_precision(example)
+        self._convert(precision)
+        if known is None or known.precision != precision:
+            known = tuning.measured(
+                lambda batch: self._tower(batch).float().cpu(), example[:1], precision, rewritten
+            )
+        self.tuning = known
+
+    def _quick_precision(self, example: torch.Tensor) -> str:
+        """The faster precision if that agrees with float32 and pays; leaves the tower in float32."""
+        wanted = "bfloat16" if self.device.type == "cpu" else "float16"
+        if not tuning.multiplies_faster(PRECISIONS[wanted], self.device):
+            return "float32"  # on such a CPU the whole tower would take a minute
+        exact = self._model.visual
+        expected = self._tower(example)
+        slow = tuning.timed(lambda: self._tower(example).cpu())
+        self._model.visual = copy.deepcopy(exact)  # converting back would not restore weights
         self._convert(wanted)
-        return wanted
+        close = tuning.agreement(expected, self._tower(example)) >= AGREEMENT
+        pays = close and tuning.timed(lambda: self._tower(example).cpu()) <= PAYS * slow
+        self._model.visual, self._dtype = exact, torch.float32
+        return wanted if pays else "float32"
+
+    def _settle_words(self, known: str | None) -> None:
+        """Run the text tower in bfloat16 where the image tower does: as known, or if it agrees and pays."""
+        if self.tuning.precision != "bfloat16" or known == "float32":
+            return
+        texts = self._model.named_parameters()
+        exact = [(weights, weights.data) for name, weights in texts if not name.startswith("visual.")]
+        expected, slow = torch.empty(0), 0.0
+        if known is None:
+            expected = torch.from_numpy(self.encode_texts(EXAMPLES))
+            slow = tuning.timed(lambda: self.encode_texts(EXAMPLES[:1]))
+        for weights, data in exact:
+            weights.data = data.to(torch.bfloat16)
+        if known is None:
+            close = tuning.agreement(expected, torch.from_numpy(self.encode_texts(EXAMPLES))) >= AGREEMENT
+            if not close or tuning.timed(lambda: self.encode_texts(EXAMPLES[:1])) > PAYS * slow:
+                for weights, data in exact:
+                    weights.data = data
+                return
+        self.tuning = replace(self.tuning, words="bfloat16")
 
     def _convert(self, precision: str) -> None:
+        """Run the image tower in a precision.
+
+        A CPU takes weights rounded to float16 in float32 arithmetic, which it is much faster at:
+        so it goes on where a GPU is lost, with the same weights.
+        """
         self._dtype = PRECISIONS[precision]
         self._model.visual.to(self._dtype)
-
-    def _timed(self, batch: torch.Tensor) -> tuple[Vectors, float]:
-        """Vectors, and the best time of two in seconds; the first call also plans kernels."""
-        vectors, best = self._encode_images(batch), float("inf")
-        for _ in range(2):
-            start = time.perf_counter()
-            self._encode_images(batch)
-            best = min(best, time.perf_counter() - start)
-        return vectors, best
+        if self.device.type == "cpu" and precision == "float16":
+            self._dtype = torch.float32
+            self._model.visual.to(self._dtype)
 
     def _find_pad_id(self) -> int:
         inner = getattr(self._tokenize, "tokenizer", None)
@@ -147,7 +244,7 @@ class Clip:
         whole = _unit(self._text(tokens))
         try:
             cut = _unit(self._text(tokens[:, :length]))
-        except RuntimeError:  # a tower that takes texts of one length only, such as CLIP's own
+        except RuntimeError:  # a tower that takes texts of one length only, such as some of timm's
             return False
         return float((whole * cut).sum()) > 0.99999
 
@@ -231,21 +328,15 @@ def _readable(spec: ModelSpec) -> Iterator[None]:
         ) from error
 
 
-def _device(wanted: str) -> torch.device:
-    available = {
-        "cuda": torch.cuda.is_available(),
-        "xpu": hasattr(torch, "xpu") and torch.xpu.is_available(),
-        "mps": torch.backends.mps.is_available(),
-        "cpu": True,
-    }
-    if wanted == "auto":
-        return torch.device(next(name for name, there in available.items() if there))
-    if not available.get(wanted.split(":")[0], False):
-        raise ModelError(
-            f"The device '{wanted}' is not available",
-            "Choose one of: auto, " + ", ".join(name for name, there in available.items() if there),
-        )
-    return torch.device(wanted)
+def _preprocessing(cfg: PreprocessCfg, size: int) -> Callable[[Image], Any]:
+    """Our own way to a square of pixels where it gives the same as open_clip's, else open_clip's."""
+    fit = None
+    if cfg.size in (size, (size, size), [size, size]) and cfg.mode == "RGB":
+        fit = square(size, cfg.resize_mode or "shortest", cfg.interpolation or "bicubic")
+    if fit is not None:
+        return fit
+    theirs: Callable[[Image], Any] = image_transform_v2(cfg, is_train=False)
+    return theirs
 
 
 def _digest(state: dict[str, torch.Tensor], cfg: object) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, Literal, Protocol
 
 from clipsearch.embedding.models import ModelSpec
+from clipsearch.embedding.tuned import Tuning
 from clipsearch.records import Encoded, ModelInfo, PhotoFacts, Vectors
 
 __all__ = [
@@ -16,16 +17,13 @@ __all__ = [
     "EncodePhoto",
     "EncodePicture",
     "EncodeWords",
+    "Lost",
     "Prepared",
     "Ready",
     "Setup",
-    "batch_size",
     "receive",
     "send",
 ]
-
-CPU_BATCH = 8  # small enough that a query behind a batch waits about a tenth of a second
-GPU_BATCH = 64
 
 
 class Prepared(Protocol):
@@ -69,6 +67,7 @@ class Setup:
             function, since it travels by name.
         prepare_bytes: the same for a picture's bytes.
         max_megapixels: larger pictures are refused.
+        tuned: what was measured before, by what it holds for.
     """
 
     model: ModelSpec
@@ -77,6 +76,7 @@ class Setup:
     prepare: Callable[[Path, int, int], Prepared]
     prepare_bytes: Callable[[bytes, int, int], Prepared]
     max_megapixels: int
+    tuned: Mapping[str, Tuning] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +108,30 @@ Request = EncodePhoto | EncodePicture | EncodeWords
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The model is loaded."""
+    """The model is loaded.
+
+    Attributes:
+        info: what is loaded.
+        tuning_key: which weights and device the tuning holds for.
+        tuning: what was measured, now or before.
+    """
 
     info: ModelInfo
+    tuning_key: str
+    tuning: Tuning
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The device cannot be used any more; the process ends, and its requests are still due.
+
+    Attributes:
+        device: "cuda", ...
+        trouble: "memory" (not even one photo fits) or "device" (it does not answer).
+    """
+
+    device: str
+    trouble: Literal["memory", "device"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +140,6 @@ class Answer:
 
     id: int
     result: Encoded | Vectors | BaseException
-
-
-def batch_size(device: str) -> int:
-    """How many photos go through the model together on a device ("cpu", "cuda", ...)."""
-    return CPU_BATCH if device == "cpu" else GPU_BATCH
 
 
 def send(stream: IO[bytes], message: object) -> None:

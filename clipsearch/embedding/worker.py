@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
-import os
 import subprocess
-import sys
 import threading
 import time
-from collections import deque
-from collections.abc import Sequence
+from collections import OrderedDict, deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any, Literal, Protocol
 
-from clipsearch.embedding import guard, protocol
+from clipsearch.embedding import guard, protocol, tuned
+from clipsearch.embedding.process import begin, close_quietly, end
 from clipsearch.embedding.protocol import EncodePhoto, EncodePicture, EncodeWords, Request, Setup
+from clipsearch.embedding.tuned import Tuning
 from clipsearch.errors import ClipsearchError, PhotoError, WorkerError
-from clipsearch.records import Encoded, ModelInfo, Vectors
+from clipsearch.records import Encoded, ModelInfo, Vector, Vectors
 
 __all__ = ["Embedder", "Worker"]
 
 PATIENCE = 60.0  # seconds without any answer, while some are due, after which a decoder hangs
 LOOK_EVERY = 0.25  # seconds between two looks at the process: it may take gigabytes in a second
+REMEMBERED = 256  # vectors of the last queries
+# Seconds without a request after which a process ends: others want a GPU's memory, and a start
+# takes seconds that someone who comes back to the window would have to wait.
+REST_AFTER = {"cpu": 3600.0, "gpu": 300.0}
 STARTS_IN_VAIN = 3  # deaths in a row without a single answer between them
 
 
@@ -65,6 +68,9 @@ class Worker:
     A file that kills or hangs the process, or lets it grow without end, costs only itself:
     whatever was due is tried again one by one, and the one that does it again fails with a
     PhotoError.
+
+    Attributes:
+        tuning: how the model runs; None until it is loaded.
     """
 
     def __init__(
@@ -73,6 +79,10 @@ class Worker:
         log: Path | None = None,
         patience: float = PATIENCE,
         allowance: int | None = None,
+        *,
+        notes: Path | None = None,
+        rest_after: float | None = None,
+        on_notice: Callable[[str], None] | None = None,
     ) -> None:
         """Prepare a client; the process starts with the first request or `start`.
 
@@ -82,8 +92,19 @@ class Worker:
             patience: seconds of silence after which a request that is due counts as hanging.
             allowance: bytes that the process may grow by once the model is loaded; by default
                 what `guard.allowance` says.
+            notes: file in which measurements are kept, so that they are made once.
+            rest_after: seconds without a request after which the process ends, until the next
+                one, and gives its memory back; by default what `REST_AFTER` says of its device.
+            on_notice: called with what a user should know, from any thread.
         """
+        self.tuning: Tuning | None = None
+        self._notes = notes
         self._setup = setup
+        self._rest_after = rest_after
+        self._on_notice = on_notice
+        self._lost: protocol.Lost | None = None
+        self._resting = False
+        self._words: OrderedDict[str, Vector] = OrderedDict()
         self._log = log
         self._patience = patience
         self._allowance = guard.allowance() if allowance is None else allowance
@@ -125,17 +146,37 @@ class Worker:
         return self._submit(EncodePicture(next(self._ids), picture))
 
     def encode_words(self, texts: Sequence[str]) -> Future[Vectors]:
-        """Embed texts ahead of all photos: float32 (n, dimensions)."""
-        return self._submit(EncodeWords(next(self._ids), tuple(texts)))
+        """Embed texts ahead of all photos: float32 (n, dimensions). Remembers the last single ones."""
+        if len(texts) != 1:
+            return self._submit(EncodeWords(next(self._ids), tuple(texts)))
+        text = texts[0]
+        with self._lock:
+            known = self._words.get(text)
+            if known is not None and not self._closed.is_set():
+                self._words.move_to_end(text)
+                answered: Future[Vectors] = Future()
+                answered.set_result(known[None].copy())
+                return answered
+        future = self._submit(EncodeWords(next(self._ids), (text,)))
+        future.add_done_callback(lambda done: self._remember(text, done))
+        return future
+
+    def _remember(self, text: str, done: Future[Vectors]) -> None:
+        if done.cancelled() or done.exception() is not None:
+            return
+        with self._lock:
+            self._words[text] = done.result()[0].copy()
+            if len(self._words) > REMEMBERED:
+                self._words.popitem(last=False)
 
     def close(self) -> None:
         """End the process; futures that are still due raise WorkerError."""
         self._closed.set()
         with self._lock:
-            process, threads = self._process, list(self._threads)
+            running, threads = self._process, list(self._threads)
             self._fail_all(WorkerError("The embedding process was closed"))
-        if process is not None:
-            _end(process)
+        if running is not None:
+            end(running)
         for thread in threads:
             if thread is not threading.current_thread():
                 thread.join()
@@ -177,20 +218,10 @@ class Worker:
         self._used = False
         self._killed_for = ""
         self._refusal = None
+        self._resting = False
         if self._info.done():
             self._info = Future()
-        log = _fresh_log(self._log) if self._log else None
-        try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "clipsearch.embedding.child"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log or subprocess.DEVNULL,
-                env=_environment(),
-            )
-        finally:
-            if log:
-                log.close()
+        self._process = begin("clipsearch.embedding.child", self._log)
         for target in (self._listen, self._watch):
             thread = threading.Thread(
                 target=target,
@@ -220,13 +251,14 @@ class Worker:
         process.wait()
         self._bury(process)
 
-    def _hear(self, message: protocol.Ready | protocol.Answer) -> None:
+    def _hear(self, message: protocol.Ready | protocol.Lost | protocol.Answer) -> None:
+        if isinstance(message, protocol.Ready):
+            self._welcome(message)
+            return
         with self._lock:
             self._heard = time.monotonic()
-            if isinstance(message, protocol.Ready):
-                self._ready = True
-                self._info.set_result(message.info)
-                self._pump()
+            if isinstance(message, protocol.Lost):
+                self._lost = message  # its end follows, and is seen to in `_bury`
                 return
             if message.id == 0 and isinstance(message.result, ClipsearchError):
                 self._refusal = message.result  # its end follows, and is seen to in `_bury`
@@ -242,15 +274,54 @@ class Worker:
         else:
             job.future.set_result(message.result)
 
+    def _welcome(self, ready: protocol.Ready) -> None:
+        """Keep what was measured, and send what waits for the model."""
+        with self._lock:
+            self._heard = time.monotonic()
+            self.tuning = ready.tuning
+            known = self._setup.tuned
+            if self._notes is not None and known.get(ready.tuning_key) != ready.tuning:
+                tuned.keep(self._notes, ready.tuning_key, ready.tuning)
+            # A fresh start must not measure another precision than the one that vectors have.
+            self._setup = replace(
+                self._setup,
+                precision=ready.info.precision,
+                tuned={**known, ready.tuning_key: ready.tuning},
+            )
+            if self._rest_after is None:
+                self._rest_after = REST_AFTER.get(ready.info.device, REST_AFTER["gpu"])
+            self._ready = True
+            self._info.set_result(ready.info)
+            self._pump()
+
+    def _go_on_without(self, lost: protocol.Lost) -> None:
+        """Use the processor from now on, in the same precision, and say so. Holds the lock."""
+        self._setup = replace(self._setup, device="cpu")
+        self._rest_after = REST_AFTER["cpu"]
+        what = "was lost" if lost.trouble == "device" else "has too little free memory"
+        if self._on_notice is not None:
+            self._on_notice(
+                f"The device {lost.device} {what}; the processor goes on, which is slower. "
+                "Start clipsearch again to use the device again."
+            )
+
     def _bury(self, process: subprocess.Popen[bytes]) -> None:
         """After a death: fail the culprit if it is known, and try the others one by one."""
         with self._lock:
             if process.stdin is not None:
-                _close_quietly(process.stdin)
+                close_quietly(process.stdin)
             self._process = None
-            died_loading, self._ready = not self._ready, False
+            died_loading, self._ready = not (self._ready or self._resting), False
             jobs, self._due = list(self._due.values()), {}
+            lost, self._lost = self._lost, None
             if self._closed.is_set():
+                return
+            if lost is not None or self._resting:  # nothing that was asked for is to blame
+                if lost is not None:
+                    self._go_on_without(lost)
+                self._waiting.extendleft(reversed(jobs))
+                if self._waiting or died_loading:
+                    self._launch()
                 return
             # Memory may be left over from an answer before: only in a fresh process is it the file's.
             certain = not (self._killed_for == "memory" and self._used)
@@ -262,8 +333,8 @@ class Worker:
                 job.alone = True
             self._waiting.extendleft(reversed(jobs))
             if died_loading or self._in_vain >= STARTS_IN_VAIN:
-                lost = "The embedding process ended unexpectedly"
-                self._fail_all(self._refusal or WorkerError(lost + self._last_words()))
+                what = "The embedding process ended unexpectedly"
+                self._fail_all(self._refusal or WorkerError(what + self._last_words()))
             elif self._waiting:
                 self._launch()
 
@@ -284,6 +355,11 @@ class Worker:
         """Kill the process when it is silent for too long, or too large, while answers are due."""
         while process.poll() is None and not self._closed.wait(min(LOOK_EVERY, self._patience / 4)):
             with self._lock:
+                if self._ready and not self._due and self._is_idle():
+                    self._resting, self._ready = True, False
+                    if process.stdin is not None:
+                        close_quietly(process.stdin)
+                    return
                 if not (self._ready and self._due):
                     continue
                 if guard.resident(process.pid) > self._baseline + self._allowance:
@@ -294,6 +370,9 @@ class Worker:
                     continue
                 process.kill()
                 return
+
+    def _is_idle(self) -> bool:
+        return self._rest_after is not None and time.monotonic() - self._heard > self._rest_after
 
     def _fail_all(self, error: ClipsearchError) -> None:
         jobs = [*self._due.values(), *self._waiting]
@@ -313,39 +392,3 @@ class Worker:
 def _fail(job: _Job, error: ClipsearchError) -> None:
     if job.future.set_running_or_notify_cancel():
         job.future.set_exception(error)
-
-
-def _environment() -> dict[str, str]:
-    """The child's environment: it must find this very package, and stay quiet."""
-    root = str(Path(__file__).parents[2])
-    inherited = os.environ.get("PYTHONPATH")
-    return {
-        **os.environ,
-        "PYTHONPATH": root + (os.pathsep + inherited if inherited else ""),
-        "TOKENIZERS_PARALLELISM": "false",
-        "OMP_WAIT_POLICY": "PASSIVE",  # waiting threads must not spin beside decoders and the window
-        "TRANSFORMERS_VERBOSITY": "error",
-        "HF_HUB_DISABLE_TELEMETRY": "1",
-        "MALLOC_ARENA_MAX": "2",  # glibc: decoder threads otherwise keep hundreds of MB each their own
-    }
-
-
-def _fresh_log(path: Path) -> IO[bytes]:
-    """Open an empty log that only its owner can read: it may name photos."""
-    return os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Close the process's input, which ends it; kill it if that is not enough."""
-    if process.stdin is not None:
-        _close_quietly(process.stdin)
-    try:
-        process.wait(2.0)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def _close_quietly(stream: IO[bytes]) -> None:
-    with contextlib.suppress(OSError):  # unsent bytes for a process that is gone
-        stream.close()

@@ -55,6 +55,7 @@ class Window(QWidget):
         self._look = look
         self._bridge = bridge
         self._memory: Memory | None = None
+        self._noticed: tuple[str, ...] = ()  # the last that was said about the model's device
         self.setWindowTitle("clipsearch")
         self.searching = Searching(bridge, library, self)
         self.keeping = Keeping(bridge, library, self)
@@ -343,6 +344,9 @@ class Window(QWidget):
     @Slot(object)
     def _take_note(self, report: IndexReport) -> None:
         self.messages.clear("run")
+        if report.notices[-1:] != self._noticed:
+            self._noticed = report.notices[-1:]
+            self.messages.show_text("warning", report.notices[-1], about="device")
         if report.missing or self.reach.incomplete:
             self.refresh_status()
 

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from clipsearch.embedding import tuned
 from clipsearch.embedding.models import resolve
 from clipsearch.embedding.protocol import Setup
 from clipsearch.embedding.worker import Embedder, Worker
@@ -17,6 +18,7 @@ from clipsearch.settings import Settings
 
 __all__ = ["Engine"]
 
+TUNING = "tuning.json"  # what was measured of the models, by `embedding.tuned`
 SIGNATURE = "model-signature"  # the catalogue's note of which files its serving model came from
 LOG = "embedding.log"
 
@@ -37,10 +39,14 @@ class Engine:
 
     The precision belongs to the vectors: a model is always loaded in the one that its kept vectors
     were made with, on whatever device, so that another device never asks for other vectors.
+
+    Attributes:
+        notices: what happened to the models' device that the user should know.
     """
 
     def __init__(self, keeper: Keeper, settings: Settings, embedder: Embedder | None) -> None:
         """Take an embedder, whatever the settings name, or None to make those that are needed."""
+        self.notices: list[str] = []
         self._keeper = keeper
         self._settings = settings
         self._given = embedder
@@ -231,6 +237,7 @@ class Engine:
         return kept[-1].precision if kept else "auto"
 
     def _worker(self, name: str, precision: str, log: str) -> Worker:
+        notes = self._keeper.folder / TUNING
         return Worker(
             Setup(
                 model=resolve(name),
@@ -239,8 +246,11 @@ class Engine:
                 prepare=prepare,
                 prepare_bytes=prepare_bytes,
                 max_megapixels=self._settings.max_megapixels,
+                tuned=tuned.load(notes),
             ),
             log=self._keeper.folder / log if self._keeper.writing else None,
+            notes=notes if self._keeper.writing else None,
+            on_notice=self.notices.append,
         )
 
     def _note(self, name: str) -> None:

@@ -292,9 +292,9 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
             run = IndexRun(
                 self._keeper, self._engine.ready, looking, wish, on_progress=on_progress, cancel=cancel
             )
-            outcome = run.run()
+            report, survey = run.run()
         backup_if_due(self._keeper)
-        return outcome
+        return replace(report, notices=tuple(self._engine.notices)), survey
 
     # Truth
 

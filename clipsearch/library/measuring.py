@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image
 
 from clipsearch.embedding.models import ModelSpec
-from clipsearch.embedding.protocol import Setup, batch_size
+from clipsearch.embedding.protocol import Setup
 from clipsearch.embedding.worker import Worker
 from clipsearch.errors import Cancelled
 from clipsearch.library.progress import Meter
@@ -59,7 +59,7 @@ def measure(spec: ModelSpec, device: str, meter: Meter, cancel: threading.Event)
     return ModelSpeed(
         device=info.device,
         precision=info.precision,
-        batch=batch_size(info.device),
+        batch=worker.tuning.batch if worker.tuning is not None else 1,
         photos_per_second=round(rate, 2),
         text_ms=round(text, 2),
         measured=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -54,6 +54,7 @@ UNSUPPORTED = re.compile("unknown pixel mode|cannot handle|unsupported", re.IGNO
 OVERSAMPLING = 2  # a JPEG draft at twice the model's size is 52 dB from a full decode, at once 44
 LONGEST = 32  # times the shorter side: no model sees more of a strip, and enlarged it is a bomb
 THUMBNAIL_QUALITY = 80
+REDUCING_GAP = 1.5  # first reduced by a whole factor to at least this many times its size
 JPEG_END = b"\xff\xd9"
 QUIET = ("ignore", None, Warning, re.compile(r"PIL\."), 0)
 
@@ -180,7 +181,7 @@ def _load(image: Image.Image, data: bytes, least: int) -> tuple[int, int]:
     size = image.size
     image.draft(None, (least, least))
     image.load()
-    if JPEG_END not in data:  # libjpeg takes garbage for pixels
+    if data.rfind(JPEG_END) < 0:  # libjpeg takes garbage for pixels; it is near the end where it is
         raise SyntaxError("it has no end")
     return size
 
@@ -198,7 +199,7 @@ def _middle(image: Image.Image) -> Image.Image:
 def _thumbnail(image: Image.Image) -> bytes:
     scale = min(1.0, THUMBNAIL_PIXELS / max(image.size))
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    small = image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    small = image.resize(size, Image.Resampling.BICUBIC, reducing_gap=REDUCING_GAP)
     buffer = io.BytesIO()
     small.save(buffer, "JPEG", quality=THUMBNAIL_QUALITY)
     return buffer.getvalue()

@@ -1,0 +1,70 @@
+"""Starting and ending a child process that speaks over its standard input and output."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import IO
+
+__all__ = ["begin", "close_quietly", "end"]
+
+
+def begin(module: str, log: Path | None) -> subprocess.Popen[bytes]:
+    """Start one of our modules as a program.
+
+    Args:
+        module: its full name.
+        log: file for what it writes to standard error; it is truncated.
+    """
+    errors = _fresh_log(log) if log else None
+    try:
+        return subprocess.Popen(  # noqa: S603 (a module of ours)
+            [sys.executable, "-P", "-m", module],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors or subprocess.DEVNULL,
+            env=_environment(),
+        )
+    finally:
+        if errors:
+            errors.close()
+
+
+def _environment() -> dict[str, str]:
+    """The child's environment: it must find this very package, and stay quiet."""
+    root = str(Path(__file__).parents[2])
+    inherited = os.environ.get("PYTHONPATH")
+    return {
+        **os.environ,
+        "PYTHONPATH": root + (os.pathsep + inherited if inherited else ""),
+        "TOKENIZERS_PARALLELISM": "false",
+        "OMP_WAIT_POLICY": "PASSIVE",  # waiting threads must not spin beside decoders and the window
+        "TRANSFORMERS_VERBOSITY": "error",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "MALLOC_ARENA_MAX": "2",  # glibc: decoder threads otherwise keep hundreds of MB each their own
+    }
+
+
+def _fresh_log(path: Path) -> IO[bytes]:
+    """Open an empty log that only its owner can read: it may name photos."""
+    return os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb")
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Close the process's input, which ends it; kill it if that is not enough."""
+    if process.stdin is not None:
+        close_quietly(process.stdin)
+    try:
+        process.wait(2.0)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def close_quietly(stream: IO[bytes]) -> None:
+    """Close a pipe whose other end may be gone."""
+    with contextlib.suppress(OSError):  # unsent bytes for a process that is gone
+        stream.close()

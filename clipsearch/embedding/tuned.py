@@ -1,0 +1,69 @@
+"""What was measured of a model on a device, and kept, so that it is measured once."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+__all__ = ["Tuning", "keep", "load"]
+
+PRECISIONS = ("float32", "bfloat16", "float16")
+MOST_BATCH = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """How one model runs best on one device.
+
+    Attributes:
+        precision: of the image tower.
+        rewritten: whether `tuning.rewrite` leaves the tower's answers as they are.
+        batch: photos for one run of the model.
+        streams: how many runs go on side by side.
+        threads: of each of them; 0 where that is the device's own business.
+        words: precision of the text tower.
+    """
+
+    precision: str
+    rewritten: bool
+    batch: int
+    streams: int = 1
+    threads: int = 0
+    words: str = "float32"
+
+
+def load(path: Path) -> dict[str, Tuning]:
+    """Read what `keep` wrote; what is missing or makes no sense is measured again."""
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return {str(key): _checked(values) for key, values in kept.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def keep(path: Path, key: str, tuning: Tuning) -> None:
+    """Write it beside what is there; where that is impossible, next time measures again."""
+    everything = load(path) | {key: tuning}
+    text = json.dumps({key: asdict(tuning) for key, tuning in everything.items()}, indent=1)
+    temporary = path.with_suffix(".new")
+    try:
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(text)
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+
+
+def _checked(values: Mapping[str, object]) -> Tuning:
+    tuning = Tuning(**values)  # type: ignore[arg-type]
+    numbers = (tuning.batch, tuning.streams, tuning.threads)
+    if type(tuning.rewritten) is not bool or not all(type(number) is int for number in numbers):
+        raise ValueError("a value has the wrong type")
+    if tuning.precision not in PRECISIONS or tuning.words not in PRECISIONS:
+        raise ValueError("there is no such precision")
+    if not (1 <= tuning.batch <= MOST_BATCH and 1 <= tuning.streams <= 256 and 0 <= tuning.threads <= 256):
+        raise ValueError("a value is out of range")
+    return tuning

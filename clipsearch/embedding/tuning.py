@@ -1,0 +1,175 @@
+"""Making a loaded model run fast on its device: exact rewrites, and what only a measurement can tell."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import os
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeGuard
+
+import torch
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from clipsearch.embedding import devices
+from clipsearch.embedding.tuned import Tuning
+
+__all__ = ["agreement", "measured", "multiplies_faster", "rewrite", "stays_the_same", "timed"]
+
+SAME = 0.99999  # least cosine similarity that an exact rewrite must keep
+CPU_BATCH = 4  # larger ones are no faster on a CPU, and take memory
+PROBE = 512  # side of a matrix that shows how fast a precision is
+GPU_BATCHES = (8, 16, 32, 64, 128, 256)
+WORTH = 1.05  # how much faster a larger batch must be
+LONGEST = 1.0  # seconds for one batch on a GPU: queries wait for it there
+
+Encode = Callable[[torch.Tensor], torch.Tensor]
+
+
+class Pointwise(torch.nn.Module):
+    """A 1 x 1 convolution as what it is: one matrix product over the channels of every pixel.
+
+    torch sends such convolutions to its slowest kernel when one thread runs a small batch.
+    """
+
+    def __init__(self, convolution: torch.nn.Conv2d) -> None:
+        super().__init__()
+        self.weight = torch.nn.Parameter(convolution.weight.flatten(1), requires_grad=False)
+        self.bias = convolution.bias
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """(n, channels, height, width) to the same with other channels; best in channels_last."""
+        return torch.nn.functional.linear(x.permute(0, 2, 3, 1), self.weight, self.bias).permute(0, 3, 1, 2)
+
+
+def rewrite(tower: torch.nn.Module, device: torch.device) -> None:
+    """Fold batch norms into convolutions, and on a CPU make 1 x 1 convolutions products; in place.
+
+    Args:
+        tower: an image tower in float32, in evaluation mode, for which this is known to be right.
+        device: where it runs.
+    """
+    for parent in list(tower.modules()):
+        _fold(parent)
+    if device.type == "cpu":
+        for parent in list(tower.modules()):
+            _straighten(parent)
+
+
+def stays_the_same(tower: torch.nn.Module, example: torch.Tensor) -> bool:
+    """Whether there is something for `rewrite` to do, and a tower gives the same vectors afterwards.
+
+    It need not: modules may run in another order than they are listed in.
+
+    Args:
+        tower: in float32, in evaluation mode; it is left as it is.
+        example: normalised input of shape (n, 3, size, size).
+    """
+    modules = list(tower.modules())
+    if not any(isinstance(module, torch.nn.BatchNorm2d) or _is_pointwise(module) for module in modules):
+        return False
+    quick = copy.deepcopy(tower)
+    rewrite(quick, example.device)
+    return agreement(tower(example), quick(example)) >= SAME
+
+
+def agreement(some: torch.Tensor, others: torch.Tensor) -> float:
+    """The least cosine similarity between the rows of two tensors (n, dimensions)."""
+    return float(torch.nn.functional.cosine_similarity(some.float(), others.float()).min())
+
+
+def timed(action: Callable[[], object], times: int = 2) -> float:
+    """The best time in seconds; a first call plans kernels and does not count."""
+    action()
+    best = float("inf")
+    for _ in range(times):
+        start = time.perf_counter()
+        action()
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def multiplies_faster(dtype: torch.dtype, device: torch.device) -> bool:
+    """Whether a matrix product in this precision takes less time than in float32."""
+    matrix = torch.ones(PROBE, PROBE, device=device)
+    quick = matrix.to(dtype)
+    return timed(lambda: (quick @ quick).sum().item()) < timed(lambda: (matrix @ matrix).sum().item())
+
+
+def measured(encode: Encode, example: torch.Tensor, precision: str, rewritten: bool) -> Tuning:
+    """Find the batch, and on a CPU how the cores are shared, by running the image tower.
+
+    Args:
+        encode: the tower, which waits for its device.
+        example: one normalised picture on the device: (1, 3, size, size).
+        precision: what the tower runs in.
+        rewritten: whether it is.
+    """
+    if example.device.type != "cpu":
+        return Tuning(precision, rewritten, _gpu_batch(encode, example))
+    cores = os.cpu_count() or 1
+    candidates = sorted({1, min(4, cores), cores})  # threads for one run of the model
+    rates = {
+        threads: _rate(encode, example.expand(CPU_BATCH, -1, -1, -1), cores // threads, threads)
+        for threads in candidates
+        if len(candidates) > 1
+    }
+    threads = max(rates, key=rates.__getitem__, default=1)
+    return Tuning(precision, rewritten, CPU_BATCH, cores // threads, threads)
+
+
+def _rate(encode: Encode, batch: torch.Tensor, streams: int, threads: int) -> float:
+    """Photos a second where each of several threads at once runs one batch."""
+    with ThreadPoolExecutor(streams, initializer=torch.set_num_threads, initargs=(threads,)) as pool:
+        run = torch.inference_mode()(encode)
+        list(pool.map(run, [batch[:1]] * streams))
+        start = time.perf_counter()
+        list(pool.map(run, [batch] * streams))
+        return len(batch) * streams / (time.perf_counter() - start)
+
+
+def _gpu_batch(encode: Encode, example: torch.Tensor) -> int:
+    """The smallest batch beyond which hardly anything is gained, or memory or patience end."""
+    chosen, best = 1, 0.0
+    for batch in GPU_BATCHES:
+        inputs = example.expand(batch, -1, -1, -1)
+        try:
+            took = timed(lambda inputs=inputs: encode(inputs))  # type: ignore[misc]
+        except RuntimeError as error:
+            if devices.trouble(error) != "memory":
+                raise
+            devices.free(example.device)
+            break
+        if took > LONGEST or batch / took < best * WORTH:
+            break
+        chosen, best = batch, batch / took
+    return chosen
+
+
+def _fold(parent: torch.nn.Module) -> None:
+    """Fold each batch norm into the convolution before it (Jacob et al. 2018, section 3.2)."""
+    children: Sequence[tuple[str, Any]] = list(parent.named_children())
+    for (name, convolution), (after, norm) in itertools.pairwise(children):
+        both = isinstance(convolution, torch.nn.Conv2d) and isinstance(norm, torch.nn.BatchNorm2d)
+        if both and norm.num_features == convolution.out_channels and norm.running_var is not None:
+            setattr(parent, name, fuse_conv_bn_eval(convolution, norm))
+            setattr(parent, after, getattr(norm, "act", torch.nn.Identity()))  # timm's has one inside
+
+
+def _straighten(parent: torch.nn.Module) -> None:
+    """Replace the 1 x 1 convolutions among a module's children."""
+    for name, child in list(parent.named_children()):
+        if _is_pointwise(child):
+            setattr(parent, name, Pointwise(child))
+
+
+def _is_pointwise(module: torch.nn.Module) -> TypeGuard[torch.nn.Conv2d]:
+    """Whether it is a 1 x 1 convolution, and nothing else; a subclass may do more."""
+    return (
+        type(module) is torch.nn.Conv2d
+        and module.kernel_size == module.stride == (1, 1)
+        and module.groups == 1
+        and module.padding in ((0, 0), "valid", "same")
+    )

@@ -1,0 +1,104 @@
+"""Decoders for the embedding process that make its device fail, for machines without another device."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from clipsearch.photos.decode import Prepared, prepare, prepare_bytes
+
+__all__ = [
+    "FullWhileLoading",
+    "fits_one_photo",
+    "loses_its_device_once",
+    "loses_the_processor",
+    "prepare_bytes",
+]
+
+
+class FullWhileLoading:
+    """A decoder whose arrival in the process makes the model too large for a device, once.
+
+    Args:
+        mark: a file that says that it was tried.
+    """
+
+    def __init__(self, mark: Path) -> None:
+        self._mark = mark
+
+    def __reduce__(self) -> tuple[Any, tuple[Path]]:
+        return _arrive, (self._mark,)
+
+
+def _arrive(mark: Path) -> Any:
+    """In the process: the first model that is loaded finds a device that is full."""
+    if not mark.exists():
+        import torch
+
+        from clipsearch.embedding import devices
+
+        def describe(device: object) -> str:
+            mark.touch()
+            raise torch.OutOfMemoryError("CUDA out of memory")
+
+        devices.find = lambda wanted: torch.device("cuda")
+        devices.describe = describe
+    return prepare
+
+
+def fits_one_photo(path: Path, image_size: int, max_megapixels: int) -> Prepared:
+    """The device's memory holds one photo at a time."""
+
+    def encode(self: Any, images: Sequence[Any]) -> Any:
+        if len(images) > 1:
+            import torch
+
+            sys.stderr.write("a batch of 2 or more did not fit\n")
+            sys.stderr.flush()
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return encode.real(self, images)  # type: ignore[attr-defined]
+
+    _replace(encode)
+    return prepare(path, image_size, max_megapixels)
+
+
+def loses_its_device_once(path: Path, image_size: int, max_megapixels: int) -> Prepared:
+    """The first batch loses the device; a mark beside the photo says that it is lost already."""
+    mark = path.with_name("lost")
+    if not mark.exists():
+
+        def encode(self: Any, images: Sequence[Any]) -> Any:
+            mark.touch()
+            self.info = replace(self.info, device="cuda")
+            raise _lost()
+
+        _replace(encode)
+    return prepare(path, image_size, max_megapixels)
+
+
+def loses_the_processor(path: Path, image_size: int, max_megapixels: int) -> Prepared:
+    """Every batch meets a device's error, on the processor."""
+
+    def encode(self: Any, images: Sequence[Any]) -> Any:
+        raise _lost()
+
+    _replace(encode)
+    return prepare(path, image_size, max_megapixels)
+
+
+def _lost() -> RuntimeError:
+    import torch
+
+    return torch.AcceleratorError("CUDA error: unspecified launch failure")
+
+
+def _replace(encode: Any) -> None:
+    """Put a function in the place of the model's own, which is kept as its attribute `real`."""
+    from clipsearch.embedding.clip import Clip
+
+    current = Clip.encode_images
+    encode.real = getattr(current, "real", current)
+    Clip.encode_images = encode  # type: ignore[method-assign]

@@ -1,0 +1,116 @@
+"""A device is full, is lost, or rests: the work goes on, and nothing that was asked for is lost."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from clipsearch.embedding import tuned
+from clipsearch.embedding.models import resolve
+from clipsearch.embedding.protocol import Setup
+from clipsearch.embedding.tuned import Tuning
+from clipsearch.embedding.worker import Worker
+from clipsearch.errors import PhotoError
+from tests import devices
+from tests.samples import sample_photos
+from tests.tiny import make
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> list[Path]:
+    sources = [path for path in sample_photos() if path.suffix in (".png", ".jpg")][:4]
+    return [Path(shutil.copy(path, tmp_path / f"{i}{path.suffix}")) for i, path in enumerate(sources)]
+
+
+def start(prepare: Callable[..., object], tmp_path: Path, **options: object) -> Worker:
+    """A worker of a model that is loaded at once."""
+    folder = tmp_path / "model"
+    folder.mkdir()
+    make("clip", folder)
+    setup = Setup(
+        resolve(str(folder)),
+        "auto",
+        "float32",
+        prepare,  # type: ignore[arg-type]
+        devices.prepare_bytes,
+        max_megapixels=100,
+    )
+    return Worker(setup, tmp_path / "log", notes=tmp_path / "tuning.json", **options)  # type: ignore[arg-type]
+
+
+def test_a_batch_that_does_not_fit_is_halved_and_what_was_measured_is_kept(
+    tmp_path: Path, photos: list[Path]
+) -> None:
+    worker = start(devices.fits_one_photo, tmp_path)
+    try:
+        vectors = [future.result(120).vector for future in [worker.encode_photo(path) for path in photos]]
+        assert all(np.isclose(np.linalg.norm(vector), 1, atol=1e-3) for vector in vectors)
+    finally:
+        worker.close()
+    assert "a batch of 2 or more did not fit" in (tmp_path / "log").read_text()
+    ((key, tuning),) = json.loads((tmp_path / "tuning.json").read_text()).items()
+    assert "on cpu" in key
+    assert tuning["precision"] == "float32"
+    assert tuned.load(tmp_path / "tuning.json") == {key: Tuning(**tuning)}
+
+
+def test_a_lost_device_is_told_and_the_processor_goes_on(tmp_path: Path, photos: list[Path]) -> None:
+    told: list[str] = []
+    worker = start(devices.loses_its_device_once, tmp_path, on_notice=told.append)
+    try:
+        futures = [worker.encode_photo(path) for path in photos]
+        words = worker.encode_words(["a cat"])
+        assert all(future.result(120).thumbnail for future in futures)
+        assert words.result(120).shape == (1, worker.info().dimensions)
+    finally:
+        worker.close()
+    assert len(told) == 1
+    assert "was lost; the processor goes on" in told[0]
+
+
+def test_a_model_too_large_for_a_device_is_loaded_by_the_processor(
+    tmp_path: Path, photos: list[Path]
+) -> None:
+    told: list[str] = []
+    worker = start(devices.FullWhileLoading(tmp_path / "tried"), tmp_path, on_notice=told.append)  # type: ignore[arg-type]
+    try:
+        assert worker.info().device == "cpu"  # nothing else is asked for yet
+        assert worker.encode_photo(photos[0]).result(120).thumbnail
+    finally:
+        worker.close()
+    assert len(told) == 1
+    assert "cuda has too little free memory; the processor goes on" in told[0]
+
+
+def test_where_only_the_processor_is_left_its_error_costs_the_photo(
+    tmp_path: Path, photos: list[Path]
+) -> None:
+    told: list[str] = []
+    worker = start(devices.loses_the_processor, tmp_path, on_notice=told.append)
+    try:
+        with pytest.raises(PhotoError):
+            worker.encode_photo(photos[0]).result(120)
+    finally:
+        worker.close()
+    assert not told
+
+
+def test_a_process_that_nobody_asks_ends_and_comes_back(tmp_path: Path) -> None:
+    worker = start(devices.fits_one_photo, tmp_path, rest_after=0.5)
+    try:
+        before = worker.encode_words(["a cat"]).result(120)
+        deadline = time.monotonic() + 20
+        while psutil.Process().children() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert not psutil.Process().children()
+        assert np.array_equal(worker.encode_words(["a cat"]).result(1), before)  # remembered
+        assert worker.encode_words(["a dog"]).result(120).shape == before.shape
+    finally:
+        worker.close()
