@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import cast
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal, Slot
@@ -130,9 +131,10 @@ class Look(QObject):
         if (known := self._icons.get(key)) is not None:
             return known
         icon = self._icons[key] = QIcon()
-        for mode, tint in ((QIcon.Mode.Normal, key[1]), (QIcon.Mode.Disabled, self.colours.line)):
-            for side in (16, 20, 24, 40, 48):
-                icon.addPixmap(pixmap(name, side, tint), mode)
+        for side in (16, 20, 24, 40, 48):
+            icon.addPixmap(pixmap(name, side, key[1]), QIcon.Mode.Normal)
+        for side in (20, 40):  # Qt makes the others of these
+            icon.addPixmap(pixmap(name, side, self.colours.line), QIcon.Mode.Disabled)
         return icon
 
     @Slot()
@@ -173,8 +175,7 @@ def pixmap(name: str, side: int, colour: str = "", ratio: float = 1.0) -> QPixma
     key, known = f"clipsearch {name} {side} {colour} {ratio}", QPixmap()
     if QPixmapCache.find(key, known):
         return known
-    data = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    renderer = QSvgRenderer(QByteArray(data.replace("currentColor", colour or "#000").encode()))
+    renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour or "#000").encode()))
     size = QSize(renderer.defaultSize()).scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio)
     drawn = QPixmap(size * ratio)
     drawn.fill(Qt.GlobalColor.transparent)
@@ -184,6 +185,12 @@ def pixmap(name: str, side: int, colour: str = "", ratio: float = 1.0) -> QPixma
     drawn.setDevicePixelRatio(ratio)
     QPixmapCache.insert(key, drawn)
     return drawn
+
+
+@cache
+def _drawing(name: str) -> str:
+    """The SVG of an icon, read once for all sizes and colours."""
+    return (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
 def badged(picture: QPixmap, number: int, look: Look) -> QPixmap:
