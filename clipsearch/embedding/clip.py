@@ -10,20 +10,24 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import open_clip
 import torch
+from open_clip.tokenizer import get_clean_fn
 from open_clip.transform import PreprocessCfg, image_transform_v2
 from open_clip.transformer import text_global_pool
 from safetensors import SafetensorError
 
 from clipsearch.embedding import devices, tuning
+from clipsearch.embedding.bert import BertTokenizer, BertTower
 from clipsearch.embedding.models import ModelSpec
 from clipsearch.embedding.transform import square
 from clipsearch.embedding.tuned import Tuning
+from clipsearch.embedding.weights import CONFIG_NAME, TEXT_CONFIG_NAME
 from clipsearch.errors import ModelError
 from clipsearch.records import ModelInfo, Vectors
 
@@ -41,6 +45,7 @@ AGREEMENT = 0.999  # least cosine similarity to float32 that a faster precision 
 PAYS = 0.8  # of the time in float32: what a faster precision may take at most
 EXAMPLES = ("a dog", "red", "two children on a beach", "the old town at night, in the rain, seen from above")
 TEXT_BATCH = 64
+SCAFFOLD = {"layers": 1, "width": 64, "heads": 1, "vocab_size": 8, "context_length": 8}  # replaced by BERT
 PIPELINE = "1"  # part of the fingerprint: raise it when the same file would give another vector
 
 
@@ -232,6 +237,8 @@ class Clip:
             self._model.visual.to(self._dtype)
 
     def _find_pad_id(self) -> int:
+        if isinstance(self._tokenize, BertTokenizer):
+            return self._tokenize.pad_id
         inner = getattr(self._tokenize, "tokenizer", None)
         return int(getattr(inner, "pad_token_id", 0) or 0)
 
@@ -279,6 +286,8 @@ def _create(spec: ModelSpec) -> Any:
     open_clip is asked to load nothing itself: it would take a pickle where it finds one.
     """
     options: dict[str, Any] = {"text_cfg": config} if (config := spec.text_config()) else {}
+    if spec.has_bert:
+        options["text_cfg"] = SCAFFOLD
     if spec.folder is None:
         tags = open_clip.list_pretrained_tags_by_model(spec.architecture)
         tag = spec.tag or next(iter(tags), "")
@@ -297,12 +306,24 @@ def _create(spec: ModelSpec) -> Any:
             )
         finally:
             logging.disable(logging.NOTSET)
+        if spec.has_bert:
+            model.text = _bert_tower(spec)
         open_clip.load_checkpoint(model, str(spec.weights), strict=True)
     return model
 
 
+def _bert_tower(spec: ModelSpec) -> BertTower:
+    folder, text = spec.folder or Path(), spec.text_config() or {}
+    about = json.loads((folder / TEXT_CONFIG_NAME).read_text(encoding="utf-8"))
+    whole = json.loads((folder / CONFIG_NAME).read_text(encoding="utf-8"))
+    return BertTower(about, whole["model_cfg"]["embed_dim"], text["hf_proj_type"])
+
+
 def _tokenizer(spec: ModelSpec) -> Any:
     with _readable(spec):
+        if spec.has_bert and spec.folder is not None:
+            length = int((spec.text_config() or {}).get("context_length", 77))
+            return BertTokenizer(spec.folder / "tokenizer.json", length, get_clean_fn("whitespace"))
         return open_clip.get_tokenizer(spec.identifier)
 
 
