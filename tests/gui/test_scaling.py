@@ -39,7 +39,7 @@ def looked_at(folder: Path, photos: Path, factor: float, size: tuple[int, int]) 
 
 @pytest.mark.parametrize(
     ("factor", "size"),
-    [(1, (1280, 800)), (2, (1280, 800)), (3, (1280, 800)), (1.5, (1280, 720))],
+    [(1, (1280, 800)), (2, (1280, 800)), (3, (1280, 800)), (1.5, (1280, 720)), (2, (900, 600))],
 )
 def test_everything_is_on_the_screen_and_no_text_is_cut_off(
     tmp_path: Path, photos: Path, factor: float, size: tuple[int, int]
@@ -49,3 +49,14 @@ def test_everything_is_on_the_screen_and_no_text_is_cut_off(
     assert found["ratio"] == factor, "it is really enlarged"
     assert found["screen"] == list(size)
     assert found["wrong"] == {}
+
+
+def test_dialogs_fit_a_small_screen(tmp_path: Path, photos: Path) -> None:
+    (photos / "a photo that was broken on its way.jpg").write_bytes(b"no picture")
+    wrong = looked_at(tmp_path, photos, 1, (800, 600))["wrong"]
+    assert isinstance(wrong, dict)
+    too_wide = [name for name, why in wrong.items() if any(one.startswith("it is") for one in why)]
+    assert set(too_wide) <= {"first run", "newest", "results", "viewer"}, (
+        "the window without its inspector fits"
+    )
+    assert not [why for faults in wrong.values() for why in faults if not why.startswith("it is")]
