@@ -13,6 +13,7 @@ import pytest
 
 from clipsearch import Library
 from tests.fakes import ColourEmbedder
+from tests.hub import Hub, serving
 
 PATIENCE = 5.0  # seconds that threads and processes may take to end
 
@@ -52,3 +53,28 @@ def library(tmp_path: Path, embedder: ColourEmbedder) -> Iterator[Library]:
     """An empty library on real stores, which closes the embedder with it."""
     with Library.open(tmp_path / "data", embedder=embedder) as library:
         yield library
+
+
+@pytest.fixture
+def hub(models: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    """A hub that this process, and those it starts, ask instead of the real one, without long pauses."""
+    import huggingface_hub
+
+    from clipsearch.embedding import hub as hub_module
+
+    monkeypatch.setattr(hub_module, "PAUSE", 0.02)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.delenv("HF_TOKEN", raising=False)
+    huggingface_hub.close_session()  # it remembers the proxies of the environment
+    with serving() as server:
+        monkeypatch.setenv("HF_ENDPOINT", server.address)
+        yield server
+    huggingface_hub.close_session()
+
+
+@pytest.fixture
+def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where downloaded models lie."""
+    place = tmp_path / "models"
+    monkeypatch.setenv("CLIPSEARCH_MODELS", str(place))
+    return place

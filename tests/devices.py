@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,8 +16,12 @@ __all__ = [
     "fits_one_photo",
     "loses_its_device_once",
     "loses_the_processor",
+    "notes_an_overlap",
     "prepare_bytes",
 ]
+
+
+_decoding: list[Path] = []  # in the process: what was begun
 
 
 class FullWhileLoading:
@@ -86,6 +91,22 @@ def loses_the_processor(path: Path, image_size: int, max_megapixels: int) -> Pre
         raise _lost()
 
     _replace(encode)
+    return prepare(path, image_size, max_megapixels)
+
+
+def notes_an_overlap(path: Path, image_size: int, max_megapixels: int) -> Prepared:
+    """A run of the model waits until another photo is decoded; a mark beside it says that one was."""
+
+    def encode(self: Any, images: Sequence[Any]) -> Any:
+        before, until = len(_decoding), time.monotonic() + 2
+        while len(_decoding) == before and time.monotonic() < until:
+            time.sleep(0.01)
+        if len(_decoding) > before:
+            path.with_name("overlap").touch()
+        return encode.real(self, images)  # type: ignore[attr-defined]
+
+    _replace(encode)
+    _decoding.append(path)
     return prepare(path, image_size, max_megapixels)
 
 

@@ -38,7 +38,9 @@ def main() -> None:
         return
     os.environ["HF_HUB_OFFLINE"] = "1"  # everything is on disk: ask the network nothing
     try:
-        clip = _clip(setup.model)(setup.model, setup.device, setup.precision, setup.tuned)
+        clip = _clip(setup.model)(
+            setup.model, setup.device, setup.precision, setup.tuned, measure=setup.measure
+        )
     except ClipsearchError as error:
         protocol.send(answers, protocol.Answer(0, error))
         return

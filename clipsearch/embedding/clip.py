@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,11 @@ PRECISIONS = {
     "float16": torch.float16,
 }
 AGREEMENT = 0.999  # least cosine similarity to float32 that a faster precision must keep
+FASTER = {"cpu": ("bfloat16",)}  # precisions to try beside float32, by device
+FASTER_ELSEWHERE = (
+    "float16",
+    "bfloat16",
+)  # the first is closer to float32, the second holds its largest numbers
 PAYS = 0.8  # of the time in float32: what a faster precision may take at most
 EXAMPLES = ("a dog", "red", "two children on a beach", "the old town at night, in the rain, seen from above")
 TEXT_BATCH = 64
@@ -68,6 +74,8 @@ class Clip:
         device: str = "auto",
         precision: str = "auto",
         tuned: Mapping[str, Tuning] = MappingProxyType({}),
+        *,
+        measure: bool = True,
     ) -> None:
         """Load a model.
 
@@ -76,6 +84,7 @@ class Clip:
             device: "auto" (CUDA, XPU, MPS, CPU in this order) or a torch device.
             precision: "auto" (measured) or one of `PRECISIONS`.
             tuned: what was measured before, by `tuning_key`.
+            measure: otherwise what is not known is not found out: float32, and one run at a time.
 
         Raises:
             ModelError: the weights cannot be read or downloaded, or the device is not there.
@@ -97,6 +106,8 @@ class Clip:
         with torch.inference_mode():
             self._dtype = torch.float32
             known = tuned.get(self.tuning_key)
+            if not measure and (known is None or precision not in ("auto", known.precision)):
+                known = tuning.unmeasured("float32" if precision == "auto" else precision)
             self._settle(precision, known)
             self._may_cut = False
             self._may_cut = self._cut_is_exact()
@@ -141,7 +152,11 @@ class Clip:
         """A batch for the image tower: float32 (n, 3, size, size), channels last."""
         if isinstance(images[0], torch.Tensor):
             return torch.stack(list(images)).to(self.device, memory_format=torch.channels_last)
-        batch = torch.from_numpy(np.stack(images)).to(self.device).permute(0, 3, 1, 2)
+        # Pinned, a GPU fetches it by itself; the run that waits for the answer waits for that too.
+        pinned = self.device.type == "cuda"
+        pixels = torch.empty((len(images), *images[0].shape), dtype=torch.uint8, pin_memory=pinned)
+        np.stack(images, out=pixels.numpy())
+        batch = pixels.to(self.device, non_blocking=pinned).permute(0, 3, 1, 2)
         return batch.float().sub_(255 * self._mean).mul_(self._scale)
 
     def _tower(self, batch: torch.Tensor) -> torch.Tensor:
@@ -190,19 +205,27 @@ class Clip:
         self.tuning = known
 
     def _quick_precision(self, example: torch.Tensor) -> str:
-        """The faster precision if that agrees with float32 and pays; leaves the tower in float32."""
-        wanted = "bfloat16" if self.device.type == "cpu" else "float16"
-        if not tuning.multiplies_faster(PRECISIONS[wanted], self.device):
-            return "float32"  # on such a CPU the whole tower would take a minute
+        """A faster precision if one agrees with float32 and pays; leaves the tower in float32."""
         exact = self._model.visual
-        expected = self._tower(example)
-        slow = tuning.timed(lambda: self._tower(example).cpu())
-        self._model.visual = copy.deepcopy(exact)  # converting back would not restore weights
-        self._convert(wanted)
-        close = tuning.agreement(expected, self._tower(example)) >= AGREEMENT
-        pays = close and tuning.timed(lambda: self._tower(example).cpu()) <= PAYS * slow
-        self._model.visual, self._dtype = exact, torch.float32
-        return wanted if pays else "float32"
+
+        def run(tower: torch.nn.Module, dtype: torch.dtype) -> torch.Tensor:
+            self._model.visual, self._dtype = tower, dtype
+            return self._tower(example).cpu()
+
+        for wanted in FASTER.get(self.device.type, FASTER_ELSEWHERE):
+            if not tuning.multiplies_faster(PRECISIONS[wanted], self.device):
+                continue  # on such a CPU the whole tower would take a minute
+            self._model.visual = copy.deepcopy(exact)  # converting back would not restore weights
+            self._convert(wanted)
+            quick, dtype = self._model.visual, self._dtype
+            pays = tuning.agreement(run(exact, torch.float32), run(quick, dtype)) >= AGREEMENT
+            if pays:
+                slow, took = tuning.race(lambda: run(exact, torch.float32), partial(run, quick, dtype))
+                pays = took <= PAYS * slow
+            self._model.visual, self._dtype = exact, torch.float32
+            if pays:
+                return wanted
+        return "float32"
 
     def _settle_words(self, known: str | None) -> None:
         """Run the text tower in bfloat16 where the image tower does: as known, or if it agrees and pays."""
@@ -210,19 +233,24 @@ class Clip:
             return
         texts = self._model.named_parameters()
         exact = [(weights, weights.data) for name, weights in texts if not name.startswith("visual.")]
-        expected, slow = torch.empty(0), 0.0
-        if known is None:
-            expected = torch.from_numpy(self.encode_texts(EXAMPLES))
-            slow = tuning.timed(lambda: self.encode_texts(EXAMPLES[:1]))
-        for weights, data in exact:
-            weights.data = data.to(torch.bfloat16)
-        if known is None:
-            close = tuning.agreement(expected, torch.from_numpy(self.encode_texts(EXAMPLES))) >= AGREEMENT
-            if not close or tuning.timed(lambda: self.encode_texts(EXAMPLES[:1])) > PAYS * slow:
-                for weights, data in exact:
-                    weights.data = data
-                return
-        self.tuning = replace(self.tuning, words="bfloat16")
+        quick = [(weights, data.to(torch.bfloat16)) for weights, data in exact]
+
+        def use(state: list[tuple[torch.nn.Parameter, torch.Tensor]]) -> None:
+            for weights, data in state:
+                weights.data = data
+
+        def run(state: list[tuple[torch.nn.Parameter, torch.Tensor]], texts: Sequence[str]) -> torch.Tensor:
+            use(state)
+            return torch.from_numpy(self.encode_texts(texts))
+
+        pays = known is not None or tuning.agreement(run(exact, EXAMPLES), run(quick, EXAMPLES)) >= AGREEMENT
+        if pays and known is None:
+            one = EXAMPLES[:1]
+            slow, took = tuning.race(lambda: run(exact, one), lambda: run(quick, one))
+            pays = took <= PAYS * slow
+        use(quick if pays else exact)
+        if pays:
+            self.tuning = replace(self.tuning, words="bfloat16")
 
     def _convert(self, precision: str) -> None:
         """Run the image tower in a precision.

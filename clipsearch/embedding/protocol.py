@@ -68,6 +68,7 @@ class Setup:
         prepare_bytes: the same for a picture's bytes.
         max_megapixels: larger pictures are refused.
         tuned: what was measured before, by what it holds for.
+        measure: whether what is not known is measured, which takes seconds.
     """
 
     model: ModelSpec
@@ -77,6 +78,7 @@ class Setup:
     prepare_bytes: Callable[[bytes, int, int], Prepared]
     max_megapixels: int
     tuned: Mapping[str, Tuning] = field(default_factory=dict)
+    measure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,6 +247,7 @@ class Engine:
                 prepare_bytes=prepare_bytes,
                 max_megapixels=self._settings.max_megapixels,
                 tuned=tuned.load(notes),
+                measure=self._keeper.writing,  # else it cannot be kept, and somebody waits for an answer
             ),
             log=self._keeper.folder / log if self._keeper.writing else None,
             notes=notes if self._keeper.writing else None,

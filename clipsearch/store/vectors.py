@@ -163,9 +163,10 @@ class VectorIndex:
     def search(
         self, query: Vector, limit: int, among: Ids | None = None, *, exact_below: int = 0
     ) -> list[tuple[int, float]]:
-        """Return the nearest: (key, cosine similarity), best first, ties by key.
+        """Return the nearest: (key, cosine similarity), best first, equals by key.
 
-        Exact up to `EXACT_BELOW` vectors, and always among some; beyond, by walking the graph.
+        Exact up to `EXACT_BELOW` vectors, and always among some; beyond, by walking the graph. Where
+        more are equal at the end than `_with_margin` looks at, it is chance which of them are found.
 
         Args:
             query: float32 (dimensions,), unit length.

@@ -61,6 +61,16 @@ def test_a_batch_that_does_not_fit_is_halved_and_what_was_measured_is_kept(
     assert tuned.load(tmp_path / "tuning.json") == {key: Tuning(**tuning)}
 
 
+def test_photos_are_decoded_while_the_model_runs(tmp_path: Path, photos: list[Path]) -> None:
+    worker = start(devices.notes_an_overlap, tmp_path)
+    try:
+        for future in [worker.encode_photo(path) for path in photos * 3]:
+            assert future.result(120).thumbnail
+    finally:
+        worker.close()
+    assert (tmp_path / "overlap").exists()
+
+
 def test_a_lost_device_is_told_and_the_processor_goes_on(tmp_path: Path, photos: list[Path]) -> None:
     told: list[str] = []
     worker = start(devices.loses_its_device_once, tmp_path, on_notice=told.append)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,11 @@ import open_clip
 import pytest
 import torch
 from PIL import Image
+from safetensors.torch import load_file, save_file
 from torchvision.transforms import Compose
 
+from clipsearch.embedding import clip as clip_module
+from clipsearch.embedding import tuning
 from clipsearch.embedding.clip import AGREEMENT, Clip
 from clipsearch.embedding.models import resolve
 from clipsearch.embedding.tuned import Tuning
@@ -94,3 +98,63 @@ def test_texts_are_cut_and_embedded_in_the_precision_that_was_chosen(
     assert clip.tuning == known
     least = 0.99999 if words == "float32" else AGREEMENT
     assert cosine(clip.encode_texts(TEXTS), plain.encode_texts(TEXTS)) >= least
+
+
+def test_who_will_not_wait_gets_what_any_device_can_do(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def measured(*_: object) -> None:
+        raise AssertionError("somebody waits")
+
+    for name in ("measured", "multiplies_faster", "stays_the_same"):
+        monkeypatch.setattr(tuning, name, measured)
+    plain = Clip(resolve(str(folder)), "cpu", measure=False)
+    assert plain.tuning == Tuning("float32", rewritten=False, batch=tuning.CPU_BATCH)
+    known = Tuning("bfloat16", rewritten=False, batch=3, words="bfloat16")
+    notes = {plain.tuning_key: known}
+    assert Clip(resolve(str(folder)), "cpu", "auto", notes, measure=False).tuning == known
+    kept = Clip(resolve(str(folder)), "cpu", "float32", notes, measure=False)
+    assert kept.tuning == plain.tuning
+
+
+def test_where_numbers_are_too_large_for_float16_the_other_precision_is_tried(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(folder, tmp_path / "large")
+    weights = tmp_path / "large" / "open_clip_model.safetensors"
+    state = load_file(weights)
+    state["visual.proj"] *= 1e7  # the vectors stay as they are, since they get unit length
+    save_file(state, weights)
+    monkeypatch.setattr(clip_module, "FASTER", {"cpu": clip_module.FASTER_ELSEWHERE})
+    monkeypatch.setattr(clip_module, "PAYS", float("inf"))
+    monkeypatch.setattr(tuning, "multiplies_faster", lambda dtype, device: True)
+    assert Clip(resolve(str(folder)), "cpu").info.precision == "float16"
+    assert Clip(resolve(str(tmp_path / "large")), "cpu").info.precision == "bfloat16"
+
+
+@pytest.mark.parametrize("pays", [True, False])
+def test_a_faster_precision_that_does_not_pay_leaves_the_towers_as_they_were(
+    folder: Path, pictures: list[Image.Image], monkeypatch: pytest.MonkeyPatch, *, pays: bool
+) -> None:
+    monkeypatch.setattr(clip_module, "PAYS", float("inf") if pays else 0.0)
+    monkeypatch.setattr(tuning, "multiplies_faster", lambda dtype, device: True)
+    clip = Clip(resolve(str(folder)), "cpu")
+    expected = "bfloat16" if pays else "float32"
+    assert (clip.tuning.precision, clip.tuning.words) == (expected, expected)
+    named = Clip(resolve(str(folder)), "cpu", "auto", {clip.tuning_key: clip.tuning})
+    same = clip.encode_texts(TEXTS), named.encode_texts(TEXTS)
+    assert np.array_equal(*same)
+    pixels = [clip.preprocess(picture) for picture in pictures]
+    assert np.array_equal(clip.encode_images(pixels), named.encode_images(pixels))
+
+
+def test_texts_are_run_no_longer_than_they_are(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clip = Clip(resolve(str(folder)), "cpu", measure=False)
+    run, widths = clip._text, list[int]()
+
+    def note(tokens: torch.Tensor) -> torch.Tensor:
+        widths.append(tokens.shape[1])
+        return run(tokens)
+
+    monkeypatch.setattr(clip, "_text", note)
+    monkeypatch.setattr(clip_module, "TEXT_BATCH", 2)
+    clip.encode_texts(["a dog", "a dog on a beach", "beach", "dog"])
+    assert widths == [3, 7]  # with start and end; of each two that are alike in length, the longer

@@ -276,6 +276,18 @@ def test_a_proxy_is_asked_where_there_is_one(hub: Hub, models: Path, monkeypatch
     assert all(one.path.startswith("http://hub.invalid/") for one in hub.requests)
 
 
+def test_a_model_that_is_not_offered_is_found_by_open_clips_name_for_it(hub: Hub, models: Path) -> None:
+    published = {name: data for name, data in FILES.items() if name != "open_clip_config.json"}
+    hub.publish("laion/CLIP-ViT-B-16-DataComp.XL-s13B-b90K", published)
+    folder, _ = fetch("ViT-B-16/datacomp_xl_s13b_b90k")
+    config = json.loads((folder / "open_clip_config.json").read_text(encoding="utf-8"))
+    assert config["model_cfg"]["vision_cfg"]["patch_size"] == 16
+    assert (folder / WEIGHTS).read_bytes() == BYTES
+    with pytest.raises(ModelError, match="open_clip knows no 'nonsense' of ViT-B-16") as caught:
+        fetch("ViT-B-16/nonsense")
+    assert "datacomp_xl_s13b_b90k" in caught.value.hint
+
+
 def test_the_users_wish_to_be_offline_is_respected(
     hub: Hub, models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import threading
 from pathlib import Path
 
 import numpy as np
+import open_clip
 import pytest
 
+from clipsearch.embedding import models as models_module
 from clipsearch.embedding.clip import Clip, published
 from clipsearch.embedding.download import download
 from clipsearch.embedding.models import ModelSpec, resolve
@@ -84,6 +87,25 @@ def test_damaged_or_other_weights_are_refused(tmp_path: Path) -> None:
     weights.write_bytes(whole)
     with pytest.raises(ModelError, match="cannot be loaded"):
         Clip(resolve(f"ViT-S-32-alt@{weights}"), "cpu", "float32")
+
+
+def test_a_file_of_weights_is_loaded_as_its_architecture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "model").mkdir()
+    config = json.loads(make("clip", tmp_path / "model")["open_clip_config.json"])["model_cfg"]
+    (tmp_path / "tiny-of-tests.json").write_text(json.dumps(config))
+    open_clip.add_model_config(tmp_path / "tiny-of-tests.json")
+    monkeypatch.setattr(
+        models_module, "architectures", lambda: {"tiny-of-tests": tmp_path / "tiny-of-tests.json"}
+    )
+    mine = (tmp_path / "model" / "open_clip_model.safetensors").rename(tmp_path / "mine.safetensors")
+    alone = Clip(resolve(f"tiny-of-tests@{mine}"), "cpu", measure=False)
+    mine.rename(tmp_path / "model" / "open_clip_model.safetensors")
+    whole = Clip(resolve(str(tmp_path / "model")), "cpu", measure=False)
+    assert np.array_equal(alone.encode_texts(["a dog"]), whole.encode_texts(["a dog"]))
+    pixels = [np.full((32, 32, 3), 200, np.uint8)]
+    assert alone.encode_images(pixels).shape == (1, 16)
 
 
 def test_open_clip_says_where_its_models_are_published() -> None:

@@ -102,6 +102,21 @@ def test_the_cores_are_shared_out_and_none_twice(example: torch.Tensor) -> None:
     assert torch.get_num_threads() == threads
 
 
+def test_a_moment_in_which_the_machine_is_busy_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    busy = iter([0.0, 0.5, 0.0, 0.0])  # the first does not count, the second is disturbed
+    took, slow = tuning.race(lambda: time.sleep(0.01 + next(busy)), lambda: time.sleep(0.06))
+    assert took < slow
+    monkeypatch.setattr(tuning.os, "cpu_count", lambda: 2)
+    disturbed = iter([True] * 4)  # as long as one share of the cores is tried for the first time
+
+    def encode(batch: torch.Tensor) -> torch.Tensor:
+        time.sleep(0.3 if next(disturbed, False) else 0.02 if torch.get_num_threads() == 1 else 0.06)
+        return batch
+
+    example = torch.empty(1, 3, 8, 8)
+    assert tuning.measured(encode, example, "float32", rewritten=False).threads == 1
+
+
 @pytest.mark.parametrize(
     ("fits", "fixed", "each", "expected"),
     [

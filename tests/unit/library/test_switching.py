@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from clipsearch import Building, Cancelled, Library, Progress
+from clipsearch.embedding.protocol import Setup
 from clipsearch.errors import LibraryError, ModelError
 from clipsearch.library import engine, indexing, switching
 from clipsearch.library.survey import Wish
@@ -462,6 +463,23 @@ def test_the_precision_is_that_of_the_kept_vectors(
         library.use_model(models.folder("one"))
         library.index()
     assert asked == ["float32", "auto", "float32"]
+
+
+@pytest.mark.parametrize("writing", [True, False])
+def test_who_only_reads_does_not_wait_for_a_measurement(
+    data: Path, models: Models, monkeypatch: pytest.MonkeyPatch, *, writing: bool
+) -> None:
+    asked = list[bool]()
+    start = models.start
+
+    def note(setup: Setup, **more: object) -> TurnedColours:
+        asked.append(setup.measure)
+        return start(setup, **more)
+
+    monkeypatch.setattr(engine, "Worker", note)
+    with Library.open(data, writing=writing) as library:
+        assert answers(library)
+    assert asked == [writing]
 
 
 def test_where_the_old_model_is_gone_the_new_one_serves_at_once(data: Path, models: Models) -> None:
