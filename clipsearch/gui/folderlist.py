@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -18,6 +18,7 @@ from clipsearch.gui.theme import Look
 __all__ = ["FolderList", "notes"]
 
 FOLDER = Qt.ItemDataRole.UserRole
+translate = QCoreApplication.translate
 
 
 class FolderList(RowList):
@@ -171,19 +172,21 @@ class _Folders(QAbstractListModel):
 def notes(folder: Folder, *, reading: bool) -> list[str]:
     """All that is worth saying about a folder, what matters most first."""
     if folder.state == "offline":
-        return ["Not there now"]
+        return [translate("FolderList", "Not there now")]
     if folder.state == "unreadable":
-        return ["Cannot be opened"]
-    said = ["Paused"] if folder.paused else []
+        return [translate("FolderList", "Cannot be opened")]
+    said = [translate("FolderList", "Paused")] if folder.paused else []
     if folder.missing:
-        said.append(f"{folder.missing:,} missing")
+        said.append(translate("FolderList", "{count} missing").format(count=f"{folder.missing:,}"))
     pending = folder.photos - folder.indexed - folder.failed
     if pending > 0 and reading and not folder.paused:
-        said.append(f"Reading {folder.indexed + folder.failed:,} of {folder.photos:,}")
+        done, total = f"{folder.indexed + folder.failed:,}", f"{folder.photos:,}"
+        said.append(translate("FolderList", "Reading {done} of {total}").format(done=done, total=total))
     elif pending > 0:
-        said.append(f"{pending:,} still to be read")
+        said.append(translate("FolderList", "{count} still to be read").format(count=f"{pending:,}"))
     if folder.failed:
-        said.append(f"{folder.failed:,} could not be read")
+        failed = translate("FolderList", "{count} could not be read")
+        said.append(failed.format(count=f"{folder.failed:,}"))
     return said
 
 
@@ -193,8 +196,10 @@ def _how(way: Way | None) -> list[str]:
         return []
     return [
         {
-            "events": "Changes appear by themselves",
-            "polling": f"Looked at from time to time: {way.why}",
-            "offline": "Its photos stay in the results; it is noticed when it comes back",
+            "events": translate("FolderList", "Changes appear by themselves"),
+            "polling": translate("FolderList", "Looked at from time to time: {why}").format(why=way.why),
+            "offline": translate(
+                "FolderList", "Its photos stay in the results; it is noticed when it comes back"
+            ),
         }[way.kind]
     ]

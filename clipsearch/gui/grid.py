@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QPoint,
     QRect,
@@ -170,6 +171,14 @@ class Grid(GridView):
     @Slot()
     def _resize_pictures(self) -> None:
         self._thumbnails.resize(self._layout.side, self.devicePixelRatioF(), fit=self._whole)
+
+    def event(self, event: QEvent) -> bool:
+        """Have pictures as sharp as the screen that the window was moved to."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._resize_pictures()
+            self._settle.start()
+            self.viewport().update()
+        return super().event(event)
 
     # Keys and mouse
 

@@ -16,7 +16,6 @@ HIT = Qt.ItemDataRole.UserRole
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
-NOT_REACHABLE = "Not reachable now"
 
 
 class GridModel(QAbstractListModel):
@@ -51,17 +50,20 @@ class GridModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return hit.path.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            about = (str(hit.path), self._relevance(hit), NOT_REACHABLE if hit.offline else "")
+            about = (str(hit.path), self._relevance(hit), self.tr("Not reachable now") if hit.offline else "")
             return "\n".join(filter(None, about))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            said = f"{hit.path.name}, score {words.score(hit.score)}" if hit.score else hit.path.name
-            return f"{said}, {NOT_REACHABLE}" if hit.offline else said
+            score = self.tr("score {score}").format(score=words.score(hit.score)) if hit.score else ""
+            away = self.tr("Not reachable now") if hit.offline else ""
+            return ", ".join(filter(None, (hit.path.name, score, away)))
         return None
 
     def _relevance(self, hit: Hit) -> str:
         """What the score is, in words: a similarity, not a probability."""
         if not hit.score:
             return ""
-        said = f"Cosine similarity to the query: {words.score(hit.score)}"
-        best = self._hits.best
-        return f"{said} (the best here: {words.score(best)})" if best else said
+        score, best = words.score(hit.score), self._hits.best
+        if not best:
+            return self.tr("Cosine similarity to the query: {score}").format(score=score)
+        said = self.tr("Cosine similarity to the query: {score} (the best here: {best})")
+        return said.format(score=score, best=words.score(best))

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
 
 from clipsearch import ModelOffer, ModelSpeed
 from clipsearch.gui import words
@@ -13,6 +20,7 @@ __all__ = ["DOWNLOAD", "IMAGENET", "ModelTable", "facts", "standing"]
 NOWHERE = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 UNKNOWN = "–"
+translate = QCoreApplication.translate
 IMAGENET, DOWNLOAD = 2, 3  # columns
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -92,15 +100,18 @@ def standing(offer: ModelOffer, models: Models) -> str:
     building = models.building
     if building is not None and building.model == offer.name:
         share = building.done / building.total if building.total else 0.0
-        return f"Getting ready, {share:.0%}"
+        return translate("ModelTable", "Getting ready, {share}").format(share=f"{share:.0%}")
     if offer.name == models.serving or (not models.serving and offer.name == models.chosen):
-        return "In use"
-    suggested = {"cpu": "Best on a CPU", "gpu": "Best on a GPU"}
+        return translate("ModelTable", "In use")
+    suggested = {
+        "cpu": translate("ModelTable", "Best on a CPU"),
+        "gpu": translate("ModelTable", "Best on a GPU"),
+    }
     return {
-        "bundled": "Part of clipsearch",
-        "downloaded": "Downloaded",
-        "local": "Your own",
-        "partly": "Partly downloaded",
+        "bundled": translate("ModelTable", "Part of clipsearch"),
+        "downloaded": translate("ModelTable", "Downloaded"),
+        "local": translate("ModelTable", "Your own"),
+        "partly": translate("ModelTable", "Partly downloaded"),
         "available": suggested.get(offer.suggested, ""),
     }[offer.state]
 
@@ -111,17 +122,20 @@ def facts(offer: ModelOffer) -> list[tuple[str, str]]:
         f"{one.photos_per_second:,.1f} photos/s of 12 MP, {one.text_ms:,.0f} ms a query ({one.device})"
         for one in offer.speeds
     )
+    memory = translate("ModelTable", "about {size}").format(size=size(offer.memory_bytes))
+    right = translate("ModelTable", "{share} right without training")
+    first = translate("ModelTable", "{share} first for a caption")
     known = [
-        ("Languages", offer.languages),
-        ("Licence", offer.licence),
-        ("Download", size(offer.download_bytes) if offer.download_bytes else ""),
-        ("Memory", f"about {size(offer.memory_bytes)}" if offer.memory_bytes else ""),
-        ("ImageNet", f"{percent(offer.imagenet)} right without training" if offer.imagenet else ""),
-        ("Flickr30k", f"{percent(offer.flickr30k)} first for a caption" if offer.flickr30k else ""),
-        ("COCO", f"{percent(offer.coco)} first for a caption" if offer.coco else ""),
-        ("Figures from", offer.source),
-        ("On this computer", speeds),
-        ("Name", offer.name if offer.name != offer.title else ""),
+        (translate("ModelTable", "Languages"), offer.languages),
+        (translate("ModelTable", "Licence"), offer.licence),
+        (translate("ModelTable", "Download"), size(offer.download_bytes) if offer.download_bytes else ""),
+        (translate("ModelTable", "Memory"), memory if offer.memory_bytes else ""),
+        ("ImageNet", right.format(share=percent(offer.imagenet)) if offer.imagenet else ""),
+        ("Flickr30k", first.format(share=percent(offer.flickr30k)) if offer.flickr30k else ""),
+        ("COCO", first.format(share=percent(offer.coco)) if offer.coco else ""),
+        (translate("ModelTable", "Figures from"), offer.source),
+        (translate("ModelTable", "On this computer"), speeds),
+        (translate("ModelTable", "Name"), offer.name if offer.name != offer.title else ""),
     ]
     return [(what, text) for what, text in known if text]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtCore import QCoreApplication
+
 from clipsearch import Hit
 from clipsearch.records import Group
 
@@ -17,5 +19,5 @@ def title(hit: Hit, group: Group) -> str:
     try:
         day = date.fromisoformat((hit.facts.taken or "")[:10])
     except ValueError:
-        return "Without a date"
+        return QCoreApplication.translate("ordering", "Without a date")
     return f"{day:%A}, {day.day} {day:%B %Y}"

@@ -27,7 +27,8 @@ __all__ = ["ModelsPage"]
 
 ROWS = 7.5  # shown at once; the half one says that there are more
 ROW = 34
-NARROW = 640  # logical pixels below which two columns vanish that are also told of the selected model
+# Logical pixels below which a column vanishes; what it says is also told of the selected model.
+WIDTHS = {DOWNLOAD: 720, IMAGENET: 600}
 
 
 class ModelsPage(Page):
@@ -118,8 +119,8 @@ class ModelsPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
         """Leave out what there is no room for beside the rest."""
         super().resizeEvent(event)
-        for column in (IMAGENET, DOWNLOAD):
-            self._table.setColumnHidden(column, self.viewport().width() < NARROW)
+        for column, least in WIDTHS.items():
+            self._table.setColumnHidden(column, self.viewport().width() < least)
 
     def show_status(self, status: Status) -> None:
         """List the models again: one of them may serve now, or be nearer to it."""

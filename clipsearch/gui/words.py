@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
 from clipsearch import Progress
 from clipsearch.records import Phase
 
@@ -22,26 +24,46 @@ __all__ = [
     "score",
 ]
 
-_PHASES: dict[Phase, str] = {
-    "scanning": "Looking for photos",
-    "embedding": "Reading photos",
-    "indexing": "Making the search index anew",
-    "rebuilding": "Reading photos for the new model",
-    "words": "Learning words",
-    "downloading": "Downloading the model",
-    "measuring": "Measuring the model",
-    "done": "Up to date",
-}
+# Every noun that is counted, for the tool that collects what is to be translated. (Languages with more than
+# one plural would need more than two forms.)
+_NOUNS = (
+    QT_TRANSLATE_NOOP("words", "photo"),
+    QT_TRANSLATE_NOOP("words", "photos"),
+    QT_TRANSLATE_NOOP("words", "missing photo"),
+    QT_TRANSLATE_NOOP("words", "missing photos"),
+    QT_TRANSLATE_NOOP("words", "picture"),
+    QT_TRANSLATE_NOOP("words", "pictures"),
+    QT_TRANSLATE_NOOP("words", "file"),
+    QT_TRANSLATE_NOOP("words", "files"),
+    QT_TRANSLATE_NOOP("words", "folder"),
+    QT_TRANSLATE_NOOP("words", "folders"),
+    QT_TRANSLATE_NOOP("words", "path"),
+    QT_TRANSLATE_NOOP("words", "paths"),
+    QT_TRANSLATE_NOOP("words", "part"),
+    QT_TRANSLATE_NOOP("words", "parts"),
+)
+translate = QCoreApplication.translate
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
     """Return "1 photo", "2 photos", "12,000 photos"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    noun = one if number == 1 else many or one + "s"
+    return f"{number:,} {translate('words', noun)}"
 
 
 def phase(name: Phase) -> str:
     """What a run is doing."""
-    return _PHASES[name]
+    said: dict[Phase, str] = {
+        "scanning": translate("words", "Looking for photos"),
+        "embedding": translate("words", "Reading photos"),
+        "indexing": translate("words", "Making the search index anew"),
+        "rebuilding": translate("words", "Reading photos for the new model"),
+        "words": translate("words", "Learning words"),
+        "downloading": translate("words", "Downloading the model"),
+        "measuring": translate("words", "Measuring the model"),
+        "done": translate("words", "Up to date"),
+    }
+    return said[name]
 
 
 def duration(seconds: float) -> str:
@@ -58,17 +80,19 @@ def progress(now: Progress) -> str:
     """One line: what, how far, how fast, how long."""
     parts = [phase(now.phase)]
     if now.phase == "downloading" and now.total:
-        parts[0] += f" · {now.done / 1e6:,.0f} of {now.total / 1e6:,.0f} MB"
+        done, total = f"{now.done / 1e6:,.0f}", f"{now.total / 1e6:,.0f} MB"
+        parts.append(translate("words", "{done} of {total}").format(done=done, total=total))
     elif now.total:
-        parts[0] += f" · {now.done:,} of {now.total:,}"
+        done, total = f"{now.done:,}", f"{now.total:,}"
+        parts.append(translate("words", "{done} of {total}").format(done=done, total=total))
     elif now.done:
-        parts[0] += f" · {now.done:,}"
+        parts.append(f"{now.done:,}")
     if now.rate and now.phase in ("embedding", "rebuilding"):
         parts.append(f"{now.rate:,.0f}/s" if now.rate >= 10 else f"{now.rate:.1f}/s")
     if now.rate and now.phase == "downloading":
         parts.append(f"{now.rate / 1e6:.1f} MB/s")
     if now.seconds_left is not None and now.done < now.total:
-        parts.append(f"{duration(now.seconds_left)} left")
+        parts.append(translate("words", "{time} left").format(time=duration(now.seconds_left)))
     return " · ".join(parts)
 
 
@@ -109,5 +133,7 @@ def model_name(name: str) -> str:
 def listed(names: Sequence[str], most: int = 3) -> str:
     """Return "A", "A and B", "A, B and C", "A, B and 3 others"."""
     if len(names) > most:
-        names = [*names[: most - 1], f"{len(names) - most + 1} others"]
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+        others = translate("words", "{count} others").format(count=len(names) - most + 1)
+        names = [*names[: most - 1], others]
+    joint = translate("words", " and ")
+    return joint.join(filter(None, (", ".join(names[:-1]), *names[-1:])))

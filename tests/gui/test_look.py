@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPixmapCache
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPainter, QPixmapCache
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from clipsearch.gui import theme
 from clipsearch.gui.bridge import Bridge
+from clipsearch.gui.delegate import Marks, PhotoDelegate
+from clipsearch.gui.grid import Grid
 from clipsearch.gui.theme import Look, pixmap
+from clipsearch.gui.thumbnails import Thumbnails
 from clipsearch.gui.window import Window
 from clipsearch.settings import resources
 from tests.gui.conftest import settle
+from tests.gui.test_grid import jpeg
+from tests.matching import made_hits, matching
 
 ICONS = sorted(path.stem for path in (resources() / "icons").glob("*.svg"))
 
@@ -36,6 +42,38 @@ def test_every_symbol_of_ours_can_be_drawn(look: Look, name: str) -> None:
         image.pixelColor(x, y).alpha() > 100 for x in range(image.width()) for y in range(image.height())
     )
     assert inked > 10
+
+
+def test_photos_are_as_sharp_as_the_screen_that_the_window_is_moved_to(
+    qtbot: QtBot, look: Look, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thumbnails = Thumbnails(bridge, lambda content: jpeg())
+    grid = Grid(look, thumbnails)
+    qtbot.addWidget(grid)
+    grid.show()
+    grid.show_hits(matching(made_hits(1)))
+    qtbot.waitUntil(lambda: thumbnails.get(0) is not None)
+    first = thumbnails.get(0)
+    assert first is not None
+    monkeypatch.setattr(grid, "devicePixelRatioF", lambda: 3.0)  # Qt's offscreen screens are all alike
+    QApplication.sendEvent(grid, QEvent(QEvent.Type.DevicePixelRatioChange))
+    side = first.width()
+    qtbot.waitUntil(lambda: (now := thumbnails.get(0)) is not None and now.width() == 3 * side)
+
+
+def test_symbols_on_photos_are_drawn_for_the_screen_that_they_are_painted_on(
+    qtbot: QtBot, look: Look, bridge: Bridge
+) -> None:
+    grid = Grid(look, Thumbnails(bridge, lambda content: None))
+    qtbot.addWidget(grid)
+    image = QImage(600, 600, QImage.Format.Format_ARGB32)
+    image.setDevicePixelRatio(3.0)
+    painter = QPainter(image)
+    delegate = PhotoDelegate(look, Thumbnails(bridge, lambda content: None), grid)
+    delegate.begin(painter, whole=False, best=1.0)
+    delegate.paint_hit(painter, QRect(0, 0, 160, 190), made_hits(1)[0], Marks())
+    painter.end()
+    assert delegate._missing.devicePixelRatio() == 3.0
 
 
 def test_the_desktops_theme_is_followed(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from clipsearch.gui.grid import Grid
 from clipsearch.gui.theme import Look
 from clipsearch.gui.thumbnails import Thumbnails
 from tests.gui.test_grid import hits, jpeg
+from tests.matching import matching
 
 
 class Paints(QObject):
@@ -38,7 +39,7 @@ def grid(qtbot: QtBot, look: Look, bridge: Bridge) -> Iterator[tuple[Grid, Thumb
     grid.resize(900, 600)
     grid.show()
     qtbot.waitExposed(grid)
-    grid.show_hits(hits(500))
+    grid.show_hits(matching(hits(500)))
     qtbot.wait(50)
     qtbot.waitUntil(lambda: not bridge.busy and not thumbnails.waiting)
     qtbot.wait(50)
@@ -56,7 +57,7 @@ def test_a_picture_paints_its_cell_alone(qtbot: QtBot, grid: tuple[Grid, Thumbna
 
 def test_a_picture_of_other_results_paints_all(qtbot: QtBot, grid: tuple[Grid, Thumbnails, Paints]) -> None:
     view, thumbnails, paints = grid
-    view.show_hits(hits(500)[::-1])  # what is known of places is of the results before
+    view.show_hits(matching(hits(500)[::-1]))  # what is known of places is of the results before
     qtbot.waitUntil(lambda: bool(paints.parts))
     paints.parts.clear()
     thumbnails.loaded.emit(1)

@@ -5,16 +5,26 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import PySide6
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from clipsearch.gui import translation
+from clipsearch import Folder, Hit, Library, PhotoFacts, Progress
+from clipsearch.gui import translation, words
 from clipsearch.gui.empty import EmptyPage
+from clipsearch.gui.folderlist import notes
+from clipsearch.gui.modeltable import facts, standing
+from clipsearch.gui.modelwork import Models
+from clipsearch.gui.ordering import title
 from clipsearch.gui.theme import Look
+from clipsearch.gui.window import Window
+from clipsearch.records import Phase
+from tests.matching import matching
 
 LRELEASE = Path(PySide6.__file__).parent / ("lrelease.exe" if sys.platform == "win32" else "lrelease")
 GERMAN = """<?xml version="1.0" encoding="utf-8"?>
@@ -55,3 +65,49 @@ def test_a_translation_is_spoken(tmp_path: Path, look: Look) -> None:
 def test_without_one_it_stays_english(tmp_path: Path) -> None:
     assert not translation.install(QLocale(QLocale.Language.Swahili), tmp_path)
     assert translation.spoken() == ""
+
+
+class Marked(QTranslator):
+    """Translates everything, by brackets around it."""
+
+    def translate(  # Qt's name and arguments
+        self, context: str, source: str, disambiguation: str | None = None, number: int = -1
+    ) -> str:
+        return f"[{source}]"
+
+    def isEmpty(self) -> bool:  # noqa: N802 (Qt's name)
+        return False
+
+
+@pytest.fixture
+def marked(qapp: QApplication) -> None:
+    QCoreApplication.installTranslator(Marked(qapp))
+
+
+@pytest.mark.usefixtures("marked")
+def test_what_is_said_of_folders_photos_runs_and_models_can_be_translated(window: Window) -> None:
+    folder = Folder(1, Path("a"), photos=9, indexed=1, failed=1, missing=1, paused=True)
+    states = [replace(folder, state=state) for state in ("online", "offline", "unreadable")]  # type: ignore[arg-type]
+    said = [note for one in states for reading in (True, False) for note in notes(one, reading=reading)]
+    said += [words.count(1, "photo"), words.count(2, "photo"), words.listed(list("abcd"))]
+    said += [words.phase(phase) for phase in get_args(Phase)]
+    said += words.progress(Progress("embedding", 1, 9, seconds_left=9)).split(" · ")
+    grid = window.results.grid
+    hits = [Hit(1, Path("/a.png"), 0.5, 1, PhotoFacts(1, 1, "PNG"), offline=True)]
+    grid.show_hits(matching(hits))
+    index = grid.model().index(0, 0)
+    said += index.data(Qt.ItemDataRole.AccessibleTextRole).split(", ")[1:]
+    said += index.data(Qt.ItemDataRole.ToolTipRole).split("\n")[1:]
+    said += [title(hits[0], "day"), window.results.title, window.bottom.text]
+    assert len(said) > 20
+    assert [one for one in said if "[" not in one] == []
+
+
+@pytest.mark.usefixtures("marked")
+def test_what_is_said_of_models_can_be_translated(library: Library) -> None:
+    offers = tuple(library.models())
+    models = Models(offers, offers[0].name, offers[0].name, None)
+    said = [standing(offer, models) for offer in offers]
+    tests = {"ImageNet", "Flickr30k", "COCO"}  # have no other names
+    said += [what for offer in offers for what, _ in facts(offer) if what not in tests]
+    assert [one for one in said if one and "[" not in one] == []
