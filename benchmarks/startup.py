@@ -29,17 +29,18 @@ from clipsearch.library.answers import ADDRESS_FILE
 
 PHOTOS = 40
 PROGRAM = [sys.executable, "-m", "clipsearch"]
-MODULES = "from clipsearch.embedding import child; Clip = child._clip()"
-LOADED = (
-    f"{MODULES}; from clipsearch.embedding.models import resolve; Clip(resolve('starter'), 'cpu', 'float32')"
+MODULES = (
+    "from clipsearch.embedding import child; from clipsearch.embedding.models import resolve; "
+    "starter = resolve('starter'); Clip = child._clip(starter)"
 )
+LOADED = f"{MODULES}; Clip(starter, 'cpu', 'float32')"
 PARTS = (
     ("Python itself", "pass"),
     ("the command's modules", "import clipsearch.cli.main"),
     ("the library's modules", "import clipsearch.library.library"),
     ("torch", "import torch"),
     ("torch and open_clip", "import open_clip"),
-    ("the model's modules, without torch's compiler", MODULES),
+    ("the model's modules, without torch's compiler and transformers", MODULES),
     ("the same, and the starter loaded", LOADED),
 )
 

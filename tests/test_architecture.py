@@ -35,6 +35,28 @@ def test_rooms_are_one_level_deep() -> None:
     assert all(len(path.relative_to(PACKAGE).parts) <= 2 for path in MODULES)
 
 
+WINDOW = [path for path in MODULES if path.parent.name == "gui"]
+
+
+@pytest.mark.parametrize("path", WINDOW, ids=name)
+def test_no_widget_knows_anothers_insides(path: Path) -> None:
+    own = {"self", "cls", "super()"}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.endswith("__"):
+            assert ast.unparse(node.value) in own, f"{node.attr} in line {node.lineno}"
+
+
+def test_only_the_bridge_of_the_window_has_threads() -> None:
+    makers = {"Thread", "Timer", "ThreadPoolExecutor", "ProcessPoolExecutor", "QThread", "QThreadPool"}
+    for path in WINDOW:
+        used = {
+            node.attr if isinstance(node, ast.Attribute) else node.id
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Attribute | ast.Name)
+        }
+        assert path.name == "bridge.py" or not used & makers, f"{name(path)} has threads of its own"
+
+
 def run_without(*blocked: str, code: str) -> None:
     """Run code in a fresh interpreter in which some packages cannot be imported."""
     guard = f"import sys; sys.modules.update(dict.fromkeys({blocked!r})); "

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+from contextlib import nullcontext
 from typing import IO, TYPE_CHECKING
 
 from clipsearch.embedding import lean, protocol
@@ -17,6 +18,7 @@ from clipsearch.errors import ClipsearchError
 
 if TYPE_CHECKING:
     from clipsearch.embedding.clip import Clip
+    from clipsearch.embedding.models import ModelSpec
 
 __all__ = ["main"]
 
@@ -36,7 +38,9 @@ def main() -> None:
         return
     os.environ["HF_HUB_OFFLINE"] = "1"  # everything is on disk: ask the network nothing
     try:
-        clip = _clip()(setup.model, setup.device, setup.precision, setup.tuned, measure=setup.measure)
+        clip = _clip(setup.model)(
+            setup.model, setup.device, setup.precision, setup.tuned, measure=setup.measure
+        )
     except ClipsearchError as error:
         protocol.send(answers, protocol.Answer(0, error))
         return
@@ -51,10 +55,13 @@ def main() -> None:
     workshop.run()
 
 
-def _clip() -> type[Clip]:
-    """The class that runs models; torch takes seconds, so it is imported after the pipes stand."""
+def _clip(spec: ModelSpec) -> type[Clip]:
+    """The class that runs a model; torch takes seconds, so it is imported after the pipes stand."""
     try:
-        with lean.without_compiler():
+        with (
+            lean.without_compiler(),
+            nullcontext() if spec.needs_transformers else lean.without("transformers"),
+        ):
             from clipsearch.embedding.clip import Clip
     except (AttributeError, ImportError):  # a version that asks the compiler for more
         from clipsearch.embedding.clip import Clip

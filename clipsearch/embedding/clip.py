@@ -5,10 +5,8 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-import logging
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -19,13 +17,13 @@ import open_clip
 import torch
 from open_clip.transform import PreprocessCfg, image_transform_v2
 from open_clip.transformer import text_global_pool
-from safetensors import SafetensorError
 
 from clipsearch.embedding import devices, tuning
+from clipsearch.embedding.bert import BertTokenizer
+from clipsearch.embedding.loading import create, tokenizer
 from clipsearch.embedding.models import ModelSpec
 from clipsearch.embedding.transform import square
 from clipsearch.embedding.tuned import Tuning
-from clipsearch.errors import ModelError
 from clipsearch.records import ModelInfo, Vectors
 
 if TYPE_CHECKING:
@@ -85,8 +83,8 @@ class Clip:
             ModelError: the weights cannot be read or downloaded, or the device is not there.
         """
         self.device = devices.find(device)
-        self._model = _create(spec)
-        self._tokenize: Callable[[list[str]], torch.Tensor] = _tokenizer(spec)
+        self._model = create(spec)
+        self._tokenize: Callable[[list[str]], torch.Tensor] = tokenizer(spec)
         cfg = PreprocessCfg(**self._model.visual.preprocess_cfg)
         self._size = cfg.size if isinstance(cfg.size, int) else max(cfg.size)
         self.preprocess: Callable[[Image], Any] = _preprocessing(cfg, self._size)
@@ -260,6 +258,8 @@ class Clip:
             self._model.visual.to(self._dtype)
 
     def _find_pad_id(self) -> int:
+        if isinstance(self._tokenize, BertTokenizer):
+            return self._tokenize.pad_id
         inner = getattr(self._tokenize, "tokenizer", None)
         return int(getattr(inner, "pad_token_id", 0) or 0)
 
@@ -275,85 +275,6 @@ class Clip:
         except RuntimeError:  # a tower that takes texts of one length only, such as some of timm's
             return False
         return float((whole * cut).sum()) > 0.99999
-
-
-def published(architecture: str, tag: str) -> dict[str, Any]:
-    """Where open_clip says that weights are published: "repository" ("": not on the hub) and "config".
-
-    The configuration is what `open_clip_config.json` would say. Where open_clip knows no such tag,
-    the answer is only "tags", those that it knows.
-    """
-    about = open_clip.get_pretrained_cfg(architecture, tag)
-    if not about:
-        return {"tags": open_clip.list_pretrained_tags_by_model(architecture)}
-    place = str(about.get("hf_hub", "")).rpartition("/")[0]  # behind it: a file, which may be a pickle
-    model = {**(open_clip.get_model_config(architecture) or {})}
-    if about.get("quick_gelu"):
-        model["quick_gelu"] = True
-    return {
-        "repository": place,
-        "config": json.dumps({"model_cfg": model, "preprocess_cfg": _preprocess(about)}),
-    }
-
-
-def _preprocess(about: dict[str, Any]) -> dict[str, Any]:
-    """Of what open_clip tells about weights, how pictures are prepared for them."""
-    return {key: about[key] for key in ("mean", "std", "interpolation", "resize_mode") if key in about}
-
-
-def _create(spec: ModelSpec) -> Any:
-    """Build the model in float32 on the CPU and load its weights, strictly, from safetensors only.
-
-    open_clip is asked to load nothing itself: it would take a pickle where it finds one.
-    """
-    options: dict[str, Any] = {"text_cfg": config} if (config := spec.text_config()) else {}
-    if spec.folder is None:
-        tags = open_clip.list_pretrained_tags_by_model(spec.architecture)
-        tag = spec.tag or next(iter(tags), "")
-        options["force_preprocess_cfg"] = _preprocess(open_clip.get_pretrained_cfg(spec.architecture, tag))
-    with _readable(spec):
-        if spec.weights is None or spec.weights.suffix != ".safetensors":
-            raise ValueError("there are no weights in safetensors format")
-        logging.disable(logging.WARNING)  # it warns of a model without weights: they follow
-        try:
-            model = open_clip.create_model(
-                spec.identifier,
-                load_weights=False,
-                pretrained_image=False,
-                pretrained_text=False,
-                **options,
-            )
-        finally:
-            logging.disable(logging.NOTSET)
-        open_clip.load_checkpoint(model, str(spec.weights), strict=True)
-    return model
-
-
-def _tokenizer(spec: ModelSpec) -> Any:
-    with _readable(spec):
-        return open_clip.get_tokenizer(spec.identifier)
-
-
-@contextmanager
-def _readable(spec: ModelSpec) -> Iterator[None]:
-    """Turn all that open_clip raises over files that it cannot use into a ModelError."""
-    try:
-        yield
-    except (
-        OSError,
-        RuntimeError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AssertionError,  # weights of another shape
-        SafetensorError,
-    ) as error:
-        first_line = (str(error).splitlines() or [type(error).__name__])[0]
-        raise ModelError(
-            f"The model '{spec.name}' cannot be loaded: {first_line[:300]}",
-            "Get its files again (`clipsearch models remove`, then `download`), "
-            "or use another model: clipsearch models use starter",
-        ) from error
 
 
 def _preprocessing(cfg: PreprocessCfg, size: int) -> Callable[[Image], Any]:

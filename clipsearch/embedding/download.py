@@ -30,7 +30,7 @@ RESERVE = 1 << 26  # bytes of the disk that stay free
 LOOK_EVERY = 0.1  # seconds between two reports, and until a wish to stop is noticed
 ORIGIN = "origin" + weights.PART  # the commits that a download began with
 ASKING = (
-    "import json, sys; from clipsearch.embedding.clip import published; "
+    "import json, sys; from clipsearch.embedding.loading import published; "
     "print(json.dumps(published(*sys.argv[1:])))"
 )
 

@@ -1,4 +1,4 @@
-"""Importing what a model needs without torch's compiler, which takes a third of the time for nothing."""
+"""Importing what a model needs without what takes most of the time for nothing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-__all__ = ["without_compiler"]
+__all__ = ["without", "without_compiler"]
 
 COMPILER = "torch._dynamo"
 
@@ -36,6 +36,19 @@ def without_compiler() -> Iterator[None]:
         for name, module in stand_ins.items():
             if sys.modules.get(name) is module:
                 del sys.modules[name]
+
+
+@contextmanager
+def without(name: str) -> Iterator[None]:
+    """Let modules be imported as if a library that they can do without were not installed."""
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]  # as importlib documents it
+    try:
+        yield
+    finally:
+        del sys.modules[name]
 
 
 def _leave(function: Any = None, *args: Any, **kwargs: Any) -> Any:

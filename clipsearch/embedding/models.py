@@ -25,6 +25,26 @@ USAGE = (
 )
 _ARCHITECTURE_AND_TAG = re.compile(r"[\w.-]+/[\w.-]+")
 _ARCHITECTURE_AND_FILE = re.compile(r"([\w.-]+)(?:/([\w.-]+))?@(.+)")
+_BERT = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute"}
+_BERT_SIZES = {
+    "hidden_size",
+    "intermediate_size",
+    "layer_norm_eps",
+    "max_position_embeddings",
+    "num_attention_heads",
+    "num_hidden_layers",
+    "pad_token_id",
+    "type_vocab_size",
+    "vocab_size",
+}
+_BERT_TEXT = {
+    "context_length",
+    "hf_model_name",
+    "hf_model_pretrained",
+    "hf_pooler_type",
+    "hf_proj_type",
+    "hf_tokenizer_name",
+}
 _WHOLE = 1 << 26  # bytes up to which a file is read whole to tell it from another
 _END = 1 << 20
 
@@ -71,6 +91,30 @@ class ModelSpec:
             digest.update(path.name.encode())
             _add(digest, path)
         return f"{self.name} {digest.hexdigest()}"
+
+    @property
+    def has_bert(self) -> bool:
+        """Whether its text tower is one that `bert` knows."""
+        if (text := self.text_config()) is None or self.folder is None:
+            return False
+        try:
+            about = json.loads((self.folder / weights.TEXT_CONFIG_NAME).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return False
+        return (
+            isinstance(about, dict)
+            and {key: about.get(key) for key in _BERT} == _BERT
+            and about.keys() >= _BERT_SIZES
+            and text.get("hf_pooler_type") == "mean_pooler"
+            and text.get("hf_proj_type") in ("mlp", "linear")
+            and text.keys() <= _BERT_TEXT
+            and (self.folder / "tokenizer.json").is_file()
+        )
+
+    @property
+    def needs_transformers(self) -> bool:
+        """Whether open_clip builds its text tower through the library transformers."""
+        return self.text_config() is not None and not self.has_bert
 
     def text_config(self) -> dict[str, Any] | None:
         """The text tower's configuration, where it must be told to read its parts from the folder.

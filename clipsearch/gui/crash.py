@@ -9,7 +9,7 @@ import traceback
 from types import TracebackType
 
 import PySide6
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
     QPushButton,
     QVBoxLayout,
 )
+
+from clipsearch.gui.fitting import fitted
 
 __all__ = ["CrashDialog", "Crashes"]
 
@@ -82,7 +84,7 @@ class CrashDialog(QDialog):
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("clipsearch: something went wrong"))
-        self.resize(720, 440)
+        self.resize(fitted(self, QSize(720, 440)))
         title = QLabel(self.tr("Something went wrong that should not have"), self)
         title.setObjectName("big")
         text = QLabel(

@@ -58,6 +58,9 @@ class PhotoDelegate(QStyledItemDelegate):
         """
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         self._whole, self._best = whole, best
+        if (ratio := painter.device().devicePixelRatioF()) != self._ratio:  # it is on another screen now
+            self._ratio = ratio
+            self._tint()
         metrics = QFontMetrics(painter.font())
         if metrics != self._metrics:
             self._metrics, self._widths = metrics, {}

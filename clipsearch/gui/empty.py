@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from clipsearch.gui.theme import Look, pixmap
@@ -10,6 +11,7 @@ from clipsearch.gui.theme import Look, pixmap
 __all__ = ["EmptyPage"]
 
 WIDTH = 440  # logical pixels of a line that is easy to read
+EDGE = 16  # ... left free at both sides
 
 
 class EmptyPage(QWidget):
@@ -28,10 +30,10 @@ class EmptyPage(QWidget):
         self._art = QLabel(self)
         self._title = QLabel(self)
         self._title.setObjectName("big")
+        self._title.setWordWrap(True)
         self._text = QLabel(self)
         self._text.setObjectName("muted")
         self._text.setWordWrap(True)
-        self._text.setFixedWidth(WIDTH)
         self._button = QPushButton(" " + self.tr("Add a folder of photos"), self)
         self._button.setObjectName("primary")
         self._button.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -105,9 +107,19 @@ class EmptyPage(QWidget):
         self.ensurePolished()
         self._title.setText(title)
         self._text.setText(text)
-        self._text.setMinimumHeight(max(0, self._text.heightForWidth(WIDTH)))
         self._button.setVisible(button)
         self._tint()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        """Wrap lines where there is not much room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = min(WIDTH, self.width() - 2 * EDGE)
+        for label in (self._title, self._text):
+            label.setFixedSize(room, max(0, label.heightForWidth(room)))
 
     @Slot()
     def _tint(self) -> None:

@@ -8,11 +8,12 @@ from clipsearch import ModelOffer, ModelSpeed
 from clipsearch.gui import words
 from clipsearch.gui.modelwork import Models
 
-__all__ = ["ModelTable", "facts", "standing"]
+__all__ = ["DOWNLOAD", "IMAGENET", "ModelTable", "facts", "standing"]
 
 NOWHERE = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 UNKNOWN = "–"
+IMAGENET, DOWNLOAD = 2, 3  # columns
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 

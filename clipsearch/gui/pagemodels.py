@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFormLayout,
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 from clipsearch import ClipsearchError, ModelOffer, Progress, Status
 from clipsearch.gui import words
 from clipsearch.gui.confirming import Question, confirm
-from clipsearch.gui.modeltable import ModelTable, facts
+from clipsearch.gui.modeltable import DOWNLOAD, IMAGENET, ModelTable, facts
 from clipsearch.gui.modelwork import AT_HAND, Models, ModelWork
 from clipsearch.gui.page import Desk, Page, say
 
@@ -26,6 +27,7 @@ __all__ = ["ModelsPage"]
 
 ROWS = 7.5  # shown at once; the half one says that there are more
 ROW = 34
+NARROW = 640  # logical pixels below which two columns vanish that are also told of the selected model
 
 
 class ModelsPage(Page):
@@ -112,6 +114,12 @@ class ModelsPage(Page):
         self._table.activated.connect(lambda _: self._with_selected(self.work.use))
 
     # What a page does
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        """Leave out what there is no room for beside the rest."""
+        super().resizeEvent(event)
+        for column in (IMAGENET, DOWNLOAD):
+            self._table.setColumnHidden(column, self.viewport().width() < NARROW)
 
     def show_status(self, status: Status) -> None:
         """List the models again: one of them may serve now, or be nearer to it."""

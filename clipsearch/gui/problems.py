@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
+    QSize,
     Qt,
     Signal,
     Slot,
@@ -27,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from clipsearch import Problem
 from clipsearch.gui import words
+from clipsearch.gui.fitting import fitted
 from clipsearch.gui.theme import Look
 from clipsearch.records import REASONS
 
@@ -52,7 +54,7 @@ class ProblemsDialog(QDialog):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Files that could not be read"))
-        self.resize(960, 480)
+        self.resize(fitted(self, QSize(960, 480)))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._look = look
         self._model = _Table(self)

@@ -23,7 +23,7 @@ __all__ = ["QueryBar"]
 
 MARGIN, BORDER = 4, 2  # logical pixels above and below the chips
 MOST_ROWS = 4  # then it scrolls
-NARROW, NARROWER = 480, 400  # logical pixels below which buttons vanish that keys and the menu replace
+WIDTHS = 480, 400, 270  # logical pixels below which buttons vanish that keys and the menu replace
 
 
 class QueryBar(QFrame):
@@ -371,8 +371,8 @@ class QueryBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Leave out the buttons that there is no room for."""
         super().resizeEvent(event)
-        self._history.setVisible(self.width() >= NARROW)
-        self._choose.setVisible(self.width() >= NARROWER)
+        for button, least in zip((self._history, self._choose, self._filter), WIDTHS, strict=True):
+            button.setVisible(self.width() >= least)
 
     def _fit(self) -> None:
         """Be as high as the chips need, up to a few rows."""

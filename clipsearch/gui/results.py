@@ -139,7 +139,9 @@ class Results(QWidget):
             title = self.tr("Photos for “{words}”").format(words=ask.words.strip())
         self.heading.title.setText(title)
         self.heading.title.setToolTip(title)
-        self.heading.note.setText(self._count(self._answer))
+        note = self._count(self._answer)
+        self.heading.note.setText(note)
+        self.heading.note.setToolTip(note)
         newest = self.tr("Newest first")
         self.heading.name_given(self.tr("By relevance") if ask.all_parts else newest)
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from clipsearch.gui.fitting import fitted
 from clipsearch.gui.page import Page
 from clipsearch.gui.theme import Look
 
@@ -42,7 +43,7 @@ class SettingsWindow(QDialog):
         self._look = look
         self.pages = pages
         self.setWindowTitle(self.tr("Settings"))
-        self.resize(900, 640)
+        self.resize(fitted(self, QSize(900, 640)))
         self.list = QListWidget(self)
         self.list.setObjectName("pages")
         self.list.setAccessibleName(self.tr("Pages of the settings"))

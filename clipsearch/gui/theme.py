@@ -104,7 +104,7 @@ class Look(QObject):
         super().__init__(parent)
         self.theme: Theme = theme
         self.colours = LIGHT
-        self._icons: dict[tuple[str, str], QIcon] = {}  # drawing one takes ten symbols
+        self._icons: dict[tuple[str, str], QIcon] = {}  # drawing one takes some ten symbols
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
 
     @property
@@ -131,9 +131,9 @@ class Look(QObject):
         if (known := self._icons.get(key)) is not None:
             return known
         icon = self._icons[key] = QIcon()
-        for side in (16, 20, 24, 40, 48):
+        for side in (16, 20, 24, 40, 48, 60):  # Qt makes smaller ones of these, but no larger ones
             icon.addPixmap(pixmap(name, side, key[1]), QIcon.Mode.Normal)
-        for side in (20, 40):  # Qt makes the others of these
+        for side in (20, 40, 60):
             icon.addPixmap(pixmap(name, side, self.colours.line), QIcon.Mode.Disabled)
         return icon
 

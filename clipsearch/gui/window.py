@@ -15,6 +15,7 @@ from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.dialogs import Dialogs
 from clipsearch.gui.dragging import Dragging
 from clipsearch.gui.dropping import PictureFiles
+from clipsearch.gui.fitting import fitted
 from clipsearch.gui.inspecting import Inspecting
 from clipsearch.gui.inspector import Inspector
 from clipsearch.gui.keeping import Keeping
@@ -233,6 +234,7 @@ class Window(QWidget):
         self._memory = Memory(self._library.data_folder)
         self._inspector_button.setChecked(self._memory.inspector)
         self._whole.activate()  # so that the window may be as narrow as its visible parts
+        self.resize(fitted(self, self.size()))
         self._memory.restore(self, self.parts)
         self.results.restore(self._memory.results)
 

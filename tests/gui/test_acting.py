@@ -189,6 +189,8 @@ def test_the_real_trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         (tmp_path / "gone.txt", "gone.txt is not there now")
     ]
     assert (home / "Trash" / "files" / "a.txt").read_text() == "x"
+    note = (home / "Trash" / "info" / "a.txt.trashinfo").read_text()
+    assert f"Path={tmp_path / 'a.txt'}" in note, "the desktop knows where to put it back"
 
 
 def test_the_inspector_offers_everything(qtbot: QtBot, window: Window) -> None:

@@ -268,3 +268,25 @@ def test_a_canvas_without_a_picture_takes_everything(qtbot: QtBot, look: Look) -
         canvas.zoom_by(1)
     assert canvas.scale == 16
     canvas.grab()
+
+
+def test_keys_move_what_is_seen(qtbot: QtBot, window: Window, bridge: Bridge, photos: Path) -> None:
+    Image.effect_noise((3000, 2000), 40).save(photos / "red.png")
+    viewer = enter(qtbot, window, bridge, names(window).index("red"))
+    canvas = viewer.canvas
+    shown = viewer.hit
+    press(viewer, Key.Key_1)
+    settle(qtbot, window, bridge)
+    for key, right, down in (
+        (Key.Key_Right, 1, 0),
+        (Key.Key_Down, 0, 1),
+        (Key.Key_Left, -1, 0),
+        (Key.Key_Up, 0, -1),
+    ):
+        before = canvas.photo_point(QPointF(canvas.rect().center()))
+        press(viewer, key, held=Qt.KeyboardModifier.ControlModifier)
+        after = canvas.photo_point(QPointF(canvas.rect().center()))
+        moved = (after.x() - before.x(), after.y() - before.y())
+        assert (moved[0] * right > 0) == (right != 0), key
+        assert (moved[1] * down > 0) == (down != 0), key
+    assert viewer.hit == shown, "it is still the same photo"

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -25,7 +26,6 @@ from clipsearch.gui.shortcuts import ShortcutsDialog
 from clipsearch.gui.snapshot import save_picture
 from clipsearch.gui.theme import DARK, LIGHT, Colours, Look
 from clipsearch.gui.window import Window
-from clipsearch.settings import resources
 from tests.fakes import COLOURS, ColourEmbedder
 from tests.gui.conftest import Open, names, settle
 
@@ -277,8 +277,8 @@ def test_a_symbol_is_drawn_once_for_each_colour(look: Look, monkeypatch: pytest.
     drawn: list[str] = []
     monkeypatch.setattr("clipsearch.gui.theme.QPixmapCache.find", lambda *args: False)
     monkeypatch.setattr(
-        "clipsearch.gui.theme.resources",
-        lambda: drawn.append("read") or resources(),  # type: ignore[func-returns-value]
+        "clipsearch.gui.theme.QSvgRenderer",
+        lambda data: drawn.append("drawn") or QSvgRenderer(data),  # type: ignore[func-returns-value]
     )
     first = look.icon("photo")
     count = len(drawn)

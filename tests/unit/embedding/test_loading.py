@@ -12,8 +12,9 @@ import open_clip
 import pytest
 
 from clipsearch.embedding import models as models_module
-from clipsearch.embedding.clip import Clip, published
+from clipsearch.embedding.clip import Clip
 from clipsearch.embedding.download import download
+from clipsearch.embedding.loading import published
 from clipsearch.embedding.models import ModelSpec, resolve
 from clipsearch.embedding.protocol import Setup
 from clipsearch.embedding.worker import Worker

@@ -1,0 +1,184 @@
+"""BERT text towers as open_clip builds them through transformers, whose import alone takes seconds.
+
+The encoder is that of Devlin et al., "BERT: Pre-training of Deep Bidirectional Transformers for
+Language Understanding" (2019): embeddings of words and places, then layers of self-attention and
+feed-forward, each followed by a layer norm. Its parts are named as in files of weights. What this
+module does not know is left to transformers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+__all__ = ["BertTokenizer", "BertTower"]
+
+PAD = "[PAD]"
+
+
+class BertTower(nn.Module):
+    """Tokens (n, width), int64, to text embeddings (n, dimensions), float32: the mean of all words'."""
+
+    def __init__(self, config: Mapping[str, Any], dimensions: int, projection: str) -> None:
+        """Build it, with weights that are still to be loaded.
+
+        Args:
+            config: of a BERT model, as in its `config.json`.
+            dimensions: of an embedding.
+            projection: "mlp" or "linear".
+        """
+        super().__init__()
+        width = config["hidden_size"]
+        self._pad = config["pad_token_id"]
+        self.transformer = _Encoder(config)
+        between = (width + dimensions) // 2
+        self.proj: nn.Module = (
+            nn.Linear(width, dimensions, bias=False)
+            if projection == "linear"
+            else nn.Sequential(
+                nn.Linear(width, between, bias=False), nn.GELU(), nn.Linear(between, dimensions, bias=False)
+            )
+        )
+
+    def forward(self, tokens: torch.Tensor) -> torch.Tensor:
+        """Embed texts; padding counts for nothing."""
+        words = tokens != self._pad
+        mask = None if bool(words.all()) else words[:, None, None, :]
+        x = self.transformer(tokens, mask)
+        share = words.unsqueeze(-1).to(x.dtype)
+        projected: torch.Tensor = self.proj((x * share).sum(dim=1) / share.sum(dim=1))
+        return projected
+
+
+class _Encoder(nn.Module):
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.embeddings = _Embeddings(config)
+        self.encoder = _Layers(config)
+
+    def forward(self, tokens: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
+        result: torch.Tensor = self.encoder(self.embeddings(tokens), mask)
+        return result
+
+
+class _Layers(nn.Module):
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.layer = nn.ModuleList(_Layer(config) for _ in range(config["num_hidden_layers"]))
+
+    def forward(self, x: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
+        for layer in self.layer:
+            x = layer(x, mask)
+        return x
+
+
+class _Embeddings(nn.Module):
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        super().__init__()
+        width = config["hidden_size"]
+        self.word_embeddings = nn.Embedding(config["vocab_size"], width)
+        self.position_embeddings = nn.Embedding(config["max_position_embeddings"], width)
+        self.token_type_embeddings = nn.Embedding(config["type_vocab_size"], width)
+        self.LayerNorm = nn.LayerNorm(width, config["layer_norm_eps"])
+
+    def forward(self, tokens: torch.Tensor) -> torch.Tensor:
+        places = self.position_embeddings.weight[: tokens.shape[1]]
+        x: torch.Tensor = self.word_embeddings(tokens) + places + self.token_type_embeddings.weight[0]
+        normed: torch.Tensor = self.LayerNorm(x)
+        return normed
+
+
+class _Layer(nn.Module):
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        super().__init__()
+        width, inner, eps = config["hidden_size"], config["intermediate_size"], config["layer_norm_eps"]
+        self.attention = _Attention(width, config["num_attention_heads"], eps)
+        self.intermediate = _Inner(width, inner)
+        self.output = _Added(inner, width, eps)
+
+    def forward(self, x: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
+        x = self.attention(x, mask)
+        result: torch.Tensor = self.output(self.intermediate(x), x)
+        return result
+
+
+class _Attention(nn.Module):
+    def __init__(self, width: int, heads: int, eps: float) -> None:
+        super().__init__()
+        self._heads = heads
+        self.add_module("self", _Projections(width))
+        self.output = _Added(width, width, eps)
+
+    def forward(self, x: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
+        parts = self.get_submodule("self")(x)
+        query, key, value = (part.unflatten(-1, (self._heads, -1)).transpose(1, 2) for part in parts)
+        seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        result: torch.Tensor = self.output(seen.transpose(1, 2).flatten(2), x)
+        return result
+
+
+class _Projections(nn.Module):
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.query, self.key, self.value = (nn.Linear(width, width) for _ in range(3))
+
+    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        return self.query(x), self.key(x), self.value(x)
+
+
+class _Inner(nn.Module):
+    def __init__(self, width: int, inner: int) -> None:
+        super().__init__()
+        self.dense = nn.Linear(width, inner)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return functional.gelu(self.dense(x))
+
+
+class _Added(nn.Module):
+    """Back to the layer's width, added to what came in, and normed."""
+
+    def __init__(self, inner: int, width: int, eps: float) -> None:
+        super().__init__()
+        self.dense = nn.Linear(inner, width)
+        self.LayerNorm = nn.LayerNorm(width, eps)
+
+    def forward(self, x: torch.Tensor, before: torch.Tensor) -> torch.Tensor:
+        normed: torch.Tensor = self.LayerNorm(self.dense(x) + before)
+        return normed
+
+
+class BertTokenizer:
+    """Texts to tokens (n, length), int64: what open_clip's tokenizer gives for the same `tokenizer.json`."""
+
+    def __init__(self, file: Path, length: int, clean: Callable[[str], str]) -> None:
+        """Read a tokenizer.
+
+        Args:
+            file: in the format of the library tokenizers.
+            length: that texts are cut and padded to.
+            clean: what is done to a text first.
+
+        Raises:
+            ValueError: the file makes no sense.
+        """
+        from tokenizers import Tokenizer
+
+        try:
+            self._tokenizer = Tokenizer.from_str(file.read_text(encoding="utf-8"))
+        except Exception as error:  # the library raises no other class
+            raise ValueError(f"{file.name} cannot be used: {error}") from error
+        self.pad_id = int(self._tokenizer.token_to_id(PAD) or 0)
+        self._tokenizer.enable_truncation(length)
+        self._tokenizer.enable_padding(length=length, pad_id=self.pad_id, pad_token=PAD)
+        self._clean = clean
+
+    def __call__(self, texts: Sequence[str]) -> torch.Tensor:
+        """Clean, cut and pad."""
+        encoded = self._tokenizer.encode_batch([self._clean(text) for text in texts])
+        return torch.tensor([one.ids for one in encoded], dtype=torch.int64)

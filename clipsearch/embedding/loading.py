@@ -1,0 +1,117 @@
+"""Models and tokenizers as open_clip builds them, with weights from safetensors only."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import open_clip
+from open_clip.tokenizer import get_clean_fn
+from safetensors import SafetensorError
+
+from clipsearch.embedding.bert import BertTokenizer, BertTower
+from clipsearch.embedding.models import ModelSpec
+from clipsearch.embedding.weights import CONFIG_NAME, TEXT_CONFIG_NAME
+from clipsearch.errors import ModelError
+
+__all__ = ["create", "published", "tokenizer"]
+
+SCAFFOLD = {"layers": 1, "width": 64, "heads": 1, "vocab_size": 8, "context_length": 8}  # replaced by BERT
+
+
+def published(architecture: str, tag: str) -> dict[str, Any]:
+    """Where open_clip says that weights are published: "repository" ("": not on the hub) and "config".
+
+    The configuration is what `open_clip_config.json` would say. Where open_clip knows no such tag,
+    the answer is only "tags", those that it knows.
+    """
+    about = open_clip.get_pretrained_cfg(architecture, tag)
+    if not about:
+        return {"tags": open_clip.list_pretrained_tags_by_model(architecture)}
+    place = str(about.get("hf_hub", "")).rpartition("/")[0]  # behind it: a file, which may be a pickle
+    model = {**(open_clip.get_model_config(architecture) or {})}
+    if about.get("quick_gelu"):
+        model["quick_gelu"] = True
+    return {
+        "repository": place,
+        "config": json.dumps({"model_cfg": model, "preprocess_cfg": _preprocess(about)}),
+    }
+
+
+def _preprocess(about: dict[str, Any]) -> dict[str, Any]:
+    """Of what open_clip tells about weights, how pictures are prepared for them."""
+    return {key: about[key] for key in ("mean", "std", "interpolation", "resize_mode") if key in about}
+
+
+def create(spec: ModelSpec) -> Any:
+    """Build the model in float32 on the CPU and load its weights, strictly, from safetensors only.
+
+    open_clip is asked to load nothing itself: it would take a pickle where it finds one.
+    """
+    options: dict[str, Any] = {"text_cfg": config} if (config := spec.text_config()) else {}
+    if spec.has_bert:
+        options["text_cfg"] = SCAFFOLD
+    if spec.folder is None:
+        tags = open_clip.list_pretrained_tags_by_model(spec.architecture)
+        tag = spec.tag or next(iter(tags), "")
+        options["force_preprocess_cfg"] = _preprocess(open_clip.get_pretrained_cfg(spec.architecture, tag))
+    with _readable(spec):
+        if spec.weights is None or spec.weights.suffix != ".safetensors":
+            raise ValueError("there are no weights in safetensors format")
+        logging.disable(logging.WARNING)  # it warns of a model without weights: they follow
+        try:
+            model = open_clip.create_model(
+                spec.identifier,
+                load_weights=False,
+                pretrained_image=False,
+                pretrained_text=False,
+                **options,
+            )
+        finally:
+            logging.disable(logging.NOTSET)
+        if spec.has_bert:
+            model.text = _bert_tower(spec)
+        open_clip.load_checkpoint(model, str(spec.weights), strict=True)
+    return model
+
+
+def _bert_tower(spec: ModelSpec) -> BertTower:
+    folder, text = spec.folder or Path(), spec.text_config() or {}
+    about = json.loads((folder / TEXT_CONFIG_NAME).read_text(encoding="utf-8"))
+    whole = json.loads((folder / CONFIG_NAME).read_text(encoding="utf-8"))
+    return BertTower(about, whole["model_cfg"]["embed_dim"], text["hf_proj_type"])
+
+
+def tokenizer(spec: ModelSpec) -> Any:
+    """Texts to tokens (n, length), int64, padded; raises ModelError where its files cannot be used."""
+    with _readable(spec):
+        if spec.has_bert and spec.folder is not None:
+            length = int((spec.text_config() or {}).get("context_length", 77))
+            return BertTokenizer(spec.folder / "tokenizer.json", length, get_clean_fn("whitespace"))
+        return open_clip.get_tokenizer(spec.identifier)
+
+
+@contextmanager
+def _readable(spec: ModelSpec) -> Iterator[None]:
+    """Turn all that open_clip raises over files that it cannot use into a ModelError."""
+    try:
+        yield
+    except (
+        OSError,
+        RuntimeError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AssertionError,  # weights of another shape
+        SafetensorError,
+    ) as error:
+        first_line = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ModelError(
+            f"The model '{spec.name}' cannot be loaded: {first_line[:300]}",
+            "Get its files again (`clipsearch models remove`, then `download`), "
+            "or use another model: clipsearch models use starter",
+        ) from error

@@ -1,0 +1,167 @@
+"""A program of its own that looks for text without room: `python -m tests.gui.scaled PHOTOS DATA [PICTURES]`.
+
+How many device pixels a logical one has, and how large the screen is, must be chosen before Qt starts. It
+prints a JSON object: both of them, and what is wrong in which part of the window.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QTextDocumentFragment
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QLabel,
+    QScrollArea,
+    QTableView,
+    QWidget,
+)
+
+from clipsearch import Library
+from clipsearch.gui.app import application
+from clipsearch.gui.bridge import Bridge
+from clipsearch.gui.question import Ask, Part
+from clipsearch.gui.theme import Look
+from clipsearch.gui.window import Window
+from tests.fakes import ColourEmbedder
+
+ELIDES = ("_Elided", "_Short")  # labels that cut their text short on purpose, and show where
+PATIENCE = 20.0  # seconds
+Show = Callable[[str, QWidget], None]
+
+
+def main(photos: Path, data: Path, pictures: Path | None = None) -> None:
+    """Go through the window and its dialogs."""
+    application()
+    wrong: dict[str, list[str]] = {}
+    with Library.open(data, embedder=ColourEmbedder()) as library:
+        for folder in (None, photos):
+            if folder is not None:
+                library.add(folder)
+                library.index()
+            bridge = Bridge()
+            wear = Look("light")
+            wear.wear("light")
+            window = Window(library, wear, bridge)
+            window.remember()
+            window.show()
+            window.start(index=False)
+
+            def look(name: str, widget: QWidget, window: Window = window, bridge: Bridge = bridge) -> None:
+                settle(window, bridge)
+                if pictures is not None:
+                    widget.grab().save(str(pictures / f"{name}.png"))
+                if found := list(dict.fromkeys(faults(widget))):
+                    wrong[name] = found
+
+            if folder is None:
+                look("first run", window)
+            else:
+                walk(window, look)
+            window.quit()
+    screen = QGuiApplication.primaryScreen()
+    size = screen.availableGeometry().size().toTuple()
+    json.dump({"ratio": screen.devicePixelRatio(), "screen": size, "wrong": wrong}, sys.stdout)
+
+
+def settle(window: Window, bridge: Bridge) -> None:
+    """Wait until nothing is under way."""
+    QTest.qWait(20)
+    deadline = time.monotonic() + PATIENCE
+    while bridge.busy or window.searching.busy:
+        assert time.monotonic() < deadline, "it does not come to rest"
+        QTest.qWait(10)
+    QTest.qWait(20)
+
+
+def walk(window: Window, look: Show) -> None:
+    """Show everything that has text in it."""
+    look("newest", window)
+    window.results.grid.setCurrentIndex(window.results.grid.model().index(0, 0))
+    window.query.show_ask(Ask((Part("red", weight=1.5), Part("a green bottle", weight=-1.0)), "blue"))
+    window.messages.show_text("warning", "Something is wrong with it", "Do it again", action=("Again", quit))
+    window.bottom.show_running(True)
+    look("results", window)
+    window.bottom.show_running(False)
+    window.viewer.show_row(window.results.grid.hits, 0)
+    look("viewer", window)
+    window.viewer.leave()
+    window.dialogs.show_shortcuts()
+    leave("shortcuts", window, look)
+    window.dialogs.show_problems()
+    leave("problems", window, look)
+    window.acting.rename([window.results.grid.hits[0]])
+    leave("rename", window, look)
+    window.preferences.show()
+    settings = window.preferences.window
+    assert settings is not None
+    for page in settings.pages:
+        settings.show_page(page)
+        look(f"settings {page.title}", settings)
+
+
+def leave(name: str, window: QWidget, look: Show) -> None:
+    """Look at the dialog that is open, and close it."""
+    dialog = next(one for one in window.findChildren(QDialog) if one.isVisible())
+    look(name, dialog)
+    dialog.reject()
+
+
+def faults(top: QWidget) -> Iterator[str]:
+    """What does not fit: a window on the screen, a page into its frame, a text into its place."""
+    free = top.screen().availableGeometry()
+    if top.isWindow() and (top.width() > free.width() or top.height() > free.height()):
+        yield f"it is {top.width()} × {top.height()}, the screen {free.width()} × {free.height()}"
+    for area in top.findChildren(QScrollArea):
+        inside, room = area.widget(), area.viewport().width()
+        if area.isVisible() and inside is not None and inside.width() > room:
+            yield f"{type(area).__name__} is {inside.width()} wide inside, with room for {room}"
+    for table in top.findChildren(QTableView):
+        if table.isVisible() and table.horizontalScrollBar().maximum() > 0:
+            yield f"{table.accessibleName()} scrolls sideways"
+    for label in top.findChildren(QLabel):
+        says = label.isVisible() and bool(label.text()) and type(label).__name__ not in ELIDES
+        if says and (not _has_room(label) or _is_cut(label, top)):
+            yield f"“{_plain(label)}” has no room"
+    for button in top.findChildren(QAbstractButton):
+        if button.isVisible() and button.text():
+            advance = button.fontMetrics().horizontalAdvance(button.text().replace("&", ""))
+            if (
+                advance > button.width()
+                or button.fontMetrics().height() > button.height()
+                or _is_cut(button, top)
+            ):
+                yield f"“{button.text()}” has no room"
+
+
+def _plain(label: QLabel) -> str:
+    if label.textFormat() == Qt.TextFormat.PlainText:
+        return label.text()
+    return QTextDocumentFragment.fromHtml(label.text()).toPlainText()
+
+
+def _has_room(label: QLabel) -> bool:
+    """Whether the text fits into the label."""
+    if label.wordWrap():
+        return label.heightForWidth(label.width()) <= label.height() + 1
+    metrics, room = label.fontMetrics(), label.contentsRect()
+    return (
+        metrics.horizontalAdvance(_plain(label)) <= room.width() + 1 and metrics.height() <= room.height() + 1
+    )
+
+
+def _is_cut(widget: QWidget, top: QWidget) -> bool:
+    """Whether something around it cuts off its sides; what is above or below can be scrolled to."""
+    left, right = widget.mapTo(top, QPoint(0, 0)).x(), widget.mapTo(top, QPoint(widget.width(), 0)).x()
+    return left < 0 or right > top.width()
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))

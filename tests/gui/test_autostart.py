@@ -1,0 +1,76 @@
+"""Being started at login: what each system is given, and that it can be taken back."""
+
+from __future__ import annotations
+
+import plistlib
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+
+from clipsearch import ClipsearchError
+from clipsearch.gui.autostart import DesktopEntry, LaunchAgent, RunKey, autostart, command
+
+
+def test_a_desktop_entry_starts_the_window_in_the_tray(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    one, other = (autostart(tmp_path / name, "linux") for name in ("one", "other"))
+    assert isinstance(one, DesktopEntry)
+    one.turn(True)
+    assert one.is_on()
+    assert not other.is_on(), "each library has its own"
+    assert one.path.parent == tmp_path / "autostart"
+    lines = one.path.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "[Desktop Entry]"
+    (run,) = [line for line in lines if line.startswith("Exec=")]
+    assert run.endswith('"gui" "--hidden"')
+    assert f'"--library" "{tmp_path / "one"}"' in run
+    one.path.write_text("\n".join([*lines, "X-GNOME-Autostart-enabled = false"]))
+    assert not one.is_on(), "switched off by the desktop"
+    one.turn(True)
+    assert one.is_on()
+    one.turn(False)
+    one.turn(False)
+    assert not one.path.exists()
+
+
+def test_odd_signs_in_a_path_are_escaped(tmp_path: Path) -> None:
+    entry = DesktopEntry(tmp_path / "a.desktop", ["/a b/100%", 'q"$`\\'])
+    entry.turn(True)
+    run = next(line for line in entry.path.read_text().splitlines() if line.startswith("Exec="))
+    assert run == r'Exec="/a b/100%%" "q\\"\\$\\`\\\\"'
+
+
+def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    entry = DesktopEntry(tmp_path / "file" / "a.desktop", ["x"])
+    with pytest.raises(ClipsearchError, match="cannot be changed"):
+        entry.turn(True)
+
+
+def test_a_launch_agent_runs_at_load(tmp_path: Path) -> None:
+    agent = LaunchAgent(tmp_path / "agents" / "clipsearch.plist", "clipsearch", ["/a & b", "gui"])
+    agent.turn(True)
+    kept = plistlib.loads(agent.path.read_bytes())
+    assert kept["ProgramArguments"] == ["/a & b", "gui"]
+    assert kept["RunAtLoad"] is True
+    agent.turn(False)
+    assert not agent.is_on()
+
+
+def test_a_run_key_holds_one_command_line(tmp_path: Path) -> None:
+    key = QSettings(str(tmp_path / "run.ini"), QSettings.Format.IniFormat)
+    run = RunKey(key, "clipsearch", ["C:\\Program Files\\python.exe", "-m", "clipsearch"])
+    run.turn(True)
+    assert run.is_on()
+    assert key.value("clipsearch") == '"C:\\Program Files\\python.exe" -m clipsearch'
+    run.turn(False)
+    assert not run.is_on()
+
+
+def test_the_command_opens_this_library_hidden(tmp_path: Path) -> None:
+    assert command(tmp_path)[1:] == ["-m", "clipsearch", "--library", str(tmp_path), "gui", "--hidden"]
+    assert Path(command(tmp_path)[0]).samefile(sys.executable)

@@ -1,0 +1,61 @@
+"""The look: symbols at every scale, the theme of the desktop, and the count where there is little room."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QPixmapCache
+from pytestqt.qtbot import QtBot
+
+from clipsearch.gui import theme
+from clipsearch.gui.bridge import Bridge
+from clipsearch.gui.theme import Look, pixmap
+from clipsearch.gui.window import Window
+from clipsearch.settings import resources
+from tests.gui.conftest import settle
+
+ICONS = sorted(path.stem for path in (resources() / "icons").glob("*.svg"))
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0, 2.5, 3.0])
+@pytest.mark.parametrize("mode", [QIcon.Mode.Normal, QIcon.Mode.Disabled])
+@pytest.mark.parametrize("side", [14, 16, 20])
+def test_symbols_are_as_large_and_sharp_at_every_scale(
+    look: Look, ratio: float, mode: QIcon.Mode, side: int
+) -> None:
+    drawn = look.icon("photo").pixmap(QSize(side, side), ratio, mode)
+    assert drawn.width() == round(side * ratio)
+    assert drawn.deviceIndependentSize().width() == pytest.approx(side, abs=0.5)
+
+
+@pytest.mark.parametrize("name", ICONS)
+def test_every_symbol_of_ours_can_be_drawn(look: Look, name: str) -> None:
+    QPixmapCache.clear()
+    image = pixmap(name, 24, "#123456").toImage()
+    inked = sum(
+        image.pixelColor(x, y).alpha() > 100 for x in range(image.width()) for y in range(image.height())
+    )
+    assert inked > 10
+
+
+def test_the_desktops_theme_is_followed(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    scheme = Qt.ColorScheme.Light
+    monkeypatch.setattr(theme, "_system_is_dark", lambda: scheme == Qt.ColorScheme.Dark)
+    look.wear("system")
+    assert not look.is_dark
+    changed: list[bool] = []
+    look.changed.connect(lambda: changed.append(look.is_dark))
+    scheme = Qt.ColorScheme.Dark
+    QGuiApplication.styleHints().colorSchemeChanged.emit(scheme)
+    assert changed == [True]
+    look.wear("light")
+    QGuiApplication.styleHints().colorSchemeChanged.emit(scheme)
+    assert not look.is_dark, "who chose a theme keeps it"
+
+
+def test_what_is_cut_short_is_told_in_full(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+    window.query.show_words("red")
+    settle(qtbot, window, bridge)
+    heading = window.results.heading
+    assert heading.title.toolTip() == "Photos for “red”"
+    assert heading.note.toolTip() == "12 photos, best first"
