@@ -50,7 +50,7 @@ def download(name: str, report: Report, cancel: threading.Event) -> Path:
     folder = weights.folder_of(download_name(name))
     source = source_of(name)
     pinned = source.sha256 if source else {}
-    if folder.is_dir() and not weights.missing(folder):
+    if folder.is_dir() and _is_whole(folder):
         if weights.verify(folder) is None:
             weights.adopt(name, folder, pinned)
         return folder
@@ -67,6 +67,14 @@ def download(name: str, report: Report, cancel: threading.Event) -> Path:
             "Make room, or set CLIPSEARCH_MODELS to another folder",
         ) from error
     return folder
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether every file is there; where a configuration makes no sense, it is fetched again."""
+    try:
+        return not weights.missing(folder)
+    except ModelError:
+        return False
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any, TypeGuard
 
 import torch
@@ -20,6 +21,7 @@ __all__ = ["agreement", "measured", "multiplies_faster", "race", "rewrite", "sta
 
 SAME = 0.99999  # least cosine similarity that an exact rewrite must keep
 CPU_BATCH = 4  # larger ones are no faster on a CPU, and take memory
+SHARE_BATCH = 2  # photos for a run by which shares of the cores are compared: it lasts long enough
 PROBE = 512  # side of a matrix that shows how fast a precision is
 GPU_BATCHES = (8, 16, 32, 64, 128, 256)
 TURNS = 3  # of each that is compared
@@ -122,24 +124,31 @@ def measured(encode: Encode, example: torch.Tensor, precision: str, rewritten: b
     """
     if example.device.type != "cpu":
         return Tuning(precision, rewritten, _gpu_batch(encode, example))
-    cores = os.cpu_count() or 1
-    candidates = sorted({1, min(4, cores), cores})  # threads for one run of the model
-    rates = dict.fromkeys(candidates, 0.0)
-    for threads in candidates * TURNS if len(candidates) > 1 else ():  # in turns, as in `race`
-        rate = _rate(encode, example.expand(CPU_BATCH, -1, -1, -1), cores // threads, threads)
-        rates[threads] = max(rates[threads], rate)
-    threads = max(rates, key=rates.__getitem__)
-    return Tuning(precision, rewritten, CPU_BATCH, cores // threads, threads)
+    threads = _threads(encode, example.expand(SHARE_BATCH, -1, -1, -1), os.cpu_count() or 1)
+    return Tuning(precision, rewritten, CPU_BATCH, (os.cpu_count() or 1) // threads, threads)
 
 
-def _rate(encode: Encode, batch: torch.Tensor, streams: int, threads: int) -> float:
-    """Photos a second where each of several threads at once runs one batch."""
-    with ThreadPoolExecutor(streams, initializer=torch.set_num_threads, initargs=(threads,)) as pool:
-        run = torch.inference_mode()(encode)
-        list(pool.map(run, [batch[:1]] * streams))
-        start = time.perf_counter()
-        list(pool.map(run, [batch] * streams))
-        return len(batch) * streams / (time.perf_counter() - start)
+def _threads(encode: Encode, batch: torch.Tensor, cores: int) -> int:
+    """How many threads one run of the model gets best, where so many run as keep all cores busy."""
+    candidates = sorted({1, min(4, cores), cores})
+    if len(candidates) == 1:
+        return cores
+    best = dict.fromkeys(candidates, 0.0)
+    with ExitStack() as pools:
+        runners = {threads: pools.enter_context(_pool(cores // threads, threads)) for threads in candidates}
+        for turn in range(1 + TURNS):  # in turns, as in `race`, where the first does not count either
+            for threads, pool in runners.items():
+                streams, some = cores // threads, batch if turn else batch[:1]
+                start = time.perf_counter()
+                list(pool.map(torch.inference_mode()(encode), [some] * streams))
+                rate = streams / (time.perf_counter() - start)
+                best[threads] = max(best[threads], rate if turn else 0.0)
+    return max(best, key=best.__getitem__)
+
+
+def _pool(streams: int, threads: int) -> ThreadPoolExecutor:
+    """Threads whose runs of the model take so many threads each."""
+    return ThreadPoolExecutor(streams, initializer=torch.set_num_threads, initargs=(threads,))
 
 
 def _gpu_batch(encode: Encode, example: torch.Tensor) -> int:

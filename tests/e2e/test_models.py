@@ -1,4 +1,4 @@
-"""`clipsearch models` tells what is wrong and what to do, and leaves everything as it is."""
+"""`clipsearch models` fetches, measures, uses and deletes a model, and tells what is wrong and what to do."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.drawing import draw
 from tests.e2e.conftest import Program
+from tests.hub import Hub
+from tests.tiny import make
 
+NAME, PLACE, COMMIT = "PE-Core-B-16/meta", "timm/PE-Core-B-16", "0038414f37721c5eafc1a5e0da802d291c909de3"
 CLOSED = "http://127.0.0.1:9"
 
 
@@ -16,6 +20,35 @@ def offline(fresh: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("CLIPSEARCH_MODELS", str(tmp_path / "models"))
     monkeypatch.setenv("HF_ENDPOINT", CLOSED)
     return fresh
+
+
+def test_a_model_is_fetched_measured_used_and_deleted(fresh: Program, hub: Hub, tmp_path: Path) -> None:
+    (tmp_path / "made").mkdir()
+    hub.publish(PLACE, make("clip", tmp_path / "made"), COMMIT)
+
+    def offered() -> dict[str, object]:
+        return next(row for row in fresh.json("models", "list") if row["name"] == NAME)
+
+    assert offered()["state"] == "available"
+    folder = Path(fresh.json("models", "download", NAME)["folder"])
+    assert (folder / "open_clip_model.safetensors").is_file()
+    assert offered()["state"] == "downloaded"
+    assert "photos/s" in fresh.run("models", "measure", NAME).stdout
+    assert len(offered()["speeds"]) == 1  # type: ignore[arg-type]
+    assert "used from now on" in fresh.run("models", "use", NAME).stdout
+    draw(tmp_path / "album" / "red.jpg", "red")
+    fresh.run("add", tmp_path / "album")
+    assert fresh.json("status")["model"]["name"] == NAME
+    fresh.run("models", "use", "starter")
+    assert (
+        "is in use" in fresh.run("models", "remove", NAME, code=1).stderr
+    )  # it serves until the other is built
+    assert "starter answers from now on" in fresh.run("index").stdout
+    fresh.run("models", "remove", NAME)
+    assert (offered()["state"], offered()["speeds"]) == ("available", [])
+    assert not folder.exists()
+    assert fresh.json("check") == []
+    assert "is not downloaded" in fresh.run("models", "remove", NAME, code=1).stderr
 
 
 def test_the_list_needs_no_library_and_no_network(offline: Program) -> None:

@@ -29,7 +29,9 @@ def photos(tmp_path: Path) -> list[Path]:
     return [Path(shutil.copy(path, tmp_path / f"{i}{path.suffix}")) for i, path in enumerate(sources)]
 
 
-def start(prepare: Callable[..., object], tmp_path: Path, **options: object) -> Worker:
+def start(
+    prepare: Callable[..., object], tmp_path: Path, *, measure: bool = True, **options: object
+) -> Worker:
     """A worker of a model that is loaded at once."""
     folder = tmp_path / "model"
     folder.mkdir()
@@ -41,6 +43,7 @@ def start(prepare: Callable[..., object], tmp_path: Path, **options: object) -> 
         prepare,  # type: ignore[arg-type]
         devices.prepare_bytes,
         max_megapixels=100,
+        measure=measure,
     )
     return Worker(setup, tmp_path / "log", notes=tmp_path / "tuning.json", **options)  # type: ignore[arg-type]
 
@@ -59,6 +62,15 @@ def test_a_batch_that_does_not_fit_is_halved_and_what_was_measured_is_kept(
     assert "on cpu" in key
     assert tuning["precision"] == "float32"
     assert tuned.load(tmp_path / "tuning.json") == {key: Tuning(**tuning)}
+
+
+def test_who_will_not_wait_for_a_measurement_gets_none(tmp_path: Path) -> None:
+    worker = start(devices.fits_one_photo, tmp_path, measure=False)
+    try:
+        assert worker.encode_words(["a cat"]).result(120).shape == (1, worker.info().dimensions)
+        assert worker.tuning == Tuning("float32", rewritten=False, batch=4)
+    finally:
+        worker.close()
 
 
 def test_photos_are_decoded_while_the_model_runs(tmp_path: Path, photos: list[Path]) -> None:

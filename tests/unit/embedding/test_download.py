@@ -64,6 +64,16 @@ def test_what_is_there_is_not_fetched_again(hub: Hub, models: Path) -> None:
     assert len(hub.requests) == before
 
 
+def test_a_damaged_configuration_is_fetched_again_and_nothing_else(hub: Hub, models: Path) -> None:
+    hub.publish(PLAIN_PLACE[0], FILES, PLAIN_PLACE[1])
+    folder, _ = fetch(PLAIN)
+    (folder / "open_clip_config.json").write_bytes(b"{}")
+    fetch(PLAIN)
+    assert (folder / "open_clip_config.json").read_bytes() == FILES["open_clip_config.json"]
+    assert len([one for one in hub.asked_for(WEIGHTS) if "/cdn/" in one.path]) == 1
+    assert resolve(PLAIN).folder == folder
+
+
 def test_a_broken_connection_is_gone_on_with(hub: Hub, models: Path) -> None:
     hub.publish(PLAIN_PLACE[0], FILES, PLAIN_PLACE[1])
     hub.fail(WEIGHTS, Fault(breaks_at=65536), Fault(breaks_at=65536))

@@ -107,7 +107,7 @@ def test_a_moment_in_which_the_machine_is_busy_decides_nothing(monkeypatch: pyte
     took, slow = tuning.race(lambda: time.sleep(0.01 + next(busy)), lambda: time.sleep(0.06))
     assert took < slow
     monkeypatch.setattr(tuning.os, "cpu_count", lambda: 2)
-    disturbed = iter([True] * 4)  # as long as one share of the cores is tried for the first time
+    disturbed = iter([True] * 5)  # as long as all are warmed up, and one share is tried for the first time
 
     def encode(batch: torch.Tensor) -> torch.Tensor:
         time.sleep(0.3 if next(disturbed, False) else 0.02 if torch.get_num_threads() == 1 else 0.06)
