@@ -36,8 +36,11 @@ $(STAMP): pyproject.toml
 system-libraries:
 	@sh packaging/system-libraries.sh
 
-bench: setup ## what it costs, beside a plain peer
+bench: setup ## what it costs, beside rclip and a plain peer: photos and queries, starts, a large index, the window
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.startup
+	$(BIN)/python -m benchmarks.vectors
+	-$(BIN)/python -m benchmarks.window
 
 screenshots: setup ## the pictures in docs/
 	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/screenshots.py
