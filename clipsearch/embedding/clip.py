@@ -6,6 +6,7 @@ import copy
 import hashlib
 import json
 import os
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -61,6 +62,8 @@ class Clip:
         preprocess: an upright RGB picture to what `encode_images` takes.
     """
 
+    tuning: Tuning
+
     def __init__(
         self,
         spec: ModelSpec,
@@ -96,6 +99,7 @@ class Clip:
         self._mean = torch.tensor(cfg.mean, device=self.device).view(shape)
         self._scale = 1 / (255 * torch.tensor(cfg.std, device=self.device).view(shape))
         self._pad_id = self._find_pad_id()
+        self._rewriting = threading.Lock()
         with torch.inference_mode():
             self._dtype = torch.float32
             known = tuned.get(self.tuning_key)
@@ -103,7 +107,8 @@ class Clip:
                 known = tuning.unmeasured("float32" if precision == "auto" else precision)
             self._settle(precision, known)
             self._may_cut = False
-            self._may_cut = self._cut_is_exact()
+            self._may_cut = known.cut if known and known.cut is not None else self._cut_is_exact()
+            self.tuning = replace(self.tuning, cut=self._may_cut)
             self._settle_words(known.words if known else None)
             dimensions = int(self.encode_texts(["a photo"]).shape[1])
         self.info = ModelInfo(
@@ -122,6 +127,8 @@ class Clip:
         Raises:
             RuntimeError: the device's memory is full, or it is lost: see `devices.trouble`.
         """
+        if self._to_rewrite:
+            self._rewrite()
         return _unit(self._tower(self._normalised(images)))
 
     @torch.inference_mode()
@@ -186,16 +193,26 @@ class Clip:
         )
         tower = self._model.visual
         rewritten = known.rewritten if known else tuning.stays_the_same(tower, example[:1])
-        if rewritten:
-            tuning.rewrite(tower, self.device)
+        if precision == "auto" and known:
+            precision = known.precision
+        self._to_rewrite = rewritten
+        if not known or known.precision != precision or precision != "float32":
+            self._rewrite()  # what is to be measured or converted; otherwise at the first photo
         if precision == "auto":
-            precision = known.precision if known else self._quick_precision(example)
+            precision = self._quick_precision(example)
         self._convert(precision)
         if known is None or known.precision != precision:
             known = tuning.measured(
                 lambda batch: self._tower(batch).float().cpu(), example[:1], precision, rewritten
             )
         self.tuning = known
+
+    def _rewrite(self) -> None:
+        """Make the image tower quicker, once: a command that only looks for words does without."""
+        with self._rewriting:
+            if self._to_rewrite:
+                tuning.rewrite(self._model.visual, self.device)
+                self._to_rewrite = False
 
     def _quick_precision(self, example: torch.Tensor) -> str:
         """A faster precision if one agrees with float32 and pays; leaves the tower in float32."""

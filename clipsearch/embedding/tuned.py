@@ -25,6 +25,7 @@ class Tuning:
         streams: how many runs go on side by side.
         threads: of each of them; 0 where that is the device's own business.
         words: precision of the text tower.
+        cut: whether its texts' padding may be cut off; None: not known.
     """
 
     precision: str
@@ -33,6 +34,7 @@ class Tuning:
     streams: int = 1
     threads: int = 0
     words: str = "float32"
+    cut: bool | None = None
 
 
 def load(path: Path) -> dict[str, Tuning]:
@@ -60,7 +62,11 @@ def keep(path: Path, key: str, tuning: Tuning) -> None:
 def _checked(values: Mapping[str, object]) -> Tuning:
     tuning = Tuning(**values)  # type: ignore[arg-type]
     numbers = (tuning.batch, tuning.streams, tuning.threads)
-    if type(tuning.rewritten) is not bool or not all(type(number) is int for number in numbers):
+    if (
+        type(tuning.rewritten) is not bool
+        or tuning.cut not in (True, False, None)
+        or not all(type(number) is int for number in numbers)
+    ):
         raise ValueError("a value has the wrong type")
     if tuning.precision not in PRECISIONS or tuning.words not in PRECISIONS:
         raise ValueError("there is no such precision")

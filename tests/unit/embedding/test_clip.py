@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -73,7 +75,7 @@ def test_every_way_agrees_with_open_clip_in_float32(
 
 def test_what_was_measured_before_is_not_measured_again_and_a_named_precision_is_obeyed(folder: Path) -> None:
     first = Clip(resolve(str(folder)), "cpu")
-    known = Tuning(first.info.precision, rewritten=False, batch=3, streams=1, threads=1)
+    known = Tuning(first.info.precision, rewritten=False, batch=3, streams=1, threads=1, cut=False)
     notes = {first.tuning_key: known}
     again = Clip(resolve(str(folder)), "cpu", "auto", notes)
     assert again.tuning == known
@@ -95,9 +97,27 @@ def test_texts_are_cut_and_embedded_in_the_precision_that_was_chosen(
     plain = Clip(spec, "cpu", "float32")
     known = Tuning("bfloat16", rewritten=False, batch=4, words=words)
     clip = Clip(spec, "cpu", "auto", {plain.tuning_key: known})
-    assert clip.tuning == known
+    assert replace(clip.tuning, cut=None) == known
     least = 0.99999 if words == "float32" else AGREEMENT
     assert cosine(clip.encode_texts(TEXTS), plain.encode_texts(TEXTS)) >= least
+
+
+def test_a_tower_known_to_stay_the_same_is_rewritten_at_the_first_photo(pictures: list[Image.Image]) -> None:
+    starter = resolve("starter")
+    plain = Clip(starter, "cpu", "float32", measure=False)
+    known = {plain.tuning_key: replace(plain.tuning, rewritten=True)}
+    clip = Clip(starter, "cpu", "float32", known)
+
+    def norms() -> int:
+        return sum(isinstance(part, torch.nn.BatchNorm2d) for part in clip._model.visual.modules())
+
+    clip.encode_texts(TEXTS)
+    before = norms()
+    with ThreadPoolExecutor(4) as hands:
+        found = list(hands.map(clip.encode_images, [[clip.preprocess(pictures[0])]] * 4))
+    assert norms() < before
+    expected = plain.encode_images([plain.preprocess(pictures[0])])
+    assert min(cosine(one, expected) for one in found) >= 0.99999
 
 
 def test_who_will_not_wait_gets_what_any_device_can_do(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,8 +127,8 @@ def test_who_will_not_wait_gets_what_any_device_can_do(folder: Path, monkeypatch
     for name in ("measured", "multiplies_faster", "stays_the_same"):
         monkeypatch.setattr(tuning, name, measured)
     plain = Clip(resolve(str(folder)), "cpu", measure=False)
-    assert plain.tuning == Tuning("float32", rewritten=False, batch=tuning.CPU_BATCH)
-    known = Tuning("bfloat16", rewritten=False, batch=3, words="bfloat16")
+    assert replace(plain.tuning, cut=None) == Tuning("float32", rewritten=False, batch=tuning.CPU_BATCH)
+    known = Tuning("bfloat16", rewritten=False, batch=3, words="bfloat16", cut=True)
     notes = {plain.tuning_key: known}
     assert Clip(resolve(str(folder)), "cpu", "auto", notes, measure=False).tuning == known
     kept = Clip(resolve(str(folder)), "cpu", "float32", notes, measure=False)
