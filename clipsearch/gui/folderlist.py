@@ -61,7 +61,7 @@ class FolderList(RowList):
         folder: Folder = index.data(FOLDER)
         here = folder.state == "online"
         symbol = "folder-offline" if not here else "pause" if folder.paused else "folder"
-        note = next(iter(notes(folder, reading=self._model.reading)), "")
+        note = next(iter(self._model.said(folder)), "")
         name, number = words.folder_name(folder.path), f"{folder.photos:,}"
         chosen = folder.path in self._chosen
         return Said(symbol, name, number, note, not here, chosen=chosen, more=True, is_path=True)
@@ -146,6 +146,11 @@ class _Folders(QAbstractListModel):
         else:
             self.layoutChanged.emit()
 
+    def said(self, folder: Folder) -> list[str]:
+        """What is worth saying about a folder, or else that it is followed."""
+        way = self._ways.get(folder.id)
+        return notes(folder, reading=self.reading) or _following(way)
+
     def rowCount(self, parent: Index = NOWHERE) -> int:  # noqa: N802 (Qt's name)
         """How many folders there are."""
         return 0 if parent.isValid() else len(self._folders)
@@ -159,7 +164,7 @@ class _Folders(QAbstractListModel):
             return folder
         if role == Qt.ItemDataRole.DisplayRole:
             return words.folder_name(folder.path)
-        said = notes(folder, reading=self.reading)
+        said = self.said(folder)
         if role == Qt.ItemDataRole.ToolTipRole:
             how = [] if folder.paused else _how(self._ways.get(folder.id))
             return "\n".join((str(folder.path), *said, *how))
@@ -188,6 +193,15 @@ def notes(folder: Folder, *, reading: bool) -> list[str]:
         failed = translate("FolderList", "{count} could not be read")
         said.append(failed.format(count=f"{folder.failed:,}"))
     return said
+
+
+def _following(way: Way | None) -> list[str]:
+    """That changes are noticed, in a word."""
+    said = {
+        "events": translate("FolderList", "Watching"),
+        "polling": translate("FolderList", "Looked at from time to time"),
+    }
+    return [said[way.kind]] if way is not None and way.kind in said else []
 
 
 def _how(way: Way | None) -> list[str]:

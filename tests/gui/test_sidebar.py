@@ -235,7 +235,8 @@ def test_a_folder_says_how_far_it_is_read(
     assert "Reading 0 of 12" in folders.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "12 still to be read" in window.bottom.text
     embedder.gate.set()
-    wait(lambda: folders.said(folders.model().index(0, 0)).note == "")
+    wait(lambda: folders.said(folders.model().index(0, 0)).note == "Watching")
+    assert "Watching" in folders.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
 @pytest.mark.parametrize(
