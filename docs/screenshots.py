@@ -83,14 +83,16 @@ def problems(library: Library, path: Path) -> None:
     """The list of files that could not be read."""
     with Stage(library) as stage:
         stage.window.dialogs.show_problems()
-        stage.save(path, opened())
+        dialog = opened()
+        stage.save(path, dialog)
+        dialog.close()
 
 
 def settings(library: Library, path: Path) -> None:
     """The settings."""
     with Stage(library) as stage:
         stage.window.preferences.show()
-        stage.save(path, opened())
+        stage.save(path, stage.window.preferences.window)
 
 
 def opened() -> QWidget:

@@ -118,6 +118,7 @@ class FoldersPage(Page):
     def _number(self, most: int, unit: str, name: str) -> QSpinBox:
         label = QLabel(name, self.body)
         spin = QSpinBox(self.body)
+        spin.lineEdit().setTextMargins(6, 0, 0, 0)
         spin.setRange(1, most)
         spin.setGroupSeparatorShown(True)
         spin.setSuffix(unit)
