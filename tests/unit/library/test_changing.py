@@ -161,7 +161,7 @@ class Started(ColourEmbedder):
 
     made: list[Started]
 
-    def __init__(self, setup: object, log: Path | None = None) -> None:
+    def __init__(self, setup: object, **_: object) -> None:
         super().__init__()
         self.limit = setup.max_megapixels  # type: ignore[attr-defined]
         self.closed = False
