@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Slot
 from PySide6.QtGui import QContextMenuEvent, QDropEvent, QGuiApplication, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from shiboken6 import isValid
 
 from clipsearch.gui.window import Window
 from tests.drawing import draw
@@ -251,7 +252,10 @@ class Monkey(QObject):
         QTest.mousePress(widget, Qt.MouseButton.LeftButton, self._random.choice(HELD[:4]), place)
         for _ in range(4):
             place += QPoint(self._random.randint(-150, 150), self._random.randint(-150, 150))
-            QTest.mouseMove(widget, place)
+            if isValid(widget):  # what was pressed may have made another of it
+                QTest.mouseMove(widget, place)
+        if not isValid(widget):
+            return "something that went away"
         QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
         return type(widget).__name__
 
