@@ -6,7 +6,6 @@ import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import open_clip
@@ -15,7 +14,6 @@ from safetensors import SafetensorError
 
 from clipsearch.embedding.bert import BertTokenizer, BertTower
 from clipsearch.embedding.models import ModelSpec
-from clipsearch.embedding.weights import CONFIG_NAME, TEXT_CONFIG_NAME
 from clipsearch.errors import ModelError
 
 __all__ = ["create", "published", "tokenizer"]
@@ -52,9 +50,8 @@ def create(spec: ModelSpec) -> Any:
 
     open_clip is asked to load nothing itself: it would take a pickle where it finds one.
     """
-    options: dict[str, Any] = {"text_cfg": config} if (config := spec.text_config()) else {}
-    if spec.has_bert:
-        options["text_cfg"] = SCAFFOLD
+    text, bert = spec.text_config() or {}, spec.bert_config()
+    options: dict[str, Any] = {"text_cfg": SCAFFOLD if bert else text} if text else {}
     if spec.folder is None:
         tags = open_clip.list_pretrained_tags_by_model(spec.architecture)
         tag = spec.tag or next(iter(tags), "")
@@ -73,23 +70,16 @@ def create(spec: ModelSpec) -> Any:
             )
         finally:
             logging.disable(logging.NOTSET)
-        if spec.has_bert:
-            model.text = _bert_tower(spec)
+        if bert:
+            model.text = BertTower(bert, model.text.output_dim, text["hf_proj_type"])
         open_clip.load_checkpoint(model, str(spec.weights), strict=True)
     return model
-
-
-def _bert_tower(spec: ModelSpec) -> BertTower:
-    folder, text = spec.folder or Path(), spec.text_config() or {}
-    about = json.loads((folder / TEXT_CONFIG_NAME).read_text(encoding="utf-8"))
-    whole = json.loads((folder / CONFIG_NAME).read_text(encoding="utf-8"))
-    return BertTower(about, whole["model_cfg"]["embed_dim"], text["hf_proj_type"])
 
 
 def tokenizer(spec: ModelSpec) -> Any:
     """Texts to tokens (n, length), int64, padded; raises ModelError where its files cannot be used."""
     with _readable(spec):
-        if spec.has_bert and spec.folder is not None:
+        if spec.folder is not None and spec.bert_config():
             length = int((spec.text_config() or {}).get("context_length", 77))
             return BertTokenizer(spec.folder / "tokenizer.json", length, get_clean_fn("whitespace"))
         return open_clip.get_tokenizer(spec.identifier)

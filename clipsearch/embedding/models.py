@@ -92,16 +92,15 @@ class ModelSpec:
             _add(digest, path)
         return f"{self.name} {digest.hexdigest()}"
 
-    @property
-    def has_bert(self) -> bool:
-        """Whether its text tower is one that `bert` knows."""
+    def bert_config(self) -> dict[str, Any] | None:
+        """The `config.json` of its text tower, where that is one that `bert` knows."""
         if (text := self.text_config()) is None or self.folder is None:
-            return False
+            return None
         try:
             about = json.loads((self.folder / weights.TEXT_CONFIG_NAME).read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            return False
-        return (
+            return None
+        known = (
             isinstance(about, dict)
             and {key: about.get(key) for key in _BERT} == _BERT
             and about.keys() >= _BERT_SIZES
@@ -110,11 +109,12 @@ class ModelSpec:
             and text.keys() <= _BERT_TEXT
             and (self.folder / "tokenizer.json").is_file()
         )
+        return about if known else None
 
     @property
     def needs_transformers(self) -> bool:
         """Whether open_clip builds its text tower through the library transformers."""
-        return self.text_config() is not None and not self.has_bert
+        return self.text_config() is not None and self.bert_config() is None
 
     def text_config(self) -> dict[str, Any] | None:
         """The text tower's configuration, where it must be told to read its parts from the folder.

@@ -9,9 +9,10 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from clipsearch.store.modellookups import Ids
+
 __all__ = ["Keys", "keys", "natural", "order", "ranks"]
 
-Ids = npt.NDArray[np.int64]
 _NUMBERS = re.compile(r"(\d+)")
 DAY = 10**6  # a moment's digits below its day
 WORD = 8  # bytes that are compared at once

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from clipsearch.errors import Cancelled, ClipsearchError, LibraryDamagedError, LibraryError, PhotoError
 from clipsearch.library.keeping import Keeper
@@ -24,6 +23,7 @@ from clipsearch.photos.rules import Rules
 from clipsearch.records import THUMBNAIL_PIXELS, FileState, Finding, Progress, Vectors
 from clipsearch.store import backups, checks, database, files
 from clipsearch.store.described import files_of_others, outdated_files
+from clipsearch.store.modellookups import Ids
 from clipsearch.store.thumbnails import FILE_NAME as THUMBNAILS
 from clipsearch.store.vectors import VectorIndex
 
@@ -31,7 +31,6 @@ __all__ = ["check", "salvaged"]
 
 BATCH = 10_000  # vectors compared at a time
 RESTORE = "`clipsearch restore` brings back the newest good backup"
-Ids = npt.NDArray[np.int64]
 Item = TypeVar("Item")
 
 

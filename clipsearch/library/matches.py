@@ -9,17 +9,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, overload
 
 import numpy as np
-import numpy.typing as npt
 
 from clipsearch.errors import LibraryError
 from clipsearch.library import arranging
 from clipsearch.records import Group, Hit, Sort, Vector
+from clipsearch.store.modellookups import Ids
 
 __all__ = ["PAGE", "PAGES_KEPT", "Matches", "Source"]
 
 PAGE = 64  # hits that are made at once: two milliseconds
 PAGES_KEPT = 100
-Ids = npt.NDArray[np.int64]
 logger = logging.getLogger(__name__)
 
 

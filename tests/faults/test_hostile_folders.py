@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import stat
-import subprocess
 import sys
 import threading
 from collections import Counter
@@ -21,11 +19,11 @@ from clipsearch import Library
 from clipsearch.photos.rules import Rules
 from clipsearch.photos.scan import scan
 from clipsearch.records import Encoded
+from tests import unprivileged
 from tests.drawn import encoded, quarters
 from tests.fakes import COLOURS, ColourEmbedder
 from tests.hostile import INDEXED, SKIPPED, UNSEEN, Odd, build, clear
 
-ROOT = Path(__file__).parents[2]
 MANY = 50_000
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 
@@ -301,17 +299,7 @@ clear(root)
 
 @posix
 def test_without_permission_a_file_is_a_problem_and_a_folder_out_of_reach(tmp_path: Path) -> None:
-    base = tmp_path / "base"
-    base.mkdir()
-    base.chmod(0o777)
-    for parent in list(base.parents)[:3]:  # pytest's own are only for the user that runs it
-        parent.chmod(0o755)
-    done = subprocess.run(
-        [sys.executable, "-c", WITHOUT_RIGHTS, str(base)],
-        cwd=ROOT, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    seen = json.loads(done.stdout)
+    seen = unprivileged.run(WITHOUT_RIGHTS, tmp_path)
     assert seen["problems"] == seen["expected"]
     assert seen["problems"]["special/locked.jpg"] == "unreadable"
     assert seen["out of reach"] == seen["unseen"]

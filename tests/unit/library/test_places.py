@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -15,11 +13,11 @@ from PIL import Image
 from clipsearch import Library
 from clipsearch.errors import FolderError
 from clipsearch.library import follow, hints, plan
+from tests import unprivileged
 from tests.drawing import draw
 from tests.fakes import ColourEmbedder
 from tests.following import following, wait_until
 
-ROOT = Path(__file__).parents[3]
 links = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege on Windows")
 posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions mean something else")
 
@@ -149,17 +147,7 @@ with Library.open(base / "data", embedder=ColourEmbedder()) as library:
 
 @posix
 def test_a_folder_behind_a_door_that_was_locked_keeps_its_photos_and_stops_nothing(tmp_path: Path) -> None:
-    base = tmp_path / "base"
-    base.mkdir()
-    base.chmod(0o777)
-    for parent in list(base.parents)[:3]:  # pytest's own are only for the user that runs it
-        parent.chmod(0o755)
-    done = subprocess.run(
-        [sys.executable, "-c", BEHIND_A_LOCKED_DOOR, str(base)],
-        cwd=ROOT, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    seen = json.loads(done.stdout)
+    seen = unprivileged.run(BEHIND_A_LOCKED_DOOR, tmp_path)
     assert (seen["found"], seen["offline"]) == (1, ["in"])
     assert seen["states"] == ["online", "unreadable"]
     assert seen["hits"] == [["blue.png", True], ["red.png", False]]
