@@ -26,7 +26,7 @@ __all__ = [
 # What a data folder holds; a user may have put other things there, which are none of our business.
 OURS = (
     "backups/*", "catalogue.*", "thumbnails.*", "vectors-*", "labels-*", "searches.*", "settings.*",
-    "embedding.log*", "clipsearch.log*", "window.ini", "answering.*", "lock",
+    "embedding.log*", "clipsearch.log*", "tuning.*", "window.ini", "answering.*", "lock",
 )  # fmt: skip
 LOGS = ("embedding.log*", "clipsearch.log*")
 
