@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from clipsearch import Library, logs
 from clipsearch.gui import translation
+from clipsearch.gui.allocator import give_memory_back
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.crash import Crashes
 from clipsearch.gui.noted import Noted
@@ -82,6 +83,7 @@ def application() -> QApplication:
     """The one QApplication, made if need be."""
     qt = QApplication.instance()
     if qt is None:
+        give_memory_back()
         sys.setswitchinterval(TURN)  # Python's own 5 ms, several times in a row, would be a stutter
         qt = _Application(sys.argv[:1])
         qt.setApplicationName("clipsearch")

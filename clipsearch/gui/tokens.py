@@ -38,6 +38,8 @@ class Tokens(QLayout):
 
     def put(self, chips: list[QWidget]) -> None:
         """Have exactly these chips, in this order."""
+        if [item.widget() for item in self._items[1:]] == chips:
+            return
         while len(self._items) > 1:
             self.takeAt(len(self._items) - 1)
         for chip in chips:

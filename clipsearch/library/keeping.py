@@ -227,10 +227,10 @@ class Keeper(Ranking):
             library=self.catalogue.library_id(),
         )
         wanted, held = self.catalogue.vector_ids(model_id), index.keys()
-        if (extra := np.setdiff1d(held, wanted)).size:
+        if (extra := np.setdiff1d(held, wanted, assume_unique=True)).size:
             index.remove(extra.tolist())
             self._unsaved = True
-        missing = np.setdiff1d(wanted, held)
+        missing = np.setdiff1d(wanted, held, assume_unique=True)
         done = 0
         for keys, vectors in self.catalogue.iterate_vectors(model_id, missing.tolist(), REPLAY):
             step(done, missing.size)

@@ -1,0 +1,55 @@
+"""Memory of freed pictures leaves the process, also from between small blocks that stay."""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+import sys
+
+import pytest
+
+from clipsearch.gui.allocator import give_memory_back
+
+CHURN = """
+import sys, threading
+import psutil
+from PySide6.QtGui import QImage
+from clipsearch.gui.allocator import give_memory_back
+
+if sys.argv[1] == "told":
+    assert give_memory_back()
+QImage(4000, 2000, QImage.Format.Format_RGB32)  # at its end glibc raises its threshold
+stay = []
+
+def make():
+    pictures = []
+    for _ in range(200):
+        picture = QImage(300, 300, QImage.Format.Format_RGB32)
+        picture.fill(7)
+        small = QImage(60, 60, QImage.Format.Format_RGB32)
+        small.fill(7)
+        pictures.append(picture)
+        stay.append(small)
+
+for _ in range(4):
+    threads = [threading.Thread(target=make) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+print(psutil.Process().memory_info().rss >> 20)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc is told")
+def test_freed_pictures_leave_the_process() -> None:
+    as_it_is, told = (
+        int(subprocess.check_output([sys.executable, "-c", CHURN, how], text=True))
+        for how in ("not told", "told")
+    )
+    assert told < as_it_is - 40
+
+
+def test_where_there_is_no_glibc_nothing_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platform, "libc_ver", lambda: ("", ""))
+    assert not give_memory_back()
