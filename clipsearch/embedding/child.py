@@ -6,6 +6,7 @@ Started by `worker` as `python -m clipsearch.embedding.child`; it ends when its 
 from __future__ import annotations
 
 import faulthandler
+import gc
 import os
 import signal
 import sys
@@ -27,11 +28,13 @@ POLITENESS = 5  # niceness: the window and the user's other programs come first
 
 def main() -> None:
     """Load the model that the first message names, say so, and serve."""
+    gc.disable()  # it would look through what is imported again and again, a tenth of the time
     requests, answers = _private_pipes()
     faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the client, which ends this one
     if hasattr(os, "nice"):
         os.nice(POLITENESS)
+    _import_torch()  # for every model; what is to be loaded may not be known yet
     try:
         setup: protocol.Setup = protocol.receive(requests)
     except EOFError:
@@ -50,13 +53,24 @@ def main() -> None:
     from clipsearch.embedding.workshop import Workshop  # after the lean import: it asks torch about errors
 
     protocol.send(answers, protocol.Ready(clip.info, clip.tuning_key, clip.tuning))
+    gc.freeze()  # modules and model stay for good
+    gc.enable()
     workshop = Workshop(clip, setup, answers)
     threading.Thread(target=workshop.read, args=(requests,), name="requests", daemon=True).start()
     workshop.run()
 
 
+def _import_torch() -> None:
+    """Import what takes longest, after the pipes stand."""
+    try:
+        with lean.without_compiler():
+            from clipsearch.embedding import devices
+    except (AttributeError, ImportError):  # a version that asks the compiler for more
+        from clipsearch.embedding import devices  # noqa: F401
+
+
 def _clip(spec: ModelSpec) -> type[Clip]:
-    """The class that runs a model; torch takes seconds, so it is imported after the pipes stand."""
+    """The class that runs a model, and with it open_clip."""
     try:
         with (
             lean.without_compiler(),

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import open_clip
+import torch
 from open_clip.tokenizer import get_clean_fn
 from safetensors import SafetensorError
+from torch.overrides import TorchFunctionMode
 
 from clipsearch.embedding.bert import BertTokenizer, BertTower
 from clipsearch.embedding.models import ModelSpec
@@ -19,6 +21,20 @@ from clipsearch.errors import ModelError
 __all__ = ["create", "published", "tokenizer"]
 
 SCAFFOLD = {"layers": 1, "width": 64, "heads": 1, "vocab_size": 8, "context_length": 8}  # replaced by BERT
+
+DRAWS = frozenset(
+    {
+        torch.Tensor.normal_,
+        torch.Tensor.uniform_,
+        torch.nn.init.kaiming_normal_,
+        torch.nn.init.kaiming_uniform_,
+        torch.nn.init.normal_,
+        torch.nn.init.trunc_normal_,
+        torch.nn.init.uniform_,
+        torch.nn.init.xavier_normal_,
+        torch.nn.init.xavier_uniform_,
+    }
+)
 
 
 def published(architecture: str, tag: str) -> dict[str, Any]:
@@ -61,17 +77,18 @@ def create(spec: ModelSpec) -> Any:
             raise ValueError("there are no weights in safetensors format")
         logging.disable(logging.WARNING)  # it warns of a model without weights: they follow
         try:
-            model = open_clip.create_model(
-                spec.identifier,
-                load_weights=False,
-                pretrained_image=False,
-                pretrained_text=False,
-                **options,
-            )
+            with _Undrawn():
+                model = open_clip.create_model(
+                    spec.identifier,
+                    load_weights=False,
+                    pretrained_image=False,
+                    pretrained_text=False,
+                    **options,
+                )
+                if bert:
+                    model.text = BertTower(bert, model.text.output_dim, text["hf_proj_type"])
         finally:
             logging.disable(logging.NOTSET)
-        if bert:
-            model.text = BertTower(bert, model.text.output_dim, text["hf_proj_type"])
         open_clip.load_checkpoint(model, str(spec.weights), strict=True)
     return model
 
@@ -83,6 +100,21 @@ def tokenizer(spec: ModelSpec) -> Any:
             length = int((spec.text_config() or {}).get("context_length", 77))
             return BertTokenizer(spec.folder / "tokenizer.json", length, get_clean_fn("whitespace"))
         return open_clip.get_tokenizer(spec.identifier)
+
+
+class _Undrawn(TorchFunctionMode):
+    """No weights are drawn at random: a file is about to replace every one of them.
+
+    As `torch.nn.utils.skip_init` does for one module.
+    """
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        kwargs = kwargs or {}
+        if func in DRAWS:
+            return args[0] if args else kwargs["tensor"]
+        return func(*args, **kwargs)
 
 
 @contextmanager

@@ -9,7 +9,17 @@ import sys
 from pathlib import Path
 from typing import IO
 
-__all__ = ["begin", "close_quietly", "end"]
+__all__ = ["begin", "close_quietly", "end", "head_start", "kill"]
+
+CHILD = "clipsearch.embedding.child"
+
+
+def head_start() -> subprocess.Popen[bytes]:
+    """Begin an embedding process before it is known what to ask it: it takes seconds to import torch.
+
+    Hand it to a `Worker`, or `kill` it. It writes no log.
+    """
+    return begin(CHILD, None)
 
 
 def begin(module: str, log: Path | None) -> subprocess.Popen[bytes]:
@@ -62,6 +72,15 @@ def end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """End a process that is owed nothing, at once."""
+    process.kill()
+    process.wait()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            close_quietly(stream)
 
 
 def close_quietly(stream: IO[bytes]) -> None:

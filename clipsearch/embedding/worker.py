@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any, Literal, Protocol
 
 from clipsearch.embedding import guard, protocol, tuned
-from clipsearch.embedding.process import begin, close_quietly, end
+from clipsearch.embedding.process import CHILD, begin, close_quietly, end, kill
 from clipsearch.embedding.protocol import EncodePhoto, EncodePicture, EncodeWords, Request, Setup
 from clipsearch.embedding.tuned import Tuning
 from clipsearch.errors import ClipsearchError, PhotoError, WorkerError
@@ -83,6 +83,7 @@ class Worker:
         notes: Path | None = None,
         rest_after: float | None = None,
         on_notice: Callable[[str], None] | None = None,
+        begun: subprocess.Popen[bytes] | None = None,
     ) -> None:
         """Prepare a client; the process starts with the first request or `start`.
 
@@ -96,12 +97,14 @@ class Worker:
             rest_after: seconds without a request after which the process ends, until the next
                 one, and gives its memory back; by default what `REST_AFTER` says of its device.
             on_notice: called with what a user should know, from any thread.
+            begun: a process that has got a `head_start`; it serves first.
         """
         self.tuning: Tuning | None = None
         self._notes = notes
         self._setup = setup
         self._rest_after = rest_after
         self._on_notice = on_notice
+        self._begun = begun
         self._lost: protocol.Lost | None = None
         self._resting = False
         self._words: OrderedDict[str, Vector] = OrderedDict()
@@ -173,10 +176,12 @@ class Worker:
         """End the process; futures that are still due raise WorkerError."""
         self._closed.set()
         with self._lock:
-            running, threads = self._process, list(self._threads)
+            running, begun, threads = self._process, self._begun, list(self._threads)
             self._fail_all(WorkerError("The embedding process was closed"))
         if running is not None:
             end(running)
+        if begun is not None:
+            kill(begun)
         for thread in threads:
             if thread is not threading.current_thread():
                 thread.join()
@@ -221,7 +226,7 @@ class Worker:
         self._resting = False
         if self._info.done():
             self._info = Future()
-        self._process = begin("clipsearch.embedding.child", self._log)
+        self._process, self._begun = self._begun or begin(CHILD, self._log), None
         for target in (self._listen, self._watch):
             thread = threading.Thread(
                 target=target,

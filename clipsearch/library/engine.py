@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from clipsearch.embedding import tuned
 from clipsearch.embedding.models import resolve
+from clipsearch.embedding.process import kill
 from clipsearch.embedding.protocol import Setup
 from clipsearch.embedding.worker import Embedder, Worker
 from clipsearch.errors import ModelError, WorkerError
@@ -44,12 +46,22 @@ class Engine:
         notices: what happened to the models' device that the user should know.
     """
 
-    def __init__(self, keeper: Keeper, settings: Settings, embedder: Embedder | None) -> None:
-        """Take an embedder, whatever the settings name, or None to make those that are needed."""
+    def __init__(
+        self,
+        keeper: Keeper,
+        settings: Settings,
+        embedder: Embedder | None,
+        begun: subprocess.Popen[bytes] | None = None,
+    ) -> None:
+        """Take an embedder, whatever the settings name, or None to make those that are needed.
+
+        `begun` is a process with a head start for the first that is made; it is ended here.
+        """
         self.notices: list[str] = []
         self._keeper = keeper
         self._settings = settings
         self._given = embedder
+        self._begun = begun
         self._guard = threading.Lock()
         self._loading = threading.Lock()  # held while the serving model is loaded or replaced
         self._serving: _Running | None = None
@@ -183,6 +195,9 @@ class Engine:
             self._closed = True
             running = [one.embedder for one in (self._serving, self._building) if one is not None]
             self._serving = self._building = None
+            begun, self._begun = self._begun, None
+        if begun is not None:
+            kill(begun)
         for embedder in [*running, *([self._given] if self._given is not None and not running else [])]:
             embedder.close()
 
@@ -238,6 +253,7 @@ class Engine:
 
     def _worker(self, name: str, precision: str, log: str) -> Worker:
         notes = self._keeper.folder / TUNING
+        begun, self._begun = self._begun, None
         return Worker(
             Setup(
                 model=resolve(name),
@@ -252,6 +268,7 @@ class Engine:
             log=self._keeper.folder / log if self._keeper.writing else None,
             notes=notes if self._keeper.writing else None,
             on_notice=self.notices.append,
+            begun=begun,
         )
 
     def _note(self, name: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from clipsearch.embedding.process import head_start, kill
 from clipsearch.errors import ModelError, WorkerError
 from clipsearch.library import answers
 from clipsearch.library.answers import Address
@@ -43,7 +44,8 @@ class Finder:
         """See `Library.search`; pictures in the query are files."""
         found = self._asked({"ask": "search", "query": answers.from_query(query), "limit": limit})
         if found is None:
-            return self._own(ranking=bool(query.terms)).search(query, limit)
+            terms = bool(query.terms)
+            return self._own(model=terms, index=terms).search(query, limit)
         return answers.from_hits(found)
 
     def search_each(self, lines: Sequence[str], limit: int = 20) -> Iterator[tuple[str, list[Hit]]]:
@@ -62,7 +64,7 @@ class Finder:
         """See `Library.describe`; progress is only told where this process does the work."""
         found = self._asked({"ask": "describe", "picture": str(picture.absolute()), "limit": limit})
         if found is None:
-            return self._own(ranking=False).describe(picture, limit, on_progress)
+            return self._own(index=False).describe(picture, limit, on_progress)
         return answers.from_labels(found)
 
     def close(self) -> None:
@@ -92,12 +94,18 @@ class Finder:
             self._address = None
             return None
 
-    def _own(self, *, ranking: bool = True) -> Library:
-        """The library, opened here; if its index will be needed, it is read while the model loads."""
+    def _own(self, *, model: bool = True, index: bool = True) -> Library:
+        """The library, opened here; what will be needed is loaded at the same time."""
         if self._library is None:
-            from clipsearch.library.library import Library  # NumPy, SQLite and USearch: only if need be
+            begun = head_start() if model else None
+            try:
+                from clipsearch.library.library import Library  # NumPy, SQLite and USearch: only if need be
 
-            self._library = Library.open(self._folder, writing=False)
-            if ranking:
+                self._library = Library.open(self._folder, writing=False, begun=begun)
+            except BaseException:
+                if begun is not None:
+                    kill(begun)
+                raise
+            if index:
                 self._library.open_index()
         return self._library

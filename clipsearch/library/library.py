@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import subprocess
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -54,10 +55,16 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
     it, or use it as a context manager.
     """
 
-    def __init__(self, keeper: Keeper, settings: Settings, embedder: Embedder | None) -> None:
+    def __init__(
+        self,
+        keeper: Keeper,
+        settings: Settings,
+        embedder: Embedder | None,
+        begun: subprocess.Popen[bytes] | None = None,
+    ) -> None:
         self._keeper = keeper
         self._settings = settings
-        self._engine = Engine(keeper, settings, embedder)
+        self._engine = Engine(keeper, settings, embedder, begun)
         self._rules = rules_of(settings)
         self._follower: Follower | None = None
         self._answering: Answering | None = None
@@ -77,6 +84,7 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
         *,
         writing: bool = True,
         embedder: Embedder | None = None,
+        begun: subprocess.Popen[bytes] | None = None,
     ) -> Self:
         """Open or create a library; quick, no model is loaded yet.
 
@@ -85,6 +93,8 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
             writing: may change the library; one process at a time can. Without it the library
                 must exist, and searching works beside a process that changes it.
             embedder: instead of the one that the settings name.
+            begun: an embedding process that has got a head start (`embedding.process`); it is the
+                library's from now on, if this raises nothing.
 
         Raises:
             LibraryError: the folder cannot be used, is damaged, busy or too new.
@@ -93,7 +103,7 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
         place = data_folder(folder)
         settings = Settings.load(place)
         check_patterns(settings.exclude)
-        return cls(Keeper(place, writing=writing), settings, embedder)
+        return cls(Keeper(place, writing=writing), settings, embedder, begun)
 
     @property
     def data_folder(self) -> Path:

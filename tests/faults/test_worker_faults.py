@@ -16,6 +16,7 @@ import pytest
 
 from clipsearch.embedding.guard import allowance, resident
 from clipsearch.embedding.models import ModelSpec, resolve
+from clipsearch.embedding.process import head_start
 from clipsearch.embedding.protocol import Setup
 from clipsearch.embedding.worker import Worker
 from clipsearch.errors import ModelError, PhotoError, WorkerError
@@ -42,6 +43,20 @@ def worker(tmp_path: Path) -> Iterator[Worker]:
 def photos(tmp_path: Path) -> list[Path]:
     sources = [path for path in sample_photos() if path.suffix in (".png", ".jpg")][:6]
     return [Path(shutil.copy(path, tmp_path / f"{i}{path.suffix}")) for i, path in enumerate(sources)]
+
+
+def test_a_process_with_a_head_start_serves_first_and_is_followed_by_others(tmp_path: Path) -> None:
+    begun = head_start()
+    worker = Worker(setup_of(resolve("starter")), tmp_path / "log", begun=begun)
+    try:
+        expected = worker.encode_words(["a cat"]).result(120)
+        assert worker._process is begun
+        begun.kill()
+        begun.wait()
+        assert np.allclose(worker.encode_words(["a cat", "a dog"]).result(120)[:1], expected, atol=1e-5)
+        assert worker._process is not begun
+    finally:
+        worker.close()
 
 
 def test_files_that_kill_hang_swell_or_raise_cost_only_themselves(worker: Worker, photos: list[Path]) -> None:

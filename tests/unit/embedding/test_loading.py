@@ -6,15 +6,19 @@ import json
 import pickle
 import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import open_clip
 import pytest
+import torch
+from torch.overrides import TorchFunctionMode
 
+from clipsearch.embedding import loading
 from clipsearch.embedding import models as models_module
 from clipsearch.embedding.clip import Clip
 from clipsearch.embedding.download import download
-from clipsearch.embedding.loading import published
+from clipsearch.embedding.loading import create, published
 from clipsearch.embedding.models import ModelSpec, resolve
 from clipsearch.embedding.protocol import Setup
 from clipsearch.embedding.worker import Worker
@@ -114,3 +118,32 @@ def test_open_clip_says_where_its_models_are_published() -> None:
     assert found["repository"] == "laion/CLIP-ViT-B-32-laion2B-s34B-b79K"
     assert '"embed_dim": 512' in found["config"]
     assert "openai" in published("ViT-B-32", "nonsense")["tags"]
+
+
+class _Heard(TorchFunctionMode):
+    """Notes what torch is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.functions: set[object] = set()
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        self.functions.add(func)
+        return func(*args, **(kwargs or {}))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_weights_are_drawn_only_to_be_replaced(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(kind, tmp_path)
+    spec, draws = resolve(str(tmp_path)), loading.DRAWS
+    with _Heard() as heard:
+        quick = create(spec)
+    assert not heard.functions & draws
+    monkeypatch.setattr(loading, "DRAWS", frozenset())
+    with _Heard() as heard:
+        slow = create(spec)
+    assert heard.functions & draws
+    assert quick.state_dict().keys() == slow.state_dict().keys()
+    assert all(torch.equal(one, slow.state_dict()[name]) for name, one in quick.state_dict().items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -16,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from clipsearch import Filters, Finder, Library, Listener, Query, Term
-from clipsearch.errors import ClipsearchError, LibraryError, PhotoError, QueryError
+from clipsearch.embedding.process import head_start
+from clipsearch.errors import ClipsearchError, LibraryError, ModelError, PhotoError, QueryError
 from clipsearch.library import answering, answers, finder
 from clipsearch.library.answering import Answering
 from clipsearch.library.answers import Address
@@ -41,7 +43,7 @@ def album(tmp_path: Path, library: Library) -> Path:
 def asked(album: Path, library: Library, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
     """The library, answering; who asks cannot open it itself."""
     library._answering = Answering(library, library.data_folder)
-    monkeypatch.setattr(finder.Finder, "_own", lambda self, ranking=True: pytest.fail("it was not answered"))
+    monkeypatch.setattr(finder.Finder, "_own", lambda self, **_: pytest.fail("it was not answered"))
     yield library
 
 
@@ -109,7 +111,7 @@ def alone(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         Library,
         "open",
-        lambda folder, writing: real_open(folder, writing=writing, embedder=ColourEmbedder()),
+        lambda folder, **options: real_open(folder, **options, embedder=ColourEmbedder()),
     )
     with Finder(library.data_folder) as found:
         assert found.search(Query((Term(words="red"),)), 1)[0].path.name == "0 red.jpg"
@@ -252,6 +254,46 @@ def test_where_nothing_can_be_written_the_library_still_follows(
     follower = library.follow(Listener())
     assert library._answering is None
     follower.close()
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """The processes that get a head start."""
+    processes: list[subprocess.Popen[bytes]] = []
+
+    def noting() -> subprocess.Popen[bytes]:
+        processes.append(head_start())
+        return processes[-1]
+
+    monkeypatch.setattr(finder, "head_start", noting)
+    yield processes
+    assert all(process.returncode is not None for process in processes), "it was left behind"
+    assert all(pipe.closed for process in processes for pipe in (process.stdin, process.stdout) if pipe)
+
+
+def test_where_nobody_answers_the_model_is_begun_before_the_library_is_open(
+    library: Library, begun: list[subprocess.Popen[bytes]]
+) -> None:
+    library.index()
+    library.close()
+    with Finder(library.data_folder) as found:
+        found.search(Query((), Filters(types=("png",))))
+        assert not begun
+    with Finder(library.data_folder) as found:
+        list(found.search_each([]))
+        with contextlib.suppress(ModelError):  # the played model is no real one
+            found.search(Query((Term(words="red"),)))
+        assert len(begun) == 1
+
+
+def test_a_process_that_was_begun_for_nothing_ends(
+    tmp_path: Path, begun: list[subprocess.Popen[bytes]]
+) -> None:
+    with Finder(tmp_path / "none") as found, pytest.raises(LibraryError):
+        found.search(Query((Term(words="red"),)))
+    assert len(begun) == 1
+    with Library.open(tmp_path / "new", begun=head_start()) as library:
+        library.status()
 
 
 def test_no_library_is_an_error(tmp_path: Path) -> None:
