@@ -33,6 +33,7 @@ class BertTower(nn.Module):
             projection: "mlp" or "linear".
         """
         super().__init__()
+        self.output_dim = dimensions
         width = config["hidden_size"]
         self._pad = config["pad_token_id"]
         self.transformer = _Encoder(config)

@@ -21,7 +21,7 @@ from open_clip.transformer import text_global_pool
 
 from clipsearch.embedding import devices, tuning
 from clipsearch.embedding.bert import BertTokenizer
-from clipsearch.embedding.loading import create, tokenizer
+from clipsearch.embedding.loading import create, release, tokenizer
 from clipsearch.embedding.models import ModelSpec
 from clipsearch.embedding.transform import square
 from clipsearch.embedding.tuned import Tuning
@@ -92,6 +92,7 @@ class Clip:
         self._size = cfg.size if isinstance(cfg.size, int) else max(cfg.size)
         self.preprocess: Callable[[Image], Any] = _preprocessing(cfg, self._size)
         weights = _digest(self._model.state_dict(), cfg)
+        release(self._model, spec)  # all was read for the digest
         self.tuning_key = f"{weights}-{PIPELINE} on {devices.describe(self.device)}"
         self._model.to(self.device).eval().requires_grad_(False)
         self._model.visual.to(memory_format=torch.channels_last)
@@ -110,11 +111,10 @@ class Clip:
             self._may_cut = known.cut if known and known.cut is not None else self._cut_is_exact()
             self.tuning = replace(self.tuning, cut=self._may_cut)
             self._settle_words(known.words if known else None)
-            dimensions = int(self.encode_texts(["a photo"]).shape[1])
         self.info = ModelInfo(
             name=spec.name,
             fingerprint=f"{weights}-{self.tuning.precision}-{PIPELINE}",
-            dimensions=dimensions,
+            dimensions=self._dimensions(),
             image_size=self._size,
             device=self.device.type,
             precision=self.tuning.precision,
@@ -273,6 +273,12 @@ class Clip:
         if self.device.type == "cpu" and precision == "float16":
             self._dtype = torch.float32
             self._model.visual.to(self._dtype)
+
+    def _dimensions(self) -> int:
+        """Of an embedding; where a tower says it, nothing need be read of the other."""
+        towers = (self._model.visual, getattr(self._model, "text", None))
+        told = next((size for tower in towers if (size := getattr(tower, "output_dim", 0))), 0)
+        return int(told or self.encode_texts(["a photo"]).shape[1])
 
     def _find_pad_id(self) -> int:
         if isinstance(self._tokenize, BertTokenizer):

@@ -6,19 +6,20 @@ import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import open_clip
 import torch
 from open_clip.tokenizer import get_clean_fn
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 from torch.overrides import TorchFunctionMode
 
 from clipsearch.embedding.bert import BertTokenizer, BertTower
 from clipsearch.embedding.models import ModelSpec
 from clipsearch.errors import ModelError
 
-__all__ = ["create", "published", "tokenizer"]
+__all__ = ["create", "published", "release", "tokenizer"]
 
 SCAFFOLD = {"layers": 1, "width": 64, "heads": 1, "vocab_size": 8, "context_length": 8}  # replaced by BERT
 
@@ -89,7 +90,7 @@ def create(spec: ModelSpec) -> Any:
                     model.text = BertTower(bert, model.text.output_dim, text["hf_proj_type"])
         finally:
             logging.disable(logging.NOTSET)
-        open_clip.load_checkpoint(model, str(spec.weights), strict=True)
+        _load(model, spec)
     return model
 
 
@@ -100,6 +101,33 @@ def tokenizer(spec: ModelSpec) -> Any:
             length = int((spec.text_config() or {}).get("context_length", 77))
             return BertTokenizer(spec.folder / "tokenizer.json", length, get_clean_fn("whitespace"))
         return open_clip.get_tokenizer(spec.identifier)
+
+
+def release(model: Any, spec: ModelSpec) -> None:
+    """Let go of what memory holds of a model's file; what is used of it is read again."""
+    with _readable(spec):
+        if _is_float32(str(spec.weights)):
+            _load(model, spec)
+
+
+def _load(model: Any, spec: ModelSpec) -> None:
+    """Give a model in float32 its weights.
+
+    Where the file is in float32, too, they are the file itself, mapped into memory, so that only what
+    is used of it is read, and takes memory. Otherwise they are copied.
+    """
+    mapped = _is_float32(str(spec.weights))
+    model.load_state_dict = partial(model.load_state_dict, assign=mapped)  # open_clip cannot be told
+    try:
+        open_clip.load_checkpoint(model, str(spec.weights), strict=True)
+    finally:
+        del model.load_state_dict
+
+
+def _is_float32(file: str) -> bool:
+    with safe_open(file, framework="pt") as tensors:
+        types = {tensors.get_slice(name).get_dtype() for name in tensors.keys()}  # noqa: SIM118 (no mapping)
+    return types <= {"F32", "I64"}  # batch norms count in integers
 
 
 class _Undrawn(TorchFunctionMode):

@@ -23,6 +23,7 @@ from clipsearch.errors import ModelError, PhotoError, WorkerError
 from clipsearch.records import REASONS
 from tests.decoders import misbehave, prepare_bytes
 from tests.samples import sample_photos
+from tests.tiny import make
 
 PATIENCE = 3.0
 ALLOWANCE = 700 << 20  # bytes: more than a few ordinary photos and the model's own work take
@@ -55,6 +56,20 @@ def test_a_process_with_a_head_start_serves_first_and_is_followed_by_others(tmp_
         begun.wait()
         assert np.allclose(worker.encode_words(["a cat", "a dog"]).result(120)[:1], expected, atol=1e-5)
         assert worker._process is not begun
+    finally:
+        worker.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the file cannot be changed while it is used")
+def test_weights_that_are_cut_short_while_they_are_used_are_no_endless_wait(tmp_path: Path) -> None:
+    (folder := tmp_path / "model").mkdir()
+    make("clip", folder)
+    worker = Worker(setup_of(resolve(str(folder))), tmp_path / "log")
+    try:
+        worker.encode_words(["a cat"]).result(120)
+        os.truncate(folder / "open_clip_model.safetensors", 100)
+        with pytest.raises(ModelError, match="cannot be loaded"):
+            worker.encode_words(["a dog"]).result(120)
     finally:
         worker.close()
 

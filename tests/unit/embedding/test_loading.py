@@ -12,13 +12,14 @@ import numpy as np
 import open_clip
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 from torch.overrides import TorchFunctionMode
 
 from clipsearch.embedding import loading
 from clipsearch.embedding import models as models_module
 from clipsearch.embedding.clip import Clip
 from clipsearch.embedding.download import download
-from clipsearch.embedding.loading import create, published
+from clipsearch.embedding.loading import create, published, release
 from clipsearch.embedding.models import ModelSpec, resolve
 from clipsearch.embedding.protocol import Setup
 from clipsearch.embedding.worker import Worker
@@ -147,3 +148,28 @@ def test_no_weights_are_drawn_only_to_be_replaced(
     assert heard.functions & draws
     assert quick.state_dict().keys() == slow.state_dict().keys()
     assert all(torch.equal(one, slow.state_dict()[name]) for name, one in quick.state_dict().items())
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="where no system tells what is mapped")
+@pytest.mark.parametrize(("precision", "is_mapped"), [(torch.float32, True), (torch.float16, False)])
+def test_weights_in_float32_are_the_mapped_file_and_others_are_converted(
+    precision: torch.dtype, is_mapped: bool, tmp_path: Path
+) -> None:
+    make("clip", tmp_path)
+    file = tmp_path / "open_clip_model.safetensors"
+    save_file({name: data.to(precision) for name, data in load_file(file).items()}, file)
+    spec = resolve(str(tmp_path))
+    model = create(spec)
+    before = {name: data.clone() for name, data in model.state_dict().items()}
+    release(model, spec)
+    assert (str(file) in Path("/proc/self/maps").read_text(encoding="utf-8")) == is_mapped
+    for name, data in model.state_dict().items():
+        assert data.dtype == torch.float32
+        assert torch.equal(data, before[name])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_dimensions_are_known_before_anything_is_embedded(kind: str, tmp_path: Path) -> None:
+    make(kind, tmp_path)
+    clip = Clip(resolve(str(tmp_path)), "cpu", "float32")
+    assert clip.encode_texts(["a dog"]).shape[1] == clip.info.dimensions == 16
