@@ -47,8 +47,29 @@ class Pointwise(torch.nn.Module):
         return torch.nn.functional.linear(x.permute(0, 2, 3, 1), self.weight, self.bias).permute(0, 3, 1, 2)
 
 
+class ClassTokenBlock(torch.nn.Module):
+    """The last block of a vision transformer where only the class token is read afterwards.
+
+    Every token gives keys and values, but the rest, five sixths of the block, is computed for one.
+    """
+
+    def __init__(self, block: torch.nn.Module) -> None:
+        super().__init__()
+        self.block: Any = block
+
+    def forward(self, x: torch.Tensor, attn_mask: None = None) -> torch.Tensor:
+        """(n, tokens, width) to the class token alone, (n, 1, width)."""
+        block, normed = self.block, self.block.ln_1(x)
+        token = x[:, :1] + block.ls_1(block.attn(normed[:, :1], normed, normed, need_weights=False)[0])
+        result: torch.Tensor = token + block.ls_2(block.mlp(block.ln_2(token)))
+        return result
+
+
 def rewrite(tower: torch.nn.Module, device: torch.device) -> None:
-    """Fold batch norms into convolutions, and on a CPU make 1 x 1 convolutions products; in place.
+    """Leave out what does not count; in place.
+
+    Batch norms are folded into convolutions, 1 x 1 convolutions on a CPU become products, and the last
+    block of a transformer is computed for the token that is read.
 
     Args:
         tower: an image tower in float32, in evaluation mode, for which this is known to be right.
@@ -59,6 +80,8 @@ def rewrite(tower: torch.nn.Module, device: torch.device) -> None:
     if device.type == "cpu":
         for parent in list(tower.modules()):
             _straighten(parent)
+    if (blocks := _blocks(tower)) is not None:
+        blocks[-1] = ClassTokenBlock(blocks[-1])
 
 
 def stays_the_same(tower: torch.nn.Module, example: torch.Tensor) -> bool:
@@ -71,9 +94,11 @@ def stays_the_same(tower: torch.nn.Module, example: torch.Tensor) -> bool:
         example: normalised input of shape (n, 3, size, size).
     """
     modules = list(tower.modules())
-    if not any(isinstance(module, torch.nn.BatchNorm2d) or _is_pointwise(module) for module in modules):
+    convolves = any(isinstance(module, torch.nn.BatchNorm2d) or _is_pointwise(module) for module in modules)
+    if not convolves and _blocks(tower) is None:
         return False
-    quick = copy.deepcopy(tower)
+    shared = itertools.chain(tower.parameters(), tower.buffers())  # no rewrite changes them
+    quick = copy.deepcopy(tower, {id(tensor): tensor for tensor in shared})
     rewrite(quick, example.device)
     return agreement(tower(example), quick(example)) >= SAME
 
@@ -167,6 +192,22 @@ def _gpu_batch(encode: Encode, example: torch.Tensor) -> int:
             break
         chosen, best = batch, batch / took
     return chosen
+
+
+def _blocks(tower: Any) -> torch.nn.ModuleList | None:
+    """The blocks of a vision transformer as open_clip builds them, if all it reads is the class token."""
+    transformer = getattr(tower, "transformer", None)
+    blocks: torch.nn.ModuleList | None = getattr(transformer, "resblocks", None)
+    if blocks is None or len(blocks) < 2 or not getattr(transformer, "batch_first", False):
+        return None
+    reads_one = (
+        getattr(tower, "pool_type", "") == "tok"
+        and getattr(tower, "attn_pool", None) is None
+        and not getattr(tower, "output_tokens", False)
+    )
+    parts = dict(blocks[-1].named_children())
+    is_plain = parts.keys() == {"ln_1", "attn", "ls_1", "ln_2", "mlp", "ls_2"}
+    return blocks if reads_one and is_plain and type(parts["attn"]) is torch.nn.MultiheadAttention else None
 
 
 def _fold(parent: torch.nn.Module) -> None:

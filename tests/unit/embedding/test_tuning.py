@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import time
+from typing import Any
 
 import pytest
 import timm
 import torch
+from open_clip.transformer import VisionTransformer
 from torch import nn
+from torch.utils.flop_counter import FlopCounterMode
 
 from clipsearch.embedding import tuning
 
@@ -54,6 +57,46 @@ def test_a_real_tower_is_rewritten_and_gives_the_same(example: torch.Tensor) -> 
     assert not any(isinstance(part, nn.BatchNorm2d) for part in tower.modules())
     assert kinds.count(tuning.Pointwise) > 20
     assert tuning.agreement(before, tower(example)) >= tuning.SAME
+
+
+def transformer(**options: Any) -> nn.Module:
+    torch.manual_seed(0)
+    sizes = {"image_size": 32, "patch_size": 8, "width": 64, "layers": 3, "heads": 4, "mlp_ratio": 4.0}
+    return VisionTransformer(**{**sizes, "output_dim": 16, **options}).eval().requires_grad_(False)
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize("options", [{}, {"ls_init_value": 0.5}, {"final_ln_after_pool": True}])
+def test_the_last_block_is_computed_for_the_class_token_alone(
+    options: dict[str, Any], example: torch.Tensor
+) -> None:
+    tower = transformer(**options)
+    before = tower(example)
+    weights = {name: data.clone() for name, data in tower.state_dict().items()}
+    assert tuning.stays_the_same(tower, example)
+    assert torch.equal(tower(example), before)
+    assert all(torch.equal(data, weights[name]) for name, data in tower.state_dict().items())
+    with FlopCounterMode(display=False) as whole:
+        tower(example)
+    tuning.rewrite(tower, CPU)
+    with FlopCounterMode(display=False) as less:
+        after = tower(example)
+    assert torch.allclose(after, before, atol=1e-5)
+    assert less.get_total_flops() < 0.8 * whole.get_total_flops()  # of three blocks
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize(
+    "options",
+    [{"pool_type": "avg"}, {"attentional_pool": True}, {"output_tokens": True}, {"layers": 1}],
+)
+def test_where_other_tokens_are_read_the_last_block_stays(
+    options: dict[str, Any], example: torch.Tensor
+) -> None:
+    tower: Any = transformer(**options)
+    last = tower.transformer.resblocks[-1]
+    tuning.rewrite(tower, CPU)
+    assert tower.transformer.resblocks[-1] is last
 
 
 @torch.inference_mode()
