@@ -19,7 +19,7 @@ import torch
 from open_clip.transform import PreprocessCfg, image_transform_v2
 from open_clip.transformer import text_global_pool
 
-from clipsearch.embedding import devices, tuning
+from clipsearch.embedding import devices, rewriting, tuning
 from clipsearch.embedding.bert import BertTokenizer
 from clipsearch.embedding.loading import create, release, tokenizer
 from clipsearch.embedding.models import ModelSpec
@@ -192,7 +192,7 @@ class Clip:
             self.device, memory_format=torch.channels_last
         )
         tower = self._model.visual
-        rewritten = known.rewritten if known else tuning.stays_the_same(tower, example[:1])
+        rewritten = known.rewritten if known else rewriting.stays_the_same(tower, example[:1])
         if precision == "auto" and known:
             precision = known.precision
         self._to_rewrite = rewritten
@@ -211,7 +211,7 @@ class Clip:
         """Make the image tower quicker, once: a command that only looks for words does without."""
         with self._rewriting:
             if self._to_rewrite:
-                tuning.rewrite(self._model.visual, self.device)
+                rewriting.rewrite(self._model.visual, self.device)
                 self._to_rewrite = False
 
     def _quick_precision(self, example: torch.Tensor) -> str:
@@ -228,7 +228,7 @@ class Clip:
             self._model.visual = copy.deepcopy(exact)  # converting back would not restore weights
             self._convert(wanted)
             quick, dtype = self._model.visual, self._dtype
-            pays = tuning.agreement(run(exact, torch.float32), run(quick, dtype)) >= AGREEMENT
+            pays = rewriting.agreement(run(exact, torch.float32), run(quick, dtype)) >= AGREEMENT
             if pays:
                 slow, took = tuning.race(lambda: run(exact, torch.float32), partial(run, quick, dtype))
                 pays = took <= PAYS * slow
@@ -253,7 +253,9 @@ class Clip:
             use(state)
             return torch.from_numpy(self.encode_texts(texts))
 
-        pays = known is not None or tuning.agreement(run(exact, EXAMPLES), run(quick, EXAMPLES)) >= AGREEMENT
+        pays = (
+            known is not None or rewriting.agreement(run(exact, EXAMPLES), run(quick, EXAMPLES)) >= AGREEMENT
+        )
         if pays and known is None:
             one = EXAMPLES[:1]
             slow, took = tuning.race(lambda: run(exact, one), lambda: run(quick, one))

@@ -16,7 +16,7 @@ from safetensors.torch import load_file, save_file
 from torchvision.transforms import Compose
 
 from clipsearch.embedding import clip as clip_module
-from clipsearch.embedding import tuning
+from clipsearch.embedding import rewriting, tuning
 from clipsearch.embedding.clip import AGREEMENT, Clip
 from clipsearch.embedding.models import resolve
 from clipsearch.embedding.tuned import Tuning
@@ -124,8 +124,8 @@ def test_who_will_not_wait_gets_what_any_device_can_do(folder: Path, monkeypatch
     def measured(*_: object) -> None:
         raise AssertionError("somebody waits")
 
-    for name in ("measured", "multiplies_faster", "stays_the_same"):
-        monkeypatch.setattr(tuning, name, measured)
+    for module, name in ((tuning, "measured"), (tuning, "multiplies_faster"), (rewriting, "stays_the_same")):
+        monkeypatch.setattr(module, name, measured)
     plain = Clip(resolve(str(folder)), "cpu", measure=False)
     assert replace(plain.tuning, cut=None) == Tuning("float32", rewritten=False, batch=tuning.CPU_BATCH)
     known = Tuning("bfloat16", rewritten=False, batch=3, words="bfloat16", cut=True)

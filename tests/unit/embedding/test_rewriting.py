@@ -1,0 +1,189 @@
+"""Rewriting leaves a tower's answers as they are."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+import timm
+import torch
+from open_clip.transformer import VisionTransformer
+from torch import nn
+from torch.utils.flop_counter import FlopCounterMode
+
+from clipsearch.embedding import rewriting
+
+CPU = torch.device("cpu")
+
+
+def settled(module: nn.Module) -> nn.Module:
+    """In evaluation mode, with norms that have seen something."""
+    dice = torch.Generator().manual_seed(0)
+    for part in module.modules():
+        if isinstance(part, nn.BatchNorm2d):
+            part.running_mean = torch.randn(part.num_features, generator=dice) / 4
+            part.running_var = torch.rand(part.num_features, generator=dice) + 0.5
+    return module.eval().requires_grad_(False)
+
+
+class Backwards(nn.Module):
+    """Its norm runs before the convolution that is listed before it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.convolution = nn.Conv2d(3, 3, 3)
+        self.norm = nn.BatchNorm2d(3)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.convolution(self.norm(x)).mean((2, 3))
+
+
+@pytest.fixture
+def example() -> torch.Tensor:
+    return torch.randn(2, 3, 32, 32, generator=torch.Generator().manual_seed(1))
+
+
+@torch.inference_mode()
+def test_a_real_tower_is_rewritten_and_gives_the_same(example: torch.Tensor) -> None:
+    torch.manual_seed(0)
+    tower = settled(timm.create_model("efficientnet_lite0", num_classes=16))
+    before = tower(example)
+    assert rewriting.stays_the_same(tower, example)
+    assert torch.equal(tower(example), before)  # asking changes nothing
+    rewriting.rewrite(tower, CPU)
+    kinds = [type(part) for part in tower.modules()]
+    assert not any(isinstance(part, nn.BatchNorm2d) for part in tower.modules())
+    assert kinds.count(rewriting.Pointwise) > 20
+    if rewriting._knows_fused():
+        assert kinds.count(rewriting.FusedPointwise) == kinds.count(rewriting.Pointwise)
+        assert kinds.count(rewriting.FusedConvolution) > 10
+    assert rewriting.agreement(before, tower(example)) >= rewriting.SAME
+
+
+def transformer(**options: Any) -> nn.Module:
+    torch.manual_seed(0)
+    sizes = {"image_size": 32, "patch_size": 8, "width": 64, "layers": 3, "heads": 4, "mlp_ratio": 4.0}
+    return VisionTransformer(**{**sizes, "output_dim": 16, **options}).eval().requires_grad_(False)
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize("options", [{}, {"ls_init_value": 0.5}, {"final_ln_after_pool": True}])
+def test_the_last_block_is_computed_for_the_class_token_alone(
+    options: dict[str, Any], example: torch.Tensor
+) -> None:
+    tower = transformer(**options)
+    before = tower(example)
+    weights = {name: data.clone() for name, data in tower.state_dict().items()}
+    assert rewriting.stays_the_same(tower, example)
+    assert torch.equal(tower(example), before)
+    assert all(torch.equal(data, weights[name]) for name, data in tower.state_dict().items())
+    with FlopCounterMode(display=False) as whole:
+        tower(example)
+    rewriting.rewrite(tower, CPU)
+    with FlopCounterMode(display=False) as less:
+        after = tower(example)
+    assert torch.allclose(after, before, atol=1e-5)
+    assert less.get_total_flops() < 0.8 * whole.get_total_flops()  # of three blocks
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize(
+    "options",
+    [{"pool_type": "avg"}, {"attentional_pool": True}, {"output_tokens": True}, {"layers": 1}],
+)
+def test_where_other_tokens_are_read_the_last_block_stays(
+    options: dict[str, Any], example: torch.Tensor
+) -> None:
+    tower: Any = transformer(**options)
+    last = tower.transformer.resblocks[-1]
+    rewriting.rewrite(tower, CPU)
+    assert tower.transformer.resblocks[-1] is last
+
+
+@torch.inference_mode()
+def test_where_the_order_is_another_nothing_is_rewritten(example: torch.Tensor) -> None:
+    assert not rewriting.stays_the_same(settled(Backwards()), example)
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize(
+    "layer",
+    [nn.Conv2d(4, 6, 1), nn.Conv2d(4, 6, 1, bias=False), nn.Conv2d(4, 6, 1, padding="same")],
+)
+def test_a_product_over_the_channels_is_the_convolution(layer: nn.Conv2d) -> None:
+    tower = nn.Sequential(layer).eval()
+    x = torch.randn(2, 4, 5, 7)
+    before = tower(x)
+    rewriting.rewrite(tower, CPU)
+    assert type(tower[0]) in (rewriting.Pointwise, rewriting.FusedPointwise)
+    assert torch.allclose(tower(x), before, atol=1e-5)
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize(
+    "layer",
+    [
+        nn.Conv2d(4, 6, 3),
+        nn.Conv2d(4, 6, 1, stride=2),
+        nn.Conv2d(4, 6, 1, padding=1),
+        nn.Conv2d(4, 8, 1, groups=2),
+    ],
+)
+def test_other_convolutions_stay(layer: nn.Conv2d) -> None:
+    tower = nn.Sequential(layer).eval()
+    assert not rewriting.stays_the_same(tower, torch.randn(1, 4, 8, 8))
+    rewriting.rewrite(tower, CPU)
+    assert tower[0] is layer
+
+
+@torch.inference_mode()
+@pytest.mark.skipif(not rewriting._knows_fused(), reason="this torch has no such operators")
+@pytest.mark.parametrize("activation", [nn.ReLU(), nn.ReLU6(), nn.ReLU6(inplace=True)])
+@pytest.mark.parametrize(
+    "layer",
+    [
+        nn.Conv2d(8, 16, 1),
+        nn.Conv2d(8, 16, 1, bias=False),
+        nn.Conv2d(8, 16, 3, padding=1, bias=False),
+        nn.Conv2d(8, 8, 5, stride=2, padding=(2, 1), groups=8),
+        nn.Conv2d(8, 16, 3, dilation=2),
+    ],
+)
+def test_what_follows_a_layer_is_done_with_it(layer: nn.Conv2d, activation: nn.Module) -> None:
+    tower = copy.deepcopy(nn.Sequential(layer, activation)).eval()
+    x = 9 * torch.randn(2, 8, 9, 7).to(memory_format=torch.channels_last)
+    before, given = tower(x), x.clone()
+    rewriting.rewrite(tower, CPU)
+    assert type(tower[1]) is nn.Identity
+    assert torch.allclose(tower(x), before, atol=1e-5)
+    assert torch.equal(x, given)
+    halved = tower.to(torch.bfloat16)  # a person's choice, on whatever processor
+    assert rewriting.agreement(halved(x.bfloat16()).flatten(1), before.flatten(1)) > 0.999
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize(
+    "tower",
+    [
+        nn.Sequential(nn.Conv2d(4, 4, 3), nn.GELU()),
+        nn.Sequential(nn.Conv2d(4, 4, 3, padding="same"), nn.ReLU()),
+        nn.Sequential(nn.Conv2d(4, 4, 3), nn.Identity(), nn.ReLU()),
+    ],
+)
+def test_nothing_else_is_done_in_one_pass(tower: nn.Sequential) -> None:
+    kinds = [type(part) for part in tower]
+    rewriting.rewrite(tower, CPU)
+    assert [type(part) for part in tower] == kinds
+
+
+@torch.inference_mode()
+def test_where_torch_lacks_the_operators_it_goes_without(
+    example: torch.Tensor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rewriting, "_knows_fused", lambda: False)
+    tower = nn.Sequential(nn.Conv2d(3, 4, 1), nn.ReLU(), nn.Flatten())
+    before = tower(example)
+    rewriting.rewrite(tower, CPU)
+    assert [type(part) for part in tower] == [rewriting.Pointwise, nn.ReLU, nn.Flatten]
+    assert torch.allclose(tower(example), before, atol=1e-5)
