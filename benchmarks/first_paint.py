@@ -17,7 +17,6 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import clipsearch.__main__  # noqa: F401 (the command: what it loads is part of a start)
@@ -58,6 +57,8 @@ class Seen(QObject):
         elif "pictures" not in self.times:
             self._note("pictures", lambda: not window.thumbnails.waiting and _in_sight(window))
             if "pictures" in self.times:
+                from PySide6.QtTest import QTest  # no part of a start
+
                 QTest.keyClicks(window.query.focusWidget() or window.query, self._words)
         elif self._note("words", lambda: self._words in window.results.title):
             application().closeAllWindows()

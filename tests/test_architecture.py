@@ -82,6 +82,16 @@ def test_the_window_runs_where_torch_is_missing() -> None:
     run_without("torch", "open_clip", code="import clipsearch.gui.app, clipsearch.gui.snapshot")
 
 
+def test_the_window_is_open_before_what_only_its_work_needs_is_loaded(tmp_path: Path) -> None:
+    run_without(
+        "usearch", "PIL", "psutil", "pathspec",
+        code=f"""
+import clipsearch.gui.app, clipsearch.__main__
+from clipsearch import Library
+Library.open({str(tmp_path)!r}).close()""",
+    )  # fmt: skip
+
+
 def test_the_public_names_are_all_there_and_no_others() -> None:
     assert sorted(clipsearch.__all__) == clipsearch.__all__
     assert sorted(name for names in clipsearch._NAMES.values() for name in names) == clipsearch.__all__

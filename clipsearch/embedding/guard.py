@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import psutil
-
 __all__ = ["allowance", "resident"]
 
 LEAST_ALLOWANCE = 3 << 30  # bytes; the largest pictures allowed need about 2.5 GB while they are decoded
@@ -11,12 +9,16 @@ LEAST_ALLOWANCE = 3 << 30  # bytes; the largest pictures allowed need about 2.5 
 
 def allowance() -> int:
     """Bytes that decoding may take beside the model: half of this machine's memory, at least 3 GiB."""
+    import psutil  # here and below: a window need not wait for it
+
     total: int = psutil.virtual_memory().total
     return max(LEAST_ALLOWANCE, total // 2)
 
 
 def resident(pid: int) -> int:
     """Bytes of physical memory that a process holds; 0 where it is gone or may not be asked."""
+    import psutil
+
     try:
         held: int = psutil.Process(pid).memory_info().rss
     except psutil.Error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import threading
@@ -61,6 +62,7 @@ def _run(library: Library, add: Path | None, hidden: bool) -> int:
     else:
         window.show()
     QTimer.singleShot(0, window, lambda: window.start(add=add))
+    gc.freeze()  # what is there now stays: later looks for garbage need not stop the window for it
     doorbell = Doorbell(library.data_folder)
     doorbell.rung.connect(lambda asked: _answer(window, asked))
     window.closing.connect(library.interrupt)  # a model that is still loading would be waited for

@@ -14,7 +14,6 @@ from clipsearch.embedding.protocol import Setup
 from clipsearch.embedding.worker import Embedder, Worker
 from clipsearch.errors import ModelError, WorkerError
 from clipsearch.library.keeping import Keeper
-from clipsearch.photos.decode import prepare, prepare_bytes
 from clipsearch.records import ModelInfo
 from clipsearch.settings import Settings
 
@@ -252,6 +251,8 @@ class Engine:
         return kept[-1].precision if kept else "auto"
 
     def _worker(self, name: str, precision: str, log: str) -> Worker:
+        from clipsearch.photos.decode import prepare, prepare_bytes  # Pillow: a window need not wait for it
+
         notes = self._keeper.folder / TUNING
         begun, self._begun = self._begun, None
         return Worker(

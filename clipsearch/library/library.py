@@ -28,7 +28,6 @@ from clipsearch.library.saved import Searches
 from clipsearch.library.searching import Searching
 from clipsearch.library.survey import Looking, Survey, Wish
 from clipsearch.library.switching import Switching
-from clipsearch.photos.decode import prepare
 from clipsearch.photos.scan import identity
 from clipsearch.records import (
     FileState,
@@ -316,6 +315,8 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
         kept = self._keeper.thumbnails.get(content)
         if kept is not None:
             return kept
+        from clipsearch.photos.decode import prepare  # Pillow: a window need not wait for it
+
         for root, relative, _ in self._keeper.catalogue.places([content]).get(content, ()):
             try:
                 made = prepare(root / relative, THUMBNAIL_SOURCE_PIXELS, self._settings.max_megapixels)

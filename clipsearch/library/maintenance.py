@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from clipsearch.errors import LibraryError
-from clipsearch.library import checking
 from clipsearch.library.exporting import export
 from clipsearch.library.keeping import Keeper
 from clipsearch.library.saved import Searches
@@ -75,6 +74,8 @@ class Maintenance(ABC):
         on_progress: Callable[[Progress], None] | None,
         cancel: threading.Event | None,
     ) -> list[Finding]:
+        from clipsearch.library import checking  # Pillow: a window need not wait for it
+
         with self._changing:
             return checking.check(
                 self._keeper,
@@ -152,6 +153,8 @@ class Maintenance(ABC):
         Raises:
             LibraryError: too much of it is lost, or it is in use; `restore` may help.
         """
+        from clipsearch.library import checking
+
         return checking.salvaged(Backups(data_folder(folder)).salvage())
 
     @staticmethod

@@ -13,7 +13,6 @@ from clipsearch.embedding import speeds, weights
 from clipsearch.embedding.models import STARTER, download_name, resolve
 from clipsearch.embedding.offers import offers
 from clipsearch.errors import ModelError
-from clipsearch.library.measuring import measure
 from clipsearch.library.progress import Meter
 from clipsearch.records import KeptModel, ModelOffer, ModelSpeed, ModelState, Progress
 from clipsearch.settings import Settings, models_folder
@@ -132,6 +131,8 @@ def measure_model(
 ) -> ModelSpeed:
     """What `Library.measure_model` does."""
     spec = resolve(name)
+    from clipsearch.library.measuring import measure  # Pillow: a window need not wait for it
+
     speed = measure(spec, settings.device, Meter(on_progress), cancel or threading.Event())
     try:
         speeds.keep(name, speed)

@@ -12,7 +12,6 @@ from typing import Any
 from clipsearch.errors import ClipsearchError, LibraryError, QueryError
 from clipsearch.library.query import Query, Term
 from clipsearch.library.written import as_dict, from_dict
-from clipsearch.photos.decode import prepare_bytes
 from clipsearch.records import THUMBNAIL_PIXELS
 from clipsearch.store.files import delete, replace_whole
 
@@ -210,6 +209,8 @@ class Searches:
     def _small_term(self, term: Term) -> Term:
         if not isinstance(term.picture, bytes):
             return term
+        from clipsearch.photos.decode import prepare_bytes  # Pillow: a window need not wait for it
+
         prepared = prepare_bytes(term.picture, THUMBNAIL_PIXELS, self._max_megapixels)
         facts = prepared.facts
         is_small = facts.format == "JPEG" and max(facts.width, facts.height) <= THUMBNAIL_PIXELS

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import psutil
+if TYPE_CHECKING:
+    from psutil._ntuples import sdiskpart
 
 __all__ = ["mounted", "needs_polling"]
 
@@ -24,7 +26,7 @@ def mounted() -> frozenset[str]:
     """Where drives are mounted now; nothing on Windows, where they hardly ever are inside folders."""
     if os.name == "nt":
         return frozenset()
-    return frozenset(drive.mountpoint for drive in psutil.disk_partitions(all=True))
+    return frozenset(drive.mountpoint for drive in _drives())
 
 
 def needs_polling(root: Path, below: Collection[str] = ()) -> bool:
@@ -32,12 +34,18 @@ def needs_polling(root: Path, below: Collection[str] = ()) -> bool:
 
     As far as the system says.
     """
-    drives = psutil.disk_partitions(all=True)
+    drives = _drives()
     found = (_drive_of(path, drives) for path in (os.path.realpath(root), *below))
     return any(drive is not None and _is_unreliable(drive) for drive in found)
 
 
-def _is_unreliable(drive: psutil._ntuples.sdiskpart) -> bool:
+def _drives() -> list[sdiskpart]:
+    import psutil  # a window need not wait for it
+
+    return psutil.disk_partitions(all=True)
+
+
+def _is_unreliable(drive: sdiskpart) -> bool:
     kind, options = drive.fstype.lower(), drive.opts.lower().split(",")
     return (
         kind in NETWORK
@@ -49,7 +57,7 @@ def _is_unreliable(drive: psutil._ntuples.sdiskpart) -> bool:
     )
 
 
-def _drive_of(path: str, drives: Sequence[psutil._ntuples.sdiskpart]) -> psutil._ntuples.sdiskpart | None:
+def _drive_of(path: str, drives: Sequence[sdiskpart]) -> sdiskpart | None:
     """The mounted file system with the longest mount point above `path`; of several, the last."""
     best = None
     for drive in drives:

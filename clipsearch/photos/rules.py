@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
-from pathspec import GitIgnoreSpec
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 __all__ = ["PHOTO_SUFFIXES", "Rules", "is_photo_name", "unusable_pattern"]
 
@@ -31,7 +33,7 @@ class Rules:
             hidden: take in hidden files and folders, too.
             minimum_bytes: smaller files are passed over.
         """
-        self._patterns = GitIgnoreSpec.from_lines(patterns) if patterns else None
+        self._patterns = _spec(patterns) if patterns else None
         self.hidden = hidden
         self.minimum_bytes = minimum_bytes
 
@@ -70,7 +72,13 @@ def unusable_pattern(patterns: Sequence[str]) -> str | None:
     """The first pattern that makes no sense, or None."""
     for pattern in patterns:
         try:
-            GitIgnoreSpec.from_lines([pattern])
+            _spec([pattern])
         except ValueError:
             return pattern
     return None
+
+
+def _spec(patterns: Sequence[str]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec  # a window of somebody without patterns need not wait for it
+
+    return GitIgnoreSpec.from_lines(patterns)

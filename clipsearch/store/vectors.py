@@ -16,16 +16,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import usearch
-from usearch.index import Index
 
 from clipsearch.records import Vector, Vectors
 from clipsearch.store import files, sums
 from clipsearch.store.cosine import NOTHING, Ids, cosines, ranked
 from clipsearch.store.described import Description, files_of_others
+
+if TYPE_CHECKING:
+    from usearch.index import Index
 
 __all__ = ["VectorIndex"]
 
@@ -56,6 +58,8 @@ class VectorIndex:
 
     def __init__(self, folder: Path, *, fingerprint: str, dimensions: int, library: str) -> None:
         """Start empty; `open` is the way to what was saved."""
+        import usearch  # here and below: a window need not wait for it
+
         self._folder = folder
         self._description = Description(usearch.__version__, library, fingerprint, dimensions)
         self._guard = threading.Lock()
@@ -348,6 +352,8 @@ class VectorIndex:
 
 
 def _empty(dimensions: int) -> Index:
+    from usearch.index import Index
+
     return Index(
         ndim=dimensions,
         metric="ip",
