@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 
 import platformdirs
 
+from clipsearch.durable import replace_whole
 from clipsearch.errors import SettingsError
 
 __all__ = [
@@ -101,11 +102,8 @@ class Settings:
         except (TOMLKitError, UnicodeDecodeError, OSError) as error:
             raise _unusable(path, str(error)) from error
         document.update({name: _plain(value) for name, value in asdict(self).items()})
-        temporary = path.with_suffix(".new")
         try:
-            temporary.write_text(tomlkit.dumps(document), encoding="utf-8")
-            temporary.chmod(0o600)
-            temporary.replace(path)
+            replace_whole(path, tomlkit.dumps(document).encode())
         except OSError as error:
             raise _unusable(path, str(error)) from error
 

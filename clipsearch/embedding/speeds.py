@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+from clipsearch.durable import replace_whole
 from clipsearch.records import ModelSpeed
 from clipsearch.settings import models_folder
 
@@ -48,10 +49,8 @@ def forget(name: str) -> None:
 def _write(speeds: Speeds) -> None:
     path = _path()
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
     raw = {name: [asdict(speed) for speed in found] for name, found in speeds.items()}
-    fresh.write_text(json.dumps(raw, indent=1), encoding="utf-8")
-    fresh.replace(path)
+    replace_whole(path, json.dumps(raw, indent=1).encode())
 
 
 def _path() -> Path:

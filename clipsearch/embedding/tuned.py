@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from clipsearch.durable import replace_whole
 
 __all__ = ["Tuning", "keep", "load"]
 
@@ -50,13 +52,8 @@ def keep(path: Path, key: str, tuning: Tuning) -> None:
     """Write it beside what is there; where that is impossible, next time measures again."""
     everything = load(path) | {key: tuning}
     text = json.dumps({key: asdict(tuning) for key, tuning in everything.items()}, indent=1)
-    temporary = path.with_suffix(".new")
-    try:
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(text)
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
+    with suppress(OSError):
+        replace_whole(path, text.encode())
 
 
 def _checked(values: Mapping[str, object]) -> Tuning:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from clipsearch.durable import replace_whole
 from clipsearch.errors import ModelError
 from clipsearch.settings import models_folder
 
@@ -85,9 +86,7 @@ class Record:
     def save(self, folder: Path) -> None:
         """Write it, whole or not at all; OSError where that is impossible."""
         raw = {"name": self.name, "origins": list(self.origins), "files": dict(self.files)}
-        fresh = folder / (RECORD_NAME + ".new")
-        fresh.write_text(json.dumps(raw, indent=1), encoding="utf-8")
-        fresh.replace(folder / RECORD_NAME)
+        replace_whole(folder / RECORD_NAME, json.dumps(raw, indent=1).encode())
 
 
 def folder_of(name: str) -> Path:

@@ -15,11 +15,11 @@ from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 from typing import Any
 
+from clipsearch import durable
 from clipsearch.errors import ClipsearchError
 from clipsearch.library import answers
 from clipsearch.library.answers import Address
 from clipsearch.library.searching import Searching
-from clipsearch.store import files
 
 __all__ = ["Answering"]
 
@@ -54,7 +54,7 @@ class Answering:
             family = "AF_PIPE" if os.name == "nt" else "AF_UNIX"
             self._listener = Listener(self._address.socket, family, BACKLOG)
             try:
-                files.replace_whole(self._file, self._address.encoded())
+                durable.replace_whole(self._file, self._address.encoded())
             except OSError:
                 self._listener.close()
                 raise
@@ -70,7 +70,7 @@ class Answering:
         if self._closed.is_set():
             return
         self._closed.set()
-        files.delete(self._file)
+        durable.delete(self._file)
         with suppress(OSError):  # not every system wakes a thread by closing what it listens to
             answers.connected(self._address.socket).close()
         self._door.join()
@@ -155,6 +155,6 @@ def _clear(folder: Path) -> None:
 
 def _remove(place: str) -> None:
     if os.name != "nt" and Path(place).parent.name.startswith(PREFIX):
-        files.delete(Path(place))
+        durable.delete(Path(place))
         with suppress(OSError):
             Path(place).parent.rmdir()

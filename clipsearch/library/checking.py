@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from clipsearch import durable
 from clipsearch.errors import Cancelled, ClipsearchError, LibraryDamagedError, LibraryError, PhotoError
 from clipsearch.library.keeping import Keeper
 from clipsearch.library.plan import Known
@@ -141,7 +142,7 @@ class _Check:
                 Finding(
                     "folder", f"{_many(len(stray), 'file')} left over from an interrupted change", len(stray)
                 ),
-                lambda: _each(files.delete, sorted(stray)),
+                lambda: _each(durable.delete, sorted(stray)),
             )
         if os.name == "nt":
             return

@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
+from clipsearch.durable import delete
 from clipsearch.errors import Cancelled, LibraryError
 from clipsearch.library.keeping import Keeper
 from clipsearch.records import Folder
-from clipsearch.store.files import delete
 from clipsearch.store.lookups import ToldFile
 
 __all__ = ["COLUMNS", "export"]

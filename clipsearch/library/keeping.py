@@ -12,13 +12,13 @@ from typing import ParamSpec, TypeVar
 
 import numpy as np
 
+from clipsearch.durable import delete
 from clipsearch.errors import LibraryError
 from clipsearch.library.opening import Opening
 from clipsearch.library.ranking import Ranking
 from clipsearch.records import Encoded, FileState, Folder, ModelInfo, Vector
 from clipsearch.store.catalogue import Catalogue
 from clipsearch.store.described import files_of, files_of_others
-from clipsearch.store.files import delete
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
 from clipsearch.store.vectors import VectorIndex

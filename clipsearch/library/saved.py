@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from clipsearch.durable import delete, replace_whole
 from clipsearch.errors import ClipsearchError, LibraryError, QueryError
 from clipsearch.library.query import Query, Term
 from clipsearch.library.written import as_dict, from_dict
 from clipsearch.records import THUMBNAIL_PIXELS
-from clipsearch.store.files import delete, replace_whole
 
 __all__ = ["SavedSearch", "Searches"]
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import apsw
 
+from clipsearch import durable
 from clipsearch.errors import LibraryBusyError, LibraryDamagedError, LibraryError
 from clipsearch.store import checks, database, files, schema
 from clipsearch.store.lock import LibraryLock
@@ -69,7 +70,7 @@ class Backups:
                     f"The backup in {self._place} cannot be written: {error.strerror}"
                 ) from error
             finally:
-                files.delete(copy)
+                durable.delete(copy)
 
     def make_if_due(self) -> Path | None:
         """Make a backup where the newest is a day old and not the same; its path, or None.
@@ -164,11 +165,11 @@ class Backups:
                 source.replace(target)
             else:
                 target.chmod(0o600)
-                files.sync_file(target)
-        files.sync_folder(self._place)
+                durable.sync_file(target)
+        durable.sync_folder(self._place)
         for old in self._named("replaced")[KEPT:]:
             for part in ("", *LOGS):
-                files.delete(old.with_name(f"{old.name}{part}"))
+                durable.delete(old.with_name(f"{old.name}{part}"))
 
     def _named(self, kind: str) -> list[Path]:
         found = [path for path in self._place.glob(f"{kind}-*") if NAME.fullmatch(path.name)]
@@ -189,9 +190,9 @@ class Backups:
             return kept[0]
         made = self._new_name("catalogue")
         copy.replace(made)
-        files.sync_folder(self._place)
+        durable.sync_folder(self._place)
         for old in self.kept()[KEPT:]:
-            files.delete(old)
+            durable.delete(old)
         return made
 
     def _copy_to(self, target: Path) -> None:
@@ -207,14 +208,14 @@ class Backups:
             self._require_room(target.parent)
             _copy(self._catalogue, copy)
             copy.replace(target)
-            files.sync_folder(target.parent)
+            durable.sync_folder(target.parent)
             done = True
         except OSError as error:
             raise LibraryError(f"The backup {target} cannot be written: {error.strerror}") from error
         finally:
             if not done:
-                files.delete(copy)
-                files.delete(target)
+                durable.delete(copy)
+                durable.delete(target)
 
     def _require_room(self, place: Path, source: Path | None = None) -> None:
         parts = [source] if source else [self._catalogue, self._catalogue.with_name(f"{CATALOGUE}-wal")]
@@ -254,13 +255,13 @@ class Backups:
             self.set_aside()
             for log in (*LOGS, "-shm"):  # would be taken for the new catalogue's
                 self._catalogue.with_name(f"{CATALOGUE}{log}").unlink(missing_ok=True)
-            files.sync_folder(self._folder)
+            durable.sync_folder(self._folder)
             new.replace(self._catalogue)
-            files.sync_folder(self._folder)
+            durable.sync_folder(self._folder)
         finally:
-            files.delete(new)
+            durable.delete(new)
         for index in self._folder.glob("vectors-*"):  # of what is lost, and not trusted any more
-            files.delete(index)
+            durable.delete(index)
         with suppress(LibraryError):
             Thumbnails.inherit(self._folder, before, after, contents)
 
@@ -300,7 +301,7 @@ def _copy(source: Path, target: Path) -> None:
             reader.ask("VACUUM INTO ?", (os.fspath(target),))
     except UnicodeEncodeError as error:
         raise LibraryError(f"The path {target!r} is not valid text", "Choose another") from error
-    files.sync_file(target)
+    durable.sync_file(target)
 
 
 def _make_another_library(path: Path) -> tuple[str, str, list[int]]:
@@ -311,7 +312,7 @@ def _make_another_library(path: Path) -> tuple[str, str, list[int]]:
         before = db.execute("SELECT value FROM meta WHERE key = 'library'").get
         contents = [int(str(key)) for (key,) in db.execute("SELECT id FROM contents")]
         db.execute("INSERT OR REPLACE INTO meta VALUES ('library', ?)", (after,))
-    files.sync_file(path)
+    durable.sync_file(path)
     return before or "", after, contents
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import apsw
 import numpy as np
 
+from clipsearch import durable
 from clipsearch.errors import LibraryDamagedError
 from clipsearch.store import database, files
 
@@ -171,7 +172,7 @@ def _mend(
                 with writer.backup("main", target, "main") as copying:
                     copying.step(-1)
     finally:
-        files.delete(new)
+        durable.delete(new)
     return lost
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import apsw
 
+from clipsearch import durable
 from clipsearch.errors import LibraryDamagedError, LibraryError
 from clipsearch.store import database, files
 
@@ -127,7 +128,7 @@ class Thumbnails:
                 self._writer.execute("VACUUM")
                 self._writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
                 for copy in self._path.parent.glob(f"{FILE_NAME}.new*"):
-                    files.delete(copy)
+                    durable.delete(copy)
 
     def close(self) -> None:
         """Close; safe to call twice."""

@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from clipsearch import durable
 from clipsearch.records import Vector, Vectors
-from clipsearch.store import files, sums
+from clipsearch.store import sums
 from clipsearch.store.cosine import NOTHING, Ids, cosines, ranked
 from clipsearch.store.described import Description, files_of_others
 
@@ -162,7 +163,7 @@ class VectorIndex:
         with self._changing:
             self._build_anew()
             for path in files_of_others(self._folder, self._description.fingerprint):
-                files.delete(path)
+                durable.delete(path)
 
     def search(
         self, query: Vector, limit: int, among: Ids | None = None, *, exact_below: int = 0
@@ -282,7 +283,7 @@ class VectorIndex:
                 return False
             self._description, self._changes = new, 0
             for path in new.others(self._folder):
-                files.delete(path)
+                durable.delete(path)
             return True
 
     def _write(self, path: Path) -> str:
@@ -291,7 +292,7 @@ class VectorIndex:
             size = self._index.serialized_length
             data = self._index.save() if size <= IN_MEMORY else None
         if data is not None:
-            files.replace_whole(path, data)
+            durable.replace_whole(path, data)
             return sums.checksum(data)
         found = ""
 
@@ -306,7 +307,7 @@ class VectorIndex:
                 raise OSError("the index was not written whole")
             found = sums.checksum_of(temporary)
 
-        files.replace_written(path, write)
+        durable.replace_written(path, write)
         return found
 
     def _load(self) -> None:

@@ -250,7 +250,7 @@ def test_where_nothing_can_be_written_the_library_still_follows(
     def full(*_: object) -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr(answering.files, "replace_whole", full)
+    monkeypatch.setattr(answering.durable, "replace_whole", full)
     follower = library.follow(Listener())
     assert library._answering is None
     follower.close()

@@ -1,0 +1,63 @@
+"""Files that are put in place whole or not at all, whatever ends the program or the power."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+__all__ = ["delete", "replace_whole", "replace_written", "sync_file", "sync_folder"]
+
+
+def replace_whole(path: Path, data: bytes | bytearray) -> None:
+    """Put a private file in place, durably: a kill or an error leaves what was there.
+
+    Raises:
+        OSError: the disk does not let it.
+    """
+    replace_written(path, lambda temporary: temporary.write_bytes(data))
+
+
+def replace_written(path: Path, write: Callable[[Path], object]) -> None:
+    """The same, with what is written to a private empty file beside it.
+
+    Raises:
+        OSError: the disk does not let it, or `write` raised it.
+    """
+    temporary = path.with_suffix(".new")
+    try:
+        temporary.unlink(missing_ok=True)  # left by a kill
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        write(temporary)
+        sync_file(temporary)
+        temporary.replace(path)
+    except OSError:
+        delete(temporary)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make what a folder lists durable: files that were put there, replaced or deleted."""
+    if os.name != "nt":  # Windows has no such call for folders
+        _sync(folder, os.O_RDONLY)
+
+
+def sync_file(path: Path) -> None:
+    """Make a file's content durable."""
+    _sync(path, os.O_RDWR)
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def delete(path: Path) -> None:
+    """Delete a file if the system lets us: on Windows another process may hold it for a while."""
+    with suppress(OSError):
+        path.unlink()
