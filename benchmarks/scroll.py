@@ -10,7 +10,6 @@ and taking over hits and thumbnails. "Find" is not in the window's thread.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import multiprocessing
 import os
 import sys
@@ -24,40 +23,19 @@ import numpy as np
 import psutil
 from PySide6.QtWidgets import QApplication
 
-from benchmarks.window_made import BATCH, thumbnails
+from benchmarks.window_made import catalogue, thumbnails
 from benchmarks.window_rows import Row, hand_on
-from clipsearch import Library, Matches, ModelInfo, PhotoFacts
+from clipsearch import Library, Matches
 from clipsearch.gui.app import application
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.grid import Grid
 from clipsearch.gui.searching import Searching
 from clipsearch.gui.theme import Look
 from clipsearch.gui.thumbnails import Thumbnails
-from clipsearch.library.keeping import Keeper
-from clipsearch.records import Encoded, FileState, Group, Sort
+from clipsearch.records import Group, Sort
 
 FRAMES = 1000
 BAR_MS, BAR_MB = 16.0, 300.0
-
-
-def catalogue(data: Path, album: Path, count: int) -> None:
-    """Make a library of photos that are not there, in 1,000 folders; nobody asks for their vectors."""
-    info = ModelInfo("none", "0" * 8, 8, 224, "cpu", "float32")
-    keeper = Keeper(data, writing=True)
-    try:
-        model, folder = keeper.catalogue.model_id(info), keeper.catalogue.add_folder(album)
-        vector = np.full(8, 8**-0.5, dtype=np.float32)
-        for start in range(0, count, BATCH):
-            items = []
-            for number in range(start, min(count, start + BATCH)):
-                day = number % 3000
-                taken = f"{2016 + day // 336}-{1 + day // 28 % 12:02}-{1 + day % 28:02}T09:30:00"
-                digest = hashlib.blake2b(b"%d" % number, digest_size=16).digest()
-                encoded = Encoded(digest, vector, b"", PhotoFacts(4000, 3000, "JPEG", taken, "Maker Model"))
-                items.append((FileState(f"trip {number % 1000:03}/IMG_{number:07}.jpg", 9, 0), encoded))
-            keeper.catalogue.record_encoded(folder, model, items)
-    finally:
-        keeper.close()
 
 
 def find(library: Library, sort: Sort, group: Group) -> tuple[Matches, float]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import io
+import itertools
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -21,9 +22,9 @@ from PIL import Image
 from clipsearch import Library, PhotoFacts
 from clipsearch.library.keeping import Keeper
 from clipsearch.photos.scan import scan
-from clipsearch.records import Encoded, FileState, Vectors
+from clipsearch.records import Encoded, FileState, ModelInfo, Vectors
 
-__all__ = ["fill", "large_photos", "thumbnails"]
+__all__ = ["catalogue", "fill", "large_photos", "thumbnails"]
 
 LARGE = (4000, 3000)  # 12 megapixels
 DRAWN = 40  # different pictures
@@ -94,14 +95,45 @@ def fill(data: Path, album: Path, count: int) -> None:
         raise AssertionError(f"the library that was made is not up to date: {report}")
 
 
+def catalogue(data: Path, album: Path, count: int, info: ModelInfo | None = None) -> None:
+    """Make a library of photos that are not there, in 1,000 folders, without thumbnails.
+
+    Args:
+        data: the library's folder.
+        album: the folder that it says it keeps.
+        count: of photos.
+        info: of a model; None where nobody asks for vectors.
+    """
+    alike = np.full((BATCH, 8), 8**-0.5, dtype=np.float32)
+    vectors = itertools.repeat(alike) if info is None else _vectors(count, info.dimensions)
+    info = info or ModelInfo("none", "0" * 8, 8, 224, "cpu", "float32")
+    keeper = Keeper(data, writing=True)
+    try:
+        model, folder = keeper.catalogue.model_id(info), keeper.catalogue.add_folder(album)
+        for start in range(0, count, BATCH):
+            items = []
+            for number, vector in zip(range(start, min(count, start + BATCH)), next(vectors), strict=False):
+                file = FileState(f"trip {number % 1000:03}/IMG_{number:07}.jpg", 9, 0)
+                items.append((file, Encoded(_digest(number), vector, b"", _facts(number))))
+            keeper.catalogue.record_encoded(folder, model, items)
+    finally:
+        keeper.close()
+
+
+def _digest(number: int) -> bytes:
+    return hashlib.blake2b(b"%d" % number, digest_size=16).digest()
+
+
+def _facts(number: int) -> PhotoFacts:
+    day = number % 3000
+    taken = f"{2016 + day // 336}-{1 + day // 28 % 12:02}-{1 + day % 28:02}T{number % 24:02}:30:00"
+    return PhotoFacts(*LARGE, "JPEG", taken, "Maker Model")
+
+
 def _encoded(files: Sequence[FileState], first: int, vectors: Vectors) -> Iterator[tuple[FileState, Encoded]]:
     picture = thumbnails()
     for number, (file, vector) in enumerate(zip(files, vectors, strict=True), first):
-        digest = hashlib.blake2b(b"%d" % number, digest_size=16).digest()
-        day = number % 3000
-        taken = f"{2016 + day // 336}-{1 + day // 28 % 12:02}-{1 + day % 28:02}T{number % 24:02}:30:00"
-        facts = PhotoFacts(*LARGE, "JPEG", taken, "Maker Model")
-        yield file, Encoded(digest, vector, picture(number), facts)
+        yield file, Encoded(_digest(number), vector, picture(number), _facts(number))
 
 
 def _vectors(count: int, dimensions: int) -> Iterator[Vectors]:

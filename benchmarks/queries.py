@@ -1,0 +1,67 @@
+"""What a warm text query costs on a large library, from the words to ranked paths.
+
+    python -m benchmarks.queries [--count N] [--model NAME]   (default: 100000 photos, ViT-B-32-256)
+
+The text tower is the real one, with random weights; vectors are random directions in clusters. No two
+queries have the same words, so that none is answered from memory. Each is timed as a person waits for
+it: alone, with nothing else going on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import random
+import statistics
+import sys
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.indexing import ADJECTIVES, NOUNS
+from benchmarks.measuring import seconds
+from benchmarks.rclip import random_model, workplace
+from benchmarks.window_made import catalogue
+from benchmarks.window_rows import Row, hand_on
+from clipsearch import Library
+
+BAR = 25.0  # milliseconds, p50
+QUERIES = 200
+
+
+def main() -> int:
+    """Measure and print; 1 where the bar is not met."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.queries", description=__doc__)
+    parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--model", help="a name as in the settings (default: ViT-B-32-256, random weights)")
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    model = args.model or str(random_model(workplace()))
+    texts = [f"a {one} {other}" for one, other in itertools.product(ADJECTIVES, NOUNS)]
+    texts += [f"{text} in the rain" for text in texts]
+    random.Random(0).shuffle(texts)
+    with TemporaryDirectory(prefix="clipsearch-queries-") as place:
+        data = Path(place, "data")
+        with Library.open(data) as library:
+            library.change(replace(library.settings, model=model))
+            library.warm_up()
+            info = library.status().model
+        assert info is not None
+        catalogue(data, Path(place, "album"), args.count, info)
+        with Library.open(data) as library:
+            library.warm_up()
+            library.open_index()
+            for text in texts[QUERIES : QUERIES + 20]:
+                library.search(text)
+            took = [seconds(lambda text=text: library.search(text)) * 1000 for text in texts[:QUERIES]]
+            assert len(library.search(texts[0])) == 20
+    p95 = statistics.quantiles(took, n=20)[-1]
+    name = f"a warm text query, {args.count:,} photos, {Path(model).name}"
+    return hand_on(
+        [Row(f"{name}: p50", statistics.median(took), "ms", BAR), Row(f"{name}: p95", p95, "ms")],
+        as_json=args.json,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
