@@ -11,6 +11,7 @@ waited for and printed. With words, one JSON object is printed: the seconds unti
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 import time
@@ -19,8 +20,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-import clipsearch.__main__  # noqa: F401 (the command: what it loads is part of a start)
 from clipsearch import Library
+from clipsearch.__main__ import GARBAGE_OF_A_START  # with the command: it is part of a start
 from clipsearch.gui.app import application, run
 from clipsearch.gui.window import Window
 
@@ -81,6 +82,7 @@ def main() -> int:
     parser.add_argument("moment", type=float)
     parser.add_argument("--words", default="")
     args = parser.parse_args()
+    gc.set_threshold(GARBAGE_OF_A_START)  # as it does
     seen = Seen(args.moment, args.words)
     application().installEventFilter(seen)
     with Library.open(args.library) as library:

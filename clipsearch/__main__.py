@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from clipsearch import Library
 
 
-# Of what a start imports nothing is garbage; looking for it at every 700 objects takes a twentieth of it.
-gc.set_threshold(50_000, 20, 20)
+GARBAGE_OF_A_START = 50_000  # objects
 
 
 class _Windows:
@@ -44,6 +43,8 @@ class _Windows:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    # Of what a start imports nothing is garbage, and looking for it takes a twentieth of the time.
+    gc.set_threshold(GARBAGE_OF_A_START)
     return run_command(arguments, _Windows())
 
 

@@ -7,28 +7,31 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["delete", "replace_whole", "replace_written", "sync_file", "sync_folder"]
+__all__ = ["PRIVATE", "SHARED", "delete", "replace_whole", "replace_written", "sync_file", "sync_folder"]
 
 
-def replace_whole(path: Path, data: bytes | bytearray) -> None:
-    """Put a private file in place, durably: a kill or an error leaves what was there.
+PRIVATE, SHARED = 0o600, 0o644
+
+
+def replace_whole(path: Path, data: bytes | bytearray, mode: int = PRIVATE) -> None:
+    """Put a file in place, durably: a kill or an error leaves what was there.
 
     Raises:
         OSError: the disk does not let it.
     """
-    replace_written(path, lambda temporary: temporary.write_bytes(data))
+    replace_written(path, lambda temporary: temporary.write_bytes(data), mode)
 
 
-def replace_written(path: Path, write: Callable[[Path], object]) -> None:
-    """The same, with what is written to a private empty file beside it.
+def replace_written(path: Path, write: Callable[[Path], object], mode: int = PRIVATE) -> None:
+    """The same, with what is written to an empty file beside it.
 
     Raises:
         OSError: the disk does not let it, or `write` raised it.
     """
     temporary = path.with_suffix(".new")
+    temporary.unlink(missing_ok=True)  # left by a kill
+    os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
     try:
-        temporary.unlink(missing_ok=True)  # left by a kill
-        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         write(temporary)
         sync_file(temporary)
         temporary.replace(path)

@@ -82,7 +82,9 @@ def test_the_window_runs_where_torch_is_missing() -> None:
     run_without("torch", "open_clip", code="import clipsearch.gui.app, clipsearch.gui.snapshot")
 
 
-def test_the_window_is_open_before_what_only_its_work_needs_is_loaded(tmp_path: Path) -> None:
+def test_the_windows_modules_and_an_open_library_need_none_of_what_only_their_work_needs(
+    tmp_path: Path,
+) -> None:
     run_without(
         "usearch", "PIL", "psutil", "pathspec",
         code=f"""

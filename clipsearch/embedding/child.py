@@ -1,6 +1,6 @@
 """The embedding process: its pipes, its model, and its end.
 
-Started by `worker` as `python -m clipsearch.embedding.child`; it ends when its standard input does.
+Started by `process` as `python -m clipsearch.embedding.child`; it ends when its standard input does.
 """
 
 from __future__ import annotations

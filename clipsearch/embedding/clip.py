@@ -1,4 +1,4 @@
-"""A CLIP model in memory: the only module that imports open_clip."""
+"""A CLIP model in memory."""
 
 from __future__ import annotations
 
@@ -25,9 +25,12 @@ from clipsearch.embedding.loading import create, release, tokenizer
 from clipsearch.embedding.models import ModelSpec
 from clipsearch.embedding.transform import square
 from clipsearch.embedding.tuned import Tuning
+from clipsearch.errors import ModelError
 from clipsearch.records import ModelInfo, Vectors
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PIL.Image import Image
 
 __all__ = ["Clip"]
@@ -46,6 +49,8 @@ FASTER_ELSEWHERE = (
 PAYS = 0.8  # of the time in float32: what a faster precision may take at most
 EXAMPLES = ("a dog", "red", "two children on a beach", "the old town at night, in the rain, seen from above")
 TEXT_BATCH = 64
+REWRITES = "2"  # of `rewriting`: raise it when they do something else, so that they are tried again
+CHANGED = "The model's file was written to while it was in use"
 PIPELINE = "1"  # part of the fingerprint: raise it when the same file would give another vector
 
 
@@ -86,14 +91,17 @@ class Clip:
             ModelError: the weights cannot be read or downloaded, or the device is not there.
         """
         self.device = devices.find(device)
+        self._weights, self._state = spec.weights, _state(spec.weights)
         self._model = create(spec)
         self._tokenize: Callable[[list[str]], torch.Tensor] = tokenizer(spec)
         cfg = PreprocessCfg(**self._model.visual.preprocess_cfg)
         self._size = cfg.size if isinstance(cfg.size, int) else max(cfg.size)
         self.preprocess: Callable[[Image], Any] = _preprocessing(cfg, self._size)
         weights = _digest(self._model.state_dict(), cfg)
-        release(self._model, spec)  # all was read for the digest
-        self.tuning_key = f"{weights}-{PIPELINE} on {devices.describe(self.device)}"
+        self._is_mapped = release(self._model, spec)  # all was read for the digest
+        if _state(spec.weights) != self._state:
+            raise ModelError(CHANGED, "Try again")
+        self.tuning_key = f"{weights}-{PIPELINE}.{REWRITES} on {devices.describe(self.device)}"
         self._model.to(self.device).eval().requires_grad_(False)
         self._model.visual.to(memory_format=torch.channels_last)
         shape = (1, 3, 1, 1)
@@ -126,14 +134,21 @@ class Clip:
 
         Raises:
             RuntimeError: the device's memory is full, or it is lost: see `devices.trouble`.
+            ModelError: the file of weights was changed meanwhile.
         """
         if self._to_rewrite:
             self._rewrite()
-        return _unit(self._tower(self._normalised(images)))
+        vectors = _unit(self._tower(self._normalised(images)))
+        self._check_weights()
+        return vectors
 
     @torch.inference_mode()
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
-        """Embed texts into float32 (n, dimensions); neighbours in length share a batch."""
+        """Embed texts into float32 (n, dimensions); neighbours in length share a batch.
+
+        Raises:
+            ModelError: the file of weights was changed meanwhile.
+        """
         tokens = self._tokenize(list(texts))
         lengths = (tokens != self._pad_id).sum(dim=1)
         order = torch.argsort(lengths)
@@ -142,11 +157,20 @@ class Clip:
             rows = order[start : start + TEXT_BATCH]
             width = int(lengths[rows].max()) if self._may_cut else tokens.shape[1]
             parts.append(self._text(tokens[rows, :width]))
-        return _unit(torch.cat(parts)[torch.argsort(order)])
+        vectors = _unit(torch.cat(parts)[torch.argsort(order)])
+        self._check_weights()
+        return vectors
 
     def use_threads(self, threads: int) -> None:
         """How many cores the calling thread's runs of the model take on a CPU; 0 means no limit."""
         torch.set_num_threads(threads or os.cpu_count() or 1)
+
+    def _check_weights(self) -> None:
+        """Refuse what was computed where the mapped file was written to: nobody knows with what."""
+        now = _state(self._weights) if self._is_mapped else None
+        # Another file in its place, or none, leaves the one that is mapped as it was.
+        if now is not None and now != self._state and now[:2] == self._state[:2]:
+            raise ModelError(CHANGED, "Start clipsearch again")
 
     def _normalised(self, images: Sequence[Any]) -> torch.Tensor:
         """A batch for the image tower: float32 (n, 3, size, size), channels last."""
@@ -311,6 +335,15 @@ def _preprocessing(cfg: PreprocessCfg, size: int) -> Callable[[Image], Any]:
         return fit
     theirs: Callable[[Image], Any] = image_transform_v2(cfg, is_train=False)
     return theirs
+
+
+def _state(file: Path | None) -> tuple[int, ...]:
+    """Which file it is, and whether it was written to; empty where there is none."""
+    try:
+        about = file.stat() if file else None
+    except OSError:
+        return ()
+    return (about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns) if about else ()
 
 
 def _digest(state: dict[str, torch.Tensor], cfg: object) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ["allowance", "resident"]
+from contextlib import suppress
+from pathlib import Path
+
+__all__ = ["allowance", "baseline", "resident"]
 
 LEAST_ALLOWANCE = 3 << 30  # bytes; the largest pictures allowed need about 2.5 GB while they are decoded
 
@@ -13,6 +16,16 @@ def allowance() -> int:
 
     total: int = psutil.virtual_memory().total
     return max(LEAST_ALLOWANCE, total // 2)
+
+
+def baseline(pid: int, weights: Path | None) -> int:
+    """Bytes that a process with a freshly loaded model may hold before it decodes anything.
+
+    The weights count in any case: where they are a mapped file, nothing of them may be resident yet.
+    """
+    with suppress(OSError):
+        return resident(pid) + (weights.stat().st_size if weights is not None else 0)
+    return resident(pid)
 
 
 def resident(pid: int) -> int:

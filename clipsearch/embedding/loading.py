@@ -27,13 +27,9 @@ DRAWS = frozenset(
     {
         torch.Tensor.normal_,
         torch.Tensor.uniform_,
-        torch.nn.init.kaiming_normal_,
         torch.nn.init.kaiming_uniform_,
         torch.nn.init.normal_,
-        torch.nn.init.trunc_normal_,
         torch.nn.init.uniform_,
-        torch.nn.init.xavier_normal_,
-        torch.nn.init.xavier_uniform_,
     }
 )
 
@@ -103,11 +99,17 @@ def tokenizer(spec: ModelSpec) -> Any:
         return open_clip.get_tokenizer(spec.identifier)
 
 
-def release(model: Any, spec: ModelSpec) -> None:
-    """Let go of what memory holds of a model's file; what is used of it is read again."""
+def release(model: Any, spec: ModelSpec) -> bool:
+    """Let go of what memory holds of a model's file, if that is mapped; what is used of it is read again.
+
+    Returns:
+        Whether it is mapped.
+    """
     with _readable(spec):
-        if _is_float32(str(spec.weights)):
+        mapped = _is_float32(str(spec.weights))
+        if mapped:
             _load(model, spec)
+        return mapped
 
 
 def _load(model: Any, spec: ModelSpec) -> None:
@@ -131,9 +133,9 @@ def _is_float32(file: str) -> bool:
 
 
 class _Undrawn(TorchFunctionMode):
-    """No weights are drawn at random: a file is about to replace every one of them.
+    """Layers are zero instead of drawn at random: a file is about to replace all of it.
 
-    As `torch.nn.utils.skip_init` does for one module.
+    Zero, since who draws until numbers lie in a range must come to an end.
     """
 
     def __torch_function__(
@@ -141,7 +143,9 @@ class _Undrawn(TorchFunctionMode):
     ) -> Any:
         kwargs = kwargs or {}
         if func in DRAWS:
-            return args[0] if args else kwargs["tensor"]
+            tensor: torch.Tensor = args[0] if args else kwargs["tensor"]
+            with torch.no_grad():
+                return tensor.zero_()
         return func(*args, **kwargs)
 
 

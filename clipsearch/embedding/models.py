@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -188,7 +189,8 @@ def _downloaded(name: str) -> ModelSpec:
         )
     if weights.verify(folder) is None:  # copied here by hand
         source = source_of(name)
-        weights.adopt(name, folder, source.sha256 if source else {})
+        with suppress(OSError):  # of another user: they are looked at again the next time
+            weights.adopt(name, folder, source.sha256 if source else {})
     return ModelSpec(name, folder=folder, weights=weights.weights_in(folder))
 
 

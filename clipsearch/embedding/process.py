@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import IO
 
-__all__ = ["begin", "close_quietly", "end", "head_start", "kill"]
+__all__ = ["CHILD", "begin", "close_quietly", "end", "head_start", "kill", "last_words"]
 
 CHILD = "clipsearch.embedding.child"
 
@@ -83,6 +83,14 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     for stream in (process.stdin, process.stdout):
         if stream is not None:
             close_quietly(stream)
+
+
+def last_words(log: Path | None) -> str:
+    """The last line that a process wrote, and where the others are, to be put behind a message."""
+    if log is None or not log.is_file():
+        return ""
+    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    return f": {lines[-1][:300]} (see {log})" if lines else f" (see {log})"
 
 
 def close_quietly(stream: IO[bytes]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import itertools
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, TypeGuard
 
 import torch
@@ -163,11 +164,21 @@ def _blocks(tower: Any) -> torch.nn.ModuleList | None:
     return blocks if reads_one and is_plain and type(parts["attn"]) is torch.nn.MultiheadAttention else None
 
 
+@cache
 def _knows_fused() -> bool:
-    """Whether this torch has the operators that its own compiler fuses with."""
-    operators = ("_linear_pointwise", "_convolution_pointwise")
-    has_library: bool = torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
-    return has_library and all(hasattr(torch.ops.mkldnn, name) for name in operators)
+    """Whether this torch has the operators that its own compiler fuses with, as we call them."""
+    x = torch.ones(1, 1, 1, 1)
+    convolution, relu = torch.nn.Conv2d(1, 1, 1).requires_grad_(False), torch.nn.ReLU()
+    try:
+        FusedPointwise(Pointwise(convolution), relu)(x)
+        FusedConvolution(convolution, relu)(x)
+    except (AttributeError, RuntimeError, TypeError):  # they are not public, and may be others one day
+        return False
+    return True
+
+
+def _pads_with_zeros(convolution: torch.nn.Conv2d) -> bool:
+    return convolution.padding_mode == "zeros" and not isinstance(convolution.padding, str)
 
 
 def _fuse(parent: torch.nn.Module) -> None:
@@ -177,7 +188,7 @@ def _fuse(parent: torch.nn.Module) -> None:
         ends = type(activation) in ENDINGS
         if type(child) is Pointwise:
             setattr(parent, name, FusedPointwise(child, activation if ends else None))
-        elif ends and type(child) is torch.nn.Conv2d and not isinstance(child.padding, str):
+        elif ends and type(child) is torch.nn.Conv2d and _pads_with_zeros(child):
             setattr(parent, name, FusedConvolution(child, activation))
         else:
             continue

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from clipsearch.durable import replace_whole
+from clipsearch.durable import SHARED, replace_whole
 from clipsearch.records import ModelSpeed
 from clipsearch.settings import models_folder
 
@@ -50,7 +50,7 @@ def _write(speeds: Speeds) -> None:
     path = _path()
     path.parent.mkdir(parents=True, exist_ok=True)
     raw = {name: [asdict(speed) for speed in found] for name, found in speeds.items()}
-    replace_whole(path, json.dumps(raw, indent=1).encode())
+    replace_whole(path, json.dumps(raw, indent=1).encode(), SHARED)
 
 
 def _path() -> Path:

@@ -22,7 +22,7 @@ class Tuning:
 
     Attributes:
         precision: of the image tower.
-        rewritten: whether `tuning.rewrite` leaves the tower's answers as they are.
+        rewritten: whether `rewriting.rewrite` leaves the tower's answers as they are.
         batch: photos for one run of the model.
         streams: how many runs go on side by side.
         threads: of each of them; 0 where that is the device's own business.

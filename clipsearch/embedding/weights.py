@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from clipsearch.durable import replace_whole
+from clipsearch.durable import SHARED, replace_whole
 from clipsearch.errors import ModelError
 from clipsearch.settings import models_folder
 
@@ -86,7 +86,7 @@ class Record:
     def save(self, folder: Path) -> None:
         """Write it, whole or not at all; OSError where that is impossible."""
         raw = {"name": self.name, "origins": list(self.origins), "files": dict(self.files)}
-        replace_whole(folder / RECORD_NAME, json.dumps(raw, indent=1).encode())
+        replace_whole(folder / RECORD_NAME, json.dumps(raw, indent=1).encode(), SHARED)
 
 
 def folder_of(name: str) -> Path:

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import IO, Any, Literal, Protocol
 
 from clipsearch.embedding import guard, protocol, tuned
-from clipsearch.embedding.process import CHILD, begin, close_quietly, end, kill
+from clipsearch.embedding.process import CHILD, begin, close_quietly, end, kill, last_words
 from clipsearch.embedding.protocol import EncodePhoto, EncodePicture, EncodeWords, Request, Setup
 from clipsearch.embedding.tuned import Tuning
-from clipsearch.errors import ClipsearchError, PhotoError, WorkerError
+from clipsearch.errors import ClipsearchError, ModelError, PhotoError, WorkerError
 from clipsearch.records import Encoded, ModelInfo, Vector, Vectors
 
 __all__ = ["Embedder", "Worker"]
@@ -28,6 +28,7 @@ REMEMBERED = 256  # vectors of the last queries
 # Seconds without a request after which a process ends: others want a GPU's memory, and a start
 # takes seconds that someone who comes back to the window would have to wait.
 REST_AFTER = {"cpu": 3600.0, "gpu": 300.0}
+RESTART = "Start clipsearch again: it is then built anew, while the old vectors go on answering"
 STARTS_IN_VAIN = 3  # deaths in a row without a single answer between them
 
 
@@ -97,7 +98,7 @@ class Worker:
             rest_after: seconds without a request after which the process ends, until the next
                 one, and gives its memory back; by default what `REST_AFTER` says of its device.
             on_notice: called with what a user should know, from any thread.
-            begun: a process that has got a `head_start`; it serves first.
+            begun: a process with a `head_start`: it serves first, and writes no log.
         """
         self.tuning: Tuning | None = None
         self._notes = notes
@@ -121,6 +122,7 @@ class Worker:
         self._ready = False
         self._closed = threading.Event()
         self._heard = time.monotonic()
+        self._fingerprint = ""  # of the vectors that this client has promised
         self._baseline = 0  # bytes the process held when its model was loaded
         self._used = False  # it has answered something since it was started
         self._killed_for: Literal["", "timeout", "memory"] = ""
@@ -228,12 +230,8 @@ class Worker:
             self._info = Future()
         self._process, self._begun = self._begun or begin(CHILD, self._log), None
         for target in (self._listen, self._watch):
-            thread = threading.Thread(
-                target=target,
-                args=(self._process,),
-                name=f"embedding-{target.__name__}",
-                daemon=True,
-            )
+            name = f"embedding-{target.__name__}"
+            thread = threading.Thread(target=target, args=(self._process,), name=name, daemon=True)
             self._threads = [t for t in self._threads if t.is_alive()] + [thread]
             thread.start()
 
@@ -248,7 +246,7 @@ class Worker:
                 while True:
                     message = protocol.receive(stdout)
                     if isinstance(message, protocol.Ready):
-                        self._baseline = guard.resident(process.pid)
+                        self._baseline = guard.baseline(process.pid, self._setup.model.weights)
                     self._hear(message)
             except (EOFError, OSError):
                 pass
@@ -283,6 +281,12 @@ class Worker:
         """Keep what was measured, and send what waits for the model."""
         with self._lock:
             self._heard = time.monotonic()
+            if self._fingerprint not in ("", ready.info.fingerprint):
+                self._refusal = ModelError("The model's files changed while it was in use", RESTART)
+                if self._process is not None:
+                    self._process.kill()  # before it embeds for those who expect the other
+                return
+            self._fingerprint = ready.info.fingerprint
             self.tuning = ready.tuning
             known = self._setup.tuned
             if self._notes is not None and known.get(ready.tuning_key) != ready.tuning:
@@ -339,13 +343,13 @@ class Worker:
             self._waiting.extendleft(reversed(jobs))
             if died_loading or self._in_vain >= STARTS_IN_VAIN:
                 what = "The embedding process ended unexpectedly"
-                self._fail_all(self._refusal or WorkerError(what + self._last_words()))
+                self._fail_all(self._refusal or WorkerError(what + last_words(self._log)))
             elif self._waiting:
                 self._launch()
 
     def _blame(self, request: Request) -> ClipsearchError:
         if isinstance(request, EncodeWords):
-            return WorkerError("The model failed on these words" + self._last_words())
+            return WorkerError("The model failed on these words" + last_words(self._log))
         if self._killed_for == "timeout":
             return PhotoError("timeout", "The picture could not be decoded in time")
         if self._killed_for == "memory":
@@ -386,12 +390,6 @@ class Worker:
             _fail(job, error)
         if not self._info.done():
             self._info.set_exception(error)
-
-    def _last_words(self) -> str:
-        if self._log is None or not self._log.is_file():
-            return ""
-        lines = self._log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        return f": {lines[-1][:300]} (see {self._log})" if lines else f" (see {self._log})"
 
 
 def _fail(job: _Job, error: ClipsearchError) -> None:

@@ -19,7 +19,7 @@ import numpy as np
 
 from clipsearch.embedding import devices, protocol
 from clipsearch.embedding.protocol import Answer, EncodePhoto, EncodePicture, EncodeWords
-from clipsearch.errors import PhotoError
+from clipsearch.errors import ModelError, PhotoError
 from clipsearch.records import Encoded, PhotoFacts, Vectors
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class Workshop:
     def _take(self, request: protocol.Request) -> None:
         match request:
             case EncodeWords(id, texts):
-                self._hurry(lambda: self._answer(id, self._guarded(self._clip.encode_texts, texts)))
+                self._hurry(lambda: self._answer(id, self._guarded(texts)))
             case EncodePicture():  # rare, and not to wait for a hand
                 threading.Thread(target=self._decode_picture, args=(request,), daemon=True).start()
             case EncodePhoto():
@@ -173,6 +173,10 @@ class Workshop:
     def _encode(self, batch: list[_Ready]) -> None:
         try:
             vectors = self._clip.encode_images([ready.pixels for ready in batch])
+        except ModelError as error:
+            for ready in batch:
+                self._answer(ready.id, error)
+            return
         except RuntimeError as error:
             if devices.trouble(error) != "memory" or len(batch) == 1:
                 self._give_up(error)
@@ -197,9 +201,11 @@ class Workshop:
                 else PhotoError("crashed", "The model found no finite embedding for this picture"),
             )
 
-    def _guarded(self, encode: Callable[[tuple[str, ...]], Vectors], texts: tuple[str, ...]) -> Vectors:
+    def _guarded(self, texts: tuple[str, ...]) -> Vectors | ModelError:
         try:
-            return encode(texts)
+            return self._clip.encode_texts(texts)
+        except ModelError as error:
+            return error
         except RuntimeError as error:
             self._give_up(error)
             raise

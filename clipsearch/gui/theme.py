@@ -119,7 +119,7 @@ class Look(QObject):
         self.colours = DARK if dark else LIGHT
         self._icons.clear()
         application = cast(QApplication, QApplication.instance())
-        if application.style().objectName() != "fusion":
+        if not application.styleSheet():  # else it is worn already; Qt's answer is then a style of the sheet
             application.setStyle("Fusion")
         application.setPalette(_palette(self.colours))
         application.setStyleSheet(sheet(self.colours))

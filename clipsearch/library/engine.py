@@ -254,18 +254,19 @@ class Engine:
         from clipsearch.photos.decode import prepare, prepare_bytes  # Pillow: a window need not wait for it
 
         notes = self._keeper.folder / TUNING
+        setup = Setup(
+            model=resolve(name),
+            device=self._settings.device,
+            precision=precision,
+            prepare=prepare,
+            prepare_bytes=prepare_bytes,
+            max_megapixels=self._settings.max_megapixels,
+            tuned=tuned.load(notes),
+            measure=self._keeper.writing,  # else it cannot be kept, and somebody waits for an answer
+        )
         begun, self._begun = self._begun, None
         return Worker(
-            Setup(
-                model=resolve(name),
-                device=self._settings.device,
-                precision=precision,
-                prepare=prepare,
-                prepare_bytes=prepare_bytes,
-                max_megapixels=self._settings.max_megapixels,
-                tuned=tuned.load(notes),
-                measure=self._keeper.writing,  # else it cannot be kept, and somebody waits for an answer
-            ),
+            setup,
             log=self._keeper.folder / log if self._keeper.writing else None,
             notes=notes if self._keeper.writing else None,
             on_notice=self.notices.append,

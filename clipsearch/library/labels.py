@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import os
+import io
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from clipsearch import durable
 from clipsearch.errors import ClipsearchError
 from clipsearch.records import Label, Vector, Vectors
 from clipsearch.settings import resources
@@ -106,14 +108,12 @@ class Labels:
 
     def save(self, path: Path, weights: str) -> None:
         """Keep the embeddings for next time; where that is impossible, next time costs them again."""
-        temporary = path.with_suffix(".new")
-        try:
-            with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                key = np.array(_key(self._vocabulary, weights))
-                np.savez(file, key=key, vectors=self._vectors.astype(np.float16))
-            temporary.replace(path)
-        except OSError:
-            temporary.unlink(missing_ok=True)
+        data = io.BytesIO()
+        np.savez(
+            data, key=np.array(_key(self._vocabulary, weights)), vectors=self._vectors.astype(np.float16)
+        )
+        with suppress(OSError):
+            durable.replace_whole(path, data.getvalue())
 
     def best(self, vector: Vector, limit: int) -> list[Label]:
         """The terms nearest to a photo's vector, best first.

@@ -130,9 +130,9 @@ def measure_model(
     name: str, settings: Settings, on_progress: OnProgress, cancel: threading.Event | None
 ) -> ModelSpeed:
     """What `Library.measure_model` does."""
-    spec = resolve(name)
     from clipsearch.library.measuring import measure  # Pillow: a window need not wait for it
 
+    spec = resolve(name)
     speed = measure(spec, settings.device, Meter(on_progress), cancel or threading.Event())
     try:
         speeds.keep(name, speed)
@@ -154,8 +154,11 @@ def remove_weights(name: str) -> None:
     folder = weights.folder_of(download_name(name))
     if not folder.is_dir():
         raise ModelError(f"The model '{name}' is not downloaded", "`clipsearch models` lists what is there")
+    gone = folder.with_name(f"removed-{folder.name.replace('--', '-')}")  # nobody takes that for a model
     try:
-        shutil.rmtree(folder)
+        shutil.rmtree(gone, ignore_errors=True)  # left by a kill
+        folder.rename(gone)  # all of it or nothing, where the system keeps a file that is in use
+        shutil.rmtree(gone)
         folder.with_name(folder.name + ".lock").unlink(missing_ok=True)
     except OSError as error:
         raise ModelError(

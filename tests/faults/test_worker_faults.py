@@ -14,7 +14,7 @@ import numpy as np
 import psutil
 import pytest
 
-from clipsearch.embedding.guard import allowance, resident
+from clipsearch.embedding.guard import allowance, baseline, resident
 from clipsearch.embedding.models import ModelSpec, resolve
 from clipsearch.embedding.process import head_start
 from clipsearch.embedding.protocol import Setup
@@ -74,6 +74,38 @@ def test_weights_that_are_cut_short_while_they_are_used_are_no_endless_wait(tmp_
         worker.close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there the file cannot be changed while it is used")
+def test_other_weights_in_the_same_place_do_not_answer_for_those_before(tmp_path: Path) -> None:
+    (folder := tmp_path / "model").mkdir()
+    make("clip", folder)
+    weights = folder / "open_clip_model.safetensors"
+    photo = Path(shutil.copy(sample_photos()[0], tmp_path / "photo.png"))
+    worker = Worker(setup_of(resolve(str(folder))), tmp_path / "log")
+    try:
+        worker.encode_words(["a cat"]).result(120)
+        with weights.open("r+b") as file:
+            file.seek(-4, os.SEEK_END)
+            file.write(bytes(4))
+        for future in (worker.encode_words(["a dog"]), worker.encode_photo(photo)):
+            with pytest.raises(ModelError, match="written to while it was in use"):
+                future.result(120)
+        assert worker._process is not None
+        worker._process.kill()
+        with pytest.raises(ModelError, match="changed while it was in use"):
+            worker.encode_words(["a bird", "a boat"]).result(120)
+    finally:
+        worker.close()
+
+
+def test_the_model_itself_is_not_charged_to_a_picture(tmp_path: Path) -> None:
+    weights = tmp_path / "weights"
+    with weights.open("wb") as file:
+        file.truncate(7 << 30)  # of which nothing need be in memory yet
+    held = baseline(os.getpid(), weights) - resident(os.getpid())
+    assert abs(held - (7 << 30)) < 64 << 20
+    assert baseline(os.getpid(), tmp_path / "none") > 0
+
+
 def test_files_that_kill_hang_swell_or_raise_cost_only_themselves(worker: Worker, photos: list[Path]) -> None:
     """All in one run, since each start of the process takes seconds."""
     sins = {"killer": "crashed", "hanger": "timeout", "sweller": "memory", "raiser": "crashed"}
@@ -128,11 +160,11 @@ def test_memory_is_measured_and_a_process_that_is_gone_holds_none() -> None:
 
 
 @pytest.mark.long
-def test_a_model_folder_without_weights_is_named(tmp_path: Path) -> None:
+def test_a_model_folder_that_lost_its_weights_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     shutil.copytree(resolve("starter").folder or "", folder)
-    (folder / "open_clip_model.safetensors").unlink()
     worker = Worker(setup_of(resolve(str(folder))), tmp_path / "log")
+    (folder / "open_clip_model.safetensors").unlink()
     with pytest.raises(ModelError, match="cannot be loaded"):
         worker.info()
     with pytest.raises(ModelError):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import numpy as np
 import open_clip
 import pytest
 import torch
+from PIL import Image
 from safetensors.torch import load_file, save_file
 from torch.overrides import TorchFunctionMode
 
@@ -173,3 +176,34 @@ def test_the_dimensions_are_known_before_anything_is_embedded(kind: str, tmp_pat
     make(kind, tmp_path)
     clip = Clip(resolve(str(tmp_path)), "cpu", "float32")
     assert clip.encode_texts(["a dog"]).shape[1] == clip.info.dimensions == 16
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there it cannot be written to meanwhile")
+def test_a_mapped_file_that_is_written_to_embeds_nothing_any_more(tmp_path: Path) -> None:
+    make("clip", tmp_path)
+    file = tmp_path / "open_clip_model.safetensors"
+    clip = Clip(resolve(str(tmp_path)), "cpu", "float32")
+    before = clip.encode_texts(["a dog"])
+    picture = clip.preprocess(Image.new("RGB", (40, 30), "red"))
+    data = file.read_bytes()
+    (other := tmp_path / "other").write_bytes(data[:-4] + bytes(4))
+    other.replace(file)  # which leaves what is mapped as it was
+    assert np.array_equal(clip.encode_texts(["a dog"]), before)
+    clip = Clip(resolve(str(tmp_path)), "cpu", "float32")
+    with file.open("r+b") as mapped:
+        mapped.write(data[:9])
+    os.utime(file, ns=(1, 1))
+    for embed in (lambda: clip.encode_texts(["a dog"]), lambda: clip.encode_images([picture])):
+        with pytest.raises(ModelError, match="written to while it was in use"):
+            embed()
+
+
+def test_who_draws_until_a_number_fits_comes_to_an_end() -> None:
+    with loading._Undrawn():
+        drawn = [
+            torch.nn.init.trunc_normal_(torch.full((8, 8), 9.0)),
+            torch.nn.init.xavier_normal_(torch.full((8, 8), 9.0)),
+            torch.full((8, 8), 9.0).normal_(),
+            torch.nn.Linear(8, 8).weight,
+        ]
+    assert all(tensor.abs().max() <= 2 for tensor in drawn)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import socket
@@ -13,12 +12,13 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from clipsearch import Filters, Finder, Library, Listener, Query, Term
 from clipsearch.embedding.process import head_start
-from clipsearch.errors import ClipsearchError, LibraryError, ModelError, PhotoError, QueryError
+from clipsearch.errors import ClipsearchError, LibraryError, PhotoError, QueryError
 from clipsearch.library import answering, answers, finder
 from clipsearch.library.answering import Answering
 from clipsearch.library.answers import Address
@@ -272,17 +272,22 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[byt
 
 
 def test_where_nobody_answers_the_model_is_begun_before_the_library_is_open(
-    library: Library, begun: list[subprocess.Popen[bytes]]
+    library: Library, begun: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.index()
     library.close()
+    real_open = Library.open
+
+    def noting(*args: Any, **options: Any) -> Library:
+        assert [options["begun"]] == (begun or [None])
+        return real_open(*args, **options)
+
+    monkeypatch.setattr(Library, "open", noting)
     with Finder(library.data_folder) as found:
         found.search(Query((), Filters(types=("png",))))
         assert not begun
     with Finder(library.data_folder) as found:
-        list(found.search_each([]))
-        with contextlib.suppress(ModelError):  # the played model is no real one
-            found.search(Query((Term(words="red"),)))
+        assert found.search(Query((Term(words="red"),))) == []  # by the starter, in an empty library
         assert len(begun) == 1
 
 
@@ -292,8 +297,21 @@ def test_a_process_that_was_begun_for_nothing_ends(
     with Finder(tmp_path / "none") as found, pytest.raises(LibraryError):
         found.search(Query((Term(words="red"),)))
     assert len(begun) == 1
-    with Library.open(tmp_path / "new", begun=head_start()) as library:
+    process = head_start()
+    with Library.open(tmp_path / "new", begun=process) as library:
         library.status()
+    assert process.returncode is not None
+
+
+def test_a_process_that_was_begun_serves_although_the_model_before_is_not_there(
+    album: Path, library: Library, begun: list[subprocess.Popen[bytes]]
+) -> None:
+    library.close()  # its vectors are of a model that only its embedder knows
+    with Finder(library.data_folder) as found:
+        found.search(Query((Term(words="red"),)))
+        assert found._library is not None
+        assert getattr(found._library._engine.ready(), "_process", None) is begun[0]
+    assert len(begun) == 1
 
 
 def test_no_library_is_an_error(tmp_path: Path) -> None:
