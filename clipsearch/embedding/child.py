@@ -14,6 +14,7 @@ import threading
 from contextlib import nullcontext
 from typing import IO, TYPE_CHECKING
 
+from clipsearch.allocator import trim
 from clipsearch.embedding import lean, protocol
 from clipsearch.errors import ClipsearchError
 
@@ -53,6 +54,7 @@ def main() -> None:
     from clipsearch.embedding.workshop import Workshop  # after the lean import: it asks torch about errors
 
     protocol.send(answers, protocol.Ready(clip.info, clip.tuning_key, clip.tuning))
+    trim()
     gc.freeze()  # modules and model stay for good
     gc.enable()
     workshop = Workshop(clip, setup, answers)

@@ -98,25 +98,26 @@ class Clip:
         self._size = cfg.size if isinstance(cfg.size, int) else max(cfg.size)
         self.preprocess: Callable[[Image], Any] = _preprocessing(cfg, self._size)
         weights = _digest(self._model.state_dict(), cfg)
-        self._is_mapped = release(self._model, spec)  # all was read for the digest
+        self.tuning_key = f"{weights}-{PIPELINE}.{REWRITES} on {devices.describe(self.device)}"
+        known = tuned.get(self.tuning_key)
+        self._pad_id = self._find_pad_id()
+        self._model.eval().requires_grad_(False)
+        with torch.inference_mode():
+            self._may_cut = known.cut if known and known.cut is not None else self._cut_is_exact()
+        self._is_mapped = release(self._model, spec)  # all was read for the digest, words to try that
         if _state(spec.weights) != self._state:
             raise ModelError(CHANGED, "Try again")
-        self.tuning_key = f"{weights}-{PIPELINE}.{REWRITES} on {devices.describe(self.device)}"
-        self._model.to(self.device).eval().requires_grad_(False)
+        self._model.to(self.device)
         self._model.visual.to(memory_format=torch.channels_last)
         shape = (1, 3, 1, 1)
         self._mean = torch.tensor(cfg.mean, device=self.device).view(shape)
         self._scale = 1 / (255 * torch.tensor(cfg.std, device=self.device).view(shape))
-        self._pad_id = self._find_pad_id()
         self._rewriting = threading.Lock()
         with torch.inference_mode():
             self._dtype = torch.float32
-            known = tuned.get(self.tuning_key)
             if not measure and (known is None or precision not in ("auto", known.precision)):
                 known = tuning.unmeasured("float32" if precision == "auto" else precision)
             self._settle(precision, known)
-            self._may_cut = False
-            self._may_cut = known.cut if known and known.cut is not None else self._cut_is_exact()
             self.tuning = replace(self.tuning, cut=self._may_cut)
             self._settle_words(known.words if known else None)
         self.info = ModelInfo(
@@ -189,7 +190,7 @@ class Clip:
 
     def _text(self, tokens: torch.Tensor) -> torch.Tensor:
         """Embed tokens (n, width); where they are cut, `width` is less than the tower's own."""
-        tokens = tokens.to(self.device)
+        tokens = tokens.to(self._model.logit_scale.device)
         model, width = self._model, tokens.shape[1]
         if not isinstance(model, open_clip.CLIP) or width == len(model.positional_embedding):
             features: torch.Tensor = model.encode_text(tokens)

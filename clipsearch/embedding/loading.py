@@ -23,15 +23,8 @@ __all__ = ["create", "published", "release", "tokenizer"]
 
 SCAFFOLD = {"layers": 1, "width": 64, "heads": 1, "vocab_size": 8, "context_length": 8}  # replaced by BERT
 
-DRAWS = frozenset(
-    {
-        torch.Tensor.normal_,
-        torch.Tensor.uniform_,
-        torch.nn.init.kaiming_uniform_,
-        torch.nn.init.normal_,
-        torch.nn.init.uniform_,
-    }
-)
+DICE = frozenset({torch.Tensor.normal_, torch.Tensor.uniform_})
+DRAWS = DICE | {torch.nn.init.kaiming_uniform_, torch.nn.init.normal_, torch.nn.init.uniform_}
 
 
 def published(architecture: str, tag: str) -> dict[str, Any]:
@@ -133,9 +126,10 @@ def _is_float32(file: str) -> bool:
 
 
 class _Undrawn(TorchFunctionMode):
-    """Layers are zero instead of drawn at random: a file is about to replace all of it.
+    """Layers are left as they are instead of drawn at random: a file is about to replace all of it.
 
-    Zero, since who draws until numbers lie in a range must come to an end.
+    Memory that nobody wrote to takes none. Where a tensor's own method is called, it becomes zero:
+    who draws until all numbers lie in a range must come to an end.
     """
 
     def __torch_function__(
@@ -145,7 +139,7 @@ class _Undrawn(TorchFunctionMode):
         if func in DRAWS:
             tensor: torch.Tensor = args[0] if args else kwargs["tensor"]
             with torch.no_grad():
-                return tensor.zero_()
+                return tensor.zero_() if func in DICE else tensor
         return func(*args, **kwargs)
 
 

@@ -56,7 +56,7 @@ def _environment() -> dict[str, str]:
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "MALLOC_ARENA_MAX": "2",  # glibc: decoder threads otherwise keep hundreds of MB each their own
         "MALLOC_MMAP_THRESHOLD_": str(32 << 20),  # and one batch's memory is the next one's, instead of
-        "MALLOC_TRIM_THRESHOLD_": str(256 << 20),  # being given back, taken and cleared again
+        "MALLOC_TRIM_THRESHOLD_": str(64 << 20),  # being given back, taken and cleared again
     }
 
 

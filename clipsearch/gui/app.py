@@ -14,8 +14,8 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from clipsearch import Library, logs
+from clipsearch.allocator import give_memory_back
 from clipsearch.gui import translation
-from clipsearch.gui.allocator import give_memory_back
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.crash import Crashes
 from clipsearch.gui.noted import Noted

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library
+from clipsearch.allocator import give_memory_back
 from clipsearch.gui import desktop
-from clipsearch.gui.allocator import give_memory_back
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.theme import Look
 from clipsearch.gui.window import Window

@@ -204,6 +204,5 @@ def test_who_draws_until_a_number_fits_comes_to_an_end() -> None:
             torch.nn.init.trunc_normal_(torch.full((8, 8), 9.0)),
             torch.nn.init.xavier_normal_(torch.full((8, 8), 9.0)),
             torch.full((8, 8), 9.0).normal_(),
-            torch.nn.Linear(8, 8).weight,
         ]
     assert all(tensor.abs().max() <= 2 for tensor in drawn)

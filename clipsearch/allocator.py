@@ -1,11 +1,11 @@
-"""How the C library keeps memory: large blocks, such as pictures, go back to the system as they are freed."""
+"""How the C library keeps freed memory, and when it gives it back to the system."""
 
 from __future__ import annotations
 
 import ctypes
 import platform
 
-__all__ = ["give_memory_back"]
+__all__ = ["give_memory_back", "trim"]
 
 # malloc.h of the GNU C library, https://sourceware.org/glibc/manual/latest/html_node/Malloc-Tunable-Parameters.html
 M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
@@ -22,7 +22,17 @@ def give_memory_back() -> bool:
     Returns:
         Whether the C library took it.
     """
-    if platform.libc_ver()[0] != "glibc":
+    if not _is_glibc():
         return False
     mallopt = ctypes.CDLL(None).mallopt
     return bool(mallopt(M_MMAP_THRESHOLD, LARGE)) and bool(mallopt(M_ARENA_MAX, ARENAS))
+
+
+def trim() -> None:
+    """Give back once what is free now, such as after a model was loaded."""
+    if _is_glibc():
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def _is_glibc() -> bool:
+    return platform.libc_ver()[0] == "glibc"

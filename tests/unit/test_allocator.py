@@ -8,13 +8,13 @@ import sys
 
 import pytest
 
-from clipsearch.gui.allocator import give_memory_back
+from clipsearch.allocator import give_memory_back
 
 CHURN = """
 import sys, threading
 import psutil
 from PySide6.QtGui import QImage
-from clipsearch.gui.allocator import give_memory_back
+from clipsearch.allocator import give_memory_back
 
 if sys.argv[1] == "told":
     assert give_memory_back()
