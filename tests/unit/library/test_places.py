@@ -108,6 +108,8 @@ def test_a_name_that_no_folder_can_have_is_said(library: Library, name: str) -> 
 
 BEHIND_A_LOCKED_DOOR = """
 import json, os, sys
+# What is imported when it is needed; without rights there may be no way to where Python itself lies.
+import clipsearch.library.checking, numpy.ma, pathspec, psutil, usearch.index
 from pathlib import Path
 from clipsearch import Library
 from clipsearch.errors import FolderError
