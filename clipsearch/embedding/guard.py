@@ -23,9 +23,10 @@ def baseline(pid: int, weights: Path | None) -> int:
 
     The weights count in any case: where they are a mapped file, nothing of them may be resident yet.
     """
+    size = 0
     with suppress(OSError):
-        return resident(pid) + (weights.stat().st_size if weights is not None else 0)
-    return resident(pid)
+        size = weights.stat().st_size if weights is not None else 0
+    return resident(pid) + size
 
 
 def resident(pid: int) -> int:

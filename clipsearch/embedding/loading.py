@@ -79,7 +79,7 @@ def create(spec: ModelSpec) -> Any:
                     model.text = BertTower(bert, model.text.output_dim, text["hf_proj_type"])
         finally:
             logging.disable(logging.NOTSET)
-        _load(model, spec)
+        _load(model, spec, mapped=_is_float32(str(spec.weights)))
     return model
 
 
@@ -101,17 +101,16 @@ def release(model: Any, spec: ModelSpec) -> bool:
     with _readable(spec):
         mapped = _is_float32(str(spec.weights))
         if mapped:
-            _load(model, spec)
+            _load(model, spec, mapped=True)
         return mapped
 
 
-def _load(model: Any, spec: ModelSpec) -> None:
+def _load(model: Any, spec: ModelSpec, *, mapped: bool) -> None:
     """Give a model in float32 its weights.
 
-    Where the file is in float32, too, they are the file itself, mapped into memory, so that only what
-    is used of it is read, and takes memory. Otherwise they are copied.
+    Where the file is in float32, too, they can be the file itself, mapped into memory, so that only
+    what is used of it is read, and takes memory. Otherwise they are copied.
     """
-    mapped = _is_float32(str(spec.weights))
     model.load_state_dict = partial(model.load_state_dict, assign=mapped)  # open_clip cannot be told
     try:
         open_clip.load_checkpoint(model, str(spec.weights), strict=True)
