@@ -14,15 +14,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import open_clip
 import torch
 from open_clip.transform import PreprocessCfg, image_transform_v2
-from open_clip.transformer import text_global_pool
 
 from clipsearch.embedding import devices, rewriting, tuning
-from clipsearch.embedding.bert import BertTokenizer
 from clipsearch.embedding.loading import create, release, tokenizer
 from clipsearch.embedding.models import ModelSpec
+from clipsearch.embedding.texts import TextTower
 from clipsearch.embedding.transform import square
 from clipsearch.embedding.tuned import Tuning
 from clipsearch.errors import ModelError
@@ -40,16 +38,12 @@ PRECISIONS = {
     "bfloat16": torch.bfloat16,
     "float16": torch.float16,
 }
-AGREEMENT = 0.999  # least cosine similarity to float32 that a faster precision must keep
 FASTER = {"cpu": ("bfloat16",)}  # precisions to try beside float32, by device
 FASTER_ELSEWHERE = (
     "float16",
     "bfloat16",
 )  # the first is closer to float32, the second holds its largest numbers
-PAYS = 0.8  # of the time in float32: what a faster precision may take at most
-EXAMPLES = ("a dog", "red", "two children on a beach", "the old town at night, in the rain, seen from above")
-TEXT_BATCH = 64
-REWRITES = "2"  # of `rewriting`: raise it when they do something else, so that they are tried again
+REWRITES = "3"  # of `rewriting` and `packing`: raise it when they change, so that they are tried again
 CHANGED = "The model's file was written to while it was in use"
 PIPELINE = "1"  # part of the fingerprint: raise it when the same file would give another vector
 
@@ -93,17 +87,18 @@ class Clip:
         self.device = devices.find(device)
         self._weights, self._state = spec.weights, _state(spec.weights)
         self._model = create(spec)
-        self._tokenize: Callable[[list[str]], torch.Tensor] = tokenizer(spec)
+        self._texts = TextTower(self._model, tokenizer(spec))
         cfg = PreprocessCfg(**self._model.visual.preprocess_cfg)
         self._size = cfg.size if isinstance(cfg.size, int) else max(cfg.size)
         self.preprocess: Callable[[Image], Any] = _preprocessing(cfg, self._size)
         weights = _digest(self._model.state_dict(), cfg)
         self.tuning_key = f"{weights}-{PIPELINE}.{REWRITES} on {devices.describe(self.device)}"
         known = tuned.get(self.tuning_key)
-        self._pad_id = self._find_pad_id()
         self._model.eval().requires_grad_(False)
         with torch.inference_mode():
-            self._may_cut = known.cut if known and known.cut is not None else self._cut_is_exact()
+            may_cut = known.cut if known else None
+            self._texts.may_cut = self._texts.cut_is_exact() if may_cut is None else may_cut
+            packs = known.words == "float16" if known else measure and self._may_pack()
         self._is_mapped = release(self._model, spec)  # all was read for the digest, words to try that
         if _state(spec.weights) != self._state:
             raise ModelError(CHANGED, "Try again")
@@ -118,8 +113,8 @@ class Clip:
             if not measure and (known is None or precision not in ("auto", known.precision)):
                 known = tuning.unmeasured("float32" if precision == "auto" else precision)
             self._settle(precision, known)
-            self.tuning = replace(self.tuning, cut=self._may_cut)
-            self._settle_words(known.words if known else None)
+            words = self._settle_words(known.words if known else None, packs=packs)
+            self.tuning = replace(self.tuning, cut=self._texts.may_cut, words=words)
         self.info = ModelInfo(
             name=spec.name,
             fingerprint=f"{weights}-{self.tuning.precision}-{PIPELINE}",
@@ -128,6 +123,8 @@ class Clip:
             device=self.device.type,
             precision=self.tuning.precision,
         )
+        if words == "float16":
+            self._texts.pack_later()
 
     @torch.inference_mode()
     def encode_images(self, images: Sequence[Any]) -> Vectors:
@@ -150,17 +147,19 @@ class Clip:
         Raises:
             ModelError: the file of weights was changed meanwhile.
         """
-        tokens = self._tokenize(list(texts))
-        lengths = (tokens != self._pad_id).sum(dim=1)
-        order = torch.argsort(lengths)
-        parts = []
-        for start in range(0, len(order), TEXT_BATCH):
-            rows = order[start : start + TEXT_BATCH]
-            width = int(lengths[rows].max()) if self._may_cut else tokens.shape[1]
-            parts.append(self._text(tokens[rows, :width]))
-        vectors = _unit(torch.cat(parts)[torch.argsort(order)])
+        vectors: Vectors = self._texts.encode(texts).numpy()
         self._check_weights()
         return vectors
+
+    @property
+    def may_improve(self) -> bool:
+        """Whether there is something for `improve` to do."""
+        return self._texts.may_improve
+
+    @torch.inference_mode()
+    def improve(self) -> None:
+        """Make the words of later queries quicker by one step, while nobody waits for an answer."""
+        self._texts.improve()
 
     def use_threads(self, threads: int) -> None:
         """How many cores the calling thread's runs of the model take on a CPU; 0 means no limit."""
@@ -187,27 +186,6 @@ class Clip:
     def _tower(self, batch: torch.Tensor) -> torch.Tensor:
         features: torch.Tensor = self._model.encode_image(batch.to(self._dtype))
         return features
-
-    def _text(self, tokens: torch.Tensor) -> torch.Tensor:
-        """Embed tokens (n, width); where they are cut, `width` is less than the tower's own."""
-        tokens = tokens.to(self._model.logit_scale.device)
-        model, width = self._model, tokens.shape[1]
-        if not isinstance(model, open_clip.CLIP) or width == len(model.positional_embedding):
-            features: torch.Tensor = model.encode_text(tokens)
-            return features
-        # CLIP.encode_text takes texts of one length only; these are its own steps.
-        x = model.token_embedding(tokens) + model.positional_embedding[:width]
-        mask = None if model.attn_mask is None else model.attn_mask[:width, :width]
-        x = model.ln_final(model.transformer(x, attn_mask=mask))
-        end = getattr(model, "text_eos_id", None)
-        features = text_global_pool(x, tokens, model.text_pool_type, eos_token_id=end)
-        project = model.text_projection
-        if project is None:
-            return features
-        projected: torch.Tensor = (
-            project(features) if isinstance(project, torch.nn.Linear) else features @ project
-        )
-        return projected
 
     def _settle(self, precision: str, known: Tuning | None) -> None:
         """Choose precision, batch and share of the cores: as known, or by a measurement."""
@@ -253,41 +231,25 @@ class Clip:
             self._model.visual = copy.deepcopy(exact)  # converting back would not restore weights
             self._convert(wanted)
             quick, dtype = self._model.visual, self._dtype
-            pays = rewriting.agreement(run(exact, torch.float32), run(quick, dtype)) >= AGREEMENT
+            pays = rewriting.agreement(run(exact, torch.float32), run(quick, dtype)) >= tuning.AGREEMENT
             if pays:
                 slow, took = tuning.race(lambda: run(exact, torch.float32), partial(run, quick, dtype))
-                pays = took <= PAYS * slow
+                pays = took <= tuning.PAYS * slow
             self._model.visual, self._dtype = exact, torch.float32
             if pays:
                 return wanted
         return "float32"
 
-    def _settle_words(self, known: str | None) -> None:
-        """Run the text tower in bfloat16 where the image tower does: as known, or if it agrees and pays."""
-        if self.tuning.precision != "bfloat16" or known == "float32":
-            return
-        texts = self._model.named_parameters()
-        exact = [(weights, weights.data) for name, weights in texts if not name.startswith("visual.")]
-        quick = [(weights, data.to(torch.bfloat16)) for weights, data in exact]
+    def _may_pack(self) -> bool:
+        """Whether it pays to pack the text tower's weights in float16."""
+        return self.device.type == "cpu" and self._texts.packing_pays()
 
-        def use(state: list[tuple[torch.nn.Parameter, torch.Tensor]]) -> None:
-            for weights, data in state:
-                weights.data = data
-
-        def run(state: list[tuple[torch.nn.Parameter, torch.Tensor]], texts: Sequence[str]) -> torch.Tensor:
-            use(state)
-            return torch.from_numpy(self.encode_texts(texts))
-
-        pays = (
-            known is not None or rewriting.agreement(run(exact, EXAMPLES), run(quick, EXAMPLES)) >= AGREEMENT
-        )
-        if pays and known is None:
-            one = EXAMPLES[:1]
-            slow, took = tuning.race(lambda: run(exact, one), lambda: run(quick, one))
-            pays = took <= PAYS * slow
-        use(quick if pays else exact)
-        if pays:
-            self.tuning = replace(self.tuning, words="bfloat16")
+    def _settle_words(self, known: str | None, *, packs: bool) -> str:
+        """Choose the text tower's precision, bfloat16 only where the image tower runs in that."""
+        may_round = self.tuning.precision == "bfloat16" and known in (None, "bfloat16")
+        if may_round and self._texts.round(known=known is not None):
+            return "bfloat16"
+        return "float16" if packs else "float32"
 
     def _convert(self, precision: str) -> None:
         """Run the image tower in a precision.
@@ -306,25 +268,6 @@ class Clip:
         towers = (self._model.visual, getattr(self._model, "text", None))
         told = next((size for tower in towers if (size := getattr(tower, "output_dim", 0))), 0)
         return int(told or self.encode_texts(["a photo"]).shape[1])
-
-    def _find_pad_id(self) -> int:
-        if isinstance(self._tokenize, BertTokenizer):
-            return self._tokenize.pad_id
-        inner = getattr(self._tokenize, "tokenizer", None)
-        return int(getattr(inner, "pad_token_id", 0) or 0)
-
-    def _cut_is_exact(self) -> bool:
-        """Whether padding may be cut off: true where it is masked or comes after the end token."""
-        tokens = self._tokenize(["a photo of a dog"])
-        length = int((tokens != self._pad_id).sum())
-        if not (tokens[0, :length] != self._pad_id).all():
-            return False
-        whole = _unit(self._text(tokens))
-        try:
-            cut = _unit(self._text(tokens[:, :length]))
-        except RuntimeError:  # a tower that takes texts of one length only, such as some of timm's
-            return False
-        return float((whole * cut).sum()) > 0.99999
 
 
 def _preprocessing(cfg: PreprocessCfg, size: int) -> Callable[[Image], Any]:

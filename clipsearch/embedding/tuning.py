@@ -13,8 +13,10 @@ import torch
 from clipsearch.embedding import devices
 from clipsearch.embedding.tuned import Tuning
 
-__all__ = ["measured", "multiplies_faster", "race", "unmeasured"]
+__all__ = ["AGREEMENT", "PAYS", "measured", "multiplies_faster", "race", "unmeasured"]
 
+AGREEMENT = 0.999  # least cosine similarity to float32 that a faster precision must keep
+PAYS = 0.8  # of the time in float32: what a faster precision may take at most
 CPU_BATCH = 4  # larger ones are no faster on a CPU, and take memory
 SHARE_BATCH = 2  # photos for a run by which shares of the cores are compared: it lasts long enough
 PROBE = 512  # side of a matrix that shows how fast a precision is

@@ -79,8 +79,8 @@ class Workshop:
         self._clip.use_threads(0)
         while True:
             with self._hurried:
-                self._hurried.wait_for(lambda: self._urgent)
-                job = self._urgent.popleft()
+                self._hurried.wait_for(lambda: self._urgent or self._clip.may_improve)
+                job = self._urgent.popleft() if self._urgent else self._clip.improve
             job()
 
     def _work(self) -> None:

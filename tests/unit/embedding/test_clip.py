@@ -16,10 +16,11 @@ from safetensors.torch import load_file, save_file
 from torchvision.transforms import Compose
 
 from clipsearch.embedding import clip as clip_module
-from clipsearch.embedding import rewriting, tuning
-from clipsearch.embedding.clip import AGREEMENT, Clip
+from clipsearch.embedding import packing, rewriting, texts, tuning
+from clipsearch.embedding.clip import Clip
 from clipsearch.embedding.models import resolve
 from clipsearch.embedding.tuned import Tuning
+from clipsearch.embedding.tuning import AGREEMENT
 from clipsearch.records import Vectors
 from tests.tiny import KINDS, make
 
@@ -87,7 +88,7 @@ def test_what_was_measured_before_is_not_measured_again_and_a_named_precision_is
     assert named.tuning_key == first.tuning_key
 
 
-@pytest.mark.parametrize("words", ["float32", "bfloat16"])
+@pytest.mark.parametrize("words", ["float32", "bfloat16", "float16"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_texts_are_cut_and_embedded_in_the_precision_that_was_chosen(
     tmp_path: Path, kind: str, words: str
@@ -98,8 +99,58 @@ def test_texts_are_cut_and_embedded_in_the_precision_that_was_chosen(
     known = Tuning("bfloat16", rewritten=False, batch=4, words=words)
     clip = Clip(spec, "cpu", "auto", {plain.tuning_key: known})
     assert replace(clip.tuning, cut=None) == known
-    least = 0.99999 if words == "float32" else AGREEMENT
+    least = AGREEMENT if words == "bfloat16" else 0.99999
     assert cosine(clip.encode_texts(TEXTS), plain.encode_texts(TEXTS)) >= least
+    assert clip.may_improve == (words == "float16" and packing.works())
+    while clip.may_improve:
+        clip.improve()
+        assert cosine(clip.encode_texts(TEXTS), plain.encode_texts(TEXTS)) >= least
+
+
+def layers(clip: Clip) -> list[str]:
+    return [type(part).__name__ for part in clip._model.modules()]
+
+
+@pytest.mark.skipif(not packing.works(), reason="this processor cannot")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_text_tower_is_packed_where_that_was_measured_to_pay(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(kind, tmp_path)
+    spec = resolve(str(tmp_path))
+    monkeypatch.setattr(tuning, "PAYS", 0.0)
+    plain = Clip(spec, "cpu", "float32")
+    assert plain.tuning.words == "float32"
+    monkeypatch.setattr(tuning, "PAYS", float("inf"))
+    clip = Clip(spec, "cpu", "float32")
+    assert clip.tuning.words == "float16"
+    assert layers(clip) == layers(plain)  # measuring left nothing behind
+    many = ["a photo of a dog"] * (texts.FEW + 1)
+    assert np.array_equal(clip.encode_texts(many), plain.encode_texts(many))
+    assert not clip.may_improve  # nobody searches yet
+    assert np.array_equal(clip.encode_texts(TEXTS), plain.encode_texts(TEXTS))
+    steps = 0
+    while clip.may_improve:
+        clip.improve()
+        steps += 1
+    clip.improve()  # there is nothing left, which is no error
+    assert steps >= 3
+    assert not np.array_equal(clip.encode_texts(TEXTS), plain.encode_texts(TEXTS))
+    assert cosine(clip.encode_texts(TEXTS), plain.encode_texts(TEXTS)) >= 0.99999
+    assert cosine(clip.encode_texts(many), plain.encode_texts(many)) >= 0.99999
+    monkeypatch.setattr(tuning, "AGREEMENT", 2.0)
+    assert Clip(spec, "cpu", "float32").tuning.words == "float32"
+
+
+def test_where_weights_cannot_be_packed_they_are_not(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packing, "works", lambda: False)
+    monkeypatch.setattr(tuning, "PAYS", float("inf"))
+    first = Clip(resolve(str(folder)), "cpu", "float32")
+    assert first.tuning.words == "float32"
+    elsewhere = {first.tuning_key: replace(first.tuning, words="float16")}
+    clip = Clip(resolve(str(folder)), "cpu", "float32", elsewhere)
+    assert np.array_equal(clip.encode_texts(TEXTS), first.encode_texts(TEXTS))
+    assert not clip.may_improve
 
 
 def test_a_tower_known_to_stay_the_same_is_rewritten_at_the_first_photo(pictures: list[Image.Image]) -> None:
@@ -144,7 +195,7 @@ def test_where_numbers_are_too_large_for_float16_the_other_precision_is_tried(
     state["visual.proj"] *= 1e7  # the vectors stay as they are, since they get unit length
     save_file(state, weights)
     monkeypatch.setattr(clip_module, "FASTER", {"cpu": clip_module.FASTER_ELSEWHERE})
-    monkeypatch.setattr(clip_module, "PAYS", float("inf"))
+    monkeypatch.setattr(tuning, "PAYS", float("inf"))
     monkeypatch.setattr(tuning, "multiplies_faster", lambda dtype, device: True)
     assert Clip(resolve(str(folder)), "cpu").info.precision == "float16"
     assert Clip(resolve(str(tmp_path / "large")), "cpu").info.precision == "bfloat16"
@@ -154,11 +205,12 @@ def test_where_numbers_are_too_large_for_float16_the_other_precision_is_tried(
 def test_a_faster_precision_that_does_not_pay_leaves_the_towers_as_they_were(
     folder: Path, pictures: list[Image.Image], monkeypatch: pytest.MonkeyPatch, *, pays: bool
 ) -> None:
-    monkeypatch.setattr(clip_module, "PAYS", float("inf") if pays else 0.0)
+    monkeypatch.setattr(tuning, "PAYS", float("inf") if pays else 0.0)
     monkeypatch.setattr(tuning, "multiplies_faster", lambda dtype, device: True)
     clip = Clip(resolve(str(folder)), "cpu")
     expected = "bfloat16" if pays else "float32"
     assert (clip.tuning.precision, clip.tuning.words) == (expected, expected)
+    assert not clip.may_improve
     named = Clip(resolve(str(folder)), "cpu", "auto", {clip.tuning_key: clip.tuning})
     same = clip.encode_texts(TEXTS), named.encode_texts(TEXTS)
     assert np.array_equal(*same)
@@ -168,13 +220,13 @@ def test_a_faster_precision_that_does_not_pay_leaves_the_towers_as_they_were(
 
 def test_texts_are_run_no_longer_than_they_are(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clip = Clip(resolve(str(folder)), "cpu", measure=False)
-    run, widths = clip._text, list[int]()
+    run, widths = clip._texts._run, list[int]()
 
     def note(tokens: torch.Tensor) -> torch.Tensor:
         widths.append(tokens.shape[1])
         return run(tokens)
 
-    monkeypatch.setattr(clip, "_text", note)
-    monkeypatch.setattr(clip_module, "TEXT_BATCH", 2)
+    monkeypatch.setattr(clip._texts, "_run", note)
+    monkeypatch.setattr(texts, "BATCH", 2)
     clip.encode_texts(["a dog", "a dog on a beach", "beach", "dog"])
     assert widths == [3, 7]  # with start and end; of each two that are alike in length, the longer

@@ -7,6 +7,8 @@ import os
 import pickle
 import sys
 import threading
+import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 from torch.overrides import TorchFunctionMode
 
-from clipsearch.embedding import loading
+from clipsearch.embedding import loading, packing
 from clipsearch.embedding import models as models_module
 from clipsearch.embedding.clip import Clip
 from clipsearch.embedding.download import download
@@ -54,6 +56,26 @@ def test_a_downloaded_model_embeds_photos_and_words(kind: str, hub: Hub, tmp_pat
     assert np.allclose(np.linalg.norm(words, axis=1), 1, atol=1e-5)
     assert picture.vector.shape == (16,)
     assert abs(float(words[0] @ words[1])) < 0.9999
+
+
+@pytest.mark.skipif(not packing.works(), reason="this processor cannot")
+def test_words_are_packed_between_two_queries_and_mean_the_same(tmp_path: Path) -> None:
+    make("clip", tmp_path)
+    plain = Clip(resolve(str(tmp_path)), "cpu", "float32", measure=False)
+    tuned = {plain.tuning_key: replace(plain.tuning, words="float16")}
+    setup = Setup(resolve(str(tmp_path)), "cpu", "float32", prepare, prepare_bytes, 100, tuned)
+    worker = Worker(setup, tmp_path / "log")
+    try:
+        for number in range(600):  # each text once: the client knows the last ones by heart
+            text = f"dog {number}"
+            found, expected = worker.encode_words([text]).result(120), plain.encode_texts([text])
+            assert float((found * expected).sum()) >= 0.99999
+            if not np.array_equal(found, expected):
+                break
+            assert number < 599
+            time.sleep(0.05)
+    finally:
+        worker.close()
 
 
 class _Evil:
