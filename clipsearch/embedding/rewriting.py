@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, TypeGuard
 
 import torch
-from torch.nn.functional import linear
+from torch.nn.functional import linear, pad
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 __all__ = ["agreement", "rewrite", "stays_the_same"]
@@ -115,19 +115,41 @@ class FusedConvolution(torch.nn.Module):
         super().__init__()
         self.convolution = convolution
         self.activation = activation
+        self._same = _pads_as_tensorflow(convolution)
         self._ending = ENDINGS[type(activation)]
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """As the two."""
-        layer = self.convolution
+        layer, weight = self.convolution, self.convolution.weight
+        padding: Any = layer.padding
         if x.dtype != torch.float32:
             result: torch.Tensor = self.activation(layer(x))
             return result
+        if self._same:
+            x, weight, padding = self._padded(x)
         fused: torch.Tensor = torch.ops.mkldnn._convolution_pointwise(
-            x, layer.weight, layer.bias, layer.padding, layer.stride, layer.dilation, layer.groups,
-            *self._ending, "",
-        )  # fmt: skip
+            x, weight, layer.bias, padding, layer.stride, layer.dilation, layer.groups, *self._ending, ""
+        )
         return fused
+
+    def _padded(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, list[int]]:
+        """Input, weights and padding on all sides that do what "same" padding does.
+
+        That may need one column more behind the picture than before it. A kernel with a column of
+        zeros before its own needs as much on both sides, and no copy of the input.
+        """
+        layer = self.convolution
+        sides = [
+            max((-(-size // stride) - 1) * stride + extent - size, 0)
+            for size, stride, extent in zip(x.shape[-2:], layer.stride, layer.kernel_size, strict=True)
+        ]
+        odd = (sides[0] % 2, sides[1] % 2)
+        weight = layer.weight
+        if any(odd) and layer.groups == 1:  # there, a larger kernel costs more than the copy
+            return pad(x, (0, odd[1], 0, odd[0])), weight, [side // 2 for side in sides]
+        if any(odd):
+            weight = pad(weight, (odd[1], 0, odd[0], 0)).contiguous(memory_format=torch.channels_last)
+        return x, weight, [(side + 1) // 2 for side in sides]
 
 
 class ClassTokenBlock(torch.nn.Module):
@@ -181,6 +203,18 @@ def _pads_with_zeros(convolution: torch.nn.Conv2d) -> bool:
     return convolution.padding_mode == "zeros" and not isinstance(convolution.padding, str)
 
 
+def _pads_as_tensorflow(convolution: torch.nn.Module) -> bool:
+    """Whether it is timm's, which pads by the size of its input so that only the stride makes it less."""
+    kind = type(convolution)
+    return (kind.__module__, kind.__name__) == ("timm.layers.conv2d_same", "Conv2dSame")
+
+
+def _is_fusable(convolution: torch.nn.Module) -> TypeGuard[torch.nn.Conv2d]:
+    if _pads_as_tensorflow(convolution):
+        return convolution.dilation == (1, 1)
+    return type(convolution) is torch.nn.Conv2d and _pads_with_zeros(convolution)
+
+
 def _fuse(parent: torch.nn.Module) -> None:
     """Let products and convolutions among a module's children do what follows them."""
     children: Sequence[tuple[str, Any]] = [*parent.named_children(), ("", None)]
@@ -188,7 +222,7 @@ def _fuse(parent: torch.nn.Module) -> None:
         ends = type(activation) in ENDINGS
         if type(child) is Pointwise:
             setattr(parent, name, FusedPointwise(child, activation if ends else None))
-        elif ends and type(child) is torch.nn.Conv2d and _pads_with_zeros(child):
+        elif ends and _is_fusable(child):
             setattr(parent, name, FusedConvolution(child, activation))
         else:
             continue

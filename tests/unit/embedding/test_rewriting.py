@@ -9,6 +9,7 @@ import pytest
 import timm
 import torch
 from open_clip.transformer import VisionTransformer
+from timm.layers import Conv2dSame
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
@@ -45,9 +46,10 @@ def example() -> torch.Tensor:
 
 
 @torch.inference_mode()
-def test_a_real_tower_is_rewritten_and_gives_the_same(example: torch.Tensor) -> None:
+@pytest.mark.parametrize("name", ["efficientnet_lite0", "tf_efficientnet_lite0"])
+def test_a_real_tower_is_rewritten_and_gives_the_same(name: str, example: torch.Tensor) -> None:
     torch.manual_seed(0)
-    tower = settled(timm.create_model("efficientnet_lite0", num_classes=16))
+    tower = settled(timm.create_model(name, num_classes=16))
     before = tower(example)
     assert rewriting.stays_the_same(tower, example)
     assert torch.equal(tower(example), before)  # asking changes nothing
@@ -59,6 +61,25 @@ def test_a_real_tower_is_rewritten_and_gives_the_same(example: torch.Tensor) -> 
         assert kinds.count(rewriting.FusedPointwise) == kinds.count(rewriting.Pointwise)
         assert kinds.count(rewriting.FusedConvolution) > 10
     assert rewriting.agreement(before, tower(example)) >= rewriting.SAME
+
+
+@torch.inference_mode()
+@pytest.mark.skipif(not rewriting._knows_fused(), reason="this version of torch has other operators")
+@pytest.mark.parametrize(("height", "width"), [(8, 8), (9, 9), (8, 9), (9, 8), (1, 2), (12, 5)])
+@pytest.mark.parametrize("groups", [1, 6])
+@pytest.mark.parametrize(("kernel", "stride"), [(3, 2), (5, 2), (2, 2), (3, 1), ((3, 5), (2, 1)), (1, 3)])
+def test_padding_by_the_size_of_the_input_is_fused(
+    height: int, width: int, groups: int, kernel: Any, stride: Any
+) -> None:
+    torch.manual_seed(0)
+    convolution = Conv2dSame(6, 12, kernel, stride, groups=groups).requires_grad_(False)
+    layers = nn.Sequential(convolution, nn.ReLU6())
+    x = torch.randn(2, 6, height, width).to(memory_format=torch.channels_last)
+    before = layers(x)
+    rewriting._fuse(layers)
+    assert type(layers[0]) is rewriting.FusedConvolution
+    assert layers(x).shape == before.shape
+    assert torch.allclose(layers(x), before, atol=1e-5)
 
 
 def transformer(**options: Any) -> nn.Module:
