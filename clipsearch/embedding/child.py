@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import threading
-from contextlib import nullcontext
+from contextlib import ExitStack
 from typing import IO, TYPE_CHECKING
 
 from clipsearch.allocator import trim
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
+METAS = "torch._meta_registrations"  # what the compiler knows of operators: a third of importing torch
 POLITENESS = 5  # niceness: the window and the user's other programs come first
 
 
@@ -42,9 +43,7 @@ def main() -> None:
         return
     os.environ["HF_HUB_OFFLINE"] = "1"  # everything is on disk: ask the network nothing
     try:
-        clip = _clip(setup.model)(
-            setup.model, setup.device, setup.precision, setup.tuned, measure=setup.measure
-        )
+        clip = _load(setup)
     except ClipsearchError as error:
         protocol.send(answers, protocol.Answer(0, error))
         return
@@ -65,21 +64,35 @@ def main() -> None:
 def _import_torch() -> None:
     """Import what takes longest, after the pipes stand."""
     try:
-        with lean.without_compiler():
+        with lean.without_compiler(), lean.postponed(METAS):
             from clipsearch.embedding import devices
     except (AttributeError, ImportError):  # a version that asks the compiler for more
         from clipsearch.embedding import devices  # noqa: F401
 
 
+def _load(setup: protocol.Setup) -> Clip:
+    """Load the model, and where that fails, once more with all that torch usually imports."""
+    kind = _clip(setup.model)
+    try:
+        return kind(setup.model, setup.device, setup.precision, setup.tuned, measure=setup.measure)
+    except (AttributeError, ImportError, RuntimeError, ClipsearchError):
+        if not lean.import_postponed():
+            raise
+    return kind(setup.model, setup.device, setup.precision, setup.tuned, measure=setup.measure)
+
+
 def _clip(spec: ModelSpec) -> type[Clip]:
     """The class that runs a model, and with it open_clip."""
+    if spec.needs_transformers:
+        lean.import_postponed()
     try:
-        with (
-            lean.without_compiler(),
-            nullcontext() if spec.needs_transformers else lean.without("transformers"),
-        ):
+        with ExitStack() as left_out:
+            left_out.enter_context(lean.without_compiler())
+            for library in () if spec.needs_transformers else ("transformers", "huggingface_hub"):
+                left_out.enter_context(lean.without(library))
             from clipsearch.embedding.clip import Clip
-    except (AttributeError, ImportError):  # a version that asks the compiler for more
+    except (AttributeError, ImportError):  # a version that asks for more
+        lean.import_postponed()
         from clipsearch.embedding.clip import Clip
     return Clip
 

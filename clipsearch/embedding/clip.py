@@ -190,7 +190,7 @@ class Clip:
     def _settle(self, precision: str, known: Tuning | None) -> None:
         """Choose precision, batch and share of the cores: as known, or by a measurement."""
         # Smooth, as pictures are: on white noise a model's answers say little.
-        coarse = torch.randn(4, 3, 8, 8, generator=torch.Generator().manual_seed(0))
+        coarse = torch.from_numpy(np.random.default_rng(0).standard_normal((4, 3, 8, 8), np.float32))
         example = torch.nn.functional.interpolate(coarse, self._size, mode="bicubic").to(
             self.device, memory_format=torch.channels_last
         )

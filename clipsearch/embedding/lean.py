@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-__all__ = ["without", "without_compiler"]
+__all__ = ["import_postponed", "postponed", "without", "without_compiler"]
 
 COMPILER = "torch._dynamo"
 
@@ -49,6 +50,45 @@ def without(name: str) -> Iterator[None]:
         yield
     finally:
         del sys.modules[name]
+
+
+@contextmanager
+def postponed(name: str) -> Iterator[None]:
+    """Let a module be imported only when something of it is used, or by `import_postponed`.
+
+    Within the block it is imported by others for its side effects, which nobody may need.
+    """
+    if name in sys.modules:
+        yield
+        return
+    stand_in = sys.modules[name] = _StandIn(name)
+    yield
+    package, _, last = name.rpartition(".")
+    setattr(sys.modules[package], last, stand_in)
+
+
+def import_postponed() -> bool:
+    """Import what is still postponed; whether there was something."""
+    waiting = [module for module in sys.modules.values() if type(module) is _StandIn]
+    for module in waiting:
+        module.replace()
+    return bool(waiting)
+
+
+class _StandIn(ModuleType):
+    """In the place of a module, until something of it is used."""
+
+    def replace(self) -> ModuleType:
+        """Import the real one, which takes the place."""
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return importlib.import_module(self.__name__)
+
+    def __getattr__(self, name: str) -> Any:
+        """What the real one has; who looks through all modules asks only for what Python gives each."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(self.replace(), name)
 
 
 def _leave(function: Any = None, *args: Any, **kwargs: Any) -> Any:

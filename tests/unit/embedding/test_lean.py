@@ -1,29 +1,71 @@
-"""Importing a model's modules without torch's compiler and transformers."""
+"""Importing a model's modules without torch's compiler, transformers and what nobody may need."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 
+import pytest
+
 CODE = """
 import sys
 from clipsearch.embedding import child
 from clipsearch.embedding.models import resolve
 starter = resolve("starter")
+child._import_torch()
 Clip = child._clip(starter)
 assert Clip.__name__ == "Clip"
 assert not [name for name in sys.modules if name.startswith("torch._dynamo")], "the compiler was loaded"
 Clip(starter, "cpu", "float32").encode_texts(["a dog"])
-for name in ("torch._dynamo", "transformers"):
+for name in ("torch._dynamo", "torch._decomp", "transformers", "huggingface_hub"):
     assert not [other for other in sys.modules if other.startswith(name)], f"{name} was loaded"
 import transformers
 assert transformers.__file__, "it is there for whoever asks later"
+assert child.lean.import_postponed()
 import torch._dynamo.utils
 assert torch._dynamo.utils.__file__, "the compiler is there for whoever asks later"
 assert child._clip(starter) is Clip
 """
 
+# What only the real module can do, by each way to get there.
+NEEDED = """
+import sys, torch
+import torch._meta_registrations as metas
+assert metas.meta_mm and sys.modules[child.METAS].__file__ == torch._meta_registrations.__file__
+""", """
+import torch
+assert lean.import_postponed() and not lean.import_postponed()
+assert torch.Generator().manual_seed(0) and torch._meta_registrations.__file__
+""", """
+import inspect, torch
+assert inspect.getmodule(torch.nn.Linear) is torch.nn.modules.linear  # looks at all modules
+import sys
+assert "torch._decomp" not in sys.modules
+import torch._decomp
+assert torch._meta_registrations.pooling_output_shape(4, 2, 0, 2, 1, False) == 2
+""", """
+from dataclasses import replace
+from clipsearch.embedding import protocol
+from clipsearch.embedding.models import resolve
+from clipsearch.errors import ModelError
+made = []
+class Fussy:
+    def __init__(self, *args, **options):
+        import torch
+        made.append(torch.Generator())  # torch itself refuses at first
+child._clip = lambda spec: Fussy
+child._load(protocol.Setup(resolve("starter"), "cpu", "float32", None, None, 100))
+assert len(made) == 1
+"""  # fmt: skip
+
 
 def test_they_are_not_loaded_and_can_be_later() -> None:
     done = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("code", NEEDED)
+def test_what_is_postponed_is_there_when_it_is_needed(code: str) -> None:
+    code = f"from clipsearch.embedding import child, lean\nchild._import_torch()\n{code}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
