@@ -68,6 +68,9 @@ def ours(clip: Clip, photos: Sequence[Path], texts: Sequence[str]) -> tuple[Vect
         clip.encode_images([clip.preprocess(prepare(path, size, MEGAPIXELS).image) for path in some])
         for some in _batches(photos)
     ]
+    clip.encode_texts(texts[:1])
+    while clip.may_improve:  # as after a first query
+        clip.improve()
     return np.concatenate(vectors), clip.encode_texts(texts)
 
 
