@@ -83,12 +83,15 @@ def _load(setup: protocol.Setup) -> Clip:
 
 def _clip(spec: ModelSpec) -> type[Clip]:
     """The class that runs a model, and with it open_clip."""
+    unneeded = [] if spec.needs_timm else ["timm"]
     if spec.needs_transformers:
         lean.import_postponed()
+    else:
+        unneeded += ["transformers", "huggingface_hub"]
     try:
         with ExitStack() as left_out:
             left_out.enter_context(lean.without_compiler())
-            for library in () if spec.needs_transformers else ("transformers", "huggingface_hub"):
+            for library in unneeded:
                 left_out.enter_context(lean.without(library))
             from clipsearch.embedding.clip import Clip
     except (AttributeError, ImportError):  # a version that asks for more

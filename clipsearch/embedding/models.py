@@ -117,6 +117,11 @@ class ModelSpec:
         """Whether open_clip builds its text tower through the library transformers."""
         return self.text_config() is not None and self.bert_config() is None
 
+    @property
+    def needs_timm(self) -> bool:
+        """Whether open_clip may build its image tower through the library timm."""
+        return self.folder is None or "timm_model_name" in weights.vision_part(self.folder)
+
     def text_config(self) -> dict[str, Any] | None:
         """The text tower's configuration, where it must be told to read its parts from the folder.
 

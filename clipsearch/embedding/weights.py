@@ -29,6 +29,7 @@ __all__ = [
     "missing",
     "text_part",
     "verify",
+    "vision_part",
     "weights_in",
 ]
 
@@ -100,18 +101,27 @@ def text_part(folder: Path) -> Text:
     Raises:
         ModelError: there is no configuration, or it makes no sense.
     """
+    return _part(folder, "text")
+
+
+def vision_part(folder: Path) -> Text:
+    """The image tower in a folder's configuration; otherwise as `text_part`."""
+    return _part(folder, "vision")
+
+
+def _part(folder: Path, which: str) -> Text:
     path = folder / CONFIG_NAME
     try:
-        text = json.loads(path.read_text(encoding="utf-8"))["model_cfg"]["text_cfg"]
+        part = json.loads(path.read_text(encoding="utf-8"))["model_cfg"][f"{which}_cfg"]
     except FileNotFoundError as error:
         raise ModelError(
             f"The model folder {folder} has no {CONFIG_NAME}", "Choose another folder"
         ) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{path} cannot be used: {error!r}", "Get the model again") from error
-    if not isinstance(text, dict):
-        raise ModelError(f"{path} cannot be used: it describes no text tower", "Get the model again")
-    return text
+    if not isinstance(part, dict):
+        raise ModelError(f"{path} cannot be used: it describes no {which} tower", "Get the model again")
+    return part
 
 
 def weights_in(folder: Path) -> Path | None:

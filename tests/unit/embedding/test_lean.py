@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from tests.tiny import make
 
 CODE = """
 import sys
@@ -61,6 +64,22 @@ assert len(made) == 1
 
 def test_they_are_not_loaded_and_can_be_later() -> None:
     done = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+
+
+def test_timm_is_loaded_only_for_models_that_are_built_with_it(tmp_path: Path) -> None:
+    make("clip", tmp_path)
+    code = f"""
+import sys
+from clipsearch.embedding import child
+from clipsearch.embedding.models import resolve
+child._import_torch()
+plain = resolve({str(tmp_path)!r})
+child._clip(plain)(plain, "cpu", "float32").encode_texts(["a dog"])
+assert not plain.needs_timm and not [name for name in sys.modules if name.partition(".")[0] == "timm"]
+assert resolve("starter").needs_timm
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
 
 
