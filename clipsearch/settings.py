@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -126,6 +127,7 @@ def models_folder() -> Path:
     return Path(platformdirs.user_data_dir("clipsearch-models", appauthor=False))
 
 
+@cache
 def resources() -> Path:
     """The folder of icons, vocabulary and the starter model, in a wheel or in a source checkout."""
     package = Path(__file__).parent

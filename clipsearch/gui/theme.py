@@ -131,10 +131,11 @@ class Look(QObject):
         if (known := self._icons.get(key)) is not None:
             return known
         icon = self._icons[key] = QIcon()
+        normal, disabled = _renderer(name, key[1]), _renderer(name, self.colours.line)
         for side in (16, 20, 24, 40, 48, 60):  # Qt makes smaller ones of these, but no larger ones
-            icon.addPixmap(pixmap(name, side, key[1]), QIcon.Mode.Normal)
+            icon.addPixmap(_drawn(normal, side), QIcon.Mode.Normal)
         for side in (20, 40, 60):
-            icon.addPixmap(pixmap(name, side, self.colours.line), QIcon.Mode.Disabled)
+            icon.addPixmap(_drawn(disabled, side), QIcon.Mode.Disabled)
         return icon
 
     @Slot()
@@ -175,7 +176,16 @@ def pixmap(name: str, side: int, colour: str = "", ratio: float = 1.0) -> QPixma
     key, known = f"clipsearch {name} {side} {colour} {ratio}", QPixmap()
     if QPixmapCache.find(key, known):
         return known
-    renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour or "#000").encode()))
+    drawn = _drawn(_renderer(name, colour), side, ratio)
+    QPixmapCache.insert(key, drawn)
+    return drawn
+
+
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour or "#000").encode()))
+
+
+def _drawn(renderer: QSvgRenderer, side: int, ratio: float = 1.0) -> QPixmap:
     size = QSize(renderer.defaultSize()).scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio)
     drawn = QPixmap(size * ratio)
     drawn.fill(Qt.GlobalColor.transparent)
@@ -183,7 +193,6 @@ def pixmap(name: str, side: int, colour: str = "", ratio: float = 1.0) -> QPixma
     renderer.render(painter, QRectF(drawn.rect()))
     painter.end()
     drawn.setDevicePixelRatio(ratio)
-    QPixmapCache.insert(key, drawn)
     return drawn
 
 
