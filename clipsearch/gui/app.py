@@ -27,7 +27,7 @@ from clipsearch.settings import resources
 __all__ = ["application", "install_excepthook", "run"]
 
 TURN = 0.0005  # seconds that another thread may run Python while the window waits for its turn
-GARBAGE = (700, 10, 10)  # Python's own thresholds; a start is given others
+GARBAGE = 700  # new objects, after which Python looks for garbage among them: it takes no time
 HEARTBEAT = 300  # milliseconds after which Python notices Ctrl+C in the terminal
 
 
@@ -64,7 +64,7 @@ def _run(library: Library, add: Path | None, hidden: bool) -> int:
         window.show()
     QTimer.singleShot(0, window, lambda: window.start(add=add))
     gc.freeze()  # what is there now stays: later looks for garbage need not stop the window for it
-    gc.set_threshold(*GARBAGE)
+    gc.set_threshold(GARBAGE)
     doorbell = Doorbell(library.data_folder)
     doorbell.rung.connect(lambda asked: _answer(window, asked))
     window.closing.connect(library.interrupt)  # a model that is still loading would be waited for
