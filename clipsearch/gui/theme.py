@@ -104,7 +104,7 @@ class Look(QObject):
         super().__init__(parent)
         self.theme: Theme = theme
         self.colours = LIGHT
-        self._icons: dict[tuple[str, str], QIcon] = {}  # drawing one takes some ten symbols
+        self._icons: dict[tuple[str, str, str], QIcon] = {}  # of both themes: drawing one takes a millisecond
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
 
     @property
@@ -117,7 +117,6 @@ class Look(QObject):
         self.theme = theme
         dark = theme == "dark" or (theme == "system" and _system_is_dark())
         self.colours = DARK if dark else LIGHT
-        self._icons.clear()
         application = cast(QApplication, QApplication.instance())
         if not application.styleSheet():  # else it is worn already; Qt's answer is then a style of the sheet
             application.setStyle("Fusion")
@@ -127,11 +126,11 @@ class Look(QObject):
 
     def icon(self, name: str, colour: str = "") -> QIcon:
         """A symbol in the text's colour, or in another."""
-        key = name, colour or self.colours.text
+        key = name, colour or self.colours.text, self.colours.line
         if (known := self._icons.get(key)) is not None:
             return known
         icon = self._icons[key] = QIcon()
-        normal, disabled = _renderer(name, key[1]), _renderer(name, self.colours.line)
+        normal, disabled = _renderer(name, key[1]), _renderer(name, key[2])
         for side in (16, 20, 24, 40, 48, 60):  # Qt makes smaller ones of these, but no larger ones
             icon.addPixmap(_drawn(normal, side), QIcon.Mode.Normal)
         for side in (20, 40, 60):
