@@ -9,14 +9,16 @@ import faulthandler
 import gc
 import os
 import signal
+import subprocess
 import sys
 import threading
+import traceback
 from contextlib import ExitStack
 from typing import IO, TYPE_CHECKING
 
 from clipsearch.allocator import trim
 from clipsearch.embedding import lean, protocol
-from clipsearch.errors import ClipsearchError
+from clipsearch.errors import ClipsearchError, ModelError
 
 if TYPE_CHECKING:
     from clipsearch.embedding.clip import Clip
@@ -36,7 +38,11 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the client, which ends this one
     if hasattr(os, "nice"):
         os.nice(POLITENESS)
-    _import_torch()  # for every model; what is to be loaded may not be known yet
+    try:
+        import_torch()  # for every model; what is to be loaded may not be known yet
+    except (AttributeError, ImportError):  # a version that asks for what is left out, and cannot try twice
+        traceback.print_exc()
+        sys.exit(_start_over(requests, answers))
     try:
         setup: protocol.Setup = protocol.receive(requests)
     except EOFError:
@@ -61,23 +67,35 @@ def main() -> None:
     workshop.run()
 
 
-def _import_torch() -> None:
+def import_torch() -> None:
     """Import what takes longest, after the pipes stand."""
-    try:
-        with lean.without_compiler(), lean.postponed(METAS):
-            from clipsearch.embedding import devices
-    except (AttributeError, ImportError):  # a version that asks the compiler for more
+    with lean.without_compiler(), lean.postponed(METAS):
         from clipsearch.embedding import devices  # noqa: F401
 
 
+def _start_over(requests: IO[bytes], answers: IO[bytes]) -> int:
+    """Let another process serve that imports everything; its exit code, or 1 if this is that one."""
+    if lean.EVERYTHING in os.environ:
+        return 1
+    environment = {**os.environ, lean.EVERYTHING: "1"}
+    again = [sys.executable, "-P", "-m", "clipsearch.embedding.child"]
+    return subprocess.run(again, stdin=requests, stdout=answers, env=environment, check=False).returncode  # noqa: S603
+
+
 def _load(setup: protocol.Setup) -> Clip:
-    """Load the model, and where that fails, once more with all that torch usually imports."""
+    """Load the model; where what is left out may be to blame that it fails, once more with it."""
     kind = _clip(setup.model)
     try:
         return kind(setup.model, setup.device, setup.precision, setup.tuned, measure=setup.measure)
-    except (AttributeError, ImportError, RuntimeError, ClipsearchError):
+    except (AttributeError, ImportError, RuntimeError, ModelError) as error:
+        from clipsearch.embedding import devices
+
+        cause = error.__cause__ if isinstance(error, ModelError) else error
+        if not isinstance(cause, AttributeError | ImportError | RuntimeError) or devices.trouble(cause):
+            raise
         if not lean.import_postponed():
             raise
+        traceback.print_exc()
     return kind(setup.model, setup.device, setup.precision, setup.tuned, measure=setup.measure)
 
 

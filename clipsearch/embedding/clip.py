@@ -51,8 +51,9 @@ PIPELINE = "1"  # part of the fingerprint: raise it when the same file would giv
 class Clip:
     """One loaded model: images and texts to unit vectors.
 
-    The image tower runs in the precision of `info`; the text tower in that or in float32. Once
-    loaded, it may be used from several threads.
+    The image tower runs in the precision of `info`; the text tower in that, in float32, or with
+    weights in float16. Once loaded, it may embed images in several threads, and texts in one that
+    calls `improve` as well.
 
     Attributes:
         info: what is loaded.
@@ -98,7 +99,7 @@ class Clip:
         with torch.inference_mode():
             may_cut = known.cut if known else None
             self._texts.may_cut = self._texts.cut_is_exact() if may_cut is None else may_cut
-            packs = known.words == "float16" if known else measure and self._may_pack()
+            packs = self._may_pack(known, precision, measure=measure)
         self._is_mapped = release(self._model, spec)  # all was read for the digest, words to try that
         if _state(spec.weights) != self._state:
             raise ModelError(CHANGED, "Try again")
@@ -190,6 +191,7 @@ class Clip:
     def _settle(self, precision: str, known: Tuning | None) -> None:
         """Choose precision, batch and share of the cores: as known, or by a measurement."""
         # Smooth, as pictures are: on white noise a model's answers say little.
+        # (By NumPy: torch's generators need what `lean` leaves out.)
         coarse = torch.from_numpy(np.random.default_rng(0).standard_normal((4, 3, 8, 8), np.float32))
         example = torch.nn.functional.interpolate(coarse, self._size, mode="bicubic").to(
             self.device, memory_format=torch.channels_last
@@ -240,9 +242,15 @@ class Clip:
                 return wanted
         return "float32"
 
-    def _may_pack(self) -> bool:
-        """Whether it pays to pack the text tower's weights in float16."""
-        return self.device.type == "cpu" and self._texts.packing_pays()
+    def _may_pack(self, known: Tuning | None, precision: str, *, measure: bool) -> bool:
+        """Whether the text tower's weights in float16 pay: as known, or by a measurement.
+
+        Where they are known to be in bfloat16, that was not found out; it matters if the image tower,
+        whose precision they share, is to run in another one.
+        """
+        if known and (known.words != "bfloat16" or precision in ("auto", "bfloat16")):
+            return known.words == "float16"
+        return measure and self.device.type == "cpu" and self._texts.packing_pays()
 
     def _settle_words(self, known: str | None, *, packs: bool) -> str:
         """Choose the text tower's precision, bfloat16 only where the image tower runs in that."""

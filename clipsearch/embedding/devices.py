@@ -56,7 +56,7 @@ def describe(device: torch.device) -> str:
     return f"{device.type} {name}, torch {torch.__version__}"
 
 
-def trouble(error: RuntimeError) -> Literal["memory", "device", ""]:
+def trouble(error: Exception) -> Literal["memory", "device", ""]:
     """Whether an error means that the device's memory is full, that it is lost, or neither."""
     if isinstance(error, torch.OutOfMemoryError) or OUT_OF_MEMORY.search(str(error)):
         return "memory"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import Any
 __all__ = ["import_postponed", "postponed", "without", "without_compiler"]
 
 COMPILER = "torch._dynamo"
+EVERYTHING = "CLIPSEARCH_IMPORT_EVERYTHING"  # in the environment: nothing is left out, nor postponed
 
 
 @contextmanager
@@ -21,9 +23,9 @@ def without_compiler() -> Iterator[None]:
     torchvision asks it whether a device could compile, timm to leave functions alone. Within the
     block they are answered without it: no, and done. An AttributeError or ImportError in the block may
     mean that a version asks for more; whoever gets one imports again without the block. After it the
-    compiler can be imported as ever.
+    compiler can be imported, after `import_postponed`.
     """
-    if COMPILER in sys.modules:
+    if COMPILER in sys.modules or EVERYTHING in os.environ:
         yield
         return
     compiler, utils = ModuleType(COMPILER), ModuleType(f"{COMPILER}.utils")
@@ -42,7 +44,7 @@ def without_compiler() -> Iterator[None]:
 @contextmanager
 def without(name: str) -> Iterator[None]:
     """Let modules be imported as if a library that they can do without were not installed."""
-    if name in sys.modules:
+    if name in sys.modules or EVERYTHING in os.environ:
         yield
         return
     sys.modules[name] = None  # type: ignore[assignment]  # as importlib documents it
@@ -58,13 +60,14 @@ def postponed(name: str) -> Iterator[None]:
 
     Within the block it is imported by others for its side effects, which nobody may need.
     """
-    if name in sys.modules:
+    if name in sys.modules or EVERYTHING in os.environ:
         yield
         return
     stand_in = sys.modules[name] = _StandIn(name)
     yield
     package, _, last = name.rpartition(".")
-    setattr(sys.modules[package], last, stand_in)
+    if sys.modules.get(name) is stand_in:
+        setattr(sys.modules[package], last, stand_in)
 
 
 def import_postponed() -> bool:
@@ -81,7 +84,7 @@ class _StandIn(ModuleType):
     def replace(self) -> ModuleType:
         """Import the real one, which takes the place."""
         if sys.modules.get(self.__name__) is self:
-            del sys.modules[self.__name__]
+            sys.modules.pop(self.__name__, None)
         return importlib.import_module(self.__name__)
 
     def __getattr__(self, name: str) -> Any:

@@ -11,6 +11,7 @@ from torch.nn.functional import scaled_dot_product_attention
 
 __all__ = ["Slot", "slots", "works"]
 
+LARGEST = torch.finfo(torch.float16).max
 TOWERS = ("transformer", "text")  # as open_clip's two kinds of models name theirs
 
 
@@ -40,14 +41,20 @@ class PackedLinear(torch.nn.Linear):
     """A linear layer with weights in float16, in the order in which FBGEMM reads them; sums are float32.
 
     For a query's few rows it takes half the time and less: there are half as many bytes to read, and
-    all cores read them. From some forty rows on it is no faster.
+    all cores read them. From some forty rows on it is no faster, with hundreds a tenth slower.
     """
 
     int8_original_dtype = torch.float32  # open_clip asks a layer without `weight` for this
 
     def __init__(self, weight: torch.Tensor, bias: torch.Tensor | None) -> None:
-        """Pack the weights of a linear layer: float32 (out, in) and (out,)."""
+        """Pack the weights of a linear layer: float32 (out, in) and (out,).
+
+        Raises:
+            RuntimeError: float16 cannot hold a weight, or memory is full.
+        """
         torch.nn.Module.__init__(self)
+        if not weight.numel() or weight.abs().max() > LARGEST:  # FBGEMM would cut it down in place
+            raise RuntimeError("there is a weight that float16 cannot hold")
         self._packed = torch.ops.quantized.linear_prepack_fp16(weight, bias)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
@@ -58,8 +65,6 @@ class PackedLinear(torch.nn.Linear):
 
 class PackedAttention(torch.nn.Module):
     """Self-attention in place of torch's `MultiheadAttention`, with packed layers."""
-
-    batch_first = True  # open_clip's blocks ask
 
     def __init__(self, layer: torch.nn.MultiheadAttention) -> None:
         super().__init__()
@@ -79,6 +84,8 @@ class PackedAttention(torch.nn.Module):
         """(n, tokens, width) to the same; all three are the same tensor, and no weights are returned."""
         parts = self._into(query).unflatten(-1, (3, self._heads, -1)).permute(2, 0, 3, 1, 4)
         q, k, v = parts.unbind()
+        if attn_mask is not None and attn_mask.dim() == 3:  # one for each text and head
+            attn_mask = attn_mask.view(-1, self._heads, *attn_mask.shape[1:])
         seen = scaled_dot_product_attention(q, k, v, attn_mask=attn_mask)
         return self._out(seen.transpose(1, 2).flatten(2)), None
 
@@ -98,7 +105,7 @@ def works() -> bool:
     x = torch.ones(1, 1)
     try:
         PackedLinear(x, None)(x)
-    except (AttributeError, RuntimeError, TypeError):  # they need AVX2, and are not public
+    except (AttributeError, RuntimeError, TypeError):  # without FBGEMM or AVX2; nor are they public
         return False
     return True
 

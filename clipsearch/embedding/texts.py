@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+import traceback
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -20,13 +20,14 @@ __all__ = ["TextTower"]
 EXAMPLES = ("a dog", "red", "two children on a beach", "the old town at night, in the rain, seen from above")
 BATCH = 64
 FEW = 8  # texts at once, as somebody who searches asks: from the first such on it pays to pack
+UNPACKABLE = (AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 EXACT = 0.99999  # least cosine similarity that leaving out the padding must keep
 
 Tokenize = Callable[[list[str]], torch.Tensor]
 
 
 class TextTower:
-    """Words to vectors. All of it runs in `torch.inference_mode`, and may be used from several threads.
+    """Words to vectors. All of it runs in `torch.inference_mode`, and in one thread at a time.
 
     Attributes:
         may_cut: whether padding may be cut off.
@@ -38,7 +39,6 @@ class TextTower:
         self._model = model
         self._tokenize = tokenize
         self._pad_id = _pad_id(tokenize)
-        self._packing = threading.Lock()
         self._unpacked = deque[packing.Slot]()
         self._was_asked = False
 
@@ -94,7 +94,7 @@ class TextTower:
 
         try:
             return self._pays(partial(put, packing.Slot.unpack), partial(put, packing.Slot.pack))
-        except (AttributeError, RuntimeError, TypeError):  # a tower that asks more of its layers
+        except UNPACKABLE:  # a tower that asks more of its layers, or weights beyond float16
             return False
         finally:
             put(packing.Slot.unpack)
@@ -111,10 +111,13 @@ class TextTower:
         return self._was_asked and bool(self._unpacked)
 
     def improve(self) -> None:
-        """Pack one more layer."""
-        with self._packing:
+        """Pack one more layer; where that fails, the rest stays as it is."""
+        try:
             if self._unpacked:
                 self._unpacked.popleft().pack()
+        except RuntimeError:  # there is no memory for it
+            traceback.print_exc()
+            self._unpacked.clear()
 
     def _pays(self, use_exact: Callable[[], None], use_quick: Callable[[], None]) -> bool:
         """Whether a quick way agrees with float32, and takes less time for one text."""

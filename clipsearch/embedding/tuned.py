@@ -26,7 +26,7 @@ class Tuning:
         batch: photos for one run of the model.
         streams: how many runs go on side by side.
         threads: of each of them; 0 where that is the device's own business.
-        words: precision of the text tower.
+        words: precision of the text tower; "float16" is that of its weights alone, once they are packed.
         cut: whether its texts' padding may be cut off; None: not known.
     """
 

@@ -142,6 +142,55 @@ def test_a_text_tower_is_packed_where_that_was_measured_to_pay(
     assert Clip(spec, "cpu", "float32").tuning.words == "float32"
 
 
+@pytest.mark.skipif(not packing.works(), reason="this processor cannot")
+def test_weights_that_float16_cannot_hold_are_left_as_they_are(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(folder, tmp_path / "large")
+    weights = tmp_path / "large" / "open_clip_model.safetensors"
+    state = {name: value.to(torch.bfloat16) for name, value in load_file(weights).items()}  # not mapped
+    state["transformer.resblocks.0.mlp.c_fc.weight"] *= 1e7
+    state["transformer.resblocks.0.mlp.c_proj.weight"] *= 1e-7
+    save_file(state, weights)
+    monkeypatch.setattr(tuning, "PAYS", float("inf"))
+    spec = resolve(str(tmp_path / "large"))
+    plain = Clip(spec, "cpu", "float32", measure=False)
+    clip = Clip(spec, "cpu", "float32")
+    assert clip.tuning.words == "float32"
+    assert np.array_equal(clip.encode_texts(TEXTS), plain.encode_texts(TEXTS))
+    again = Clip(spec, "cpu", "float32", {clip.tuning_key: replace(clip.tuning, words="float16")})
+    again.encode_texts(TEXTS)
+    while again.may_improve:  # until the layer that cannot be packed
+        again.improve()
+    assert cosine(again.encode_texts(TEXTS), plain.encode_texts(TEXTS)) >= 0.99999
+
+
+@pytest.mark.skipif(not packing.works(), reason="this processor cannot")
+@pytest.mark.parametrize("heads_apart", [False, True])
+def test_packed_attention_is_that_of_torch(*, heads_apart: bool) -> None:
+    dice = torch.Generator().manual_seed(0)
+    layer = torch.nn.MultiheadAttention(32, 4, batch_first=True).eval().requires_grad_(False)
+    x = torch.randn(3, 5, 32, generator=dice)
+    shape = (12, 5, 5) if heads_apart else (5, 5)
+    mask = torch.where(torch.rand(shape, generator=dice) < 0.3, -torch.inf, 0.0)
+    mask[..., 0] = 0.0
+    expected = layer(x, x, x, need_weights=False, attn_mask=mask)[0]
+    assert torch.allclose(packing.PackedAttention(layer)(x, x, x, attn_mask=mask)[0], expected, atol=1e-3)
+
+
+@pytest.mark.skipif(not packing.works(), reason="this processor cannot")
+def test_packing_is_measured_where_another_precision_left_it_open(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tuning, "PAYS", float("inf"))
+    spec = resolve(str(folder))
+    first = Clip(spec, "cpu", "float32", measure=False)
+    notes = {first.tuning_key: replace(first.tuning, precision="bfloat16", words="bfloat16")}
+    assert Clip(spec, "cpu", "auto", notes).tuning.words == "bfloat16"
+    assert Clip(spec, "cpu", "float32", notes).tuning.words == "float16"
+    assert Clip(spec, "cpu", "float32", notes, measure=False).tuning.words == "float32"
+
+
 def test_where_weights_cannot_be_packed_they_are_not(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packing, "works", lambda: False)
     monkeypatch.setattr(tuning, "PAYS", float("inf"))

@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from clipsearch.embedding import protocol
+from clipsearch.embedding.models import resolve
+from clipsearch.embedding.protocol import Setup
+from clipsearch.photos.decode import prepare, prepare_bytes
 from tests.tiny import make
 
 CODE = """
@@ -15,7 +19,7 @@ import sys
 from clipsearch.embedding import child
 from clipsearch.embedding.models import resolve
 starter = resolve("starter")
-child._import_torch()
+child.import_torch()
 Clip = child._clip(starter)
 assert Clip.__name__ == "Clip"
 assert not [name for name in sys.modules if name.startswith("torch._dynamo")], "the compiler was loaded"
@@ -73,7 +77,7 @@ def test_timm_is_loaded_only_for_models_that_are_built_with_it(tmp_path: Path) -
 import sys
 from clipsearch.embedding import child
 from clipsearch.embedding.models import resolve
-child._import_torch()
+child.import_torch()
 plain = resolve({str(tmp_path)!r})
 child._clip(plain)(plain, "cpu", "float32").encode_texts(["a dog"])
 assert not plain.needs_timm and not [name for name in sys.modules if name.partition(".")[0] == "timm"]
@@ -85,6 +89,35 @@ assert resolve("starter").needs_timm
 
 @pytest.mark.parametrize("code", NEEDED)
 def test_what_is_postponed_is_there_when_it_is_needed(code: str) -> None:
-    code = f"from clipsearch.embedding import child, lean\nchild._import_torch()\n{code}"
+    code = f"from clipsearch.embedding import child, lean\nchild.import_torch()\n{code}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_torch_that_needs_what_is_left_out_is_served_by_another_process(tmp_path: Path) -> None:
+    make("clip", tmp_path)
+    code = """
+from clipsearch.embedding import child, lean
+def fail():
+    raise ImportError("cannot import name 'wanted'")
+child.import_torch = fail
+child.main()
+"""
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdin and process.stdout and process.stderr
+    try:
+        setup = Setup(resolve(str(tmp_path)), "cpu", "float32", prepare, prepare_bytes, 100, measure=False)
+        protocol.send(process.stdin, setup)
+        assert isinstance(protocol.receive(process.stdout), protocol.Ready)
+        protocol.send(process.stdin, protocol.EncodeWords(1, ("a dog",)))
+        assert protocol.receive(process.stdout).result.shape == (1, 16)
+        process.stdin.close()
+        assert process.wait(60) == 0
+        assert b"cannot import name 'wanted'" in process.stderr.read()
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        process.stderr.close()
