@@ -27,9 +27,7 @@ class Slot:
     def pack(self) -> None:
         """Put the packed layer there, which takes some 15 ms for a million weights at first."""
         if self._packed is None:
-            exact: Any = self._exact
-            attends = isinstance(exact, torch.nn.MultiheadAttention)
-            self._packed = PackedAttention(exact) if attends else PackedLinear(exact.weight, exact.bias)
+            self._packed = _packed(self._exact)
         setattr(self._parent, self._name, self._packed)
 
     def unpack(self) -> None:
@@ -82,21 +80,54 @@ class PackedAttention(torch.nn.Module):
         attn_mask: torch.Tensor | None = None,
     ) -> tuple[torch.Tensor, None]:
         """(n, tokens, width) to the same; all three are the same tensor, and no weights are returned."""
-        parts = self._into(query).unflatten(-1, (3, self._heads, -1)).permute(2, 0, 3, 1, 4)
-        q, k, v = parts.unbind()
-        if attn_mask is not None and attn_mask.dim() == 3:  # one for each text and head
-            attn_mask = attn_mask.view(-1, self._heads, *attn_mask.shape[1:])
-        seen = scaled_dot_product_attention(q, k, v, attn_mask=attn_mask)
-        return self._out(seen.transpose(1, 2).flatten(2)), None
+        return self.attend(query, attn_mask), None
+
+    def attend(self, x: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
+        """(n, tokens, width) to the same, with a mask to add: (tokens, tokens), or (n * heads, ...)."""
+        texts, tokens, width = x.shape
+        parts = self._into.forward(x).view(texts, tokens, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
+        query, key, value = parts.unbind()
+        if mask is not None and mask.dim() == 3:
+            mask = mask.view(texts, self._heads, tokens, tokens)
+        seen = scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        return self._out.forward(seen.transpose(1, 2).reshape(texts, tokens, width))
+
+
+class PackedBlock(torch.nn.Module):
+    """A block of open_clip's text transformers whose layers are packed, in as few calls as possible.
+
+    With a few words, what is around the products takes as long as they do.
+    """
+
+    def __init__(self, block: Any) -> None:
+        """Take over the packed layers of an open_clip `ResidualAttentionBlock` without layer scales."""
+        super().__init__()
+        self._attention: PackedAttention = block.attn
+        self._before, self._between = _norm(block.ln_1), _norm(block.ln_2)
+        self._inner: PackedLinear = block.mlp.c_fc
+        self._outer: PackedLinear = block.mlp.c_proj
+        self._activation: torch.nn.Module = block.mlp.gelu
+
+    def forward(self, x: torch.Tensor, attn_mask: torch.Tensor | None = None) -> torch.Tensor:
+        """(n, tokens, width), float32, to the same."""
+        x = x + self._attention.attend(torch.layer_norm(x, *self._before), attn_mask)
+        inner = self._activation.forward(self._inner.forward(torch.layer_norm(x, *self._between)))
+        return x + self._outer.forward(inner)
+
+    def get_weight_dtype(self) -> torch.dtype:
+        """What open_clip asks its blocks: the precision of what they take."""
+        return torch.float32
 
 
 def slots(model: torch.nn.Module) -> Iterator[Slot]:
-    """The places of all layers of a CLIP model's text tower that can be packed, first to last."""
-    for tower in (getattr(model, name, None) for name in TOWERS):
-        for parent in tower.modules() if tower else ():
-            for name, child in parent.named_children():  # subclasses may do more than their class
-                if type(child) is torch.nn.Linear or _attends(child):
-                    yield Slot(parent, name)
+    """The places of what can be packed in a CLIP model's text tower: all layers, then blocks of them."""
+    towers = [tower for name in TOWERS if (tower := getattr(model, name, None)) is not None]
+    for packable in (_is_layer, _is_block):
+        for tower in towers:
+            for parent in tower.modules():
+                for name, child in parent.named_children():
+                    if packable(child):
+                        yield Slot(parent, name)
 
 
 @cache
@@ -110,12 +141,39 @@ def works() -> bool:
     return True
 
 
-def _attends(layer: torch.nn.Module) -> bool:
-    """Whether it is self-attention as text towers have it."""
-    return (
+def _packed(layer: Any) -> torch.nn.Module:
+    """What takes the place of a layer, or of a block of packed layers."""
+    if isinstance(layer, torch.nn.MultiheadAttention):
+        return PackedAttention(layer)
+    return PackedLinear(layer.weight, layer.bias) if _is_layer(layer) else PackedBlock(layer)
+
+
+def _is_layer(layer: torch.nn.Module) -> bool:
+    """Whether it is a linear layer, or self-attention as text towers have it; subclasses may do more."""
+    return type(layer) is torch.nn.Linear or (
         type(layer) is torch.nn.MultiheadAttention
         and layer.batch_first
         and layer.in_proj_weight is not None
         and layer.bias_k is None
         and not layer.add_zero_attn
     )
+
+
+def _is_block(block: Any) -> bool:
+    """Whether it is a block of open_clip's that does nothing but what `PackedBlock` does."""
+    parts = dict(block.named_children())
+    if parts.keys() != {"ln_1", "attn", "ls_1", "ln_2", "mlp", "ls_2"}:
+        return False
+    layers = dict(parts["mlp"].named_children())
+    return (
+        layers.keys() == {"c_fc", "gelu", "c_proj"}
+        and (_is_layer(parts["attn"]) or isinstance(parts["attn"], PackedAttention))
+        and all(isinstance(layers[name], torch.nn.Linear) for name in ("c_fc", "c_proj"))
+        and all(isinstance(parts[name], torch.nn.LayerNorm) for name in ("ln_1", "ln_2"))
+        and all(type(parts[name]) is torch.nn.Identity for name in ("ls_1", "ls_2"))
+    )
+
+
+def _norm(layer: torch.nn.LayerNorm) -> tuple[Any, ...]:
+    """What `torch.layer_norm` takes behind its input."""
+    return layer.normalized_shape, layer.weight, layer.bias, layer.eps

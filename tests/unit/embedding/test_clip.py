@@ -11,6 +11,7 @@ import numpy as np
 import open_clip
 import pytest
 import torch
+from open_clip.transformer import Transformer
 from PIL import Image
 from safetensors.torch import load_file, save_file
 from torchvision.transforms import Compose
@@ -135,6 +136,8 @@ def test_a_text_tower_is_packed_where_that_was_measured_to_pay(
         steps += 1
     clip.improve()  # there is nothing left, which is no error
     assert steps >= 3
+    assert ("PackedBlock" in layers(clip)) == (kind != "roberta")
+    assert "PackedLinear" in layers(clip)
     assert not np.array_equal(clip.encode_texts(TEXTS), plain.encode_texts(TEXTS))
     assert cosine(clip.encode_texts(TEXTS), plain.encode_texts(TEXTS)) >= 0.99999
     assert cosine(clip.encode_texts(many), plain.encode_texts(many)) >= 0.99999
@@ -176,6 +179,26 @@ def test_packed_attention_is_that_of_torch(*, heads_apart: bool) -> None:
     mask[..., 0] = 0.0
     expected = layer(x, x, x, need_weights=False, attn_mask=mask)[0]
     assert torch.allclose(packing.PackedAttention(layer)(x, x, x, attn_mask=mask)[0], expected, atol=1e-3)
+
+
+@pytest.mark.skipif(not packing.works(), reason="this processor cannot")
+@pytest.mark.parametrize(("scale", "whole"), [(None, True), (0.1, False)])
+def test_a_block_is_packed_whole_where_it_does_nothing_else(scale: float | None, *, whole: bool) -> None:
+    torch.manual_seed(0)
+    tower = Transformer(32, 2, 4, ls_init_value=scale).eval().requires_grad_(False)
+    model = torch.nn.Module()
+    model.transformer = tower
+    x, mask = torch.randn(3, 5, 32), torch.full((5, 5), -torch.inf).triu(1)
+    expected = tower(x, attn_mask=mask)
+    places = list(packing.slots(model))
+    for place in places:
+        place.pack()
+    assert (type(tower.resblocks[0]) is packing.PackedBlock) == whole
+    assert torch.allclose(tower(x, attn_mask=mask), expected, atol=2e-3)
+    assert tower.get_cast_dtype() == torch.float32
+    for place in places:
+        place.unpack()
+    assert torch.equal(tower(x, attn_mask=mask), expected)
 
 
 @pytest.mark.skipif(not packing.works(), reason="this processor cannot")
