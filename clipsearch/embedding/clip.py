@@ -109,13 +109,7 @@ class Clip:
         self._mean = torch.tensor(cfg.mean, device=self.device).view(shape)
         self._scale = 1 / (255 * torch.tensor(cfg.std, device=self.device).view(shape))
         self._rewriting = threading.Lock()
-        with torch.inference_mode():
-            self._dtype = torch.float32
-            if not measure and (known is None or precision not in ("auto", known.precision)):
-                known = tuning.unmeasured("float32" if precision == "auto" else precision)
-            self._settle(precision, known)
-            words = self._settle_words(known.words if known else None, packs=packs)
-            self.tuning = replace(self.tuning, cut=self._texts.may_cut, words=words)
+        self._tune(precision, known, measure=measure, packs=packs)
         self.info = ModelInfo(
             name=spec.name,
             fingerprint=f"{weights}-{self.tuning.precision}-{PIPELINE}",
@@ -124,7 +118,7 @@ class Clip:
             device=self.device.type,
             precision=self.tuning.precision,
         )
-        if words == "float16":
+        if self.tuning.words == "float16":
             self._texts.pack_later()
 
     @torch.inference_mode()
@@ -187,6 +181,16 @@ class Clip:
     def _tower(self, batch: torch.Tensor) -> torch.Tensor:
         features: torch.Tensor = self._model.encode_image(batch.to(self._dtype))
         return features
+
+    @torch.inference_mode()
+    def _tune(self, precision: str, known: Tuning | None, *, measure: bool, packs: bool) -> None:
+        """Choose how both towers run; `packs` says whether packing the text tower's weights pays."""
+        self._dtype = torch.float32
+        if not measure and (known is None or precision not in ("auto", known.precision)):
+            known = tuning.unmeasured("float32" if precision == "auto" else precision)
+        self._settle(precision, known)
+        words = self._settle_words(known.words if known else None, packs=packs)
+        self.tuning = replace(self.tuning, cut=self._texts.may_cut, words=words)
 
     def _settle(self, precision: str, known: Tuning | None) -> None:
         """Choose precision, batch and share of the cores: as known, or by a measurement."""

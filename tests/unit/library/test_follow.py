@@ -228,8 +228,8 @@ def change_untold(photo: Path, link: Path, colour: str) -> None:
 
 
 def shows_yellow(library: Library, photo: Path) -> bool:
-    best = library.search("yellow", 1)[0]
-    return best.path == photo and best.score > 0.5
+    found = library.search("yellow", 1)  # nothing while the best one is being replaced
+    return bool(found) and found[0].path == photo and found[0].score > 0.5
 
 
 def let_first_looks_end(library: Library, album: Path) -> None:
