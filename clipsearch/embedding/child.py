@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING
 
 from clipsearch.allocator import trim
 from clipsearch.embedding import lean, protocol
+from clipsearch.embedding.process import CHILD, command
 from clipsearch.errors import ClipsearchError, ModelError
 
 if TYPE_CHECKING:
@@ -78,8 +79,10 @@ def _start_over(requests: IO[bytes], answers: IO[bytes]) -> int:
     if lean.EVERYTHING in os.environ:
         return 1
     environment = {**os.environ, lean.EVERYTHING: "1"}
-    again = [sys.executable, "-P", "-m", "clipsearch.embedding.child"]
-    return subprocess.run(again, stdin=requests, stdout=answers, env=environment, check=False).returncode  # noqa: S603
+    done = subprocess.run(  # noqa: S603 (this module)
+        command(CHILD), stdin=requests, stdout=answers, env=environment, check=False
+    )
+    return done.returncode
 
 
 def _load(setup: protocol.Setup) -> Clip:

@@ -239,8 +239,7 @@ class Clip:
             quick, dtype = self._model.visual, self._dtype
             pays = rewriting.agreement(run(exact, torch.float32), run(quick, dtype)) >= tuning.AGREEMENT
             if pays:
-                slow, took = tuning.race(lambda: run(exact, torch.float32), partial(run, quick, dtype))
-                pays = took <= tuning.PAYS * slow
+                pays = tuning.pays(lambda: run(exact, torch.float32), partial(run, quick, dtype))
             self._model.visual, self._dtype = exact, torch.float32
             if pays:
                 return wanted

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import IO
 
-__all__ = ["CHILD", "begin", "close_quietly", "end", "head_start", "kill", "last_words"]
+__all__ = ["CHILD", "begin", "close_quietly", "command", "end", "head_start", "kill", "last_words"]
 
 CHILD = "clipsearch.embedding.child"
 
@@ -22,6 +22,11 @@ def head_start() -> subprocess.Popen[bytes]:
     return begin(CHILD, None)
 
 
+def command(module: str) -> list[str]:
+    """What runs one of our modules as a program, wherever it is called."""
+    return [sys.executable, "-P", "-m", module]
+
+
 def begin(module: str, log: Path | None) -> subprocess.Popen[bytes]:
     """Start one of our modules as a program.
 
@@ -32,7 +37,7 @@ def begin(module: str, log: Path | None) -> subprocess.Popen[bytes]:
     errors = _fresh_log(log) if log else None
     try:
         return subprocess.Popen(  # noqa: S603 (a module of ours)
-            [sys.executable, "-P", "-m", module],
+            command(module),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors or subprocess.DEVNULL,

@@ -129,8 +129,7 @@ class TextTower:
         if rewriting.agreement(run(use_exact, EXAMPLES), run(use_quick, EXAMPLES)) < tuning.AGREEMENT:
             return False
         one = EXAMPLES[2:3]
-        slow, took = tuning.race(lambda: run(use_exact, one), lambda: run(use_quick, one))
-        return took <= tuning.PAYS * slow
+        return tuning.pays(lambda: run(use_exact, one), lambda: run(use_quick, one))
 
     def _run(self, tokens: torch.Tensor) -> torch.Tensor:
         """Embed tokens (n, width); where they are cut, `width` is less than the tower's own."""

@@ -13,7 +13,7 @@ import torch
 from clipsearch.embedding import devices
 from clipsearch.embedding.tuned import Tuning
 
-__all__ = ["AGREEMENT", "PAYS", "measured", "multiplies_faster", "race", "unmeasured"]
+__all__ = ["AGREEMENT", "measured", "multiplies_faster", "pays", "race", "unmeasured"]
 
 AGREEMENT = 0.999  # least cosine similarity to float32 that a faster precision must keep
 PAYS = 0.8  # of the time in float32: what a faster precision may take at most
@@ -43,6 +43,12 @@ def race(*runners: Callable[[], object]) -> list[float]:
             run()
             best[number] = min(best[number], time.perf_counter() - start)
     return best
+
+
+def pays(exact: Callable[[], object], quick: Callable[[], object]) -> bool:
+    """Whether a faster precision saves enough time to be worth it."""
+    slow, took = race(exact, quick)
+    return took <= PAYS * slow
 
 
 def multiplies_faster(dtype: torch.dtype, device: torch.device) -> bool:
