@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch.nn.functional import scaled_dot_product_attention
 
-__all__ = ["Slot", "slots", "works"]
+__all__ = ["PackedBlock", "Slot", "slots", "works"]
 
 LARGEST = torch.finfo(torch.float16).max
 TOWERS = ("transformer", "text")  # as open_clip's two kinds of models name theirs
@@ -80,17 +80,24 @@ class PackedAttention(torch.nn.Module):
         attn_mask: torch.Tensor | None = None,
     ) -> tuple[torch.Tensor, None]:
         """(n, tokens, width) to the same; all three are the same tensor, and no weights are returned."""
-        return self.attend(query, attn_mask), None
+        return self.attend(self.project(query), attn_mask), None
 
-    def attend(self, x: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
-        """(n, tokens, width) to the same, with a mask to add: (tokens, tokens), or (n * heads, ...)."""
-        texts, tokens, width = x.shape
-        parts = self._into.forward(x).view(texts, tokens, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
+    def project(self, x: torch.Tensor) -> torch.Tensor:
+        """Queries, keys and values beside each other: (n, tokens, width) to (n, tokens, 3 * width)."""
+        return self._into.forward(x)
+
+    def attend(self, projected: torch.Tensor, mask: torch.Tensor | None, last: int = 0) -> torch.Tensor:
+        """What `project` gave to (n, tokens, width), or to (n, last, width) for the last few tokens alone.
+
+        The mask is added: (tokens, tokens) or (n * heads, tokens, tokens); (last, tokens) for those few.
+        """
+        texts, tokens, thrice = projected.shape
+        parts = projected.view(texts, tokens, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
         query, key, value = parts.unbind()
         if mask is not None and mask.dim() == 3:
             mask = mask.view(texts, self._heads, tokens, tokens)
-        seen = scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        return self._out.forward(seen.transpose(1, 2).reshape(texts, tokens, width))
+        seen = scaled_dot_product_attention(query[:, :, -last:], key, value, attn_mask=mask)
+        return self._out.forward(seen.transpose(1, 2).reshape(texts, -1, thrice // 3))
 
 
 class PackedBlock(torch.nn.Module):
@@ -110,7 +117,15 @@ class PackedBlock(torch.nn.Module):
 
     def forward(self, x: torch.Tensor, attn_mask: torch.Tensor | None = None) -> torch.Tensor:
         """(n, tokens, width), float32, to the same."""
-        x = x + self._attention.attend(torch.layer_norm(x, *self._before), attn_mask)
+        return self.finish(x, self.project(x), attn_mask)
+
+    def project(self, x: torch.Tensor) -> torch.Tensor:
+        """The block's first half, for each token by itself: (n, tokens, width) to (n, tokens, 3 * width)."""
+        return self._attention.project(torch.layer_norm(x, *self._before))
+
+    def finish(self, x: torch.Tensor, projected: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
+        """The rest of it, for the last few tokens of those projected: (n, few, width) to the same."""
+        x = x + self._attention.attend(projected, mask, x.shape[1])
         inner = self._activation.forward(self._inner.forward(torch.layer_norm(x, *self._between)))
         return x + self._outer.forward(inner)
 

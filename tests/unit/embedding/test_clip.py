@@ -169,6 +169,38 @@ def test_weights_that_float16_cannot_hold_are_left_as_they_are(
 
 
 @pytest.mark.skipif(not packing.works(), reason="this processor cannot")
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_text_alone_has_the_vector_that_it_has_among_others(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(kind, tmp_path)
+    monkeypatch.setattr(tuning, "PAYS", float("inf"))
+    clip = Clip(resolve(str(tmp_path)), "cpu", "float32")
+    clip.encode_texts(TEXTS)
+    while clip.may_improve:
+        clip.improve()
+    quick = clip._texts._causal
+    assert (quick is not None) == (kind == "clip")
+    runs = 0
+    if quick is not None:
+        run = quick.run
+
+        def counted(tokens: torch.Tensor) -> torch.Tensor:
+            nonlocal runs
+            runs += 1
+            return run(tokens)
+
+        monkeypatch.setattr(quick, "run", counted)
+    asked = ["dog", *TEXTS, "a " * 200, "a <end_of_text> dog", "<start_of_text>"]
+    if kind == "clip":  # others' tokenizers, these tiny ones, make no token of it
+        asked.append("")
+    together = clip.encode_texts(asked)
+    alone = np.concatenate([clip.encode_texts([text]) for text in asked])
+    assert cosine(alone, together) >= 0.99999
+    assert (runs >= len(TEXTS)) == (kind == "clip")
+
+
+@pytest.mark.skipif(not packing.works(), reason="this processor cannot")
 @pytest.mark.parametrize("heads_apart", [False, True])
 def test_packed_attention_is_that_of_torch(*, heads_apart: bool) -> None:
     dice = torch.Generator().manual_seed(0)
