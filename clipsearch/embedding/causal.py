@@ -1,10 +1,9 @@
-"""One text through a causal text tower: its beginning is computed once, and only its end to the end."""
+"""One text after another through a causal text tower: what two of them begin with is computed once."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import open_clip
 import torch
 
 from clipsearch.embedding.packing import PackedBlock
@@ -15,53 +14,57 @@ __all__ = ["CausalTower", "fits"]
 class CausalTower:
     """The packed blocks of a CLIP model's text transformer, for one text at a time.
 
-    Under a causal mask no token sees what follows it. So what the blocks make of the first token,
-    which is the same in all texts, is known beforehand; and of the last block only the row that is
-    asked for is computed. With the five to eight tokens of a query that is a tenth of the work.
+    Under a causal mask no token sees what follows it. So queries, keys and values of the tokens that
+    a text begins with are those of the text before, if that began with them: the start token at least,
+    and all that was there before the last letters were typed. Language models write by the same rule
+    ("KV cache"). And of the last block nothing is computed but the row that is asked for.
     """
 
-    def __init__(self, model: Any, first: torch.Tensor) -> None:
-        """Compute what is known of the first token, int64 (1, 1), in a model which `fits`."""
+    def __init__(self, model: Any) -> None:
+        """Take a model which `fits`."""
         self._model = model
         self._blocks: list[PackedBlock] = list(model.transformer.resblocks)
-        self._first = int(first)
-        self._known = []
-        x = model.token_embedding(first) + model.positional_embedding[:1]
-        for block in self._blocks:
-            self._known.append(block.project(x))
-            x = block.finish(x, self._known[-1], None)
+        self._tokens: list[int] = []
+        self._known: list[torch.Tensor] = []  # for each block, of the text before: (1, tokens, 3 * width)
 
-    def takes(self, tokens: torch.Tensor) -> bool:
-        """Whether tokens, int64 (n, length), are one text that begins as all do, and ends with its end."""
-        texts, length = tokens.shape
-        return (
-            texts == 1
-            and length > 1
-            and int(tokens[0, 0]) == self._first
-            and int(tokens.argmax()) == length - 1  # where the tower would look for the end
-        )
+    def run(self, tokens: torch.Tensor) -> torch.Tensor | None:
+        """Features of the end token, float32 (1, width), before the last norm.
 
-    def run(self, tokens: torch.Tensor) -> torch.Tensor:
-        """The last token's features, float32 (1, width), before the last norm; tokens as `takes` says."""
-        model, length = self._model, tokens.shape[1]
-        x = model.token_embedding(tokens[:, 1:]) + model.positional_embedding[1:length]
-        mask = model.attn_mask[1:length, :length]
-        for block, known in zip(self._blocks, self._known, strict=True):
-            projected = torch.cat((known, block.project(x)), dim=1)
+        Args:
+            tokens: int64 (1, length); None is returned where the end token is not the last of them.
+        """
+        numbers: list[int] = tokens[0].tolist()
+        length = len(numbers)
+        if numbers.index(max(numbers)) != length - 1:  # where the tower would look for the end
+            return None
+        same = self._same(numbers)
+        model = self._model
+        x: torch.Tensor = model.token_embedding(tokens[:, same:]) + model.positional_embedding[same:length]
+        mask = model.attn_mask[same:length, :length]
+        known = []
+        for number, block in enumerate(self._blocks):
+            projected = block.project(x)
+            if same:
+                projected = torch.cat((self._known[number][:, :same], projected), dim=1)
+            known.append(projected)
             if block is self._blocks[-1]:
                 x, mask = x[:, -1:], None
             x = block.finish(x, projected, mask)
-        features: torch.Tensor = x[:, -1]
-        return features
+        self._tokens, self._known = numbers, known
+        return x[:, -1]
+
+    def _same(self, numbers: list[int]) -> int:
+        """How many tokens of a text are known; its end is not, as it is asked for."""
+        most = min(len(numbers) - 1, len(self._tokens))
+        return next((at for at in range(most) if numbers[at] != self._tokens[at]), most)
 
 
 def fits(model: Any) -> bool:
-    """Whether a model's text tower is causal, all packed, and answers with its end token's features."""
-    if not isinstance(model, open_clip.CLIP) or model.text_pool_type != "argmax":
-        return False
+    """Whether the tower of an `open_clip.CLIP` is causal, all packed, and answers by its end token."""
     mask = model.attn_mask
     return (
-        mask is not None
+        model.text_pool_type == "argmax"
+        and mask is not None
         and mask.dim() == 2
         and bool((mask.triu(1).isneginf() == torch.ones_like(mask).triu(1).bool()).all())
         and not mask.tril().any()

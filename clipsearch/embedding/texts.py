@@ -112,23 +112,27 @@ class TextTower:
         return self._was_asked and bool(self._unpacked)
 
     def improve(self) -> None:
-        """Pack one more layer; where that fails, the rest stays as it is."""
+        """Pack one more layer, and use what that allows; where it fails, the rest stays as it is."""
         try:
             if self._unpacked:
                 self._unpacked.popleft().pack()
-            if not self._unpacked and self.may_cut and causal.fits(self._model):
+            if not self._unpacked:
                 self._causal = self._causal_if_exact()
         except RuntimeError:  # there is no memory for it
             traceback.print_exc()
             self._unpacked.clear()
 
     def _causal_if_exact(self) -> causal.CausalTower | None:
-        """The quicker way for one text, where it gives the same."""
+        """The quicker way for one text, where the tower allows it and it gives the same."""
+        model = self._model
+        if not (self.may_cut and isinstance(model, open_clip.CLIP) and causal.fits(model)):
+            return None
         tokens = self._tokenize([EXAMPLES[2]])
         tokens = tokens[:, : int((tokens != self._pad_id).sum())]
         exact = self._run(tokens)
-        self._causal = causal.CausalTower(self._model, tokens[:, :1])
-        is_exact = rewriting.agreement(exact, self._run(tokens)) > EXACT
+        self._causal = causal.CausalTower(model)
+        # Afresh, and with all that can be kept of the text before.
+        is_exact = all(rewriting.agreement(exact, self._run(tokens)) > EXACT for _ in range(2))
         return self._causal if is_exact else None
 
     def _pays(self, use_exact: Callable[[], None], use_quick: Callable[[], None]) -> bool:
@@ -150,8 +154,9 @@ class TextTower:
         if not isinstance(model, open_clip.CLIP) or width == len(model.positional_embedding):
             features: torch.Tensor = model.encode_text(tokens)
             return features
-        if self._causal is not None and self._causal.takes(tokens):
-            features = model.ln_final(self._causal.run(tokens))
+        one = self._causal.run(tokens) if self._causal and len(tokens) == 1 else None
+        if one is not None:
+            features = model.ln_final(one)
         else:
             # CLIP.encode_text takes texts of one length only; these are its own steps.
             x = model.token_embedding(tokens) + model.positional_embedding[:width]

@@ -181,23 +181,37 @@ def test_one_text_alone_has_the_vector_that_it_has_among_others(
         clip.improve()
     quick = clip._texts._causal
     assert (quick is not None) == (kind == "clip")
-    runs = 0
-    if quick is not None:
-        run = quick.run
-
-        def counted(tokens: torch.Tensor) -> torch.Tensor:
-            nonlocal runs
-            runs += 1
-            return run(tokens)
-
-        monkeypatch.setattr(quick, "run", counted)
-    asked = ["dog", *TEXTS, "a " * 200, "a <end_of_text> dog", "<start_of_text>"]
+    asked = ["dog", *TEXTS, "a " * 200, "a <end_of_text> dog", "<start_of_text>", "dog", "dog", "dogs"]
+    asked += ["a photo", "a photo of", "a photo of a dog", "a photo on", "a", "b", "a photo on a beach"]
     if kind == "clip":  # others' tokenizers, these tiny ones, make no token of it
         asked.append("")
     together = clip.encode_texts(asked)
     alone = np.concatenate([clip.encode_texts([text]) for text in asked])
     assert cosine(alone, together) >= 0.99999
-    assert (runs >= len(TEXTS)) == (kind == "clip")
+
+
+@pytest.mark.skipif(not packing.works(), reason="this processor cannot")
+def test_what_two_texts_begin_with_is_computed_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tuning, "PAYS", float("inf"))
+    clip = Clip(resolve(str(folder)), "cpu", "float32")
+    clip.encode_texts(["a"])
+    while clip.may_improve:
+        clip.improve()
+    rows: list[int] = []
+    project = packing.PackedBlock.project
+
+    def counted(block: packing.PackedBlock, x: torch.Tensor) -> torch.Tensor:
+        rows.append(x.shape[1])
+        return project(block, x)
+
+    monkeypatch.setattr(packing.PackedBlock, "project", counted)
+    taken = []
+    for text in ("beach dog", "beach dog", "beach", "beach photo dog", "dog beach", "beach dog"):
+        rows.clear()
+        clip.encode_texts([text])
+        assert len(set(rows)) == 1
+        taken.append(rows[0])
+    assert taken[1:] == [1, 1, 3, 3, 3]  # the end is always asked for; the start is always known
 
 
 @pytest.mark.skipif(not packing.works(), reason="this processor cannot")
