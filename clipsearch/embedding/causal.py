@@ -65,9 +65,7 @@ def fits(model: Any) -> bool:
     return (
         model.text_pool_type == "argmax"
         and mask is not None
-        and mask.dim() == 2
-        and bool((mask.triu(1).isneginf() == torch.ones_like(mask).triu(1).bool()).all())
-        and not mask.tril().any()
+        and torch.equal(mask, torch.full_like(mask, -torch.inf).triu(1))
         and bool(model.transformer.resblocks)
         and all(type(block) is PackedBlock for block in model.transformer.resblocks)
     )

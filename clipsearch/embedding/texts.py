@@ -121,18 +121,18 @@ class TextTower:
         except RuntimeError:  # there is no memory for it
             traceback.print_exc()
             self._unpacked.clear()
+            self._causal = None  # which may not have been tried
 
     def _causal_if_exact(self) -> causal.CausalTower | None:
         """The quicker way for one text, where the tower allows it and it gives the same."""
         model = self._model
         if not (self.may_cut and isinstance(model, open_clip.CLIP) and causal.fits(model)):
             return None
-        tokens = self._tokenize([EXAMPLES[2]])
-        tokens = tokens[:, : int((tokens != self._pad_id).sum())]
-        exact = self._run(tokens)
+        one = EXAMPLES[2:3]
+        exact = self.encode(one)
         self._causal = causal.CausalTower(model)
         # Afresh, and with all that can be kept of the text before.
-        is_exact = all(rewriting.agreement(exact, self._run(tokens)) > EXACT for _ in range(2))
+        is_exact = all(rewriting.agreement(exact, self.encode(one)) > EXACT for _ in range(2))
         return self._causal if is_exact else None
 
     def _pays(self, use_exact: Callable[[], None], use_quick: Callable[[], None]) -> bool:
@@ -154,16 +154,8 @@ class TextTower:
         if not isinstance(model, open_clip.CLIP) or width == len(model.positional_embedding):
             features: torch.Tensor = model.encode_text(tokens)
             return features
-        one = self._causal.run(tokens) if self._causal and len(tokens) == 1 else None
-        if one is not None:
-            features = model.ln_final(one)
-        else:
-            # CLIP.encode_text takes texts of one length only; these are its own steps.
-            x = model.token_embedding(tokens) + model.positional_embedding[:width]
-            mask = None if model.attn_mask is None else model.attn_mask[:width, :width]
-            x = model.ln_final(model.transformer(x, attn_mask=mask))
-            end = getattr(model, "text_eos_id", None)
-            features = text_global_pool(x, tokens, model.text_pool_type, eos_token_id=end)
+        # CLIP.encode_text takes texts of one length only; these are its own steps.
+        features = self._pooled(model, tokens)
         project = model.text_projection
         if project is None:
             return features
@@ -171,6 +163,20 @@ class TextTower:
             project(features) if isinstance(project, torch.nn.Linear) else features @ project
         )
         return projected
+
+    def _pooled(self, model: open_clip.CLIP, tokens: torch.Tensor) -> torch.Tensor:
+        """What the tower says of tokens (n, width) before the projection."""
+        known = self._causal.run(tokens) if self._causal and len(tokens) == 1 else None
+        if known is not None:
+            last: torch.Tensor = model.ln_final(known)
+            return last
+        width = tokens.shape[1]
+        x = model.token_embedding(tokens) + model.positional_embedding[:width]
+        mask = None if model.attn_mask is None else model.attn_mask[:width, :width]
+        x = model.ln_final(model.transformer(x, attn_mask=mask))
+        end = getattr(model, "text_eos_id", None)
+        pooled: torch.Tensor = text_global_pool(x, tokens, model.text_pool_type, eos_token_id=end)
+        return pooled
 
 
 def _pad_id(tokenize: Tokenize) -> int:

@@ -108,6 +108,13 @@ def test_texts_are_cut_and_embedded_in_the_precision_that_was_chosen(
         assert cosine(clip.encode_texts(TEXTS), plain.encode_texts(TEXTS)) >= least
 
 
+def improve(clip: Clip) -> None:
+    """As between the first query and those after it."""
+    clip.encode_texts(TEXTS)
+    while clip.may_improve:
+        clip.improve()
+
+
 def layers(clip: Clip) -> list[str]:
     return [type(part).__name__ for part in clip._model.modules()]
 
@@ -162,9 +169,7 @@ def test_weights_that_float16_cannot_hold_are_left_as_they_are(
     assert clip.tuning.words == "float32"
     assert np.array_equal(clip.encode_texts(TEXTS), plain.encode_texts(TEXTS))
     again = Clip(spec, "cpu", "float32", {clip.tuning_key: replace(clip.tuning, words="float16")})
-    again.encode_texts(TEXTS)
-    while again.may_improve:  # until the layer that cannot be packed
-        again.improve()
+    improve(again)  # until the layer that cannot be packed
     assert cosine(again.encode_texts(TEXTS), plain.encode_texts(TEXTS)) >= 0.99999
 
 
@@ -176,9 +181,7 @@ def test_one_text_alone_has_the_vector_that_it_has_among_others(
     make(kind, tmp_path)
     monkeypatch.setattr(tuning, "PAYS", float("inf"))
     clip = Clip(resolve(str(tmp_path)), "cpu", "float32")
-    clip.encode_texts(TEXTS)
-    while clip.may_improve:
-        clip.improve()
+    improve(clip)
     quick = clip._texts._causal
     assert (quick is not None) == (kind == "clip")
     asked = ["dog", *TEXTS, "a " * 200, "a <end_of_text> dog", "<start_of_text>", "dog", "dog", "dogs"]
@@ -194,9 +197,7 @@ def test_one_text_alone_has_the_vector_that_it_has_among_others(
 def test_what_two_texts_begin_with_is_computed_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tuning, "PAYS", float("inf"))
     clip = Clip(resolve(str(folder)), "cpu", "float32")
-    clip.encode_texts(["a"])
-    while clip.may_improve:
-        clip.improve()
+    improve(clip)
     rows: list[int] = []
     project = packing.PackedBlock.project
 
