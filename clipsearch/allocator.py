@@ -1,15 +1,18 @@
-"""How the C library keeps freed memory, and when it gives it back to the system."""
+"""How the C library keeps freed memory, and when it and mapped files are given back to the system."""
 
 from __future__ import annotations
 
 import ctypes
+import mmap
 import platform
+import sys
 
-__all__ = ["give_memory_back", "trim"]
+__all__ = ["give_memory_back", "page_out", "trim"]
 
 # malloc.h of the GNU C library, https://sourceware.org/glibc/manual/latest/html_node/Malloc-Tunable-Parameters.html
 M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
 LARGE = 128 << 10  # bytes; glibc's own start, which it raises to as much as 32 MiB at the first large free
+MADV_PAGEOUT = 21  # Linux 5.4, include/uapi/asm-generic/mman-common.h; older ones refuse it
 ARENAS = 2  # instead of eight for each core, each with gaps of its own
 
 
@@ -32,6 +35,20 @@ def trim() -> None:
     """Give back once what is free now, such as after a model was loaded."""
     if _is_glibc():
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def page_out(address: int, size: int) -> None:
+    """Let go of the pages of a mapped file that lie in a range, in bytes; nothing is lost by it.
+
+    What is touched again is read again. By Linux's `MADV_PAGEOUT` (madvise(2)); elsewhere, and where
+    the file is not the user's own, the system takes such pages when memory is short.
+    """
+    if sys.platform != "linux":
+        return
+    page = mmap.PAGESIZE
+    start, end = -(-address // page) * page, (address + size) // page * page
+    if end > start:
+        ctypes.CDLL(None).madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), MADV_PAGEOUT)
 
 
 def _is_glibc() -> bool:

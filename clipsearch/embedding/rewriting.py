@@ -5,32 +5,26 @@ from __future__ import annotations
 import copy
 import itertools
 from collections.abc import Sequence
-from functools import cache
 from typing import Any, TypeGuard
 
 import torch
-from torch.nn.functional import linear, pad
 from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from clipsearch.embedding import fusing
+from clipsearch.embedding.fusing import Attention, FusedConvolution, Patches, Pointwise, Product
 
 __all__ = ["agreement", "rewrite", "stays_the_same"]
 
 SAME = 0.99999  # least cosine similarity that a rewrite must keep
-Ending = tuple[str, list[float]]
-
-# What oneDNN can do to a result before it leaves the registers, by name and numbers.
-ENDINGS: dict[type[torch.nn.Module], Ending] = {
-    torch.nn.ReLU: ("relu", []),
-    torch.nn.ReLU6: ("hardtanh", [0.0, 6.0]),
-}
-NO_ENDING: Ending = ("none", [])
+MISFITS = (AttributeError, RuntimeError, TypeError, ValueError)  # of a tower that asks more of its layers
 
 
 def rewrite(tower: torch.nn.Module, device: torch.device) -> None:
     """Leave out what does not count; in place.
 
-    Batch norms are folded into convolutions, 1 x 1 convolutions on a CPU become products, what
-    follows a product or convolution there is done in the same pass, and the last block of a transformer
-    is computed for the token that is read.
+    Batch norms are folded into convolutions, and the last block of a transformer is computed for the
+    token that is read. On a CPU, 1 x 1 convolutions, cuts into patches and attention become products,
+    and what follows a product or convolution is done in the same pass. `fusing.pack` may follow.
 
     Args:
         tower: an image tower in float32, in evaluation mode, for which this is known to be right.
@@ -41,7 +35,7 @@ def rewrite(tower: torch.nn.Module, device: torch.device) -> None:
     if device.type == "cpu":
         for parent in list(tower.modules()):
             _straighten(parent)
-        if _knows_fused():
+        if fusing.works():
             for parent in list(tower.modules()):
                 _fuse(parent)
     if (blocks := _blocks(tower)) is not None:
@@ -57,99 +51,21 @@ def stays_the_same(tower: torch.nn.Module, example: torch.Tensor) -> bool:
         tower: in float32, in evaluation mode; it is left as it is.
         example: normalised input of shape (n, 3, size, size).
     """
-    modules = list(tower.modules())
-    convolves = any(isinstance(module, torch.nn.BatchNorm2d) or _is_pointwise(module) for module in modules)
-    if not convolves and _blocks(tower) is None:
+    if _blocks(tower) is None and not any(map(_is_rewritable, tower.modules())):
         return False
     shared = itertools.chain(tower.parameters(), tower.buffers())  # no rewrite changes them
     quick = copy.deepcopy(tower, {id(tensor): tensor for tensor in shared})
-    rewrite(quick, example.device)
-    return agreement(tower(example), quick(example)) >= SAME
+    try:
+        rewrite(quick, example.device)
+        fusing.pack(quick)
+        return agreement(tower(example), quick(example)) >= SAME
+    except MISFITS:
+        return False
 
 
 def agreement(some: torch.Tensor, others: torch.Tensor) -> float:
     """The least cosine similarity between the rows of two tensors (n, dimensions)."""
     return float(torch.nn.functional.cosine_similarity(some.float(), others.float()).min())
-
-
-class Pointwise(torch.nn.Module):
-    """A 1 x 1 convolution as what it is: one matrix product over the channels of every pixel.
-
-    torch sends such convolutions to its slowest kernel when one thread runs a small batch.
-    """
-
-    def __init__(self, convolution: torch.nn.Conv2d) -> None:
-        super().__init__()
-        self.weight = torch.nn.Parameter(convolution.weight.flatten(1), requires_grad=False)
-        self.bias = convolution.bias
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """(n, channels, height, width) to the same with other channels; best in channels_last."""
-        return linear(x.permute(0, 2, 3, 1), self.weight, self.bias).permute(0, 3, 1, 2)
-
-
-class FusedPointwise(torch.nn.Module):
-    """A `Pointwise` and the activation behind it in one pass over memory, by oneDNN, in float32."""
-
-    def __init__(self, product: Pointwise, activation: torch.nn.Module | None) -> None:
-        super().__init__()
-        self.product = product
-        self.activation = activation
-        self._ending = NO_ENDING if activation is None else ENDINGS[type(activation)]
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """As the two."""
-        if x.dtype != torch.float32:
-            x = self.product(x)
-            return x if self.activation is None else self.activation(x)
-        rows, product = x.permute(0, 2, 3, 1), self.product
-        fused = torch.ops.mkldnn._linear_pointwise(rows, product.weight, product.bias, *self._ending, "")
-        result: torch.Tensor = fused.permute(0, 3, 1, 2)
-        return result
-
-
-class FusedConvolution(torch.nn.Module):
-    """A convolution and the activation behind it in one pass over memory, by oneDNN, in float32."""
-
-    def __init__(self, convolution: torch.nn.Conv2d, activation: torch.nn.Module) -> None:
-        super().__init__()
-        self.convolution = convolution
-        self.activation = activation
-        self._same = _pads_as_tensorflow(convolution)
-        self._ending = ENDINGS[type(activation)]
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """As the two."""
-        layer, weight = self.convolution, self.convolution.weight
-        padding: Any = layer.padding
-        if x.dtype != torch.float32:
-            result: torch.Tensor = self.activation(layer(x))
-            return result
-        if self._same:
-            x, weight, padding = self._padded(x)
-        fused: torch.Tensor = torch.ops.mkldnn._convolution_pointwise(
-            x, weight, layer.bias, padding, layer.stride, layer.dilation, layer.groups, *self._ending, ""
-        )
-        return fused
-
-    def _padded(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, list[int]]:
-        """Input, weights and padding on all sides that do what "same" padding does.
-
-        That may need one column more behind the picture than before it. A kernel with a column of
-        zeros before its own needs as much on both sides, and no copy of the input.
-        """
-        layer = self.convolution
-        sides = [
-            max((-(-size // stride) - 1) * stride + extent - size, 0)
-            for size, stride, extent in zip(x.shape[-2:], layer.stride, layer.kernel_size, strict=True)
-        ]
-        odd = (sides[0] % 2, sides[1] % 2)
-        weight = layer.weight
-        if any(odd) and layer.groups == 1:  # there, a larger kernel costs more than the copy
-            return pad(x, (0, odd[1], 0, odd[0])), weight, [side // 2 for side in sides]
-        if any(odd):
-            weight = pad(weight, (odd[1], 0, odd[0], 0)).contiguous(memory_format=torch.channels_last)
-        return x, weight, [(side + 1) // 2 for side in sides]
 
 
 class ClassTokenBlock(torch.nn.Module):
@@ -183,51 +99,38 @@ def _blocks(tower: Any) -> torch.nn.ModuleList | None:
     )
     parts = dict(blocks[-1].named_children())
     is_plain = parts.keys() == {"ln_1", "attn", "ls_1", "ln_2", "mlp", "ls_2"}
-    return blocks if reads_one and is_plain and type(parts["attn"]) is torch.nn.MultiheadAttention else None
+    attends = is_plain and type(parts["attn"]) in (torch.nn.MultiheadAttention, Attention)
+    return blocks if reads_one and attends else None
 
 
-@cache
-def _knows_fused() -> bool:
-    """Whether this torch has the operators that its own compiler fuses with, as we call them."""
-    x = torch.ones(1, 1, 1, 1)
-    convolution, relu = torch.nn.Conv2d(1, 1, 1).requires_grad_(False), torch.nn.ReLU()
-    try:
-        FusedPointwise(Pointwise(convolution), relu)(x)
-        FusedConvolution(convolution, relu)(x)
-    except (AttributeError, RuntimeError, TypeError):  # they are not public, and may be others one day
-        return False
-    return True
+def _is_rewritable(module: torch.nn.Module) -> bool:
+    """Whether it is of the kinds that a rewrite begins with."""
+    plain = (torch.nn.BatchNorm2d, torch.nn.Linear)
+    return isinstance(module, plain) or _is_pointwise(module) or fusing.is_attention(module)
 
 
 def _pads_with_zeros(convolution: torch.nn.Conv2d) -> bool:
     return convolution.padding_mode == "zeros" and not isinstance(convolution.padding, str)
 
 
-def _pads_as_tensorflow(convolution: torch.nn.Module) -> bool:
-    """Whether it is timm's, which pads by the size of its input so that only the stride makes it less."""
-    kind = type(convolution)
-    return (kind.__module__, kind.__name__) == ("timm.layers.conv2d_same", "Conv2dSame")
-
-
 def _is_fusable(convolution: torch.nn.Module) -> TypeGuard[torch.nn.Conv2d]:
-    if _pads_as_tensorflow(convolution):
+    if fusing.pads_as_tensorflow(convolution):
         return convolution.dilation == (1, 1)
     return type(convolution) is torch.nn.Conv2d and _pads_with_zeros(convolution)
 
 
 def _fuse(parent: torch.nn.Module) -> None:
     """Let products and convolutions among a module's children do what follows them."""
-    children: Sequence[tuple[str, Any]] = [*parent.named_children(), ("", None)]
-    for (name, child), (after, activation) in itertools.pairwise(children):
-        ends = type(activation) in ENDINGS
-        if type(child) is Pointwise:
-            setattr(parent, name, FusedPointwise(child, activation if ends else None))
-        elif ends and _is_fusable(child):
+    for (name, child), (after, activation) in itertools.pairwise(list(parent.named_children())):
+        if fusing.ending(activation) is None:
+            continue
+        if isinstance(child, Product):
+            child.activation = activation
+        elif _is_fusable(child):
             setattr(parent, name, FusedConvolution(child, activation))
         else:
             continue
-        if ends:
-            setattr(parent, after, torch.nn.Identity())
+        setattr(parent, after, torch.nn.Identity())
 
 
 def _fold(parent: torch.nn.Module) -> None:
@@ -241,10 +144,27 @@ def _fold(parent: torch.nn.Module) -> None:
 
 
 def _straighten(parent: torch.nn.Module) -> None:
-    """Replace the 1 x 1 convolutions among a module's children."""
+    """Make products of what can be one among a module's children."""
     for name, child in list(parent.named_children()):
         if _is_pointwise(child):
             setattr(parent, name, Pointwise(child))
+        elif fusing.works() and _cuts_patches(child):
+            setattr(parent, name, Patches(child))
+        elif fusing.works() and type(child) is torch.nn.Linear:
+            setattr(parent, name, Product(child.weight, child.bias))
+        elif fusing.works() and fusing.is_attention(child):
+            setattr(parent, name, Attention(child))
+
+
+def _cuts_patches(module: torch.nn.Module) -> TypeGuard[torch.nn.Conv2d]:
+    """Whether it is a convolution whose windows lie side by side, and nothing else."""
+    return (
+        type(module) is torch.nn.Conv2d
+        and module.kernel_size == module.stride
+        and module.dilation == (1, 1)
+        and module.groups == 1
+        and module.padding in ((0, 0), "valid")
+    )
 
 
 def _is_pointwise(module: torch.nn.Module) -> TypeGuard[torch.nn.Conv2d]:

@@ -13,7 +13,7 @@ from timm.layers import Conv2dSame
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from clipsearch.embedding import rewriting
+from clipsearch.embedding import fusing, rewriting
 
 CPU = torch.device("cpu")
 
@@ -56,15 +56,16 @@ def test_a_real_tower_is_rewritten_and_gives_the_same(name: str, example: torch.
     rewriting.rewrite(tower, CPU)
     kinds = [type(part) for part in tower.modules()]
     assert not any(isinstance(part, nn.BatchNorm2d) for part in tower.modules())
-    assert kinds.count(rewriting.Pointwise) > 20
-    if rewriting._knows_fused():
-        assert kinds.count(rewriting.FusedPointwise) == kinds.count(rewriting.Pointwise)
-        assert kinds.count(rewriting.FusedConvolution) > 10
+    assert kinds.count(fusing.Pointwise) > 20
+    if fusing.works():
+        assert kinds.count(fusing.FusedConvolution) > 10
+    assert rewriting.agreement(before, tower(example)) >= rewriting.SAME
+    fusing.pack(tower)
     assert rewriting.agreement(before, tower(example)) >= rewriting.SAME
 
 
 @torch.inference_mode()
-@pytest.mark.skipif(not rewriting._knows_fused(), reason="this version of torch has other operators")
+@pytest.mark.skipif(not fusing.works(), reason="this version of torch has other operators")
 @pytest.mark.parametrize(("height", "width"), [(8, 8), (9, 9), (8, 9), (9, 8), (1, 2), (12, 5)])
 @pytest.mark.parametrize("groups", [1, 6])
 @pytest.mark.parametrize(("kernel", "stride"), [(3, 2), (5, 2), (2, 2), (3, 1), ((3, 5), (2, 1)), (1, 3)])
@@ -77,7 +78,7 @@ def test_padding_by_the_size_of_the_input_is_fused(
     x = torch.randn(2, 6, height, width).to(memory_format=torch.channels_last)
     before = layers(x)
     rewriting._fuse(layers)
-    assert type(layers[0]) is rewriting.FusedConvolution
+    assert type(layers[0]) is fusing.FusedConvolution
     assert layers(x).shape == before.shape
     assert torch.allclose(layers(x), before, atol=1e-5)
 
@@ -91,7 +92,7 @@ def transformer(**options: Any) -> nn.Module:
 @torch.inference_mode()
 @pytest.mark.parametrize("options", [{}, {"ls_init_value": 0.5}, {"final_ln_after_pool": True}])
 def test_the_last_block_is_computed_for_the_class_token_alone(
-    options: dict[str, Any], example: torch.Tensor
+    options: dict[str, Any], example: torch.Tensor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tower = transformer(**options)
     before = tower(example)
@@ -99,13 +100,23 @@ def test_the_last_block_is_computed_for_the_class_token_alone(
     assert rewriting.stays_the_same(tower, example)
     assert torch.equal(tower(example), before)
     assert all(torch.equal(data, weights[name]) for name, data in tower.state_dict().items())
+    with monkeypatch.context() as without:
+        without.setattr(rewriting, "_blocks", lambda tower: None)
+        every = copy.deepcopy(tower)
+        rewriting.rewrite(every, CPU)  # torch's own attention is counted as nothing
     with FlopCounterMode(display=False) as whole:
-        tower(example)
+        every(example)
     rewriting.rewrite(tower, CPU)
     with FlopCounterMode(display=False) as less:
         after = tower(example)
     assert torch.allclose(after, before, atol=1e-5)
     assert less.get_total_flops() < 0.8 * whole.get_total_flops()  # of three blocks
+    fusing.pack(tower)
+    assert torch.allclose(tower(example), before, atol=1e-5)
+    if fusing.works():
+        kinds = [type(part) for part in tower.modules()]
+        assert nn.Linear not in kinds and nn.MultiheadAttention not in kinds
+        assert all(part.weight is None for part in tower.modules() if isinstance(part, fusing.Product))
 
 
 @torch.inference_mode()
@@ -137,7 +148,9 @@ def test_a_product_over_the_channels_is_the_convolution(layer: nn.Conv2d) -> Non
     x = torch.randn(2, 4, 5, 7)
     before = tower(x)
     rewriting.rewrite(tower, CPU)
-    assert type(tower[0]) in (rewriting.Pointwise, rewriting.FusedPointwise)
+    assert type(tower[0]) is fusing.Pointwise
+    assert torch.allclose(tower(x), before, atol=1e-5)
+    fusing.pack(tower)
     assert torch.allclose(tower(x), before, atol=1e-5)
 
 
@@ -159,8 +172,10 @@ def test_other_convolutions_stay(layer: nn.Conv2d) -> None:
 
 
 @torch.inference_mode()
-@pytest.mark.skipif(not rewriting._knows_fused(), reason="this torch has no such operators")
-@pytest.mark.parametrize("activation", [nn.ReLU(), nn.ReLU6(), nn.ReLU6(inplace=True)])
+@pytest.mark.skipif(not fusing.works(), reason="this torch has no such operators")
+@pytest.mark.parametrize(
+    "activation", [nn.ReLU(), nn.ReLU6(), nn.ReLU6(inplace=True), nn.GELU(), nn.GELU(approximate="tanh")]
+)
 @pytest.mark.parametrize(
     "layer",
     [
@@ -181,13 +196,15 @@ def test_what_follows_a_layer_is_done_with_it(layer: nn.Conv2d, activation: nn.M
     assert torch.equal(x, given)
     halved = tower.to(torch.bfloat16)  # a person's choice, on whatever processor
     assert rewriting.agreement(halved(x.bfloat16()).flatten(1), before.flatten(1)) > 0.999
+    fusing.pack(halved)
+    assert rewriting.agreement(halved(x.bfloat16()).flatten(1), before.flatten(1)) > 0.999
 
 
 @torch.inference_mode()
 @pytest.mark.parametrize(
     "tower",
     [
-        nn.Sequential(nn.Conv2d(4, 4, 3), nn.GELU()),
+        nn.Sequential(nn.Conv2d(4, 4, 3), nn.Mish()),
         nn.Sequential(nn.Conv2d(4, 4, 3, padding="same"), nn.ReLU()),
         nn.Sequential(nn.Conv2d(4, 4, 3), nn.Identity(), nn.ReLU()),
     ],
@@ -202,9 +219,80 @@ def test_nothing_else_is_done_in_one_pass(tower: nn.Sequential) -> None:
 def test_where_torch_lacks_the_operators_it_goes_without(
     example: torch.Tensor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rewriting, "_knows_fused", lambda: False)
+    monkeypatch.setattr(fusing, "works", lambda: False)
     tower = nn.Sequential(nn.Conv2d(3, 4, 1), nn.ReLU(), nn.Flatten())
     before = tower(example)
     rewriting.rewrite(tower, CPU)
-    assert [type(part) for part in tower] == [rewriting.Pointwise, nn.ReLU, nn.Flatten]
+    assert [type(part) for part in tower] == [fusing.Pointwise, nn.ReLU, nn.Flatten]
     assert torch.allclose(tower(example), before, atol=1e-5)
+
+
+@torch.inference_mode()
+@pytest.mark.skipif(not fusing.works(), reason="this torch has no such operators")
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_packed_products_and_attention_give_the_same_in_either_precision(
+    bias: bool, dtype: torch.dtype
+) -> None:
+    torch.manual_seed(0)
+    x = torch.randn(3, 7, 32)
+    attention = nn.MultiheadAttention(32, 4, bias=bias, batch_first=True).eval()
+    tower = nn.Sequential(nn.Linear(32, 48, bias=bias), nn.GELU(), nn.Linear(48, 16))
+    seen, less, before = attention(x, x, x)[0], attention(x[:, :1], x, x)[0], tower(x)
+    layer = fusing.Attention(attention)
+    rewriting.rewrite(tower, CPU)
+    for module in (layer, tower):
+        module.to(dtype)
+        fusing.pack(module)
+    x = x.to(dtype)
+    for theirs, ours in (
+        (seen, layer(x, x, x)[0]),
+        (less, layer(x[:, :1], x, x)[0]),
+        (before, tower(x)),
+    ):
+        assert ours.dtype == dtype
+        assert rewriting.agreement(ours.flatten(1), theirs.flatten(1)) > 0.999
+    with pytest.raises(ValueError, match="all its tokens"):
+        layer(x, x, x, need_weights=True)
+
+
+@torch.inference_mode()
+@pytest.mark.skipif(not fusing.works(), reason="this torch has no such operators")
+@pytest.mark.parametrize(("height", "width"), [(8, 8), (9, 11), (4, 15)])
+def test_a_cut_into_patches_is_a_product(height: int, width: int) -> None:
+    torch.manual_seed(0)
+    tower = nn.Sequential(nn.Conv2d(3, 6, (4, 5), stride=(4, 5)))
+    x = torch.randn(2, 3, height, width).to(memory_format=torch.channels_last)
+    before = tower(x)
+    rewriting.rewrite(tower, CPU)
+    assert type(tower[0]) is fusing.Patches
+    assert torch.allclose(tower(x), before, atol=1e-5)
+    fusing.pack(tower)
+    assert torch.allclose(tower(x), before, atol=1e-5)
+
+
+@torch.inference_mode()
+def test_a_tower_that_asks_more_of_its_layers_stays(example: torch.Tensor) -> None:
+    class Curious(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.layer = nn.Linear(32, 4)
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return (self.layer(x) * self.layer.weight.mean()).flatten(1)
+
+    if fusing.works():
+        assert not rewriting.stays_the_same(Curious().eval().requires_grad_(False), example)
+
+
+@torch.inference_mode()
+def test_a_vision_transformer_of_timm_is_rewritten(example: torch.Tensor) -> None:
+    torch.manual_seed(0)
+    tower = settled(
+        timm.create_model("vit_tiny_patch16_224", img_size=32, patch_size=8, num_classes=0, depth=2)
+    )
+    before = tower(example)
+    assert rewriting.stays_the_same(tower, example) == fusing.works()
+    rewriting.rewrite(tower, CPU)
+    fusing.pack(tower)
+    assert rewriting.agreement(before, tower(example)) >= rewriting.SAME
