@@ -226,11 +226,11 @@ class Inspector(QScrollArea):
 
 def _empty(layout: QLayout) -> None:
     """Remove all widgets."""
-    while (item := layout.takeAt(0)) is not None:
-        if (old := item.widget()) is not None:
-            old.hide()  # a layout shows what is new in it later: without a parent, as a window of its own
-            old.setParent(None)
-            old.deleteLater()
+    while (item := layout.itemAt(0)) is not None and (old := item.widget()) is not None:
+        layout.removeWidget(old)  # with its item, which `takeAt` leaves to its caller
+        old.hide()  # a layout shows what is new in it later: without a parent, as a window of its own
+        old.setParent(None)
+        old.deleteLater()
 
 
 def _wrapped(parent: QWidget, name: str = "") -> QLabel:

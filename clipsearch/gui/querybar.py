@@ -298,15 +298,6 @@ class QueryBar(QFrame):
             self.style().unpolish(self)
             self.style().polish(self)
 
-    def _before(self) -> QWidget:
-        """What the Tab key comes here from; chips are made last, but stand first."""
-        before: QWidget | None = self._field.previousInFocusChain()
-        while before is not None and before is not self._field:
-            if before.focusPolicy() & Qt.FocusPolicy.TabFocus and not isinstance(before, Chip):
-                return before
-            before = before.previousInFocusChain()
-        return self._field
-
     # How it looks
 
     def _all_chips(self) -> list[Chip]:
@@ -324,7 +315,8 @@ class QueryBar(QFrame):
             one.show_filter(active)
         self._tokens.put([*self._all_chips()])
         self._field.show_text(ask.typed, hint=self._hint())
-        for first, second in pairwise([self._before(), *self._all_chips(), self._field, self._clear]):
+        # Chips are made last, but stand first. (To ask Qt what it comes from would keep dead chips alive.)
+        for first, second in pairwise([self._holder, *self._all_chips(), self._field, self._clear]):
             self.setTabOrder(first, second)
         self._clear.setVisible(not ask.is_empty)
         self._fit()

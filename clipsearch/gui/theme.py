@@ -7,7 +7,7 @@ from functools import cache
 from typing import cast
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap, QPixmapCache
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPainter, QPalette, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
@@ -186,11 +186,12 @@ def _renderer(name: str, colour: str) -> QSvgRenderer:
 
 def _drawn(renderer: QSvgRenderer, side: int, ratio: float = 1.0) -> QPixmap:
     size = QSize(renderer.defaultSize()).scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio)
-    drawn = QPixmap(size * ratio)
-    drawn.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(drawn)
-    renderer.render(painter, QRectF(drawn.rect()))
+    image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    renderer.render(painter, QRectF(image.rect()))
     painter.end()
+    drawn = QPixmap.fromImage(image.copy())  # what was painted on keeps 4 kB of its painter's
     drawn.setDevicePixelRatio(ratio)
     return drawn
 

@@ -40,8 +40,9 @@ class Tokens(QLayout):
         """Have exactly these chips, in this order."""
         if [item.widget() for item in self._items[1:]] == chips:
             return
-        while len(self._items) > 1:
-            self.takeAt(len(self._items) - 1)
+        for chip in (item.widget() for item in self._items[:0:-1]):
+            if chip is not None:
+                self.removeWidget(chip)  # with its item, which `takeAt` leaves to its caller
         for chip in chips:
             self.addWidget(chip)
         self.invalidate()

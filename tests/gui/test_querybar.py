@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from clipsearch import Filters, Library, Query, Term
 from clipsearch.gui.bridge import Bridge
@@ -408,3 +410,18 @@ def test_a_chip_that_was_taken_out_wears_no_theme_any_more(
     look.wear("dark")
     gone._look_changed()
     settle(qtbot, window, bridge)
+
+
+def test_chips_that_were_taken_out_leave_nothing_behind(bar: QueryBar) -> None:
+    dice = random.Random(1)
+    made: set[int] = set()
+    for _ in range(60):
+        bar.show_parts([Part(f"word {number}") for number in range(dice.randint(1, 4))])
+        made.update(map(id, bar.chips))
+        QTest.qWait(2)
+    bar.clear()
+    QTest.qWait(2)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert len(made) > 4
+    assert not [one for one in gc.get_objects() if isinstance(one, Chip) and not isValid(one)]
