@@ -87,6 +87,13 @@ class Keeping(QObject):
             self._set_asked(None)
             self._set_paused(True)
 
+    @Slot()
+    def cancel(self) -> None:
+        """Stop the run within a moment; what it left is read later, what changes at once."""
+        if self._follower is not None:
+            self._follower.cancel()
+            self._set_asked(None)
+
     def add(self, folders: Sequence[Path]) -> None:
         """Keep folders and read their photos."""
         self._bridge.run("facts", lambda: self._library.add(*folders), self._added, failed=self.refused.emit)

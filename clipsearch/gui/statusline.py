@@ -38,12 +38,14 @@ class StatusLine(QWidget):
 
     Signals:
         problems_asked: show the list of what could not be read.
-        stop_asked: stop the run.
+        stop_asked: stop the run, and look for no changes.
+        cancel_asked: stop the run alone.
         start_asked: go on.
     """
 
     problems_asked = Signal()
     stop_asked = Signal()
+    cancel_asked = Signal()
     start_asked = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -64,10 +66,12 @@ class StatusLine(QWidget):
         self._bar.setMaximumWidth(160)
         self._bar.setAccessibleName(self.tr("Progress"))
         self._stop = IconButton(look, "pause", self.tr("Pause reading photos"), self)
+        later = self.tr("Cancel; what is left is read later, or by F5")
+        self._cancel = IconButton(look, "close", later, self)
         self._go_on = IconButton(look, "play", self.tr("Look for changes again (F5)"), self)
         self._go_on.setText(self.tr("Go on"))
         self._go_on.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        for button in (self._stop, self._go_on):
+        for button in (self._stop, self._cancel, self._go_on):
             button.setIconSize(QSize(16, 16))
         self._moment = QTimer(self, singleShot=True, interval=MOMENT)
         row = QHBoxLayout(self)
@@ -75,10 +79,11 @@ class StatusLine(QWidget):
         row.setSpacing(12)
         row.addWidget(self._truth)
         row.addWidget(self._doing, 1)
-        for widget in (self._bar, self._stop, self._go_on):
+        for widget in (self._bar, self._stop, self._cancel, self._go_on):
             row.addWidget(widget)
         self._truth.linkActivated.connect(self.problems_asked)
         self._stop.clicked.connect(self.stop_asked)
+        self._cancel.clicked.connect(self.cancel_asked)
         self._go_on.clicked.connect(self.start_asked)
         self._moment.timeout.connect(self._arrange)
         look.changed.connect(self._tell)
@@ -134,6 +139,7 @@ class StatusLine(QWidget):
         paused, done = self._paused and not self._running, self._moment.isActive()
         self._bar.setVisible(self._running)
         self._stop.setVisible(self._running)
+        self._cancel.setVisible(self._running)
         self._go_on.setVisible(paused)
         self._doing.setVisible(self._running or paused or done)
         if paused:

@@ -165,6 +165,7 @@ class Window(QWidget):
         self.results.add_asked.connect(self.dialogs.choose_folder)
         self.bottom.problems_asked.connect(self.dialogs.show_problems)
         self.bottom.stop_asked.connect(self.keeping.stop)
+        self.bottom.cancel_asked.connect(self.keeping.cancel)
         self.bottom.start_asked.connect(self.keeping.start)
         grid.opened.connect(self.acting.open)
         grid.viewed.connect(lambda row: self.viewer.show_row(grid.hits, row))

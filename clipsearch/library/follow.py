@@ -64,6 +64,7 @@ class Follower:
         self._looking: frozenset[int] = frozenset()  # what the run under way looks at
         self._cancel = threading.Event()
         self._paused = self._closed = False
+        self._put_off = False  # what the run under way leaves is not urgent
         self._may_build = False  # after a run: another model's vectors may be left to be built
         self._heard = 0
         self._limit = Limit(self._watcher, self._begin, POLLING_PERIOD)
@@ -131,6 +132,13 @@ class Follower:
         with self._changed:
             self._paused = True
             self._asked, self._urgent = None, {}
+            self._cancel.set()
+
+    def cancel(self) -> None:
+        """Stop a run within a moment; what it left waits for a later look, what changes does not."""
+        with self._changed:
+            self._asked, self._urgent = None, {}
+            self._put_off = True
             self._cancel.set()
 
     def close(self) -> None:
@@ -296,7 +304,7 @@ class Follower:
             going = frozenset(key for key in scopes if self._followed[key].seen_going)
             for key in going:
                 self._followed[key].seen_going = False
-            self._cancel = threading.Event()
+            self._cancel, self._put_off = threading.Event(), False
             asked = asked or Wish()
             return Wish(scopes, asked.retry, asked.forget_missing, going)
 
@@ -307,7 +315,7 @@ class Follower:
                 wish, self._sightings.is_complete, self._listener.progressed, self._cancel
             )
         except Cancelled:
-            self._again(wish, at=float("-inf"))
+            self._again(wish, at=time.monotonic() + EVENTS_PERIOD if self._put_off else float("-inf"))
             if self._begin_anew and not self._paused and (wish.retry or wish.forget_missing):
                 self.check(retry=wish.retry, forget_missing=wish.forget_missing)
         except ClipsearchError as error:

@@ -104,6 +104,35 @@ def test_a_run_shows_progress_and_is_stopped(
     settle(qtbot, window, bridge)
 
 
+def test_a_run_is_cancelled_and_changes_are_still_noticed(
+    qtbot: QtBot,
+    library: Library,
+    open_window: Open,
+    bridge: Bridge,
+    photos: Path,
+    embedder: ColourEmbedder,
+) -> None:
+    library.add(photos)
+    embedder.gate.clear()
+    window = open_window(index=True, wait=False)
+    qtbot.waitUntil(lambda: window.bottom.doing.startswith("Reading photos"), timeout=10_000)
+    cancel = next(
+        one for one in window.bottom.findChildren(QToolButton) if one.toolTip().startswith("Cancel")
+    )
+    assert cancel.isVisible()
+    cancel.click()
+    qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
+    embedder.gate.set()
+    settle(qtbot, window, bridge)
+    assert not cancel.isVisible()
+    assert not window.keeping.paused
+    assert not window.bottom.doing
+    assert "still to be read" in window.bottom.text
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: len(names(window)) == len(COLOURS), timeout=10_000)
+    settle(qtbot, window, bridge)
+
+
 def test_searching_works_while_photos_are_read(
     qtbot: QtBot,
     full: Library,

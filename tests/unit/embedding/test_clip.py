@@ -249,9 +249,7 @@ def test_a_block_is_packed_whole_where_it_does_nothing_else(scale: float | None,
 
 
 @pytest.mark.skipif(not packing.works(), reason="this processor cannot")
-def test_packed_words_come_before_those_in_bfloat16(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_packed_words_come_before_those_in_bfloat16(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tuning, "PAYS", float("inf"))
     spec = resolve(str(folder))
     first = Clip(spec, "cpu", "bfloat16")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from clipsearch.library import follow, hints, plan
 from clipsearch.settings import Settings
 from tests.drawing import draw
 from tests.fakes import ColourEmbedder
-from tests.following import following, wait_until
+from tests.following import Following, following, wait_until
 
 
 @pytest.fixture(autouse=True)
@@ -282,6 +283,32 @@ def test_pausing_stops_and_checking_goes_on(library: Library, album: Path) -> No
         assert "new.png" not in names(library)
         told.follower.check()
         wait_until(lambda: "new.png" in names(library))
+
+
+@pytest.mark.parametrize("polling", [(), ("*",)])
+def test_a_cancelled_run_leaves_the_rest_for_later_and_notices_changes(
+    library: Library, album: Path, embedder: ColourEmbedder, polling: tuple[str, ...]
+) -> None:
+    library.change(replace(library.settings, polling=polling))
+    library.add(album)
+    told = Following(library)
+    embedder.gate.clear()
+    told.follower.check()
+    wait_until(lambda: library.status().pending == 3)
+    told.follower.cancel()
+    wait_until(told.idle.is_set)
+    embedder.gate.set()
+    time.sleep(0.8)
+    assert told.idle.is_set()
+    assert library.status().pending == 3
+    assert not told.follower.is_paused
+    if not polling:
+        draw(album / "sea" / "new.png", "yellow")
+        wait_until(lambda: "new.png" in names(library))
+        assert "red.png" not in names(library)
+    told.follower.check()
+    wait_until(lambda: "red.png" in names(library))
+    told.close()
 
 
 def test_the_librarys_own_changes_are_no_hints(tmp_path: Path, embedder: ColourEmbedder) -> None:
