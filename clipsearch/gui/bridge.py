@@ -51,9 +51,13 @@ class Task:
     def drop(self) -> None:
         """Make sure that no handler is called any more; what has not begun will not begin."""
         self.cancelled.set()
-        self.done, self.failed, self.finished = _ignore, _ignore, None
+        self.let_go()
         if self.future is not None:
             self.future.cancel()
+
+    def let_go(self) -> None:
+        """Hold on to no handler, nor to what it knows, such as a window."""
+        self.done, self.failed, self.finished = _ignore, _ignore, None
 
 
 class Bridge(QObject):
@@ -140,8 +144,9 @@ class Bridge(QObject):
     def close(self) -> None:
         """Take no more work, drop what waits, tell what runs to stop, and join the threads."""
         self._closed = True
-        for task in list(self._tasks):
+        for task in (*self._tasks, *self._latest.values()):
             task.drop()
+        self._latest.clear()
         for pool in self._pools.values():
             pool.shutdown(wait=False, cancel_futures=True)
         for pool in self._pools.values():
@@ -172,8 +177,10 @@ class Bridge(QObject):
             else:
                 self.crashed.emit(error)
         finally:
-            if task.finished is not None:
-                task.finished()
+            finished = task.finished
+            task.let_go()
+            if finished is not None:
+                finished()
 
     @Slot(object, object)
     def _report(self, handler: Callable[[Any], None], value: Any) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
+from functools import partial
 
 from pytestqt.qtbot import QtBot
 
@@ -33,3 +36,48 @@ def test_what_is_dropped_while_it_runs_is_not_handed_over(qtbot: QtBot, bridge: 
     bridge.run("query", lambda: True, answers.append)
     qtbot.waitUntil(lambda: len(answers) == 1, timeout=2000)
     assert not bridge.busy
+
+
+class Handler:
+    """Takes answers, as a window does."""
+
+    def __init__(self) -> None:
+        self.answers: list[int] = []
+
+    def take(self, answer: int) -> None:
+        self.answers.append(answer)
+
+
+def test_an_answered_task_holds_on_to_nobody(qtbot: QtBot, bridge: Bridge) -> None:
+    handler = Handler()
+    task = bridge.latest("count", "query", lambda: 1, handler.take, finished=partial(handler.take, 2))
+    answers = handler.answers
+    qtbot.waitUntil(lambda: answers == [1, 2], timeout=2000)
+    gone = weakref.ref(handler)
+    del handler
+    gc.collect()
+    assert gone() is None
+    assert not task.cancelled.is_set()
+
+
+def test_a_closed_bridge_holds_on_to_nobody(qtbot: QtBot) -> None:
+    bridge, begun, go_on, handler = Bridge(), threading.Event(), threading.Event(), Handler()
+
+    def work() -> int:
+        begun.set()
+        go_on.wait(5)
+        return 1
+
+    bridge.latest("count", "query", work, handler.take)
+    task = bridge.latest("other", "facts", lambda: 2, handler.take)
+    assert begun.wait(5)
+    assert task.future is not None
+    assert task.future.result(5) is None  # its answer is on its way
+    go_on.set()
+    bridge.close()
+    qtbot.wait(20)
+    gone = weakref.ref(handler)
+    assert not handler.answers
+    del handler
+    gc.collect()
+    assert gone() is None
