@@ -214,10 +214,10 @@ class Clip:
             rewriting.rewrite(tower, self.device)
         self._to_rewrite = rewritten and not to_convert
         if precision == "auto":
-            precision = self._quick_precision(example)
-        self._convert(precision)
+            precision = self._quick_precision(example, rewritten=rewritten)
+        self._convert(precision, rewritten=rewritten)
         if to_convert:
-            self._pack()
+            self._pack(precision)
         if known is None or known.precision != precision:
             known = tuning.measured(
                 lambda batch: self._tower(batch).float().cpu(), example[:1], precision, rewritten
@@ -229,20 +229,21 @@ class Clip:
         with self._rewriting:
             if self._to_rewrite:
                 rewriting.rewrite(self._model.visual, self.device)
-                self._pack()
+                self._pack("float32")
                 self._to_rewrite = False
 
-    def _pack(self) -> None:
+    def _pack(self, precision: str) -> None:
         """Give the image tower the order of weights that its products read fastest, for good."""
         if self.device.type == "cpu":
-            fusing.pack(self._model.visual, self._let_go)
+            dtype = torch.bfloat16 if precision == "bfloat16" else torch.float32
+            fusing.pack(self._model.visual, dtype, self._let_go)
 
     def _let_go(self, weights: torch.Tensor) -> None:
         """Some weights of the image tower are not used any more: the file's pages may leave memory."""
         if self._is_mapped:
             page_out(weights.data_ptr(), weights.nbytes)
 
-    def _quick_precision(self, example: torch.Tensor) -> str:
+    def _quick_precision(self, example: torch.Tensor, *, rewritten: bool) -> str:
         """A faster precision if one agrees with float32 and pays; leaves the tower in float32."""
         exact = self._model.visual
 
@@ -254,10 +255,10 @@ class Clip:
             if not tuning.multiplies_faster(PRECISIONS[wanted], self.device):
                 continue  # on such a CPU the whole tower would take a minute
             self._model.visual = copy.deepcopy(exact)  # converting back would not restore weights
-            self._convert(wanted)
-            self._pack()
+            self._convert(wanted, rewritten=rewritten)
+            self._pack(wanted)
             quick, dtype = self._model.visual, self._dtype
-            pays = rewriting.agreement(run(exact, torch.float32), run(quick, dtype)) >= tuning.AGREEMENT
+            pays = rewriting.agreement(run(exact, torch.float32), run(quick, dtype)) >= tuning.CLOSE
             if pays:
                 pays = tuning.pays(lambda: run(exact, torch.float32), partial(run, quick, dtype))
             self._model.visual, self._dtype = exact, torch.float32
@@ -282,12 +283,21 @@ class Clip:
         may_round = self.tuning.precision == "bfloat16" and known in (None, "bfloat16")
         return "bfloat16" if may_round and self._texts.round(known=known is not None) else "float32"
 
-    def _convert(self, precision: str) -> None:
+    def _convert(self, precision: str, *, rewritten: bool) -> None:
         """Run the image tower in a precision.
 
         A CPU takes weights rounded to float16 in float32 arithmetic, which it is much faster at:
-        so it goes on where a GPU is lost, with the same weights.
+        so it goes on where a GPU is lost, with the same weights. Of a rewritten tower only the
+        products are computed in bfloat16, once they are packed: the rest takes hardly any time, and
+        what it would lose adds up.
         """
+        if (
+            self.device.type == "cpu"
+            and precision == "bfloat16"
+            and rewritten
+            and fusing.works(torch.bfloat16)
+        ):
+            precision = "float32"
         self._dtype = PRECISIONS[precision]
         self._model.visual.to(self._dtype)
         if self.device.type == "cpu" and precision == "float16":

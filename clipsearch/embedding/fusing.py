@@ -55,34 +55,40 @@ class Product(torch.nn.Module):
         self.bias = None if bias is None else _constant(bias)
         self.activation = activation
         self._packed: Any = None
+        self._dtype = torch.float32  # of the packed weights
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """(..., in) to (..., out)."""
+        """(..., in) to (..., out) in the same precision, whatever that of the packed weights."""
         if self.weight is None:
             return self._fused(x, self._packed)
         result = linear(x, self.weight, self.bias)
         return result if self.activation is None else self.activation.forward(result)
 
-    def pack(self) -> bool:
-        """Put the weights into oneDNN's own order, for their precision, and let go of them.
+    def pack(self, dtype: torch.dtype) -> bool:
+        """Put the weights into oneDNN's own order, in float32 or bfloat16, and let go of them.
+
+        In bfloat16 sums are float32, and only what comes in and goes out is rounded: what lies
+        between two products stays as exact as it was.
 
         Returns:
             Whether it was done: where this processor has no such products, the layer stays as it is.
         """
         if self.weight is None:
             return False
+        bias = None if self.bias is None else _constant(self.bias.to(dtype))
         try:
-            packed = torch.ops.mkldnn._reorder_linear_weight(self.weight.detach().contiguous(), None)
-            self._fused(self.weight.new_zeros(1, self.weight.shape[1]), packed)
+            packed = torch.ops.mkldnn._reorder_linear_weight(
+                self.weight.detach().to(dtype).contiguous(), None
+            )
+            _linear(self.weight.new_zeros(1, self.weight.shape[1], dtype=dtype), packed, bias, NO_ENDING)
         except (AttributeError, RuntimeError, TypeError):  # in bfloat16, without AVX-512
             return False
-        self._packed, self.weight = packed, None
+        self._packed, self._dtype, self.bias, self.weight = packed, dtype, bias, None
         return True
 
     def _fused(self, x: torch.Tensor, packed: torch.Tensor) -> torch.Tensor:
         how = ending(self.activation) or NO_ENDING
-        result: torch.Tensor = torch.ops.mkldnn._linear_pointwise(x, packed, self.bias, *how)
-        return result
+        return _linear(x.to(self._dtype), packed, self.bias, how).to(x.dtype)
 
 
 class Pointwise(Product):
@@ -198,28 +204,31 @@ class FusedConvolution(torch.nn.Module):
         return x, weight, [(side + 1) // 2 for side in sides]
 
 
-def pack(tower: torch.nn.Module, let_go: Callable[[torch.Tensor], None] | None = None) -> None:
-    """Put the weights of all products into oneDNN's own order, for the precision that they are in.
+def pack(
+    tower: torch.nn.Module, dtype: torch.dtype, let_go: Callable[[torch.Tensor], None] | None = None
+) -> None:
+    """Put the weights of all products into oneDNN's own order.
 
     Args:
         tower: rewritten; it cannot be converted any more afterwards.
+        dtype: float32 or bfloat16, which the products are computed in.
         let_go: called with each of the weights that are not used any more.
     """
     for product in (module for module in tower.modules() if isinstance(module, Product)):
         weight = product.weight
-        if works() and weight is not None and product.pack() and let_go:
+        if weight is not None and works(dtype) and product.pack(dtype) and let_go:
             let_go(weight)
 
 
 @cache
-def works() -> bool:
-    """Whether this torch has the operators, as we call them."""
+def works(dtype: torch.dtype = torch.float32) -> bool:
+    """Whether this torch has the operators, as we call them, and the processor such products."""
     x, relu = torch.ones(1, 1, 1, 1), torch.nn.ReLU()
     try:
         FusedConvolution(torch.nn.Conv2d(1, 1, 1).requires_grad_(False), relu)(x)
     except (AttributeError, RuntimeError, TypeError):  # they may be others one day
         return False
-    return Product(torch.ones(1, 1), None, relu).pack()
+    return Product(torch.ones(1, 1), None, relu).pack(dtype)
 
 
 def is_attention(layer: torch.nn.Module) -> TypeGuard[torch.nn.MultiheadAttention]:
@@ -237,6 +246,11 @@ def pads_as_tensorflow(convolution: torch.nn.Module) -> bool:
     """Whether it is timm's, which pads by the size of its input so that only the stride makes it less."""
     kind = type(convolution)
     return (kind.__module__, kind.__name__) == ("timm.layers.conv2d_same", "Conv2dSame")
+
+
+def _linear(x: torch.Tensor, packed: torch.Tensor, bias: torch.Tensor | None, how: Ending) -> torch.Tensor:
+    result: torch.Tensor = torch.ops.mkldnn._linear_pointwise(x, packed, bias, *how)
+    return result
 
 
 def _constant(tensor: torch.Tensor) -> torch.nn.Parameter:

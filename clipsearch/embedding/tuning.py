@@ -13,9 +13,10 @@ import torch
 from clipsearch.embedding import devices
 from clipsearch.embedding.tuned import Tuning
 
-__all__ = ["AGREEMENT", "measured", "multiplies_faster", "pays", "race", "unmeasured"]
+__all__ = ["AGREEMENT", "CLOSE", "measured", "multiplies_faster", "pays", "race", "unmeasured"]
 
-AGREEMENT = 0.999  # least cosine similarity to float32 that a faster precision must keep
+AGREEMENT = 0.999  # least cosine similarity to float32 that words in a faster precision must keep
+CLOSE = 0.9999  # ... and photos: with less, more than two in a hundred of the ten nearest are others
 PAYS = 0.8  # of the time in float32: what a faster precision may take at most
 CPU_BATCH = 4  # larger ones are no faster on a CPU, and take memory
 SHARE_BATCH = 2  # photos for a run by which shares of the cores are compared: it lasts long enough

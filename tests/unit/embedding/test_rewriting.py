@@ -60,7 +60,7 @@ def test_a_real_tower_is_rewritten_and_gives_the_same(name: str, example: torch.
     if fusing.works():
         assert kinds.count(fusing.FusedConvolution) > 10
     assert rewriting.agreement(before, tower(example)) >= rewriting.SAME
-    fusing.pack(tower)
+    fusing.pack(tower, torch.float32)
     assert rewriting.agreement(before, tower(example)) >= rewriting.SAME
 
 
@@ -111,7 +111,7 @@ def test_the_last_block_is_computed_for_the_class_token_alone(
         after = tower(example)
     assert torch.allclose(after, before, atol=1e-5)
     assert less.get_total_flops() < 0.8 * whole.get_total_flops()  # of three blocks
-    fusing.pack(tower)
+    fusing.pack(tower, torch.float32)
     assert torch.allclose(tower(example), before, atol=1e-5)
     if fusing.works():
         kinds = [type(part) for part in tower.modules()]
@@ -150,7 +150,7 @@ def test_a_product_over_the_channels_is_the_convolution(layer: nn.Conv2d) -> Non
     rewriting.rewrite(tower, CPU)
     assert type(tower[0]) is fusing.Pointwise
     assert torch.allclose(tower(x), before, atol=1e-5)
-    fusing.pack(tower)
+    fusing.pack(tower, torch.float32)
     assert torch.allclose(tower(x), before, atol=1e-5)
 
 
@@ -196,7 +196,7 @@ def test_what_follows_a_layer_is_done_with_it(layer: nn.Conv2d, activation: nn.M
     assert torch.equal(x, given)
     halved = tower.to(torch.bfloat16)  # a person's choice, on whatever processor
     assert rewriting.agreement(halved(x.bfloat16()).flatten(1), before.flatten(1)) > 0.999
-    fusing.pack(halved)
+    fusing.pack(halved, torch.bfloat16)
     assert rewriting.agreement(halved(x.bfloat16()).flatten(1), before.flatten(1)) > 0.999
 
 
@@ -242,15 +242,13 @@ def test_packed_products_and_attention_give_the_same_in_either_precision(
     layer = fusing.Attention(attention)
     rewriting.rewrite(tower, CPU)
     for module in (layer, tower):
-        module.to(dtype)
-        fusing.pack(module)
-    x = x.to(dtype)
+        fusing.pack(module, dtype)
     for theirs, ours in (
         (seen, layer(x, x, x)[0]),
         (less, layer(x[:, :1], x, x)[0]),
         (before, tower(x)),
     ):
-        assert ours.dtype == dtype
+        assert ours.dtype == torch.float32
         assert rewriting.agreement(ours.flatten(1), theirs.flatten(1)) > 0.999
     with pytest.raises(ValueError, match="all its tokens"):
         layer(x, x, x, need_weights=True)
@@ -267,7 +265,7 @@ def test_a_cut_into_patches_is_a_product(height: int, width: int) -> None:
     rewriting.rewrite(tower, CPU)
     assert type(tower[0]) is fusing.Patches
     assert torch.allclose(tower(x), before, atol=1e-5)
-    fusing.pack(tower)
+    fusing.pack(tower, torch.float32)
     assert torch.allclose(tower(x), before, atol=1e-5)
 
 
@@ -294,5 +292,5 @@ def test_a_vision_transformer_of_timm_is_rewritten(example: torch.Tensor) -> Non
     before = tower(example)
     assert rewriting.stays_the_same(tower, example) == fusing.works()
     rewriting.rewrite(tower, CPU)
-    fusing.pack(tower)
+    fusing.pack(tower, torch.float32)
     assert rewriting.agreement(before, tower(example)) >= rewriting.SAME
