@@ -209,14 +209,15 @@ class Clip:
         rewritten = known.rewritten if known else rewriting.stays_the_same(tower, example[:1])
         if precision == "auto" and known:
             precision = known.precision
-        to_convert = not known or known.precision != precision or precision != "float32"
-        if rewritten and to_convert:
+        is_known = known is not None and known.precision == precision
+        can_wait = is_known and (precision == "float32" or self._rounds_products(precision, rewritten))
+        if rewritten and not can_wait:
             rewriting.rewrite(tower, self.device)
-        self._to_rewrite = rewritten and not to_convert
+        self._to_rewrite = rewritten and can_wait
         if precision == "auto":
             precision = self._quick_precision(example, rewritten=rewritten)
         self._convert(precision, rewritten=rewritten)
-        if to_convert:
+        if not can_wait:
             self._pack(precision)
         if known is None or known.precision != precision:
             known = tuning.measured(
@@ -229,7 +230,7 @@ class Clip:
         with self._rewriting:
             if self._to_rewrite:
                 rewriting.rewrite(self._model.visual, self.device)
-                self._pack("float32")
+                self._pack(self.tuning.precision)
                 self._to_rewrite = False
 
     def _pack(self, precision: str) -> None:
@@ -287,22 +288,23 @@ class Clip:
         """Run the image tower in a precision.
 
         A CPU takes weights rounded to float16 in float32 arithmetic, which it is much faster at:
-        so it goes on where a GPU is lost, with the same weights. Of a rewritten tower only the
-        products are computed in bfloat16, once they are packed: the rest takes hardly any time, and
-        what it would lose adds up.
+        so it goes on where a GPU is lost, with the same weights.
         """
-        if (
-            self.device.type == "cpu"
-            and precision == "bfloat16"
-            and rewritten
-            and fusing.works(torch.bfloat16)
-        ):
+        if self._rounds_products(precision, rewritten):
             precision = "float32"
         self._dtype = PRECISIONS[precision]
         self._model.visual.to(self._dtype)
         if self.device.type == "cpu" and precision == "float16":
             self._dtype = torch.float32
             self._model.visual.to(self._dtype)
+
+    def _rounds_products(self, precision: str, rewritten: bool) -> bool:
+        """Whether a precision is that of packed products alone, and the rest stays in float32.
+
+        The rest takes hardly any time, and what it would lose adds up.
+        """
+        may = self.device.type == "cpu" and precision == "bfloat16" and rewritten
+        return may and fusing.works(torch.bfloat16)
 
     def _dimensions(self) -> int:
         """Of an embedding; where a tower says it, nothing need be read of the other."""
