@@ -7,12 +7,12 @@ import mmap
 import platform
 import sys
 
-__all__ = ["give_memory_back", "page_out", "trim"]
+__all__ = ["forget_pages", "give_memory_back", "trim"]
 
 # malloc.h of the GNU C library, https://sourceware.org/glibc/manual/latest/html_node/Malloc-Tunable-Parameters.html
 M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
 LARGE = 128 << 10  # bytes; glibc's own start, which it raises to as much as 32 MiB at the first large free
-MADV_PAGEOUT = 21  # Linux 5.4, include/uapi/asm-generic/mman-common.h; older ones refuse it
+MADV_DONTNEED = 4  # Linux, include/uapi/asm-generic/mman-common.h
 ARENAS = 2  # instead of eight for each core, each with gaps of its own
 
 
@@ -37,18 +37,22 @@ def trim() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def page_out(address: int, size: int) -> None:
-    """Let go of the pages of a mapped file that lie in a range, in bytes; nothing is lost by it.
+def forget_pages(address: int, size: int) -> None:
+    """Free the whole pages in a range of a mapped file that was never written to.
 
-    What is touched again is read again. By Linux's `MADV_PAGEOUT` (madvise(2)); elsewhere, and where
-    the file is not the user's own, the system takes such pages when memory is short.
+    What is touched again comes from the system's cache of the file. By `MADV_DONTNEED` (madvise(2)) on
+    Linux; elsewhere the system takes such pages when memory is short.
+
+    Args:
+        address: of the range, which must lie in the mapping: other memory would lose what it holds.
+        size: in bytes.
     """
     if sys.platform != "linux":
         return
     page = mmap.PAGESIZE
     start, end = -(-address // page) * page, (address + size) // page * page
     if end > start:
-        ctypes.CDLL(None).madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), MADV_PAGEOUT)
+        ctypes.CDLL(None).madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), MADV_DONTNEED)
 
 
 def _is_glibc() -> bool:

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from open_clip.transform import PreprocessCfg, image_transform_v2
 
-from clipsearch.allocator import page_out
+from clipsearch.allocator import forget_pages
 from clipsearch.embedding import devices, fusing, rewriting, tuning
 from clipsearch.embedding.loading import create, release, tokenizer
 from clipsearch.embedding.models import ModelSpec
@@ -101,10 +101,7 @@ class Clip:
             may_cut = known.cut if known else None
             self._texts.may_cut = self._texts.cut_is_exact() if may_cut is None else may_cut
             packs = self._may_pack(known, measure=measure)
-        self._is_mapped = release(self._model, spec)  # all was read for the digest, words to try that
-        if _state(spec.weights) != self._state:
-            raise ModelError(CHANGED, "Try again")
-        in_file = [part.data for part in self._model.visual.parameters()] if self._is_mapped else []
+        in_file = self._map(spec)  # all was read for the digest, words to try that
         self._model.to(self.device)
         self._model.visual.to(memory_format=torch.channels_last)
         shape = (1, 3, 1, 1)
@@ -112,9 +109,7 @@ class Clip:
         self._scale = 1 / (255 * torch.tensor(cfg.std, device=self.device).view(shape))
         self._rewriting = threading.Lock()
         self._tune(precision, known, measure=measure, packs=packs)
-        if self.tuning.precision != "float32":  # all was read to be converted, and is not used any more
-            for part in in_file:
-                self._let_go(part)
+        self._let_go_of_unused(in_file)
         self.info = ModelInfo(
             name=spec.name,
             fingerprint=f"{weights}-{self.tuning.precision}-{PIPELINE}",
@@ -236,36 +231,65 @@ class Clip:
     def _pack(self, precision: str) -> None:
         """Give the image tower the order of weights that its products read fastest, for good."""
         if self.device.type == "cpu":
-            dtype = torch.bfloat16 if precision == "bfloat16" else torch.float32
-            fusing.pack(self._model.visual, dtype, self._let_go)
+            fusing.pack(self._model.visual, _of_products(precision), self._let_go)
+
+    def _map(self, spec: ModelSpec) -> list[torch.Tensor]:
+        """Let go of what memory holds of the file, if that is mapped; what of it the image tower lies in.
+
+        Raises:
+            ModelError: the file was changed since it was first looked at.
+        """
+        self._is_mapped = release(self._model, spec)
+        if _state(spec.weights) != self._state:
+            raise ModelError(CHANGED, "Try again")
+        in_file = [part.data for part in self._model.visual.parameters()] if self._is_mapped else []
+        self._in_file = in_file[:1]  # as long as one is kept, the file is mapped where it is
+        self._mapped = range(
+            min((part.data_ptr() for part in in_file), default=0),
+            max((part.data_ptr() + part.nbytes for part in in_file), default=0),
+        )
+        return in_file
+
+    def _let_go_of_unused(self, in_file: Sequence[torch.Tensor]) -> None:
+        """Free the pages of weights that were only read to be converted."""
+        used = {part.data_ptr() for part in self._model.visual.parameters()}
+        for part in in_file:
+            if part.data_ptr() not in used:
+                self._let_go(part)
 
     def _let_go(self, weights: torch.Tensor) -> None:
-        """Some weights of the image tower are not used any more: the file's pages may leave memory."""
-        if self._is_mapped:
-            page_out(weights.data_ptr(), weights.nbytes)
+        """The image tower does not use these any more: if they lie in the mapped file, free their pages."""
+        if weights.data_ptr() in self._mapped:
+            forget_pages(weights.data_ptr(), weights.nbytes)
 
     def _quick_precision(self, example: torch.Tensor, *, rewritten: bool) -> str:
         """A faster precision if one agrees with float32 and pays; leaves the tower in float32."""
-        exact = self._model.visual
+        tower = self._model.visual
 
-        def run(tower: torch.nn.Module, dtype: torch.dtype) -> torch.Tensor:
-            self._model.visual, self._dtype = tower, dtype
+        def candidate(precision: str) -> Callable[[], torch.Tensor]:
+            """Run a copy of the tower in a precision; on the same weights where none need be converted."""
+            shares = precision == "float32" or self._rounds_products(precision, rewritten)
+            copied = self._model.visual = rewriting.twin(tower) if shares else copy.deepcopy(tower)
+            self._convert(precision, rewritten=rewritten)
+            if self.device.type == "cpu":
+                fusing.pack(copied, _of_products(precision))
+            return partial(run, copied, self._dtype)
+
+        def run(copied: torch.nn.Module, dtype: torch.dtype) -> torch.Tensor:
+            self._model.visual, self._dtype = copied, dtype
             return self._tower(example).cpu()
 
+        found, exact = "float32", None
         for wanted in FASTER.get(self.device.type, FASTER_ELSEWHERE):
             if not tuning.multiplies_faster(PRECISIONS[wanted], self.device):
                 continue  # on such a CPU the whole tower would take a minute
-            self._model.visual = copy.deepcopy(exact)  # converting back would not restore weights
-            self._convert(wanted, rewritten=rewritten)
-            self._pack(wanted)
-            quick, dtype = self._model.visual, self._dtype
-            pays = rewriting.agreement(run(exact, torch.float32), run(quick, dtype)) >= tuning.CLOSE
-            if pays:
-                pays = tuning.pays(lambda: run(exact, torch.float32), partial(run, quick, dtype))
-            self._model.visual, self._dtype = exact, torch.float32
-            if pays:
-                return wanted
-        return "float32"
+            exact = exact or candidate("float32")
+            quick = candidate(wanted)
+            if rewriting.agreement(exact(), quick()) >= tuning.CLOSE and tuning.pays(exact, quick):
+                found = wanted
+                break
+        self._model.visual, self._dtype = tower, torch.float32
+        return found
 
     def _may_pack(self, known: Tuning | None, *, measure: bool) -> bool:
         """Whether the text tower's weights in float16 pay: as known, or by a measurement."""
@@ -322,6 +346,11 @@ def _preprocessing(cfg: PreprocessCfg, size: int) -> Callable[[Image], Any]:
         return fit
     theirs: Callable[[Image], Any] = image_transform_v2(cfg, is_train=False)
     return theirs
+
+
+def _of_products(precision: str) -> torch.dtype:
+    """What a CPU computes products in."""
+    return torch.bfloat16 if precision == "bfloat16" else torch.float32
 
 
 def _state(file: Path | None) -> tuple[int, ...]:

@@ -13,10 +13,10 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 from clipsearch.embedding import fusing
 from clipsearch.embedding.fusing import Attention, FusedConvolution, Patches, Pointwise, Product
 
-__all__ = ["agreement", "rewrite", "stays_the_same"]
+__all__ = ["agreement", "rewrite", "stays_the_same", "twin"]
 
 SAME = 0.99999  # least cosine similarity that a rewrite must keep
-MISFITS = (AttributeError, RuntimeError, TypeError, ValueError)  # of a tower that asks more of its layers
+MISFITS = (AssertionError, AttributeError, RuntimeError, TypeError, ValueError)  # of one that asks for more
 
 
 def rewrite(tower: torch.nn.Module, device: torch.device) -> None:
@@ -51,16 +51,22 @@ def stays_the_same(tower: torch.nn.Module, example: torch.Tensor) -> bool:
         tower: in float32, in evaluation mode; it is left as it is.
         example: normalised input of shape (n, 3, size, size).
     """
-    if _blocks(tower) is None and not any(map(_is_rewritable, tower.modules())):
+    device = example.device
+    if _blocks(tower) is None and not any(_is_rewritable(module, device) for module in tower.modules()):
         return False
-    shared = itertools.chain(tower.parameters(), tower.buffers())  # no rewrite changes them
-    quick = copy.deepcopy(tower, {id(tensor): tensor for tensor in shared})
+    quick = twin(tower)
     try:
-        rewrite(quick, example.device)
+        rewrite(quick, device)
         fusing.pack(quick, torch.float32)
         return agreement(tower(example), quick(example)) >= SAME
     except MISFITS:
         return False
+
+
+def twin(tower: torch.nn.Module) -> torch.nn.Module:
+    """A copy on the same weights: what replaces layers changes one of the two, what converts them both."""
+    shared = itertools.chain(tower.parameters(), tower.buffers())
+    return copy.deepcopy(tower, {id(tensor): tensor for tensor in shared})
 
 
 def agreement(some: torch.Tensor, others: torch.Tensor) -> float:
@@ -103,10 +109,12 @@ def _blocks(tower: Any) -> torch.nn.ModuleList | None:
     return blocks if reads_one and attends else None
 
 
-def _is_rewritable(module: torch.nn.Module) -> bool:
+def _is_rewritable(module: torch.nn.Module, device: torch.device) -> bool:
     """Whether it is of the kinds that a rewrite begins with."""
-    plain = (torch.nn.BatchNorm2d, torch.nn.Linear)
-    return isinstance(module, plain) or _is_pointwise(module) or fusing.is_attention(module)
+    if isinstance(module, torch.nn.BatchNorm2d) or device.type != "cpu":
+        return isinstance(module, torch.nn.BatchNorm2d)
+    product = isinstance(module, torch.nn.Linear) or fusing.is_attention(module) or _cuts_patches(module)
+    return _is_pointwise(module) or (product and fusing.works())
 
 
 def _pads_with_zeros(convolution: torch.nn.Conv2d) -> bool:
@@ -145,6 +153,10 @@ def _fold(parent: torch.nn.Module) -> None:
 
 def _straighten(parent: torch.nn.Module) -> None:
     """Make products of what can be one among a module's children."""
+    if (
+        type(parent).__name__ == "AttentionPool2d"
+    ):  # open_clip's ResNets: it only reads the weights of its layers
+        return
     for name, child in list(parent.named_children()):
         if _is_pointwise(child):
             setattr(parent, name, Pointwise(child))

@@ -89,7 +89,7 @@ class Keeping(QObject):
 
     @Slot()
     def cancel(self) -> None:
-        """Stop the run within a moment; what it left is read later, what changes at once."""
+        """Stop the run within a moment; what it left is read later."""
         if self._follower is not None:
             self._follower.cancel()
             self._set_asked(None)

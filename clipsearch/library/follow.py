@@ -135,7 +135,10 @@ class Follower:
             self._cancel.set()
 
     def cancel(self) -> None:
-        """Stop a run within a moment; what it left waits for a later look, what changes does not."""
+        """Stop a run within a moment; what it left waits for a later look.
+
+        What changes meanwhile is noticed as ever in watched folders; in polled ones, by that look.
+        """
         with self._changed:
             self._asked, self._urgent = None, {}
             self._put_off = True

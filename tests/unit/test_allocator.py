@@ -5,10 +5,13 @@ from __future__ import annotations
 import platform
 import subprocess
 import sys
+from pathlib import Path
 
+import numpy as np
+import psutil
 import pytest
 
-from clipsearch.allocator import give_memory_back
+from clipsearch.allocator import forget_pages, give_memory_back
 
 CHURN = """
 import sys, threading
@@ -53,3 +56,24 @@ def test_freed_pictures_leave_the_process() -> None:
 def test_where_there_is_no_glibc_nothing_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platform, "libc_ver", lambda: ("", ""))
     assert not give_memory_back()
+
+
+def test_pages_of_a_mapped_file_leave_memory_and_hold_the_same_afterwards(tmp_path: Path) -> None:
+    file = tmp_path / "weights"
+    written = np.random.default_rng(0).integers(0, 256, 8 << 20, np.uint8)
+    written.tofile(file)
+    mapped = np.memmap(file, np.uint8, mode="c")  # private, as weights are
+
+    def resident() -> int:
+        maps = psutil.Process().memory_maps() if sys.platform == "linux" else []
+        return sum(one.rss for one in maps if one.path == str(file))
+
+    assert np.array_equal(mapped, written)
+    before = resident()
+    forget_pages(mapped.ctypes.data + 100, mapped.nbytes - 200)
+    if sys.platform == "linux":
+        assert before >= mapped.nbytes
+        assert resident() < 1 << 20
+    assert np.array_equal(mapped, written)
+    forget_pages(mapped.ctypes.data + 100, 50)  # no whole page
+    assert np.array_equal(mapped, written)

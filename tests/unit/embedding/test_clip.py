@@ -294,6 +294,28 @@ def test_a_tower_known_to_stay_the_same_is_rewritten_at_the_first_photo(
     assert min(cosine(one, expected) for one in found) >= least
 
 
+@pytest.mark.skipif(not fusing.works(), reason="this torch has no such operators")
+@pytest.mark.parametrize("precision", ["float32", "bfloat16", "float16", "auto"])
+def test_only_weights_that_are_not_used_any_more_leave_memory(
+    folder: Path, pictures: list[Image.Image], monkeypatch: pytest.MonkeyPatch, precision: str
+) -> None:
+    monkeypatch.setattr(tuning, "PAYS", float("inf"))
+    freed: list[range] = []
+    monkeypatch.setattr(
+        clip_module, "forget_pages", lambda address, size: freed.append(range(address, address + size))
+    )
+    spec = resolve(str(folder))
+    first = Clip(spec, "cpu", precision)
+    assert freed
+    waiting = Clip(spec, "cpu", "auto", {first.tuning_key: replace(first.tuning, rewritten=True)})
+    for clip in (first, waiting):
+        clip.encode_images([clip.preprocess(pictures[0])])
+        used = {part.data_ptr() for part in clip._model.visual.parameters()}
+        for part in (one for one in freed if one.start in clip._mapped):
+            assert part.stop <= clip._mapped.stop
+            assert not any(address in part for address in used)
+
+
 def test_who_will_not_wait_gets_what_any_device_can_do(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def measured(*_: object) -> None:
         raise AssertionError("somebody waits")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import timm
 import torch
+from open_clip.modified_resnet import ModifiedResNet
 from open_clip.transformer import VisionTransformer
 from timm.layers import Conv2dSame
 from torch import nn
@@ -219,7 +220,7 @@ def test_nothing_else_is_done_in_one_pass(tower: nn.Sequential) -> None:
 def test_where_torch_lacks_the_operators_it_goes_without(
     example: torch.Tensor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fusing, "works", lambda: False)
+    monkeypatch.setattr(fusing, "works", lambda dtype=torch.float32: False)
     tower = nn.Sequential(nn.Conv2d(3, 4, 1), nn.ReLU(), nn.Flatten())
     before = tower(example)
     rewriting.rewrite(tower, CPU)
@@ -294,3 +295,25 @@ def test_a_vision_transformer_of_timm_is_rewritten(example: torch.Tensor) -> Non
     rewriting.rewrite(tower, CPU)
     fusing.pack(tower, torch.float32)
     assert rewriting.agreement(before, tower(example)) >= rewriting.SAME
+
+
+@torch.inference_mode()
+def test_a_resnet_whose_pool_reads_the_weights_of_its_layers_is_rewritten() -> None:
+    torch.manual_seed(0)
+    tower = settled(ModifiedResNet([1, 1, 1, 1], output_dim=16, heads=4, image_size=64, width=8))
+    picture = torch.randn(2, 3, 64, 64)
+    before = tower(picture)
+    assert rewriting.stays_the_same(tower, picture)
+    rewriting.rewrite(tower, CPU)
+    fusing.pack(tower, torch.float32)
+    assert not any(isinstance(part, nn.BatchNorm2d) for part in tower.modules())
+    assert rewriting.agreement(before, tower(picture)) >= rewriting.SAME
+
+
+@torch.inference_mode()
+def test_where_torch_lacks_the_operators_there_is_nothing_to_do_for_a_transformer(
+    example: torch.Tensor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fusing, "works", lambda dtype=torch.float32: False)
+    tower = nn.Sequential(nn.Linear(32, 4), nn.Flatten())
+    assert not rewriting.stays_the_same(tower, example)
