@@ -169,8 +169,10 @@ class Monkey(QObject):
         way = self._random.choices(ways, weights)[0]
         self.lately.append(way.__name__)
         self.toll.steps[way.__name__.strip("_")] += 1
+        before = self.toll.steps.total()
         said = way()
-        self.lately[-1] = f"{way.__name__.strip('_')} {said}"
+        if self.toll.steps.total() == before:  # else it is a step inside its menu that was the last
+            self.lately[-1] = f"{way.__name__.strip('_')} {said}"
         if not self.window.isVisible():
             self._last = time.perf_counter()  # it closed, which may wait for what is under way
 
