@@ -280,6 +280,8 @@ class Worker:
     def _welcome(self, ready: protocol.Ready) -> None:
         """Keep what was measured, and send what waits for the model."""
         with self._lock:
+            if self._closed.is_set():  # nobody waits for it any more
+                return
             self._heard = time.monotonic()
             if self._fingerprint not in ("", ready.info.fingerprint):
                 self._refusal = ModelError("The model's files changed while it was in use", RESTART)

@@ -17,7 +17,7 @@ import pytest
 from clipsearch.embedding.guard import allowance, baseline, resident
 from clipsearch.embedding.models import ModelSpec, resolve
 from clipsearch.embedding.process import head_start
-from clipsearch.embedding.protocol import Setup
+from clipsearch.embedding.protocol import Ready, Setup
 from clipsearch.embedding.worker import Worker
 from clipsearch.errors import ModelError, PhotoError, WorkerError
 from clipsearch.records import REASONS
@@ -58,6 +58,15 @@ def test_a_process_with_a_head_start_serves_first_and_is_followed_by_others(tmp_
         assert worker._process is not begun
     finally:
         worker.close()
+
+
+def test_a_model_that_is_ready_when_nobody_waits_any_more_is_no_fault(worker: Worker) -> None:
+    info, tuning = worker.info(), worker.tuning
+    assert tuning is not None
+    worker.close()
+    worker._welcome(Ready(info, "key", tuning))  # as it may be heard between closing and the process's end
+    with pytest.raises(WorkerError, match="closed"):
+        worker.encode_words(["a cat"]).result(5)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there the file cannot be changed while it is used")
