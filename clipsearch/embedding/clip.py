@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from open_clip.transform import PreprocessCfg, image_transform_v2
 
-from clipsearch.allocator import forget_pages
+from clipsearch.allocator import forget_pages, trim
 from clipsearch.embedding import devices, fusing, rewriting, tuning
 from clipsearch.embedding.loading import create, release, tokenizer
 from clipsearch.embedding.models import ModelSpec
@@ -211,6 +211,7 @@ class Clip:
         self._to_rewrite = rewritten and can_wait
         if precision == "auto":
             precision = self._quick_precision(example, rewritten=rewritten)
+            trim()  # of the towers that were tried
         self._convert(precision, rewritten=rewritten)
         if not can_wait:
             self._pack(precision)
