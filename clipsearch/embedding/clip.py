@@ -44,7 +44,7 @@ FASTER_ELSEWHERE = (
     "float16",
     "bfloat16",
 )  # the first is closer to float32, the second holds its largest numbers
-REWRITES = "4"  # of `rewriting` and `packing`: raise it when they change, so that they are tried again
+REWRITES = "4"  # of `rewriting`, `fusing` and `packing`: raise it when they change, to have them tried again
 CHANGED = "The model's file was written to while it was in use"
 PIPELINE = "1"  # part of the fingerprint: raise it when the same file would give another vector
 

@@ -97,8 +97,8 @@ class Pointwise(Product):
     torch sends such convolutions to its slowest kernel when one thread runs a small batch.
     """
 
-    def __init__(self, convolution: torch.nn.Conv2d, activation: torch.nn.Module | None = None) -> None:
-        super().__init__(convolution.weight.flatten(1), convolution.bias, activation)
+    def __init__(self, convolution: torch.nn.Conv2d) -> None:
+        super().__init__(convolution.weight.flatten(1), convolution.bias)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """(n, channels, height, width) to the same with other channels; best in channels_last."""
@@ -232,7 +232,7 @@ def works(dtype: torch.dtype = torch.float32) -> bool:
 
 
 def is_attention(layer: torch.nn.Module) -> TypeGuard[torch.nn.MultiheadAttention]:
-    """Whether it is self-attention that does nothing but what `Attention` does."""
+    """Whether it is plain self-attention, by torch's own class: a subclass may do more."""
     return (
         type(layer) is torch.nn.MultiheadAttention
         and layer.batch_first

@@ -9,6 +9,8 @@ from typing import Any
 import torch
 from torch.nn.functional import scaled_dot_product_attention
 
+from clipsearch.embedding.fusing import is_attention
+
 __all__ = ["PackedBlock", "Slot", "slots", "works"]
 
 LARGEST = torch.finfo(torch.float16).max
@@ -165,13 +167,7 @@ def _packed(layer: Any) -> torch.nn.Module:
 
 def _is_layer(layer: torch.nn.Module) -> bool:
     """Whether it is a linear layer, or self-attention as text towers have it; subclasses may do more."""
-    return type(layer) is torch.nn.Linear or (
-        type(layer) is torch.nn.MultiheadAttention
-        and layer.batch_first
-        and layer.in_proj_weight is not None
-        and layer.bias_k is None
-        and not layer.add_zero_attn
-    )
+    return type(layer) is torch.nn.Linear or is_attention(layer)
 
 
 def _is_block(block: Any) -> bool:

@@ -76,18 +76,22 @@ def test_f5_finds_a_new_photo_and_keeps_the_selection(
     assert grid.current.content == kept.content
 
 
-def test_a_run_shows_progress_and_is_stopped(
-    qtbot: QtBot,
-    library: Library,
-    open_window: Open,
-    bridge: Bridge,
-    photos: Path,
-    embedder: ColourEmbedder,
-) -> None:
+@pytest.fixture
+def reading(
+    qtbot: QtBot, library: Library, open_window: Open, photos: Path, embedder: ColourEmbedder
+) -> Window:
+    """A window in the middle of its first run, which goes on when the embedder's gate is opened."""
     library.add(photos)
     embedder.gate.clear()
     window = open_window(index=True, wait=False)
     qtbot.waitUntil(lambda: window.bottom.doing.startswith("Reading photos"), timeout=10_000)
+    return window
+
+
+def test_a_run_shows_progress_and_is_stopped(
+    qtbot: QtBot, reading: Window, bridge: Bridge, embedder: ColourEmbedder
+) -> None:
+    window = reading
     assert window.results.empty is not None
     assert window.results.empty.title == "Reading your photos"
     window.bottom.stop_asked.emit()
@@ -105,17 +109,9 @@ def test_a_run_shows_progress_and_is_stopped(
 
 
 def test_a_run_is_cancelled_and_changes_are_still_noticed(
-    qtbot: QtBot,
-    library: Library,
-    open_window: Open,
-    bridge: Bridge,
-    photos: Path,
-    embedder: ColourEmbedder,
+    qtbot: QtBot, reading: Window, bridge: Bridge, embedder: ColourEmbedder
 ) -> None:
-    library.add(photos)
-    embedder.gate.clear()
-    window = open_window(index=True, wait=False)
-    qtbot.waitUntil(lambda: window.bottom.doing.startswith("Reading photos"), timeout=10_000)
+    window = reading
     cancel = next(
         one for one in window.bottom.findChildren(QToolButton) if one.toolTip().startswith("Cancel")
     )
