@@ -15,7 +15,6 @@ import random
 import statistics
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -46,7 +45,7 @@ def main() -> int:
     with TemporaryDirectory(prefix="clipsearch-queries-") as place:
         data = Path(place, "data")
         with Library.open(data) as library:
-            library.change(replace(library.settings, model=model))
+            library.change(model=model)
             library.warm_up()
             info = library.status().model
         assert info is not None

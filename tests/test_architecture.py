@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,38 @@ def test_only_the_bridge_of_the_window_has_threads() -> None:
             if isinstance(node, ast.Attribute | ast.Name)
         }
         assert path.name == "bridge.py" or not used & makers, f"{name(path)} has threads of its own"
+
+
+SAYERS = {
+    "ClipsearchError", "Unusable", "addAction", "addItem", "addMenu", "setAccessibleDescription",
+    "setAccessibleName", "setPlaceholderText", "setStatusTip", "setText", "setTitle", "setToolTip",
+    "setWindowTitle",
+}  # fmt: skip
+
+
+def called(call: ast.Call) -> str:
+    return ast.unparse(call.func).rpartition(".")[2]
+
+
+def untranslated(node: ast.AST) -> list[str]:
+    """The words in a piece of code that no translation can reach."""
+    if isinstance(node, ast.Call) and called(node) in {"tr", "translate", "count"}:
+        return []
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        is_said = re.search("^[A-Z][a-z]{2}|[a-z]{2}.* [a-z]{2}", node.value)  # no name of a symbol
+        return [node.value] if is_said else []
+    return [text for child in ast.iter_child_nodes(node) for text in untranslated(child)]
+
+
+@pytest.mark.parametrize("path", WINDOW, ids=name)
+def test_what_the_window_says_can_be_translated(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and called(node) in SAYERS:
+            said = [text for argument in node.args for text in untranslated(argument)]
+            assert said == [], f"line {node.lineno}"
+        if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+            form = ast.unparse(node.format_spec)
+            assert "," not in form and "%" not in form, f"line {node.lineno}: words.number"
 
 
 def run_without(*blocked: str, code: str) -> None:

@@ -34,7 +34,7 @@ class Acting(QObject):
         similar_asked: find photos like this Hit.
         plus_asked: find more like this Hit, besides what is asked.
         minus_asked: find less like this Hit.
-        changed: something on disk is not as it was.
+        changed: files (Paths) that are not where they were.
         failed: a ClipsearchError.
         told: something worth saying, such as that a copy is done.
     """
@@ -42,7 +42,7 @@ class Acting(QObject):
     similar_asked = Signal(object)
     plus_asked = Signal(object)
     minus_asked = Signal(object)
-    changed = Signal()
+    changed = Signal(object)
     failed = Signal(object)
     told = Signal(str)
 
@@ -136,11 +136,11 @@ class Acting(QObject):
     @Slot(object)
     def open(self, hit: Hit) -> None:
         """Open the photo in the desktop's own program."""
-        self._bridge.run("facts", lambda: desktop.check_there(hit.path), self._open, failed=self.failed.emit)
+        self._bridge.run("files", lambda: desktop.check_there(hit.path), self._open, failed=self.failed.emit)
 
     def open_all(self, hits: Hits) -> None:
         """Open some photos; not a hundred programs at once."""
-        for hit in self._at_once(hits, "open", MOST_OPENED):
+        for hit in self._at_once(hits, MOST_OPENED):
             self.open(hit)
 
     def open_with(self, hit: Hit) -> None:
@@ -155,7 +155,7 @@ class Acting(QObject):
             if folder is not None:
                 self._open(folder)
 
-        self._bridge.run("facts", lambda: desktop.show_in_manager(path), shown, failed=self.failed.emit)
+        self._bridge.run("files", lambda: desktop.show_in_manager(path), shown, failed=self.failed.emit)
 
     @Slot(object)
     def copy_path(self, hit: Hit) -> None:
@@ -164,7 +164,7 @@ class Acting(QObject):
 
     def copy_paths(self, hits: Hits) -> None:
         """Copy where photos are, one a line."""
-        hits = self._at_once(hits, "copy")
+        hits = self._at_once(hits)
         if not hits:
             return
         desktop.copy_text("\n".join(str(hit.path) for hit in hits))
@@ -178,7 +178,7 @@ class Acting(QObject):
         if len(hits) == 1:
             self.copy_picture(hits[0])
             return
-        if paths := [hit.path for hit in self._at_once(hits, "copy")]:
+        if paths := [hit.path for hit in self._at_once(hits)]:
             desktop.copy_files(paths)
             self.told.emit(self.tr("{files} are copied").format(files=words.count(len(paths), "file")))
 
@@ -194,9 +194,11 @@ class Acting(QObject):
 
     def drag(self, source: QWidget, hits: Hits, picture: QPixmap) -> None:
         """Drag the files of photos out; those out of reach stay."""
-        paths = [hit.path for hit in self._at_once(hits, "drag") if not hit.offline]
+        paths = [hit.path for hit in self._at_once(hits) if not hit.offline]
         if paths:
-            desktop.drag_out(source, paths, badged(picture, len(paths), self._look) if paths[1:] else picture)
+            if paths[1:]:
+                picture = badged(picture, words.number(len(paths)), self._look)
+            desktop.drag_out(source, paths, picture)
 
     def rename(self, hits: Hits) -> None:
         """Give one photo another name."""
@@ -207,14 +209,15 @@ class Acting(QObject):
 
     def trash(self, hits: Hits) -> None:
         """Move photos to the trash, after a question."""
-        self._altering.trash(self._at_once(hits, "throw away"))
+        self._altering.trash(self._at_once(hits))
 
-    def _at_once(self, hits: Hits, do: str, most: int | None = None) -> Hits:
+    def _at_once(self, hits: Hits, most: int | None = None) -> Hits:
         """These hits, or none and a word about it where there are too many."""
         most = MOST_ALTOGETHER if most is None else most
         if len(hits) > most:
-            said = f"{words.count(len(hits), 'photo')} are too many to {do} at once"
-            self.failed.emit(ClipsearchError(said, f"Select at most {most:,}"))
+            said = self.tr("{photos} are too many for this at once")
+            hint = self.tr("Select at most {most}").format(most=words.number(most))
+            self.failed.emit(ClipsearchError(said.format(photos=words.count(len(hits), "photo")), hint))
             return []
         return list(hits)
 

@@ -20,6 +20,7 @@ from clipsearch import ClipsearchError, Hit
 from clipsearch.gui import desktop, words
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.confirming import Question, confirm
+from clipsearch.gui.translation import translate
 
 __all__ = ["Altering", "RenameDialog"]
 
@@ -28,12 +29,12 @@ class Altering(QObject):
     """Asks, then does it outside the window's thread.
 
     Signals:
-        changed: something on disk is not as it was.
+        changed: files (Paths) that are not where they were.
         failed: a ClipsearchError.
         told: what was done.
     """
 
-    changed = Signal()
+    changed = Signal(object)
     failed = Signal(object)
     told = Signal(str)
 
@@ -51,7 +52,7 @@ class Altering(QObject):
     def _rename(self, path: Path, name: str) -> None:
         def done(renamed: Path) -> None:
             self.told.emit(self.tr("{old} is {new} now").format(old=path.name, new=renamed.name))
-            self.changed.emit()
+            self.changed.emit([path])
 
         self._bridge.run("files", lambda: desktop.rename(path, name), done, failed=self.failed.emit)
 
@@ -78,7 +79,7 @@ class Altering(QObject):
                 photos = words.count(moved, "photo")
                 said = self.tr("{photos} moved to the trash; put back from there if it was a mistake")
                 self.told.emit(said.format(photos=photos))
-                self.changed.emit()
+                self.changed.emit(paths)
             if failures:
                 self.failed.emit(_failure(failures, len(paths)))
 
@@ -143,8 +144,14 @@ class RenameDialog(QDialog):
 
 def _failure(failures: Sequence[tuple[Path, str]], tried: int) -> ClipsearchError:
     """Name the photos that stayed, with the reasons."""
-    number = f"{len(failures)} of {tried} photos" if tried > 1 else failures[0][0].name
-    reasons = "; ".join(f"{path.name}: {why}" for path, why in failures[:5])
+    reasons = [f"{path.name}: {why}" for path, why in failures[:5]]
     if len(failures) > 5:
-        reasons += f"; and {len(failures) - 5} more"
-    return ClipsearchError(f"{number} could not be moved to the trash", reasons)
+        more = translate("Altering", "and {count} more").format(count=words.number(len(failures) - 5))
+        reasons.append(more)
+    if tried > 1:
+        said = translate("Altering", "{some} of {photos} could not be moved to the trash")
+        said = said.format(some=words.number(len(failures)), photos=words.count(tried, "photo"))
+    else:
+        said = translate("Altering", "{name} could not be moved to the trash")
+        said = said.format(name=failures[0][0].name)
+    return ClipsearchError(said, "; ".join(reasons))

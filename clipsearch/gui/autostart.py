@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 
 from clipsearch import ClipsearchError
+from clipsearch.gui.translation import translate
 from clipsearch.settings import data_folder
 
 __all__ = ["Autostart", "DesktopEntry", "LaunchAgent", "RunKey", "autostart", "command"]
@@ -96,8 +97,10 @@ class _File(Autostart):
             else:
                 self.path.unlink(missing_ok=True)
         except OSError as error:
+            said = translate("autostart", "{path} cannot be changed: {why}")
             raise ClipsearchError(
-                f"{self.path} cannot be changed: {error.strerror}", "Check the permissions of its folder"
+                said.format(path=self.path, why=error.strerror),
+                translate("autostart", "Check the permissions of its folder"),
             ) from error
 
 
@@ -145,8 +148,8 @@ class RunKey(Autostart):
         self._key.sync()
         if self._key.status() != QSettings.Status.NoError:
             raise ClipsearchError(
-                "The list of programs that start at login cannot be changed",
-                "Change it in the system's settings",
+                translate("autostart", "The list of programs that start at login cannot be changed"),
+                translate("autostart", "Change it in the system's settings"),
             )
 
 

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 from shiboken6 import isValid
 
+from clipsearch.gui import words
 from clipsearch.gui.pictures import PREVIEW
 from clipsearch.gui.question import Filter, Part
 from clipsearch.gui.theme import Look, pixmap
@@ -175,7 +176,9 @@ class PartChip(Chip):
         more = self.tr("More like this") if part.picture else self.tr("More of this")
         name = f"{less if self._is_negative else more}: {part.name}"
         if part.size:
-            name = self.tr("{name}, weight {weight}").format(name=name, weight=f"{abs(part.weight):g}")
+            name = self.tr("{name}, weight {weight}").format(
+                name=name, weight=words.number(abs(part.weight), None)
+            )
         keys = self.tr("↑ ↓ or the mouse wheel: weight   −: more or less   Del: remove")
         self.setAccessibleName(name)
         self.setAccessibleDescription(keys)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
+
+from clipsearch.gui.translation import translate
 
 __all__ = ["Question", "confirm"]
 
@@ -41,7 +43,7 @@ def confirm(parent: QWidget, question: Question, then: Callable[[], None]) -> No
     box.setText(question.text)
     box.setInformativeText(question.more)
     sure = box.addButton(question.yes, QMessageBox.ButtonRole.AcceptRole)
-    no = question.no or QCoreApplication.translate("confirming", "Keep")
+    no = question.no or translate("confirming", "Keep")
     keep = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(keep)
     box.setEscapeButton(keep)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QImageWriter
 
 from clipsearch import ClipsearchError
 from clipsearch.gui.desktop import check_there
+from clipsearch.gui.translation import translate
 
 __all__ = ["MOST_PIXELS", "Decoded", "cut_out", "decode"]
 
@@ -17,7 +18,6 @@ FORMATS = frozenset({b"jpeg", b"png", b"webp", b"gif", b"bmp", b"tiff"})
 MEGABYTES = 1536  # that a decoder may take for a moment: 300 megapixels, and a little
 MOST_PIXELS = 64_000_000  # that are kept of one picture
 LONGEST = 1024  # pixels of a region that is searched with
-NEXT = "Enter opens it in another program"
 
 
 @dataclass(frozen=True)
@@ -44,14 +44,14 @@ def decode(path: Path, room: QSize | None = None) -> Decoded:
     reader.setAutoTransform(True)
     reader.setAllocationLimit(MEGABYTES)
     if not reader.canRead() or reader.format().data() not in FORMATS:
-        raise ClipsearchError(f"{path.name} cannot be shown here: its format is not known", NEXT)
+        raise _cannot_be_shown(path, translate("decoding", "its format is not known"))
     size = reader.size()
     wanted = _fitting(size, _turned(reader, room)) if size.isValid() else size
     if wanted != size:
         reader.setScaledSize(wanted)  # JPEGs are decoded at about this size at once
     image = reader.read()
     if image.isNull():
-        raise ClipsearchError(f"{path.name} cannot be shown: {reader.errorString()}", NEXT)
+        raise _cannot_be_shown(path, reader.errorString())
     return Decoded(image, (_turned(reader, size) if size.isValid() else None) or image.size())
 
 
@@ -65,7 +65,10 @@ def cut_out(path: Path, area: QRect) -> bytes:
     share = decoded.image.width() / max(1, decoded.size.width())
     place = QRect(area.topLeft() * share, area.size() * share) & decoded.image.rect()
     if place.isEmpty():
-        raise ClipsearchError("There is nothing in that region", "Draw a larger one")
+        raise ClipsearchError(
+            translate("decoding", "There is nothing in that region"),
+            translate("decoding", "Draw a larger one"),
+        )
     part = decoded.image.copy(place)
     if max(part.width(), part.height()) > LONGEST:
         mode = Qt.AspectRatioMode.KeepAspectRatio
@@ -75,6 +78,13 @@ def cut_out(path: Path, area: QRect) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"png")).write(part)
     return bytes(data.data())
+
+
+def _cannot_be_shown(path: Path, why: str) -> ClipsearchError:
+    return ClipsearchError(
+        translate("decoding", "{name} cannot be shown: {why}").format(name=path.name, why=why),
+        translate("decoding", "Enter opens it in another program"),
+    )
 
 
 def _turned(reader: QImageReader, size: QSize | None) -> QSize | None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from send2trash import send2trash
 
 from clipsearch import ClipsearchError
+from clipsearch.gui.translation import translate
 
 __all__ = [
     "can_choose_program",
@@ -46,12 +47,15 @@ def check_there(path: Path) -> Path:
     try:
         there = path.exists()
     except OSError as error:  # its folder cannot be entered, or its drive does not answer
+        said = translate("desktop", "{name} cannot be reached now: {why}")
         raise ClipsearchError(
-            f"{path.name} cannot be reached now: {error.strerror}", "Check its folder or drive, and try again"
+            said.format(name=path.name, why=error.strerror),
+            translate("desktop", "Check its folder or drive, and try again"),
         ) from error
     if not there:
         raise ClipsearchError(
-            f"{path.name} is not there now", "Plug in its drive, or look for changes with F5"
+            translate("desktop", "{name} is not there now").format(name=path.name),
+            translate("desktop", "Plug in its drive, or look for changes with F5"),
         )
     return path
 
@@ -72,8 +76,8 @@ def open_file(path: Path) -> None:
     """
     if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
         raise ClipsearchError(
-            f"No program could be opened for {path.name}",
-            "Choose a default program for pictures in the desktop's settings",
+            translate("desktop", "No program could be opened for {name}").format(name=path.name),
+            translate("desktop", "Choose a default program for pictures in the desktop's settings"),
         )
 
 
@@ -120,8 +124,10 @@ def read_picture(path: Path) -> QImage:
     reader.setAllocationLimit(MEGABYTES)
     image = reader.read()
     if image.isNull():
+        said = translate("desktop", "{name} could not be copied: {why}")
         raise ClipsearchError(
-            f"{path.name} could not be copied: {reader.errorString()}", "Copy its path instead"
+            said.format(name=path.name, why=reader.errorString()),
+            translate("desktop", "Copy its path instead"),
         )
     return image
 
@@ -170,7 +176,8 @@ def choose_program(path: Path) -> None:
         subprocess.run(command, timeout=PATIENCE, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired) as error:
         raise ClipsearchError(
-            f"No program could be chosen for {path.name}", "Press Enter to open it"
+            translate("desktop", "No program could be chosen for {name}").format(name=path.name),
+            translate("desktop", "Press Enter to open it"),
         ) from error
 
 
@@ -179,11 +186,11 @@ def unfit_name(name: str) -> str:
     forbidden = '<>:"/\\|?*' if sys.platform == "win32" else "/"
     wrong = [sign for sign in forbidden if sign in name]
     if wrong:
-        return f"A name cannot contain {wrong[0]}"
+        return translate("desktop", "A name cannot contain {sign}").format(sign=wrong[0])
     if any(ord(sign) < 32 for sign in name):
-        return "A name cannot contain line breaks or other unseen signs"
+        return translate("desktop", "A name cannot contain line breaks or other unseen signs")
     if len(os.fsencode(name)) > LONGEST_NAME:
-        return "The name is too long"
+        return translate("desktop", "The name is too long")
     return ""
 
 
@@ -195,21 +202,26 @@ def rename(path: Path, name: str) -> Path:
     """
     check_there(path)
     if why := unfit_name(name):
-        raise ClipsearchError(f"{path.name} was not renamed: {why}", "Choose another name")
+        raise _not_renamed(path, why, translate("desktop", "Choose another name"))
     target = path.with_name(name)
     if target.suffix != path.suffix:
-        raise ClipsearchError(f"{path.name} was not renamed: its ending would change", "Keep the ending")
+        why = translate("desktop", "its ending would change")
+        raise _not_renamed(path, why, translate("desktop", "Keep the ending"))
     try:
         # On a file system that does not tell apart a and A, a photo's own name in other letters is not taken.
         if os.path.lexists(target) and not (name.lower() == path.name.lower() and target.samefile(path)):
-            raise ClipsearchError(f"There is a file named {name} already", "Choose another name")
+            said = translate("desktop", "There is a file named {name} already").format(name=name)
+            raise ClipsearchError(said, translate("desktop", "Choose another name"))
         path.rename(target)
     except OSError as error:
-        raise ClipsearchError(
-            f"{path.name} could not be renamed: {error.strerror or error}",
-            "Check that its folder may be changed",
-        ) from error
+        hint = translate("desktop", "Check that its folder may be changed")
+        raise _not_renamed(path, error.strerror or str(error), hint) from error
     return target
+
+
+def _not_renamed(path: Path, why: str, hint: str) -> ClipsearchError:
+    said = translate("desktop", "{name} was not renamed: {why}")
+    return ClipsearchError(said.format(name=path.name, why=why), hint)
 
 
 def trash(paths: Sequence[Path]) -> list[tuple[Path, str]]:

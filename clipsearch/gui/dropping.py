@@ -14,6 +14,7 @@ from urllib.parse import unquote_to_bytes
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
+from clipsearch.gui.translation import translate
 from clipsearch.gui.words import count
 
 __all__ = ["Folders", "Meaning", "PictureData", "PictureFiles", "Remote", "Unusable", "Words", "meaning"]
@@ -27,8 +28,6 @@ ENCODED = (
     "image/gif",
     "image/tiff",
 )
-BROKEN = "This picture is part of a web page, and cannot be read there"
-COPY = "Copy the picture itself (“Copy image” in the browser) and paste it here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,25 +109,39 @@ def meaning(mime: QMimeData, *, peek: bool = False) -> Meaning | None:
     if files := [Path(url.toLocalFile()) for url in map(QUrl, links) if url.isLocalFile()]:
         return _of_files(files)
     if text.startswith("data:"):
-        return Unusable(BROKEN, COPY)
+        return _broken()
     if links or _is_link(text):
         return _remote(links[0] if links else text)
     return Words(" ".join(text.split())) if text else None
 
 
 def _of_files(paths: Sequence[Path]) -> Meaning:
-    folders = tuple(path for path in paths if path.is_dir())
+    folders = tuple(filter(_is_folder, paths))
     if folders:
         return Folders(folders)
     pictures = tuple(path for path in paths if _may_be_picture(path))
     if pictures:
         return PictureFiles(pictures)
     if len(paths) == 1:
-        return Unusable(f"“{paths[0].name}” is not a picture", "Drop a photo or a folder of photos")
+        said = translate("dropping", "“{name}” is not a picture").format(name=paths[0].name)
+    else:
+        said = translate("dropping", "None of these {files} is a picture")
+        said = said.format(files=count(len(paths), "file"))
+    return Unusable(said, translate("dropping", "Drop a photo or a folder of photos"))
+
+
+def _broken() -> Unusable:
     return Unusable(
-        f"None of these {count(len(paths), 'file')} is a picture",
-        "Drop a photo or a folder of photos",
+        translate("dropping", "This picture is part of a web page, and cannot be read there"),
+        translate("dropping", "Copy the picture itself (“Copy image” in the browser) and paste it here"),
     )
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # its drive does not answer
+        return False
 
 
 def _may_be_picture(path: Path) -> bool:
@@ -143,7 +156,7 @@ def _is_link(text: str) -> bool:
 
 
 def _remote(link: str) -> Remote | Unusable:
-    return Remote(link) if _is_link(link) else Unusable(BROKEN, COPY)
+    return Remote(link) if _is_link(link) else _broken()
 
 
 def _embedded(link: str) -> bytes:

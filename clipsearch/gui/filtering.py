@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from clipsearch import Filters
 from clipsearch.gui.theme import Look
-from clipsearch.gui.words import folder_name
+from clipsearch.gui.words import folder_name, number
 
 __all__ = ["Choices", "FilterPopup"]
 
@@ -94,7 +94,7 @@ class FilterPopup(QFrame):
         return field
 
     def _type_box(self, name: str, choices: Choices) -> QCheckBox:
-        box = QCheckBox(f"{name}  ({choices.formats.get(name, 0):,})", self)
+        box = QCheckBox(f"{name}  ({number(choices.formats.get(name, 0))})", self)
         box.setAccessibleName(name)
         return box
 
@@ -109,8 +109,8 @@ class FilterPopup(QFrame):
         dates.addWidget(QLabel("–", self))
         dates.addWidget(self._until, 1)
         types = QGridLayout()
-        for number, box in enumerate(self._types.values()):
-            types.addWidget(box, number // 2, number % 2)
+        for place, box in enumerate(self._types.values()):
+            types.addWidget(box, place // 2, place % 2)
         clear = QPushButton(self.tr("Clear filters"), self)
         clear.setAutoDefault(False)
         clear.clicked.connect(self._clear)

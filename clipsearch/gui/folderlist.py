@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -14,11 +14,11 @@ from clipsearch.gui import words
 from clipsearch.gui.rowlist import NOWHERE, Index, RowList
 from clipsearch.gui.rows import Said
 from clipsearch.gui.theme import Look
+from clipsearch.gui.translation import translate
 
 __all__ = ["FolderList", "notes"]
 
 FOLDER = Qt.ItemDataRole.UserRole
-translate = QCoreApplication.translate
 
 
 class FolderList(RowList):
@@ -62,7 +62,7 @@ class FolderList(RowList):
         here = folder.state == "online"
         symbol = "folder-offline" if not here else "pause" if folder.paused else "folder"
         note = next(iter(self._model.said(folder)), "")
-        name, number = words.folder_name(folder.path), f"{folder.photos:,}"
+        name, number = words.folder_name(folder.path), words.number(folder.photos)
         chosen = folder.path in self._chosen
         return Said(symbol, name, number, note, not here, chosen=chosen, more=True, is_path=True)
 
@@ -182,16 +182,16 @@ def notes(folder: Folder, *, reading: bool) -> list[str]:
         return [translate("FolderList", "Cannot be opened")]
     said = [translate("FolderList", "Paused")] if folder.paused else []
     if folder.missing:
-        said.append(translate("FolderList", "{count} missing").format(count=f"{folder.missing:,}"))
+        said.append(translate("FolderList", "{count} missing").format(count=words.number(folder.missing)))
     pending = folder.photos - folder.indexed - folder.failed
     if pending > 0 and reading and not folder.paused:
-        done, total = f"{folder.indexed + folder.failed:,}", f"{folder.photos:,}"
+        done, total = words.number(folder.indexed + folder.failed), words.number(folder.photos)
         said.append(translate("FolderList", "Reading {done} of {total}").format(done=done, total=total))
     elif pending > 0:
-        said.append(translate("FolderList", "{count} still to be read").format(count=f"{pending:,}"))
+        said.append(translate("FolderList", "{count} still to be read").format(count=words.number(pending)))
     if folder.failed:
         failed = translate("FolderList", "{count} could not be read")
-        said.append(failed.format(count=f"{folder.failed:,}"))
+        said.append(failed.format(count=words.number(folder.failed)))
     return said
 
 

@@ -74,6 +74,7 @@ class Grid(GridView):
         self._thumbnails = thumbnails
         self._whole = False
         self._hovered = -1
+        self._later: Matches | None = None  # results that wait for the mouse
         self._rows: dict[int, int] = {}  # where the pictures belong that are loaded, by content
         self._settle = QTimer(self, singleShot=True, interval=15)
         self._settle.timeout.connect(self._load_visible)
@@ -118,9 +119,13 @@ class Grid(GridView):
         Args:
             hits: what to show.
             again: they are those of the same question: what is selected stays so, and so does the
-                place, unless they come in another order.
+                place, unless they come in another order. They wait for a button that is down.
         """
+        self._later = hits if again and self._selecting.busy else None
+        if self._later is not None:
+            return
         before, place, kept = self.hits, self.verticalScrollBar().value(), self.current
+        anchor = self._anchor_in(hits) if again else -1
         same_order = (hits.sort, hits.group) == (before.sort, before.group)
         chosen = self.selected.contents if again else before.contents[:0]
         self._selecting.stop()
@@ -128,7 +133,7 @@ class Grid(GridView):
         self._model.show(hits)
         self.updateGeometries()
         row = hits.row_of(kept.content) if again and kept else -1
-        self._selecting.select(hits.ranges_of(chosen), row)
+        self._selecting.select(hits.ranges_of(chosen), row, anchor if anchor >= 0 else row)
         self.verticalScrollBar().setValue(place if again and same_order else 0)
         if row >= 0 and not same_order:
             self.scrollTo(self._model.index(row))
@@ -140,6 +145,11 @@ class Grid(GridView):
         self._settle.start()
         self.viewport().update()
         self.shown.emit()
+
+    def _anchor_in(self, hits: Matches) -> int:
+        """The row among other hits of the one from which Shift selects, or -1."""
+        at = self._selecting.anchor
+        return hits.row_of(int(self.hits.contents[at])) if at < len(self.hits) else -1
 
     def set_side(self, side: int) -> None:
         """Show pictures about as large, with the same photo in sight."""
@@ -216,11 +226,18 @@ class Grid(GridView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Stretch the rubber band, or drag; mark what is under the mouse."""
         self._selecting.move(event)
+        self._catch_up()
         self._hover(self.row_at(event.position().toPoint()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """End what the press began."""
         self._selecting.release(event)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Show the results that waited for the mouse."""
+        if self._later is not None and not self._selecting.busy:
+            self.show_hits(self._later, again=True)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Look at the photo in full size."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
 
@@ -28,7 +28,9 @@ class Heading(QWidget):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title = _Elided(self, "title")
+        self.title = _Elided(
+            self, "title", yields=True
+        )  # the query bar says it, too; the count stands here alone
         self.note = _Elided(self, "muted")
         self._sort: Sort = "given"
         self._group: Group = "none"
@@ -53,7 +55,7 @@ class Heading(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 8, 16, 0)
         row.setSpacing(8)
-        row.addWidget(self.title)
+        row.addWidget(self.title, 100)
         row.addWidget(self.note)
         row.addStretch(1)
         for widget in (self.order, self.whole, self.slider):
@@ -120,15 +122,35 @@ class Heading(QWidget):
 
 
 class _Elided(QLabel):
-    """Text that is cut short where there is no room for all of it."""
+    """Text that is cut short where there is no room for all of it; one that yields is cut first."""
 
-    def __init__(self, parent: QWidget, name: str) -> None:
+    def __init__(self, parent: QWidget, name: str, *, yields: bool = False) -> None:
         super().__init__(parent)
+        self._yields = yields
         self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
+    def say(self, text: str) -> None:
+        """Show a text, whole in the tooltip."""
+        self.setText(text)
+        self.setToolTip(text)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setMaximumWidth(super().sizeHint().width())
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
+        """Measure anew in another font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """All of it, or as little as can be."""
+        return self.minimumSizeHint() if self._yields else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
         """It may become narrow."""
         return QSize(min(48, super().sizeHint().width()), super().minimumSizeHint().height())
 

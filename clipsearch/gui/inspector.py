@@ -178,7 +178,7 @@ class Inspector(QScrollArea):
         rows = [
             (self.tr("State"), self.tr("Not reachable now") if hit.offline else ""),
             (self.tr("Score"), words.score(hit.score) if hit.score else ""),
-            (self.tr("Pixels"), f"{facts.width:,} × {facts.height:,}"),
+            (self.tr("Pixels"), f"{words.number(facts.width)} × {words.number(facts.height)}"),
             (self.tr("File"), facts.format if size is None else f"{facts.format} · {words.file_size(size)}"),
             (self.tr("Taken"), escape(words.date(facts.taken)) if facts.taken else ""),
             (self.tr("Camera"), escape(facts.camera)),

@@ -27,6 +27,7 @@ class Keeping(QObject):
         changed: the library holds something else than before, or a folder is followed in another way.
         finished: an IndexReport, of every run.
         up_to_date: what was asked for is done.
+        removed: a folder is forgotten, and what was asked about it.
         failed: the ClipsearchError that ended a run; while a run keeps failing, said once.
         refused: a ClipsearchError: a folder could not be added or removed.
     """
@@ -38,6 +39,7 @@ class Keeping(QObject):
     changed = Signal()
     finished = Signal(object)
     up_to_date = Signal()
+    removed = Signal()
     failed = Signal(object)
     refused = Signal(object)
 
@@ -100,7 +102,7 @@ class Keeping(QObject):
 
     def remove(self, folder: Path) -> None:
         """Forget a folder; following stops for it and goes on afterwards."""
-        self.between_runs(lambda: self._library.remove(folder))
+        self.between_runs(lambda: self._library.remove(folder), self.removed.emit)
 
     def between_runs(
         self,
@@ -157,15 +159,21 @@ class Keeping(QObject):
         """Read these files again that were a problem."""
         self._have_looked(lambda: self._library.retry(*files))
 
-    @Slot(str)
-    def exclude(self, pattern: str) -> None:
-        """Pass a pattern over from now on."""
-        self._bridge.run(
-            "facts",
-            lambda: self._library.exclude(pattern),
-            lambda _: self.start(),
-            failed=self.refused.emit,
-        )
+    @Slot(object)
+    def look_around(self, files: Sequence[Path]) -> None:
+        """Look at the directories of these files now, although their folders, or all, are paused."""
+        self._have_looked(lambda: self._library.look_around(*files))
+
+    def exclude(self, folder: Path, pattern: str) -> None:
+        """Pass a pattern over from now on, in a folder at once although all are paused."""
+
+        def look(_: object) -> None:
+            if self._paused:
+                self.look_at(folder)
+            else:
+                self.start()
+
+        self._bridge.run("facts", lambda: self._library.exclude(pattern), look, failed=self.refused.emit)
 
     def _have_looked(self, look: Callable[[], None]) -> None:
         if self._follower is None:
@@ -201,8 +209,8 @@ class Keeping(QObject):
         if self._follower is None:
             self._follower = self._library.follow(self._listener())
         elif not self._follower.is_alive:  # its bug was shown when it happened
-            error = "Changes are not noticed any more, because something went wrong"
-            self.failed.emit(ClipsearchError(error, "Close the window and open it again"))
+            error = self.tr("Changes are not noticed any more, because something went wrong")
+            self.failed.emit(ClipsearchError(error, self.tr("Close the window and open it again")))
             return
         self._follower.check(retry=retry, forget_missing=forget_missing)
         self._is_asked = False  # a run under way began before

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QCoreApplication,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -14,13 +13,13 @@ from PySide6.QtCore import (
 from clipsearch import ModelOffer, ModelSpeed
 from clipsearch.gui import words
 from clipsearch.gui.modelwork import Models
+from clipsearch.gui.translation import translate
 
 __all__ = ["DOWNLOAD", "IMAGENET", "ModelTable", "facts", "standing"]
 
 NOWHERE = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 UNKNOWN = "–"
-translate = QCoreApplication.translate
 IMAGENET, DOWNLOAD = 2, 3  # columns
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -86,7 +85,7 @@ class ModelTable(QAbstractTableModel):
                 standing(offer, self.models),
                 percent(offer.imagenet),
                 size(offer.download_bytes) if offer.state != "bundled" else UNKNOWN,
-                f"{speed.photos_per_second:,.1f}" if speed else UNKNOWN,
+                words.number(speed.photos_per_second, 1) if speed else UNKNOWN,
             )[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() >= 2:
             return RIGHT
@@ -100,7 +99,7 @@ def standing(offer: ModelOffer, models: Models) -> str:
     building = models.building
     if building is not None and building.model == offer.name:
         share = building.done / building.total if building.total else 0.0
-        return translate("ModelTable", "Getting ready, {share}").format(share=f"{share:.0%}")
+        return translate("ModelTable", "Getting ready, {share}").format(share=words.share(share))
     if offer.name == models.serving or (not models.serving and offer.name == models.chosen):
         return translate("ModelTable", "In use")
     suggested = {
@@ -118,8 +117,11 @@ def standing(offer: ModelOffer, models: Models) -> str:
 
 def facts(offer: ModelOffer) -> list[tuple[str, str]]:
     """What there is to know about a model: (what, in words), without what is not known."""
+    fast = translate("ModelTable", "{rate} photos/s of 12 MP, {time} ms a query ({device})")
     speeds = "; ".join(
-        f"{one.photos_per_second:,.1f} photos/s of 12 MP, {one.text_ms:,.0f} ms a query ({one.device})"
+        fast.format(
+            rate=words.number(one.photos_per_second, 1), time=words.number(one.text_ms), device=one.device
+        )
         for one in offer.speeds
     )
     memory = translate("ModelTable", "about {size}").format(size=size(offer.memory_bytes))
@@ -147,7 +149,11 @@ def fastest(offer: ModelOffer) -> ModelSpeed | None:
 
 def percent(share: float | None) -> str:
     """A published figure, or that none is known."""
-    return UNKNOWN if share is None else f"{100 * share:.1f} %"
+    return (
+        UNKNOWN
+        if share is None
+        else translate("ModelTable", "{number} %").format(number=words.number(100 * share, 1))
+    )
 
 
 def size(count: int) -> str:

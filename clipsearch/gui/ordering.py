@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QDate
 
 from clipsearch import Hit
+from clipsearch.gui.translation import locale, translate
 from clipsearch.records import Group
 
 __all__ = ["title"]
@@ -19,5 +20,5 @@ def title(hit: Hit, group: Group) -> str:
     try:
         day = date.fromisoformat((hit.facts.taken or "")[:10])
     except ValueError:
-        return QCoreApplication.translate("ordering", "Without a date")
-    return f"{day:%A}, {day.day} {day:%B %Y}"
+        return translate("ordering", "Without a date")
+    return locale().toString(QDate(day.year, day.month, day.day), translate("ordering", "dddd, d MMMM yyyy"))

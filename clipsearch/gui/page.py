@@ -88,7 +88,7 @@ class Page(QScrollArea):
         return False
 
     def drop_refused(self) -> bool:
-        """Let go of what was typed and refused; False where there is nothing such."""
+        """Let go of what was typed and refused, or not asked for yet; False where there is nothing such."""
         return False
 
     def finish(self) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from clipsearch import ClipsearchError, Folder, Settings, Status
-from clipsearch.gui import words
+from clipsearch.gui import translation, words
 from clipsearch.gui.page import Desk, Page, say
 
 __all__ = ["FoldersPage"]
@@ -52,7 +52,7 @@ class FoldersPage(Page):
         self._refused = False
         self._boxes: dict[str, QCheckBox] = {}
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
-        self._pause.timeout.connect(self.finish)
+        self._pause.timeout.connect(self._take_typed)
         self._build_folders()
         self._build_exclusions()
         self._build_noticing()
@@ -120,6 +120,7 @@ class FoldersPage(Page):
         spin = QSpinBox(self.body)
         spin.lineEdit().setTextMargins(6, 0, 0, 0)
         spin.setRange(1, most)
+        spin.setLocale(translation.locale())
         spin.setGroupSeparatorShown(True)
         spin.setSuffix(unit)
         spin.setAccessibleName(name)
@@ -165,10 +166,10 @@ class FoldersPage(Page):
         widgets = (self.patterns, self.hidden_box, self.minimum, self.largest)
         for widget in widgets:
             widget.blockSignals(True)
-        if not self._refused and _patterns(self.patterns.toPlainText()) != settings.exclude:
-            self.patterns.setPlainText("\n".join(settings.exclude))
         self.hidden_box.setChecked(settings.hidden)
-        if not self._pause.isActive():
+        if not self._pause.isActive():  # else something is being typed
+            if not self._refused and _patterns(self.patterns.toPlainText()) != settings.exclude:
+                self.patterns.setPlainText("\n".join(settings.exclude))
             self.minimum.setValue(settings.minimum_kilobytes)
             self.largest.setValue(settings.max_megapixels)
         for widget in widgets:
@@ -192,8 +193,10 @@ class FoldersPage(Page):
         return self._refused
 
     def drop_refused(self) -> bool:
-        """Let go of patterns that make no sense."""
-        dropped, self._refused = self._refused, False
+        """Let go of patterns that make no sense, and of what is being typed."""
+        dropped = self._refused or self._pause.isActive()
+        self._pause.stop()
+        self._refused = False
         say(self.why, "")
         return dropped
 
@@ -256,10 +259,14 @@ class FoldersPage(Page):
         say(self.why, "")
         self._pause.start()
 
-    @Slot()
     def finish(self) -> None:
-        """Ask for what was typed."""
-        self._pause.stop()
+        """Ask for what is being typed."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self._take_typed()
+
+    @Slot()
+    def _take_typed(self) -> None:
         if self._refused:
             return
         self._ask(

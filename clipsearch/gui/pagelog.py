@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QSizePolicy, QWidget
 
 from clipsearch import ClipsearchError, logs
 from clipsearch.gui.page import Desk, Page, say
+from clipsearch.gui.translation import translate
 
 __all__ = ["LogPage"]
 
@@ -92,5 +93,6 @@ def _write(target: Path, text: str) -> None:
             file.write(text)
     except OSError as error:
         raise ClipsearchError(
-            f"{target} cannot be written: {error.strerror}", "Choose another place"
+            translate("LogPage", "{path} cannot be written: {why}").format(path=target, why=error.strerror),
+            translate("LogPage", "Choose another place"),
         ) from error

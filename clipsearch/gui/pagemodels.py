@@ -112,7 +112,7 @@ class ModelsPage(Page):
         self.work.failed.connect(self._show_error)
         self.work.chosen.connect(self.desk.keeping.start)
         self._table.selectionModel().currentRowChanged.connect(self._show_offer)
-        self._table.activated.connect(lambda _: self._with_selected(self.work.use))
+        self._table.activated.connect(self._activate)
 
     # What a page does
 
@@ -142,7 +142,7 @@ class ModelsPage(Page):
         if building is not None:
             title = offer.title if (offer := models.find(building.model)) else building.model
             said = self.tr("{title} is getting ready: {done} of {total}").format(
-                title=title, done=f"{building.done:,}", total=words.count(building.total, "photo")
+                title=title, done=words.number(building.done), total=words.count(building.total, "photo")
             )
             said += f". {building.fault}" if building.fault else ""
         say(self._building, said)
@@ -197,6 +197,12 @@ class ModelsPage(Page):
         self._measure.setEnabled(free and there)
         self._delete.setVisible(offer is not None and offer.state in ("downloaded", "partly"))
         self._delete.setEnabled(free and not is_chosen)
+
+    @Slot(QModelIndex)
+    def _activate(self, _: QModelIndex) -> None:
+        """Use a model by Enter or a double click; a download is begun by its button alone."""
+        if self.selected is not None and self.selected.state in AT_HAND:
+            self._with_selected(self.work.use)
 
     def _with_selected(self, work: Callable[[str], None]) -> None:
         offer = self.selected

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QStandardPaths, Qt, Signal, Slot
+from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QPushButton, QWidget
 
 from clipsearch import ClipsearchError, Status
@@ -115,7 +115,7 @@ class StoragePage(Page):
         """Fill in the sizes."""
         for part, label in self._sizes.items():
             size = status.sizes.get(part, 0) if part else sum(status.sizes.values())
-            label.setText(QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat))
+            label.setText(words.file_size(size))
 
     def stop(self) -> None:
         """End an export."""

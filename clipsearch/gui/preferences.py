@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -38,10 +38,12 @@ class Preferences(QObject):
 
     Signals:
         changed: the Settings in use from now on.
+        cleared: the library is empty now.
         refused: a ClipsearchError, why a change was taken back, while no window shows it.
     """
 
     changed = Signal(object)
+    cleared = Signal()
     refused = Signal(object)
 
     def __init__(
@@ -57,11 +59,11 @@ class Preferences(QObject):
         self._desk = Desk(library, bridge, keeping, look)
         self._dialogs = dialogs
         self._parent = window
-        self._settings = library.settings
-        self._undo: list[Settings] = []
+        self._asked: list[dict[str, Any]] = []  # changes that are not kept yet, in order
+        self._undo: list[dict[str, Any]] = []  # what changed settings were before
         self._open: SettingsWindow | None = None
         self.tray = Tray(look, keeping, window)
-        self.tray.want(self._settings.background)
+        self.tray.want(self.settings.background)
         keeping.changed.connect(self._refresh)
         keeping.finished.connect(self._refresh)
         self.changed.connect(lambda settings: self.tray.want(settings.background))
@@ -69,7 +71,10 @@ class Preferences(QObject):
     @property
     def settings(self) -> Settings:
         """The settings in use, or about to be."""
-        return self._settings
+        settings = self._desk.library.settings
+        for changes in self._asked:
+            settings = replace(settings, **changes)
+        return settings
 
     @property
     def window(self) -> SettingsWindow | None:
@@ -78,10 +83,14 @@ class Preferences(QObject):
 
     def change(self, **changes: Any) -> None:
         """Use other settings from now on, and keep them."""
-        wanted = replace(self._settings, model=self._desk.library.settings.model, **changes)
-        if wanted != self._settings:
-            self._undo.append(self._settings)
-            self._use(wanted, list(changes))
+        if before := self._before(changes):
+            self._undo.append(before)
+            self._use({name: changes[name] for name in before})
+
+    def _before(self, changes: dict[str, Any]) -> dict[str, Any]:
+        """What those settings are now that a change would change."""
+        now = self.settings
+        return {name: getattr(now, name) for name in changes if getattr(now, name) != changes[name]}
 
     @Slot()
     def undo(self) -> None:
@@ -92,9 +101,7 @@ class Preferences(QObject):
                 self._show()
                 return
         if self._undo:
-            before = self._undo.pop()
-            now, then = asdict(self._settings), asdict(before)
-            self._use(before, [name for name in now if now[name] != then[name]])
+            self._use(self._undo.pop())
 
     @Slot(object)
     def reset(self, names: Sequence[str]) -> None:
@@ -104,43 +111,51 @@ class Preferences(QObject):
             self._show()
         self.change(**{name: getattr(defaults, name) for name in names})
 
-    def _use(self, wanted: Settings, names: Sequence[str]) -> None:
-        self._settings = wanted
+    def _use(self, changes: dict[str, Any]) -> None:
+        self._asked.append(changes)
         if self._open is not None:
             self._open.message.clear()
-        if wanted.theme != self._desk.look.theme:
-            self._desk.look.wear(wanted.theme)
+        self._wear()
         library = self._desk.library
         self._desk.bridge.run(
-            "facts", lambda: library.change(wanted), failed=lambda error: self._refuse(error, names)
+            "facts",
+            lambda: library.change(**changes),
+            failed=lambda error: self._refuse(error, changes),
+            finished=lambda: self._forget_asked(changes),
         )
         self._show()
 
-    def _refuse(self, error: ClipsearchError, names: Sequence[str]) -> None:
+    def _wear(self) -> None:
+        if self.settings.theme != self._desk.look.theme:
+            self._desk.look.wear(self.settings.theme)
+
+    def _forget_asked(self, changes: dict[str, Any]) -> None:
+        self._asked = [one for one in self._asked if one is not changes]
+
+    def _refuse(self, error: ClipsearchError, changes: dict[str, Any]) -> None:
         """Go back to what is in use; the page that asked says why."""
-        self._settings = self._desk.library.settings
-        while self._undo and self._undo[-1] == self._settings:
+        self._forget_asked(changes)
+        self._wear()
+        while self._undo and not self._before(self._undo[-1]):
             self._undo.pop()
         if self._open is None or not self._open.isVisible():
             self.refused.emit(error)
-        elif not any(page.show_refused(error, names) for page in self._open.pages):
+        elif not any(page.show_refused(error, list(changes)) for page in self._open.pages):
             self._open.message.setText(f"{error}.")
         self._show()
 
     def _show(self) -> None:
         if self._open is not None:
             for page in self._open.pages:
-                page.show_settings(self._settings)
+                page.show_settings(self.settings)
             self._open.show_undo(bool(self._undo) or any(page.is_refused for page in self._open.pages))
-        self.changed.emit(self._settings)
+        self.changed.emit(self.settings)
 
     # The window
 
     @Slot()
     def show(self) -> None:
         """Open the window of the settings, or bring it to the front."""
-        if self._open is None or not self._open.isVisible():
-            self._settings = self._desk.library.settings  # others change them, too
         if self._open is None:
             self._open = SettingsWindow(self._desk.look, self._pages(), self._parent)
             self._open.undo_asked.connect(self.undo)
@@ -184,13 +199,14 @@ class Preferences(QObject):
     def _show_status(self, status: Status) -> None:
         if self._open is not None:
             for page in self._open.pages:
+                page.show_settings(self.settings)  # others change them, too
                 page.show_status(status)
 
     @Slot()
     def _reload(self) -> None:
-        self._settings = self._desk.library.settings
         self._undo.clear()
         self._show()
+        self.cleared.emit()
 
     @Slot()
     def _forget(self) -> None:
@@ -206,6 +222,6 @@ class Preferences(QObject):
             self._open.close()
             for page in self._open.pages:
                 page.stop()
-        if self._settings != self._desk.library.settings:
+        for changes in self._asked:
             with contextlib.suppress(ClipsearchError):  # nobody is there any more to be told
-                self._desk.library.change(self._settings)
+                self._desk.library.change(**changes)

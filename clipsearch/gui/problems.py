@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QSize,
@@ -117,7 +118,7 @@ class ProblemsDialog(QDialog):
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Fill the list."""
-        row = self._table.currentIndex().row()
+        chosen, row = {problem.path for problem in self._chosen()}, self._table.currentIndex().row()
         self._model.show(problems)
         number = words.count(len(problems), "file")
         self._title.setText(
@@ -128,18 +129,25 @@ class ProblemsDialog(QDialog):
         self._text.setVisible(bool(problems))
         for button, _ in self._symbols:
             button.setEnabled(bool(problems))
-        if problems:
-            self._table.selectRow(min(max(row, 0), len(problems) - 1))
+        self._choose([row for row, problem in enumerate(problems) if problem.path in chosen])
+        if problems and not self._chosen():
+            self._choose([min(max(row, 0), len(problems) - 1)])
+
+    def _chosen(self) -> list[Problem]:
+        rows = sorted({index.row() for index in self._table.selectionModel().selectedRows()})
+        return [self._model.problems[row] for row in rows]
+
+    def _choose(self, rows: Sequence[int]) -> None:
+        flag = QItemSelectionModel.SelectionFlag
+        for row in rows:
+            self._table.selectionModel().setCurrentIndex(self._model.index(row, 0), flag.Select | flag.Rows)
 
     @Slot()
     def copy(self) -> None:
         """Copy what is selected; all of it if that is one row or none."""
-        rows = {index.row() for index in self._table.selectionModel().selectedRows()}
-        chosen = sorted(rows) if len(rows) > 1 else range(self._model.rowCount())
-        lines = (
-            "\t".join((str(p.path), REASONS.get(p.reason, p.reason), p.detail, p.since))
-            for p in (self._model.problems[row] for row in chosen)
-        )
+        chosen = self._chosen()
+        shown = chosen if len(chosen) > 1 else self._model.problems
+        lines = ("\t".join((str(p.path), REASONS.get(p.reason, p.reason), p.detail, p.since)) for p in shown)
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     @Slot()
@@ -150,8 +158,7 @@ class ProblemsDialog(QDialog):
     @Slot()
     def _retry(self) -> None:
         """Read the selected ones again."""
-        rows = sorted({index.row() for index in self._table.selectionModel().selectedRows()})
-        if files := [self._model.problems[row].path for row in rows]:
+        if files := [problem.path for problem in self._chosen()]:
             self.retry_files_asked.emit(files)
 
     @Slot()
@@ -202,7 +209,7 @@ class _Table(QAbstractTableModel):
                 problem.path.name,
                 words.folder_name(problem.path.parent),
                 problem.detail or REASONS.get(problem.reason, problem.reason).capitalize(),
-                words.date(problem.since),
+                words.date_here(problem.since),
             )[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{problem.path}\n{problem.detail}"

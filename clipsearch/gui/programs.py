@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QProcess
 
 from clipsearch import ClipsearchError
+from clipsearch.gui.translation import translate
 
 __all__ = ["Program", "open_with", "programs"]
 
@@ -58,7 +59,8 @@ def open_with(program: Program, path: Path) -> None:
     """
     command = [str(path) if part == "%f" else part for part in program.command]
     if not QProcess.startDetached(command[0], command[1:])[0]:
-        raise ClipsearchError(f"{program.name} could not be started", "Choose another program")
+        said = translate("programs", "{name} could not be started").format(name=program.name)
+        raise ClipsearchError(said, translate("programs", "Choose another program"))
 
 
 def _of_entries(environment: Mapping[str, str]) -> dict[str, Program]:

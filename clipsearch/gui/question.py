@@ -10,6 +10,7 @@ from typing import Literal
 from clipsearch import Filters, Query, Term
 from clipsearch.gui import words
 from clipsearch.gui.pictures import Picture, encoded
+from clipsearch.gui.translation import translate
 
 __all__ = ["MOST_PARTS", "Ask", "Filter", "How", "Part", "Trail", "active_filters", "ask_of", "stepped"]
 
@@ -45,16 +46,18 @@ class Part:
     @property
     def size(self) -> str:
         """Its weight without the sign as a person reads it, "" where it is 1."""
-        return "" if abs(self.weight) == 1 else f"× {abs(self.weight):g}"
+        return "" if abs(self.weight) == 1 else f"× {words.number(abs(self.weight), None)}"
 
     @property
     def text(self) -> str:
         """One phrase: "a dog", "not rain", "like beach.jpg × 2"."""
         if self.picture is None:
-            kind = "not " if self.weight < 0 else ""
+            said = translate("question", "not {what}") if self.weight < 0 else "{what}"
+        elif self.weight < 0:
+            said = translate("question", "unlike {what}")
         else:
-            kind = "unlike " if self.weight < 0 else "like "
-        return f"{kind}{self.name} {self.size}".strip()
+            said = translate("question", "like {what}")
+        return said.format(what=f"{self.name} {self.size}".strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +186,16 @@ def active_filters(filters: Filters) -> Sequence[Filter]:
 
 def _active(filters: Filters) -> Iterator[Filter]:
     if filters.folders:
-        yield Filter("folders", "in " + words.listed([words.folder_name(path) for path in filters.folders]))
+        names = words.listed([words.folder_name(path) for path in filters.folders])
+        yield Filter("folders", translate("question", "in {folders}").format(folders=names))
     since, until = filters.since, filters.until
     if since and until:
-        yield Filter("dates", since if since == until else f"{since} to {until}")
-    elif since or until:
-        yield Filter("dates", f"since {since}" if since else f"until {until}")
+        between = translate("question", "{since} to {until}").format(since=since, until=until)
+        yield Filter("dates", since if since == until else between)
+    elif since:
+        yield Filter("dates", translate("question", "since {date}").format(date=since))
+    elif until:
+        yield Filter("dates", translate("question", "until {date}").format(date=until))
     if filters.types:
         yield Filter("types", words.listed(list(filters.types)))
 

@@ -49,6 +49,13 @@ class Recalling(QObject):
         self._when_loaded(put)
 
     @Slot()
+    def reload(self) -> None:
+        """Look again at what the library remembers: it may have forgotten some."""
+        self._recent.clear()
+        self._is_loaded = False
+        self._place = -1
+
+    @Slot()
     def older(self) -> None:
         """Show the question before this one."""
         self._when_loaded(lambda: self._step(1))

@@ -124,7 +124,7 @@ class Results(QWidget):
 
     @Slot()
     def _tell_waiting(self) -> None:
-        self.heading.note.setText(self.tr("Searching…"))
+        self.heading.note.say(self.tr("Searching…"))
 
     @Slot()
     def _tell(self) -> None:
@@ -137,11 +137,8 @@ class Results(QWidget):
             title = self.tr("Photos like {name}").format(name=ask.picture.name)
         else:
             title = self.tr("Photos for “{words}”").format(words=ask.words.strip())
-        self.heading.title.setText(title)
-        self.heading.title.setToolTip(title)
-        note = self._count(self._answer)
-        self.heading.note.setText(note)
-        self.heading.note.setToolTip(note)
+        self.heading.title.say(title)
+        self.heading.note.say(self._count(self._answer))
         newest = self.tr("Newest first")
         self.heading.name_given(self.tr("By relevance") if ask.all_parts else newest)
 
@@ -152,10 +149,10 @@ class Results(QWidget):
         if answer.ask.all_parts and hits.sort == "given":
             said = self.tr("{count}, best first").format(count=said)
         elif answer.ask.all_parts and len(hits) < hits.total:
-            said = self.tr("the best {some} of {count}").format(some=f"{len(hits):,}", count=said)
+            said = self.tr("the best {some} of {count}").format(some=words.number(len(hits)), count=said)
         selected = self.grid.selected_count
         if selected > 1:
-            said += " · " + self.tr("{count} selected").format(count=f"{selected:,}")
+            said += " · " + self.tr("{count} selected").format(count=words.number(selected))
         return said
 
     def _choose_page(self) -> None:

@@ -83,10 +83,20 @@ class Selecting(QObject):
         self._anchor = row
         self._model().setCurrentIndex(self._index(row), Flag.Toggle)
 
-    def select(self, ranges: Iterable[range], current: int) -> None:
-        """Select these, and make one current."""
+    @property
+    def anchor(self) -> int:
+        """The row from which Shift selects."""
+        return self._anchor
+
+    @property
+    def busy(self) -> bool:
+        """Whether a button is down."""
+        return self._pressed is not None
+
+    def select(self, ranges: Iterable[range], current: int, anchor: int) -> None:
+        """Select these, make one current (-1 for none), and say from where Shift selects."""
+        self._anchor = max(anchor, 0)
         if current >= 0:
-            self._anchor = current
             self._model().setCurrentIndex(self._index(current), Flag.NoUpdate)
         self._model().select(self._selection(ranges), Flag.ClearAndSelect)
 

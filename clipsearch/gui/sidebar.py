@@ -136,7 +136,7 @@ class _AllPhotos(QAbstractButton):
             state |= QStyle.StateFlag.State_MouseOver
         if self.hasFocus():
             state |= QStyle.StateFlag.State_HasFocus
-        number = f"{self._count:,}" if self._count else ""
+        number = words.number(self._count) if self._count else ""
         painter = QPainter(self)
         said = Said("photo", self.text(), number, chosen=self._chosen)
         paint_row(painter, self.rect(), self._look.colours, state, said)

@@ -82,5 +82,5 @@ class Siding(QObject):
     @Slot(object)
     def _exclude(self, folder: Path) -> None:
         dialog = ExcludeDialog(folder, self._library.settings.exclude, self._window)
-        dialog.excluded.connect(self._keeping.exclude)
+        dialog.excluded.connect(lambda pattern: self._keeping.exclude(folder, pattern))
         dialog.open()

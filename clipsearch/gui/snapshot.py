@@ -21,6 +21,7 @@ from clipsearch import ClipsearchError, Library
 from clipsearch.gui.app import application
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.theme import Look
+from clipsearch.gui.translation import translate
 from clipsearch.gui.window import Window
 from clipsearch.settings import Theme
 
@@ -80,7 +81,10 @@ class Stage:
             if self._bridge.busy or self.window.searching.busy:
                 quiet = time.monotonic()
             if time.monotonic() > deadline:
-                raise ClipsearchError("The window's picture took too long", "Try again")
+                raise ClipsearchError(
+                    translate("snapshot", "The window's picture took too long"),
+                    translate("snapshot", "Try again"),
+                )
             time.sleep(0.005)
 
     def select_first(self) -> None:
@@ -98,7 +102,10 @@ class Stage:
         """
         self.settle()
         if not (of or self.window).grab().save(str(path), "PNG"):
-            raise ClipsearchError(f"The picture {path} could not be written", "Choose another place")
+            raise ClipsearchError(
+                translate("snapshot", "The picture {path} could not be written").format(path=path),
+                translate("snapshot", "Choose another place"),
+            )
 
 
 def save_picture(

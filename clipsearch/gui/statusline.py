@@ -161,17 +161,17 @@ class StatusLine(QWidget):
             self.tr("Searching {known}").format(known=words.count(known, "photo"))
             if searched == known
             else self.tr("Searching {searched} of {known}").format(
-                searched=f"{searched:,}", known=words.count(known, "photo")
+                searched=words.number(searched), known=words.count(known, "photo")
             )
         ]
         if status.pending:
-            parts.append(self.tr("{count} still to be read").format(count=f"{status.pending:,}"))
+            parts.append(self.tr("{count} still to be read").format(count=words.number(status.pending)))
         if status.failed:
-            link = self.tr("{failed} could not be read").format(failed=f"{status.failed:,}")
+            link = self.tr("{failed} could not be read").format(failed=words.number(status.failed))
             colour = self._look.colours.accent
             parts.append(f'<a href="#problems" style="color:{colour}">{link}</a>')
         if status.offline:
-            parts.append(self.tr("{count} cannot be reached now").format(count=f"{status.offline:,}"))
+            parts.append(self.tr("{count} cannot be reached now").format(count=words.number(status.offline)))
         if status.building is not None and status.model is not None:
             parts.append(
                 self.tr("{old} answers until {new} is ready").format(

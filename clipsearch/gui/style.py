@@ -108,7 +108,7 @@ QTableView { background: $raised; border: 1px solid $line; border-radius: 8px;
   selection-background-color: $soft; selection-color: $text; }
 QTableView::item { padding: 4px 8px; }
 QHeaderView::section { background: $side; color: $muted; border: none;
-  border-bottom: 1px solid $line; padding: 8px; font-weight: 600; }
+  border-bottom: 1px solid $line; padding: 8px 11px; font-weight: 600; }
 QPlainTextEdit { background: $side; border: 1px solid $line; border-radius: 8px; padding: 8px; }
 QPlainTextEdit#field { background: $raised; }
 QPlainTextEdit:focus { border: 2px solid $accent; padding: 7px; }

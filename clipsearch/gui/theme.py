@@ -202,8 +202,8 @@ def _drawing(name: str) -> str:
     return (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
-def badged(picture: QPixmap, number: int, look: Look) -> QPixmap:
-    """A picture with a number in its upper right corner."""
+def badged(picture: QPixmap, text: str, look: Look) -> QPixmap:
+    """A picture with a number, or another short text, in its upper right corner."""
     drawn = QPixmap(picture)
     if drawn.isNull():
         return drawn
@@ -213,7 +213,6 @@ def badged(picture: QPixmap, number: int, look: Look) -> QPixmap:
     font.setPixelSize(14)
     font.setBold(True)
     painter.setFont(font)
-    text = f"{number:,}"
     wide = max(24, painter.fontMetrics().horizontalAdvance(text) + 16)
     place = QRectF(drawn.deviceIndependentSize().width() - wide - 6, 6, wide, 24)
     painter.setBrush(QColor(look.colours.accent))

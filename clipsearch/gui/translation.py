@@ -17,7 +17,9 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from clipsearch.settings import resources
 
-__all__ = ["install", "spoken"]
+__all__ = ["install", "locale", "spoken", "translate"]
+
+translate = QCoreApplication.translate  # for what is said outside a QObject: (context, text)
 
 
 def install(locale: QLocale | None = None, folder: Path | None = None) -> bool:
@@ -50,6 +52,11 @@ def spoken() -> str:
     application = QCoreApplication.instance()
     ours = application.findChildren(_Ours) if application is not None else []
     return ours[-1].language() if ours else ""
+
+
+def locale() -> QLocale:
+    """How dates and numbers are written in what is spoken, wherever the desktop is."""
+    return QLocale(spoken() or "en")
 
 
 class _Ours(QTranslator):

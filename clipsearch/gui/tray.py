@@ -67,6 +67,7 @@ class Tray(QObject):
             return False
         for dialog in window.findChildren(QDialog):
             dialog.close()
+        self.symbol.show()  # there may have been no tray yet when it was wanted
         window.hide()
         if not self._told:
             self._told = True

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPointF, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QHideEvent, QImage, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from clipsearch import ClipsearchError, Hit, Matches
+from clipsearch.gui import words
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.canvas import Canvas
-from clipsearch.gui.decoding import Decoded, cut_out, decode
+from clipsearch.gui.decoding import cut_out
+from clipsearch.gui.developing import Developing
 from clipsearch.gui.theme import IconButton, Look
 
 __all__ = ["Viewer"]
@@ -45,18 +47,18 @@ class Viewer(QWidget):
         """Take where thumbnails come from; it is called in other threads."""
         super().__init__(parent)
         self._bridge = bridge
-        self._thumbnail = thumbnail
         self._over = parent
         self._before: QWidget | None = None  # which had the focus
         self._hits = Matches.none()
         self._row = -1
-        self._is_whole = self._is_sharp = False  # what is decoded: for the screen, in full
         self.setObjectName("viewer")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAutoFillBackground(True)
         self.setAccessibleName(self.tr("Photo in full size"))
         self._canvas = Canvas(look, self)
+        self._developing = Developing(bridge, thumbnail, self._canvas, self)
+        self._developing.failed.connect(self.show_error)
         self._name = QLabel(self)
         self._name.setObjectName("title")
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -136,7 +138,7 @@ class Viewer(QWidget):
     @property
     def is_sharp(self) -> bool:
         """Whether the photo itself is shown, no thumbnail any more."""
-        return self._is_whole or self._is_sharp
+        return self._developing.is_sharp
 
     def show_row(self, hits: Matches, row: int) -> None:
         """Open on one of some results."""
@@ -165,7 +167,12 @@ class Viewer(QWidget):
             self._row = row
             self._tell_place()
             if hits[row].path != shown.path or hits[row].offline != shown.offline:
-                self._load()
+                self._load(again=True)
+
+    def give_way(self) -> None:
+        """Show what is below, if it covers it: something else is asked now."""
+        if not self.isHidden():
+            self.leave()
 
     def step(self, by: int) -> None:
         """Show another one, and stay at the ends."""
@@ -175,41 +182,21 @@ class Viewer(QWidget):
 
     def _go(self, row: int) -> None:
         self._row = row
-        self._is_whole = self._is_sharp = False
         self._region.setChecked(False)
-        self._canvas.show_image(QImage(), QSize())
         self._tell_place()
         self._load()
         self.moved.emit(self.hit)
 
-    def _load(self) -> None:
-        """Get the thumbnail, and the photo as large as the screen shows it."""
+    def _load(self, *, again: bool = False) -> None:
         hit = self.hit
         if hit is None:
             return
         self._message.hide()
-        self._forget()
-        content, path, source = hit.content, hit.path, self._thumbnail
-        room = self._canvas.size() * self._canvas.devicePixelRatioF()
-        self._bridge.latest(
-            "viewer-first", "thumbnails", lambda: _thumbnail(source(content)), self._show_first
-        )
-        self._bridge.latest(
-            "viewer", "files", lambda: decode(path, room), self._show_whole, failed=self.show_error
-        )
-
-    def _show_first(self, image: QImage) -> None:
-        if not self.is_sharp and not image.isNull() and (hit := self.hit) is not None:
-            self._canvas.show_image(image, QSize(hit.facts.width, hit.facts.height))
-
-    def _show_whole(self, decoded: Decoded) -> None:
-        if not self._is_sharp:
-            self._is_whole = True
-            self._canvas.show_image(decoded.image, decoded.size, same=not self._canvas.fits)
-
-    def _show_sharp(self, decoded: Decoded) -> None:
-        self._is_sharp = True
-        self._canvas.show_image(decoded.image, decoded.size, same=True)
+        self._bridge.forget("viewer-region")
+        if again:
+            self._developing.renew(hit)
+        else:
+            self._developing.show(hit)
 
     @Slot(object)
     def show_error(self, error: ClipsearchError) -> None:
@@ -218,29 +205,17 @@ class Viewer(QWidget):
 
     @Slot()
     def _tell_zoom(self) -> None:
-        """Say the scale; decode more where it shows more than is decoded."""
-        canvas, hit = self._canvas, self.hit
-        self._zoom.setText("" if canvas.image.isNull() else f"{canvas.scale:.0%}")
-        if hit is not None and self._is_whole and not self._is_sharp and not canvas.fits and canvas.is_soft:
-            self._is_whole, self._is_sharp = False, True
-            path = hit.path
-            self._bridge.latest(
-                "viewer-sharp", "files", lambda: decode(path), self._show_sharp, failed=self.show_error
-            )
+        self._zoom.setText("" if self._canvas.image.isNull() else words.share(self._canvas.scale))
 
     def _tell_place(self) -> None:
         if (hit := self.hit) is not None:
-            of = self.tr("{number} of {count}")
-            self._place.setText(of.format(number=f"{self._row + 1:,}", count=f"{len(self._hits):,}"))
+            number, count = words.number(self._row + 1), words.number(len(self._hits))
+            self._place.setText(self.tr("{number} of {count}").format(number=number, count=count))
             room = max(40, self._name.width())
             metrics = QFontMetrics(self._name.font())
             self._name.setText(metrics.elidedText(hit.path.name, Qt.TextElideMode.ElideMiddle, room))
             self._name.setToolTip(str(hit.path))
             self.setAccessibleDescription(f"{hit.path.name}, {self._place.text()}")
-
-    def _forget(self) -> None:
-        for name in ("viewer-first", "viewer", "viewer-sharp", "viewer-region"):
-            self._bridge.forget(name)
 
     # What can be done
 
@@ -357,10 +332,10 @@ class Viewer(QWidget):
         """Free what was decoded, and drop what is still on its way."""
         super().hideEvent(event)
         if not event.spontaneous():
-            self._forget()
+            self._bridge.forget("viewer-region")
             self._region.setChecked(False)
             self._hits, self._row = Matches.none(), -1
-            self._canvas.show_image(QImage(), QSize())
+            self._developing.clear()
             self.closed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
@@ -368,7 +343,3 @@ class Viewer(QWidget):
         if event.type() == QEvent.Type.Resize and watched is self.parent() and self.isVisible():
             self.setGeometry(self._over.rect())
         return False
-
-
-def _thumbnail(jpeg: bytes | None) -> QImage:
-    return QImage.fromData(QByteArray(jpeg)) if jpeg else QImage()

@@ -27,7 +27,7 @@ from clipsearch.gui.preferences import Preferences
 from clipsearch.gui.querybar import QueryBar
 from clipsearch.gui.reach import Reach
 from clipsearch.gui.results import Results
-from clipsearch.gui.searching import Ask, Searching
+from clipsearch.gui.searching import Answer, Ask, Searching
 from clipsearch.gui.sidebar import Sidebar
 from clipsearch.gui.siding import Siding
 from clipsearch.gui.statusline import StatusLine
@@ -65,6 +65,8 @@ class Window(QWidget):
         self.sidebar = Sidebar(look, self)
         self.query = QueryBar(look, self)
         self.messages = MessageBar(look, self)
+        self._told = QTimer(self, singleShot=True, interval=4000)  # for what needs no answer
+        self._told.timeout.connect(lambda: self.messages.clear("told"))
         self.asking = Asking(bridge, library, look, self.query, self.searching, self.messages)
         self.siding = Siding(bridge, library, self.sidebar, self.query, self.keeping, self.messages, self)
         self.reach = Reach(self.messages, self)
@@ -186,7 +188,7 @@ class Window(QWidget):
         self.inspector.word_asked.connect(self.query.show_words)
 
     def _connect_work(self) -> None:
-        self.asking.answered.connect(self.results.show_answer)
+        self.asking.answered.connect(self._show_answer)
         self.asking.folders_given.connect(self.keeping.add)
         self.asking.told.connect(lambda text: self._tell(text))
         self.results.arranged.connect(self.searching.arrange)
@@ -196,7 +198,7 @@ class Window(QWidget):
         self.acting.similar_asked.connect(self.asking.find_similar)
         self.acting.plus_asked.connect(self.asking.more_like)
         self.acting.minus_asked.connect(self.asking.less_like)
-        self.acting.changed.connect(self.keeping.start)
+        self.acting.changed.connect(self.keeping.look_around)
         self.acting.failed.connect(self.messages.show_error)
         self.acting.failed.connect(self.viewer.show_error)
         self.acting.told.connect(self.viewer.tell)
@@ -208,6 +210,8 @@ class Window(QWidget):
         self.dialogs.remove_confirmed.connect(self.keeping.remove)
         self.dialogs.forget_confirmed.connect(self.keeping.forget_missing)
         self.preferences.refused.connect(self.messages.show_error)
+        self.preferences.cleared.connect(self.siding.saving.refresh)
+        self.preferences.cleared.connect(self.asking.recalling.reload)
         self.reach.forget_asked.connect(self._ask_to_forget)
         self.reach.changed.connect(self.searching.repeat)
         self.dialogs.reveal_asked.connect(self.acting.reveal)
@@ -227,6 +231,7 @@ class Window(QWidget):
         keeping.finished.connect(self._take_note)
         keeping.failed.connect(lambda error: self.messages.show_error(error, "run"))
         keeping.refused.connect(self.messages.show_error)
+        keeping.removed.connect(self.asking.recalling.reload)
 
     # Life
 
@@ -298,8 +303,15 @@ class Window(QWidget):
                 grid.setCurrentIndex(grid.model().index(0, 0))
 
     @Slot(object)
+    def _show_answer(self, answer: Answer) -> None:
+        """Show results, also where one of those before covers them."""
+        if not answer.again:
+            self.viewer.give_way()
+        self.results.show_answer(answer)
+
+    @Slot(object)
     def _inspect(self, hit: Hit | None) -> None:
-        if self.inspector.isVisible():
+        if not self.inspector.isHidden():  # also while the window is in the tray
             self.inspecting.show(hit)
 
     @Slot(bool)
@@ -310,7 +322,8 @@ class Window(QWidget):
 
     @Slot(object, QPoint)
     def _show_menu(self, hit: Hit, place: QPoint) -> None:
-        menu = self.acting.menu(self.results.grid.selected or [hit], self)
+        selected = self.results.grid.selected  # what is looked at need not be among it
+        menu = self.acting.menu(selected if hit.content in selected.contents else [hit], self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)
 
@@ -358,7 +371,7 @@ class Window(QWidget):
         if self.reach.incomplete:
             self.dialogs.confirm_forget(self.reach.incomplete)
 
-    def _tell(self, text: str, about: str = "told") -> None:
+    def _tell(self, text: str) -> None:
         """Say something that needs no answer, for a while."""
-        self.messages.show_text("info", text, about=about)
-        QTimer.singleShot(4000, self.messages, lambda: self.messages.clear(about))
+        self.messages.show_text("info", text, about="told")
+        self._told.start()

@@ -6,22 +6,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QDate, QDateTime, QTime, QTimeZone
 
 from clipsearch import Progress
+from clipsearch.gui.translation import locale, translate
 from clipsearch.records import Phase
 
 __all__ = [
     "count",
     "date",
+    "date_here",
     "duration",
     "file_size",
     "folder_name",
     "listed",
     "model_name",
+    "number",
     "phase",
     "progress",
     "score",
+    "share",
 ]
 
 # Every noun that is counted, for the tool that collects what is to be translated. (Languages with more than
@@ -42,13 +46,24 @@ _NOUNS = (
     QT_TRANSLATE_NOOP("words", "part"),
     QT_TRANSLATE_NOOP("words", "parts"),
 )
-translate = QCoreApplication.translate
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
+def number(value: float, digits: int | None = 0) -> str:
+    """Return "12,000", or "1.5" where digits after the point are wanted; with None as many as there are."""
+    if digits is None:
+        return locale().toString(float(value), "g", 6)
+    return locale().toString(float(value), "f", digits)
+
+
+def share(part: float) -> str:
+    """Return "40%" for 0.4."""
+    return translate("words", "{number}%").format(number=number(100 * part))
+
+
+def count(things: int, one: str, many: str | None = None) -> str:
     """Return "1 photo", "2 photos", "12,000 photos"."""
-    noun = one if number == 1 else many or one + "s"
-    return f"{number:,} {translate('words', noun)}"
+    noun = one if things == 1 else many or one + "s"
+    return f"{number(things)} {translate('words', noun)}"
 
 
 def phase(name: Phase) -> str:
@@ -69,28 +84,29 @@ def phase(name: Phase) -> str:
 def duration(seconds: float) -> str:
     """A time to wait, no more exact than it can be known."""
     if seconds < 60:
-        return f"{max(1, round(seconds))} s"
+        return translate("words", "{seconds} s").format(seconds=max(1, round(seconds)))
     if seconds < 3600:
-        return f"{round(seconds / 60)} min"
+        return translate("words", "{minutes} min").format(minutes=round(seconds / 60))
     hours, minutes = divmod(round(seconds / 60), 60)
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    said = translate("words", "{hours} h {minutes} min") if minutes else translate("words", "{hours} h")
+    return said.format(hours=hours, minutes=minutes)
 
 
 def progress(now: Progress) -> str:
     """One line: what, how far, how fast, how long."""
     parts = [phase(now.phase)]
     if now.phase == "downloading" and now.total:
-        done, total = f"{now.done / 1e6:,.0f}", f"{now.total / 1e6:,.0f} MB"
+        done, total = number(now.done / 1e6), _sized("MB", now.total / 1e6)
         parts.append(translate("words", "{done} of {total}").format(done=done, total=total))
     elif now.total:
-        done, total = f"{now.done:,}", f"{now.total:,}"
+        done, total = number(now.done), number(now.total)
         parts.append(translate("words", "{done} of {total}").format(done=done, total=total))
     elif now.done:
-        parts.append(f"{now.done:,}")
+        parts.append(number(now.done))
     if now.rate and now.phase in ("embedding", "rebuilding"):
-        parts.append(f"{now.rate:,.0f}/s" if now.rate >= 10 else f"{now.rate:.1f}/s")
+        parts.append(_rate(number(now.rate, 0 if now.rate >= 10 else 1)))
     if now.rate and now.phase == "downloading":
-        parts.append(f"{now.rate / 1e6:.1f} MB/s")
+        parts.append(_rate(_sized("MB", now.rate / 1e6, 1)))
     if now.seconds_left is not None and now.done < now.total:
         parts.append(translate("words", "{time} left").format(time=duration(now.seconds_left)))
     return " · ".join(parts)
@@ -102,22 +118,46 @@ def date(iso: str) -> str:
         when = datetime.fromisoformat(iso)
     except ValueError:
         return iso
-    return f"{when.day} {when:%B %Y, %H:%M}"
+    day, time = QDate(when.year, when.month, when.day), QTime(when.hour, when.minute)
+    moment = QDateTime(day, time, QTimeZone.utc())  # here it might be an hour that the summer time left out
+    return locale().toString(moment, translate("words", "d MMMM yyyy, HH:mm"))
 
 
-def file_size(number: int) -> str:
+def date_here(iso: str) -> str:
+    """The same for a moment in UTC, by the clock of this place."""
+    try:
+        return date(datetime.fromisoformat(iso).astimezone().isoformat())
+    except ValueError:
+        return iso
+
+
+def file_size(length: int) -> str:
     """Return "812 bytes", "2.4 MB", as file managers count (1 MB is a million bytes)."""
-    size, unit = float(number), "bytes"
+    size, unit = float(length), "bytes"
     for larger in ("kB", "MB", "GB"):
         if size < 999.5:
             break
         size, unit = size / 1000, larger
-    return f"{size:,.0f} {unit}" if unit in ("bytes", "kB") or size >= 99.5 else f"{size:.1f} {unit}"
+    return _sized(unit, size, 0 if unit in ("bytes", "kB") or size >= 99.5 else 1)
+
+
+def _sized(unit: str, size: float, digits: int = 0) -> str:
+    units = {
+        "bytes": translate("words", "{size} bytes"),
+        "kB": translate("words", "{size} kB"),
+        "MB": translate("words", "{size} MB"),
+        "GB": translate("words", "{size} GB"),
+    }
+    return units[unit].format(size=number(size, digits))
+
+
+def _rate(what: str) -> str:
+    return translate("words", "{what}/s").format(what=what)
 
 
 def score(value: float) -> str:
     """A cosine similarity with two digits and a real minus sign."""
-    return f"{value:.2f}".replace("-", "−")
+    return number(value, 2).replace("-", "−")
 
 
 def folder_name(path: Path) -> str:

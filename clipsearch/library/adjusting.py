@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import threading
 from abc import ABC
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from clipsearch.errors import LibraryError, SettingsError
 from clipsearch.library.engine import Engine
@@ -39,8 +40,8 @@ class Adjusting(ABC):
         """The settings in use."""
         return self._settings
 
-    def change(self, settings: Settings) -> None:
-        """Use other settings from now on, and keep them in `settings.toml`.
+    def change(self, **changes: Any) -> None:
+        """Change settings, by their names in `Settings`, and keep them in `settings.toml`; the others stay.
 
         Photos that are excluded now are gone after the next look at the folders, and those that are
         no longer excluded are there; what follows the disk looks at once. Another device is used
@@ -50,11 +51,16 @@ class Adjusting(ABC):
             SettingsError: they make no sense, or cannot be written; nothing has changed.
             LibraryError: the library is open for reading only.
         """
+        self._change(lambda settings: replace(settings, **changes))
+
+    def _change(self, changed: Callable[[Settings], Settings]) -> None:
+        """Change settings, seeing them as they are when nobody else changes them."""
         if not self._keeper.writing:
             raise LibraryError("The library is open for reading only", "Open it for writing")
-        settings.check(self._keeper.folder)
-        check_patterns(settings.exclude)
         with self._setting:
+            settings = changed(self._settings)
+            settings.check(self._keeper.folder)
+            check_patterns(settings.exclude)
             settings.save(self._keeper.folder)
             before, self._settings = self._settings, settings
             self._rules = rules_of(settings)
@@ -69,8 +75,7 @@ class Adjusting(ABC):
     def exclude(self, *patterns: str) -> None:
         """Pass these patterns over in every folder from now on; as `change`."""
         check_patterns(patterns)
-        both = tuple(dict.fromkeys((*self._settings.exclude, *patterns)))
-        self.change(replace(self._settings, exclude=both))
+        self._change(lambda now: replace(now, exclude=tuple(dict.fromkeys((*now.exclude, *patterns)))))
 
     def _forget_polling(self, folder: Path, others: Collection[Path]) -> None:
         """Take a folder, and what is inside it, out of the setting `polling`; not the other kept ones."""
@@ -79,9 +84,12 @@ class Adjusting(ABC):
             path = Path(os.path.realpath(Path(named).expanduser()))
             return path.is_relative_to(folder) and path not in others
 
-        left = tuple(named for named in self._settings.polling if named == "*" or not is_going(named))
-        if left != self._settings.polling:
-            self.change(replace(self._settings, polling=left))
+        if any(named != "*" and is_going(named) for named in self._settings.polling):
+            self._change(
+                lambda now: replace(
+                    now, polling=tuple(named for named in now.polling if named == "*" or not is_going(named))
+                )
+            )
 
 
 def rules_of(settings: Settings) -> Rules:

@@ -51,24 +51,24 @@ class Attending(ABC):
         """
         self._look_at({self._find(folder).id: [Scope()] for folder in folders})
 
+    def look_around(self, *files: Path) -> None:
+        """Have the follower look at the directories of these files now, as `look_at`: they were changed.
+
+        Raises:
+            FolderError: one does not lie in a folder of the library, or nothing follows the disk.
+        """
+        self._look_at(_around(self._by_folder(files)))
+
     def retry(self, *files: Path) -> None:
         """Have the follower read these files again that were a problem, and no others.
 
         Raises:
             FolderError: one does not lie in a folder of the library, or nothing follows the disk.
         """
-        parts: dict[int, list[Scope]] = {}
-        names: dict[int, list[str]] = {}
-        for file in files:
-            folder = self._around(file)
-            name = file.relative_to(folder.path).as_posix()
-            names.setdefault(folder.id, []).append(name)
-            scope = Scope(name.rpartition("/")[0], deep=False)
-            if scope not in parts.setdefault(folder.id, []):
-                parts[folder.id].append(scope)
+        names = self._by_folder(files)
         for key, some in names.items():
             self._keeper.write(self._keeper.catalogue.forget_problems, key, some)
-        self._look_at(parts)
+        self._look_at(_around(names))
 
     def _look_at(self, parts: dict[int, list[Scope]]) -> None:
         if self._follower is None or not self._follower.is_alive:
@@ -81,11 +81,19 @@ class Attending(ABC):
                 return kept
         raise FolderError(f"{folder} is not a folder of this library", "Add it first")
 
-    def _around(self, file: Path) -> Folder:
-        """The innermost kept folder that a file lies in."""
-        around: Sequence[Folder] = [
-            kept for kept in self._keeper.catalogue.places_kept() if file.is_relative_to(kept.path)
-        ]
-        if not around:
-            raise FolderError(f"{file} lies in no folder of this library", "Add its folder first")
-        return max(around, key=lambda kept: len(kept.path.parts))
+    def _by_folder(self, files: Sequence[Path]) -> dict[int, list[str]]:
+        """The files' names in the innermost kept folders that they lie in."""
+        kept = sorted(self._keeper.catalogue.places_kept(), key=lambda one: -len(one.path.parts))
+        names: dict[int, list[str]] = {}
+        for file in files:
+            folder = next((one for one in kept if file.is_relative_to(one.path)), None)
+            if folder is None:
+                raise FolderError(f"{file} lies in no folder of this library", "Add its folder first")
+            names.setdefault(folder.id, []).append(file.relative_to(folder.path).as_posix())
+        return names
+
+
+def _around(names: dict[int, list[str]]) -> dict[int, list[Scope]]:
+    """The directories of some files by folder, each once."""
+    places = {key: dict.fromkeys(name.rpartition("/")[0] for name in some) for key, some in names.items()}
+    return {key: [Scope(place, deep=False) for place in some] for key, some in places.items()}

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from clipsearch.errors import LibraryError
 from clipsearch.library.exporting import export
@@ -36,7 +37,7 @@ class Maintenance(ABC):
     _searches: Searches
 
     @abstractmethod
-    def change(self, settings: Settings) -> None:
+    def change(self, **changes: Any) -> None:
         """See `Library.change`."""
 
     @abstractmethod
@@ -122,7 +123,7 @@ class Maintenance(ABC):
         empty_logs(self._keeper.folder)  # they may tell of searches
         if left := [path for path in self._settings.polling if path != "*"]:
             polling = tuple(path for path in self._settings.polling if path not in left)
-            self.change(replace(self._settings, polling=polling))
+            self.change(polling=polling)
 
     def export(self, target: Path, cancel: threading.Event | None = None) -> int:
         """Write what is known of each file, as CSV or as JSON (by the target's ending); how many.

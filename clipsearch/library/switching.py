@@ -6,7 +6,7 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import replace
+from typing import Any
 
 from clipsearch.embedding.models import resolve
 from clipsearch.errors import Cancelled, LibraryError, ModelError, WorkerError
@@ -39,7 +39,7 @@ class Switching(ABC):
     _in_vain: set[int]  # photos that were there and could not be read with the model being built
 
     @abstractmethod
-    def change(self, settings: Settings) -> None:
+    def change(self, **changes: Any) -> None:
         """See `Adjusting.change`."""
 
     def use_model(self, name: str, device: str | None = None) -> None:
@@ -58,7 +58,7 @@ class Switching(ABC):
             SettingsError: the settings cannot be written.
         """
         resolve(name)
-        self._choose(name, self._settings.device if device is None else device)
+        self._choose({"model": name} if device is None else {"model": name, "device": device})
 
     def stop_building(self) -> None:
         """Stay with the model that serves; vectors of the other one are kept until they are dropped.
@@ -68,7 +68,7 @@ class Switching(ABC):
         """
         serving = self._keeper.model
         if serving is not None and self._engine.builds():
-            self._choose(serving.name, self._settings.device)
+            self._choose({"model": serving.name})
 
     def finish_building(self) -> None:
         """Let the new model serve now, although photos lack a vector of it; an index run reads those.
@@ -236,6 +236,6 @@ class Switching(ABC):
             if not (goes_on and self._engine.builds() == name):
                 self._engine.end_building()
 
-    def _choose(self, name: str, device: str) -> None:
+    def _choose(self, changes: dict[str, str]) -> None:
         self._fault, self._in_vain = None, set()
-        self.change(replace(self._settings, model=name, device=device))
+        self.change(**changes)

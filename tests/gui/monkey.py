@@ -6,6 +6,7 @@ import random
 import time
 from collections import Counter, deque
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -85,6 +86,8 @@ class Monkey(QObject):
         self._closed = False
         self._photos = photos
         self._drawn = 0
+        self._disk = ThreadPoolExecutor(1, "disk")
+        self._disk.submit(int).result()  # its thread is there when threads are counted
         self._to_type = ""
         self.window = self._opened()
         self.toll = Toll()
@@ -128,6 +131,10 @@ class Monkey(QObject):
         self.tidy()
         self.toll.after = weigh()
         return self.toll
+
+    def close(self) -> None:
+        """Play no more."""
+        self._disk.shutdown()
 
     def tidy(self) -> None:
         """Leave every dialog and menu, and ask for nothing."""
@@ -285,15 +292,16 @@ class Monkey(QObject):
         return f"{self.window.width()} x {self.window.height()}"
 
     def _change_disk(self) -> str:
+        """Another program's doing, so not in the window's thread: a busy disk takes its time for it."""
         some = sorted(self._photos.glob("*.png"))
         if len(some) > 30 or (len(some) > 8 and self._random.random() < 0.4):
             gone = self._random.choice(some)
-            gone.unlink(missing_ok=True)
+            self._disk.submit(gone.unlink, missing_ok=True)
             return f"{gone.name} gone"
         self._drawn += 1
         new = self._photos / f"new{self._drawn}.png"
         size = (self._random.randint(20, 400), self._random.randint(20, 400))
-        draw(new, self._random.choice(tuple(COLOURS)), size=size)
+        self._disk.submit(draw, new, self._random.choice(tuple(COLOURS)), size=size)
         return f"{new.name} drawn"
 
     def _clipboard(self) -> str:

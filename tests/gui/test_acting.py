@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from clipsearch import ClipsearchError
+from clipsearch import ClipsearchError, Hit, Library
 from clipsearch.gui import desktop
 from clipsearch.gui.altering import RenameDialog
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.grid import Grid
 from clipsearch.gui.window import Window
+from tests.drawing import draw
 from tests.gui.conftest import Open, names, settle
 
 Key = Qt.Key
@@ -206,4 +208,41 @@ def test_the_inspector_offers_everything(qtbot: QtBot, window: Window) -> None:
 
     popup = QApplication.activePopupWidget()
     if popup is not None:
+        popup.close()
+
+
+def test_a_pause_outlives_a_rename_which_is_noticed(
+    qtbot: QtBot, full: Library, open_window: Open, bridge: Bridge, photos: Path
+) -> None:
+    window = open_window(index=True)
+    qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
+    full.pause(photos)
+    window.keeping.stop()
+    draw(photos / "new.png", "brown")
+    path = photos / "red.png"
+    path.rename(photos / "crimson.png")
+    window.acting.changed.emit([path])
+    qtbot.waitUntil(lambda: "crimson" in names(window), timeout=10_000)
+    assert "red" not in names(window)
+    assert window.keeping.paused
+    window.keeping.exclude(photos, "g*.png")
+    qtbot.waitUntil(lambda: "green" not in names(window), timeout=10_000)
+    assert window.keeping.paused
+    qtbot.waitUntil(lambda: not window.keeping.running and not bridge.busy, timeout=10_000)
+
+
+def test_the_inspectors_menu_is_about_its_photo(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+
+    def menu(hits: Sequence[Hit], parent: QWidget) -> QMenu:
+        asked.append([hit.path.stem for hit in hits])
+        return QMenu(parent)
+
+    monkeypatch.setattr(window.acting, "menu", menu)
+    grid = select(window, "red", "blue")
+    window._show_menu(next(hit for hit in grid.hits if hit.path.stem == "green"), QPoint())
+    window._show_menu(next(hit for hit in grid.hits if hit.path.stem == "blue"), QPoint())
+    assert asked[0] == ["green"]
+    assert sorted(asked[1]) == ["blue", "red"]
+    for popup in window.findChildren(QMenu):
         popup.close()

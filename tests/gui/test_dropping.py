@@ -388,3 +388,11 @@ def test_a_chip_shows_the_picture_and_goes_away(
     settle(qtbot, window, bridge)
     assert window.query.picture is None
     assert window.results.title == "Newest photos"
+
+
+def test_a_drive_that_does_not_answer_is_no_bug(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    def dead(path: Path) -> bool:
+        raise OSError(107, "Transport endpoint is not connected")
+
+    monkeypatch.setattr(Path, "is_dir", dead)
+    assert meaning(mime(paths=(Path("/mnt/dead/a.jpg"),))) == PictureFiles((Path("/mnt/dead/a.jpg"),))

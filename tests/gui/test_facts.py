@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
+import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
-from clipsearch import Hit, Library, PhotoFacts
+from clipsearch import Hit, Library, PhotoFacts, Problem
+from clipsearch.gui import words
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.delegate import BAR, RING
 from clipsearch.gui.grid import Grid
@@ -107,3 +110,40 @@ def test_a_problem_has_a_reason_and_is_shown_in_the_file_manager(
     assert caught.args == [photos / "empty.jpg"]
     dialog.close()
     settle(qtbot, window, bridge)
+
+
+def problem(name: str, since: str = "2024-07-01T10:00:00+00:00") -> Problem:
+    return Problem(Path("/photos") / name, "damaged", "", since)
+
+
+def test_the_same_problems_stay_selected(qtbot: QtBot, look: Look) -> None:
+    dialog = ProblemsDialog(look)
+    qtbot.addWidget(dialog)
+    tried: list[list[Path]] = []
+    dialog.retry_files_asked.connect(tried.append)
+    table = dialog.findChild(QTableView)
+    assert isinstance(table, QTableView)
+    button = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Try again")
+    dialog.show_problems([problem("a.jpg"), problem("b.jpg"), problem("c.jpg")])
+    assert [index.row() for index in table.selectionModel().selectedRows()] == [0]
+    flag = QItemSelectionModel.SelectionFlag
+    table.selectionModel().select(table.model().index(1, 0), flag.ClearAndSelect | flag.Rows)
+    table.selectionModel().select(table.model().index(2, 0), flag.Select | flag.Rows)
+    dialog.show_problems([problem("new.jpg"), problem("b.jpg"), problem("a.jpg"), problem("c.jpg")])
+    button.click()
+    assert tried == [[Path("/photos/b.jpg"), Path("/photos/c.jpg")]]
+    dialog.show_problems([problem("new.jpg")])
+    assert [index.row() for index in table.selectionModel().selectedRows()] == [0]
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows has another way to change the time zone")
+def test_times_are_those_of_this_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    try:
+        assert words.date_here("2024-07-01T10:00:00+00:00") == "1 July 2024, 12:00"
+        assert words.date_here("some time") == "some time"
+        assert words.date("2024-03-31T02:30:00") == "31 March 2024, 02:30", "as the camera's clock said"
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -97,3 +97,9 @@ def test_what_is_cut_short_is_told_in_full(qtbot: QtBot, window: Window, bridge:
     heading = window.results.heading
     assert heading.title.toolTip() == "Photos for “red”"
     assert heading.note.toolTip() == "12 photos, best first"
+    whole = heading.title.fontMetrics().horizontalAdvance(heading.title.text())
+    assert abs(heading.title.width() - whole) <= 4, "the count stands beside it"
+    window.query.show_words("red " * 60)
+    settle(qtbot, window, bridge)
+    assert heading.title.width() < heading.title.fontMetrics().horizontalAdvance(heading.title.text())
+    assert heading.note.width() >= heading.note.fontMetrics().horizontalAdvance(heading.note.text())

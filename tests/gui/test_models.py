@@ -141,3 +141,12 @@ def test_what_goes_wrong_is_said_on_the_page(
     published.repositories.clear()
     press("Download")
     assert f"does not have {PLACE}" in page.said
+
+
+def test_a_double_click_begins_no_download(page: ModelsPage) -> None:
+    page._table.activated.emit(page._table.currentIndex())
+    assert not page.work.busy
+    assert state(page) == "available"
+    page._table.selectRow(page._rows.row_of("starter"))
+    page._table.activated.emit(page._table.currentIndex())
+    assert page.work.busy or page._models.chosen == "starter"

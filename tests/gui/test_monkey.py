@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from statistics import median
 
@@ -102,8 +103,8 @@ def play(monkey: Monkey, seconds: float) -> Toll:
 
 
 def test_a_monkey_does_no_harm(qtbot: QtBot, open_again: Callable[[], Window], photos: Path) -> None:
-    monkey = Monkey(int(os.environ.get("CLIPSEARCH_SEED", "1")), open_again, photos)
-    toll = play(monkey, SHORT)
+    with closing(Monkey(int(os.environ.get("CLIPSEARCH_SEED", "1")), open_again, photos)) as monkey:
+        toll = play(monkey, SHORT)
     sys.stdout.write(f"{toll}\n")
     assert toll.steps.total() > 50
     assert toll.after["widgets"] < toll.before["widgets"] + 100
@@ -119,10 +120,10 @@ def test_a_monkey_does_no_harm_for_long(
     give_memory_back()  # as the program does
     seed = int(os.environ.get("CLIPSEARCH_SEED", "1"))
     minutes = float(os.environ.get("CLIPSEARCH_MONKEY_MINUTES", "10"))
-    monkey = Monkey(seed, open_again, photos)
-    play(monkey, 20)  # caches fill, the first time that each thing is shown is over
-    monkey.toll = Toll()
-    toll = play(monkey, 60 * minutes)
+    with closing(Monkey(seed, open_again, photos)) as monkey:
+        play(monkey, 20)  # caches fill, the first time that each thing is shown is over
+        monkey.toll = Toll()
+        toll = play(monkey, 60 * minutes)
     with capsys.disabled():
         sys.stdout.write(f"\nseed {seed}, {minutes:g} minutes: {toll}\n")
     assert toll.longest <= STALL

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from clipsearch import ClipsearchError, Library, Settings
-from clipsearch.gui import desktop
+from clipsearch import ClipsearchError, Library, Query, Settings, Term
+from clipsearch.gui import desktop, words
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.page import Page
 from clipsearch.gui.pagebackground import BackgroundPage
@@ -24,6 +24,7 @@ from clipsearch.gui.pagelog import LogPage
 from clipsearch.gui.pagelook import AppearancePage
 from clipsearch.gui.pagemodel import ModelPage
 from clipsearch.gui.pagestorage import StoragePage
+from clipsearch.gui.question import Ask
 from clipsearch.gui.settingswindow import SettingsWindow
 from clipsearch.gui.tray import Tray
 from clipsearch.gui.window import Window
@@ -77,11 +78,7 @@ def test_sizes_and_place_are_shown(turn: Turn[StoragePage], full: Library) -> No
     shown = {part: label.text() for part, label in page._sizes.items()}
     sizes = full.status().sizes
     assert sizes["database"] > 0
-    form = QLocale.DataSizeFormat.DataSizeSIFormat
-    assert shown == {
-        part: QLocale().formattedDataSize(size, 1, form)
-        for part, size in {**sizes, "": sum(sizes.values())}.items()
-    }
+    assert shown == {part: words.file_size(size) for part, size in {**sizes, "": sum(sizes.values())}.items()}
     named = [label.accessibleName() for label in page.findChildren(QLabel)]
     assert f"Data folder: {full.data_folder}" in named
 
@@ -130,6 +127,9 @@ def test_caches_are_deleted_after_a_question(
 def test_everything_is_cleared_after_a_question(
     turn: Turn[StoragePage], full: Library, window: Window, qtbot: QtBot, bridge: Bridge, photos: Path
 ) -> None:
+    full.searches.save("all red", Query((Term(words="red"),)))
+    window.siding.saving.refresh()
+    window.asking.recalling.remember(Ask(typed="green"))
     page = turn(StoragePage)
     page.clear.click()
     assert "cannot be undone" in answer(page, "Keep")
@@ -142,6 +142,11 @@ def test_everything_is_cleared_after_a_question(
     assert full.folders() == []
     qtbot.waitUntil(lambda: window.results.empty is not None, timeout=10_000)
     assert len(list(photos.iterdir())) == len(COLOURS), "the photos are untouched"
+    assert window.sidebar.saved.model().rowCount() == 0
+    window.asking.recalling.older()
+    settle(qtbot, window, bridge)
+    assert window.query.ask.is_empty, "nothing is left to look back at"
+    assert full.searches.history == ()
 
 
 # Log
@@ -247,9 +252,18 @@ def test_watching_goes_on_in_the_tray(
     assert Settings.load(full.data_folder).background
     ended: list[bool] = []
     window.closed.connect(lambda: ended.append(True))
+    tray = window.preferences.tray
+    tray.symbol.hide()  # as if the desktop's tray had come later than the window
+    window.results.grid.setCurrentIndex(window.results.grid.model().index(0, 0))
     window.close()
     assert window.isHidden()
+    assert tray.symbol.isVisible()
     assert not ended
+    shown = window.inspector.hit
+    assert shown is not None
+    shown.path.unlink()
+    qtbot.waitUntil(lambda: shown.path.stem not in names(window), timeout=10_000)
+    assert window.inspector.hit != shown
     draw(photos / "new.png", "yellow")
     qtbot.waitUntil(lambda: "new" in names(window), timeout=10_000)
     qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)

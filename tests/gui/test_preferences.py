@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -83,3 +84,69 @@ def test_models_are_compared_and_one_is_in_use(
     settle(qtbot, window, bridge)
     assert page.selected is not None
     assert page.selected.name == "starter"
+
+
+def test_what_others_change_is_never_put_back(
+    opened: SettingsWindow, window: Window, full: Library, qtbot: QtBot, bridge: Bridge
+) -> None:
+    full.exclude("*.gif")  # as the sidebar does
+    window.preferences.change(theme="dark")
+    settle(qtbot, window, bridge)
+    assert Settings.load(full.data_folder) == Settings(theme="dark", exclude=("*.gif",))
+    full.change(device="cpu")
+    window.preferences.undo()
+    settle(qtbot, window, bridge)
+    assert Settings.load(full.data_folder) == Settings(device="cpu", exclude=("*.gif",))
+    full.exclude("*.bmp")
+    window.close()
+    assert Settings.load(full.data_folder).exclude == ("*.gif", "*.bmp")
+
+
+def test_a_change_that_no_thread_had_come_to_is_kept_at_the_end(
+    opened: SettingsWindow, window: Window, full: Library, bridge: Bridge
+) -> None:
+    gate = threading.Event()
+    bridge.run("facts", lambda: gate.wait(5))
+    window.preferences.change(theme="dark")
+    assert window.preferences.settings.theme == "dark"
+    assert full.settings.theme == "system"
+    window.preferences.close()
+    assert Settings.load(full.data_folder).theme == "dark"
+    gate.set()
+
+
+def test_a_refused_change_is_taken_back(
+    opened: SettingsWindow, window: Window, full: Library, qtbot: QtBot, bridge: Bridge
+) -> None:
+    (full.data_folder / "settings.toml").write_text("theme = ")
+    window.preferences.change(theme="dark")
+    settle(qtbot, window, bridge)
+    assert window.preferences.settings == Settings()
+    assert not opened.undo.isEnabled()
+    assert "cannot be used" in opened.message.text()
+
+
+def test_patterns_that_are_being_typed_stay(
+    opened: SettingsWindow, window: Window, full: Library, qtbot: QtBot, bridge: Bridge
+) -> None:
+    page = next(one for one in opened.pages if isinstance(one, FoldersPage))
+    page.patterns.setPlainText("r*.png")
+    page.hidden_box.click()
+    assert page.patterns.toPlainText() == "r*.png"
+    qtbot.waitUntil(lambda: full.settings.exclude == ("r*.png",), timeout=10_000)
+    assert full.settings.hidden
+    page.patterns.setPlainText("b*.png")
+    window.preferences.reset(page.fields)
+    qtbot.wait(900)
+    settle(qtbot, window, bridge)
+    assert full.settings == Settings()
+    assert page.patterns.toPlainText() == ""
+
+
+def test_a_window_of_settings_that_was_closed_changes_nothing_at_the_end(
+    opened: SettingsWindow, window: Window, full: Library
+) -> None:
+    opened.close()
+    full.exclude("*.gif")
+    window.close()
+    assert Settings.load(full.data_folder).exclude == ("*.gif",)

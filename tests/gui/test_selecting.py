@@ -297,3 +297,37 @@ def test_the_window_says_how_many_are_selected_and_keeps_the_order(
     assert [hit.path.stem for hit in window.results.grid.hits] == sorted(
         hit.path.stem for hit in window.results.grid.hits
     )
+
+
+def test_a_refresh_keeps_from_where_shift_selects(grid: Grid) -> None:
+    grid.show_hits(matching(hits(40)))
+    click(grid, 1)
+    QTest.keyClick(grid, Key.Key_Right, SHIFT)
+    QTest.keyClick(grid, Key.Key_Right, SHIFT)
+    grid.show_hits(matching(hits(40)[1:]), again=True)
+    QTest.keyClick(grid, Key.Key_Right, SHIFT)
+    assert rows(grid) == [1, 2, 3, 4]
+    grid.show_hits(matching(hits(30)))
+    click(grid, 2, SHIFT)
+    assert rows(grid) == [0, 1, 2], "in other results it begins anew"
+
+
+def test_a_refresh_waits_for_the_rubber_band(grid: Grid) -> None:
+    grid.show_hits(matching(hits(12)))
+    first, sixth = (grid.visualRect(grid.model().index(row, 0)) for row in (0, 5))
+    QTest.mousePress(grid.viewport(), LEFT, NONE, first.topLeft() - QPoint(8, 8))
+    QTest.mouseMove(grid.viewport(), first.center())
+    grid.show_hits(matching(hits(14)), again=True)
+    QTest.mouseMove(grid.viewport(), sixth.center())
+    QTest.mouseRelease(grid.viewport(), LEFT, NONE, sixth.center())
+    assert {0, 1, 5} <= set(rows(grid))
+    assert len(grid.hits) == 14
+
+
+def test_other_results_do_not_wait_for_the_mouse(grid: Grid) -> None:
+    grid.show_hits(matching(hits(12)))
+    QTest.mousePress(grid.viewport(), LEFT, NONE, place(grid, 2))
+    grid.show_hits(matching(hits(14)), again=True)
+    grid.show_hits(matching(hits(3)))
+    QTest.mouseRelease(grid.viewport(), LEFT, NONE, place(grid, 2))
+    assert len(grid.hits) == 3

@@ -286,8 +286,8 @@ def test_something_in_a_folder_is_excluded(
     wait(lambda: not window.keeping.running)
 
 
-def test_a_pattern_that_makes_no_sense_is_told(window: Window, wait: Wait) -> None:
-    window.keeping.exclude("!")
+def test_a_pattern_that_makes_no_sense_is_told(window: Window, photos: Path, wait: Wait) -> None:
+    window.keeping.exclude(photos, "!")
     wait(lambda: "makes no sense" in window.messages.text)
 
 
@@ -400,4 +400,4 @@ def test_a_drag_of_several_says_how_many(window: Window, look: Look, monkeypatch
     assert one[1].toImage() == picture.toImage()
     assert [path.name for path in several[0]] == [hit.path.name for hit in hits]
     assert several[1].toImage() != picture.toImage()
-    assert badged(QPixmap(), 3, look).isNull()
+    assert badged(QPixmap(), "3", look).isNull()

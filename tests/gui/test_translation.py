@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import locale
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
@@ -14,13 +16,15 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from clipsearch import Folder, Hit, Library, PhotoFacts, Progress
-from clipsearch.gui import translation, words
+from clipsearch import ClipsearchError, Filters, Folder, Hit, Library, PhotoFacts, Progress
+from clipsearch.gui import desktop, translation, words
 from clipsearch.gui.empty import EmptyPage
 from clipsearch.gui.folderlist import notes
 from clipsearch.gui.modeltable import facts, standing
 from clipsearch.gui.modelwork import Models
 from clipsearch.gui.ordering import title
+from clipsearch.gui.pictures import Picture
+from clipsearch.gui.question import Part, active_filters
 from clipsearch.gui.theme import Look
 from clipsearch.gui.window import Window
 from clipsearch.records import Phase
@@ -32,6 +36,13 @@ GERMAN = """<?xml version="1.0" encoding="utf-8"?>
 <TS version="2.1" language="de_DE">
 <context><name>EmptyPage</name>
 <message><source>Reading your photos</source><translation>Fotos werden gelesen</translation></message>
+</context>
+<context><name>words</name>
+<message><source>photos</source><translation>Fotos</translation></message>
+<message><source>d MMMM yyyy, HH:mm</source><translation>d. MMMM yyyy, HH:mm</translation></message>
+</context>
+<context><name>ordering</name>
+<message><source>dddd, d MMMM yyyy</source><translation>dddd, d. MMMM yyyy</translation></message>
 </context>
 </TS>
 """
@@ -60,11 +71,35 @@ def test_a_translation_is_spoken(tmp_path: Path, look: Look) -> None:
     page.show_no_photos()
     assert page.title == "No photos here yet"
     page.deleteLater()
+    assert words.count(12_000, "photo") == "12.000 Fotos"
+    assert words.score(-0.256) == "−0,26"
+    assert words.date("2024-03-17T09:05:00") == "17. März 2024, 09:05"
+    assert title(hit_taken("2024-03-17T09:05:00"), "day") == "Sonntag, 17. März 2024"
 
 
+def hit_taken(when: str) -> Hit:
+    return Hit(1, Path("/a.png"), 0.5, 1, PhotoFacts(1, 1, "PNG", when))
+
+
+@pytest.fixture
+def german_desktop() -> Iterator[None]:
+    before, times = QLocale(), locale.setlocale(locale.LC_TIME)
+    german = QLocale(QLocale.Language.German, QLocale.Country.Germany)
+    QLocale.setDefault(german)
+    with suppress(locale.Error):  # as Qt does with the desktop's, where it is installed
+        locale.setlocale(locale.LC_TIME, "de_DE.UTF-8")
+    yield
+    QLocale.setDefault(before)
+    locale.setlocale(locale.LC_TIME, times)
+
+
+@pytest.mark.usefixtures("german_desktop")
 def test_without_one_it_stays_english(tmp_path: Path) -> None:
     assert not translation.install(QLocale(QLocale.Language.Swahili), tmp_path)
     assert translation.spoken() == ""
+    assert words.count(12_000, "photo") == "12,000 photos"
+    assert words.date("2024-03-17T09:05:00") == "17 March 2024, 09:05"
+    assert title(hit_taken("2024-03-17T09:05:00"), "day") == "Sunday, 17 March 2024"
 
 
 class Marked(QTranslator):
@@ -101,6 +136,36 @@ def test_what_is_said_of_folders_photos_runs_and_models_can_be_translated(window
     said += [title(hits[0], "day"), window.results.title, window.bottom.text]
     assert len(said) > 20
     assert [one for one in said if "[" not in one] == []
+
+
+@pytest.mark.usefixtures("marked")
+def test_what_is_asked_can_be_translated() -> None:
+    picture = Picture(Path("a.png"), "a.png")
+    parts = (Part("rain", weight=-1.5), Part(picture=picture), Part(picture=picture, weight=-1))
+    folders = Filters(folders=(Path("a"),), since="2023", until="2024")
+    said = [part.text for part in parts]
+    said += [
+        one.text
+        for filters in (folders, Filters(since="2023"), Filters(until="2023"))
+        for one in active_filters(filters)
+    ]
+    assert said == [
+        "[not rain × 1.5]",
+        "[like a.png]",
+        "[unlike a.png]",
+        "[in a]",
+        "[2023 to 2024]",
+        "[since 2023]",
+        "[until 2023]",
+    ]
+
+
+@pytest.mark.usefixtures("marked")
+def test_errors_of_the_window_can_be_translated(tmp_path: Path) -> None:
+    with pytest.raises(ClipsearchError) as gone:
+        desktop.check_there(tmp_path / "a.png")
+    assert str(gone.value) == "[a.png is not there now]. [Plug in its drive, or look for changes with F5]"
+    assert desktop.unfit_name("x" * 300) == "[The name is too long]"
 
 
 @pytest.mark.usefixtures("marked")

@@ -12,15 +12,16 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from clipsearch import ClipsearchError, Hit, PhotoFacts
+from clipsearch import ClipsearchError, Hit, Library, PhotoFacts
 from clipsearch.gui import decoding
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.canvas import Canvas
 from clipsearch.gui.decoding import cut_out, decode
+from clipsearch.gui.dropping import PictureFiles
 from clipsearch.gui.theme import Look
 from clipsearch.gui.viewer import Viewer
 from clipsearch.gui.window import Window
-from tests.gui.conftest import names, settle
+from tests.gui.conftest import Open, names, settle
 from tests.matching import matching
 
 Key = Qt.Key
@@ -290,3 +291,34 @@ def test_keys_move_what_is_seen(qtbot: QtBot, window: Window, bridge: Bridge, ph
         assert (moved[0] * right > 0) == (right != 0), key
         assert (moved[1] * down > 0) == (down != 0), key
     assert viewer.hit == shown, "it is still the same photo"
+
+
+def test_it_is_decoded_again_for_more_room(
+    qtbot: QtBot, full: Library, photos: Path, open_window: Open, bridge: Bridge
+) -> None:
+    Image.effect_noise((3000, 2000), 60).convert("RGB").save(photos / "large.png")
+    full.index()
+    window = open_window()
+    window.resize(700, 500)
+    viewer = enter(qtbot, window, bridge, names(window).index("large"))
+    small = viewer.canvas.image.width()
+    assert 300 < small <= 700
+    window.resize(1200, 900)
+    qtbot.waitUntil(lambda: viewer.canvas.image.width() > 1000, timeout=10_000)
+    settle(qtbot, window, bridge)
+    assert not viewer.canvas.is_soft
+    assert viewer.canvas.image.width() <= 1200
+    assert viewer.canvas.fits
+
+
+def test_another_question_is_answered_in_sight(
+    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path
+) -> None:
+    viewer = enter(qtbot, window, bridge)
+    window.searching.repeat()
+    settle(qtbot, window, bridge)
+    assert viewer.isVisible(), "the same question"
+    window.asking.take(PictureFiles((photos / "blue.png",)))
+    settle(qtbot, window, bridge)
+    assert viewer.isHidden()
+    assert names(window)[0] == "blue"

@@ -121,7 +121,7 @@ def test_one_file_is_tried_again_and_no_other(library: Library, album: Path) -> 
 def test_what_is_excluded_at_work_disappears_and_is_kept_in_the_settings(
     library: Library, album: Path
 ) -> None:
-    library.change(Settings(theme="dark"))
+    library.change(theme="dark")
     library.add(album)
     with following(library) as told:
         assert len(names(library)) == 3
@@ -150,3 +150,21 @@ def test_what_is_passed_over_is_counted(library: Library, album: Path) -> None:
     assert library.status().skipped == 0, "nothing follows the disk yet"
     with following(library):
         wait_until(lambda: library.status().skipped == 2)
+
+
+def test_the_directories_of_some_files_are_looked_at_although_all_is_paused(
+    library: Library, album: Path, other: Path
+) -> None:
+    library.add(album, other)
+    with following(library) as told:
+        library.pause(album)
+        told.follower.pause()
+        (album / "red.png").rename(album / "crimson.png")
+        draw(album / "sea" / "new.png", "yellow")
+        library.look_around(album / "red.png", album / "crimson.png")
+        wait_until(lambda: "crimson.png" in names(library))
+        assert "red.png" not in names(library)
+        assert "new.png" not in names(library)
+        assert told.follower.is_paused
+        with pytest.raises(FolderError, match="lies in no folder"):
+            library.look_around(album.parent / "elsewhere.png")

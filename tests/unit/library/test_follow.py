@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -289,7 +288,7 @@ def test_pausing_stops_and_checking_goes_on(library: Library, album: Path) -> No
 def test_a_cancelled_run_leaves_the_rest_for_later_and_notices_changes(
     library: Library, album: Path, embedder: ColourEmbedder, polling: tuple[str, ...]
 ) -> None:
-    library.change(replace(library.settings, polling=polling))
+    library.change(polling=polling)
     library.add(album)
     told = Following(library)
     embedder.gate.clear()

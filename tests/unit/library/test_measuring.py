@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clipsearch import Cancelled, Library, ModelSpeed, Progress, Settings
+from clipsearch import Cancelled, Library, ModelSpeed, Progress
 from clipsearch.embedding import speeds
 from clipsearch.errors import ModelError
 from clipsearch.library import measuring
@@ -29,7 +29,7 @@ def model(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("CLIPSEARCH_MODELS", str(tmp_path / "models"))
     (tmp_path / "tiny").mkdir()
     make("clip", tmp_path / "tiny")
-    library.change(Settings(model=str(tmp_path / "tiny"), device="cpu"))
+    library.change(model=str(tmp_path / "tiny"), device="cpu")
     return library.settings.model
 
 

@@ -11,7 +11,6 @@ import pytest
 
 from clipsearch import Library, Query, Term
 from clipsearch.library.query import Filters
-from clipsearch.settings import Settings
 from tests.drawing import draw
 from tests.fakes import ColourEmbedder
 
@@ -92,8 +91,7 @@ def test_past_queries_are_forgotten_before_the_folder_is(
 def test_a_removed_folder_is_not_named_in_the_settings_any_more(data: Path, tmp_path: Path) -> None:
     inside = str(tmp_path / SECRET / "inside")
     with open_library(tmp_path) as library:
-        before = Settings(polling=(str(tmp_path / SECRET), "*", str(tmp_path / "album"), inside))
-        library.change(before)
+        library.change(polling=(str(tmp_path / SECRET), "*", str(tmp_path / "album"), inside))
         library.remove(tmp_path / SECRET)
         assert library.settings.polling == ("*", str(tmp_path / "album"))
     assert traces(data) == []
