@@ -70,7 +70,7 @@ class Settings:
         """
         path = folder / FILE_NAME
         try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
+            values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except FileNotFoundError:
             return cls()
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
@@ -97,7 +97,7 @@ class Settings:
 
         path = folder / FILE_NAME
         try:
-            document = tomlkit.parse(path.read_text(encoding="utf-8"))
+            document = tomlkit.parse(path.read_text(encoding="utf-8-sig"))
         except FileNotFoundError:
             document = tomlkit.document()
         except (TOMLKitError, UnicodeDecodeError, OSError) as error:

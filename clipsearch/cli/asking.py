@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -78,8 +79,14 @@ def _weight(text: str) -> float:
 
 def filters_of(args: Namespace) -> Filters:
     """The filters that were given."""
-    folders = tuple(folder.expanduser().resolve() for folder in args.folder)
-    return Filters(folders, args.since, args.until, tuple(args.type))
+    folders = dict.fromkeys(name for folder in args.folder for name in _names(folder))
+    return Filters(tuple(folders), args.since, args.until, tuple(args.type))
+
+
+def _names(folder: Path) -> tuple[Path, Path]:
+    """A folder as it lies on the disk, and as it was given: a kept one may have become a link since."""
+    given = folder.expanduser()
+    return Path(os.path.realpath(given)), Path(os.path.abspath(given))  # noqa: PTH100 (".." goes, links stay)
 
 
 def query_of(args: Namespace) -> Query:

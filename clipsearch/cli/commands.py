@@ -103,6 +103,7 @@ def watch(args: Namespace, windows: Windows) -> int:
             follower = library.follow(show.narrator(library, bar))
             show.say("Following the folders; Ctrl+C ends it.")
             while not stop.wait(WATCH_SECONDS):
+                sys.stdout.flush()  # readers need not wait; one that has gone ends this, and not a thread
                 if not follower.is_alive:
                     raise RuntimeError("following ended unexpectedly; the reason stands above")
             follower.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 import traceback
@@ -16,6 +17,7 @@ __all__ = ["main"]
 
 KNOWN_ERROR = 1
 BUG = 70  # EX_SOFTWARE of sysexits.h
+ODD_NAMES = "clipsearch-names"  # how `codecs` calls the way in which they are written
 
 
 def main(arguments: Sequence[str] | None, windows: Windows) -> int:
@@ -47,7 +49,18 @@ def main(arguments: Sequence[str] | None, windows: Windows) -> int:
 
 
 def _keep_odd_names() -> None:
-    """Let file names with undecodable bytes through to the terminal as they are."""
+    """Let every file name through: undecodable bytes as they are, what a stream lacks with backslashes."""
+    codecs.register_error(ODD_NAMES, _written)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="surrogateescape")
+            stream.reconfigure(errors=ODD_NAMES)
+
+
+def _written(error: UnicodeError) -> tuple[str | bytes, int]:
+    """What is written for the first of the characters that cannot be encoded, and where to go on."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    character, following = error.object[error.start], error.start + 1
+    if "\udc80" <= character <= "\udcff":
+        return character.encode("ascii", "surrogateescape"), following
+    return character.encode("ascii", "backslashreplace").decode(), following

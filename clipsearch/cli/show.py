@@ -12,6 +12,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 import clipsearch
 from clipsearch.errors import ClipsearchError
@@ -46,6 +47,7 @@ __all__ = [
 ]
 
 FEW = 10  # problems listed after an index run
+JOINERS = "\u200c\u200d"  # invisible parts of Persian words, and of emoji
 
 
 def say(text: str = "") -> None:
@@ -233,10 +235,12 @@ def backups(found: Sequence[tuple[Path, str]]) -> None:
 
 def printable(path: object) -> str:
     """A path as one line that cannot control the terminal."""
-    return "".join(
-        c if c.isprintable() or "\udc80" <= c <= "\udcff" else c.encode("unicode_escape").decode()
-        for c in str(path)
-    )
+    return "".join(c if _is_harmless(c) else c.encode("unicode_escape").decode() for c in str(path))
+
+
+def _is_harmless(c: str) -> bool:
+    """Whether a character leaves the line, and the order of what stands in it, as they are."""
+    return c.isprintable() or "\udc80" <= c <= "\udcff" or c in JOINERS or category(c) == "Zs"
 
 
 @contextmanager
@@ -272,7 +276,13 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
         TextColumn("{task.fields[pace]}"),
     )
     console = Console(stderr=True)
-    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Bar(
+        *columns,
+        console=console,
+        transient=True,
+        redirect_stdout=sys.stdout.isatty(),  # so that lines stand above the bar; a file wants them itself
+        disable=not console.is_terminal,
+    ) as bar:
         task = bar.add_task("starting", total=None, amount="", pace="")
 
         def show(now: Progress) -> None:

@@ -28,6 +28,7 @@ from clipsearch.library.saved import Searches
 from clipsearch.library.searching import Searching
 from clipsearch.library.survey import Looking, Survey, Wish
 from clipsearch.library.switching import Switching
+from clipsearch.library.trials import Trials
 from clipsearch.photos.scan import identity
 from clipsearch.records import (
     FileState,
@@ -65,6 +66,7 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
         self._settings = settings
         self._engine = Engine(keeper, settings, embedder, begun)
         self._rules = rules_of(settings)
+        self._trials = Trials()
         self._follower: Follower | None = None
         self._answering: Answering | None = None
         self._labels: tuple[str, Labels] | None = None
@@ -297,7 +299,7 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
         with self._changing:
             if self.kept():
                 self._engine.renew()
-            looking = Looking(self._rules, (self.data_folder,), is_complete)
+            looking = Looking(self._rules, (self.data_folder,), is_complete, self._trials.can_be_read)
             run = IndexRun(
                 self._keeper, self._engine.ready, looking, wish, on_progress=on_progress, cancel=cancel
             )
@@ -310,17 +312,20 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
     def thumbnail(self, content: int) -> bytes | None:
         """A small JPEG of a photo, upright; made again from the photo where it was lost.
 
-        None where the photo is gone or cannot be read now.
+        None where the photo is gone, is another picture by now, or cannot be read.
         """
         kept = self._keeper.thumbnails.get(content)
         if kept is not None:
             return kept
         from clipsearch.photos.decode import prepare  # Pillow: a window need not wait for it
 
+        digest = self._keeper.catalogue.digests([content]).get(content)
         for root, relative, _ in self._keeper.catalogue.places([content]).get(content, ()):
             try:
                 made = prepare(root / relative, THUMBNAIL_SOURCE_PIXELS, self._settings.max_megapixels)
             except PhotoError:
+                continue
+            if made.digest != digest:  # it was changed, and no look has noticed yet
                 continue
             if self._keeper.writing:
                 self._keeper.keep_thumbnail(content, made.thumbnail)

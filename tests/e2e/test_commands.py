@@ -106,6 +106,18 @@ def test_copies_renames_and_moves_are_not_embedded_again(fresh: Program, tmp_pat
     assert (status["photos"], status["indexed"]) == (8, 8)
 
 
+def test_a_name_that_the_output_lacks_letters_for(
+    fresh: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "album").mkdir()
+    photo = sample_photos()[0]
+    shutil.copy(photo, tmp_path / "album" / f"日本{photo.suffix}")
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    fresh.run("add", tmp_path / "album")
+    assert f"\\u65e5\\u672c{photo.suffix}" in fresh.run("search", "anything").stdout
+    assert "\\u65e5\\u672c does not exist" in fresh.run("add", tmp_path / "日本", code=1).stderr
+
+
 def test_a_removed_folder_is_forgotten(fresh: Program, tmp_path: Path) -> None:
     for name, photo in zip(("one", "two"), sample_photos(), strict=False):
         (tmp_path / name).mkdir()

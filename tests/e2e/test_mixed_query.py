@@ -89,6 +89,20 @@ def test_only_photos_of_a_folder_a_date_and_a_type(dated: tuple[Program, Path]) 
         assert sorted(hit["path"] for hit in alike["hits"]) == sorted(wanted)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+def test_a_kept_folder_may_have_become_a_link_or_hold_one(fresh: Program, tmp_path: Path) -> None:
+    album = tmp_path / "album"
+    (album / "old").mkdir(parents=True)
+    Image.new("RGB", (64, 48), "red").save(album / "old" / "red.png")
+    (album / "link").symlink_to(album / "old")
+    fresh.run("add", album)
+    assert names(fresh.json("search", "--folder", album / "link")) == ["red.png"]
+    album.rename(tmp_path / "larger disk")
+    album.symlink_to(tmp_path / "larger disk")
+    for folder in (album, album / "old"):
+        assert names(fresh.json("search", "--folder", folder)) == ["red.png"]
+
+
 def test_filters_alone_list_the_newest(dated: tuple[Program, Path]) -> None:
     program, album = dated
     hits = program.json("search", "--folder", album, "-n", 3)["hits"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -74,3 +75,29 @@ def test_photos_appear_move_and_disappear(tmp_path: Path) -> None:
     assert said.count("1 embedded") == 2
     assert "1 recognised" in said
     assert "1 removed" in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no waiting for a pipe")
+def test_a_reader_sees_each_line_at_once_and_may_go(tmp_path: Path) -> None:
+    album, library = tmp_path / "album", tmp_path / "library"
+    album.mkdir()
+    shutil.copy(sample_photos()[0], album)
+    program = Program(library)
+    program.run("add", "--no-index", album)
+    usual = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    with subprocess.Popen(
+        [PROGRAM, "--library", library, "watch"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=usual
+    ) as watch:
+        try:
+            assert watch.stdout is not None
+            assert watch.stderr is not None
+            said = b""
+            while b"1 embedded" not in said:
+                assert select.select([watch.stdout], [], [], 60.0)[0], said
+                said += os.read(watch.stdout.fileno(), 4096)
+            watch.stdout.close()
+            shutil.copy(sample_photos()[1], album)
+            assert watch.wait(60) == 0
+            assert watch.stderr.read() == b""
+        finally:
+            watch.kill()

@@ -24,6 +24,15 @@ def test_what_is_saved_is_loaded_and_comments_survive(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["settings.toml"]
 
 
+def test_an_editors_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_bytes(b"\xef\xbb\xbf# my own words\ntheme = 'dark'\n")
+    assert Settings.load(tmp_path) == Settings(theme="dark")
+    Settings(theme="light").save(tmp_path)
+    assert Settings.load(tmp_path) == Settings(theme="light")
+    assert path.read_bytes().startswith(b"# my own words\n")
+
+
 @pytest.mark.parametrize(
     "content",
     [b"theme =", b"\xff\xfe", b"theme = 1", b"thme = 'dark'", b"theme = 'pink'", b"max_megapixels = -1",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,16 @@ def test_filters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "jpg",
     )
     assert query == Query((), Filters((tmp_path / "one", Path("/three")), "2024", "2024-05", ("jpg",)))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+def test_a_folder_behind_a_link_is_meant_by_both_names(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "album").symlink_to(tmp_path / "disk")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    one = asked("--folder", str(tmp_path / "album" / "2024")).filters.folders
+    assert one == (tmp_path / "disk" / "2024", tmp_path / "album" / "2024")
+    assert asked("--folder", str(tmp_path / "loop")).filters.folders == (tmp_path / "loop",)
 
 
 @pytest.mark.parametrize(

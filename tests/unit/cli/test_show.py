@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -14,13 +16,31 @@ from clipsearch.records import IndexReport, Problem, Progress
 
 @given(st.text())
 def test_a_path_is_one_line_that_cannot_control_the_terminal(name: str) -> None:
-    shown = show.printable(name)
-    assert all(c.isprintable() or "\udc80" <= c <= "\udcff" for c in shown)
+    assert all(
+        c.isprintable() or "\udc80" <= c <= "\udcff" or c in "\u200c\u200d" or unicodedata.category(c) == "Zs"
+        for c in show.printable(name)
+    )
 
 
 def test_undecodable_bytes_of_a_name_are_kept() -> None:
     assert show.printable("caf\udce9.jpg") == "caf\udce9.jpg"
     assert show.printable("a\n\x1b[31mb.jpg") == "a\\n\\x1b[31mb.jpg"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Screenshot 2024-05-17 at 9.41.00\u202fAM.png", "旅行\u3000京都.jpg", "10\u00a0km.jpg",
+     "👩\u200d🚀.png", "می\u200cخواهم.jpg"],
+)  # fmt: skip
+def test_spaces_and_joiners_of_a_name_are_kept(name: str) -> None:
+    assert show.printable(name) == name
+
+
+@pytest.mark.parametrize("mark", "\x7f\x85\u00ad\u200b\u200e\u202e\u2028\u2029\u2066\ufeff\ud800\U000e0041")
+def test_what_breaks_a_line_turns_it_around_or_hides_is_not_printed(mark: str) -> None:
+    shown = show.printable(f"a{mark}.jpg")
+    assert shown.isascii()
+    assert shown.startswith("a\\")
 
 
 def test_a_report_counts_and_lists_a_few_problems(capsys: pytest.CaptureFixture[str]) -> None:
@@ -39,3 +59,16 @@ def test_progress_shows_rate_time_left_and_failures() -> None:
     now = Progress("embedding", 100, 1000, 3, rate=12.5, seconds_left=72.0)
     assert show._pace(now) == "12.5/s, 1:12 left, 3 failed"
     assert show._pace(Progress("scanning")) == ""
+
+
+@pytest.mark.parametrize("stdout_is_terminal", [False, True])
+def test_lines_stand_above_the_bar_only_where_both_are_seen(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, stdout_is_terminal: bool
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # for rich, standard error is a terminal
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: stdout_is_terminal)
+    with show.progress_bar():
+        show.say("/photos: watched")
+    printed = capsys.readouterr()
+    assert ("/photos: watched" in printed.err) == stdout_is_terminal
+    assert printed.out == ("" if stdout_is_terminal else "/photos: watched\n")

@@ -208,6 +208,24 @@ def test_lost_thumbnails_are_no_fault_and_made_again(data: Path, photos: Path) -
         assert len(library._keeper.thumbnails.keys()) == library.status().indexed
 
 
+def test_a_thumbnail_is_made_again_only_from_what_it_is_of(data: Path, photos: Path) -> None:
+    shutil.copy(photos / "red.png", photos / "twin.png")
+    with open_library(data) as library:
+        library.index()
+        content = library.search("red", 1)[0].content
+        kept = library.thumbnail(content)
+        for changed, other in (("red.png", "twin.png"), ("twin.png", "red.png")):
+            draw(photos / changed, "blue")  # while nothing follows
+            library.drop_caches()
+            assert library.thumbnail(content) == kept
+            shutil.copy(photos / other, photos / changed)
+        for path in (photos / "red.png", photos / "twin.png"):
+            draw(path, "blue")
+        library.drop_caches()
+        assert library.thumbnail(content) is None
+        assert content not in library._keeper.thumbnails.keys()  # noqa: SIM118 (it is no dict)
+
+
 def test_a_thumbnail_of_a_photo_that_is_not_there_cannot_be_made_again(data: Path, photos: Path) -> None:
     change(data, "UPDATE thumbnails SET jpeg = x'ffd8ff00'")
     photos.rename(photos.with_name("away"))
