@@ -249,7 +249,7 @@ def run_demo(args: Namespace, windows: Windows) -> int:
 def _lines(path: Path) -> list[str]:
     """The queries of a batch file, blank lines left out; `-` is standard input."""
     try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise QueryError(f"The batch file {path} cannot be read: {error}") from error
     return [line for line in text.splitlines() if line.strip()]

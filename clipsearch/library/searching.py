@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from abc import ABC, abstractmethod
 from collections import Counter
@@ -191,7 +192,7 @@ class Searching(ABC):
     def _as_kept(self, folder: Path) -> Path:
         """A folder as the kept ones are written: without links where it leads to them through one."""
         related = (f.path.is_relative_to(folder) or folder.is_relative_to(f.path) for f in self.kept())
-        return folder if any(related) else folder.resolve()
+        return folder if any(related) else Path(os.path.realpath(folder))
 
     # Words for a photo
 
