@@ -16,9 +16,10 @@ from clipsearch.embedding.worker import Embedder
 from clipsearch.errors import Cancelled, ClipsearchError, PhotoError
 from clipsearch.library.keeping import Keeper
 from clipsearch.library.progress import Meter
-from clipsearch.library.survey import Looking, Part, Survey, Wish, look
+from clipsearch.library.survey import Looking, Part, Survey, Wish, look, moved_away
 from clipsearch.photos.fingerprint import fingerprint
-from clipsearch.records import Encoded, FileState, Folder, IndexReport, Progress
+from clipsearch.photos.scan import lost_since
+from clipsearch.records import Encoded, FileState, Folder, IndexReport, Progress, ScanResult
 
 __all__ = ["IndexRun"]
 
@@ -26,6 +27,7 @@ LOOK_AHEAD = 64  # photos at the worker at once: keeps it busy, and bounds memor
 COMMIT_PHOTOS = 64
 COMMIT_SECONDS = 1.0
 WAIT_SECONDS = 0.2  # how long a wish to stop may go unnoticed
+OF_READING = ("unreadable", "changed")  # what goes wrong with a file, and not with the bytes in it
 
 Value = TypeVar("Value")
 
@@ -52,11 +54,12 @@ class _Results:
     known: list[tuple[_Work, int]] = field(default_factory=list)
     problems: list[tuple[_Work, PhotoError]] = field(default_factory=list)
     vanished: list[tuple[_Work, None]] = field(default_factory=list)
+    left: int = 0  # files that are out of reach now
     since: float = field(default_factory=time.monotonic)
 
     def __len__(self) -> int:
         parts = (self.encoded, self.copies, self.known, self.problems, self.vanished)
-        return sum(len(part) for part in parts)
+        return sum(len(part) for part in parts) + self.left
 
 
 class IndexRun:
@@ -86,6 +89,8 @@ class IndexRun:
         self._results = _Results()
         self._counts: Counter[str] = Counter()
         self._is_adding = False
+        self._found: dict[int, ScanResult] = {}  # by folder
+        self._lost: set[Path] = set()  # folders, and drives and directories in them, gone since the scan
         self._in_flight: dict[Future[Encoded], _Work] = {}
         self._owners: set[bytes] = set()
         self._fresh: dict[bytes | None, Encoded] = {}  # finished, not yet in the catalogue
@@ -102,6 +107,7 @@ class IndexRun:
         self._meter.enter("scanning")
         survey = look(self._keeper, self._looking, self._wish, self._scanned)
         for part in survey.parts:
+            self._found[part.folder.id] = part.found
             self._note(part)
         work = deque(_Work(part.folder, file) for part in survey.parts for file in part.plan.read)
         self._keeper.await_index(self._adding, begin=bool(work))
@@ -110,6 +116,7 @@ class IndexRun:
             self._embed(work, self._possible_copies(work), self._ready())
         self._forget(survey.parts)
         self._keeper.save_index_if_due()
+        roots = {part.folder.path for part in survey.parts}
         found = sum(len(part.found.files) for part in survey.parts)
         self._meter.enter("done", found)
         self._meter.set(found)
@@ -119,12 +126,13 @@ class IndexRun:
             reused=self._counts["reused"],
             unchanged=sum(part.plan.unchanged for part in survey.parts),
             removed=self._counts["removed"],
-            missing=sum(len(part.doubted) for part in survey.parts),
+            missing=self._counts["missing"],
             waiting=sum(len(part.waiting) for part in survey.parts),
             failed=self._keeper.catalogue.count_problems(),
-            offline=survey.offline,
-            unreadable=tuple(
-                part.folder.path / path for part in survey.parts for path in part.found.unreadable
+            offline=(*survey.offline, *sorted(self._lost & roots)),
+            unreadable=(
+                *(part.folder.path / path for part in survey.parts for path in part.found.unreadable),
+                *sorted(self._lost - roots),
             ),
             seconds=time.monotonic() - start,
         )
@@ -224,18 +232,27 @@ class IndexRun:
     def _follow(self, item: _Work, first: Future[Encoded]) -> None:
         """Give a file the result of the one before it with the same bytes."""
         error = first.exception()
-        if isinstance(error, PhotoError):
+        if isinstance(error, PhotoError) and error.reason not in OF_READING:
             self._fail(item, error)
-        elif (encoded := first.result()).digest == item.digest:
+        elif error is None and (encoded := first.result()).digest == item.digest:
             self._results.copies.append((item, encoded))
-        else:  # the first one changed in the meantime
+        else:  # the first one changed or went in the meantime
             self._in_flight[self._embedder.encode_photo(item.path)] = item
 
     def _fail(self, item: _Work, error: PhotoError) -> None:
-        if os.path.lexists(item.path):
+        """Note a problem; but forget a file that is gone since the scan, and leave one out of reach."""
+        try:
+            item.path.lstat()
+        except OSError as why:
+            is_gone = isinstance(why, (FileNotFoundError, NotADirectoryError))
+            lost = lost_since(item.folder.path, self._found[item.folder.id], item.file.path)
+            if is_gone and lost is None:  # deleted
+                self._results.vanished.append((item, None))
+            else:  # what is known of it stays as it was, so that the next look has it read
+                self._lost.add(lost or item.path.parent)
+                self._results.left += 1
+        else:
             self._results.problems.append((item, error))
-        else:  # deleted since the scan: not a problem, just gone
-            self._results.vanished.append((item, None))
 
     def _commit_if_due(self) -> None:
         waited = time.monotonic() - self._results.since
@@ -270,12 +287,16 @@ class IndexRun:
         """Forget what is gone, last, so that what only moved was recognised at its new place."""
         catalogue, write = self._keeper.catalogue, self._keeper.write
         for part in parts:
-            gone = [path for path in part.plan.gone if path not in part.doubted]
+            if part.folder.path in self._lost:  # perhaps to a place that could not be read any more
+                continue
+            doubts = part.doubted - moved_away(self._keeper, part, parts)
+            gone = [path for path in part.plan.gone if path not in doubts]
             if gone:
                 write(catalogue.forget_files, part.folder.id, gone)
                 self._counts["removed"] += len(gone)
-            if part.doubted or part.had_missing:
-                write(catalogue.note_missing, part.folder.id, sorted(part.doubted))
+            if doubts or part.had_missing:
+                write(catalogue.note_missing, part.folder.id, sorted(doubts))
+            self._counts["missing"] += len(doubts)
             if part.is_new_place:
                 write(catalogue.note_root, part.folder.id, part.found.inode, part.found.mounts)
         self._keeper.sweep()

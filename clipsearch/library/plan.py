@@ -97,6 +97,7 @@ def diff(
     embedded: Collection[int],
     *,
     retry: bool = False,
+    mended: Collection[str] = (),
 ) -> Plan:
     """Compare what the disk has with what the catalogue knows.
 
@@ -105,6 +106,7 @@ def diff(
         known: the catalogue's files of the same parts by path.
         embedded: contents that have a vector of the current model.
         retry: read files again that failed before, though they did not change.
+        mended: paths of those of them that could not be read then and can be now.
 
     Returns:
         The plan. Carrying it out makes a second call return an empty one.
@@ -112,7 +114,7 @@ def diff(
     read, stamps = [], []
     for file in found.files:
         before = known.get(file.path)
-        if before is None or not _settled(file, before, embedded, retry):
+        if before is None or not _settled(file, before, embedded, retry or file.path in mended):
             read.append(file)
         elif before.missing or (before.inode, before.ctime_ns) != (file.inode, file.ctime_ns):
             stamps.append(file)

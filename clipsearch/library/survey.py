@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from clipsearch.errors import FolderError, PhotoError
@@ -15,8 +17,9 @@ from clipsearch.photos.rules import Rules
 from clipsearch.photos.scan import identity, scan
 from clipsearch.records import FileState, Folder, ScanResult, Scope
 
-__all__ = ["Looking", "Part", "Survey", "Wish", "look"]
+__all__ = ["Looking", "Part", "Survey", "Wish", "look", "moved_away"]
 
+_Scanned = tuple[Folder, ScanResult, Mapping[str, Known]]
 EVERYTHING = (Scope(),)
 MANY_CONTENTS = 10_000  # from which asking for all is quicker than asking for each
 
@@ -37,6 +40,10 @@ class Wish:
     forget_missing: bool = False
     seen_going: Collection[int] = ()
 
+    def is_whole(self, folder: int) -> bool:
+        """Whether all of a folder, by its id, is to be looked at."""
+        return self.scopes is None or Scope() in self.scopes[folder]
+
 
 @dataclass(frozen=True, slots=True)
 class Looking:
@@ -46,11 +53,13 @@ class Looking:
         rules: what is passed over.
         exclude: directories that are never entered.
         is_complete: whether a new or changed file, by its path, is fully written; others wait.
+        can_be_read: whether a file, by its path, that could not be read before is worth another try.
     """
 
     rules: Rules = field(default_factory=Rules)
     exclude: tuple[Path, ...] = ()
     is_complete: Callable[[Path, FileState], bool] | None = None
+    can_be_read: Callable[[Path], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,7 @@ class Part:
         known: what the catalogue knew of the same parts.
         plan: what is to be done.
         doubted: paths that are gone, but perhaps only out of reach.
+        crowd: those of them that are doubted only because they are so many.
         waiting: files that are not fully written yet; the plan leaves them alone.
         had_missing: whether files of the folder were doubted before.
         is_new_place: whether the folder's place is not what the catalogue remembers.
@@ -73,6 +83,7 @@ class Part:
     known: Mapping[str, Known]
     plan: Plan
     doubted: frozenset[str] = frozenset()
+    crowd: frozenset[str] = frozenset()
     waiting: tuple[FileState, ...] = ()
     had_missing: bool = False
     is_new_place: bool = False
@@ -100,7 +111,7 @@ def look(keeper: Keeper, looking: Looking, wish: Wish, on_progress: Callable[[in
     folders = keeper.catalogue.places_kept()
     wanted = [folder for folder in folders if wish.scopes is None or folder.id in wish.scopes]
     places = {folder.id: identity(folder.path) for folder in folders}
-    scans: list[tuple[Folder, ScanResult, Mapping[str, Known]]] = []
+    scans: list[_Scanned] = []
     offline = []
     seen = 0
     for folder in wanted:
@@ -128,10 +139,8 @@ def look(keeper: Keeper, looking: Looking, wish: Wish, on_progress: Callable[[in
         scans.append((folder, found, keeper.catalogue.files(folder.id, scopes)))
     contents = _contents(scans)
     embedded = keeper.embedded(contents if len(contents) < MANY_CONTENTS else None)
-    plans = recognise(
-        [(found, diff(found, known, embedded, retry=wish.retry), known) for _, found, known in scans],
-        embedded,
-    )
+    step = partial(on_progress, seen)
+    plans = recognise([_compared(keeper, looking, wish, one, embedded, step) for one in scans], embedded)
     # Also what is not confirmed left its old place: its file's number was given away again.
     moved = {content for plan in plans for _, content in plan.moved}
     plans = [_confirmed(keeper, folder, plan) for (folder, _, _), plan in zip(scans, plans, strict=True)]
@@ -145,7 +154,22 @@ def look(keeper: Keeper, looking: Looking, wish: Wish, on_progress: Callable[[in
     )
 
 
-def _contents(scans: Sequence[tuple[Folder, ScanResult, Mapping[str, Known]]]) -> set[int]:
+def _compared(
+    keeper: Keeper, looking: Looking, wish: Wish, one: _Scanned, embedded: set[int], step: Callable[[], None]
+) -> tuple[ScanResult, Plan, Mapping[str, Known]]:
+    """A folder's scan, its plan for itself, and what was known of it."""
+    folder, found, known = one
+    mended: set[str] = set()
+    if looking.can_be_read is not None and wish.is_whole(folder.id) and not wish.retry:
+        unread = keeper.catalogue.unread(folder.id)
+        for path in [file.path for file in found.files if file.path in unread] if unread else ():
+            step()
+            if looking.can_be_read(folder.path / path):
+                mended.add(path)
+    return found, diff(found, known, embedded, retry=wish.retry, mended=mended), known
+
+
+def _contents(scans: Sequence[_Scanned]) -> set[int]:
     return {file.content for _, _, known in scans for file in known.values() if file.content is not None}
 
 
@@ -179,28 +203,25 @@ def _judged(keeper: Keeper, looking: Looking, wish: Wish, part: Part, moved: Col
     """Decide what waits, and what of that which is gone is believed to be."""
     root = keeper.catalogue.root(part.folder.id)
     doubts: set[str] = set()
+    certain: set[str] = set()
     if not wish.forget_missing:
-        doubts = doubted(
-            [path for path in part.plan.gone if part.known[path].content not in moved],
-            part.known,
-            part.found,
-            root,
-            looking.rules,
-            believed=part.folder.id in wish.seen_going,
-        )
+        gone = [path for path in part.plan.gone if part.known[path].content not in moved]
+        judge = partial(doubted, gone, part.known, part.found, root, looking.rules)
+        certain = judge(believed=True)
+        doubts = certain if part.folder.id in wish.seen_going else judge()
     waiting = _unfinished(looking, part)
     names = {file.path for file in waiting}
     read = tuple(file for file in part.plan.read if file.path not in names)
-    is_whole = wish.scopes is None or Scope() in wish.scopes[part.folder.id]
     place = (part.found.inode, part.found.mounts)
     return replace(
         part,
         plan=replace(part.plan, read=read),
         doubted=frozenset(doubts),
+        crowd=frozenset(doubts - certain),
         waiting=waiting,
         had_missing=root.missing_since is not None,
         # While files are doubted, the old place is the one that is waited for.
-        is_new_place=is_whole and not doubts and (root.inode, root.mounts) != place,
+        is_new_place=wish.is_whole(part.folder.id) and not doubts and (root.inode, root.mounts) != place,
     )
 
 
@@ -209,3 +230,32 @@ def _unfinished(looking: Looking, part: Part) -> tuple[FileState, ...]:
         return ()
     root, is_complete = part.folder.path, looking.is_complete
     return tuple(file for file in part.plan.read if not is_complete(root / file.path, file))
+
+
+def moved_away(keeper: Keeper, part: Part, parts: Sequence[Part]) -> set[str]:
+    """Of the files that are doubted only because they are so many, those that turned out to be moved.
+
+    They were, if what they held was found at a new place by this run. A place that had been known
+    before proves no move (it may have a copy of most of them): it counts only if all have one.
+
+    Args:
+        keeper: the library, in which what was found is kept by now.
+        part: of which folder.
+        parts: all that the run looked at.
+    """
+    if not part.crowd:
+        return set()
+    gone = {one.folder.path / path for one in parts for path in one.plan.gone}
+    fresh = {
+        one.folder.path / file.path for one in parts for file in one.plan.read if file.path not in one.known
+    }
+    contents = {path: part.known[path].content for path in part.crowd}
+    known = keeper.catalogue.places([content for content in contents.values() if content is not None])
+    there: dict[int | None, set[Path]] = {}
+    for content, names in known.items():
+        paths = {root / path for root, path, missing in names if not missing} - gone
+        there[content] = {path for path in paths if os.path.lexists(path)}
+    elsewhere = {path for path, content in contents.items() if there.get(content)}
+    if elsewhere == part.crowd:
+        return elsewhere
+    return {path for path in elsewhere if not fresh.isdisjoint(there[contents[path]])}

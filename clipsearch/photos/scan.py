@@ -17,7 +17,7 @@ from clipsearch.errors import FolderError
 from clipsearch.photos.rules import Rules
 from clipsearch.records import FileState, ScanResult, Scope
 
-__all__ = ["Identity", "identity", "scan"]
+__all__ = ["Identity", "identity", "lost_since", "scan"]
 
 EVERYTHING = (Scope(),)
 REPORT_EVERY = 1000  # files between two reports
@@ -77,7 +77,7 @@ class _Scan:
         self._on_progress = on_progress
         self._files: dict[str, FileState] = {}
         self._unreadable: set[str] = set()
-        self._mounts: set[str] = set()
+        self._mounts: dict[str, int] = {}  # each with the number of its file system
         self._skipped = 0
         self._directories = 0
         self._to_do: list[tuple[str, int, bool]] = []  # directory, its parent's device, deep
@@ -93,6 +93,7 @@ class _Scan:
                     self._unreadable.add(folder)
             except OSError:
                 self._unreadable.add(folder)
+        self._unreadable.update(place for place, drive in self._mounts.items() if self._is_lost(place, drive))
         if self._on_progress:
             self._on_progress(len(self._files))
         return ScanResult(
@@ -105,6 +106,13 @@ class _Scan:
             directories=self._directories,
         )
 
+    def _is_lost(self, place: str, drive: int) -> bool:
+        """Whether a drive went away since its photos were listed: then nothing is known of them."""
+        try:
+            return os.stat(f"{self._root}{place}/.").st_dev != drive  # noqa: PTH116
+        except OSError:
+            return True
+
     def _start(self, scope: Scope) -> tuple[str, int, bool] | None:
         """Where to begin with a part of the folder; None where no scan would come by."""
         device, path = self._device, ""
@@ -112,6 +120,7 @@ class _Scan:
             path = f"{path}/{name}" if path else name
             try:
                 status = os.lstat(self._root + path)
+                drive = status.st_dev if status.st_dev == device else self._drive(path)
             except (FileNotFoundError, NotADirectoryError):
                 return None
             except OSError:
@@ -122,7 +131,7 @@ class _Scan:
             if _identity(status) in self._excluded:
                 return None
             if path != scope.path:
-                device = status.st_dev
+                device = drive
         return scope.path, device, scope.deep
 
     def _enter(self, folder: str, device: int, deep: bool) -> None:
@@ -131,18 +140,26 @@ class _Scan:
         if _identity(status) in self._excluded:
             self._skipped += 1
             return
-        if status.st_dev != device:
-            self._mounts.add(folder)
+        drive = status.st_dev if status.st_dev == device else self._drive(folder)
         self._directories += 1
         prefix = folder + "/" if folder else ""
         with os.scandir(path) as entries:
             for entry in entries:
                 try:
-                    self._take(entry, prefix + entry.name, status.st_dev, deep)
+                    self._take(entry, prefix + entry.name, drive, deep)
                 except FileNotFoundError:  # vanished since it was listed
                     continue
                 except OSError:  # it is there, but nothing more is known
                     self._unreadable.add(folder)
+
+    def _drive(self, place: str) -> int:
+        """Note a drive that is mounted in the folder; the number of its file system.
+
+        A drive that is mounted when somebody looks into it has another number until then.
+        """
+        drive = os.stat(f"{self._root}{place}/.").st_dev  # noqa: PTH116
+        self._mounts[place] = drive
+        return drive
 
     def _take(self, entry: os.DirEntry[str], relative: str, device: int, deep: bool) -> None:
         if entry.is_dir(follow_symlinks=False):
@@ -196,6 +213,31 @@ def identity(folder: Path) -> Identity | None:
         return _identity(folder.stat())
     except (OSError, ValueError):
         return None
+
+
+def lost_since(root: Path, found: ScanResult, file: str) -> Path | None:
+    """What above a file is not any more what a scan found there: the root, or a drive in it. None: all is.
+
+    Args:
+        root: the folder.
+        found: the scan.
+        file: its relative path.
+    """
+    try:
+        device, inode = _identity_of(root)
+    except FolderError:
+        return root
+    if (device, _place_number(os.fspath(root), inode)) != (found.device, found.inode):
+        return root
+    above = (root / place for place in found.mounts if file.startswith(f"{place}/"))
+    return next((drive for drive in above if not _is_mounted(drive)), None)
+
+
+def _is_mounted(place: Path) -> bool:
+    try:
+        return os.stat(f"{place}/.").st_dev != os.stat(f"{place}/..").st_dev  # noqa: PTH116
+    except OSError:
+        return False
 
 
 def _place_number(root: str, inode: int) -> int:

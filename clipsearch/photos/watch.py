@@ -43,6 +43,7 @@ EVENTS: list[type[FileSystemEvent]] = [
     FileMovedEvent,
 ]
 GOING = (DirDeletedEvent, DirMovedEvent, FileDeletedEvent, FileMovedEvent)
+TELLS_DELETED_DIRECTORIES = sys.platform != "win32"  # there they are deleted files, too
 # What it has to say of lost events and vanished folders is found out by looking at the folders.
 logging.getLogger("watchdog").setLevel(logging.CRITICAL)
 # When a directory that was moved out comes back, it notes that it watches it still.
@@ -195,6 +196,8 @@ class Watcher:
         going = isinstance(event, GOING)
         for path in (event.src_path, event.dest_path):
             scope = self._scope(place, os.fsdecode(path), event.is_directory) if path else None
+            if scope is None and isinstance(event, FileDeletedEvent) and not TELLS_DELETED_DIRECTORIES:
+                scope = self._scope(place, os.fsdecode(path), is_directory=True)
             if scope is not None:
                 self._tell(root, scope, going)
 

@@ -132,6 +132,15 @@ class Lookups(ModelLookups):
                 result[os.fsdecode(path)] = known
         return result
 
+    def unread(self, folder: int) -> set[str]:
+        """The files of a folder that are a problem because they could not be opened or read."""
+        rows = self._ask(  # CROSS: the few problems are gone through, and not all files
+            "SELECT path FROM problems CROSS JOIN files ON files.id = problems.file "
+            "WHERE reason = 'unreadable' AND folder = ?",
+            (folder,),
+        )
+        return {os.fsdecode(path) for (path,) in rows}
+
     def told(self, folder: int, after: str, limit: int) -> list[ToldFile]:
         """What is known of files of a folder, in the order of their paths' bytes.
 

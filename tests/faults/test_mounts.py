@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 BEGIN = """
-import subprocess, sys
+import shutil, subprocess, sys
 from pathlib import Path
 from clipsearch import Library
 from clipsearch.library import follow, hints
@@ -77,6 +77,35 @@ with Library.open(base / "data", embedder=ColourEmbedder()) as library:
         assert seen(library) == [("blue.png", False), ("red.png", False)]
         assert not any(hit.copies for hit in library.recent())
 """
+PART = """
+card = album / "card"
+mount(card)
+draw(card / "2024" / "pink.png", "pink")
+draw(card / "cyan.png", "cyan")
+with Library.open(base / "data", embedder=ColourEmbedder()) as library:
+    library.add(album)
+    with following(library) as told:
+        shutil.rmtree(card / "2024")
+        wait_until(lambda: seen(library) == [("cyan.png", False)], 5)
+        assert library.status().offline == 0
+"""
+READING = """
+card = album / "card"
+mount(card)
+draw(album / "red.png", "red")
+draw(card / "pink.png", "pink")
+embedder = ColourEmbedder()
+encode = embedder.encode_photo
+with Library.open(base / "data", embedder=embedder) as library:
+    library.add(album)
+    library.index()
+    draw(card / "pink.png", "cyan")
+    embedder.encode_photo = lambda path: (unmount(card), encode(path))[1]
+    report = library.index()
+    assert (report.unreadable, report.removed, report.failed) == ((card,), 0, 0), report
+    library.index()
+    assert seen(library) == [("pink.png", True), ("red.png", False)], seen(library)
+"""
 COMMAND = ["unshare", "--user", "--map-root-user", "--mount", sys.executable, "-c"]
 
 
@@ -88,7 +117,11 @@ def _is_possible() -> bool:
 
 
 @pytest.mark.skipif(not _is_possible(), reason="no namespace to mount in")
-@pytest.mark.parametrize("what", [BELOW, ANOTHER, TWICE], ids=["below", "another", "twice"])
+@pytest.mark.parametrize(
+    "what",
+    [BELOW, ANOTHER, TWICE, PART, READING],
+    ids=["below", "another", "twice", "part", "reading"],
+)
 def test_drives_come_and_go_and_no_photo_is_lost(tmp_path: Path, what: str) -> None:
     done = subprocess.run(
         [*COMMAND, BEGIN + what, tmp_path], cwd=ROOT, capture_output=True, text=True, timeout=60

@@ -55,6 +55,7 @@ class Toll:
         steps: of each kind.
         stalls: milliseconds of gaps between two ticks that were longer than 100 ms, with the step before.
         longest: milliseconds of the longest one.
+        disk: milliseconds that the slowest change on disk took, which another thread makes.
         before, after: memory in MB, open files or handles, threads and widgets.
         megabytes: of the process, every `SAMPLE` seconds.
     """
@@ -62,6 +63,7 @@ class Toll:
     steps: Counter[str] = field(default_factory=Counter)
     stalls: list[tuple[float, str]] = field(default_factory=list)
     longest: float = 0.0
+    disk: float = 0.0
     before: dict[str, int] = field(default_factory=dict)
     after: dict[str, int] = field(default_factory=dict)
     megabytes: list[int] = field(default_factory=list)
@@ -72,6 +74,7 @@ class Toll:
             f"{self.steps.total()} steps {dict(self.steps.most_common())}\n"
             f"longest stall {self.longest:.0f} ms; over 100 ms: {len(self.stalls)} "
             f"{[(round(length), step) for length, step in worst]}\n"
+            f"slowest change on disk {self.disk:.0f} ms\n"
             f"before {self.before}\nafter  {self.after}\nmegabytes {self.megabytes[::12]}"
         )
 
@@ -296,13 +299,19 @@ class Monkey(QObject):
         some = sorted(self._photos.glob("*.png"))
         if len(some) > 30 or (len(some) > 8 and self._random.random() < 0.4):
             gone = self._random.choice(some)
-            self._disk.submit(gone.unlink, missing_ok=True)
+            self._disk.submit(self._change, lambda: gone.unlink(missing_ok=True))
             return f"{gone.name} gone"
         self._drawn += 1
         new = self._photos / f"new{self._drawn}.png"
         size = (self._random.randint(20, 400), self._random.randint(20, 400))
-        self._disk.submit(draw, new, self._random.choice(tuple(COLOURS)), size=size)
+        colour = self._random.choice(tuple(COLOURS))
+        self._disk.submit(self._change, lambda: draw(new, colour, size=size))
         return f"{new.name} drawn"
+
+    def _change(self, change: Callable[[], object]) -> None:
+        begun = time.perf_counter()
+        change()
+        self.toll.disk = max(self.toll.disk, (time.perf_counter() - begun) * 1000)
 
     def _clipboard(self) -> str:
         if self._random.random() < 0.5:

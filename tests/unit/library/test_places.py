@@ -212,3 +212,84 @@ def test_many_renamed_scans_are_neither_embedded_again_nor_missing(
     report = library.index()
     assert (report.reused, report.removed, report.missing, report.embedded) == (4, 4, 0, 0)
     assert embedder.asked["photos"] == 4
+
+
+@pytest.fixture
+def moving(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """Two kept folders, as on two disks: four photos in one of them, another one in the other."""
+    monkeypatch.setattr(plan, "MANY", 3)
+    old, new = tmp_path / "old disk", tmp_path / "new disk"
+    for number, colour in enumerate(("red", "green", "blue", "pink")):
+        draw(old / f"{number}.png", colour)
+    draw(new / "here.png", "white")
+    library.add(old, new)
+    library.index()
+    return old, new
+
+
+def copied(old: Path, new: Path, count: int) -> list[Path]:
+    """Copy some photos, as a move to another disk does before it deletes them; those to be deleted."""
+    photos = sorted(old.iterdir())[:count]
+    for photo in photos:
+        shutil.copy2(photo, new / f"moved {photo.name}")
+    return photos
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_many_photos_moved_to_another_disk_while_nobody_looked_are_not_missing(
+    library: Library, moving: tuple[Path, Path], embedder: ColourEmbedder, left: int
+) -> None:
+    old, new = moving
+    for photo in copied(old, new, 4 - left):
+        photo.unlink()
+    report = library.index()
+    assert (report.reused, report.removed, report.missing) == (4 - left, 4 - left, 0)
+    assert library.status().offline == 0
+    assert [path.parent for path in paths(library)] == [new] * (5 - left) + [old] * left
+    assert embedder.asked["photos"] == 5
+    assert library.index().unchanged == 5
+
+
+def test_a_move_seen_in_two_looks_leaves_nothing_missing(library: Library, moving: tuple[Path, Path]) -> None:
+    photos = copied(*moving, 4)
+    assert library.index().reused == 4
+    for photo in photos:
+        photo.unlink()
+    report = library.index()
+    assert (report.removed, report.missing) == (4, 0)
+    assert len(paths(library)) == 5
+
+
+def test_of_many_photos_gone_those_that_were_moved_are_not_missing(
+    library: Library, moving: tuple[Path, Path]
+) -> None:
+    for photo in copied(*moving, 3):
+        photo.unlink()
+    (moving[0] / "3.png").unlink()
+    report = library.index()
+    assert (report.removed, report.missing) == (3, 1)
+
+
+def test_copies_known_before_are_no_move_where_other_photos_are_gone_as_well(
+    library: Library, moving: tuple[Path, Path]
+) -> None:
+    old, new = moving
+    copied(old, new, 3)
+    library.index()
+    shutil.rmtree(old)
+    old.mkdir()
+    draw(old / "other.png", "brown")
+    for _ in range(2):
+        report = library.index()
+        assert (report.removed, report.missing) == (0, 4)
+
+
+def test_another_directory_in_a_folders_place_is_doubted_although_its_photos_are_elsewhere(
+    library: Library, moving: tuple[Path, Path], tmp_path: Path
+) -> None:
+    old, new = moving
+    copied(old, new, 4)
+    old.rename(tmp_path / "unplugged")
+    old.mkdir()
+    report = library.index()
+    assert (report.reused, report.removed, report.missing) == (4, 0, 4)

@@ -83,6 +83,7 @@ def test_a_failed_file_is_read_again_only_when_it_changed_or_when_asked() -> Non
     known = {"a.jpg": Row(10, 1, None, failed=True)}
     assert diff(disk, known, ()).read == ()
     assert diff(disk, known, (), retry=True).read == disk.files
+    assert diff(disk, known, (), mended={"a.jpg"}).read == disk.files
     changed = ScanResult((FileState("a.jpg", 10, 2),))
     assert diff(changed, known, ()).read == changed.files
 

@@ -11,7 +11,9 @@ import pytest
 
 from clipsearch.errors import Cancelled, FolderError
 from clipsearch.photos.rules import PHOTO_SUFFIXES
-from clipsearch.photos.scan import scan
+from clipsearch.photos.scan import lost_since, scan
+from clipsearch.records import Scope
+from tests.mounting import Drives
 
 links = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege on Windows")
 
@@ -178,3 +180,58 @@ def test_a_path_beyond_the_systems_limit_is_unknown_not_empty(tmp_path: Path) ->
     assert [file.path for file in found.files] == ["near.jpg"]
     assert len(found.unreadable) == 1
     assert set(found.unreadable[0].split("/")) == {name}
+
+
+@pytest.mark.parametrize("scope", ["disk/2024", "disk/2024/may", "disk/gone", "disk/2024/gone"])
+def test_a_drive_above_the_part_that_is_looked_at_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scope: str
+) -> None:
+    make(tmp_path, "a.jpg", "disk/2024/may/b.jpg", "disk/c.jpg")
+    drives = Drives(monkeypatch)
+    assert scan(tmp_path, scopes=[Scope(scope)]).mounts == ()
+    drives.mount(tmp_path / "disk")
+    assert scan(tmp_path).mounts == ("disk",)
+    for deep in (True, False):
+        assert scan(tmp_path, scopes=[Scope(scope, deep)]).mounts == ("disk",)
+    drives.mount(tmp_path / "disk" / "2024")
+    inside = ("disk/2024",) if "2024" in scope else ()
+    assert scan(tmp_path, scopes=[Scope(scope)]).mounts == ("disk", *inside)
+    assert scan(tmp_path, scopes=[Scope("a")]).mounts == ()
+
+
+@pytest.mark.parametrize("scope", ["", "card", "card/full"])
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_drive_that_goes_away_meanwhile_is_unknown_not_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scope: str, replaced: bool
+) -> None:
+    root, card = tmp_path / "album", tmp_path / "album" / "card"
+    make(root, "a.jpg", *(f"card/full/{number}.jpg" for number in range(1100)), "card/full/sub/b.jpg")
+    drives = Drives(monkeypatch)
+    drives.mount(card)
+
+    def unmount(count: int) -> None:
+        if not (tmp_path / "away").exists():
+            drives.unmount(card, tmp_path / "away")
+            if replaced:
+                drives.mounted[card] = 7
+
+    found = scan(root, scopes=[Scope(scope)], on_progress=unmount)
+    assert "card/full/sub/b.jpg" not in [file.path for file in found.files]
+    assert (found.unreadable, found.mounts) == (("card",), ("card",))
+    assert scan(root).unreadable == ()
+
+
+def test_what_went_away_since_a_scan_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, card = tmp_path / "album", tmp_path / "album" / "card"
+    make(root, "a.jpg", "card/b.jpg", "card too/c.jpg")
+    drives = Drives(monkeypatch)
+    drives.mount(card)
+    found = scan(root)
+    names = [file.path for file in found.files]
+    assert [lost_since(root, found, name) for name in names] == [None, None, None]
+    drives.unmount(card, tmp_path / "away")
+    assert [lost_since(root, found, name) for name in names] == [None, None, card]
+    root.rename(tmp_path / "unplugged")
+    assert [lost_since(root, found, name) for name in names] == [root, root, root]
+    root.mkdir()
+    assert lost_since(root, found, "a.jpg") == root, "another directory in its place"
