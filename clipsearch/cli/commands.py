@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Protocol
 
 import clipsearch
@@ -99,15 +100,23 @@ def watch(args: Namespace, windows: Windows) -> int:
         if not library.folders():
             raise ClipsearchError("The library has no folders yet", "Add one: clipsearch add FOLDER")
         library.warm_up()  # so that the first new photo does not wait for the model
+        news: SimpleQueue[Callable[[], None]] = SimpleQueue()
         with show.progress_bar() as bar:
-            follower = library.follow(show.narrator(library, bar))
+            follower = library.follow(show.narrator(library, bar, news.put))
             show.say("Following the folders; Ctrl+C ends it.")
             while not stop.wait(WATCH_SECONDS):
-                sys.stdout.flush()  # readers need not wait; one that has gone ends this, and not a thread
+                _tell(news)
                 if not follower.is_alive:
                     raise RuntimeError("following ended unexpectedly; the reason stands above")
             follower.close()
+        _tell(news)
     return 0
+
+
+def _tell(news: SimpleQueue[Callable[[], None]]) -> None:
+    while not news.empty():
+        news.get()()
+    sys.stdout.flush()  # readers need not wait
 
 
 def search(args: Namespace, windows: Windows) -> int:

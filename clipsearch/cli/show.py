@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unicodedata import category
@@ -138,8 +139,19 @@ def _building(now: Building) -> str:
     return text
 
 
-def narrator(library: clipsearch.Library, progress: Callable[[Progress], None]) -> clipsearch.Listener:
-    """A listener that says in the terminal what a follower does."""
+def narrator(
+    library: clipsearch.Library,
+    progress: Callable[[Progress], None],
+    later: Callable[[Callable[[], None]], None],
+) -> clipsearch.Listener:
+    """A listener that says in the terminal what a follower does.
+
+    Args:
+        library: what is followed.
+        progress: told how far a run is.
+        later: takes what is to be called where lines are written, not in the follower's thread: a reader
+            that has gone must not end it.
+    """
     told: dict[Path, str] = {}
 
     def changed() -> None:
@@ -168,7 +180,13 @@ def narrator(library: clipsearch.Library, progress: Callable[[Progress], None]) 
         if done.switched or (done.building is not None and done.building.fault):
             built(done, library.status().model)
 
-    return clipsearch.Listener(progressed=progress, ran=ran, built=built_more, failed=failed, changed=changed)
+    return clipsearch.Listener(
+        progressed=progress,
+        ran=lambda done: later(partial(ran, done)),
+        built=lambda done: later(partial(built_more, done)),
+        failed=lambda error: later(partial(failed, error)),
+        changed=lambda: later(changed),
+    )
 
 
 def _way(way: Way) -> str:

@@ -78,7 +78,8 @@ def test_photos_appear_move_and_disappear(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no waiting for a pipe")
-def test_a_reader_sees_each_line_at_once_and_may_go(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unbuffered", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["usual", "unbuffered"])
+def test_a_reader_sees_each_line_at_once_and_may_go(tmp_path: Path, unbuffered: dict[str, str]) -> None:
     album, library = tmp_path / "album", tmp_path / "library"
     album.mkdir()
     shutil.copy(sample_photos()[0], album)
@@ -86,7 +87,10 @@ def test_a_reader_sees_each_line_at_once_and_may_go(tmp_path: Path) -> None:
     program.run("add", "--no-index", album)
     usual = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     with subprocess.Popen(
-        [PROGRAM, "--library", library, "watch"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=usual
+        [PROGRAM, "--library", library, "watch"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=usual | unbuffered,
     ) as watch:
         try:
             assert watch.stdout is not None
