@@ -115,7 +115,10 @@ def watch(args: Namespace, windows: Windows) -> int:
 
 def _tell(news: SimpleQueue[Callable[[], None]]) -> None:
     while not news.empty():
-        news.get()()
+        try:
+            news.get()()
+        except ClipsearchError as error:  # such as a catalogue that another program holds for long
+            show.say(str(error))
     sys.stdout.flush()  # readers need not wait
 
 

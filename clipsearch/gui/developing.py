@@ -56,6 +56,7 @@ class Developing(QObject):
         """Get the same photo again: it is somewhere else now."""
         self.drop()
         self._hit = hit
+        self._fitted, self._full = self.is_sharp, False
         content, source = hit.content, self._thumbnail
         self._bridge.latest(
             "viewer-first", "thumbnails", lambda: _image(source(content)), self._show_thumbnail

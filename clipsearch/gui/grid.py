@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -232,6 +233,12 @@ class Grid(GridView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """End what the press began."""
         self._selecting.release(event)
+        self._catch_up()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """End a press, whose release will not come here."""
+        super().hideEvent(event)
+        self._selecting.stop()
         self._catch_up()
 
     def _catch_up(self) -> None:

@@ -49,7 +49,7 @@ class FoldersPage(Page):
         super().__init__(desk, parent)
         self.name(self.tr("Folders and exclusions"))
         self._settings = Settings()
-        self._refused = False
+        self._refused = self._typed = False  # patterns: that make no sense; that are not asked for yet
         self._boxes: dict[str, QCheckBox] = {}
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._take_typed)
@@ -170,8 +170,12 @@ class FoldersPage(Page):
         if not self._pause.isActive():  # else something is being typed
             if not self._refused and _patterns(self.patterns.toPlainText()) != settings.exclude:
                 self.patterns.setPlainText("\n".join(settings.exclude))
-            self.minimum.setValue(settings.minimum_kilobytes)
-            self.largest.setValue(settings.max_megapixels)
+            for spin, number in (
+                (self.minimum, settings.minimum_kilobytes),
+                (self.largest, settings.max_megapixels),
+            ):
+                if spin.hasAcceptableInput():  # else a number is being typed
+                    spin.setValue(number)
         for widget in widgets:
             widget.blockSignals(False)
         self._show_way()
@@ -196,7 +200,7 @@ class FoldersPage(Page):
         """Let go of patterns that make no sense, and of what is being typed."""
         dropped = self._refused or self._pause.isActive()
         self._pause.stop()
-        self._refused = False
+        self._refused = self._typed = False
         say(self.why, "")
         return dropped
 
@@ -255,7 +259,7 @@ class FoldersPage(Page):
 
     @Slot()
     def _edited(self) -> None:
-        self._refused = False
+        self._refused, self._typed = False, True
         say(self.why, "")
         self._pause.start()
 
@@ -267,13 +271,9 @@ class FoldersPage(Page):
 
     @Slot()
     def _take_typed(self) -> None:
-        if self._refused:
-            return
-        self._ask(
-            exclude=_patterns(self.patterns.toPlainText()),
-            minimum_kilobytes=self.minimum.value(),
-            max_megapixels=self.largest.value(),
-        )
+        numbers = {"minimum_kilobytes": self.minimum.value(), "max_megapixels": self.largest.value()}
+        typed, self._typed = self._typed, False
+        self._ask(**numbers, **({"exclude": _patterns(self.patterns.toPlainText())} if typed else {}))
 
     @Slot(int)
     def _choose_way(self, number: int) -> None:

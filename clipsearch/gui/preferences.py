@@ -60,7 +60,7 @@ class Preferences(QObject):
         self._dialogs = dialogs
         self._parent = window
         self._asked: list[dict[str, Any]] = []  # changes that are not kept yet, in order
-        self._undo: list[dict[str, Any]] = []  # what changed settings were before
+        self._undo: list[tuple[dict[str, Any], dict[str, Any]]] = []  # each change: from what, to what
         self._open: SettingsWindow | None = None
         self.tray = Tray(look, keeping, window)
         self.tray.want(self.settings.background)
@@ -84,8 +84,9 @@ class Preferences(QObject):
     def change(self, **changes: Any) -> None:
         """Use other settings from now on, and keep them."""
         if before := self._before(changes):
-            self._undo.append(before)
-            self._use({name: changes[name] for name in before})
+            after = {name: changes[name] for name in before}
+            self._undo.append((before, after))
+            self._use(after)
 
     def _before(self, changes: dict[str, Any]) -> dict[str, Any]:
         """What those settings are now that a change would change."""
@@ -101,7 +102,12 @@ class Preferences(QObject):
                 self._show()
                 return
         if self._undo:
-            self._use(self._undo.pop())
+            before, after = self._undo.pop()
+            changed_since = self._before(after)  # by others, and not to be put back
+            if changes := {name: value for name, value in before.items() if name not in changed_since}:
+                self._use(changes)
+            else:
+                self._show()
 
     @Slot(object)
     def reset(self, names: Sequence[str]) -> None:
@@ -136,7 +142,7 @@ class Preferences(QObject):
         """Go back to what is in use; the page that asked says why."""
         self._forget_asked(changes)
         self._wear()
-        while self._undo and not self._before(self._undo[-1]):
+        while self._undo and not self._before(self._undo[-1][0]):
             self._undo.pop()
         if self._open is None or not self._open.isVisible():
             self.refused.emit(error)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -138,9 +140,13 @@ class ProblemsDialog(QDialog):
         return [self._model.problems[row] for row in rows]
 
     def _choose(self, rows: Sequence[int]) -> None:
-        flag = QItemSelectionModel.SelectionFlag
-        for row in rows:
-            self._table.selectionModel().setCurrentIndex(self._model.index(row, 0), flag.Select | flag.Rows)
+        flag, index, selection = QItemSelectionModel.SelectionFlag, self._model.index, QItemSelection()
+        for _, numbered in groupby(enumerate(rows), lambda pair: pair[1] - pair[0]):  # rows in a row
+            run = [row for _, row in numbered]
+            selection.select(index(run[0], 0), index(run[-1], self._model.columnCount() - 1))
+        self._table.selectionModel().select(selection, flag.ClearAndSelect)
+        if rows:
+            self._table.selectionModel().setCurrentIndex(index(rows[0], 0), flag.NoUpdate)
 
     @Slot()
     def copy(self) -> None:

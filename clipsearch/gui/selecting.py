@@ -151,7 +151,9 @@ class Selecting(QObject):
 
     def move(self, event: QMouseEvent) -> None:
         """The mouse moved, maybe with a button down."""
-        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+        if not event.buttons() & Qt.MouseButton.LeftButton:
+            self.stop()  # the release may have gone elsewhere
+        if self._pressed is None:
             return
         place = event.position().toPoint()
         far = (self._content(place) - self._pressed).manhattanLength()

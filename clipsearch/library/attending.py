@@ -52,12 +52,12 @@ class Attending(ABC):
         self._look_at({self._find(folder).id: [Scope()] for folder in folders})
 
     def look_around(self, *files: Path) -> None:
-        """Have the follower look at the directories of these files now, as `look_at`: they were changed.
+        """Have the follower look at the directories of these files now, as `look_at`: they were taken away.
 
         Raises:
             FolderError: one does not lie in a folder of the library, or nothing follows the disk.
         """
-        self._look_at(_around(self._by_folder(files)))
+        self._look_at(_around(self._by_folder(files)), going=True)
 
     def retry(self, *files: Path) -> None:
         """Have the follower read these files again that were a problem, and no others.
@@ -70,10 +70,10 @@ class Attending(ABC):
             self._keeper.write(self._keeper.catalogue.forget_problems, key, some)
         self._look_at(_around(names))
 
-    def _look_at(self, parts: dict[int, list[Scope]]) -> None:
+    def _look_at(self, parts: dict[int, list[Scope]], *, going: bool = False) -> None:
         if self._follower is None or not self._follower.is_alive:
             raise FolderError("Changes on disk are not followed now", "Look for changes first")
-        self._follower.look_at(parts)
+        self._follower.look_at(parts, going=going)
 
     def _find(self, folder: Path) -> Folder:
         for kept in self._keeper.catalogue.places_kept():

@@ -90,11 +90,16 @@ class Follower:
             self._paused = False
             self._changed.notify()
 
-    def look_at(self, parts: Mapping[int, Sequence[Scope]]) -> None:
-        """Look at parts of folders, by id, as soon as possible, also while all or they are paused."""
+    def look_at(self, parts: Mapping[int, Sequence[Scope]], *, going: bool = False) -> None:
+        """Look at parts of folders, by id, as soon as possible, also while all or they are paused.
+
+        With `going`, files were seen being moved or deleted there: many may be gone.
+        """
         with self._changed:
             for key, scopes in parts.items():
                 self._urgent[key] = joined(self._urgent.get(key, ()), scopes)
+                if key in self._followed:
+                    self._followed[key].seen_going |= going
             self._changed.notify()
 
     def hold(self, folders: Collection[int]) -> None:

@@ -53,13 +53,14 @@ class Looking:
         rules: what is passed over.
         exclude: directories that are never entered.
         is_complete: whether a new or changed file, by its path, is fully written; others wait.
-        can_be_read: whether a file, by its path, that could not be read before is worth another try.
+        can_be_read: whether a file, by its path, that could not be read before is worth another try;
+            calls its second argument while it finds out.
     """
 
     rules: Rules = field(default_factory=Rules)
     exclude: tuple[Path, ...] = ()
     is_complete: Callable[[Path, FileState], bool] | None = None
-    can_be_read: Callable[[Path], bool] | None = None
+    can_be_read: Callable[[Path, Callable[[], object]], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +164,7 @@ def _compared(
     if looking.can_be_read is not None and wish.is_whole(folder.id) and not wish.retry:
         unread = keeper.catalogue.unread(folder.id)
         for path in [file.path for file in found.files if file.path in unread] if unread else ():
-            step()
-            if looking.can_be_read(folder.path / path):
+            if looking.can_be_read(folder.path / path, step):
                 mended.add(path)
     return found, diff(found, known, embedded, retry=wish.retry, mended=mended), known
 

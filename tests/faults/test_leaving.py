@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -221,13 +222,13 @@ def test_a_file_that_stays_unreadable_costs_one_try_an_hour_and_not_the_model(
     library: Library, album: Path, embedder: ColourEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried = list[Path]()
-    read = trials.fingerprint
+    really_open = trials.open_regular
 
-    def fingerprint(path: Path) -> bytes:
+    def open_regular(path: Path) -> BinaryIO:
         tried.append(path)
-        return read(path)
+        return really_open(path)
 
-    monkeypatch.setattr(trials, "fingerprint", fingerprint)
+    monkeypatch.setattr(trials, "open_regular", open_regular)
     (album / "bad.png").write_text("no picture")
     library.add(album)
     with held(album / "red.png"):

@@ -150,3 +150,24 @@ def test_a_window_of_settings_that_was_closed_changes_nothing_at_the_end(
     full.exclude("*.gif")
     window.close()
     assert Settings.load(full.data_folder).exclude == ("*.gif",)
+
+
+def test_taking_back_leaves_what_others_changed_since(
+    opened: SettingsWindow, window: Window, full: Library, qtbot: QtBot, bridge: Bridge
+) -> None:
+    window.preferences.change(exclude=("*.gif",), hidden=True)
+    settle(qtbot, window, bridge)
+    full.exclude("private/")
+    window.preferences.undo()
+    settle(qtbot, window, bridge)
+    assert full.settings == Settings(exclude=("*.gif", "private/"))
+
+
+def test_a_number_leaves_patterns_as_others_changed_them(
+    opened: SettingsWindow, window: Window, full: Library, qtbot: QtBot
+) -> None:
+    page = next(one for one in opened.pages if isinstance(one, FoldersPage))
+    full.exclude("private/")
+    page.minimum.setValue(5)
+    qtbot.waitUntil(lambda: full.settings.minimum_kilobytes == 5, timeout=10_000)
+    assert full.settings.exclude == ("private/",)

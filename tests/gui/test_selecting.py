@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -331,3 +331,21 @@ def test_other_results_do_not_wait_for_the_mouse(grid: Grid) -> None:
     grid.show_hits(matching(hits(3)))
     QTest.mouseRelease(grid.viewport(), LEFT, NONE, place(grid, 2))
     assert len(grid.hits) == 3
+
+
+def test_a_press_whose_release_went_elsewhere_is_over_with_the_next_move(grid: Grid) -> None:
+    grid.show_hits(matching(hits(12)))
+    QTest.mousePress(grid.viewport(), LEFT, NONE, place(grid, 2))
+    grid.show_hits(matching(hits(14)), again=True)
+    assert len(grid.hits) == 12
+    point = QPointF(place(grid, 3))
+    moved = QMouseEvent(
+        QEvent.Type.MouseMove, point, grid.viewport().mapToGlobal(point), Qt.MouseButton.NoButton,
+        Qt.MouseButton.NoButton, NONE,
+    )  # fmt: skip
+    QApplication.sendEvent(grid.viewport(), moved)
+    assert len(grid.hits) == 14
+    QTest.mousePress(grid.viewport(), LEFT, NONE, place(grid, 2))
+    grid.show_hits(matching(hits(15)), again=True)
+    grid.hide()
+    assert len(grid.hits) == 15

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
+from xml.etree import ElementTree
 
 import PySide6
 import pytest
@@ -30,7 +31,8 @@ from clipsearch.gui.window import Window
 from clipsearch.records import Phase
 from tests.matching import matching
 
-LRELEASE = Path(PySide6.__file__).parent / ("lrelease.exe" if sys.platform == "win32" else "lrelease")
+TOOLS, ENDING = Path(PySide6.__file__).parent, ".exe" if sys.platform == "win32" else ""
+LRELEASE, LUPDATE = TOOLS / f"lrelease{ENDING}", TOOLS / f"lupdate{ENDING}"
 GERMAN = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE">
@@ -102,21 +104,30 @@ def test_without_one_it_stays_english(tmp_path: Path) -> None:
     assert title(hit_taken("2024-03-17T09:05:00"), "day") == "Sunday, 17 March 2024"
 
 
-class Marked(QTranslator):
-    """Translates everything, by brackets around it."""
-
-    def translate(  # Qt's name and arguments
-        self, context: str, source: str, disambiguation: str | None = None, number: int = -1
-    ) -> str:
-        return f"[{source}]"
-
-    def isEmpty(self) -> bool:  # noqa: N802 (Qt's name)
-        return False
+@pytest.fixture(scope="session")
+def brackets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a translation of everything that the tools find, by brackets around it."""
+    if not (LUPDATE.exists() and LRELEASE.exists()):
+        pytest.skip("Qt's tools are not installed")
+    folder = tmp_path_factory.mktemp("brackets")
+    source = folder / "clipsearch_en.ts"
+    modules = sorted(Path(translation.__file__).parent.glob("*.py"))
+    subprocess.run([LUPDATE, *modules, "-ts", source], check=True, capture_output=True)
+    tree = ElementTree.parse(source)
+    for message in tree.iter("message"):
+        text, translated = message.find("source"), message.find("translation")
+        assert text is not None
+        assert translated is not None
+        translated.attrib.clear()
+        translated.text = f"[{text.text}]"
+    tree.write(source, encoding="utf-8", xml_declaration=True)
+    subprocess.run([LRELEASE, source], check=True, capture_output=True)
+    return folder
 
 
 @pytest.fixture
-def marked(qapp: QApplication) -> None:
-    QCoreApplication.installTranslator(Marked(qapp))
+def marked(qapp: QApplication, brackets: Path) -> None:
+    assert translation.install(QLocale(QLocale.Language.English), brackets)
 
 
 @pytest.mark.usefixtures("marked")

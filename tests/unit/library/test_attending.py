@@ -168,3 +168,16 @@ def test_the_directories_of_some_files_are_looked_at_although_all_is_paused(
         assert told.follower.is_paused
         with pytest.raises(FolderError, match="lies in no folder"):
             library.look_around(album.parent / "elsewhere.png")
+
+
+def test_many_that_were_taken_away_are_not_missing(library: Library, album: Path) -> None:
+    burst = [draw(album / "burst" / f"{side}.png", "green", size=(side, 9)) for side in range(9, 69)]
+    library.add(album)
+    with following(library) as told:
+        wait_until(lambda: len(names(library)) == 63)
+        told.follower.pause()
+        for path in burst:
+            path.unlink()
+        library.look_around(*burst)
+        wait_until(lambda: len(names(library)) == 3)
+        assert library.folders()[0].missing == 0
