@@ -84,12 +84,11 @@ class Adjusting(ABC):
             path = Path(os.path.realpath(Path(named).expanduser()))
             return path.is_relative_to(folder) and path not in others
 
-        if any(named != "*" and is_going(named) for named in self._settings.polling):
-            self._change(
-                lambda now: replace(
-                    now, polling=tuple(named for named in now.polling if named == "*" or not is_going(named))
-                )
-            )
+        def left(polling: Collection[str]) -> tuple[str, ...]:
+            return tuple(named for named in polling if named == "*" or not is_going(named))
+
+        if left(self._settings.polling) != self._settings.polling:
+            self._change(lambda now: replace(now, polling=left(now.polling)))
 
 
 def rules_of(settings: Settings) -> Rules:
