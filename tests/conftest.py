@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from clipsearch import Library
+from tests.drawing import draw
 from tests.fakes import ColourEmbedder
 from tests.hub import Hub, serving
 
@@ -78,3 +79,13 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     place = tmp_path / "models"
     monkeypatch.setenv("CLIPSEARCH_MODELS", str(place))
     return place
+
+
+@pytest.fixture
+def album(tmp_path: Path) -> Path:
+    """Three pictures in two folders."""
+    album = tmp_path / "album"
+    draw(album / "red.png", "red")
+    draw(album / "green.jpg", "green")
+    draw(album / "sea" / "blue.png", "blue")
+    return album

@@ -30,7 +30,7 @@ class Heading(QWidget):
         super().__init__(parent)
         self.title = _Elided(
             self, "title", yields=True
-        )  # the query bar says it, too; the count stands here alone
+        )  # the query bar says it, too; the count is here alone
         self.note = _Elided(self, "muted")
         self._sort: Sort = "given"
         self._group: Group = "none"

@@ -21,16 +21,6 @@ from tests.mounting import Drives, held
 
 
 @pytest.fixture
-def album(tmp_path: Path) -> Path:
-    """Three pictures in two folders."""
-    album = tmp_path / "album"
-    draw(album / "red.png", "red")
-    draw(album / "green.jpg", "green")
-    draw(album / "sea" / "blue.png", "blue")
-    return album
-
-
-@pytest.fixture
 def before_reading(
     embedder: ColourEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[Callable[[], object]], None]:
