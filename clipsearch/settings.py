@@ -17,6 +17,7 @@ from clipsearch.errors import SettingsError
 __all__ = [
     "LIBRARY_VARIABLE",
     "MODELS_VARIABLE",
+    "PACKAGE",
     "Settings",
     "Theme",
     "data_folder",
@@ -27,6 +28,7 @@ __all__ = [
 LIBRARY_VARIABLE = "CLIPSEARCH_LIBRARY"
 MODELS_VARIABLE = "CLIPSEARCH_MODELS"
 FILE_NAME = "settings.toml"
+PACKAGE = Path(__file__).parent  # the folder above it is where another interpreter finds the package
 
 Theme = Literal["system", "light", "dark"]
 
@@ -130,9 +132,8 @@ def models_folder() -> Path:
 @cache
 def resources() -> Path:
     """The folder of icons, vocabulary and the starter model, in a wheel or in a source checkout."""
-    package = Path(__file__).parent
-    installed = package / "resources"
-    return installed if installed.is_dir() else package.parent / "resources"
+    installed = PACKAGE / "resources"
+    return installed if installed.is_dir() else PACKAGE.parent / "resources"
 
 
 def _checked(path: Path, name: str, value: Any) -> Any:

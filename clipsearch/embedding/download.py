@@ -20,6 +20,7 @@ from clipsearch.embedding.hub import RemoteFile, Unreachable
 from clipsearch.embedding.models import architectures, download_name
 from clipsearch.embedding.offers import Source, source_of
 from clipsearch.errors import Cancelled, ModelError
+from clipsearch.settings import PACKAGE
 
 __all__ = ["download"]
 
@@ -235,7 +236,7 @@ def by_hand(name: str, folder: Path, source: Source) -> str:
 def _ask(name: str) -> Source:
     """Where open_clip says that a model is, asked in a process of its own, since that loads torch."""
     architecture, _, tag = name.partition("/")
-    root = str(Path(__file__).parents[2])
+    root = str(PACKAGE.parent)
     asked = subprocess.run(  # noqa: S603 (this very Python)
         [sys.executable, "-P", "-c", ASKING, architecture, tag],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))},

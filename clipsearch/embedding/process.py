@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import IO
 
+from clipsearch.settings import PACKAGE
+
 __all__ = ["CHILD", "begin", "close_quietly", "command", "end", "head_start", "kill", "last_words"]
 
 CHILD = "clipsearch.embedding.child"
@@ -50,7 +52,7 @@ def begin(module: str, log: Path | None) -> subprocess.Popen[bytes]:
 
 def _environment() -> dict[str, str]:
     """The child's environment: it must find this very package, and stay quiet."""
-    root = str(Path(__file__).parents[2])
+    root = str(PACKAGE.parent)
     inherited = os.environ.get("PYTHONPATH")
     return {
         **os.environ,

@@ -17,6 +17,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+import clipsearch
 from clipsearch import Library
 from clipsearch.gui import app, single
 from clipsearch.gui.single import Doorbell, Ring, bring_forward, ring
@@ -41,7 +42,7 @@ class Starts:
         self._running: list[subprocess.Popen[str]] = []
 
     def start(self, *args: object, folder: Path | None = None) -> subprocess.Popen[str]:
-        root = str(Path(app.__file__).parents[2])
+        root = str(Path(clipsearch.__file__).parents[1])
         process = subprocess.Popen(
             [sys.executable, "-c", START, *map(str, args)],
             env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": root},

@@ -17,7 +17,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from clipsearch import ClipsearchError, Filters, Folder, Hit, Library, PhotoFacts, Progress
+from clipsearch import ClipsearchError, Filters, Folder, Hit, Library, PhotoFacts, Progress, gui
 from clipsearch.gui import desktop, translation, words
 from clipsearch.gui.empty import EmptyPage
 from clipsearch.gui.folderlist import notes
@@ -111,7 +111,8 @@ def brackets(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("Qt's tools are not installed")
     folder = tmp_path_factory.mktemp("brackets")
     source = folder / "clipsearch_en.ts"
-    modules = sorted(Path(translation.__file__).parent.glob("*.py"))
+    modules = sorted(Path(gui.__file__).parent.rglob("*.py"))
+    assert len(modules) > 70
     subprocess.run([LUPDATE, *modules, "-ts", source], check=True, capture_output=True)
     tree = ElementTree.parse(source)
     for message in tree.iter("message"):
