@@ -1,0 +1,48 @@
+"""A library that version 0.1.0 wrote opens, answers, and has nothing embedded again."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from clipsearch import Library
+from clipsearch.library.query import parse
+from clipsearch.settings import Settings
+from clipsearch.store.database import connect
+
+WRITTEN = Path(__file__).parents[1] / "libraries" / "written-by-0.1.0.zip"
+HERE_BEFORE = b"/tmp/clipsearch-fixture/photos"
+
+
+@pytest.fixture
+def library_folder(tmp_path: Path) -> Path:
+    """The library and its photos, which lie at another place now, as the catalogue is told."""
+    with zipfile.ZipFile(WRITTEN) as archive:
+        archive.extractall(tmp_path)
+    connection = connect(tmp_path / "library" / "catalogue.sqlite3", read_only=False)
+    place = os.fsencode(tmp_path / "photos")
+    connection.execute("UPDATE folders SET path = ? WHERE path = ?", (place, HERE_BEFORE))
+    assert connection.changes() == 1
+    connection.close()
+    return tmp_path / "library"
+
+
+def test_nothing_is_embedded_again(library_folder: Path) -> None:
+    with Library.open(library_folder) as library:
+        report = library.index()
+        assert (report.found, report.embedded, report.rebuilt, report.removed) == (4, 0, 0, 0)
+        assert library.status().indexed == 3
+        assert [problem.path.name for problem in library.problems()] == ["broken.jpg"]
+        assert all(library.thumbnail(hit.content) for hit in library.recent())
+        assert library.check() == []
+
+
+def test_it_answers_words_and_keeps_searches_and_settings(library_folder: Path) -> None:
+    with Library.open(library_folder) as library:
+        assert library.search("a red circle")[0].path.name == "red circle.png"
+        assert [search.name for search in library.searches.saved] == ["Round things"]
+        assert library.searches.history == (parse("a red circle"),)
+        assert "*.tmp" in Settings.load(library_folder).exclude
