@@ -10,6 +10,8 @@ from io import BufferedWriter, FileIO, TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from clipsearch.durable import open_file
+
 __all__ = ["FILE_NAME", "kept", "read"]
 
 FILE_NAME = "clipsearch.log"
@@ -66,6 +68,9 @@ class _PrivateFile(RotatingFileHandler):
     """Its files are readable by their owner only: a warning may name a photo."""
 
     def _open(self) -> TextIOWrapper:
-        descriptor = os.open(self.baseFilename, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+        try:
+            descriptor = open_file(Path(self.baseFilename), os.O_WRONLY | os.O_APPEND)
+        except OSError:  # a link that a user put there, or a disk that cannot be written
+            descriptor = os.open(os.devnull, os.O_WRONLY)
         raw = BufferedWriter(FileIO(descriptor, "a"))
         return TextIOWrapper(raw, encoding=self.encoding, errors=self.errors)

@@ -65,7 +65,7 @@ class ColourEmbedder:
         self._pool = ThreadPoolExecutor(1, "colours")
         self._info = ModelInfo(
             name=name,
-            fingerprint=f"{zlib.crc32(name.encode()):08x}",
+            fingerprint=f"{zlib.crc32(name.encode()):08x}-float32-1",
             dimensions=len(NAMES),
             image_size=32,
             device="cpu",

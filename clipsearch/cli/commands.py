@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
@@ -245,7 +246,7 @@ def gui(args: Namespace, windows: Windows) -> int:
 
 def export(args: Namespace, windows: Windows) -> int:
     """Write what is known of each file."""
-    if args.file.exists():
+    if os.path.lexists(args.file):
         raise ClipsearchError(f"{args.file} exists already", "Give the name of a new file")
     with clipsearch.Library.open(args.library, writing=False) as library, show.interruptible() as cancel:
         count = library.export(args.file, cancel)

@@ -6,9 +6,9 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
-from clipsearch import Library, ModelOffer, ModelSpeed, Settings
+from clipsearch import Library, ModelOffer, ModelSpeed
 from clipsearch.cli import show
-from clipsearch.library.modelling import download_model, known_models, measure_model
+from clipsearch.library.modelling import download_model, known_models, measure_model, settings_in
 from clipsearch.settings import data_folder
 
 __all__ = ["models"]
@@ -21,7 +21,7 @@ def models(args: Namespace, windows: object) -> int:
 
 def show_all(args: Namespace) -> int:
     """List the models that there are."""
-    settings = Settings.load(data_folder(args.library))
+    settings = settings_in(data_folder(args.library))
     found = known_models(settings)
     if args.json:
         show.as_json([asdict(offer) | {"used": offer.name == settings.model} for offer in found])
@@ -56,7 +56,7 @@ def use(args: Namespace) -> int:
 
 def measure(args: Namespace) -> int:
     """Find out how fast a model is here."""
-    settings = Settings.load(data_folder(args.library))
+    settings = settings_in(data_folder(args.library))
     with show.interruptible() as cancel, show.progress_bar() as bar:
         speed = measure_model(args.name, settings, bar, cancel)
     if args.json:

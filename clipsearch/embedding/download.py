@@ -15,6 +15,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from clipsearch.durable import SHARED, delete, replace_whole, require_file
 from clipsearch.embedding import hub, weights
 from clipsearch.embedding.hub import RemoteFile, Unreachable
 from clipsearch.embedding.models import architectures, download_name
@@ -57,7 +58,9 @@ def download(name: str, report: Report, cancel: threading.Event) -> Path:
         return folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder.with_name(folder.name + ".lock"), timeout=0):
+        lock = folder.with_name(folder.name + ".lock")
+        require_file(lock)
+        with FileLock(lock, timeout=0):
             job = _Download(name, folder, source or _ask(name), report)
             job.run(cancel)
     except Timeout as error:
@@ -126,7 +129,7 @@ class _Download:
         if weights.CONFIG_NAME in files:
             known[weights.CONFIG_NAME] = self._fetch(files[weights.CONFIG_NAME])
         elif self.source.config:
-            (self.folder / weights.CONFIG_NAME).write_text(self.source.config, encoding="utf-8")
+            replace_whole(self.folder / weights.CONFIG_NAME, self.source.config.encode(), SHARED)
         else:
             raise ModelError(f"{self.source.repository} is not in open_clip's format", "Choose another model")
         wanted = [self._weights_of(files), *self._text_files(files, origins)]
@@ -136,7 +139,7 @@ class _Download:
         for file in wanted:
             known[file.name] = self._fetch(file)
             self.finished, self.arriving = self.finished + file.size, 0
-        (self.folder / ORIGIN).unlink(missing_ok=True)
+        delete(self.folder / ORIGIN)
         made = tuple(f"{repository}@{commit}" for repository, commit in origins.items())
         weights.adopt(self.name, self.folder, self.source.sha256, made, known)
 
@@ -154,7 +157,7 @@ class _Download:
         files = hub.listing(repository, origins.get(repository, ""), self.stop)
         for file in files.values():
             origins[repository] = file.commit
-        (self.folder / ORIGIN).write_text(json.dumps(origins), encoding="utf-8")
+        replace_whole(self.folder / ORIGIN, json.dumps(origins).encode(), SHARED)
         return files
 
     def _weights_of(self, files: dict[str, RemoteFile]) -> RemoteFile:

@@ -24,6 +24,7 @@ from huggingface_hub.errors import (
 )
 from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
 
+from clipsearch.durable import require_file
 from clipsearch.embedding.weights import PART, changed, digest_of
 from clipsearch.errors import Cancelled, ModelError
 
@@ -135,6 +136,8 @@ def fetch(file: RemoteFile, folder: Path, arrived: Callable[[int], None], stop: 
         OSError: it cannot be written.
     """
     part = folder / (file.name + PART)
+    require_file(part)
+    require_file(folder / file.name)
     failures = 0
     while (have := part.stat().st_size if part.exists() else 0) != file.size or not part.exists():
         if have > file.size:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import IO
 
+from clipsearch.durable import open_file
 from clipsearch.settings import PACKAGE
 
 __all__ = ["CHILD", "begin", "close_quietly", "command", "end", "head_start", "kill", "last_words"]
@@ -68,9 +69,14 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _fresh_log(path: Path) -> IO[bytes]:
-    """Open an empty log that only its owner can read: it may name photos."""
-    return os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb")
+def _fresh_log(path: Path) -> IO[bytes] | None:
+    """Open an empty log that only its owner can read: it may name photos. None where that is impossible."""
+    try:
+        log = os.fdopen(open_file(path, os.O_WRONLY), "wb")
+    except OSError:
+        return None
+    log.truncate(0)
+    return log
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from clipsearch.durable import SHARED, replace_whole
+from clipsearch.durable import SHARED, TEMPORARY, replace_whole
 from clipsearch.errors import ModelError
 from clipsearch.settings import models_folder
 
@@ -24,8 +24,10 @@ __all__ = [
     "WORD_LISTS",
     "Record",
     "adopt",
+    "delete",
     "digest_of",
     "folder_of",
+    "foreign",
     "missing",
     "text_part",
     "verify",
@@ -52,6 +54,7 @@ WORD_LISTS = ("tokenizer.json", "vocab.json", "vocab.txt", *TOKENIZER_NAMES[-3:]
 PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle")
 PART = ".part"  # behind the name of a file that is not whole yet
 RECORD_NAME = "clipsearch.json"
+HALF_A_RECORD = "clipsearch.new"  # as versions before this one called it
 CHUNK = 1 << 22
 
 Text = Mapping[str, Any]
@@ -169,7 +172,8 @@ def adopt(
     """
     files = {}
     for path in sorted(folder.iterdir()):
-        if path.suffix in {PART, ".new"} or path.name == RECORD_NAME or not path.is_file():
+        is_part = path.suffix == PART or TEMPORARY.fullmatch(path.name)
+        if is_part or path.name in {RECORD_NAME, HALF_A_RECORD} or not path.is_file():
             continue
         found = (known or {}).get(path.name) or digest_of(path, step)
         if path.name in pinned and found != pinned[path.name]:
@@ -178,6 +182,35 @@ def adopt(
     record = Record(name, origins, files)
     record.save(folder)
     return record
+
+
+def foreign(folder: Path) -> list[str]:
+    """What lies in a model's folder that is no file of it; the folder itself where it is a link.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    if folder.is_symlink():
+        return [folder.name]
+    record = Record.load(folder)
+    names = {CONFIG_NAME, TEXT_CONFIG_NAME, RECORD_NAME, HALF_A_RECORD, *WEIGHTS_NAMES, *TOKENIZER_NAMES}
+    names |= {f"{name}{PART}" for name in (*names, "origin")} | set(record.files if record else ())
+    return [
+        path.name
+        for path in folder.iterdir()
+        if path.is_dir() or (path.name not in names and not TEMPORARY.fullmatch(path.name))
+    ]
+
+
+def delete(folder: Path) -> None:
+    """Delete the folder of a model in which there is nothing `foreign`; links in it are deleted as such.
+
+    Raises:
+        OSError: the disk does not let it.
+    """
+    for path in folder.iterdir():
+        path.unlink()
+    folder.rmdir()
 
 
 def verify(folder: Path) -> Record | None:

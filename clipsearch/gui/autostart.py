@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 
 from clipsearch import ClipsearchError
+from clipsearch.durable import SHARED, replace_whole
 from clipsearch.gui.translation import translate
 from clipsearch.settings import data_folder
 
@@ -93,7 +94,7 @@ class _File(Autostart):
         try:
             if on:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
-                self.path.write_bytes(self._content())
+                replace_whole(self.path, self._content(), SHARED)
             else:
                 self.path.unlink(missing_ok=True)
         except OSError as error:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QSplitter, QWidget
+
+from clipsearch.durable import is_file
 
 __all__ = ["Memory"]
 
@@ -19,7 +22,8 @@ class Memory:
     """Keeps a window's place, size and parts. A damaged file means the defaults."""
 
     def __init__(self, folder: Path) -> None:
-        self._settings = QSettings(str(folder / FILE_NAME), QSettings.Format.IniFormat)
+        self._path = folder / FILE_NAME
+        self._settings = QSettings(str(self._path), QSettings.Format.IniFormat)
 
     def restore(self, window: QWidget, parts: QSplitter) -> None:
         """Make the window look as it was left."""
@@ -40,7 +44,9 @@ class Memory:
         return {name: str(self._settings.value(f"results/{name}", "")) for name in RESULTS}
 
     def save(self, window: QWidget, parts: QSplitter, *, inspector: bool, results: Mapping[str, str]) -> None:
-        """Remember how the window looks."""
+        """Remember how the window looks, unless a link stands where that is kept: Qt would follow it."""
+        if os.path.lexists(self._path) and not is_file(self._path):
+            return
         for name in RESULTS:
             self._settings.setValue(f"results/{name}", results.get(name, ""))
         self._settings.setValue("geometry", window.saveGeometry())
@@ -48,7 +54,7 @@ class Memory:
         self._settings.setValue("inspector", inspector)
         self._settings.sync()
         with contextlib.suppress(OSError):  # nothing could be written, which costs only comfort
-            Path(self._settings.fileName()).chmod(0o600)
+            self._path.chmod(0o600)
 
     def _bytes(self, name: str) -> QByteArray | None:
         value = self._settings.value(name)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import secrets
+import stat
 import tempfile
 import threading
 from collections.abc import Mapping
@@ -27,6 +29,8 @@ AT_ONCE = 4
 BACKLOG = 16
 LONGEST_PATH = 100  # bytes of a socket's path; systems take 103 to 107
 PREFIX = "clipsearch-"
+PLACE = re.compile(rf"{PREFIX}[a-z0-9_]{{8}}")  # as `mkdtemp` names it
+SOCKET = "s"
 logger = logging.getLogger(__name__)
 
 
@@ -143,7 +147,7 @@ def _place() -> str:
     if len(os.fsencode(folder)) > LONGEST_PATH - 2:
         Path(folder).rmdir()
         folder = tempfile.mkdtemp(prefix=PREFIX, dir="/tmp")
-    return f"{folder}/s"
+    return f"{folder}/{SOCKET}"
 
 
 def _clear(folder: Path) -> None:
@@ -154,7 +158,15 @@ def _clear(folder: Path) -> None:
 
 
 def _remove(place: str) -> None:
-    if os.name != "nt" and Path(place).parent.name.startswith(PREFIX):
-        durable.delete(Path(place))
-        with suppress(OSError):
-            Path(place).parent.rmdir()
+    """Remove a socket and its folder, if they are as we make them: a file may name anything."""
+    path = Path(place)
+    if os.name == "nt" or path.name != SOCKET or not PLACE.fullmatch(path.parent.name):
+        return
+    with suppress(OSError, ValueError):
+        around = path.parent.lstat()
+        if (around.st_uid, around.st_mode) != (os.geteuid(), stat.S_IFDIR | 0o700):
+            return
+        with suppress(FileNotFoundError):
+            if stat.S_ISSOCK(path.lstat().st_mode):
+                path.unlink()
+        path.parent.rmdir()

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from clipsearch import errors
+from clipsearch.durable import is_file
 from clipsearch.errors import ClipsearchError, PhotoError
 from clipsearch.library.query import Query, Term
 from clipsearch.records import Filters, Hit, Label, PhotoFacts
@@ -57,7 +58,7 @@ class Address:
     def read(cls, folder: Path) -> Self | None:
         """The address in a data folder, or None where there is none for this folder and version."""
         try:
-            match json.loads((folder / ADDRESS_FILE).read_bytes()):
+            match json.loads(_read(folder / ADDRESS_FILE)):
                 case {"protocol": said, "home": home, "socket": str() as place, "key": str() as key}:
                     known = said == PROTOCOL and home == str(folder.resolve())
                     return cls(str(home), place, bytes.fromhex(key)) if known else None
@@ -68,6 +69,13 @@ class Address:
     def encoded(self) -> bytes:
         """The content of the file."""
         return json.dumps(asdict(self) | {"protocol": PROTOCOL, "key": self.key.hex()}).encode()
+
+
+def _read(path: Path) -> bytes:
+    """The content of a file; a link to one is not followed. Raises OSError."""
+    if not is_file(path):
+        raise FileNotFoundError(path)
+    return path.read_bytes()
 
 
 def ask(address: Address, question: Mapping[str, Any]) -> Any:

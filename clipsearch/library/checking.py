@@ -146,9 +146,8 @@ class _Check:
             )
         if os.name == "nt":
             return
-        places = [place for place in (self._folder, self._folder / "backups") if place.is_dir()]
-        wanted = [(place, 0o700) for place in places] + [(path, 0o600) for path in files.ours(self._folder)]
-        open_ones = [(path, mode) for path, mode in wanted if path.exists() and _mode(path) != mode]
+        wanted = files.modes(self._folder)
+        open_ones = [(path, mode) for path, mode in wanted.items() if path.exists() and _mode(path) != mode]
         if open_ones:
             self._report(
                 Finding(

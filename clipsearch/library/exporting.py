@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
-from clipsearch.durable import delete
+from clipsearch.durable import put_in_place, require_file, sync_file, temporary
 from clipsearch.errors import Cancelled, LibraryError
 from clipsearch.library.keeping import Keeper
 from clipsearch.records import Folder
@@ -36,24 +35,17 @@ def export(keeper: Keeper, target: Path, cancel: threading.Event) -> int:
         raise LibraryError(
             f"{target.name} does not say how to export", "Give a name that ends in .csv or .json"
         )
-    temporary = target.with_name(f"{target.name}.new")
-    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
     try:
-        temporary.unlink(missing_ok=True)
-        descriptor = os.open(temporary, flags, 0o600)
-        with open(  # noqa: PTH123 (of a descriptor)
-            descriptor, "w", encoding="utf-8", errors="surrogateescape", newline=""
-        ) as file:
-            count = write(file, _rows(keeper, cancel))
-        temporary.replace(target)
+        require_file(target)
+        with temporary(target) as new:
+            with new.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+                count = write(file, _rows(keeper, cancel))
+            sync_file(new)
+            put_in_place(new, target)
     except OSError as error:
-        delete(temporary)
         raise LibraryError(
             f"{target} cannot be written: {error.strerror}", "Choose another place, or check the disk"
         ) from error
-    except BaseException:
-        delete(temporary)
-        raise
     return count
 
 

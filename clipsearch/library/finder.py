@@ -14,6 +14,7 @@ from clipsearch.library.answers import Address
 from clipsearch.library.query import Query
 from clipsearch.records import Hit, Label, Progress
 from clipsearch.settings import data_folder
+from clipsearch.store.files import require_own
 
 if TYPE_CHECKING:
     from clipsearch.library.library import Library
@@ -35,8 +36,12 @@ class Finder:
 
         Args:
             folder: the data folder, as for `Library.open`.
+
+        Raises:
+            LibraryError: the folder is in use for something else.
         """
         self._folder = data_folder(folder)
+        require_own(self._folder)
         self._address = Address.read(self._folder)
         self._library: Library | None = None
 

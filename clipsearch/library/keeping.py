@@ -19,6 +19,7 @@ from clipsearch.library.ranking import Ranking
 from clipsearch.records import Encoded, FileState, Folder, ModelInfo, Vector
 from clipsearch.store.catalogue import Catalogue
 from clipsearch.store.described import files_of, files_of_others
+from clipsearch.store.files import BACKUPS, KEPT, PARTS, in_backups, named
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
 from clipsearch.store.vectors import VectorIndex
@@ -295,7 +296,7 @@ class Keeper(Ranking):
         self.write(self.thumbnails.start_anew)
         with self._guard:
             self._index, self._unsaved = None, False
-            for path in self.folder.glob("vectors-*"):
+            for path in named(self.folder, PARTS["index"]):
                 delete(path)
         self.index()
         self.save_index()
@@ -324,13 +325,9 @@ class Keeper(Ranking):
 
     def sizes(self) -> dict[str, int]:
         """Bytes on disk by part."""
-        parts = {
-            "database": "catalogue*",
-            "thumbnails": "thumbnails*",
-            "index": "vectors-*",
-            "backups": "backups/*",
-        }
-        return {part: sum(map(_size, self.folder.glob(pattern))) for part, pattern in parts.items()}
+        parts = {part: named(self.folder, names) for part, names in PARTS.items()}
+        parts[BACKUPS] = in_backups(self.folder, KEPT)
+        return {part: sum(map(_size, found)) for part, found in parts.items()}
 
     def index_size(self, fingerprint: str) -> int:
         """Bytes on disk of a model's index."""

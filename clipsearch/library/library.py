@@ -23,7 +23,7 @@ from clipsearch.library.indexing import IndexRun
 from clipsearch.library.keeping import Keeper
 from clipsearch.library.labels import Labels
 from clipsearch.library.maintenance import Maintenance, backup_if_due
-from clipsearch.library.modelling import Modelling
+from clipsearch.library.modelling import Modelling, settings_in
 from clipsearch.library.saved import Searches
 from clipsearch.library.searching import Searching
 from clipsearch.library.survey import Looking, Survey, Wish
@@ -102,7 +102,7 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
             SettingsError: the settings file cannot be used.
         """
         place = data_folder(folder)
-        settings = Settings.load(place)
+        settings = settings_in(place)
         check_patterns(settings.exclude)
         return cls(Keeper(place, writing=writing), settings, embedder, begun)
 

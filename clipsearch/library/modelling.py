@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
+import secrets
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from clipsearch import durable
 from clipsearch.embedding import speeds, weights
 from clipsearch.embedding.models import STARTER, download_name, resolve
 from clipsearch.embedding.offers import offers
@@ -16,9 +17,11 @@ from clipsearch.errors import ModelError
 from clipsearch.library.progress import Meter
 from clipsearch.records import KeptModel, ModelOffer, ModelSpeed, ModelState, Progress
 from clipsearch.settings import Settings, models_folder
+from clipsearch.store.files import require_own
 
 __all__ = ["Modelling"]
 
+REMOVED = ".clipsearch-removed-"  # before 16 digits: the folder of a model that is being deleted
 OnProgress = Callable[[Progress], None] | None
 
 
@@ -91,6 +94,17 @@ class Modelling(ABC):
             self.drop_vectors(model.info.fingerprint)
 
 
+def settings_in(folder: Path) -> Settings:
+    """The settings in a data folder, in which there may be no library yet.
+
+    Raises:
+        LibraryError: the folder is in use for something else.
+        SettingsError: the file cannot be used.
+    """
+    require_own(folder)
+    return Settings.load(folder)
+
+
 def known_models(settings: Settings) -> list[ModelOffer]:
     """What `Library.models` tells, where there may be no library."""
     measured = speeds.kept()
@@ -154,17 +168,30 @@ def remove_weights(name: str) -> None:
     folder = weights.folder_of(download_name(name))
     if not folder.is_dir():
         raise ModelError(f"The model '{name}' is not downloaded", "`clipsearch models` lists what is there")
-    gone = folder.with_name(f"removed-{folder.name.replace('--', '-')}")  # nobody takes that for a model
     try:
-        shutil.rmtree(gone, ignore_errors=True)  # left by a kill
+        if others := weights.foreign(folder):
+            raise ModelError(
+                f"{folder} is not deleted: {others[0]!r} in it is no file of a model",
+                "Move elsewhere what is yours, and try again",
+            )
+        _finish_removals()
+        gone = folder.with_name(f"{REMOVED}{secrets.token_hex(8)}")  # nobody takes that for a model
         folder.rename(gone)  # all of it or nothing, where the system keeps a file that is in use
-        shutil.rmtree(gone)
-        folder.with_name(folder.name + ".lock").unlink(missing_ok=True)
+        weights.delete(gone)
+        durable.delete(folder.with_name(folder.name + ".lock"))
     except OSError as error:
         raise ModelError(
             f"{folder} cannot be deleted: {error}", "Close what uses it, and try again"
         ) from error
     speeds.forget(name)
+
+
+def _finish_removals() -> None:
+    """Delete what a kill left of removals."""
+    for folder in models_folder().iterdir():
+        is_ours = folder.name.startswith(REMOVED) and len(folder.name) == len(REMOVED) + 16
+        if is_ours and not weights.foreign(folder):
+            weights.delete(folder)
 
 
 def _state(name: str) -> ModelState:

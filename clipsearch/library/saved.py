@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from clipsearch.durable import delete, replace_whole
+from clipsearch.durable import delete, put_in_place, replace_whole, require_file
 from clipsearch.errors import ClipsearchError, LibraryError, QueryError
 from clipsearch.library.query import Query, Term
 from clipsearch.library.written import as_dict, from_dict
@@ -271,7 +271,8 @@ class Searches:
         if not self._writing:
             return _State(notice=what)
         try:
-            self._path.replace(self._aside)
+            require_file(self._path)
+            put_in_place(self._path, self._aside)
         except OSError:
             return _State(notice=what, locked=what)
         return _State(notice=f"{what}; they were set aside as {self._aside.name}")

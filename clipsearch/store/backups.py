@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import filecmp
 import os
-import re
 import shutil
 import time
 import uuid
@@ -18,27 +17,32 @@ import apsw
 from clipsearch import durable
 from clipsearch.errors import LibraryBusyError, LibraryDamagedError, LibraryError
 from clipsearch.store import checks, database, files, schema
+from clipsearch.store.files import CATALOGUE
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
 
 __all__ = ["Backups", "kept_backups", "verify"]
 
-CATALOGUE = "catalogue.sqlite3"
 LOGS = ("-wal", "-journal")
 KEPT = 3
 DUE = timedelta(days=1)
 ROOM = 2  # times the catalogue's size that must be free: half of it stays for the library itself
 STAMP = "%Y%m%dT%H%M%SZ"
-NAME = re.compile(r"(catalogue|replaced)-(\d{8}T\d{6}Z)\.sqlite3")
 
 
 class Backups:
     """The backups of one library, in its data folder."""
 
     def __init__(self, folder: Path) -> None:
+        """Look after those of a library.
+
+        Raises:
+            LibraryError: the folder is in use for something else.
+        """
+        files.require_own(folder)
         self._folder = folder
         self._catalogue = folder / CATALOGUE
-        self._place = folder / schema.BACKUPS
+        self._place = folder / files.BACKUPS
 
     def kept(self) -> list[Path]:
         """Those kept, the newest first."""
@@ -61,16 +65,14 @@ class Backups:
                 return target
             files.make_private_folder(self._place)
             self._require_room(self._place)
-            copy = self._place / "catalogue.new"
             try:
-                _copy(self._catalogue, copy)
-                return self._keep(copy)
+                with durable.temporary(self._place / CATALOGUE) as copy:
+                    _copy(self._catalogue, copy)
+                    return self._keep(copy)
             except OSError as error:
                 raise LibraryError(
                     f"The backup in {self._place} cannot be written: {error.strerror}"
                 ) from error
-            finally:
-                durable.delete(copy)
 
     def make_if_due(self) -> Path | None:
         """Make a backup where the newest is a day old and not the same; its path, or None.
@@ -159,12 +161,12 @@ class Backups:
             if not source.is_file():
                 continue
             target = aside.with_name(f"{aside.name}{part}")
+            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, durable.PRIVATE))
             try:
                 shutil.copyfile(source, target)
             except OSError:  # a disk that cannot read it any more, or has no room: moving works
                 source.replace(target)
             else:
-                target.chmod(0o600)
                 durable.sync_file(target)
         durable.sync_folder(self._place)
         for old in self._named("replaced")[KEPT:]:
@@ -172,8 +174,8 @@ class Backups:
                 durable.delete(old.with_name(f"{old.name}{part}"))
 
     def _named(self, kind: str) -> list[Path]:
-        found = [path for path in self._place.glob(f"{kind}-*") if NAME.fullmatch(path.name)]
-        return sorted(found, reverse=True)
+        found = files.in_backups(self._folder, files.KEPT)
+        return sorted((p for p in found if p.name.startswith(kind) and p.suffix == ".sqlite3"), reverse=True)
 
     def _new_name(self, kind: str) -> Path:
         """A name after all that are there, even where the clock was set back."""
@@ -189,14 +191,12 @@ class Backups:
             os.utime(kept[0])
             return kept[0]
         made = self._new_name("catalogue")
-        copy.replace(made)
-        durable.sync_folder(self._place)
+        durable.put_in_place(copy, made)
         for old in self.kept()[KEPT:]:
             durable.delete(old)
         return made
 
     def _copy_to(self, target: Path) -> None:
-        copy = target.with_name(f"{target.name}.new")
         try:
             os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         except FileExistsError as error:
@@ -206,15 +206,14 @@ class Backups:
         done = False
         try:
             self._require_room(target.parent)
-            _copy(self._catalogue, copy)
-            copy.replace(target)
-            durable.sync_folder(target.parent)
+            with durable.temporary(target) as copy:
+                _copy(self._catalogue, copy)
+                durable.put_in_place(copy, target)
             done = True
         except OSError as error:
             raise LibraryError(f"The backup {target} cannot be written: {error.strerror}") from error
         finally:
             if not done:
-                durable.delete(copy)
                 durable.delete(target)
 
     def _require_room(self, place: Path, source: Path | None = None) -> None:
@@ -247,20 +246,16 @@ class Backups:
         )
 
     def _put_in_place(self, backup: Path) -> None:
-        new = self._folder / f"{CATALOGUE}.new"
-        _copy(backup, new)
-        try:
+        with durable.temporary(self._catalogue) as new:
+            _copy(backup, new)
             before, after, contents = _make_another_library(new)
             _settle(self._catalogue)
             self.set_aside()
             for log in (*LOGS, "-shm"):  # would be taken for the new catalogue's
                 self._catalogue.with_name(f"{CATALOGUE}{log}").unlink(missing_ok=True)
             durable.sync_folder(self._folder)
-            new.replace(self._catalogue)
-            durable.sync_folder(self._folder)
-        finally:
-            durable.delete(new)
-        for index in self._folder.glob("vectors-*"):  # of what is lost, and not trusted any more
+            durable.put_in_place(new, self._catalogue)
+        for index in files.named(self._folder, files.PARTS["index"]):  # of what is lost, and not trusted
             durable.delete(index)
         with suppress(LibraryError):
             Thumbnails.inherit(self._folder, before, after, contents)
@@ -293,9 +288,7 @@ def verify(path: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy a database as one transaction sees it, durably."""
-    target.unlink(missing_ok=True)
-    files.make_private_file(target)
+    """Copy a database as one transaction sees it, durably, into an empty file."""
     try:
         with closing(database.Reader(source)) as reader:
             reader.ask("VACUUM INTO ?", (os.fspath(target),))

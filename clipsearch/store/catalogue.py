@@ -71,7 +71,7 @@ class Catalogue(Lookups):
             with suppress(OSError):  # it may lie on a medium that cannot be written
                 files.keep_private(folder)
             return cls(path, None)
-        files.make_private_folder(folder)
+        files.take(folder)
         files.make_private_file(path)
         writer = database.connect(path, read_only=False)
         try:

@@ -12,8 +12,8 @@ import apsw
 import numpy as np
 
 from clipsearch import durable
-from clipsearch.errors import LibraryDamagedError
-from clipsearch.store import database, files
+from clipsearch.errors import LibraryDamagedError, LibraryError
+from clipsearch.store import database
 
 __all__ = [
     "bad_vectors",
@@ -156,11 +156,9 @@ def mend_thumbnails(path: Path) -> Counter[str]:
 def _mend(
     path: Path, precious: Sequence[str], replaceable: dict[str, str], dispensable: Sequence[str] = ()
 ) -> Counter[str]:
-    new = path.with_name(f"{path.name}.new")
-    new.unlink(missing_ok=True)
-    files.make_private_file(new)
     try:
         with (
+            durable.temporary(path) as new,
             closing(database.connect(path, read_only=True)) as source,
             closing(database.connect(new, read_only=False)) as target,
             database.explained(path),
@@ -171,8 +169,10 @@ def _mend(
                 writer.execute("PRAGMA checksum_verification = OFF").fetchall()
                 with writer.backup("main", target, "main") as copying:
                     copying.step(-1)
-    finally:
-        durable.delete(new)
+    except OSError as error:
+        raise LibraryError(
+            f"{path} cannot be written anew: {error.strerror}", "Check the disk and its permissions"
+        ) from error
     return lost
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import filelock
 
 from clipsearch.errors import LibraryBusyError, LibraryError
-from clipsearch.store.files import make_private_folder
+from clipsearch.store.files import delete_leftovers, take
 
 __all__ = ["LibraryLock"]
 
@@ -24,9 +24,9 @@ class LibraryLock:
 
         Raises:
             LibraryBusyError: another process holds it.
-            LibraryError: the folder cannot be used.
+            LibraryError: the folder cannot be used, or is not a library's own.
         """
-        make_private_folder(self._folder)
+        take(self._folder)
         try:
             self._lock.acquire(timeout=0)
         except filelock.Timeout as error:
@@ -39,6 +39,7 @@ class LibraryLock:
                 f"The library folder {self._folder} cannot be written: {error.strerror}",
                 "Choose another with --library or CLIPSEARCH_LIBRARY",
             ) from error
+        delete_leftovers(self._folder)
 
     def release(self) -> None:
         """Give the lock back; safe to call twice."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 import uuid
 from contextlib import closing
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import apsw
 
+from clipsearch import durable
 from clipsearch.errors import LibraryError, LibraryTooNewError
+from clipsearch.store import files
 from clipsearch.store.database import (
     Reader,
     carries_checksums,
@@ -19,14 +22,12 @@ from clipsearch.store.database import (
     keep_checksums,
     transaction,
 )
-from clipsearch.store.files import make_private_file
+from clipsearch.store.files import APPLICATION_ID
 
-__all__ = ["BACKING_UP", "BACKUPS", "drop_backups", "prepare", "verify", "version_of"]
+__all__ = ["BACKING_UP", "drop_backups", "prepare", "verify", "version_of"]
 
 TABLES = "SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%' ORDER BY name"
-APPLICATION_ID = 0x434C5053  # "CLPS"
 BACKUP = ".of-version-"
-BACKUPS = "backups"  # folder of the copies made from time to time
 BACKING_UP = threading.Lock()  # held while a copy is made, so that none outlives `drop_backups`
 CHECKSUMS = "checksums"  # in meta: this database has them, whatever a flipped bit in its header says
 
@@ -155,7 +156,7 @@ def _expected_tables() -> list[str]:
 
 
 def prepare(connection: apsw.Connection, path: Path) -> None:
-    """Bring a verified database to write-ahead logging, checksums and the current version.
+    """Bring a verified database to write-ahead logging, checksums and the current version; mark its folder.
 
     Raises:
         LibraryError: the disk does not let it; the old version stays, and a backup beside it.
@@ -163,13 +164,11 @@ def prepare(connection: apsw.Connection, path: Path) -> None:
     """
     with explained(path):
         version = int(connection.pragma("user_version"))
-        if not version and any((path.parent / BACKUPS).glob("*.sqlite3")):
+        if not version and files.in_backups(path.parent, files.KEPT):
             raise damaged(path, "is missing or empty, though there are backups of it")
+        files.mark(path.parent)
         if 0 < version < VERSION:
-            backup = path.with_name(f"{path.name}{BACKUP}{version}")
-            backup.unlink(missing_ok=True)
-            make_private_file(backup)
-            connection.execute("VACUUM INTO ?", (os.fspath(backup),))
+            _keep_version(connection, path.with_name(f"{path.name}{BACKUP}{version}"))
         keep_checksums(connection, path)
         connection.pragma("journal_mode", "WAL")
         marked = version and connection.execute("SELECT 1 FROM meta WHERE key = ?", (CHECKSUMS,)).get
@@ -187,8 +186,22 @@ def prepare(connection: apsw.Connection, path: Path) -> None:
         connection.pragma("user_version", VERSION)
 
 
+def _keep_version(connection: apsw.Connection, backup: Path) -> None:
+    """Copy a database as it is before it is migrated."""
+    try:
+        with durable.temporary(backup) as copy:
+            connection.execute("VACUUM INTO ?", (os.fspath(copy),))
+            durable.sync_file(copy)
+            durable.put_in_place(copy, backup)
+    except OSError as error:
+        raise LibraryError(
+            f"The library file {backup} cannot be written: {error.strerror}",
+            "Check the disk and the permissions of the folder",
+        ) from error
+
+
 def drop_backups(path: Path) -> None:
-    """Delete every copy of a database that lies in its data folder, also one that a kill left half written.
+    """Delete every copy of a database that we made in its data folder, also one left half written.
 
     Waits for one being made.
 
@@ -196,8 +209,12 @@ def drop_backups(path: Path) -> None:
         LibraryError: the disk does not let it.
     """
     with BACKING_UP:
-        patterns = (f"{path.name}{BACKUP}*", f"{path.name}.new*", f"{BACKUPS}/*")
-        copies = [copy for pattern in patterns for copy in path.parent.glob(pattern)]
+        folder = path.parent
+        older = re.compile(re.escape(f"{path.name}{BACKUP}") + rf"[0-9]+{files.BESIDE}")
+        copies = [
+            *files.named(folder, older), *files.in_backups(folder, files.KEPT),
+            *files.copies(folder, path.name), *files.left_in_backups(folder),
+        ]  # fmt: skip
         try:
             for copy in copies:
                 copy.unlink(missing_ok=True)

@@ -127,7 +127,7 @@ class Thumbnails:
             if self._writer is not None:
                 self._writer.execute("VACUUM")
                 self._writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-                for copy in self._path.parent.glob(f"{FILE_NAME}.new*"):
+                for copy in files.copies(self._path.parent, FILE_NAME):
                     durable.delete(copy)
 
     def close(self) -> None:
@@ -220,8 +220,9 @@ class Thumbnails:
         """Replace a damaged file by an empty one."""
         self._close()
         try:
-            for leftover in self._path.parent.glob(f"{FILE_NAME}*"):
-                leftover.unlink()
+            folder = self._path.parent
+            for path in (*files.named(folder, files.PARTS["thumbnails"]), *files.copies(folder, FILE_NAME)):
+                path.unlink()
         except OSError as error:
             raise LibraryError(
                 f"The damaged file {self._path} cannot be replaced: {error.strerror}",

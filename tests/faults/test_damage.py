@@ -361,7 +361,7 @@ def test_a_disk_full_during_a_backup(saved: Path, tmp_path: Path, disk: FullDisk
         assert backups.kept()
         for path in backups.kept():
             verify(path)
-        assert not list((data / "backups").glob("*.new"))
+        assert not list((data / "backups").glob(".*"))
 
     assert walk(disk, form, prepare, Backups.make, settle) > 5
     assert Backups(data).kept() != before

@@ -403,7 +403,7 @@ def test_an_index_that_cannot_be_saved_keeps_the_old_one(
         assert not index.save()
         caplog.clear()
         assert len(_index(data, catalogue)) == 300
-        assert not list(data.glob("*.new"))
+        assert not list(data.glob(".*"))
     full_at(0)
     assert index.save()
     assert len(_index(data, catalogue)) == 301

@@ -37,6 +37,23 @@ def test_a_desktop_entry_starts_the_window_in_the_tray(
     assert not one.path.exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX links")
+def test_a_link_that_a_user_made_is_not_written_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    entry = autostart(tmp_path / "one", "linux")
+    assert isinstance(entry, DesktopEntry)
+    (tmp_path / "mine.desktop").write_text("[Desktop Entry]\nHidden=true\n")
+    entry.path.parent.mkdir()
+    entry.path.symlink_to(tmp_path / "mine.desktop")
+    with pytest.raises(ClipsearchError, match="a link"):
+        entry.turn(True)
+    entry.turn(False)
+    assert (tmp_path / "mine.desktop").read_text() == "[Desktop Entry]\nHidden=true\n"
+    assert not entry.path.is_symlink()
+
+
 def test_odd_signs_in_a_path_are_escaped(tmp_path: Path) -> None:
     entry = DesktopEntry(tmp_path / "a.desktop", ["/a b/100%", 'q"$`\\'])
     entry.turn(True)

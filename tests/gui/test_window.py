@@ -28,6 +28,7 @@ from clipsearch.gui.theme import DARK, LIGHT, Colours, Look
 from clipsearch.gui.window import Window
 from tests.fakes import COLOURS, ColourEmbedder
 from tests.gui.conftest import Open, names, settle
+from tests.snapshots import snapshot
 
 
 def press(window: Window, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
@@ -214,6 +215,22 @@ def test_a_damaged_memory_means_the_defaults(full: Library, look: Look) -> None:
     assert window.inspector.isVisible()
     window.close()
     window.deleteLater()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX links")
+def test_a_link_in_place_of_the_memory_is_left_alone(full: Library, look: Look, tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("the user's")
+    precious.chmod(0o644)
+    (full.data_folder / "window.ini").symlink_to(precious)
+    before = snapshot(tmp_path, "precious")
+    window = Window(full, look, Bridge())
+    window.remember()
+    window.show()
+    window.quit()
+    window.deleteLater()
+    assert (full.data_folder / "window.ini").is_symlink()
+    assert snapshot(tmp_path, "precious") == before
 
 
 def test_a_narrow_window_still_works(qtbot: QtBot, window: Window, bridge: Bridge, full: Library) -> None:

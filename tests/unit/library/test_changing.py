@@ -247,7 +247,7 @@ def test_thumbnails_and_index_are_deleted_and_made_again(library: Library, album
     before = library.search("red")
     kept = library.thumbnail(before[0].content)
     (old,) = library.data_folder.glob("vectors-*.usearch")
-    foreign = library.data_folder / "vectors-of-another-model.usearch"
+    foreign = library.data_folder / "vectors-abcdef01-float32-1-3.usearch"
     foreign.write_bytes(b"old")
     library.drop_caches()
     assert not foreign.exists()

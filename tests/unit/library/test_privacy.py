@@ -42,12 +42,16 @@ def test_a_removed_folder_leaves_no_trace_in_copies_that_a_kill_left_half_writte
     for name in ("catalogue.sqlite3", "thumbnails.sqlite3"):  # by a restore, and by two repairs
         shutil.copy(data / name, data / f"{name}.new")
         shutil.copy(data / name, data / f"{name}.new-journal")
+        shutil.copy(data / name, data / f".{name}.0123456789abcdef.clipsearch-new")
     with open_library(tmp_path) as library:
         library.backup()
-        (data / "backups" / "catalogue.new").write_text(SECRET)
+        for name in ("catalogue.new", ".catalogue.sqlite3.0123456789abcdef.clipsearch-new-journal"):
+            (data / "backups" / name).write_text(SECRET)
+        for name in ("catalogue.sqlite3", "thumbnails.sqlite3"):
+            (data / f".{name}.fedcba9876543210.clipsearch-new-journal").write_text(SECRET)
         library.remove(tmp_path / SECRET)
     assert traces(data) == []
-    assert not [path.name for path in data.rglob("*.new*")]
+    assert not [path.name for path in data.rglob("*new*")]
 
 
 def test_a_removed_folder_leaves_no_trace_in_logs_and_past_queries(data: Path, tmp_path: Path) -> None:
@@ -62,7 +66,7 @@ def test_a_removed_folder_leaves_no_trace_in_logs_and_past_queries(data: Path, t
         with (data / "embedding.log").open("wb") as log:
             log.write(b"a decoder's last words on " + SECRET.encode())
             log.flush()
-            for name in ("clipsearch.log", "clipsearch.log.1", "embedding.log.old"):
+            for name in ("clipsearch.log", "clipsearch.log.1", "clipsearch.log.2"):
                 (data / name).write_text(f"a warning about {SECRET}")
             library.remove(tmp_path / SECRET)
             log.write(b" go on")

@@ -157,7 +157,7 @@ def test_another_version_of_usearch_is_not_given_the_file(tmp_path: Path) -> Non
 
 def test_compacting_leaves_no_bytes_behind(tmp_path: Path) -> None:
     rows = unit_vectors(50)
-    for fingerprint in ("0f1e-a", "0f1e-b"):
+    for fingerprint in ("0f1e-float32-1", "0f1e-float16-1"):
         index = make(tmp_path, fingerprint=fingerprint)
         index.add(range(50), rows)
         index.save()
@@ -166,7 +166,7 @@ def test_compacting_leaves_no_bytes_behind(tmp_path: Path) -> None:
     index.save()
     trace = rows[7].astype(np.float16).tobytes()
     assert all(trace not in path.read_bytes() for path in tmp_path.iterdir())
-    assert len(make(tmp_path, fingerprint="0f1e-b")) == 49
+    assert len(make(tmp_path, fingerprint="0f1e-float16-1")) == 49
 
 
 @pytest.mark.parametrize(
