@@ -8,17 +8,14 @@ module does not know is left to transformers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import torch
 from torch import nn
 from torch.nn import functional
 
-__all__ = ["BertTokenizer", "BertTower"]
-
-PAD = "[PAD]"
+__all__ = ["BertTower"]
 
 
 class BertTower(nn.Module):
@@ -152,34 +149,3 @@ class _Added(nn.Module):
     def forward(self, x: torch.Tensor, before: torch.Tensor) -> torch.Tensor:
         normed: torch.Tensor = self.LayerNorm(self.dense(x) + before)
         return normed
-
-
-class BertTokenizer:
-    """Texts to tokens (n, length), int64: what open_clip's tokenizer gives for the same `tokenizer.json`."""
-
-    def __init__(self, file: Path, length: int, clean: Callable[[str], str]) -> None:
-        """Read a tokenizer.
-
-        Args:
-            file: in the format of the library tokenizers.
-            length: that texts are cut and padded to.
-            clean: what is done to a text first.
-
-        Raises:
-            ValueError: the file makes no sense.
-        """
-        from tokenizers import Tokenizer
-
-        try:
-            self._tokenizer = Tokenizer.from_str(file.read_text(encoding="utf-8"))
-        except Exception as error:  # the library raises no other class
-            raise ValueError(f"{file.name} cannot be used: {error}") from error
-        self.pad_id = int(self._tokenizer.token_to_id(PAD) or 0)
-        self._tokenizer.enable_truncation(length)
-        self._tokenizer.enable_padding(length=length, pad_id=self.pad_id, pad_token=PAD)
-        self._clean = clean
-
-    def __call__(self, texts: Sequence[str]) -> torch.Tensor:
-        """Clean, cut and pad."""
-        encoded = self._tokenizer.encode_batch([self._clean(text) for text in texts])
-        return torch.tensor([one.ids for one in encoded], dtype=torch.int64)

@@ -48,7 +48,6 @@ def main() -> None:
         setup: protocol.Setup = protocol.receive(requests)
     except EOFError:
         return
-    os.environ["HF_HUB_OFFLINE"] = "1"  # everything is on disk: ask the network nothing
     try:
         clip = _load(setup)
     except ClipsearchError as error:

@@ -16,7 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from clipsearch.durable import SHARED, delete, replace_whole, require_file
-from clipsearch.embedding import hub, weights
+from clipsearch.embedding import hub, model_config, weights
 from clipsearch.embedding.hub import RemoteFile, Unreachable
 from clipsearch.embedding.models import architectures, download_name
 from clipsearch.embedding.offers import Source, source_of
@@ -175,11 +175,13 @@ class _Download:
 
     def _text_files(self, files: dict[str, RemoteFile], origins: dict[str, str]) -> list[RemoteFile]:
         """The tokenizer, and the text tower's configuration, where the model needs its own."""
-        text = weights.text_part(self.folder)
+        text = model_config.read(self.folder).text
         wanted: list[RemoteFile] = []
         if tokenizer := text.get("hf_tokenizer_name"):
-            if not any(name in files for name in weights.WORD_LISTS):
+            if model_config.TOKENIZER_NAME not in files:
                 files = self._listing(tokenizer, origins)
+            if model_config.TOKENIZER_NAME not in files:
+                raise ModelError(f"{tokenizer} has no {model_config.TOKENIZER_NAME}", "Choose another model")
             wanted += [files[name] for name in weights.TOKENIZER_NAMES if name in files]
         if tower := text.get("hf_model_name"):
             own = self._listing(tower, origins)

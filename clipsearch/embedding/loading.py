@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -11,17 +10,22 @@ from typing import Any
 
 import open_clip
 import torch
+from open_clip.model import set_model_preprocess_cfg
 from open_clip.tokenizer import get_clean_fn
-from safetensors import SafetensorError, safe_open
+from open_clip.transform import PreprocessCfg, merge_preprocess_dict
+from safetensors import safe_open
 from torch.overrides import TorchFunctionMode
 
-from clipsearch.embedding.bert import BertTokenizer, BertTower
+from clipsearch.embedding.bert import BertTower
+from clipsearch.embedding.model_config import ModelConfig
 from clipsearch.embedding.models import ModelSpec
+from clipsearch.embedding.tokens import FileTokenizer
 from clipsearch.errors import ModelError
 
 __all__ = ["create", "published", "release", "tokenizer"]
 
-SCAFFOLD = {"layers": 1, "width": 64, "heads": 1, "vocab_size": 8, "context_length": 8}  # replaced by BERT
+SCAFFOLD = {"layers": 1, "width": 64, "heads": 1, "context_length": 8}  # replaced by another text tower
+WORDS = 49408  # that open_clip takes a text tower for, unless it is told
 
 DICE = frozenset({torch.Tensor.normal_, torch.Tensor.uniform_})
 DRAWS = DICE | {torch.nn.init.kaiming_uniform_, torch.nn.init.normal_, torch.nn.init.uniform_}
@@ -54,42 +58,87 @@ def _preprocess(about: dict[str, Any]) -> dict[str, Any]:
 def create(spec: ModelSpec) -> Any:
     """Build the model in float32 on the CPU and load its weights, strictly, from safetensors only.
 
-    open_clip is asked to load nothing itself: it would take a pickle where it finds one.
+    open_clip is shown no file of the model's but its weights: it would take a pickle where it finds one,
+    and others' libraries what a configuration names.
+
+    Raises:
+        ModelError: its files cannot be used.
     """
-    text, bert = spec.text_config() or {}, spec.bert_config()
-    options: dict[str, Any] = {"text_cfg": SCAFFOLD if bert else text} if text else {}
-    if spec.folder is None:
-        tags = open_clip.list_pretrained_tags_by_model(spec.architecture)
-        tag = spec.tag or next(iter(tags), "")
-        options["force_preprocess_cfg"] = _preprocess(open_clip.get_pretrained_cfg(spec.architecture, tag))
+    config = spec.config()
     with _readable(spec):
         if spec.weights is None or spec.weights.suffix != ".safetensors":
             raise ValueError("there are no weights in safetensors format")
-        logging.disable(logging.WARNING)  # it warns of a model without weights: they follow
-        try:
-            with _Undrawn():
-                model = open_clip.create_model(
-                    spec.identifier,
-                    load_weights=False,
-                    pretrained_image=False,
-                    pretrained_text=False,
-                    **options,
-                )
-                if bert:
-                    model.text = BertTower(bert, model.text.output_dim, text["hf_proj_type"])
-        finally:
-            logging.disable(logging.NOTSET)
+        with _Undrawn():
+            model = _built(config, spec.bert_config())
+        preprocess = config.preprocess
+        if spec.folder is None:
+            tags = open_clip.list_pretrained_tags_by_model(spec.architecture)
+            tag = spec.tag or next(iter(tags), "")
+            preprocess = _preprocess(open_clip.get_pretrained_cfg(spec.architecture, tag))
+        size = {"size": model.visual.image_size} if hasattr(model.visual, "image_size") else {}
+        preprocess = merge_preprocess_dict(merge_preprocess_dict(PreprocessCfg(), preprocess), size)
+        set_model_preprocess_cfg(model, preprocess)
         _load(model, spec, mapped=_is_float32(str(spec.weights)))
     return model
 
 
+def _built(config: ModelConfig, bert: dict[str, Any] | None) -> Any:
+    """The model that a configuration describes, with weights that are still to be loaded."""
+    model_cfg, text = dict(config.model), config.text
+    custom = model_cfg.pop("custom_text", False) or bool(config.tower)
+    if text.get("hf_model_name") and not config.tower:
+        raise ValueError("there is no configuration of its text tower")
+    kind = open_clip.CLIP
+    if custom:
+        kind = open_clip.CoCa if "multimodal_cfg" in model_cfg else open_clip.CustomTextCLIP
+    if config.tower:
+        model_cfg["text_cfg"] = {**SCAFFOLD, "vocab_size": text.get("vocab_size", WORDS)}
+    model_cfg["vision_cfg"] = {**config.vision, "timm_model_pretrained": False}
+    model = kind(**model_cfg)
+    if bert:
+        model.text = BertTower(bert, model_cfg["embed_dim"], text["hf_proj_type"])
+    elif config.tower:
+        model.text = _text_tower(config, model_cfg["embed_dim"])
+    return model
+
+
+def _text_tower(config: ModelConfig, dimensions: int) -> Any:
+    """A text tower as open_clip builds it through transformers, from what is known of its configuration."""
+    from open_clip.hf_model import HFTextEncoder
+    from transformers import AutoConfig
+
+    text, about = config.text, dict(config.tower or {})
+    pooler = text.get("hf_pooler_type", "mean_pooler")
+    tower = HFTextEncoder(
+        "",
+        dimensions,
+        AutoConfig.for_model(about.pop("model_type"), **about),
+        pooler,
+        text.get("hf_proj_type", "mlp"),
+        output_tokens=text.get("output_tokens", False),
+    )
+    # As open_clip does where it reads the configuration itself.
+    if tower.config.is_encoder_decoder:
+        tower.transformer = tower.transformer.encoder
+    elif pooler != "cls_pooler":
+        tower.transformer.pooler = None
+    return tower
+
+
 def tokenizer(spec: ModelSpec) -> Any:
     """Texts to tokens (n, length), int64, padded; raises ModelError where its files cannot be used."""
+    text = spec.config().text
+    length, options = text.get("context_length", 77), text.get("tokenizer_kwargs") or {}
     with _readable(spec):
-        if spec.folder is not None and spec.bert_config():
-            length = int((spec.text_config() or {}).get("context_length", 77))
-            return BertTokenizer(spec.folder / "tokenizer.json", length, get_clean_fn("whitespace"))
-        return open_clip.get_tokenizer(spec.identifier)
+        if spec.folder is None or not text.get("hf_tokenizer_name"):
+            return open_clip.SimpleTokenizer(context_length=length, **options)
+        return FileTokenizer(
+            spec.folder,
+            length,
+            get_clean_fn(options.get("clean", "whitespace")),
+            strips_sep=options.get("strip_sep_token", False),
+            is_clips=text.get("tokenizer_mode") == "clips",
+        )
 
 
 def release(model: Any, spec: ModelSpec) -> bool:
@@ -147,15 +196,9 @@ def _readable(spec: ModelSpec) -> Iterator[None]:
     """Turn all that open_clip raises over files that it cannot use into a ModelError."""
     try:
         yield
-    except (
-        OSError,
-        RuntimeError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AssertionError,  # weights of another shape
-        SafetensorError,
-    ) as error:
+    except ModelError:
+        raise
+    except Exception as error:  # whatever its libraries trip over, it is these files that did it
         first_line = (str(error).splitlines() or [type(error).__name__])[0]
         raise ModelError(
             f"The model '{spec.name}' cannot be loaded: {first_line[:300]}",

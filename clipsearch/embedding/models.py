@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import json
 import re
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,7 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from clipsearch.embedding import weights
+from clipsearch.embedding import model_config, weights
+from clipsearch.embedding.model_config import ModelConfig
 from clipsearch.embedding.offers import source_of
 from clipsearch.errors import ModelError
 from clipsearch.settings import resources
@@ -45,6 +45,8 @@ _BERT_TEXT = {
     "hf_pooler_type",
     "hf_proj_type",
     "hf_tokenizer_name",
+    "tokenizer_kwargs",
+    "tokenizer_mode",
 }
 _WHOLE = 1 << 26  # bytes up to which a file is read whole to tell it from another
 _END = 1 << 20
@@ -86,54 +88,55 @@ class ModelSpec:
         files = [self.weights] if self.weights else []
         if self.folder is not None:
             files = [
-                p for p in sorted(self.folder.iterdir()) if p.suffix in {".json", ".safetensors", ".txt"}
+                p
+                for p in sorted(self.folder.iterdir())
+                if p.suffix in {".json", ".safetensors", ".txt"} and p.is_file()
             ]
         for path in files:
             digest.update(path.name.encode())
             _add(digest, path)
         return f"{self.name} {digest.hexdigest()}"
 
+    def config(self) -> ModelConfig:
+        """What the model is made of, as its files say now.
+
+        Raises:
+            ModelError: they say something that is not known.
+        """
+        if self.folder is not None:
+            return model_config.read(self.folder)
+        return model_config.read_architecture(architectures()[self.architecture])
+
     def bert_config(self) -> dict[str, Any] | None:
-        """The `config.json` of its text tower, where that is one that `bert` knows."""
-        if (text := self.text_config()) is None or self.folder is None:
-            return None
-        try:
-            about = json.loads((self.folder / weights.TEXT_CONFIG_NAME).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
+        """The configuration of its text tower, where that is one that `bert` knows."""
+        config = self.config()
+        text, about = config.text, config.tower
         known = (
-            isinstance(about, dict)
+            about is not None
             and {key: about.get(key) for key in _BERT} == _BERT
             and about.keys() >= _BERT_SIZES
             and text.get("hf_pooler_type") == "mean_pooler"
             and text.get("hf_proj_type") in ("mlp", "linear")
             and text.keys() <= _BERT_TEXT
-            and (self.folder / "tokenizer.json").is_file()
         )
         return about if known else None
 
     @property
     def needs_transformers(self) -> bool:
-        """Whether open_clip builds its text tower through the library transformers."""
-        return self.text_config() is not None and self.bert_config() is None
+        """Whether its text tower is built through the library transformers."""
+        return self.config().tower is not None and self.bert_config() is None
 
     @property
     def needs_timm(self) -> bool:
-        """Whether open_clip may build its image tower through the library timm."""
-        return self.folder is None or "timm_model_name" in weights.vision_part(self.folder)
+        """Whether its image tower is built through the library timm."""
+        return bool(self.config().vision.get("timm_model_name"))
 
     def text_config(self) -> dict[str, Any] | None:
-        """The text tower's configuration, where it must be told to read its parts from the folder.
-
-        A Hugging Face text tower is named by its hub repository; the folder carries its files, so
-        that nothing is asked of the network.
-        """
-        if self.folder is None:
+        """What to tell open_clip where it is to build a text tower from the folder by itself, or None."""
+        config = self.config()
+        if self.folder is None or config.tower is None:
             return None
-        text = weights.text_part(self.folder)
-        if "hf_model_name" not in text or not (self.folder / weights.TEXT_CONFIG_NAME).is_file():
-            return None
-        return {**text, "hf_model_name": str(self.folder), "hf_model_pretrained": False}
+        return {**config.text, "hf_model_name": str(self.folder), "hf_model_pretrained": False}
 
 
 def resolve(name: str) -> ModelSpec:
@@ -185,6 +188,8 @@ def architectures() -> dict[str, Path]:
 
 def _downloaded(name: str) -> ModelSpec:
     folder = weights.folder_of(name)
+    if folder.is_dir():
+        model_config.inspect(folder)
     if not folder.is_dir() or (lacking := weights.missing(folder)):
         download_name(name)
         begun = f" completely: {', '.join(lacking)} is missing" if folder.is_dir() and lacking else ""
@@ -192,6 +197,7 @@ def _downloaded(name: str) -> ModelSpec:
             f"The model '{name}' is not downloaded{begun}",
             f"Download it: clipsearch models download {name}",
         )
+    _refuse_unknown_tokenizer(folder)
     if weights.verify(folder) is None:  # copied here by hand
         source = source_of(name)
         with suppress(OSError):  # of another user: they are looked at again the next time
@@ -203,6 +209,7 @@ def _folder_spec(name: str, folder: Path, hint: str) -> ModelSpec:
     lacking = weights.missing(folder)
     if lacking and lacking[0] == weights.CONFIG_NAME:
         raise ModelError(f"The model folder {folder} has no {weights.CONFIG_NAME}", hint)
+    model_config.inspect(folder)
     if weights.weights_in(folder) is None:
         for path in sorted(folder.iterdir()):
             _refuse_pickle(path)
@@ -213,8 +220,14 @@ def _folder_spec(name: str, folder: Path, hint: str) -> ModelSpec:
         )
     if lacking:
         raise ModelError(f"The model folder {folder} lacks {', '.join(lacking)}", hint)
+    _refuse_unknown_tokenizer(folder)
     weights.verify(folder)
     return ModelSpec(name, folder=folder, weights=weights.weights_in(folder))
+
+
+def _refuse_unknown_tokenizer(folder: Path) -> None:
+    if model_config.read(folder).text.get("hf_tokenizer_name"):
+        model_config.read_tokenizer(folder)
 
 
 def _file_spec(name: str, architecture: str, tag: str | None, file: str) -> ModelSpec:
@@ -225,7 +238,7 @@ def _file_spec(name: str, architecture: str, tag: str | None, file: str) -> Mode
         raise ModelError(f"{path} is not a file of weights (*.safetensors)", USAGE)
     if not path.is_file():
         raise ModelError(f"There is no file {path}", "Check its name, or plug in its drive")
-    text = json.loads(architectures()[architecture].read_text(encoding="utf-8"))["text_cfg"]
+    text = model_config.read_architecture(architectures()[architecture]).text
     if text.get("hf_tokenizer_name") or text.get("hf_model_name"):
         raise ModelError(
             f"Weights of {architecture} need more than {path.name}: a tokenizer and its configuration",

@@ -63,6 +63,10 @@ def _environment() -> dict[str, str]:
         "GOMP_SPINCOUNT": "30000",  # but for a third of a millisecond: a query's products follow each other
         "TRANSFORMERS_VERBOSITY": "error",
         "HF_HUB_DISABLE_TELEMETRY": "1",
+        "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1",
+        "HF_HUB_OFFLINE": "1",  # everything is on disk: ask the network nothing,
+        "TRANSFORMERS_OFFLINE": "1",
+        "HF_MODULES_CACHE": os.devnull,  # and load no module that a model brings: there is no place for it
         "MALLOC_ARENA_MAX": "2",  # glibc: decoder threads otherwise keep hundreds of MB each their own
         "MALLOC_MMAP_THRESHOLD_": str(32 << 20),  # and one batch's memory is the next one's, instead of
         "MALLOC_TRIM_THRESHOLD_": str(64 << 20),  # being given back, taken and cleared again

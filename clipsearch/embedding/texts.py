@@ -13,7 +13,7 @@ import torch
 from open_clip.transformer import text_global_pool
 
 from clipsearch.embedding import causal, packing, rewriting, tuning
-from clipsearch.embedding.bert import BertTokenizer
+from clipsearch.embedding.tokens import FileTokenizer
 
 __all__ = ["TextTower"]
 
@@ -180,10 +180,7 @@ class TextTower:
 
 
 def _pad_id(tokenize: Tokenize) -> int:
-    if isinstance(tokenize, BertTokenizer):
-        return tokenize.pad_id
-    inner = getattr(tokenize, "tokenizer", None)
-    return int(getattr(inner, "pad_token_id", 0) or 0)
+    return tokenize.pad_id if isinstance(tokenize, FileTokenizer) else 0  # as open_clip's own pads
 
 
 def _unit(features: torch.Tensor) -> torch.Tensor:

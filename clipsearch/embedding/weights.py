@@ -8,9 +8,16 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from clipsearch.durable import SHARED, TEMPORARY, replace_whole
+from clipsearch.embedding import model_config
+from clipsearch.embedding.model_config import (
+    CONFIG_NAME,
+    TEXT_CONFIG_NAME,
+    TOKENIZER_CONFIG_NAME,
+    TOKENIZER_NAME,
+    TOKENS_NAME,
+)
 from clipsearch.errors import ModelError
 from clipsearch.settings import models_folder
 
@@ -21,7 +28,6 @@ __all__ = [
     "TEXT_CONFIG_NAME",
     "TOKENIZER_NAMES",
     "WEIGHTS_NAMES",
-    "WORD_LISTS",
     "Record",
     "adopt",
     "delete",
@@ -29,35 +35,17 @@ __all__ = [
     "folder_of",
     "foreign",
     "missing",
-    "text_part",
     "verify",
-    "vision_part",
     "weights_in",
 ]
 
-CONFIG_NAME = "open_clip_config.json"
-TEXT_CONFIG_NAME = "config.json"
 WEIGHTS_NAMES = ("open_clip_model.safetensors", "open_clip_pytorch_model.safetensors")
-TOKENIZER_NAMES = (
-    "tokenizer.json",
-    "tokenizer_config.json",
-    "special_tokens_map.json",
-    "added_tokens.json",
-    "vocab.json",
-    "merges.txt",
-    "vocab.txt",
-    "sentencepiece.bpe.model",
-    "tokenizer.model",
-    "spiece.model",
-)
-WORD_LISTS = ("tokenizer.json", "vocab.json", "vocab.txt", *TOKENIZER_NAMES[-3:])  # one of them is enough
+TOKENIZER_NAMES = (TOKENIZER_NAME, TOKENIZER_CONFIG_NAME, TOKENS_NAME)
 PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle")
 PART = ".part"  # behind the name of a file that is not whole yet
 RECORD_NAME = "clipsearch.json"
 HALF_A_RECORD = "clipsearch.new"  # as versions before this one called it
 CHUNK = 1 << 22
-
-Text = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,35 +86,6 @@ def folder_of(name: str) -> Path:
     return models_folder() / name.replace("/", "--")
 
 
-def text_part(folder: Path) -> Text:
-    """The text tower in a folder's configuration.
-
-    Raises:
-        ModelError: there is no configuration, or it makes no sense.
-    """
-    return _part(folder, "text")
-
-
-def vision_part(folder: Path) -> Text:
-    """The image tower in a folder's configuration; otherwise as `text_part`."""
-    return _part(folder, "vision")
-
-
-def _part(folder: Path, which: str) -> Text:
-    path = folder / CONFIG_NAME
-    try:
-        part = json.loads(path.read_text(encoding="utf-8"))["model_cfg"][f"{which}_cfg"]
-    except FileNotFoundError as error:
-        raise ModelError(
-            f"The model folder {folder} has no {CONFIG_NAME}", "Choose another folder"
-        ) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{path} cannot be used: {error!r}", "Get the model again") from error
-    if not isinstance(part, dict):
-        raise ModelError(f"{path} cannot be used: it describes no {which} tower", "Get the model again")
-    return part
-
-
 def weights_in(folder: Path) -> Path | None:
     """The weights that are loaded from a folder: safetensors, never a pickle; None where there are none."""
     found = {path.name: path for path in folder.glob("*.safetensors")}
@@ -137,12 +96,16 @@ def weights_in(folder: Path) -> Path | None:
 
 
 def missing(folder: Path) -> list[str]:
-    """The names of files that the model in a folder needs and that are not there."""
+    """The names of files that the model in a folder needs and that are not there.
+
+    Raises:
+        ModelError: its configuration cannot be used.
+    """
     if not (folder / CONFIG_NAME).is_file():
         return [CONFIG_NAME, *([] if weights_in(folder) else [WEIGHTS_NAMES[0]])]
     lacking = [] if weights_in(folder) else [WEIGHTS_NAMES[0]]
-    text = text_part(folder)
-    if text.get("hf_tokenizer_name") and not any((folder / name).is_file() for name in WORD_LISTS):
+    text = model_config.read(folder).text
+    if text.get("hf_tokenizer_name") and not (folder / TOKENIZER_NAME).is_file():
         lacking += TOKENIZER_NAMES[:2]
     if text.get("hf_model_name") and not (folder / TEXT_CONFIG_NAME).is_file():
         lacking.append(TEXT_CONFIG_NAME)

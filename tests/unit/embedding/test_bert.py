@@ -70,7 +70,6 @@ def test_tokens_and_embeddings_are_the_same(starter: ModelSpec, theirs: Any) -> 
         ("config.json", {"position_embedding_type": "relative_key"}),
         ("open_clip_config.json", {"hf_pooler_type": "cls_pooler"}),
         ("open_clip_config.json", {"hf_proj_type": None}),
-        ("open_clip_config.json", {"tokenizer_kwargs": {"strip_sep_token": True}}),
     ],
 )
 def test_what_is_not_known_is_left_to_transformers(
@@ -86,11 +85,3 @@ def test_what_is_not_known_is_left_to_transformers(
     (tmp_path / file).write_text(json.dumps(about), encoding="utf-8")
     assert spec.bert_config() is None
     assert spec.needs_transformers
-
-
-def test_a_tokenizer_that_makes_no_sense_is_said(starter: ModelSpec, tmp_path: Path) -> None:
-    from clipsearch.embedding.bert import BertTokenizer
-
-    (tmp_path / "tokenizer.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"tokenizer\.json cannot be used"):
-        BertTokenizer(tmp_path / "tokenizer.json", 64, str)
