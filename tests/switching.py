@@ -85,7 +85,8 @@ class Models:
         """The folder of a model, as the settings name it; made, or given other weights."""
         path = self._place / name
         path.mkdir(parents=True, exist_ok=True)
-        (path / CONFIG_NAME).write_text(json.dumps({"model_cfg": {"text_cfg": {}}}))
+        config = {"embed_dim": 8, "vision_cfg": {}, "text_cfg": {}}
+        (path / CONFIG_NAME).write_text(json.dumps({"model_cfg": config}))
         if weights or not (path / WEIGHTS).exists():
             (path / WEIGHTS).write_text(weights or name)
         return str(path)
