@@ -41,6 +41,10 @@ __all__ = [
 
 WEIGHTS_NAMES = ("open_clip_model.safetensors", "open_clip_pytorch_model.safetensors")
 TOKENIZER_NAMES = (TOKENIZER_NAME, TOKENIZER_CONFIG_NAME, TOKENS_NAME)
+ONCE_FETCHED = (  # by versions before this one, too
+    *("added_tokens.json", "vocab.json", "merges.txt", "vocab.txt"),
+    *("sentencepiece.bpe.model", "tokenizer.model", "spiece.model"),
+)
 PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle")
 PART = ".part"  # behind the name of a file that is not whole yet
 RECORD_NAME = "clipsearch.json"
@@ -156,7 +160,8 @@ def foreign(folder: Path) -> list[str]:
     if folder.is_symlink():
         return [folder.name]
     record = Record.load(folder)
-    names = {CONFIG_NAME, TEXT_CONFIG_NAME, RECORD_NAME, HALF_A_RECORD, *WEIGHTS_NAMES, *TOKENIZER_NAMES}
+    names = {CONFIG_NAME, TEXT_CONFIG_NAME, RECORD_NAME, HALF_A_RECORD}
+    names |= {*WEIGHTS_NAMES, *TOKENIZER_NAMES, *ONCE_FETCHED}
     names |= {f"{name}{PART}" for name in (*names, "origin")} | set(record.files if record else ())
     return [
         path.name

@@ -330,3 +330,11 @@ def test_two_downloads_of_one_model_do_not_mix(hub: Hub, models: Path) -> None:
     cancel.set()
     thread.join()
     assert stopped
+
+
+def test_what_versions_before_this_one_fetched_is_of_a_model_too(models: Path) -> None:
+    folder = weights.folder_of(PLAIN)
+    folder.mkdir(parents=True)
+    for name in ("vocab.json", "spiece.model.part", "open_clip_config.json", "notes.txt"):
+        (folder / name).write_bytes(b"")
+    assert weights.foreign(folder) == ["notes.txt"]
