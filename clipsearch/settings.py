@@ -11,8 +11,8 @@ from typing import Any, Literal, get_args
 
 import platformdirs
 
-from clipsearch.durable import replace_whole
 from clipsearch.errors import SettingsError
+from clipsearch.system.atomic_files import replace_whole
 
 __all__ = [
     "LIBRARY_VARIABLE",

@@ -16,10 +16,10 @@ import traceback
 from contextlib import ExitStack
 from typing import IO, TYPE_CHECKING
 
-from clipsearch.allocator import trim
 from clipsearch.embedding import lean, protocol
 from clipsearch.embedding.process import CHILD, command
 from clipsearch.errors import ClipsearchError, ModelError
+from clipsearch.system.malloc import trim
 
 if TYPE_CHECKING:
     from clipsearch.embedding.clip import Clip

@@ -17,7 +17,6 @@ import numpy as np
 import torch
 from open_clip.transform import PreprocessCfg, image_transform_v2
 
-from clipsearch.allocator import forget_pages, trim
 from clipsearch.embedding import devices, fusing, rewriting, tuning
 from clipsearch.embedding.loading import create, release, tokenizer
 from clipsearch.embedding.models import ModelSpec
@@ -26,6 +25,7 @@ from clipsearch.embedding.transform import square
 from clipsearch.embedding.tuned import Tuning
 from clipsearch.errors import ModelError
 from clipsearch.records import ModelInfo, Vectors
+from clipsearch.system.malloc import forget_pages, trim
 
 if TYPE_CHECKING:
     from pathlib import Path

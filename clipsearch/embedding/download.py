@@ -15,13 +15,13 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from clipsearch.durable import SHARED, delete, replace_whole, require_file
 from clipsearch.embedding import hub, model_config, weights
 from clipsearch.embedding.hub import RemoteFile, Unreachable
 from clipsearch.embedding.models import architectures, download_name
 from clipsearch.embedding.offers import Source, source_of
 from clipsearch.errors import Cancelled, ModelError
 from clipsearch.settings import PACKAGE
+from clipsearch.system.atomic_files import SHARED, delete, replace_whole, require_file
 
 __all__ = ["download"]
 

@@ -24,9 +24,9 @@ from huggingface_hub.errors import (
 )
 from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
 
-from clipsearch.durable import require_file
 from clipsearch.embedding.weights import PART, changed, digest_of
 from clipsearch.errors import Cancelled, ModelError
+from clipsearch.system.atomic_files import require_file
 
 __all__ = ["RemoteFile", "Unreachable", "endpoint", "fetch", "listing", "matches"]
 

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 from typing import IO
 
-from clipsearch.durable import open_file
 from clipsearch.settings import PACKAGE
+from clipsearch.system.atomic_files import open_file
 
 __all__ = ["CHILD", "begin", "close_quietly", "command", "end", "head_start", "kill", "last_words"]
 

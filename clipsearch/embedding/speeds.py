@@ -7,9 +7,9 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from clipsearch.durable import SHARED, replace_whole
 from clipsearch.records import ModelSpeed
 from clipsearch.settings import models_folder
+from clipsearch.system.atomic_files import SHARED, replace_whole
 
 __all__ = ["forget", "keep", "kept"]
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from clipsearch.durable import replace_whole
+from clipsearch.system.atomic_files import replace_whole
 
 __all__ = ["Tuning", "keep", "load"]
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from clipsearch.durable import SHARED, TEMPORARY, replace_whole
 from clipsearch.embedding import model_config
 from clipsearch.embedding.model_config import (
     CONFIG_NAME,
@@ -20,6 +19,7 @@ from clipsearch.embedding.model_config import (
 )
 from clipsearch.errors import ModelError
 from clipsearch.settings import models_folder
+from clipsearch.system.atomic_files import SHARED, TEMPORARY, replace_whole
 
 __all__ = [
     "CONFIG_NAME",

@@ -13,8 +13,7 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from clipsearch import Library, logs
-from clipsearch.allocator import give_memory_back
+from clipsearch import Library
 from clipsearch.gui import translation
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.crash import Crashes
@@ -23,6 +22,8 @@ from clipsearch.gui.single import Doorbell, Ring, bring_forward
 from clipsearch.gui.theme import Look
 from clipsearch.gui.window import Window
 from clipsearch.settings import resources
+from clipsearch.system import log_file
+from clipsearch.system.malloc import give_memory_back
 
 __all__ = ["application", "install_excepthook", "run"]
 
@@ -42,7 +43,7 @@ def run(library: Library, *, add: Path | None = None, hidden: bool = False) -> i
     Returns:
         0, or 70 if the user quit after a bug.
     """
-    with logs.kept(library.data_folder):
+    with log_file.kept(library.data_folder):
         return _run(library, add, hidden)
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 
 from clipsearch import ClipsearchError
-from clipsearch.durable import SHARED, replace_whole
 from clipsearch.gui.translation import translate
 from clipsearch.settings import data_folder
+from clipsearch.system.atomic_files import SHARED, replace_whole
 
 __all__ = ["Autostart", "DesktopEntry", "LaunchAgent", "RunKey", "autostart", "command"]
 

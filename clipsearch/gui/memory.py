@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from clipsearch.durable import is_file
+from clipsearch.system.atomic_files import is_file
 
 __all__ = ["Memory"]
 

@@ -9,9 +9,10 @@ from PySide6.QtCore import QStandardPaths, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QSizePolicy, QWidget
 
-from clipsearch import ClipsearchError, logs
+from clipsearch import ClipsearchError
 from clipsearch.gui.page import Desk, Page, say
 from clipsearch.gui.translation import translate
+from clipsearch.system import log_file
 
 __all__ = ["LogPage"]
 
@@ -54,7 +55,7 @@ class LogPage(Page):
     def refresh(self) -> None:
         """Read the log again."""
         folder = self.desk.library.data_folder
-        self.desk.bridge.latest("log", "facts", lambda: logs.read(folder), self._show)
+        self.desk.bridge.latest("log", "facts", lambda: log_file.read(folder), self._show)
 
     def _show(self, text: str) -> None:
         for button in (self.copy, self.save):
@@ -72,7 +73,7 @@ class LogPage(Page):
     def _choose(self) -> None:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         chosen, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save the log"), str(Path(documents) / logs.FILE_NAME)
+            self, self.tr("Save the log"), str(Path(documents) / log_file.FILE_NAME)
         )
         if chosen:
             self.save_to(Path(chosen))

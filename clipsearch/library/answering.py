@@ -17,11 +17,11 @@ from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 from typing import Any
 
-from clipsearch import durable
 from clipsearch.errors import ClipsearchError
 from clipsearch.library import answers
 from clipsearch.library.answers import Address
 from clipsearch.library.searching import Searching
+from clipsearch.system import atomic_files
 
 __all__ = ["Answering"]
 
@@ -58,7 +58,7 @@ class Answering:
             family = "AF_PIPE" if os.name == "nt" else "AF_UNIX"
             self._listener = Listener(self._address.socket, family, BACKLOG)
             try:
-                durable.replace_whole(self._file, self._address.encoded())
+                atomic_files.replace_whole(self._file, self._address.encoded())
             except OSError:
                 self._listener.close()
                 raise
@@ -74,7 +74,7 @@ class Answering:
         if self._closed.is_set():
             return
         self._closed.set()
-        durable.delete(self._file)
+        atomic_files.delete(self._file)
         with suppress(OSError):  # not every system wakes a thread by closing what it listens to
             answers.connected(self._address.socket).close()
         self._door.join()

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from clipsearch import errors
-from clipsearch.durable import is_file
 from clipsearch.errors import ClipsearchError, PhotoError
 from clipsearch.library.query import Query, Term
 from clipsearch.records import Filters, Hit, Label, PhotoFacts
+from clipsearch.system.atomic_files import is_file
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

@@ -13,7 +13,6 @@ from typing import TypeVar
 
 import numpy as np
 
-from clipsearch import durable
 from clipsearch.errors import Cancelled, ClipsearchError, LibraryDamagedError, LibraryError, PhotoError
 from clipsearch.library.keeping import Keeper
 from clipsearch.library.plan import Known
@@ -27,6 +26,7 @@ from clipsearch.store.described import files_of_others, outdated_files
 from clipsearch.store.modellookups import Ids
 from clipsearch.store.thumbnails import FILE_NAME as THUMBNAILS
 from clipsearch.store.vectors import VectorIndex
+from clipsearch.system import atomic_files
 
 __all__ = ["check", "salvaged"]
 
@@ -142,7 +142,7 @@ class _Check:
                 Finding(
                     "folder", f"{_many(len(stray), 'file')} left over from an interrupted change", len(stray)
                 ),
-                lambda: _each(durable.delete, sorted(stray)),
+                lambda: _each(atomic_files.delete, sorted(stray)),
             )
         if os.name == "nt":
             return

@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
-from clipsearch.durable import put_in_place, require_file, sync_file, temporary
 from clipsearch.errors import Cancelled, LibraryError
 from clipsearch.library.keeping import Keeper
 from clipsearch.records import Folder
 from clipsearch.store.lookups import ToldFile
+from clipsearch.system.atomic_files import put_in_place, require_file, sync_file, temporary
 
 __all__ = ["COLUMNS", "export"]
 

@@ -12,7 +12,6 @@ from typing import ParamSpec, TypeVar
 
 import numpy as np
 
-from clipsearch.durable import delete
 from clipsearch.errors import LibraryError
 from clipsearch.library.opening import Opening
 from clipsearch.library.ranking import Ranking
@@ -23,6 +22,7 @@ from clipsearch.store.files import BACKUPS, KEPT, PARTS, in_backups, named
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
 from clipsearch.store.vectors import VectorIndex
+from clipsearch.system.atomic_files import delete
 
 __all__ = ["Keeper"]
 

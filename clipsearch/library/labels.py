@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from clipsearch import durable
 from clipsearch.errors import ClipsearchError
 from clipsearch.records import Label, Vector, Vectors
 from clipsearch.settings import resources
+from clipsearch.system import atomic_files
 
 __all__ = ["Labels", "Vocabulary", "shipped_labels"]
 
@@ -113,7 +113,7 @@ class Labels:
             data, key=np.array(_key(self._vocabulary, weights)), vectors=self._vectors.astype(np.float16)
         )
         with suppress(OSError):
-            durable.replace_whole(path, data.getvalue())
+            atomic_files.replace_whole(path, data.getvalue())
 
     def best(self, vector: Vector, limit: int) -> list[Label]:
         """The terms nearest to a photo's vector, best first.

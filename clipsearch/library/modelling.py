@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from clipsearch import durable
 from clipsearch.embedding import speeds, weights
 from clipsearch.embedding.models import STARTER, download_name, resolve
 from clipsearch.embedding.offers import offers
@@ -18,6 +17,7 @@ from clipsearch.library.progress import Meter
 from clipsearch.records import KeptModel, ModelOffer, ModelSpeed, ModelState, Progress
 from clipsearch.settings import Settings, models_folder
 from clipsearch.store.files import require_own
+from clipsearch.system import atomic_files
 
 __all__ = ["Modelling"]
 
@@ -178,7 +178,7 @@ def remove_weights(name: str) -> None:
         gone = folder.with_name(f"{REMOVED}{secrets.token_hex(8)}")  # nobody takes that for a model
         folder.rename(gone)  # all of it or nothing, where the system keeps a file that is in use
         weights.delete(gone)
-        durable.delete(folder.with_name(folder.name + ".lock"))
+        atomic_files.delete(folder.with_name(folder.name + ".lock"))
     except OSError as error:
         raise ModelError(
             f"{folder} cannot be deleted: {error}", "Close what uses it, and try again"

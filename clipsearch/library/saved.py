@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from clipsearch.durable import delete, put_in_place, replace_whole, require_file
 from clipsearch.errors import ClipsearchError, LibraryError, QueryError
 from clipsearch.library.query import Query, Term
 from clipsearch.library.written import as_dict, from_dict
 from clipsearch.records import THUMBNAIL_PIXELS
+from clipsearch.system.atomic_files import delete, put_in_place, replace_whole, require_file
 
 __all__ = ["SavedSearch", "Searches"]
 

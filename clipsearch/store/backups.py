@@ -14,12 +14,12 @@ from pathlib import Path
 
 import apsw
 
-from clipsearch import durable
 from clipsearch.errors import LibraryBusyError, LibraryDamagedError, LibraryError
 from clipsearch.store import checks, database, files, schema
 from clipsearch.store.files import CATALOGUE
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
+from clipsearch.system import atomic_files
 
 __all__ = ["Backups", "kept_backups", "verify"]
 
@@ -66,7 +66,7 @@ class Backups:
             files.make_private_folder(self._place)
             self._require_room(self._place)
             try:
-                with durable.temporary(self._place / CATALOGUE) as copy:
+                with atomic_files.temporary(self._place / CATALOGUE) as copy:
                     _copy(self._catalogue, copy)
                     return self._keep(copy)
             except OSError as error:
@@ -161,17 +161,17 @@ class Backups:
             if not source.is_file():
                 continue
             target = aside.with_name(f"{aside.name}{part}")
-            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, durable.PRIVATE))
+            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, atomic_files.PRIVATE))
             try:
                 shutil.copyfile(source, target)
             except OSError:  # a disk that cannot read it any more, or has no room: moving works
                 source.replace(target)
             else:
-                durable.sync_file(target)
-        durable.sync_folder(self._place)
+                atomic_files.sync_file(target)
+        atomic_files.sync_folder(self._place)
         for old in self._named("replaced")[KEPT:]:
             for part in ("", *LOGS):
-                durable.delete(old.with_name(f"{old.name}{part}"))
+                atomic_files.delete(old.with_name(f"{old.name}{part}"))
 
     def _named(self, kind: str) -> list[Path]:
         found = files.in_backups(self._folder, files.KEPT)
@@ -191,9 +191,9 @@ class Backups:
             os.utime(kept[0])
             return kept[0]
         made = self._new_name("catalogue")
-        durable.put_in_place(copy, made)
+        atomic_files.put_in_place(copy, made)
         for old in self.kept()[KEPT:]:
-            durable.delete(old)
+            atomic_files.delete(old)
         return made
 
     def _copy_to(self, target: Path) -> None:
@@ -206,15 +206,15 @@ class Backups:
         done = False
         try:
             self._require_room(target.parent)
-            with durable.temporary(target) as copy:
+            with atomic_files.temporary(target) as copy:
                 _copy(self._catalogue, copy)
-                durable.put_in_place(copy, target)
+                atomic_files.put_in_place(copy, target)
             done = True
         except OSError as error:
             raise LibraryError(f"The backup {target} cannot be written: {error.strerror}") from error
         finally:
             if not done:
-                durable.delete(target)
+                atomic_files.delete(target)
 
     def _require_room(self, place: Path, source: Path | None = None) -> None:
         parts = [source] if source else [self._catalogue, self._catalogue.with_name(f"{CATALOGUE}-wal")]
@@ -246,17 +246,17 @@ class Backups:
         )
 
     def _put_in_place(self, backup: Path) -> None:
-        with durable.temporary(self._catalogue) as new:
+        with atomic_files.temporary(self._catalogue) as new:
             _copy(backup, new)
             before, after, contents = _make_another_library(new)
             _settle(self._catalogue)
             self.set_aside()
             for log in (*LOGS, "-shm"):  # would be taken for the new catalogue's
                 self._catalogue.with_name(f"{CATALOGUE}{log}").unlink(missing_ok=True)
-            durable.sync_folder(self._folder)
-            durable.put_in_place(new, self._catalogue)
+            atomic_files.sync_folder(self._folder)
+            atomic_files.put_in_place(new, self._catalogue)
         for index in files.named(self._folder, files.PARTS["index"]):  # of what is lost, and not trusted
-            durable.delete(index)
+            atomic_files.delete(index)
         with suppress(LibraryError):
             Thumbnails.inherit(self._folder, before, after, contents)
 
@@ -294,7 +294,7 @@ def _copy(source: Path, target: Path) -> None:
             reader.ask("VACUUM INTO ?", (os.fspath(target),))
     except UnicodeEncodeError as error:
         raise LibraryError(f"The path {target!r} is not valid text", "Choose another") from error
-    durable.sync_file(target)
+    atomic_files.sync_file(target)
 
 
 def _make_another_library(path: Path) -> tuple[str, str, list[int]]:
@@ -305,7 +305,7 @@ def _make_another_library(path: Path) -> tuple[str, str, list[int]]:
         before = db.execute("SELECT value FROM meta WHERE key = 'library'").get
         contents = [int(str(key)) for (key,) in db.execute("SELECT id FROM contents")]
         db.execute("INSERT OR REPLACE INTO meta VALUES ('library', ?)", (after,))
-    durable.sync_file(path)
+    atomic_files.sync_file(path)
     return before or "", after, contents
 
 

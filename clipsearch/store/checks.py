@@ -11,9 +11,9 @@ from typing import Any
 import apsw
 import numpy as np
 
-from clipsearch import durable
 from clipsearch.errors import LibraryDamagedError, LibraryError
 from clipsearch.store import database
+from clipsearch.system import atomic_files
 
 __all__ = [
     "bad_vectors",
@@ -158,7 +158,7 @@ def _mend(
 ) -> Counter[str]:
     try:
         with (
-            durable.temporary(path) as new,
+            atomic_files.temporary(path) as new,
             closing(database.connect(path, read_only=True)) as source,
             closing(database.connect(new, read_only=False)) as target,
             database.explained(path),

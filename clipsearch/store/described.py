@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Self
 
-from clipsearch import durable
 from clipsearch.store import files
+from clipsearch.system import atomic_files
 
 __all__ = ["Description", "files_of", "files_of_others", "outdated_files"]
 
@@ -54,7 +54,7 @@ class Description:
 
     def write(self, folder: Path) -> None:
         """Put it in place, whole or not at all. Raises OSError where the disk does not let it."""
-        durable.replace_whole(self._place(folder), json.dumps(asdict(self)).encode())
+        atomic_files.replace_whole(self._place(folder), json.dumps(asdict(self)).encode())
 
     def others(self, folder: Path) -> Iterator[Path]:
         """Files of this model that are of another generation."""

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from clipsearch import durable
 from clipsearch.errors import LibraryError
 from clipsearch.settings import models_folder
+from clipsearch.system import atomic_files
 
 __all__ = [
     "APPLICATION_ID",
@@ -109,10 +109,10 @@ def require_own(folder: Path) -> None:
             "Choose a new or an empty folder with --library or CLIPSEARCH_LIBRARY; nothing was changed",
         )
     databases = (CATALOGUE, "thumbnails.sqlite3")
-    beside = (name + ending for name in databases for ending in durable.BESIDE)
+    beside = (name + ending for name in databases for ending in atomic_files.BESIDE)
     for name in (*databases, *beside, "lock", MARK, BACKUPS):
         path = folder / name
-        is_ours = _is_folder if name == BACKUPS else durable.is_file
+        is_ours = _is_folder if name == BACKUPS else atomic_files.is_file
         if os.path.lexists(path) and not is_ours(path):
             raise LibraryError(
                 f"{path} is a link or something else that clipsearch did not make, and is left alone",
@@ -122,7 +122,7 @@ def require_own(folder: Path) -> None:
 
 def _is_library(folder: Path) -> bool:
     """Whether a file in a folder says that it is a library, whatever else lies there."""
-    if durable.is_file(folder / MARK):
+    if atomic_files.is_file(folder / MARK):
         with (folder / MARK).open("rb") as file:
             if file.read(len(MARK_TEXT)) in (b"", MARK_TEXT):
                 return True
@@ -142,7 +142,7 @@ def _first_foreign(folder: Path) -> str | None:
         )
         if not is_ours:
             return entry.name
-        if not durable.TEMPORARY.fullmatch(entry.name):
+        if not atomic_files.TEMPORARY.fullmatch(entry.name):
             seen.add(entry.name)
     if CATALOGUE in seen and _application(folder / CATALOGUE) is not None:
         return CATALOGUE
@@ -165,7 +165,7 @@ def _sorted_out(folder: Path) -> Iterator[os.DirEntry[str]]:
 def _is_named_as_ours(entry: os.DirEntry[str]) -> bool:
     if entry.name == "settings.toml":  # that one users write, and link to what they wrote
         return entry.is_file()
-    is_named = any(names.fullmatch(entry.name) for names in (*OURS, FIXED, durable.TEMPORARY))
+    is_named = any(names.fullmatch(entry.name) for names in (*OURS, FIXED, atomic_files.TEMPORARY))
     is_empty_lock = entry.name != "lock" or entry.stat(follow_symlinks=False).st_size == 0
     return is_named and is_empty_lock and entry.is_file(follow_symlinks=False)
 
@@ -175,14 +175,14 @@ def _holds_backups(place: os.DirEntry[str]) -> bool:
     inside = list(_sorted_out(Path(place.path)))
     kept = [entry for entry in inside if KEPT.fullmatch(entry.name)]
     return bool(kept) and all(
-        any(names.fullmatch(entry.name) for names in (KEPT, FIXED_BACKUP, durable.TEMPORARY))
+        any(names.fullmatch(entry.name) for names in (KEPT, FIXED_BACKUP, atomic_files.TEMPORARY))
         for entry in inside
     )
 
 
 def _application(path: Path) -> int | None:
     """Whose SQLite database a file is, by its header; None where it is damaged, is none, or is empty yet."""
-    if not durable.is_file(path):
+    if not atomic_files.is_file(path):
         return None
     with path.open("rb") as file:
         header = file.read(HEADER)
@@ -218,8 +218,8 @@ def take(folder: Path) -> None:
 def mark(folder: Path) -> None:
     """Mark a folder as a library, so that it is known for one even when its catalogue is lost."""
     with suppress(OSError):  # there already; or the disk is full, and the catalogue says so as well
-        flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | durable.NO_LINK
-        with open(os.open(folder / MARK, flags, durable.PRIVATE), "wb") as file:  # noqa: PTH123
+        flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | atomic_files.NO_LINK
+        with open(os.open(folder / MARK, flags, atomic_files.PRIVATE), "wb") as file:  # noqa: PTH123
             file.write(MARK_TEXT)
 
 
@@ -279,12 +279,12 @@ def leftovers(folder: Path) -> list[Path]:
 
 
 def _left(folder: Path) -> list[Path]:
-    return [path for names in (durable.TEMPORARY, FIXED) for path in named(folder, names)]
+    return [path for names in (atomic_files.TEMPORARY, FIXED) for path in named(folder, names)]
 
 
 def left_in_backups(folder: Path) -> list[Path]:
     """Those of them that are backups."""
-    return [path for names in (durable.TEMPORARY, FIXED_BACKUP) for path in in_backups(folder, names)]
+    return [path for names in (atomic_files.TEMPORARY, FIXED_BACKUP) for path in in_backups(folder, names)]
 
 
 def copies(folder: Path, name: str) -> list[Path]:
@@ -295,15 +295,15 @@ def copies(folder: Path, name: str) -> list[Path]:
 
 def _becomes(path: Path) -> str:
     """The name of the file that a temporary was to become; "" for another file."""
-    written = durable.TEMPORARY.fullmatch(path.name)
+    written = atomic_files.TEMPORARY.fullmatch(path.name)
     return written["of"] if written else ""
 
 
 def delete_leftovers(folder: Path) -> None:
     """Delete what a kill left, but for what others may be writing; only while the lock is held."""
-    for path in (*named(folder, durable.TEMPORARY), *in_backups(folder, durable.TEMPORARY)):
+    for path in (*named(folder, atomic_files.TEMPORARY), *in_backups(folder, atomic_files.TEMPORARY)):
         if not BY_READERS.fullmatch(_becomes(path)):
-            durable.delete(path)
+            atomic_files.delete(path)
 
 
 # Private from their first moment
@@ -355,7 +355,7 @@ def make_private_file(path: Path) -> None:
         LibraryError: it cannot be created, or is a link.
     """
     try:
-        os.close(durable.open_file(path, os.O_RDWR))
+        os.close(atomic_files.open_file(path, os.O_RDWR))
         with suppress(PermissionError):
             path.chmod(0o600)
     except OSError as error:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import apsw
 
-from clipsearch import durable
 from clipsearch.errors import LibraryError, LibraryTooNewError
 from clipsearch.store import files
 from clipsearch.store.database import (
@@ -23,6 +22,7 @@ from clipsearch.store.database import (
     transaction,
 )
 from clipsearch.store.files import APPLICATION_ID
+from clipsearch.system import atomic_files
 
 __all__ = ["BACKING_UP", "drop_backups", "prepare", "verify", "version_of"]
 
@@ -189,10 +189,10 @@ def prepare(connection: apsw.Connection, path: Path) -> None:
 def _keep_version(connection: apsw.Connection, backup: Path) -> None:
     """Copy a database as it is before it is migrated."""
     try:
-        with durable.temporary(backup) as copy:
+        with atomic_files.temporary(backup) as copy:
             connection.execute("VACUUM INTO ?", (os.fspath(copy),))
-            durable.sync_file(copy)
-            durable.put_in_place(copy, backup)
+            atomic_files.sync_file(copy)
+            atomic_files.put_in_place(copy, backup)
     except OSError as error:
         raise LibraryError(
             f"The library file {backup} cannot be written: {error.strerror}",

@@ -11,9 +11,9 @@ from typing import Any
 
 import apsw
 
-from clipsearch import durable
 from clipsearch.errors import LibraryDamagedError, LibraryError
 from clipsearch.store import database, files
+from clipsearch.system import atomic_files
 
 __all__ = ["Thumbnails"]
 
@@ -128,7 +128,7 @@ class Thumbnails:
                 self._writer.execute("VACUUM")
                 self._writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
                 for copy in files.copies(self._path.parent, FILE_NAME):
-                    durable.delete(copy)
+                    atomic_files.delete(copy)
 
     def close(self) -> None:
         """Close; safe to call twice."""

@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from clipsearch import durable
 from clipsearch.records import Vector, Vectors
 from clipsearch.store import sums
 from clipsearch.store.cosine import NOTHING, Ids, cosines, ranked
 from clipsearch.store.described import Description, files_of_others
+from clipsearch.system import atomic_files
 
 if TYPE_CHECKING:
     from usearch.index import Index
@@ -163,7 +163,7 @@ class VectorIndex:
         with self._changing:
             self._build_anew()
             for path in files_of_others(self._folder, self._description.fingerprint):
-                durable.delete(path)
+                atomic_files.delete(path)
 
     def search(
         self, query: Vector, limit: int, among: Ids | None = None, *, exact_below: int = 0
@@ -283,7 +283,7 @@ class VectorIndex:
                 return False
             self._description, self._changes = new, 0
             for path in new.others(self._folder):
-                durable.delete(path)
+                atomic_files.delete(path)
             return True
 
     def _write(self, path: Path) -> str:
@@ -292,7 +292,7 @@ class VectorIndex:
             size = self._index.serialized_length
             data = self._index.save() if size <= IN_MEMORY else None
         if data is not None:
-            durable.replace_whole(path, data)
+            atomic_files.replace_whole(path, data)
             return sums.checksum(data)
         found = ""
 
@@ -307,7 +307,7 @@ class VectorIndex:
                 raise OSError("the index was not written whole")
             found = sums.checksum_of(temporary)
 
-        durable.replace_written(path, write)
+        atomic_files.replace_written(path, write)
         return found
 
     def _load(self) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from clipsearch import Library, logs
+from clipsearch import Library
 from clipsearch.cli.main import main
 from clipsearch.embedding import process, weights
 from clipsearch.errors import LibraryError, ModelError, SettingsError
@@ -21,6 +21,7 @@ from clipsearch.library import answering, answers
 from clipsearch.library.finder import Finder
 from clipsearch.library.maintenance import kept_backups
 from clipsearch.library.modelling import remove_weights
+from clipsearch.system import log_file
 from tests.fakes import ColourEmbedder
 from tests.snapshots import Seen, snapshot
 from tests.unit.store.test_files import NEAR, put
@@ -225,13 +226,13 @@ def test_files_of_ours_that_are_links_are_never_written_through(data: Path, albu
         (data / name).symlink_to(precious)
     precious.write_text("")
     before = snapshot(data.parent / "elsewhere"), snapshot(data, *names)
-    with open_library(data) as library, logs.kept(data):
-        logs.LOGGER.getChild("test").warning("nobody may find this elsewhere")
+    with open_library(data) as library, log_file.kept(data):
+        log_file.LOGGER.getChild("test").warning("nobody may find this elsewhere")
         assert "damaged" in library.searches.notice
         with pytest.raises(SettingsError, match="a link, a folder or a device has this name"):
             library.change(theme="dark")
         library._answering = library._answers()
-        process.kill(process.begin("clipsearch.allocator", data / "embedding.log"))
+        process.kill(process.begin("clipsearch.system.malloc", data / "embedding.log"))
         library.remove(album)
     assert (snapshot(data.parent / "elsewhere"), snapshot(data, *names)) == before
 

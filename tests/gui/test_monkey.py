@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library
-from clipsearch.allocator import give_memory_back
 from clipsearch.gui import desktop
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.theme import Look
 from clipsearch.gui.thumbnails import MOST_BYTES
 from clipsearch.gui.window import Window
+from clipsearch.system.malloc import give_memory_back
 from tests.gui.monkey import Monkey, Toll
 
 SHORT = 8.0  # seconds

@@ -11,13 +11,13 @@ import numpy as np
 import psutil
 import pytest
 
-from clipsearch.allocator import forget_pages, give_memory_back
+from clipsearch.system.malloc import forget_pages, give_memory_back
 
 CHURN = """
 import sys, threading
 import psutil
 from PySide6.QtGui import QImage
-from clipsearch.allocator import give_memory_back
+from clipsearch.system.malloc import give_memory_back
 
 if sys.argv[1] == "told":
     assert give_memory_back()

@@ -11,13 +11,13 @@ from pathlib import Path
 import apsw
 import pytest
 
-from clipsearch import durable
 from clipsearch.errors import LibraryError
 from clipsearch.store import files
 from clipsearch.store.backups import Backups
 from clipsearch.store.catalogue import Catalogue
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
+from clipsearch.system import atomic_files
 from tests.snapshots import snapshot
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX links and permissions")
@@ -39,7 +39,7 @@ NAMES = {
     "searches.new": ("researches.new", "search.new", "report.new"),
     "settings.toml": ("settings.json", "settings.toml.bak", "settings.ini"),
     "settings.new": ("settings.new.toml", "a.new"),
-    "clipsearch.log": ("clipsearch.log.txt", "clipsearch.logs", "my-clipsearch.log"),
+    "clipsearch.log": ("clipsearch.log.txt", "clipsearch.system.log_file", "my-clipsearch.log"),
     "clipsearch.log.1": ("clipsearch.log.3", "clipsearch.log.old", "clipsearch.log.10"),
     "embedding.log": ("embedding.log.old", "embedding.logs", "embedding.log.1"),
     "tuning.json": ("tuning.yaml", "fine-tuning.json", "tuning.new.json"),
@@ -257,10 +257,10 @@ def test_a_temporary_has_a_name_of_its_own_and_deletes_nobody_elses(tmp_path: Pa
     users = ("X.new", "X.csv.new", ".X.csv.new")
     put(tmp_path, *users)
     before = snapshot(tmp_path, *users)
-    durable.replace_whole(tmp_path / "X.csv", b"whole")
-    with durable.temporary(tmp_path / "X.csv") as one, durable.temporary(tmp_path / "X.csv") as two:
+    atomic_files.replace_whole(tmp_path / "X.csv", b"whole")
+    with atomic_files.temporary(tmp_path / "X.csv") as one, atomic_files.temporary(tmp_path / "X.csv") as two:
         assert one != two
-        assert durable.TEMPORARY.fullmatch(one.name)
+        assert atomic_files.TEMPORARY.fullmatch(one.name)
         assert snapshot(tmp_path, *users) == before
     assert snapshot(tmp_path, *users) == before
     assert {path.name for path in tmp_path.iterdir()} == {"X.csv", *users}
@@ -269,7 +269,7 @@ def test_a_temporary_has_a_name_of_its_own_and_deletes_nobody_elses(tmp_path: Pa
 
 def test_the_longest_names_get_a_temporary(tmp_path: Path) -> None:
     for name in ("a" * 255, "ä" * 127):
-        durable.replace_whole(tmp_path / name, b"whole")
+        atomic_files.replace_whole(tmp_path / name, b"whole")
         assert (tmp_path / name).read_bytes() == b"whole"
 
 
@@ -283,8 +283,8 @@ def test_a_link_or_a_folder_is_not_replaced(tmp_path: Path) -> None:
     before = snapshot(tmp_path)
     for name in ("link", "dangling", "folder", "pipe"):
         with pytest.raises(OSError, match="has this name"):
-            durable.replace_whole(tmp_path / name, b"other")
+            atomic_files.replace_whole(tmp_path / name, b"other")
         with pytest.raises(OSError):
-            os.close(durable.open_file(tmp_path / name, os.O_WRONLY))
-        durable.delete(tmp_path / name)
+            os.close(atomic_files.open_file(tmp_path / name, os.O_WRONLY))
+        atomic_files.delete(tmp_path / name)
     assert snapshot(tmp_path) == before

@@ -10,7 +10,7 @@ from io import BufferedWriter, FileIO, TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from clipsearch.durable import open_file
+from clipsearch.system.atomic_files import open_file
 
 __all__ = ["FILE_NAME", "kept", "read"]
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from clipsearch.diskrecords import FileState as FileState
-from clipsearch.diskrecords import ScanResult as ScanResult
-from clipsearch.diskrecords import Scope as Scope
-from clipsearch.modelrecords import Building as Building
-from clipsearch.modelrecords import KeptModel as KeptModel
-from clipsearch.modelrecords import ModelInfo as ModelInfo
-from clipsearch.modelrecords import ModelOffer as ModelOffer
-from clipsearch.modelrecords import ModelSpeed as ModelSpeed
-from clipsearch.modelrecords import ModelState as ModelState
+from clipsearch.records.files import FileState as FileState
+from clipsearch.records.files import ScanResult as ScanResult
+from clipsearch.records.files import Scope as Scope
+from clipsearch.records.models import Building as Building
+from clipsearch.records.models import KeptModel as KeptModel
+from clipsearch.records.models import ModelInfo as ModelInfo
+from clipsearch.records.models import ModelOffer as ModelOffer
+from clipsearch.records.models import ModelSpeed as ModelSpeed
+from clipsearch.records.models import ModelState as ModelState
 
 if TYPE_CHECKING:
     import numpy as np
