@@ -22,8 +22,8 @@ import psutil
 
 from benchmarks.__main__ import seconds, show
 from clipsearch.records import Vectors
-from clipsearch.store import vectors as store
-from clipsearch.store.vectors import VectorIndex
+from clipsearch.store.vectors import usearch_index as store
+from clipsearch.store.vectors.usearch_index import VectorIndex
 
 DIMENSIONS, CLUSTERS = 512, 2000
 SPREAD = np.float32(0.8)  # of the noise in a cluster, against the length of its centre

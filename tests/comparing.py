@@ -12,7 +12,8 @@ import apsw
 import numpy as np
 
 from clipsearch import Library
-from clipsearch.store import catalogue, thumbnails
+from clipsearch.store import thumbnails
+from clipsearch.store.catalogue import writer
 from tests.fakes import ColourEmbedder
 
 __all__ = ["check_sound", "content_of", "difference", "fresh_content", "rows"]
@@ -60,7 +61,7 @@ def _short(items: list[Any]) -> str:
     return str([item if not isinstance(item, bytes) else f"{len(item)} bytes" for item in items])[:1500]
 
 
-def rows(data: Path, sql: str, name: str = catalogue.FILE_NAME) -> list[tuple[Any, ...]]:
+def rows(data: Path, sql: str, name: str = writer.FILE_NAME) -> list[tuple[Any, ...]]:
     """What a library's database answers, through a connection of our own."""
     flags = apsw.SQLITE_OPEN_READWRITE  # so that a log left by a kill is read, too
     with closing(apsw.Connection(os.fspath(data / name), flags=flags)) as connection:
@@ -77,7 +78,7 @@ def check_sound(library: Library, *, at_rest: bool, but: Collection[str] = ("fol
             file that a kill left half written goes only with the next save of the index.
     """
     keeper, data = library._keeper, library.data_folder
-    for name in (catalogue.FILE_NAME, thumbnails.FILE_NAME):
+    for name in (writer.FILE_NAME, thumbnails.FILE_NAME):
         assert rows(data, "PRAGMA integrity_check", name) == [("ok",)], name
     assert rows(data, "PRAGMA foreign_key_check") == []
     both = "SELECT path FROM files JOIN problems ON problems.file = files.id WHERE content IS NOT NULL"

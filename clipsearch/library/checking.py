@@ -21,11 +21,13 @@ from clipsearch.library.survey import Looking, Part, Wish, look
 from clipsearch.photos.decode import prepare, prepare_bytes
 from clipsearch.photos.rules import Rules
 from clipsearch.records import THUMBNAIL_PIXELS, FileState, Finding, Progress, Vectors
-from clipsearch.store import backups, checks, database, files
-from clipsearch.store.described import files_of_others, outdated_files
-from clipsearch.store.modellookups import Ids
+from clipsearch.store import data_folder
+from clipsearch.store.catalogue import backups
+from clipsearch.store.catalogue.model_reader import Ids
+from clipsearch.store.sqlite import connection, integrity
 from clipsearch.store.thumbnails import FILE_NAME as THUMBNAILS
-from clipsearch.store.vectors import VectorIndex
+from clipsearch.store.vectors.index_files import files_of_others, outdated_files
+from clipsearch.store.vectors.usearch_index import VectorIndex
 from clipsearch.system import atomic_files
 
 __all__ = ["check", "salvaged"]
@@ -134,7 +136,7 @@ class _Check:
     # The data folder
 
     def _check_files_of_ours(self) -> None:
-        stray = {*files.leftovers(self._folder), *outdated_files(self._folder)}
+        stray = {*data_folder.leftovers(self._folder), *outdated_files(self._folder)}
         if self._keeper.model is not None:  # the vectors of others are kept, their indexes are not
             stray |= set(files_of_others(self._folder, self._keeper.model.fingerprint))
         if stray:
@@ -146,7 +148,7 @@ class _Check:
             )
         if os.name == "nt":
             return
-        wanted = files.modes(self._folder)
+        wanted = data_folder.modes(self._folder)
         open_ones = [(path, mode) for path, mode in wanted.items() if path.exists() and _mode(path) != mode]
         if open_ones:
             self._report(
@@ -166,13 +168,13 @@ class _Check:
 
     # The catalogue
 
-    def _reader(self) -> closing[database.Reader]:
-        return closing(database.Reader(self._keeper.catalogue.path))
+    def _reader(self) -> closing[connection.Reader]:
+        return closing(connection.Reader(self._keeper.catalogue.path))
 
     def _check_database(self) -> bool:
         """Whether the catalogue is whole, perhaps after a repair."""
         with self._reader() as reader:
-            fault = checks.integrity(reader)
+            fault = integrity.integrity(reader)
         if not fault:
             return True
         self._report(
@@ -183,20 +185,20 @@ class _Check:
     def _mend_catalogue(self) -> None:
         backups.Backups(self._folder).set_aside()
         path = self._keeper.catalogue.path
-        lost = checks.mend_catalogue(path)
+        lost = integrity.mend_catalogue(path)
         with self._reader() as reader:
-            if fault := checks.integrity(reader):
-                raise database.damaged(path, f"is still damaged: {fault}")
+            if fault := integrity.integrity(reader):
+                raise connection.damaged(path, f"is still damaged: {fault}")
         self._findings += _lost(lost)
 
     def _check_names(self) -> None:
         with self._reader() as reader:
-            lost, kept = checks.wrongly_named(reader)
-            unseen = checks.without_vector(reader)
+            lost, kept = integrity.wrongly_named(reader)
+            unseen = integrity.without_vector(reader)
         path = self._keeper.catalogue.path
         if lost or kept:
             message = f"{_many(lost + kept, 'photo')} wrongly noted as having a file, or as having none"
-            self._report(Finding("database", message, lost + kept), lambda: checks.mend_names(path))
+            self._report(Finding("database", message, lost + kept), lambda: integrity.mend_names(path))
         if unseen:
             message = f"{_many(unseen, 'photo')} without a vector; `clipsearch index` embeds them again"
             self._report(Finding("vectors", message, unseen))
@@ -205,7 +207,7 @@ class _Check:
         """Contents whose vector is bad and still there."""
         bad: list[tuple[int, int]] = []
         with self._reader() as reader:
-            for count, some in checks.bad_vectors(reader):
+            for count, some in integrity.bad_vectors(reader):
                 bad += some
                 self._step(count)
         if not bad:
@@ -214,7 +216,7 @@ class _Check:
         rows = [row for row, _ in bad]
         self._report(
             Finding("vectors", message, len(bad)),
-            lambda: checks.drop_vectors(self._keeper.catalogue.path, rows),
+            lambda: integrity.drop_vectors(self._keeper.catalogue.path, rows),
         )
         return set() if self._findings[-1].repaired else {content for _, content in bad}
 
@@ -285,7 +287,7 @@ class _Check:
             if not self._findings[-1].repaired:
                 return
         with self._reader() as reader:
-            named = set(checks.named_contents(reader))
+            named = set(integrity.named_contents(reader))
         kept = set(self._keeper.thumbnails.keys())
         if extra := sorted(kept - named):
             message = f"{_many(len(extra), 'thumbnail')} of photos that are gone"
@@ -305,14 +307,14 @@ class _Check:
 
     def _thumbnail_fault(self, path: Path) -> str:
         try:
-            with closing(database.Reader(path)) as reader:
-                return checks.integrity(reader)
+            with closing(connection.Reader(path)) as reader:
+                return integrity.integrity(reader)
         except LibraryDamagedError as error:
             return error.message
 
     def _mend_thumbnails(self) -> None:
         try:
-            checks.mend_thumbnails(self._folder / THUMBNAILS)
+            integrity.mend_thumbnails(self._folder / THUMBNAILS)
         except LibraryDamagedError:
             self._keeper.thumbnails.start_anew()
 
@@ -337,7 +339,7 @@ class _Check:
 
     def _from_photo(self, content: int) -> bytes | None:
         with self._reader() as reader:
-            digests = checks.digests(reader, content)
+            digests = integrity.digests(reader, content)
         for root, relative, _ in self._keeper.catalogue.places([content]).get(content, ()):
             try:
                 made = prepare(root / relative, THUMBNAIL_PIXELS, self._max_megapixels)

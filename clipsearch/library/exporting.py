@@ -13,7 +13,7 @@ from typing import IO, Any
 from clipsearch.errors import Cancelled, LibraryError
 from clipsearch.library.keeping import Keeper
 from clipsearch.records import Folder
-from clipsearch.store.lookups import ToldFile
+from clipsearch.store.catalogue.reader import ToldFile
 from clipsearch.system.atomic_files import put_in_place, require_file, sync_file, temporary
 
 __all__ = ["COLUMNS", "export"]

@@ -14,7 +14,7 @@ from clipsearch.library.answers import Address
 from clipsearch.library.query import Query
 from clipsearch.records import Hit, Label, Progress
 from clipsearch.settings import data_folder
-from clipsearch.store.files import require_own
+from clipsearch.store.data_folder import require_own
 
 if TYPE_CHECKING:
     from clipsearch.library.library import Library

@@ -16,12 +16,12 @@ from clipsearch.errors import LibraryError
 from clipsearch.library.opening import Opening
 from clipsearch.library.ranking import Ranking
 from clipsearch.records import Encoded, FileState, Folder, ModelInfo, Vector
-from clipsearch.store.catalogue import Catalogue
-from clipsearch.store.described import files_of, files_of_others
-from clipsearch.store.files import BACKUPS, KEPT, PARTS, in_backups, named
+from clipsearch.store.catalogue.writer import Catalogue
+from clipsearch.store.data_folder import BACKUPS, KEPT, PARTS, in_backups, named
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
-from clipsearch.store.vectors import VectorIndex
+from clipsearch.store.vectors.index_files import files_of, files_of_others
+from clipsearch.store.vectors.usearch_index import VectorIndex
 from clipsearch.system.atomic_files import delete
 
 __all__ = ["Keeper"]

@@ -17,9 +17,9 @@ from clipsearch.library.saved import Searches
 from clipsearch.photos.rules import Rules
 from clipsearch.records import Finding, IndexReport, Progress
 from clipsearch.settings import Settings, data_folder
-from clipsearch.store import backups
-from clipsearch.store.backups import Backups
-from clipsearch.store.files import empty_logs
+from clipsearch.store.catalogue import backups
+from clipsearch.store.catalogue.backups import Backups
+from clipsearch.store.data_folder import empty_logs
 
 __all__ = ["Maintenance", "backup_if_due", "kept_backups"]
 

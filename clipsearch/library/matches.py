@@ -13,7 +13,7 @@ import numpy as np
 from clipsearch.errors import LibraryError
 from clipsearch.library import arranging
 from clipsearch.records import Group, Hit, Sort, Vector
-from clipsearch.store.modellookups import Ids
+from clipsearch.store.catalogue.model_reader import Ids
 
 __all__ = ["PAGE", "PAGES_KEPT", "Matches", "Source"]
 

@@ -16,7 +16,7 @@ from clipsearch.errors import ModelError
 from clipsearch.library.progress import Meter
 from clipsearch.records import KeptModel, ModelOffer, ModelSpeed, ModelState, Progress
 from clipsearch.settings import Settings, models_folder
-from clipsearch.store.files import require_own
+from clipsearch.store.data_folder import require_own
 from clipsearch.system import atomic_files
 
 __all__ = ["Modelling"]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from clipsearch.errors import Cancelled
-from clipsearch.store.vectors import VectorIndex
+from clipsearch.store.vectors.usearch_index import VectorIndex
 
 __all__ = ["Opening"]
 

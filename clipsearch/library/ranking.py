@@ -9,9 +9,9 @@ import numpy as np
 
 from clipsearch.library.opening import Opening
 from clipsearch.records import NO_FILTERS, Filters, ModelInfo, Vector, Vectors
-from clipsearch.store.catalogue import Catalogue
-from clipsearch.store.cosine import NOTHING, Ids, nearest
-from clipsearch.store.vectors import VectorIndex
+from clipsearch.store.catalogue.writer import Catalogue
+from clipsearch.store.vectors.similarity import NOTHING, Ids, nearest
+from clipsearch.store.vectors.usearch_index import VectorIndex
 
 __all__ = ["Ids", "Ranking"]
 

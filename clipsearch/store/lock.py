@@ -7,7 +7,7 @@ from pathlib import Path
 import filelock
 
 from clipsearch.errors import LibraryBusyError, LibraryError
-from clipsearch.store.files import delete_leftovers, take
+from clipsearch.store.data_folder import delete_leftovers, take
 
 __all__ = ["LibraryLock"]
 

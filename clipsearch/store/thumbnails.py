@@ -12,7 +12,8 @@ from typing import Any
 import apsw
 
 from clipsearch.errors import LibraryDamagedError, LibraryError
-from clipsearch.store import database, files
+from clipsearch.store import data_folder
+from clipsearch.store.sqlite import connection
 from clipsearch.system import atomic_files
 
 __all__ = ["Thumbnails"]
@@ -38,7 +39,7 @@ class Thumbnails:
         self._library = library
         self._guard = threading.Lock()
         self._writer: apsw.Connection | None = None
-        self._reader: database.Reader | None = None
+        self._reader: connection.Reader | None = None
 
     @classmethod
     def open(cls, folder: Path, *, read_only: bool = False, library: str = "") -> Thumbnails:
@@ -83,7 +84,7 @@ class Thumbnails:
         try:
             if thumbnails._writer is not None:
                 lost = set(thumbnails.keys()).difference(contents)
-                with database.transaction(thumbnails._writer, thumbnails._path) as db:
+                with connection.transaction(thumbnails._writer, thumbnails._path) as db:
                     db.executemany("DELETE FROM thumbnails WHERE content = ?", [(key,) for key in lost])
                     db.execute("UPDATE owner SET library = ?", (after,))
         finally:
@@ -123,11 +124,11 @@ class Thumbnails:
         Raises:
             LibraryError: the disk does not let it.
         """
-        with self._guard, database.explained(self._path):
+        with self._guard, connection.explained(self._path):
             if self._writer is not None:
                 self._writer.execute("VACUUM")
                 self._writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-                for copy in files.copies(self._path.parent, FILE_NAME):
+                for copy in data_folder.copies(self._path.parent, FILE_NAME):
                     atomic_files.delete(copy)
 
     def close(self) -> None:
@@ -140,7 +141,7 @@ class Thumbnails:
         if reader is not None:
             reader.close()
         if writer is not None:
-            with suppress(LibraryError), database.explained(self._path):  # the log stays for the next start
+            with suppress(LibraryError), connection.explained(self._path):  # the log stays for the next start
                 writer.close()
 
     def _ask(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -167,36 +168,36 @@ class Thumbnails:
 
     def _execute(self, sql: str, rows: Sequence[tuple[int] | tuple[int, bytes]]) -> None:
         if self._writer is not None:
-            with database.transaction(self._writer, self._path) as db:
+            with connection.transaction(self._writer, self._path) as db:
                 db.executemany(sql, rows)
 
     def _open_reader(self) -> None:
         if not self._path.is_file():
             return
-        reader = database.Reader(self._path)
+        reader = connection.Reader(self._path)
         try:
             if reader.ask("PRAGMA user_version") == [(CHECKSUMS,)] and not reader.checksums:
-                raise database.damaged(self._path, HEADER_DAMAGE)
+                raise connection.damaged(self._path, HEADER_DAMAGE)
             owner = reader.ask("SELECT library FROM owner LIMIT 1")
             if self._library in ("", *(name for (name,) in owner)):
                 self._reader = reader
         except apsw.SQLError as error:
-            raise database.damaged(self._path, "has no thumbnails") from error
+            raise connection.damaged(self._path, "has no thumbnails") from error
         finally:
             if self._reader is None:
                 reader.close()
 
     def _open_writer(self) -> None:
-        files.make_private_file(self._path)
-        self._writer = database.connect(self._path, read_only=False)
+        data_folder.make_private_file(self._path)
+        self._writer = connection.connect(self._path, read_only=False)
         try:
-            with database.explained(self._path):
+            with connection.explained(self._path):
                 marked = self._writer.pragma("user_version") == CHECKSUMS
-                if marked and not database.carries_checksums(self._writer):
-                    raise database.damaged(self._path, HEADER_DAMAGE)
-                database.keep_checksums(self._writer, self._path)
+                if marked and not connection.carries_checksums(self._writer):
+                    raise connection.damaged(self._path, HEADER_DAMAGE)
+                connection.keep_checksums(self._writer, self._path)
                 self._writer.pragma("journal_mode", "WAL")
-            with database.transaction(self._writer, self._path) as db:
+            with connection.transaction(self._writer, self._path) as db:
                 self._take_over(db)
             self._open_reader()
         except LibraryError:
@@ -207,21 +208,24 @@ class Thumbnails:
         """Make the tables, and drop what belongs to another library."""
         try:
             db.execute(TABLES)
-            if database.carries_checksums(db) and db.pragma("user_version") != CHECKSUMS:
+            if connection.carries_checksums(db) and db.pragma("user_version") != CHECKSUMS:
                 db.pragma("user_version", CHECKSUMS)
             owner = db.execute("SELECT library FROM owner").fetchone()
             if owner is None or self._library not in ("", owner[0]):
                 db.execute("DELETE FROM owner; DELETE FROM thumbnails")
                 db.execute("INSERT INTO owner VALUES (?)", (self._library,))
         except apsw.SQLError as error:
-            raise database.damaged(self._path, "has no thumbnails") from error
+            raise connection.damaged(self._path, "has no thumbnails") from error
 
     def _start_anew(self) -> None:
         """Replace a damaged file by an empty one."""
         self._close()
         try:
             folder = self._path.parent
-            for path in (*files.named(folder, files.PARTS["thumbnails"]), *files.copies(folder, FILE_NAME)):
+            for path in (
+                *data_folder.named(folder, data_folder.PARTS["thumbnails"]),
+                *data_folder.copies(folder, FILE_NAME),
+            ):
                 path.unlink()
         except OSError as error:
             raise LibraryError(

@@ -11,7 +11,7 @@ import pytest
 from clipsearch import Library
 from clipsearch.library.query import parse
 from clipsearch.settings import Settings
-from clipsearch.store.database import connect
+from clipsearch.store.sqlite.connection import connect
 
 WRITTEN = Path(__file__).parents[1] / "libraries" / "written-by-0.1.0.zip"
 HERE_BEFORE = b"/tmp/clipsearch-fixture/photos"

@@ -23,11 +23,11 @@ from PIL import Image
 from clipsearch import Library
 from clipsearch.errors import ClipsearchError, LibraryError
 from clipsearch.records import ModelInfo
-from clipsearch.store.backups import Backups, verify
-from clipsearch.store.catalogue import FILE_NAME as CATALOGUE
-from clipsearch.store.catalogue import Catalogue
+from clipsearch.store.catalogue.backups import Backups, verify
+from clipsearch.store.catalogue.writer import FILE_NAME as CATALOGUE
+from clipsearch.store.catalogue.writer import Catalogue
 from clipsearch.store.thumbnails import FILE_NAME as THUMBNAILS
-from clipsearch.store.vectors import VectorIndex
+from clipsearch.store.vectors.usearch_index import VectorIndex
 from tests.fakes import COLOURS, ColourEmbedder
 from tests.faults.test_store_faults import FullDisk
 from tests.stores import unit_vectors

@@ -15,8 +15,8 @@ import pytest
 from clipsearch import Library
 from clipsearch.errors import LibraryBusyError
 from clipsearch.library import follow, hints
-from clipsearch.store import database
-from clipsearch.store.backups import Backups
+from clipsearch.store.catalogue.backups import Backups
+from clipsearch.store.sqlite import connection
 from tests.comparing import check_sound, content_of, difference, fresh_content
 from tests.drawing import draw
 from tests.fakes import ColourEmbedder
@@ -88,7 +88,7 @@ def locked(data: Path) -> Iterator[None]:
 
 
 def test_a_locked_database_is_said_and_can_be_searched(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "BUSY_MILLISECONDS", 100)
+    monkeypatch.setattr(connection, "BUSY_MILLISECONDS", 100)
     with open_library(base / "data") as library:
         draw(base / "photos" / "new.png", "yellow")
         with locked(base / "data"):
@@ -108,7 +108,7 @@ def test_a_locked_database_is_said_and_can_be_searched(base: Path, monkeypatch: 
 
 @pytest.mark.usefixtures("quick")
 def test_following_goes_on_when_a_lock_is_gone(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "BUSY_MILLISECONDS", 100)
+    monkeypatch.setattr(connection, "BUSY_MILLISECONDS", 100)
     with open_library(base / "data") as library, following(library) as told:
         with locked(base / "data"):
             draw(base / "photos" / "new.png", "yellow")

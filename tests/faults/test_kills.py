@@ -22,9 +22,9 @@ from PIL import Image
 from clipsearch import Library
 from clipsearch.library import engine
 from clipsearch.photos.fingerprint import fingerprint
-from clipsearch.store import schema
-from clipsearch.store.catalogue import FILE_NAME
-from clipsearch.store.vectors import VectorIndex
+from clipsearch.store.catalogue import schema
+from clipsearch.store.catalogue.writer import FILE_NAME
+from clipsearch.store.vectors.usearch_index import VectorIndex
 from tests.comparing import check_sound, content_of, difference, fresh_content, rows
 from tests.fakes import ColourEmbedder
 from tests.faults.victim import DIGESTS, MODELS, names

@@ -18,10 +18,10 @@ import numpy as np
 import pytest
 
 from clipsearch.errors import LibraryDamagedError, LibraryError, LibraryTooNewError
-from clipsearch.store.catalogue import FILE_NAME, Catalogue
+from clipsearch.store.catalogue.writer import FILE_NAME, Catalogue
 from clipsearch.store.thumbnails import FILE_NAME as THUMBNAILS
 from clipsearch.store.thumbnails import Thumbnails
-from clipsearch.store.vectors import VectorIndex
+from clipsearch.store.vectors.usearch_index import VectorIndex
 from tests.stores import DIMENSIONS, MODEL, encoded, file, key, unit_vectors
 
 KILLS = 8
@@ -33,8 +33,8 @@ WRITER = """
 import sys
 from pathlib import Path
 import numpy as np
-from clipsearch.store.catalogue import Catalogue
-from clipsearch.store.vectors import VectorIndex
+from clipsearch.store.catalogue.writer import Catalogue
+from clipsearch.store.vectors.usearch_index import VectorIndex
 from tests.stores import DIMENSIONS, MODEL, encoded, file
 
 data, start, batch = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
@@ -415,7 +415,7 @@ READ_ONLY = """
 import os, sys
 from pathlib import Path
 from clipsearch.errors import LibraryError
-from clipsearch.store.catalogue import Catalogue
+from clipsearch.store.catalogue.writer import Catalogue
 from clipsearch.store.thumbnails import Thumbnails
 data = Path(sys.argv[1])
 if os.getuid() == 0:

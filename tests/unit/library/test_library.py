@@ -16,7 +16,7 @@ from clipsearch import Cancelled, Library, Progress, Query, Term
 from clipsearch.errors import FolderError, LibraryBusyError, LibraryError, PhotoError, QueryError
 from clipsearch.library import indexing
 from clipsearch.records import Encoded
-from clipsearch.store import schema
+from clipsearch.store.catalogue import schema
 from tests.drawing import draw
 from tests.fakes import ColourEmbedder
 

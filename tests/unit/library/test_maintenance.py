@@ -19,7 +19,7 @@ from clipsearch import Cancelled, Library
 from clipsearch.errors import LibraryDamagedError, LibraryError
 from clipsearch.library import maintenance
 from clipsearch.records import Finding, Progress
-from clipsearch.store.backups import Backups
+from clipsearch.store.catalogue.backups import Backups
 from tests.drawing import draw
 from tests.fakes import COLOURS, ColourEmbedder
 

@@ -21,7 +21,7 @@ from clipsearch import Cancelled, Filters, Hit, Library, Matches, Query, Term
 from clipsearch.errors import LibraryError
 from clipsearch.library import arranging, matches, search
 from clipsearch.records import Group, Sort
-from clipsearch.store import vectors
+from clipsearch.store.vectors import usearch_index
 from tests.drawing import draw
 from tests.fakes import COLOURS, ColourEmbedder
 from tests.matching import GivenHits, made_hits
@@ -69,7 +69,7 @@ def filled(library: Library, folder: Path) -> Library:
 def test_all_are_found_as_search_finds_them(
     many: Library, query: Query, exact_below: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(vectors, "EXACT_BELOW", exact_below)
+    monkeypatch.setattr(usearch_index, "EXACT_BELOW", exact_below)
     found, every = many.search(query, 1000), many.matches(query)
     assert list(every) == found
     assert every.total == len(every) == many.count_matching(query.filters)

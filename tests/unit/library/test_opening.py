@@ -14,7 +14,7 @@ from clipsearch import Filters, Hit, Library, Listener, Query, Term
 from clipsearch.errors import Cancelled
 from clipsearch.library import opening
 from clipsearch.records import IndexReport, Progress
-from clipsearch.store.vectors import VectorIndex
+from clipsearch.store.vectors.usearch_index import VectorIndex
 from tests.drawing import draw
 from tests.fakes import COLOURS, ColourEmbedder
 from tests.following import wait_until

@@ -16,7 +16,7 @@ from clipsearch.errors import LibraryError, ModelError
 from clipsearch.library import engine, indexing, switching
 from clipsearch.library.survey import Wish
 from clipsearch.records import Encoded, Vectors
-from clipsearch.store.catalogue import DROPPING, Catalogue
+from clipsearch.store.catalogue.writer import DROPPING, Catalogue
 from tests.comparing import check_sound, rows
 from tests.drawing import draw
 from tests.fakes import COLOURS

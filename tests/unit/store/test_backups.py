@@ -14,9 +14,9 @@ import apsw
 import pytest
 
 from clipsearch.errors import LibraryBusyError, LibraryDamagedError, LibraryError, LibraryTooNewError
-from clipsearch.store import backups as module
-from clipsearch.store.backups import Backups, verify
-from clipsearch.store.catalogue import FILE_NAME, Catalogue
+from clipsearch.store.catalogue import backups as module
+from clipsearch.store.catalogue.backups import Backups, verify
+from clipsearch.store.catalogue.writer import FILE_NAME, Catalogue
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
 from tests.stores import MODEL, encoded, file

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 
 from clipsearch.errors import LibraryDamagedError, LibraryError
 from clipsearch.records import FileState, ModelInfo, Scope
-from clipsearch.store import schema
-from clipsearch.store.catalogue import Catalogue
-from clipsearch.store.database import Reader
-from clipsearch.store.lookups import KnownFile
+from clipsearch.store.catalogue import schema
+from clipsearch.store.catalogue.reader import KnownFile
+from clipsearch.store.catalogue.writer import Catalogue
+from clipsearch.store.sqlite.connection import Reader
 from tests.stores import DIMENSIONS, MODEL, encoded, file, unit_vectors
 
 VERSION = schema.VERSION
@@ -177,7 +177,7 @@ def test_a_content_set_aside_long_ago_is_dropped(
     ((content, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
     catalogue.forget_files(folder, [file(1).path])
     catalogue.sweep()
-    monkeypatch.setattr("clipsearch.store.catalogue.KEPT_NAMELESS", timedelta(seconds=-2))
+    monkeypatch.setattr("clipsearch.store.catalogue.writer.KEPT_NAMELESS", timedelta(seconds=-2))
     assert catalogue.sweep() == ([], [content])
     assert catalogue.facts([content]) == {}
     assert len(catalogue.vectors(model, [content])[0]) == 0
@@ -221,7 +221,7 @@ def test_a_problem_keeps_its_date_until_its_reason_changes(
     catalogue: Catalogue, folder: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def note(reason: str, at: str) -> str:
-        monkeypatch.setattr("clipsearch.store.rows.now", lambda: at)
+        monkeypatch.setattr("clipsearch.store.catalogue.rows.now", lambda: at)
         catalogue.record_problems(folder, [(file(1), reason, f"{reason} at {at}")])
         (problem,) = catalogue.problems()
         assert (problem.path, problem.reason) == (tmp_path / "photos" / file(1).path, reason)

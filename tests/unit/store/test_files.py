@@ -12,9 +12,9 @@ import apsw
 import pytest
 
 from clipsearch.errors import LibraryError
-from clipsearch.store import files
-from clipsearch.store.backups import Backups
-from clipsearch.store.catalogue import Catalogue
+from clipsearch.store import data_folder
+from clipsearch.store.catalogue.backups import Backups
+from clipsearch.store.catalogue.writer import Catalogue
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
 from clipsearch.system import atomic_files
@@ -79,7 +79,7 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("junk", [(), JUNK, ("settings.toml",), ("settings.toml", *JUNK)])
 def test_a_new_or_an_empty_folder_is_taken(tmp_path: Path, junk: tuple[str, ...]) -> None:
-    files.take(tmp_path / "new" / "data")
+    data_folder.take(tmp_path / "new" / "data")
     assert stat.S_IMODE((tmp_path / "new" / "data").stat().st_mode) == 0o700 or os.name == "nt"
     put(tmp_path / "data", *junk)
     (tmp_path / "data").mkdir(exist_ok=True)
@@ -94,7 +94,7 @@ def test_a_new_or_an_empty_folder_is_taken(tmp_path: Path, junk: tuple[str, ...]
 
 def test_folders_above_a_new_one_have_their_usual_permissions(tmp_path: Path) -> None:
     (tmp_path / "usual").mkdir()
-    files.take(tmp_path / "a" / "b" / "data")
+    data_folder.take(tmp_path / "a" / "b" / "data")
     assert (tmp_path / "a" / "b").stat().st_mode == (tmp_path / "usual").stat().st_mode
 
 
@@ -127,7 +127,7 @@ def test_another_programs_database_is_no_library(tmp_path: Path) -> None:
         db.execute("CREATE TABLE books (title); CREATE TABLE authors (name)")
     before = snapshot(tmp_path)
     with pytest.raises(LibraryError, match="holds 'catalogue.sqlite3'"):
-        files.take(tmp_path)
+        data_folder.take(tmp_path)
     assert snapshot(tmp_path) == before
 
 
@@ -146,48 +146,50 @@ def test_a_library_is_known_whatever_became_of_its_catalogue(data: Path, harm: s
     if is_marked:
         put(data, "a note of the user's")
     else:
-        (data / files.MARK).unlink()  # as versions before this one left it
-    files.take(data)
+        (data / data_folder.MARK).unlink()  # as versions before this one left it
+    data_folder.take(data)
     assert Backups(data).restore() in Backups(data).kept()
     Catalogue.open(data).close()
-    assert (data / files.MARK).is_file()
+    assert (data / data_folder.MARK).is_file()
 
 
 def test_an_older_library_beside_notes_is_known_by_its_catalogue(data: Path) -> None:
-    (data / files.MARK).unlink()
+    (data / data_folder.MARK).unlink()
     put(data, "a note of the user's")
     before = snapshot(data, "a note of the user's")
     Catalogue.open(data).close()
     assert snapshot(data, "a note of the user's") == before
-    assert (data / files.MARK).read_bytes() == files.MARK_TEXT
+    assert (data / data_folder.MARK).read_bytes() == data_folder.MARK_TEXT
 
 
 def test_a_start_that_was_killed_can_be_repeated(tmp_path: Path) -> None:
     put(tmp_path, "lock", content=b"")
-    files.take(tmp_path)
+    data_folder.take(tmp_path)
     put(tmp_path, "catalogue.sqlite3", content=b"")
-    files.take(tmp_path)
+    data_folder.take(tmp_path)
     with closing(apsw.Connection(str(tmp_path / "catalogue.sqlite3"))) as db:
         db.pragma("journal_mode", "WAL")
-    files.take(tmp_path)
+    data_folder.take(tmp_path)
     Catalogue.open(tmp_path).close()
 
 
 def test_models_may_be_kept_inside_the_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLIPSEARCH_MODELS", str(tmp_path / "models" / "of mine"))
     put(tmp_path, "models/of mine/ViT--one/config.json")
-    files.take(tmp_path)
+    data_folder.take(tmp_path)
 
 
 @posix
-@pytest.mark.parametrize("name", ["catalogue.sqlite3", "thumbnails.sqlite3", "lock", "backups", files.MARK])
+@pytest.mark.parametrize(
+    "name", ["catalogue.sqlite3", "thumbnails.sqlite3", "lock", "backups", data_folder.MARK]
+)
 def test_a_link_in_place_of_a_file_of_ours_is_refused(data: Path, tmp_path: Path, name: str) -> None:
     put(tmp_path / "elsewhere", f"{name}/mine.tar" if name == "backups" else name)
     (data / name).unlink(missing_ok=True)
     (data / name).symlink_to(tmp_path / "elsewhere" / name)
     before = snapshot(tmp_path / "elsewhere"), snapshot(data)
     with pytest.raises(LibraryError, match="is left alone"):
-        files.take(data)
+        data_folder.take(data)
     assert (snapshot(tmp_path / "elsewhere"), snapshot(data)) == before
 
 
@@ -206,7 +208,7 @@ def test_the_folder_itself_may_be_a_link(data: Path, tmp_path: Path) -> None:
 def test_each_name_that_we_make_is_ours_and_none_that_comes_near_it(data: Path, name: str) -> None:
     mine = {data / name}
     put(data, name, *NAMES[name])
-    found = {*files.ours(data), *files.leftovers(data)}
+    found = {*data_folder.ours(data), *data_folder.leftovers(data)}
     assert mine <= found
     assert not {data / near for near in NEAR} & found
 
@@ -218,19 +220,19 @@ def test_links_and_folders_are_never_ours(data: Path, tmp_path: Path, name: str)
     (data / name).parent.mkdir(exist_ok=True)
     (data / name).unlink(missing_ok=True)
     (data / name).symlink_to(tmp_path / "precious")
-    assert data / name not in {*files.ours(data), *files.leftovers(data)}
+    assert data / name not in {*data_folder.ours(data), *data_folder.leftovers(data)}
     (data / name).unlink()
     (data / name).mkdir()
-    assert data / name not in {*files.ours(data), *files.leftovers(data)}
+    assert data / name not in {*data_folder.ours(data), *data_folder.leftovers(data)}
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root gives files away")
 def test_files_of_another_user_are_not_ours(data: Path) -> None:
     put(data, "settings.new")
     os.chown(data / "settings.new", 12345, 12345)
-    assert files.leftovers(data) == []
+    assert data_folder.leftovers(data) == []
     os.chown(data, 12345, 12345)  # a library of somebody else's, opened by root
-    assert files.leftovers(data) == [data / "settings.new"]
+    assert data_folder.leftovers(data) == [data / "settings.new"]
 
 
 def test_what_a_kill_left_is_gone_when_the_lock_is_taken(data: Path) -> None:

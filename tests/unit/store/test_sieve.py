@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clipsearch.records import FileState, Filters
-from clipsearch.store.catalogue import Catalogue
+from clipsearch.store.catalogue.writer import Catalogue
 from tests.stores import MODEL, encoded
 
 ROOTS = (Path("/a/b"), Path("/a/bc"), Path("/a/b/inner"), Path("/z"))

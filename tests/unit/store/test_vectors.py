@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clipsearch.records import Vectors
-from clipsearch.store import cosine
-from clipsearch.store import vectors as module
-from clipsearch.store.vectors import VectorIndex
+from clipsearch.store.vectors import similarity
+from clipsearch.store.vectors import usearch_index as module
+from clipsearch.store.vectors.usearch_index import VectorIndex
 from tests.stores import DIMENSIONS, unit_vectors
 
 
@@ -332,11 +332,11 @@ def test_comparing_each_finds_what_an_index_does(tmp_path: Path) -> None:
     parts = [(keys[start : start + 100], rows[start : start + 100]) for start in range(0, 700, 100)]
     for query in (rows[5], rows[699], unit_vectors(1, seed=9)[0]):
         for limit in (1, 30, 2000):
-            found, scores = cosine.nearest(parts, query, limit)
+            found, scores = similarity.nearest(parts, query, limit)
             assert list(zip(found, scores, strict=True)) == index.search(query, limit)
-        every, scores = cosine.nearest(parts, query)
+        every, scores = similarity.nearest(parts, query)
         for one, other in zip((every, scores), index.rank(query), strict=True):
             assert np.array_equal(one, other)
-    assert len(cosine.nearest([], rows[0], 5)[0]) == 0
+    assert len(similarity.nearest([], rows[0], 5)[0]) == 0
     with pytest.raises(ValueError, match="broadcast|operand"):
-        cosine.nearest(parts, rows[0][:-1], 5)
+        similarity.nearest(parts, rows[0][:-1], 5)

@@ -22,9 +22,9 @@ import numpy as np
 import numpy.typing as npt
 
 from clipsearch.records import Vector, Vectors
-from clipsearch.store import sums
-from clipsearch.store.cosine import NOTHING, Ids, cosines, ranked
-from clipsearch.store.described import Description, files_of_others
+from clipsearch.store.vectors import checksums
+from clipsearch.store.vectors.index_files import Description, files_of_others
+from clipsearch.store.vectors.similarity import NOTHING, Ids, cosines, ranked
 from clipsearch.system import atomic_files
 
 if TYPE_CHECKING:
@@ -293,7 +293,7 @@ class VectorIndex:
             data = self._index.save() if size <= IN_MEMORY else None
         if data is not None:
             atomic_files.replace_whole(path, data)
-            return sums.checksum(data)
+            return checksums.checksum(data)
         found = ""
 
         def write(temporary: Path) -> None:
@@ -305,7 +305,7 @@ class VectorIndex:
                     raise OSError(str(error)) from error
             if temporary.stat().st_size != size:  # what was left in its buffer found no room
                 raise OSError("the index was not written whole")
-            found = sums.checksum_of(temporary)
+            found = checksums.checksum_of(temporary)
 
         atomic_files.replace_written(path, write)
         return found
@@ -315,7 +315,7 @@ class VectorIndex:
         if found is None:
             return
         try:
-            data = sums.read_whole(found.file(self._folder), found.checksum)
+            data = checksums.read_whole(found.file(self._folder), found.checksum)
         except OSError:
             return
         if data is None:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from clipsearch.records import ModelInfo, Vectors
-from clipsearch.store import database
+from clipsearch.store.sqlite import connection
 
 __all__ = ["Ids", "ModelLookups"]
 
@@ -23,7 +23,7 @@ class ModelLookups:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._reader = database.Reader(path)
+        self._reader = connection.Reader(path)
         self._ask = self._reader.ask
         self._numbers = self._reader.numbers
 
@@ -118,7 +118,7 @@ class ModelLookups:
         sizes = {len(vector) for _, vector in rows}
         vectors = data.reshape(len(rows), -1 if rows else 0) if len(sizes) < 2 else data[:, None]
         if not np.all(np.abs(np.linalg.norm(vectors, axis=1) - 1) < UNIT_TOLERANCE):
-            raise database.damaged(self.path, "is damaged: a stored vector is not one")
+            raise connection.damaged(self.path, "is damaged: a stored vector is not one")
         return keys, vectors
 
     def iterate_vectors(

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from clipsearch.records import Vector, Vectors
-from clipsearch.store.modellookups import Ids
+from clipsearch.store.catalogue.model_reader import Ids
 
 __all__ = ["NOTHING", "Ids", "cosines", "nearest", "ranked"]
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import apsw
 
 from clipsearch.errors import LibraryError, LibraryTooNewError
-from clipsearch.store import files
-from clipsearch.store.database import (
+from clipsearch.store import data_folder
+from clipsearch.store.data_folder import APPLICATION_ID
+from clipsearch.store.sqlite.connection import (
     Reader,
     carries_checksums,
     damaged,
@@ -21,7 +22,6 @@ from clipsearch.store.database import (
     keep_checksums,
     transaction,
 )
-from clipsearch.store.files import APPLICATION_ID
 from clipsearch.system import atomic_files
 
 __all__ = ["BACKING_UP", "drop_backups", "prepare", "verify", "version_of"]
@@ -164,9 +164,9 @@ def prepare(connection: apsw.Connection, path: Path) -> None:
     """
     with explained(path):
         version = int(connection.pragma("user_version"))
-        if not version and files.in_backups(path.parent, files.KEPT):
+        if not version and data_folder.in_backups(path.parent, data_folder.KEPT):
             raise damaged(path, "is missing or empty, though there are backups of it")
-        files.mark(path.parent)
+        data_folder.mark(path.parent)
         if 0 < version < VERSION:
             _keep_version(connection, path.with_name(f"{path.name}{BACKUP}{version}"))
         keep_checksums(connection, path)
@@ -210,10 +210,10 @@ def drop_backups(path: Path) -> None:
     """
     with BACKING_UP:
         folder = path.parent
-        older = re.compile(re.escape(f"{path.name}{BACKUP}") + rf"[0-9]+{files.BESIDE}")
+        older = re.compile(re.escape(f"{path.name}{BACKUP}") + rf"[0-9]+{data_folder.BESIDE}")
         copies = [
-            *files.named(folder, older), *files.in_backups(folder, files.KEPT),
-            *files.copies(folder, path.name), *files.left_in_backups(folder),
+            *data_folder.named(folder, older), *data_folder.in_backups(folder, data_folder.KEPT),
+            *data_folder.copies(folder, path.name), *data_folder.left_in_backups(folder),
         ]  # fmt: skip
         try:
             for copy in copies:

@@ -12,8 +12,10 @@ import apsw
 
 from clipsearch.errors import LibraryError
 from clipsearch.records import Encoded, FileState, ModelInfo, Vector
-from clipsearch.store import database, files, rows, schema
-from clipsearch.store.lookups import Lookups
+from clipsearch.store import data_folder
+from clipsearch.store.catalogue import rows, schema
+from clipsearch.store.catalogue.reader import Lookups
+from clipsearch.store.sqlite import connection
 
 __all__ = ["Catalogue"]
 
@@ -69,17 +71,17 @@ class Catalogue(Lookups):
                     "Bring it up to date: clipsearch index",
                 )
             with suppress(OSError):  # it may lie on a medium that cannot be written
-                files.keep_private(folder)
+                data_folder.keep_private(folder)
             return cls(path, None)
-        files.take(folder)
-        files.make_private_file(path)
-        writer = database.connect(path, read_only=False)
+        data_folder.take(folder)
+        data_folder.make_private_file(path)
+        writer = connection.connect(path, read_only=False)
         try:
             schema.prepare(writer, path)
             _check_after_crash(writer, path)
             return cls(path, writer)
         except BaseException:
-            with suppress(LibraryError), database.explained(path):  # what was first is what is told
+            with suppress(LibraryError), connection.explained(path):  # what was first is what is told
                 writer.close()
             raise
 
@@ -89,10 +91,10 @@ class Catalogue(Lookups):
         writer, self._writer = self._writer, None
         if writer is None:
             return
-        with suppress(LibraryError), database.explained(self.path):  # the next start checks, then
+        with suppress(LibraryError), connection.explained(self.path):  # the next start checks, then
             writer.execute(SET_META, (STATE, CLEAN))
             writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-        with suppress(LibraryError), database.explained(self.path):
+        with suppress(LibraryError), connection.explained(self.path):
             writer.close()
 
     def checkpoint(self) -> bool:
@@ -101,7 +103,7 @@ class Catalogue(Lookups):
         Raises:
             LibraryError: the disk does not let it; the log stays, and nothing is lost.
         """
-        with database.explained(self.path):
+        with connection.explained(self.path):
             try:
                 self._change.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
             except apsw.BusyError:
@@ -115,7 +117,7 @@ class Catalogue(Lookups):
         return self._writer
 
     def _transaction(self) -> AbstractContextManager[apsw.Connection]:
-        return database.transaction(self._change, self.path)
+        return connection.transaction(self._change, self.path)
 
     # Small facts
 
@@ -230,12 +232,12 @@ class Catalogue(Lookups):
             LibraryError: the disk does not let it; `is_removing` stays true.
         """
         schema.drop_backups(self.path)
-        files.empty_logs(self.path.parent)
+        data_folder.empty_logs(self.path.parent)
         self._write_anew(REMOVING)
 
     def _write_anew(self, mark: str) -> None:
         """Write every page anew, and take a mark away when nothing old is left in the log."""
-        with database.explained(self.path):
+        with connection.explained(self.path):
             self._change.execute("VACUUM")
         if self.checkpoint():
             with self._transaction() as db:
@@ -392,9 +394,9 @@ class Catalogue(Lookups):
 
 def _check_after_crash(writer: apsw.Connection, path: Path) -> None:
     """After an exit that was not clean, check the database before anything is built on it."""
-    with database.explained(path):
+    with connection.explained(path):
         if writer.execute("SELECT value FROM meta WHERE key = ?", (STATE,)).get == DIRTY:
             result = writer.execute("PRAGMA quick_check(1)").get
             if result != "ok":
-                raise database.damaged(path, f"is damaged: {result}")
+                raise connection.damaged(path, f"is damaged: {result}")
         writer.execute(SET_META, (STATE, DIRTY))

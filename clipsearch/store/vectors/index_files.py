@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Self
 
-from clipsearch.store import files
+from clipsearch.store import data_folder
 from clipsearch.system import atomic_files
 
 __all__ = ["Description", "files_of", "files_of_others", "outdated_files"]
@@ -59,7 +59,7 @@ class Description:
     def others(self, folder: Path) -> Iterator[Path]:
         """Files of this model that are of another generation."""
         ours = re.compile(re.escape(f"vectors-{self.fingerprint}-") + r"[0-9]+\.(?:usearch|new)")
-        for path in files.named(folder, ours):
+        for path in data_folder.named(folder, ours):
             if path != self.file(folder):
                 yield path
 
@@ -69,20 +69,20 @@ class Description:
 
 def files_of(folder: Path, fingerprint: str) -> list[Path]:
     """What lies on disk of the index of a model."""
-    mine = re.compile(re.escape(f"vectors-{fingerprint}") + files.INDEX_ENDING)
-    return files.named(folder, mine)
+    mine = re.compile(re.escape(f"vectors-{fingerprint}") + data_folder.INDEX_ENDING)
+    return data_folder.named(folder, mine)
 
 
 def files_of_others(folder: Path, fingerprint: str) -> list[Path]:
     """What lies on disk of the indexes of all models but this one."""
     mine = files_of(folder, fingerprint)
-    return [path for path in files.named(folder, files.PARTS["index"]) if path not in mine]
+    return [path for path in data_folder.named(folder, data_folder.PARTS["index"]) if path not in mine]
 
 
 def outdated_files(folder: Path) -> list[Path]:
     """Index files of which their description says that another has taken their place."""
     result = []
-    for path in files.named(folder, files.INDEX):
+    for path in data_folder.named(folder, data_folder.INDEX):
         fingerprint, _, generation = path.stem.removeprefix("vectors-").rpartition("-")
         try:
             described = json.loads((folder / f"vectors-{fingerprint}.json").read_bytes())

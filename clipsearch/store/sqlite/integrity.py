@@ -12,7 +12,7 @@ import apsw
 import numpy as np
 
 from clipsearch.errors import LibraryDamagedError, LibraryError
-from clipsearch.store import database
+from clipsearch.store.sqlite import connection
 from clipsearch.system import atomic_files
 
 __all__ = [
@@ -42,7 +42,7 @@ REPLACEABLE = {"contents": "id", "files": "id", "problems": "file", "vectors": "
 # What is wrong
 
 
-def integrity(reader: database.Reader) -> str:
+def integrity(reader: connection.Reader) -> str:
     """What SQLite finds wrong with a database, in its words; empty if nothing."""
     try:
         rows = reader.ask(f"PRAGMA integrity_check({FEW})")
@@ -55,7 +55,7 @@ def integrity(reader: database.Reader) -> str:
     return "; ".join(" ".join(fault.split()) for fault in faults)
 
 
-def wrongly_named(reader: database.Reader) -> tuple[int, int]:
+def wrongly_named(reader: connection.Reader) -> tuple[int, int]:
     """Contents without a file that are not set aside, and those set aside that have one."""
     ((lost, kept),) = reader.ask(
         "SELECT count(*) FILTER (WHERE nameless_since IS NULL AND NOT named), "
@@ -66,7 +66,7 @@ def wrongly_named(reader: database.Reader) -> tuple[int, int]:
     return lost, kept
 
 
-def without_vector(reader: database.Reader) -> int:
+def without_vector(reader: connection.Reader) -> int:
     """Contents that have a file but no vector of any model; none is ever recorded like that."""
     ((count,),) = reader.ask(
         "SELECT count(*) FROM contents WHERE id IN (SELECT content FROM files) "
@@ -75,7 +75,7 @@ def without_vector(reader: database.Reader) -> int:
     return int(count)
 
 
-def bad_vectors(reader: database.Reader) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+def bad_vectors(reader: connection.Reader) -> Iterator[tuple[int, list[tuple[int, int]]]]:
     """Vectors that are of a wrong size, not finite, or not of unit length.
 
     Yields:
@@ -101,13 +101,13 @@ def _is_unit(blob: bytes, size: int | None) -> bool:
     return abs(length - 1) < UNIT_TOLERANCE  # so that NaN is bad, too
 
 
-def named_contents(reader: database.Reader) -> list[int]:
+def named_contents(reader: connection.Reader) -> list[int]:
     """Contents that have a file, ascending."""
     rows = reader.ask("SELECT DISTINCT content FROM files WHERE content IS NOT NULL ORDER BY content")
     return [content for (content,) in rows]
 
 
-def digests(reader: database.Reader, content: int) -> list[bytes]:
+def digests(reader: connection.Reader, content: int) -> list[bytes]:
     """The digest of a content, if it is known."""
     return [digest for (digest,) in reader.ask("SELECT digest FROM contents WHERE id = ?", (content,))]
 
@@ -117,7 +117,10 @@ def digests(reader: database.Reader, content: int) -> list[bytes]:
 
 def mend_names(path: Path) -> None:
     """Set aside contents without a file, and take back those that have one."""
-    with closing(database.connect(path, read_only=False)) as writer, database.transaction(writer, path) as db:
+    with (
+        closing(connection.connect(path, read_only=False)) as writer,
+        connection.transaction(writer, path) as db,
+    ):
         db.execute(
             "UPDATE contents SET nameless_since = NULL WHERE nameless_since IS NOT NULL "
             "AND id IN (SELECT content FROM files)"
@@ -131,7 +134,10 @@ def mend_names(path: Path) -> None:
 
 def drop_vectors(path: Path, rows: Sequence[int]) -> None:
     """Delete vectors by the ids of their rows; the next index run makes them again."""
-    with closing(database.connect(path, read_only=False)) as writer, database.transaction(writer, path) as db:
+    with (
+        closing(connection.connect(path, read_only=False)) as writer,
+        connection.transaction(writer, path) as db,
+    ):
         db.executemany("DELETE FROM vectors WHERE id = ?", [(row,) for row in rows])
 
 
@@ -159,12 +165,12 @@ def _mend(
     try:
         with (
             atomic_files.temporary(path) as new,
-            closing(database.connect(path, read_only=True)) as source,
-            closing(database.connect(new, read_only=False)) as target,
-            database.explained(path),
+            closing(connection.connect(path, read_only=True)) as source,
+            closing(connection.connect(new, read_only=False)) as target,
+            connection.explained(path),
         ):
             lost = _copy_readable(source, target, path, (*precious, *dispensable), replaceable)
-            with closing(database.connect(path, read_only=False)) as writer:
+            with closing(connection.connect(path, read_only=False)) as writer:
                 # The pages to be overwritten are read first; what is wrong with them is known.
                 writer.execute("PRAGMA checksum_verification = OFF").fetchall()
                 with writer.backup("main", target, "main") as copying:
@@ -185,10 +191,10 @@ def _copy_readable(
 ) -> Counter[str]:
     """Fill an empty database with all that can be read of another."""
     lost: Counter[str] = Counter()
-    if database.carries_checksums(source):
-        database.keep_checksums(target, path)
+    if connection.carries_checksums(source):
+        connection.keep_checksums(target, path)
     target.pragma("foreign_keys", "OFF")
-    with database.transaction(target, path):
+    with connection.transaction(target, path):
         scripts = source.execute(
             "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' "
             "ORDER BY type = 'index'"

@@ -15,9 +15,12 @@ from pathlib import Path
 import apsw
 
 from clipsearch.errors import LibraryBusyError, LibraryDamagedError, LibraryError
-from clipsearch.store import checks, database, files, schema
-from clipsearch.store.files import CATALOGUE
+from clipsearch.store import data_folder
+from clipsearch.store.catalogue import schema
+from clipsearch.store.data_folder import CATALOGUE
 from clipsearch.store.lock import LibraryLock
+from clipsearch.store.sqlite import connection as sqlite
+from clipsearch.store.sqlite import integrity
 from clipsearch.store.thumbnails import Thumbnails
 from clipsearch.system import atomic_files
 
@@ -39,10 +42,10 @@ class Backups:
         Raises:
             LibraryError: the folder is in use for something else.
         """
-        files.require_own(folder)
+        data_folder.require_own(folder)
         self._folder = folder
         self._catalogue = folder / CATALOGUE
-        self._place = folder / files.BACKUPS
+        self._place = folder / data_folder.BACKUPS
 
     def kept(self) -> list[Path]:
         """Those kept, the newest first."""
@@ -63,7 +66,7 @@ class Backups:
             if target is not None:
                 self._copy_to(target)
                 return target
-            files.make_private_folder(self._place)
+            data_folder.make_private_folder(self._place)
             self._require_room(self._place)
             try:
                 with atomic_files.temporary(self._place / CATALOGUE) as copy:
@@ -136,11 +139,11 @@ class Backups:
         lock.acquire()
         try:
             with schema.BACKING_UP:
-                with closing(database.Reader(self._catalogue)) as reader:
+                with closing(sqlite.Reader(self._catalogue)) as reader:
                     if schema.verify(reader, self._catalogue) != schema.VERSION:
-                        raise database.damaged(self._catalogue, "is damaged, and of an older version")
+                        raise sqlite.damaged(self._catalogue, "is damaged, and of an older version")
                 self.set_aside()
-                lost = checks.mend_catalogue(self._catalogue)
+                lost = integrity.mend_catalogue(self._catalogue)
                 verify(self._catalogue)
                 return lost
         except OSError as error:
@@ -154,7 +157,7 @@ class Backups:
         Raises:
             OSError: the disk does not let it.
         """
-        files.make_private_folder(self._place)
+        data_folder.make_private_folder(self._place)
         aside = self._new_name("replaced")
         for part in ("", *LOGS):
             source = self._catalogue.with_name(f"{CATALOGUE}{part}")
@@ -174,7 +177,7 @@ class Backups:
                 atomic_files.delete(old.with_name(f"{old.name}{part}"))
 
     def _named(self, kind: str) -> list[Path]:
-        found = files.in_backups(self._folder, files.KEPT)
+        found = data_folder.in_backups(self._folder, data_folder.KEPT)
         return sorted((p for p in found if p.name.startswith(kind) and p.suffix == ".sqlite3"), reverse=True)
 
     def _new_name(self, kind: str) -> Path:
@@ -255,7 +258,9 @@ class Backups:
                 self._catalogue.with_name(f"{CATALOGUE}{log}").unlink(missing_ok=True)
             atomic_files.sync_folder(self._folder)
             atomic_files.put_in_place(new, self._catalogue)
-        for index in files.named(self._folder, files.PARTS["index"]):  # of what is lost, and not trusted
+        for index in data_folder.named(
+            self._folder, data_folder.PARTS["index"]
+        ):  # of what is lost, and not trusted
             atomic_files.delete(index)
         with suppress(LibraryError):
             Thumbnails.inherit(self._folder, before, after, contents)
@@ -280,17 +285,17 @@ def verify(path: Path) -> None:
     Raises:
         LibraryError, LibraryDamagedError, LibraryTooNewError: it is not.
     """
-    with closing(database.Reader(path)) as reader:
+    with closing(sqlite.Reader(path)) as reader:
         if schema.verify(reader, path) == 0:
-            raise database.damaged(path, "is empty")
-        if faults := checks.integrity(reader):
-            raise database.damaged(path, f"is damaged: {faults}")
+            raise sqlite.damaged(path, "is empty")
+        if faults := integrity.integrity(reader):
+            raise sqlite.damaged(path, f"is damaged: {faults}")
 
 
 def _copy(source: Path, target: Path) -> None:
     """Copy a database as one transaction sees it, durably, into an empty file."""
     try:
-        with closing(database.Reader(source)) as reader:
+        with closing(sqlite.Reader(source)) as reader:
             reader.ask("VACUUM INTO ?", (os.fspath(target),))
     except UnicodeEncodeError as error:
         raise LibraryError(f"The path {target!r} is not valid text", "Choose another") from error
@@ -300,8 +305,8 @@ def _copy(source: Path, target: Path) -> None:
 def _make_another_library(path: Path) -> tuple[str, str, list[int]]:
     """Give a catalogue a new id: the old one, the new one, and the contents in it."""
     after = uuid.uuid4().hex
-    opened = closing(database.connect(path, read_only=False))
-    with opened as connection, database.transaction(connection, path) as db:
+    opened = closing(sqlite.connect(path, read_only=False))
+    with opened as connection, sqlite.transaction(connection, path) as db:
         before = db.execute("SELECT value FROM meta WHERE key = 'library'").get
         contents = [int(str(key)) for (key,) in db.execute("SELECT id FROM contents")]
         db.execute("INSERT OR REPLACE INTO meta VALUES ('library', ?)", (after,))
@@ -318,7 +323,7 @@ def _settle(path: Path) -> None:
     if not path.is_file():
         return
     try:
-        with closing(database.connect(path, read_only=False)) as connection, database.explained(path):
+        with closing(sqlite.connect(path, read_only=False)) as connection, sqlite.explained(path):
             connection.set_busy_timeout(1000)
             if connection.pragma("journal_mode", "DELETE") != "delete":
                 raise apsw.BusyError("it is still being read")

@@ -20,8 +20,8 @@ from clipsearch.records import (
     Problem,
     Scope,
 )
-from clipsearch.store.modellookups import Ids, ModelLookups
-from clipsearch.store.sieve import MOMENT, condition
+from clipsearch.store.catalogue.filter_sql import MOMENT, condition
+from clipsearch.store.catalogue.model_reader import Ids, ModelLookups
 
 __all__ = ["KnownFile", "Lookups", "Root", "ToldFile"]
 

@@ -1,0 +1,1 @@
+"""The truth about the library: schema, reader, writer, backups."""

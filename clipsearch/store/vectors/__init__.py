@@ -1,0 +1,1 @@
+"""The vector index, a cache of the catalogue's vectors."""
