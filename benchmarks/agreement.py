@@ -20,7 +20,7 @@ from PIL import Image, ImageOps
 from clipsearch.embedding.clip import Clip
 from clipsearch.embedding.models import resolve
 from clipsearch.library.labels import Vocabulary
-from clipsearch.photos.decode import prepare
+from clipsearch.photos.decoding.decoder import prepare
 from clipsearch.records import Vectors
 
 BATCH = 8

@@ -21,7 +21,7 @@ from PIL import Image
 
 from clipsearch import Library, PhotoFacts
 from clipsearch.library.keeping import Keeper
-from clipsearch.photos.scan import scan
+from clipsearch.photos.scanning.scanner import scan
 from clipsearch.records import Encoded, FileState, ModelInfo, Vectors
 
 __all__ = ["catalogue", "fill", "large_photos", "thumbnails"]

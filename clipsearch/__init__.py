@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from clipsearch.library.library import Library
     from clipsearch.library.matches import Matches
     from clipsearch.library.query import Query, Term
-    from clipsearch.library.samples import sample_folders
     from clipsearch.library.saved import SavedSearch, Searches
+    from clipsearch.photos.samples import sample_folders
     from clipsearch.records import (
         Building,
         Filters,
@@ -76,7 +76,7 @@ _NAMES = {
     "clipsearch.library.library": ("Library",),
     "clipsearch.library.matches": ("Matches",),
     "clipsearch.library.query": ("Query", "Term"),
-    "clipsearch.library.samples": ("sample_folders",),
+    "clipsearch.photos.samples": ("sample_folders",),
     "clipsearch.library.saved": ("SavedSearch", "Searches"),
     "clipsearch.records": (
         "Building",

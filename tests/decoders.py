@@ -6,7 +6,7 @@ import os
 import time
 from pathlib import Path
 
-from clipsearch.photos.decode import Prepared, prepare, prepare_bytes
+from clipsearch.photos.decoding.decoder import Prepared, prepare, prepare_bytes
 
 __all__ = ["misbehave", "prepare_bytes"]
 

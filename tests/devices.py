@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from clipsearch.photos.decode import Prepared, prepare, prepare_bytes
+from clipsearch.photos.decoding.decoder import Prepared, prepare, prepare_bytes
 
 __all__ = [
     "FullWhileLoading",

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from clipsearch.errors import ClipsearchError, WorkerError
-from clipsearch.photos.decode import Prepared, prepare, prepare_bytes
+from clipsearch.photos.decoding.decoder import Prepared, prepare, prepare_bytes
 from clipsearch.records import Encoded, ModelInfo, Vector, Vectors
 
 __all__ = ["COLOURS", "ColourEmbedder"]

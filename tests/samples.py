@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from clipsearch.library.samples import sample_folders
-from clipsearch.photos.scan import scan
+from clipsearch.photos.samples import sample_folders
+from clipsearch.photos.scanning.scanner import scan
 
 __all__ = ["sample_photos"]
 

@@ -16,7 +16,7 @@ import numpy as np
 from clipsearch.embedding.protocol import Setup
 from clipsearch.embedding.weights import CONFIG_NAME
 from clipsearch.errors import ClipsearchError, ModelError
-from clipsearch.photos.decode import Prepared
+from clipsearch.photos.decoding.decoder import Prepared
 from clipsearch.records import Encoded, Vectors
 from clipsearch.settings import Settings
 from tests.fakes import ColourEmbedder

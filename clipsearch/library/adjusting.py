@@ -15,7 +15,7 @@ from clipsearch.library.engine import Engine
 from clipsearch.library.follow import Follower
 from clipsearch.library.keeping import Keeper
 from clipsearch.library.saved import Searches
-from clipsearch.photos.rules import Rules, unusable_pattern
+from clipsearch.photos.scanning.ignore_rules import Rules, unusable_pattern
 from clipsearch.settings import Settings
 
 __all__ = ["Adjusting", "check_patterns", "rules_of"]

@@ -18,8 +18,8 @@ from clipsearch.library.keeping import Keeper
 from clipsearch.library.plan import Known
 from clipsearch.library.progress import Meter
 from clipsearch.library.survey import Looking, Part, Wish, look
-from clipsearch.photos.decode import prepare, prepare_bytes
-from clipsearch.photos.rules import Rules
+from clipsearch.photos.decoding.decoder import prepare, prepare_bytes
+from clipsearch.photos.scanning.ignore_rules import Rules
 from clipsearch.records import THUMBNAIL_PIXELS, FileState, Finding, Progress, Vectors
 from clipsearch.store import data_folder
 from clipsearch.store.catalogue import backups

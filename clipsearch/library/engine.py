@@ -251,7 +251,10 @@ class Engine:
         return kept[-1].precision if kept else "auto"
 
     def _worker(self, name: str, precision: str, log: str) -> Worker:
-        from clipsearch.photos.decode import prepare, prepare_bytes  # Pillow: a window need not wait for it
+        from clipsearch.photos.decoding.decoder import (  # Pillow: a window need not wait for it
+            prepare,
+            prepare_bytes,
+        )
 
         notes = self._keeper.folder / TUNING
         setup = Setup(

@@ -15,9 +15,9 @@ from clipsearch.library.listening import Listener, Runner
 from clipsearch.library.places import OFFLINE, Place, place_of, polled_for, resolved, way_at
 from clipsearch.library.sightings import Sightings
 from clipsearch.library.survey import Survey, Wish
-from clipsearch.photos.drives import mounted
-from clipsearch.photos.rules import Rules
-from clipsearch.photos.watch import Watcher
+from clipsearch.photos.scanning.drives import mounted
+from clipsearch.photos.scanning.ignore_rules import Rules
+from clipsearch.photos.scanning.watcher import Watcher
 from clipsearch.records import Scope, Way
 
 __all__ = ["Follower", "Listener"]

@@ -17,8 +17,8 @@ from clipsearch.errors import Cancelled, ClipsearchError, PhotoError
 from clipsearch.library.keeping import Keeper
 from clipsearch.library.progress import Meter
 from clipsearch.library.survey import Looking, Part, Survey, Wish, look, moved_away
-from clipsearch.photos.fingerprint import fingerprint
-from clipsearch.photos.scan import lost_since
+from clipsearch.photos.decoding.fingerprint import fingerprint
+from clipsearch.photos.scanning.scanner import lost_since
 from clipsearch.records import Encoded, FileState, Folder, IndexReport, Progress, ScanResult
 
 __all__ = ["IndexRun"]

@@ -29,7 +29,7 @@ from clipsearch.library.searching import Searching
 from clipsearch.library.survey import Looking, Survey, Wish
 from clipsearch.library.switching import Switching
 from clipsearch.library.trials import Trials
-from clipsearch.photos.scan import identity
+from clipsearch.photos.scanning.scanner import identity
 from clipsearch.records import (
     FileState,
     Folder,
@@ -317,7 +317,7 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
         kept = self._keeper.thumbnails.get(content)
         if kept is not None:
             return kept
-        from clipsearch.photos.decode import prepare  # Pillow: a window need not wait for it
+        from clipsearch.photos.decoding.decoder import prepare  # Pillow: a window need not wait for it
 
         digest = self._keeper.catalogue.digests([content]).get(content)
         for root, relative, _ in self._keeper.catalogue.places([content]).get(content, ()):

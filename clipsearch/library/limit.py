@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from clipsearch.library.hints import Followed
 from clipsearch.library.places import LIMITED, Place
-from clipsearch.photos.watch import Watcher
+from clipsearch.photos.scanning.watcher import Watcher
 
 __all__ = ["Limit"]
 

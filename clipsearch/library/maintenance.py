@@ -14,7 +14,7 @@ from clipsearch.errors import LibraryError
 from clipsearch.library.exporting import export
 from clipsearch.library.keeping import Keeper
 from clipsearch.library.saved import Searches
-from clipsearch.photos.rules import Rules
+from clipsearch.photos.scanning.ignore_rules import Rules
 from clipsearch.records import Finding, IndexReport, Progress
 from clipsearch.settings import Settings, data_folder
 from clipsearch.store.catalogue import backups

@@ -19,7 +19,7 @@ from clipsearch.embedding.protocol import Setup
 from clipsearch.embedding.worker import Worker
 from clipsearch.errors import Cancelled
 from clipsearch.library.progress import Meter
-from clipsearch.photos.decode import prepare, prepare_bytes
+from clipsearch.photos.decoding.decoder import prepare, prepare_bytes
 from clipsearch.records import Encoded, ModelSpeed
 
 __all__ = ["measure"]

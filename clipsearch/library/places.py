@@ -8,9 +8,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from clipsearch.photos.drives import needs_polling
-from clipsearch.photos.rules import Rules
-from clipsearch.photos.scan import Identity, identity
+from clipsearch.photos.scanning.drives import needs_polling
+from clipsearch.photos.scanning.ignore_rules import Rules
+from clipsearch.photos.scanning.scanner import Identity, identity
 from clipsearch.records import Way
 
 __all__ = ["LIMITED", "OFFLINE", "Place", "place_of", "polled_for", "resolved", "way_at"]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from clipsearch.photos.rules import Rules
+from clipsearch.photos.scanning.ignore_rules import Rules
 from clipsearch.records import FileState, ScanResult
 
 __all__ = ["Known", "Plan", "Root", "diff", "doubted", "recognise", "unconfirmed"]

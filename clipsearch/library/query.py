@@ -164,7 +164,7 @@ def format_of(name: str) -> str:
     Raises:
         QueryError: there is none of this name.
     """
-    from clipsearch.photos.decode import FORMATS  # Pillow: not where another process answers
+    from clipsearch.photos.decoding.decoder import FORMATS  # Pillow: not where another process answers
 
     found = same_format(name.strip().removeprefix(".").upper())
     if found not in FORMATS:

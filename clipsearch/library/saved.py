@@ -209,7 +209,7 @@ class Searches:
     def _small_term(self, term: Term) -> Term:
         if not isinstance(term.picture, bytes):
             return term
-        from clipsearch.photos.decode import prepare_bytes  # Pillow: a window need not wait for it
+        from clipsearch.photos.decoding.decoder import prepare_bytes  # Pillow: a window need not wait for it
 
         prepared = prepare_bytes(term.picture, THUMBNAIL_PIXELS, self._max_megapixels)
         facts = prepared.facts

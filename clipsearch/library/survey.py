@@ -12,9 +12,9 @@ from pathlib import Path
 from clipsearch.errors import FolderError, PhotoError
 from clipsearch.library.keeping import Keeper
 from clipsearch.library.plan import Known, Plan, diff, doubted, recognise, unconfirmed
-from clipsearch.photos.fingerprint import sample
-from clipsearch.photos.rules import Rules
-from clipsearch.photos.scan import identity, scan
+from clipsearch.photos.decoding.fingerprint import sample
+from clipsearch.photos.scanning.ignore_rules import Rules
+from clipsearch.photos.scanning.scanner import identity, scan
 from clipsearch.records import FileState, Folder, ScanResult, Scope
 
 __all__ = ["Looking", "Part", "Survey", "Wish", "look", "moved_away"]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from clipsearch.errors import PhotoError
-from clipsearch.photos.reading import MOST_BYTES, open_regular
+from clipsearch.photos.decoding.file_reader import MOST_BYTES, open_regular
 
 __all__ = ["Trials"]
 

@@ -24,7 +24,7 @@ import psutil
 
 from clipsearch import Library, Query, Term
 from clipsearch.library import follow, hints
-from clipsearch.photos.decode import prepare_bytes
+from clipsearch.photos.decoding.decoder import prepare_bytes
 from clipsearch.records import Encoded, ModelInfo, PhotoFacts, Vectors
 from tests.comparing import content_of, difference, fresh_content, rows
 from tests.fakes import ColourEmbedder

@@ -16,8 +16,8 @@ import pytest
 from PIL import Image
 
 from clipsearch import Library
-from clipsearch.photos.rules import Rules
-from clipsearch.photos.scan import scan
+from clipsearch.photos.scanning.ignore_rules import Rules
+from clipsearch.photos.scanning.scanner import scan
 from clipsearch.records import Encoded
 from tests import unprivileged
 from tests.drawn import encoded, quarters

@@ -22,7 +22,7 @@ from clipsearch.embedding.models import ModelSpec, resolve
 from clipsearch.embedding.protocol import Setup
 from clipsearch.embedding.worker import Worker
 from clipsearch.errors import ModelError
-from clipsearch.photos.decode import prepare, prepare_bytes
+from clipsearch.photos.decoding.decoder import prepare, prepare_bytes
 from tests.hub import Hub
 from tests.tiny import make
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from clipsearch.errors import PhotoError
-from clipsearch.photos.decode import Prepared, prepare, prepare_bytes
-from clipsearch.photos.scan import scan
+from clipsearch.photos.decoding.decoder import Prepared, prepare, prepare_bytes
+from clipsearch.photos.scanning.scanner import scan
 from clipsearch.records import REASONS, THUMBNAIL_PIXELS
 from tests.drawn import encoded, quarters, with_exif
 from tests.hostile import UNSEEN, Odd, build, clear

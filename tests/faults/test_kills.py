@@ -21,7 +21,7 @@ from PIL import Image
 
 from clipsearch import Library
 from clipsearch.library import engine
-from clipsearch.photos.fingerprint import fingerprint
+from clipsearch.photos.decoding.fingerprint import fingerprint
 from clipsearch.store.catalogue import schema
 from clipsearch.store.catalogue.writer import FILE_NAME
 from clipsearch.store.vectors.usearch_index import VectorIndex

@@ -27,7 +27,7 @@ from clipsearch.gui.theme import Look
 from clipsearch.gui.window import Window
 from clipsearch.gui.words import listed
 from clipsearch.library import follow, places, plan
-from clipsearch.photos.watch import Watcher
+from clipsearch.photos.scanning.watcher import Watcher
 from tests.fakes import COLOURS, ColourEmbedder
 from tests.gui.conftest import Open, names, settle
 

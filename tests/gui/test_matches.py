@@ -19,7 +19,7 @@ from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.searching import Answer
 from clipsearch.gui.window import Window
 from clipsearch.library.keeping import Keeper
-from clipsearch.photos.scan import scan
+from clipsearch.photos.scanning.scanner import scan
 from clipsearch.records import Encoded
 from tests.fakes import NAMES, ColourEmbedder
 from tests.gui.conftest import Open, settle

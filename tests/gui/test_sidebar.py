@@ -23,7 +23,7 @@ from clipsearch.gui.saving import NameDialog
 from clipsearch.gui.theme import Look, badged
 from clipsearch.gui.window import Window
 from clipsearch.gui.words import file_size
-from clipsearch.photos.rules import Rules
+from clipsearch.photos.scanning.ignore_rules import Rules
 from tests.drawing import draw
 from tests.fakes import ColourEmbedder
 from tests.gui.conftest import Open, names, settle

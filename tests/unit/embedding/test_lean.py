@@ -11,7 +11,7 @@ import pytest
 from clipsearch.embedding import protocol
 from clipsearch.embedding.models import resolve
 from clipsearch.embedding.protocol import Setup
-from clipsearch.photos.decode import prepare, prepare_bytes
+from clipsearch.photos.decoding.decoder import prepare, prepare_bytes
 from tests.tiny import make
 
 CODE = """

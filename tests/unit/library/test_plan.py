@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clipsearch.library.plan import MANY, diff, doubted, recognise, unconfirmed
-from clipsearch.photos.rules import Rules
+from clipsearch.photos.scanning.ignore_rules import Rules
 from clipsearch.records import FileState, ScanResult
 
 

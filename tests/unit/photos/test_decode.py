@@ -11,8 +11,8 @@ import pytest
 from PIL import Image, ImageChops, ImageCms, ImageStat
 
 from clipsearch.errors import PhotoError
-from clipsearch.photos.decode import Prepared, prepare, prepare_bytes
-from clipsearch.photos.fingerprint import fingerprint_bytes
+from clipsearch.photos.decoding.decoder import Prepared, prepare, prepare_bytes
+from clipsearch.photos.decoding.fingerprint import fingerprint_bytes
 from tests.drawn import COLOURS, deep, encoded, quarters, ycck
 from tests.samples import sample_photos
 

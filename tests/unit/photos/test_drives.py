@@ -10,7 +10,7 @@ from typing import NamedTuple
 import psutil
 import pytest
 
-from clipsearch.photos.drives import mounted, needs_polling
+from clipsearch.photos.scanning.drives import mounted, needs_polling
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="mount points as on POSIX systems")
 

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clipsearch.errors import PhotoError
-from clipsearch.photos.fingerprint import CHUNK, fingerprint, fingerprint_bytes
-from clipsearch.photos.reading import MOST_BYTES, read_whole
+from clipsearch.photos.decoding.file_reader import MOST_BYTES, read_whole
+from clipsearch.photos.decoding.fingerprint import CHUNK, fingerprint, fingerprint_bytes
 
 
 def test_a_known_value() -> None:

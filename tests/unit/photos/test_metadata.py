@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from clipsearch.photos.decode import prepare_bytes
-from clipsearch.photos.metadata import Tags, tags_of
+from clipsearch.photos.decoding.decoder import prepare_bytes
+from clipsearch.photos.decoding.exif import Tags, tags_of
 from tests.drawn import encoded, quarters
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from clipsearch.errors import Cancelled, FolderError
-from clipsearch.photos.rules import PHOTO_SUFFIXES
-from clipsearch.photos.scan import lost_since, scan
+from clipsearch.photos.scanning.ignore_rules import PHOTO_SUFFIXES
+from clipsearch.photos.scanning.scanner import lost_since, scan
 from clipsearch.records import Scope
 from tests.mounting import Drives
 

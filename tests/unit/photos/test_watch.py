@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from watchdog.events import DirDeletedEvent, FileDeletedEvent, FileModifiedEvent, FileSystemEvent
 
-from clipsearch.photos import watch
-from clipsearch.photos.rules import Rules
-from clipsearch.photos.watch import Watcher
+from clipsearch.photos.scanning import watcher as watcher_module
+from clipsearch.photos.scanning.ignore_rules import Rules
+from clipsearch.photos.scanning.watcher import Watcher
 from clipsearch.records import Scope
 
 
@@ -34,7 +34,7 @@ def test_a_file_means_its_directory_and_a_directory_itself(tmp_path: Path) -> No
 def test_where_the_system_does_not_tell_a_deleted_file_from_a_directory_both_are_thought_of(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(watch, "TELLS_DELETED_DIRECTORIES", False)
+    monkeypatch.setattr(watcher_module, "TELLS_DELETED_DIRECTORIES", False)
     assert told(tmp_path, FileDeletedEvent, name) == [(Scope(name), True)]
     assert told(tmp_path, FileModifiedEvent, name) == []
     assert told(tmp_path, FileDeletedEvent, "sea/a.jpg") == [(Scope("sea", deep=False), True)]
@@ -45,5 +45,5 @@ def test_where_the_system_does_not_tell_a_deleted_file_from_a_directory_both_are
 def test_elsewhere_a_file_that_is_no_photo_means_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watch, "TELLS_DELETED_DIRECTORIES", True)
+    monkeypatch.setattr(watcher_module, "TELLS_DELETED_DIRECTORIES", True)
     assert told(tmp_path, FileDeletedEvent, "sea/notes") == []

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from clipsearch.errors import FolderError
-from clipsearch.photos.rules import Rules
+from clipsearch.photos.scanning.ignore_rules import Rules
 from clipsearch.records import FileState, ScanResult, Scope
 
 __all__ = ["Identity", "identity", "lost_since", "scan"]

@@ -24,10 +24,10 @@ from PIL import (
 )
 
 from clipsearch.errors import PhotoError
-from clipsearch.photos.fingerprint import fingerprint_bytes, sample_bytes
-from clipsearch.photos.metadata import DAMAGE, tags_of
-from clipsearch.photos.pixels import reduced_rgb, upright
-from clipsearch.photos.reading import read_whole
+from clipsearch.photos.decoding.exif import DAMAGE, tags_of
+from clipsearch.photos.decoding.file_reader import read_whole
+from clipsearch.photos.decoding.fingerprint import fingerprint_bytes, sample_bytes
+from clipsearch.photos.decoding.pixels import reduced_rgb, upright
 from clipsearch.records import THUMBNAIL_PIXELS, PhotoFacts
 
 __all__ = ["Prepared", "prepare", "prepare_bytes"]

@@ -6,7 +6,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from clipsearch.photos.reading import open_regular, unreadable
+from clipsearch.photos.decoding.file_reader import open_regular, unreadable
 
 __all__ = ["fingerprint", "fingerprint_bytes", "sample", "sample_bytes"]
 

@@ -26,7 +26,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
-from clipsearch.photos.rules import Rules
+from clipsearch.photos.scanning.ignore_rules import Rules
 from clipsearch.records import Scope
 
 __all__ = ["Watcher"]
