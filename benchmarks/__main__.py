@@ -98,7 +98,7 @@ def peer(photos: Sequence[Path], queries: Sequence[str]) -> tuple[float, float]:
     import open_clip
     import torch
 
-    from clipsearch.embedding.models import resolve
+    from clipsearch.embedding.models.model_spec import resolve
 
     spec = resolve("starter")
     model, _, preprocess = open_clip.create_model_and_transforms(spec.identifier, text_cfg=spec.text_config())

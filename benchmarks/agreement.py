@@ -17,8 +17,8 @@ import open_clip
 import torch
 from PIL import Image, ImageOps
 
-from clipsearch.embedding.clip import Clip
-from clipsearch.embedding.models import resolve
+from clipsearch.embedding.encoders.clip_model import Clip
+from clipsearch.embedding.models.model_spec import resolve
 from clipsearch.library.labels import Vocabulary
 from clipsearch.photos.decoding.decoder import prepare
 from clipsearch.records import Vectors

@@ -30,7 +30,7 @@ from clipsearch.library.answers import ADDRESS_FILE
 PHOTOS = 40
 PROGRAM = [sys.executable, "-m", "clipsearch"]
 MODULES = (
-    "from clipsearch.embedding import child; from clipsearch.embedding.models import resolve; "
+    "from clipsearch.embedding import child; from clipsearch.embedding.models.model_spec import resolve; "
     "starter = resolve('starter'); Clip = child._clip(starter)"
 )
 LOADED = f"{MODULES}; Clip(starter, 'cpu', 'float32')"

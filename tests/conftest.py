@@ -61,7 +61,7 @@ def hub(models: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     """A hub that this process, and those it starts, ask instead of the real one, without long pauses."""
     import huggingface_hub
 
-    from clipsearch.embedding import hub as hub_module
+    from clipsearch.embedding.models import hub as hub_module
 
     monkeypatch.setattr(hub_module, "PAUSE", 0.02)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")

@@ -118,7 +118,7 @@ def _lost() -> RuntimeError:
 
 def _replace(encode: Any) -> None:
     """Put a function in the place of the model's own, which is kept as its attribute `real`."""
-    from clipsearch.embedding.clip import Clip
+    from clipsearch.embedding.encoders.clip_model import Clip
 
     current = Clip.encode_images
     encode.real = getattr(current, "real", current)

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from clipsearch.embedding.protocol import Setup
-from clipsearch.embedding.weights import CONFIG_NAME
+from clipsearch.embedding.models.model_folder import CONFIG_NAME
+from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import ClipsearchError, ModelError
 from clipsearch.photos.decoding.decoder import Prepared
 from clipsearch.records import Encoded, Vectors

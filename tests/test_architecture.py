@@ -146,7 +146,7 @@ def test_the_public_names_are_all_there_and_no_others() -> None:
 
 def test_the_embedding_process_starts_without_a_warning() -> None:
     # It warns where the package imports the module that it is started with, which then runs twice.
-    command = [sys.executable, "-P", "-m", "clipsearch.embedding.child"]
+    command = [sys.executable, "-P", "-m", "clipsearch.embedding.process.server"]
     done = subprocess.run(
         command, stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=PACKAGE.parent
     )

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from clipsearch.embedding.clip import Clip
-from clipsearch.embedding.models import resolve
+from clipsearch.embedding.encoders.clip_model import Clip
+from clipsearch.embedding.models.model_spec import resolve
 from clipsearch.library.labels import Labels, Vocabulary, shipped_labels
 
 __all__ = ["main"]

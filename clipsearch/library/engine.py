@@ -7,11 +7,11 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from clipsearch.embedding import tuned
-from clipsearch.embedding.models import resolve
-from clipsearch.embedding.process import kill
-from clipsearch.embedding.protocol import Setup
-from clipsearch.embedding.worker import Embedder, Worker
+from clipsearch.embedding.models import tuning_file
+from clipsearch.embedding.models.model_spec import resolve
+from clipsearch.embedding.process.client import Embedder, Worker
+from clipsearch.embedding.process.launcher import kill
+from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import ModelError, WorkerError
 from clipsearch.library.keeping import Keeper
 from clipsearch.records import ModelInfo
@@ -264,7 +264,7 @@ class Engine:
             prepare=prepare,
             prepare_bytes=prepare_bytes,
             max_megapixels=self._settings.max_megapixels,
-            tuned=tuned.load(notes),
+            tuned=tuning_file.load(notes),
             measure=self._keeper.writing,  # else it cannot be kept, and somebody waits for an answer
         )
         begun, self._begun = self._begun, None

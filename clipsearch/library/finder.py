@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from clipsearch.embedding.process import head_start, kill
+from clipsearch.embedding.process.launcher import head_start, kill
 from clipsearch.errors import ModelError, WorkerError
 from clipsearch.library import answers
 from clipsearch.library.answers import Address

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from clipsearch.embedding.worker import Embedder
+from clipsearch.embedding.process.client import Embedder
 from clipsearch.errors import FolderError, PhotoError
 from clipsearch.library.adjusting import Adjusting, check_patterns, rules_of
 from clipsearch.library.answering import Answering

@@ -14,9 +14,9 @@ from typing import TypeVar
 import numpy as np
 from PIL import Image
 
-from clipsearch.embedding.models import ModelSpec
-from clipsearch.embedding.protocol import Setup
-from clipsearch.embedding.worker import Worker
+from clipsearch.embedding.models.model_spec import ModelSpec
+from clipsearch.embedding.process.client import Worker
+from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import Cancelled
 from clipsearch.library.progress import Meter
 from clipsearch.photos.decoding.decoder import prepare, prepare_bytes

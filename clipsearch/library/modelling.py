@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from clipsearch.embedding import speeds, weights
-from clipsearch.embedding.models import STARTER, download_name, resolve
-from clipsearch.embedding.offers import offers
+from clipsearch.embedding.models import model_folder, speed_file
+from clipsearch.embedding.models.model_catalog import offers
+from clipsearch.embedding.models.model_spec import STARTER, download_name, resolve
 from clipsearch.errors import ModelError
 from clipsearch.library.progress import Meter
 from clipsearch.records import KeptModel, ModelOffer, ModelSpeed, ModelState, Progress
@@ -107,7 +107,7 @@ def settings_in(folder: Path) -> Settings:
 
 def known_models(settings: Settings) -> list[ModelOffer]:
     """What `Library.models` tells, where there may be no library."""
-    measured = speeds.kept()
+    measured = speed_file.kept()
     found = [replace(offer, state=_state(offer.name)) for offer in offers()]
     names = {offer.name for offer in found}
     for folder in sorted(models_folder().glob("*--*/")):
@@ -123,7 +123,9 @@ def known_models(settings: Settings) -> list[ModelOffer]:
 
 def download_model(name: str, on_progress: OnProgress, cancel: threading.Event | None) -> Path:
     """What `Library.download_model` does."""
-    from clipsearch.embedding.download import download  # it knows the network: only who needs it waits
+    from clipsearch.embedding.models.downloader import (
+        download,  # it knows the network: only who needs it waits
+    )
 
     meter = Meter(on_progress)
     begun = False
@@ -149,7 +151,7 @@ def measure_model(
     spec = resolve(name)
     speed = measure(spec, settings.device, Meter(on_progress), cancel or threading.Event())
     try:
-        speeds.keep(name, speed)
+        speed_file.keep(name, speed)
     except OSError as error:
         raise ModelError(
             f"The measurement cannot be kept: {error}", "Make room, or set CLIPSEARCH_MODELS"
@@ -165,11 +167,11 @@ def remove_weights(name: str) -> None:
     """
     if name == STARTER:
         raise ModelError("The starter is part of clipsearch", "It cannot be removed")
-    folder = weights.folder_of(download_name(name))
+    folder = model_folder.folder_of(download_name(name))
     if not folder.is_dir():
         raise ModelError(f"The model '{name}' is not downloaded", "`clipsearch models` lists what is there")
     try:
-        if others := weights.foreign(folder):
+        if others := model_folder.foreign(folder):
             raise ModelError(
                 f"{folder} is not deleted: {others[0]!r} in it is no file of a model",
                 "Move elsewhere what is yours, and try again",
@@ -177,31 +179,31 @@ def remove_weights(name: str) -> None:
         _finish_removals()
         gone = folder.with_name(f"{REMOVED}{secrets.token_hex(8)}")  # nobody takes that for a model
         folder.rename(gone)  # all of it or nothing, where the system keeps a file that is in use
-        weights.delete(gone)
+        model_folder.delete(gone)
         atomic_files.delete(folder.with_name(folder.name + ".lock"))
     except OSError as error:
         raise ModelError(
             f"{folder} cannot be deleted: {error}", "Close what uses it, and try again"
         ) from error
-    speeds.forget(name)
+    speed_file.forget(name)
 
 
 def _finish_removals() -> None:
     """Delete what a kill left of removals."""
     for folder in models_folder().iterdir():
         is_ours = folder.name.startswith(REMOVED) and len(folder.name) == len(REMOVED) + 16
-        if is_ours and not weights.foreign(folder):
-            weights.delete(folder)
+        if is_ours and not model_folder.foreign(folder):
+            model_folder.delete(folder)
 
 
 def _state(name: str) -> ModelState:
     if name == STARTER:
         return "bundled"
-    folder = weights.folder_of(name)
+    folder = model_folder.folder_of(name)
     if not folder.is_dir() or not any(folder.iterdir()):
         return "available"
     try:
-        return "partly" if weights.missing(folder) else "downloaded"
+        return "partly" if model_folder.missing(folder) else "downloaded"
     except ModelError:  # a configuration that makes no sense
         return "partly"
 

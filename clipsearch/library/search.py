@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from clipsearch.embedding.worker import Embedder
+from clipsearch.embedding.process.client import Embedder
 from clipsearch.errors import QueryError
 from clipsearch.library.keeping import Keeper
 from clipsearch.library.query import Query, Term

@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
-from clipsearch.embedding.models import resolve
+from clipsearch.embedding.models.model_spec import resolve
 from clipsearch.errors import Cancelled, LibraryError, ModelError, WorkerError
 from clipsearch.library.engine import Engine
 from clipsearch.library.keeping import Keeper

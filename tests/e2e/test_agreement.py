@@ -14,8 +14,8 @@ CODE = """
 import json, sys
 import open_clip, torch
 from PIL import Image
-from clipsearch.embedding.clip import Clip
-from clipsearch.embedding.models import resolve
+from clipsearch.embedding.encoders.clip_model import Clip
+from clipsearch.embedding.models.model_spec import resolve
 
 spec = resolve("starter")
 clip = Clip(spec, device="cpu")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from clipsearch.embedding.models import resolve
+from clipsearch.embedding.models.model_spec import resolve
 from clipsearch.library.labels import Labels, Vocabulary, shipped_labels
 from tests.e2e.conftest import Program
 

@@ -10,7 +10,7 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from clipsearch import Library
-from clipsearch.embedding.models import resolve
+from clipsearch.embedding.models.model_spec import resolve
 from tests.e2e.conftest import Program
 from tests.samples import sample_photos
 from tests.switching import choose

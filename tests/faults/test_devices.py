@@ -13,11 +13,11 @@ import numpy as np
 import psutil
 import pytest
 
-from clipsearch.embedding import tuned
-from clipsearch.embedding.models import resolve
-from clipsearch.embedding.protocol import Setup
-from clipsearch.embedding.tuned import Tuning
-from clipsearch.embedding.worker import Worker
+from clipsearch.embedding.models import tuning_file
+from clipsearch.embedding.models.model_spec import resolve
+from clipsearch.embedding.models.tuning_file import Tuning
+from clipsearch.embedding.process.client import Worker
+from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import PhotoError
 from tests import devices
 from tests.samples import sample_photos
@@ -62,7 +62,7 @@ def test_a_batch_that_does_not_fit_is_halved_and_what_was_measured_is_kept(
     ((key, tuning),) = json.loads((tmp_path / "tuning.json").read_text()).items()
     assert "on cpu" in key
     assert tuning["precision"] == "float32"
-    assert tuned.load(tmp_path / "tuning.json") == {key: Tuning(**tuning)}
+    assert tuning_file.load(tmp_path / "tuning.json") == {key: Tuning(**tuning)}
 
 
 def test_who_will_not_wait_for_a_measurement_gets_none(tmp_path: Path) -> None:

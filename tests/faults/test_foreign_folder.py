@@ -15,7 +15,8 @@ import pytest
 
 from clipsearch import Library
 from clipsearch.cli.main import main
-from clipsearch.embedding import process, weights
+from clipsearch.embedding.models import model_folder
+from clipsearch.embedding.process import launcher
 from clipsearch.errors import LibraryError, ModelError, SettingsError
 from clipsearch.library import answering, answers
 from clipsearch.library.finder import Finder
@@ -232,7 +233,7 @@ def test_files_of_ours_that_are_links_are_never_written_through(data: Path, albu
         with pytest.raises(SettingsError, match="a link, a folder or a device has this name"):
             library.change(theme="dark")
         library._answering = library._answers()
-        process.kill(process.begin("clipsearch.system.malloc", data / "embedding.log"))
+        launcher.kill(launcher.begin("clipsearch.system.malloc", data / "embedding.log"))
         library.remove(album)
     assert (snapshot(data.parent / "elsewhere"), snapshot(data, *names)) == before
 
@@ -323,7 +324,7 @@ def test_the_socket_of_a_killed_process_is_removed(data: Path) -> None:
 
 
 def test_a_model_is_removed_without_what_is_the_users(models: Path) -> None:
-    folder = weights.folder_of("ViT-B-32/mine")
+    folder = model_folder.folder_of("ViT-B-32/mine")
     put(folder, "open_clip_config.json", "open_clip_model.safetensors", "vocab.json.part")
     (folder / "config.json").symlink_to(models / "precious")
     put(models, "precious", "removed-ViT-B-32-mine/photo.jpg", "ViT-B-32--mine.lock")
@@ -341,7 +342,7 @@ def test_a_model_is_removed_without_what_is_the_users(models: Path) -> None:
 def test_a_model_that_is_a_link_is_not_removed(models: Path, tmp_path: Path) -> None:
     put(tmp_path / "elsewhere", "open_clip_config.json", "open_clip_model.safetensors")
     models.mkdir(exist_ok=True)
-    weights.folder_of("ViT-B-32/mine").symlink_to(tmp_path / "elsewhere")
+    model_folder.folder_of("ViT-B-32/mine").symlink_to(tmp_path / "elsewhere")
     before = snapshot(tmp_path / "elsewhere"), snapshot(models)
     with pytest.raises(ModelError, match="is not deleted"):
         remove_weights("ViT-B-32/mine")
@@ -349,9 +350,9 @@ def test_a_model_that_is_a_link_is_not_removed(models: Path, tmp_path: Path) -> 
 
 
 def test_a_users_new_files_belong_to_a_model_and_half_written_ones_do_not(models: Path) -> None:
-    folder = weights.folder_of("ViT-B-32/mine")
+    folder = model_folder.folder_of("ViT-B-32/mine")
     put(folder, "open_clip_config.json", "a.new", "clipsearch.new", ".x.0123456789abcdef.clipsearch-new")
-    weights.adopt("ViT-B-32/mine", folder, {})
+    model_folder.adopt("ViT-B-32/mine", folder, {})
     assert set(json.loads((folder / "clipsearch.json").read_text())["files"]) == {
         "open_clip_config.json",
         "a.new",

@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
-from clipsearch.embedding.download import download
-from clipsearch.embedding.loading import create, tokenizer
-from clipsearch.embedding.models import ModelSpec, resolve
-from clipsearch.embedding.protocol import Setup
-from clipsearch.embedding.worker import Worker
+from clipsearch.embedding.encoders.open_clip_loader import create, tokenizer
+from clipsearch.embedding.models.downloader import download
+from clipsearch.embedding.models.model_spec import ModelSpec, resolve
+from clipsearch.embedding.process.client import Worker
+from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import ModelError
 from clipsearch.photos.decoding.decoder import prepare, prepare_bytes
 from tests.hub import Hub
@@ -367,7 +367,7 @@ def test_it_is_refused_in_words(name: str, at: Place) -> None:
 
 PROBE = """
 import sys
-from clipsearch.embedding.models import resolve
+from clipsearch.embedding.models.model_spec import resolve
 from clipsearch.errors import ModelError
 try:
     resolve(sys.argv[1])

@@ -14,11 +14,11 @@ import numpy as np
 import psutil
 import pytest
 
-from clipsearch.embedding.guard import allowance, baseline, resident
-from clipsearch.embedding.models import ModelSpec, resolve
-from clipsearch.embedding.process import head_start
-from clipsearch.embedding.protocol import Ready, Setup
-from clipsearch.embedding.worker import Worker
+from clipsearch.embedding.models.model_spec import ModelSpec, resolve
+from clipsearch.embedding.process.client import Worker
+from clipsearch.embedding.process.launcher import head_start
+from clipsearch.embedding.process.memory_limit import allowance, baseline, resident
+from clipsearch.embedding.process.protocol import Ready, Setup
 from clipsearch.errors import ModelError, PhotoError, WorkerError
 from clipsearch.records import REASONS
 from tests.decoders import misbehave, prepare_bytes

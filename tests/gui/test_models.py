@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library
-from clipsearch.embedding import weights
+from clipsearch.embedding.models import model_folder
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.modeltable import facts
 from clipsearch.gui.pagemodels import ModelsPage
@@ -107,11 +107,11 @@ def test_a_model_is_downloaded_measured_used_and_deleted(
     page._table.selectRow(page._rows.row_of(NAME))
     press("Delete…", wait=False)
     answer(qtbot, "Keep")
-    assert weights.folder_of(NAME).is_dir()
+    assert model_folder.folder_of(NAME).is_dir()
     press("Delete…", wait=False)
     answer(qtbot, "Delete")
     qtbot.waitUntil(lambda: state(page) == "available", timeout=10_000)
-    assert not weights.folder_of(NAME).exists()
+    assert not model_folder.folder_of(NAME).exists()
     assert page.selected.speeds == ()
 
 

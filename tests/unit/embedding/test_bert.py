@@ -14,8 +14,8 @@ import open_clip
 import pytest
 import torch
 
-from clipsearch.embedding.clip import Clip
-from clipsearch.embedding.models import ModelSpec, resolve
+from clipsearch.embedding.encoders.clip_model import Clip
+from clipsearch.embedding.models.model_spec import ModelSpec, resolve
 
 TEXTS = [
     "a dog",

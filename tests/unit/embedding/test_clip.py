@@ -16,12 +16,13 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 from torchvision.transforms import Compose
 
-from clipsearch.embedding import clip as clip_module
-from clipsearch.embedding import fusing, packing, rewriting, texts, tuning
-from clipsearch.embedding.clip import Clip
-from clipsearch.embedding.models import resolve
-from clipsearch.embedding.tuned import Tuning
-from clipsearch.embedding.tuning import AGREEMENT
+from clipsearch.embedding.acceleration import autotune, fbgemm_layers, graph_rewrites, onednn_layers
+from clipsearch.embedding.acceleration.autotune import AGREEMENT
+from clipsearch.embedding.encoders import clip_model as clip_module
+from clipsearch.embedding.encoders import text_tower
+from clipsearch.embedding.encoders.clip_model import Clip
+from clipsearch.embedding.models.model_spec import resolve
+from clipsearch.embedding.models.tuning_file import Tuning
 from clipsearch.records import Vectors
 from tests.tiny import KINDS, make
 
@@ -102,7 +103,7 @@ def test_texts_are_cut_and_embedded_in_the_precision_that_was_chosen(
     assert replace(clip.tuning, cut=None) == known
     least = AGREEMENT if words == "bfloat16" else 0.99999
     assert cosine(clip.encode_texts(TEXTS), plain.encode_texts(TEXTS)) >= least
-    assert clip.may_improve == (words == "float16" and packing.works())
+    assert clip.may_improve == (words == "float16" and fbgemm_layers.works())
     while clip.may_improve:
         clip.improve()
         assert cosine(clip.encode_texts(TEXTS), plain.encode_texts(TEXTS)) >= least
@@ -119,21 +120,21 @@ def layers(clip: Clip) -> list[str]:
     return [type(part).__name__ for part in clip._model.modules()]
 
 
-@pytest.mark.skipif(not packing.works(), reason="this processor cannot")
+@pytest.mark.skipif(not fbgemm_layers.works(), reason="this processor cannot")
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_text_tower_is_packed_where_that_was_measured_to_pay(
     tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make(kind, tmp_path)
     spec = resolve(str(tmp_path))
-    monkeypatch.setattr(tuning, "PAYS", 0.0)
+    monkeypatch.setattr(autotune, "PAYS", 0.0)
     plain = Clip(spec, "cpu", "float32")
     assert plain.tuning.words == "float32"
-    monkeypatch.setattr(tuning, "PAYS", float("inf"))
+    monkeypatch.setattr(autotune, "PAYS", float("inf"))
     clip = Clip(spec, "cpu", "float32")
     assert clip.tuning.words == "float16"
     assert layers(clip) == layers(plain)  # measuring left nothing behind
-    many = ["a photo of a dog"] * (texts.FEW + 1)
+    many = ["a photo of a dog"] * (text_tower.FEW + 1)
     assert np.array_equal(clip.encode_texts(many), plain.encode_texts(many))
     assert not clip.may_improve  # nobody searches yet
     assert np.array_equal(clip.encode_texts(TEXTS), plain.encode_texts(TEXTS))
@@ -148,11 +149,11 @@ def test_a_text_tower_is_packed_where_that_was_measured_to_pay(
     assert not np.array_equal(clip.encode_texts(TEXTS), plain.encode_texts(TEXTS))
     assert cosine(clip.encode_texts(TEXTS), plain.encode_texts(TEXTS)) >= 0.99999
     assert cosine(clip.encode_texts(many), plain.encode_texts(many)) >= 0.99999
-    monkeypatch.setattr(tuning, "AGREEMENT", 2.0)
+    monkeypatch.setattr(autotune, "AGREEMENT", 2.0)
     assert Clip(spec, "cpu", "float32").tuning.words == "float32"
 
 
-@pytest.mark.skipif(not packing.works(), reason="this processor cannot")
+@pytest.mark.skipif(not fbgemm_layers.works(), reason="this processor cannot")
 def test_weights_that_float16_cannot_hold_are_left_as_they_are(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,7 +163,7 @@ def test_weights_that_float16_cannot_hold_are_left_as_they_are(
     state["transformer.resblocks.0.mlp.c_fc.weight"] *= 1e7
     state["transformer.resblocks.0.mlp.c_proj.weight"] *= 1e-7
     save_file(state, weights)
-    monkeypatch.setattr(tuning, "PAYS", float("inf"))
+    monkeypatch.setattr(autotune, "PAYS", float("inf"))
     spec = resolve(str(tmp_path / "large"))
     plain = Clip(spec, "cpu", "float32", measure=False)
     clip = Clip(spec, "cpu", "float32")
@@ -173,13 +174,13 @@ def test_weights_that_float16_cannot_hold_are_left_as_they_are(
     assert cosine(again.encode_texts(TEXTS), plain.encode_texts(TEXTS)) >= 0.99999
 
 
-@pytest.mark.skipif(not packing.works(), reason="this processor cannot")
+@pytest.mark.skipif(not fbgemm_layers.works(), reason="this processor cannot")
 @pytest.mark.parametrize("kind", KINDS)
 def test_one_text_alone_has_the_vector_that_it_has_among_others(
     tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make(kind, tmp_path)
-    monkeypatch.setattr(tuning, "PAYS", float("inf"))
+    monkeypatch.setattr(autotune, "PAYS", float("inf"))
     clip = Clip(resolve(str(tmp_path)), "cpu", "float32")
     improve(clip)
     quick = clip._texts._causal
@@ -193,19 +194,19 @@ def test_one_text_alone_has_the_vector_that_it_has_among_others(
     assert cosine(alone, together) >= 0.99999
 
 
-@pytest.mark.skipif(not packing.works(), reason="this processor cannot")
+@pytest.mark.skipif(not fbgemm_layers.works(), reason="this processor cannot")
 def test_what_two_texts_begin_with_is_computed_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tuning, "PAYS", float("inf"))
+    monkeypatch.setattr(autotune, "PAYS", float("inf"))
     clip = Clip(resolve(str(folder)), "cpu", "float32")
     improve(clip)
     rows: list[int] = []
-    project = packing.PackedBlock.project
+    project = fbgemm_layers.PackedBlock.project
 
-    def counted(block: packing.PackedBlock, x: torch.Tensor) -> torch.Tensor:
+    def counted(block: fbgemm_layers.PackedBlock, x: torch.Tensor) -> torch.Tensor:
         rows.append(x.shape[1])
         return project(block, x)
 
-    monkeypatch.setattr(packing.PackedBlock, "project", counted)
+    monkeypatch.setattr(fbgemm_layers.PackedBlock, "project", counted)
     taken = []
     for text in ("beach dog", "beach dog", "beach", "beach photo dog", "dog beach", "beach dog"):
         rows.clear()
@@ -215,7 +216,7 @@ def test_what_two_texts_begin_with_is_computed_once(folder: Path, monkeypatch: p
     assert taken[1:] == [1, 1, 3, 3, 3]  # the end is always asked for; the start is always known
 
 
-@pytest.mark.skipif(not packing.works(), reason="this processor cannot")
+@pytest.mark.skipif(not fbgemm_layers.works(), reason="this processor cannot")
 @pytest.mark.parametrize("heads_apart", [False, True])
 def test_packed_attention_is_that_of_torch(*, heads_apart: bool) -> None:
     dice = torch.Generator().manual_seed(0)
@@ -225,10 +226,12 @@ def test_packed_attention_is_that_of_torch(*, heads_apart: bool) -> None:
     mask = torch.where(torch.rand(shape, generator=dice) < 0.3, -torch.inf, 0.0)
     mask[..., 0] = 0.0
     expected = layer(x, x, x, need_weights=False, attn_mask=mask)[0]
-    assert torch.allclose(packing.PackedAttention(layer)(x, x, x, attn_mask=mask)[0], expected, atol=1e-3)
+    assert torch.allclose(
+        fbgemm_layers.PackedAttention(layer)(x, x, x, attn_mask=mask)[0], expected, atol=1e-3
+    )
 
 
-@pytest.mark.skipif(not packing.works(), reason="this processor cannot")
+@pytest.mark.skipif(not fbgemm_layers.works(), reason="this processor cannot")
 @pytest.mark.parametrize(("scale", "whole"), [(None, True), (0.1, False)])
 def test_a_block_is_packed_whole_where_it_does_nothing_else(scale: float | None, *, whole: bool) -> None:
     torch.manual_seed(0)
@@ -237,10 +240,10 @@ def test_a_block_is_packed_whole_where_it_does_nothing_else(scale: float | None,
     model.transformer = tower
     x, mask = torch.randn(3, 5, 32), torch.full((5, 5), -torch.inf).triu(1)
     expected = tower(x, attn_mask=mask)
-    places = list(packing.slots(model))
+    places = list(fbgemm_layers.slots(model))
     for place in places:
         place.pack()
-    assert (type(tower.resblocks[0]) is packing.PackedBlock) == whole
+    assert (type(tower.resblocks[0]) is fbgemm_layers.PackedBlock) == whole
     assert torch.allclose(tower(x, attn_mask=mask), expected, atol=2e-3)
     assert tower.get_cast_dtype() == torch.float32
     for place in places:
@@ -248,9 +251,9 @@ def test_a_block_is_packed_whole_where_it_does_nothing_else(scale: float | None,
     assert torch.equal(tower(x, attn_mask=mask), expected)
 
 
-@pytest.mark.skipif(not packing.works(), reason="this processor cannot")
+@pytest.mark.skipif(not fbgemm_layers.works(), reason="this processor cannot")
 def test_packed_words_come_before_those_in_bfloat16(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tuning, "PAYS", float("inf"))
+    monkeypatch.setattr(autotune, "PAYS", float("inf"))
     spec = resolve(str(folder))
     first = Clip(spec, "cpu", "bfloat16")
     assert first.tuning.words == "float16"
@@ -260,8 +263,8 @@ def test_packed_words_come_before_those_in_bfloat16(folder: Path, monkeypatch: p
 
 
 def test_where_weights_cannot_be_packed_they_are_not(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packing, "works", lambda: False)
-    monkeypatch.setattr(tuning, "PAYS", float("inf"))
+    monkeypatch.setattr(fbgemm_layers, "works", lambda: False)
+    monkeypatch.setattr(autotune, "PAYS", float("inf"))
     first = Clip(resolve(str(folder)), "cpu", "float32")
     assert first.tuning.words == "float32"
     elsewhere = {first.tuning_key: replace(first.tuning, words="float16")}
@@ -274,7 +277,7 @@ def test_where_weights_cannot_be_packed_they_are_not(folder: Path, monkeypatch: 
 def test_a_tower_known_to_stay_the_same_is_rewritten_at_the_first_photo(
     pictures: list[Image.Image], precision: str, least: float
 ) -> None:
-    if precision == "bfloat16" and not fusing.works(torch.bfloat16):
+    if precision == "bfloat16" and not onednn_layers.works(torch.bfloat16):
         pytest.skip("this processor has no such products")
     starter = resolve("starter")
     plain = Clip(starter, "cpu", "float32", measure=False)
@@ -294,12 +297,12 @@ def test_a_tower_known_to_stay_the_same_is_rewritten_at_the_first_photo(
     assert min(cosine(one, expected) for one in found) >= least
 
 
-@pytest.mark.skipif(not fusing.works(), reason="this torch has no such operators")
+@pytest.mark.skipif(not onednn_layers.works(), reason="this torch has no such operators")
 @pytest.mark.parametrize("precision", ["float32", "bfloat16", "float16", "auto"])
 def test_only_weights_that_are_not_used_any_more_leave_memory(
     folder: Path, pictures: list[Image.Image], monkeypatch: pytest.MonkeyPatch, precision: str
 ) -> None:
-    monkeypatch.setattr(tuning, "PAYS", float("inf"))
+    monkeypatch.setattr(autotune, "PAYS", float("inf"))
     freed: list[range] = []
     monkeypatch.setattr(
         clip_module, "forget_pages", lambda address, size: freed.append(range(address, address + size))
@@ -320,10 +323,14 @@ def test_who_will_not_wait_gets_what_any_device_can_do(folder: Path, monkeypatch
     def measured(*_: object) -> None:
         raise AssertionError("somebody waits")
 
-    for module, name in ((tuning, "measured"), (tuning, "multiplies_faster"), (rewriting, "stays_the_same")):
+    for module, name in (
+        (autotune, "measured"),
+        (autotune, "multiplies_faster"),
+        (graph_rewrites, "stays_the_same"),
+    ):
         monkeypatch.setattr(module, name, measured)
     plain = Clip(resolve(str(folder)), "cpu", measure=False)
-    assert replace(plain.tuning, cut=None) == Tuning("float32", rewritten=False, batch=tuning.CPU_BATCH)
+    assert replace(plain.tuning, cut=None) == Tuning("float32", rewritten=False, batch=autotune.CPU_BATCH)
     known = Tuning("bfloat16", rewritten=False, batch=3, words="bfloat16", cut=True)
     notes = {plain.tuning_key: known}
     assert Clip(resolve(str(folder)), "cpu", "auto", notes, measure=False).tuning == known
@@ -340,8 +347,8 @@ def test_where_numbers_are_too_large_for_float16_the_other_precision_is_tried(
     state["visual.proj"] *= 1e7  # the vectors stay as they are, since they get unit length
     save_file(state, weights)
     monkeypatch.setattr(clip_module, "FASTER", {"cpu": clip_module.FASTER_ELSEWHERE})
-    monkeypatch.setattr(tuning, "PAYS", float("inf"))
-    monkeypatch.setattr(tuning, "multiplies_faster", lambda dtype, device: True)
+    monkeypatch.setattr(autotune, "PAYS", float("inf"))
+    monkeypatch.setattr(autotune, "multiplies_faster", lambda dtype, device: True)
     assert Clip(resolve(str(folder)), "cpu").info.precision == "float16"
     assert Clip(resolve(str(tmp_path / "large")), "cpu").info.precision == "bfloat16"
 
@@ -350,9 +357,9 @@ def test_where_numbers_are_too_large_for_float16_the_other_precision_is_tried(
 def test_a_faster_precision_that_does_not_pay_leaves_the_towers_as_they_were(
     folder: Path, pictures: list[Image.Image], monkeypatch: pytest.MonkeyPatch, *, pays: bool
 ) -> None:
-    monkeypatch.setattr(tuning, "PAYS", float("inf") if pays else 0.0)
-    monkeypatch.setattr(tuning, "multiplies_faster", lambda dtype, device: True)
-    monkeypatch.setattr(packing, "works", lambda: False)  # which comes before that
+    monkeypatch.setattr(autotune, "PAYS", float("inf") if pays else 0.0)
+    monkeypatch.setattr(autotune, "multiplies_faster", lambda dtype, device: True)
+    monkeypatch.setattr(fbgemm_layers, "works", lambda: False)  # which comes before that
     clip = Clip(resolve(str(folder)), "cpu")
     expected = "bfloat16" if pays else "float32"
     assert (clip.tuning.precision, clip.tuning.words) == (expected, expected)
@@ -373,6 +380,6 @@ def test_texts_are_run_no_longer_than_they_are(folder: Path, monkeypatch: pytest
         return run(tokens)
 
     monkeypatch.setattr(clip._texts, "_run", note)
-    monkeypatch.setattr(texts, "BATCH", 2)
+    monkeypatch.setattr(text_tower, "BATCH", 2)
     clip.encode_texts(["a dog", "a dog on a beach", "beach", "dog"])
     assert widths == [3, 7]  # with start and end; of each two that are alike in length, the longer

@@ -13,9 +13,9 @@ from pathlib import Path
 import huggingface_hub
 import pytest
 
-from clipsearch.embedding import weights
-from clipsearch.embedding.download import download
-from clipsearch.embedding.models import resolve
+from clipsearch.embedding.models import model_folder
+from clipsearch.embedding.models.downloader import download
+from clipsearch.embedding.models.model_spec import resolve
 from clipsearch.errors import Cancelled, ModelError
 from tests.hub import Fault, Hub
 
@@ -47,7 +47,7 @@ def test_a_model_arrives_with_what_it_needs_and_a_record(hub: Hub, models: Path)
     folder, told = fetch(PLAIN)
     assert {path.name for path in folder.iterdir()} == {"open_clip_config.json", WEIGHTS, "clipsearch.json"}
     assert (folder / WEIGHTS).read_bytes() == BYTES
-    record = weights.verify(folder)
+    record = model_folder.verify(folder)
     assert record is not None
     assert record.files[WEIGHTS][0] == hashlib.sha256(BYTES).hexdigest()
     assert record.origins == ("@".join(PLAIN_PLACE),)
@@ -98,7 +98,7 @@ def test_a_connection_that_always_breaks_says_what_to_copy_where(hub: Hub, model
     hub.fail(WEIGHTS, *[Fault(breaks_at=0)] * 20)
     with pytest.raises(ModelError, match="cannot be downloaded") as caught:
         fetch(PLAIN)
-    for part in (WEIGHTS, "open_clip_config.json", *PLAIN_PLACE, str(weights.folder_of(PLAIN))):
+    for part in (WEIGHTS, "open_clip_config.json", *PLAIN_PLACE, str(model_folder.folder_of(PLAIN))):
         assert part in caught.value.hint
     hub.faults.clear()
     fetch(PLAIN)
@@ -115,7 +115,7 @@ def test_no_network_says_what_to_copy_where(hub: Hub, models: Path, monkeypatch:
 
 
 def test_files_copied_by_hand_are_taken_and_watched(models: Path) -> None:
-    folder = weights.folder_of(PLAIN)
+    folder = model_folder.folder_of(PLAIN)
     folder.mkdir(parents=True)
     for name in ("open_clip_config.json", WEIGHTS):
         (folder / name).write_bytes(FILES[name])
@@ -132,7 +132,7 @@ def test_files_copied_by_hand_are_taken_and_watched(models: Path) -> None:
 
 
 def test_files_copied_by_hand_must_be_those_that_were_published(models: Path) -> None:
-    folder = weights.folder_of(PINNED)
+    folder = model_folder.folder_of(PINNED)
     folder.mkdir(parents=True)
     for name in ("open_clip_config.json", WEIGHTS):
         (folder / name).write_bytes(FILES[name])
@@ -144,7 +144,7 @@ def test_stopping_keeps_what_arrived_and_the_version_that_was_begun(hub: Hub, mo
     hub.publish(MOVING_PLACE, FILES)
     hub.fail(WEIGHTS, Fault(hangs_at=131072))
     cancel = threading.Event()
-    part = weights.folder_of(MOVING) / (WEIGHTS + weights.PART)
+    part = model_folder.folder_of(MOVING) / (WEIGHTS + model_folder.PART)
     outcome: list[float] = []
 
     def stop_when_it_hangs() -> None:
@@ -173,7 +173,7 @@ def test_a_wrong_byte_is_noticed(hub: Hub, models: Path) -> None:
     for _ in range(2):
         with pytest.raises(ModelError, match="did not arrive as"):
             fetch(PLAIN)
-    assert not list(weights.folder_of(PLAIN).glob("*.safetensors*"))
+    assert not list(model_folder.folder_of(PLAIN).glob("*.safetensors*"))
     fetch(PLAIN)
 
 
@@ -271,7 +271,7 @@ def test_tokenizer_and_text_tower_come_along_from_where_they_are(hub: Hub, model
         "tokenizer_config.json",
     }
     assert (folder / "config.json").read_bytes() == b"{}"
-    record = weights.verify(folder)
+    record = model_folder.verify(folder)
     assert record is not None
     assert f"xlm-roberta/base@{commit}" in record.origins
 
@@ -333,8 +333,8 @@ def test_two_downloads_of_one_model_do_not_mix(hub: Hub, models: Path) -> None:
 
 
 def test_what_versions_before_this_one_fetched_is_of_a_model_too(models: Path) -> None:
-    folder = weights.folder_of(PLAIN)
+    folder = model_folder.folder_of(PLAIN)
     folder.mkdir(parents=True)
     for name in ("vocab.json", "spiece.model.part", "open_clip_config.json", "notes.txt"):
         (folder / name).write_bytes(b"")
-    assert weights.foreign(folder) == ["notes.txt"]
+    assert model_folder.foreign(folder) == ["notes.txt"]

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from clipsearch.embedding import protocol
-from clipsearch.embedding.models import resolve
-from clipsearch.embedding.protocol import Setup
+from clipsearch.embedding.models.model_spec import resolve
+from clipsearch.embedding.process import protocol
+from clipsearch.embedding.process.protocol import Setup
 from clipsearch.photos.decoding.decoder import prepare, prepare_bytes
 from tests.tiny import make
 
 CODE = """
 import sys
 from clipsearch.embedding import child
-from clipsearch.embedding.models import resolve
+from clipsearch.embedding.models.model_spec import resolve
 starter = resolve("starter")
 child.import_torch()
 Clip = child._clip(starter)
@@ -52,7 +52,7 @@ import torch._decomp
 assert torch._meta_registrations.pooling_output_shape(4, 2, 0, 2, 1, False) == 2
 """, """
 from clipsearch.embedding import protocol
-from clipsearch.embedding.models import resolve
+from clipsearch.embedding.models.model_spec import resolve
 made = []
 class Fussy:
     def __init__(self, *args, **options):
@@ -76,7 +76,7 @@ def test_timm_is_loaded_only_for_models_that_are_built_with_it(tmp_path: Path) -
     code = f"""
 import sys
 from clipsearch.embedding import child
-from clipsearch.embedding.models import resolve
+from clipsearch.embedding.models.model_spec import resolve
 child.import_torch()
 plain = resolve({str(tmp_path)!r})
 child._clip(plain)(plain, "cpu", "float32").encode_texts(["a dog"])

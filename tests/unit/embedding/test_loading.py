@@ -20,14 +20,15 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 from torch.overrides import TorchFunctionMode
 
-from clipsearch.embedding import loading, packing
-from clipsearch.embedding import models as models_module
-from clipsearch.embedding.clip import Clip
-from clipsearch.embedding.download import download
-from clipsearch.embedding.loading import create, published, release
-from clipsearch.embedding.models import ModelSpec, resolve
-from clipsearch.embedding.protocol import Setup
-from clipsearch.embedding.worker import Worker
+from clipsearch.embedding.acceleration import fbgemm_layers
+from clipsearch.embedding.encoders import open_clip_loader
+from clipsearch.embedding.encoders.clip_model import Clip
+from clipsearch.embedding.encoders.open_clip_loader import create, published, release
+from clipsearch.embedding.models import model_spec as models_module
+from clipsearch.embedding.models.downloader import download
+from clipsearch.embedding.models.model_spec import ModelSpec, resolve
+from clipsearch.embedding.process.client import Worker
+from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import ModelError
 from clipsearch.photos.decoding.decoder import prepare, prepare_bytes
 from tests.drawing import draw
@@ -58,7 +59,7 @@ def test_a_downloaded_model_embeds_photos_and_words(kind: str, hub: Hub, tmp_pat
     assert abs(float(words[0] @ words[1])) < 0.9999
 
 
-@pytest.mark.skipif(not packing.works(), reason="this processor cannot")
+@pytest.mark.skipif(not fbgemm_layers.works(), reason="this processor cannot")
 def test_words_are_packed_between_two_queries_and_mean_the_same(tmp_path: Path) -> None:
     make("clip", tmp_path)
     plain = Clip(resolve(str(tmp_path)), "cpu", "float32", measure=False)
@@ -164,11 +165,11 @@ def test_no_weights_are_drawn_only_to_be_replaced(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make(kind, tmp_path)
-    spec, draws = resolve(str(tmp_path)), loading.DRAWS
+    spec, draws = resolve(str(tmp_path)), open_clip_loader.DRAWS
     with _Heard() as heard:
         quick = create(spec)
     assert not heard.functions & draws
-    monkeypatch.setattr(loading, "DRAWS", frozenset())
+    monkeypatch.setattr(open_clip_loader, "DRAWS", frozenset())
     with _Heard() as heard:
         slow = create(spec)
     assert heard.functions & draws
@@ -222,7 +223,7 @@ def test_a_mapped_file_that_is_written_to_embeds_nothing_any_more(tmp_path: Path
 
 
 def test_who_draws_until_a_number_fits_comes_to_an_end() -> None:
-    with loading._Undrawn():
+    with open_clip_loader._Undrawn():
         drawn = [
             torch.nn.init.trunc_normal_(torch.full((8, 8), 9.0)),
             torch.nn.init.xavier_normal_(torch.full((8, 8), 9.0)),

@@ -18,10 +18,10 @@ from open_clip.coca_model import MultimodalCfg
 from open_clip.model import CLIPTextCfg, CLIPVisionCfg
 from open_clip.transform import PreprocessCfg
 
-from clipsearch.embedding import model_config, model_rules
-from clipsearch.embedding.loading import published
-from clipsearch.embedding.models import architectures, resolve
-from clipsearch.embedding.offers import offers
+from clipsearch.embedding.encoders.open_clip_loader import published
+from clipsearch.embedding.models import model_config, model_rules
+from clipsearch.embedding.models.model_catalog import offers
+from clipsearch.embedding.models.model_spec import architectures, resolve
 from clipsearch.errors import ModelError
 
 CONFIG, TOWER, TOKENIZER = "open_clip_config.json", "config.json", "tokenizer_config.json"
@@ -159,7 +159,7 @@ def test_the_rules_are_for_the_fields_that_open_clip_has(rules: model_rules.Sche
 def test_the_same_rules_hold_where_the_libraries_cannot_be_imported() -> None:
     code = (
         "import sys; sys.modules.update(dict.fromkeys(('torch', 'open_clip', 'transformers', 'timm')))\n"
-        "from clipsearch.embedding.models import resolve\nresolve('starter')"
+        "from clipsearch.embedding.models.model_spec import resolve\nresolve('starter')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clipsearch.embedding.models import resolve
+from clipsearch.embedding.models.model_spec import resolve
 from clipsearch.errors import ModelError
 
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from clipsearch.embedding.models import STARTER, architectures
-from clipsearch.embedding.offers import offers, source_of
+from clipsearch.embedding.models.model_catalog import offers, source_of
+from clipsearch.embedding.models.model_spec import STARTER, architectures
 from clipsearch.records import ModelOffer
 
 ARCHITECTURES = {

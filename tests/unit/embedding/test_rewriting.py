@@ -14,7 +14,7 @@ from timm.layers import Conv2dSame
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from clipsearch.embedding import fusing, rewriting
+from clipsearch.embedding.acceleration import graph_rewrites, onednn_layers
 
 CPU = torch.device("cpu")
 
@@ -52,21 +52,21 @@ def test_a_real_tower_is_rewritten_and_gives_the_same(name: str, example: torch.
     torch.manual_seed(0)
     tower = settled(timm.create_model(name, num_classes=16))
     before = tower(example)
-    assert rewriting.stays_the_same(tower, example)
+    assert graph_rewrites.stays_the_same(tower, example)
     assert torch.equal(tower(example), before)  # asking changes nothing
-    rewriting.rewrite(tower, CPU)
+    graph_rewrites.rewrite(tower, CPU)
     kinds = [type(part) for part in tower.modules()]
     assert not any(isinstance(part, nn.BatchNorm2d) for part in tower.modules())
-    assert kinds.count(fusing.Pointwise) > 20
-    if fusing.works():
-        assert kinds.count(fusing.FusedConvolution) > 10
-    assert rewriting.agreement(before, tower(example)) >= rewriting.SAME
-    fusing.pack(tower, torch.float32)
-    assert rewriting.agreement(before, tower(example)) >= rewriting.SAME
+    assert kinds.count(onednn_layers.Pointwise) > 20
+    if onednn_layers.works():
+        assert kinds.count(onednn_layers.FusedConvolution) > 10
+    assert graph_rewrites.agreement(before, tower(example)) >= graph_rewrites.SAME
+    onednn_layers.pack(tower, torch.float32)
+    assert graph_rewrites.agreement(before, tower(example)) >= graph_rewrites.SAME
 
 
 @torch.inference_mode()
-@pytest.mark.skipif(not fusing.works(), reason="this version of torch has other operators")
+@pytest.mark.skipif(not onednn_layers.works(), reason="this version of torch has other operators")
 @pytest.mark.parametrize(("height", "width"), [(8, 8), (9, 9), (8, 9), (9, 8), (1, 2), (12, 5)])
 @pytest.mark.parametrize("groups", [1, 6])
 @pytest.mark.parametrize(("kernel", "stride"), [(3, 2), (5, 2), (2, 2), (3, 1), ((3, 5), (2, 1)), (1, 3)])
@@ -78,8 +78,8 @@ def test_padding_by_the_size_of_the_input_is_fused(
     layers = nn.Sequential(convolution, nn.ReLU6())
     x = torch.randn(2, 6, height, width).to(memory_format=torch.channels_last)
     before = layers(x)
-    rewriting._fuse(layers)
-    assert type(layers[0]) is fusing.FusedConvolution
+    graph_rewrites._fuse(layers)
+    assert type(layers[0]) is onednn_layers.FusedConvolution
     assert layers(x).shape == before.shape
     assert torch.allclose(layers(x), before, atol=1e-5)
 
@@ -98,26 +98,26 @@ def test_the_last_block_is_computed_for_the_class_token_alone(
     tower = transformer(**options)
     before = tower(example)
     weights = {name: data.clone() for name, data in tower.state_dict().items()}
-    assert rewriting.stays_the_same(tower, example)
+    assert graph_rewrites.stays_the_same(tower, example)
     assert torch.equal(tower(example), before)
     assert all(torch.equal(data, weights[name]) for name, data in tower.state_dict().items())
     with monkeypatch.context() as without:
-        without.setattr(rewriting, "_blocks", lambda tower: None)
+        without.setattr(graph_rewrites, "_blocks", lambda tower: None)
         every = copy.deepcopy(tower)
-        rewriting.rewrite(every, CPU)  # torch's own attention is counted as nothing
+        graph_rewrites.rewrite(every, CPU)  # torch's own attention is counted as nothing
     with FlopCounterMode(display=False) as whole:
         every(example)
-    rewriting.rewrite(tower, CPU)
+    graph_rewrites.rewrite(tower, CPU)
     with FlopCounterMode(display=False) as less:
         after = tower(example)
     assert torch.allclose(after, before, atol=1e-5)
     assert less.get_total_flops() < 0.8 * whole.get_total_flops()  # of three blocks
-    fusing.pack(tower, torch.float32)
+    onednn_layers.pack(tower, torch.float32)
     assert torch.allclose(tower(example), before, atol=1e-5)
-    if fusing.works():
+    if onednn_layers.works():
         kinds = [type(part) for part in tower.modules()]
         assert nn.Linear not in kinds and nn.MultiheadAttention not in kinds
-        assert all(part.weight is None for part in tower.modules() if isinstance(part, fusing.Product))
+        assert all(part.weight is None for part in tower.modules() if isinstance(part, onednn_layers.Product))
 
 
 @torch.inference_mode()
@@ -130,13 +130,13 @@ def test_where_other_tokens_are_read_the_last_block_stays(
 ) -> None:
     tower: Any = transformer(**options)
     last = tower.transformer.resblocks[-1]
-    rewriting.rewrite(tower, CPU)
+    graph_rewrites.rewrite(tower, CPU)
     assert tower.transformer.resblocks[-1] is last
 
 
 @torch.inference_mode()
 def test_where_the_order_is_another_nothing_is_rewritten(example: torch.Tensor) -> None:
-    assert not rewriting.stays_the_same(settled(Backwards()), example)
+    assert not graph_rewrites.stays_the_same(settled(Backwards()), example)
 
 
 @torch.inference_mode()
@@ -148,10 +148,10 @@ def test_a_product_over_the_channels_is_the_convolution(layer: nn.Conv2d) -> Non
     tower = nn.Sequential(layer).eval()
     x = torch.randn(2, 4, 5, 7)
     before = tower(x)
-    rewriting.rewrite(tower, CPU)
-    assert type(tower[0]) is fusing.Pointwise
+    graph_rewrites.rewrite(tower, CPU)
+    assert type(tower[0]) is onednn_layers.Pointwise
     assert torch.allclose(tower(x), before, atol=1e-5)
-    fusing.pack(tower, torch.float32)
+    onednn_layers.pack(tower, torch.float32)
     assert torch.allclose(tower(x), before, atol=1e-5)
 
 
@@ -167,13 +167,13 @@ def test_a_product_over_the_channels_is_the_convolution(layer: nn.Conv2d) -> Non
 )
 def test_other_convolutions_stay(layer: nn.Conv2d) -> None:
     tower = nn.Sequential(layer).eval()
-    assert not rewriting.stays_the_same(tower, torch.randn(1, 4, 8, 8))
-    rewriting.rewrite(tower, CPU)
+    assert not graph_rewrites.stays_the_same(tower, torch.randn(1, 4, 8, 8))
+    graph_rewrites.rewrite(tower, CPU)
     assert tower[0] is layer
 
 
 @torch.inference_mode()
-@pytest.mark.skipif(not fusing.works(), reason="this torch has no such operators")
+@pytest.mark.skipif(not onednn_layers.works(), reason="this torch has no such operators")
 @pytest.mark.parametrize(
     "activation", [nn.ReLU(), nn.ReLU6(), nn.ReLU6(inplace=True), nn.GELU(), nn.GELU(approximate="tanh")]
 )
@@ -191,14 +191,14 @@ def test_what_follows_a_layer_is_done_with_it(layer: nn.Conv2d, activation: nn.M
     tower = copy.deepcopy(nn.Sequential(layer, activation)).eval()
     x = 9 * torch.randn(2, 8, 9, 7).to(memory_format=torch.channels_last)
     before, given = tower(x), x.clone()
-    rewriting.rewrite(tower, CPU)
+    graph_rewrites.rewrite(tower, CPU)
     assert type(tower[1]) is nn.Identity
     assert torch.allclose(tower(x), before, atol=1e-5)
     assert torch.equal(x, given)
     halved = tower.to(torch.bfloat16)  # a person's choice, on whatever processor
-    assert rewriting.agreement(halved(x.bfloat16()).flatten(1), before.flatten(1)) > 0.999
-    fusing.pack(halved, torch.bfloat16)
-    assert rewriting.agreement(halved(x.bfloat16()).flatten(1), before.flatten(1)) > 0.999
+    assert graph_rewrites.agreement(halved(x.bfloat16()).flatten(1), before.flatten(1)) > 0.999
+    onednn_layers.pack(halved, torch.bfloat16)
+    assert graph_rewrites.agreement(halved(x.bfloat16()).flatten(1), before.flatten(1)) > 0.999
 
 
 @torch.inference_mode()
@@ -212,7 +212,7 @@ def test_what_follows_a_layer_is_done_with_it(layer: nn.Conv2d, activation: nn.M
 )
 def test_nothing_else_is_done_in_one_pass(tower: nn.Sequential) -> None:
     kinds = [type(part) for part in tower]
-    rewriting.rewrite(tower, CPU)
+    graph_rewrites.rewrite(tower, CPU)
     assert [type(part) for part in tower] == kinds
 
 
@@ -220,16 +220,16 @@ def test_nothing_else_is_done_in_one_pass(tower: nn.Sequential) -> None:
 def test_where_torch_lacks_the_operators_it_goes_without(
     example: torch.Tensor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fusing, "works", lambda dtype=torch.float32: False)
+    monkeypatch.setattr(onednn_layers, "works", lambda dtype=torch.float32: False)
     tower = nn.Sequential(nn.Conv2d(3, 4, 1), nn.ReLU(), nn.Flatten())
     before = tower(example)
-    rewriting.rewrite(tower, CPU)
-    assert [type(part) for part in tower] == [fusing.Pointwise, nn.ReLU, nn.Flatten]
+    graph_rewrites.rewrite(tower, CPU)
+    assert [type(part) for part in tower] == [onednn_layers.Pointwise, nn.ReLU, nn.Flatten]
     assert torch.allclose(tower(example), before, atol=1e-5)
 
 
 @torch.inference_mode()
-@pytest.mark.skipif(not fusing.works(), reason="this torch has no such operators")
+@pytest.mark.skipif(not onednn_layers.works(), reason="this torch has no such operators")
 @pytest.mark.parametrize("bias", [True, False])
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
 def test_packed_products_and_attention_give_the_same_in_either_precision(
@@ -240,33 +240,33 @@ def test_packed_products_and_attention_give_the_same_in_either_precision(
     attention = nn.MultiheadAttention(32, 4, bias=bias, batch_first=True).eval()
     tower = nn.Sequential(nn.Linear(32, 48, bias=bias), nn.GELU(), nn.Linear(48, 16))
     seen, less, before = attention(x, x, x)[0], attention(x[:, :1], x, x)[0], tower(x)
-    layer = fusing.Attention(attention)
-    rewriting.rewrite(tower, CPU)
+    layer = onednn_layers.Attention(attention)
+    graph_rewrites.rewrite(tower, CPU)
     for module in (layer, tower):
-        fusing.pack(module, dtype)
+        onednn_layers.pack(module, dtype)
     for theirs, ours in (
         (seen, layer(x, x, x)[0]),
         (less, layer(x[:, :1], x, x)[0]),
         (before, tower(x)),
     ):
         assert ours.dtype == torch.float32
-        assert rewriting.agreement(ours.flatten(1), theirs.flatten(1)) > 0.999
+        assert graph_rewrites.agreement(ours.flatten(1), theirs.flatten(1)) > 0.999
     with pytest.raises(ValueError, match="all its tokens"):
         layer(x, x, x, need_weights=True)
 
 
 @torch.inference_mode()
-@pytest.mark.skipif(not fusing.works(), reason="this torch has no such operators")
+@pytest.mark.skipif(not onednn_layers.works(), reason="this torch has no such operators")
 @pytest.mark.parametrize(("height", "width"), [(8, 8), (9, 11), (4, 15)])
 def test_a_cut_into_patches_is_a_product(height: int, width: int) -> None:
     torch.manual_seed(0)
     tower = nn.Sequential(nn.Conv2d(3, 6, (4, 5), stride=(4, 5)))
     x = torch.randn(2, 3, height, width).to(memory_format=torch.channels_last)
     before = tower(x)
-    rewriting.rewrite(tower, CPU)
-    assert type(tower[0]) is fusing.Patches
+    graph_rewrites.rewrite(tower, CPU)
+    assert type(tower[0]) is onednn_layers.Patches
     assert torch.allclose(tower(x), before, atol=1e-5)
-    fusing.pack(tower, torch.float32)
+    onednn_layers.pack(tower, torch.float32)
     assert torch.allclose(tower(x), before, atol=1e-5)
 
 
@@ -280,8 +280,8 @@ def test_a_tower_that_asks_more_of_its_layers_stays(example: torch.Tensor) -> No
         def forward(self, x: torch.Tensor) -> torch.Tensor:
             return (self.layer(x) * self.layer.weight.mean()).flatten(1)
 
-    if fusing.works():
-        assert not rewriting.stays_the_same(Curious().eval().requires_grad_(False), example)
+    if onednn_layers.works():
+        assert not graph_rewrites.stays_the_same(Curious().eval().requires_grad_(False), example)
 
 
 @torch.inference_mode()
@@ -291,10 +291,10 @@ def test_a_vision_transformer_of_timm_is_rewritten(example: torch.Tensor) -> Non
         timm.create_model("vit_tiny_patch16_224", img_size=32, patch_size=8, num_classes=0, depth=2)
     )
     before = tower(example)
-    assert rewriting.stays_the_same(tower, example) == fusing.works()
-    rewriting.rewrite(tower, CPU)
-    fusing.pack(tower, torch.float32)
-    assert rewriting.agreement(before, tower(example)) >= rewriting.SAME
+    assert graph_rewrites.stays_the_same(tower, example) == onednn_layers.works()
+    graph_rewrites.rewrite(tower, CPU)
+    onednn_layers.pack(tower, torch.float32)
+    assert graph_rewrites.agreement(before, tower(example)) >= graph_rewrites.SAME
 
 
 @torch.inference_mode()
@@ -303,17 +303,17 @@ def test_a_resnet_whose_pool_reads_the_weights_of_its_layers_is_rewritten() -> N
     tower = settled(ModifiedResNet([1, 1, 1, 1], output_dim=16, heads=4, image_size=64, width=8))
     picture = torch.randn(2, 3, 64, 64)
     before = tower(picture)
-    assert rewriting.stays_the_same(tower, picture)
-    rewriting.rewrite(tower, CPU)
-    fusing.pack(tower, torch.float32)
+    assert graph_rewrites.stays_the_same(tower, picture)
+    graph_rewrites.rewrite(tower, CPU)
+    onednn_layers.pack(tower, torch.float32)
     assert not any(isinstance(part, nn.BatchNorm2d) for part in tower.modules())
-    assert rewriting.agreement(before, tower(picture)) >= rewriting.SAME
+    assert graph_rewrites.agreement(before, tower(picture)) >= graph_rewrites.SAME
 
 
 @torch.inference_mode()
 def test_where_torch_lacks_the_operators_there_is_nothing_to_do_for_a_transformer(
     example: torch.Tensor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fusing, "works", lambda dtype=torch.float32: False)
+    monkeypatch.setattr(onednn_layers, "works", lambda dtype=torch.float32: False)
     tower = nn.Sequential(nn.Linear(32, 4), nn.Flatten())
-    assert not rewriting.stays_the_same(tower, example)
+    assert not graph_rewrites.stays_the_same(tower, example)

@@ -16,10 +16,10 @@ from open_clip.tokenizer import HFTokenizer, get_clean_fn
 from safetensors.torch import save_file
 from tokenizers import AddedToken, Tokenizer, models, pre_tokenizers
 
-from clipsearch.embedding.clip import Clip
-from clipsearch.embedding.loading import create, tokenizer
-from clipsearch.embedding.models import resolve
-from clipsearch.embedding.tokens import FileTokenizer
+from clipsearch.embedding.encoders.clip_model import Clip
+from clipsearch.embedding.encoders.open_clip_loader import create, tokenizer
+from clipsearch.embedding.encoders.tokenizer import FileTokenizer
+from clipsearch.embedding.models.model_spec import resolve
 from clipsearch.errors import ModelError
 from tests.tiny import KINDS, VISION, make
 

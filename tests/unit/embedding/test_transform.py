@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from clipsearch.embedding.transform import square
+from clipsearch.embedding.encoders.preprocessing import square
 
 
 def reference(image: Image.Image, side: int) -> Image.Image:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from clipsearch.embedding import tuned
-from clipsearch.embedding.tuned import Tuning
+from clipsearch.embedding.models import tuning_file
+from clipsearch.embedding.models.tuning_file import Tuning
 
 ONE = Tuning("bfloat16", rewritten=False, batch=4, streams=2, threads=1)
 OTHER = Tuning("float32", rewritten=True, batch=64)
@@ -18,28 +18,28 @@ OTHER = Tuning("float32", rewritten=True, batch=64)
 
 def test_what_is_kept_is_read_again_beside_what_another_process_kept(tmp_path: Path) -> None:
     notes = tmp_path / "tuning.json"
-    tuned.keep(notes, "one on cpu", ONE)
-    tuned.keep(notes, "other on cuda", OTHER)
-    assert tuned.load(notes) == {"one on cpu": ONE, "other on cuda": OTHER}
-    tuned.keep(notes, "one on cpu", OTHER)
-    assert tuned.load(notes)["one on cpu"] == OTHER
+    tuning_file.keep(notes, "one on cpu", ONE)
+    tuning_file.keep(notes, "other on cuda", OTHER)
+    assert tuning_file.load(notes) == {"one on cpu": ONE, "other on cuda": OTHER}
+    tuning_file.keep(notes, "one on cpu", OTHER)
+    assert tuning_file.load(notes)["one on cpu"] == OTHER
     assert [path.name for path in tmp_path.iterdir()] == ["tuning.json"]
     if os.name == "posix":
         assert notes.stat().st_mode & 0o777 == 0o600
 
 
 def test_where_nothing_can_be_written_nothing_is_said(tmp_path: Path) -> None:
-    tuned.keep(tmp_path / "not there" / "tuning.json", "one", ONE)
+    tuning_file.keep(tmp_path / "not there" / "tuning.json", "one", ONE)
     (tmp_path / "tuning.json").mkdir()
-    tuned.keep(tmp_path / "tuning.json", "one", ONE)
+    tuning_file.keep(tmp_path / "tuning.json", "one", ONE)
     assert [path.name for path in tmp_path.iterdir()] == ["tuning.json"]
-    assert tuned.load(tmp_path / "tuning.json") == {}
+    assert tuning_file.load(tmp_path / "tuning.json") == {}
 
 
 @pytest.mark.parametrize("text", ["", "[]", "\udcff", '{"a": 1}', '{"a": null}', '{"a": {"batch": 4}}'])
 def test_a_damaged_note_counts_as_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "tuning.json").write_text(text, encoding="utf-8", errors="surrogateescape")
-    assert tuned.load(tmp_path / "tuning.json") == {}
+    assert tuning_file.load(tmp_path / "tuning.json") == {}
 
 
 @pytest.mark.parametrize(
@@ -60,4 +60,4 @@ def test_a_damaged_note_counts_as_none(tmp_path: Path, text: str) -> None:
 )
 def test_values_without_sense_count_as_none(tmp_path: Path, change: dict[str, object]) -> None:
     (tmp_path / "tuning.json").write_text(json.dumps({"a": asdict(ONE) | change}))
-    assert tuned.load(tmp_path / "tuning.json") == {}
+    assert tuning_file.load(tmp_path / "tuning.json") == {}

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from clipsearch import Filters, Finder, Library, Listener, Query, Term
-from clipsearch.embedding.process import head_start
+from clipsearch.embedding.process.launcher import head_start
 from clipsearch.errors import ClipsearchError, LibraryError, PhotoError, QueryError
 from clipsearch.library import answering, answers, finder
 from clipsearch.library.answering import Answering

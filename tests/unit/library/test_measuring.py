@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from clipsearch import Cancelled, Library, ModelSpeed, Progress
-from clipsearch.embedding import speeds
+from clipsearch.embedding.models import speed_file
 from clipsearch.errors import ModelError
 from clipsearch.library import measuring
 from clipsearch.library.measuring import draw
@@ -40,8 +40,8 @@ def measured(library: Library, name: str) -> tuple[ModelSpeed, ...]:
 def test_what_is_measured_is_told_and_kept_in_place_of_what_was(library: Library, model: str) -> None:
     old = ModelSpeed("cpu", "float32", 1, 0.1, 1000.0, "2020-01-01T00:00:00+00:00")
     other = ModelSpeed("cuda", "float16", 64, 1000.0, 1.0, "2020-01-01T00:00:00+00:00")
-    speeds.keep(model, old)
-    speeds.keep(model, other)
+    speed_file.keep(model, old)
+    speed_file.keep(model, other)
     told: list[Progress] = []
     speed = library.measure_model(model, told.append)
     assert speed.device == "cpu"
@@ -53,7 +53,7 @@ def test_what_is_measured_is_told_and_kept_in_place_of_what_was(library: Library
     assert {progress.phase for progress in told} == {"measuring"}
     assert max(progress.done for progress in told) >= measuring.WARM_UP
     assert measured(library, model) == (speed, other)
-    speeds.forget(model)
+    speed_file.forget(model)
     assert measured(library, model) == ()
 
 
@@ -80,11 +80,11 @@ def test_a_model_that_cannot_be_loaded_is_said_so(library: Library, model: str) 
 
 
 def test_a_note_that_makes_no_sense_counts_as_none(library: Library, model: str, tmp_path: Path) -> None:
-    speeds.keep(model, ModelSpeed("cpu", "float32", 1, 0.1, 1000.0, "2020-01-01T00:00:00+00:00"))
+    speed_file.keep(model, ModelSpeed("cpu", "float32", 1, 0.1, 1000.0, "2020-01-01T00:00:00+00:00"))
     (note,) = (tmp_path / "models").glob("*.json")
     for text in ("", "[]", '{"a": 1}', '{"a": [{"device": "cpu"}]}'):
         note.write_text(text)
-        assert speeds.kept() == {}
+        assert speed_file.kept() == {}
 
 
 def test_the_photos_that_are_drawn_are_as_large_as_a_phones(

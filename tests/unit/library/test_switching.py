@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from clipsearch import Building, Cancelled, Library, Progress
-from clipsearch.embedding.protocol import Setup
+from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import LibraryError, ModelError
 from clipsearch.library import engine, indexing, switching
 from clipsearch.library.survey import Wish

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch.nn.functional import scaled_dot_product_attention
 
-from clipsearch.embedding.fusing import is_attention
+from clipsearch.embedding.acceleration.onednn_layers import is_attention
 
 __all__ = ["PackedBlock", "Slot", "slots", "works"]
 

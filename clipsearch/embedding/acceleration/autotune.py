@@ -11,7 +11,7 @@ from contextlib import ExitStack
 import torch
 
 from clipsearch.embedding import devices
-from clipsearch.embedding.tuned import Tuning
+from clipsearch.embedding.models.tuning_file import Tuning
 
 __all__ = ["AGREEMENT", "CLOSE", "measured", "multiplies_faster", "pays", "race", "unmeasured"]
 

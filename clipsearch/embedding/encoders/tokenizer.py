@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from clipsearch.embedding import model_config
-from clipsearch.embedding.model_config import TokenizerConfig
+from clipsearch.embedding.models import model_config
+from clipsearch.embedding.models.model_config import TokenizerConfig
 from clipsearch.errors import ModelError
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from clipsearch.embedding.packing import PackedBlock
+from clipsearch.embedding.acceleration.fbgemm_layers import PackedBlock
 
 __all__ = ["CausalTower", "fits"]
 

@@ -12,8 +12,8 @@ import open_clip
 import torch
 from open_clip.transformer import text_global_pool
 
-from clipsearch.embedding import causal, packing, rewriting, tuning
-from clipsearch.embedding.tokens import FileTokenizer
+from clipsearch.embedding.acceleration import autotune, fbgemm_layers, graph_rewrites, prefix_cache
+from clipsearch.embedding.encoders.tokenizer import FileTokenizer
 
 __all__ = ["TextTower"]
 
@@ -39,8 +39,8 @@ class TextTower:
         self._model = model
         self._tokenize = tokenize
         self._pad_id = _pad_id(tokenize)
-        self._unpacked = deque[packing.Slot]()
-        self._causal: causal.CausalTower | None = None
+        self._unpacked = deque[fbgemm_layers.Slot]()
+        self._causal: prefix_cache.CausalTower | None = None
         self._was_asked = False
 
     def encode(self, texts: Sequence[str]) -> torch.Tensor:
@@ -67,7 +67,7 @@ class TextTower:
             cut = self._run(tokens[:, :length])
         except RuntimeError:  # a tower that takes texts of one length only, such as some of timm's
             return False
-        return rewriting.agreement(whole, cut) > EXACT
+        return graph_rewrites.agreement(whole, cut) > EXACT
 
     def round(self, *, known: bool) -> bool:
         """Run in bfloat16 if that is known to pay, or agrees with float32 and pays; whether it does now."""
@@ -85,25 +85,25 @@ class TextTower:
 
     def packing_pays(self) -> bool:
         """Whether packed weights agree with its own, and are quicker; it is left as it is."""
-        if not packing.works():
+        if not fbgemm_layers.works():
             return False
-        slots = list(packing.slots(self._model))
+        slots = list(fbgemm_layers.slots(self._model))
 
-        def put(place: Callable[[packing.Slot], None]) -> None:
+        def put(place: Callable[[fbgemm_layers.Slot], None]) -> None:
             for slot in slots:
                 place(slot)
 
         try:
-            return self._pays(partial(put, packing.Slot.unpack), partial(put, packing.Slot.pack))
+            return self._pays(partial(put, fbgemm_layers.Slot.unpack), partial(put, fbgemm_layers.Slot.pack))
         except UNPACKABLE:  # a tower that asks more of its layers, or weights beyond float16
             return False
         finally:
-            put(packing.Slot.unpack)
+            put(fbgemm_layers.Slot.unpack)
 
     def pack_later(self) -> None:
         """Let `improve` pack weights, once it was asked for the first few words."""
-        if packing.works():
-            self._unpacked.extend(packing.slots(self._model))
+        if fbgemm_layers.works():
+            self._unpacked.extend(fbgemm_layers.slots(self._model))
         self._was_asked = False
 
     @property
@@ -123,16 +123,16 @@ class TextTower:
             self._unpacked.clear()
             self._causal = None  # which may not have been tried
 
-    def _causal_if_exact(self) -> causal.CausalTower | None:
+    def _causal_if_exact(self) -> prefix_cache.CausalTower | None:
         """The quicker way for one text, where the tower allows it and it gives the same."""
         model = self._model
-        if not (self.may_cut and isinstance(model, open_clip.CLIP) and causal.fits(model)):
+        if not (self.may_cut and isinstance(model, open_clip.CLIP) and prefix_cache.fits(model)):
             return None
         one = EXAMPLES[2:3]
         exact = self.encode(one)
-        self._causal = causal.CausalTower(model)
+        self._causal = prefix_cache.CausalTower(model)
         # Afresh, and with all that can be kept of the text before.
-        is_exact = all(rewriting.agreement(exact, self.encode(one)) > EXACT for _ in range(2))
+        is_exact = all(graph_rewrites.agreement(exact, self.encode(one)) > EXACT for _ in range(2))
         return self._causal if is_exact else None
 
     def _pays(self, use_exact: Callable[[], None], use_quick: Callable[[], None]) -> bool:
@@ -142,10 +142,10 @@ class TextTower:
             use()
             return self.encode(texts)
 
-        if rewriting.agreement(run(use_exact, EXAMPLES), run(use_quick, EXAMPLES)) < tuning.AGREEMENT:
+        if graph_rewrites.agreement(run(use_exact, EXAMPLES), run(use_quick, EXAMPLES)) < autotune.AGREEMENT:
             return False
         one = EXAMPLES[2:3]
-        return tuning.pays(lambda: run(use_exact, one), lambda: run(use_quick, one))
+        return autotune.pays(lambda: run(use_exact, one), lambda: run(use_quick, one))
 
     def _run(self, tokens: torch.Tensor) -> torch.Tensor:
         """Embed tokens (n, width); where they are cut, `width` is less than the tower's own."""

@@ -24,7 +24,7 @@ from huggingface_hub.errors import (
 )
 from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
 
-from clipsearch.embedding.weights import PART, changed, digest_of
+from clipsearch.embedding.models.model_folder import PART, changed, digest_of
 from clipsearch.errors import Cancelled, ModelError
 from clipsearch.system.atomic_files import require_file
 

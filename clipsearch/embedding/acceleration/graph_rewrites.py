@@ -10,8 +10,14 @@ from typing import Any, TypeGuard
 import torch
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from clipsearch.embedding import fusing
-from clipsearch.embedding.fusing import Attention, FusedConvolution, Patches, Pointwise, Product
+from clipsearch.embedding.acceleration import onednn_layers
+from clipsearch.embedding.acceleration.onednn_layers import (
+    Attention,
+    FusedConvolution,
+    Patches,
+    Pointwise,
+    Product,
+)
 
 __all__ = ["agreement", "rewrite", "stays_the_same", "twin"]
 
@@ -35,7 +41,7 @@ def rewrite(tower: torch.nn.Module, device: torch.device) -> None:
     if device.type == "cpu":
         for parent in list(tower.modules()):
             _straighten(parent)
-        if fusing.works():
+        if onednn_layers.works():
             for parent in list(tower.modules()):
                 _fuse(parent)
     if (blocks := _blocks(tower)) is not None:
@@ -57,7 +63,7 @@ def stays_the_same(tower: torch.nn.Module, example: torch.Tensor) -> bool:
     quick = twin(tower)
     try:
         rewrite(quick, device)
-        fusing.pack(quick, torch.float32)
+        onednn_layers.pack(quick, torch.float32)
         return agreement(tower(example), quick(example)) >= SAME
     except MISFITS:
         return False
@@ -113,8 +119,10 @@ def _is_rewritable(module: torch.nn.Module, device: torch.device) -> bool:
     """Whether it is of the kinds that a rewrite begins with."""
     if isinstance(module, torch.nn.BatchNorm2d) or device.type != "cpu":
         return isinstance(module, torch.nn.BatchNorm2d)
-    product = isinstance(module, torch.nn.Linear) or fusing.is_attention(module) or _cuts_patches(module)
-    return _is_pointwise(module) or (product and fusing.works())
+    product = (
+        isinstance(module, torch.nn.Linear) or onednn_layers.is_attention(module) or _cuts_patches(module)
+    )
+    return _is_pointwise(module) or (product and onednn_layers.works())
 
 
 def _pads_with_zeros(convolution: torch.nn.Conv2d) -> bool:
@@ -122,7 +130,7 @@ def _pads_with_zeros(convolution: torch.nn.Conv2d) -> bool:
 
 
 def _is_fusable(convolution: torch.nn.Module) -> TypeGuard[torch.nn.Conv2d]:
-    if fusing.pads_as_tensorflow(convolution):
+    if onednn_layers.pads_as_tensorflow(convolution):
         return convolution.dilation == (1, 1)
     return type(convolution) is torch.nn.Conv2d and _pads_with_zeros(convolution)
 
@@ -130,7 +138,7 @@ def _is_fusable(convolution: torch.nn.Module) -> TypeGuard[torch.nn.Conv2d]:
 def _fuse(parent: torch.nn.Module) -> None:
     """Let products and convolutions among a module's children do what follows them."""
     for (name, child), (after, activation) in itertools.pairwise(list(parent.named_children())):
-        if fusing.ending(activation) is None:
+        if onednn_layers.ending(activation) is None:
             continue
         if isinstance(child, Product):
             child.activation = activation
@@ -160,11 +168,11 @@ def _straighten(parent: torch.nn.Module) -> None:
     for name, child in list(parent.named_children()):
         if _is_pointwise(child):
             setattr(parent, name, Pointwise(child))
-        elif fusing.works() and _cuts_patches(child):
+        elif onednn_layers.works() and _cuts_patches(child):
             setattr(parent, name, Patches(child))
-        elif fusing.works() and type(child) is torch.nn.Linear:
+        elif onednn_layers.works() and type(child) is torch.nn.Linear:
             setattr(parent, name, Product(child.weight, child.bias))
-        elif fusing.works() and fusing.is_attention(child):
+        elif onednn_layers.works() and onednn_layers.is_attention(child):
             setattr(parent, name, Attention(child))
 
 

@@ -17,12 +17,13 @@ import numpy as np
 import torch
 from open_clip.transform import PreprocessCfg, image_transform_v2
 
-from clipsearch.embedding import devices, fusing, rewriting, tuning
-from clipsearch.embedding.loading import create, release, tokenizer
-from clipsearch.embedding.models import ModelSpec
-from clipsearch.embedding.texts import TextTower
-from clipsearch.embedding.transform import square
-from clipsearch.embedding.tuned import Tuning
+from clipsearch.embedding import devices
+from clipsearch.embedding.acceleration import autotune, graph_rewrites, onednn_layers
+from clipsearch.embedding.encoders.open_clip_loader import create, release, tokenizer
+from clipsearch.embedding.encoders.preprocessing import square
+from clipsearch.embedding.encoders.text_tower import TextTower
+from clipsearch.embedding.models.model_spec import ModelSpec
+from clipsearch.embedding.models.tuning_file import Tuning
 from clipsearch.errors import ModelError
 from clipsearch.records import ModelInfo, Vectors
 from clipsearch.system.malloc import forget_pages, trim
@@ -187,7 +188,7 @@ class Clip:
         """Choose how both towers run; `packs` says whether packing the text tower's weights pays."""
         self._dtype = torch.float32
         if not measure and (known is None or precision not in ("auto", known.precision)):
-            known = tuning.unmeasured("float32" if precision == "auto" else precision)
+            known = autotune.unmeasured("float32" if precision == "auto" else precision)
         self._settle(precision, known)
         words = self._settle_words(known.words if known else None, packs=packs)
         self.tuning = replace(self.tuning, cut=self._texts.may_cut, words=words)
@@ -201,13 +202,13 @@ class Clip:
             self.device, memory_format=torch.channels_last
         )
         tower = self._model.visual
-        rewritten = known.rewritten if known else rewriting.stays_the_same(tower, example[:1])
+        rewritten = known.rewritten if known else graph_rewrites.stays_the_same(tower, example[:1])
         if precision == "auto" and known:
             precision = known.precision
         is_known = known is not None and known.precision == precision
         can_wait = is_known and (precision == "float32" or self._rounds_products(precision, rewritten))
         if rewritten and not can_wait:
-            rewriting.rewrite(tower, self.device)
+            graph_rewrites.rewrite(tower, self.device)
         self._to_rewrite = rewritten and can_wait
         if precision == "auto":
             precision = self._quick_precision(example, rewritten=rewritten)
@@ -216,7 +217,7 @@ class Clip:
         if not can_wait:
             self._pack(precision)
         if known is None or known.precision != precision:
-            known = tuning.measured(
+            known = autotune.measured(
                 lambda batch: self._tower(batch).float().cpu(), example[:1], precision, rewritten
             )
         self.tuning = known
@@ -225,14 +226,14 @@ class Clip:
         """Make the image tower quicker, once: a command that only looks for words does without."""
         with self._rewriting:
             if self._to_rewrite:
-                rewriting.rewrite(self._model.visual, self.device)
+                graph_rewrites.rewrite(self._model.visual, self.device)
                 self._pack(self.tuning.precision)
                 self._to_rewrite = False
 
     def _pack(self, precision: str) -> None:
         """Give the image tower the order of weights that its products read fastest, for good."""
         if self.device.type == "cpu":
-            fusing.pack(self._model.visual, _of_products(precision), self._let_go)
+            onednn_layers.pack(self._model.visual, _of_products(precision), self._let_go)
 
     def _map(self, spec: ModelSpec) -> list[torch.Tensor]:
         """Let go of what memory holds of the file, if that is mapped; what of it the image tower lies in.
@@ -270,10 +271,10 @@ class Clip:
         def candidate(precision: str) -> Callable[[], torch.Tensor]:
             """Run a copy of the tower in a precision; on the same weights where none need be converted."""
             shares = precision == "float32" or self._rounds_products(precision, rewritten)
-            copied = self._model.visual = rewriting.twin(tower) if shares else copy.deepcopy(tower)
+            copied = self._model.visual = graph_rewrites.twin(tower) if shares else copy.deepcopy(tower)
             self._convert(precision, rewritten=rewritten)
             if self.device.type == "cpu":
-                fusing.pack(copied, _of_products(precision))
+                onednn_layers.pack(copied, _of_products(precision))
             return partial(run, copied, self._dtype)
 
         def run(copied: torch.nn.Module, dtype: torch.dtype) -> torch.Tensor:
@@ -282,11 +283,11 @@ class Clip:
 
         found, exact = "float32", None
         for wanted in FASTER.get(self.device.type, FASTER_ELSEWHERE):
-            if not tuning.multiplies_faster(PRECISIONS[wanted], self.device):
+            if not autotune.multiplies_faster(PRECISIONS[wanted], self.device):
                 continue  # on such a CPU the whole tower would take a minute
             exact = exact or candidate("float32")
             quick = candidate(wanted)
-            if rewriting.agreement(exact(), quick()) >= tuning.CLOSE and tuning.pays(exact, quick):
+            if graph_rewrites.agreement(exact(), quick()) >= autotune.CLOSE and autotune.pays(exact, quick):
                 found = wanted
                 break
         self._model.visual, self._dtype = tower, torch.float32
@@ -329,7 +330,7 @@ class Clip:
         The rest takes hardly any time, and what it would lose adds up.
         """
         may = self.device.type == "cpu" and precision == "bfloat16" and rewritten
-        return may and fusing.works(torch.bfloat16)
+        return may and onednn_layers.works(torch.bfloat16)
 
     def _dimensions(self) -> int:
         """Of an embedding; where a tower says it, nothing need be read of the other."""

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any, Literal, Protocol
 
-from clipsearch.embedding import guard, protocol, tuned
-from clipsearch.embedding.process import CHILD, begin, close_quietly, end, kill, last_words
-from clipsearch.embedding.protocol import EncodePhoto, EncodePicture, EncodeWords, Request, Setup
-from clipsearch.embedding.tuned import Tuning
+from clipsearch.embedding.models import tuning_file
+from clipsearch.embedding.models.tuning_file import Tuning
+from clipsearch.embedding.process import memory_limit, protocol
+from clipsearch.embedding.process.launcher import CHILD, begin, close_quietly, end, kill, last_words
+from clipsearch.embedding.process.protocol import EncodePhoto, EncodePicture, EncodeWords, Request, Setup
 from clipsearch.errors import ClipsearchError, ModelError, PhotoError, WorkerError
 from clipsearch.records import Encoded, ModelInfo, Vector, Vectors
 
@@ -111,7 +112,7 @@ class Worker:
         self._words: OrderedDict[str, Vector] = OrderedDict()
         self._log = log
         self._patience = patience
-        self._allowance = guard.allowance() if allowance is None else allowance
+        self._allowance = memory_limit.allowance() if allowance is None else allowance
         self._lock = threading.RLock()
         self._ids = itertools.count(1)
         self._waiting: deque[_Job] = deque()
@@ -246,7 +247,7 @@ class Worker:
                 while True:
                     message = protocol.receive(stdout)
                     if isinstance(message, protocol.Ready):
-                        self._baseline = guard.baseline(process.pid, self._setup.model.weights)
+                        self._baseline = memory_limit.baseline(process.pid, self._setup.model.weights)
                     self._hear(message)
             except (EOFError, OSError):
                 pass
@@ -292,7 +293,7 @@ class Worker:
             self.tuning = ready.tuning
             known = self._setup.tuned
             if self._notes is not None and known.get(ready.tuning_key) != ready.tuning:
-                tuned.keep(self._notes, ready.tuning_key, ready.tuning)
+                tuning_file.keep(self._notes, ready.tuning_key, ready.tuning)
             # A fresh start must not measure another precision than the one that vectors have.
             self._setup = replace(
                 self._setup,
@@ -373,7 +374,7 @@ class Worker:
                     return
                 if not (self._ready and self._due):
                     continue
-                if guard.resident(process.pid) > self._baseline + self._allowance:
+                if memory_limit.resident(process.pid) > self._baseline + self._allowance:
                     self._killed_for = "memory"
                 elif time.monotonic() - self._heard > self._patience:
                     self._killed_for = "timeout"

@@ -1,6 +1,6 @@
 """The embedding process: its pipes, its model, and its end.
 
-Started by `process` as `python -m clipsearch.embedding.child`; it ends when its standard input does.
+Started by `process` as `python -m clipsearch.embedding.process.server`; it ends when its standard input does.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ import traceback
 from contextlib import ExitStack
 from typing import IO, TYPE_CHECKING
 
-from clipsearch.embedding import lean, protocol
-from clipsearch.embedding.process import CHILD, command
+from clipsearch.embedding.process import lazy_imports, protocol
+from clipsearch.embedding.process.launcher import CHILD, command
 from clipsearch.errors import ClipsearchError, ModelError
 from clipsearch.system.malloc import trim
 
 if TYPE_CHECKING:
-    from clipsearch.embedding.clip import Clip
-    from clipsearch.embedding.models import ModelSpec
+    from clipsearch.embedding.encoders.clip_model import Clip
+    from clipsearch.embedding.models.model_spec import ModelSpec
 
 __all__ = ["main"]
 
@@ -56,7 +56,9 @@ def main() -> None:
     except RuntimeError as error:
         _tell_of_trouble(error, setup, answers)
         raise
-    from clipsearch.embedding.workshop import Workshop  # after the lean import: it asks torch about errors
+    from clipsearch.embedding.process.scheduler import (
+        Workshop,  # after the lean import: it asks torch about errors
+    )
 
     protocol.send(answers, protocol.Ready(clip.info, clip.tuning_key, clip.tuning))
     trim()
@@ -69,15 +71,15 @@ def main() -> None:
 
 def import_torch() -> None:
     """Import what takes longest, after the pipes stand."""
-    with lean.without_compiler(), lean.postponed(METAS):
+    with lazy_imports.without_compiler(), lazy_imports.postponed(METAS):
         from clipsearch.embedding import devices  # noqa: F401
 
 
 def _start_over(requests: IO[bytes], answers: IO[bytes]) -> int:
     """Let another process serve that imports everything; its exit code, or 1 if this is that one."""
-    if lean.EVERYTHING in os.environ:
+    if lazy_imports.EVERYTHING in os.environ:
         return 1
-    environment = {**os.environ, lean.EVERYTHING: "1"}
+    environment = {**os.environ, lazy_imports.EVERYTHING: "1"}
     done = subprocess.run(  # noqa: S603 (this module)
         command(CHILD), stdin=requests, stdout=answers, env=environment, check=False
     )
@@ -95,7 +97,7 @@ def _load(setup: protocol.Setup) -> Clip:
         cause = error.__cause__ if isinstance(error, ModelError) else error
         if not isinstance(cause, AttributeError | ImportError | RuntimeError) or devices.trouble(cause):
             raise
-        if not lean.import_postponed():
+        if not lazy_imports.import_postponed():
             raise
         traceback.print_exc()
     return kind(setup.model, setup.device, setup.precision, setup.tuned, measure=setup.measure)
@@ -105,18 +107,18 @@ def _clip(spec: ModelSpec) -> type[Clip]:
     """The class that runs a model, and with it open_clip."""
     unneeded = [] if spec.needs_timm else ["timm"]
     if spec.needs_transformers:
-        lean.import_postponed()
+        lazy_imports.import_postponed()
     else:
         unneeded += ["transformers", "huggingface_hub"]
     try:
         with ExitStack() as left_out:
-            left_out.enter_context(lean.without_compiler())
+            left_out.enter_context(lazy_imports.without_compiler())
             for library in unneeded:
-                left_out.enter_context(lean.without(library))
-            from clipsearch.embedding.clip import Clip
+                left_out.enter_context(lazy_imports.without(library))
+            from clipsearch.embedding.encoders.clip_model import Clip
     except (AttributeError, ImportError):  # a version that asks for more
-        lean.import_postponed()
-        from clipsearch.embedding.clip import Clip
+        lazy_imports.import_postponed()
+        from clipsearch.embedding.encoders.clip_model import Clip
     return Clip
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from clipsearch.embedding import model_config
-from clipsearch.embedding.model_config import (
+from clipsearch.embedding.models import model_config
+from clipsearch.embedding.models.model_config import (
     CONFIG_NAME,
     TEXT_CONFIG_NAME,
     TOKENIZER_CONFIG_NAME,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Literal, Protocol
 
-from clipsearch.embedding.models import ModelSpec
-from clipsearch.embedding.tuned import Tuning
+from clipsearch.embedding.models.model_spec import ModelSpec
+from clipsearch.embedding.models.tuning_file import Tuning
 from clipsearch.records import Encoded, ModelInfo, PhotoFacts, Vectors
 
 __all__ = [

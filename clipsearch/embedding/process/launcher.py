@@ -14,7 +14,7 @@ from clipsearch.system.atomic_files import open_file
 
 __all__ = ["CHILD", "begin", "close_quietly", "command", "end", "head_start", "kill", "last_words"]
 
-CHILD = "clipsearch.embedding.child"
+CHILD = "clipsearch.embedding.process.server"
 
 
 def head_start() -> subprocess.Popen[bytes]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from clipsearch.embedding.model_rules import (
+from clipsearch.embedding.models.model_rules import (
     BUILT_IN,
     KERNELS,
     MODEL,

@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from clipsearch.embedding import model_config, weights
-from clipsearch.embedding.model_config import ModelConfig
-from clipsearch.embedding.offers import source_of
+from clipsearch.embedding.models import model_config, model_folder
+from clipsearch.embedding.models.model_catalog import source_of
+from clipsearch.embedding.models.model_config import ModelConfig
 from clipsearch.errors import ModelError
 from clipsearch.settings import resources
 
@@ -81,7 +81,7 @@ class ModelSpec:
         Raises:
             ModelError: a file of a downloaded model is not what was downloaded.
         """
-        if self.folder is not None and (record := weights.verify(self.folder)) is not None:
+        if self.folder is not None and (record := model_folder.verify(self.folder)) is not None:
             parts = [f"{name} {sha}" for name, (sha, _, _) in sorted(record.files.items())]
             return f"{self.name} {hashlib.sha256(' '.join(parts).encode()).hexdigest()[:24]}"
         digest = hashlib.blake2b(digest_size=12)
@@ -155,7 +155,7 @@ def resolve(name: str) -> ModelSpec:
         return _folder_spec(name, path.absolute(), "Put them there, or choose another folder")
     if match := _ARCHITECTURE_AND_FILE.fullmatch(name):
         return _file_spec(name, *match.groups())
-    if path.suffix in {".safetensors", *weights.PICKLES} and path.is_file():
+    if path.suffix in {".safetensors", *model_folder.PICKLES} and path.is_file():
         _refuse_pickle(path)
         raise ModelError(f"{path} does not say its architecture", f"Name it: ARCHITECTURE@{path}")
     if _ARCHITECTURE_AND_TAG.fullmatch(name) and ".." not in name:
@@ -187,10 +187,10 @@ def architectures() -> dict[str, Path]:
 
 
 def _downloaded(name: str) -> ModelSpec:
-    folder = weights.folder_of(name)
+    folder = model_folder.folder_of(name)
     if folder.is_dir():
         model_config.inspect(folder)
-    if not folder.is_dir() or (lacking := weights.missing(folder)):
+    if not folder.is_dir() or (lacking := model_folder.missing(folder)):
         download_name(name)
         begun = f" completely: {', '.join(lacking)} is missing" if folder.is_dir() and lacking else ""
         raise ModelError(
@@ -198,31 +198,31 @@ def _downloaded(name: str) -> ModelSpec:
             f"Download it: clipsearch models download {name}",
         )
     _refuse_unknown_tokenizer(folder)
-    if weights.verify(folder) is None:  # copied here by hand
+    if model_folder.verify(folder) is None:  # copied here by hand
         source = source_of(name)
         with suppress(OSError):  # of another user: they are looked at again the next time
-            weights.adopt(name, folder, source.sha256 if source else {})
-    return ModelSpec(name, folder=folder, weights=weights.weights_in(folder))
+            model_folder.adopt(name, folder, source.sha256 if source else {})
+    return ModelSpec(name, folder=folder, weights=model_folder.weights_in(folder))
 
 
 def _folder_spec(name: str, folder: Path, hint: str) -> ModelSpec:
-    lacking = weights.missing(folder)
-    if lacking and lacking[0] == weights.CONFIG_NAME:
-        raise ModelError(f"The model folder {folder} has no {weights.CONFIG_NAME}", hint)
+    lacking = model_folder.missing(folder)
+    if lacking and lacking[0] == model_folder.CONFIG_NAME:
+        raise ModelError(f"The model folder {folder} has no {model_folder.CONFIG_NAME}", hint)
     model_config.inspect(folder)
-    if weights.weights_in(folder) is None:
+    if model_folder.weights_in(folder) is None:
         for path in sorted(folder.iterdir()):
             _refuse_pickle(path)
         many = "more than one file" if any(folder.glob("*.safetensors")) else "no file"
         raise ModelError(
             f"The model folder {folder} has {many} of weights (*.safetensors)",
-            f"The weights should be named {weights.WEIGHTS_NAMES[0]}",
+            f"The weights should be named {model_folder.WEIGHTS_NAMES[0]}",
         )
     if lacking:
         raise ModelError(f"The model folder {folder} lacks {', '.join(lacking)}", hint)
     _refuse_unknown_tokenizer(folder)
-    weights.verify(folder)
-    return ModelSpec(name, folder=folder, weights=weights.weights_in(folder))
+    model_folder.verify(folder)
+    return ModelSpec(name, folder=folder, weights=model_folder.weights_in(folder))
 
 
 def _refuse_unknown_tokenizer(folder: Path) -> None:
@@ -256,7 +256,7 @@ def _check_architecture(name: str) -> None:
 
 
 def _refuse_pickle(path: Path) -> None:
-    if path.suffix in weights.PICKLES:
+    if path.suffix in model_folder.PICKLES:
         raise ModelError(
             f"{path} is a pickle, which could run any program hidden in it; it is not opened",
             "Get the same model as .safetensors, or convert it where you trust the file",

@@ -17,13 +17,14 @@ from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
-from clipsearch.embedding import devices, protocol
-from clipsearch.embedding.protocol import Answer, EncodePhoto, EncodePicture, EncodeWords
+from clipsearch.embedding import devices
+from clipsearch.embedding.process import protocol
+from clipsearch.embedding.process.protocol import Answer, EncodePhoto, EncodePicture, EncodeWords
 from clipsearch.errors import ModelError, PhotoError
 from clipsearch.records import Encoded, PhotoFacts, Vectors
 
 if TYPE_CHECKING:
-    from clipsearch.embedding.clip import Clip
+    from clipsearch.embedding.encoders.clip_model import Clip
 
 __all__ = ["Workshop"]
 

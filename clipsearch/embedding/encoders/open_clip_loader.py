@@ -16,10 +16,10 @@ from open_clip.transform import PreprocessCfg, merge_preprocess_dict
 from safetensors import safe_open
 from torch.overrides import TorchFunctionMode
 
-from clipsearch.embedding.bert import BertTower
-from clipsearch.embedding.model_config import ModelConfig
-from clipsearch.embedding.models import ModelSpec
-from clipsearch.embedding.tokens import FileTokenizer
+from clipsearch.embedding.encoders.bert import BertTower
+from clipsearch.embedding.encoders.tokenizer import FileTokenizer
+from clipsearch.embedding.models.model_config import ModelConfig
+from clipsearch.embedding.models.model_spec import ModelSpec
 from clipsearch.errors import ModelError
 
 __all__ = ["create", "published", "release", "tokenizer"]

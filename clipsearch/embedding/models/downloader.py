@@ -15,10 +15,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from clipsearch.embedding import hub, model_config, weights
-from clipsearch.embedding.hub import RemoteFile, Unreachable
-from clipsearch.embedding.models import architectures, download_name
-from clipsearch.embedding.offers import Source, source_of
+from clipsearch.embedding.models import hub, model_config, model_folder
+from clipsearch.embedding.models.hub import RemoteFile, Unreachable
+from clipsearch.embedding.models.model_catalog import Source, source_of
+from clipsearch.embedding.models.model_spec import architectures, download_name
 from clipsearch.errors import Cancelled, ModelError
 from clipsearch.settings import PACKAGE
 from clipsearch.system.atomic_files import SHARED, delete, replace_whole, require_file
@@ -30,9 +30,9 @@ Report = Callable[[int, int], None]
 
 RESERVE = 1 << 26  # bytes of the disk that stay free
 LOOK_EVERY = 0.1  # seconds between two reports, and until a wish to stop is noticed
-ORIGIN = "origin" + weights.PART  # the commits that a download began with
+ORIGIN = "origin" + model_folder.PART  # the commits that a download began with
 ASKING = (
-    "import json, sys; from clipsearch.embedding.loading import published; "
+    "import json, sys; from clipsearch.embedding.encoders.open_clip_loader import published; "
     "print(json.dumps(published(*sys.argv[1:])))"
 )
 
@@ -49,12 +49,12 @@ def download(name: str, report: Report, cancel: threading.Event) -> Path:
         Cancelled: `cancel` was set.
         ModelError: there is no such model, no room, no network, or what came is not what was published.
     """
-    folder = weights.folder_of(download_name(name))
+    folder = model_folder.folder_of(download_name(name))
     source = source_of(name)
     pinned = source.sha256 if source else {}
     if folder.is_dir() and _is_whole(folder):
-        if weights.verify(folder) is None:
-            weights.adopt(name, folder, pinned)
+        if model_folder.verify(folder) is None:
+            model_folder.adopt(name, folder, pinned)
         return folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -76,7 +76,7 @@ def download(name: str, report: Report, cancel: threading.Event) -> Path:
 def _is_whole(folder: Path) -> bool:
     """Whether every file is there; where a configuration makes no sense, it is fetched again."""
     try:
-        return not weights.missing(folder)
+        return not model_folder.missing(folder)
     except ModelError:
         return False
 
@@ -126,10 +126,10 @@ class _Download:
         origins = self._origins()
         files = self._listing(self.source.repository, origins)
         known = {}
-        if weights.CONFIG_NAME in files:
-            known[weights.CONFIG_NAME] = self._fetch(files[weights.CONFIG_NAME])
+        if model_folder.CONFIG_NAME in files:
+            known[model_folder.CONFIG_NAME] = self._fetch(files[model_folder.CONFIG_NAME])
         elif self.source.config:
-            replace_whole(self.folder / weights.CONFIG_NAME, self.source.config.encode(), SHARED)
+            replace_whole(self.folder / model_folder.CONFIG_NAME, self.source.config.encode(), SHARED)
         else:
             raise ModelError(f"{self.source.repository} is not in open_clip's format", "Choose another model")
         wanted = [self._weights_of(files), *self._text_files(files, origins)]
@@ -141,7 +141,7 @@ class _Download:
             self.finished, self.arriving = self.finished + file.size, 0
         delete(self.folder / ORIGIN)
         made = tuple(f"{repository}@{commit}" for repository, commit in origins.items())
-        weights.adopt(self.name, self.folder, self.source.sha256, made, known)
+        model_folder.adopt(self.name, self.folder, self.source.sha256, made, known)
 
     def _origins(self) -> dict[str, str]:
         """The commits that an attempt before this one began with, and the pinned one."""
@@ -161,10 +161,10 @@ class _Download:
         return files
 
     def _weights_of(self, files: dict[str, RemoteFile]) -> RemoteFile:
-        for name in weights.WEIGHTS_NAMES:
+        for name in model_folder.WEIGHTS_NAMES:
             if name in files:
                 return files[name]
-        pickles = [name for name in files if Path(name).suffix in weights.PICKLES]
+        pickles = [name for name in files if Path(name).suffix in model_folder.PICKLES]
         why = (
             f"only as a pickle ({pickles[0]}), which could run any program" if pickles else "without weights"
         )
@@ -182,16 +182,18 @@ class _Download:
                 files = self._listing(tokenizer, origins)
             if model_config.TOKENIZER_NAME not in files:
                 raise ModelError(f"{tokenizer} has no {model_config.TOKENIZER_NAME}", "Choose another model")
-            wanted += [files[name] for name in weights.TOKENIZER_NAMES if name in files]
+            wanted += [files[name] for name in model_folder.TOKENIZER_NAMES if name in files]
         if tower := text.get("hf_model_name"):
             own = self._listing(tower, origins)
-            if weights.TEXT_CONFIG_NAME not in own:
-                raise ModelError(f"{tower} has no {weights.TEXT_CONFIG_NAME}", "Choose another model")
-            wanted.append(own[weights.TEXT_CONFIG_NAME])
+            if model_folder.TEXT_CONFIG_NAME not in own:
+                raise ModelError(f"{tower} has no {model_folder.TEXT_CONFIG_NAME}", "Choose another model")
+            wanted.append(own[model_folder.TEXT_CONFIG_NAME])
         return wanted
 
     def _check_room(self, wanted: list[RemoteFile]) -> None:
-        there = sum(self._size(name) for file in wanted for name in (file.name, file.name + weights.PART))
+        there = sum(
+            self._size(name) for file in wanted for name in (file.name, file.name + model_folder.PART)
+        )
         needed = self.total - there + RESERVE
         free = shutil.disk_usage(self.folder).free
         if free < needed:
@@ -213,7 +215,7 @@ class _Download:
                 "Do not use this mirror",
             )
         if self._size(file.name) == file.size and hub.matches(self.folder / file.name, file, self.stop):
-            return weights.digest_of(self.folder / file.name)
+            return model_folder.digest_of(self.folder / file.name)
 
         def arrived(done: int) -> None:
             self.arriving = done
@@ -224,14 +226,14 @@ class _Download:
 def by_hand(name: str, folder: Path, source: Source) -> str:
     """What to copy where when there is no network."""
     version = f"/tree/{source.revision}" if source.revision else ""
-    places = [f"{weights.CONFIG_NAME} and {weights.WEIGHTS_NAMES[0]}"]
+    places = [f"{model_folder.CONFIG_NAME} and {model_folder.WEIGHTS_NAMES[0]}"]
     known = architectures().get(name.partition("/")[0])
     text = json.loads(known.read_text(encoding="utf-8"))["text_cfg"] if known else {}
     if text.get("hf_tokenizer_name"):
-        places.append(f"{weights.TOKENIZER_NAMES[0]} and {weights.TOKENIZER_NAMES[1]}")
+        places.append(f"{model_folder.TOKENIZER_NAMES[0]} and {model_folder.TOKENIZER_NAMES[1]}")
     from_there = ", ".join(places) + f" from {hub.endpoint()}/{source.repository}{version}"
     if tower := text.get("hf_model_name"):
-        from_there += f", and {weights.TEXT_CONFIG_NAME} from {hub.endpoint()}/{tower}"
+        from_there += f", and {model_folder.TEXT_CONFIG_NAME} from {hub.endpoint()}/{tower}"
     return (
         "Try again when there is a network: what arrived is kept, and gone on with. "
         f"Or copy on another computer {from_there}; put them into {folder}"

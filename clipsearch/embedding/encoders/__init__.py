@@ -1,0 +1,1 @@
+"""Image and text towers through open_clip, in plain torch."""

@@ -1,0 +1,1 @@
+"""The child process that embeds: client, server, scheduler, protocol."""
