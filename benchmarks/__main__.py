@@ -27,7 +27,7 @@ from benchmarks import indexing
 from benchmarks.measuring import memory, seconds, show
 from benchmarks.photos import SIZES, make
 from clipsearch import Library
-from clipsearch.library.labels import Vocabulary
+from clipsearch.library.searching.labels import Vocabulary
 
 PEER_PHOTOS = 64
 BATCH = 8

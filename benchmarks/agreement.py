@@ -19,7 +19,7 @@ from PIL import Image, ImageOps
 
 from clipsearch.embedding.encoders.clip_model import Clip
 from clipsearch.embedding.models.model_spec import resolve
-from clipsearch.library.labels import Vocabulary
+from clipsearch.library.searching.labels import Vocabulary
 from clipsearch.photos.decoding.decoder import prepare
 from clipsearch.records import Vectors
 

@@ -25,7 +25,7 @@ from PIL import Image
 
 from benchmarks.__main__ import seconds, show
 from clipsearch import Library
-from clipsearch.library.answers import ADDRESS_FILE
+from clipsearch.library.remote.protocol import ADDRESS_FILE
 
 PHOTOS = 40
 PROGRAM = [sys.executable, "-m", "clipsearch"]

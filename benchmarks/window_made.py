@@ -20,7 +20,7 @@ import numpy as np
 from PIL import Image
 
 from clipsearch import Library, PhotoFacts
-from clipsearch.library.keeping import Keeper
+from clipsearch.library.storage.stores import Keeper
 from clipsearch.photos.scanning.scanner import scan
 from clipsearch.records import Encoded, FileState, ModelInfo, Vectors
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from clipsearch.errors import Cancelled, ClipsearchError
     from clipsearch.library.finder import Finder
-    from clipsearch.library.follow import Follower, Listener
+    from clipsearch.library.following.follower import Follower, Listener
     from clipsearch.library.library import Library
-    from clipsearch.library.matches import Matches
-    from clipsearch.library.query import Query, Term
-    from clipsearch.library.saved import SavedSearch, Searches
+    from clipsearch.library.searching.matches import Matches
+    from clipsearch.library.searching.query import Query, Term
+    from clipsearch.library.searching.saved_searches import SavedSearch, Searches
     from clipsearch.photos.samples import sample_folders
     from clipsearch.records import (
         Building,
@@ -72,12 +72,12 @@ __all__ = [
 _NAMES = {
     "clipsearch.errors": ("Cancelled", "ClipsearchError"),
     "clipsearch.library.finder": ("Finder",),
-    "clipsearch.library.follow": ("Follower", "Listener"),
+    "clipsearch.library.following.follower": ("Follower", "Listener"),
     "clipsearch.library.library": ("Library",),
-    "clipsearch.library.matches": ("Matches",),
-    "clipsearch.library.query": ("Query", "Term"),
+    "clipsearch.library.searching.matches": ("Matches",),
+    "clipsearch.library.searching.query": ("Query", "Term"),
     "clipsearch.photos.samples": ("sample_folders",),
-    "clipsearch.library.saved": ("SavedSearch", "Searches"),
+    "clipsearch.library.searching.saved_searches": ("SavedSearch", "Searches"),
     "clipsearch.records": (
         "Building",
         "Filters",

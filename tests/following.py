@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from clipsearch import Library
 from clipsearch.errors import ClipsearchError
-from clipsearch.library.follow import Follower, Listener
+from clipsearch.library.following.follower import Follower, Listener
 from clipsearch.records import IndexReport
 
 __all__ = ["Following", "following", "wait_until"]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageEnhance, ImageOps
 from torch import Tensor
 
-from clipsearch.library.query import parse
+from clipsearch.library.searching.query import parse
 from training.towers import IMAGE_SIZE
 
 GREY_VIEW = 6

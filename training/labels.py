@@ -9,7 +9,7 @@ from pathlib import Path
 
 from clipsearch.embedding.encoders.clip_model import Clip
 from clipsearch.embedding.models.model_spec import resolve
-from clipsearch.library.labels import Labels, Vocabulary, shipped_labels
+from clipsearch.library.searching.labels import Labels, Vocabulary, shipped_labels
 
 __all__ = ["main"]
 

@@ -216,7 +216,7 @@ def backup(args: Namespace, windows: Windows) -> int:
 def restore(args: Namespace, windows: Windows) -> int:
     """Put a backup in place of the catalogue, or list those that there are."""
     if args.list:
-        from clipsearch.library.maintenance import kept_backups
+        from clipsearch.library.upkeep.maintenance import kept_backups
 
         show.backups(kept_backups(args.library))
         return 0

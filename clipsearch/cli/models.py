@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from clipsearch import Library, ModelOffer, ModelSpeed
 from clipsearch.cli import show
-from clipsearch.library.modelling import download_model, known_models, measure_model, settings_in
+from clipsearch.library.models.model_manager import download_model, known_models, measure_model, settings_in
 from clipsearch.settings import data_folder
 
 __all__ = ["models"]

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from clipsearch.embedding.process.launcher import head_start, kill
 from clipsearch.errors import ModelError, WorkerError
-from clipsearch.library import answers
-from clipsearch.library.answers import Address
-from clipsearch.library.query import Query
+from clipsearch.library.remote import protocol
+from clipsearch.library.remote.protocol import Address
+from clipsearch.library.searching.query import Query
 from clipsearch.records import Hit, Label, Progress
 from clipsearch.settings import data_folder
 from clipsearch.store.data_folder import require_own
@@ -47,11 +47,11 @@ class Finder:
 
     def search(self, query: Query, limit: int = 20) -> list[Hit]:
         """See `Library.search`; pictures in the query are files."""
-        found = self._asked({"ask": "search", "query": answers.from_query(query), "limit": limit})
+        found = self._asked({"ask": "search", "query": protocol.from_query(query), "limit": limit})
         if found is None:
             terms = bool(query.terms)
             return self._own(model=terms, index=terms).search(query, limit)
-        return answers.from_hits(found)
+        return protocol.from_hits(found)
 
     def search_each(self, lines: Sequence[str], limit: int = 20) -> Iterator[tuple[str, list[Hit]]]:
         """See `Library.search_each`."""
@@ -61,7 +61,7 @@ class Finder:
             if found is None:
                 yield from self._own().search_each(some, limit)
             else:
-                yield from ((line, answers.from_hits(rows)) for line, rows in found)
+                yield from ((line, protocol.from_hits(rows)) for line, rows in found)
 
     def describe(
         self, picture: Path, limit: int = 10, on_progress: Callable[[Progress], None] | None = None
@@ -70,7 +70,7 @@ class Finder:
         found = self._asked({"ask": "describe", "picture": str(picture.absolute()), "limit": limit})
         if found is None:
             return self._own(index=False).describe(picture, limit, on_progress)
-        return answers.from_labels(found)
+        return protocol.from_labels(found)
 
     def close(self) -> None:
         """Close the library, if it was opened here."""
@@ -93,7 +93,7 @@ class Finder:
         if self._address is None:
             return None
         try:
-            return answers.ask(self._address, question)
+            return protocol.ask(self._address, question)
         except (OSError, EOFError, ValueError, WorkerError, ModelError):
             # It is gone, hangs, is closing, or lost its model: none of this is the question's fault.
             self._address = None

@@ -14,21 +14,21 @@ from typing import Self
 
 from clipsearch.embedding.process.client import Embedder
 from clipsearch.errors import FolderError, PhotoError
-from clipsearch.library.adjusting import Adjusting, check_patterns, rules_of
-from clipsearch.library.answering import Answering
-from clipsearch.library.attending import Attending
-from clipsearch.library.engine import Engine
-from clipsearch.library.follow import Follower, Listener
-from clipsearch.library.indexing import IndexRun
-from clipsearch.library.keeping import Keeper
-from clipsearch.library.labels import Labels
-from clipsearch.library.maintenance import Maintenance, backup_if_due
-from clipsearch.library.modelling import Modelling, settings_in
-from clipsearch.library.saved import Searches
-from clipsearch.library.searching import Searching
-from clipsearch.library.survey import Looking, Survey, Wish
-from clipsearch.library.switching import Switching
-from clipsearch.library.trials import Trials
+from clipsearch.library.following.follow_control import Attending
+from clipsearch.library.following.follower import Follower, Listener
+from clipsearch.library.indexing.index_run import IndexRun
+from clipsearch.library.indexing.retry_policy import Trials
+from clipsearch.library.indexing.survey import Looking, Survey, Wish
+from clipsearch.library.models.model_manager import Modelling, settings_in
+from clipsearch.library.models.model_runtime import Engine
+from clipsearch.library.models.model_switch import Switching
+from clipsearch.library.remote.server import Answering
+from clipsearch.library.searching.labels import Labels
+from clipsearch.library.searching.saved_searches import Searches
+from clipsearch.library.searching.search_service import Searching
+from clipsearch.library.storage.stores import Keeper
+from clipsearch.library.upkeep.maintenance import Maintenance, backup_if_due
+from clipsearch.library.upkeep.settings_service import Adjusting, check_patterns, rules_of
 from clipsearch.photos.scanning.scanner import identity
 from clipsearch.records import (
     FileState,

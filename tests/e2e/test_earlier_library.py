@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from clipsearch import Library
-from clipsearch.library.query import parse
+from clipsearch.library.searching.query import parse
 from clipsearch.settings import Settings
 from clipsearch.store.sqlite.connection import connect
 

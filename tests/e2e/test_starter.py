@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from clipsearch.embedding.models.model_spec import resolve
-from clipsearch.library.labels import Labels, Vocabulary, shipped_labels
+from clipsearch.library.searching.labels import Labels, Vocabulary, shipped_labels
 from tests.e2e.conftest import Program
 
 FOLDER = resolve("starter").folder

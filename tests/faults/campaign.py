@@ -23,7 +23,7 @@ import numpy as np
 import psutil
 
 from clipsearch import Library, Query, Term
-from clipsearch.library import follow, hints
+from clipsearch.library.following import follower, pending_changes
 from clipsearch.photos.decoding.decoder import prepare_bytes
 from clipsearch.records import Encoded, ModelInfo, PhotoFacts, Vectors
 from tests.comparing import content_of, difference, fresh_content, rows
@@ -356,7 +356,7 @@ def idle(scale: float = 1.0, real: bool = False, seconds: float = 60.0) -> Resul
             following(library) as told,
         ):
             ways = sorted({way.kind for way in library.following.values()})
-            time.sleep(2 * hints.SETTLE + follow.QUIET)
+            time.sleep(2 * pending_changes.SETTLE + follower.QUIET)
             runs, process = len(told.reports), psutil.Process()
             before = process.cpu_times()
             time.sleep(seconds)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from clipsearch.library import follow, hints
+from clipsearch.library.following import follower, pending_changes
 from tests.faults import campaign
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorter waits."""
-    monkeypatch.setattr(hints, "SETTLE", 0.1)
-    monkeypatch.setattr(follow, "QUIET", 0.2)
-    monkeypatch.setattr(follow, "TICK", 0.1)
+    monkeypatch.setattr(pending_changes, "SETTLE", 0.1)
+    monkeypatch.setattr(follower, "QUIET", 0.2)
+    monkeypatch.setattr(follower, "TICK", 0.1)
 
 
 LONG = pytest.param(1.0, marks=pytest.mark.long)

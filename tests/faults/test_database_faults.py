@@ -14,7 +14,7 @@ import pytest
 
 from clipsearch import Library
 from clipsearch.errors import LibraryBusyError
-from clipsearch.library import follow, hints
+from clipsearch.library.following import follower, pending_changes
 from clipsearch.store.catalogue.backups import Backups
 from clipsearch.store.sqlite import connection
 from tests.comparing import check_sound, content_of, difference, fresh_content
@@ -39,10 +39,10 @@ def base(tmp_path: Path) -> Path:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorter waits."""
-    monkeypatch.setattr(hints, "SETTLE", 0.1)
-    monkeypatch.setattr(follow, "QUIET", 0.3)
-    monkeypatch.setattr(follow, "TICK", 0.1)
-    monkeypatch.setattr(follow, "RETRY_PERIOD", 0.3)
+    monkeypatch.setattr(pending_changes, "SETTLE", 0.1)
+    monkeypatch.setattr(follower, "QUIET", 0.3)
+    monkeypatch.setattr(follower, "TICK", 0.1)
+    monkeypatch.setattr(follower, "RETRY_PERIOD", 0.3)
 
 
 def open_library(data: Path, *, writing: bool = True) -> Library:

@@ -18,10 +18,10 @@ from clipsearch.cli.main import main
 from clipsearch.embedding.models import model_folder
 from clipsearch.embedding.process import launcher
 from clipsearch.errors import LibraryError, ModelError, SettingsError
-from clipsearch.library import answering, answers
 from clipsearch.library.finder import Finder
-from clipsearch.library.maintenance import kept_backups
-from clipsearch.library.modelling import remove_weights
+from clipsearch.library.models.model_manager import remove_weights
+from clipsearch.library.remote import protocol, server
+from clipsearch.library.upkeep.maintenance import kept_backups
 from clipsearch.system import log_file
 from tests.fakes import ColourEmbedder
 from tests.snapshots import Seen, snapshot
@@ -301,22 +301,22 @@ def test_a_tampered_address_deletes_nothing(data: Path, tmp_path: Path) -> None:
     for name in ("clipsearch-photos/best.jpg", "clipsearch-ab12cd34/s"):
         (tmp_path / name).parent.chmod(0o700)
         before = snapshot((tmp_path / name).parent)
-        written = answers.Address(str(data.resolve()), str(tmp_path / name), b"k" * 32).encoded()
+        written = protocol.Address(str(data.resolve()), str(tmp_path / name), b"k" * 32).encoded()
         (data / "answering.json").write_bytes(written)
-        answering._clear(data)
+        server._clear(data)
         assert snapshot((tmp_path / name).parent) == before
 
 
 def test_the_socket_of_a_killed_process_is_removed(data: Path) -> None:
     script = (
-        "import os, sys; from clipsearch.library.answering import Answering; from pathlib import Path\n"
+        "import os, sys; from clipsearch.library.remote.server import Answering; from pathlib import Path\n"
         "Answering(None, Path(sys.argv[1])); sys.stdout.flush(); os._exit(9)"
     )
     subprocess.run([sys.executable, "-c", script, str(data)], check=False)
-    address = answers.Address.read(data)
+    address = protocol.Address.read(data)
     assert address is not None
     assert Path(address.socket).exists()
-    answering._clear(data)
+    server._clear(data)
     assert not Path(address.socket).parent.exists()
 
 

@@ -275,7 +275,7 @@ def test_a_million_small_files_are_found_or_passed_over(tmp_path: Path) -> None:
 WITHOUT_RIGHTS = """
 import json, os, sys
 # What is imported when it is needed; without rights there may be no way to where Python itself lies.
-import clipsearch.library.checking, numpy.ma, pathspec, psutil, usearch.index
+import clipsearch.library.upkeep.checker, numpy.ma, pathspec, psutil, usearch.index
 from pathlib import Path
 from clipsearch import Library
 from tests.fakes import ColourEmbedder

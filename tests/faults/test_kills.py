@@ -20,7 +20,7 @@ import pytest
 from PIL import Image
 
 from clipsearch import Library
-from clipsearch.library import engine
+from clipsearch.library.models import model_runtime
 from clipsearch.photos.decoding.fingerprint import fingerprint
 from clipsearch.store.catalogue import schema
 from clipsearch.store.catalogue.writer import FILE_NAME
@@ -276,7 +276,7 @@ def switch(scene: Scene) -> None:
     models = Models(scene.base / "models")
     first, last = (models.folder(name) for name in MODELS)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "Worker", models.start)
+        patch.setattr(model_runtime, "Worker", models.start)
         choose(scene.data, first)
         with Library.open(scene.data) as library:
             library.add(scene.base / "album", scene.base / "other")

@@ -12,8 +12,8 @@ from typing import BinaryIO
 import pytest
 
 from clipsearch import Library
-from clipsearch.library import trials
-from clipsearch.library.survey import Wish
+from clipsearch.library.indexing import retry_policy
+from clipsearch.library.indexing.survey import Wish
 from clipsearch.records import Encoded, Scope
 from tests.drawing import draw
 from tests.fakes import ColourEmbedder
@@ -212,13 +212,13 @@ def test_a_file_that_stays_unreadable_costs_one_try_an_hour_and_not_the_model(
     library: Library, album: Path, embedder: ColourEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried = list[Path]()
-    really_open = trials.open_regular
+    really_open = retry_policy.open_regular
 
     def open_regular(path: Path) -> BinaryIO:
         tried.append(path)
         return really_open(path)
 
-    monkeypatch.setattr(trials, "open_regular", open_regular)
+    monkeypatch.setattr(retry_policy, "open_regular", open_regular)
     (album / "bad.png").write_text("no picture")
     library.add(album)
     with held(album / "red.png"):
@@ -228,7 +228,7 @@ def test_a_file_that_stays_unreadable_costs_one_try_an_hour_and_not_the_model(
             assert library.index().unchanged == 4
         assert tried == [album / "red.png"]
     assert library.index().failed == 2, "an hour has not passed"
-    monkeypatch.setattr(trials, "PERIOD", 0.0)
+    monkeypatch.setattr(retry_policy, "PERIOD", 0.0)
     assert embedder.asked["photos"] == asked
     assert library.index().failed == 1
     assert tried == [album / "red.png"] * 2

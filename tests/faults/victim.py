@@ -15,8 +15,10 @@ import time
 from pathlib import Path
 
 from clipsearch import Library, Listener
-from clipsearch.library import engine, follow, hints, indexing
-from clipsearch.library.keeping import Keeper
+from clipsearch.library.following import follower, pending_changes
+from clipsearch.library.indexing import index_run
+from clipsearch.library.models import model_runtime
+from clipsearch.library.storage.stores import Keeper
 from tests.comparing import rows
 from tests.fakes import ColourEmbedder
 from tests.happening import Disk, some_change
@@ -112,7 +114,7 @@ def remove(data: Path, base: Path, chance: random.Random) -> None:
 
 def follow_disk(data: Path, base: Path, chance: random.Random) -> None:
     """Follow the disk while files change."""
-    hints.SETTLE, follow.QUIET, follow.TICK = 0.02, 0.05, 0.05
+    pending_changes.SETTLE, follower.QUIET, follower.TICK = 0.02, 0.05, 0.05
     witness, disk = Witness(data), Disk(base)
     with Library.open(data, embedder=ColourEmbedder()) as library:
         library.add(base / "album", base / "other")
@@ -126,8 +128,8 @@ def follow_disk(data: Path, base: Path, chance: random.Random) -> None:
 def switch(data: Path, base: Path, chance: random.Random) -> None:
     """Change some files, choose a model, index; now and then drop what does not serve."""
     models = Models(base / "models")
-    engine.Worker = models.start  # type: ignore[assignment,misc]
-    indexing.COMMIT_PHOTOS = 8
+    model_runtime.Worker = models.start  # type: ignore[assignment,misc]
+    index_run.COMMIT_PHOTOS = 8
     names, witness, disk = [models.folder(name) for name in MODELS], Witness(data), Disk(base)
     with Library.open(data) as library:
         say("ready")

@@ -18,7 +18,7 @@ from clipsearch import Library
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.theme import Look
 from clipsearch.gui.window import Window
-from clipsearch.library import follow, hints
+from clipsearch.library.following import follower, pending_changes
 from tests.fakes import COLOURS
 
 
@@ -40,9 +40,9 @@ def nothing_left(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorter waits of the follower."""
-    monkeypatch.setattr(hints, "SETTLE", 0.1)
-    monkeypatch.setattr(follow, "QUIET", 0.4)
-    monkeypatch.setattr(follow, "TICK", 0.1)
+    monkeypatch.setattr(pending_changes, "SETTLE", 0.1)
+    monkeypatch.setattr(follower, "QUIET", 0.4)
+    monkeypatch.setattr(follower, "TICK", 0.1)
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,8 @@ from clipsearch.gui.messages import MessageBar
 from clipsearch.gui.theme import Look
 from clipsearch.gui.window import Window
 from clipsearch.gui.words import listed
-from clipsearch.library import follow, places, plan
+from clipsearch.library.following import folder_watch_mode, follower
+from clipsearch.library.indexing import planner
 from clipsearch.photos.scanning.watcher import Watcher
 from tests.fakes import COLOURS, ColourEmbedder
 from tests.gui.conftest import Open, names, settle
@@ -143,7 +144,7 @@ def test_a_drive_that_does_not_answer_is_no_bug() -> None:
 @pytest.fixture
 def emptied(full: Library, photos: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder's photos, moved away while nobody looked; so many that it could be a drive's loss."""
-    monkeypatch.setattr(plan, "MANY", 3)
+    monkeypatch.setattr(planner, "MANY", 3)
     away = photos.with_name("away")
     away.mkdir()
     for photo in list(photos.iterdir()):
@@ -304,7 +305,7 @@ def test_a_reached_limit_is_told_once(
     monkeypatch: pytest.MonkeyPatch,
     bridge: Bridge,
 ) -> None:
-    monkeypatch.setattr(follow, "Watcher", Deaf)
+    monkeypatch.setattr(follower, "Watcher", Deaf)
     window = open_window(index=True)
     wait(lambda: "Changes in photos appear with a delay. The system's limit" in window.messages.text)
     wait(lambda: "Looked at from time to time: the system's limit" in tooltip(window))
@@ -317,7 +318,7 @@ def test_a_reached_limit_is_told_once(
 def test_a_polled_folder_says_so_without_a_message(
     full: Library, open_window: Open, wait: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(places, "needs_polling", lambda path, below: True)
+    monkeypatch.setattr(folder_watch_mode, "needs_polling", lambda path, below: True)
     window = open_window(index=True)
     wait(lambda: "Looked at from time to time: on a network or removable drive" in tooltip(window))
     assert not window.messages.text
@@ -332,7 +333,7 @@ def test_a_failing_run_is_told_once_and_goes_away(
     monkeypatch: pytest.MonkeyPatch,
     qtbot: QtBot,
 ) -> None:
-    monkeypatch.setattr(follow, "RETRY_PERIOD", 0.2)
+    monkeypatch.setattr(follower, "RETRY_PERIOD", 0.2)
     window = open_window(index=True)
     wait(lambda: not window.keeping.running)
     embedder.broken = WorkerError("The model is gone", "Start again")

@@ -18,7 +18,7 @@ from clipsearch.gui import acting, searching
 from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.searching import Answer
 from clipsearch.gui.window import Window
-from clipsearch.library.keeping import Keeper
+from clipsearch.library.storage.stores import Keeper
 from clipsearch.photos.scanning.scanner import scan
 from clipsearch.records import Encoded
 from tests.fakes import NAMES, ColourEmbedder

@@ -15,7 +15,7 @@ from clipsearch.gui.bridge import Bridge
 from clipsearch.gui.modeltable import facts
 from clipsearch.gui.pagemodels import ModelsPage
 from clipsearch.gui.window import Window
-from clipsearch.library import measuring
+from clipsearch.library.models import speed_test
 from tests.gui.conftest import settle
 from tests.hub import Fault, Hub
 from tests.tiny import make
@@ -87,9 +87,9 @@ def test_a_model_is_downloaded_measured_used_and_deleted(
     full: Library,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(measuring, "SECONDS", 0.3)
-    monkeypatch.setattr(measuring, "WIDTH", 400)
-    monkeypatch.setattr(measuring, "HEIGHT", 300)
+    monkeypatch.setattr(speed_test, "SECONDS", 0.3)
+    monkeypatch.setattr(speed_test, "WIDTH", 400)
+    monkeypatch.setattr(speed_test, "HEIGHT", 300)
     assert state(page) == "available"
     press("Download")
     assert (page.said, state(page)) == ("", "downloaded")

@@ -19,9 +19,10 @@ import pytest
 from clipsearch import Filters, Finder, Library, Listener, Query, Term
 from clipsearch.embedding.process.launcher import head_start
 from clipsearch.errors import ClipsearchError, LibraryError, PhotoError, QueryError
-from clipsearch.library import answering, answers, finder
-from clipsearch.library.answering import Answering
-from clipsearch.library.answers import Address
+from clipsearch.library import finder
+from clipsearch.library.remote import protocol, server
+from clipsearch.library.remote.protocol import Address
+from clipsearch.library.remote.server import Answering
 from tests.drawing import draw
 from tests.fakes import ColourEmbedder
 
@@ -128,7 +129,7 @@ def test_who_was_killed_is_not_waited_for_and_is_cleared_away(
     album: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = (
-        "import os, sys; from pathlib import Path; from clipsearch.library.answering import Answering\n"
+        "import os, sys; from pathlib import Path; from clipsearch.library.remote.server import Answering\n"
         "Answering(None, Path(sys.argv[1])); os._exit(9)"
     )
     subprocess.run([sys.executable, "-c", code, str(library.data_folder)], check=False)
@@ -143,12 +144,12 @@ def test_who_was_killed_is_not_waited_for_and_is_cleared_away(
 def test_who_hangs_is_waited_for_a_moment_only(
     album: Path, library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(answers, "PATIENCE", 0.1)
+    monkeypatch.setattr(protocol, "PATIENCE", 0.1)
     with tempfile.TemporaryDirectory() as place, socket.socket(socket.AF_UNIX) as silent:
         silent.bind(f"{place}/s")
         silent.listen(1)
         hangs = Address(str(library.data_folder.resolve()), f"{place}/s", b"key")
-        (library.data_folder / answers.ADDRESS_FILE).write_bytes(hangs.encoded())
+        (library.data_folder / protocol.ADDRESS_FILE).write_bytes(hangs.encoded())
         alone(library, monkeypatch)
 
 
@@ -172,7 +173,7 @@ def test_a_library_that_is_closing_leaves_the_answer_to_who_asks(
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
 def test_nobody_else_can_ask(asked: Library) -> None:
     place = Path(address(asked).socket)
-    assert stat.S_IMODE((asked.data_folder / answers.ADDRESS_FILE).stat().st_mode) == 0o600
+    assert stat.S_IMODE((asked.data_folder / protocol.ADDRESS_FILE).stat().st_mode) == 0o600
     assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
 
 
@@ -180,37 +181,37 @@ def test_who_does_not_know_the_key_is_not_answered(asked: Library) -> None:
     known = address(asked)
     stranger = Address(known.home, known.socket, b"guessed")
     with pytest.raises((OSError, EOFError)):
-        answers.ask(stranger, {"ask": "search_each", "lines": ["red"], "limit": 1})
+        protocol.ask(stranger, {"ask": "search_each", "lines": ["red"], "limit": 1})
     for nonsense in (b"", b"x", os.urandom(100)):
-        with answers.connected(known.socket) as line, pytest.raises((OSError, EOFError)):
+        with protocol.connected(known.socket) as line, pytest.raises((OSError, EOFError)):
             line.send_bytes(nonsense)
-            assert line.poll(answers.PATIENCE)
+            assert line.poll(protocol.PATIENCE)
             line.recv_bytes()
-    assert answers.ask(known, {"ask": "search_each", "lines": ["red"], "limit": 1})
+    assert protocol.ask(known, {"ask": "search_each", "lines": ["red"], "limit": 1})
 
 
 def test_an_answer_is_believed_only_if_it_is_sealed_for_this_question() -> None:
-    data = answers.sealed(b"key", b"nonce", {"found": 1}, asked=False)
-    assert answers.unsealed(b"key", b"nonce", data, asked=False) == {"found": 1}
+    data = protocol.sealed(b"key", b"nonce", {"found": 1}, asked=False)
+    assert protocol.unsealed(b"key", b"nonce", data, asked=False) == {"found": 1}
     for key, nonce, asked_ in (
         (b"other", b"nonce", False),
         (b"key", b"old", False),
         (b"key", b"nonce", True),
     ):
         with pytest.raises(ValueError, match="sealed"):
-            answers.unsealed(key, nonce, data, asked=asked_)
+            protocol.unsealed(key, nonce, data, asked=asked_)
 
 
 def test_a_copy_of_the_folder_is_another_library(asked: Library, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     copy.mkdir()
-    written = (asked.data_folder / answers.ADDRESS_FILE).read_bytes()
-    (copy / answers.ADDRESS_FILE).write_bytes(written)
+    written = (asked.data_folder / protocol.ADDRESS_FILE).read_bytes()
+    (copy / protocol.ADDRESS_FILE).write_bytes(written)
     assert Address.read(copy) is None
-    (asked.data_folder / answers.ADDRESS_FILE).write_text(json.dumps(json.loads(written) | {"protocol": 0}))
+    (asked.data_folder / protocol.ADDRESS_FILE).write_text(json.dumps(json.loads(written) | {"protocol": 0}))
     assert Address.read(asked.data_folder) is None
     for nonsense in (b"", b"[" * 100_000, b"7", b"{}", b"\xff"):
-        (copy / answers.ADDRESS_FILE).write_bytes(nonsense)
+        (copy / protocol.ADDRESS_FILE).write_bytes(nonsense)
         assert Address.read(copy) is None
 
 
@@ -222,20 +223,20 @@ def test_a_long_path_of_temporary_files_does_not_matter(
     long.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(long))
     end = Answering(library, library.data_folder)
-    assert answers.ask(address(library), {"ask": "search_each", "lines": ["red"], "limit": 1})
+    assert protocol.ask(address(library), {"ask": "search_each", "lines": ["red"], "limit": 1})
     end.close()
 
 
 def test_following_answers_and_many_are_answered_at_once(album: Path, library: Library) -> None:
     follower = library.follow(Listener())
     question = {"ask": "search_each", "lines": ["red", "blue"], "limit": 2}
-    expected = answers.ask(address(library), question)
+    expected = protocol.ask(address(library), question)
     results: list[object] = []
 
     def ask() -> None:
-        results.append(answers.ask(address(library), question))
+        results.append(protocol.ask(address(library), question))
 
-    threads = [threading.Thread(target=ask) for _ in range(2 * answering.AT_ONCE)]
+    threads = [threading.Thread(target=ask) for _ in range(2 * server.AT_ONCE)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -250,7 +251,7 @@ def test_where_nothing_can_be_written_the_library_still_follows(
     def full(*_: object) -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr(answering.durable, "replace_whole", full)
+    monkeypatch.setattr(server.durable, "replace_whole", full)
     follower = library.follow(Listener())
     assert library._answering is None
     follower.close()

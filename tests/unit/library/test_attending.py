@@ -9,7 +9,7 @@ import pytest
 
 from clipsearch import Library, Settings
 from clipsearch.errors import FolderError, SettingsError
-from clipsearch.library import follow, hints
+from clipsearch.library.following import follower, pending_changes
 from tests.drawing import draw
 from tests.fakes import ColourEmbedder
 from tests.following import following, wait_until
@@ -17,9 +17,9 @@ from tests.following import following, wait_until
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hints, "SETTLE", 0.1)
-    monkeypatch.setattr(follow, "QUIET", 0.2)
-    monkeypatch.setattr(follow, "TICK", 0.1)
+    monkeypatch.setattr(pending_changes, "SETTLE", 0.1)
+    monkeypatch.setattr(follower, "QUIET", 0.2)
+    monkeypatch.setattr(follower, "TICK", 0.1)
 
 
 @pytest.fixture

@@ -13,7 +13,9 @@ from PIL import Image
 
 from clipsearch import Library, Query, Settings, Term
 from clipsearch.errors import LibraryError, SettingsError, WorkerError
-from clipsearch.library import engine, follow, hints
+from clipsearch.library.following import follower as follower_module
+from clipsearch.library.following import pending_changes
+from clipsearch.library.models import model_runtime
 from clipsearch.records import ModelInfo
 from tests.drawing import draw
 from tests.fakes import ColourEmbedder
@@ -23,9 +25,9 @@ from tests.following import following, wait_until
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorter waits of the follower."""
-    monkeypatch.setattr(hints, "SETTLE", 0.1)
-    monkeypatch.setattr(follow, "QUIET", 0.4)
-    monkeypatch.setattr(follow, "TICK", 0.1)
+    monkeypatch.setattr(pending_changes, "SETTLE", 0.1)
+    monkeypatch.setattr(follower_module, "QUIET", 0.4)
+    monkeypatch.setattr(follower_module, "TICK", 0.1)
 
 
 def names(library: Library) -> list[str]:
@@ -75,7 +77,7 @@ def test_a_run_under_way_goes_on_with_the_new_exclusions(
     library.add(album)
     embedder.gate.clear()
     try:
-        follower = library.follow(follow.Listener())
+        follower = library.follow(follower_module.Listener())
         wait_until(lambda: embedder.asked["photos"] == 3)
         library.change(exclude=("*.png",))
         wait_until(lambda: library.status().photos == 1)
@@ -184,7 +186,7 @@ def test_another_limit_of_megapixels_starts_the_embedding_process_anew(
     tmp_path: Path, album: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Started.made = []
-    monkeypatch.setattr(engine, "Worker", Started)
+    monkeypatch.setattr(model_runtime, "Worker", Started)
     with Library.open(tmp_path / "data") as library:
         library.add(album)
         library.index()

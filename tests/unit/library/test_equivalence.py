@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, example, given, note, seed, settings
 from hypothesis import strategies as st
 
 from clipsearch import Library
-from clipsearch.library import follow, hints
+from clipsearch.library.following import follower, pending_changes
 from tests.comparing import check_sound, content_of, difference, fresh_content
 from tests.fakes import COLOURS, ColourEmbedder
 from tests.following import following
@@ -182,9 +182,9 @@ def test_rescans_end_where_a_fresh_index_does_500_times(steps: Steps) -> None:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorter waits."""
-    monkeypatch.setattr(hints, "SETTLE", 0.02)
-    monkeypatch.setattr(follow, "QUIET", 0.1)
-    monkeypatch.setattr(follow, "TICK", 0.05)
+    monkeypatch.setattr(pending_changes, "SETTLE", 0.02)
+    monkeypatch.setattr(follower, "QUIET", 0.1)
+    monkeypatch.setattr(follower, "TICK", 0.05)
 
 
 HELD = [HealthCheck.function_scoped_fixture]  # `quick` holds for all examples

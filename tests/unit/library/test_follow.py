@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from clipsearch import Library
-from clipsearch.library import follow, hints, plan
+from clipsearch.library.following import follower, pending_changes
+from clipsearch.library.indexing import planner
 from clipsearch.settings import Settings
 from tests.drawing import draw
 from tests.fakes import ColourEmbedder
@@ -20,9 +21,9 @@ from tests.following import Following, following, wait_until
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorter waits; the times themselves are measured in benchmarks."""
-    monkeypatch.setattr(hints, "SETTLE", 0.1)
-    monkeypatch.setattr(follow, "QUIET", 0.4)
-    monkeypatch.setattr(follow, "TICK", 0.1)
+    monkeypatch.setattr(pending_changes, "SETTLE", 0.1)
+    monkeypatch.setattr(follower, "QUIET", 0.4)
+    monkeypatch.setattr(follower, "TICK", 0.1)
 
 
 def names(library: Library) -> list[str]:
@@ -175,7 +176,7 @@ def test_an_empty_mount_point_is_not_a_deletion(library: Library, album: Path) -
 def test_a_mass_disappearance_is_held_back_until_it_is_confirmed(
     library: Library, album: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plan, "MANY", 3)
+    monkeypatch.setattr(planner, "MANY", 3)
     library.add(album)
     library.index()
     shutil.rmtree(album)
@@ -194,7 +195,7 @@ def test_a_mass_disappearance_is_held_back_until_it_is_confirmed(
 def test_what_was_seen_being_deleted_is_believed(
     library: Library, album: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plan, "MANY", 2)
+    monkeypatch.setattr(planner, "MANY", 2)
     library.add(album)
     with following(library):
         for name in ("red.png", "green.jpg", "sea/blue.png"):
@@ -205,7 +206,7 @@ def test_what_was_seen_being_deleted_is_believed(
 def test_a_polled_folder_is_looked_at_from_time_to_time(
     tmp_path: Path, album: Path, embedder: ColourEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(follow, "POLLING_PERIOD", 0.3)
+    monkeypatch.setattr(follower, "POLLING_PERIOD", 0.3)
     data = tmp_path / "polled"
     data.mkdir()
     Settings(polling=("*",)).save(data)
@@ -248,7 +249,7 @@ def link(album: Path) -> Path:
 def test_what_nobody_told_of_is_found_by_the_next_look_at_everything(
     library: Library, album: Path, link: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(follow, "EVENTS_PERIOD", 1.0)
+    monkeypatch.setattr(follower, "EVENTS_PERIOD", 1.0)
     library.add(album)
     with following(library) as told:
         let_first_looks_end(library, album)
@@ -267,7 +268,7 @@ def test_after_a_flood_of_events_all_is_looked_at(
         draw(album / "sea" / "one.png", "cyan")
         wait_until(lambda: "one.png" in names(library))
         assert not shows_yellow(library, album / "red.png")
-        monkeypatch.setattr(follow, "FLOOD", 20)
+        monkeypatch.setattr(follower, "FLOOD", 20)
         for number in range(30):
             draw(album / "sea" / f"{number}.png", "pink", (20 + number, 20))
         wait_until(lambda: shows_yellow(library, album / "red.png"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clipsearch.library.labels import Labels, Vocabulary
+from clipsearch.library.searching.labels import Labels, Vocabulary
 from clipsearch.records import Vectors
 
 SMALL = Vocabulary(

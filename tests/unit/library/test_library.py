@@ -14,7 +14,7 @@ from PIL import Image
 
 from clipsearch import Cancelled, Library, Progress, Query, Term
 from clipsearch.errors import FolderError, LibraryBusyError, LibraryError, PhotoError, QueryError
-from clipsearch.library import indexing
+from clipsearch.library.indexing import index_run
 from clipsearch.records import Encoded
 from clipsearch.store.catalogue import schema
 from tests.drawing import draw
@@ -84,7 +84,7 @@ def test_the_same_content_is_embedded_once(library: Library, album: Path, embedd
 def test_a_copy_of_a_photo_that_is_done_but_not_yet_kept_is_not_embedded_again(
     library: Library, tmp_path: Path, embedder: ColourEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(indexing, "LOOK_AHEAD", 2)  # so that the copy comes later than the first
+    monkeypatch.setattr(index_run, "LOOK_AHEAD", 2)  # so that the copy comes later than the first
     album = tmp_path / "album"
     for number, colour in enumerate(["red", "green", "blue", "pink", "white"]):
         draw(album / f"{number}.bmp", colour)
@@ -309,7 +309,7 @@ def test_a_renamed_folder_is_recognised_without_reading_its_photos(
     library.add(album)
     library.index()
     album.joinpath("sea").rename(album / "lake")
-    monkeypatch.setattr(indexing, "fingerprint", lambda path: pytest.fail(f"{path} was read"))
+    monkeypatch.setattr(index_run, "fingerprint", lambda path: pytest.fail(f"{path} was read"))
     report = library.index()
     assert (report.embedded, report.reused, report.removed) == (0, 1, 1)
 

@@ -17,7 +17,7 @@ import pytest
 
 from clipsearch import Cancelled, Library
 from clipsearch.errors import LibraryDamagedError, LibraryError
-from clipsearch.library import maintenance
+from clipsearch.library.upkeep import maintenance
 from clipsearch.records import Finding, Progress
 from clipsearch.store.catalogue.backups import Backups
 from tests.drawing import draw

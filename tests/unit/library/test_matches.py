@@ -19,7 +19,8 @@ from PIL import Image
 
 from clipsearch import Cancelled, Filters, Hit, Library, Matches, Query, Term
 from clipsearch.errors import LibraryError
-from clipsearch.library import arranging, matches, search
+from clipsearch.library.searching import hits as hits_module
+from clipsearch.library.searching import matches, sorting
 from clipsearch.records import Group, Sort
 from clipsearch.store.vectors import usearch_index
 from tests.drawing import draw
@@ -122,21 +123,21 @@ def head(hit: Hit, group: Group) -> str:
 
 
 def plain(name: str) -> list[str | tuple[int, int]]:
-    parts = arranging._NUMBERS.split(name.casefold())
+    parts = sorting._NUMBERS.split(name.casefold())
     return [(int(part), -len(part)) if at % 2 else part for at, part in enumerate(parts)]
 
 
 @given(st.lists(st.text(st.sampled_from("aAbz019_. é٣\udcff\U0001f600"), max_size=30), max_size=40))
 def test_names_are_in_natural_order(names: list[str]) -> None:
-    keys = [arranging.natural(name) for name in names]
-    ranks = arranging.ranks(b"".join(keys), np.array([len(key) for key in keys], dtype=np.int64)).tolist()
+    keys = [sorting.natural(name) for name in names]
+    ranks = sorting.ranks(b"".join(keys), np.array([len(key) for key in keys], dtype=np.int64)).tolist()
     distinct = sorted({tuple(map(str, plain(name))): plain(name) for name in names}.values())
     assert ranks == [distinct.index(plain(name)) for name in names]
 
 
 def test_2_comes_before_10_and_leading_zeros_before_none() -> None:
     names = ["IMG_10.jpg", "img_2.jpg", "IMG_02.jpg", "IMG_2", "IMG_2.jpg.png", "a", "IMG_" + "9" * 200]
-    assert sorted(names, key=arranging.natural) == [
+    assert sorted(names, key=sorting.natural) == [
         "a", "IMG_02.jpg", "IMG_2", "img_2.jpg", "IMG_2.jpg.png", "IMG_10.jpg", "IMG_" + "9" * 200,
     ]  # fmt: skip
 
@@ -167,7 +168,7 @@ def test_making_hits_looks_at_no_folder(
     def hang(path: object) -> bool:
         raise AssertionError(f"{path} is looked at")
 
-    monkeypatch.setattr(search.os.path, "isdir", hang)
+    monkeypatch.setattr(hits_module.os.path, "isdir", hang)
     monkeypatch.setattr(os, "stat", hang)
     assert all(hit.offline for hit in found)
 

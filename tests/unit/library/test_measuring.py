@@ -10,17 +10,17 @@ import pytest
 from clipsearch import Cancelled, Library, ModelSpeed, Progress
 from clipsearch.embedding.models import speed_file
 from clipsearch.errors import ModelError
-from clipsearch.library import measuring
-from clipsearch.library.measuring import draw
+from clipsearch.library.models import speed_test
+from clipsearch.library.models.speed_test import draw
 from tests.tiny import make
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Less to measure."""
-    monkeypatch.setattr(measuring, "SECONDS", 0.5)
-    monkeypatch.setattr(measuring, "WIDTH", 400)
-    monkeypatch.setattr(measuring, "HEIGHT", 300)
+    monkeypatch.setattr(speed_test, "SECONDS", 0.5)
+    monkeypatch.setattr(speed_test, "WIDTH", 400)
+    monkeypatch.setattr(speed_test, "HEIGHT", 300)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_what_is_measured_is_told_and_kept_in_place_of_what_was(library: Library
     assert 0 < speed.text_ms < 60_000
     assert speed.measured > "2026"
     assert {progress.phase for progress in told} == {"measuring"}
-    assert max(progress.done for progress in told) >= measuring.WARM_UP
+    assert max(progress.done for progress in told) >= speed_test.WARM_UP
     assert measured(library, model) == (speed, other)
     speed_file.forget(model)
     assert measured(library, model) == ()
@@ -92,5 +92,5 @@ def test_the_photos_that_are_drawn_are_as_large_as_a_phones(
 ) -> None:
     monkeypatch.undo()
     paths = draw(tmp_path)
-    assert len({path.read_bytes() for path in paths}) == measuring.PHOTOS
+    assert len({path.read_bytes() for path in paths}) == speed_test.PHOTOS
     assert all(1_000_000 < path.stat().st_size < 12_000_000 for path in paths)

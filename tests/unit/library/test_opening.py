@@ -12,7 +12,7 @@ import pytest
 
 from clipsearch import Filters, Hit, Library, Listener, Query, Term
 from clipsearch.errors import Cancelled
-from clipsearch.library import opening
+from clipsearch.library.storage import index_loader
 from clipsearch.records import IndexReport, Progress
 from clipsearch.store.vectors.usearch_index import VectorIndex
 from tests.drawing import draw
@@ -60,7 +60,7 @@ def answers(tmp_path: Path) -> list[list[Hit]]:
 @pytest.fixture
 def gate(answers: list[list[Hit]], monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     """What adds to the index waits here; a few vectors are many already."""
-    monkeypatch.setattr(opening, "FEW", 2)
+    monkeypatch.setattr(index_loader, "FEW", 2)
     gate = Gate(monkeypatch)
     yield gate
     gate.open.set()
@@ -128,7 +128,7 @@ def test_it_can_be_stopped(tmp_path: Path, gate: Gate) -> None:
 def test_closing_does_not_wait_for_the_rest(
     tmp_path: Path, answers: list[list[Hit]], gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("clipsearch.library.keeping.REPLAY", 1)
+    monkeypatch.setattr("clipsearch.library.storage.stores.REPLAY", 1)
     add = VectorIndex.add
     added: list[int] = []
 

@@ -12,7 +12,8 @@ from PIL import Image
 
 from clipsearch import Library
 from clipsearch.errors import FolderError
-from clipsearch.library import follow, hints, plan
+from clipsearch.library.following import follower, pending_changes
+from clipsearch.library.indexing import planner
 from tests import unprivileged
 from tests.drawing import draw
 from tests.fakes import ColourEmbedder
@@ -25,9 +26,9 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions mean som
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorter waits."""
-    monkeypatch.setattr(hints, "SETTLE", 0.1)
-    monkeypatch.setattr(follow, "QUIET", 0.3)
-    monkeypatch.setattr(follow, "TICK", 0.1)
+    monkeypatch.setattr(pending_changes, "SETTLE", 0.1)
+    monkeypatch.setattr(follower, "QUIET", 0.3)
+    monkeypatch.setattr(follower, "TICK", 0.1)
 
 
 def paths(library: Library) -> list[Path]:
@@ -109,7 +110,7 @@ def test_a_name_that_no_folder_can_have_is_said(library: Library, name: str) -> 
 BEHIND_A_LOCKED_DOOR = """
 import json, os, sys
 # What is imported when it is needed; without rights there may be no way to where Python itself lies.
-import clipsearch.library.checking, numpy.ma, pathspec, psutil, usearch.index
+import clipsearch.library.upkeep.checker, numpy.ma, pathspec, psutil, usearch.index
 from pathlib import Path
 from clipsearch import Library
 from clipsearch.errors import FolderError
@@ -202,7 +203,7 @@ def test_a_picture_changed_in_its_middle_and_then_renamed_is_read_again(
 def test_many_renamed_scans_are_neither_embedded_again_nor_missing(
     library: Library, tmp_path: Path, embedder: ColourEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plan, "MANY", 3)
+    monkeypatch.setattr(planner, "MANY", 3)
     for number, colour in enumerate(("red", "green", "blue", "pink")):
         draw(tmp_path / "scans" / f"{number}.tif", colour)
     library.add(tmp_path / "scans")
@@ -217,7 +218,7 @@ def test_many_renamed_scans_are_neither_embedded_again_nor_missing(
 @pytest.fixture
 def moving(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     """Two kept folders, as on two disks: four photos in one of them, another one in the other."""
-    monkeypatch.setattr(plan, "MANY", 3)
+    monkeypatch.setattr(planner, "MANY", 3)
     old, new = tmp_path / "old disk", tmp_path / "new disk"
     for number, colour in enumerate(("red", "green", "blue", "pink")):
         draw(old / f"{number}.png", colour)

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clipsearch.library.plan import MANY, diff, doubted, recognise, unconfirmed
+from clipsearch.library.indexing.planner import MANY, diff, doubted, recognise, unconfirmed
 from clipsearch.photos.scanning.ignore_rules import Rules
 from clipsearch.records import FileState, ScanResult
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from clipsearch import Library, Query, Term
-from clipsearch.library.query import Filters
+from clipsearch.library.searching.query import Filters
 from tests.drawing import draw
 from tests.fakes import ColourEmbedder
 

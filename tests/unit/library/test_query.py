@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clipsearch.errors import QueryError
-from clipsearch.library.query import (
+from clipsearch.library.searching.query import (
     Filters,
     Query,
     Term,
@@ -23,7 +23,7 @@ from clipsearch.library.query import (
     tidied,
     validated,
 )
-from clipsearch.library.written import as_dict, from_dict
+from clipsearch.library.searching.query_json import as_dict, from_dict
 
 
 @given(st.text(max_size=200))

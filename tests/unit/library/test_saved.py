@@ -15,8 +15,8 @@ from PIL import Image
 
 from clipsearch import Filters, Library, Query, SavedSearch, Searches, Term
 from clipsearch.errors import LibraryError, PhotoError, QueryError
-from clipsearch.library import saved as module
-from clipsearch.library.query import parse, picture_query
+from clipsearch.library.searching import saved_searches as module
+from clipsearch.library.searching.query import parse, picture_query
 from tests.drawing import draw
 
 DOG = parse("a dog")

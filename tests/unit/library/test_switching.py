@@ -13,8 +13,9 @@ import pytest
 from clipsearch import Building, Cancelled, Library, Progress
 from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import LibraryError, ModelError
-from clipsearch.library import engine, indexing, switching
-from clipsearch.library.survey import Wish
+from clipsearch.library.indexing import index_run as index_run_module
+from clipsearch.library.indexing.survey import Wish
+from clipsearch.library.models import model_runtime, model_switch
 from clipsearch.records import Encoded, Vectors
 from clipsearch.store.catalogue.writer import DROPPING, Catalogue
 from tests.comparing import check_sound, rows
@@ -30,7 +31,7 @@ MANY = 30
 def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Models:
     """Two models, "one" and "two"."""
     models = Models(tmp_path / "models")
-    monkeypatch.setattr(engine, "Worker", models.start)
+    monkeypatch.setattr(model_runtime, "Worker", models.start)
     for name in ("one", "two"):
         models.folder(name)
     return models
@@ -86,7 +87,7 @@ def hold(models: Models, monkeypatch: pytest.MonkeyPatch, name: str = "two") -> 
             embedder.gate = gate
         return embedder
 
-    monkeypatch.setattr(engine, "Worker", held)
+    monkeypatch.setattr(model_runtime, "Worker", held)
     return gate
 
 
@@ -180,7 +181,7 @@ def test_building_can_be_paused_and_goes_on_where_it_was(
             cancel.set()
         return encode(self, path)
 
-    monkeypatch.setattr(indexing, "LOOK_AHEAD", 2)
+    monkeypatch.setattr(index_run_module, "LOOK_AHEAD", 2)
     monkeypatch.setattr(TurnedColours, "encode_photo", encode_some)
     with Library.open(data) as library:
         library.use_model(models.folder("two"))
@@ -296,7 +297,7 @@ def test_a_model_that_cannot_be_loaded_changes_nothing(
         library.index()
         assert len(models.starts) == starts, "it was tried again at once"
         models.broken.clear()
-        monkeypatch.setattr(switching, "RETRY_PERIOD", 0.0)
+        monkeypatch.setattr(model_switch, "RETRY_PERIOD", 0.0)
         assert library.index().switched
         assert library.status().building is None
 
@@ -455,7 +456,7 @@ def test_the_precision_is_that_of_the_kept_vectors(
         asked.append(setup.precision)  # type: ignore[attr-defined]
         return start(setup, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(engine, "Worker", note)
+    monkeypatch.setattr(model_runtime, "Worker", note)
     with Library.open(data) as library:
         library.search("red")
         library.use_model(models.folder("two"))
@@ -476,7 +477,7 @@ def test_who_only_reads_does_not_wait_for_a_measurement(
         asked.append(setup.measure)
         return start(setup, **more)
 
-    monkeypatch.setattr(engine, "Worker", note)
+    monkeypatch.setattr(model_runtime, "Worker", note)
     with Library.open(data, writing=writing) as library:
         assert answers(library)
     assert asked == [writing]
@@ -556,7 +557,7 @@ def test_a_query_fails_as_before_where_nothing_was_switched(data: Path, models: 
 def slowly(models: Models, monkeypatch: pytest.MonkeyPatch) -> None:
     """Building "two" takes some seconds, with few photos under way."""
     models.pauses["two"] = 0.15
-    monkeypatch.setattr(indexing, "LOOK_AHEAD", 3)
+    monkeypatch.setattr(index_run_module, "LOOK_AHEAD", 3)
 
 
 def test_following_goes_on_while_another_model_is_built(
@@ -592,8 +593,8 @@ def test_a_pause_pauses_building(data: Path, models: Models, drive: Path, slowly
 def test_a_removed_folder_is_removed_from_both(
     data: Path, models: Models, drive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(indexing, "LOOK_AHEAD", 3)
-    monkeypatch.setattr(indexing, "COMMIT_SECONDS", 0.0)
+    monkeypatch.setattr(index_run_module, "LOOK_AHEAD", 3)
+    monkeypatch.setattr(index_run_module, "COMMIT_SECONDS", 0.0)
     with Library.open(data) as library:
         library.use_model(models.folder("two"))
         built, is_left = library.build(is_due=lambda: True)

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from clipsearch import Cancelled, Library
-from clipsearch.library import engine, indexing
+from clipsearch.library.indexing import index_run
+from clipsearch.library.models import model_runtime
 from clipsearch.records import Encoded
 from tests.comparing import check_sound, content_of, difference, rows
 from tests.happening import KEPT, Disk, some_change
@@ -55,9 +56,9 @@ class Interrupter:
 
 def switch_while_files_change(base: Path, chance: random.Random, monkeypatch: pytest.MonkeyPatch) -> None:
     models = Models(base / "models")
-    monkeypatch.setattr(engine, "Worker", models.start)
-    monkeypatch.setattr(indexing, "LOOK_AHEAD", 3)
-    monkeypatch.setattr(indexing, "COMMIT_PHOTOS", 2)
+    monkeypatch.setattr(model_runtime, "Worker", models.start)
+    monkeypatch.setattr(index_run, "LOOK_AHEAD", 3)
+    monkeypatch.setattr(index_run, "COMMIT_PHOTOS", 2)
     (base / "disk").mkdir()
     names = [models.folder(name) for name in ("one", "two", "three")]
     disk, data, interrupter = Disk(base / "disk"), base / "library", Interrupter(monkeypatch)

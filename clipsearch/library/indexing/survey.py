@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 
 from clipsearch.errors import FolderError, PhotoError
-from clipsearch.library.keeping import Keeper
-from clipsearch.library.plan import Known, Plan, diff, doubted, recognise, unconfirmed
+from clipsearch.library.indexing.planner import Known, Plan, diff, doubted, recognise, unconfirmed
+from clipsearch.library.storage.stores import Keeper
 from clipsearch.photos.decoding.fingerprint import sample
 from clipsearch.photos.scanning.ignore_rules import Rules
 from clipsearch.photos.scanning.scanner import identity, scan

@@ -146,7 +146,7 @@ def measure_model(
     name: str, settings: Settings, on_progress: OnProgress, cancel: threading.Event | None
 ) -> ModelSpeed:
     """What `Library.measure_model` does."""
-    from clipsearch.library.measuring import measure  # Pillow: a window need not wait for it
+    from clipsearch.library.models.speed_test import measure  # Pillow: a window need not wait for it
 
     spec = resolve(name)
     speed = measure(spec, settings.device, Meter(on_progress), cancel or threading.Event())

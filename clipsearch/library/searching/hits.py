@@ -12,9 +12,9 @@ import numpy as np
 
 from clipsearch.embedding.process.client import Embedder
 from clipsearch.errors import QueryError
-from clipsearch.library.keeping import Keeper
-from clipsearch.library.query import Query, Term
-from clipsearch.library.ranking import Ids
+from clipsearch.library.searching.query import Query, Term
+from clipsearch.library.storage.stores import Keeper
+from clipsearch.library.storage.vector_search import Ids
 from clipsearch.records import Hit, PhotoFacts, Vector
 
 __all__ = ["Whereabouts", "embed", "hits"]

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from clipsearch.errors import ClipsearchError, LibraryError, QueryError
-from clipsearch.library.query import Query, Term
-from clipsearch.library.written import as_dict, from_dict
+from clipsearch.library.searching.query import Query, Term
+from clipsearch.library.searching.query_json import as_dict, from_dict
 from clipsearch.records import THUMBNAIL_PIXELS
 from clipsearch.system.atomic_files import delete, put_in_place, replace_whole, require_file
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from clipsearch import errors
 from clipsearch.errors import ClipsearchError, PhotoError
-from clipsearch.library.query import Query, Term
+from clipsearch.library.searching.query import Query, Term
 from clipsearch.records import Filters, Hit, Label, PhotoFacts
 from clipsearch.system.atomic_files import is_file
 

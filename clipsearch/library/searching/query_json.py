@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from clipsearch.errors import QueryError
-from clipsearch.library.query import Filters, Query, Term, validated
+from clipsearch.library.searching.query import Filters, Query, Term, validated
 
 __all__ = ["as_dict", "from_dict"]
 

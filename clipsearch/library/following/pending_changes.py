@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from clipsearch.library.places import OFFLINE, Place
+from clipsearch.library.following.folder_watch_mode import OFFLINE, Place
 from clipsearch.records import Folder, Scope, Way
 
 __all__ = ["EVERYTHING", "Followed", "hint", "joined", "parts_due", "settled_at"]

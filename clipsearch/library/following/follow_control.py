@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clipsearch.errors import FolderError
-from clipsearch.library.follow import Follower
-from clipsearch.library.keeping import Keeper
+from clipsearch.library.following.follower import Follower
+from clipsearch.library.storage.stores import Keeper
 from clipsearch.records import Folder, Scope
 
 __all__ = ["Attending"]

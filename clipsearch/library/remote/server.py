@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from clipsearch.errors import ClipsearchError
-from clipsearch.library import answers
-from clipsearch.library.answers import Address
-from clipsearch.library.searching import Searching
+from clipsearch.library.remote import protocol
+from clipsearch.library.remote.protocol import Address
+from clipsearch.library.searching.search_service import Searching
 from clipsearch.system import atomic_files
 
 __all__ = ["Answering"]
@@ -50,9 +50,9 @@ class Answering:
             OSError: no socket, or no file with its address, can be made.
         """
         self._library = library
-        self._file = folder / answers.ADDRESS_FILE
+        self._file = folder / protocol.ADDRESS_FILE
         _clear(folder)
-        self._address = Address(str(folder.resolve()), _place(), secrets.token_bytes(answers.SEAL))
+        self._address = Address(str(folder.resolve()), _place(), secrets.token_bytes(protocol.SEAL))
         self._closed = threading.Event()
         try:
             family = "AF_PIPE" if os.name == "nt" else "AF_UNIX"
@@ -76,7 +76,7 @@ class Answering:
         self._closed.set()
         atomic_files.delete(self._file)
         with suppress(OSError):  # not every system wakes a thread by closing what it listens to
-            answers.connected(self._address.socket).close()
+            protocol.connected(self._address.socket).close()
         self._door.join()
         self._listener.close()
         self._pool.shutdown()
@@ -94,33 +94,33 @@ class Answering:
     def _answer(self, line: Connection) -> None:
         """Answer one question. Who says nothing, or nothing of sense, is left without an answer."""
         with line, suppress(OSError, EOFError):
-            if not line.poll(answers.PATIENCE) or self._closed.is_set():
+            if not line.poll(protocol.PATIENCE) or self._closed.is_set():
                 return
-            data = line.recv_bytes(answers.MOST_BYTES)
-            nonce, key = data[: answers.SEAL], self._address.key
+            data = line.recv_bytes(protocol.MOST_BYTES)
+            nonce, key = data[: protocol.SEAL], self._address.key
             try:
-                question = answers.unsealed(key, nonce, data[answers.SEAL :])
+                question = protocol.unsealed(key, nonce, data[protocol.SEAL :])
             except ValueError:
                 return
-            line.send_bytes(answers.HEARD)
+            line.send_bytes(protocol.HEARD)
             try:
                 answer: dict[str, Any] = {"found": self._found(question)}
             except ClipsearchError as error:
-                answer = {"error": type(error).__name__, "about": answers.from_error(error)}
-            line.send_bytes(answers.sealed(key, nonce, answer, asked=False))
+                answer = {"error": type(error).__name__, "about": protocol.from_error(error)}
+            line.send_bytes(protocol.sealed(key, nonce, answer, asked=False))
 
     def _found(self, question: Mapping[str, Any]) -> Any:
         limit = question["limit"]
         match question["ask"]:
             case "search":
-                return _rows(self._library.search(answers.as_query(question["query"]), limit))
+                return _rows(self._library.search(protocol.as_query(question["query"]), limit))
             case "search_each":
                 each = self._library.search_each(question["lines"], limit)
                 return [[line, _rows(found)] for line, found in each]
             case "describe":
                 return _rows(self._library.describe(Path(question["picture"]), limit))
             case other:
-                raise AssertionError(f"{other!r} is not in protocol {answers.PROTOCOL}")
+                raise AssertionError(f"{other!r} is not in protocol {protocol.PROTOCOL}")
 
 
 def _rows(found: Any) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from clipsearch.errors import Cancelled, LibraryError
-from clipsearch.library.keeping import Keeper
+from clipsearch.library.storage.stores import Keeper
 from clipsearch.records import Folder
 from clipsearch.store.catalogue.reader import ToldFile
 from clipsearch.system.atomic_files import put_in_place, require_file, sync_file, temporary

@@ -10,10 +10,10 @@ from typing import Any
 
 from clipsearch.embedding.models.model_spec import resolve
 from clipsearch.errors import Cancelled, LibraryError, ModelError, WorkerError
-from clipsearch.library.engine import Engine
-from clipsearch.library.keeping import Keeper
+from clipsearch.library.models.model_runtime import Engine
+from clipsearch.library.models.reembedding import Rebuild, away
 from clipsearch.library.progress import Meter
-from clipsearch.library.rebuilding import Rebuild, away
+from clipsearch.library.storage.stores import Keeper
 from clipsearch.records import Building, IndexReport, KeptModel, Progress
 from clipsearch.settings import Settings
 

@@ -13,8 +13,8 @@ from typing import ParamSpec, TypeVar
 import numpy as np
 
 from clipsearch.errors import LibraryError
-from clipsearch.library.opening import Opening
-from clipsearch.library.ranking import Ranking
+from clipsearch.library.storage.index_loader import Opening
+from clipsearch.library.storage.vector_search import Ranking
 from clipsearch.records import Encoded, FileState, Folder, ModelInfo, Vector
 from clipsearch.store.catalogue.writer import Catalogue
 from clipsearch.store.data_folder import BACKUPS, KEPT, PARTS, in_backups, named

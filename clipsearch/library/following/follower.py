@@ -9,12 +9,26 @@ from dataclasses import replace
 from pathlib import Path
 
 from clipsearch.errors import Cancelled, ClipsearchError
-from clipsearch.library.hints import EVERYTHING, Followed, hint, joined, parts_due, settled_at
-from clipsearch.library.limit import Limit
-from clipsearch.library.listening import Listener, Runner
-from clipsearch.library.places import OFFLINE, Place, place_of, polled_for, resolved, way_at
-from clipsearch.library.sightings import Sightings
-from clipsearch.library.survey import Survey, Wish
+from clipsearch.library.following.folder_watch_mode import (
+    OFFLINE,
+    Place,
+    place_of,
+    polled_for,
+    resolved,
+    way_at,
+)
+from clipsearch.library.following.interfaces import Listener, Runner
+from clipsearch.library.following.pending_changes import (
+    EVERYTHING,
+    Followed,
+    hint,
+    joined,
+    parts_due,
+    settled_at,
+)
+from clipsearch.library.following.settling import Sightings
+from clipsearch.library.following.watch_limit import Limit
+from clipsearch.library.indexing.survey import Survey, Wish
 from clipsearch.photos.scanning.drives import mounted
 from clipsearch.photos.scanning.ignore_rules import Rules
 from clipsearch.photos.scanning.watcher import Watcher

@@ -11,7 +11,7 @@ from typing import Protocol, overload
 import numpy as np
 
 from clipsearch.errors import LibraryError
-from clipsearch.library import arranging
+from clipsearch.library.searching import sorting
 from clipsearch.records import Group, Hit, Sort, Vector
 from clipsearch.store.catalogue.model_reader import Ids
 
@@ -138,8 +138,8 @@ class Matches(Sequence[Hit]):
         """
         if sort == "given" or not len(self):
             return self
-        keys = arranging.keys(self._source, by_name=sort == "name", group=group)
-        order, starts = arranging.order(self.contents, keys)
+        keys = sorting.keys(self._source, by_name=sort == "name", group=group)
+        order, starts = sorting.order(self.contents, keys)
         made = self._taken(order)
         made.total, made.best, made.sort = self.total, self.best, sort
         if group != "none":

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from clipsearch.errors import LibraryError
-from clipsearch.library.exporting import export
-from clipsearch.library.keeping import Keeper
-from clipsearch.library.saved import Searches
+from clipsearch.library.searching.saved_searches import Searches
+from clipsearch.library.storage.stores import Keeper
+from clipsearch.library.upkeep.export import export
 from clipsearch.photos.scanning.ignore_rules import Rules
 from clipsearch.records import Finding, IndexReport, Progress
 from clipsearch.settings import Settings, data_folder
@@ -75,10 +75,10 @@ class Maintenance(ABC):
         on_progress: Callable[[Progress], None] | None,
         cancel: threading.Event | None,
     ) -> list[Finding]:
-        from clipsearch.library import checking  # Pillow: a window need not wait for it
+        from clipsearch.library.upkeep import checker  # Pillow: a window need not wait for it
 
         with self._changing:
-            return checking.check(
+            return checker.check(
                 self._keeper,
                 self._rules,
                 self._settings.max_megapixels,
@@ -154,9 +154,9 @@ class Maintenance(ABC):
         Raises:
             LibraryError: too much of it is lost, or it is in use; `restore` may help.
         """
-        from clipsearch.library import checking
+        from clipsearch.library.upkeep import checker
 
-        return checking.salvaged(Backups(data_folder(folder)).salvage())
+        return checker.salvaged(Backups(data_folder(folder)).salvage())
 
     @staticmethod
     def restore(folder: Path | str | None = None, backup: Path | str | None = None) -> Path:

@@ -13,7 +13,7 @@ from clipsearch.embedding.process.client import Embedder, Worker
 from clipsearch.embedding.process.launcher import kill
 from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import ModelError, WorkerError
-from clipsearch.library.keeping import Keeper
+from clipsearch.library.storage.stores import Keeper
 from clipsearch.records import ModelInfo
 from clipsearch.settings import Settings
 

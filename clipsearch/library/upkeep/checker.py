@@ -14,10 +14,10 @@ from typing import TypeVar
 import numpy as np
 
 from clipsearch.errors import Cancelled, ClipsearchError, LibraryDamagedError, LibraryError, PhotoError
-from clipsearch.library.keeping import Keeper
-from clipsearch.library.plan import Known
+from clipsearch.library.indexing.planner import Known
+from clipsearch.library.indexing.survey import Looking, Part, Wish, look
 from clipsearch.library.progress import Meter
-from clipsearch.library.survey import Looking, Part, Wish, look
+from clipsearch.library.storage.stores import Keeper
 from clipsearch.photos.decoding.decoder import prepare, prepare_bytes
 from clipsearch.photos.scanning.ignore_rules import Rules
 from clipsearch.records import THUMBNAIL_PIXELS, FileState, Finding, Progress, Vectors

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from clipsearch.embedding.process.client import Embedder
 from clipsearch.errors import Cancelled, ClipsearchError, PhotoError
-from clipsearch.library import indexing
-from clipsearch.library.keeping import Keeper
+from clipsearch.library.indexing import index_run
 from clipsearch.library.progress import Meter
+from clipsearch.library.storage.stores import Keeper
 from clipsearch.records import Encoded, Vector
 
 __all__ = ["Rebuild", "away"]
@@ -101,7 +101,7 @@ class Rebuild:
                 if not self._ending:
                     self._feed()
                 if self._in_flight:
-                    done, _ = wait(self._in_flight, indexing.WAIT_SECONDS, FIRST_COMPLETED)
+                    done, _ = wait(self._in_flight, index_run.WAIT_SECONDS, FIRST_COMPLETED)
                     for future in done:
                         self._harvest(*self._in_flight.pop(future), future)
                 self._commit_if_due()
@@ -119,7 +119,7 @@ class Rebuild:
 
     def _feed(self) -> None:
         """Send as much as the look-ahead allows."""
-        while self._is_left and len(self._in_flight) < indexing.LOOK_AHEAD:
+        while self._is_left and len(self._in_flight) < index_run.LOOK_AHEAD:
             if not self._waiting:
                 chunk = [self._left.popleft() for _ in range(min(CHUNK, len(self._left)))]
                 self._waiting += self._located(chunk)
@@ -162,7 +162,7 @@ class Rebuild:
 
     def _commit_if_due(self) -> None:
         waited = time.monotonic() - self._finished.since
-        if waited >= indexing.COMMIT_SECONDS or len(self._finished.vectors) >= indexing.COMMIT_PHOTOS:
+        if waited >= index_run.COMMIT_SECONDS or len(self._finished.vectors) >= index_run.COMMIT_PHOTOS:
             self._commit()
             self._ending = self._ending or self._is_due()
 

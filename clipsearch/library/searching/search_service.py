@@ -14,12 +14,12 @@ from typing import TypeVar
 import numpy as np
 
 from clipsearch.errors import Cancelled, ClipsearchError, QueryError
-from clipsearch.library.engine import Engine
-from clipsearch.library.keeping import Keeper
-from clipsearch.library.labels import Labels, Vocabulary, shipped_labels
-from clipsearch.library.matches import Matches
+from clipsearch.library.models.model_runtime import Engine
 from clipsearch.library.progress import Meter
-from clipsearch.library.query import (
+from clipsearch.library.searching.hits import Whereabouts, embed, hits
+from clipsearch.library.searching.labels import Labels, Vocabulary, shipped_labels
+from clipsearch.library.searching.matches import Matches
+from clipsearch.library.searching.query import (
     Filters,
     Picture,
     Query,
@@ -30,8 +30,8 @@ from clipsearch.library.query import (
     tidied,
     validated,
 )
-from clipsearch.library.ranking import Ids
-from clipsearch.library.search import Whereabouts, embed, hits
+from clipsearch.library.storage.stores import Keeper
+from clipsearch.library.storage.vector_search import Ids
 from clipsearch.records import Folder, Hit, Label, ModelInfo, Progress, Vector
 
 __all__ = ["Searching"]

@@ -14,9 +14,9 @@ from typing import TypeVar
 
 from clipsearch.embedding.process.client import Embedder
 from clipsearch.errors import Cancelled, ClipsearchError, PhotoError
-from clipsearch.library.keeping import Keeper
+from clipsearch.library.indexing.survey import Looking, Part, Survey, Wish, look, moved_away
 from clipsearch.library.progress import Meter
-from clipsearch.library.survey import Looking, Part, Survey, Wish, look, moved_away
+from clipsearch.library.storage.stores import Keeper
 from clipsearch.photos.decoding.fingerprint import fingerprint
 from clipsearch.photos.scanning.scanner import lost_since
 from clipsearch.records import Encoded, FileState, Folder, IndexReport, Progress, ScanResult

@@ -6,8 +6,8 @@ import errno
 import time
 from collections.abc import Callable, Collection, Sequence
 
-from clipsearch.library.hints import Followed
-from clipsearch.library.places import LIMITED, Place
+from clipsearch.library.following.folder_watch_mode import LIMITED, Place
+from clipsearch.library.following.pending_changes import Followed
 from clipsearch.photos.scanning.watcher import Watcher
 
 __all__ = ["Limit"]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from clipsearch.library.opening import Opening
+from clipsearch.library.storage.index_loader import Opening
 from clipsearch.records import NO_FILTERS, Filters, ModelInfo, Vector, Vectors
 from clipsearch.store.catalogue.writer import Catalogue
 from clipsearch.store.vectors.similarity import NOTHING, Ids, nearest

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from clipsearch.errors import LibraryError, SettingsError
-from clipsearch.library.engine import Engine
-from clipsearch.library.follow import Follower
-from clipsearch.library.keeping import Keeper
-from clipsearch.library.saved import Searches
+from clipsearch.library.following.follower import Follower
+from clipsearch.library.models.model_runtime import Engine
+from clipsearch.library.searching.saved_searches import Searches
+from clipsearch.library.storage.stores import Keeper
 from clipsearch.photos.scanning.ignore_rules import Rules, unusable_pattern
 from clipsearch.settings import Settings
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from clipsearch.errors import ClipsearchError
-from clipsearch.library.survey import Survey, Wish
+from clipsearch.library.indexing.survey import Survey, Wish
 from clipsearch.records import FileState, Folder, IndexReport, Progress
 
 __all__ = ["Listener", "Runner"]

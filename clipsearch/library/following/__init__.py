@@ -1,0 +1,1 @@
+"""Keeping the library in step with the disk from file system events."""

@@ -1,0 +1,1 @@
+"""One look at the folders, and the run that carries out what it found."""

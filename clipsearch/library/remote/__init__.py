@@ -1,0 +1,1 @@
+"""Answering the commands of other processes on the same library."""

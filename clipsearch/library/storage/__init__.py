@@ -1,0 +1,1 @@
+"""Catalogue, thumbnails and vector index kept in step, behind one writer thread."""

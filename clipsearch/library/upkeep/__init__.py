@@ -1,0 +1,1 @@
+"""Check, repair, backup, export, clear, and changes of settings."""
