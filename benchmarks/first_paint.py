@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication
 from clipsearch import Library
 from clipsearch.__main__ import GARBAGE_OF_A_START  # with the command: it is part of a start
 from clipsearch.gui.app import application, run
-from clipsearch.gui.window import Window
+from clipsearch.gui.main_window.window import Window
 
 PATIENCE = 60_000  # milliseconds
 

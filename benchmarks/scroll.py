@@ -27,11 +27,11 @@ from benchmarks.window_made import catalogue, thumbnails
 from benchmarks.window_rows import Row, hand_on
 from clipsearch import Library, Matches
 from clipsearch.gui.app import application
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.grid import Grid
-from clipsearch.gui.searching import Searching
-from clipsearch.gui.theme import Look
-from clipsearch.gui.thumbnails import Thumbnails
+from clipsearch.gui.results.grid import Grid
+from clipsearch.gui.results.thumbnail_cache import Thumbnails
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.search.search_controller import Searching
+from clipsearch.gui.style.theme import Look
 from clipsearch.records import Group, Sort
 
 FRAMES = 1000

@@ -36,9 +36,9 @@ from benchmarks.window_made import large_photos
 from benchmarks.window_rows import Row, hand_on, percentile
 from clipsearch import IndexReport, Library, Progress
 from clipsearch.gui.app import application
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.theme import Look
-from clipsearch.gui.window import Window
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.style.theme import Look
 
 MOST_BAR, P99_BAR = 100.0, 33.0  # milliseconds
 PHOTOS = 2000

@@ -23,10 +23,10 @@ from PySide6.QtTest import QTest
 from benchmarks.window_rows import Row, hand_on, percentile
 from clipsearch import Library
 from clipsearch.gui.app import application
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.searching import Answer
-from clipsearch.gui.theme import Look
-from clipsearch.gui.window import Window
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.search.search_controller import Answer
+from clipsearch.gui.style.theme import Look
 
 BAR = 100.0  # milliseconds, p50
 QUERIES = 60

@@ -21,7 +21,7 @@ class _Windows:
     """The window; Qt is imported when it is opened, not when a command only prints."""
 
     def possible(self) -> bool:
-        from clipsearch.gui.display import has_display
+        from clipsearch.gui.desktop.display import has_display
 
         return has_display()
 
@@ -31,12 +31,12 @@ class _Windows:
         return run(library, add=path, hidden=hidden)
 
     def raise_running(self, data_folder: Path, path: Path | None = None) -> bool:
-        from clipsearch.gui.single import ring
+        from clipsearch.gui.runtime.single_instance import ring
 
         return ring(data_folder, path)
 
     def save_picture(self, library: Library, path: Path, words: str) -> None:
-        from clipsearch.gui.snapshot import save_picture
+        from clipsearch.gui.screenshot import save_picture
 
         save_picture(library, path, words)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QWidget
 
 from clipsearch import Filters, Library, sample_folders
-from clipsearch.gui.pictures import Picture
-from clipsearch.gui.question import Ask, Part
-from clipsearch.gui.snapshot import Stage, save_picture
+from clipsearch.gui.screenshot import Stage, save_picture
+from clipsearch.gui.search.query_picture import Picture
+from clipsearch.gui.search.query_state import Ask, Part
 
 HERE = Path(__file__).parent
 PHOTOS = {".jpg", ".png"}

@@ -62,7 +62,7 @@ def test_only_the_bridge_of_the_window_has_threads() -> None:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
             if isinstance(node, ast.Attribute | ast.Name)
         }
-        assert path.name == "bridge.py" or not used & makers, f"{name(path)} has threads of its own"
+        assert path.name == "task_runner.py" or not used & makers, f"{name(path)} has threads of its own"
 
 
 SAYERS = {
@@ -119,7 +119,7 @@ def test_a_command_that_is_answered_elsewhere_loads_none_of_the_large_modules() 
 
 
 def test_the_window_runs_where_torch_is_missing() -> None:
-    run_without("torch", "open_clip", code="import clipsearch.gui.app, clipsearch.gui.snapshot")
+    run_without("torch", "open_clip", code="import clipsearch.gui.app, clipsearch.gui.screenshot")
 
 
 def test_the_windows_modules_and_an_open_library_need_none_of_what_only_their_work_needs(

@@ -14,13 +14,13 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from clipsearch import Library
-from clipsearch.gui import translation
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.crash import Crashes
+from clipsearch.gui.main_window.window import Window
 from clipsearch.gui.noted import Noted
-from clipsearch.gui.single import Doorbell, Ring, bring_forward
-from clipsearch.gui.theme import Look
-from clipsearch.gui.window import Window
+from clipsearch.gui.runtime.crash_dialog import Crashes
+from clipsearch.gui.runtime.single_instance import Doorbell, Ring, bring_forward
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.style import translation
+from clipsearch.gui.style.theme import Look
 from clipsearch.settings import resources
 from clipsearch.system import log_file
 from clipsearch.system.malloc import give_memory_back

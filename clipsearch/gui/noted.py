@@ -7,9 +7,9 @@ import logging
 from PySide6.QtCore import QObject, Slot
 
 from clipsearch import ClipsearchError
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.crash import Crashes
-from clipsearch.gui.window import Window
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.runtime.crash_dialog import Crashes
+from clipsearch.gui.runtime.task_runner import Bridge
 
 __all__ = ["Noted"]
 

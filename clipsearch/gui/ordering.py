@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtCore import QDate
 
 from clipsearch import Hit
-from clipsearch.gui.translation import locale, translate
+from clipsearch.gui.style.translation import locale, translate
 from clipsearch.records import Group
 
 __all__ = ["title"]

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle
 
-from clipsearch.gui.theme import Colours, pixmap
+from clipsearch.gui.style.theme import Colours, pixmap
 
 __all__ = ["MORE", "ROW", "ROW_WITH_NOTE", "Said", "paint_row"]
 

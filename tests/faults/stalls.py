@@ -14,9 +14,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 
 from clipsearch import Library
 from clipsearch.gui.app import application
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.theme import Look
-from clipsearch.gui.window import Window
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.style.theme import Look
 
 __all__ = ["spin", "window_on"]
 

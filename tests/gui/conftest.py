@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.theme import Look
-from clipsearch.gui.window import Window
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.style.theme import Look
 from clipsearch.library.following import follower, pending_changes
 from tests.fakes import COLOURS
 
@@ -48,7 +48,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def no_programs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Menus are the same whatever is installed."""
-    monkeypatch.setattr("clipsearch.gui.acting.programs", list)
+    monkeypatch.setattr("clipsearch.gui.photo_actions.photo_actions.programs", list)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from shiboken6 import isValid
 
-from clipsearch.gui.window import Window
+from clipsearch.gui.main_window.window import Window
 from tests.drawing import draw
 from tests.fakes import COLOURS
 from tests.gui.conftest import mime

@@ -26,10 +26,10 @@ from PySide6.QtWidgets import (
 
 from clipsearch import Library
 from clipsearch.gui.app import application
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.question import Ask, Part
-from clipsearch.gui.theme import Look
-from clipsearch.gui.window import Window
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.search.query_state import Ask, Part
+from clipsearch.gui.style.theme import Look
 from tests.fakes import ColourEmbedder
 
 ELIDES = ("_Elided", "_Short")  # labels that cut their text short on purpose, and show where

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from clipsearch import ClipsearchError, Hit, Library
-from clipsearch.gui import desktop
-from clipsearch.gui.altering import RenameDialog
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.grid import Grid
-from clipsearch.gui.window import Window
+from clipsearch.gui.desktop import files
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.photo_actions.rename_and_trash import RenameDialog
+from clipsearch.gui.results.grid import Grid
+from clipsearch.gui.runtime.task_runner import Bridge
 from tests.drawing import draw
 from tests.gui.conftest import Open, names, settle
 
@@ -51,12 +51,12 @@ def test_paths_and_files_of_several_are_copied(window: Window, photos: Path) -> 
 def test_what_is_selected_is_dragged_out(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
     dragged: list[list[str]] = []
     monkeypatch.setattr(
-        desktop, "drag_out", lambda source, paths, picture: dragged.append([p.stem for p in paths])
+        files, "drag_out", lambda source, paths, picture: dragged.append([p.stem for p in paths])
     )
     grid = select(window, "red", "blue")
     grid.drag_asked.emit()
     assert set(dragged[0]) == {"red", "blue"}
-    mime = desktop._files([Path("/a b/ü.jpg")])
+    mime = files._files([Path("/a b/ü.jpg")])
     assert mime.urls()[0].toLocalFile() == "/a b/ü.jpg"
 
 
@@ -91,7 +91,7 @@ def test_the_menu_of_several(window: Window) -> None:
 
 
 def test_too_many_are_not_opened(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desktop, "open_file", lambda path: pytest.fail("opened"))
+    monkeypatch.setattr(files, "open_file", lambda path: pytest.fail("opened"))
     window.acting.open_all(window.results.grid.hits)
     assert "12 photos are too many" in window.messages.text
 
@@ -122,16 +122,16 @@ def test_f2_renames_and_the_library_follows(
 def test_a_taken_name_is_refused(qtbot: QtBot, window: Window, bridge: Bridge, photos: Path) -> None:
     before = (photos / "blue.png").read_bytes()
     with pytest.raises(ClipsearchError, match="already"):
-        desktop.rename(photos / "red.png", "blue.png")
+        files.rename(photos / "red.png", "blue.png")
     with pytest.raises(ClipsearchError, match="ending"):
-        desktop.rename(photos / "red.png", "red.jpg")
+        files.rename(photos / "red.png", "red.jpg")
     with pytest.raises(ClipsearchError, match="not there"):
-        desktop.rename(photos / "nothing.png", "something.png")
+        files.rename(photos / "nothing.png", "something.png")
     with pytest.raises(ClipsearchError, match="cannot contain"):
-        desktop.rename(photos / "red.png", "../red.png")
+        files.rename(photos / "red.png", "../red.png")
     assert (photos / "blue.png").read_bytes() == before
-    assert desktop.unfit_name("x" * 300)
-    assert desktop.unfit_name("a\nb")
+    assert files.unfit_name("x" * 300)
+    assert files.unfit_name("a\nb")
 
 
 def answer(window: Window, text: str) -> str:
@@ -160,7 +160,7 @@ def test_delete_moves_to_the_trash_after_a_question(
             raise PermissionError(13, "Permission denied")
         path.replace(kept / path.name)
 
-    monkeypatch.setattr(desktop, "send2trash", send)
+    monkeypatch.setattr(files, "send2trash", send)
     window = open_window(index=True)
     qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
     grid = select(window, "red", "blue", "green")
@@ -185,9 +185,9 @@ def test_the_real_trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     home.mkdir()
     monkeypatch.setattr(trash, "HOMETRASH", str(home / "Trash"))
     monkeypatch.setattr(trash, "HOMETRASH_B", os.fsencode(home / "Trash"))
-    monkeypatch.setattr(desktop, "send2trash", trash.send2trash)
+    monkeypatch.setattr(files, "send2trash", trash.send2trash)
     (tmp_path / "a.txt").write_text("x")
-    assert desktop.trash([tmp_path / "a.txt", tmp_path / "gone.txt"]) == [
+    assert files.trash([tmp_path / "a.txt", tmp_path / "gone.txt"]) == [
         (tmp_path / "gone.txt", "gone.txt is not there now")
     ]
     assert (home / "Trash" / "files" / "a.txt").read_text() == "x"

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QSettings
 
 from clipsearch import ClipsearchError
-from clipsearch.gui.autostart import DesktopEntry, LaunchAgent, RunKey, autostart, command
+from clipsearch.gui.desktop.autostart import DesktopEntry, LaunchAgent, RunKey, autostart, command
 
 
 def test_a_desktop_entry_starts_the_window_in_the_tray(

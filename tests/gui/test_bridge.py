@@ -9,7 +9,7 @@ from functools import partial
 
 from pytestqt.qtbot import QtBot
 
-from clipsearch.gui.bridge import Bridge
+from clipsearch.gui.runtime.task_runner import Bridge
 
 
 def test_what_is_dropped_before_it_began_is_not_waited_for(qtbot: QtBot, bridge: Bridge) -> None:

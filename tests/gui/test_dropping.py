@@ -15,8 +15,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.dropping import (
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.search.mime_data import (
     Folders,
     PictureData,
     PictureFiles,
@@ -25,8 +26,7 @@ from clipsearch.gui.dropping import (
     Words,
     meaning,
 )
-from clipsearch.gui.pictures import encoded
-from clipsearch.gui.window import Window
+from clipsearch.gui.search.query_picture import encoded
 from tests.fakes import COLOURS
 from tests.gui.conftest import mime, names, settle
 

@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Hit, Library, PhotoFacts, Problem
-from clipsearch.gui import words
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.delegate import BAR, RING
-from clipsearch.gui.grid import Grid
-from clipsearch.gui.inspector import Inspector
-from clipsearch.gui.problems import ProblemsDialog
-from clipsearch.gui.theme import Look
-from clipsearch.gui.thumbnails import Thumbnails
+from clipsearch.gui.activity.problems_dialog import ProblemsDialog
+from clipsearch.gui.inspector.inspector import Inspector
+from clipsearch.gui.results.grid import Grid
+from clipsearch.gui.results.photo_delegate import BAR, RING
+from clipsearch.gui.results.thumbnail_cache import Thumbnails
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.style import formatting
+from clipsearch.gui.style.theme import Look
 from tests.gui.conftest import Open, names, settle
 from tests.matching import matching
 
@@ -141,9 +141,9 @@ def test_times_are_those_of_this_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Europe/Berlin")
     time.tzset()
     try:
-        assert words.date_here("2024-07-01T10:00:00+00:00") == "1 July 2024, 12:00"
-        assert words.date_here("some time") == "some time"
-        assert words.date("2024-03-31T02:30:00") == "31 March 2024, 02:30", "as the camera's clock said"
+        assert formatting.date_here("2024-07-01T10:00:00+00:00") == "1 July 2024, 12:00"
+        assert formatting.date_here("some time") == "some time"
+        assert formatting.date("2024-03-31T02:30:00") == "31 March 2024, 02:30", "as the camera's clock said"
     finally:
         monkeypatch.undo()
         time.tzset()

@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from clipsearch.gui import fetching
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.window import Window
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.query_bar import remote_picture
+from clipsearch.gui.runtime.task_runner import Bridge
 from tests.gui.conftest import mime, names, settle
 from tests.gui.test_dropping import drop, png
 
@@ -150,7 +150,7 @@ def test_a_picture_that_is_agreed_to_is_fetched_and_searched_with(
 def test_what_cannot_be_fetched_is_told(
     qtbot: QtBot, window: Window, server: Server, path: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetching, "MOST_BYTES", 1 << 20)
+    monkeypatch.setattr(remote_picture, "MOST_BYTES", 1 << 20)
     fetch(qtbot, window, server, path)
     assert said in window.messages.text
     assert "127.0.0.1" in window.messages.text
@@ -181,7 +181,7 @@ def test_fetching_is_stopped(qtbot: QtBot, window: Window, server: Server) -> No
 def test_a_server_that_falls_silent_is_given_up(
     qtbot: QtBot, window: Window, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetching, "SILENCE", 300)
+    monkeypatch.setattr(remote_picture, "SILENCE", 300)
     fetch(qtbot, window, server, "/slow")
     assert "could not be fetched" in window.messages.text
 
@@ -189,7 +189,7 @@ def test_a_server_that_falls_silent_is_given_up(
 def test_a_slow_server_is_given_up(
     qtbot: QtBot, window: Window, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetching, "LONGEST", 300)
+    monkeypatch.setattr(remote_picture, "LONGEST", 300)
     fetch(qtbot, window, server, "/slow")
     assert "it takes too long" in window.messages.text
 

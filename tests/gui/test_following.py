@@ -19,13 +19,13 @@ from pytestqt.qtbot import QtBot
 
 from clipsearch import ClipsearchError, Folder, IndexReport, Library, Matches
 from clipsearch.errors import WorkerError
-from clipsearch.gui import desktop
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.gridmodel import HIT
-from clipsearch.gui.messages import MessageBar
-from clipsearch.gui.theme import Look
-from clipsearch.gui.window import Window
-from clipsearch.gui.words import listed
+from clipsearch.gui.desktop import files
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.results.grid_model import HIT
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.style.formatting import listed
+from clipsearch.gui.style.theme import Look
+from clipsearch.gui.widgets.message_bar import MessageBar
 from clipsearch.library.following import folder_watch_mode, follower
 from clipsearch.library.indexing import planner
 from clipsearch.photos.scanning.watcher import Watcher
@@ -114,7 +114,7 @@ def test_an_unplugged_folder_is_marked_and_comes_back(
     window: Window, photos: Path, wait: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Path] = []
-    monkeypatch.setattr("clipsearch.gui.desktop.open_file", opened.append)
+    monkeypatch.setattr("clipsearch.gui.desktop.files.open_file", opened.append)
     grid = window.results.grid
     grid.setCurrentIndex(grid.model().index(0, 0))
     photos.rename(photos.with_name("away"))
@@ -138,7 +138,7 @@ def test_an_unplugged_folder_is_marked_and_comes_back(
 
 def test_a_drive_that_does_not_answer_is_no_bug() -> None:
     with pytest.raises(ClipsearchError, match="cannot be reached now"):
-        desktop.check_there(Path("x" * 5000))
+        files.check_there(Path("x" * 5000))
 
 
 @pytest.fixture

@@ -14,11 +14,11 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.grid import Grid
-from clipsearch.gui.gridmodel import GridModel
-from clipsearch.gui.theme import Look
-from clipsearch.gui.thumbnails import Thumbnails, cut
+from clipsearch.gui.results.grid import Grid
+from clipsearch.gui.results.grid_model import GridModel
+from clipsearch.gui.results.thumbnail_cache import Thumbnails, cut
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.style.theme import Look
 from tests.matching import made_hits as hits
 from tests.matching import matching
 
@@ -225,7 +225,7 @@ def test_a_thumbnail_that_is_no_picture_is_none(data: bytes | None) -> None:
 def test_memory_for_pictures_is_bounded(
     qtbot: QtBot, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("clipsearch.gui.thumbnails.MOST_BYTES", 10 * 100 * 100 * 4)
+    monkeypatch.setattr("clipsearch.gui.results.thumbnail_cache.MOST_BYTES", 10 * 100 * 100 * 4)
     thumbnails = Thumbnails(bridge, lambda content: jpeg())
     thumbnails.resize(100, 1.0)
     thumbnails.want(range(40))

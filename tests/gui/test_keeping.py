@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QTableView, QToolButton
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library, Progress
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.problems import ProblemsDialog
-from clipsearch.gui.window import Window
-from clipsearch.gui.words import progress
+from clipsearch.gui.activity.problems_dialog import ProblemsDialog
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.style.formatting import progress
 from tests.fakes import COLOURS, ColourEmbedder
 from tests.gui.conftest import Open, names, settle
 

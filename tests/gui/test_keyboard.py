@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialo
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library, Query, Term
-from clipsearch.gui import desktop
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.chips import Chip
-from clipsearch.gui.shortcuts import ShortcutsDialog
-from clipsearch.gui.window import Window
+from clipsearch.gui.desktop import files
+from clipsearch.gui.main_window.shortcuts_dialog import ShortcutsDialog
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.query_bar.chips import Chip
+from clipsearch.gui.runtime.task_runner import Bridge
 from tests.gui.conftest import Open, names, settle
 
 Key, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -27,9 +27,9 @@ MOST_TABS = 200
 @pytest.fixture(autouse=True)
 def harmless(monkeypatch: pytest.MonkeyPatch, photos: Path) -> None:
     """Nothing leaves the window, and dialogs of the system are left at once."""
-    monkeypatch.setattr(desktop, "open_file", lambda path: None)
-    monkeypatch.setattr(desktop, "show_in_manager", lambda path: None)
-    monkeypatch.setattr(desktop, "choose_program", lambda path: None)
+    monkeypatch.setattr(files, "open_file", lambda path: None)
+    monkeypatch.setattr(files, "show_in_manager", lambda path: None)
+    monkeypatch.setattr(files, "choose_program", lambda path: None)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: "")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *args: ("", ""))
 

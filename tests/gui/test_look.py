@@ -8,13 +8,13 @@ from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPainter, QPixmapCache
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from clipsearch.gui import theme
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.delegate import Marks, PhotoDelegate
-from clipsearch.gui.grid import Grid
-from clipsearch.gui.theme import Look, pixmap
-from clipsearch.gui.thumbnails import Thumbnails
-from clipsearch.gui.window import Window
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.results.grid import Grid
+from clipsearch.gui.results.photo_delegate import Marks, PhotoDelegate
+from clipsearch.gui.results.thumbnail_cache import Thumbnails
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.style import theme
+from clipsearch.gui.style.theme import Look, pixmap
 from clipsearch.settings import resources
 from tests.gui.conftest import settle
 from tests.gui.test_grid import jpeg

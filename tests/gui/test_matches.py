@@ -14,10 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from clipsearch import Filters, Hit, Library, Matches, PhotoFacts
 from clipsearch.errors import ClipsearchError
-from clipsearch.gui import acting, searching
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.searching import Answer
-from clipsearch.gui.window import Window
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.photo_actions import photo_actions
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.search import search_controller
+from clipsearch.gui.search.search_controller import Answer
 from clipsearch.library.storage.stores import Keeper
 from clipsearch.photos.scanning.scanner import scan
 from clipsearch.records import Encoded
@@ -108,11 +109,11 @@ def test_all_photos_have_a_place_among_the_results_of_words(
 def test_all_take_the_place_of_the_first_without_a_jump(
     qtbot: QtBot, window: Window, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(searching, "REST", 700)
+    monkeypatch.setattr(search_controller, "REST", 700)
     grid = window.results.grid
     notes: list[str] = []
     window.query.show_words("red")
-    qtbot.waitUntil(lambda: len(grid.hits) == searching.FIRST)
+    qtbot.waitUntil(lambda: len(grid.hits) == search_controller.FIRST)
     notes.append(window.results.note)
     grid.setCurrentIndex(grid.model().index(3, 0))
     QTest.keyClick(grid, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
@@ -193,7 +194,7 @@ def test_everything_can_be_selected_but_not_opened(
     assert len(grid.selected) == COUNT
     window.acting.copy_paths(grid.selected)
     assert not failures
-    monkeypatch.setattr(acting, "MOST_ALTOGETHER", 1000)
+    monkeypatch.setattr(photo_actions, "MOST_ALTOGETHER", 1000)
     for act in (window.acting.copy, window.acting.copy_paths, window.acting.trash, window.acting.open_all):
         act(grid.selected)
     assert [str(error) for error in failures] == [

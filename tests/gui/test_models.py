@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from clipsearch import Library
 from clipsearch.embedding.models import model_folder
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.modeltable import facts
-from clipsearch.gui.pagemodels import ModelsPage
-from clipsearch.gui.window import Window
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.settings.model_table import facts
+from clipsearch.gui.settings.models_page import ModelsPage
 from clipsearch.library.models import speed_test
 from tests.gui.conftest import settle
 from tests.hub import Fault, Hub

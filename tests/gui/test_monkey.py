@@ -16,11 +16,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library
-from clipsearch.gui import desktop
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.theme import Look
-from clipsearch.gui.thumbnails import MOST_BYTES
-from clipsearch.gui.window import Window
+from clipsearch.gui.desktop import files
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.results.thumbnail_cache import MOST_BYTES
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.style.theme import Look
 from clipsearch.system.malloc import give_memory_back
 from tests.gui.monkey import Monkey, Toll
 
@@ -45,19 +45,19 @@ def caged(monkeypatch: pytest.MonkeyPatch, photos: Path, tmp_path: Path) -> list
                 shutil.move(path, tmp_path / "trash" / f"{len(tried)}-{number}-{path.name}")
         return []
 
-    real_rename = desktop.rename
+    real_rename = files.rename
 
     def rename(path: Path, name: str) -> Path:
         tried.append("rename")
         assert path.is_relative_to(tmp_path)
         return real_rename(path, name)
 
-    monkeypatch.setattr(desktop, "trash", trash)
-    monkeypatch.setattr(desktop, "rename", rename)
-    monkeypatch.setattr(desktop, "open_file", lambda path: tried.append("open"))
-    monkeypatch.setattr(desktop, "show_in_manager", lambda path: tried.append("show"))
-    monkeypatch.setattr(desktop, "choose_program", lambda path: tried.append("choose"))
-    monkeypatch.setattr(desktop, "drag_out", lambda *args: tried.append("drag"))
+    monkeypatch.setattr(files, "trash", trash)
+    monkeypatch.setattr(files, "rename", rename)
+    monkeypatch.setattr(files, "open_file", lambda path: tried.append("open"))
+    monkeypatch.setattr(files, "show_in_manager", lambda path: tried.append("show"))
+    monkeypatch.setattr(files, "choose_program", lambda path: tried.append("choose"))
+    monkeypatch.setattr(files, "drag_out", lambda *args: tried.append("drag"))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(tmp_path / "other"))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *args: (str(photos / "red.png"), ""))
     return tried

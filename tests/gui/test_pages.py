@@ -16,18 +16,19 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from clipsearch import ClipsearchError, Library, Query, Settings, Term
-from clipsearch.gui import desktop, words
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.page import Page
-from clipsearch.gui.pagebackground import BackgroundPage
-from clipsearch.gui.pagelog import LogPage
-from clipsearch.gui.pagelook import AppearancePage
-from clipsearch.gui.pagemodel import ModelPage
-from clipsearch.gui.pagestorage import StoragePage
-from clipsearch.gui.question import Ask
-from clipsearch.gui.settingswindow import SettingsWindow
-from clipsearch.gui.tray import Tray
-from clipsearch.gui.window import Window
+from clipsearch.gui.activity.tray_icon import Tray
+from clipsearch.gui.desktop import files
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.search.query_state import Ask
+from clipsearch.gui.settings.appearance_page import AppearancePage
+from clipsearch.gui.settings.background_page import BackgroundPage
+from clipsearch.gui.settings.device_page import ModelPage
+from clipsearch.gui.settings.log_page import LogPage
+from clipsearch.gui.settings.page import Page
+from clipsearch.gui.settings.settings_window import SettingsWindow
+from clipsearch.gui.settings.storage_page import StoragePage
+from clipsearch.gui.style import formatting
 from tests.drawing import draw
 from tests.fakes import COLOURS
 from tests.gui.conftest import Open, names, settle
@@ -78,7 +79,9 @@ def test_sizes_and_place_are_shown(turn: Turn[StoragePage], full: Library) -> No
     shown = {part: label.text() for part, label in page._sizes.items()}
     sizes = full.status().sizes
     assert sizes["database"] > 0
-    assert shown == {part: words.file_size(size) for part, size in {**sizes, "": sum(sizes.values())}.items()}
+    assert shown == {
+        part: formatting.file_size(size) for part, size in {**sizes, "": sum(sizes.values())}.items()
+    }
     named = [label.accessibleName() for label in page.findChildren(QLabel)]
     assert f"Data folder: {full.data_folder}" in named
 
@@ -87,7 +90,7 @@ def test_the_data_folder_is_opened(
     turn: Turn[StoragePage], full: Library, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Path] = []
-    monkeypatch.setattr(desktop, "open_file", opened.append)
+    monkeypatch.setattr(files, "open_file", opened.append)
     turn(StoragePage).open.click()
     qtbot.waitUntil(lambda: opened == [full.data_folder])
 

@@ -9,10 +9,10 @@ from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtGui import QPaintEvent
 from pytestqt.qtbot import QtBot
 
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.grid import Grid
-from clipsearch.gui.theme import Look
-from clipsearch.gui.thumbnails import Thumbnails
+from clipsearch.gui.results.grid import Grid
+from clipsearch.gui.results.thumbnail_cache import Thumbnails
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.style.theme import Look
 from tests.gui.test_grid import hits, jpeg
 from tests.matching import matching
 

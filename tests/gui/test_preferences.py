@@ -12,11 +12,11 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library, Settings
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.pagefolders import FoldersPage
-from clipsearch.gui.pagemodels import ModelsPage
-from clipsearch.gui.settingswindow import SettingsWindow
-from clipsearch.gui.window import Window
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.settings.folders_page import FoldersPage
+from clipsearch.gui.settings.models_page import ModelsPage
+from clipsearch.gui.settings.settings_window import SettingsWindow
 from tests.gui.conftest import names, settle
 
 Key = Qt.Key

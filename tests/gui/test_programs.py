@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from clipsearch import ClipsearchError, Library
-from clipsearch.gui.programs import Program, open_with, programs
+from clipsearch.gui.desktop.open_with import Program, open_with, programs
 from tests.gui.conftest import Open
 
 ENTRY = """[Desktop Entry]
@@ -77,9 +77,12 @@ def test_the_menu_offers_programs(
     qtbot: QtBot, full: Library, open_window: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[tuple[str, str]] = []
-    monkeypatch.setattr("clipsearch.gui.acting.programs", lambda: [Program("A & B", ("true", "%f"))])
     monkeypatch.setattr(
-        "clipsearch.gui.acting.open_with", lambda program, path: opened.append((program.name, path.name))
+        "clipsearch.gui.photo_actions.photo_actions.programs", lambda: [Program("A & B", ("true", "%f"))]
+    )
+    monkeypatch.setattr(
+        "clipsearch.gui.photo_actions.photo_actions.open_with",
+        lambda program, path: opened.append((program.name, path.name)),
     )
     window = open_window()
     hit = window.results.grid.hits[0]

@@ -15,14 +15,14 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from clipsearch import Filters, Library, Query, Term
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.chips import Chip, FilterChip
-from clipsearch.gui.filtering import Choices, FilterPopup
-from clipsearch.gui.pictures import Picture
-from clipsearch.gui.querybar import QueryBar
-from clipsearch.gui.question import MOST_PARTS, Ask, Part, active_filters, ask_of
-from clipsearch.gui.theme import Look
-from clipsearch.gui.window import Window
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.query_bar.chips import Chip, FilterChip
+from clipsearch.gui.query_bar.filter_popup import Choices, FilterPopup
+from clipsearch.gui.query_bar.query_bar import QueryBar
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.search.query_picture import Picture
+from clipsearch.gui.search.query_state import MOST_PARTS, Ask, Part, active_filters, ask_of
+from clipsearch.gui.style.theme import Look
 from tests.fakes import COLOURS
 from tests.gui.conftest import Open, names, settle
 

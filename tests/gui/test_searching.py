@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from clipsearch import Library
 from clipsearch.errors import ModelError
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.window import Window
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.runtime.task_runner import Bridge
 from tests.fakes import COLOURS, ColourEmbedder
 from tests.gui.conftest import Open, names, settle
 

@@ -18,14 +18,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Hit, PhotoFacts
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.grid import Grid
-from clipsearch.gui.gridlayout import GridLayout
-from clipsearch.gui.heading import Heading
+from clipsearch.gui.main_window.window import Window
 from clipsearch.gui.ordering import title
-from clipsearch.gui.theme import Look
-from clipsearch.gui.thumbnails import Thumbnails
-from clipsearch.gui.window import Window
+from clipsearch.gui.results.grid import Grid
+from clipsearch.gui.results.grid_layout import GridLayout
+from clipsearch.gui.results.header import Heading
+from clipsearch.gui.results.thumbnail_cache import Thumbnails
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.style.theme import Look
 from tests.gui.conftest import settle
 from tests.gui.test_grid import jpeg
 from tests.matching import made_hits as hits

@@ -14,15 +14,15 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMe
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Folder, Library, Query, Settings, Term
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.excluding import ExcludeDialog, pattern_of
-from clipsearch.gui.folderlist import notes
-from clipsearch.gui.problems import ProblemsDialog
-from clipsearch.gui.rowlist import RowList
-from clipsearch.gui.saving import NameDialog
-from clipsearch.gui.theme import Look, badged
-from clipsearch.gui.window import Window
-from clipsearch.gui.words import file_size
+from clipsearch.gui.activity.problems_dialog import ProblemsDialog
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.sidebar.exclude_dialog import ExcludeDialog, pattern_of
+from clipsearch.gui.sidebar.folder_list import notes
+from clipsearch.gui.sidebar.saved_search_actions import NameDialog
+from clipsearch.gui.style.formatting import file_size
+from clipsearch.gui.style.theme import Look, badged
+from clipsearch.gui.widgets.row_list import RowList
 from clipsearch.photos.scanning.ignore_rules import Rules
 from tests.drawing import draw
 from tests.fakes import ColourEmbedder
@@ -303,7 +303,7 @@ def test_keys_on_a_folder(
     qtbot: QtBot, window: Window, photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[Path] = []
-    monkeypatch.setattr("clipsearch.gui.desktop.open_file", shown.append)
+    monkeypatch.setattr("clipsearch.gui.desktop.files.open_file", shown.append)
     folders = window.sidebar.folders
     QTest.keyClick(window, Qt.Key.Key_B, CTRL)
     assert folders.hasFocus()
@@ -389,7 +389,8 @@ def test_a_files_size_in_words(number: int, said: str) -> None:
 def test_a_drag_of_several_says_how_many(window: Window, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     dragged: list[tuple[list[Path], QPixmap]] = []
     monkeypatch.setattr(
-        "clipsearch.gui.desktop.drag_out", lambda source, paths, picture: dragged.append((paths, picture))
+        "clipsearch.gui.desktop.files.drag_out",
+        lambda source, paths, picture: dragged.append((paths, picture)),
     )
     hits = window.results.grid.hits[:3]
     picture = QPixmap(96, 96)

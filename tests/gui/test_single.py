@@ -19,8 +19,9 @@ from pytestqt.qtbot import QtBot
 
 import clipsearch
 from clipsearch import Library
-from clipsearch.gui import app, single
-from clipsearch.gui.single import Doorbell, Ring, bring_forward, ring
+from clipsearch.gui import app
+from clipsearch.gui.runtime import single_instance
+from clipsearch.gui.runtime.single_instance import Doorbell, Ring, bring_forward, ring
 from tests.gui.conftest import Open
 
 # The program as it starts, on a display that only Qt sees.
@@ -141,11 +142,11 @@ def test_the_window_is_as_large_as_before(qtbot: QtBot) -> None:
 
 
 def test_the_desktops_token_is_handed_on(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(single.TOKEN_VARIABLE, "old")
+    monkeypatch.setenv(single_instance.TOKEN_VARIABLE, "old")
     widget = QWidget()
     qtbot.addWidget(widget)
     bring_forward(widget, "token-7")
-    assert os.environ[single.TOKEN_VARIABLE] == "token-7"
+    assert os.environ[single_instance.TOKEN_VARIABLE] == "token-7"
 
 
 @pytest.mark.parametrize(
@@ -165,7 +166,7 @@ def test_what_is_sent_is_what_arrives(qtbot: QtBot, doorbell: Doorbell, asked: R
         socket.flush()
     assert rung.args == [asked]
     qtbot.waitUntil(lambda: socket.bytesAvailable() > 0)
-    assert socket.readAll().data() == single.ANSWER
+    assert socket.readAll().data() == single_instance.ANSWER
 
 
 GOOD = {"raise": True, "add": None, "token": ""}
@@ -175,7 +176,7 @@ BAD = [
     b"null\n",
     b"[" * 20_000 + b"\n",
     b"1" * 10_000 + b"\n",
-    b"x" * (2 * single.MOST_BYTES),
+    b"x" * (2 * single_instance.MOST_BYTES),
     *(
         json.dumps(bad).encode() + b"\n"
         for bad in (
@@ -207,7 +208,7 @@ def test_anything_else_is_ignored(qtbot: QtBot, doorbell: Doorbell, message: byt
 def test_a_caller_who_says_nothing_is_dropped(
     qtbot: QtBot, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(single, "CALLER_PATIENCE", 50)
+    monkeypatch.setattr(single_instance, "CALLER_PATIENCE", 50)
     doorbell = Doorbell(data)
     socket = caller(doorbell)
     socket.write(b'{"raise"')
@@ -244,7 +245,7 @@ def test_a_closed_window_does_not_answer(qtbot: QtBot, doorbell: Doorbell) -> No
 def test_without_a_socket_the_window_works_all_the_same(
     qapp: object, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(single, "_name", lambda folder: "/no/such/folder/" + "n" * 200)
+    monkeypatch.setattr(single_instance, "_name", lambda folder: "/no/such/folder/" + "n" * 200)
     doorbell = Doorbell(data)
     assert doorbell.address == ""
     doorbell.close()
@@ -254,15 +255,15 @@ def test_nobody_answers_within_the_second(qapp: object, data: Path) -> None:
     before = time.monotonic()
     assert not ring(data)
     deaf = QLocalServer()
-    assert deaf.listen(single._name(data))
+    assert deaf.listen(single_instance._name(data))
     assert not ring(data)
     deaf.close()
-    assert time.monotonic() - before < 4 * single.PATIENCE
+    assert time.monotonic() - before < 4 * single_instance.PATIENCE
 
 
 def test_each_library_has_its_own_bell(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "a")
-    names = [single._name(tmp_path / name) for name in ("a", "b", "link")]
+    names = [single_instance._name(tmp_path / name) for name in ("a", "b", "link")]
     assert names[0] != names[1]
     assert names[0] == names[2]
     assert all(len(name) < 40 for name in names)

@@ -18,16 +18,17 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from clipsearch import ClipsearchError, Filters, Folder, Hit, Library, PhotoFacts, Progress, gui
-from clipsearch.gui import desktop, translation, words
-from clipsearch.gui.empty import EmptyPage
-from clipsearch.gui.folderlist import notes
-from clipsearch.gui.modeltable import facts, standing
-from clipsearch.gui.modelwork import Models
+from clipsearch.gui.desktop import files
+from clipsearch.gui.main_window.window import Window
 from clipsearch.gui.ordering import title
-from clipsearch.gui.pictures import Picture
-from clipsearch.gui.question import Part, active_filters
-from clipsearch.gui.theme import Look
-from clipsearch.gui.window import Window
+from clipsearch.gui.results.empty_page import EmptyPage
+from clipsearch.gui.search.query_picture import Picture
+from clipsearch.gui.search.query_state import Part, active_filters
+from clipsearch.gui.settings.model_table import facts, standing
+from clipsearch.gui.settings.model_tasks import Models
+from clipsearch.gui.sidebar.folder_list import notes
+from clipsearch.gui.style import formatting, translation
+from clipsearch.gui.style.theme import Look
 from clipsearch.records import Phase
 from tests.matching import matching
 
@@ -73,9 +74,9 @@ def test_a_translation_is_spoken(tmp_path: Path, look: Look) -> None:
     page.show_no_photos()
     assert page.title == "No photos here yet"
     page.deleteLater()
-    assert words.count(12_000, "photo") == "12.000 Fotos"
-    assert words.score(-0.256) == "−0,26"
-    assert words.date("2024-03-17T09:05:00") == "17. März 2024, 09:05"
+    assert formatting.count(12_000, "photo") == "12.000 Fotos"
+    assert formatting.score(-0.256) == "−0,26"
+    assert formatting.date("2024-03-17T09:05:00") == "17. März 2024, 09:05"
     assert title(hit_taken("2024-03-17T09:05:00"), "day") == "Sonntag, 17. März 2024"
 
 
@@ -99,8 +100,8 @@ def german_desktop() -> Iterator[None]:
 def test_without_one_it_stays_english(tmp_path: Path) -> None:
     assert not translation.install(QLocale(QLocale.Language.Swahili), tmp_path)
     assert translation.spoken() == ""
-    assert words.count(12_000, "photo") == "12,000 photos"
-    assert words.date("2024-03-17T09:05:00") == "17 March 2024, 09:05"
+    assert formatting.count(12_000, "photo") == "12,000 photos"
+    assert formatting.date("2024-03-17T09:05:00") == "17 March 2024, 09:05"
     assert title(hit_taken("2024-03-17T09:05:00"), "day") == "Sunday, 17 March 2024"
 
 
@@ -136,9 +137,9 @@ def test_what_is_said_of_folders_photos_runs_and_models_can_be_translated(window
     folder = Folder(1, Path("a"), photos=9, indexed=1, failed=1, missing=1, paused=True)
     states = [replace(folder, state=state) for state in ("online", "offline", "unreadable")]  # type: ignore[arg-type]
     said = [note for one in states for reading in (True, False) for note in notes(one, reading=reading)]
-    said += [words.count(1, "photo"), words.count(2, "photo"), words.listed(list("abcd"))]
-    said += [words.phase(phase) for phase in get_args(Phase)]
-    said += words.progress(Progress("embedding", 1, 9, seconds_left=9)).split(" · ")
+    said += [formatting.count(1, "photo"), formatting.count(2, "photo"), formatting.listed(list("abcd"))]
+    said += [formatting.phase(phase) for phase in get_args(Phase)]
+    said += formatting.progress(Progress("embedding", 1, 9, seconds_left=9)).split(" · ")
     grid = window.results.grid
     hits = [Hit(1, Path("/a.png"), 0.5, 1, PhotoFacts(1, 1, "PNG"), offline=True)]
     grid.show_hits(matching(hits))
@@ -175,9 +176,9 @@ def test_what_is_asked_can_be_translated() -> None:
 @pytest.mark.usefixtures("marked")
 def test_errors_of_the_window_can_be_translated(tmp_path: Path) -> None:
     with pytest.raises(ClipsearchError) as gone:
-        desktop.check_there(tmp_path / "a.png")
+        files.check_there(tmp_path / "a.png")
     assert str(gone.value) == "[a.png is not there now]. [Plug in its drive, or look for changes with F5]"
-    assert desktop.unfit_name("x" * 300) == "[The name is too long]"
+    assert files.unfit_name("x" * 300) == "[The name is too long]"
 
 
 @pytest.mark.usefixtures("marked")

@@ -13,14 +13,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from clipsearch import ClipsearchError, Hit, Library, PhotoFacts
-from clipsearch.gui import decoding
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.canvas import Canvas
-from clipsearch.gui.decoding import cut_out, decode
-from clipsearch.gui.dropping import PictureFiles
-from clipsearch.gui.theme import Look
-from clipsearch.gui.viewer import Viewer
-from clipsearch.gui.window import Window
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.search.mime_data import PictureFiles
+from clipsearch.gui.style.theme import Look
+from clipsearch.gui.viewer import image_decoder
+from clipsearch.gui.viewer.canvas import Canvas
+from clipsearch.gui.viewer.image_decoder import cut_out, decode
+from clipsearch.gui.viewer.viewer import Viewer
 from tests.gui.conftest import Open, names, settle
 from tests.matching import matching
 
@@ -164,7 +164,7 @@ def test_s_and_enter_work_in_it(
     qtbot: QtBot, window: Window, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Path] = []
-    monkeypatch.setattr("clipsearch.gui.desktop.open_file", opened.append)
+    monkeypatch.setattr("clipsearch.gui.desktop.files.open_file", opened.append)
     viewer = enter(qtbot, window, bridge)
     hit = viewer.hit
     assert hit is not None
@@ -235,7 +235,7 @@ def test_huge_pictures_are_decoded_smaller(tmp_path: Path, monkeypatch: pytest.M
     assert decoded.size == QSize(12_000, 10_000)
     assert decoded.image.height() <= 720
     whole = decode(tmp_path / "huge.jpg")
-    assert whole.image.width() * whole.image.height() <= decoding.MOST_PIXELS * 1.01
+    assert whole.image.width() * whole.image.height() <= image_decoder.MOST_PIXELS * 1.01
 
 
 def test_only_formats_that_are_let_in_are_decoded(tmp_path: Path) -> None:

@@ -19,13 +19,13 @@ from pytestqt.qtbot import QtBot
 
 from clipsearch import Building, ClipsearchError, IndexReport, Library, Progress, Settings
 from clipsearch.gui import app
-from clipsearch.gui.bridge import Bridge
-from clipsearch.gui.crash import Crashes
-from clipsearch.gui.display import has_display
-from clipsearch.gui.shortcuts import ShortcutsDialog
-from clipsearch.gui.snapshot import save_picture
-from clipsearch.gui.theme import DARK, LIGHT, Colours, Look
-from clipsearch.gui.window import Window
+from clipsearch.gui.desktop.display import has_display
+from clipsearch.gui.main_window.shortcuts_dialog import ShortcutsDialog
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.runtime.crash_dialog import Crashes
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.screenshot import save_picture
+from clipsearch.gui.style.theme import DARK, LIGHT, Colours, Look
 from tests.fakes import COLOURS, ColourEmbedder
 from tests.gui.conftest import Open, names, settle
 from tests.snapshots import snapshot
@@ -45,7 +45,7 @@ def test_everything_is_reached_by_keyboard(
     qtbot: QtBot, window: Window, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr("clipsearch.gui.desktop.open_file", lambda path: opened.append(path.stem))
+    monkeypatch.setattr("clipsearch.gui.desktop.files.open_file", lambda path: opened.append(path.stem))
     press(window, Qt.Key.Key_F, CTRL)
     QTest.keyClicks(window.focusWidget(), "pink")
     settle(qtbot, window, bridge)
@@ -111,8 +111,8 @@ def test_what_the_menu_of_a_photo_offers(
     settle(qtbot, window, bridge)
     assert names(window)[0] == hit.path.stem
     shown: list[Path] = []
-    monkeypatch.setattr("clipsearch.gui.desktop.show_in_manager", lambda path: path.parent)
-    monkeypatch.setattr("clipsearch.gui.desktop.open_file", shown.append)
+    monkeypatch.setattr("clipsearch.gui.desktop.files.show_in_manager", lambda path: path.parent)
+    monkeypatch.setattr("clipsearch.gui.desktop.files.open_file", shown.append)
     entries["Show in file manager"].trigger()
     qtbot.waitUntil(lambda: shown == [hit.path.parent])
 
@@ -292,9 +292,9 @@ def test_a_library_still_answers_after_a_picture_of_its_window(full: Library, tm
 
 def test_a_symbol_is_drawn_once_for_each_colour(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
-    monkeypatch.setattr("clipsearch.gui.theme.QPixmapCache.find", lambda *args: False)
+    monkeypatch.setattr("clipsearch.gui.style.theme.QPixmapCache.find", lambda *args: False)
     monkeypatch.setattr(
-        "clipsearch.gui.theme.QSvgRenderer",
+        "clipsearch.gui.style.theme.QSvgRenderer",
         lambda data: drawn.append("drawn") or QSvgRenderer(data),  # type: ignore[func-returns-value]
     )
     first = look.icon("photo")
@@ -323,7 +323,7 @@ def test_a_picture_of_the_window(
 
 
 def test_importing_the_window_loads_no_torch() -> None:
-    code = "import sys, clipsearch.gui.app, clipsearch.gui.snapshot; print('torch' in sys.modules)"
+    code = "import sys, clipsearch.gui.app, clipsearch.gui.screenshot; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

@@ -1,0 +1,222 @@
+"""The list of files that could not be read: why, and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clipsearch import Problem
+from clipsearch.gui.fitting import fitted
+from clipsearch.gui.style import formatting
+from clipsearch.gui.style.theme import Look
+from clipsearch.records import REASONS
+
+__all__ = ["ProblemsDialog"]
+
+NOWHERE = QModelIndex()
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ProblemsDialog(QDialog):
+    """Shows problems.
+
+    Signals:
+        reveal_asked: show this file (a Path) in the file manager.
+        retry_asked: read all of them again.
+        retry_files_asked: read these files (Paths) again.
+    """
+
+    reveal_asked = Signal(object)
+    retry_asked = Signal()
+    retry_files_asked = Signal(object)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Files that could not be read"))
+        self.resize(fitted(self, QSize(960, 480)))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._look = look
+        self._model = _Table(self)
+        self._title = QLabel(self)
+        self._title.setObjectName("big")
+        self._text = QLabel(
+            self.tr("Everything else is searched. These are tried again when they change."), self
+        )
+        self._text.setObjectName("muted")
+        self._table = QTableView(self)
+        self._table.setModel(self._model)
+        self._table.setAccessibleName(self.windowTitle())
+        self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self._table.setShowGrid(False)
+        self._table.setWordWrap(False)
+        self._table.setTabKeyNavigation(False)
+        self._table.verticalHeader().hide()
+        self._table.verticalHeader().setDefaultSectionSize(36)
+        header = self._table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for section, width in enumerate((150, 120)):
+            self._table.setColumnWidth(section, width)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        header.resizeSection(3, 190)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(8)
+        column.addWidget(self._title)
+        column.addWidget(self._text)
+        column.addSpacing(8)
+        column.addWidget(self._table, 1)
+        column.addSpacing(8)
+        column.addLayout(self._buttons())
+        look.changed.connect(self._tint)
+        self._tint()
+        copy = QShortcut(QKeySequence.StandardKey.Copy, self)
+        copy.activated.connect(self.copy)
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self._symbols = list[tuple[QPushButton, str]]()
+        for symbol, name, slot in (
+            ("copy", self.tr("Copy list"), self.copy),
+            ("reveal", self.tr("Show in file manager"), self._reveal),
+            ("refresh", self.tr("Try again"), self._retry),
+            ("refresh", self.tr("Try all again"), self.retry_asked),
+        ):
+            button = QPushButton(name, self)
+            self._symbols.append((button, symbol))
+            button.setAutoDefault(False)
+            button.clicked.connect(slot)
+            row.addWidget(button)
+        row.addStretch(1)
+        close = QPushButton(self.tr("Close"), self)
+        close.clicked.connect(self.close)
+        row.addWidget(close)
+        return row
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Fill the list."""
+        chosen, row = {problem.path for problem in self._chosen()}, self._table.currentIndex().row()
+        self._model.show(problems)
+        number = formatting.count(len(problems), "file")
+        self._title.setText(
+            self.tr("{files} could not be read").format(files=number)
+            if problems
+            else self.tr("Every file could be read")
+        )
+        self._text.setVisible(bool(problems))
+        for button, _ in self._symbols:
+            button.setEnabled(bool(problems))
+        self._choose([row for row, problem in enumerate(problems) if problem.path in chosen])
+        if problems and not self._chosen():
+            self._choose([min(max(row, 0), len(problems) - 1)])
+
+    def _chosen(self) -> list[Problem]:
+        rows = sorted({index.row() for index in self._table.selectionModel().selectedRows()})
+        return [self._model.problems[row] for row in rows]
+
+    def _choose(self, rows: Sequence[int]) -> None:
+        flag, index, selection = QItemSelectionModel.SelectionFlag, self._model.index, QItemSelection()
+        for _, numbered in groupby(enumerate(rows), lambda pair: pair[1] - pair[0]):  # rows in a row
+            run = [row for _, row in numbered]
+            selection.select(index(run[0], 0), index(run[-1], self._model.columnCount() - 1))
+        self._table.selectionModel().select(selection, flag.ClearAndSelect)
+        if rows:
+            self._table.selectionModel().setCurrentIndex(index(rows[0], 0), flag.NoUpdate)
+
+    @Slot()
+    def copy(self) -> None:
+        """Copy what is selected; all of it if that is one row or none."""
+        chosen = self._chosen()
+        shown = chosen if len(chosen) > 1 else self._model.problems
+        lines = ("\t".join((str(p.path), REASONS.get(p.reason, p.reason), p.detail, p.since)) for p in shown)
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    @Slot()
+    def _tint(self) -> None:
+        for button, symbol in self._symbols:
+            button.setIcon(self._look.icon(symbol))
+
+    @Slot()
+    def _retry(self) -> None:
+        """Read the selected ones again."""
+        if files := [problem.path for problem in self._chosen()]:
+            self.retry_files_asked.emit(files)
+
+    @Slot()
+    def _reveal(self) -> None:
+        row = self._table.currentIndex().row()
+        if 0 <= row < len(self._model.problems):
+            self.reveal_asked.emit(self._model.problems[row].path)
+
+
+class _Table(QAbstractTableModel):
+    """Problems as rows."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.problems: Sequence[Problem] = ()
+        self._titles = (self.tr("File"), self.tr("Folder"), self.tr("Reason"), self.tr("Since"))
+
+    def show(self, problems: Sequence[Problem]) -> None:
+        """Replace the rows."""
+        self.beginResetModel()
+        self.problems = problems
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:  # noqa: N802 (Qt's name)
+        """How many problems there are."""
+        return 0 if parent.isValid() else len(self.problems)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:  # noqa: N802
+        """File, folder, reason, since."""
+        return 0 if parent.isValid() else len(self._titles)
+
+    def headerData(  # noqa: N802
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        """The columns' names."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._titles[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """One cell's text, and its full length in the tooltip."""
+        problem = self.problems[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (
+                problem.path.name,
+                formatting.folder_name(problem.path.parent),
+                problem.detail or REASONS.get(problem.reason, problem.reason).capitalize(),
+                formatting.date_here(problem.since),
+            )[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{problem.path}\n{problem.detail}"
+        return None

@@ -1,0 +1,1 @@
+"""The desktop around the window: files, other programs, autostart, display."""

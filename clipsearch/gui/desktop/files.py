@@ -1,0 +1,247 @@
+"""The desktop around the window: opening, showing, naming and trashing files, the clipboard."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage, QImageReader, QPixmap
+from PySide6.QtWidgets import QWidget
+from send2trash import send2trash
+
+from clipsearch import ClipsearchError
+from clipsearch.gui.style.translation import translate
+
+__all__ = [
+    "can_choose_program",
+    "check_there",
+    "choose_program",
+    "copy_files",
+    "copy_picture",
+    "copy_text",
+    "drag_out",
+    "file_size",
+    "open_file",
+    "read_picture",
+    "rename",
+    "show_in_manager",
+    "trash",
+    "unfit_name",
+]
+
+PATIENCE = 5.0  # seconds for a file manager to answer
+LONGEST_NAME = 255  # bytes, on the file systems in use
+MEGABYTES = 1024  # that a picture may take in memory to be copied
+
+
+def check_there(path: Path) -> Path:
+    """Return a path that exists; may wait for a slow drive.
+
+    Raises:
+        ClipsearchError: it does not, at least not now.
+    """
+    try:
+        there = path.exists()
+    except OSError as error:  # its folder cannot be entered, or its drive does not answer
+        said = translate("desktop", "{name} cannot be reached now: {why}")
+        raise ClipsearchError(
+            said.format(name=path.name, why=error.strerror),
+            translate("desktop", "Check its folder or drive, and try again"),
+        ) from error
+    if not there:
+        raise ClipsearchError(
+            translate("desktop", "{name} is not there now").format(name=path.name),
+            translate("desktop", "Plug in its drive, or look for changes with F5"),
+        )
+    return path
+
+
+def file_size(path: Path) -> int | None:
+    """Bytes of a file; None where it cannot be reached now. May wait for a slow drive."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
+
+
+def open_file(path: Path) -> None:
+    """Open a file or folder in the program that the desktop has for it.
+
+    Raises:
+        ClipsearchError: there is none.
+    """
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+        raise ClipsearchError(
+            translate("desktop", "No program could be opened for {name}").format(name=path.name),
+            translate("desktop", "Choose a default program for pictures in the desktop's settings"),
+        )
+
+
+def show_in_manager(path: Path) -> Path | None:
+    """Show a file in the file manager; may take seconds.
+
+    Returns:
+        None, or the folder to open where the manager cannot point at a file.
+
+    Raises:
+        ClipsearchError: the file is not there.
+    """
+    check_there(path)
+    if path.is_dir():
+        return path
+    url = QUrl.fromLocalFile(str(path)).toString(QUrl.ComponentFormattingOption.FullyEncoded)
+    commands: dict[str, str | list[str]] = {
+        # explorer wants quotes after the comma, and answers 1 even when it worked
+        "win32": f'explorer /select,"{path}"',
+        "darwin": ["open", "-R", str(path)],
+    }
+    bus = [
+        "dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.FileManager1",
+        "/org/freedesktop/FileManager1", "org.freedesktop.FileManager1.ShowItems",
+        f"array:string:{url}", "string:",
+    ]  # fmt: skip
+    command = commands.get(sys.platform, bus)
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return path.parent
+    return None if done.returncode == 0 or sys.platform == "win32" else path.parent
+
+
+def read_picture(path: Path) -> QImage:
+    """Decode a photo in full, upright.
+
+    Raises:
+        ClipsearchError: it is gone, or Qt cannot read its format.
+    """
+    check_there(path)
+    reader = QImageReader(str(path))
+    reader.setAutoTransform(True)
+    reader.setAllocationLimit(MEGABYTES)
+    image = reader.read()
+    if image.isNull():
+        said = translate("desktop", "{name} could not be copied: {why}")
+        raise ClipsearchError(
+            said.format(name=path.name, why=reader.errorString()),
+            translate("desktop", "Copy its path instead"),
+        )
+    return image
+
+
+def copy_picture(path: Path, image: QImage) -> None:
+    """Put a picture on the clipboard, as pixels and as a file."""
+    mime = QMimeData()
+    mime.setImageData(image)
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    QGuiApplication.clipboard().setMimeData(mime)
+
+
+def copy_text(text: str) -> None:
+    """Put text on the clipboard."""
+    QGuiApplication.clipboard().setText(text)
+
+
+def copy_files(paths: Sequence[Path]) -> None:
+    """Put files on the clipboard, for a file manager to paste."""
+    QGuiApplication.clipboard().setMimeData(_files(paths))
+
+
+def drag_out(source: QWidget, paths: Sequence[Path], picture: QPixmap) -> None:
+    """Drag files to another program, which may copy but not move them; returns when they are dropped."""
+    drag = QDrag(source)
+    drag.setMimeData(_files(paths))
+    if not picture.isNull():
+        drag.setPixmap(picture)
+        drag.setHotSpot(QPoint(16, 16))
+    drag.exec(Qt.DropAction.CopyAction)
+
+
+def can_choose_program() -> bool:
+    """Whether the desktop can ask which program should open a file."""
+    return sys.platform == "win32"
+
+
+def choose_program(path: Path) -> None:
+    """Have the desktop ask which program should open a file.
+
+    Raises:
+        ClipsearchError: the file is not there, or the desktop cannot ask.
+    """
+    command = ["rundll32.exe", "shell32.dll,OpenAs_RunDLL", str(check_there(path))]
+    try:
+        subprocess.run(command, timeout=PATIENCE, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ClipsearchError(
+            translate("desktop", "No program could be chosen for {name}").format(name=path.name),
+            translate("desktop", "Press Enter to open it"),
+        ) from error
+
+
+def unfit_name(name: str) -> str:
+    """Why a file cannot have a name, or ""."""
+    forbidden = '<>:"/\\|?*' if sys.platform == "win32" else "/"
+    wrong = [sign for sign in forbidden if sign in name]
+    if wrong:
+        return translate("desktop", "A name cannot contain {sign}").format(sign=wrong[0])
+    if any(ord(sign) < 32 for sign in name):
+        return translate("desktop", "A name cannot contain line breaks or other unseen signs")
+    if len(os.fsencode(name)) > LONGEST_NAME:
+        return translate("desktop", "The name is too long")
+    return ""
+
+
+def rename(path: Path, name: str) -> Path:
+    """Give a file another name in its folder; its ending stays, and nothing is replaced.
+
+    Raises:
+        ClipsearchError: the name is taken or does not do, or the file cannot be renamed.
+    """
+    check_there(path)
+    if why := unfit_name(name):
+        raise _not_renamed(path, why, translate("desktop", "Choose another name"))
+    target = path.with_name(name)
+    if target.suffix != path.suffix:
+        why = translate("desktop", "its ending would change")
+        raise _not_renamed(path, why, translate("desktop", "Keep the ending"))
+    try:
+        # On a file system that does not tell apart a and A, a photo's own name in other letters is not taken.
+        if os.path.lexists(target) and not (name.lower() == path.name.lower() and target.samefile(path)):
+            said = translate("desktop", "There is a file named {name} already").format(name=name)
+            raise ClipsearchError(said, translate("desktop", "Choose another name"))
+        path.rename(target)
+    except OSError as error:
+        hint = translate("desktop", "Check that its folder may be changed")
+        raise _not_renamed(path, error.strerror or str(error), hint) from error
+    return target
+
+
+def _not_renamed(path: Path, why: str, hint: str) -> ClipsearchError:
+    said = translate("desktop", "{name} was not renamed: {why}")
+    return ClipsearchError(said.format(name=path.name, why=why), hint)
+
+
+def trash(paths: Sequence[Path]) -> list[tuple[Path, str]]:
+    """Move files to the desktop's trash; may take seconds.
+
+    Returns:
+        Those that stayed where they are, with the reason.
+    """
+    failures = []
+    for path in paths:
+        try:
+            send2trash(check_there(path))
+        except ClipsearchError as error:
+            failures.append((path, error.message))
+        except OSError as error:  # the trash of that drive cannot be written, or there is none
+            failures.append((path, error.strerror or str(error)))
+    return failures
+
+
+def _files(paths: Sequence[Path]) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime

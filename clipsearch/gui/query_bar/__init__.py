@@ -1,0 +1,1 @@
+"""The query bar: chips, filters, history, drag and drop, and its controller."""

@@ -1,0 +1,84 @@
+"""The text field of the query bar: passes on what it cannot hold, and keys that lead out of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from clipsearch.gui.search.mime_data import Words, meaning
+
+__all__ = ["Field"]
+
+
+class Field(QLineEdit):
+    """A line of words.
+
+    Signals:
+        pasted: QMimeData that is no plain text.
+        entered: what is typed is finished.
+        down_pressed: go on to the results.
+        left_behind: go back to the last chip.
+    """
+
+    pasted = Signal(object)
+    entered = Signal()
+    down_pressed = Signal()
+    left_behind = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFrame(False)
+        self.setAcceptDrops(False)  # the window takes them all
+        self.setAccessibleName(self.tr("Search photos by words"))
+        self.setMinimumWidth(100)
+
+    def show_text(self, text: str, *, hint: str) -> None:
+        """Show another text, told to nobody; the hint while there is none."""
+        self.setPlaceholderText(hint)
+        if text != self.text():
+            self.blockSignals(True)
+            self.setText(text)
+            self.blockSignals(False)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window: they are about the whole query."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and _goes_back(event)
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
+        """Paste pictures and files, too; go down to the results, or back to the chips."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
+            if mime is not None and not isinstance(meaning(mime), Words | None):
+                self.pasted.emit(mime)
+                return
+        key, at_start = event.key(), self.cursorPosition() == 0 and not self.hasSelectedText()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        elif key == Qt.Key.Key_Down and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.down_pressed.emit()
+        elif at_start and key in (Qt.Key.Key_Left, Qt.Key.Key_Backspace):
+            self.left_behind.emit()
+        elif key == Qt.Key.Key_Escape or _goes_back(event):
+            event.ignore()  # the window's
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """The usual menu, without its own undo, which would be about the words alone."""
+        menu = self.createStandardContextMenu()
+        for action in menu.actions()[:3]:  # undo, redo and the line below them
+            menu.removeAction(action)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+
+def _goes_back(event: QKeyEvent) -> bool:
+    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)

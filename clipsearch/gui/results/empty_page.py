@@ -1,0 +1,131 @@
+"""What is shown where there are no photos: why, and what to do next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from clipsearch.gui.style.theme import Look, pixmap
+
+__all__ = ["EmptyPage"]
+
+WIDTH = 440  # logical pixels of a line that is easy to read
+EDGE = 16  # ... left free at both sides
+
+
+class EmptyPage(QWidget):
+    """A picture, a sentence, an explanation, and maybe a button.
+
+    Signals:
+        add_asked: choose a folder to add.
+    """
+
+    add_asked = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._symbol = ""
+        self._art = QLabel(self)
+        self._title = QLabel(self)
+        self._title.setObjectName("big")
+        self._title.setWordWrap(True)
+        self._text = QLabel(self)
+        self._text.setObjectName("muted")
+        self._text.setWordWrap(True)
+        self._button = QPushButton(" " + self.tr("Add a folder of photos"), self)
+        self._button.setObjectName("primary")
+        self._button.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._button.setIconSize(QSize(20, 20))
+        self._button.clicked.connect(self.add_asked)
+        column = QVBoxLayout(self)
+        column.setSpacing(0)
+        column.addStretch(2)
+        for widget, space in (
+            (self._art, 24),
+            (self._title, 8),
+            (self._text, 24),
+            (self._button, 0),
+        ):
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+            column.addSpacing(space)
+        column.addStretch(3)
+        for label in (self._art, self._title, self._text):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        look.changed.connect(self._tint)
+
+    @property
+    def title(self) -> str:
+        """What it says first."""
+        return self._title.text()
+
+    def show_no_folders(self) -> None:
+        """The library is new."""
+        self._show(
+            "empty-library",
+            self.tr("Find your photos by what they show"),
+            self.tr(
+                "Add a folder, or drop one here. Its photos are read on this computer, "
+                "stay where they are, and never leave it."
+            ),
+            button=True,
+        )
+
+    def show_reading(self) -> None:
+        """The first photos are on their way."""
+        self._show(
+            "photo",
+            self.tr("Reading your photos"),
+            self.tr("They appear here in a moment, and can be searched while the rest is read."),
+        )
+
+    def show_loading(self) -> None:
+        """The library is being asked for the first time."""
+        self._show("", "", "")
+
+    def show_no_photos(self) -> None:
+        """There are folders, but no photos in them."""
+        self._show(
+            "folder",
+            self.tr("No photos here yet"),
+            self.tr("The folders of this library hold no photos that could be read."),
+            button=True,
+        )
+
+    def show_no_results(self, words: str) -> None:
+        """A question without an answer."""
+        said = self.tr("No photos for “{words}”") if words else self.tr("No photos like this one")
+        self._show(
+            "search",
+            said.format(words=words if len(words) < 48 else words[:45] + "…"),
+            self.tr("Photos can be found as soon as they have been read."),
+        )
+
+    def _show(self, symbol: str, title: str, text: str, *, button: bool = False) -> None:
+        self._symbol = symbol
+        self.ensurePolished()
+        self._title.setText(title)
+        self._text.setText(text)
+        self._button.setVisible(button)
+        self._tint()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        """Wrap lines where there is not much room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = min(WIDTH, self.width() - 2 * EDGE)
+        for label in (self._title, self._text):
+            label.setFixedSize(room, max(0, label.heightForWidth(room)))
+
+    @Slot()
+    def _tint(self) -> None:
+        colours, ratio = self._look.colours, self.devicePixelRatioF()
+        self._art.setVisible(bool(self._symbol))
+        if self._symbol:
+            side = 240 if self._symbol == "empty-library" else 56
+            self._art.setPixmap(pixmap(self._symbol, side, colours.muted, ratio))
+        self._button.setIcon(self._look.icon("folder-add", colours.on_accent))

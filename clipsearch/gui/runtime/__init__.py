@@ -1,0 +1,1 @@
+"""Worker threads, crash dialog and single instance of the window's process."""

@@ -1,0 +1,134 @@
+"""A picture of the window, made without a display: for the documentation and for terminals."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Self
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEventLoop,
+    QMessageLogContext,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PySide6.QtWidgets import QApplication, QWidget
+
+from clipsearch import ClipsearchError, Library
+from clipsearch.gui.app import application
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.style.theme import Look
+from clipsearch.gui.style.translation import translate
+from clipsearch.settings import Theme
+
+__all__ = ["Stage", "save_picture"]
+
+PATIENCE = 120.0  # seconds for results and thumbnails; loading a model is part of it
+SIZE = (1280, 800)  # logical pixels
+QUIET = 0.3  # seconds without anything under way that mean it is finished
+
+
+class Stage:
+    """A window on a library, played offscreen, whose pictures can be saved; close it when done."""
+
+    def __init__(self, library: Library, theme: Theme = "light", size: tuple[int, int] = SIZE) -> None:
+        """Open the window; nothing about the library is changed by that.
+
+        Args:
+            library: what to show.
+            theme: the colours.
+            size: of the window, in logical pixels.
+        """
+        if QCoreApplication.instance() is None:
+            os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        application()
+        self._handler = qInstallMessageHandler(_quiet)
+        look = Look(theme)
+        look.wear(theme)
+        self._bridge = Bridge()
+        self._failures: list[BaseException] = []
+        self._bridge.crashed.connect(self._failures.append)
+        self.window = Window(library, look, self._bridge)
+        self.window.searching.failed.connect(lambda error, ask: self._failures.append(error))
+        self.window.resize(*size)
+        self.window.show()
+        self.window.start(index=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.window.quit()
+        self.window.deleteLater()
+        qInstallMessageHandler(self._handler)
+
+    def settle(self) -> None:
+        """Let the window work until nothing is under way any more.
+
+        Raises:
+            ClipsearchError: it took too long, or what was asked for failed.
+        """
+        deadline = time.monotonic() + PATIENCE
+        quiet = time.monotonic()
+        while time.monotonic() - quiet < QUIET:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            if self._failures:
+                raise self._failures[0]
+            if self._bridge.busy or self.window.searching.busy:
+                quiet = time.monotonic()
+            if time.monotonic() > deadline:
+                raise ClipsearchError(
+                    translate("snapshot", "The window's picture took too long"),
+                    translate("snapshot", "Try again"),
+                )
+            time.sleep(0.005)
+
+    def select_first(self) -> None:
+        """Select the best result, so that the inspector shows it."""
+        self.settle()
+        grid = self.window.results.grid
+        if grid.hits:
+            grid.setCurrentIndex(grid.model().index(0, 0))
+
+    def save(self, path: Path, of: QWidget | None = None) -> None:
+        """Save a PNG of the window, or of another widget, once it is at rest.
+
+        Raises:
+            ClipsearchError: the file cannot be written, or as `settle`.
+        """
+        self.settle()
+        if not (of or self.window).grab().save(str(path), "PNG"):
+            raise ClipsearchError(
+                translate("snapshot", "The picture {path} could not be written").format(path=path),
+                translate("snapshot", "Choose another place"),
+            )
+
+
+def save_picture(
+    library: Library,
+    path: Path,
+    words: str = "",
+    *,
+    theme: Theme = "light",
+    size: tuple[int, int] = SIZE,
+) -> None:
+    """Save a PNG of the window with the results for `words` (else the newest photos), fully loaded.
+
+    Raises:
+        ClipsearchError: it took too long, or the file cannot be written.
+    """
+    with Stage(library, theme, size) as stage:
+        if words:
+            stage.window.query.show_words(words)
+        stage.select_first()
+        stage.save(path)
+
+
+def _quiet(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Pass on what Qt says, except that a platform without a screen cannot bound a window's size."""
+    if "propagateSizeHints" not in message:
+        sys.stderr.write(f"{message}\n")

@@ -1,0 +1,1 @@
+"""The query that is being built and the search for it, without widgets."""

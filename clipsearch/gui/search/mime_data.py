@@ -1,0 +1,191 @@
+"""What dropped or pasted data means: pictures, folders, words, or nothing that helps here."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import mimetypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
+
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QImage
+
+from clipsearch.gui.style.formatting import count
+from clipsearch.gui.style.translation import translate
+
+__all__ = ["Folders", "Meaning", "PictureData", "PictureFiles", "Remote", "Unusable", "Words", "meaning"]
+
+ENCODED = (
+    "image/png",
+    "image/jpeg",
+    "image/webp",
+    "image/avif",
+    "image/bmp",
+    "image/gif",
+    "image/tiff",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFiles:
+    """Files that may be pictures."""
+
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureData:
+    """A picture without a file: encoded bytes, or an image that Qt has decoded already."""
+
+    data: bytes | QImage
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Folders to keep."""
+
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Plain text to search for."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """A picture on the internet, which is fetched only if the user agrees."""
+
+    address: str
+
+    @property
+    def host(self) -> str:
+        """Whom it would be asked of."""
+        return QUrl(self.address).host()
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """Something that cannot be used: why, and what to do instead."""
+
+    message: str
+    hint: str
+
+
+Meaning = PictureFiles | PictureData | Folders | Words | Remote | Unusable
+
+
+def meaning(mime: QMimeData, *, peek: bool = False) -> Meaning | None:
+    """Tell what the data means; None where there is nothing at all. Nothing is ever fetched.
+
+    Files and folders come first, then pixels, then a page's `<img>`, then text: a browser gives
+    several of these for one dragged picture.
+
+    Args:
+        mime: what is dragged or on the clipboard.
+        peek: only tell what it would be, without asking its owner for a picture's bytes.
+    """
+    local = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    if local:
+        return _of_files(local)
+    if peek and (mime.hasImage() or any(mime.hasFormat(form) for form in ENCODED)):
+        return PictureData(b"")
+    for form in ENCODED:
+        if mime.hasFormat(form) and (data := mime.data(form).data()):
+            return PictureData(bytes(data))
+    if mime.hasImage() and isinstance(image := mime.imageData(), QImage) and not image.isNull():
+        return PictureData(image)
+    text = mime.text().strip()
+    links = [*_sources(mime.html()), *(url.toString() for url in mime.urls())]
+    for link in (*links, text):
+        if link.startswith("data:") and (embedded := _embedded(link)):
+            return PictureData(embedded)
+    if files := [Path(url.toLocalFile()) for url in map(QUrl, links) if url.isLocalFile()]:
+        return _of_files(files)
+    if text.startswith("data:"):
+        return _broken()
+    if links or _is_link(text):
+        return _remote(links[0] if links else text)
+    return Words(" ".join(text.split())) if text else None
+
+
+def _of_files(paths: Sequence[Path]) -> Meaning:
+    folders = tuple(filter(_is_folder, paths))
+    if folders:
+        return Folders(folders)
+    pictures = tuple(path for path in paths if _may_be_picture(path))
+    if pictures:
+        return PictureFiles(pictures)
+    if len(paths) == 1:
+        said = translate("dropping", "“{name}” is not a picture").format(name=paths[0].name)
+    else:
+        said = translate("dropping", "None of these {files} is a picture")
+        said = said.format(files=count(len(paths), "file"))
+    return Unusable(said, translate("dropping", "Drop a photo or a folder of photos"))
+
+
+def _broken() -> Unusable:
+    return Unusable(
+        translate("dropping", "This picture is part of a web page, and cannot be read there"),
+        translate("dropping", "Copy the picture itself (“Copy image” in the browser) and paste it here"),
+    )
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # its drive does not answer
+        return False
+
+
+def _may_be_picture(path: Path) -> bool:
+    """Whether its name does not speak against it; its content decides later."""
+    kind = mimetypes.guess_type(path.name)[0]
+    return kind is None or kind.startswith("image/")
+
+
+def _is_link(text: str) -> bool:
+    url = QUrl(text)
+    return url.scheme() in ("http", "https") and bool(url.host()) and " " not in text
+
+
+def _remote(link: str) -> Remote | Unusable:
+    return Remote(link) if _is_link(link) else _broken()
+
+
+def _embedded(link: str) -> bytes:
+    """The bytes of a `data:` address (RFC 2397) if it says it is an image; else nothing."""
+    head, comma, body = link.removeprefix("data:").partition(",")
+    if not comma or not head.lower().startswith("image/"):
+        return b""
+    raw = unquote_to_bytes(body)
+    if not head.lower().endswith(";base64"):
+        return raw
+    try:
+        return base64.b64decode(b"".join(raw.split()), validate=True)
+    except binascii.Error:
+        return b""
+
+
+def _sources(html: str) -> list[str]:
+    """The addresses of a page fragment's pictures."""
+    parser = _Images()
+    parser.feed(html)
+    return parser.found
+
+
+class _Images(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        source = dict(attributes).get("src")
+        if tag == "img" and source:
+            self.found.append(source)

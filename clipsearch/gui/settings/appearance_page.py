@@ -1,0 +1,54 @@
+"""The settings' page of appearance: the theme, and which language is spoken."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
+
+from clipsearch import Settings
+from clipsearch.gui.settings.page import Desk, Page
+from clipsearch.gui.style import translation
+from clipsearch.settings import Theme
+
+__all__ = ["AppearancePage"]
+
+
+class AppearancePage(Page):
+    """Theme and language."""
+
+    symbol = "sun"
+    fields = ("theme",)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.name(self.tr("Appearance"))
+        self.section(self.tr("Theme"))
+        self.themes = QButtonGroup(self)
+        self._names: tuple[tuple[Theme, str], ...] = (
+            ("system", self.tr("As the desktop")),
+            ("light", self.tr("Light")),
+            ("dark", self.tr("Dark")),
+        )
+        for number, (_, name) in enumerate(self._names):
+            button = QRadioButton(name, self.body)
+            self.themes.addButton(button, number)
+            self.column.addWidget(button)
+        self.themes.idClicked.connect(
+            lambda number: self.change_asked.emit({"theme": self._names[number][0]})
+        )
+        self.section(
+            self.tr("Language"),
+            self.tr("The desktop's, where clipsearch is translated into it; otherwise English."),
+        )
+        self.note(self.tr("Now: {language}").format(language=_language()))
+        self.column.addStretch(1)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Check the theme."""
+        number = [theme for theme, _ in self._names].index(settings.theme)
+        self.themes.button(number).setChecked(True)
+
+
+def _language() -> str:
+    spoken = translation.spoken()
+    return QLocale(spoken).nativeLanguageName().capitalize() if spoken else "English"

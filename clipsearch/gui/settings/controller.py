@@ -1,0 +1,233 @@
+"""The settings in use by the window: changed from anywhere, kept in order, taken back; and their window."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from clipsearch import ClipsearchError, Library, Settings, Status
+from clipsearch.gui.activity.follow_controller import Keeping
+from clipsearch.gui.activity.tray_icon import Tray
+from clipsearch.gui.desktop.autostart import autostart
+from clipsearch.gui.main_window.folder_dialogs import Dialogs
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.settings.appearance_page import AppearancePage
+from clipsearch.gui.settings.background_page import BackgroundPage
+from clipsearch.gui.settings.device_page import ModelPage
+from clipsearch.gui.settings.folders_page import FoldersPage
+from clipsearch.gui.settings.log_page import LogPage
+from clipsearch.gui.settings.models_page import ModelsPage
+from clipsearch.gui.settings.page import Desk, Page
+from clipsearch.gui.settings.settings_window import SettingsWindow
+from clipsearch.gui.settings.storage_page import StoragePage
+from clipsearch.gui.style.theme import Look
+
+__all__ = ["Preferences"]
+
+
+class Preferences(QObject):
+    """Changes settings at once, and shows their window.
+
+    Attributes:
+        tray: what goes on while the window is closed.
+
+    Signals:
+        changed: the Settings in use from now on.
+        cleared: the library is empty now.
+        refused: a ClipsearchError, why a change was taken back, while no window shows it.
+    """
+
+    changed = Signal(object)
+    cleared = Signal()
+    refused = Signal(object)
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        library: Library,
+        look: Look,
+        keeping: Keeping,
+        dialogs: Dialogs,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._desk = Desk(library, bridge, keeping, look)
+        self._dialogs = dialogs
+        self._parent = window
+        self._asked: list[dict[str, Any]] = []  # changes that are not kept yet, in order
+        self._undo: list[tuple[dict[str, Any], dict[str, Any]]] = []  # each change: from what, to what
+        self._open: SettingsWindow | None = None
+        self.tray = Tray(look, keeping, window)
+        self.tray.want(self.settings.background)
+        keeping.changed.connect(self._refresh)
+        keeping.finished.connect(self._refresh)
+        self.changed.connect(lambda settings: self.tray.want(settings.background))
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in use, or about to be."""
+        settings = self._desk.library.settings
+        for changes in self._asked:
+            settings = replace(settings, **changes)
+        return settings
+
+    @property
+    def window(self) -> SettingsWindow | None:
+        """The window of the settings, once it was opened."""
+        return self._open
+
+    def change(self, **changes: Any) -> None:
+        """Use other settings from now on, and keep them."""
+        if before := self._before(changes):
+            after = {name: changes[name] for name in before}
+            self._undo.append((before, after))
+            self._use(after)
+
+    def _before(self, changes: dict[str, Any]) -> dict[str, Any]:
+        """What those settings are now that a change would change."""
+        now = self.settings
+        return {name: getattr(now, name) for name in changes if getattr(now, name) != changes[name]}
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the last change back."""
+        if self._open is not None:
+            self._open.finish()  # what is being typed is the last change
+            if any(page.drop_refused() for page in self._open.pages):
+                self._show()
+                return
+        if self._undo:
+            before, after = self._undo.pop()
+            changed_since = self._before(after)  # by others, and not to be put back
+            if changes := {name: value for name, value in before.items() if name not in changed_since}:
+                self._use(changes)
+            else:
+                self._show()
+
+    @Slot(object)
+    def reset(self, names: Sequence[str]) -> None:
+        """Go back to the defaults of some settings."""
+        defaults = Settings()
+        if self._open is not None and any(page.drop_refused() for page in self._open.pages):
+            self._show()
+        self.change(**{name: getattr(defaults, name) for name in names})
+
+    def _use(self, changes: dict[str, Any]) -> None:
+        self._asked.append(changes)
+        if self._open is not None:
+            self._open.message.clear()
+        self._wear()
+        library = self._desk.library
+        self._desk.bridge.run(
+            "facts",
+            lambda: library.change(**changes),
+            failed=lambda error: self._refuse(error, changes),
+            finished=lambda: self._forget_asked(changes),
+        )
+        self._show()
+
+    def _wear(self) -> None:
+        if self.settings.theme != self._desk.look.theme:
+            self._desk.look.wear(self.settings.theme)
+
+    def _forget_asked(self, changes: dict[str, Any]) -> None:
+        self._asked = [one for one in self._asked if one is not changes]
+
+    def _refuse(self, error: ClipsearchError, changes: dict[str, Any]) -> None:
+        """Go back to what is in use; the page that asked says why."""
+        self._forget_asked(changes)
+        self._wear()
+        while self._undo and not self._before(self._undo[-1][0]):
+            self._undo.pop()
+        if self._open is None or not self._open.isVisible():
+            self.refused.emit(error)
+        elif not any(page.show_refused(error, list(changes)) for page in self._open.pages):
+            self._open.message.setText(f"{error}.")
+        self._show()
+
+    def _show(self) -> None:
+        if self._open is not None:
+            for page in self._open.pages:
+                page.show_settings(self.settings)
+            self._open.show_undo(bool(self._undo) or any(page.is_refused for page in self._open.pages))
+        self.changed.emit(self.settings)
+
+    # The window
+
+    @Slot()
+    def show(self) -> None:
+        """Open the window of the settings, or bring it to the front."""
+        if self._open is None:
+            self._open = SettingsWindow(self._desk.look, self._pages(), self._parent)
+            self._open.undo_asked.connect(self.undo)
+            self._open.reset_asked.connect(self.reset)
+            self._open.closed.connect(self._forget)
+        self._show()
+        self._open.show()
+        self._open.raise_()
+        self._open.activateWindow()
+        self._refresh()
+
+    def _pages(self) -> Sequence[Page]:
+        """Every page, in the order of the list; another one only needs to be named here."""
+        folders, storage = FoldersPage(self._desk), StoragePage(self._desk)
+        folders.add_asked.connect(self._dialogs.choose_folder)
+        folders.remove_asked.connect(self._dialogs.confirm_remove)
+        storage.cleared.connect(self._reload)
+        storage.shown.connect(self._refresh)
+        pages: Sequence[Page] = (
+            folders,
+            ModelPage(self._desk),
+            ModelsPage(self._desk),
+            AppearancePage(self._desk),
+            BackgroundPage(
+                self._desk, autostart(self._desk.library.data_folder), has_tray=Tray.is_available()
+            ),
+            storage,
+            LogPage(self._desk),
+        )
+        for page in pages:
+            page.change_asked.connect(lambda changes: self.change(**changes))
+        return pages
+
+    @Slot()
+    def _refresh(self) -> None:
+        """Show what the library holds now."""
+        if self._open is not None and self._open.isVisible():
+            desk = self._desk
+            desk.bridge.latest("settings", "facts", desk.library.status, self._show_status)
+
+    def _show_status(self, status: Status) -> None:
+        if self._open is not None:
+            for page in self._open.pages:
+                page.show_settings(self.settings)  # others change them, too
+                page.show_status(status)
+
+    @Slot()
+    def _reload(self) -> None:
+        self._undo.clear()
+        self._show()
+        self.cleared.emit()
+
+    @Slot()
+    def _forget(self) -> None:
+        for name in ("settings", "log"):
+            self._desk.bridge.forget(name)
+
+    # The end
+
+    @Slot()
+    def close(self) -> None:
+        """Before the end: close the window, and keep what no thread had come to keeping yet."""
+        if self._open is not None:
+            self._open.close()
+            for page in self._open.pages:
+                page.stop()
+        for changes in self._asked:
+            with contextlib.suppress(ClipsearchError):  # nobody is there any more to be told
+                self._desk.library.change(**changes)

@@ -1,0 +1,298 @@
+"""The settings' page of folders: which are kept, what of them is passed over, how changes are noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QCheckBox,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QRadioButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clipsearch import ClipsearchError, Folder, Settings, Status
+from clipsearch.gui.settings.page import Desk, Page, say
+from clipsearch.gui.style import formatting, translation
+
+__all__ = ["FoldersPage"]
+
+PAUSE = 700  # milliseconds without typing, after which what was typed counts
+PATH = Qt.ItemDataRole.UserRole
+MOST_ROWS = 6
+ALL = "*"
+
+
+class FoldersPage(Page):
+    """Kept folders and exclusions.
+
+    Signals:
+        add_asked: choose another folder.
+        remove_asked: a kept folder (a Path) to forget; not confirmed yet.
+    """
+
+    add_asked = Signal()
+    remove_asked = Signal(object)
+    symbol = "folder"
+    fields = ("exclude", "hidden", "minimum_kilobytes", "max_megapixels", "polling")
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.name(self.tr("Folders and exclusions"))
+        self._settings = Settings()
+        self._refused = self._typed = False  # patterns: that make no sense; that are not asked for yet
+        self._boxes: dict[str, QCheckBox] = {}
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self._take_typed)
+        self._build_folders()
+        self._build_exclusions()
+        self._build_noticing()
+        self.column.addStretch(1)
+        self._show_folders([])
+
+    # Building
+
+    def _build_folders(self) -> None:
+        self.section(self.tr("Kept folders"), self.tr("With all folders in them."))
+        self.folders = QListWidget(self.body)
+        self.folders.setAccessibleName(self.tr("Kept folders"))
+        self.folders.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.folders.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.folders.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.folders.setIconSize(QSize(20, 20))
+        self.folders.setObjectName("framed")
+        self.column.addWidget(self.folders)
+        self._none = self.note(self.tr("None yet. Add the folder that your photos are in."))
+        self.add = self.button(self.tr("Add a folder…"), "folder-add")
+        self.remove = self.button(self.tr("Remove…"), "trash")
+        self.add.clicked.connect(self.add_asked)
+        self.remove.clicked.connect(self._remove)
+        self.folders.itemSelectionChanged.connect(self._judge)
+        self.row(self.add, self.remove)
+
+    def _build_exclusions(self) -> None:
+        heading = self.section(
+            self.tr("Passed over"),
+            self.tr(
+                "One pattern a line, as in a .gitignore file. “private/” means every folder of this name, "
+                "“*.gif” every file with this ending, “/scans/raw/” only this folder at the top of a kept "
+                "one; “!best.gif” takes a file back in."
+            ),
+        )
+        self.patterns = QPlainTextEdit(self.body)
+        self.patterns.setObjectName("field")
+        self.patterns.setPlaceholderText(self.tr("Nothing is passed over by a pattern"))
+        self.patterns.setTabChangesFocus(True)
+        self.patterns.setAccessibleName(self.tr("Patterns of what is passed over"))
+        self.patterns.setFixedHeight(5 * self.patterns.fontMetrics().lineSpacing() + 28)
+        self.patterns.textChanged.connect(self._edited)
+        heading.setBuddy(self.patterns)
+        self.column.addWidget(self.patterns)
+        self.why = self.note(wrong=True)
+        self.hidden_box = QCheckBox(self.tr("Take in hidden files and folders"), self.body)
+        self.hidden_box.toggled.connect(lambda on: self._ask(hidden=on))
+        self.column.addWidget(self.hidden_box)
+        self.minimum = self._number(1_000_000, self.tr(" KB"), self.tr("Pass over files smaller than"))
+        self.minimum.setSpecialValueText(self.tr("Any size"))
+        self.minimum.setMinimum(0)
+        self.largest = self._number(
+            10_000, self.tr(" megapixels"), self.tr("Do not open pictures larger than")
+        )
+        self.note(
+            self.tr(
+                "Photos that are passed over disappear from the results; the files stay where they are. "
+                "A picture that is too large is listed among the files that could not be read: "
+                "a small file can unfold to more than the memory holds."
+            )
+        )
+
+    def _number(self, most: int, unit: str, name: str) -> QSpinBox:
+        label = QLabel(name, self.body)
+        spin = QSpinBox(self.body)
+        spin.lineEdit().setTextMargins(6, 0, 0, 0)
+        spin.setRange(1, most)
+        spin.setLocale(translation.locale())
+        spin.setGroupSeparatorShown(True)
+        spin.setSuffix(unit)
+        spin.setAccessibleName(name)
+        spin.setStepType(QSpinBox.StepType.AdaptiveDecimalStepType)
+        spin.setMinimumWidth(160)
+        spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that scrolling the page changes nothing
+        spin.valueChanged.connect(self._pause.start)
+        label.setBuddy(spin)
+        self.row(label, spin)
+        return spin
+
+    def _build_noticing(self) -> None:
+        self.section(
+            self.tr("Look for changes from time to time"),
+            self.tr(
+                "Mostly the system tells of changes. Where changes appear late, as on some network drives, "
+                "clipsearch can look by itself."
+            ),
+        )
+        self.ways = QButtonGroup(self)
+        for number, name in enumerate(
+            (
+                self.tr("Where it is needed: network and removable drives"),
+                self.tr("In all folders"),
+                self.tr("Also in these folders:"),
+            )
+        ):
+            way = QRadioButton(name, self.body)
+            self.ways.addButton(way, number)
+            self.column.addWidget(way)
+        self.ways.idClicked.connect(self._choose_way)
+        self._some = QWidget(self.body)
+        self._some.setAccessibleName(self.tr("Folders to look at from time to time"))
+        self._choices = QVBoxLayout(self._some)
+        self._choices.setContentsMargins(28, 0, 0, 0)
+        self.column.addWidget(self._some)
+
+    # Showing
+
+    def show_settings(self, settings: Settings) -> None:
+        """Fill everything in; what was typed and refused stays to be corrected."""
+        self._settings = settings
+        widgets = (self.patterns, self.hidden_box, self.minimum, self.largest)
+        for widget in widgets:
+            widget.blockSignals(True)
+        self.hidden_box.setChecked(settings.hidden)
+        if not self._pause.isActive():  # else something is being typed
+            if not self._refused and _patterns(self.patterns.toPlainText()) != settings.exclude:
+                self.patterns.setPlainText("\n".join(settings.exclude))
+            for spin, number in (
+                (self.minimum, settings.minimum_kilobytes),
+                (self.largest, settings.max_megapixels),
+            ):
+                if spin.hasAcceptableInput():  # else a number is being typed
+                    spin.setValue(number)
+        for widget in widgets:
+            widget.blockSignals(False)
+        self._show_way()
+
+    def show_status(self, status: Status) -> None:
+        """Fill in the folders."""
+        self._show_folders(status.folders)
+
+    def show_refused(self, error: ClipsearchError, names: Sequence[str]) -> bool:
+        """Say it below the patterns; they stay as they were typed."""
+        if "exclude" in names:
+            self._refused = True
+            say(self.why, f"{error}.")
+        return self._refused
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the patterns make no sense."""
+        return self._refused
+
+    def drop_refused(self) -> bool:
+        """Let go of patterns that make no sense, and of what is being typed."""
+        dropped = self._refused or self._pause.isActive()
+        self._pause.stop()
+        self._refused = self._typed = False
+        say(self.why, "")
+        return dropped
+
+    def _show_folders(self, folders: Sequence[Folder]) -> None:
+        row = self.folders.currentRow()
+        self.folders.clear()
+        for folder in folders:
+            said = f"{folder.path}  ·  {formatting.count(folder.photos, 'photo')}"
+            away = folder.state != "online"
+            said += f"  ·  {self.tr('not there now')}" if away else ""
+            icon = self.desk.look.icon("folder-offline" if away else "folder")
+            item = QListWidgetItem(icon, said, self.folders)
+            item.setData(PATH, folder.path)
+            item.setToolTip(str(folder.path))
+        self.folders.setCurrentRow(min(row, len(folders) - 1))
+        height = self.folders.sizeHintForRow(0) if folders else 0
+        self.folders.setFixedHeight(height * min(len(folders), MOST_ROWS) + 18)
+        self.folders.setVisible(bool(folders))
+        self._none.setVisible(not folders)
+        self._judge()
+        self._show_choices([str(folder.path) for folder in folders])
+        self._show_way()
+
+    def _show_choices(self, paths: Sequence[str]) -> None:
+        """One box for each kept folder, and for each that the settings name besides."""
+        wanted = dict.fromkeys([*paths, *(path for path in self._settings.polling if path != ALL)])
+        if list(wanted) == list(self._boxes):
+            return
+        for box in self._boxes.values():
+            box.deleteLater()
+        self._boxes = {}
+        for path in wanted:
+            box = QCheckBox(path.replace("&", "&&"), self._some)
+            box.clicked.connect(self._choose_folders)
+            self._choices.addWidget(box)
+            self._boxes[path] = box
+
+    def _show_way(self) -> None:
+        polling = self._settings.polling
+        number = 1 if ALL in polling else 2 if polling else 0
+        if number == 0 and self.ways.checkedId() == 2:
+            number = 2  # chosen, but no folder yet
+        self.ways.button(number).setChecked(True)
+        self._some.setVisible(number == 2)
+        for path, box in self._boxes.items():
+            box.setChecked(path in polling)
+
+    @Slot()
+    def _judge(self) -> None:
+        self.remove.setEnabled(self.folders.currentItem() is not None)
+
+    # Asking
+
+    def _ask(self, **changes: object) -> None:
+        self.change_asked.emit(changes)
+
+    @Slot()
+    def _edited(self) -> None:
+        self._refused, self._typed = False, True
+        say(self.why, "")
+        self._pause.start()
+
+    def finish(self) -> None:
+        """Ask for what is being typed."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self._take_typed()
+
+    @Slot()
+    def _take_typed(self) -> None:
+        numbers = {"minimum_kilobytes": self.minimum.value(), "max_megapixels": self.largest.value()}
+        typed, self._typed = self._typed, False
+        self._ask(**numbers, **({"exclude": _patterns(self.patterns.toPlainText())} if typed else {}))
+
+    @Slot(int)
+    def _choose_way(self, number: int) -> None:
+        self._some.setVisible(number == 2)
+        if number == 2:
+            self._choose_folders()
+        else:
+            self._ask(polling=(ALL,) if number == 1 else ())
+
+    @Slot()
+    def _choose_folders(self) -> None:
+        self._ask(polling=tuple(path for path, box in self._boxes.items() if box.isChecked()))
+
+    @Slot()
+    def _remove(self) -> None:
+        item = self.folders.currentItem()
+        if item is not None:
+            self.remove_asked.emit(Path(item.data(PATH)))
+
+
+def _patterns(text: str) -> tuple[str, ...]:
+    return tuple(line for line in text.splitlines() if line.strip())

@@ -1,0 +1,143 @@
+"""What is done with models in the background: listing, downloading, measuring, choosing, deleting."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from clipsearch import Building, Cancelled, ClipsearchError, Library, ModelOffer
+from clipsearch.gui.runtime.task_runner import Bridge
+
+__all__ = ["ModelWork", "Models"]
+
+AT_HAND = ("bundled", "downloaded", "local")
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What there is to choose from, and what is chosen.
+
+    Attributes:
+        offers: in the order in which they are shown.
+        serving: the name of the model that answers, "" while nothing was indexed.
+        chosen: the name that the settings give.
+        building: how far the chosen one is, where another one answers.
+    """
+
+    offers: tuple[ModelOffer, ...]
+    serving: str
+    chosen: str
+    building: Building | None
+
+    def find(self, name: str) -> ModelOffer | None:
+        """The offer of this name."""
+        return next((offer for offer in self.offers if offer.name == name), None)
+
+
+class ModelWork(QObject):
+    """Does one thing at a time with the models of a library.
+
+    Signals:
+        listed: `Models`, after `refresh` and after everything that changes them.
+        progressed: a Progress of a download or a measurement.
+        busy_changed: the name of the model that is downloaded or measured, or "".
+        failed: the ClipsearchError that something ended with.
+        chosen: another model is to serve from the next look at the photos on.
+    """
+
+    listed = Signal(object)
+    progressed = Signal(object)
+    busy_changed = Signal(str)
+    failed = Signal(object)
+    chosen = Signal()
+
+    def __init__(self, bridge: Bridge, library: Library, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._library = library
+        self._cancel = threading.Event()
+        self._busy = ""
+
+    @property
+    def busy(self) -> str:
+        """The model that is downloaded or measured now, or ""."""
+        return self._busy
+
+    @Slot()
+    def refresh(self) -> None:
+        """List the models anew."""
+        self._bridge.latest("models", "facts", self._list, self.listed.emit)
+
+    def use(self, name: str) -> None:
+        """Choose a model; it is downloaded first where it is not there."""
+        report, cancel = self._bridge.reporter(self.progressed.emit), threading.Event()
+
+        def work() -> None:
+            offers = {offer.name: offer for offer in self._library.models()}
+            if name in offers and offers[name].state not in AT_HAND:
+                self._library.download_model(name, report, cancel)
+            self._library.use_model(name)
+
+        self._begin(name, work, cancel, self.chosen.emit)
+
+    def download(self, name: str) -> None:
+        """Fetch a model; what arrived before is kept."""
+        report, cancel = self._bridge.reporter(self.progressed.emit), threading.Event()
+        self._begin(name, lambda: self._library.download_model(name, report, cancel), cancel)
+
+    def measure(self, name: str) -> None:
+        """Find out how fast a model is here."""
+        report, cancel = self._bridge.reporter(self.progressed.emit), threading.Event()
+        self._begin(name, lambda: self._library.measure_model(name, report, cancel), cancel)
+
+    def remove(self, name: str) -> None:
+        """Delete a downloaded model and its vectors."""
+        self._begin(name, lambda: self._library.remove_model(name), threading.Event())
+
+    @Slot()
+    def stay(self) -> None:
+        """Stay with the model that answers."""
+        self._bridge.run("facts", self._library.stop_building, finished=self.refresh, failed=self.failed.emit)
+
+    @Slot()
+    def stop(self) -> None:
+        """Stop what is under way within a moment; a download can go on later."""
+        self._cancel.set()
+
+    def _begin(
+        self,
+        name: str,
+        work: Callable[[], object],
+        cancel: threading.Event,
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
+        if self._busy:
+            return
+        self._cancel = cancel
+        self._set_busy(name)
+        self._bridge.run("models", work, lambda _: then(), failed=self._fail, finished=self._end)
+
+    def _fail(self, error: ClipsearchError) -> None:
+        if not isinstance(error, Cancelled):
+            self.failed.emit(error)
+
+    def _end(self) -> None:
+        self._set_busy("")
+        self.refresh()
+
+    def _set_busy(self, name: str) -> None:
+        self._busy = name
+        self.busy_changed.emit(name)
+
+    def _list(self) -> Models:
+        library = self._library
+        building, status = library.building(), library.status()
+        return Models(
+            tuple(library.models()),
+            status.model.name if status.model is not None else "",
+            library.settings.model,
+            building,
+        )

@@ -1,0 +1,245 @@
+"""The settings' page of models: compared side by side; downloaded, measured, used and deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFormLayout,
+    QHeaderView,
+    QLabel,
+    QProgressBar,
+    QTableView,
+    QWidget,
+)
+
+from clipsearch import ClipsearchError, ModelOffer, Progress, Status
+from clipsearch.gui.settings.model_table import DOWNLOAD, IMAGENET, ModelTable, facts
+from clipsearch.gui.settings.model_tasks import AT_HAND, Models, ModelWork
+from clipsearch.gui.settings.page import Desk, Page, say
+from clipsearch.gui.style import formatting
+from clipsearch.gui.widgets.dialogs import Question, confirm
+
+__all__ = ["ModelsPage"]
+
+ROWS = 7.5  # shown at once; the half one says that there are more
+ROW = 34
+# Logical pixels below which a column vanishes; what it says is also told of the selected model.
+WIDTHS = {DOWNLOAD: 720, IMAGENET: 600}
+
+
+class ModelsPage(Page):
+    """What there is to choose from, and what can be done with the one that is selected."""
+
+    symbol = "text"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.name(self.tr("Models"))
+        self.work = ModelWork(desk.bridge, desk.library, self)
+        self._models = Models((), "", "", None)
+        self.note(
+            self.tr(
+                "A model turns photos and words into numbers that can be compared. A larger one understands "
+                "more and takes longer for each photo. The old one answers until the new one has seen all."
+            )
+        )
+        self._building = self.note()
+        self._stay = self.button(self.tr("Stay with the present model"), "stop")
+        self.row(self._stay)
+        self._table = self._make_table()
+        self.column.addWidget(self._table)
+        self._title = self.section("")
+        self._good_at = self.note()
+        self._facts = QFormLayout()
+        self._facts.setHorizontalSpacing(16)
+        self._facts.setVerticalSpacing(4)
+        self.column.addLayout(self._facts)
+        self.column.addSpacing(8)
+        self._use = self.button(self.tr("Use"), "check")
+        self._download = self.button(self.tr("Download"), "drop")
+        self._measure = self.button(self.tr("Measure"), "play")
+        self._delete = self.button(self.tr("Delete…"), "trash")
+        self.row(self._use, self._download, self._measure, self._delete)
+        self._doing = self.note()
+        self._bar = QProgressBar(self.body)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("Progress"))
+        self._stop = self.button(self.tr("Stop"), "stop")
+        self.row(self._bar, self._stop)
+        self._wrong = self.note(wrong=True)
+        self.column.addStretch(1)
+        self._connect()
+        self._show_busy("")
+
+    def _make_table(self) -> QTableView:
+        self._rows = ModelTable(self)
+        table = QTableView(self.body)
+        table.setModel(self._rows)
+        table.setAccessibleName(self.tr("Models"))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(ROW)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table.setMinimumHeight(round(ROW * ROWS))
+        return table
+
+    def _connect(self) -> None:
+        for button, slot in (
+            (self._use, lambda: self._with_selected(self.work.use)),
+            (self._download, lambda: self._with_selected(self.work.download)),
+            (self._measure, lambda: self._with_selected(self.work.measure)),
+            (self._delete, self._confirm_delete),
+        ):
+            button.clicked.connect(slot)
+        self._stop.clicked.connect(self.work.stop)
+        self._stay.clicked.connect(self.work.stay)
+        self.shown.connect(self.work.refresh)
+        self.work.listed.connect(self.show_models)
+        self.work.progressed.connect(self._show_progress)
+        self.work.busy_changed.connect(self._show_busy)
+        self.work.failed.connect(self._show_error)
+        self.work.chosen.connect(self.desk.keeping.start)
+        self._table.selectionModel().currentRowChanged.connect(self._show_offer)
+        self._table.activated.connect(self._activate)
+
+    # What a page does
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        """Leave out what there is no room for beside the rest."""
+        super().resizeEvent(event)
+        for column, least in WIDTHS.items():
+            self._table.setColumnHidden(column, self.viewport().width() < least)
+
+    def show_status(self, status: Status) -> None:
+        """List the models again: one of them may serve now, or be nearer to it."""
+        if self.isVisible():
+            self.work.refresh()
+
+    def stop(self) -> None:
+        """End a download or a measurement."""
+        self.work.stop()
+
+    @Slot(object)
+    def show_models(self, models: Models) -> None:
+        """Fill the table."""
+        selected = self.selected.name if self.selected else models.chosen
+        self._models = models
+        self._rows.show(models)
+        building = models.building
+        said = ""
+        if building is not None:
+            title = offer.title if (offer := models.find(building.model)) else building.model
+            said = self.tr("{title} is getting ready: {done} of {total}").format(
+                title=title,
+                done=formatting.number(building.done),
+                total=formatting.count(building.total, "photo"),
+            )
+            said += f". {building.fault}" if building.fault else ""
+        say(self._building, said)
+        self._stay.setVisible(building is not None)
+        row = self._rows.row_of(selected)
+        if models.offers and (row != self._table.currentIndex().row() or row < 0):
+            self._table.selectRow(max(0, row))
+        else:
+            self._show_offer(self._table.currentIndex())
+
+    @property
+    def selected(self) -> ModelOffer | None:
+        """The model that is selected."""
+        row = self._table.currentIndex().row()
+        return self._models.offers[row] if 0 <= row < len(self._models.offers) else None
+
+    @property
+    def said(self) -> str:
+        """What it says went wrong, or ""."""
+        return "" if self._wrong.isHidden() else self._wrong.text()
+
+    # Its parts
+
+    @Slot(QModelIndex)
+    def _show_offer(self, _: QModelIndex) -> None:
+        offer = self.selected
+        while self._facts.rowCount():
+            self._facts.removeRow(0)
+        if offer is None:
+            return
+        self._title.setText(offer.title)
+        say(self._good_at, offer.good_at)
+        for what, text in facts(offer):
+            value = QLabel(text, self.body)
+            value.setWordWrap(True)
+            value.setTextFormat(Qt.TextFormat.PlainText)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            name = QLabel(what, self.body)
+            name.setObjectName("muted")
+            self._facts.addRow(name, value)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Offer what can be done with the selected model now."""
+        offer, free = self.selected, not self.work.busy
+        there = offer is not None and offer.state in AT_HAND
+        is_chosen = offer is not None and offer.name == self._models.chosen
+        self._use.setEnabled(free and offer is not None and not is_chosen)
+        self._use.setText(self.tr("Use") if there else self.tr("Download and use"))
+        self._download.setVisible(not there)
+        self._download.setEnabled(free)
+        self._measure.setEnabled(free and there)
+        self._delete.setVisible(offer is not None and offer.state in ("downloaded", "partly"))
+        self._delete.setEnabled(free and not is_chosen)
+
+    @Slot(QModelIndex)
+    def _activate(self, _: QModelIndex) -> None:
+        """Use a model by Enter or a double click; a download is begun by its button alone."""
+        if self.selected is not None and self.selected.state in AT_HAND:
+            self._with_selected(self.work.use)
+
+    def _with_selected(self, work: Callable[[str], None]) -> None:
+        offer = self.selected
+        if offer is not None and not self.work.busy:
+            say(self._wrong, "")
+            work(offer.name)
+
+    @Slot()
+    def _confirm_delete(self) -> None:
+        offer = self.selected
+        if offer is None:
+            return
+        question = Question(
+            self.tr("Delete a model"),
+            self.tr("Delete “{title}” from this computer?").format(title=offer.title),
+            self.tr("What it knows of your photos is deleted with it. It can be downloaded again."),
+            self.tr("Delete"),
+        )
+        confirm(self.window(), question, lambda: self.work.remove(offer.name))
+
+    @Slot(object)
+    def _show_progress(self, progress: Progress) -> None:
+        if self.work.busy:
+            say(self._doing, formatting.progress(progress))
+            self._bar.setRange(0, progress.total)
+            self._bar.setValue(progress.done)
+
+    @Slot(str)
+    def _show_busy(self, name: str) -> None:
+        say(self._doing, self.tr("Starting…") if name else "")
+        self._bar.setVisible(bool(name))
+        self._bar.setRange(0, 0)
+        self._stop.setVisible(bool(name))
+        self._arrange()
+
+    @Slot(object)
+    def _show_error(self, error: ClipsearchError) -> None:
+        say(self._wrong, f"{error.message}. {error.hint}".strip() if error.hint else error.message)

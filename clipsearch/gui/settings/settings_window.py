@@ -1,0 +1,128 @@
+"""The window of the settings: a list of pages at the left, the chosen one beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clipsearch.gui.fitting import fitted
+from clipsearch.gui.settings.page import Page
+from clipsearch.gui.style.theme import Look
+
+__all__ = ["SettingsWindow"]
+
+
+class SettingsWindow(QDialog):
+    """Shows pages; whatever is changed in them counts at once.
+
+    Signals:
+        undo_asked: take the last change back.
+        reset_asked: the settings (their names) of the page to set to their defaults.
+        closed: it is gone.
+    """
+
+    undo_asked = Signal()
+    reset_asked = Signal(object)
+    closed = Signal()
+
+    def __init__(self, look: Look, pages: Sequence[Page], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.pages = pages
+        self.setWindowTitle(self.tr("Settings"))
+        self.resize(fitted(self, QSize(900, 640)))
+        self.list = QListWidget(self)
+        self.list.setObjectName("pages")
+        self.list.setAccessibleName(self.tr("Pages of the settings"))
+        self.list.setIconSize(QSize(20, 20))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._stack = QStackedWidget(self)
+        for page in pages:
+            QListWidgetItem(page.title, self.list)
+            self._stack.addWidget(page)
+        self.message = QLabel(self)
+        self.message.setObjectName("muted")
+        self.message.setWordWrap(True)
+        self.undo = QPushButton(self.tr("Undo"), self)
+        self.reset = QPushButton(self.tr("Reset to defaults"), self)
+        self._close = QPushButton(self.tr("Close"), self)
+        self._lay_out()
+        self.list.currentRowChanged.connect(self._turn_to)
+        self.undo.clicked.connect(self.undo_asked)
+        self.reset.clicked.connect(lambda: self.reset_asked.emit(self.page.fields))
+        self._close.clicked.connect(self.close)
+        QShortcut(QKeySequence("Ctrl+W"), self).activated.connect(self.close)
+        look.changed.connect(self._tint)
+        self._tint()
+        self.list.setCurrentRow(0)
+        self.show_undo(False)
+
+    def _lay_out(self) -> None:
+        width = max(self.list.fontMetrics().horizontalAdvance(page.title) for page in self.pages)
+        self.list.setFixedWidth(width + 20 + 72)
+        bottom = QHBoxLayout()
+        bottom.setContentsMargins(32, 12, 24, 16)
+        bottom.setSpacing(8)
+        for button in (self.undo, self.reset, self._close):
+            button.setAutoDefault(False)
+        bottom.addWidget(self.undo)
+        bottom.addWidget(self.reset)
+        bottom.addWidget(self.message, 1)
+        bottom.addWidget(self._close)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._stack, 1)
+        right.addLayout(bottom)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.list)
+        whole.addLayout(right, 1)
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self.pages[max(0, self.list.currentRow())]
+
+    def show_page(self, page: Page) -> None:
+        """Turn to a page."""
+        self.list.setCurrentRow(list(self.pages).index(page))
+
+    def show_undo(self, possible: bool) -> None:
+        """Say whether there is a change to take back."""
+        self.undo.setEnabled(possible)
+
+    def finish(self) -> None:
+        """Let no change that was typed be lost."""
+        for page in self.pages:
+            page.finish()
+
+    @Slot(int)
+    def _turn_to(self, row: int) -> None:
+        self._stack.setCurrentIndex(row)
+        self.reset.setVisible(bool(self.page.fields))
+
+    @Slot()
+    def _tint(self) -> None:
+        for row, page in enumerate(self.pages):
+            self.list.item(row).setIcon(self._look.icon(page.symbol))
+        self.undo.setIcon(self._look.icon("undo"))
+
+    def done(self, result: int) -> None:
+        """Ask for what was typed, then go: by the button, Esc, or the window's own way."""
+        self.finish()
+        super().done(result)
+        self.closed.emit()

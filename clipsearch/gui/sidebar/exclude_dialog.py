@@ -1,0 +1,103 @@
+"""The dialog that excludes a folder or a pattern: what it matches is passed over from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clipsearch.gui.style.formatting import folder_name
+
+__all__ = ["ExcludeDialog", "pattern_of"]
+
+SPECIAL = "\\*?[]!# "  # with a meaning of their own in a pattern, or at its ends
+
+
+class ExcludeDialog(QDialog):
+    """Asks what to pass over.
+
+    Signals:
+        excluded: a pattern as in a `.gitignore` file.
+    """
+
+    excluded = Signal(str)
+
+    def __init__(self, folder: Path, now: Sequence[str], parent: QWidget) -> None:
+        """Take the folder that it is about, and the patterns that are excluded already."""
+        super().__init__(parent)
+        self._folder = folder
+        self.setWindowTitle(self.tr("Exclude from “{name}”").format(name=folder_name(folder)))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(480)
+        self.field = QLineEdit(self)
+        self.field.setAccessibleName(self.tr("A folder or a pattern"))
+        self.field.setPlaceholderText(self.tr("such as /Scans/, *.png or screenshots/"))
+        choose = QPushButton(self.tr("Choose a folder…"), self)
+        choose.setAutoDefault(False)
+        choose.clicked.connect(self._choose)
+        self._why = self._muted("")
+        more = self.tr(
+            "Photos that match disappear from the results; their files stay where they are. Patterns are "
+            "written as in a .gitignore file, and hold in every folder."
+        )
+        already = self.tr("Excluded now: {patterns}").format(patterns=", ".join(now)) if now else ""
+        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.sure = box.addButton(self.tr("Exclude"), QDialogButtonBox.ButtonRole.AcceptRole)
+        box.accepted.connect(self.accept)
+        box.rejected.connect(self.reject)
+        row = QHBoxLayout()
+        row.addWidget(self.field, 1)
+        row.addWidget(choose)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 16)
+        column.setSpacing(12)
+        column.addWidget(QLabel(self.tr("A folder or a pattern"), self))
+        column.addLayout(row)
+        for widget in (self._why, self._muted(more), *([self._muted(already)] if already else []), box):
+            column.addWidget(widget)
+        self._why.hide()
+        self.field.textChanged.connect(self._judge)
+        self.accepted.connect(lambda: self.excluded.emit(self.field.text().strip()))
+        self._judge()
+
+    def _muted(self, text: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setObjectName("muted")
+        label.setWordWrap(True)
+        return label
+
+    @Slot()
+    def _choose(self) -> None:
+        title = self.tr("Choose a folder to exclude")
+        if chosen := QFileDialog.getExistingDirectory(self, title, str(self._folder)):
+            self.take(Path(chosen))
+
+    def take(self, chosen: Path) -> None:
+        """Propose the pattern for a folder inside this one."""
+        inside = chosen.is_relative_to(self._folder) and chosen != self._folder
+        said = self.tr("{name} does not lie inside this folder").format(name=folder_name(chosen))
+        self._why.setText("" if inside else said)
+        self._why.setVisible(not inside)
+        if inside:
+            self.field.setText(pattern_of(chosen.relative_to(self._folder)))
+
+    @Slot()
+    def _judge(self) -> None:
+        self.sure.setEnabled(bool(self.field.text().strip()))
+
+
+def pattern_of(relative: Path) -> str:
+    """The pattern for exactly this folder."""
+    return "/" + "".join(f"\\{sign}" if sign in SPECIAL else sign for sign in relative.as_posix()) + "/"

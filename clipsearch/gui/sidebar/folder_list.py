@@ -1,0 +1,223 @@
+"""The folders in the sidebar: state and counts of each, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from clipsearch import Folder, Way
+from clipsearch.gui.rows import Said
+from clipsearch.gui.style import formatting
+from clipsearch.gui.style.theme import Look
+from clipsearch.gui.style.translation import translate
+from clipsearch.gui.widgets.row_list import NOWHERE, Index, RowList
+
+__all__ = ["FolderList", "notes"]
+
+FOLDER = Qt.ItemDataRole.UserRole
+
+
+class FolderList(RowList):
+    """Lists folders.
+
+    Signals:
+        chosen: show only the photos in this folder (a Path).
+        reveal_asked, look_asked, exclude_asked, remove_asked: a Path: show it in the file manager, look
+            for changes in it, exclude something in it, forget it; the last two are not confirmed yet.
+        pause_asked: a Path, and whether its changes are looked for no more.
+        forget_asked: forget the missing photos; not confirmed yet.
+    """
+
+    chosen = Signal(object)
+    reveal_asked = Signal(object)
+    look_asked = Signal(object)
+    exclude_asked = Signal(object)
+    remove_asked = Signal(object)
+    pause_asked = Signal(object, bool)
+    forget_asked = Signal()
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(look, parent.tr("Folders"), parent)
+        self._look = look
+        self._model = _Folders(self)
+        self._chosen: Sequence[Path] = ()
+        self.setModel(self._model)
+
+    def show_folders(self, folders: Sequence[Folder], ways: Mapping[int, Way], *, reading: bool) -> None:
+        """Show new counts, how the folders are followed, and whether photos are being read now."""
+        self._model.show(folders, ways, reading)
+
+    def show_chosen(self, folders: Sequence[Path]) -> None:
+        """Mark the folders that what is asked is about."""
+        self._chosen = folders
+        self.viewport().update()
+
+    def said(self, index: Index) -> Said:
+        """A folder's symbol, name, number of photos, and what matters most about it."""
+        folder: Folder = index.data(FOLDER)
+        here = folder.state == "online"
+        symbol = "folder-offline" if not here else "pause" if folder.paused else "folder"
+        note = next(iter(self._model.said(folder)), "")
+        name, number = formatting.folder_name(folder.path), formatting.number(folder.photos)
+        chosen = folder.path in self._chosen
+        return Said(symbol, name, number, note, not here, chosen=chosen, more=True, is_path=True)
+
+    @Slot(QModelIndex)
+    def run(self, index: QModelIndex) -> None:
+        """Show only its photos."""
+        self.chosen.emit(index.data(FOLDER).path)
+
+    def menu_at(self, index: Index) -> QMenu:
+        """What can be done with a folder."""
+        folder: Folder = index.data(FOLDER)
+        path, icon = folder.path, self._look.icon
+        menu = QMenu(self)
+        menu.addAction(icon("filter"), self.tr("Show only its photos\tEnter"), lambda: self.chosen.emit(path))
+        menu.addAction(
+            icon("reveal"),
+            self.tr("Show in file manager\tCtrl+Enter"),
+            lambda: self.reveal_asked.emit(path),
+        )
+        menu.addSeparator()
+        menu.addAction(icon("refresh"), self.tr("Look for changes in it"), lambda: self.look_asked.emit(path))
+        if folder.paused:
+            menu.addAction(
+                icon("play"), self.tr("Go on with this folder"), lambda: self.pause_asked.emit(path, False)
+            )
+        else:
+            menu.addAction(
+                icon("pause"), self.tr("Pause this folder"), lambda: self.pause_asked.emit(path, True)
+            )
+        menu.addAction(
+            icon("minus"), self.tr("Exclude something in it…"), lambda: self.exclude_asked.emit(path)
+        )
+        if folder.missing and folder.state == "online":
+            menu.addAction(icon("clear"), self.tr("Forget missing photos…"), self.forget_asked.emit)
+        menu.addSeparator()
+        menu.addAction(
+            icon("trash"), self.tr("Remove from clipsearch…\tDel"), lambda: self.remove_asked.emit(path)
+        )
+        return menu
+
+    def menu_for(self, path: Path) -> QMenu:
+        """The menu of the folder with this path."""
+        return self.menu_at(self._model.index(self._model.row_of(path)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
+        """Show its photos by Enter, itself by Ctrl+Enter, remove it by Del."""
+        index, control = self.currentIndex(), event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if not index.isValid():
+            super().keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            (self.reveal_asked if control else self.chosen).emit(index.data(FOLDER).path)
+        elif event.key() == Qt.Key.Key_Delete:
+            self.remove_asked.emit(index.data(FOLDER).path)
+        else:
+            super().keyPressEvent(event)
+
+
+class _Folders(QAbstractListModel):
+    """The folders as rows."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._folders: Sequence[Folder] = ()
+        self._ways: Mapping[int, Way] = {}
+        self.reading = False
+
+    def row_of(self, path: Path) -> int:
+        """Where the folder with this path is, or -1."""
+        return next((row for row, folder in enumerate(self._folders) if folder.path == path), -1)
+
+    def show(self, folders: Sequence[Folder], ways: Mapping[int, Way], reading: bool) -> None:
+        """Replace the rows, or only what they say where the folders are the same."""
+        same = [folder.id for folder in folders] == [folder.id for folder in self._folders]
+        if not same:
+            self.beginResetModel()
+        else:
+            self.layoutAboutToBeChanged.emit()  # a note may come or go, and rows with it
+        self._folders, self._ways, self.reading = folders, ways, reading
+        if not same:
+            self.endResetModel()
+        else:
+            self.layoutChanged.emit()
+
+    def said(self, folder: Folder) -> list[str]:
+        """What is worth saying about a folder, or else that it is followed."""
+        way = self._ways.get(folder.id)
+        return notes(folder, reading=self.reading) or _following(way)
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:  # noqa: N802 (Qt's name)
+        """How many folders there are."""
+        return 0 if parent.isValid() else len(self._folders)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """A folder, its name, or what a screen reader says."""
+        if not 0 <= index.row() < len(self._folders):
+            return None
+        folder = self._folders[index.row()]
+        if role == FOLDER:
+            return folder
+        if role == Qt.ItemDataRole.DisplayRole:
+            return formatting.folder_name(folder.path)
+        said = self.said(folder)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            how = [] if folder.paused else _how(self._ways.get(folder.id))
+            return "\n".join((str(folder.path), *said, *how))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            photos = formatting.count(folder.photos, "photo")
+            return ", ".join((formatting.folder_name(folder.path), photos, *said))
+        return None
+
+
+def notes(folder: Folder, *, reading: bool) -> list[str]:
+    """All that is worth saying about a folder, what matters most first."""
+    if folder.state == "offline":
+        return [translate("FolderList", "Not there now")]
+    if folder.state == "unreadable":
+        return [translate("FolderList", "Cannot be opened")]
+    said = [translate("FolderList", "Paused")] if folder.paused else []
+    if folder.missing:
+        said.append(
+            translate("FolderList", "{count} missing").format(count=formatting.number(folder.missing))
+        )
+    pending = folder.photos - folder.indexed - folder.failed
+    if pending > 0 and reading and not folder.paused:
+        done, total = formatting.number(folder.indexed + folder.failed), formatting.number(folder.photos)
+        said.append(translate("FolderList", "Reading {done} of {total}").format(done=done, total=total))
+    elif pending > 0:
+        said.append(
+            translate("FolderList", "{count} still to be read").format(count=formatting.number(pending))
+        )
+    if folder.failed:
+        failed = translate("FolderList", "{count} could not be read")
+        said.append(failed.format(count=formatting.number(folder.failed)))
+    return said
+
+
+def _following(way: Way | None) -> list[str]:
+    """That changes are noticed, in a word."""
+    said = {
+        "events": translate("FolderList", "Watching"),
+        "polling": translate("FolderList", "Looked at from time to time"),
+    }
+    return [said[way.kind]] if way is not None and way.kind in said else []
+
+
+def _how(way: Way | None) -> list[str]:
+    """How changes in a folder become known, where that is known."""
+    if way is None:
+        return []
+    return [
+        {
+            "events": translate("FolderList", "Changes appear by themselves"),
+            "polling": translate("FolderList", "Looked at from time to time: {why}").format(why=way.why),
+            "offline": translate(
+                "FolderList", "Its photos stay in the results; it is noticed when it comes back"
+            ),
+        }[way.kind]
+    ]

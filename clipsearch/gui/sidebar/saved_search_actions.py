@@ -1,0 +1,199 @@
+"""Saved searches at work: naming, running, changing and removing them, and taking that back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from clipsearch import Library, SavedSearch
+from clipsearch.gui.query_bar.query_bar import QueryBar
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.search.query_state import ask_of
+from clipsearch.gui.widgets.message_bar import MessageBar
+
+__all__ = ["NameDialog", "Saving"]
+
+LONGEST = 60  # characters of a name that is proposed
+
+
+class Saving(QObject):
+    """Stands between the list of saved searches, the query bar and the library.
+
+    Signals:
+        changed: the SavedSearches that there are now.
+        told: something worth saying.
+    """
+
+    changed = Signal(object)
+    told = Signal(str)
+
+    def __init__(
+        self, bridge: Bridge, library: Library, bar: QueryBar, messages: MessageBar, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._bridge = bridge
+        self._library = library
+        self._bar = bar
+        self._messages = messages
+        self._window = window
+        self._saved: Sequence[SavedSearch] = ()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Look again at what is saved."""
+        searches = self._library.searches
+
+        def take(found: tuple[Sequence[SavedSearch], str]) -> None:
+            self._saved = found[0]
+            self.changed.emit(found[0])
+            if found[1]:
+                self._messages.show_text("warning", found[1], about="saved")
+
+        self._bridge.run("facts", lambda: (searches.saved, searches.notice), take)
+
+    @Slot()
+    def save(self) -> None:
+        """Ask for a name for what is asked now, and save it."""
+        ask = self._bar.ask
+        if ask.is_empty:
+            self.told.emit(self.tr("Search for something first; then it can be saved"))
+            return
+        proposed = ask.words if len(ask.words) <= LONGEST else ask.words[: LONGEST - 1] + "…"
+        dialog = NameDialog(self.tr("Save the search"), proposed, self._names(), self._window)
+        dialog.named.connect(
+            lambda name: self._do(
+                lambda: self._library.searches.save(name, ask.query()),
+                self.tr("“{name}” is saved").format(name=name),
+            )
+        )
+        dialog.open()
+
+    @Slot(str)
+    def run(self, name: str) -> None:
+        """Ask a saved search."""
+        if (search := self._find(name)) is not None:
+            self._bar.show_ask(ask_of(search.query, self.tr("a photo")))
+
+    @Slot(str)
+    def rename(self, name: str) -> None:
+        """Ask for another name."""
+        others = [other for other in self._names() if other != name]
+        dialog = NameDialog(self.tr("Rename the search"), name, others, self._window, replaces=False)
+        dialog.named.connect(lambda new: self._do(lambda: self._library.searches.rename(name, new)))
+        dialog.open()
+
+    @Slot(str)
+    def replace(self, name: str) -> None:
+        """Let a name stand for what is asked now."""
+        ask, before = self._bar.ask, self._find(name)
+        if ask.is_empty or before is None:
+            self.told.emit(self.tr("Search for something first; then it can be saved"))
+            return
+        self._do(
+            lambda: self._library.searches.save(name, ask.query()),
+            self.tr("“{name}” asks for something else now").format(name=name),
+            lambda: self._library.searches.save(name, before.query),
+        )
+
+    @Slot(str)
+    def remove(self, name: str) -> None:
+        """Remove one; the message offers to put it back."""
+        names, search = self._names(), self._find(name)
+        if search is None:
+            return
+
+        def put_back() -> None:
+            searches = self._library.searches
+            searches.save(name, search.query)
+            there = {one.name for one in searches.saved}
+            searches.reorder([one for one in names if one in there])
+
+        self._do(
+            lambda: self._library.searches.remove(name),
+            self.tr("“{name}” is removed").format(name=name),
+            put_back,
+        )
+
+    @Slot(str, int)
+    def move(self, name: str, by: int) -> None:
+        """Put one some places further down, or up."""
+        names = self._names()
+        if name not in names:
+            return
+        place = min(max(names.index(name) + by, 0), len(names) - 1)
+        names.remove(name)
+        names.insert(place, name)
+        self._do(lambda: self._library.searches.reorder(names))
+
+    def _do(
+        self, work: Callable[[], object], said: str = "", undo: Callable[[], object] | None = None
+    ) -> None:
+        def done(_: object) -> None:
+            self.refresh()
+            if undo is not None:
+                action = (self.tr("Undo"), lambda: self._do(undo))
+                self._messages.show_text("info", said, about="saved", action=action)
+            elif said:
+                self.told.emit(said)
+
+        self._messages.clear("saved")
+        self._bridge.run("facts", work, done, failed=self._messages.show_error)
+
+    def _names(self) -> list[str]:
+        return [one.name for one in self._saved]
+
+    def _find(self, name: str) -> SavedSearch | None:
+        return next((one for one in self._saved if one.name == name), None)
+
+
+class NameDialog(QDialog):
+    """Asks for a name.
+
+    Signals:
+        named: the name.
+    """
+
+    named = Signal(str)
+
+    def __init__(
+        self, title: str, proposed: str, taken: Sequence[str], parent: QWidget, *, replaces: bool = True
+    ) -> None:
+        """Propose a name; one that is taken replaces what has it, or cannot be chosen."""
+        super().__init__(parent)
+        self._taken = taken
+        self._replaces = replaces
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(420)
+        self.field = QLineEdit(proposed, self)
+        self.field.setAccessibleName(self.tr("Name"))
+        self.field.setMaxLength(100)
+        self.field.selectAll()
+        self._why = QLabel(self)
+        self._why.setObjectName("muted")
+        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.sure = box.addButton(self.tr("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
+        box.accepted.connect(self.accept)
+        box.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 16)
+        column.setSpacing(12)
+        for widget in (QLabel(self.tr("Name"), self), self.field, self._why, box):
+            column.addWidget(widget)
+        self.field.textChanged.connect(self._judge)
+        self.accepted.connect(lambda: self.named.emit(self._name()))
+        self._judge()
+
+    def _name(self) -> str:
+        return " ".join(self.field.text().split())
+
+    @Slot()
+    def _judge(self) -> None:
+        name = self._name()
+        is_taken = name in self._taken
+        said = self.tr("Replaces the saved search of this name") if self._replaces else ""
+        said = said or self.tr("There is one of this name already")
+        self._why.setText(said if is_taken else "")
+        self.sure.setEnabled(bool(name) and (self._replaces or not is_taken))

@@ -1,0 +1,148 @@
+"""The saved searches in the sidebar, and what can be done with each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from clipsearch import SavedSearch
+from clipsearch.gui.rows import Said
+from clipsearch.gui.style.theme import Look
+from clipsearch.gui.widgets.row_list import NOWHERE, Index, RowList
+
+__all__ = ["SavedList"]
+
+SEARCH = Qt.ItemDataRole.UserRole
+Key = Qt.Key
+
+
+class SavedList(RowList):
+    """Lists saved searches by their names.
+
+    Signals:
+        run_asked, rename_asked, replace_asked, remove_asked: of the search of this name; to replace it
+            with what is asked now.
+        move_asked: a name, and by how many places down.
+    """
+
+    run_asked = Signal(str)
+    rename_asked = Signal(str)
+    replace_asked = Signal(str)
+    remove_asked = Signal(str)
+    move_asked = Signal(str, int)
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(look, parent.tr("Saved searches"), parent)
+        self._look = look
+        self._model = _Searches(self)
+        self.setModel(self._model)
+
+    @property
+    def names(self) -> list[str]:
+        """What is listed."""
+        return [one.name for one in self._model.searches]
+
+    def show_searches(self, searches: Sequence[SavedSearch]) -> None:
+        """Show these; the same one stays current, or what is at its place now."""
+        index = self.currentIndex()
+        name, row = index.data(), index.row()
+        before = self.names
+        self._model.show(searches)
+        if index.isValid() or row >= 0:
+            still = self.names.index(name) if name in self.names else -1
+            new = [one for one in self.names if one not in before]
+            if still < 0 and len(new) == 1 and len(before) == len(self.names):
+                still = self.names.index(new[0])  # it was given another name
+            self.setCurrentIndex(self._model.index(still if still >= 0 else min(row, len(self.names) - 1)))
+
+    def said(self, index: Index) -> Said:
+        """A search's symbol and name."""
+        search: SavedSearch = index.data(SEARCH)
+        pictures = any(term.picture is not None for term in search.query.terms)
+        symbol = "similar" if pictures else "search" if search.query.terms else "filter"
+        return Said(symbol, search.name, more=True)
+
+    @Slot(QModelIndex)
+    def run(self, index: QModelIndex) -> None:
+        """Ask it."""
+        self.run_asked.emit(index.data())
+
+    def menu_at(self, index: Index) -> QMenu:
+        """What can be done with a saved search."""
+        name, row = index.data(), index.row()
+        icon, menu = self._look.icon, QMenu(self)
+        menu.addAction(icon("search"), self.tr("Search\tEnter"), lambda: self.run_asked.emit(name))
+        menu.addSeparator()
+        menu.addAction(icon("rename"), self.tr("Rename…\tF2"), lambda: self.rename_asked.emit(name))
+        menu.addAction(
+            icon("star"), self.tr("Replace with what is asked now"), lambda: self.replace_asked.emit(name)
+        )
+        up = menu.addAction(self.tr("Move up\tAlt+↑"), lambda: self.move_asked.emit(name, -1))
+        up.setEnabled(row > 0)
+        down = menu.addAction(self.tr("Move down\tAlt+↓"), lambda: self.move_asked.emit(name, 1))
+        down.setEnabled(row < self._model.rowCount() - 1)
+        menu.addSeparator()
+        menu.addAction(icon("trash"), self.tr("Remove\tDel"), lambda: self.remove_asked.emit(name))
+        return menu
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that move a search from being taken for going through the history."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _moves(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
+        """Ask by Enter, rename by F2, remove by Del, move by Alt and arrows."""
+        name, key = self.currentIndex().data(), event.key()
+        if name is None:
+            super().keyPressEvent(event)
+        elif by := _moves(event):
+            self.move_asked.emit(name, by)
+        elif key in (Key.Key_Return, Key.Key_Enter):
+            self.run_asked.emit(name)
+        elif key == Key.Key_F2:
+            self.rename_asked.emit(name)
+        elif key == Key.Key_Delete:
+            self.remove_asked.emit(name)
+        else:
+            super().keyPressEvent(event)
+
+
+class _Searches(QAbstractListModel):
+    """The saved searches as rows."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.searches: Sequence[SavedSearch] = ()
+
+    def show(self, searches: Sequence[SavedSearch]) -> None:
+        """Replace the rows."""
+        self.beginResetModel()
+        self.searches = searches
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:  # noqa: N802 (Qt's name)
+        """How many there are."""
+        return 0 if parent.isValid() else len(self.searches)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """A search, its name, or all that it asks."""
+        if not 0 <= index.row() < len(self.searches):
+            return None
+        search = self.searches[index.row()]
+        if role == SEARCH:
+            return search
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return search.name
+        return str(search.query) if role == Qt.ItemDataRole.ToolTipRole else None
+
+
+def _moves(event: QKeyEvent) -> int:
+    """By how many places a key moves a search."""
+    if not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        return 0
+    return {Key.Key_Up: -1, Key.Key_Down: 1}.get(Key(event.key()), 0)

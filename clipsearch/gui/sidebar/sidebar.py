@@ -1,0 +1,143 @@
+"""The sidebar: all photos, the folders that are kept, and saved searches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QMenu, QStyle, QVBoxLayout, QWidget
+
+from clipsearch import SavedSearch, Status, Way
+from clipsearch.gui.rows import ROW, Said, paint_row
+from clipsearch.gui.search.query_state import Ask
+from clipsearch.gui.sidebar.folder_list import FolderList
+from clipsearch.gui.sidebar.saved_search_list import SavedList
+from clipsearch.gui.style import formatting
+from clipsearch.gui.style.theme import IconButton, Look
+
+__all__ = ["Sidebar"]
+
+
+class Sidebar(QWidget):
+    """Lists what there is to look at; its two lists have signals of their own.
+
+    Signals:
+        all_asked: show all photos.
+        add_asked: choose a folder to add.
+        save_asked: save what is asked now.
+    """
+
+    all_asked = Signal()
+    add_asked = Signal()
+    save_asked = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(176)
+        self._status: Status | None = None
+        self._ways: Mapping[int, Way] = {}
+        self._reading = False
+        self._all = _AllPhotos(look, self)
+        self.folders = FolderList(look, self)
+        self.saved = SavedList(look, self)
+        self._add = IconButton(look, "folder-add", self.tr("Add a folder… (Ctrl+O)"), self)
+        self._save = IconButton(look, "star", self.tr("Save this search… (Ctrl+S)"), self)
+        self._none = QLabel(self.tr("Ctrl+S keeps a search here"), self)
+        self._none.setObjectName("muted")
+        self._none.setWordWrap(True)
+        self._none.setContentsMargins(8, 8, 8, 0)
+        self._lay_out()
+        self._all.clicked.connect(self.all_asked)
+        self._add.clicked.connect(self.add_asked)
+        self._save.clicked.connect(self.save_asked)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 16, 12, 8)
+        column.setSpacing(0)
+        column.addWidget(self._all)
+        column.addLayout(self._heading(self.tr("Folders"), self._add))
+        column.addWidget(self.folders, 3)
+        column.addLayout(self._heading(self.tr("Saved searches"), self._save))
+        column.addWidget(self._none)
+        column.addWidget(self.saved, 2)
+        column.addStretch(1)
+
+    def _heading(self, text: str, button: QWidget) -> QHBoxLayout:
+        heading = QLabel(text, self)
+        heading.setObjectName("heading")
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 16, 0, 4)
+        row.addWidget(heading, 1)
+        row.addWidget(button)
+        return row
+
+    def show_status(self, status: Status, ways: Mapping[int, Way]) -> None:
+        """Show new counts, and how the folders are followed."""
+        self._status, self._ways = status, ways
+        self.folders.show_folders(status.folders, ways, reading=self._reading)
+        self._all.show_count(status.photos)
+
+    @Slot(bool)
+    def show_running(self, running: bool) -> None:
+        """Take into account whether photos are being read."""
+        self._reading = running
+        if self._status is not None:
+            self.show_status(self._status, self._ways)
+
+    @Slot(object)
+    def show_saved(self, searches: Sequence[SavedSearch]) -> None:
+        """Show the saved searches."""
+        self.saved.show_searches(searches)
+        self._none.setVisible(not searches)
+
+    def show_ask(self, ask: Ask) -> None:
+        """Mark what is asked for."""
+        self._all.show_chosen(ask.is_empty)
+        self.folders.show_chosen(ask.filters.folders)
+
+    def menu_for(self, path: Path) -> QMenu:
+        """What can be done with a folder."""
+        return self.folders.menu_for(path)
+
+
+class _AllPhotos(QAbstractButton):
+    """The first row: looks like a folder, and shows everything."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._count = 0
+        self._chosen = True
+        self.setText(self.tr("All photos"))
+        self.setFixedHeight(ROW)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        look.changed.connect(self.update)
+
+    def show_count(self, count: int) -> None:
+        """Show how many there are."""
+        self._count = count
+        self.setAccessibleName(f"{self.text()}, {formatting.count(count, 'photo')}")
+        self.update()
+
+    def show_chosen(self, chosen: bool) -> None:
+        """Whether all photos are what is asked for."""
+        self._chosen = chosen
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
+        """Paint the row."""
+        state = QStyle.StateFlag.State_None
+        if self.underMouse():
+            state |= QStyle.StateFlag.State_MouseOver
+        if self.hasFocus():
+            state |= QStyle.StateFlag.State_HasFocus
+        number = formatting.number(self._count) if self._count else ""
+        painter = QPainter(self)
+        said = Said("photo", self.text(), number, chosen=self._chosen)
+        paint_row(painter, self.rect(), self._look.colours, state, said)
+        painter.end()

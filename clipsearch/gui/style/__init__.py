@@ -1,0 +1,1 @@
+"""Colours, style sheet, icons, language, and how numbers and dates are written."""

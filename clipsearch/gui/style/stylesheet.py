@@ -1,0 +1,142 @@
+"""The style sheet: spacing in steps of 8 pixels, soft corners, colours by their names."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from string import Template
+from typing import TYPE_CHECKING
+
+from clipsearch.settings import resources
+
+if TYPE_CHECKING:
+    from clipsearch.gui.style.theme import Colours
+
+__all__ = ["sheet"]
+
+_SHEET = Template("""
+QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px 8px; }
+QMenu { background: $raised; border: 1px solid $line; padding: 8px 0; }
+QMenu::item { padding: 6px 32px 6px 16px; }
+QMenu::icon { padding-left: 16px; }
+QMenu::item:selected { background: $soft; color: $text; }
+QMenu::item:disabled { color: $muted; }
+QMenu::separator { height: 1px; background: $line; margin: 8px 0; }
+
+QPushButton { background: $raised; border: 1px solid $line; border-radius: 8px;
+  padding: 7px 16px; }
+QPushButton:hover { background: $soft; }
+QPushButton:focus { border: 2px solid $accent; padding: 6px 15px; }
+QPushButton:disabled { color: $muted; }
+QPushButton#primary { background: $accent; color: $on_accent; border: none; padding: 9px 24px;
+  font-weight: 600; }
+QPushButton#primary:focus { border: 2px solid $text; padding: 7px 22px; }
+QPushButton#word { background: $raised; border: 1px solid $line; border-radius: 12px;
+  padding: 5px 10px; }
+QPushButton#word:hover, QPushButton#word:focus { border-color: $accent; color: $accent; }
+QToolButton { background: transparent; border: 2px solid transparent; border-radius: 8px;
+  padding: 4px; }
+QToolButton:hover, QToolButton:checked { background: $soft; }
+QToolButton:focus { border-color: $accent; }
+QToolButton::menu-indicator { image: none; }
+
+QWidget#side, QWidget#inspector { background: $side; }
+QWidget#bottom { background: $side; border-top: 1px solid $line; }
+QSplitter::handle { background: $line; }
+QLabel#heading { color: $muted; font-weight: 600; }
+QLabel#muted, QLabel#where { color: $muted; }
+QLabel#title { font-weight: 600; }
+QLabel#wrong { color: $on_danger; }
+QLabel#big { font-size: 20px; font-weight: 600; }
+QLabel#preview { background: $placeholder; border-radius: 12px; }
+
+QDialog QLineEdit { background: $raised; border: 1px solid $line; border-radius: 8px; padding: 6px 8px;
+  selection-background-color: $accent; selection-color: $on_accent; }
+QDialog QLineEdit:focus { border: 2px solid $accent; padding: 5px 7px; }
+
+QCheckBox, QRadioButton { spacing: 8px; padding: 2px 0; }
+QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $muted;
+  background: $raised; }
+QCheckBox::indicator { border-radius: 4px; }
+QCheckBox::indicator:checked { image: url("$icons/control-tick.svg"); }
+QRadioButton::indicator { border-radius: 8px; }
+QRadioButton::indicator:checked { width: 8px; height: 8px; border: 4px solid $accent; }
+QCheckBox::indicator:focus, QCheckBox::indicator:hover, QRadioButton::indicator:hover {
+  border-color: $accent; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $line; }
+QCheckBox:focus, QRadioButton:focus { color: $accent; }
+QComboBox, QAbstractSpinBox { background: $raised; border: 1px solid $muted; border-radius: 6px;
+  padding: 4px 8px; min-height: 18px; selection-background-color: $accent; selection-color: $on_accent; }
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit, QAbstractSpinBox QLineEdit:focus,
+QComboBox QLineEdit:focus { background: transparent; border: none; padding: 0 6px; }
+QComboBox:focus, QAbstractSpinBox:focus { border: 2px solid $accent; padding: 3px 7px; }
+QComboBox:disabled, QAbstractSpinBox:disabled { color: $muted; border-color: $line; }
+QComboBox::drop-down, QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none;
+  width: 22px; }
+QComboBox::down-arrow, QAbstractSpinBox::down-arrow { image: url("$icons/control-down.svg");
+  width: 12px; height: 12px; }
+QAbstractSpinBox::up-arrow { image: url("$icons/control-up.svg"); width: 12px; height: 12px; }
+QComboBox QAbstractItemView { background: $raised; border: 1px solid $line;
+  selection-background-color: $soft; selection-color: $text; }
+
+QFrame#query { background: $raised; border: 1px solid $line; border-radius: 14px; }
+QFrame#query[active="true"] { border: 2px solid $accent; }
+QFrame#query QLineEdit { background: transparent; border: none; padding: 0; font-size: 15px;
+  selection-background-color: $accent; selection-color: $on_accent; }
+QFrame#chip { background: $soft; border-radius: 10px; }
+QFrame#chip QLabel { color: $text; }
+
+QFrame#message { border-radius: 12px; }
+QFrame#message[kind="error"] { background: $danger; }
+QFrame#message[kind="error"] QLabel { color: $on_danger; }
+QFrame#message[kind="warning"] { background: $warning; }
+QFrame#message[kind="warning"] QLabel { color: $on_warning; }
+QFrame#message[kind="info"] { background: $info; }
+QFrame#message[kind="info"] QLabel { color: $on_info; }
+
+QAbstractItemView { background: $ground; border: none; outline: none; }
+QListView#folders { background: $side; }
+QListWidget#pages { background: $side; border: none; padding: 16px 8px; }
+QListWidget#pages::item { padding: 9px 8px; border-radius: 8px; color: $text; }
+QListWidget#pages::item:hover { background: $placeholder; }
+QListWidget#pages::item:selected { background: $soft; color: $text; }
+QListWidget#pages::item:selected:focus { border: 2px solid $accent; padding: 7px 6px; }
+QListWidget#framed { background: $raised; border: 1px solid $line; border-radius: 8px; padding: 4px; }
+QListWidget#framed:focus { border: 2px solid $accent; padding: 3px; }
+QListWidget#framed::item { padding: 6px; border-radius: 6px; }
+QListWidget#framed::item:selected { background: $soft; color: $text; }
+QTableView { background: $raised; border: 1px solid $line; border-radius: 8px;
+  selection-background-color: $soft; selection-color: $text; }
+QTableView::item { padding: 4px 8px; }
+QHeaderView::section { background: $side; color: $muted; border: none;
+  border-bottom: 1px solid $line; padding: 8px 11px; font-weight: 600; }
+QPlainTextEdit { background: $side; border: 1px solid $line; border-radius: 8px; padding: 8px; }
+QPlainTextEdit#field { background: $raised; }
+QPlainTextEdit:focus { border: 2px solid $accent; padding: 7px; }
+
+QSlider::groove:horizontal { background: $line; height: 4px; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: $accent; height: 4px; border-radius: 2px; }
+QSlider::handle:horizontal { background: $raised; border: 2px solid $accent; width: 10px;
+  margin: -5px 0; border-radius: 7px; }
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { background: $accent; }
+
+QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 6px;
+  min-height: 6px; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar::handle:vertical { background: $line; border-radius: 4px; min-height: 40px;
+  margin: 2px; }
+QScrollBar::handle:vertical:hover { background: $muted; }
+QScrollBar::handle:disabled { background: transparent; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle:horizontal { background: $line; border-radius: 4px; min-width: 40px;
+  margin: 2px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
+QScrollArea { background: transparent; border: none; }
+""")
+
+
+def sheet(colours: Colours) -> str:
+    """Fill in the colours; the symbols in controls have one that is seen on light and dark grounds."""
+    return _SHEET.substitute(asdict(colours), icons=(resources() / "icons").as_posix())

@@ -1,0 +1,1 @@
+"""Reusable widgets and layouts that know nothing of photos."""

@@ -1,0 +1,102 @@
+"""The window's actions with their shortcuts, and the menu that shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QMenu, QToolButton, QWidget
+
+from clipsearch.gui.style.theme import IconButton, Look
+from clipsearch.settings import Theme
+
+__all__ = ["Menus"]
+
+
+class Menus(QObject):
+    """Offers what the window can do.
+
+    Signals:
+        theme_chosen: "system", "light" or "dark".
+    """
+
+    theme_chosen = Signal(str)
+
+    def __init__(self, look: Look, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._look = look
+        self._symbols: list[tuple[QAction, str]] = []
+        self.menu = QMenu(window)
+        self.themes = QMenu(self.tr("Theme"), window)
+        group = QActionGroup(self)
+        names: tuple[tuple[Theme, str], ...] = (
+            ("system", self.tr("As the desktop")),
+            ("light", self.tr("Light")),
+            ("dark", self.tr("Dark")),
+        )
+        for theme, name in names:
+            action = self.themes.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(look.theme == theme)
+            action.setData(theme)
+            group.addAction(action)
+        group.triggered.connect(lambda action: self.theme_chosen.emit(action.data()))
+        self._themes_symbol = self.themes.menuAction()
+        look.changed.connect(self.tint)
+
+    def add(
+        self,
+        name: str,
+        keys: Sequence[str],
+        slot: Callable[[], object],
+        *,
+        symbol: str = "",
+        hidden: bool = False,
+    ) -> QAction:
+        """Add an action that works in the whole window; in the menu, too, unless hidden."""
+        action = QAction(name, self._window)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.triggered.connect(lambda *_: slot())
+        self._window.addAction(action)
+        if not hidden:
+            self.menu.addAction(action)
+        if symbol:
+            self._symbols.append((action, symbol))
+        return action
+
+    def button(self) -> QToolButton:
+        """A button that opens the menu."""
+        button = IconButton(self._look, "settings", self.tr("Menu"), self._window)
+        button.setMenu(self.menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        below = self.add(self.tr("Open this menu"), ["F10"], lambda: self._open_below(button), hidden=True)
+        button.setToolTip(f"{button.toolTip()} ({below.shortcut().toString()})")
+        self.add(self.tr("Menu of what is selected"), ["Shift+F10"], self._open_for_focus, hidden=True)
+        return button
+
+    def _open_for_focus(self) -> None:
+        """Do what the menu key does; not every keyboard has one, nor does every system take this for it."""
+        widget = QApplication.focusWidget()
+        if isinstance(widget, QAbstractScrollArea):
+            widget = widget.viewport()
+        if widget is not None:
+            middle = widget.rect().center()
+            reason = QContextMenuEvent.Reason.Keyboard
+            QApplication.sendEvent(widget, QContextMenuEvent(reason, middle, widget.mapToGlobal(middle)))
+
+    def _open_below(self, button: QToolButton) -> None:
+        right = button.mapToGlobal(button.rect().bottomRight())
+        self.menu.popup(QPoint(right.x() - self.menu.sizeHint().width(), right.y()))
+        self.menu.setActiveAction(self.menu.actions()[0])
+
+    @Slot()
+    def tint(self) -> None:
+        """Draw the symbols in the colours of now."""
+        for action, symbol in self._symbols:
+            action.setIcon(self._look.icon(symbol))
+        for theme in self.themes.actions():
+            theme.setChecked(theme.data() == self._look.theme)
+        self._themes_symbol.setIcon(self._look.icon("moon" if self._look.is_dark else "sun"))
