@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import clipsearch
 from clipsearch import Finder, Query, Term
-from clipsearch.cli import demo, show
-from clipsearch.cli.asking import filters_of, query_of
+from clipsearch.cli import demo, output
+from clipsearch.cli.query_options import filters_of, query_of
 from clipsearch.errors import ClipsearchError, LibraryBusyError, LibraryDamagedError, QueryError
 from clipsearch.settings import data_folder
 
@@ -61,7 +61,7 @@ def add(args: Namespace, windows: Windows) -> int:
     """Keep folders, and index them."""
     with clipsearch.Library.open(args.library) as library:
         for folder in library.add(*args.folders):
-            show.say(f"Keeping {show.printable(folder.path)}")
+            output.say(f"Keeping {output.printable(folder.path)}")
         if not args.no_index:
             run_index(library)
     return 0
@@ -71,7 +71,7 @@ def remove(args: Namespace, windows: Windows) -> int:
     """Forget a folder."""
     with clipsearch.Library.open(args.library) as library:
         library.remove(args.folder)
-    show.say(f"Forgot {show.printable(args.folder)}; the photos themselves are untouched.")
+    output.say(f"Forgot {output.printable(args.folder)}; the photos themselves are untouched.")
     return 0
 
 
@@ -89,22 +89,22 @@ def index(args: Namespace, windows: Windows) -> int:
 
 def run_index(library: Library, *, retry: bool = False, forget_missing: bool = False) -> None:
     """Index with a progress bar, stoppable by Ctrl+C, and say what was done."""
-    with show.interruptible() as cancel, show.progress_bar() as bar:
+    with output.interruptible() as cancel, output.progress_bar() as bar:
         done = library.index(bar, cancel, retry=retry, forget_missing=forget_missing)
-    show.report(done, library.problems())
-    show.built(done, library.status().model)
+    output.report(done, library.problems())
+    output.built(done, library.status().model)
 
 
 def watch(args: Namespace, windows: Windows) -> int:
     """Follow the kept folders until Ctrl+C."""
-    with clipsearch.Library.open(args.library) as library, show.interruptible() as stop:
+    with clipsearch.Library.open(args.library) as library, output.interruptible() as stop:
         if not library.folders():
             raise ClipsearchError("The library has no folders yet", "Add one: clipsearch add FOLDER")
         library.warm_up()  # so that the first new photo does not wait for the model
         news: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        with show.progress_bar() as bar:
-            follower = library.follow(show.narrator(library, bar, news.put))
-            show.say("Following the folders; Ctrl+C ends it.")
+        with output.progress_bar() as bar:
+            follower = library.follow(output.narrator(library, bar, news.put))
+            output.say("Following the folders; Ctrl+C ends it.")
             while not stop.wait(WATCH_SECONDS):
                 _tell(news)
                 if not follower.is_alive:
@@ -119,7 +119,7 @@ def _tell(news: SimpleQueue[Callable[[], None]]) -> None:
         try:
             news.get()()
         except ClipsearchError as error:  # such as a catalogue that another program holds for long
-            show.say(str(error))
+            output.say(str(error))
     sys.stdout.flush()  # readers need not wait
 
 
@@ -128,7 +128,7 @@ def search(args: Namespace, windows: Windows) -> int:
     with Finder(args.library) as finder:
         if args.batch:
             for query, found in finder.search_each(_lines(args.batch), args.limit):
-                show.as_json({"query": query, "hits": show.hit_rows(found)})
+                output.as_json({"query": query, "hits": output.hit_rows(found)})
         else:
             asked = query_of(args)
             _show_hits(args, str(asked), finder.search(asked, args.limit))
@@ -145,20 +145,20 @@ def similar(args: Namespace, windows: Windows) -> int:
 
 def _show_hits(args: Namespace, query: str, found: list[Hit]) -> None:
     if args.json:
-        show.as_json({"query": query, "hits": show.hit_rows(found)})
+        output.as_json({"query": query, "hits": output.hit_rows(found)})
     else:
-        show.hits(found)
+        output.hits(found)
 
 
 def describe(args: Namespace, windows: Windows) -> int:
     """Find words for a picture."""
-    with Finder(args.library) as finder, show.progress_bar() as bar:
+    with Finder(args.library) as finder, output.progress_bar() as bar:
         found = finder.describe(args.photo, args.limit, bar)
     if args.json:
         rows = [{"rank": x.rank, "term": x.term, "kind": x.kind, "score": x.score} for x in found]
-        show.as_json({"query": str(args.photo), "labels": rows})
+        output.as_json({"query": str(args.photo), "labels": rows})
     else:
-        show.labels(found)
+        output.labels(found)
     return 0
 
 
@@ -167,9 +167,9 @@ def status(args: Namespace, windows: Windows) -> int:
     with clipsearch.Library.open(args.library, writing=False) as library:
         now = library.status()
     if args.json:
-        show.as_json(show.status_row(now))
+        output.as_json(output.status_row(now))
     else:
-        show.status(now)
+        output.status(now)
     return 0
 
 
@@ -178,11 +178,11 @@ def problems(args: Namespace, windows: Windows) -> int:
     with clipsearch.Library.open(args.library, writing=False) as library:
         found = library.problems()
     if args.json:
-        show.as_json([show.problem_row(problem) for problem in found])
+        output.as_json([output.problem_row(problem) for problem in found])
     elif found:
-        show.problems(found)
+        output.problems(found)
     else:
-        show.say("Every photo could be read.")
+        output.say("Every photo could be read.")
     return 0
 
 
@@ -196,12 +196,12 @@ def check(args: Namespace, windows: Windows) -> int:
             raise
         found = clipsearch.Library.salvage(args.library)
         library = clipsearch.Library.open(args.library)
-    with library, show.interruptible() as cancel, show.progress_bar() as bar:
+    with library, output.interruptible() as cancel, output.progress_bar() as bar:
         found += library.check(args.repair, bar, cancel)
     if args.json:
-        show.as_json([asdict(finding) for finding in found])
+        output.as_json([asdict(finding) for finding in found])
     else:
-        show.findings(found)
+        output.findings(found)
     return 0 if all(finding.repaired for finding in found) else 1
 
 
@@ -209,7 +209,7 @@ def backup(args: Namespace, windows: Windows) -> int:
     """Copy the catalogue now."""
     with clipsearch.Library.open(args.library, writing=args.file is None) as library:
         made = library.backup(args.file)
-    show.say(f"The catalogue is backed up in {show.printable(made)}")
+    output.say(f"The catalogue is backed up in {output.printable(made)}")
     return 0
 
 
@@ -218,11 +218,11 @@ def restore(args: Namespace, windows: Windows) -> int:
     if args.list:
         from clipsearch.library.upkeep.maintenance import kept_backups
 
-        show.backups(kept_backups(args.library))
+        output.backups(kept_backups(args.library))
         return 0
     restored = clipsearch.Library.restore(args.library, args.backup)
-    show.say(f"Restored {show.printable(restored)}. What was there is kept beside the backups.")
-    show.say("`clipsearch index` brings the library in step with the disk.")
+    output.say(f"Restored {output.printable(restored)}. What was there is kept beside the backups.")
+    output.say("`clipsearch index` brings the library in step with the disk.")
     return 0
 
 
@@ -238,7 +238,7 @@ def gui(args: Namespace, windows: Windows) -> int:
     except LibraryBusyError:
         if not windows.raise_running(data_folder(args.library), args.path):
             raise
-        show.say("clipsearch is already open; its window was brought to the front")
+        output.say("clipsearch is already open; its window was brought to the front")
         return 0
     with library:
         return windows.run(library, args.path, hidden=args.hidden)
@@ -248,9 +248,9 @@ def export(args: Namespace, windows: Windows) -> int:
     """Write what is known of each file."""
     if os.path.lexists(args.file):
         raise ClipsearchError(f"{args.file} exists already", "Give the name of a new file")
-    with clipsearch.Library.open(args.library, writing=False) as library, show.interruptible() as cancel:
+    with clipsearch.Library.open(args.library, writing=False) as library, output.interruptible() as cancel:
         count = library.export(args.file, cancel)
-    show.say(f"{count:,} {'file' if count == 1 else 'files'} listed in {show.printable(args.file)}")
+    output.say(f"{count:,} {'file' if count == 1 else 'files'} listed in {output.printable(args.file)}")
     return 0
 
 
@@ -270,7 +270,9 @@ def _lines(path: Path) -> list[str]:
 
 def models(args: Namespace, windows: Windows) -> int:
     """Look at models, or do something with one."""
-    from clipsearch.cli import models as actions  # they need more modules than an answer from elsewhere
+    from clipsearch.cli import (
+        model_commands as actions,  # they need more modules than an answer from elsewhere
+    )
 
     return actions.models(args, windows)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import clipsearch
-from clipsearch.cli import show
+from clipsearch.cli import output
 
 if TYPE_CHECKING:
     from clipsearch import Library
@@ -31,23 +31,23 @@ def run(windows: Windows, picture: Path, index: Callable[[Library], None]) -> in
         library.add(*folders)
         if windows.possible():
             return windows.run(library)
-        show.say("There is no display, so the demo runs in the terminal.\n")
+        output.say("There is no display, so the demo runs in the terminal.\n")
         index(library)
         _terminal(library)
         windows.save_picture(library, picture, WORDS)
-        show.say(f"\nThe window with these results: {picture.absolute()}")
+        output.say(f"\nThe window with these results: {picture.absolute()}")
     return 0
 
 
 def _terminal(library: Library) -> None:
-    show.say(f'\nclipsearch search "{WORDS}"')
+    output.say(f'\nclipsearch search "{WORDS}"')
     found = library.search(WORDS, FEW)
-    show.hits(found)
+    output.hits(found)
     photo = _a_photo(library)
-    show.say(f"\nclipsearch similar {show.printable(photo)}")
-    show.hits(library.similar(photo, FEW))
-    show.say(f"\nclipsearch describe {show.printable(photo)}")
-    show.labels(library.describe(photo, FEW))
+    output.say(f"\nclipsearch similar {output.printable(photo)}")
+    output.hits(library.similar(photo, FEW))
+    output.say(f"\nclipsearch describe {output.printable(photo)}")
+    output.labels(library.describe(photo, FEW))
 
 
 def _a_photo(library: Library) -> Path:

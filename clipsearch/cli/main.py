@@ -8,9 +8,9 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from clipsearch.cli.asking import unclear
 from clipsearch.cli.commands import COMMANDS, Windows
 from clipsearch.cli.parser import parser
+from clipsearch.cli.query_options import unclear
 from clipsearch.errors import ClipsearchError
 
 __all__ = ["main"]

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from clipsearch.cli.asking import filter_options, term_options
+from clipsearch.cli.query_options import filter_options, term_options
 from clipsearch.settings import LIBRARY_VARIABLE
 
 __all__ = ["parser"]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from clipsearch import Filters, Query, Term
-from clipsearch.cli.asking import query_of, unclear
 from clipsearch.cli.parser import parser
+from clipsearch.cli.query_options import query_of, unclear
 
 
 def asked(*arguments: str) -> Query:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clipsearch.cli import show
+from clipsearch.cli import output
 from clipsearch.records import IndexReport, Problem, Progress
 
 
@@ -18,13 +18,13 @@ from clipsearch.records import IndexReport, Problem, Progress
 def test_a_path_is_one_line_that_cannot_control_the_terminal(name: str) -> None:
     assert all(
         c.isprintable() or "\udc80" <= c <= "\udcff" or c in "\u200c\u200d" or unicodedata.category(c) == "Zs"
-        for c in show.printable(name)
+        for c in output.printable(name)
     )
 
 
 def test_undecodable_bytes_of_a_name_are_kept() -> None:
-    assert show.printable("caf\udce9.jpg") == "caf\udce9.jpg"
-    assert show.printable("a\n\x1b[31mb.jpg") == "a\\n\\x1b[31mb.jpg"
+    assert output.printable("caf\udce9.jpg") == "caf\udce9.jpg"
+    assert output.printable("a\n\x1b[31mb.jpg") == "a\\n\\x1b[31mb.jpg"
 
 
 @pytest.mark.parametrize(
@@ -33,19 +33,19 @@ def test_undecodable_bytes_of_a_name_are_kept() -> None:
      "👩\u200d🚀.png", "می\u200cخواهم.jpg"],
 )  # fmt: skip
 def test_spaces_and_joiners_of_a_name_are_kept(name: str) -> None:
-    assert show.printable(name) == name
+    assert output.printable(name) == name
 
 
 @pytest.mark.parametrize("mark", "\x7f\x85\u00ad\u200b\u200e\u202e\u2028\u2029\u2066\ufeff\ud800\U000e0041")
 def test_what_breaks_a_line_turns_it_around_or_hides_is_not_printed(mark: str) -> None:
-    shown = show.printable(f"a{mark}.jpg")
+    shown = output.printable(f"a{mark}.jpg")
     assert shown.isascii()
     assert shown.startswith("a\\")
 
 
 def test_a_report_counts_and_lists_a_few_problems(capsys: pytest.CaptureFixture[str]) -> None:
     failed = [Problem(Path(f"/p/{i}.jpg"), "truncated", "detail", "2026-01-01") for i in range(12)]
-    show.report(IndexReport(found=20, embedded=8, failed=12, seconds=2.0), failed)
+    output.report(IndexReport(found=20, embedded=8, failed=12, seconds=2.0), failed)
     printed = capsys.readouterr().out
     assert "20 photos found: 8 embedded" in printed
     assert "(4.0 photos/s)" in printed
@@ -57,8 +57,8 @@ def test_a_report_counts_and_lists_a_few_problems(capsys: pytest.CaptureFixture[
 
 def test_progress_shows_rate_time_left_and_failures() -> None:
     now = Progress("embedding", 100, 1000, 3, rate=12.5, seconds_left=72.0)
-    assert show._pace(now) == "12.5/s, 1:12 left, 3 failed"
-    assert show._pace(Progress("scanning")) == ""
+    assert output._pace(now) == "12.5/s, 1:12 left, 3 failed"
+    assert output._pace(Progress("scanning")) == ""
 
 
 @pytest.mark.parametrize("stdout_is_terminal", [False, True])
@@ -67,8 +67,8 @@ def test_lines_stand_above_the_bar_only_where_both_are_seen(
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")  # for rich, standard error is a terminal
     monkeypatch.setattr(sys.stdout, "isatty", lambda: stdout_is_terminal)
-    with show.progress_bar():
-        show.say("/photos: watched")
+    with output.progress_bar():
+        output.say("/photos: watched")
     printed = capsys.readouterr()
     assert ("/photos: watched" in printed.err) == stdout_is_terminal
     assert printed.out == ("" if stdout_is_terminal else "/photos: watched\n")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
 from clipsearch import Library, ModelOffer, ModelSpeed
-from clipsearch.cli import show
+from clipsearch.cli import output
 from clipsearch.library.models.model_manager import download_model, known_models, measure_model, settings_in
 from clipsearch.settings import data_folder
 
@@ -24,7 +24,7 @@ def show_all(args: Namespace) -> int:
     settings = settings_in(data_folder(args.library))
     found = known_models(settings)
     if args.json:
-        show.as_json([asdict(offer) | {"used": offer.name == settings.model} for offer in found])
+        output.as_json([asdict(offer) | {"used": offer.name == settings.model} for offer in found])
     else:
         _table(found, settings.model)
     return 0
@@ -32,13 +32,13 @@ def show_all(args: Namespace) -> int:
 
 def download(args: Namespace) -> int:
     """Fetch a model."""
-    with show.interruptible() as cancel, show.progress_bar() as bar:
+    with output.interruptible() as cancel, output.progress_bar() as bar:
         folder = download_model(args.name, bar, cancel)
     if args.json:
-        show.as_json({"name": args.name, "folder": str(folder)})
+        output.as_json({"name": args.name, "folder": str(folder)})
     else:
-        show.say(f"{args.name} is in {show.printable(folder)}")
-        show.say(f"To search with it: clipsearch models use {args.name}")
+        output.say(f"{args.name} is in {output.printable(folder)}")
+        output.say(f"To search with it: clipsearch models use {args.name}")
     return 0
 
 
@@ -47,22 +47,22 @@ def use(args: Namespace) -> int:
     with Library.open(args.library) as library:
         library.use_model(args.name, args.device)
     if args.json:
-        show.as_json({"name": args.name})
+        output.as_json({"name": args.name})
     else:
-        show.say(f"{show.printable(args.name)} is used from now on.")
-        show.say("`clipsearch index` (or the window) makes its vectors; the ones before serve until then.")
+        output.say(f"{output.printable(args.name)} is used from now on.")
+        output.say("`clipsearch index` (or the window) makes its vectors; the ones before serve until then.")
     return 0
 
 
 def measure(args: Namespace) -> int:
     """Find out how fast a model is here."""
     settings = settings_in(data_folder(args.library))
-    with show.interruptible() as cancel, show.progress_bar() as bar:
+    with output.interruptible() as cancel, output.progress_bar() as bar:
         speed = measure_model(args.name, settings, bar, cancel)
     if args.json:
-        show.as_json({"name": args.name} | asdict(speed))
+        output.as_json({"name": args.name} | asdict(speed))
     else:
-        show.say(f"{show.printable(args.name)}: {_speed(speed)}")
+        output.say(f"{output.printable(args.name)}: {_speed(speed)}")
     return 0
 
 
@@ -71,9 +71,9 @@ def remove(args: Namespace) -> int:
     with Library.open(args.library) as library:
         library.remove_model(args.name)
     if args.json:
-        show.as_json({"name": args.name})
+        output.as_json({"name": args.name})
     else:
-        show.say(f"{show.printable(args.name)} is removed.")
+        output.say(f"{output.printable(args.name)} is removed.")
     return 0
 
 
@@ -82,11 +82,11 @@ def _table(found: Sequence[ModelOffer], used: str) -> None:
     for offer in found:
         mark = "*" if offer.name == used else " "
         hint = f"   suggested on a {offer.suggested.upper()}" if offer.suggested else ""
-        show.say(f"{mark} {show.printable(offer.name)}   {offer.state}{hint}")
+        output.say(f"{mark} {output.printable(offer.name)}   {offer.state}{hint}")
         for line in (offer.good_at, _facts(offer), _figures(offer), *map(_speed, offer.speeds)):
             if line:
-                show.say(f"      {line}")
-    show.say("\n* in use. Figures as published, text to photo; --json names where.")
+                output.say(f"      {line}")
+    output.say("\n* in use. Figures as published, text to photo; --json names where.")
 
 
 def _facts(offer: ModelOffer) -> str:
