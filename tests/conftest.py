@@ -12,9 +12,9 @@ import psutil
 import pytest
 
 from clipsearch import Library
-from tests.drawing import draw
-from tests.fakes import ColourEmbedder
-from tests.hub import Hub, serving
+from tests.support.album import draw
+from tests.support.colour_embedder import ColourEmbedder
+from tests.support.hub_server import Hub, serving
 
 PATIENCE = 5.0  # seconds that threads and processes may take to end
 

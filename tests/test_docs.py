@@ -10,8 +10,8 @@ import pytest
 from clipsearch import Library
 from clipsearch.cli.commands import COMMANDS
 from clipsearch.cli.parser import parser
-from tests.drawing import draw
-from tests.fakes import ColourEmbedder
+from tests.support.album import draw
+from tests.support.colour_embedder import ColourEmbedder
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.samples import sample_photos
+from tests.support.sample_photos import sample_photos
 
 PROGRAM = Path(sys.executable).with_name("clipsearch")
 

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 
-from tests.samples import sample_photos
+from tests.support.sample_photos import sample_photos
 
 # In a process of its own: torch stays out of the tests' process, as it does out of the window's.
 CODE = """

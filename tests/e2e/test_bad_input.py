@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import PROGRAM, Program
-from tests.samples import sample_photos
+from tests.support.sample_photos import sample_photos
 
 A_PHOTO = next(path for path in sample_photos() if path.suffix == ".jpg")
 

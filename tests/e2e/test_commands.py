@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import PROGRAM, Program
-from tests.samples import sample_photos
+from tests.support.sample_photos import sample_photos
 
 DEMO_QUERIES = {
     "a cat": "chelsea.png",

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from tests.e2e.conftest import Program
-from tests.samples import sample_photos
+from tests.support.sample_photos import sample_photos
 
 
 def names(answer: dict[str, list[dict[str, str]]]) -> list[str]:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.drawing import draw
 from tests.e2e.conftest import Program
-from tests.hub import Hub
-from tests.tiny import make
+from tests.support.album import draw
+from tests.support.hub_server import Hub
+from tests.support.tiny_models import make
 
 NAME, PLACE, COMMIT = "PE-Core-B-16/meta", "timm/PE-Core-B-16", "0038414f37721c5eafc1a5e0da802d291c909de3"
 CLOSED = "http://127.0.0.1:9"

@@ -12,8 +12,8 @@ from safetensors.numpy import load_file, save_file
 from clipsearch import Library
 from clipsearch.embedding.models.model_spec import resolve
 from tests.e2e.conftest import Program
-from tests.samples import sample_photos
-from tests.switching import choose
+from tests.support.sample_photos import sample_photos
+from tests.support.switch_models import choose
 
 PHOTOS = 12
 WEIGHTS = "open_clip_model.safetensors"

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import PROGRAM, Program
-from tests.samples import sample_photos
+from tests.support.sample_photos import sample_photos
 
 
 def wait_until(condition: Callable[[], object], seconds: float = 60.0) -> None:

@@ -26,10 +26,10 @@ from clipsearch import Library, Query, Term
 from clipsearch.library.following import follower, pending_changes
 from clipsearch.photos.decoding.decoder import prepare_bytes
 from clipsearch.records import Encoded, ModelInfo, PhotoFacts, Vectors
-from tests.comparing import content_of, difference, fresh_content, rows
-from tests.fakes import ColourEmbedder
-from tests.following import Following, following, wait_until
-from tests.happening import Disk, some_change, tiny_photo
+from tests.support.colour_embedder import ColourEmbedder
+from tests.support.disk_changes import Disk, some_change, tiny_photo
+from tests.support.followed_library import Following, following, wait_until
+from tests.support.library_state import content_of, difference, fresh_content, rows
 
 Result = dict[str, Any]
 INDEXED = "SELECT count(*) FROM files WHERE content IS NOT NULL"

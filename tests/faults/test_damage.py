@@ -28,10 +28,10 @@ from clipsearch.store.catalogue.writer import FILE_NAME as CATALOGUE
 from clipsearch.store.catalogue.writer import Catalogue
 from clipsearch.store.thumbnails import FILE_NAME as THUMBNAILS
 from clipsearch.store.vectors.usearch_index import VectorIndex
-from tests.fakes import COLOURS, ColourEmbedder
 from tests.faults.test_store_faults import FullDisk
-from tests.stores import unit_vectors
-from tests.unit.store.test_catalogue import version_1
+from tests.support.colour_embedder import COLOURS, ColourEmbedder
+from tests.support.store_rows import unit_vectors
+from tests.unit.store.catalogue.test_writer import version_1
 
 ROOT = Path(__file__).parents[2]
 PHOTOS = 60

@@ -17,10 +17,10 @@ from clipsearch.errors import LibraryBusyError
 from clipsearch.library.following import follower, pending_changes
 from clipsearch.store.catalogue.backups import Backups
 from clipsearch.store.sqlite import connection
-from tests.comparing import check_sound, content_of, difference, fresh_content
-from tests.drawing import draw
-from tests.fakes import ColourEmbedder
-from tests.following import following, wait_until
+from tests.support.album import draw
+from tests.support.colour_embedder import ColourEmbedder
+from tests.support.followed_library import following, wait_until
+from tests.support.library_state import check_sound, content_of, difference, fresh_content
 
 DAY = 86_400
 

@@ -19,9 +19,9 @@ from clipsearch.embedding.models.tuning_file import Tuning
 from clipsearch.embedding.process.client import Worker
 from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import PhotoError
-from tests import devices
-from tests.samples import sample_photos
-from tests.tiny import make
+from tests.support import faulty_devices
+from tests.support.sample_photos import sample_photos
+from tests.support.tiny_models import make
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def start(
         "auto",
         "float32",
         prepare,  # type: ignore[arg-type]
-        devices.prepare_bytes,
+        faulty_devices.prepare_bytes,
         max_megapixels=100,
         measure=measure,
     )
@@ -52,7 +52,7 @@ def start(
 def test_a_batch_that_does_not_fit_is_halved_and_what_was_measured_is_kept(
     tmp_path: Path, photos: list[Path]
 ) -> None:
-    worker = start(devices.fits_one_photo, tmp_path)
+    worker = start(faulty_devices.fits_one_photo, tmp_path)
     try:
         vectors = [future.result(120).vector for future in [worker.encode_photo(path) for path in photos]]
         assert all(np.isclose(np.linalg.norm(vector), 1, atol=1e-3) for vector in vectors)
@@ -66,7 +66,7 @@ def test_a_batch_that_does_not_fit_is_halved_and_what_was_measured_is_kept(
 
 
 def test_who_will_not_wait_for_a_measurement_gets_none(tmp_path: Path) -> None:
-    worker = start(devices.fits_one_photo, tmp_path, measure=False)
+    worker = start(faulty_devices.fits_one_photo, tmp_path, measure=False)
     try:
         assert worker.encode_words(["a cat"]).result(120).shape == (1, worker.info().dimensions)
         assert worker.tuning is not None
@@ -76,7 +76,7 @@ def test_who_will_not_wait_for_a_measurement_gets_none(tmp_path: Path) -> None:
 
 
 def test_photos_are_decoded_while_the_model_runs(tmp_path: Path, photos: list[Path]) -> None:
-    worker = start(devices.notes_an_overlap, tmp_path)
+    worker = start(faulty_devices.notes_an_overlap, tmp_path)
     try:
         for future in [worker.encode_photo(path) for path in photos * 3]:
             assert future.result(120).thumbnail
@@ -87,7 +87,7 @@ def test_photos_are_decoded_while_the_model_runs(tmp_path: Path, photos: list[Pa
 
 def test_a_lost_device_is_told_and_the_processor_goes_on(tmp_path: Path, photos: list[Path]) -> None:
     told: list[str] = []
-    worker = start(devices.loses_its_device_once, tmp_path, on_notice=told.append)
+    worker = start(faulty_devices.loses_its_device_once, tmp_path, on_notice=told.append)
     try:
         futures = [worker.encode_photo(path) for path in photos]
         words = worker.encode_words(["a cat"])
@@ -103,7 +103,7 @@ def test_a_model_too_large_for_a_device_is_loaded_by_the_processor(
     tmp_path: Path, photos: list[Path]
 ) -> None:
     told: list[str] = []
-    worker = start(devices.FullWhileLoading(tmp_path / "tried"), tmp_path, on_notice=told.append)  # type: ignore[arg-type]
+    worker = start(faulty_devices.FullWhileLoading(tmp_path / "tried"), tmp_path, on_notice=told.append)  # type: ignore[arg-type]
     try:
         assert worker.info().device == "cpu"  # nothing else is asked for yet
         assert worker.encode_photo(photos[0]).result(120).thumbnail
@@ -117,7 +117,7 @@ def test_where_only_the_processor_is_left_its_error_costs_the_photo(
     tmp_path: Path, photos: list[Path]
 ) -> None:
     told: list[str] = []
-    worker = start(devices.loses_the_processor, tmp_path, on_notice=told.append)
+    worker = start(faulty_devices.loses_the_processor, tmp_path, on_notice=told.append)
     try:
         with pytest.raises(PhotoError):
             worker.encode_photo(photos[0]).result(120)
@@ -127,7 +127,7 @@ def test_where_only_the_processor_is_left_its_error_costs_the_photo(
 
 
 def test_a_process_that_nobody_asks_ends_and_comes_back(tmp_path: Path) -> None:
-    worker = start(devices.fits_one_photo, tmp_path, rest_after=0.5)
+    worker = start(faulty_devices.fits_one_photo, tmp_path, rest_after=0.5)
     try:
         before = worker.encode_words(["a cat"]).result(120)
         deadline = time.monotonic() + 20

@@ -23,9 +23,9 @@ from clipsearch.library.models.model_manager import remove_weights
 from clipsearch.library.remote import protocol, server
 from clipsearch.library.upkeep.maintenance import kept_backups
 from clipsearch.system import log_file
-from tests.fakes import ColourEmbedder
-from tests.snapshots import Seen, snapshot
-from tests.unit.store.test_files import NEAR, put
+from tests.support.colour_embedder import ColourEmbedder
+from tests.support.snapshots import Seen, snapshot
+from tests.unit.store.test_data_folder import NEAR, put
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX links and permissions")
 USERS = ("report.new", "backups/mine.tar", "backups/x.new", "vectors-notes.txt", "settings.json", "photo.jpg")

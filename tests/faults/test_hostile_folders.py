@@ -19,10 +19,10 @@ from clipsearch import Library
 from clipsearch.photos.scanning.ignore_rules import Rules
 from clipsearch.photos.scanning.scanner import scan
 from clipsearch.records import Encoded
-from tests import unprivileged
-from tests.drawn import encoded, quarters
-from tests.fakes import COLOURS, ColourEmbedder
-from tests.hostile import INDEXED, SKIPPED, UNSEEN, Odd, build, clear
+from tests.support import unprivileged
+from tests.support.colour_embedder import COLOURS, ColourEmbedder
+from tests.support.hostile_files import INDEXED, SKIPPED, UNSEEN, Odd, build, clear
+from tests.support.pictures import encoded, quarters
 
 MANY = 50_000
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
@@ -278,8 +278,8 @@ import json, os, sys
 import clipsearch.library.upkeep.checker, numpy.ma, pathspec, psutil, usearch.index
 from pathlib import Path
 from clipsearch import Library
-from tests.fakes import ColourEmbedder
-from tests.hostile import UNSEEN, build, clear
+from tests.support.colour_embedder import ColourEmbedder
+from tests.support.hostile_files import UNSEEN, build, clear
 
 if os.geteuid() == 0:
     os.setuid(65534)  # root may read everything

@@ -23,8 +23,8 @@ from clipsearch.embedding.process.client import Worker
 from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import ModelError
 from clipsearch.photos.decoding.decoder import prepare, prepare_bytes
-from tests.hub import Hub
-from tests.tiny import make
+from tests.support.hub_server import Hub
+from tests.support.tiny_models import make
 
 CONFIG, TOWER, TOKENIZER = "open_clip_config.json", "config.json", "tokenizer_config.json"
 WEIGHTS = "open_clip_model.safetensors"

@@ -18,8 +18,8 @@ from clipsearch.errors import PhotoError
 from clipsearch.photos.decoding.decoder import Prepared, prepare, prepare_bytes
 from clipsearch.photos.scanning.scanner import scan
 from clipsearch.records import REASONS, THUMBNAIL_PIXELS
-from tests.drawn import encoded, quarters, with_exif
-from tests.hostile import UNSEEN, Odd, build, clear
+from tests.support.hostile_files import UNSEEN, Odd, build, clear
+from tests.support.pictures import encoded, quarters, with_exif
 
 SIDE = 64
 MEGAPIXELS = 300

@@ -25,10 +25,10 @@ from clipsearch.photos.decoding.fingerprint import fingerprint
 from clipsearch.store.catalogue import schema
 from clipsearch.store.catalogue.writer import FILE_NAME
 from clipsearch.store.vectors.usearch_index import VectorIndex
-from tests.comparing import check_sound, content_of, difference, fresh_content, rows
-from tests.fakes import ColourEmbedder
 from tests.faults.victim import DIGESTS, MODELS, names
-from tests.switching import Models, choose
+from tests.support.colour_embedder import ColourEmbedder
+from tests.support.library_state import check_sound, content_of, difference, fresh_content, rows
+from tests.support.switch_models import Models, choose
 
 ROOT = Path(__file__).parents[2]
 KILLS = 5  # in a row, of one library

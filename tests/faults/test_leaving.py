@@ -15,9 +15,9 @@ from clipsearch import Library
 from clipsearch.library.indexing import retry_policy
 from clipsearch.library.indexing.survey import Wish
 from clipsearch.records import Encoded, Scope
-from tests.drawing import draw
-from tests.fakes import ColourEmbedder
-from tests.mounting import Drives, held
+from tests.support.album import draw
+from tests.support.colour_embedder import ColourEmbedder
+from tests.support.fake_mounts import Drives, held
 
 
 @pytest.fixture

@@ -15,11 +15,11 @@ import pytest
 
 from clipsearch import Library
 from clipsearch.errors import LibraryDamagedError
-from tests.comparing import check_sound, content_of, difference, fresh_content, rows
-from tests.fakes import ColourEmbedder
 from tests.faults.test_kills import VECTORS, make_version_1, names
-from tests.happening import Disk, some_change, tiny_photo
-from tests.unit.library.test_maintenance import harm_index
+from tests.support.colour_embedder import ColourEmbedder
+from tests.support.disk_changes import Disk, some_change, tiny_photo
+from tests.support.library_state import check_sound, content_of, difference, fresh_content, rows
+from tests.unit.library.upkeep.test_maintenance import harm_index
 
 PHOTOS = 24
 SOME = 12  # moments that are looked at of each operation, where not all are

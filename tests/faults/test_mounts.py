@@ -15,9 +15,9 @@ import shutil, subprocess, sys
 from pathlib import Path
 from clipsearch import Library
 from clipsearch.library import follow, hints
-from tests.drawing import draw
-from tests.fakes import ColourEmbedder
-from tests.following import following, wait_until
+from tests.support.album import draw
+from tests.support.colour_embedder import ColourEmbedder
+from tests.support.followed_library import following, wait_until
 
 hints.SETTLE, follow.QUIET, follow.TICK = 0.1, 0.3, 0.1
 base = Path(sys.argv[1])

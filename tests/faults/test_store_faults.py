@@ -22,7 +22,7 @@ from clipsearch.store.catalogue.writer import FILE_NAME, Catalogue
 from clipsearch.store.thumbnails import FILE_NAME as THUMBNAILS
 from clipsearch.store.thumbnails import Thumbnails
 from clipsearch.store.vectors.usearch_index import VectorIndex
-from tests.stores import DIMENSIONS, MODEL, encoded, file, key, unit_vectors
+from tests.support.store_rows import DIMENSIONS, MODEL, encoded, file, key, unit_vectors
 
 KILLS = 8
 BATCH = 10
@@ -35,7 +35,7 @@ from pathlib import Path
 import numpy as np
 from clipsearch.store.catalogue.writer import Catalogue
 from clipsearch.store.vectors.usearch_index import VectorIndex
-from tests.stores import DIMENSIONS, MODEL, encoded, file
+from tests.support.store_rows import DIMENSIONS, MODEL, encoded, file
 
 data, start, batch = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 catalogue = Catalogue.open(data)

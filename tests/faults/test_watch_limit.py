@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.drawing import draw
+from tests.support.album import draw
 
 ROOT = Path(__file__).parents[2]
 FOLLOW = """
@@ -17,9 +17,9 @@ import sys
 from pathlib import Path
 from clipsearch import Library
 from clipsearch.library import follow
-from tests.drawing import draw
-from tests.fakes import ColourEmbedder
-from tests.following import following, wait_until
+from tests.support.album import draw
+from tests.support.colour_embedder import ColourEmbedder
+from tests.support.followed_library import following, wait_until
 
 follow.POLLING_PERIOD, follow.QUIET = 0.5, 0.3
 place = Path(sys.argv[1])
@@ -44,9 +44,9 @@ import sys
 from pathlib import Path
 from clipsearch import Library
 from clipsearch.library import follow
-from tests.drawing import draw
-from tests.fakes import ColourEmbedder
-from tests.following import following, wait_until
+from tests.support.album import draw
+from tests.support.colour_embedder import ColourEmbedder
+from tests.support.followed_library import following, wait_until
 
 follow.POLLING_PERIOD, follow.QUIET = 0.5, 0.3
 place = Path(sys.argv[1])

@@ -21,9 +21,9 @@ from clipsearch.embedding.process.memory_limit import allowance, baseline, resid
 from clipsearch.embedding.process.protocol import Ready, Setup
 from clipsearch.errors import ModelError, PhotoError, WorkerError
 from clipsearch.records import REASONS
-from tests.decoders import misbehave, prepare_bytes
-from tests.samples import sample_photos
-from tests.tiny import make
+from tests.support.faulty_decoders import misbehave, prepare_bytes
+from tests.support.sample_photos import sample_photos
+from tests.support.tiny_models import make
 
 PATIENCE = 3.0
 ALLOWANCE = 700 << 20  # bytes: more than a few ordinary photos and the model's own work take

@@ -19,10 +19,10 @@ from clipsearch.library.following import follower, pending_changes
 from clipsearch.library.indexing import index_run
 from clipsearch.library.models import model_runtime
 from clipsearch.library.storage.stores import Keeper
-from tests.comparing import rows
-from tests.fakes import ColourEmbedder
-from tests.happening import Disk, some_change
-from tests.switching import Models
+from tests.support.colour_embedder import ColourEmbedder
+from tests.support.disk_changes import Disk, some_change
+from tests.support.library_state import rows
+from tests.support.switch_models import Models
 
 MODELS = ("one", "two")  # of `switch`
 DIGESTS = "SELECT DISTINCT hex(digest) FROM contents JOIN vectors ON content = contents.id"

@@ -19,7 +19,7 @@ from clipsearch.gui.main_window.window import Window
 from clipsearch.gui.runtime.task_runner import Bridge
 from clipsearch.gui.style.theme import Look
 from clipsearch.library.following import follower, pending_changes
-from tests.fakes import COLOURS
+from tests.support.colour_embedder import COLOURS
 
 
 @pytest.fixture(autouse=True)

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from shiboken6 import isValid
 
 from clipsearch.gui.main_window.window import Window
-from tests.drawing import draw
-from tests.fakes import COLOURS
 from tests.gui.conftest import mime
+from tests.support.album import draw
+from tests.support.colour_embedder import COLOURS
 
 __all__ = ["Monkey", "Toll"]
 
@@ -280,7 +280,7 @@ class Monkey(QObject):
             mime(links=(link,)), mime(html=f'<img src="{link}">'), mime(html="<img src='data:,'>"), mime(),
         ))  # fmt: skip
         x, y = self._random.randrange(self.window.width()), self._random.randrange(self.window.height())
-        from tests.gui.test_dropping import drag
+        from tests.gui.query_bar.test_drag_and_drop import drag
 
         drag(self.window, what, QPoint(x, y))
         event = QDropEvent(

@@ -30,7 +30,7 @@ from clipsearch.gui.main_window.window import Window
 from clipsearch.gui.runtime.task_runner import Bridge
 from clipsearch.gui.search.query_state import Ask, Part
 from clipsearch.gui.style.theme import Look
-from tests.fakes import ColourEmbedder
+from tests.support.colour_embedder import ColourEmbedder
 
 ELIDES = ("_Elided", "_Short")  # labels that cut their text short on purpose, and show where
 PATIENCE = 20.0  # seconds

@@ -17,8 +17,8 @@ from clipsearch.errors import FolderError, LibraryBusyError, LibraryError, Photo
 from clipsearch.library.indexing import index_run
 from clipsearch.records import Encoded
 from clipsearch.store.catalogue import schema
-from tests.drawing import draw
-from tests.fakes import ColourEmbedder
+from tests.support.album import draw
+from tests.support.colour_embedder import ColourEmbedder
 
 
 def found(library: Library, words: str = "red") -> list[str]:

@@ -11,8 +11,8 @@ import pytest
 
 from clipsearch import Library, Query, Term
 from clipsearch.library.searching.query import Filters
-from tests.drawing import draw
-from tests.fakes import ColourEmbedder
+from tests.support.album import draw
+from tests.support.colour_embedder import ColourEmbedder
 
 SECRET = "verysecretname"
 

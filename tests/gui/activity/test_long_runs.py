@@ -1,0 +1,260 @@
+"""Long runs in the window: adding, reading, stopping, removing, problems, the end."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QTableView, QToolButton
+from pytestqt.qtbot import QtBot
+
+from clipsearch import Library, Progress
+from clipsearch.gui.activity.problems_dialog import ProblemsDialog
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.style.formatting import progress
+from tests.gui.conftest import Open, names, settle
+from tests.support.colour_embedder import COLOURS, ColourEmbedder
+
+
+def test_a_folder_is_added_by_dialog(
+    qtbot: QtBot,
+    open_window: Open,
+    bridge: Bridge,
+    photos: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window = open_window()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(photos))
+    QTest.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(names(window)) == len(COLOURS), timeout=10_000)
+    settle(qtbot, window, bridge)
+    assert window.bottom.text == "Searching 12 photos"
+
+
+def test_a_folder_given_at_the_start_is_added(
+    qtbot: QtBot, open_window: Open, bridge: Bridge, photos: Path
+) -> None:
+    window = open_window(add=photos, index=True)
+    qtbot.waitUntil(lambda: len(names(window)) == len(COLOURS), timeout=10_000)
+    settle(qtbot, window, bridge)
+
+
+def test_a_missing_folder_is_said_to_be_missing(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
+    window = open_window(add=tmp_path / "gone")
+    assert "gone does not exist" in window.messages.text
+
+
+def test_the_start_brings_the_library_up_to_date(
+    qtbot: QtBot, full: Library, open_window: Open, bridge: Bridge, photos: Path
+) -> None:
+    (photos / "red.png").unlink()
+    window = open_window(index=True)
+    qtbot.waitUntil(lambda: "red" not in names(window), timeout=10_000)
+    settle(qtbot, window, bridge)
+    assert len(names(window)) == len(COLOURS) - 1
+
+
+def test_f5_finds_a_new_photo_and_keeps_the_selection(
+    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path
+) -> None:
+    from PIL import Image
+
+    grid = window.results.grid
+    grid.setCurrentIndex(grid.model().index(3, 0))
+    kept = grid.current
+    assert kept is not None
+    Image.new("RGB", (64, 64), (1, 99, 200)).save(photos / "new.png")
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: "new" in names(window), timeout=10_000)
+    settle(qtbot, window, bridge)
+    assert grid.current is not None
+    assert grid.current.content == kept.content
+
+
+@pytest.fixture
+def reading(
+    qtbot: QtBot, library: Library, open_window: Open, photos: Path, embedder: ColourEmbedder
+) -> Window:
+    """A window in the middle of its first run, which goes on when the embedder's gate is opened."""
+    library.add(photos)
+    embedder.gate.clear()
+    window = open_window(index=True, wait=False)
+    qtbot.waitUntil(lambda: window.bottom.doing.startswith("Reading photos"), timeout=10_000)
+    return window
+
+
+def test_a_run_shows_progress_and_is_stopped(
+    qtbot: QtBot, reading: Window, bridge: Bridge, embedder: ColourEmbedder
+) -> None:
+    window = reading
+    assert window.results.empty is not None
+    assert window.results.empty.title == "Reading your photos"
+    window.bottom.stop_asked.emit()
+    qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
+    embedder.gate.set()
+    assert window.bottom.doing == "Looking for changes is paused"
+    settle(qtbot, window, bridge)
+    go_on = next(b for b in window.bottom.findChildren(QToolButton) if b.text() == "Go on")
+    assert isinstance(go_on, QToolButton)
+    assert go_on.isVisible()
+    go_on.click()
+    assert not go_on.isVisible()
+    qtbot.waitUntil(lambda: len(names(window)) == len(COLOURS), timeout=10_000)
+    settle(qtbot, window, bridge)
+
+
+def test_a_run_is_cancelled_and_changes_are_still_noticed(
+    qtbot: QtBot, reading: Window, bridge: Bridge, embedder: ColourEmbedder
+) -> None:
+    window = reading
+    cancel = next(
+        one for one in window.bottom.findChildren(QToolButton) if one.toolTip().startswith("Cancel")
+    )
+    assert cancel.isVisible()
+    cancel.click()
+    qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
+    embedder.gate.set()
+    settle(qtbot, window, bridge)
+    assert not cancel.isVisible()
+    assert not window.keeping.paused
+    assert not window.bottom.doing
+    assert "still to be read" in window.bottom.text
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: len(names(window)) == len(COLOURS), timeout=10_000)
+    settle(qtbot, window, bridge)
+
+
+def test_searching_works_while_photos_are_read(
+    qtbot: QtBot,
+    full: Library,
+    open_window: Open,
+    bridge: Bridge,
+    photos: Path,
+    embedder: ColourEmbedder,
+) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (64, 64), (1, 99, 200)).save(photos / "new.png")
+    os.utime(photos / "new.png", (1e9, 1e9))  # fully written
+    embedder.gate.clear()
+    window = open_window(index=True, wait=False)
+    qtbot.waitUntil(lambda: window.keeping.running)
+    window.query.show_words("green")
+    qtbot.waitUntil(lambda: bool(names(window)) and names(window)[0] == "green", timeout=5000)
+    assert window.keeping.running
+    embedder.gate.set()
+    qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
+    settle(qtbot, window, bridge)
+
+
+@pytest.mark.parametrize("sure", [True, False])
+def test_a_folder_is_removed_once_that_is_confirmed(
+    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path, sure: bool
+) -> None:
+    menu = window.sidebar.menu_for(photos)
+    remove = next(action for action in menu.actions() if action.text().startswith("Remove"))
+    remove.trigger()
+    box = window.findChild(QMessageBox)
+    assert isinstance(box, QMessageBox)
+    assert "stay where they are" in box.informativeText()
+    label = "Remove" if sure else "Keep"
+    next(button for button in box.buttons() if button.text() == label).click()
+    settle(qtbot, window, bridge)
+    assert len(names(window)) == (0 if sure else len(COLOURS))
+    assert (window.results.empty is not None) == sure
+    assert len(list(photos.iterdir())) == len(COLOURS), "the photos are untouched"
+
+
+def test_problems_are_counted_listed_copied_and_tried_again(
+    qtbot: QtBot,
+    library: Library,
+    open_window: Open,
+    bridge: Bridge,
+    photos: Path,
+    qapp: object,
+) -> None:
+    (photos / "broken.jpg").write_bytes(b"not a picture")
+    library.add(photos)
+    library.index()
+    window = open_window()
+    assert "Searching 12 of 13 photos" in window.bottom.text
+    assert "1 could not be read" in window.bottom.text
+    window.bottom.problems_asked.emit()
+    settle(qtbot, window, bridge)
+    dialog = window.findChild(ProblemsDialog)
+    assert isinstance(dialog, ProblemsDialog)
+    table = dialog.findChild(QTableView)
+    assert isinstance(table, QTableView)
+    assert table.model().rowCount() == 1
+    assert table.model().index(0, 0).data() == "broken.jpg"
+    dialog.copy()
+    from PySide6.QtGui import QGuiApplication
+
+    assert str(photos / "broken.jpg") in QGuiApplication.clipboard().text()
+    (photos / "broken.jpg").unlink()
+    dialog.retry_asked.emit()
+    qtbot.waitUntil(lambda: table.model().rowCount() == 0, timeout=10_000)
+    settle(qtbot, window, bridge)
+    assert window.bottom.text == "Searching 12 photos"
+    dialog.close()
+
+
+def test_an_offline_folder_is_marked_and_stays_searchable(
+    qtbot: QtBot, full: Library, open_window: Open, bridge: Bridge, photos: Path
+) -> None:
+    photos.rename(photos.with_name("elsewhere"))
+    window = open_window(index=True)
+    qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
+    settle(qtbot, window, bridge)
+    assert "12 cannot be reached now" in window.bottom.text
+    assert len(names(window)) == len(COLOURS)
+    window.acting.open(window.results.grid.hits[0])
+    qtbot.waitUntil(lambda: "not there now" in window.messages.text)
+
+
+def test_closing_while_a_run_is_under_way_stops_it_and_every_thread(
+    qtbot: QtBot,
+    library: Library,
+    open_window: Open,
+    photos: Path,
+    embedder: ColourEmbedder,
+) -> None:
+    library.add(photos)
+    embedder.gate.clear()
+    window = open_window(index=True, wait=False)
+    qtbot.waitUntil(lambda: window.keeping.running)
+    threading.Timer(0.3, embedder.gate.set).start()
+    with qtbot.waitSignal(window.closed):
+        window.close()
+    left = [thread.name for thread in threading.enumerate() if thread.name.startswith("window-")]
+    assert not left
+
+
+def test_closing_twice_is_harmless(window: Window) -> None:
+    window.close()
+    window.close()
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (Progress("scanning"), "Looking for photos"),
+        (Progress("scanning", done=1200), "Looking for photos · 1,200"),
+        (
+            Progress("embedding", 10, 100, rate=16.04, seconds_left=90),
+            "Reading photos · 10 of 100 · 16/s · 2 min left",
+        ),
+        (Progress("embedding", 10, 100, rate=1.5), "Reading photos · 10 of 100 · 1.5/s"),
+        (
+            Progress("embedding", 1, 100, rate=0.01, seconds_left=9900),
+            "Reading photos · 1 of 100 · 0.0/s · 2 h 45 min left",
+        ),
+    ],
+)
+def test_progress_in_words(now: Progress, said: str) -> None:
+    assert progress(now) == said

@@ -1,0 +1,381 @@
+"""The window as a whole: keys, themes, memory, crashes, its picture, its start."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from clipsearch import Building, ClipsearchError, IndexReport, Library, Progress, Settings
+from clipsearch.gui import app
+from clipsearch.gui.desktop.display import has_display
+from clipsearch.gui.main_window.shortcuts_dialog import ShortcutsDialog
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.runtime.crash_dialog import Crashes
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.screenshot import save_picture
+from clipsearch.gui.style.theme import DARK, LIGHT, Colours, Look
+from tests.gui.conftest import Open, names, settle
+from tests.support.colour_embedder import COLOURS, ColourEmbedder
+from tests.support.snapshots import snapshot
+
+
+def press(window: Window, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+    held = Qt.KeyboardModifier.NoModifier
+    for modifier in modifiers:
+        held |= modifier
+    QTest.keyClick(window.focusWidget() or window, key, held)
+
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_everything_is_reached_by_keyboard(
+    qtbot: QtBot, window: Window, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("clipsearch.gui.desktop.files.open_file", lambda path: opened.append(path.stem))
+    press(window, Qt.Key.Key_F, CTRL)
+    QTest.keyClicks(window.focusWidget(), "pink")
+    settle(qtbot, window, bridge)
+    press(window, Qt.Key.Key_Down)
+    assert window.results.grid.hasFocus()
+    assert window.results.grid.current is not None
+    press(window, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: opened == ["pink"])
+    press(window, Qt.Key.Key_Right)
+    second = window.results.grid.current
+    press(window, Qt.Key.Key_S)
+    settle(qtbot, window, bridge)
+    assert second is not None
+    assert names(window)[0] == second.path.stem
+    press(window, Qt.Key.Key_C, CTRL)  # nothing is selected now, and nothing happens
+    press(window, Qt.Key.Key_Slash)
+    assert isinstance(window.focusWidget(), QLineEdit)
+    press(window, Qt.Key.Key_Escape)
+    settle(qtbot, window, bridge)
+    assert window.query.picture is None
+    press(window, Qt.Key.Key_I, CTRL)
+    assert not window.inspector.isVisible()
+    press(window, Qt.Key.Key_I, CTRL)
+    assert window.inspector.isVisible()
+    press(window, Qt.Key.Key_F1)
+    sheet = window.findChild(ShortcutsDialog)
+    assert isinstance(sheet, ShortcutsDialog)
+    sheet.close()
+    with qtbot.waitSignal(window.closed):
+        press(window, Qt.Key.Key_Q, CTRL)
+
+
+def test_a_slash_can_be_typed(window: Window) -> None:
+    window.query.setFocus()
+    QTest.keyClicks(window.focusWidget(), "24/7")
+    assert window.query.words == "24/7"
+
+
+def test_what_the_menu_of_a_photo_offers(
+    qtbot: QtBot, window: Window, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hit = window.results.grid.hits[0]
+    menu = window.acting.menu([hit], window)
+    entries = {action.text().partition("\t")[0]: action for action in menu.actions()}
+    assert list(filter(None, entries)) == [
+        "Open",
+        "Show in file manager",
+        "Find similar",
+        "Find more like this",
+        "Find less like this",
+        "Copy picture",
+        "Copy path",
+        "Rename…",
+        "Move to the trash…",
+    ]
+    entries["Copy path"].trigger()
+    assert QGuiApplication.clipboard().text() == str(hit.path)
+    entries["Copy picture"].trigger()
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().mimeData().hasImage())
+    assert QGuiApplication.clipboard().image().width() == 96
+    assert "is copied" in window.messages.text
+    entries["Find similar"].trigger()
+    settle(qtbot, window, bridge)
+    assert names(window)[0] == hit.path.stem
+    shown: list[Path] = []
+    monkeypatch.setattr("clipsearch.gui.desktop.files.show_in_manager", lambda path: path.parent)
+    monkeypatch.setattr("clipsearch.gui.desktop.files.open_file", shown.append)
+    entries["Show in file manager"].trigger()
+    qtbot.waitUntil(lambda: shown == [hit.path.parent])
+
+
+def test_the_menu_of_a_photo_opens_by_key(qtbot: QtBot, window: Window) -> None:
+    grid = window.results.grid
+    grid.setFocus()
+    grid.setCurrentIndex(grid.model().index(0, 0))
+    with qtbot.waitSignal(grid.menu_asked):
+        QTest.keyClick(grid, Qt.Key.Key_Menu)
+    popup = QApplication.activePopupWidget()
+    if popup is not None:
+        popup.close()
+
+
+def test_a_theme_is_worn_and_kept(
+    qtbot: QtBot, window: Window, bridge: Bridge, look: Look, full: Library
+) -> None:
+    light = window.grab().toImage().pixelColor(5, 5)
+    dark_action = next(a for a in window.menus.themes.actions() if a.text() == "Dark")
+    dark_action.trigger()
+    settle(qtbot, window, bridge)
+    assert look.is_dark
+    dark = window.grab().toImage().pixelColor(5, 5)
+    assert light.lightness() > dark.lightness() + 100
+    assert Settings.load(full.data_folder).theme == "dark"
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2.2 defines it."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_has_aa_contrast(colours: Colours) -> None:
+    for ground in (colours.ground, colours.side, colours.raised, colours.soft):
+        for text in (colours.text, colours.accent):
+            assert contrast(text, ground) >= 4.5, (text, ground)
+    for ground in (colours.ground, colours.side, colours.raised, colours.soft):
+        assert contrast(colours.muted, ground) >= 4.5, (colours.muted, ground)
+    assert contrast(colours.on_accent, colours.accent) >= 4.5
+    assert contrast(colours.on_danger, colours.danger) >= 4.5
+    assert contrast(colours.on_warning, colours.warning) >= 4.5
+    assert contrast(colours.on_info, colours.info) >= 4.5
+
+
+def test_what_can_be_clicked_has_a_name(window: Window) -> None:
+    for widget in window.findChildren(QAbstractButton):
+        assert isinstance(widget, QAbstractButton)
+        if not widget.isVisible():
+            continue
+        assert widget.accessibleName() or widget.text(), widget
+    for field in window.findChildren(QLineEdit):
+        assert isinstance(field, QWidget)
+        assert field.accessibleName()
+
+
+def test_every_symbol_is_drawn(window: Window, look: Look) -> None:
+    for name in ("search", "photo", "folder", "folder-offline", "close", "warning", "settings"):
+        icon = look.icon(name)
+        assert isinstance(icon, QIcon)
+        image = icon.pixmap(20, 20).toImage()
+        inked = sum(
+            image.pixelColor(x, y).alpha() > 100 for x in range(image.width()) for y in range(image.height())
+        )
+        assert inked > 10, name
+
+
+def test_the_window_remembers_itself(qtbot: QtBot, full: Library, look: Look, qapp: object) -> None:
+    for first in (True, False):
+        bridge = Bridge()
+        window = Window(full, look, bridge)
+        window.remember()
+        window.show()
+        QTest.qWaitForWindowActive(window)
+        if first:
+            press(window, Qt.Key.Key_I, CTRL)
+            QTest.qWait(20)
+            window.resize(760, 500)  # the screen of the tests is 800 pixels wide
+            QTest.qWait(20)
+        else:
+            assert (window.width(), window.height()) == (760, 500)
+            assert not window.inspector.isVisible()
+        window.close()
+        window.deleteLater()
+
+
+def test_a_damaged_memory_means_the_defaults(full: Library, look: Look) -> None:
+    (full.data_folder / "window.ini").write_bytes(b"\x00[General]\ngeometry=nonsense\n")
+    window = Window(full, look, Bridge())
+    window.remember()
+    window.show()
+    assert window.inspector.isVisible()
+    window.close()
+    window.deleteLater()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX links")
+def test_a_link_in_place_of_the_memory_is_left_alone(full: Library, look: Look, tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("the user's")
+    precious.chmod(0o644)
+    (full.data_folder / "window.ini").symlink_to(precious)
+    before = snapshot(tmp_path, "precious")
+    window = Window(full, look, Bridge())
+    window.remember()
+    window.show()
+    window.quit()
+    window.deleteLater()
+    assert (full.data_folder / "window.ini").is_symlink()
+    assert snapshot(tmp_path, "precious") == before
+
+
+def test_a_narrow_window_still_works(qtbot: QtBot, window: Window, bridge: Bridge, full: Library) -> None:
+    window.resize(700, 420)
+    settle(qtbot, window, bridge)
+    window.results.grid.setFocus()
+    QTest.keyClick(window.results.grid, Qt.Key.Key_End)
+    assert window.results.grid.current is not None
+
+
+def test_a_bug_opens_a_dialog_with_a_log(qtbot: QtBot, qapp: object) -> None:
+    crashes = Crashes()
+    for wrong in ("one", "two"):
+        try:
+            raise ZeroDivisionError(wrong)
+        except ZeroDivisionError as error:
+            crashes.show_bug(error)
+    dialog = crashes.dialog
+    assert dialog is not None
+    dialog.copy()
+    copied = QGuiApplication.clipboard().text()
+    assert "ZeroDivisionError: one" in copied
+    assert "ZeroDivisionError: two" in copied
+    assert "PySide6" in copied
+    dialog.reject()
+    assert crashes.dialog is None
+
+
+def test_the_application_runs_and_ends(qtbot: QtBot, full: Library, qapp: QApplication, look: Look) -> None:
+    hooks = sys.excepthook, threading.excepthook
+    seen: list[int] = []
+
+    def end() -> None:
+        for window in qapp.topLevelWidgets():
+            if (
+                isinstance(window, Window)
+                and window.isVisible()
+                and len(names(window)) == len(COLOURS)
+                and not window.keeping.running
+            ):
+                seen.append(len(names(window)))
+                window.close()
+                return
+        QTimer.singleShot(20, end)
+
+    QTimer.singleShot(20, end)
+    assert app.run(full) == 0
+    assert seen == [len(COLOURS)]
+    assert (sys.excepthook, threading.excepthook) == hooks
+    assert (full.data_folder / "window.ini").is_file()
+
+
+def test_a_library_still_answers_after_a_picture_of_its_window(full: Library, tmp_path: Path) -> None:
+    for theme in ("light", "dark"):  # the second one once found a library that was "being closed"
+        save_picture(full, tmp_path / f"{theme}.png", "green", theme=theme, size=(800, 600))  # type: ignore[arg-type]
+    full.warm_up()
+    assert full.search("green")
+
+
+def test_a_symbol_is_drawn_once_for_each_colour(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr("clipsearch.gui.style.theme.QPixmapCache.find", lambda *args: False)
+    monkeypatch.setattr(
+        "clipsearch.gui.style.theme.QSvgRenderer",
+        lambda data: drawn.append("drawn") or QSvgRenderer(data),  # type: ignore[func-returns-value]
+    )
+    first = look.icon("photo")
+    count = len(drawn)
+    assert count > 1
+    assert look.icon("photo").cacheKey() == first.cacheKey()
+    assert len(drawn) == count, "every chip has such a button, and every change shows all chips again"
+    look.wear("dark")
+    assert look.icon("photo").cacheKey() != first.cacheKey()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_picture_of_the_window(
+    full: Library, tmp_path: Path, theme: str, qapp: object, embedder: ColourEmbedder
+) -> None:
+    path = tmp_path / "window.png"
+    save_picture(full, path, "green", theme=theme, size=(1000, 700))  # type: ignore[arg-type]
+    with Image.open(path) as image:
+        assert image.size == (1000, 700)
+        found = [
+            count
+            for count, colour in image.convert("RGB").getcolors(1 << 20) or ()
+            if sum(abs(a - b) for a, b in zip(colour, COLOURS["green"], strict=True)) < 12
+        ]
+    assert sum(found) > 5000, "the green photo is in it"
+
+
+def test_importing_the_window_loads_no_torch() -> None:
+    code = "import sys, clipsearch.gui.app, clipsearch.gui.screenshot; print('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {},
+        {"DISPLAY": ""},
+        {"DISPLAY": "nonsense"},
+        {"DISPLAY": ":7654"},
+        {"DISPLAY": "localhost:59.0"},
+        {"WAYLAND_DISPLAY": "wayland-7654", "XDG_RUNTIME_DIR": "/nowhere"},
+        {"DISPLAY": ":0", "QT_QPA_PLATFORM": "offscreen"},
+    ],
+)
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is always a display")
+def test_a_display_that_does_not_answer_is_none(environment: dict[str, str]) -> None:
+    assert not has_display(environment)
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is always a display")
+def test_a_display_that_answers_is_one(tmp_path: Path) -> None:
+    import socket
+
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "wayland-0"))
+        server.listen()
+        assert has_display({"WAYLAND_DISPLAY": "wayland-0", "XDG_RUNTIME_DIR": str(tmp_path)})
+
+
+def test_open_keeps_the_window_alive_without_photos(open_window: Open) -> None:
+    window = open_window()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Escape, Qt.Key.Key_F5):
+        press(window, key)
+    assert window.isVisible()
+
+
+def test_the_line_at_the_bottom_tells_which_model_answers_meanwhile(window: Window, library: Library) -> None:
+    status = library.status()
+    assert status.model is not None
+    new = Building(str(Path("/models/<new>").absolute()), 3, 12)
+    window.bottom.show_status(replace(status, building=new))
+    assert window.bottom.text == "Searching 12 photos  ·  colours answers until &lt;new&gt; is ready"
+    window.bottom.show_running(True)
+    window.bottom.show_progress(Progress("rebuilding", 3, 12, rate=2.0, seconds_left=4.5))
+    assert window.bottom.doing == "Reading photos for the new model · 3 of 12 · 2.0/s · 4 s left"
+
+
+def test_a_new_model_that_cannot_be_built_is_told_of_once(window: Window, library: Library) -> None:
+    told: list[ClipsearchError] = []
+    window.keeping.failed.connect(told.append)
+    for _ in range(2):
+        window.keeping._built(IndexReport(building=Building("new", 0, 12, fault="The model is broken")))
+    assert [str(error) for error in told] == ["The model is broken"]

@@ -1,0 +1,398 @@
+"""Every way of giving a picture or a folder, with real mime data."""
+
+from __future__ import annotations
+
+import base64
+import io
+import warnings
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.search.mime_data import (
+    Folders,
+    PictureData,
+    PictureFiles,
+    Remote,
+    Unusable,
+    Words,
+    meaning,
+)
+from clipsearch.gui.search.query_picture import encoded
+from tests.gui.conftest import mime, names, settle
+from tests.support.colour_embedder import COLOURS
+
+
+def png(colour: str) -> bytes:
+    data = io.BytesIO()
+    Image.new("RGB", (40, 30), COLOURS[colour]).save(data, "PNG")
+    return data.getvalue()
+
+
+def data_link(colour: str) -> str:
+    return "data:image/png;base64," + base64.b64encode(png(colour)).decode()
+
+
+def image(colour: str) -> QImage:
+    return QImage.fromData(png(colour))
+
+
+# What data means
+
+
+def test_nothing_means_nothing() -> None:
+    assert meaning(QMimeData()) is None
+
+
+def test_files_come_before_everything_else(photos: Path) -> None:
+    red = photos / "red.png"
+    data = mime(paths=(red,), text="some text", html='<img src="https://example.org/a.png">')
+    assert meaning(data) == PictureFiles((red,))
+
+
+def test_a_folder_among_files_is_what_counts(photos: Path) -> None:
+    assert meaning(mime(paths=(photos / "red.png", photos))) == Folders((photos,))
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "film.mp4", "paper.pdf"])
+def test_a_file_that_is_no_picture_is_said_to_be_none(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("hello")
+    found = meaning(mime(paths=(path,)))
+    assert isinstance(found, Unusable)
+    assert name in found.message
+
+
+def test_a_file_without_an_ending_may_be_a_picture(tmp_path: Path) -> None:
+    path = tmp_path / "screenshot"
+    path.write_bytes(png("red"))
+    assert meaning(mime(paths=(path,))) == PictureFiles((path,))
+
+
+def test_encoded_bytes_are_taken_as_they_are() -> None:
+    data = QMimeData()
+    data.setData("image/png", png("red"))
+    assert meaning(data) == PictureData(png("red"))
+
+
+def test_peeking_asks_for_no_bytes() -> None:
+    data = QMimeData()
+    data.setData("image/png", png("red"))
+    assert meaning(data, peek=True) == PictureData(b"")
+
+
+def test_decoded_pixels_are_a_picture() -> None:
+    data = QMimeData()
+    data.setImageData(image("blue"))
+    found = meaning(data)
+    assert isinstance(found, PictureData)
+    small = encoded(found.data)
+    assert isinstance(small, bytes)
+    assert Image.open(io.BytesIO(small)).convert("RGB").getpixel((5, 5)) == COLOURS["blue"]
+
+
+def test_large_pixels_are_reduced_before_they_travel() -> None:
+    small = encoded(QImage(4000, 2000, QImage.Format.Format_RGB32))
+    assert isinstance(small, bytes)
+    assert Image.open(io.BytesIO(small)).size == (1024, 512)
+
+
+def test_an_image_inside_a_page_fragment_is_a_picture() -> None:
+    found = meaning(mime(html=f'<p>x</p><img alt="" src="{data_link("green")}">'))
+    assert found == PictureData(png("green"))
+
+
+def test_a_data_address_without_base64_is_a_picture() -> None:
+    quoted = "".join(f"%{byte:02x}" for byte in png("red"))
+    found = meaning(mime(html=f'<img src="data:image/png,{quoted}">'))
+    assert found == PictureData(png("red"))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        mime(links=("https://example.org/cat.jpg",)),
+        mime(html='<img src="https://example.org/cat.jpg">'),
+        mime(text="https://example.org/cat.jpg"),
+    ],
+    ids=["link", "page", "text"],
+)
+def test_a_remote_picture_is_named_and_not_fetched(data: QMimeData) -> None:
+    found = meaning(data)
+    assert found == Remote("https://example.org/cat.jpg")
+    assert found.host == "example.org"
+
+
+def test_the_picture_in_a_link_comes_before_the_page_it_leads_to() -> None:
+    data = mime(
+        links=("https://example.org/page",),
+        html='<a href="https://example.org/page"><img src="https://images.example.org/cat.jpg"></a>',
+    )
+    assert meaning(data) == Remote("https://images.example.org/cat.jpg")
+
+
+@pytest.mark.parametrize("source", ["blob:https://example.org/1", "cat.jpg", "ftp://example.org/cat.jpg"])
+def test_what_only_the_browser_can_read_is_said_so(source: str) -> None:
+    found = meaning(mime(html=f'<img src="{source}">'))
+    assert isinstance(found, Unusable)
+    assert "Copy" in found.hint
+
+
+@pytest.mark.parametrize("link", ["data:image/png;base64,!!!", "data:text/html,hi", "data:"])
+def test_a_broken_data_address_is_no_picture(link: str) -> None:
+    assert not isinstance(meaning(mime(html=f'<img src="{link}">')), PictureData)
+
+
+def test_text_is_words_in_one_line() -> None:
+    assert meaning(mime(text=" a red\n  boat ")) == Words("a red boat")
+
+
+# In the window
+
+MIDDLE = QPoint(400, 400)
+
+
+def drag(window: Window, data: QMimeData, place: QPoint = MIDDLE) -> bool:
+    """Drag data into the window; whether it is welcome."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # older PySide6 has no other
+        event = QDragEnterEvent(
+            place,
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    QApplication.sendEvent(window, event)
+    return event.isAccepted()
+
+
+def drop(window: Window, data: QMimeData, place: QPoint = MIDDLE) -> None:
+    drag(window, data, place)
+    event = QDropEvent(
+        QPointF(place),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(window, event)
+
+
+def test_a_dropped_photo_finds_photos_like_it(
+    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path
+) -> None:
+    drop(window, mime(paths=(photos / "green.png",)))
+    settle(qtbot, window, bridge)
+    assert names(window)[0] == "green"
+    assert window.query.picture is not None
+    assert window.overlay.isHidden()
+
+
+def test_dropped_pixels_find_photos_like_them(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+    data = QMimeData()
+    data.setImageData(image("yellow"))
+    drop(window, data)
+    settle(qtbot, window, bridge)
+    assert names(window)[0] == "yellow"
+
+
+def test_each_of_several_pictures_is_a_part(
+    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path
+) -> None:
+    drop(window, mime(paths=tuple(photos / f"{name}.png" for name in ("blue", "red", "pink"))))
+    settle(qtbot, window, bridge)
+    assert {*names(window)[:3]} == {"blue", "red", "pink"}
+    assert [part.name for part in window.query.ask.parts] == ["blue.png", "red.png", "pink.png"]
+
+
+def test_a_dropped_folder_is_added_and_read(
+    qtbot: QtBot, open_window: object, bridge: Bridge, photos: Path
+) -> None:
+    window = open_window()  # type: ignore[operator]
+    assert window.results.empty is not None
+    drop(window, mime(paths=(photos,)))
+    qtbot.waitUntil(lambda: len(names(window)) == len(COLOURS), timeout=10_000)
+    assert window.results.empty is None
+    settle(qtbot, window, bridge)
+
+
+def test_a_text_file_is_refused_in_words(window: Window, tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("hello")
+    drop(window, mime(paths=(path,)))
+    assert "“notes.txt” is not a picture" in window.messages.text
+    assert window.query.picture is None
+
+
+def test_a_text_file_named_as_a_photo_is_refused_by_its_content(
+    qtbot: QtBot, window: Window, bridge: Bridge, tmp_path: Path
+) -> None:
+    path = tmp_path / "notes.jpg"
+    path.write_text("hello, I am no picture at all")
+    drop(window, mime(paths=(path,)))
+    settle(qtbot, window, bridge)
+    assert "notes.jpg cannot be searched with" in window.messages.text
+    assert window.query.picture is None
+    assert len(names(window)) == len(COLOURS), "the photos from before are back"
+
+
+def test_dropped_text_is_searched(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+    drop(window, mime(text="purple"))
+    settle(qtbot, window, bridge)
+    assert window.query.words == "purple"
+    assert names(window)[0] == "purple"
+
+
+@pytest.mark.parametrize("where", ["only", "more", "less"])
+def test_the_place_of_a_drop_says_what_it_means(
+    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path, where: str
+) -> None:
+    window.query.show_words("red")
+    settle(qtbot, window, bridge)
+    part = {"only": 0, "more": 1, "less": 2}[where]
+    place = QPoint(window.width() * (2 * part + 1) // 6, 400)
+    data = mime(paths=(photos / "blue.png",))
+    drag(window, data, place)
+    assert window.overlay.titles == ["Only like this", "And like this", "Less like this"]
+    assert window.overlay.title == window.overlay.titles[part]
+    window.overlay.grab()
+    drop(window, data, place)
+    settle(qtbot, window, bridge)
+    ask = window.query.ask
+    assert (ask.typed, [p.text for p in ask.parts]) == {
+        "only": ("", ["like blue.png"]),
+        "more": ("red", ["like blue.png"]),
+        "less": ("red", ["unlike blue.png"]),
+    }[where]
+    assert names(window)[0] == ("blue" if where == "only" else names(window)[0])
+    assert (names(window)[-1] == "blue") == (where == "less")
+
+
+def test_the_zones_lie_above_each_other_in_a_narrow_window(qtbot: QtBot, window: Window) -> None:
+    window.query.show_words("red")
+    window.inspector.hide()
+    qtbot.wait(20)  # so that it may be that narrow
+    window.resize(620, 600)
+    titles = []
+    for height in (100, 300, 500):
+        drag(window, mime(text="blue"), QPoint(300, height))
+        titles.append(window.overlay.title)
+        window.overlay.grab()
+    assert titles == ["Only these words", "And these words", "Less of these words"]
+
+
+def test_dropped_words_are_added(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+    window.query.show_words("red")
+    drop(window, mime(text="blue"), QPoint(window.width() - 60, 400))
+    settle(qtbot, window, bridge)
+    assert window.query.ask.parts[0].text == "not blue"
+    assert window.query.words == "red"
+
+
+def test_one_of_several_files_is_no_picture(
+    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path, tmp_path: Path
+) -> None:
+    fake = tmp_path / "notes.jpg"
+    fake.write_text("hello, I am no picture at all")
+    drop(window, mime(paths=(photos / "blue.png", fake)))
+    settle(qtbot, window, bridge)
+    assert "notes.jpg cannot be searched with" in window.messages.text
+    assert [part.name for part in window.query.ask.parts] == ["blue.png"], "the others stay"
+    assert names(window)[0] == "blue"
+    window.query.undo()
+    assert window.query.ask.is_empty, "and it does not come back"
+
+
+def test_a_data_address_in_text_is_a_picture() -> None:
+    assert meaning(mime(text=data_link("green"))) == PictureData(png("green"))
+    assert isinstance(meaning(mime(text="data:image/png;base64,!!!")), Unusable)
+
+
+def test_a_page_on_this_computer_gives_the_file(photos: Path) -> None:
+    red = photos / "red.png"
+    assert meaning(mime(html=f'<img src="{red.as_uri()}">')) == PictureFiles((red,))
+
+
+def test_a_screenshot_is_pasted_to_what_is_there(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+    QGuiApplication.clipboard().setImage(image("orange"))
+    window.query.show_words("-red")
+    window.query.setFocus()
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_V, control)
+    settle(qtbot, window, bridge)
+    assert window.query.ask.words == "like the pasted picture, not red"
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_V, control | Qt.KeyboardModifier.ShiftModifier)
+    settle(qtbot, window, bridge)
+    assert window.query.ask.words == "like the pasted picture"
+    assert names(window)[0] == "orange"
+
+
+def test_dragging_says_what_will_happen(window: Window, photos: Path, tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("hello")
+    for data, said in (
+        (mime(paths=(photos / "red.png",)), "Find photos like this"),
+        (mime(paths=(photos,)), "Add this folder"),
+        (mime(paths=(photos, tmp_path)), "Add 2 folders"),
+        (mime(text="red"), "Search for these words"),
+        (mime(links=("https://example.org/cat.jpg",)), "Find photos like this"),
+        (mime(paths=(notes,)), "“notes.txt” is not a picture"),
+    ):
+        assert drag(window, data)
+        assert window.overlay.isVisible()
+        assert window.overlay.title == said
+        window.overlay.grab()
+        QApplication.sendEvent(window, QDragLeaveEvent())
+        assert window.overlay.isHidden()
+
+
+def test_nothing_dragged_is_not_welcome(window: Window) -> None:
+    assert not drag(window, QMimeData())
+    assert window.overlay.isHidden()
+
+
+@pytest.mark.parametrize("focus", ["query", "grid"])
+def test_a_picture_is_pasted(qtbot: QtBot, window: Window, bridge: Bridge, focus: str) -> None:
+    QGuiApplication.clipboard().setImage(image("orange"))
+    target = window.query if focus == "query" else window.results.grid
+    target.setFocus()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, window, bridge)
+    assert names(window)[0] == "orange"
+
+
+def test_text_is_pasted_into_the_words(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+    QGuiApplication.clipboard().setText("red")
+    window.query.setFocus()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, window, bridge)
+    assert window.query.words == "red"
+    assert names(window)[0] == "red"
+
+
+def test_a_chip_shows_the_picture_and_goes_away(
+    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path
+) -> None:
+    drop(window, mime(paths=(photos / "green.png",)))
+    settle(qtbot, window, bridge)
+    window.query.clear()
+    settle(qtbot, window, bridge)
+    assert window.query.picture is None
+    assert window.results.title == "Newest photos"
+
+
+def test_a_drive_that_does_not_answer_is_no_bug(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    def dead(path: Path) -> bool:
+        raise OSError(107, "Transport endpoint is not connected")
+
+    monkeypatch.setattr(Path, "is_dir", dead)
+    assert meaning(mime(paths=(Path("/mnt/dead/a.jpg"),))) == PictureFiles((Path("/mnt/dead/a.jpg"),))

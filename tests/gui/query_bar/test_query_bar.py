@@ -1,0 +1,427 @@
+"""The query bar: chips by mouse and keys, weights, undo, filters, history; and that bar and query agree."""
+
+from __future__ import annotations
+
+import gc
+import random
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from clipsearch import Filters, Library, Query, Term
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.query_bar.chips import Chip, FilterChip
+from clipsearch.gui.query_bar.filter_popup import Choices, FilterPopup
+from clipsearch.gui.query_bar.query_bar import QueryBar
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.search.query_picture import Picture
+from clipsearch.gui.search.query_state import MOST_PARTS, Ask, Part, active_filters, ask_of
+from clipsearch.gui.style.theme import Look
+from tests.gui.conftest import Open, names, settle
+from tests.support.colour_embedder import COLOURS
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
+PLAIN = Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def bar(qtbot: QtBot, look: Look) -> QueryBar:
+    bar = QueryBar(look)
+    qtbot.addWidget(bar)
+    bar.resize(600, 48)
+    bar.show()
+    bar.setFocus()
+    return bar
+
+
+def field(widget: QWidget) -> QLineEdit:
+    found = widget.findChild(QLineEdit)
+    assert isinstance(found, QLineEdit)
+    return found
+
+
+def keys(window: QWidget, *pressed: Qt.Key, held: Qt.KeyboardModifier = PLAIN) -> None:
+    for key in pressed:
+        QTest.keyClick(QApplication.focusWidget() or window, key, held)
+
+
+def turn(chip: QWidget, notches: int) -> None:
+    """Turn the mouse wheel over a widget."""
+    middle = QPointF(chip.rect().center())
+    event = QWheelEvent(
+        middle,
+        QPointF(chip.mapToGlobal(middle)),
+        QPoint(),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        PLAIN,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(chip, event)
+
+
+def shown(bar: QueryBar) -> list[str]:
+    """What the chips say, in the order of the screen."""
+    chips = [chip for chip in bar.findChildren(Chip) if chip.isVisible()]
+    return [chip.accessibleName() for chip in sorted(chips, key=lambda c: (c.y(), c.x()))]
+
+
+# Chips
+
+
+def test_enter_makes_a_chip_and_typing_adds_to_it(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+    QTest.keyClicks(field(window.query), "red")
+    keys(window, Qt.Key.Key_Return)
+    assert window.query.words == ""
+    assert window.query.ask.parts == (Part("red"),)
+    QTest.keyClicks(field(window.query), "blue")
+    settle(qtbot, window, bridge)
+    assert {*names(window)[:2]} == {"red", "blue"}
+    keys(window, Qt.Key.Key_Return, Qt.Key.Key_Return)
+    assert window.results.grid.hasFocus(), "with nothing typed, Enter goes on to the photos"
+
+
+def test_a_minus_before_words_finds_less_of_them(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+    QTest.keyClicks(field(window.query), "red")
+    keys(window, Qt.Key.Key_Return)
+    QTest.keyClicks(field(window.query), "-orange")
+    settle(qtbot, window, bridge)
+    assert window.searching.ask.query().terms == (Term("red"), Term("orange", weight=-1.0))
+    assert names(window)[0] == "red"
+    assert names(window)[-1] == "orange"
+    keys(window, Qt.Key.Key_Return)
+    assert window.query.ask.parts[1] == Part("orange", weight=-1.0)
+
+
+def test_a_chip_is_worked_by_keys(bar: QueryBar) -> None:
+    bar.show_ask(Ask((Part("red"), Part("blue")), "x"))
+    field(bar).setCursorPosition(0)
+    keys(bar, Qt.Key.Key_Left)
+    assert bar.chips[1].hasFocus()
+    keys(bar, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Minus)
+    assert bar.ask.parts == (Part("red"), Part("blue", weight=-1.5))
+    keys(bar, Qt.Key.Key_Space, *[Qt.Key.Key_Down] * 9)
+    assert bar.ask.parts[1].weight == 0.25
+    keys(bar, *[Qt.Key.Key_Up] * 20)
+    assert bar.ask.parts[1].weight == 3.0
+    keys(bar, Qt.Key.Key_Home)
+    assert bar.chips[0].hasFocus()
+    keys(bar, Qt.Key.Key_Delete)
+    assert [part.name for part in bar.ask.parts] == ["blue"]
+    assert bar.chips[0].hasFocus(), "the keyboard stays at its place"
+    keys(bar, Qt.Key.Key_Right)
+    assert field(bar).hasFocus()
+    keys(bar, Qt.Key.Key_Backspace, Qt.Key.Key_Backspace)
+    assert bar.ask == Ask(typed="x")
+    assert field(bar).hasFocus()
+
+
+def test_words_of_a_chip_are_edited(bar: QueryBar) -> None:
+    bar.show_ask(Ask((Part("red", weight=-1.0), Part("blue")), "green"))
+    bar.chips[0].setFocus()
+    keys(bar, Qt.Key.Key_Return)
+    assert bar.ask == Ask((Part("blue"), Part("green")), "-red")
+    assert field(bar).hasFocus()
+
+
+def test_typing_on_a_chip_goes_to_the_field(bar: QueryBar) -> None:
+    bar.show_ask(Ask((Part("red"),)))
+    bar.chips[0].setFocus()
+    QTest.keyClicks(bar.chips[0], "a")
+    assert bar.ask == Ask((Part("red"),), "a")
+
+
+def test_the_wheel_changes_a_weight_and_the_results(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+    window.query.show_ask(Ask((Part("red"), Part("blue"))))
+    settle(qtbot, window, bridge)
+    even = {hit.path.stem: hit.score for hit in window.results.grid.hits}
+    turn(window.query.chips[1], 4)
+    settle(qtbot, window, bridge)
+    assert window.query.ask.parts[1].weight == 2.0
+    assert names(window)[:2] == ["blue", "red"]
+    after = {hit.path.stem: hit.score for hit in window.results.grid.hits}
+    assert after["blue"] > even["blue"]
+    assert after["red"] < even["red"]
+    turn(window.query.chips[1], -20)
+    settle(qtbot, window, bridge)
+    assert names(window)[:2] == ["red", "blue"]
+    turn(window.query.chips[0], 1)
+    assert window.query.ask.parts[0].size == "× 1.25"
+
+
+def test_chips_say_what_they_are(bar: QueryBar) -> None:
+    bar.show_ask(Ask((Part("red"), Part(picture=Picture(b"", "a.jpg"), weight=-1.5))))
+    assert shown(bar) == ["More of this: red", "Less like this: a.jpg, weight 1.5"]
+
+
+def test_many_chips_wrap_and_then_scroll(qtbot: QtBot, bar: QueryBar) -> None:
+    one_row = bar.height()
+    bar.show_ask(Ask(tuple(Part(f"some words {n}") for n in range(4))))
+    qtbot.wait(10)
+    two_rows = bar.height()
+    assert two_rows > one_row
+    bar.show_ask(Ask(tuple(Part(f"some words {n}") for n in range(MOST_PARTS))))
+    qtbot.wait(10)
+    assert two_rows < bar.height() < 6 * one_row
+    keys(bar, Qt.Key.Key_Left)
+    seen = bar.chips[-1].visibleRegion().boundingRect()
+    assert seen.height() == bar.chips[-1].height(), "the chip with the keyboard is in sight"
+
+
+def test_a_search_holds_so_many_parts(window: Window) -> None:
+    window.query.add([Part(str(n)) for n in range(MOST_PARTS + 3)])
+    assert len(window.query.ask.parts) == MOST_PARTS
+    assert "up to 16 parts" in window.messages.text
+
+
+def test_pictures_are_added_by_weight(qtbot: QtBot, window: Window, bridge: Bridge, photos: Path) -> None:
+    hit = next(hit for hit in window.results.grid.hits if hit.path.stem == "cyan")
+    window.query.show_words("red")
+    window.asking.more_like(hit)
+    window.asking.add_picture((photos / "orange.png").read_bytes(), "a part of orange.png", -1.0)
+    settle(qtbot, window, bridge)
+    assert {*names(window)[:2]} == {"red", "cyan"}
+    assert names(window)[-1] == "orange"
+    assert window.results.title == "Photos for “like cyan.png, unlike a part of orange.png, red”"
+    window.asking.less_like(hit)
+    settle(qtbot, window, bridge)
+    assert window.query.ask.parts[-1].text == "unlike cyan.png"
+
+
+def test_what_cancels_itself_out_is_said_and_stays(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+    ask = Ask((Part("red"), Part("red", weight=-1.0)))
+    window.query.show_ask(ask)
+    settle(qtbot, window, bridge)
+    assert "cancel each other out" in window.messages.text
+    assert window.query.ask == ask
+
+
+# Undo
+
+
+def test_changes_are_undone_and_redone(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+    bar = window.query
+    QTest.keyClicks(field(bar), "red")
+    keys(window, Qt.Key.Key_Return)
+    QTest.keyClicks(field(bar), "blue")
+    keys(window, Qt.Key.Key_Z, held=CTRL)
+    assert bar.ask == Ask((Part("red"),)), "what was typed in one go is one step"
+    keys(window, Qt.Key.Key_Z, held=CTRL)
+    assert bar.ask == Ask(typed="red")
+    keys(window, Qt.Key.Key_Z, held=CTRL | SHIFT)
+    keys(window, Qt.Key.Key_Z, held=CTRL | SHIFT)
+    assert bar.ask == Ask((Part("red"),), "blue")
+    keys(window, Qt.Key.Key_Escape)
+    assert bar.ask == Ask()
+    keys(window, Qt.Key.Key_Z, held=CTRL)
+    settle(qtbot, window, bridge)
+    assert bar.ask == Ask((Part("red"),), "blue")
+    assert {*names(window)[:2]} == {"red", "blue"}
+
+
+def test_any_edits_keep_bar_and_query_in_step(bar: QueryBar) -> None:
+    """Random edits by keys: what chips show is what would be asked, also on the way back and forth."""
+    choice = random.Random(7)
+    pressed = [Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Minus, Qt.Key.Key_Delete]
+    pressed += [Qt.Key.Key_Return, Qt.Key.Key_Backspace, Qt.Key.Key_Space, Qt.Key.Key_Home]
+    told: list[Ask] = []
+    bar.changed.connect(lambda: told.append(bar.ask))
+    for number in range(400):
+        match choice.randrange(10):
+            case 0:
+                QTest.keyClicks(QApplication.focusWidget(), choice.choice(["red", " a", "-x"]))
+            case 1:
+                bar.add([Part(picture=Picture(number, f"{number}.jpg"), weight=choice.choice([1, -1]))])
+            case 2:
+                choice.choice([bar.undo, bar.redo])()
+            case 3:
+                bar.filter(Filters(since=choice.choice([None, "2020", "2021"])))
+            case _:
+                keys(bar, choice.choice(pressed))
+        agree(bar)
+        assert not told or told[-1] == bar.ask, "every change is told"
+    before = bar.ask
+    undone = 0
+    for _ in range(60):
+        last = bar.ask
+        bar.undo()
+        agree(bar)
+        undone += bar.ask is not last
+    for _ in range(undone):
+        bar.redo()
+        agree(bar)
+    assert undone > 20
+    assert bar.ask == before, "there and back again"
+
+
+def agree(bar: QueryBar) -> None:
+    ask = bar.ask
+    assert len(bar.chips) == len(ask.parts)
+    for chip, part in zip(bar.chips, ask.parts, strict=True):
+        assert part.name in chip.accessibleName()
+        assert chip.accessibleName().startswith("Less" if part.weight < 0 else "More")
+        assert (f"weight {abs(part.weight):g}" in chip.accessibleName()) == (abs(part.weight) != 1)
+        assert 0.25 <= abs(part.weight) <= 3
+    filters = [c for c in bar.findChildren(FilterChip) if not c.isHidden()]
+    assert len(filters) == len(active_filters(ask.filters))
+    assert field(bar).text() == ask.typed
+    query = ask.query()
+    parts = [(term.words, term.weight) for term in query.terms if term.picture is None]
+    assert parts == [(p.words, p.weight) for p in ask.all_parts if p.picture is None]
+    assert len(query.terms) == len(ask.all_parts)
+
+
+# Filters
+
+
+def test_filters_show_as_chips_and_go_away(
+    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path
+) -> None:
+    window.query.ask_filters()
+    settle(qtbot, window, bridge)
+    popup = window.findChild(FilterPopup)
+    assert isinstance(popup, FilterPopup)
+    popup.changed.emit(Filters(types=("JPEG",)))
+    settle(qtbot, window, bridge)
+    assert names(window) == []
+    popup.changed.emit(Filters(folders=(photos,)))
+    settle(qtbot, window, bridge)
+    assert len(names(window)) == len(COLOURS)
+    popup.close()
+    assert shown(window.query) == ["Only photos: in photos"]
+    window.query.show_words("red")
+    settle(qtbot, window, bridge)
+    assert names(window)[0] == "red"
+    assert window.query.ask.filters == Filters(folders=(photos,)), "filters stay when words change"
+    keys(window, Qt.Key.Key_Home, Qt.Key.Key_Left, Qt.Key.Key_Delete)
+    assert window.query.ask == Ask(typed="red")
+
+
+def test_the_popup_tells_what_is_chosen(qtbot: QtBot, look: Look, bar: QueryBar, tmp_path: Path) -> None:
+    told: list[Filters] = []
+    popup = FilterPopup(
+        look, Choices([tmp_path], {2024: 3, 2020: 1}, {"PNG": 4}), Filters(types=("JPEG",)), bar
+    )
+    popup.changed.connect(told.append)
+    popup.open_at(QPoint(500, 50))
+    keys(popup, Qt.Key.Key_Down)
+    assert told[-1] == Filters(since="2024", types=("JPEG",))
+    field(popup).setText("2020-05")
+    keys(popup, Qt.Key.Key_Tab)
+    assert told[-1] == Filters(since="2020-05", types=("JPEG",))
+    for box in popup.findChildren(QWidget):
+        if box.accessibleName() == "PNG":
+            box.setFocus()
+            keys(popup, Qt.Key.Key_Space)
+    assert told[-1] == Filters(since="2020-05", types=("PNG", "JPEG"))
+    popup.close()
+
+
+def test_a_date_that_is_none_is_said(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+    window.query.filter(Filters(since="soon"))
+    settle(qtbot, window, bridge)
+    assert "'soon' is not a date" in window.messages.text
+
+
+# History
+
+
+def test_earlier_questions_come_back(
+    qtbot: QtBot, window: Window, bridge: Bridge, library: Library, photos: Path
+) -> None:
+    bar = window.query
+    picture = Part(picture=Picture(photos / "pink.png", "pink.png"))
+    for ask in (Ask(typed="red"), Ask((Part("blue"), picture)), Ask(typed="green")):
+        bar.show_ask(ask)
+        settle(qtbot, window, bridge)
+        bar.down_pressed.emit()
+        settle(qtbot, window, bridge)
+    assert library.searches.history[0] == Query((Term("green"),))
+    bar.show_words("yel")
+    keys(window, Qt.Key.Key_Up, held=ALT)
+    assert bar.ask == Ask(typed="green")
+    keys(window, Qt.Key.Key_Up, Qt.Key.Key_Up, held=ALT)
+    assert bar.ask == Ask(typed="red")
+    keys(window, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, held=ALT)
+    assert bar.ask == Ask(typed="yel"), "and what was there before looking back"
+    entries = [action.text() for action in window.asking.recalling.menu().actions()]
+    assert entries[:3] == ["green", "blue, like pink.png", "red"]
+    settle(qtbot, window, bridge)
+
+
+def test_the_history_outlives_the_window(
+    qtbot: QtBot, full: Library, open_window: Open, bridge: Bridge
+) -> None:
+    full.searches.record(Query((Term("brown"), Term("red", weight=-2.0)), Filters(since="2001")))
+    window = open_window()
+    window.asking.recalling.older()
+    settle(qtbot, window, bridge)
+    ask = window.query.ask
+    assert ask == Ask((Part("brown"), Part("red", weight=-2.0)), filters=Filters(since="2001"))
+    assert names(window)[0] == "brown"
+
+
+def test_the_history_is_forgotten_and_not_kept(
+    qtbot: QtBot, full: Library, open_window: Open, bridge: Bridge
+) -> None:
+    full.searches.record(Query((Term("brown"),)))
+    window = open_window()
+    recalling = window.asking.recalling
+    recalling.older()
+    settle(qtbot, window, bridge)
+    actions = {action.text(): action for action in recalling.menu().actions()}
+    actions["Remember searches"].trigger()
+    settle(qtbot, window, bridge)
+    assert full.searches.history == ()
+    assert not full.searches.keeps_history
+    window.query.show_words("red")
+    settle(qtbot, window, bridge)
+    window.query.down_pressed.emit()
+    settle(qtbot, window, bridge)
+    assert recalling.menu().actions()[0].text() == "No recent searches"
+
+
+def test_a_query_becomes_what_was_asked_again(photos: Path) -> None:
+    red = photos / "red.png"
+    query = Query((Term("a dog", weight=-1.5), Term(picture=red), Term(picture=7)), Filters(types=("PNG",)))
+    ask = ask_of(query, "a photo")
+    assert ask.query() == query
+    assert ask.words == "not a dog × 1.5, like red.png, like a photo; PNG"
+
+
+def test_a_chip_that_was_taken_out_wears_no_theme_any_more(
+    qtbot: QtBot, window: Window, bridge: Bridge, look: Look, qapp: QApplication
+) -> None:
+    window.query.show_words("red")
+    window.query.setFocus()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    gone = window.query.chips[0]
+    window.query.clear()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    look.wear("dark")
+    gone._look_changed()
+    settle(qtbot, window, bridge)
+
+
+def test_chips_that_were_taken_out_leave_nothing_behind(bar: QueryBar) -> None:
+    dice = random.Random(1)
+    made: set[int] = set()
+    for _ in range(60):
+        bar.show_parts([Part(f"word {number}") for number in range(dice.randint(1, 4))])
+        made.update(map(id, bar.chips))
+        QTest.qWait(2)
+    bar.clear()
+    QTest.qWait(2)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert len(made) > 4
+    assert not [one for one in gc.get_objects() if issubclass(type(one), Chip) and not isValid(one)]

@@ -1,0 +1,201 @@
+"""Pictures on the internet: asked for first, and guarded while they are fetched."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.query_bar import remote_picture
+from clipsearch.gui.runtime.task_runner import Bridge
+from tests.gui.conftest import mime, names, settle
+from tests.gui.query_bar.test_drag_and_drop import drop, png
+
+
+class Server(ThreadingHTTPServer):
+    """Answers on this computer, and remembers what it was asked.
+
+    Attributes:
+        asked: paths with the headers that came with them.
+        gate: "/slow" waits here in the middle of a picture.
+    """
+
+    daemon_threads = False
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.asked: list[tuple[str, dict[str, str]]] = []
+        self.gate = threading.Event()
+
+    def address(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.server_port}{path}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        server = self.server
+        assert isinstance(server, Server)
+        server.asked.append((self.path, dict(self.headers)))
+        moved = {
+            "/moved": "/green.png",
+            "/away": f"http://localhost:{server.server_port}/green.png",
+            "/round": "/round",
+        }
+        if self.path in moved:
+            self.send_response(302)
+            self.send_header("Location", moved[self.path])
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        if self.path == "/gone":
+            self.send_error(404)
+            return
+        kind, data = {
+            "/page": ("text/html", b"<p>no picture</p>"),
+            "/fake.png": ("image/png", b"no picture at all"),
+            "/empty.png": ("image/png", b""),
+        }.get(self.path, ("image/png", png("green")))
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        if self.path not in ("/slow", "/endless"):
+            self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        try:
+            self.wfile.write(data)
+            if self.path == "/slow":
+                self.wfile.flush()
+                server.gate.wait(10)
+            while self.path == "/endless":
+                self.wfile.write(bytes(65536))
+        except OSError:
+            pass  # nobody listens any more
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    yield server
+    server.gate.set()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def question(window: Window) -> QMessageBox:
+    (box,) = (box for box in window.findChildren(QMessageBox) if box.isVisible())
+    return box
+
+
+def answer(window: Window, label: str) -> None:
+    next(button for button in question(window).buttons() if button.text() == label).click()
+
+
+def fetch(qtbot: QtBot, window: Window, server: Server, path: str) -> None:
+    drop(window, mime(links=(server.address(path),)))
+    answer(window, "Fetch")
+    qtbot.waitUntil(lambda: not window.asking.fetching.busy, timeout=10_000)
+
+
+def test_nothing_is_fetched_before_the_question_that_names_the_host(
+    qtbot: QtBot, window: Window, server: Server
+) -> None:
+    drop(window, mime(html=f'<img src="{server.address("/green.png")}">'))
+    assert "127.0.0.1" in question(window).text()
+    qtbot.wait(200)
+    assert not server.asked
+    QTest.keyClick(question(window), Qt.Key.Key_Return)  # staying offline is the default
+    qtbot.wait(200)
+    assert not server.asked
+    assert not window.asking.fetching.busy
+    assert window.query.picture is None
+
+
+@pytest.mark.parametrize("path", ["/green.png", "/moved"])
+def test_a_picture_that_is_agreed_to_is_fetched_and_searched_with(
+    qtbot: QtBot, window: Window, bridge: Bridge, server: Server, path: str
+) -> None:
+    fetch(qtbot, window, server, path)
+    settle(qtbot, window, bridge)
+    assert names(window)[0] == "green"
+    assert window.query.ask.parts[0].name == path[1:]
+    assert not window.messages.text
+    headers = server.asked[-1][1]
+    assert not {"Cookie", "Referer"} & headers.keys()
+    assert headers["User-Agent"] == "clipsearch"
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/page", "no picture"),
+        ("/gone", "the answer was 404"),
+        ("/away", "it is sent on to localhost"),
+        ("/round", "could not be fetched"),
+        ("/endless", "larger than"),
+        ("/empty.png", "nothing lies there"),
+    ],
+)
+def test_what_cannot_be_fetched_is_told(
+    qtbot: QtBot, window: Window, server: Server, path: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote_picture, "MOST_BYTES", 1 << 20)
+    fetch(qtbot, window, server, path)
+    assert said in window.messages.text
+    assert "127.0.0.1" in window.messages.text
+    assert window.query.picture is None
+    assert all(asked in ("/round", path) for asked, _ in server.asked)
+
+
+def test_a_picture_that_is_none_is_refused_by_its_content(
+    qtbot: QtBot, window: Window, bridge: Bridge, server: Server
+) -> None:
+    fetch(qtbot, window, server, "/fake.png")
+    settle(qtbot, window, bridge)
+    assert "fake.png cannot be searched with" in window.messages.text
+
+
+def test_fetching_is_stopped(qtbot: QtBot, window: Window, server: Server) -> None:
+    drop(window, mime(links=(server.address("/slow"),)))
+    answer(window, "Fetch")
+    qtbot.waitUntil(lambda: bool(server.asked))
+    (button,) = (b for b in window.messages.findChildren(QPushButton) if b.isVisible())
+    assert button.text() == "Stop"
+    button.click()
+    assert not window.asking.fetching.busy
+    assert not window.messages.text
+    assert window.query.picture is None
+
+
+def test_a_server_that_falls_silent_is_given_up(
+    qtbot: QtBot, window: Window, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote_picture, "SILENCE", 300)
+    fetch(qtbot, window, server, "/slow")
+    assert "could not be fetched" in window.messages.text
+
+
+def test_a_slow_server_is_given_up(
+    qtbot: QtBot, window: Window, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote_picture, "LONGEST", 300)
+    fetch(qtbot, window, server, "/slow")
+    assert "it takes too long" in window.messages.text
+
+
+def test_the_window_closes_while_a_picture_is_fetched(qtbot: QtBot, window: Window, server: Server) -> None:
+    drop(window, mime(links=(server.address("/slow"),)))
+    answer(window, "Fetch")
+    qtbot.waitUntil(lambda: bool(server.asked))
+    window.close()

@@ -1,0 +1,166 @@
+"""From keys to results, and what is told when there are none."""
+
+from __future__ import annotations
+
+import re
+import threading
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from clipsearch import Library
+from clipsearch.errors import ModelError
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.runtime.task_runner import Bridge
+from tests.gui.conftest import Open, names, settle
+from tests.support.colour_embedder import COLOURS, ColourEmbedder
+
+
+def type_in(window: Window, text: str) -> None:
+    window.query.setFocus()
+    QTest.keyClicks(window.focusWidget(), text)
+
+
+def test_the_newest_photos_come_first_of_all(window: Window) -> None:
+    assert sorted(names(window)) == sorted(COLOURS)
+    assert window.results.title == "Newest photos"
+
+
+def test_results_follow_typing(
+    qtbot: QtBot, window: Window, bridge: Bridge, embedder: ColourEmbedder
+) -> None:
+    before = embedder.asked["texts"]
+    type_in(window, "yellow")
+    settle(qtbot, window, bridge)
+    assert names(window)[0] == "yellow"
+    assert "yellow" in window.results.title
+    assert embedder.asked["texts"] - before < len("yellow"), "not every key asks"
+
+
+def test_escape_goes_back_to_the_newest(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+    type_in(window, "red")
+    settle(qtbot, window, bridge)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    settle(qtbot, window, bridge)
+    assert window.query.words == ""
+    assert window.results.title == "Newest photos"
+
+
+def test_a_stale_answer_is_never_shown(
+    qtbot: QtBot, window: Window, bridge: Bridge, embedder: ColourEmbedder
+) -> None:
+    shown: list[str] = []
+    window.searching.answered.connect(lambda answer: shown.append(answer.ask.words))
+    embedder.loaded.clear()  # "red" waits in its thread
+    window.query.show_words("red")
+    qtbot.waitUntil(lambda: bridge.busy)
+    qtbot.wait(50)
+    window.query.show_words("blue")
+    qtbot.wait(200)
+    embedder.loaded.set()
+    settle(qtbot, window, bridge)
+    assert shown == ["blue"]
+    assert names(window)[0] == "blue"
+
+
+def test_waiting_for_a_model_is_said(
+    qtbot: QtBot, window: Window, bridge: Bridge, embedder: ColourEmbedder
+) -> None:
+    embedder.loaded.clear()
+    window.query.show_words("red")
+    qtbot.waitUntil(lambda: window.results.note == "Searching…", timeout=3000)
+    assert len(names(window)) == len(COLOURS), "what was there stays until then"
+    embedder.loaded.set()
+    settle(qtbot, window, bridge)
+    assert window.results.note == "12 photos, best first"
+
+
+def test_an_error_goes_to_the_message_bar_and_away_again(
+    qtbot: QtBot, window: Window, bridge: Bridge, embedder: ColourEmbedder
+) -> None:
+    embedder.broken = ModelError("There is no model", "Choose another one")
+    window.query.show_words("red")
+    settle(qtbot, window, bridge)
+    assert window.messages.text == "There is no model. Choose another one."
+    embedder.broken = None
+    window.query.show_words("blue")
+    settle(qtbot, window, bridge)
+    assert window.messages.text == ""
+
+
+def test_a_message_is_dismissed_by_escape(window: Window) -> None:
+    window.messages.show_text("warning", "Something is off", "Mend it")
+    assert window.messages.text == "Something is off. Mend it."
+    window.results.grid.setFocus()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert window.messages.text == ""
+
+
+def test_an_empty_library_teaches(open_window: Open) -> None:
+    window = open_window()
+    assert window.results.empty is not None
+    assert window.results.empty.title == "Find your photos by what they show"
+
+
+def test_a_folder_without_photos_says_so(tmp_path: Path, library: Library, open_window: Open) -> None:
+    (tmp_path / "nothing").mkdir()
+    library.add(tmp_path / "nothing")
+    window = open_window()
+    assert window.results.empty is not None
+    assert window.results.empty.title == "No photos here yet"
+
+
+def test_words_without_results_say_so(
+    qtbot: QtBot, open_window: Open, bridge: Bridge, library: Library, tmp_path: Path
+) -> None:
+    (tmp_path / "nothing").mkdir()
+    library.add(tmp_path / "nothing")
+    window = open_window()
+    window.query.show_words("a dog")
+    settle(qtbot, window, bridge)
+    assert window.results.empty is not None
+    assert window.results.empty.title == "No photos for “a dog”"
+
+
+def test_find_similar_and_a_word_of_the_inspector(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+    hit = next(hit for hit in window.results.grid.hits if hit.path.stem == "cyan")
+    window.asking.find_similar(hit)
+    settle(qtbot, window, bridge)
+    assert names(window)[0] == "cyan"
+    window.inspector.word_asked.emit("brown")
+    settle(qtbot, window, bridge)
+    assert window.query.picture is None
+    assert names(window)[0] == "brown"
+
+
+def test_the_inspector_shows_facts_and_words(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+    grid = window.results.grid
+    grid.setCurrentIndex(grid.model().index(0, 0))
+    qtbot.waitUntil(lambda: len(window.inspector.shown_words) == 10, timeout=20_000)
+    settle(qtbot, window, bridge)
+    assert window.inspector.hit == grid.hits[0]
+    assert window.inspector.facts["Pixels"] == "96 × 64"
+    assert re.fullmatch(r"PNG · \d+ bytes", window.inspector.facts["File"])
+
+
+def test_a_bug_in_a_query_goes_to_the_crash_dialog(
+    qtbot: QtBot, window: Window, bridge: Bridge, bugs: list[BaseException]
+) -> None:
+    bridge.run("query", lambda: 1 / 0)
+    qtbot.waitUntil(lambda: bool(bugs))
+    assert isinstance(bugs.pop(), ZeroDivisionError)
+
+
+def test_answers_arrive_in_the_thread_of_the_window(qtbot: QtBot, bridge: Bridge) -> None:
+    where: list[tuple[threading.Thread, threading.Thread]] = []
+    bridge.run(
+        "query",
+        threading.current_thread,
+        lambda worker: where.append((worker, threading.current_thread())),
+    )
+    qtbot.waitUntil(lambda: bool(where))
+    worker, here = where[0]
+    assert worker is not here
+    assert here is threading.main_thread()

@@ -1,0 +1,323 @@
+"""Each page of the settings: what it shows is true, and what it offers is done."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from clipsearch import ClipsearchError, Library, Query, Settings, Term
+from clipsearch.gui.activity.tray_icon import Tray
+from clipsearch.gui.desktop import files
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.search.query_state import Ask
+from clipsearch.gui.settings.appearance_page import AppearancePage
+from clipsearch.gui.settings.background_page import BackgroundPage
+from clipsearch.gui.settings.device_page import ModelPage
+from clipsearch.gui.settings.log_page import LogPage
+from clipsearch.gui.settings.page import Page
+from clipsearch.gui.settings.settings_window import SettingsWindow
+from clipsearch.gui.settings.storage_page import StoragePage
+from clipsearch.gui.style import formatting
+from tests.gui.conftest import Open, names, settle
+from tests.support.album import draw
+from tests.support.colour_embedder import COLOURS
+
+P = TypeVar("P", bound=Page)
+Turn = Callable[[type[P]], P]
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What starts at login is written here, not into the desktop of who runs the tests."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+
+@pytest.fixture
+def turn(window: Window, qtbot: QtBot, bridge: Bridge) -> Turn[P]:
+    """Opens the settings at a page."""
+
+    def turn_to(kind: type[P]) -> P:
+        page = turned(window, kind)
+        settle(qtbot, window, bridge)
+        return page
+
+    return turn_to
+
+
+def turned(window: Window, kind: type[P]) -> P:
+    window.preferences.show()
+    opened = window.preferences.window
+    assert isinstance(opened, SettingsWindow)
+    page = next(page for page in opened.pages if isinstance(page, kind))
+    opened.show_page(page)
+    return page
+
+
+def answer(page: Page, text: str) -> str:
+    """Press a button of the question that is asked; return all that it says."""
+    box = next(box for box in page.findChildren(QMessageBox) if box.isVisible())
+    next(button for button in box.buttons() if button.text() == text).click()
+    return f"{box.text()} {box.informativeText()}"
+
+
+# Storage
+
+
+def test_sizes_and_place_are_shown(turn: Turn[StoragePage], full: Library) -> None:
+    page = turn(StoragePage)
+    shown = {part: label.text() for part, label in page._sizes.items()}
+    sizes = full.status().sizes
+    assert sizes["database"] > 0
+    assert shown == {
+        part: formatting.file_size(size) for part, size in {**sizes, "": sum(sizes.values())}.items()
+    }
+    named = [label.accessibleName() for label in page.findChildren(QLabel)]
+    assert f"Data folder: {full.data_folder}" in named
+
+
+def test_the_data_folder_is_opened(
+    turn: Turn[StoragePage], full: Library, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr(files, "open_file", opened.append)
+    turn(StoragePage).open.click()
+    qtbot.waitUntil(lambda: opened == [full.data_folder])
+
+
+def test_the_list_is_exported(
+    turn: Turn[StoragePage], qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = turn(StoragePage)
+    chosen = (str(tmp_path / "list"), "JSON (*.json)")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: chosen)
+    page.export.click()
+    assert not page.export.isEnabled()
+    qtbot.waitUntil(page.export.isEnabled)
+    assert page.exported.text() == f"12 files listed in {tmp_path / 'list.json'}"
+    assert (tmp_path / "list.json").stat().st_size > 500
+    page.export_to(tmp_path / "nowhere" / "list.csv")
+    qtbot.waitUntil(page.why.isVisible)
+    assert "nowhere" in page.why.text()
+    assert page.exported.isHidden()
+
+
+def test_caches_are_deleted_after_a_question(
+    turn: Turn[StoragePage], full: Library, window: Window, qtbot: QtBot, bridge: Bridge
+) -> None:
+    page = turn(StoragePage)
+    page.tidy.click()
+    assert "made again" in answer(page, "Keep")
+    assert list(full.data_folder.glob("vectors-*.usearch"))
+    page.tidy.click()
+    answer(page, "Delete")
+    qtbot.waitUntil(lambda: page.done.text() == "Thumbnails and index were deleted.", timeout=10_000)
+    settle(qtbot, window, bridge)
+    assert page.tidy.isEnabled()
+    assert len(full.search("red")) > 0
+
+
+def test_everything_is_cleared_after_a_question(
+    turn: Turn[StoragePage], full: Library, window: Window, qtbot: QtBot, bridge: Bridge, photos: Path
+) -> None:
+    full.searches.save("all red", Query((Term(words="red"),)))
+    window.siding.saving.refresh()
+    window.asking.recalling.remember(Ask(typed="green"))
+    page = turn(StoragePage)
+    page.clear.click()
+    assert "cannot be undone" in answer(page, "Keep")
+    settle(qtbot, window, bridge)
+    assert len(full.folders()) == 1
+    page.clear.click()
+    answer(page, "Clear everything")
+    qtbot.waitUntil(lambda: page.done.text() == "Nothing is kept any more.", timeout=10_000)
+    settle(qtbot, window, bridge)
+    assert full.folders() == []
+    qtbot.waitUntil(lambda: window.results.empty is not None, timeout=10_000)
+    assert len(list(photos.iterdir())) == len(COLOURS), "the photos are untouched"
+    assert window.sidebar.saved.model().rowCount() == 0
+    window.asking.recalling.older()
+    settle(qtbot, window, bridge)
+    assert window.query.ask.is_empty, "nothing is left to look back at"
+    assert full.searches.history == ()
+
+
+# Log
+
+
+def test_the_log_is_read_copied_and_saved(
+    window: Window, full: Library, turn: Turn[LogPage], qtbot: QtBot, bridge: Bridge, tmp_path: Path
+) -> None:
+    page = turn(LogPage)
+    assert page.text.toPlainText() == ""
+    assert not page.copy.isEnabled()
+    (full.data_folder / "clipsearch.log").write_text("ERROR something broke\n", encoding="utf-8")
+    page.refresh()
+    qtbot.waitUntil(page.copy.isEnabled)
+    page.copy.click()
+    assert QGuiApplication.clipboard().text() == "ERROR something broke"
+    page.save_to(tmp_path / "log.txt")
+    settle(qtbot, window, bridge)
+    assert (tmp_path / "log.txt").read_text(encoding="utf-8") == "ERROR something broke\n"
+    if os.name != "nt":
+        assert stat.S_IMODE((tmp_path / "log.txt").stat().st_mode) == 0o600
+    page.save_to(tmp_path / "nowhere" / "log.txt")
+    qtbot.waitUntil(page.why.isVisible)
+    assert "cannot be written" in page.why.text()
+
+
+# Model and device
+
+
+def test_the_model_in_use_is_described(turn: Turn[ModelPage]) -> None:
+    page = turn(ModelPage)
+    assert {key: value.text() for key, value in page.values.items()} == {
+        "name": "colours",
+        "device": "cpu",
+        "precision": "float32",
+        "size": "32 × 32 pixels of each photo",
+    }
+
+
+def test_another_device_is_kept_and_used_later(
+    turn: Turn[ModelPage], window: Window, full: Library, qtbot: QtBot, bridge: Bridge
+) -> None:
+    page = turn(ModelPage)
+    assert page.devices.currentData() == "auto"
+    assert page.later.isHidden()
+    QTest.keyClick(page.devices, Qt.Key.Key_Down)
+    settle(qtbot, window, bridge)
+    assert page.devices.currentData() == "cpu"
+    assert Settings.load(full.data_folder).device == "cpu"
+    assert "from the next look" in page.later.text()
+    window.preferences.change(device="cuda:1")  # as written by hand
+    assert page.devices.currentText() == "cuda:1"
+    window.preferences.undo()
+    window.preferences.undo()
+    settle(qtbot, window, bridge)
+    assert page.devices.currentData() == "auto"
+    assert Settings.load(full.data_folder).device == "auto"
+    assert page.later.isHidden()
+
+
+# Appearance
+
+
+def test_a_theme_is_chosen_and_reset(
+    turn: Turn[AppearancePage], window: Window, full: Library, qtbot: QtBot, bridge: Bridge
+) -> None:
+    page = turn(AppearancePage)
+    page.themes.button(2).click()
+    settle(qtbot, window, bridge)
+    assert Settings.load(full.data_folder).theme == "dark"
+    opened = window.preferences.window
+    assert opened is not None
+    opened.reset.click()
+    settle(qtbot, window, bridge)
+    assert Settings.load(full.data_folder).theme == Settings().theme == "system"
+    assert page.themes.checkedId() == 0
+
+
+# Background
+
+
+@pytest.fixture
+def tray(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A desktop with a tray, which Qt's offscreen platform has not."""
+    monkeypatch.setattr(Tray, "is_available", staticmethod(lambda: True))
+
+
+def test_without_a_tray_closing_ends_it_and_that_is_said(turn: Turn[BackgroundPage]) -> None:
+    page = turn(BackgroundPage)
+    assert not page.keep.isEnabled()
+    assert any("no tray" in label.text() for label in page.findChildren(QLabel))
+
+
+@pytest.mark.usefixtures("tray")
+def test_watching_goes_on_in_the_tray(
+    full: Library, open_window: Open, qtbot: QtBot, photos: Path, bridge: Bridge
+) -> None:
+    window = open_window(index=True)
+    qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
+    page = turned(window, BackgroundPage)
+    page.keep.click()
+    settle(qtbot, window, bridge)
+    assert Settings.load(full.data_folder).background
+    ended: list[bool] = []
+    window.closed.connect(lambda: ended.append(True))
+    tray = window.preferences.tray
+    tray.symbol.hide()  # as if the desktop's tray had come later than the window
+    window.results.grid.setCurrentIndex(window.results.grid.model().index(0, 0))
+    window.close()
+    assert window.isHidden()
+    assert tray.symbol.isVisible()
+    assert not ended
+    shown = window.inspector.hit
+    assert shown is not None
+    shown.path.unlink()
+    qtbot.waitUntil(lambda: shown.path.stem not in names(window), timeout=10_000)
+    assert window.inspector.hit != shown
+    draw(photos / "new.png", "yellow")
+    qtbot.waitUntil(lambda: "new" in names(window), timeout=10_000)
+    qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
+    pause = window.preferences.tray.menu.actions()[1]
+    assert pause.text() == "Pause watching"
+    pause.trigger()
+    qtbot.waitUntil(lambda: window.keeping.paused)
+    assert pause.text() == "Go on watching"
+    assert "paused" in window.preferences.tray.symbol.toolTip()
+    with qtbot.waitSignal(window.preferences.tray.quit_asked):
+        window.preferences.tray.menu.actions()[-1].trigger()
+    window.quit()
+    assert ended == [True]
+
+
+def test_it_starts_at_login_where_that_is_wanted(
+    turn: Turn[BackgroundPage], window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = turn(BackgroundPage)
+    assert not page.login.isChecked()
+    page.login.click()
+    assert page.login.isChecked()
+    assert page._autostart.is_on()
+    page.login.click()
+    assert not page.login.isChecked()
+    assert not page._autostart.is_on()
+
+    def refuse(on: bool) -> None:
+        raise ClipsearchError("It cannot be changed", "Ask")
+
+    monkeypatch.setattr(page._autostart, "turn", refuse)
+    page.login.click()
+    assert page.why.text() == "It cannot be changed. Ask."
+    assert not page.login.isChecked(), "it shows what is, not what was wanted"
+
+
+# All of them
+
+
+def test_everything_in_the_settings_that_takes_keys_has_a_name(turn: Turn[AppearancePage]) -> None:
+    opened = turn(AppearancePage).window()
+    assert isinstance(opened, SettingsWindow)
+    nameless = []
+    for page in opened.pages:
+        opened.show_page(page)
+        nameless += [
+            f"{type(widget).__name__} of {page.title}"
+            for widget in QApplication.allWidgets()
+            if widget.isVisible()
+            and widget.window() is opened
+            and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and not (widget.accessibleName() or getattr(widget, "text", str)())
+        ]
+    assert not nameless

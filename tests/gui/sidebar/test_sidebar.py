@@ -1,0 +1,404 @@
+"""The sidebar: saved searches, and folders with what can be done with each; by mouse and by keys."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMenu, QPushButton
+from pytestqt.qtbot import QtBot
+
+from clipsearch import Folder, Library, Query, Settings, Term
+from clipsearch.gui.activity.problems_dialog import ProblemsDialog
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.sidebar.exclude_dialog import ExcludeDialog, pattern_of
+from clipsearch.gui.sidebar.folder_list import notes
+from clipsearch.gui.sidebar.saved_search_actions import NameDialog
+from clipsearch.gui.style.formatting import file_size
+from clipsearch.gui.style.theme import Look, badged
+from clipsearch.gui.widgets.row_list import RowList
+from clipsearch.photos.scanning.ignore_rules import Rules
+from tests.gui.conftest import Open, names, settle
+from tests.support.album import draw
+from tests.support.colour_embedder import ColourEmbedder
+
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+Wait = Callable[[Callable[[], object]], None]
+
+
+@pytest.fixture
+def wait(qtbot: QtBot) -> Wait:
+    return lambda condition: qtbot.waitUntil(lambda: bool(condition()), timeout=15_000)
+
+
+def dialog_of(window: Window, kind: type[QDialog]) -> QDialog:
+    (found,) = (one for one in window.findChildren(kind) if one.isVisible())
+    return found
+
+
+def name_it(window: Window, name: str) -> None:
+    """Type a name into the dialog that asks for one."""
+    dialog = dialog_of(window, NameDialog)
+    assert isinstance(dialog, NameDialog)
+    dialog.field.selectAll()
+    QTest.keyClicks(dialog.field, name)
+    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+
+
+def press_save(qtbot: QtBot, window: Window) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_S, CTRL)
+
+
+def save(qtbot: QtBot, window: Window, bridge: Bridge, words: str, name: str) -> None:
+    window.query.show_words(words)
+    settle(qtbot, window, bridge)
+    press_save(qtbot, window)
+    name_it(window, name)
+    settle(qtbot, window, bridge)
+
+
+def press_message(window: Window) -> None:
+    (button,) = (b for b in window.messages.findChildren(QPushButton) if b.isVisible())
+    button.click()
+
+
+def choose(menu: QMenu, start: str) -> None:
+    next(action for action in menu.actions() if action.text().startswith(start)).trigger()
+
+
+# Saved searches
+
+
+def test_a_search_is_saved_run_renamed_and_removed_by_keys(
+    qtbot: QtBot, window: Window, bridge: Bridge, full: Library
+) -> None:
+    saved = window.sidebar.saved
+    save(qtbot, window, bridge, "red", "Warm")
+    save(qtbot, window, bridge, "blue", "Cold")
+    assert saved.names == ["Warm", "Cold"]
+    window.query.clear()
+    settle(qtbot, window, bridge)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    saved.setFocus()
+    QTest.keyClick(saved, Qt.Key.Key_Return)
+    settle(qtbot, window, bridge)
+    assert names(window)[0] == "red"
+    QTest.keyClick(saved, Qt.Key.Key_F2)
+    name_it(window, "Hot")
+    settle(qtbot, window, bridge)
+    assert saved.names == ["Hot", "Cold"]
+    assert saved.currentIndex().data() == "Hot"
+    QTest.keyClick(saved, Qt.Key.Key_Down, ALT)
+    settle(qtbot, window, bridge)
+    assert saved.names == ["Cold", "Hot"]
+    assert saved.currentIndex().data() == "Hot"
+    QTest.keyClick(saved, Qt.Key.Key_Up, ALT)
+    settle(qtbot, window, bridge)
+    QTest.keyClick(saved, Qt.Key.Key_Delete)
+    settle(qtbot, window, bridge)
+    assert saved.names == ["Cold"]
+    assert "“Hot” is removed" in window.messages.text
+    press_message(window)
+    settle(qtbot, window, bridge)
+    assert saved.names == ["Hot", "Cold"], "at its place again"
+    assert [one.name for one in full.searches.saved] == ["Hot", "Cold"]
+
+
+def test_saved_searches_are_there_at_the_next_start(full: Library, open_window: Open) -> None:
+    full.searches.save("Pink ones", Query((Term("pink"),)))
+    window = open_window()
+    assert window.sidebar.saved.names == ["Pink ones"]
+    assert window.sidebar.saved.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == "pink"
+
+
+def test_a_name_that_is_taken_replaces_what_has_it_and_the_dialog_says_so(
+    qtbot: QtBot, window: Window, bridge: Bridge, full: Library
+) -> None:
+    save(qtbot, window, bridge, "red", "One")
+    window.query.show_words("blue")
+    press_save(qtbot, window)
+    dialog = dialog_of(window, NameDialog)
+    assert isinstance(dialog, NameDialog)
+    dialog.field.setText("One")
+    assert "Replaces" in dialog._why.text()
+    dialog.accept()
+    settle(qtbot, window, bridge)
+    assert [str(one.query) for one in full.searches.saved] == ["blue"]
+
+
+def test_a_saved_search_is_replaced_and_that_is_undone(
+    qtbot: QtBot, window: Window, bridge: Bridge, full: Library
+) -> None:
+    save(qtbot, window, bridge, "red", "One")
+    window.query.show_words("green")
+    saved = window.sidebar.saved
+    choose(saved.menu_at(saved.model().index(0, 0)), "Replace")
+    settle(qtbot, window, bridge)
+    assert str(full.searches.saved[0].query) == "green"
+    press_message(window)
+    settle(qtbot, window, bridge)
+    assert str(full.searches.saved[0].query) == "red"
+
+
+def test_nothing_asked_is_nothing_to_save(window: Window) -> None:
+    QTest.keyClick(window, Qt.Key.Key_S, CTRL)
+    assert "Search for something first" in window.messages.text
+    assert not window.findChildren(NameDialog)
+
+
+def test_a_search_cannot_take_another_ones_name(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+    save(qtbot, window, bridge, "red", "One")
+    save(qtbot, window, bridge, "blue", "Two")
+    window.siding.saving.rename("Two")
+    dialog = dialog_of(window, NameDialog)
+    assert isinstance(dialog, NameDialog)
+    dialog.field.setText("One")
+    assert not dialog.sure.isEnabled()
+    dialog.reject()
+
+
+# Folders
+
+
+def test_a_click_and_enter_show_only_a_folders_photos(
+    qtbot: QtBot, window: Window, bridge: Bridge, full: Library, tmp_path: Path
+) -> None:
+    draw(tmp_path / "other" / "new.png", "pink")
+    full.add(tmp_path / "other")
+    full.index()
+    window.refresh()
+    settle(qtbot, window, bridge)
+    folders = window.sidebar.folders
+    place = folders.visualRect(folders.model().index(1, 0)).center()
+    QTest.mouseClick(folders.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    settle(qtbot, window, bridge)
+    assert names(window) == ["new"]
+    assert folders.said(folders.model().index(1, 0)).chosen
+    folders.setFocus()
+    folders.setCurrentIndex(folders.model().index(0, 0))
+    QTest.keyClick(folders, Qt.Key.Key_Return)
+    settle(qtbot, window, bridge)
+    assert len(names(window)) == 12
+
+
+def test_a_folder_is_paused_and_goes_on(
+    qtbot: QtBot, full: Library, open_window: Open, bridge: Bridge, photos: Path, wait: Wait
+) -> None:
+    window = open_window(index=True)
+    wait(lambda: not window.keeping.running)
+    choose(window.sidebar.menu_for(photos), "Pause")
+    wait(lambda: full.folders()[0].paused)
+    settle(qtbot, window, bridge)
+    folders = window.sidebar.folders
+    assert folders.said(folders.model().index(0, 0)).note == "Paused"
+    draw(photos / "new.png", "yellow")
+    qtbot.wait(800)
+    assert "new" not in names(window)
+    choose(window.sidebar.menu_for(photos), "Look for changes")
+    wait(lambda: "new" in names(window))
+    wait(lambda: not window.keeping.running)
+    choose(window.sidebar.menu_for(photos), "Go on")
+    wait(lambda: not full.folders()[0].paused)
+    draw(photos / "newer.png", "brown")
+    wait(lambda: "newer" in names(window))
+
+
+def test_a_folder_is_looked_at_in_a_window_that_does_not_follow_yet(
+    window: Window, photos: Path, wait: Wait
+) -> None:
+    draw(photos / "new.png", "yellow")
+    choose(window.sidebar.menu_for(photos), "Look for changes")
+    wait(lambda: "new" in names(window))
+    wait(lambda: not window.keeping.running)
+
+
+def test_a_folder_says_how_far_it_is_read(
+    library: Library, open_window: Open, photos: Path, embedder: ColourEmbedder, wait: Wait
+) -> None:
+    for photo in photos.iterdir():
+        os.utime(photo, (1e9, 1e9))  # fully written
+    library.add(photos)
+    embedder.gate.clear()
+    window = open_window(index=True, wait=False)
+    folders = window.sidebar.folders
+    wait(lambda: folders.model().rowCount())
+    wait(lambda: folders.said(folders.model().index(0, 0)).note == "Reading 0 of 12")
+    assert "Reading 0 of 12" in folders.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "12 still to be read" in window.bottom.text
+    embedder.gate.set()
+    wait(lambda: folders.said(folders.model().index(0, 0)).note == "Watching")
+    assert "Watching" in folders.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+@pytest.mark.parametrize(
+    ("folder", "reading", "said"),
+    [
+        (Folder(1, Path("a"), photos=3, indexed=3), True, []),
+        (Folder(1, Path("a"), "offline", photos=3), True, ["Not there now"]),
+        (Folder(1, Path("a"), "unreadable", photos=3), True, ["Cannot be opened"]),
+        (Folder(1, Path("a"), photos=3, indexed=1), False, ["2 still to be read"]),
+        (
+            Folder(1, Path("a"), photos=3, indexed=1, failed=1),
+            True,
+            ["Reading 2 of 3", "1 could not be read"],
+        ),
+        (Folder(1, Path("a"), photos=3, indexed=1, paused=True), True, ["Paused", "2 still to be read"]),
+        (Folder(1, Path("a"), photos=3, indexed=3, missing=2), False, ["2 missing"]),
+    ],
+)
+def test_what_is_said_of_a_folder(folder: Folder, reading: bool, said: list[str]) -> None:
+    assert notes(folder, reading=reading) == said
+
+
+def test_something_in_a_folder_is_excluded(
+    qtbot: QtBot,
+    window: Window,
+    full: Library,
+    photos: Path,
+    wait: Wait,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    draw(photos / "screen shots" / "one.png", "pink")
+    choose(window.sidebar.menu_for(photos), "Look for changes")
+    wait(lambda: "one" in names(window))
+    choose(window.sidebar.menu_for(photos), "Exclude")
+    dialog = dialog_of(window, ExcludeDialog)
+    assert isinstance(dialog, ExcludeDialog)
+    assert not dialog.sure.isEnabled()
+    button = next(b for b in dialog.findChildren(QPushButton) if b.text().startswith("Choose"))
+    for chosen, inside in ((tmp_path, False), (photos / "screen shots", True)):
+        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args, chosen=chosen: str(chosen))
+        button.click()
+        assert dialog.sure.isEnabled() == inside
+    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+    wait(lambda: names(window) and "one" not in names(window))
+    assert Settings.load(full.data_folder).exclude == ("/screen\\ shots/",)
+    wait(lambda: not window.keeping.running)
+
+
+def test_a_pattern_that_makes_no_sense_is_told(window: Window, photos: Path, wait: Wait) -> None:
+    window.keeping.exclude(photos, "!")
+    wait(lambda: "makes no sense" in window.messages.text)
+
+
+@pytest.mark.parametrize("name", ["plain", "with space", "st*r", "[x]", "#hash", "!bang", "q?", "tail "])
+def test_the_pattern_of_a_folder_means_that_folder(name: str) -> None:
+    rules = Rules([pattern_of(Path("a") / name)])
+    assert rules.excludes(f"a/{name}", directory=True)
+    assert not rules.excludes(f"b/a/{name}", directory=True)
+    assert not rules.excludes("a/other", directory=True)
+
+
+def test_keys_on_a_folder(
+    qtbot: QtBot, window: Window, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[Path] = []
+    monkeypatch.setattr("clipsearch.gui.desktop.files.open_file", shown.append)
+    folders = window.sidebar.folders
+    QTest.keyClick(window, Qt.Key.Key_B, CTRL)
+    assert folders.hasFocus()
+    assert folders.currentIndex().row() == 0
+    QTest.keyClick(folders, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: shown == [photos])
+    QTest.keyClick(folders, Qt.Key.Key_Delete)
+    question = next(box for box in window.findChildren(QDialog) if box.isVisible())
+    question.reject()
+
+
+@pytest.mark.parametrize("way", ["key", "dots"])
+def test_the_menu_of_a_row_opens(qtbot: QtBot, window: Window, way: str) -> None:
+    folders: RowList = window.sidebar.folders
+    folders.setFocus()
+    if way == "key":
+        from PySide6.QtGui import QContextMenuEvent
+
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint())
+        QApplication.sendEvent(folders.viewport(), event)
+    else:
+        rect = folders.visualRect(folders.model().index(0, 0))
+        QTest.mouseClick(
+            folders.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(rect.right() - 12, rect.center().y())
+        )
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    menu.close()
+
+
+# Problems
+
+
+def test_one_problem_is_tried_again(
+    qtbot: QtBot, library: Library, open_window: Open, bridge: Bridge, photos: Path, wait: Wait
+) -> None:
+    for name in ("a.jpg", "b.jpg"):
+        (photos / name).write_bytes(b"no picture")
+    library.add(photos)
+    library.index()
+    window = open_window()
+    QTest.keyClick(window, Qt.Key.Key_E, CTRL)
+    settle(qtbot, window, bridge)
+    dialog = window.findChild(ProblemsDialog)
+    assert isinstance(dialog, ProblemsDialog)
+    draw(photos / "a.jpg", "pink")
+    draw(photos / "b.jpg", "pink")
+    tried: list[object] = []
+    dialog.retry_files_asked.connect(tried.append)
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == "Try again").click()
+    assert tried == [[photos / "a.jpg"]]
+    wait(lambda: "a" in names(window))
+    wait(lambda: not window.keeping.running)
+    dialog.close()
+
+
+def test_every_field_of_the_dialogs_has_a_name(window: Window, photos: Path) -> None:
+    window.query.show_words("red")
+    window.siding.saving.save()
+    choose(window.sidebar.menu_for(photos), "Exclude")
+    for field in window.findChildren(QLineEdit):
+        assert field.accessibleName()
+    for dialog in window.findChildren(QDialog):
+        dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, "0 bytes"),
+        (812, "812 bytes"),
+        (1000, "1 kB"),
+        (999_499, "999 kB"),
+        (2_449_000, "2.4 MB"),
+        (120_000_000, "120 MB"),
+        (3_210_000_000, "3.2 GB"),
+    ],
+)
+def test_a_files_size_in_words(number: int, said: str) -> None:
+    assert file_size(number) == said
+
+
+def test_a_drag_of_several_says_how_many(window: Window, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    dragged: list[tuple[list[Path], QPixmap]] = []
+    monkeypatch.setattr(
+        "clipsearch.gui.desktop.files.drag_out",
+        lambda source, paths, picture: dragged.append((paths, picture)),
+    )
+    hits = window.results.grid.hits[:3]
+    picture = QPixmap(96, 96)
+    picture.fill(Qt.GlobalColor.white)
+    window.acting.drag(window, hits[:1], picture)
+    window.acting.drag(window, hits, picture)
+    one, several = dragged
+    assert one[1].toImage() == picture.toImage()
+    assert [path.name for path in several[0]] == [hit.path.name for hit in hits]
+    assert several[1].toImage() != picture.toImage()
+    assert badged(QPixmap(), "3", look).isNull()

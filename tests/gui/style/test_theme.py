@@ -1,0 +1,105 @@
+"""The look: symbols at every scale, the theme of the desktop, and the count where there is little room."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPainter, QPixmapCache
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.results.grid import Grid
+from clipsearch.gui.results.photo_delegate import Marks, PhotoDelegate
+from clipsearch.gui.results.thumbnail_cache import Thumbnails
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.style import theme
+from clipsearch.gui.style.theme import Look, pixmap
+from clipsearch.settings import resources
+from tests.gui.conftest import settle
+from tests.gui.results.test_grid import jpeg
+from tests.support.fake_matches import made_hits, matching
+
+ICONS = sorted(path.stem for path in (resources() / "icons").glob("*.svg"))
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0, 2.5, 3.0])
+@pytest.mark.parametrize("mode", [QIcon.Mode.Normal, QIcon.Mode.Disabled])
+@pytest.mark.parametrize("side", [14, 16, 20])
+def test_symbols_are_as_large_and_sharp_at_every_scale(
+    look: Look, ratio: float, mode: QIcon.Mode, side: int
+) -> None:
+    drawn = look.icon("photo").pixmap(QSize(side, side), ratio, mode)
+    assert drawn.width() == round(side * ratio)
+    assert drawn.deviceIndependentSize().width() == pytest.approx(side, abs=0.5)
+
+
+@pytest.mark.parametrize("name", ICONS)
+def test_every_symbol_of_ours_can_be_drawn(look: Look, name: str) -> None:
+    QPixmapCache.clear()
+    image = pixmap(name, 24, "#123456").toImage()
+    inked = sum(
+        image.pixelColor(x, y).alpha() > 100 for x in range(image.width()) for y in range(image.height())
+    )
+    assert inked > 10
+
+
+def test_photos_are_as_sharp_as_the_screen_that_the_window_is_moved_to(
+    qtbot: QtBot, look: Look, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thumbnails = Thumbnails(bridge, lambda content: jpeg())
+    grid = Grid(look, thumbnails)
+    qtbot.addWidget(grid)
+    grid.show()
+    grid.show_hits(matching(made_hits(1)))
+    qtbot.waitUntil(lambda: thumbnails.get(0) is not None)
+    first = thumbnails.get(0)
+    assert first is not None
+    monkeypatch.setattr(grid, "devicePixelRatioF", lambda: 3.0)  # Qt's offscreen screens are all alike
+    QApplication.sendEvent(grid, QEvent(QEvent.Type.DevicePixelRatioChange))
+    side = first.width()
+    qtbot.waitUntil(lambda: (now := thumbnails.get(0)) is not None and now.width() == 3 * side)
+
+
+def test_symbols_on_photos_are_drawn_for_the_screen_that_they_are_painted_on(
+    qtbot: QtBot, look: Look, bridge: Bridge
+) -> None:
+    grid = Grid(look, Thumbnails(bridge, lambda content: None))
+    qtbot.addWidget(grid)
+    image = QImage(600, 600, QImage.Format.Format_ARGB32)
+    image.setDevicePixelRatio(3.0)
+    painter = QPainter(image)
+    delegate = PhotoDelegate(look, Thumbnails(bridge, lambda content: None), grid)
+    delegate.begin(painter, whole=False, best=1.0)
+    delegate.paint_hit(painter, QRect(0, 0, 160, 190), made_hits(1)[0], Marks())
+    painter.end()
+    assert delegate._missing.devicePixelRatio() == 3.0
+
+
+def test_the_desktops_theme_is_followed(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    scheme = Qt.ColorScheme.Light
+    monkeypatch.setattr(theme, "_system_is_dark", lambda: scheme == Qt.ColorScheme.Dark)
+    look.wear("system")
+    assert not look.is_dark
+    changed: list[bool] = []
+    look.changed.connect(lambda: changed.append(look.is_dark))
+    scheme = Qt.ColorScheme.Dark
+    QGuiApplication.styleHints().colorSchemeChanged.emit(scheme)
+    assert changed == [True]
+    look.wear("light")
+    QGuiApplication.styleHints().colorSchemeChanged.emit(scheme)
+    assert not look.is_dark, "who chose a theme keeps it"
+
+
+def test_what_is_cut_short_is_told_in_full(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+    window.query.show_words("red")
+    settle(qtbot, window, bridge)
+    heading = window.results.heading
+    assert heading.title.toolTip() == "Photos for “red”"
+    assert heading.note.toolTip() == "12 photos, best first"
+    whole = heading.title.fontMetrics().horizontalAdvance(heading.title.text())
+    assert abs(heading.title.width() - whole) <= 4, "the count stands beside it"
+    window.query.show_words("red " * 60)
+    settle(qtbot, window, bridge)
+    assert heading.title.width() < heading.title.fontMetrics().horizontalAdvance(heading.title.text())
+    assert heading.note.width() >= heading.note.fontMetrics().horizontalAdvance(heading.note.text())

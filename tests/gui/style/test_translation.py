@@ -1,0 +1,191 @@
+"""Another language: a translation made as the module says is spoken; what has none stays English."""
+
+from __future__ import annotations
+
+import locale
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+from xml.etree import ElementTree
+
+import PySide6
+import pytest
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from clipsearch import ClipsearchError, Filters, Folder, Hit, Library, PhotoFacts, Progress, gui
+from clipsearch.gui.desktop import files
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.ordering import title
+from clipsearch.gui.results.empty_page import EmptyPage
+from clipsearch.gui.search.query_picture import Picture
+from clipsearch.gui.search.query_state import Part, active_filters
+from clipsearch.gui.settings.model_table import facts, standing
+from clipsearch.gui.settings.model_tasks import Models
+from clipsearch.gui.sidebar.folder_list import notes
+from clipsearch.gui.style import formatting, translation
+from clipsearch.gui.style.theme import Look
+from clipsearch.records import Phase
+from tests.support.fake_matches import matching
+
+TOOLS, ENDING = Path(PySide6.__file__).parent, ".exe" if sys.platform == "win32" else ""
+LRELEASE, LUPDATE = TOOLS / f"lrelease{ENDING}", TOOLS / f"lupdate{ENDING}"
+GERMAN = """<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE">
+<context><name>EmptyPage</name>
+<message><source>Reading your photos</source><translation>Fotos werden gelesen</translation></message>
+</context>
+<context><name>words</name>
+<message><source>photos</source><translation>Fotos</translation></message>
+<message><source>d MMMM yyyy, HH:mm</source><translation>d. MMMM yyyy, HH:mm</translation></message>
+</context>
+<context><name>ordering</name>
+<message><source>dddd, d MMMM yyyy</source><translation>dddd, d. MMMM yyyy</translation></message>
+</context>
+</TS>
+"""
+
+
+@pytest.fixture(autouse=True)
+def english_again(qapp: QApplication) -> Iterator[None]:
+    """Take back what a test installed."""
+    yield
+    for translator in qapp.findChildren(QTranslator):
+        QCoreApplication.removeTranslator(translator)
+        translator.setParent(None)
+
+
+@pytest.mark.skipif(not LRELEASE.exists(), reason="Qt's tools are not installed")
+def test_a_translation_is_spoken(tmp_path: Path, look: Look) -> None:
+    source = tmp_path / "clipsearch_de.ts"
+    source.write_text(GERMAN, encoding="utf-8")
+    subprocess.run([LRELEASE, source], check=True, capture_output=True)
+    german = QLocale(QLocale.Language.German, QLocale.Country.Germany)
+    assert translation.install(german, tmp_path)
+    assert translation.spoken().startswith("de")
+    page = EmptyPage(look)
+    page.show_reading()
+    assert page.title == "Fotos werden gelesen"
+    page.show_no_photos()
+    assert page.title == "No photos here yet"
+    page.deleteLater()
+    assert formatting.count(12_000, "photo") == "12.000 Fotos"
+    assert formatting.score(-0.256) == "−0,26"
+    assert formatting.date("2024-03-17T09:05:00") == "17. März 2024, 09:05"
+    assert title(hit_taken("2024-03-17T09:05:00"), "day") == "Sonntag, 17. März 2024"
+
+
+def hit_taken(when: str) -> Hit:
+    return Hit(1, Path("/a.png"), 0.5, 1, PhotoFacts(1, 1, "PNG", when))
+
+
+@pytest.fixture
+def german_desktop() -> Iterator[None]:
+    before, times = QLocale(), locale.setlocale(locale.LC_TIME)
+    german = QLocale(QLocale.Language.German, QLocale.Country.Germany)
+    QLocale.setDefault(german)
+    with suppress(locale.Error):  # as Qt does with the desktop's, where it is installed
+        locale.setlocale(locale.LC_TIME, "de_DE.UTF-8")
+    yield
+    QLocale.setDefault(before)
+    locale.setlocale(locale.LC_TIME, times)
+
+
+@pytest.mark.usefixtures("german_desktop")
+def test_without_one_it_stays_english(tmp_path: Path) -> None:
+    assert not translation.install(QLocale(QLocale.Language.Swahili), tmp_path)
+    assert translation.spoken() == ""
+    assert formatting.count(12_000, "photo") == "12,000 photos"
+    assert formatting.date("2024-03-17T09:05:00") == "17 March 2024, 09:05"
+    assert title(hit_taken("2024-03-17T09:05:00"), "day") == "Sunday, 17 March 2024"
+
+
+@pytest.fixture(scope="session")
+def brackets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a translation of everything that the tools find, by brackets around it."""
+    if not (LUPDATE.exists() and LRELEASE.exists()):
+        pytest.skip("Qt's tools are not installed")
+    folder = tmp_path_factory.mktemp("brackets")
+    source = folder / "clipsearch_en.ts"
+    modules = sorted(Path(gui.__file__).parent.rglob("*.py"))
+    assert len(modules) > 70
+    subprocess.run([LUPDATE, *modules, "-ts", source], check=True, capture_output=True)
+    tree = ElementTree.parse(source)
+    for message in tree.iter("message"):
+        text, translated = message.find("source"), message.find("translation")
+        assert text is not None
+        assert translated is not None
+        translated.attrib.clear()
+        translated.text = f"[{text.text}]"
+    tree.write(source, encoding="utf-8", xml_declaration=True)
+    subprocess.run([LRELEASE, source], check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture
+def marked(qapp: QApplication, brackets: Path) -> None:
+    assert translation.install(QLocale(QLocale.Language.English), brackets)
+
+
+@pytest.mark.usefixtures("marked")
+def test_what_is_said_of_folders_photos_runs_and_models_can_be_translated(window: Window) -> None:
+    folder = Folder(1, Path("a"), photos=9, indexed=1, failed=1, missing=1, paused=True)
+    states = [replace(folder, state=state) for state in ("online", "offline", "unreadable")]  # type: ignore[arg-type]
+    said = [note for one in states for reading in (True, False) for note in notes(one, reading=reading)]
+    said += [formatting.count(1, "photo"), formatting.count(2, "photo"), formatting.listed(list("abcd"))]
+    said += [formatting.phase(phase) for phase in get_args(Phase)]
+    said += formatting.progress(Progress("embedding", 1, 9, seconds_left=9)).split(" · ")
+    grid = window.results.grid
+    hits = [Hit(1, Path("/a.png"), 0.5, 1, PhotoFacts(1, 1, "PNG"), offline=True)]
+    grid.show_hits(matching(hits))
+    index = grid.model().index(0, 0)
+    said += index.data(Qt.ItemDataRole.AccessibleTextRole).split(", ")[1:]
+    said += index.data(Qt.ItemDataRole.ToolTipRole).split("\n")[1:]
+    said += [title(hits[0], "day"), window.results.title, window.bottom.text]
+    assert len(said) > 20
+    assert [one for one in said if "[" not in one] == []
+
+
+@pytest.mark.usefixtures("marked")
+def test_what_is_asked_can_be_translated() -> None:
+    picture = Picture(Path("a.png"), "a.png")
+    parts = (Part("rain", weight=-1.5), Part(picture=picture), Part(picture=picture, weight=-1))
+    folders = Filters(folders=(Path("a"),), since="2023", until="2024")
+    said = [part.text for part in parts]
+    said += [
+        one.text
+        for filters in (folders, Filters(since="2023"), Filters(until="2023"))
+        for one in active_filters(filters)
+    ]
+    assert said == [
+        "[not rain × 1.5]",
+        "[like a.png]",
+        "[unlike a.png]",
+        "[in a]",
+        "[2023 to 2024]",
+        "[since 2023]",
+        "[until 2023]",
+    ]
+
+
+@pytest.mark.usefixtures("marked")
+def test_errors_of_the_window_can_be_translated(tmp_path: Path) -> None:
+    with pytest.raises(ClipsearchError) as gone:
+        files.check_there(tmp_path / "a.png")
+    assert str(gone.value) == "[a.png is not there now]. [Plug in its drive, or look for changes with F5]"
+    assert files.unfit_name("x" * 300) == "[The name is too long]"
+
+
+@pytest.mark.usefixtures("marked")
+def test_what_is_said_of_models_can_be_translated(library: Library) -> None:
+    offers = tuple(library.models())
+    models = Models(offers, offers[0].name, offers[0].name, None)
+    said = [standing(offer, models) for offer in offers]
+    tests = {"ImageNet", "Flickr30k", "COCO"}  # have no other names
+    said += [what for offer in offers for what, _ in facts(offer) if what not in tests]
+    assert [one for one in said if one and "[" not in one] == []

@@ -1,0 +1,324 @@
+"""The viewer: one photo in the whole window, by keys and mouse, and back."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from clipsearch import ClipsearchError, Hit, Library, PhotoFacts
+from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.search.mime_data import PictureFiles
+from clipsearch.gui.style.theme import Look
+from clipsearch.gui.viewer import image_decoder
+from clipsearch.gui.viewer.canvas import Canvas
+from clipsearch.gui.viewer.image_decoder import cut_out, decode
+from clipsearch.gui.viewer.viewer import Viewer
+from tests.gui.conftest import Open, names, settle
+from tests.support.fake_matches import matching
+
+Key = Qt.Key
+
+
+def press(viewer: Viewer, *keys: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    for key in keys:
+        QTest.keyClick(viewer, key, held)
+
+
+def enter(qtbot: QtBot, window: Window, bridge: Bridge, row: int = 3) -> Viewer:
+    """Open the viewer by the keyboard."""
+    grid = window.results.grid
+    grid.setFocus()
+    grid.setCurrentIndex(grid.model().index(row, 0))
+    QTest.keyClick(grid, Key.Key_Space)
+    settle(qtbot, window, bridge)
+    return window.viewer
+
+
+def test_space_shows_it_large_and_escape_leads_back_to_the_same_place(
+    qtbot: QtBot, window: Window, bridge: Bridge
+) -> None:
+    grid = window.results.grid
+    viewer = enter(qtbot, window, bridge)
+    assert viewer.isVisible()
+    assert viewer.geometry() == window.rect()
+    assert viewer.position == "4 of 12"
+    assert viewer.is_sharp
+    assert (viewer.canvas.image.width(), viewer.canvas.image.height()) == (96, 64)
+    shown = viewer.hit
+    press(viewer, Key.Key_Right, Key.Key_Right)
+    assert viewer.position == "6 of 12"
+    press(viewer, Key.Key_Left, Key.Key_End, Key.Key_Right)
+    assert viewer.position == "12 of 12"
+    press(viewer, Key.Key_Home, Key.Key_Left)
+    assert viewer.position == "1 of 12"
+    settle(qtbot, window, bridge)
+    press(viewer, Key.Key_Escape)
+    assert not viewer.isVisible()
+    assert viewer.canvas.image.isNull(), "its memory is free"
+    assert grid.hasFocus()
+    assert grid.current == shown
+    assert list(grid.selected) == [shown]
+
+
+def test_a_double_click_shows_it_large_and_the_query_below_can_be_reached(
+    qtbot: QtBot, window: Window, bridge: Bridge
+) -> None:
+    grid = window.results.grid
+    place = grid.visualRect(grid.model().index(1, 0)).center()
+    QTest.mouseDClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    settle(qtbot, window, bridge)
+    assert window.viewer.hit == grid.hits[1]
+    window.resize(640, 500)
+    assert window.viewer.size() == window.size()
+    QTest.keyClick(window.viewer, Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert not window.viewer.isVisible()
+    assert window.query.isAncestorOf(window.focusWidget())
+
+
+def test_zoom_by_keys_and_wheel(qtbot: QtBot, window: Window, bridge: Bridge, photos: Path) -> None:
+    Image.effect_noise((3000, 2000), 40).save(photos / "red.png")
+    viewer = enter(qtbot, window, bridge, names(window).index("red"))
+    canvas = viewer.canvas
+    assert canvas.fits
+    assert canvas.image.width() < 3000, "no more is decoded than is seen"
+    fitting = canvas.scale
+    press(viewer, Key.Key_Plus)
+    assert canvas.scale == pytest.approx(fitting * 1.25)
+    press(viewer, Key.Key_Minus)
+    assert canvas.scale == pytest.approx(fitting)
+    press(viewer, Key.Key_1)
+    assert canvas.scale == 1
+    settle(qtbot, window, bridge)
+    assert canvas.image.width() == 3000, "at 100 % its own pixels are shown"
+    press(viewer, Key.Key_0)
+    assert canvas.fits
+    under = QPointF(canvas.rect().center() + QPoint(40, 20))
+    before = canvas.photo_point(under)
+    qtbot.wait(10)
+    canvas.zoom_by(3, under)
+    after = canvas.photo_point(under)
+    assert abs(before.x() - after.x()) + abs(before.y() - after.y()) < 2
+    press(viewer, Key.Key_1)
+    middle = canvas.photo_point(QPointF(canvas.rect().center()))
+    start = canvas.rect().center()
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(canvas, start + QPoint(-60, -30))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=start + QPoint(-60, -30))
+    moved = canvas.photo_point(QPointF(canvas.rect().center()))
+    assert (moved.x() - middle.x(), moved.y() - middle.y()) == pytest.approx((60, 30), abs=1)
+
+
+def test_what_cannot_be_shown_is_said(qtbot: QtBot, window: Window, bridge: Bridge, photos: Path) -> None:
+    (photos / "red.png").unlink()
+    (photos / "blue.png").write_bytes(b"no picture at all")
+    (photos / "green.png").write_bytes((photos / "green.png").read_bytes()[:60])
+    viewer = enter(qtbot, window, bridge, 0)
+    said = {}
+    for name in names(window):
+        said[name] = viewer.message
+        press(viewer, Key.Key_Right)
+        settle(qtbot, window, bridge)
+    assert "not there" in said["red"]
+    assert "format is not known" in said["blue"]
+    assert "cannot be shown" in said["green"]
+    assert said["pink"] == ""
+    viewer.step(-100)
+    settle(qtbot, window, bridge)
+    assert not viewer.canvas.image.isNull(), "the thumbnail is there all the same"
+
+
+def test_a_region_is_searched_with(qtbot: QtBot, window: Window, bridge: Bridge, photos: Path) -> None:
+    two = Image.new("RGB", (1200, 800), (220, 30, 30))
+    two.paste((35, 70, 210), (600, 0, 1200, 800))
+    two.save(photos / "red.png")
+    viewer = enter(qtbot, window, bridge, names(window).index("red"))
+    canvas = viewer.canvas
+    press(viewer, Key.Key_R)
+    press(viewer, Key.Key_Escape)
+    assert viewer.isVisible(), "Esc puts the region away first"
+    press(viewer, Key.Key_R)
+    middle = canvas.rect().center()
+    with qtbot.waitSignal(viewer.region_asked) as caught:
+        QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=middle + QPoint(20, -40))
+        QTest.mouseMove(canvas, middle + QPoint(90, 40))
+        canvas.grab()
+        QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=middle + QPoint(90, 40))
+    data, name = caught.args
+    with Image.open(io.BytesIO(data)) as part:
+        assert part.convert("RGB").getcolors() == [(part.width * part.height, (35, 70, 210))]
+    assert "red.png" in name
+    assert not viewer.isVisible()
+    settle(qtbot, window, bridge)
+    assert names(window)[0] == "blue"
+
+
+def test_s_and_enter_work_in_it(
+    qtbot: QtBot, window: Window, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr("clipsearch.gui.desktop.files.open_file", opened.append)
+    viewer = enter(qtbot, window, bridge)
+    hit = viewer.hit
+    assert hit is not None
+    press(viewer, Key.Key_Return)
+    qtbot.waitUntil(lambda: opened == [hit.path])
+    assert viewer.isVisible()
+    press(viewer, Key.Key_S)
+    settle(qtbot, window, bridge)
+    assert not viewer.isVisible()
+    assert names(window)[0] == hit.path.stem
+
+
+def test_results_that_change_meanwhile(qtbot: QtBot, look: Look, bridge: Bridge, photos: Path) -> None:
+    from PySide6.QtWidgets import QWidget
+
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(600, 400)
+    window.show()
+    facts = PhotoFacts(96, 64, "PNG")
+    paths = sorted(photos.iterdir())
+    hits = [Hit(at + 1, path, 0.5, at, facts) for at, path in enumerate(paths)]
+    viewer = Viewer(look, bridge, lambda content: None, window)
+    viewer.show_row(matching(hits), 5)
+    viewer.update_hits(matching(hits[2:]))
+    assert viewer.hit == hits[5]
+    assert viewer.position == "4 of 10"
+    viewer.update_hits(matching([hit for hit in hits[2:] if hit.content != 5]))
+    assert viewer.hit == hits[6], "its neighbour takes its place"
+    viewer.update_hits(matching([]))
+    assert not viewer.isVisible()
+    qtbot.waitUntil(lambda: not bridge.busy)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_pictures_are_upright(tmp_path: Path, orientation: int) -> None:
+    image = Image.new("RGB", (300, 200), "white")
+    image.paste((255, 0, 0), (0, 0, 60, 60))
+    exif = image.getexif()
+    exif[0x0112] = orientation
+    image.save(tmp_path / "a.jpg", exif=exif)
+    with Image.open(tmp_path / "a.jpg") as opened:
+        from PIL import ImageOps
+
+        right = ImageOps.exif_transpose(opened)
+    for room in (None, QSize(150, 100)):
+        decoded = decode(tmp_path / "a.jpg", room)
+        assert (decoded.size.width(), decoded.size.height()) == right.size
+        if room is not None:
+            assert decoded.image.width() <= 150
+            assert decoded.image.height() <= 100
+        share = decoded.image.width() / right.width
+        for x, y in (
+            (20, 20),
+            (right.width - 20, 20),
+            (20, right.height - 20),
+            (right.width - 20, right.height - 20),
+        ):
+            expected = right.getpixel((x, y))
+            assert isinstance(expected, tuple)
+            found = decoded.image.pixelColor(round(x * share), round(y * share))
+            assert abs(found.green() - expected[1]) < 60
+
+
+def test_huge_pictures_are_decoded_smaller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Image.new("L", (12_000, 10_000), 90).save(tmp_path / "huge.jpg")
+    decoded = decode(tmp_path / "huge.jpg", QSize(1280, 720))
+    assert decoded.size == QSize(12_000, 10_000)
+    assert decoded.image.height() <= 720
+    whole = decode(tmp_path / "huge.jpg")
+    assert whole.image.width() * whole.image.height() <= image_decoder.MOST_PIXELS * 1.01
+
+
+def test_only_formats_that_are_let_in_are_decoded(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    with pytest.raises(ClipsearchError, match="format is not known"):
+        decode(tmp_path / "a.jpg")
+
+
+def test_an_empty_region_is_refused(tmp_path: Path) -> None:
+    Image.new("RGB", (50, 50)).save(tmp_path / "a.png")
+    from PySide6.QtCore import QRect
+
+    with pytest.raises(ClipsearchError, match="nothing in that region"):
+        cut_out(tmp_path / "a.png", QRect(60, 60, 10, 10))
+    data = cut_out(tmp_path / "a.png", QRect(10, 10, 20, 30))
+    with Image.open(io.BytesIO(data)) as part:
+        assert part.size == (20, 30)
+
+
+def test_a_canvas_without_a_picture_takes_everything(qtbot: QtBot, look: Look) -> None:
+    canvas = Canvas(look)
+    qtbot.addWidget(canvas)
+    canvas.resize(300, 200)
+    canvas.show()
+    canvas.zoom_by(1)
+    canvas.fit()
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton)
+    canvas.grab()
+    canvas.show_image(QImage(1, 1, QImage.Format.Format_RGB32), QSize(1, 1))
+    for _ in range(40):
+        canvas.zoom_by(1)
+    assert canvas.scale == 16
+    canvas.grab()
+
+
+def test_keys_move_what_is_seen(qtbot: QtBot, window: Window, bridge: Bridge, photos: Path) -> None:
+    Image.effect_noise((3000, 2000), 40).save(photos / "red.png")
+    viewer = enter(qtbot, window, bridge, names(window).index("red"))
+    canvas = viewer.canvas
+    shown = viewer.hit
+    press(viewer, Key.Key_1)
+    settle(qtbot, window, bridge)
+    for key, right, down in (
+        (Key.Key_Right, 1, 0),
+        (Key.Key_Down, 0, 1),
+        (Key.Key_Left, -1, 0),
+        (Key.Key_Up, 0, -1),
+    ):
+        before = canvas.photo_point(QPointF(canvas.rect().center()))
+        press(viewer, key, held=Qt.KeyboardModifier.ControlModifier)
+        after = canvas.photo_point(QPointF(canvas.rect().center()))
+        moved = (after.x() - before.x(), after.y() - before.y())
+        assert (moved[0] * right > 0) == (right != 0), key
+        assert (moved[1] * down > 0) == (down != 0), key
+    assert viewer.hit == shown, "it is still the same photo"
+
+
+def test_it_is_decoded_again_for_more_room(
+    qtbot: QtBot, full: Library, photos: Path, open_window: Open, bridge: Bridge
+) -> None:
+    Image.effect_noise((3000, 2000), 60).convert("RGB").save(photos / "large.png")
+    full.index()
+    window = open_window()
+    window.resize(700, 500)
+    viewer = enter(qtbot, window, bridge, names(window).index("large"))
+    small = viewer.canvas.image.width()
+    assert 300 < small <= 700
+    window.resize(1200, 900)
+    qtbot.waitUntil(lambda: viewer.canvas.image.width() > 1000, timeout=10_000)
+    settle(qtbot, window, bridge)
+    assert not viewer.canvas.is_soft
+    assert viewer.canvas.image.width() <= 1200
+    assert viewer.canvas.fits
+
+
+def test_another_question_is_answered_in_sight(
+    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path
+) -> None:
+    viewer = enter(qtbot, window, bridge)
+    window.searching.repeat()
+    settle(qtbot, window, bridge)
+    assert viewer.isVisible(), "the same question"
+    window.asking.take(PictureFiles((photos / "blue.png",)))
+    settle(qtbot, window, bridge)
+    assert viewer.isHidden()
+    assert names(window)[0] == "blue"

@@ -1,0 +1,1 @@
+"""What tests share: fakes, made-up pictures and folders, small servers."""

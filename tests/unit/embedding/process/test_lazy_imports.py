@@ -1,0 +1,123 @@
+"""Importing a model's modules without torch's compiler, transformers and what nobody may need."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clipsearch.embedding.models.model_spec import resolve
+from clipsearch.embedding.process import protocol
+from clipsearch.embedding.process.protocol import Setup
+from clipsearch.photos.decoding.decoder import prepare, prepare_bytes
+from tests.support.tiny_models import make
+
+CODE = """
+import sys
+from clipsearch.embedding import child
+from clipsearch.embedding.models.model_spec import resolve
+starter = resolve("starter")
+child.import_torch()
+Clip = child._clip(starter)
+assert Clip.__name__ == "Clip"
+assert not [name for name in sys.modules if name.startswith("torch._dynamo")], "the compiler was loaded"
+Clip(starter, "cpu", "float32").encode_texts(["a dog"])
+for name in ("torch._dynamo", "torch._decomp", "transformers", "huggingface_hub"):
+    assert not [other for other in sys.modules if other.startswith(name)], f"{name} was loaded"
+import transformers
+assert transformers.__file__, "it is there for whoever asks later"
+assert child.lean.import_postponed()
+import torch._dynamo.utils
+assert torch._dynamo.utils.__file__, "the compiler is there for whoever asks later"
+assert child._clip(starter) is Clip
+"""
+
+# What only the real module can do, by each way to get there.
+NEEDED = """
+import sys, torch
+import torch._meta_registrations as metas
+assert metas.meta_mm and sys.modules[child.METAS].__file__ == torch._meta_registrations.__file__
+""", """
+import torch
+assert lean.import_postponed() and not lean.import_postponed()
+assert torch.Generator().manual_seed(0) and torch._meta_registrations.__file__
+""", """
+import inspect, torch
+assert inspect.getmodule(torch.nn.Linear) is torch.nn.modules.linear  # looks at all modules
+import sys
+assert "torch._decomp" not in sys.modules
+import torch._decomp
+assert torch._meta_registrations.pooling_output_shape(4, 2, 0, 2, 1, False) == 2
+""", """
+from clipsearch.embedding import protocol
+from clipsearch.embedding.models.model_spec import resolve
+made = []
+class Fussy:
+    def __init__(self, *args, **options):
+        import sys
+        if "torch._decomp" not in sys.modules:
+            raise RuntimeError("it must be imported first")
+        made.append(self)
+child._clip = lambda spec: Fussy
+child._load(protocol.Setup(resolve("starter"), "cpu", "float32", None, None, 100))
+assert len(made) == 1
+"""  # fmt: skip
+
+
+def test_they_are_not_loaded_and_can_be_later() -> None:
+    done = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+
+
+def test_timm_is_loaded_only_for_models_that_are_built_with_it(tmp_path: Path) -> None:
+    make("clip", tmp_path)
+    code = f"""
+import sys
+from clipsearch.embedding import child
+from clipsearch.embedding.models.model_spec import resolve
+child.import_torch()
+plain = resolve({str(tmp_path)!r})
+child._clip(plain)(plain, "cpu", "float32").encode_texts(["a dog"])
+assert not plain.needs_timm and not [name for name in sys.modules if name.partition(".")[0] == "timm"]
+assert resolve("starter").needs_timm
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("code", NEEDED)
+def test_what_is_postponed_is_there_when_it_is_needed(code: str) -> None:
+    code = f"from clipsearch.embedding import child, lean\nchild.import_torch()\n{code}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_torch_that_needs_what_is_left_out_is_served_by_another_process(tmp_path: Path) -> None:
+    make("clip", tmp_path)
+    code = """
+from clipsearch.embedding import child, lean
+def fail():
+    raise ImportError("cannot import name 'wanted'")
+child.import_torch = fail
+child.main()
+"""
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdin and process.stdout and process.stderr
+    try:
+        setup = Setup(resolve(str(tmp_path)), "cpu", "float32", prepare, prepare_bytes, 100, measure=False)
+        protocol.send(process.stdin, setup)
+        assert isinstance(protocol.receive(process.stdout), protocol.Ready)
+        protocol.send(process.stdin, protocol.EncodeWords(1, ("a dog",)))
+        assert protocol.receive(process.stdout).result.shape == (1, 16)
+        process.stdin.close()
+        assert process.wait(60) == 0
+        assert b"cannot import name 'wanted'" in process.stderr.read()
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        process.stderr.close()

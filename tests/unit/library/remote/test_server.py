@@ -1,0 +1,320 @@
+"""A process that has a library open answers for it: the same answers, and never a worse end than alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clipsearch import Filters, Finder, Library, Listener, Query, Term
+from clipsearch.embedding.process.launcher import head_start
+from clipsearch.errors import ClipsearchError, LibraryError, PhotoError, QueryError
+from clipsearch.library import finder
+from clipsearch.library.remote import protocol, server
+from clipsearch.library.remote.protocol import Address
+from clipsearch.library.remote.server import Answering
+from tests.support.album import draw
+from tests.support.colour_embedder import ColourEmbedder
+
+
+@pytest.fixture
+def album(tmp_path: Path, library: Library) -> Path:
+    """A kept folder of photos in four colours, one with an odd name, one twice."""
+    folder = tmp_path / "album"
+    for number, colour in enumerate(("red", "blue", "green", "yellow")):
+        draw(folder / f"{number} {colour}.jpg", colour)
+    (folder / "copy.jpg").write_bytes((folder / "0 red.jpg").read_bytes())
+    draw(folder / "caf\udce9.jpg" if os.name == "posix" else folder / "café.jpg", "purple")
+    library.add(folder)
+    library.index()
+    return folder
+
+
+@pytest.fixture
+def asked(album: Path, library: Library, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+    """The library, answering; who asks cannot open it itself."""
+    library._answering = Answering(library, library.data_folder)
+    monkeypatch.setattr(finder.Finder, "_own", lambda self, **_: pytest.fail("it was not answered"))
+    yield library
+
+
+def address(library: Library) -> Address:
+    found = Address.read(library.data_folder)
+    assert found is not None
+    return found
+
+
+def test_the_answers_are_those_of_the_library(asked: Library, album: Path) -> None:
+    content = asked.search("red", 1)[0].content
+    queries = [
+        Query((Term(words="red"),)),
+        Query((Term(words="purple"), Term(picture=album / "1 blue.jpg", weight=-0.5))),
+        Query((Term(picture=(album / "2 green.jpg").read_bytes()), Term(picture=content, weight=2))),
+        Query((), Filters(folders=(album,), since="2001", types=("jpg",))),
+        Query((Term(words="red"),), Filters(until="1999-12")),
+    ]
+    with Finder(asked.data_folder) as found:
+        for query in queries:
+            for limit in (1, 20):
+                assert found.search(query, limit) == asked.search(query, limit)
+        lines = ["red", "a blue sky", *["green"] * finder.LINES_AT_ONCE]
+        assert list(found.search_each(lines, 3)) == list(asked.search_each(lines, 3))
+
+
+def test_words_for_a_photo(asked: Library, album: Path) -> None:
+    with Finder(asked.data_folder) as found:
+        assert found.describe(album / "1 blue.jpg", 5) == asked.describe(album / "1 blue.jpg", 5)
+
+
+def test_a_file_is_meant_from_where_the_question_is_asked(
+    asked: Library, album: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(album)
+    with Finder(asked.data_folder) as found:
+        (hit,) = found.search(Query((Term(picture=Path("3 yellow.jpg")),)), 1)
+    assert hit.path == album / "3 yellow.jpg"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query((Term(words=" "),)),
+        Query(()),
+        Query((), Filters(types=("exe",))),
+        Query((Term(picture=Path("no")),)),
+    ],
+    ids=["blank", "empty", "type", "photo"],
+)
+def test_errors_are_those_of_the_library(asked: Library, query: Query) -> None:
+    with Finder(asked.data_folder) as found, pytest.raises(ClipsearchError) as elsewhere:
+        found.search(query)
+    with pytest.raises(ClipsearchError) as here:
+        asked.search(query)
+    assert type(elsewhere.value) is type(here.value) in (QueryError, PhotoError)
+    assert elsewhere.value.__reduce__()[1][0] == here.value.__reduce__()[1][0]
+    if query.terms and query.terms[0].picture is None:
+        assert str(elsewhere.value) == str(here.value)
+
+
+def alone(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks opens the library for itself, with an embedder that needs no model."""
+    real_open = Library.open
+    monkeypatch.setattr(
+        Library,
+        "open",
+        lambda folder, **options: real_open(folder, **options, embedder=ColourEmbedder()),
+    )
+    with Finder(library.data_folder) as found:
+        assert found.search(Query((Term(words="red"),)), 1)[0].path.name == "0 red.jpg"
+        assert found._library is not None
+
+
+def test_without_anybody_it_is_answered_here(
+    album: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone(library, monkeypatch)
+
+
+def test_who_was_killed_is_not_waited_for_and_is_cleared_away(
+    album: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = (
+        "import os, sys; from pathlib import Path; from clipsearch.library.remote.server import Answering\n"
+        "Answering(None, Path(sys.argv[1])); os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(library.data_folder)], check=False)
+    left = address(library)
+    alone(library, monkeypatch)
+    Answering(library, library.data_folder).close()
+    assert not Path(left.socket).parent.exists()
+    assert Address.read(library.data_folder) is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a local socket")
+def test_who_hangs_is_waited_for_a_moment_only(
+    album: Path, library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(protocol, "PATIENCE", 0.1)
+    with tempfile.TemporaryDirectory() as place, socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(f"{place}/s")
+        silent.listen(1)
+        hangs = Address(str(library.data_folder.resolve()), f"{place}/s", b"key")
+        (library.data_folder / protocol.ADDRESS_FILE).write_bytes(hangs.encoded())
+        alone(library, monkeypatch)
+
+
+def test_who_closes_leaves_nothing_and_may_be_closed_again(asked: Library) -> None:
+    place = address(asked).socket
+    asked.close()
+    asked.close()
+    assert Address.read(asked.data_folder) is None
+    if os.name == "posix":
+        assert not Path(place).parent.exists()
+
+
+def test_a_library_that_is_closing_leaves_the_answer_to_who_asks(
+    album: Path, library: Library, embedder: ColourEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library._answering = Answering(library, library.data_folder)
+    embedder.close()
+    alone(library, monkeypatch)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_nobody_else_can_ask(asked: Library) -> None:
+    place = Path(address(asked).socket)
+    assert stat.S_IMODE((asked.data_folder / protocol.ADDRESS_FILE).stat().st_mode) == 0o600
+    assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
+
+
+def test_who_does_not_know_the_key_is_not_answered(asked: Library) -> None:
+    known = address(asked)
+    stranger = Address(known.home, known.socket, b"guessed")
+    with pytest.raises((OSError, EOFError)):
+        protocol.ask(stranger, {"ask": "search_each", "lines": ["red"], "limit": 1})
+    for nonsense in (b"", b"x", os.urandom(100)):
+        with protocol.connected(known.socket) as line, pytest.raises((OSError, EOFError)):
+            line.send_bytes(nonsense)
+            assert line.poll(protocol.PATIENCE)
+            line.recv_bytes()
+    assert protocol.ask(known, {"ask": "search_each", "lines": ["red"], "limit": 1})
+
+
+def test_an_answer_is_believed_only_if_it_is_sealed_for_this_question() -> None:
+    data = protocol.sealed(b"key", b"nonce", {"found": 1}, asked=False)
+    assert protocol.unsealed(b"key", b"nonce", data, asked=False) == {"found": 1}
+    for key, nonce, asked_ in (
+        (b"other", b"nonce", False),
+        (b"key", b"old", False),
+        (b"key", b"nonce", True),
+    ):
+        with pytest.raises(ValueError, match="sealed"):
+            protocol.unsealed(key, nonce, data, asked=asked_)
+
+
+def test_a_copy_of_the_folder_is_another_library(asked: Library, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    written = (asked.data_folder / protocol.ADDRESS_FILE).read_bytes()
+    (copy / protocol.ADDRESS_FILE).write_bytes(written)
+    assert Address.read(copy) is None
+    (asked.data_folder / protocol.ADDRESS_FILE).write_text(json.dumps(json.loads(written) | {"protocol": 0}))
+    assert Address.read(asked.data_folder) is None
+    for nonsense in (b"", b"[" * 100_000, b"7", b"{}", b"\xff"):
+        (copy / protocol.ADDRESS_FILE).write_bytes(nonsense)
+        assert Address.read(copy) is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes have no such limit")
+def test_a_long_path_of_temporary_files_does_not_matter(
+    album: Path, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = tmp_path / ("x" * 150)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    end = Answering(library, library.data_folder)
+    assert protocol.ask(address(library), {"ask": "search_each", "lines": ["red"], "limit": 1})
+    end.close()
+
+
+def test_following_answers_and_many_are_answered_at_once(album: Path, library: Library) -> None:
+    follower = library.follow(Listener())
+    question = {"ask": "search_each", "lines": ["red", "blue"], "limit": 2}
+    expected = protocol.ask(address(library), question)
+    results: list[object] = []
+
+    def ask() -> None:
+        results.append(protocol.ask(address(library), question))
+
+    threads = [threading.Thread(target=ask) for _ in range(2 * server.AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    follower.close()
+    assert results == [expected] * len(threads)
+
+
+def test_where_nothing_can_be_written_the_library_still_follows(
+    album: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(server.durable, "replace_whole", full)
+    follower = library.follow(Listener())
+    assert library._answering is None
+    follower.close()
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """The processes that get a head start."""
+    processes: list[subprocess.Popen[bytes]] = []
+
+    def noting() -> subprocess.Popen[bytes]:
+        processes.append(head_start())
+        return processes[-1]
+
+    monkeypatch.setattr(finder, "head_start", noting)
+    yield processes
+    assert all(process.returncode is not None for process in processes), "it was left behind"
+    assert all(pipe.closed for process in processes for pipe in (process.stdin, process.stdout) if pipe)
+
+
+def test_where_nobody_answers_the_model_is_begun_before_the_library_is_open(
+    library: Library, begun: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.index()
+    library.close()
+    real_open = Library.open
+
+    def noting(*args: Any, **options: Any) -> Library:
+        assert [options["begun"]] == (begun or [None])
+        return real_open(*args, **options)
+
+    monkeypatch.setattr(Library, "open", noting)
+    with Finder(library.data_folder) as found:
+        found.search(Query((), Filters(types=("png",))))
+        assert not begun
+    with Finder(library.data_folder) as found:
+        assert found.search(Query((Term(words="red"),))) == []  # by the starter, in an empty library
+        assert len(begun) == 1
+
+
+def test_a_process_that_was_begun_for_nothing_ends(
+    tmp_path: Path, begun: list[subprocess.Popen[bytes]]
+) -> None:
+    with Finder(tmp_path / "none") as found, pytest.raises(LibraryError):
+        found.search(Query((Term(words="red"),)))
+    assert len(begun) == 1
+    process = head_start()
+    with Library.open(tmp_path / "new", begun=process) as library:
+        library.status()
+    assert process.returncode is not None
+
+
+def test_a_process_that_was_begun_serves_although_the_model_before_is_not_there(
+    album: Path, library: Library, begun: list[subprocess.Popen[bytes]]
+) -> None:
+    library.close()  # its vectors are of a model that only its embedder knows
+    with Finder(library.data_folder) as found:
+        found.search(Query((Term(words="red"),)))
+        assert found._library is not None
+        assert getattr(found._library._engine.ready(), "_process", None) is begun[0]
+    assert len(begun) == 1
+
+
+def test_no_library_is_an_error(tmp_path: Path) -> None:
+    with Finder(tmp_path / "none") as found, pytest.raises(LibraryError):
+        found.search(Query((Term(words="red"),)))

@@ -1,0 +1,165 @@
+"""A search with filters finds the best photos that pass, wherever others rank."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from clipsearch import Filters, Hit, Library, Query, Term
+from clipsearch.errors import QueryError
+from tests.support.album import draw
+from tests.support.colour_embedder import COLOURS, ColourEmbedder
+
+NAMES = tuple(COLOURS)
+
+
+def stamp(path: Path, day: str) -> Path:
+    seconds = datetime.fromisoformat(day).timestamp()
+    os.utime(path, (seconds, seconds))
+    return path
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """24 photos of different colours in two albums, and copies of some."""
+    shelf = tmp_path_factory.mktemp("shelf")
+    for number in range(24):
+        suffix = ("jpg", "png", "bmp", "webp")[number % 4]
+        place = shelf / ("one", "one/deep", "one deep", "two")[number // 3 % 4]
+        path = draw(place / f"{number:02}.{suffix}", NAMES[number % 12], (48, 30 + number))
+        stamp(path, f"{2015 + number % 5}-{1 + number % 12:02}-{1 + number:02}")
+    stamp(Path(shutil.copy(shelf / "one" / "00.jpg", shelf / "two" / "copy.jpg")), "2021-05-05")
+    return shelf
+
+
+@pytest.fixture(scope="module")
+def filled(shelf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """A library that keeps both albums; not to be changed."""
+    with Library.open(tmp_path_factory.mktemp("library") / "data", embedder=ColourEmbedder()) as library:
+        library.add(shelf / "one", shelf / "one deep", shelf / "two")
+        library.index()
+        yield library
+
+
+def passes(hit: Hit, filters: Filters) -> bool:
+    """Whether one of a hit's files passes all filters, by what is on the disk."""
+    return any(
+        (not filters.folders or any(folder in path.parents for folder in filters.folders))
+        and (not filters.since or day >= filters.since)
+        and (not filters.until or day[: len(filters.until)] <= filters.until)
+        and (not filters.types or hit.facts.format in filters.types)
+        for path in (hit.path, *hit.copies)
+        for day in [datetime.fromtimestamp(path.stat().st_mtime).date().isoformat()]
+    )
+
+
+@given(
+    st.lists(st.sampled_from(["", "one", "one/deep", "one deep", "two", "three"]), max_size=2),
+    st.sampled_from([None, "2015", "2016-03", "2018-05-05"]),
+    st.sampled_from([None, "2019", "2018", "2021-05"]),
+    st.lists(st.sampled_from(["JPEG", "PNG", "BMP", "WEBP", "GIF"]), max_size=2, unique=True),
+    st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from([1.0, 2.0, -0.5])), min_size=1, max_size=3),
+    st.integers(1, 30),
+)
+def test_it_is_brute_force_over_everything(
+    filled: Library,
+    shelf: Path,
+    places: list[str],
+    since: str | None,
+    until: str | None,
+    types: list[str],
+    words: list[tuple[str, float]],
+    limit: int,
+) -> None:
+    filters = Filters(tuple(shelf / place for place in places), since, until, tuple(types))
+    terms = tuple(Term(words=word, weight=weight) for word, weight in words)
+    try:
+        everything = filled.search(Query(terms), 100)
+    except QueryError as error:
+        assert "cancel" in str(error)
+        return
+    assert len(everything) == 24
+    wanted = [hit for hit in everything if passes(hit, filters)]
+    found = filled.search(Query(terms, filters), limit)
+    assert [hit.score for hit in found] == pytest.approx([hit.score for hit in wanted[:limit]], abs=1e-6)
+    assert [hit.content for hit in found] == [hit.content for hit in wanted[:limit]]
+    assert [hit.rank for hit in found] == list(range(1, len(found) + 1))
+    assert filled.count_matching(filters) == len(wanted)
+    newest = filled.search(Query((), filters), 100) if not filters.is_empty else filled.recent(100)
+    assert {hit.content for hit in newest} == {hit.content for hit in wanted}
+    assert all(hit.score == 0 for hit in newest)
+
+
+def test_filters_alone_find_the_newest_first(filled: Library, shelf: Path) -> None:
+    found = filled.search(Query((), Filters(folders=(shelf / "two",))))
+    assert found[0].path == shelf / "two" / "copy.jpg"
+    days = [hit.path.stat().st_mtime for hit in found]
+    assert days == sorted(days, reverse=True)
+
+
+def test_the_place_that_passes_is_shown_first(filled: Library, shelf: Path) -> None:
+    (hit,) = filled.search(Query((), Filters(since="2021")))
+    assert (hit.path, hit.copies) == (shelf / "one" / "00.jpg", (shelf / "two" / "copy.jpg",))
+    (hit,) = filled.search(Query((Term(words="red"),), Filters(folders=(shelf / "two",))), 1)
+    assert (hit.path, hit.copies) == (shelf / "two" / "copy.jpg", (shelf / "one" / "00.jpg",))
+
+
+def test_one_file_must_pass_all_filters(filled: Library, shelf: Path) -> None:
+    late_in_one = Filters(folders=(shelf / "one",), since="2021")
+    assert filled.search(Query((), late_in_one)) == []
+    assert filled.count_matching(late_in_one) == 0
+
+
+def test_menus_are_told_what_there_is(filled: Library) -> None:
+    assert filled.formats() == {"JPEG": 6, "PNG": 6, "BMP": 6, "WEBP": 6}
+    years = filled.years()
+    assert list(years) == [2021, 2019, 2018, 2017, 2016, 2015]
+    for year, count in years.items():
+        assert filled.count_matching(Filters(since=str(year), until=str(year))) == count
+    assert filled.count_matching(Filters()) == 24
+
+
+def test_what_makes_no_sense_is_refused(filled: Library) -> None:
+    for filters in (Filters(since="May"), Filters(types=("jpge",)), Filters(folders=(Path("one"),))):
+        with pytest.raises(QueryError):
+            filled.search(Query((Term(words="red"),), filters))
+        with pytest.raises(QueryError):
+            filled.count_matching(filters)
+
+
+def test_a_jpeg_with_several_pictures_is_a_jpeg(library: Library, tmp_path: Path) -> None:
+    draw(tmp_path / "album" / "plain.jpg", "red")
+    both = [Image.new("RGB", (40, 40), COLOURS[colour]) for colour in ("blue", "green")]
+    both[0].save(tmp_path / "album" / "two.jpg", format="MPO", save_all=True, append_images=both[1:])
+    library.add(tmp_path / "album")
+    library.index()
+    assert {hit.facts.format for hit in library.recent()} == {"JPEG", "MPO"}
+    assert library.formats() == {"JPEG": 2}
+    assert library.count_matching(Filters(types=("jpg",))) == 2
+    assert len(library.search(Query((Term(words="red"),), Filters(types=("JPEG",))))) == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+def test_a_folder_may_be_given_through_a_link(filled: Library, shelf: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(shelf)
+    inside = Filters(folders=(tmp_path / "link" / "one" / "deep",))
+    assert (
+        filled.count_matching(inside) == filled.count_matching(Filters(folders=(shelf / "one" / "deep",))) > 0
+    )
+    assert filled.search(Query((), inside))[0].path.parent == shelf / "one" / "deep"
+
+
+def test_huge_and_tiny_weights_are_only_relative(filled: Library) -> None:
+    words = [Term(words="red", weight=weight) for weight in (1000, 1, 0.001)]
+    first, second, third = ([hit.content for hit in filled.search(Query((term,)))] for term in words)
+    assert first == second == third
+    most = Query((Term(words="red", weight=1000.0), Term(words="blue", weight=0.001)))
+    assert filled.search(most)[0].content == first[0]

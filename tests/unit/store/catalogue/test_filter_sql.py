@@ -1,0 +1,154 @@
+"""Filters in SQL pass exactly what plain Python lets pass."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clipsearch.records import FileState, Filters
+from clipsearch.store.catalogue.writer import Catalogue
+from tests.support.store_rows import MODEL, encoded
+
+ROOTS = (Path("/a/b"), Path("/a/bc"), Path("/a/b/inner"), Path("/z"))
+PLACES = (
+    "x.jpg", "d/x.jpg", "d/e/x.jpg", "de/x.jpg", "d e/x.jpg", "d_/x.jpg", "d%/x.jpg", "dXY/x.jpg", "D/x.jpg",
+    "d./x.jpg", "d0/x.jpg", "caf\udce9/x.jpg", "é/x.jpg", "日本/x.jpg",
+)  # fmt: skip
+TAKEN = (
+    None,
+    None,
+    "2019-12-31T23:59:59",
+    "2020-01-01T00:00:00",
+    "2020-02-29T12:00:00",
+    "1999-05-05T05:05:05",
+)
+TIMES = (0, -86_400 * 400, 1_577_836_799, 1_577_836_800, 1_582_934_400, 1_700_000_000)  # seconds
+FORMATS = ("JPEG", "PNG", "MPO")
+
+
+class Photo(NamedTuple):
+    content: int
+    path: Path
+    moment: str
+    format: str
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Catalogue, list[Photo]]]:
+    """A catalogue of hundreds of files, of which some are copies of each other."""
+    catalogue = Catalogue.open(tmp_path_factory.mktemp("library"))
+    model, photos = catalogue.model_id(MODEL), []
+    for number, root in enumerate(ROOTS):
+        folder, items = catalogue.add_folder(root), []
+        for place, name in enumerate([*PLACES, *(f"d/{n}.jpg" for n in range(40))]):
+            n = number * 100 + place
+            one = encoded(n if n % 5 else 1000 + n % 20)  # every fifth is a copy
+            key = int.from_bytes(one.digest[:2], "big")  # of the content, as its facts are
+            facts = replace(one.facts, taken=TAKEN[key % len(TAKEN)], format=FORMATS[key % len(FORMATS)])
+            seconds = TIMES[n % len(TIMES)]
+            items.append((FileState(name, 1, seconds * 10**9), replace(one, facts=facts)))
+        for (file, one), (content, _) in zip(
+            items, catalogue.record_encoded(folder, model, items), strict=True
+        ):
+            moment = one.facts.taken or datetime.fromtimestamp(file.mtime_ns / 1e9).isoformat()
+            photos.append(Photo(content, root / file.path, moment, one.facts.format))
+    yield catalogue, photos
+    catalogue.close()
+
+
+def passes(photo: Photo, filters: Filters) -> bool:
+    day = photo.moment[:10]
+    return (
+        (not filters.folders or any(folder in photo.path.parents for folder in filters.folders))
+        and (not filters.since or day >= filters.since)
+        and (not filters.until or day[: len(filters.until)] <= filters.until)
+        and (not filters.types or photo.format in filters.types)
+    )
+
+
+DAYS = st.sampled_from(
+    [None, "1968", "1970-01-01", "1999", "2019-12-31", "2020", "2020-01", "2020-02-29", "2023-11"]
+)
+FOLDERS = st.sampled_from(
+    [*ROOTS, Path("/"), Path("/a"), Path("/q"), *(root / place for root in ROOTS for place in PLACES)]
+    + [(root / place).parent for root in ROOTS for place in PLACES]
+)
+FILTERS = st.builds(
+    Filters,
+    folders=st.lists(FOLDERS, max_size=3).map(tuple),
+    since=DAYS,
+    until=DAYS,
+    types=st.lists(st.sampled_from([*FORMATS, "GIF"]), max_size=2).map(tuple),
+)
+
+
+@given(FILTERS)
+def test_they_pass_what_brute_force_lets_pass(kept: tuple[Catalogue, list[Photo]], filters: Filters) -> None:
+    catalogue, photos = kept
+    newest: defaultdict[int, str] = defaultdict(str)
+    for photo in photos:
+        if passes(photo, filters):
+            newest[photo.content] = max(newest[photo.content], photo.moment)
+    assert catalogue.passing(filters).tolist() == sorted(newest)
+    assert catalogue.count_passing(filters) == len(newest)
+    wanted = sorted(newest, key=lambda content: (newest[content], content), reverse=True)
+    assert catalogue.recent(1000, filters).tolist() == wanted
+    assert catalogue.recent(3, filters).tolist() == wanted[:3]
+
+
+def test_a_folder_is_not_the_start_of_a_name(kept: tuple[Catalogue, list[Photo]]) -> None:
+    catalogue, photos = kept
+    for folder in ("/a/b/d", "/a/b/d_", "/a/b/d%", "/a/b/caf\udce9", "/a/b/日本", "/a/bc"):
+        inside = {photo.content for photo in photos if Path(folder) in photo.path.parents}
+        assert inside
+        assert catalogue.passing(Filters((Path(folder),))).tolist() == sorted(inside)
+
+
+def test_menus_count_what_their_filter_passes(kept: tuple[Catalogue, list[Photo]]) -> None:
+    catalogue, _ = kept
+    formats, years = catalogue.count_formats(), catalogue.count_years()
+    assert set(formats) == set(FORMATS)
+    assert set(years) == {1968, 1970, 1999, 2019, 2020, 2023}
+    for name, count in formats.items():
+        assert catalogue.count_passing(Filters(types=(name,))) == count
+    for year, count in years.items():
+        assert catalogue.count_passing(Filters(since=str(year), until=str(year))) == count
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a time zone of the process is POSIX")
+def test_the_date_of_a_file_is_the_local_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = encoded(1)
+    before = time.localtime(0).tm_zone
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "America/Los_Angeles")
+        time.tzset()
+        catalogue = Catalogue.open(tmp_path / "library")
+        night = FileState("x.jpg", 1, 1_704_074_400 * 10**9)  # 2024-01-01 02:00 in UTC
+        item = (night, replace(one, facts=replace(one.facts, taken=None)))
+        catalogue.record_encoded(catalogue.add_folder(tmp_path), catalogue.model_id(MODEL), [item])
+        assert catalogue.count_years() == {2023: 1}
+        assert catalogue.count_passing(Filters(since="2023-12-31", until="2023-12-31")) == 1
+        assert catalogue.count_passing(Filters(since="2024")) == 0
+        catalogue.close()
+    time.tzset()
+    assert time.localtime(0).tm_zone == before
+
+
+def test_a_photo_without_a_file_is_in_no_count(tmp_path: Path) -> None:
+    catalogue = Catalogue.open(tmp_path / "library")
+    folder, model = catalogue.add_folder(tmp_path), catalogue.model_id(MODEL)
+    catalogue.record_encoded(folder, model, [(FileState("x.jpg", 1, 1), encoded(1))])
+    catalogue.forget_files(folder, ["x.jpg"])
+    assert (catalogue.count_formats(), catalogue.count_years()) == ({}, {})
+    assert catalogue.count_passing(Filters()) == 0
+    catalogue.close()

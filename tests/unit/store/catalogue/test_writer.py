@@ -1,0 +1,557 @@
+"""What the catalogue keeps, gives back and forgets."""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import apsw
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from clipsearch.errors import LibraryDamagedError, LibraryError
+from clipsearch.records import FileState, ModelInfo, Scope
+from clipsearch.store.catalogue import schema
+from clipsearch.store.catalogue.reader import KnownFile
+from clipsearch.store.catalogue.writer import Catalogue
+from clipsearch.store.sqlite.connection import Reader
+from tests.support.store_rows import DIMENSIONS, MODEL, encoded, file, unit_vectors
+
+VERSION = schema.VERSION
+OTHER = ModelInfo("other", "abcd-float32-1", DIMENSIONS, 224, "cpu", "float32")
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    opened = Catalogue.open(tmp_path / "library")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def folder(catalogue: Catalogue, tmp_path: Path) -> int:
+    return catalogue.add_folder(tmp_path / "photos")
+
+
+def test_an_encoded_photo_comes_back_whole(catalogue: Catalogue, folder: int, tmp_path: Path) -> None:
+    model = catalogue.model_id(MODEL)
+    ((content, is_new),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
+    assert is_new
+    assert catalogue.facts([content]) == {content: encoded(1).facts}
+    assert catalogue.places([content]) == {content: [(tmp_path / "photos", file(1).path, False)]}
+    assert catalogue.contents_by_digest([encoded(1).digest, b"?" * 16], model) == {
+        encoded(1).digest: (content, True)
+    }
+    known = catalogue.files(folder)[file(1).path]
+    assert known == KnownFile(file(1).size, file(1).mtime_ns, 0, 0, content, failed=False, missing=False)
+    keys, vectors = catalogue.vectors(model, [content, 999])
+    assert keys.tolist() == [content]
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(vectors[0], encoded(1).vector, atol=2e-3)
+
+
+def test_the_same_content_twice_is_one_content(catalogue: Catalogue, folder: int) -> None:
+    model = catalogue.model_id(MODEL)
+    stored = catalogue.record_encoded(folder, model, [(file(1), encoded(1)), (file(2), encoded(1))])
+    assert stored[0][0] == stored[1][0]
+    assert [new for _, new in stored] == [True, False]
+    assert catalogue.vector_ids(model).tolist() == [stored[0][0]]
+    assert len(catalogue.places([stored[0][0]])[stored[0][0]]) == 2
+
+
+def test_vectors_of_two_models_never_mix(catalogue: Catalogue, folder: int) -> None:
+    first = catalogue.model_id(MODEL)
+    ((content, _),) = catalogue.record_encoded(folder, first, [(file(1), encoded(1))])
+    second = catalogue.model_id(OTHER)
+    assert catalogue.current_model() == (second, OTHER)
+    assert catalogue.find_model(MODEL.fingerprint) == first
+    assert catalogue.vector_ids(second).size == 0
+    assert catalogue.contents_by_digest([encoded(1).digest], second) == {encoded(1).digest: (content, False)}
+    changed = encoded(1, unit_vectors(1, seed=99)[0])
+    assert catalogue.record_encoded(folder, second, [(file(1), changed)]) == [(content, True)]
+    kept = [catalogue.vectors(model, [content])[1][0] for model in (first, second)]
+    np.testing.assert_allclose(kept, [encoded(1).vector, changed.vector], atol=2e-3)
+
+
+@pytest.mark.parametrize(
+    "vector",
+    [
+        np.zeros(DIMENSIONS, np.float32),
+        np.full(DIMENSIONS, np.nan, np.float32),
+        unit_vectors(1)[0] * 2,
+        unit_vectors(1, dimensions=DIMENSIONS + 1)[0],
+        unit_vectors(2),
+    ],
+    ids=["zero", "nan", "long", "other model's", "two"],
+)
+def test_what_is_no_embedding_is_refused(
+    catalogue: Catalogue, folder: int, vector: np.ndarray[tuple[int, ...], np.dtype[np.float32]]
+) -> None:
+    model = catalogue.model_id(MODEL)
+    with pytest.raises(ValueError, match="vector"):
+        catalogue.record_encoded(folder, model, [(file(1), encoded(1)), (file(2), encoded(2, vector))])
+    assert catalogue.files(folder) == {}, "the batch's good photo was kept without its bad one"
+    catalogue.record_encoded(folder, model, [(file(1), encoded(1))])  # still usable
+
+
+def test_a_removed_folder_takes_only_what_no_other_has(catalogue: Catalogue, tmp_path: Path) -> None:
+    first, second = (catalogue.add_folder(tmp_path / name) for name in ("first", "second"))
+    model = catalogue.model_id(MODEL)
+    stored = catalogue.record_encoded(first, model, [(file(1), encoded(1)), (file(2), encoded(2))])
+    own, shared = (content for content, _ in stored)
+    catalogue.record_known(second, [(file(3), shared)])
+    catalogue.record_problems(first, [(file(4), "empty", "the file is empty")])
+    assert catalogue.remove_folder(first) == [own]
+    assert [found.path for found in catalogue.folders(model)] == [tmp_path / "second"]
+    assert catalogue.vector_ids(model).tolist() == [shared]
+    assert catalogue.problems() == []
+    assert catalogue.facts([own, shared]).keys() == {shared}
+
+
+def test_removing_leaves_no_bytes_behind(catalogue: Catalogue, tmp_path: Path) -> None:
+    folder = catalogue.add_folder(tmp_path / "unmistakable-folder")
+    model = catalogue.model_id(MODEL)
+    photos = [(file(n, "unmistakable-album"), encoded(n)) for n in range(300)]
+    catalogue.record_encoded(folder, model, photos)
+    backup = catalogue.path.with_name(f"{catalogue.path.name}.of-version-0")
+    backup.write_bytes(b"unmistakable")
+    traces = [b"unmistakable", photos[7][1].digest, photos[7][1].vector.astype("<f2").tobytes()]
+    assert any(trace in _everything(catalogue) for trace in traces)
+    catalogue.remove_folder(folder)
+    assert catalogue.is_removing
+    catalogue.finish_removal()
+    assert not catalogue.is_removing
+    for trace in traces:
+        assert trace not in _everything(catalogue)
+
+
+def _everything(catalogue: Catalogue) -> bytes:
+    return b"".join(path.read_bytes() for path in catalogue.path.parent.iterdir())
+
+
+def test_a_key_means_the_same_content_for_ever(catalogue: Catalogue, folder: int) -> None:
+    model = catalogue.model_id(MODEL)
+    ((before, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
+    catalogue.forget_files(folder, [file(1).path])
+    assert catalogue.sweep(purge=True) == ([before], [before])
+    ((other, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(2))])
+    ((after, _),) = catalogue.record_encoded(folder, model, [(file(2), encoded(1))])
+    assert other != before == after
+
+
+def test_two_contents_whose_digests_begin_alike_have_two_keys(catalogue: Catalogue, folder: int) -> None:
+    first = encoded(1)
+    second = replace(encoded(2), digest=first.digest[:8] + b"another!")
+    model = catalogue.model_id(MODEL)
+    keys = [key for key, _ in catalogue.record_encoded(folder, model, [(file(1), first), (file(2), second)])]
+    assert len(set(keys)) == 2
+    again = [key for key, _ in catalogue.record_encoded(folder, model, [(file(2), second), (file(1), first)])]
+    assert again == keys[::-1]
+
+
+def test_a_content_without_a_file_is_set_aside_and_found_again(catalogue: Catalogue, folder: int) -> None:
+    model = catalogue.model_id(MODEL)
+    ((content, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
+    catalogue.forget_files(folder, [file(1).path])
+    assert catalogue.sweep() == ([content], [])
+    assert catalogue.vector_ids(model).size == 0
+    assert catalogue.sweep() == ([], []), "it is set aside once"
+    assert catalogue.contents_by_digest([encoded(1).digest], model) == {encoded(1).digest: (content, True)}
+    assert catalogue.record_known(folder, [(file(2), content)]) == [content]
+    assert catalogue.vector_ids(model).tolist() == [content]
+    assert catalogue.record_known(folder, [(file(3), content)]) == []
+
+
+def test_a_content_set_aside_long_ago_is_dropped(
+    catalogue: Catalogue, folder: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = catalogue.model_id(MODEL)
+    ((content, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
+    catalogue.forget_files(folder, [file(1).path])
+    catalogue.sweep()
+    monkeypatch.setattr("clipsearch.store.catalogue.writer.KEPT_NAMELESS", timedelta(seconds=-2))
+    assert catalogue.sweep() == ([], [content])
+    assert catalogue.facts([content]) == {}
+    assert len(catalogue.vectors(model, [content])[0]) == 0
+
+
+def test_files_of_a_part_of_a_folder(catalogue: Catalogue, folder: int) -> None:
+    paths = ["a.jpg", "one/a.jpg", "one/two/a.jpg", "one0/a.jpg", "one./a.jpg"]
+    catalogue.record_found(folder, [FileState(path, 1, 1) for path in paths])
+    assert set(catalogue.files(folder)) == set(paths)
+    assert set(catalogue.files(folder, [Scope("one")])) == {"one/a.jpg", "one/two/a.jpg"}
+    assert set(catalogue.files(folder, [Scope("one", deep=False)])) == {"one/a.jpg"}
+    assert set(catalogue.files(folder, [Scope(deep=False)])) == {"a.jpg"}
+    assert set(catalogue.files(folder, [Scope("one/two"), Scope("one.")])) == {"one/two/a.jpg", "one./a.jpg"}
+
+
+def test_missing_files_are_marked_until_they_are_back(catalogue: Catalogue, folder: int) -> None:
+    found = [FileState("a.jpg", 1, 1), FileState("b.jpg", 1, 1)]
+    catalogue.record_found(folder, found)
+    catalogue.note_missing(folder, ["a.jpg", "b.jpg"])
+    since = catalogue.root(folder).missing_since
+    assert since is not None
+    assert catalogue.folders(None)[0].missing == 2
+    catalogue.record_stamps(folder, found[:1])
+    catalogue.note_missing(folder, ["b.jpg"])
+    assert catalogue.folders(None)[0].missing == 1
+    assert catalogue.root(folder).missing_since == since
+    catalogue.forget_files(folder, ["b.jpg"])
+    catalogue.note_missing(folder, [])
+    assert catalogue.root(folder).missing_since is None
+
+
+def test_files_of_a_folder_inside_another_go_to_that_one(catalogue: Catalogue, folder: int) -> None:
+    model = catalogue.model_id(MODEL)
+    inner = catalogue.add_folder(catalogue.path.parent / "photos" / "inner")
+    catalogue.record_encoded(inner, model, [(FileState("x/a.jpg", 1, 1), encoded(1))])
+    assert catalogue.remove_folder(inner, (folder, "inner")) == []
+    assert list(catalogue.files(folder)) == ["inner/x/a.jpg"]
+
+
+def test_a_problem_keeps_its_date_until_its_reason_changes(
+    catalogue: Catalogue, folder: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def note(reason: str, at: str) -> str:
+        monkeypatch.setattr("clipsearch.store.catalogue.rows.now", lambda: at)
+        catalogue.record_problems(folder, [(file(1), reason, f"{reason} at {at}")])
+        (problem,) = catalogue.problems()
+        assert (problem.path, problem.reason) == (tmp_path / "photos" / file(1).path, reason)
+        assert problem.detail == f"{reason} at {at}"
+        return problem.since
+
+    assert note("empty", "2024-01-01") == "2024-01-01"
+    assert note("empty", "2024-01-02") == "2024-01-01"
+    assert note("truncated", "2024-01-03") == "2024-01-03"
+    assert catalogue.files(folder)[file(1).path].failed
+
+
+def test_a_photo_that_became_readable_is_no_problem(catalogue: Catalogue, folder: int) -> None:
+    catalogue.record_problems(folder, [(file(1), "empty", "")])
+    catalogue.record_encoded(folder, catalogue.model_id(MODEL), [(file(1), encoded(1))])
+    assert catalogue.problems() == []
+    assert not catalogue.files(folder)[file(1).path].failed
+
+
+def test_a_photo_that_became_a_problem_loses_its_content(catalogue: Catalogue, folder: int) -> None:
+    ((content, _),) = catalogue.record_encoded(folder, catalogue.model_id(MODEL), [(file(1), encoded(1))])
+    catalogue.record_problems(folder, [(file(1), "truncated", "cut off")])
+    assert catalogue.files(folder)[file(1).path].content is None
+    assert catalogue.sweep() == ([content], [])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    name=st.binary(min_size=1, max_size=255).filter(lambda raw: b"\0" not in raw),
+    size=st.integers(0, 2**62),
+    mtime_ns=st.integers(-(2**63) + 1, 2**63 - 1),
+)
+@pytest.mark.skipif(os.name == "nt", reason="names are text on Windows")
+def test_any_name_survives(catalogue: Catalogue, folder: int, name: bytes, size: int, mtime_ns: int) -> None:
+    odd = FileState(os.fsdecode(name), size, mtime_ns, inode=7, ctime_ns=mtime_ns)
+    catalogue.record_found(folder, [odd])
+    catalogue.record_problems(folder, [(odd, "unreadable", f"cannot read {odd.path}")])
+    assert catalogue.files(folder)[odd.path] == KnownFile(
+        size, mtime_ns, 7, mtime_ns, None, failed=True, missing=False
+    )
+    catalogue.forget_files(folder, [odd.path])
+    assert catalogue.files(folder) == {}
+
+
+def test_a_time_beyond_64_bits_is_kept_as_near_as_possible(catalogue: Catalogue, folder: int) -> None:
+    catalogue.record_found(folder, [FileState("a.jpg", 1, 2**64)])
+    assert catalogue.files(folder)["a.jpg"].mtime_ns == 2**63 - 1
+
+
+def test_counts_are_those_of_the_folder_and_the_model(catalogue: Catalogue, tmp_path: Path) -> None:
+    first, second = (catalogue.add_folder(tmp_path / name) for name in ("first", "second"))
+    assert catalogue.add_folder(tmp_path / "first") == first
+    model = catalogue.model_id(MODEL)
+    (tmp_path / "first").mkdir()
+    catalogue.record_found(first, [file(n) for n in range(5)])
+    catalogue.record_encoded(first, model, [(file(0), encoded(0)), (file(1), encoded(1))])
+    catalogue.record_problems(first, [(file(2), "empty", "")])
+    one, two = catalogue.folders(model)
+    assert (one.id, one.state, one.photos, one.indexed, one.failed) == (first, "online", 5, 2, 1)
+    assert (two.id, two.state, two.photos, two.indexed, two.failed) == (second, "offline", 0, 0, 0)
+    assert catalogue.folders(None)[0].indexed == 0
+
+
+def test_recent_is_by_date_taken_else_by_file(catalogue: Catalogue, folder: int) -> None:
+    model = catalogue.model_id(MODEL)
+    stored = catalogue.record_encoded(folder, model, [(file(n), encoded(n)) for n in (3, 9, 5)])
+    three, nine, five = (content for content, _ in stored)
+    assert catalogue.recent(2).tolist() == [nine, five]
+    assert catalogue.recent(9).tolist() == [nine, five, three]
+
+
+def test_many_vectors_come_in_batches(catalogue: Catalogue, folder: int) -> None:
+    model = catalogue.model_id(MODEL)
+    catalogue.record_encoded(folder, model, [(file(n), encoded(n)) for n in range(10)])
+    keys = catalogue.vector_ids(model)
+    batches = list(catalogue.iterate_vectors(model, keys.tolist(), 4))
+    assert [len(ids) for ids, _ in batches] == [4, 4, 2]
+    assert np.concatenate([ids for ids, _ in batches]).tolist() == keys.tolist()
+    assert catalogue.vectors(model, [])[1].shape[0] == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        catalogue = Catalogue.open(tmp_path / "library")
+        catalogue.add_folder(tmp_path)
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in catalogue.path.parent.iterdir()}
+        catalogue.close()
+    finally:
+        os.umask(before)
+    assert len(modes) == 4  # database, log, shared memory, mark
+    assert set(modes.values()) == {0o600}
+    assert stat.S_IMODE((tmp_path / "library").stat().st_mode) == 0o700
+
+
+def test_reading_only_makes_and_changes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="no library"):
+        Catalogue.open(tmp_path / "library", read_only=True)
+    assert not (tmp_path / "library").exists()
+    writer = Catalogue.open(tmp_path / "library")
+    folder = writer.add_folder(tmp_path)
+    writer.close()
+    before = sorted((tmp_path / "library").iterdir())
+    content = [path.read_bytes() for path in before]
+    reader = Catalogue.open(tmp_path / "library", read_only=True)
+    assert [found.id for found in reader.folders(None)] == [folder]
+    assert sorted((tmp_path / "library").iterdir()) == before
+    reader.close()
+    assert sorted((tmp_path / "library").iterdir()) == before
+    assert [path.read_bytes() for path in before] == content
+
+
+def test_a_reader_sees_a_writer_that_comes_later(tmp_path: Path) -> None:
+    Catalogue.open(tmp_path / "library").close()
+    reader = Catalogue.open(tmp_path / "library", read_only=True)
+    writer = Catalogue.open(tmp_path / "library")
+    folder = writer.add_folder(tmp_path)
+    assert [found.id for found in reader.folders(None)] == [folder]
+    writer.record_found(folder, [file(1)])
+    assert list(reader.files(folder)) == [file(1).path]
+    writer.close()
+    assert list(reader.files(folder)) == [file(1).path]
+    reader.close()
+
+
+def test_look_ups_from_many_threads_beside_a_writer(catalogue: Catalogue, folder: int) -> None:
+    model = catalogue.model_id(MODEL)
+    wrong: list[object] = []
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.is_set():
+            keys = catalogue.vector_ids(model).tolist()
+            if len(catalogue.places(keys)) != len(keys) or len(keys) % 10:
+                wrong.append(keys)
+
+    threads = [threading.Thread(target=look) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for start in range(0, 300, 10):
+        catalogue.record_encoded(folder, model, [(file(n), encoded(n)) for n in range(start, start + 10)])
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_an_older_version_is_migrated_after_a_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue = Catalogue.open(tmp_path)
+    folder = catalogue.add_folder(tmp_path)
+    catalogue.record_found(folder, [file(1)])
+    catalogue.close()
+    _add_migration(monkeypatch, "ALTER TABLE folders ADD COLUMN note TEXT")
+    catalogue = Catalogue.open(tmp_path)
+    assert list(catalogue.files(folder)) == [file(1).path]
+    catalogue.close()
+    assert _pragma(catalogue.path, "user_version") == VERSION + 1
+    backup = catalogue.path.with_name(f"{catalogue.path.name}.of-version-{VERSION}")
+    assert _pragma(backup, "user_version") == VERSION
+    assert os.name == "nt" or stat.S_IMODE(backup.stat().st_mode) == 0o600
+
+
+def test_an_older_version_is_not_read_before_it_is_migrated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Catalogue.open(tmp_path).close()
+    assert not Catalogue.is_outdated(tmp_path)
+    _add_migration(monkeypatch, "ALTER TABLE folders ADD COLUMN note TEXT")
+    assert Catalogue.is_outdated(tmp_path)
+    with pytest.raises(LibraryError, match="older clipsearch"):
+        Catalogue.open(tmp_path, read_only=True)
+
+
+def _add_migration(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, script))
+    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
+
+
+def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Catalogue.open(tmp_path).close()
+    broken = "ALTER TABLE folders ADD COLUMN note TEXT; ALTER TABLE nowhere ADD COLUMN note TEXT"
+    with monkeypatch.context() as patch, pytest.raises(apsw.SQLError, match="nowhere"):
+        _add_migration(patch, broken)
+        Catalogue.open(tmp_path)
+    catalogue = Catalogue.open(tmp_path)
+    assert _pragma(catalogue.path, "user_version") == VERSION
+    catalogue.close()
+
+
+def _pragma(path: Path, name: str) -> object:
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    try:
+        return connection.pragma(name)
+    finally:
+        connection.close()
+
+
+# Checksums
+
+
+def version_1(folder: Path) -> Path:
+    """A library as the first version made it: a folder, 50 photos, and no checksums."""
+    path = folder / "catalogue.sqlite3"
+    with closing(apsw.Connection(str(path))) as db:
+        db.execute(schema.MIGRATIONS[0])
+        db.pragma("application_id", schema.APPLICATION_ID)
+        db.pragma("user_version", 1)
+        db.pragma("journal_mode", "WAL")
+        db.execute("INSERT INTO meta VALUES ('library', 'first')")
+        db.execute("INSERT INTO meta VALUES ('model', '1')")
+        db.execute("INSERT INTO folders (path) VALUES (?)", (os.fsencode(folder / "photos"),))
+        db.execute("INSERT INTO models VALUES (1, ?, 'starter', ?, 260, 'cpu', 'float32')", (
+            MODEL.fingerprint, DIMENSIONS,
+        ))  # fmt: skip
+        for n in range(1, 51):
+            one, state = encoded(n), file(n)
+            db.execute("INSERT INTO contents VALUES (?, ?, 640, 480, 'JPEG', NULL, '')", (n, one.digest))
+            db.execute(
+                "INSERT INTO files (folder, path, size, mtime_ns, content) VALUES (1, ?, ?, ?, ?)",
+                (os.fsencode(state.path), state.size, state.mtime_ns, n),
+            )
+            db.execute(
+                "INSERT INTO vectors (model, content, vector) VALUES (1, ?, ?)",
+                (n, one.vector.astype("<f2").tobytes()),
+            )
+    return path
+
+
+def reserved(path: Path) -> int:
+    return path.read_bytes()[20]
+
+
+def test_a_flipped_bit_in_a_row_is_noticed(tmp_path: Path) -> None:
+    catalogue = Catalogue.open(tmp_path)
+    catalogue.set_meta("note", "unmistakable")
+    catalogue.close()
+    whole = catalogue.path.read_bytes()
+    assert reserved(catalogue.path) == 8
+    for place in (whole.index(b"unmistakable"), 20):  # in a row; where the header tells of checksums
+        harmed = bytearray(whole)
+        harmed[place] ^= 8
+        catalogue.path.write_bytes(harmed)
+        for read_only in (True, False):
+            with pytest.raises(LibraryDamagedError, match="damaged") as caught:
+                _note(tmp_path, read_only)
+            assert "clipsearch restore" in caught.value.hint
+
+
+def _note(folder: Path, read_only: bool) -> str | None:
+    with closing(Catalogue.open(folder, read_only=read_only)) as catalogue:
+        return catalogue.get_meta("note")
+
+
+def test_an_older_catalogue_gets_checksums(tmp_path: Path) -> None:
+    path = version_1(tmp_path)
+    assert reserved(path) == 0
+    catalogue = Catalogue.open(tmp_path)
+    model = catalogue.current_model()
+    assert model is not None
+    assert len(catalogue.files(1)) == 50
+    keys, vectors = catalogue.vectors(model[0], range(1, 51))
+    assert keys.tolist() == list(range(1, 51))
+    np.testing.assert_allclose(vectors[6], encoded(7).vector, atol=1e-3)
+    catalogue.close()
+    assert reserved(path) == 8
+    assert _pragma(path, "journal_mode") == "wal"
+    assert _pragma(path, "integrity_check") == "ok"
+
+
+def test_a_catalogue_that_is_being_read_gets_checksums_later(tmp_path: Path) -> None:
+    path = version_1(tmp_path)
+    with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as reader:
+        reading = reader.execute("SELECT * FROM files")
+        next(reading)
+        with closing(Catalogue.open(tmp_path)) as catalogue:
+            assert len(catalogue.files(1)) == 50
+            assert len(list(reading)) == 49
+        assert reserved(path) == 0
+    with closing(Catalogue.open(tmp_path)) as catalogue:
+        assert len(catalogue.files(1)) == 50
+    assert reserved(path) == 8
+
+
+def test_checksums_survive_a_crash_and_a_copy(tmp_path: Path) -> None:
+    (tmp_path / "crashed").mkdir()
+    catalogue = Catalogue.open(tmp_path / "library")
+    folder, model = catalogue.add_folder(tmp_path), catalogue.model_id(MODEL)
+    catalogue.record_encoded(folder, model, [(file(n), encoded(n)) for n in range(50)])
+    for path in catalogue.path.parent.glob("catalogue.sqlite3*"):
+        if not path.name.endswith("-shm"):
+            (tmp_path / "crashed" / path.name).write_bytes(path.read_bytes())
+    catalogue.close()
+    with closing(Catalogue.open(tmp_path / "crashed")) as recovered:
+        assert len(recovered.files(folder)) == 50
+    path = tmp_path / "crashed" / "catalogue.sqlite3"
+    assert reserved(path) == 8
+    harmed = bytearray(path.read_bytes())
+    harmed[harmed.index(encoded(30).digest)] ^= 1
+    path.write_bytes(harmed)
+    with closing(Reader(path)) as reader, pytest.raises(LibraryDamagedError, match="damaged"):
+        reader.ask("PRAGMA integrity_check")
+
+
+def test_a_reader_sees_what_was_written_and_put_away_between_two_questions(tmp_path: Path) -> None:
+    Catalogue.open(tmp_path).close()
+    with closing(Catalogue.open(tmp_path, read_only=True)) as reader:
+        assert reader.places_kept() == []
+        with closing(Catalogue.open(tmp_path)) as writer:
+            writer.add_folder(tmp_path)
+        assert [folder.path for folder in reader.places_kept()] == [tmp_path]
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_what_a_kill_left_of_a_change_outside_the_log_is_undone(tmp_path: Path, read_only: bool) -> None:
+    catalogue = Catalogue.open(tmp_path / "library")
+    folder, model = catalogue.add_folder(tmp_path), catalogue.model_id(MODEL)
+    catalogue.record_encoded(folder, model, [(file(n), encoded(n)) for n in range(300)])
+    catalogue.close()
+    killed = tmp_path / "killed"
+    killed.mkdir()
+    with closing(apsw.Connection(str(catalogue.path))) as db:  # as `VACUUM` does when it gives checksums
+        db.pragma("journal_mode", "DELETE")
+        db.pragma("cache_size", 5)
+        db.execute("BEGIN")
+        db.execute("UPDATE files SET path = x'00' || path; UPDATE vectors SET vector = zeroblob(48)")
+        for path in catalogue.path.parent.glob("catalogue.sqlite3*"):
+            (killed / path.name).write_bytes(path.read_bytes())
+        db.execute("ROLLBACK")
+    assert (killed / "catalogue.sqlite3-journal").stat().st_size > 0
+    with closing(Catalogue.open(killed, read_only=read_only)) as undone:
+        assert set(undone.files(folder)) == {file(n).path for n in range(300)}
+        assert len(undone.vectors(model, undone.vector_ids(model).tolist())[0]) == 300

@@ -1,0 +1,342 @@
+"""The vector index: nearest neighbours, and a file that is trusted only when it is whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from clipsearch.records import Vectors
+from clipsearch.store.vectors import similarity
+from clipsearch.store.vectors import usearch_index as module
+from clipsearch.store.vectors.usearch_index import VectorIndex
+from tests.support.store_rows import DIMENSIONS, unit_vectors
+
+
+def make(folder: Path, *, fingerprint: str = "0f1e", library: str = "mine") -> VectorIndex:
+    return VectorIndex.open(folder, fingerprint=fingerprint, dimensions=DIMENSIONS, library=library)
+
+
+def nearest(rows: Vectors, keys: list[int], query: Vectors, limit: int) -> list[tuple[int, float]]:
+    """Brute force over what float16 keeps of the rows."""
+    kept = rows.astype(np.float16).astype(np.float64)
+    scores = kept @ query / np.linalg.norm(kept, axis=1)
+    return sorted(zip(keys, scores.tolist(), strict=True), key=lambda hit: (-hit[1], hit[0]))[:limit]
+
+
+def test_it_finds_what_brute_force_finds(tmp_path: Path) -> None:
+    rows, keys = unit_vectors(500), list(range(1000, 1500))
+    index = make(tmp_path)
+    index.add(keys, rows)
+    for query in unit_vectors(20, seed=1):
+        found, wanted = index.search(query, 10), nearest(rows, keys, query, 10)
+        assert [key for key, _ in found] == [key for key, _ in wanted]
+        np.testing.assert_allclose([s for _, s in found], [s for _, s in wanted], atol=1e-6)
+
+
+def test_the_graph_finds_nearly_all_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "EXACT_BELOW", 100)
+    rows, keys = unit_vectors(3000), list(range(3000))
+    index = make(tmp_path)
+    index.add(keys, rows)
+    hits = 0
+    for query in unit_vectors(50, seed=1):
+        found = {key for key, _ in index.search(query, 10)}
+        hits += len(found & {key for key, _ in nearest(rows, keys, query, 10)})
+    assert hits / 500 >= 0.98
+
+
+def test_scores_are_cosines(tmp_path: Path) -> None:
+    index = make(tmp_path)
+    row = unit_vectors(1)
+    index.add([1, 2], np.concatenate([row, -row]))
+    (first, same), (second, opposite) = index.search(row[0], 5)
+    assert (first, second) == (1, 2)
+    assert same == pytest.approx(1, abs=1e-6)
+    assert opposite == pytest.approx(-1, abs=1e-6)
+    assert -1 <= opposite <= same <= 1
+
+
+def test_equals_are_in_the_order_of_their_keys(tmp_path: Path) -> None:
+    index = make(tmp_path)
+    row = unit_vectors(1)
+    index.add([7, 3, 5], np.repeat(row, 3, axis=0))
+    assert [key for key, _ in index.search(row[0], 2)] == [3, 5]
+
+
+def test_no_more_is_found_than_there_is(tmp_path: Path) -> None:
+    index = make(tmp_path)
+    row = unit_vectors(1)
+    assert index.search(row[0], 5) == []
+    index.add([1], row)
+    assert len(index.search(row[0], 5)) == 1
+    assert index.search(row[0], 0) == []
+    assert index.search(row[0], -1) == []
+
+
+def test_a_key_is_added_once(tmp_path: Path) -> None:
+    index = make(tmp_path)
+    rows = unit_vectors(3)
+    index.add([1, 1, 2], rows)
+    index.add([2, 3], rows[:2])
+    assert index.keys().tolist() == [1, 2, 3]
+    assert index.search(rows[2], 1)[0] == (2, pytest.approx(1, abs=1e-6))
+    index.add([], unit_vectors(0))
+    assert len(index) == 3
+
+
+def test_removed_vectors_are_gone_at_any_share(tmp_path: Path) -> None:
+    rows, keys = unit_vectors(200), list(range(200))
+    index = make(tmp_path)
+    index.add(keys, rows)
+    for start in range(0, 200, 30):
+        index.remove([*keys[start : start + 30], 12345])
+        left = keys[start + 30 :]
+        assert index.keys().tolist() == left
+        assert {key for key, _ in index.search(rows[0], 200)} == set(left)
+    index.add([500], rows[:1])
+    assert index.search(rows[0], 3) == [(500, pytest.approx(1, abs=1e-6))]
+
+
+def test_a_saved_index_comes_back(tmp_path: Path) -> None:
+    rows = unit_vectors(100)
+    index = make(tmp_path)
+    index.add(range(100), rows)
+    index.remove([3, 4])
+    assert index.save()
+    again = make(tmp_path)
+    assert again.keys().tolist() == index.keys().tolist()
+    assert again.search(rows[9], 20) == index.search(rows[9], 20)
+    again.add([3], rows[3:4])
+    assert again.save()
+    assert make(tmp_path).search(rows[3], 1) == [(3, pytest.approx(1, abs=1e-6))]
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".usearch"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        make(tmp_path).save()
+    finally:
+        os.umask(before)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}
+
+
+def test_models_and_libraries_never_mix(tmp_path: Path) -> None:
+    index = make(tmp_path)
+    index.add([1], unit_vectors(1))
+    index.save()
+    other = make(tmp_path, fingerprint="0f1e-2")
+    other.add([2], unit_vectors(1))
+    other.save()
+    assert make(tmp_path).keys().tolist() == [1]
+    assert make(tmp_path, fingerprint="0f1e-2").keys().tolist() == [2]
+    assert len(make(tmp_path, library="another's")) == 0
+    assert len(VectorIndex.open(tmp_path, fingerprint="0f1e", dimensions=DIMENSIONS + 1, library="mine")) == 0
+
+
+def test_another_version_of_usearch_is_not_given_the_file(tmp_path: Path) -> None:
+    index = make(tmp_path)
+    index.add([1], unit_vectors(1))
+    index.save()
+    (description,) = tmp_path.glob("*.json")
+    values = json.loads(description.read_bytes())
+    description.write_text(json.dumps(values | {"usearch": "1.0"}))
+    assert len(make(tmp_path)) == 0
+
+
+def test_compacting_leaves_no_bytes_behind(tmp_path: Path) -> None:
+    rows = unit_vectors(50)
+    for fingerprint in ("0f1e-float32-1", "0f1e-float16-1"):
+        index = make(tmp_path, fingerprint=fingerprint)
+        index.add(range(50), rows)
+        index.save()
+    index.remove([7])
+    index.compact()
+    index.save()
+    trace = rows[7].astype(np.float16).tobytes()
+    assert all(trace not in path.read_bytes() for path in tmp_path.iterdir())
+    assert len(make(tmp_path, fingerprint="0f1e-float16-1")) == 49
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        np.zeros((1, DIMENSIONS), np.float32),
+        np.full((1, DIMENSIONS), np.nan, np.float32),
+        unit_vectors(1) * 3,
+        unit_vectors(2),
+        unit_vectors(1, dimensions=DIMENSIONS - 1),
+    ],
+    ids=["zero", "nan", "long", "too many", "other model's"],
+)
+def test_what_is_no_embedding_is_refused(tmp_path: Path, rows: Vectors) -> None:
+    index = make(tmp_path)
+    with pytest.raises(ValueError, match="vector"):
+        index.add([1], rows)
+    assert len(index) == 0
+
+
+def test_a_query_must_be_one_vector_of_the_model(tmp_path: Path) -> None:
+    index = make(tmp_path)
+    index.add([1], unit_vectors(1))
+    for query in (np.full(DIMENSIONS, np.nan, np.float32), unit_vectors(1), np.ones(3, np.float32)):
+        with pytest.raises(ValueError, match="query"):
+            index.search(query, 1)
+
+
+def test_a_search_does_not_wait_for_a_long_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "EXPANSION_ADD", 1024)  # so that it takes long
+    index = make(tmp_path)
+    rows = unit_vectors(4000)
+    thread = threading.Thread(target=index.add, args=(range(4000), rows))
+    thread.start()
+    answers = 0
+    while len(index) < 100:
+        time.sleep(0.001)
+    while thread.is_alive():
+        assert index.search(rows[0], 5)[0] == (0, pytest.approx(1, abs=1e-6))
+        answers += 1
+    thread.join()
+    assert answers >= 10
+    assert len(index) == 4000
+
+
+@pytest.mark.parametrize("few", [0, 150, 5000], ids=["sifted", "either", "compared"])
+@given(st.integers(0, 2**32 - 1), st.integers(0, 600), st.integers(1, 80))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_among_some_it_finds_what_brute_force_finds(
+    full: tuple[VectorIndex, Vectors],
+    monkeypatch: pytest.MonkeyPatch,
+    few: int,
+    seed: int,
+    count: int,
+    limit: int,
+) -> None:
+    index, rows = full
+    monkeypatch.setattr(module, "FEW", few)
+    monkeypatch.setattr(module, "FEW_SHARE", 0.0)
+    random = np.random.default_rng(seed)
+    query = unit_vectors(1, seed=seed)[0]
+    among = np.sort(random.choice(700, count, replace=False))  # 600 to 699 are not in the index
+    if seed % 3 == 0:  # those that are farthest from the query, as a folder of something else is
+        among = np.sort(np.argsort(rows @ query)[:count])
+    there = [key for key in among.tolist() if key < 600]
+    found, wanted = index.search(query, limit, among), nearest(rows[there], there, query, limit)
+    assert [key for key, _ in found] == [key for key, _ in wanted]
+    np.testing.assert_allclose([s for _, s in found], [s for _, s in wanted], atol=1e-6)
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> tuple[VectorIndex, Vectors]:
+    """An index of 600 vectors, by their row."""
+    index, rows = make(tmp_path_factory.mktemp("index")), unit_vectors(600)
+    index.add(range(600), rows)
+    return index, rows
+
+
+def test_many_in_batches_and_equals_by_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "GATHER", 7)
+    index = make(tmp_path)
+    assert index.search(unit_vectors(1)[0], 3, np.array([1, 2])) == []
+    index.add(range(100), np.repeat(unit_vectors(1), 100, axis=0))
+    for few in (0, 100):
+        monkeypatch.setattr(module, "FEW", few)
+        assert [key for key, _ in index.search(unit_vectors(1)[0], 3, np.arange(20, 60))] == [20, 21, 22]
+    assert index.search(unit_vectors(1)[0], 3, np.empty(0, dtype=np.int64)) == []
+    index.remove(range(30))
+    assert [key for key, _ in index.search(unit_vectors(1)[0], 2, np.arange(20, 60))] == [30, 31]
+
+
+@pytest.mark.parametrize("room", [1 << 30, 0], ids=["through memory", "through a file"])
+def test_what_was_read_can_be_changed_and_saved_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    monkeypatch.setattr(module, "IN_MEMORY", room)
+    rows = unit_vectors(300)
+    index = make(tmp_path)
+    index.add(range(200), rows[:200])
+    assert index.save()
+    for _ in range(2):
+        again = make(tmp_path)
+        again.remove([7])  # in the bytes that were read
+        assert 7 not in again.keys().tolist()
+        again.add([7, *range(200, 300)], np.concatenate([rows[250:251], rows[200:]]))
+        assert [key for key, _ in again.search(rows[250], 2)] == [7, 250]
+        again.remove([7])
+        assert again.save()
+        assert make(tmp_path).keys().tolist() == [key for key in range(300) if key != 7]
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".usearch"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit")
+@pytest.mark.parametrize("room", [1 << 30, 0], ids=["through memory", "through a file"])
+def test_a_full_disk_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, room: int
+) -> None:
+    import resource
+
+    monkeypatch.setattr(module, "IN_MEMORY", room)
+    rows = unit_vectors(1000)
+    index = make(tmp_path)
+    index.add(range(100), rows[:100])
+    assert index.save()
+    index.add(range(1000), rows)
+    before, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        assert not index.save()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert "not saved" in caplog.text
+    caplog.clear()
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".usearch"]
+    assert len(make(tmp_path)) == 100
+    assert index.save()
+    assert len(make(tmp_path)) == 1000
+
+
+def test_a_large_index_is_saved_when_enough_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index, rows = make(tmp_path), unit_vectors(1000)
+    assert not index.is_due
+    index.add(range(10), rows[:10])
+    assert index.is_due
+    index.save()
+    monkeypatch.setattr(module, "SMALL", 100)
+    index.add(range(998), rows[:998])
+    index.save()
+    assert not index.is_due
+    index.add([998], rows[998:999])
+    assert not index.is_due
+    index.remove([3])
+    assert index.is_due
+
+
+def test_comparing_each_finds_what_an_index_does(tmp_path: Path) -> None:
+    rows = unit_vectors(700)
+    rows[300:310] = rows[5]  # equals, in the order of their keys
+    keys = np.arange(10, 710)
+    index = make(tmp_path)
+    index.add(keys, rows)
+    parts = [(keys[start : start + 100], rows[start : start + 100]) for start in range(0, 700, 100)]
+    for query in (rows[5], rows[699], unit_vectors(1, seed=9)[0]):
+        for limit in (1, 30, 2000):
+            found, scores = similarity.nearest(parts, query, limit)
+            assert list(zip(found, scores, strict=True)) == index.search(query, limit)
+        every, scores = similarity.nearest(parts, query)
+        for one, other in zip((every, scores), index.rank(query), strict=True):
+            assert np.array_equal(one, other)
+    assert len(similarity.nearest([], rows[0], 5)[0]) == 0
+    with pytest.raises(ValueError, match="broadcast|operand"):
+        similarity.nearest(parts, rows[0][:-1], 5)
