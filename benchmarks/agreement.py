@@ -17,10 +17,10 @@ import open_clip
 import torch
 from PIL import Image, ImageOps
 
-from clipsearch.embedding.encoders.clip_model import Clip
+from clipsearch.embedding.encoders.clip_model import ClipModel
 from clipsearch.embedding.models.model_spec import resolve
 from clipsearch.library.searching.labels import Vocabulary
-from clipsearch.photos.decoding.decoder import prepare
+from clipsearch.photos.decoding.decoder import decode_file
 from clipsearch.records import Vectors
 
 BATCH = 8
@@ -45,7 +45,7 @@ def main() -> None:
         else [term for term, _ in Vocabulary.load().terms]
     )[:QUERIES]
     spec = resolve(args.model)
-    clip = Clip(spec, "cpu", args.precision)
+    clip = ClipModel(spec, "cpu", args.precision)
     print(f"{args.model}: {clip.tuning}; {len(photos)} photos, {len(texts)} queries")
     compare(*ours(clip, photos, texts), *theirs(spec.identifier, spec.text_config(), photos, texts))
 
@@ -61,11 +61,11 @@ def compare(photos: Vectors, words: Vectors, true_photos: Vectors, true_words: V
         print(f"{what}: of the {TOP} nearest photos {np.mean(same):.4f} the same")
 
 
-def ours(clip: Clip, photos: Sequence[Path], texts: Sequence[str]) -> tuple[Vectors, Vectors]:
+def ours(clip: ClipModel, photos: Sequence[Path], texts: Sequence[str]) -> tuple[Vectors, Vectors]:
     """Vectors by our way, with drafts of JPEGs as in indexing."""
     size = clip.info.image_size
     vectors = [
-        clip.encode_images([clip.preprocess(prepare(path, size, MEGAPIXELS).image) for path in some])
+        clip.encode_images([clip.preprocess(decode_file(path, size, MEGAPIXELS).image) for path in some])
         for some in _batches(photos)
     ]
     clip.encode_texts(texts[:1])

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication
 from clipsearch import Library
 from clipsearch.__main__ import GARBAGE_OF_A_START  # with the command: it is part of a start
 from clipsearch.gui.app import application, run
-from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.main_window.window import MainWindow
 
 PATIENCE = 60_000  # milliseconds
 
@@ -52,7 +52,7 @@ class Seen(QObject):
         if not self._words:
             application().closeAllWindows()
             return
-        window = next(one for one in QApplication.topLevelWidgets() if isinstance(one, Window))
+        window = next(one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow))
         if "photos" not in self.times:
             self._note("photos", lambda: window.results.grid.hits)
         elif "pictures" not in self.times:
@@ -70,7 +70,7 @@ class Seen(QObject):
         return what in self.times
 
 
-def _in_sight(window: Window) -> bool:
+def _in_sight(window: MainWindow) -> bool:
     """Whether there is a picture for the first photo, so that loading has begun and ended."""
     return window.thumbnails.get(window.results.grid.hits[0].content) is not None
 

@@ -28,10 +28,10 @@ from benchmarks.window_rows import Row, hand_on
 from clipsearch import Library, Matches
 from clipsearch.gui.app import application
 from clipsearch.gui.results.grid import Grid
-from clipsearch.gui.results.thumbnail_cache import Thumbnails
-from clipsearch.gui.runtime.task_runner import Bridge
-from clipsearch.gui.search.search_controller import Searching
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
+from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.search.search_controller import SearchController
+from clipsearch.gui.style.theme import AppTheme
 from clipsearch.records import Group, Sort
 
 FRAMES = 1000
@@ -45,7 +45,7 @@ def find(library: Library, sort: Sort, group: Group) -> tuple[Matches, float]:
     return found, time.perf_counter() - start
 
 
-def scroll(grid: Grid, bridge: Bridge) -> list[float]:
+def scroll(grid: Grid, bridge: TaskRunner) -> list[float]:
     """Go from the first to the last result; seconds of our own work for each frame."""
     bar, took = grid.verticalScrollBar(), []
     pace = max(40, min(bar.maximum() // FRAMES, 4000))
@@ -64,10 +64,10 @@ def measure(
     library: Library, count: int, name: str, side: int, sort: Sort = "given", group: Group = "none"
 ) -> list[Row]:
     """Scroll one grid, say what it took, and return what there is a bar for."""
-    look, bridge = Look("light"), Bridge()
+    look, bridge = AppTheme("light"), TaskRunner()
     look.wear("light")
-    grid = Grid(look, Thumbnails(bridge, thumbnails()))
-    searching = Searching(bridge, library)
+    grid = Grid(look, ThumbnailCache(bridge, thumbnails()))
+    searching = SearchController(bridge, library)
     grid.settled.connect(lambda rows: searching.fetch(grid.hits, rows, grid.viewport().update))
     grid.resize(1280, 800)
     grid.show()

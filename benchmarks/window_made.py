@@ -20,7 +20,7 @@ import numpy as np
 from PIL import Image
 
 from clipsearch import Library, PhotoFacts
-from clipsearch.library.storage.stores import Keeper
+from clipsearch.library.storage.stores import Stores
 from clipsearch.photos.scanning.scanner import scan
 from clipsearch.records import Encoded, FileState, ModelInfo, Vectors
 
@@ -78,7 +78,7 @@ def fill(data: Path, album: Path, count: int) -> None:
     with Library.open(data) as library:
         kept = library.add(album)[0]
         library.warm_up()  # the model that the library is of becomes known
-    keeper = Keeper(data, writing=True)
+    keeper = Stores(data, writing=True)
     try:
         files, (_, info) = scan(album).files, keeper.catalogue.current_model() or (0, None)
         if info is None:
@@ -107,7 +107,7 @@ def catalogue(data: Path, album: Path, count: int, info: ModelInfo | None = None
     alike = np.full((BATCH, 8), 8**-0.5, dtype=np.float32)
     vectors = itertools.repeat(alike) if info is None else _vectors(count, info.dimensions)
     info = info or ModelInfo("none", "0" * 8, 8, 224, "cpu", "float32")
-    keeper = Keeper(data, writing=True)
+    keeper = Stores(data, writing=True)
     try:
         model, folder = keeper.catalogue.model_id(info), keeper.catalogue.add_folder(album)
         for start in range(0, count, BATCH):

@@ -36,9 +36,9 @@ from benchmarks.window_made import large_photos
 from benchmarks.window_rows import Row, hand_on, percentile
 from clipsearch import IndexReport, Library, Progress
 from clipsearch.gui.app import application
-from clipsearch.gui.main_window.window import Window
-from clipsearch.gui.runtime.task_runner import Bridge
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.style.theme import AppTheme
 
 MOST_BAR, P99_BAR = 100.0, 33.0  # milliseconds
 PHOTOS = 2000
@@ -75,7 +75,7 @@ class Beats(QObject):
 class Somebody(QObject):
     """Types one query after another, key by key, and scrolls down and up again meanwhile."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__()
         self._window = window
         self._dice = random.Random(0)
@@ -182,12 +182,12 @@ def _where(frame) -> str:  # type: ignore[no-untyped-def]
 
 
 @contextmanager
-def window_on(library: Library) -> Iterator[Window]:
+def window_on(library: Library) -> Iterator[MainWindow]:
     """The window, started without a run."""
     application()
-    bridge, look = Bridge(), Look("light")
+    bridge, look = TaskRunner(), AppTheme("light")
     look.wear("light")
-    window = Window(library, look, bridge)
+    window = MainWindow(library, look, bridge)
     window.show()
     window.start(index=False)
     try:

@@ -23,10 +23,10 @@ from PySide6.QtTest import QTest
 from benchmarks.window_rows import Row, hand_on, percentile
 from clipsearch import Library
 from clipsearch.gui.app import application
-from clipsearch.gui.main_window.window import Window
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.search_controller import Answer
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.style.theme import AppTheme
 
 BAR = 100.0  # milliseconds, p50
 QUERIES = 60
@@ -49,7 +49,7 @@ WORDS = (
 class Painted(QObject):
     """Notes when the grid is painted with the answer to what was typed last."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__()
         self._window = window
         self._answered = ""
@@ -92,7 +92,7 @@ def run(milliseconds: float, condition: Callable[[], object] = lambda: False) ->
     return bool(condition())
 
 
-def typed(window: Window, painted: Painted, words: str) -> tuple[float, float]:
+def typed(window: MainWindow, painted: Painted, words: str) -> tuple[float, float]:
     """Type one query; milliseconds from its last key to the answer, and to its last picture."""
     field = window.focusWidget()
     for key in words[:-1]:
@@ -109,9 +109,9 @@ def typed(window: Window, painted: Painted, words: str) -> tuple[float, float]:
 def measure(library: Library, queries: int) -> list[Row]:
     """Type queries into the window on a library at rest."""
     application()
-    bridge, look = Bridge(), Look("light")
+    bridge, look = TaskRunner(), AppTheme("light")
     look.wear("light")
-    window = Window(library, look, bridge)
+    window = MainWindow(library, look, bridge)
     window.show()
     window.start()
     try:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from clipsearch.library.library import Library
     from clipsearch.library.searching.matches import Matches
     from clipsearch.library.searching.query import Query, Term
-    from clipsearch.library.searching.saved_searches import SavedSearch, Searches
+    from clipsearch.library.searching.saved_searches import SavedSearch, SavedSearches
     from clipsearch.photos.samples import sample_folders
     from clipsearch.records import (
         Building,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         Problem,
         Progress,
         Status,
-        Way,
+        WatchMode,
     )
     from clipsearch.settings import Settings
 
@@ -61,11 +61,11 @@ __all__ = [
     "Progress",
     "Query",
     "SavedSearch",
-    "Searches",
+    "SavedSearches",
     "Settings",
     "Status",
     "Term",
-    "Way",
+    "WatchMode",
     "sample_folders",
 ]
 
@@ -77,7 +77,7 @@ _NAMES = {
     "clipsearch.library.searching.matches": ("Matches",),
     "clipsearch.library.searching.query": ("Query", "Term"),
     "clipsearch.photos.samples": ("sample_folders",),
-    "clipsearch.library.searching.saved_searches": ("SavedSearch", "Searches"),
+    "clipsearch.library.searching.saved_searches": ("SavedSearch", "SavedSearches"),
     "clipsearch.records": (
         "Building",
         "Filters",
@@ -94,7 +94,7 @@ _NAMES = {
         "Problem",
         "Progress",
         "Status",
-        "Way",
+        "WatchMode",
     ),
     "clipsearch.settings": ("Settings",),
 }

@@ -31,9 +31,9 @@ class _Windows:
         return run(library, add=path, hidden=hidden)
 
     def raise_running(self, data_folder: Path, path: Path | None = None) -> bool:
-        from clipsearch.gui.runtime.single_instance import ring
+        from clipsearch.gui.runtime.single_instance import activate_running
 
-        return ring(data_folder, path)
+        return activate_running(data_folder, path)
 
     def save_picture(self, library: Library, path: Path, words: str) -> None:
         from clipsearch.gui.screenshot import save_picture

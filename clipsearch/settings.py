@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 import platformdirs
 
 from clipsearch.errors import SettingsError
-from clipsearch.system.atomic_files import replace_whole
+from clipsearch.system.atomic_files import write_atomically
 
 __all__ = [
     "LIBRARY_VARIABLE",
@@ -106,7 +106,7 @@ class Settings:
             raise _unusable(path, str(error)) from error
         document.update({name: _plain(value) for name, value in asdict(self).items()})
         try:
-            replace_whole(path, tomlkit.dumps(document).encode())
+            write_atomically(path, tomlkit.dumps(document).encode())
         except OSError as error:
             raise _unusable(path, str(error)) from error
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QWidget
 
 from clipsearch import Filters, Library, sample_folders
-from clipsearch.gui.screenshot import Stage, save_picture
+from clipsearch.gui.screenshot import OffscreenWindow, save_picture
 from clipsearch.gui.search.query_picture import Picture
-from clipsearch.gui.search.query_state import Ask, Part
+from clipsearch.gui.search.query_state import QueryPart, QueryState
 
 HERE = Path(__file__).parent
 PHOTOS = {".jpg", ".png"}
@@ -59,19 +59,19 @@ def mixed_query(library: Library, path: Path) -> None:
     """A picture, more words and fewer, and a filter."""
     cat = next(hit for hit in library.recent(100) if hit.path.name == "chelsea.png")
     parts = (
-        Part(picture=Picture(cat.content, "chelsea.png")),
-        Part("an espresso", weight=1.5),
-        Part("a person", weight=-0.5),
+        QueryPart(picture=Picture(cat.content, "chelsea.png")),
+        QueryPart("an espresso", weight=1.5),
+        QueryPart("a person", weight=-0.5),
     )
-    with Stage(library) as stage:
-        stage.window.query.show_ask(Ask(parts, filters=Filters(types=("PNG",))))
+    with OffscreenWindow(library) as stage:
+        stage.window.query.show_ask(QueryState(parts, filters=Filters(types=("PNG",))))
         stage.select_first()
         stage.save(path)
 
 
 def viewer(library: Library, path: Path) -> None:
     """One photo in the whole window."""
-    with Stage(library, "dark") as stage:
+    with OffscreenWindow(library, "dark") as stage:
         stage.window.query.show_words("a rocket")
         stage.select_first()
         stage.settle()
@@ -81,7 +81,7 @@ def viewer(library: Library, path: Path) -> None:
 
 def problems(library: Library, path: Path) -> None:
     """The list of files that could not be read."""
-    with Stage(library) as stage:
+    with OffscreenWindow(library) as stage:
         stage.window.dialogs.show_problems()
         dialog = opened()
         stage.save(path, dialog)
@@ -90,7 +90,7 @@ def problems(library: Library, path: Path) -> None:
 
 def settings(library: Library, path: Path) -> None:
     """The settings."""
-    with Stage(library) as stage:
+    with OffscreenWindow(library) as stage:
         stage.window.preferences.show()
         stage.save(path, stage.window.preferences.window)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from clipsearch.embedding.encoders.clip_model import Clip
+from clipsearch.embedding.encoders.clip_model import ClipModel
 from clipsearch.embedding.models.model_spec import resolve
 from clipsearch.library.searching.labels import Labels, Vocabulary, shipped_labels
 
@@ -16,7 +16,7 @@ __all__ = ["main"]
 
 def main() -> Path:
     """Write `labels.npz` beside the starter's weights; return its path."""
-    clip = Clip(resolve("starter"), device="cpu", precision="float32")
+    clip = ClipModel(resolve("starter"), device="cpu", precision="float32")
     Labels.embed(Vocabulary.load(), clip.encode_texts).save(shipped_labels(), clip.info.weights)
     return shipped_labels()
 

@@ -28,7 +28,7 @@ from clipsearch.records import (
     Problem,
     Progress,
     Status,
-    Way,
+    WatchMode,
 )
 
 __all__ = [
@@ -157,7 +157,7 @@ def narrator(
     def changed() -> None:
         ways = library.following
         for folder in library.kept():
-            text = _way(ways.get(folder.id, Way("offline")))
+            text = _way(ways.get(folder.id, WatchMode("offline")))
             if told.get(folder.path) != text:
                 told[folder.path] = text
                 say(f"{printable(folder.path)}: {text}")
@@ -189,7 +189,7 @@ def narrator(
     )
 
 
-def _way(way: Way) -> str:
+def _way(way: WatchMode) -> str:
     if way.kind == "offline":
         return "not there now; it is noticed when it comes back"
     return f"looked at from time to time: {way.why}" if way.kind == "polling" else "watched"

@@ -14,13 +14,13 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from clipsearch import Library
-from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.noted import Noted
-from clipsearch.gui.runtime.crash_dialog import Crashes
-from clipsearch.gui.runtime.single_instance import Doorbell, Ring, bring_forward
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.runtime.crash_dialog import CrashReporter
+from clipsearch.gui.runtime.single_instance import ActivationRequest, InstanceServer, bring_forward
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import translation
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.style.theme import AppTheme
 from clipsearch.settings import resources
 from clipsearch.system import log_file
 from clipsearch.system.malloc import give_memory_back
@@ -52,11 +52,11 @@ def _run(library: Library, add: Path | None, hidden: bool) -> int:
     translation.install()
     hooks = sys.excepthook, threading.excepthook
     crashes = install_excepthook()
-    bridge = Bridge()
+    bridge = TaskRunner()
     bridge.crashed.connect(crashes.show_bug)
-    look = Look(library.settings.theme)
+    look = AppTheme(library.settings.theme)
     look.wear(library.settings.theme)
-    window = Window(library, look, bridge)
+    window = MainWindow(library, look, bridge)
     Noted(window, bridge, crashes)
     window.remember()
     if hidden:
@@ -66,7 +66,7 @@ def _run(library: Library, add: Path | None, hidden: bool) -> int:
     QTimer.singleShot(0, window, lambda: window.start(add=add))
     gc.freeze()  # what is there now stays: later looks for garbage need not stop the window for it
     gc.set_threshold(GARBAGE)
-    doorbell = Doorbell(library.data_folder)
+    doorbell = InstanceServer(library.data_folder)
     doorbell.rung.connect(lambda asked: _answer(window, asked))
     window.closing.connect(library.interrupt)  # a model that is still loading would be waited for
     window.closed.connect(doorbell.close)
@@ -98,14 +98,14 @@ def application() -> QApplication:
     return cast(QApplication, qt)
 
 
-def install_excepthook() -> Crashes:
+def install_excepthook() -> CrashReporter:
     """Show every exception that nobody caught, in any thread, in a dialog with a log to copy."""
-    crashes = Crashes()
+    crashes = CrashReporter()
     crashes.install()
     return crashes
 
 
-def _answer(window: Window, asked: Ring) -> None:
+def _answer(window: MainWindow, asked: ActivationRequest) -> None:
     """Do what a second start of the program asks."""
     bring_forward(window, asked.token)
     if asked.add is not None:
@@ -118,7 +118,7 @@ class _Application(QApplication):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Quit:
             for window in self.topLevelWidgets():
-                if isinstance(window, Window):
+                if isinstance(window, MainWindow):
                     window.preferences.tray.leave()
         return super().event(event)
 
@@ -136,7 +136,7 @@ class _Restore:
             signal.signal(signal.SIGINT, self._handler)  # type: ignore[arg-type]
 
 
-def _quit_on_interrupt(window: Window) -> _Restore:
+def _quit_on_interrupt(window: MainWindow) -> _Restore:
     """Let Ctrl+C in the terminal close the window in order."""
     if threading.current_thread() is not threading.main_thread():
         return _Restore(None, None)

@@ -7,9 +7,9 @@ import logging
 from PySide6.QtCore import QObject, Slot
 
 from clipsearch import ClipsearchError
-from clipsearch.gui.main_window.window import Window
-from clipsearch.gui.runtime.crash_dialog import Crashes
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.runtime.crash_dialog import CrashReporter
+from clipsearch.gui.runtime.task_runner import TaskRunner
 
 __all__ = ["Noted"]
 
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 class Noted(QObject):
     """Notes what goes wrong in a window."""
 
-    def __init__(self, window: Window, bridge: Bridge, crashes: Crashes) -> None:
+    def __init__(self, window: MainWindow, bridge: TaskRunner, crashes: CrashReporter) -> None:
         super().__init__(window)
         for bugs in (crashes.happened, bridge.crashed):
             bugs.connect(self.note_bug)

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QStyle
 
 from clipsearch.gui.style.theme import Colours, pixmap
 
-__all__ = ["MORE", "ROW", "ROW_WITH_NOTE", "Said", "paint_row"]
+__all__ = ["MORE", "ROW", "ROW_WITH_NOTE", "RowText", "paint_row"]
 
 ROW, ROW_WITH_NOTE = 40, 56  # logical pixels
 MORE = 36  # ... from the right edge in which a click opens the menu
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RowText:
     """What a row says.
 
     Attributes:
@@ -37,7 +37,9 @@ class Said:
     is_path: bool = False
 
 
-def paint_row(painter: QPainter, rect: QRect, colours: Colours, state: QStyle.StateFlag, said: Said) -> None:
+def paint_row(
+    painter: QPainter, rect: QRect, colours: Colours, state: QStyle.StateFlag, said: RowText
+) -> None:
     """Paint a row; while the mouse or the keyboard is there, its number makes room for the menu's dots."""
     hovered = bool(state & QStyle.StateFlag.State_MouseOver)
     focused = bool(state & QStyle.StateFlag.State_HasFocus)

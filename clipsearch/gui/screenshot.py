@@ -19,20 +19,20 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from clipsearch import ClipsearchError, Library
 from clipsearch.gui.app import application
-from clipsearch.gui.main_window.window import Window
-from clipsearch.gui.runtime.task_runner import Bridge
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.style.translation import translate
 from clipsearch.settings import Theme
 
-__all__ = ["Stage", "save_picture"]
+__all__ = ["OffscreenWindow", "save_picture"]
 
 PATIENCE = 120.0  # seconds for results and thumbnails; loading a model is part of it
 SIZE = (1280, 800)  # logical pixels
 QUIET = 0.3  # seconds without anything under way that mean it is finished
 
 
-class Stage:
+class OffscreenWindow:
     """A window on a library, played offscreen, whose pictures can be saved; close it when done."""
 
     def __init__(self, library: Library, theme: Theme = "light", size: tuple[int, int] = SIZE) -> None:
@@ -47,12 +47,12 @@ class Stage:
             os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         application()
         self._handler = qInstallMessageHandler(_quiet)
-        look = Look(theme)
+        look = AppTheme(theme)
         look.wear(theme)
-        self._bridge = Bridge()
+        self._bridge = TaskRunner()
         self._failures: list[BaseException] = []
         self._bridge.crashed.connect(self._failures.append)
-        self.window = Window(library, look, self._bridge)
+        self.window = MainWindow(library, look, self._bridge)
         self.window.searching.failed.connect(lambda error, ask: self._failures.append(error))
         self.window.resize(*size)
         self.window.show()
@@ -121,7 +121,7 @@ def save_picture(
     Raises:
         ClipsearchError: it took too long, or the file cannot be written.
     """
-    with Stage(library, theme, size) as stage:
+    with OffscreenWindow(library, theme, size) as stage:
         if words:
             stage.window.query.show_words(words)
         stage.select_first()

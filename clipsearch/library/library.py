@@ -14,21 +14,21 @@ from typing import Self
 
 from clipsearch.embedding.process.client import Embedder
 from clipsearch.errors import FolderError, PhotoError
-from clipsearch.library.following.follow_control import Attending
+from clipsearch.library.following.follow_control import FollowControl
 from clipsearch.library.following.follower import Follower, Listener
 from clipsearch.library.indexing.index_run import IndexRun
-from clipsearch.library.indexing.retry_policy import Trials
-from clipsearch.library.indexing.survey import Looking, Survey, Wish
-from clipsearch.library.models.model_manager import Modelling, settings_in
-from clipsearch.library.models.model_runtime import Engine
-from clipsearch.library.models.model_switch import Switching
-from clipsearch.library.remote.server import Answering
+from clipsearch.library.indexing.retry_policy import RetryPolicy
+from clipsearch.library.indexing.survey import ScanOptions, ScanRequest, Survey
+from clipsearch.library.models.model_manager import ModelManager, settings_in
+from clipsearch.library.models.model_runtime import ModelRuntime
+from clipsearch.library.models.model_switch import ModelSwitch
+from clipsearch.library.remote.server import AnswerServer
 from clipsearch.library.searching.labels import Labels
-from clipsearch.library.searching.saved_searches import Searches
-from clipsearch.library.searching.search_service import Searching
-from clipsearch.library.storage.stores import Keeper
+from clipsearch.library.searching.saved_searches import SavedSearches
+from clipsearch.library.searching.search_service import SearchService
+from clipsearch.library.storage.stores import Stores
 from clipsearch.library.upkeep.maintenance import Maintenance, backup_if_due
-from clipsearch.library.upkeep.settings_service import Adjusting, check_patterns, rules_of
+from clipsearch.library.upkeep.settings_service import SettingsService, check_patterns, rules_of
 from clipsearch.photos.scanning.scanner import identity
 from clipsearch.records import (
     FileState,
@@ -37,7 +37,7 @@ from clipsearch.records import (
     Problem,
     Progress,
     Status,
-    Way,
+    WatchMode,
 )
 from clipsearch.settings import Settings, data_folder
 
@@ -47,7 +47,7 @@ logger = logging.getLogger(__name__)
 THUMBNAIL_SOURCE_PIXELS = 320  # a thumbnail that is made again needs no more than this
 
 
-class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance):
+class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelManager, Maintenance):
     """Photos of some folders, searchable by words and by pictures.
 
     Every method may be called from any thread; `search`, `thumbnail` and `status` do not wait for
@@ -57,24 +57,24 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
 
     def __init__(
         self,
-        keeper: Keeper,
+        keeper: Stores,
         settings: Settings,
         embedder: Embedder | None,
         begun: subprocess.Popen[bytes] | None = None,
     ) -> None:
         self._keeper = keeper
         self._settings = settings
-        self._engine = Engine(keeper, settings, embedder, begun)
+        self._engine = ModelRuntime(keeper, settings, embedder, begun)
         self._rules = rules_of(settings)
-        self._trials = Trials()
+        self._trials = RetryPolicy()
         self._follower: Follower | None = None
-        self._answering: Answering | None = None
+        self._answering: AnswerServer | None = None
         self._labels: tuple[str, Labels] | None = None
         self._labelling = threading.Lock()
         self._changing = threading.Lock()
         self._in_vain: set[int] = set()
         self._setting = threading.Lock()
-        self._searches = Searches(
+        self._searches = SavedSearches(
             keeper.folder, writing=keeper.writing, max_megapixels=settings.max_megapixels
         )
 
@@ -104,7 +104,7 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
         place = data_folder(folder)
         settings = settings_in(place)
         check_patterns(settings.exclude)
-        return cls(Keeper(place, writing=writing), settings, embedder, begun)
+        return cls(Stores(place, writing=writing), settings, embedder, begun)
 
     @property
     def data_folder(self) -> Path:
@@ -112,7 +112,7 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
         return self._keeper.folder
 
     @property
-    def searches(self) -> Searches:
+    def searches(self) -> SavedSearches:
         """Saved searches, and the history of queries."""
         return self._searches
 
@@ -237,7 +237,7 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
             Cancelled: `cancel` was set; what was finished is kept.
             ModelError, WorkerError: photos cannot be embedded.
         """
-        wish = Wish(retry=retry, forget_missing=forget_missing)
+        wish = ScanRequest(retry=retry, forget_missing=forget_missing)
         report, _ = self.carry_out(wish, None, on_progress, cancel)
         built, _ = self.build(on_progress, cancel)
         return replace(
@@ -272,15 +272,15 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
             self._answering = self._answers()
         return self._follower
 
-    def _answers(self) -> Answering | None:
+    def _answers(self) -> AnswerServer | None:
         try:
-            return Answering(self, self.data_folder)
+            return AnswerServer(self, self.data_folder)
         except OSError as error:  # each command answers itself, then
             logger.info("commands are not answered from here: %s", error)
             return None
 
     @property
-    def following(self) -> dict[int, Way]:
+    def following(self) -> dict[int, WatchMode]:
         """How each folder, by its id, is followed now; empty while nothing follows the disk."""
         return self._follower.ways() if self._follower is not None else {}
 
@@ -290,7 +290,7 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
 
     def carry_out(
         self,
-        wish: Wish,
+        wish: ScanRequest,
         is_complete: Callable[[Path, FileState], bool] | None = None,
         on_progress: Callable[[Progress], None] | None = None,
         cancel: threading.Event | None = None,
@@ -299,7 +299,7 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
         with self._changing:
             if self.kept():
                 self._engine.renew()
-            looking = Looking(self._rules, (self.data_folder,), is_complete, self._trials.can_be_read)
+            looking = ScanOptions(self._rules, (self.data_folder,), is_complete, self._trials.can_be_read)
             run = IndexRun(
                 self._keeper, self._engine.ready, looking, wish, on_progress=on_progress, cancel=cancel
             )
@@ -317,12 +317,12 @@ class Library(Adjusting, Attending, Searching, Switching, Modelling, Maintenance
         kept = self._keeper.thumbnails.get(content)
         if kept is not None:
             return kept
-        from clipsearch.photos.decoding.decoder import prepare  # Pillow: a window need not wait for it
+        from clipsearch.photos.decoding.decoder import decode_file  # Pillow: a window need not wait for it
 
         digest = self._keeper.catalogue.digests([content]).get(content)
         for root, relative, _ in self._keeper.catalogue.places([content]).get(content, ()):
             try:
-                made = prepare(root / relative, THUMBNAIL_SOURCE_PIXELS, self._settings.max_megapixels)
+                made = decode_file(root / relative, THUMBNAIL_SOURCE_PIXELS, self._settings.max_megapixels)
             except PhotoError:
                 continue
             if made.digest != digest:  # it was changed, and no look has noticed yet

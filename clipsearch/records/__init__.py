@@ -146,7 +146,7 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class WatchMode:
     """How changes in a folder become known.
 
     Attributes:

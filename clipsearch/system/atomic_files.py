@@ -23,12 +23,12 @@ __all__ = [
     "is_file",
     "open_file",
     "put_in_place",
-    "replace_whole",
-    "replace_written",
     "require_file",
     "sync_file",
     "sync_folder",
     "temporary",
+    "write_atomically",
+    "write_atomically_by",
 ]
 
 
@@ -42,20 +42,20 @@ TEMPORARY = re.compile(
 )
 
 
-def replace_whole(path: Path, data: bytes | bytearray, mode: int = PRIVATE) -> None:
+def write_atomically(path: Path, data: bytes | bytearray, mode: int = PRIVATE) -> None:
     """Put a file in place, durably: a kill or an error leaves what was there.
 
     Raises:
         OSError: the disk does not let it, or something else than a file has its name.
     """
-    replace_written(path, lambda temporary: temporary.write_bytes(data), mode)
+    write_atomically_by(path, lambda temporary: temporary.write_bytes(data), mode)
 
 
-def replace_written(path: Path, write: Callable[[Path], object], mode: int = PRIVATE) -> None:
+def write_atomically_by(path: Path, write: Callable[[Path], object], mode: int = PRIVATE) -> None:
     """The same, with what is written to an empty file beside it.
 
     Raises:
-        OSError: as `replace_whole`, or `write` raised it.
+        OSError: as `write_atomically`, or `write` raised it.
     """
     require_file(path)
     with temporary(path, mode) as new:

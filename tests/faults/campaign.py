@@ -24,7 +24,7 @@ import psutil
 
 from clipsearch import Library, Query, Term
 from clipsearch.library.following import follower, pending_changes
-from clipsearch.photos.decoding.decoder import prepare_bytes
+from clipsearch.photos.decoding.decoder import decode_bytes
 from clipsearch.records import Encoded, ModelInfo, PhotoFacts, Vectors
 from tests.support.colour_embedder import ColourEmbedder
 from tests.support.disk_changes import Disk, some_change, tiny_photo
@@ -46,7 +46,7 @@ class TrivialEmbedder(ColourEmbedder):
     def __init__(self, info: ModelInfo = STARTER) -> None:
         super().__init__()
         self._info = info
-        self._thumbnail = prepare_bytes(tiny_photo(random.Random(0)), 32, 100).thumbnail
+        self._thumbnail = decode_bytes(tiny_photo(random.Random(0)), 32, 100).thumbnail
 
     def encode_photo(self, path: Path) -> Future[Encoded]:
         self.asked["photos"] += 1

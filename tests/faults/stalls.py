@@ -14,9 +14,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 
 from clipsearch import Library
 from clipsearch.gui.app import application
-from clipsearch.gui.main_window.window import Window
-from clipsearch.gui.runtime.task_runner import Bridge
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.style.theme import AppTheme
 
 __all__ = ["spin", "window_on"]
 
@@ -27,9 +27,9 @@ BEAT = 5  # milliseconds between two beats of the event loop that is measured
 def window_on(library: Library) -> Iterator[list[float]]:
     """The window, started; the gaps between the beats of its event loop, in seconds over the period."""
     application()
-    bridge, look = Bridge(), Look("light")
+    bridge, look = TaskRunner(), AppTheme("light")
     look.wear("light")
-    window = Window(library, look, bridge)
+    window = MainWindow(library, look, bridge)
     window.show()
     window.start()
     gaps, last = [], time.perf_counter()

@@ -25,7 +25,7 @@ from clipsearch.errors import ClipsearchError, LibraryError
 from clipsearch.records import ModelInfo
 from clipsearch.store.catalogue.backups import Backups, verify
 from clipsearch.store.catalogue.writer import FILE_NAME as CATALOGUE
-from clipsearch.store.catalogue.writer import Catalogue
+from clipsearch.store.catalogue.writer import CatalogueWriter
 from clipsearch.store.thumbnails import FILE_NAME as THUMBNAILS
 from clipsearch.store.vectors.usearch_index import VectorIndex
 from tests.faults.test_store_faults import FullDisk
@@ -331,7 +331,7 @@ def test_a_disk_full_while_an_old_library_is_migrated(tmp_path: Path, disk: Full
         return data
 
     def settle(data: Path) -> None:
-        with closing(Catalogue.open(data)) as catalogue:
+        with closing(CatalogueWriter.open(data)) as catalogue:
             assert len(catalogue.files(1)) == 50
             assert len(catalogue.vector_ids(1)) == 50
         verify(data / CATALOGUE)
@@ -340,7 +340,7 @@ def test_a_disk_full_while_an_old_library_is_migrated(tmp_path: Path, disk: Full
 
     def migrate(data: Path) -> None:
         try:
-            Catalogue.open(data).close()
+            CatalogueWriter.open(data).close()
         except apsw.FullError as error:  # while closing, SQLite ignores it; apsw tells what we raised
             raise LibraryError("full") from error
 
@@ -353,7 +353,7 @@ def test_a_disk_full_during_a_backup(saved: Path, tmp_path: Path, disk: FullDisk
     before = Backups(data).kept()
 
     def prepare() -> Backups:
-        with closing(Catalogue.open(data)) as catalogue:
+        with closing(CatalogueWriter.open(data)) as catalogue:
             catalogue.set_meta("note", os.urandom(8).hex())  # so that there is something to do
         return Backups(data)
 
@@ -373,7 +373,7 @@ def test_a_disk_full_during_a_restore(saved: Path, tmp_path: Path, disk: FullDis
 
     def prepare() -> Path:
         data = Path(shutil.copytree(saved / "data", tmp_path / f"data-{next(numbers)}"))
-        with closing(Catalogue.open(data)) as catalogue:
+        with closing(CatalogueWriter.open(data)) as catalogue:
             catalogue.set_meta("note", "later")
         return data
 
@@ -383,7 +383,7 @@ def test_a_disk_full_during_a_restore(saved: Path, tmp_path: Path, disk: FullDis
             library.check(repair=True)
             assert library.check() == []
         Library.restore(data)
-        with closing(Catalogue.open(data)) as catalogue:
+        with closing(CatalogueWriter.open(data)) as catalogue:
             assert catalogue.get_meta("note") is None
         shutil.rmtree(data)
 

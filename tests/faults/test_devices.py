@@ -16,7 +16,7 @@ import pytest
 from clipsearch.embedding.models import tuning_file
 from clipsearch.embedding.models.model_spec import resolve
 from clipsearch.embedding.models.tuning_file import Tuning
-from clipsearch.embedding.process.client import Worker
+from clipsearch.embedding.process.client import EmbeddingClient
 from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import PhotoError
 from tests.support import faulty_devices
@@ -32,7 +32,7 @@ def photos(tmp_path: Path) -> list[Path]:
 
 def start(
     prepare: Callable[..., object], tmp_path: Path, *, measure: bool = True, **options: object
-) -> Worker:
+) -> EmbeddingClient:
     """A worker of a model that is loaded at once."""
     folder = tmp_path / "model"
     folder.mkdir()
@@ -42,11 +42,11 @@ def start(
         "auto",
         "float32",
         prepare,  # type: ignore[arg-type]
-        faulty_devices.prepare_bytes,
+        faulty_devices.decode_bytes,
         max_megapixels=100,
         measure=measure,
     )
-    return Worker(setup, tmp_path / "log", notes=tmp_path / "tuning.json", **options)  # type: ignore[arg-type]
+    return EmbeddingClient(setup, tmp_path / "log", notes=tmp_path / "tuning.json", **options)  # type: ignore[arg-type]
 
 
 def test_a_batch_that_does_not_fit_is_halved_and_what_was_measured_is_kept(

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from clipsearch import Library
-from clipsearch.photos.scanning.ignore_rules import Rules
+from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.photos.scanning.scanner import scan
 from clipsearch.records import Encoded
 from tests.support import unprivileged
@@ -266,7 +266,7 @@ def test_a_million_small_files_are_found_or_passed_over(tmp_path: Path) -> None:
                 (folder / "0.jpg").write_bytes(b"x" * 100)
             for name in range(part == 0, 1000):
                 os.link(tmp_path / "photos" / f"{number}" / "0" / "0.jpg", folder / f"{name}.jpg")
-    passed_over = scan(tmp_path, rules=Rules(minimum_bytes=1024))
+    passed_over = scan(tmp_path, rules=IgnoreRules(minimum_bytes=1024))
     assert (len(passed_over.files), passed_over.skipped) == (0, 1_000_000)
     found = scan(tmp_path)
     assert (len({file.path for file in found.files}), found.skipped) == (1_000_000, 0)

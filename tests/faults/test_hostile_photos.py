@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from clipsearch.errors import PhotoError
-from clipsearch.photos.decoding.decoder import Prepared, prepare, prepare_bytes
+from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_bytes, decode_file
 from clipsearch.photos.scanning.scanner import scan
 from clipsearch.records import REASONS, THUMBNAIL_PIXELS
 from tests.support.hostile_files import UNSEEN, Odd, build, clear
@@ -33,9 +33,9 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, lis
     clear(root)
 
 
-def outcome(path: Path) -> tuple[str, Prepared | None]:
+def outcome(path: Path) -> tuple[str, DecodedPhoto | None]:
     try:
-        return "indexed", prepare(path, SIDE, MEGAPIXELS)
+        return "indexed", decode_file(path, SIDE, MEGAPIXELS)
     except PhotoError as error:
         return error.reason, None
 
@@ -71,7 +71,7 @@ def test_every_file_is_accounted_for(corpus: tuple[Path, list[Odd]]) -> None:
     assert wrong == []
 
 
-def check(photo: Prepared) -> None:
+def check(photo: DecodedPhoto) -> None:
     """What holds for every photo that could be decoded."""
     assert type(photo.image) is Image.Image
     assert photo.image.mode == "RGB"
@@ -131,7 +131,7 @@ def test_flipped_bytes_give_a_photo_or_a_problem(name: str, data: st.DataObject)
     for at in data.draw(st.lists(early | anywhere, min_size=1, max_size=8)):
         damaged[at] = data.draw(st.integers(0, 255))
     try:
-        photo = prepare_bytes(bytes(damaged), SIDE, 20)
+        photo = decode_bytes(bytes(damaged), SIDE, 20)
     except PhotoError as error:
         assert error.reason in REASONS
     else:
@@ -147,7 +147,7 @@ def test_no_damage_to_exif_costs_a_photo(data: st.DataObject) -> None:
     cut = data.draw(st.integers(6, len(exif)))
     jpeg = encoded(IMAGE, "JPEG")
     jpeg = jpeg[:2] + jpeg[20:]  # without JFIF, so that Pillow looks for the resolution in EXIF
-    photo = prepare_bytes(with_exif(jpeg, bytes(exif[:cut])), SIDE, MEGAPIXELS)
+    photo = decode_bytes(with_exif(jpeg, bytes(exif[:cut])), SIDE, MEGAPIXELS)
     assert sorted((photo.facts.width, photo.facts.height)) == [64, 96]
 
 
@@ -155,5 +155,5 @@ def test_no_damage_to_exif_costs_a_photo(data: st.DataObject) -> None:
 @given(content=st.binary(max_size=300))
 def test_any_bytes_are_no_photo(content: bytes) -> None:
     with pytest.raises(PhotoError) as caught:
-        prepare_bytes(content, SIDE, MEGAPIXELS)
+        decode_bytes(content, SIDE, MEGAPIXELS)
     assert caught.value.reason in ("empty", "not-a-photo")

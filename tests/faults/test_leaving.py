@@ -13,7 +13,7 @@ import pytest
 
 from clipsearch import Library
 from clipsearch.library.indexing import retry_policy
-from clipsearch.library.indexing.survey import Wish
+from clipsearch.library.indexing.survey import ScanRequest
 from clipsearch.records import Encoded, Scope
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
@@ -190,7 +190,7 @@ def test_a_look_at_a_part_tries_nothing_again(library: Library, album: Path) -> 
     (folder,) = library.add(album)
     with held(album / "red.png"):
         library.index()
-    report, _ = library.carry_out(Wish({folder.id: [Scope("", deep=False)]}))
+    report, _ = library.carry_out(ScanRequest({folder.id: [Scope("", deep=False)]}))
     assert (report.unchanged, report.failed) == (2, 1)
     assert library.index().failed == 0
 

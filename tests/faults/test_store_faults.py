@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from clipsearch.errors import LibraryDamagedError, LibraryError, LibraryTooNewError
-from clipsearch.store.catalogue.writer import FILE_NAME, Catalogue
+from clipsearch.store.catalogue.writer import FILE_NAME, CatalogueWriter
 from clipsearch.store.thumbnails import FILE_NAME as THUMBNAILS
 from clipsearch.store.thumbnails import Thumbnails
 from clipsearch.store.vectors.usearch_index import VectorIndex
@@ -61,7 +61,7 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_committed(tmp_path: Path) -
         early = kill % 2 == 0
         lines = _run_and_kill(tmp_path, committed, early, after=chance.uniform(0.0, 0.1))
         committed = max([committed, *(int(line) for line in lines if line.isdigit())])
-        catalogue = Catalogue.open(tmp_path)
+        catalogue = CatalogueWriter.open(tmp_path)
         (folder,), model = catalogue.folders(None), catalogue.current_model()
         assert model is not None
         files, keys = catalogue.files(folder.id), catalogue.vector_ids(model[0])
@@ -98,7 +98,7 @@ def _run_and_kill(data: Path, start: int, early: bool, after: float) -> list[str
     return [*before, *lines[:-1]]  # the last line may be cut off
 
 
-def _index(data: Path, catalogue: Catalogue) -> VectorIndex:
+def _index(data: Path, catalogue: CatalogueWriter) -> VectorIndex:
     return VectorIndex.open(
         data, fingerprint=MODEL.fingerprint, dimensions=DIMENSIONS, library=catalogue.library_id()
     )
@@ -108,7 +108,7 @@ def _index(data: Path, catalogue: Catalogue) -> VectorIndex:
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library of 300 photos, closed; tests work on copies."""
     data = tmp_path_factory.mktemp("saved")
-    catalogue = Catalogue.open(data)
+    catalogue = CatalogueWriter.open(data)
     folder, model = catalogue.add_folder(data / "photos"), catalogue.model_id(MODEL)
     items = [(file(n), encoded(n)) for n in range(300)]
     keys = [key for key, _ in catalogue.record_encoded(folder, model, items)]
@@ -157,7 +157,7 @@ Harm = Callable[[Path, random.Random], None]
 @pytest.mark.parametrize("harm", HARMS)
 @pytest.mark.parametrize("part", ["*.usearch", "vectors-*.json"])
 def test_a_harmed_index_file_is_not_used(data: Path, part: str, harm: Harm) -> None:
-    catalogue = Catalogue.open(data)
+    catalogue = CatalogueWriter.open(data)
     for seed in range(5):
         (path,) = data.glob(part)
         whole = path.read_bytes()
@@ -182,7 +182,7 @@ def test_the_index_of_another_model_or_library_is_not_used(data: Path, tmp_path:
     other.save()
     (foreign,) = tmp_path.glob("*.usearch")
     shutil.copy(foreign, mine)
-    catalogue = Catalogue.open(data)
+    catalogue = CatalogueWriter.open(data)
     assert len(_index(data, catalogue)) == 0
     catalogue.close()
 
@@ -212,7 +212,7 @@ def test_harmed_thumbnails_start_empty_or_whole(data: Path, harm: Harm) -> None:
 def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path, content: bytes, read_only: bool) -> None:
     (tmp_path / FILE_NAME).write_bytes(content)
     with pytest.raises(LibraryDamagedError) as caught:
-        Catalogue.open(tmp_path, read_only=read_only)
+        CatalogueWriter.open(tmp_path, read_only=read_only)
     assert FILE_NAME in caught.value.message
     assert caught.value.hint
     assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
@@ -226,7 +226,7 @@ def test_the_database_of_another_program_is_left_alone(tmp_path: Path, read_only
     other.close()
     before = (tmp_path / FILE_NAME).read_bytes()
     with pytest.raises(LibraryDamagedError, match="not a clipsearch database"):
-        Catalogue.open(tmp_path, read_only=read_only)
+        CatalogueWriter.open(tmp_path, read_only=read_only)
     assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
     assert (tmp_path / FILE_NAME).read_bytes() == before
 
@@ -238,13 +238,13 @@ def test_a_library_from_the_future_is_left_alone(data: Path, read_only: bool) ->
     newer.close()
     before = {path.name: path.read_bytes() for path in data.iterdir()}
     with pytest.raises(LibraryTooNewError, match="newer") as caught:
-        Catalogue.open(data, read_only=read_only)
+        CatalogueWriter.open(data, read_only=read_only)
     assert "Update" in caught.value.hint
     assert {path.name: path.read_bytes() for path in data.iterdir()} == before
 
 
 def test_a_damaged_page_is_found_after_a_crash(data: Path) -> None:
-    catalogue = Catalogue.open(data)
+    catalogue = CatalogueWriter.open(data)
     crashed = {path.name: path.read_bytes() for path in data.iterdir()}
     catalogue.close()
     for name, content in crashed.items():
@@ -263,7 +263,7 @@ def test_a_damaged_page_is_found_after_a_crash(data: Path) -> None:
     connection.execute("UPDATE meta SET value = 'open' WHERE key = 'state'")
     connection.close()
     with pytest.raises(LibraryDamagedError, match="damaged") as caught:
-        Catalogue.open(data)
+        CatalogueWriter.open(data)
     assert "clipsearch restore" in caught.value.hint
 
 
@@ -284,7 +284,7 @@ def test_flipped_bits_in_the_database_never_crash(data: Path) -> None:
 
 
 def _use(data: Path) -> None:
-    catalogue = Catalogue.open(data)
+    catalogue = CatalogueWriter.open(data)
     try:
         model = catalogue.current_model()
         for folder in catalogue.folders(1):
@@ -336,7 +336,7 @@ def disk() -> Iterator[FullDisk]:
 
 
 def test_a_disk_full_at_any_write_loses_nothing(data: Path, disk: FullDisk) -> None:
-    catalogue = Catalogue.open(data)
+    catalogue = CatalogueWriter.open(data)
     (folder,), model = catalogue.folders(None), catalogue.current_model()
     assert model is not None
     count, number, writes = 300, 1000, 0
@@ -359,7 +359,7 @@ def test_a_disk_full_at_any_write_loses_nothing(data: Path, disk: FullDisk) -> N
     disk.left = 0
     catalogue.close()
     disk.unregister()
-    catalogue = Catalogue.open(data)
+    catalogue = CatalogueWriter.open(data)
     assert len(catalogue.files(folder.id)) == count + 40
     catalogue.close()
 
@@ -383,7 +383,7 @@ def test_a_disk_full_of_thumbnails_stops_nothing(
 def test_an_index_that_cannot_be_saved_keeps_the_old_one(
     data: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    catalogue = Catalogue.open(data)
+    catalogue = CatalogueWriter.open(data)
     index = _index(data, catalogue)
     index.add([1001], unit_vectors(1))
     real = os.fsync

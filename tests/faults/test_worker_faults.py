@@ -15,13 +15,13 @@ import psutil
 import pytest
 
 from clipsearch.embedding.models.model_spec import ModelSpec, resolve
-from clipsearch.embedding.process.client import Worker
+from clipsearch.embedding.process.client import EmbeddingClient
 from clipsearch.embedding.process.launcher import head_start
 from clipsearch.embedding.process.memory_limit import allowance, baseline, resident
 from clipsearch.embedding.process.protocol import Ready, Setup
 from clipsearch.errors import ModelError, PhotoError, WorkerError
 from clipsearch.records import REASONS
-from tests.support.faulty_decoders import misbehave, prepare_bytes
+from tests.support.faulty_decoders import decode_bytes, misbehave
 from tests.support.sample_photos import sample_photos
 from tests.support.tiny_models import make
 
@@ -30,12 +30,12 @@ ALLOWANCE = 700 << 20  # bytes: more than a few ordinary photos and the model's 
 
 
 def setup_of(model: ModelSpec, device: str = "cpu") -> Setup:
-    return Setup(model, device, "float32", misbehave, prepare_bytes, max_megapixels=100)
+    return Setup(model, device, "float32", misbehave, decode_bytes, max_megapixels=100)
 
 
 @pytest.fixture
-def worker(tmp_path: Path) -> Iterator[Worker]:
-    worker = Worker(setup_of(resolve("starter")), tmp_path / "embedding.log", PATIENCE, ALLOWANCE)
+def worker(tmp_path: Path) -> Iterator[EmbeddingClient]:
+    worker = EmbeddingClient(setup_of(resolve("starter")), tmp_path / "embedding.log", PATIENCE, ALLOWANCE)
     yield worker
     worker.close()
 
@@ -48,7 +48,7 @@ def photos(tmp_path: Path) -> list[Path]:
 
 def test_a_process_with_a_head_start_serves_first_and_is_followed_by_others(tmp_path: Path) -> None:
     begun = head_start()
-    worker = Worker(setup_of(resolve("starter")), tmp_path / "log", begun=begun)
+    worker = EmbeddingClient(setup_of(resolve("starter")), tmp_path / "log", begun=begun)
     try:
         expected = worker.encode_words(["a cat"]).result(120)
         assert worker._process is begun
@@ -60,7 +60,7 @@ def test_a_process_with_a_head_start_serves_first_and_is_followed_by_others(tmp_
         worker.close()
 
 
-def test_a_model_that_is_ready_when_nobody_waits_any_more_is_no_fault(worker: Worker) -> None:
+def test_a_model_that_is_ready_when_nobody_waits_any_more_is_no_fault(worker: EmbeddingClient) -> None:
     info, tuning = worker.info(), worker.tuning
     assert tuning is not None
     worker.close()
@@ -73,7 +73,7 @@ def test_a_model_that_is_ready_when_nobody_waits_any_more_is_no_fault(worker: Wo
 def test_weights_that_are_cut_short_while_they_are_used_are_no_endless_wait(tmp_path: Path) -> None:
     (folder := tmp_path / "model").mkdir()
     make("clip", folder)
-    worker = Worker(setup_of(resolve(str(folder))), tmp_path / "log")
+    worker = EmbeddingClient(setup_of(resolve(str(folder))), tmp_path / "log")
     try:
         worker.encode_words(["a cat"]).result(120)
         os.truncate(folder / "open_clip_model.safetensors", 100)
@@ -89,7 +89,7 @@ def test_other_weights_in_the_same_place_do_not_answer_for_those_before(tmp_path
     make("clip", folder)
     weights = folder / "open_clip_model.safetensors"
     photo = Path(shutil.copy(sample_photos()[0], tmp_path / "photo.png"))
-    worker = Worker(setup_of(resolve(str(folder))), tmp_path / "log")
+    worker = EmbeddingClient(setup_of(resolve(str(folder))), tmp_path / "log")
     try:
         worker.encode_words(["a cat"]).result(120)
         with weights.open("r+b") as file:
@@ -115,7 +115,9 @@ def test_the_model_itself_is_not_charged_to_a_picture(tmp_path: Path) -> None:
     assert baseline(os.getpid(), tmp_path / "none") > 0
 
 
-def test_files_that_kill_hang_swell_or_raise_cost_only_themselves(worker: Worker, photos: list[Path]) -> None:
+def test_files_that_kill_hang_swell_or_raise_cost_only_themselves(
+    worker: EmbeddingClient, photos: list[Path]
+) -> None:
     """All in one run, since each start of the process takes seconds."""
     sins = {"killer": "crashed", "hanger": "timeout", "sweller": "memory", "raiser": "crashed"}
     bad = {name: Path(shutil.copy(photos[1], photos[1].with_stem(name))) for name in sins}
@@ -144,7 +146,7 @@ def test_files_that_kill_hang_swell_or_raise_cost_only_themselves(worker: Worker
 
 
 @pytest.mark.long
-def test_a_process_killed_from_outside_is_started_again(worker: Worker, photos: list[Path]) -> None:
+def test_a_process_killed_from_outside_is_started_again(worker: EmbeddingClient, photos: list[Path]) -> None:
     before = worker.encode_photo(photos[0]).result(60)
     (child,) = psutil.Process().children()
     child.kill()
@@ -154,7 +156,9 @@ def test_a_process_killed_from_outside_is_started_again(worker: Worker, photos: 
 
 
 @pytest.mark.long  # it starts the process three times
-def test_a_picture_is_not_blamed_for_the_memory_that_others_left(worker: Worker, photos: list[Path]) -> None:
+def test_a_picture_is_not_blamed_for_the_memory_that_others_left(
+    worker: EmbeddingClient, photos: list[Path]
+) -> None:
     leaks = [path.rename(path.with_stem(f"leak {path.stem}")) for path in photos[:2]]
     futures = [worker.encode_photo(path) for path in leaks]  # each fits alone, both do not
     assert all(future.result(120).thumbnail for future in futures)
@@ -172,7 +176,7 @@ def test_memory_is_measured_and_a_process_that_is_gone_holds_none() -> None:
 def test_a_model_folder_that_lost_its_weights_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     shutil.copytree(resolve("starter").folder or "", folder)
-    worker = Worker(setup_of(resolve(str(folder))), tmp_path / "log")
+    worker = EmbeddingClient(setup_of(resolve(str(folder))), tmp_path / "log")
     (folder / "open_clip_model.safetensors").unlink()
     with pytest.raises(ModelError, match="cannot be loaded"):
         worker.info()
@@ -183,7 +187,7 @@ def test_a_model_folder_that_lost_its_weights_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.long
 def test_a_device_that_is_not_there_is_named(tmp_path: Path) -> None:
-    worker = Worker(setup_of(resolve("starter"), device="no-such-device"), tmp_path / "log")
+    worker = EmbeddingClient(setup_of(resolve("starter"), device="no-such-device"), tmp_path / "log")
     with pytest.raises(ModelError, match="'no-such-device' is not available.*auto"):
         worker.info()
     worker.close()
@@ -194,7 +198,7 @@ def test_a_process_that_cannot_start_says_where_to_look(
 ) -> None:
     (tmp_path / "torch.py").write_text("raise SystemError('this torch is broken')")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    worker = Worker(setup_of(resolve("starter")), tmp_path / "embedding.log")
+    worker = EmbeddingClient(setup_of(resolve("starter")), tmp_path / "embedding.log")
     with pytest.raises(WorkerError, match=r"this torch is broken.*embedding\.log"):
         worker.info()
     worker.close()

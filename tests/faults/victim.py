@@ -18,7 +18,7 @@ from clipsearch import Library, Listener
 from clipsearch.library.following import follower, pending_changes
 from clipsearch.library.indexing import index_run
 from clipsearch.library.models import model_runtime
-from clipsearch.library.storage.stores import Keeper
+from clipsearch.library.storage.stores import Stores
 from tests.support.colour_embedder import ColourEmbedder
 from tests.support.disk_changes import Disk, some_change
 from tests.support.library_state import rows
@@ -71,7 +71,7 @@ def index(data: Path, base: Path, chance: random.Random) -> None:
 
 def save(data: Path, base: Path, chance: random.Random) -> None:
     """Save the vector index with some vectors out and in."""
-    keeper = Keeper(data, writing=True)
+    keeper = Stores(data, writing=True)
     index, model = keeper.index(), keeper.catalogue.current_model()
     if index is None or model is None:
         raise AssertionError("nothing was indexed")

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library
-from clipsearch.gui.main_window.window import Window
-from clipsearch.gui.runtime.task_runner import Bridge
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.style.theme import AppTheme
 from clipsearch.library.following import follower, pending_changes
 from tests.support.colour_embedder import COLOURS
 
@@ -31,7 +31,7 @@ def nothing_left(qapp: QApplication) -> Iterator[None]:
     yield
     qapp.clipboard().clear()
     for widget in qapp.topLevelWidgets():
-        if isinstance(widget, Window):
+        if isinstance(widget, MainWindow):
             widget.close()
             widget.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -70,8 +70,8 @@ def full(library: Library, photos: Path) -> Library:
 
 
 @pytest.fixture
-def look(qapp: object) -> Look:
-    look = Look("light")
+def look(qapp: object) -> AppTheme:
+    look = AppTheme("light")
     look.wear("light")
     return look
 
@@ -85,23 +85,23 @@ def bugs() -> Iterator[list[BaseException]]:
 
 
 @pytest.fixture
-def bridge(qapp: object, bugs: list[BaseException]) -> Iterator[Bridge]:
-    bridge = Bridge()
+def bridge(qapp: object, bugs: list[BaseException]) -> Iterator[TaskRunner]:
+    bridge = TaskRunner()
     bridge.crashed.connect(bugs.append)
     yield bridge
     bridge.close()
 
 
-Open = Callable[..., Window]
+Open = Callable[..., MainWindow]
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, look: Look, bridge: Bridge, library: Library) -> Iterator[Open]:
+def open_window(qtbot: QtBot, look: AppTheme, bridge: TaskRunner, library: Library) -> Iterator[Open]:
     """Opens the window on `library` and waits until it is at rest."""
-    opened: list[Window] = []
+    opened: list[MainWindow] = []
 
-    def open_it(*, index: bool = False, add: Path | None = None, wait: bool = True) -> Window:
-        window = Window(library, look, bridge)
+    def open_it(*, index: bool = False, add: Path | None = None, wait: bool = True) -> MainWindow:
+        window = MainWindow(library, look, bridge)
         opened.append(window)
         window.show()
         window.start(index=index, add=add)
@@ -116,19 +116,19 @@ def open_window(qtbot: QtBot, look: Look, bridge: Bridge, library: Library) -> I
 
 
 @pytest.fixture
-def window(full: Library, open_window: Open) -> Window:
+def window(full: Library, open_window: Open) -> MainWindow:
     """A window on the library of colours, at rest, showing the newest photos."""
     return open_window()
 
 
-def settle(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def settle(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
     """Wait until nothing is under way."""
     qtbot.wait(20)
     qtbot.waitUntil(lambda: not bridge.busy and not window.searching.busy, timeout=10_000)
     qtbot.wait(20)
 
 
-def names(window: Window) -> list[str]:
+def names(window: MainWindow) -> list[str]:
     """The file names in the grid, without their endings."""
     return [hit.path.stem for hit in window.results.grid.hits]
 

@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from shiboken6 import isValid
 
-from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.main_window.window import MainWindow
 from tests.gui.conftest import mime
 from tests.support.album import draw
 from tests.support.colour_embedder import COLOURS
@@ -82,7 +82,7 @@ class Toll:
 class Monkey(QObject):
     """Plays with a window for a while. All that it does comes from its seed; when, from the machine."""
 
-    def __init__(self, seed: int, open_window: Callable[[], Window], photos: Path) -> None:
+    def __init__(self, seed: int, open_window: Callable[[], MainWindow], photos: Path) -> None:
         super().__init__()
         self._random = random.Random(seed)
         self._open = open_window
@@ -186,7 +186,7 @@ class Monkey(QObject):
         if not self.window.isVisible():
             self._last = time.perf_counter()  # it closed, which may wait for what is under way
 
-    def _opened(self) -> Window:
+    def _opened(self) -> MainWindow:
         """A window that says when it is closed, which is after it was hidden."""
         self._closed = False
         window = self._open()

@@ -26,10 +26,10 @@ from PySide6.QtWidgets import (
 
 from clipsearch import Library
 from clipsearch.gui.app import application
-from clipsearch.gui.main_window.window import Window
-from clipsearch.gui.runtime.task_runner import Bridge
-from clipsearch.gui.search.query_state import Ask, Part
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.search.query_state import QueryPart, QueryState
+from clipsearch.gui.style.theme import AppTheme
 from tests.support.colour_embedder import ColourEmbedder
 
 ELIDES = ("_Elided", "_Short")  # labels that cut their text short on purpose, and show where
@@ -46,15 +46,17 @@ def main(photos: Path, data: Path, pictures: Path | None = None) -> None:
             if folder is not None:
                 library.add(folder)
                 library.index()
-            bridge = Bridge()
-            wear = Look("light")
+            bridge = TaskRunner()
+            wear = AppTheme("light")
             wear.wear("light")
-            window = Window(library, wear, bridge)
+            window = MainWindow(library, wear, bridge)
             window.remember()
             window.show()
             window.start(index=False)
 
-            def look(name: str, widget: QWidget, window: Window = window, bridge: Bridge = bridge) -> None:
+            def look(
+                name: str, widget: QWidget, window: MainWindow = window, bridge: TaskRunner = bridge
+            ) -> None:
                 settle(window, bridge)
                 if pictures is not None:
                     widget.grab().save(str(pictures / f"{name}.png"))
@@ -71,7 +73,7 @@ def main(photos: Path, data: Path, pictures: Path | None = None) -> None:
     json.dump({"ratio": screen.devicePixelRatio(), "screen": size, "wrong": wrong}, sys.stdout)
 
 
-def settle(window: Window, bridge: Bridge) -> None:
+def settle(window: MainWindow, bridge: TaskRunner) -> None:
     """Wait until nothing is under way."""
     QTest.qWait(20)
     deadline = time.monotonic() + PATIENCE
@@ -81,11 +83,13 @@ def settle(window: Window, bridge: Bridge) -> None:
     QTest.qWait(20)
 
 
-def walk(window: Window, look: Show) -> None:
+def walk(window: MainWindow, look: Show) -> None:
     """Show everything that has text in it."""
     look("newest", window)
     window.results.grid.setCurrentIndex(window.results.grid.model().index(0, 0))
-    window.query.show_ask(Ask((Part("red", weight=1.5), Part("a green bottle", weight=-1.0)), "blue"))
+    window.query.show_ask(
+        QueryState((QueryPart("red", weight=1.5), QueryPart("a green bottle", weight=-1.0)), "blue")
+    )
     window.messages.show_text("warning", "Something is wrong with it", "Do it again", action=("Again", quit))
     window.bottom.show_running(True)
     look("results", window)

@@ -17,10 +17,10 @@ from pytestqt.qtbot import QtBot
 
 from clipsearch import Library
 from clipsearch.gui.desktop import files
-from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.results.thumbnail_cache import MOST_BYTES
-from clipsearch.gui.runtime.task_runner import Bridge
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.style.theme import AppTheme
 from clipsearch.system.malloc import give_memory_back
 from tests.gui.monkey import Monkey, Toll
 
@@ -65,17 +65,17 @@ def caged(monkeypatch: pytest.MonkeyPatch, photos: Path, tmp_path: Path) -> list
 
 @pytest.fixture
 def open_again(
-    full: Library, look: Look, bugs: list[BaseException], caged: list[str]
-) -> Iterator[Callable[[], Window]]:
+    full: Library, look: AppTheme, bugs: list[BaseException], caged: list[str]
+) -> Iterator[Callable[[], MainWindow]]:
     """Opens a window on the library, each time the one before was closed."""
-    opened: list[Window] = []  # the last one alone: an earlier one would keep its pictures
+    opened: list[MainWindow] = []  # the last one alone: an earlier one would keep its pictures
 
-    def open_it() -> Window:
-        bridge = Bridge()
+    def open_it() -> MainWindow:
+        bridge = TaskRunner()
         bridge.crashed.connect(bugs.append)
         if opened:
             opened.pop().deleteLater()
-        window = Window(full, look, bridge)
+        window = MainWindow(full, look, bridge)
         bridge.setParent(window)
         window.remember()
         window.show()
@@ -102,7 +102,7 @@ def play(monkey: Monkey, seconds: float) -> Toll:
         raise
 
 
-def test_a_monkey_does_no_harm(qtbot: QtBot, open_again: Callable[[], Window], photos: Path) -> None:
+def test_a_monkey_does_no_harm(qtbot: QtBot, open_again: Callable[[], MainWindow], photos: Path) -> None:
     with closing(Monkey(int(os.environ.get("CLIPSEARCH_SEED", "1")), open_again, photos)) as monkey:
         toll = play(monkey, SHORT)
     sys.stdout.write(f"{toll}\n")
@@ -114,7 +114,7 @@ def test_a_monkey_does_no_harm(qtbot: QtBot, open_again: Callable[[], Window], p
 @pytest.mark.long
 @pytest.mark.no_qt_log  # thousands of "this plugin does not support raise()" would be kept
 def test_a_monkey_does_no_harm_for_long(
-    qtbot: QtBot, open_again: Callable[[], Window], photos: Path, capsys: pytest.CaptureFixture[str]
+    qtbot: QtBot, open_again: Callable[[], MainWindow], photos: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`CLIPSEARCH_SEED` and `CLIPSEARCH_MONKEY_MINUTES` choose what it does, and for how long."""
     give_memory_back()  # as the program does

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from clipsearch.errors import ClipsearchError, WorkerError
-from clipsearch.photos.decoding.decoder import Prepared, prepare, prepare_bytes
+from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_bytes, decode_file
 from clipsearch.records import Encoded, ModelInfo, Vector, Vectors
 
 __all__ = ["COLOURS", "ColourEmbedder"]
@@ -90,15 +90,15 @@ class ColourEmbedder:
         self.gate.wait()
         if self._closed:
             raise WorkerError("The model was closed")
-        return self._encoded(prepare(path, 32, MEGAPIXELS))
+        return self._encoded(decode_file(path, 32, MEGAPIXELS))
 
     def encode_picture(self, picture: Path | bytes) -> Future[Encoded]:
         """The same for a query picture."""
         self.asked["pictures"] += 1
-        decode: Callable[[], Prepared] = (
-            (lambda: prepare_bytes(picture, 32, MEGAPIXELS))
+        decode: Callable[[], DecodedPhoto] = (
+            (lambda: decode_bytes(picture, 32, MEGAPIXELS))
             if isinstance(picture, bytes)
-            else (lambda: prepare(picture, 32, MEGAPIXELS))
+            else (lambda: decode_file(picture, 32, MEGAPIXELS))
         )
         return self._future(lambda: self._encoded(decode()))
 
@@ -114,7 +114,7 @@ class ColourEmbedder:
         self.loaded.set()
         self._pool.shutdown()
 
-    def _encoded(self, prepared: Prepared) -> Encoded:
+    def _encoded(self, prepared: DecodedPhoto) -> Encoded:
         small = np.asarray(prepared.image.resize((16, 16)), dtype=np.float32).reshape(-1, 3)
         return Encoded(
             prepared.digest, pixels_vector(small), prepared.thumbnail, prepared.facts, prepared.sample

@@ -6,15 +6,15 @@ import os
 import time
 from pathlib import Path
 
-from clipsearch.photos.decoding.decoder import Prepared, prepare, prepare_bytes
+from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_bytes, decode_file
 
-__all__ = ["misbehave", "prepare_bytes"]
+__all__ = ["decode_bytes", "misbehave"]
 
 MOST_MEGABYTES = 4096
 LEAKED: list[bytes] = []
 
 
-def misbehave(path: Path, image_size: int, max_megapixels: int) -> Prepared:
+def misbehave(path: Path, image_size: int, max_megapixels: int) -> DecodedPhoto:
     """Kill the process, hang, swell, leak or raise for files named so; decode any other."""
     if "kill" in path.name:
         os.abort()
@@ -27,7 +27,7 @@ def misbehave(path: Path, image_size: int, max_megapixels: int) -> Prepared:
         time.sleep(1)
     if "raise" in path.name:
         raise ZeroDivisionError("a decoder's bug")
-    return prepare(path, image_size, max_megapixels)
+    return decode_file(path, image_size, max_megapixels)
 
 
 def swell() -> None:

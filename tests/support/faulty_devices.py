@@ -9,15 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from clipsearch.photos.decoding.decoder import Prepared, prepare, prepare_bytes
+from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_bytes, decode_file
 
 __all__ = [
     "FullWhileLoading",
+    "decode_bytes",
     "fits_one_photo",
     "loses_its_device_once",
     "loses_the_processor",
     "notes_an_overlap",
-    "prepare_bytes",
 ]
 
 
@@ -51,10 +51,10 @@ def _arrive(mark: Path) -> Any:
 
         devices.find = lambda wanted: torch.device("cuda")
         devices.describe = describe
-    return prepare
+    return decode_file
 
 
-def fits_one_photo(path: Path, image_size: int, max_megapixels: int) -> Prepared:
+def fits_one_photo(path: Path, image_size: int, max_megapixels: int) -> DecodedPhoto:
     """The device's memory holds one photo at a time."""
 
     def encode(self: Any, images: Sequence[Any]) -> Any:
@@ -67,10 +67,10 @@ def fits_one_photo(path: Path, image_size: int, max_megapixels: int) -> Prepared
         return encode.real(self, images)  # type: ignore[attr-defined]
 
     _replace(encode)
-    return prepare(path, image_size, max_megapixels)
+    return decode_file(path, image_size, max_megapixels)
 
 
-def loses_its_device_once(path: Path, image_size: int, max_megapixels: int) -> Prepared:
+def loses_its_device_once(path: Path, image_size: int, max_megapixels: int) -> DecodedPhoto:
     """The first batch loses the device; a mark beside the photo says that it is lost already."""
     mark = path.with_name("lost")
     if not mark.exists():
@@ -81,20 +81,20 @@ def loses_its_device_once(path: Path, image_size: int, max_megapixels: int) -> P
             raise _lost()
 
         _replace(encode)
-    return prepare(path, image_size, max_megapixels)
+    return decode_file(path, image_size, max_megapixels)
 
 
-def loses_the_processor(path: Path, image_size: int, max_megapixels: int) -> Prepared:
+def loses_the_processor(path: Path, image_size: int, max_megapixels: int) -> DecodedPhoto:
     """Every batch meets a device's error, on the processor."""
 
     def encode(self: Any, images: Sequence[Any]) -> Any:
         raise _lost()
 
     _replace(encode)
-    return prepare(path, image_size, max_megapixels)
+    return decode_file(path, image_size, max_megapixels)
 
 
-def notes_an_overlap(path: Path, image_size: int, max_megapixels: int) -> Prepared:
+def notes_an_overlap(path: Path, image_size: int, max_megapixels: int) -> DecodedPhoto:
     """A run of the model waits until another photo is decoded; a mark beside it says that one was."""
 
     def encode(self: Any, images: Sequence[Any]) -> Any:
@@ -107,7 +107,7 @@ def notes_an_overlap(path: Path, image_size: int, max_megapixels: int) -> Prepar
 
     _replace(encode)
     _decoding.append(path)
-    return prepare(path, image_size, max_megapixels)
+    return decode_file(path, image_size, max_megapixels)
 
 
 def _lost() -> RuntimeError:
@@ -118,8 +118,8 @@ def _lost() -> RuntimeError:
 
 def _replace(encode: Any) -> None:
     """Put a function in the place of the model's own, which is kept as its attribute `real`."""
-    from clipsearch.embedding.encoders.clip_model import Clip
+    from clipsearch.embedding.encoders.clip_model import ClipModel
 
-    current = Clip.encode_images
+    current = ClipModel.encode_images
     encode.real = getattr(current, "real", current)
-    Clip.encode_images = encode  # type: ignore[method-assign]
+    ClipModel.encode_images = encode  # type: ignore[method-assign]

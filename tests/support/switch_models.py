@@ -16,7 +16,7 @@ import numpy as np
 from clipsearch.embedding.models.model_folder import CONFIG_NAME
 from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import ClipsearchError, ModelError
-from clipsearch.photos.decoding.decoder import Prepared
+from clipsearch.photos.decoding.decoder import DecodedPhoto
 from clipsearch.records import Encoded, Vectors
 from clipsearch.settings import Settings
 from tests.support.colour_embedder import ColourEmbedder
@@ -58,7 +58,7 @@ class TurnedColours(ColourEmbedder):
         words = super().encode_words(texts)
         return self._future(lambda: self._turned(words.result()))
 
-    def _encoded(self, prepared: Prepared) -> Encoded:
+    def _encoded(self, prepared: DecodedPhoto) -> Encoded:
         time.sleep(self._pause)
         plain = super()._encoded(prepared)
         return replace(plain, vector=self._turned(plain.vector[None])[0])

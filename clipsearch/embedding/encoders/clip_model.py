@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
-__all__ = ["Clip"]
+__all__ = ["ClipModel"]
 
 PRECISIONS = {
     "float32": torch.float32,
@@ -50,7 +50,7 @@ CHANGED = "The model's file was written to while it was in use"
 PIPELINE = "1"  # part of the fingerprint: raise it when the same file would give another vector
 
 
-class Clip:
+class ClipModel:
     """One loaded model: images and texts to unit vectors.
 
     The image tower runs in the precision of `info`; the text tower in that, in float32, or with

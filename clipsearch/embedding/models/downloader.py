@@ -21,7 +21,7 @@ from clipsearch.embedding.models.model_catalog import Source, source_of
 from clipsearch.embedding.models.model_spec import architectures, download_name
 from clipsearch.errors import Cancelled, ModelError
 from clipsearch.settings import PACKAGE
-from clipsearch.system.atomic_files import SHARED, delete, replace_whole, require_file
+from clipsearch.system.atomic_files import SHARED, delete, require_file, write_atomically
 
 __all__ = ["download"]
 
@@ -129,7 +129,7 @@ class _Download:
         if model_folder.CONFIG_NAME in files:
             known[model_folder.CONFIG_NAME] = self._fetch(files[model_folder.CONFIG_NAME])
         elif self.source.config:
-            replace_whole(self.folder / model_folder.CONFIG_NAME, self.source.config.encode(), SHARED)
+            write_atomically(self.folder / model_folder.CONFIG_NAME, self.source.config.encode(), SHARED)
         else:
             raise ModelError(f"{self.source.repository} is not in open_clip's format", "Choose another model")
         wanted = [self._weights_of(files), *self._text_files(files, origins)]
@@ -157,7 +157,7 @@ class _Download:
         files = hub.listing(repository, origins.get(repository, ""), self.stop)
         for file in files.values():
             origins[repository] = file.commit
-        replace_whole(self.folder / ORIGIN, json.dumps(origins).encode(), SHARED)
+        write_atomically(self.folder / ORIGIN, json.dumps(origins).encode(), SHARED)
         return files
 
     def _weights_of(self, files: dict[str, RemoteFile]) -> RemoteFile:

@@ -11,7 +11,7 @@ from typing import Any
 from clipsearch.records import ModelOffer
 from clipsearch.settings import resources
 
-__all__ = ["Source", "offers", "source_of"]
+__all__ = ["Source", "catalog", "source_of"]
 
 FILE_NAME = "offers.toml"
 _SOURCE_KEYS = ("repository", "revision", "sha256")
@@ -34,7 +34,7 @@ class Source:
     config: str = ""
 
 
-def offers() -> tuple[ModelOffer, ...]:
+def catalog() -> tuple[ModelOffer, ...]:
     """The models offered, in the order to show them; whether each is there is for others to say."""
     return tuple(
         ModelOffer(**{key: value for key, value in row.items() if key not in _SOURCE_KEYS}) for row in _rows()

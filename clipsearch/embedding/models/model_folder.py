@@ -19,7 +19,7 @@ from clipsearch.embedding.models.model_config import (
 )
 from clipsearch.errors import ModelError
 from clipsearch.settings import models_folder
-from clipsearch.system.atomic_files import SHARED, TEMPORARY, replace_whole
+from clipsearch.system.atomic_files import SHARED, TEMPORARY, write_atomically
 
 __all__ = [
     "CONFIG_NAME",
@@ -28,7 +28,7 @@ __all__ = [
     "TEXT_CONFIG_NAME",
     "TOKENIZER_NAMES",
     "WEIGHTS_NAMES",
-    "Record",
+    "ModelRecord",
     "adopt",
     "delete",
     "digest_of",
@@ -53,7 +53,7 @@ CHUNK = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class ModelRecord:
     """What is known of a downloaded model, kept beside its weights.
 
     Attributes:
@@ -68,7 +68,7 @@ class Record:
     files: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, folder: Path) -> Record | None:
+    def load(cls, folder: Path) -> ModelRecord | None:
         """The record in a folder; None where there is none that makes sense."""
         try:
             raw = json.loads((folder / RECORD_NAME).read_text(encoding="utf-8"))
@@ -82,7 +82,7 @@ class Record:
     def save(self, folder: Path) -> None:
         """Write it, whole or not at all; OSError where that is impossible."""
         raw = {"name": self.name, "origins": list(self.origins), "files": dict(self.files)}
-        replace_whole(folder / RECORD_NAME, json.dumps(raw, indent=1).encode(), SHARED)
+        write_atomically(folder / RECORD_NAME, json.dumps(raw, indent=1).encode(), SHARED)
 
 
 def folder_of(name: str) -> Path:
@@ -123,7 +123,7 @@ def adopt(
     origins: tuple[str, ...] = (),
     known: Mapping[str, str] | None = None,
     step: Callable[[int], None] = lambda done: None,
-) -> Record:
+) -> ModelRecord:
     """Take the files in a folder for the model `name` from now on, and record their checksums.
 
     Args:
@@ -146,7 +146,7 @@ def adopt(
         if path.name in pinned and found != pinned[path.name]:
             raise changed(path, "is not the file that was published")
         files[path.name] = (found, path.stat().st_size, path.stat().st_mtime_ns)
-    record = Record(name, origins, files)
+    record = ModelRecord(name, origins, files)
     record.save(folder)
     return record
 
@@ -159,7 +159,7 @@ def foreign(folder: Path) -> list[str]:
     """
     if folder.is_symlink():
         return [folder.name]
-    record = Record.load(folder)
+    record = ModelRecord.load(folder)
     names = {CONFIG_NAME, TEXT_CONFIG_NAME, RECORD_NAME, HALF_A_RECORD}
     names |= {*WEIGHTS_NAMES, *TOKENIZER_NAMES, *ONCE_FETCHED}
     names |= {f"{name}{PART}" for name in (*names, "origin")} | set(record.files if record else ())
@@ -181,7 +181,7 @@ def delete(folder: Path) -> None:
     folder.rmdir()
 
 
-def verify(folder: Path) -> Record | None:
+def verify(folder: Path) -> ModelRecord | None:
     """The record of a folder, after a look at whether its files are still the recorded ones.
 
     Only files whose size or time changed are read again. None where there is no record.
@@ -189,7 +189,7 @@ def verify(folder: Path) -> Record | None:
     Raises:
         ModelError: a file is gone or is not what it was.
     """
-    record = Record.load(folder)
+    record = ModelRecord.load(folder)
     if record is None:
         return None
     again: dict[str, tuple[str, int, int]] = {}

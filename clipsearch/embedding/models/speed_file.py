@@ -9,7 +9,7 @@ from pathlib import Path
 
 from clipsearch.records import ModelSpeed
 from clipsearch.settings import models_folder
-from clipsearch.system.atomic_files import SHARED, replace_whole
+from clipsearch.system.atomic_files import SHARED, write_atomically
 
 __all__ = ["forget", "keep", "kept"]
 
@@ -50,7 +50,7 @@ def _write(speeds: Speeds) -> None:
     path = _path()
     path.parent.mkdir(parents=True, exist_ok=True)
     raw = {name: [asdict(speed) for speed in found] for name, found in speeds.items()}
-    replace_whole(path, json.dumps(raw, indent=1).encode(), SHARED)
+    write_atomically(path, json.dumps(raw, indent=1).encode(), SHARED)
 
 
 def _path() -> Path:

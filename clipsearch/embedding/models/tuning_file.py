@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from clipsearch.system.atomic_files import replace_whole
+from clipsearch.system.atomic_files import write_atomically
 
 __all__ = ["Tuning", "keep", "load"]
 
@@ -53,7 +53,7 @@ def keep(path: Path, key: str, tuning: Tuning) -> None:
     everything = load(path) | {key: tuning}
     text = json.dumps({key: asdict(tuning) for key, tuning in everything.items()}, indent=1)
     with suppress(OSError):
-        replace_whole(path, text.encode())
+        write_atomically(path, text.encode())
 
 
 def _checked(values: Mapping[str, object]) -> Tuning:

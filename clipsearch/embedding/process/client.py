@@ -21,7 +21,7 @@ from clipsearch.embedding.process.protocol import EncodePhoto, EncodePicture, En
 from clipsearch.errors import ClipsearchError, ModelError, PhotoError, WorkerError
 from clipsearch.records import Encoded, ModelInfo, Vector, Vectors
 
-__all__ = ["Embedder", "Worker"]
+__all__ = ["Embedder", "EmbeddingClient"]
 
 PATIENCE = 60.0  # seconds without any answer, while some are due, after which a decoder hangs
 LOOK_EVERY = 0.25  # seconds between two looks at the process: it may take gigabytes in a second
@@ -64,7 +64,7 @@ class _Job:
     alone: bool = False  # it was there when the process died: try it with nothing beside it
 
 
-class Worker:
+class EmbeddingClient:
     """An `Embedder` in a child process, restarted when it dies. Thread-safe.
 
     A file that kills or hangs the process, or lets it grow without end, costs only itself:

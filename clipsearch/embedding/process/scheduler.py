@@ -24,9 +24,9 @@ from clipsearch.errors import ModelError, PhotoError
 from clipsearch.records import Encoded, PhotoFacts, Vectors
 
 if TYPE_CHECKING:
-    from clipsearch.embedding.encoders.clip_model import Clip
+    from clipsearch.embedding.encoders.clip_model import ClipModel
 
-__all__ = ["Workshop"]
+__all__ = ["Scheduler"]
 
 MOST_HANDS = 8  # beside a GPU; on a CPU there is one for each core
 HUMILITY = 10  # niceness of the hands, where a thread can have its own: queries come first
@@ -44,10 +44,10 @@ class _Ready:
     sample: bytes
 
 
-class Workshop:
+class Scheduler:
     """Requests in, answers out."""
 
-    def __init__(self, clip: Clip, setup: protocol.Setup, answers: IO[bytes]) -> None:
+    def __init__(self, clip: ClipModel, setup: protocol.Setup, answers: IO[bytes]) -> None:
         self._clip = clip
         self._setup = setup
         self._answers = answers

@@ -22,7 +22,7 @@ from clipsearch.errors import ClipsearchError, ModelError
 from clipsearch.system.malloc import trim
 
 if TYPE_CHECKING:
-    from clipsearch.embedding.encoders.clip_model import Clip
+    from clipsearch.embedding.encoders.clip_model import ClipModel
     from clipsearch.embedding.models.model_spec import ModelSpec
 
 __all__ = ["main"]
@@ -57,14 +57,14 @@ def main() -> None:
         _tell_of_trouble(error, setup, answers)
         raise
     from clipsearch.embedding.process.scheduler import (
-        Workshop,  # after the lean import: it asks torch about errors
+        Scheduler,  # after the lean import: it asks torch about errors
     )
 
     protocol.send(answers, protocol.Ready(clip.info, clip.tuning_key, clip.tuning))
     trim()
     gc.freeze()  # modules and model stay for good
     gc.enable()
-    workshop = Workshop(clip, setup, answers)
+    workshop = Scheduler(clip, setup, answers)
     threading.Thread(target=workshop.read, args=(requests,), name="requests", daemon=True).start()
     workshop.run()
 
@@ -86,7 +86,7 @@ def _start_over(requests: IO[bytes], answers: IO[bytes]) -> int:
     return done.returncode
 
 
-def _load(setup: protocol.Setup) -> Clip:
+def _load(setup: protocol.Setup) -> ClipModel:
     """Load the model; where what is left out may be to blame that it fails, once more with it."""
     kind = _clip(setup.model)
     try:
@@ -103,7 +103,7 @@ def _load(setup: protocol.Setup) -> Clip:
     return kind(setup.model, setup.device, setup.precision, setup.tuned, measure=setup.measure)
 
 
-def _clip(spec: ModelSpec) -> type[Clip]:
+def _clip(spec: ModelSpec) -> type[ClipModel]:
     """The class that runs a model, and with it open_clip."""
     unneeded = [] if spec.needs_timm else ["timm"]
     if spec.needs_transformers:
@@ -115,11 +115,11 @@ def _clip(spec: ModelSpec) -> type[Clip]:
             left_out.enter_context(lazy_imports.without_compiler())
             for library in unneeded:
                 left_out.enter_context(lazy_imports.without(library))
-            from clipsearch.embedding.encoders.clip_model import Clip
+            from clipsearch.embedding.encoders.clip_model import ClipModel
     except (AttributeError, ImportError):  # a version that asks for more
         lazy_imports.import_postponed()
-        from clipsearch.embedding.encoders.clip_model import Clip
-    return Clip
+        from clipsearch.embedding.encoders.clip_model import ClipModel
+    return ClipModel
 
 
 def _tell_of_trouble(error: RuntimeError, setup: protocol.Setup, answers: IO[bytes]) -> None:

@@ -8,15 +8,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from clipsearch import ClipsearchError, Folder, Follower, IndexReport, Library, Listener, Progress
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.runtime.task_runner import TaskRunner
 
-__all__ = ["Keeping"]
+__all__ = ["FollowController"]
 
 PATIENCE = 500  # milliseconds from which a run is worth showing although it reads nothing
 REFRESH = 3000  # milliseconds between two looks at a library that is changing
 
 
-class Keeping(QObject):
+class FollowController(QObject):
     """Has the library follow the disk, from the first `start` to `close`.
 
     Signals:
@@ -43,7 +43,7 @@ class Keeping(QObject):
     failed = Signal(object)
     refused = Signal(object)
 
-    def __init__(self, bridge: Bridge, library: Library, parent: QObject | None = None) -> None:
+    def __init__(self, bridge: TaskRunner, library: Library, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._library = library

@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from clipsearch import Folder, Status, Way
+from clipsearch import Folder, Status, WatchMode
 from clipsearch.gui.style import formatting
 from clipsearch.gui.widgets.message_bar import MessageBar
 
-__all__ = ["Reach"]
+__all__ = ["MissingPhotosNotice"]
 
 MISSING, LIMIT = "missing", "limit"
 
 
-class Reach(QObject):
+class MissingPhotosNotice(QObject):
     """Keeps two messages true as long as they are wanted.
 
     Signals:
@@ -40,7 +40,7 @@ class Reach(QObject):
         """The folders that are there, but not with all of their photos."""
         return self._folders
 
-    def show_status(self, status: Status, ways: Mapping[int, Way]) -> None:
+    def show_status(self, status: Status, ways: Mapping[int, WatchMode]) -> None:
         """Take new counts into account, and how the folders are followed."""
         before = self._known
         self._known = [(folder.id, folder.state, folder.missing) for folder in status.folders]
@@ -73,8 +73,10 @@ class Reach(QObject):
                 lasts=True,
             )
 
-    def _tell_limit(self, status: Status, ways: Mapping[int, Way]) -> None:
-        limited = [folder for folder in status.folders if "limit" in ways.get(folder.id, Way("events")).why]
+    def _tell_limit(self, status: Status, ways: Mapping[int, WatchMode]) -> None:
+        limited = [
+            folder for folder in status.folders if "limit" in ways.get(folder.id, WatchMode("events")).why
+        ]
         if not limited:
             self._messages.clear(LIMIT)
         elif not self._told_limit:

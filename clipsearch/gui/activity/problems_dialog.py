@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 from clipsearch import Problem
 from clipsearch.gui.fitting import fitted
 from clipsearch.gui.style import formatting
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.style.theme import AppTheme
 from clipsearch.records import REASONS
 
 __all__ = ["ProblemsDialog"]
@@ -54,7 +54,7 @@ class ProblemsDialog(QDialog):
     retry_asked = Signal()
     retry_files_asked = Signal(object)
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Files that could not be read"))
         self.resize(fitted(self, QSize(960, 480)))

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from clipsearch import Progress, Status
 from clipsearch.gui.style import formatting
-from clipsearch.gui.style.theme import IconButton, Look
+from clipsearch.gui.style.theme import AppTheme, IconButton
 
-__all__ = ["StatusLine"]
+__all__ = ["StatusBar"]
 
 MOMENT = 2500  # milliseconds to read that all is done
 
@@ -33,7 +33,7 @@ class _Short(QLabel):
         painter.end()
 
 
-class StatusLine(QWidget):
+class StatusBar(QWidget):
     """Tells the truth about the library, in one line.
 
     Signals:
@@ -48,7 +48,7 @@ class StatusLine(QWidget):
     cancel_asked = Signal()
     start_asked = Signal()
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

@@ -6,14 +6,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QDialog, QMenu, QSystemTrayIcon, QWidget
 
-from clipsearch.gui.activity.follow_controller import Keeping
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.activity.follow_controller import FollowController
+from clipsearch.gui.style.theme import AppTheme
 from clipsearch.settings import resources
 
-__all__ = ["Tray"]
+__all__ = ["TrayIcon"]
 
 
-class Tray(QObject):
+class TrayIcon(QObject):
     """Decides whether closing the window only hides it, and is the way back to it.
 
     Signals:
@@ -24,7 +24,7 @@ class Tray(QObject):
     open_asked = Signal()
     quit_asked = Signal()
 
-    def __init__(self, look: Look, keeping: Keeping, window: QWidget) -> None:
+    def __init__(self, look: AppTheme, keeping: FollowController, window: QWidget) -> None:
         super().__init__(window)
         self._look = look
         self._keeping = keeping

@@ -16,7 +16,7 @@ from PySide6.QtCore import QSettings
 from clipsearch import ClipsearchError
 from clipsearch.gui.style.translation import translate
 from clipsearch.settings import data_folder
-from clipsearch.system.atomic_files import SHARED, replace_whole
+from clipsearch.system.atomic_files import SHARED, write_atomically
 
 __all__ = ["Autostart", "DesktopEntry", "LaunchAgent", "RunKey", "autostart", "command"]
 
@@ -94,7 +94,7 @@ class _File(Autostart):
         try:
             if on:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
-                replace_whole(self.path, self._content(), SHARED)
+                write_atomically(self.path, self._content(), SHARED)
             else:
                 self.path.unlink(missing_ok=True)
         except OSError as error:

@@ -9,19 +9,19 @@ from clipsearch import ClipsearchError, Hit, Library, Progress
 from clipsearch.gui.desktop import files
 from clipsearch.gui.inspector.inspector import PREVIEW, Inspector
 from clipsearch.gui.results.thumbnail_cache import cut
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
 
-__all__ = ["Inspecting"]
+__all__ = ["InspectorController"]
 
 WORDS = 10
 PAUSE = 120  # milliseconds that a photo is selected before words are looked for
 
 
-class Inspecting(QObject):
+class InspectorController(QObject):
     """Fills an inspector."""
 
-    def __init__(self, bridge: Bridge, library: Library, inspector: Inspector, parent: QObject) -> None:
+    def __init__(self, bridge: TaskRunner, library: Library, inspector: Inspector, parent: QObject) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._library = library

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 
 from clipsearch import Hit, Label
 from clipsearch.gui.style import formatting
-from clipsearch.gui.style.theme import IconButton, Look
-from clipsearch.gui.widgets.flow_layout import Flow
+from clipsearch.gui.style.theme import AppTheme, IconButton
+from clipsearch.gui.widgets.flow_layout import FlowLayout
 
 __all__ = ["Inspector"]
 
@@ -48,7 +48,7 @@ class Inspector(QScrollArea):
     word_asked = Signal(str)
     menu_asked = Signal(object, QPoint)
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hit: Hit | None = None
         self._bytes: int | None = None
@@ -90,7 +90,7 @@ class Inspector(QScrollArea):
         self._words_heading = QLabel(self.tr("Words for this picture"), self._body)
         self._words_heading.setObjectName("heading")
         self._words = QWidget(self._body)
-        self._flow = Flow(self._words)
+        self._flow = FlowLayout(self._words)
         self._words_note = QLabel(self._body)
         self._words_note.setObjectName("muted")
         self._words_note.setWordWrap(True)

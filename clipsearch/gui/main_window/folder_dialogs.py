@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from clipsearch import Folder, Library
 from clipsearch.gui.activity.problems_dialog import ProblemsDialog
 from clipsearch.gui.main_window.shortcuts_dialog import ShortcutsDialog
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.dialogs import Question, confirm
 
-__all__ = ["Dialogs"]
+__all__ = ["FolderDialogs"]
 
 PICTURES = "*.jpg *.jpeg *.png *.webp *.gif *.bmp *.tif *.tiff *.avif"
 
 
-class Dialogs(QObject):
+class FolderDialogs(QObject):
     """Opens dialogs, and tells what was decided.
 
     Signals:
@@ -39,7 +39,7 @@ class Dialogs(QObject):
     retry_files_asked = Signal(object)
     forget_confirmed = Signal()
 
-    def __init__(self, bridge: Bridge, library: Library, look: Look, window: QWidget) -> None:
+    def __init__(self, bridge: TaskRunner, library: Library, look: AppTheme, window: QWidget) -> None:
         super().__init__(window)
         self._bridge = bridge
         self._library = library

@@ -9,37 +9,37 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from clipsearch import Hit, IndexReport, Library, Status
-from clipsearch.gui.activity.follow_controller import Keeping
-from clipsearch.gui.activity.missing_photos import Reach
-from clipsearch.gui.activity.status_bar import StatusLine
+from clipsearch.gui.activity.follow_controller import FollowController
+from clipsearch.gui.activity.missing_photos import MissingPhotosNotice
+from clipsearch.gui.activity.status_bar import StatusBar
 from clipsearch.gui.fitting import fitted
-from clipsearch.gui.inspector.controller import Inspecting
+from clipsearch.gui.inspector.controller import InspectorController
 from clipsearch.gui.inspector.inspector import Inspector
-from clipsearch.gui.main_window.folder_dialogs import Dialogs
-from clipsearch.gui.main_window.window_state import Memory
-from clipsearch.gui.photo_actions.photo_actions import Acting
-from clipsearch.gui.query_bar.controller import Asking
-from clipsearch.gui.query_bar.drag_and_drop import Dragging
-from clipsearch.gui.query_bar.drop_overlay import Overlay
+from clipsearch.gui.main_window.folder_dialogs import FolderDialogs
+from clipsearch.gui.main_window.window_state import WindowState
+from clipsearch.gui.photo_actions.photo_actions import PhotoActions
+from clipsearch.gui.query_bar.controller import QueryController
+from clipsearch.gui.query_bar.drag_and_drop import DragAndDrop
+from clipsearch.gui.query_bar.drop_overlay import DropOverlay
 from clipsearch.gui.query_bar.query_bar import QueryBar
-from clipsearch.gui.results.results_panel import Results
-from clipsearch.gui.results.thumbnail_cache import Thumbnails
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.results.results_panel import ResultsPanel
+from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.mime_data import PictureFiles
-from clipsearch.gui.search.search_controller import Answer, Ask, Searching
-from clipsearch.gui.settings.controller import Preferences
-from clipsearch.gui.sidebar.controller import Siding
+from clipsearch.gui.search.search_controller import Answer, QueryState, SearchController
+from clipsearch.gui.settings.controller import SettingsController
+from clipsearch.gui.sidebar.controller import SidebarController
 from clipsearch.gui.sidebar.sidebar import Sidebar
-from clipsearch.gui.style.theme import IconButton, Look
+from clipsearch.gui.style.theme import AppTheme, IconButton
 from clipsearch.gui.viewer.viewer import Viewer
-from clipsearch.gui.widgets.action_menu import Menus
+from clipsearch.gui.widgets.action_menu import ActionMenu
 from clipsearch.gui.widgets.message_bar import MessageBar
 from clipsearch.settings import Theme
 
-__all__ = ["Window"]
+__all__ = ["MainWindow"]
 
 
-class Window(QWidget):
+class MainWindow(QWidget):
     """The whole window on one library; `start` brings it to life after it is on the screen.
 
     Signals:
@@ -50,36 +50,38 @@ class Window(QWidget):
     closing = Signal()
     closed = Signal()
 
-    def __init__(self, library: Library, look: Look, bridge: Bridge) -> None:
+    def __init__(self, library: Library, look: AppTheme, bridge: TaskRunner) -> None:
         super().__init__()
         self._library = library
         self._look = look
         self._bridge = bridge
-        self._memory: Memory | None = None
+        self._memory: WindowState | None = None
         self._noticed: tuple[str, ...] = ()  # the last that was said about the model's device
         self.setWindowTitle("clipsearch")
-        self.searching = Searching(bridge, library, self)
-        self.keeping = Keeping(bridge, library, self)
-        self.thumbnails = Thumbnails(bridge, library.thumbnail, self)
-        self.acting = Acting(bridge, look, self)
+        self.searching = SearchController(bridge, library, self)
+        self.keeping = FollowController(bridge, library, self)
+        self.thumbnails = ThumbnailCache(bridge, library.thumbnail, self)
+        self.acting = PhotoActions(bridge, look, self)
         self.sidebar = Sidebar(look, self)
         self.query = QueryBar(look, self)
         self.messages = MessageBar(look, self)
         self._told = QTimer(self, singleShot=True, interval=4000)  # for what needs no answer
         self._told.timeout.connect(lambda: self.messages.clear("told"))
-        self.asking = Asking(bridge, library, look, self.query, self.searching, self.messages)
-        self.siding = Siding(bridge, library, self.sidebar, self.query, self.keeping, self.messages, self)
-        self.reach = Reach(self.messages, self)
-        self.results = Results(look, self.thumbnails, self)
+        self.asking = QueryController(bridge, library, look, self.query, self.searching, self.messages)
+        self.siding = SidebarController(
+            bridge, library, self.sidebar, self.query, self.keeping, self.messages, self
+        )
+        self.reach = MissingPhotosNotice(self.messages, self)
+        self.results = ResultsPanel(look, self.thumbnails, self)
         self.inspector = Inspector(look, self)
-        self.inspecting = Inspecting(bridge, library, self.inspector, self)
-        self.bottom = StatusLine(look, self)
-        self.overlay = Overlay(look, self)
-        self.dragging = Dragging(self, self.overlay, self.query, lambda: bool(self.query.ask.all_parts))
+        self.inspecting = InspectorController(bridge, library, self.inspector, self)
+        self.bottom = StatusBar(look, self)
+        self.overlay = DropOverlay(look, self)
+        self.dragging = DragAndDrop(self, self.overlay, self.query, lambda: bool(self.query.ask.all_parts))
         self.viewer = Viewer(look, bridge, library.thumbnail, self)
-        self.dialogs = Dialogs(bridge, library, look, self)
-        self.preferences = Preferences(bridge, library, look, self.keeping, self.dialogs, self)
-        self.menus = Menus(look, self)
+        self.dialogs = FolderDialogs(bridge, library, look, self)
+        self.preferences = SettingsController(bridge, library, look, self.keeping, self.dialogs, self)
+        self.menus = ActionMenu(look, self)
         self._inspector_button = IconButton(
             look, "info", self.tr("Show or hide the inspector (Ctrl+I)"), self
         )
@@ -237,7 +239,7 @@ class Window(QWidget):
 
     def remember(self) -> None:
         """Look as the window was left the last time, and save how it is left this time."""
-        self._memory = Memory(self._library.data_folder)
+        self._memory = WindowState(self._library.data_folder)
         self._inspector_button.setChecked(self._memory.inspector)
         self._whole.activate()  # so that the window may be as narrow as its visible parts
         self.resize(fitted(self, self.size()))
@@ -249,7 +251,7 @@ class Window(QWidget):
         self.query.setFocus()
         self.refresh_status()
         self.siding.saving.refresh()
-        self.searching.change(Ask())
+        self.searching.change(QueryState())
         if add is not None:
             self.keeping.add([add])
         if index:

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from clipsearch.system.atomic_files import is_file
 
-__all__ = ["Memory"]
+__all__ = ["WindowState"]
 
 FILE_NAME = "window.ini"
 RESULTS = ("side", "whole", "sort", "group")
 
 
-class Memory:
+class WindowState:
     """Keeps a window's place, size and parts. A damaged file means the defaults."""
 
     def __init__(self, folder: Path) -> None:

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QMenu, QWidget
 from clipsearch import ClipsearchError, Hit
 from clipsearch.gui.desktop import files
 from clipsearch.gui.desktop.open_with import Program, open_with, programs
-from clipsearch.gui.photo_actions.rename_and_trash import Altering
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.photo_actions.rename_and_trash import RenameAndTrash
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
-from clipsearch.gui.style.theme import Look, badged
+from clipsearch.gui.style.theme import AppTheme, badged
 
-__all__ = ["Acting"]
+__all__ = ["PhotoActions"]
 
 MOST_PARTS = 16  # photos that a question can hold
 MOST_OPENED = 10  # programs that one key may start
@@ -28,7 +28,7 @@ MOST_ALTOGETHER = (
 Hits = Sequence[Hit]
 
 
-class Acting(QObject):
+class PhotoActions(QObject):
     """Does what the menu of photos offers.
 
     Signals:
@@ -47,13 +47,13 @@ class Acting(QObject):
     failed = Signal(object)
     told = Signal(str)
 
-    def __init__(self, bridge: Bridge, look: Look, window: QWidget) -> None:
+    def __init__(self, bridge: TaskRunner, look: AppTheme, window: QWidget) -> None:
         super().__init__(window)
         self._bridge = bridge
         self._look = look
         self._programs: list[Program] = []
         bridge.run("files", programs, self._take_programs)
-        self._altering = Altering(bridge, window)
+        self._altering = RenameAndTrash(bridge, window)
         self._altering.changed.connect(self.changed)
         self._altering.failed.connect(self.failed)
         self._altering.told.connect(self.told)

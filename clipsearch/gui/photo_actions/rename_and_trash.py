@@ -18,15 +18,15 @@ from PySide6.QtWidgets import (
 
 from clipsearch import ClipsearchError, Hit
 from clipsearch.gui.desktop import files
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.translation import translate
 from clipsearch.gui.widgets.dialogs import Question, confirm
 
-__all__ = ["Altering", "RenameDialog"]
+__all__ = ["RenameAndTrash", "RenameDialog"]
 
 
-class Altering(QObject):
+class RenameAndTrash(QObject):
     """Asks, then does it outside the window's thread.
 
     Signals:
@@ -39,7 +39,7 @@ class Altering(QObject):
     failed = Signal(object)
     told = Signal(str)
 
-    def __init__(self, bridge: Bridge, window: QWidget) -> None:
+    def __init__(self, bridge: TaskRunner, window: QWidget) -> None:
         super().__init__(window)
         self._bridge = bridge
         self._window = window
@@ -149,12 +149,14 @@ def _failure(failures: Sequence[tuple[Path, str]], tried: int) -> ClipsearchErro
     """Name the photos that stayed, with the reasons."""
     reasons = [f"{path.name}: {why}" for path, why in failures[:5]]
     if len(failures) > 5:
-        more = translate("Altering", "and {count} more").format(count=formatting.number(len(failures) - 5))
+        more = translate("RenameAndTrash", "and {count} more").format(
+            count=formatting.number(len(failures) - 5)
+        )
         reasons.append(more)
     if tried > 1:
-        said = translate("Altering", "{some} of {photos} could not be moved to the trash")
+        said = translate("RenameAndTrash", "{some} of {photos} could not be moved to the trash")
         said = said.format(some=formatting.number(len(failures)), photos=formatting.count(tried, "photo"))
     else:
-        said = translate("Altering", "{name} could not be moved to the trash")
+        said = translate("RenameAndTrash", "{name} could not be moved to the trash")
         said = said.format(name=failures[0][0].name)
     return ClipsearchError(said, "; ".join(reasons))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
-__all__ = ["Tokens"]
+__all__ = ["ChipLayout"]
 
 ROW = 36  # logical pixels
 GAP = 6
 
 
-class Tokens(QLayout):
+class ChipLayout(QLayout):
     """Rows of chips, the field behind the last one; the field is the first item."""
 
     def __init__(self, parent: QWidget, field: QWidget) -> None:

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWi
 from shiboken6 import isValid
 
 from clipsearch.gui.search.query_picture import PREVIEW
-from clipsearch.gui.search.query_state import Filter, Part
+from clipsearch.gui.search.query_state import Filter, QueryPart
 from clipsearch.gui.style import formatting
-from clipsearch.gui.style.theme import Look, pixmap
+from clipsearch.gui.style.theme import AppTheme, pixmap
 
 __all__ = ["Chip", "FilterChip", "PartChip"]
 
@@ -55,7 +55,7 @@ class Chip(QWidget):
     typed = Signal(str)
     focused = Signal()
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
+    def __init__(self, look: AppTheme, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
         self._is_negative = False
@@ -157,14 +157,14 @@ class PartChip(Chip):
     flipped = Signal()
     edit_asked = Signal()
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
+    def __init__(self, look: AppTheme, parent: QWidget) -> None:
         super().__init__(look, parent)
         self._turned = 0
         self._image: QImage | None = None
         self._picture.setFixedSize(QSize(PREVIEW, PREVIEW))
         self._sign.clicked.connect(self.flipped)
 
-    def show_part(self, part: Part, image: QImage | None) -> None:
+    def show_part(self, part: QueryPart, image: QImage | None) -> None:
         """Show a part; its picture, once there is one."""
         self._is_negative = part.weight < 0
         self._image = image
@@ -240,7 +240,7 @@ class FilterChip(Chip):
 
     opened = Signal()
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
+    def __init__(self, look: AppTheme, parent: QWidget) -> None:
         super().__init__(look, parent)
         self._picture.setFixedSize(QSize(20, PREVIEW))
         self._sign.hide()
@@ -322,6 +322,6 @@ class _Button(QToolButton):
         self.setToolTip(name)
         self.setAccessibleName(name)
 
-    def show_symbol(self, look: Look, symbol: str, colour: str) -> None:
+    def show_symbol(self, look: AppTheme, symbol: str, colour: str) -> None:
         """Show a symbol."""
         self.setIcon(look.icon(symbol, colour))

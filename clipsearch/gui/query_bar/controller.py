@@ -10,33 +10,33 @@ from PySide6.QtGui import QGuiApplication
 from clipsearch import ClipsearchError, Hit, Library
 from clipsearch.gui.query_bar.filter_popup import Choices, FilterPopup
 from clipsearch.gui.query_bar.query_bar import QueryBar
-from clipsearch.gui.query_bar.remote_picture import Fetching
-from clipsearch.gui.query_bar.search_history import Recalling
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.query_bar.remote_picture import RemotePictures
+from clipsearch.gui.query_bar.search_history import SearchHistory
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.mime_data import (
+    DroppedItem,
     Folders,
-    Meaning,
     PictureData,
     PictureFiles,
     Remote,
     Unusable,
     Words,
-    meaning,
+    dropped_item,
 )
 from clipsearch.gui.search.query_picture import Picture, Source, from_data, from_files, from_source, preview
-from clipsearch.gui.search.query_state import MOST_PARTS, How, Part
-from clipsearch.gui.search.search_controller import Answer, Ask, Searching
+from clipsearch.gui.search.query_state import MOST_PARTS, How, QueryPart
+from clipsearch.gui.search.search_controller import Answer, QueryState, SearchController
 from clipsearch.gui.style import formatting
-from clipsearch.gui.style.theme import Look
-from clipsearch.gui.widgets.action_menu import Menus
+from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.action_menu import ActionMenu
 from clipsearch.gui.widgets.message_bar import MessageBar
 
-__all__ = ["Asking"]
+__all__ = ["QueryController"]
 
 REST = 1500  # milliseconds that an answer is looked at before its question is worth remembering
 
 
-class Asking(QObject):
+class QueryController(QObject):
     """Stands between the query bar, the search and the message bar.
 
     Signals:
@@ -51,11 +51,11 @@ class Asking(QObject):
 
     def __init__(
         self,
-        bridge: Bridge,
+        bridge: TaskRunner,
         library: Library,
-        look: Look,
+        look: AppTheme,
         bar: QueryBar,
-        searching: Searching,
+        searching: SearchController,
         messages: MessageBar,
     ) -> None:
         super().__init__(bar)
@@ -65,8 +65,8 @@ class Asking(QObject):
         self._bar = bar
         self._searching = searching
         self._messages = messages
-        self.fetching = Fetching(messages, bar.window())
-        self.recalling = Recalling(bridge, library, look, bar)
+        self.fetching = RemotePictures(messages, bar.window())
+        self.recalling = SearchHistory(bridge, library, look, bar)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._remember)
         bar.changed.connect(self._ask)
@@ -80,7 +80,7 @@ class Asking(QObject):
         searching.failed.connect(self._show_error)
         searching.refused.connect(self._refuse)
 
-    def add_actions(self, menus: Menus) -> None:
+    def add_actions(self, menus: ActionMenu) -> None:
         """Add what can be done with the question to the window's actions."""
         bar, add = self._bar, menus.add
         add(self.tr("Filters…"), ["Ctrl+L"], bar.ask_filters, symbol="filter")
@@ -124,7 +124,7 @@ class Asking(QObject):
         self.answered.emit(answer)
 
     @Slot(object, object)
-    def _show_error(self, error: ClipsearchError, _: Ask) -> None:
+    def _show_error(self, error: ClipsearchError, _: QueryState) -> None:
         self._messages.show_error(error, "search")
 
     @Slot(object, object)
@@ -167,12 +167,12 @@ class Asking(QObject):
             source: a file, encoded bytes, a content of the library, or pixels.
             name: what to call it.
         """
-        self._give([Part(picture=from_source(source, name))], "only")
+        self._give([QueryPart(picture=from_source(source, name))], "only")
 
     @Slot(object, str, float)
     def add_picture(self, source: Source, name: str, weight: float = 1.0) -> None:
         """Add a picture, or a part of one, to the question; a negative weight finds less of it."""
-        self._bar.add([Part(picture=from_source(source, name), weight=weight)])
+        self._bar.add([QueryPart(picture=from_source(source, name), weight=weight)])
 
     # Being given something
 
@@ -188,11 +188,11 @@ class Asking(QObject):
 
     @Slot(object)
     def _take_mime(self, mime: QMimeData | None, how: How = "more") -> None:
-        if mime is not None and (what := meaning(mime)) is not None:
+        if mime is not None and (what := dropped_item(mime)) is not None:
             self.take(what, how, self.tr("the pasted picture"))
 
     @Slot(object, str)
-    def take(self, what: Meaning, how: How = "only", name: str = "") -> None:
+    def take(self, what: DroppedItem, how: How = "only", name: str = "") -> None:
         """Do what dropped or pasted data means."""
         match what:
             case Folders(paths):
@@ -200,12 +200,12 @@ class Asking(QObject):
                 added = ", ".join(formatting.folder_name(path) for path in paths)
                 self.told.emit(self.tr("Adding {folders}").format(folders=added))
             case PictureFiles():
-                self._give([Part(picture=picture) for picture in from_files(what)], how)
+                self._give([QueryPart(picture=picture) for picture in from_files(what)], how)
             case PictureData():
                 picture = from_data(what, name or self.tr("the dropped picture"))
-                self._give([Part(picture=picture)], how)
+                self._give([QueryPart(picture=picture)], how)
             case Words(text) if self._bar.ask.all_parts and how != "only":
-                self._give([Part(text)], how)
+                self._give([QueryPart(text)], how)
             case Words(text):
                 self._bar.show_words(text)
             case Remote(address):
@@ -213,12 +213,14 @@ class Asking(QObject):
             case Unusable(message, hint):
                 self._messages.show_text("warning", message, hint, about="given")
 
-    def _give(self, parts: Sequence[Part], how: How) -> None:
+    def _give(self, parts: Sequence[QueryPart], how: How) -> None:
         """Put parts into the query bar; those that find no place are told of."""
         if how == "only":
             self._bar.show_parts(parts)
         else:
-            self._bar.add([Part(part.words, part.picture, -1.0 if how == "less" else 1.0) for part in parts])
+            self._bar.add(
+                [QueryPart(part.words, part.picture, -1.0 if how == "less" else 1.0) for part in parts]
+            )
 
     @Slot()
     def _tell_full(self) -> None:

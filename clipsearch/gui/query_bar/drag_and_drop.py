@@ -8,30 +8,30 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from clipsearch.gui.query_bar.drop_overlay import Overlay
-from clipsearch.gui.search.mime_data import Meaning, meaning
+from clipsearch.gui.query_bar.drop_overlay import DropOverlay
+from clipsearch.gui.search.mime_data import DroppedItem, dropped_item
 
-__all__ = ["Dragging"]
+__all__ = ["DragAndDrop"]
 
 
-class Dragging(QObject):
+class DragAndDrop(QObject):
     """Watches a window for drags. What comes from the window itself may only be dropped on its query bar.
 
     Signals:
-        dropped: what was dropped, a `Meaning`, and what to do with it, a `How`.
+        dropped: what was dropped, a `DroppedItem`, and what to do with it, a `How`.
     """
 
     dropped = Signal(object, str)
 
     def __init__(
-        self, window: QWidget, overlay: Overlay, bar: QWidget, is_asking: Callable[[], bool]
+        self, window: QWidget, overlay: DropOverlay, bar: QWidget, is_asking: Callable[[], bool]
     ) -> None:
         super().__init__(window)
         self._window = window
         self._overlay = overlay
         self._bar = bar
         self._is_asking = is_asking
-        self._what: Meaning | None = None
+        self._what: DroppedItem | None = None
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -51,14 +51,14 @@ class Dragging(QObject):
 
     def _look(self, event: QDragMoveEvent) -> None:
         if event.type() == QEvent.Type.DragEnter:
-            self._what = meaning(event.mimeData(), peek=True)
+            self._what = dropped_item(event.mimeData(), peek=True)
             if self._what is not None and not event.source():
                 self._overlay.show_meaning(self._what, self._is_asking())
         self._overlay.point_at(event.position().toPoint())
         self._accept(event, self._what is not None and (self._is_welcome(event) or _is_entering(event)))
 
     def _take(self, event: QDropEvent) -> None:
-        what = meaning(event.mimeData())
+        what = dropped_item(event.mimeData())
         self._accept(event, what is not None and self._is_welcome(event))
         if event.isAccepted():
             self._overlay.point_at(event.position().toPoint())

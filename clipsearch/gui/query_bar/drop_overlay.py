@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from clipsearch.gui.search.mime_data import (
+    DroppedItem,
     Folders,
-    Meaning,
     PictureData,
     PictureFiles,
     Remote,
@@ -19,9 +19,9 @@ from clipsearch.gui.search.mime_data import (
 )
 from clipsearch.gui.search.query_state import How
 from clipsearch.gui.style.formatting import count
-from clipsearch.gui.style.theme import Look, pixmap
+from clipsearch.gui.style.theme import AppTheme, pixmap
 
-__all__ = ["Overlay"]
+__all__ = ["DropOverlay"]
 
 MARGIN, GAP = 16, 12  # logical pixels
 NARROW = 640  # below, zones lie one above the other
@@ -37,10 +37,10 @@ class _Zone:
     text: str
 
 
-class Overlay(QWidget):
+class DropOverlay(QWidget):
     """A veil with a sentence for each zone; the mouse goes through it."""
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
+    def __init__(self, look: AppTheme, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
         self._window = parent
@@ -64,7 +64,7 @@ class Overlay(QWidget):
         """What to do with what is dropped here."""
         return self._zones[self._active].how
 
-    def show_meaning(self, meaning: Meaning, is_asking: bool) -> None:
+    def show_meaning(self, meaning: DroppedItem, is_asking: bool) -> None:
         """Cover the window and say what a drop will do.
 
         Args:
@@ -88,7 +88,7 @@ class Overlay(QWidget):
                     self.update()
                 return
 
-    def _alone(self, meaning: Meaning) -> _Zone:
+    def _alone(self, meaning: DroppedItem) -> _Zone:
         match meaning:
             case Folders(paths):
                 one = self.tr("Add this folder")
@@ -108,7 +108,7 @@ class Overlay(QWidget):
             case Unusable(message, hint):
                 return _Zone("only", "warning", message, hint)
 
-    def _with_choice(self, meaning: Meaning) -> list[_Zone]:
+    def _with_choice(self, meaning: DroppedItem) -> list[_Zone]:
         """What can be done beside a question that is there already; nothing where there is no choice."""
         if isinstance(meaning, Folders | Unusable):
             return []
@@ -177,7 +177,7 @@ class Overlay(QWidget):
         return used
 
 
-def _called(meaning: Meaning) -> str:
+def _called(meaning: DroppedItem) -> str:
     match meaning:
         case PictureFiles(paths):
             return paths[0].name if len(paths) == 1 else count(len(paths), "picture")

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from clipsearch import Filters
 from clipsearch.gui.style.formatting import folder_name, number
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.style.theme import AppTheme
 
 __all__ = ["Choices", "FilterPopup"]
 
@@ -56,7 +56,7 @@ class FilterPopup(QFrame):
 
     changed = Signal(object)
 
-    def __init__(self, look: Look, choices: Choices, filters: Filters, parent: QWidget) -> None:
+    def __init__(self, look: AppTheme, choices: Choices, filters: Filters, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("filters")

@@ -12,12 +12,19 @@ from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QWidget
 
 from clipsearch import Filters
-from clipsearch.gui.query_bar.chip_layout import GAP, ROW, Tokens
+from clipsearch.gui.query_bar.chip_layout import GAP, ROW, ChipLayout
 from clipsearch.gui.query_bar.chips import Chip, FilterChip, PartChip
-from clipsearch.gui.query_bar.text_field import Field
+from clipsearch.gui.query_bar.text_field import TextField
 from clipsearch.gui.search.query_picture import Picture
-from clipsearch.gui.search.query_state import MOST_PARTS, Ask, Part, Trail, active_filters, stepped
-from clipsearch.gui.style.theme import IconButton, Look, pixmap
+from clipsearch.gui.search.query_state import (
+    MOST_PARTS,
+    QueryPart,
+    QueryState,
+    UndoStack,
+    active_filters,
+    stepped,
+)
+from clipsearch.gui.style.theme import AppTheme, IconButton, pixmap
 
 __all__ = ["QueryBar"]
 
@@ -49,18 +56,18 @@ class QueryBar(QFrame):
     down_pressed = Signal()
     full = Signal()
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("query")
         self._look = look
-        self._trail = Trail()
+        self._trail = UndoStack()
         self._previews: dict[Picture, QImage | None] = {}
         self._part_chips: list[PartChip] = []
         self._filter_chips: list[FilterChip] = []
         self._symbol = QLabel(self)
         self._holder = QWidget()
-        self._field = Field(self._holder)
-        self._tokens = Tokens(self._holder, self._field)
+        self._field = TextField(self._holder)
+        self._tokens = ChipLayout(self._holder, self._field)
         self._area = QScrollArea(self)
         self._clear = IconButton(look, "clear", self.tr("Clear (Esc)"), self)
         self._filter = IconButton(look, "filter", self.tr("Filters… (Ctrl+L)"), self)
@@ -114,7 +121,7 @@ class QueryBar(QFrame):
     # What it says
 
     @property
-    def ask(self) -> Ask:
+    def ask(self) -> QueryState:
         """The question."""
         return self._trail.now
 
@@ -133,7 +140,7 @@ class QueryBar(QFrame):
         """The chips of the parts, in their order."""
         return tuple(self._part_chips)
 
-    def show_ask(self, ask: Ask, kind: str = "") -> None:
+    def show_ask(self, ask: QueryState, kind: str = "") -> None:
         """Ask something else; changes of one kind in a row are one step back."""
         if self._trail.change(ask, kind):
             self._show()
@@ -144,13 +151,13 @@ class QueryBar(QFrame):
         """Ask for words instead of what is there; filters stay."""
         self.show_ask(replace(self.ask, parts=(), typed=words))
 
-    def show_parts(self, parts: Sequence[Part]) -> None:
+    def show_parts(self, parts: Sequence[QueryPart]) -> None:
         """Ask for these parts instead of what is there."""
         if len(parts) > MOST_PARTS:
             self.full.emit()
         self.show_ask(replace(self.ask, parts=tuple(parts[:MOST_PARTS]), typed=""))
 
-    def add(self, parts: Sequence[Part]) -> None:
+    def add(self, parts: Sequence[QueryPart]) -> None:
         """Ask for these parts besides what is there."""
         room = MOST_PARTS - len(self.ask.all_parts)
         if room < len(parts):
@@ -178,7 +185,7 @@ class QueryBar(QFrame):
     @Slot()
     def clear(self) -> None:
         """Ask for nothing."""
-        self.show_ask(Ask())
+        self.show_ask(QueryState())
         self.setFocus()
 
     @Slot()
@@ -228,7 +235,7 @@ class QueryBar(QFrame):
     @Slot()
     def _enter(self) -> None:
         """Make a chip of what is typed; where there is nothing, go on to the results."""
-        if not Ask(typed=self.words).all_parts:
+        if not QueryState(typed=self.words).all_parts:
             self.down_pressed.emit()
         else:
             self.show_ask(self.ask.settled())

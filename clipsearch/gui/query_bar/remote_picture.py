@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from clipsearch.gui.widgets.dialogs import Question, confirm
 from clipsearch.gui.widgets.message_bar import MessageBar
 
-__all__ = ["Fetching"]
+__all__ = ["RemotePictures"]
 
 MOST_BYTES = 32 * 1024 * 1024
 SILENCE = 15_000  # milliseconds without a byte after which it is given up
@@ -20,7 +20,7 @@ MOST_REDIRECTS = 5
 Then = Callable[[bytes, str], None]
 
 
-class Fetching(QObject):
+class RemotePictures(QObject):
     """Asks, fetches, and gives the bytes on. Nothing is sent but the address: no cookies, no referrer."""
 
     def __init__(self, messages: MessageBar, window: QWidget) -> None:

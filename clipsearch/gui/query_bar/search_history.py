@@ -9,34 +9,34 @@ from PySide6.QtWidgets import QMenu
 
 from clipsearch import Library, Query
 from clipsearch.gui.query_bar.query_bar import QueryBar
-from clipsearch.gui.runtime.task_runner import Bridge
-from clipsearch.gui.search.query_state import Ask, ask_of
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.search.query_state import QueryState, ask_of
+from clipsearch.gui.style.theme import AppTheme
 
-__all__ = ["Recalling"]
+__all__ = ["SearchHistory"]
 
 MOST = 100
 MOST_SHOWN = 12
 LONGEST = 360  # logical pixels of an entry
 
 
-class Recalling(QObject):
+class SearchHistory(QObject):
     """Remembers what was asked, as far as the library does, and brings it back."""
 
-    def __init__(self, bridge: Bridge, library: Library, look: Look, bar: QueryBar) -> None:
+    def __init__(self, bridge: TaskRunner, library: Library, look: AppTheme, bar: QueryBar) -> None:
         super().__init__(bar)
         self._bridge = bridge
         self._library = library
         self._look = look
         self._bar = bar
-        self._recent: list[Ask] = []
+        self._recent: list[QueryState] = []
         self._is_loaded = False
         self._keeps = True
         self._place = -1  # which of them is shown; -1 is what was there before looking back
-        self._before = Ask()
+        self._before = QueryState()
         bar.changed.connect(self._look_up)
 
-    def remember(self, ask: Ask) -> None:
+    def remember(self, ask: QueryState) -> None:
         """Put a question at the head, unless it was found by looking back."""
         if self._place >= 0:
             return
@@ -140,9 +140,9 @@ class Recalling(QObject):
         self._bridge.run("facts", lambda: (searches.keeps_history, searches.history), load)
 
 
-def _distinct(asks: Sequence[Ask]) -> list[Ask]:
+def _distinct(asks: Sequence[QueryState]) -> list[QueryState]:
     """Without those that read as an earlier one does, and not too many."""
-    found: dict[str, Ask] = {}
+    found: dict[str, QueryState] = {}
     for ask in asks:
         found.setdefault(ask.words, ask)
     return list(found.values())[:MOST]

@@ -6,12 +6,12 @@ from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from clipsearch.gui.search.mime_data import Words, meaning
+from clipsearch.gui.search.mime_data import Words, dropped_item
 
-__all__ = ["Field"]
+__all__ = ["TextField"]
 
 
-class Field(QLineEdit):
+class TextField(QLineEdit):
     """A line of words.
 
     Signals:
@@ -56,7 +56,7 @@ class Field(QLineEdit):
         """Paste pictures and files, too; go down to the results, or back to the chips."""
         if event.matches(QKeySequence.StandardKey.Paste):
             mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
-            if mime is not None and not isinstance(meaning(mime), Words | None):
+            if mime is not None and not isinstance(dropped_item(mime), Words | None):
                 self.pasted.emit(mime)
                 return
         key, at_start = event.key(), self.cursorPosition() == 0 and not self.hasSelectedText()

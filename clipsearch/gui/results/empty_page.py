@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from clipsearch.gui.style.theme import Look, pixmap
+from clipsearch.gui.style.theme import AppTheme, pixmap
 
 __all__ = ["EmptyPage"]
 
@@ -23,7 +23,7 @@ class EmptyPage(QWidget):
 
     add_asked = Signal()
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._symbol = ""

@@ -30,10 +30,10 @@ from clipsearch import ClipsearchError, Matches
 from clipsearch.gui.ordering import title
 from clipsearch.gui.results.grid_geometry import SIDE, GridView, Index
 from clipsearch.gui.results.grid_layout import GAP, HEADING, MARGIN
-from clipsearch.gui.results.photo_delegate import Marks, PhotoDelegate
-from clipsearch.gui.results.selection import Selecting
-from clipsearch.gui.results.thumbnail_cache import Thumbnails
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.results.photo_delegate import CellState, PhotoDelegate
+from clipsearch.gui.results.selection import GridSelection
+from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
+from clipsearch.gui.style.theme import AppTheme
 
 __all__ = ["LARGEST", "SIDE", "SMALLEST", "Grid"]
 
@@ -70,7 +70,7 @@ class Grid(GridView):
     drag_asked = Signal()
     side_changed = Signal(int)
 
-    def __init__(self, look: Look, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+    def __init__(self, look: AppTheme, thumbnails: ThumbnailCache, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
         self._whole = False
@@ -80,7 +80,7 @@ class Grid(GridView):
         self._settle = QTimer(self, singleShot=True, interval=15)
         self._settle.timeout.connect(self._load_visible)
         self._delegate = PhotoDelegate(look, thumbnails, self)
-        self._selecting = Selecting(self, self.selectionModel, self)
+        self._selecting = GridSelection(self, self.selectionModel, self)
         self._selecting.band_changed.connect(self.viewport().update)
         self._selecting.drag_asked.connect(self.drag_asked)
         self.setModel(self._model)
@@ -308,7 +308,7 @@ class Grid(GridView):
         for row in self._layout.rows_between(area.top(), area.bottom()):
             cell = self._layout.cell(row).translated(0, -top)
             if region.intersects(cell.adjusted(-RING, -RING, RING, RING)):
-                marks = Marks(
+                marks = CellState(
                     selected=chosen and model.isSelected(self._model.index(row)),
                     hovered=row == self._hovered,
                     current=focused and row == current,

@@ -7,13 +7,13 @@ from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QPainter, QPaintE
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
 
 from clipsearch.gui.results.grid import LARGEST, SIDE, SMALLEST
-from clipsearch.gui.style.theme import IconButton, Look
+from clipsearch.gui.style.theme import AppTheme, IconButton
 from clipsearch.records import Group, Sort
 
-__all__ = ["Heading"]
+__all__ = ["ResultsHeader"]
 
 
-class Heading(QWidget):
+class ResultsHeader(QWidget):
     """Says what is shown, and offers how.
 
     Signals:
@@ -26,7 +26,7 @@ class Heading(QWidget):
     side_asked = Signal(int)
     whole_asked = Signal(bool)
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = _Elided(
             self, "title", yields=True

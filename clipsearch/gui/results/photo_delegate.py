@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from clipsearch import Hit
 from clipsearch.gui.results.grid_layout import CAPTION
 from clipsearch.gui.results.grid_model import HIT
-from clipsearch.gui.results.thumbnail_cache import LONGEST, RADIUS, Thumbnails
+from clipsearch.gui.results.thumbnail_cache import LONGEST, RADIUS, ThumbnailCache
 from clipsearch.gui.style import formatting
-from clipsearch.gui.style.theme import Look, pixmap
+from clipsearch.gui.style.theme import AppTheme, pixmap
 
-__all__ = ["CAPTION", "Marks", "PhotoDelegate"]
+__all__ = ["CAPTION", "CellState", "PhotoDelegate"]
 
 RING = 3  # between a picture and the ring around it
 MARK = 24  # logical pixels of the mark on a photo that cannot be reached
@@ -26,7 +26,7 @@ NARROW = 108  # logical pixels below which there is no room for the score beside
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class CellState:
     """What a cell is besides a photo: selected, under the mouse, where the keys are."""
 
     selected: bool = False
@@ -37,7 +37,7 @@ class Marks:
 class PhotoDelegate(QStyledItemDelegate):
     """Paints a cell: a square picture with a caption below."""
 
-    def __init__(self, look: Look, thumbnails: Thumbnails, parent: QWidget) -> None:
+    def __init__(self, look: AppTheme, thumbnails: ThumbnailCache, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
         self._thumbnails = thumbnails
@@ -77,10 +77,10 @@ class PhotoDelegate(QStyledItemDelegate):
             selected = bool(state & QStyle.StateFlag.State_Selected)
             painter.save()
             self.begin(painter, whole=self._whole, best=self._best)
-            self.paint_hit(painter, option.rect, hit, Marks(selected=selected))
+            self.paint_hit(painter, option.rect, hit, CellState(selected=selected))
             painter.restore()
 
-    def paint_hit(self, painter: QPainter, cell: QRect, hit: Hit | None, marks: Marks) -> None:
+    def paint_hit(self, painter: QPainter, cell: QRect, hit: Hit | None, marks: CellState) -> None:
         """Paint one of many cells, after `begin`; an empty one for a hit that is not made yet."""
         square = QRect(cell.left(), cell.top(), cell.width(), cell.width())
         if hit is None:
@@ -156,7 +156,7 @@ class PhotoDelegate(QStyledItemDelegate):
         side = self._away.deviceIndependentSize().toSize()
         painter.drawPixmap(place.center() - QRect(0, 0, side.width(), side.height()).center(), self._away)
 
-    def _paint_ring(self, painter: QPainter, place: QRect, marks: Marks) -> None:
+    def _paint_ring(self, painter: QPainter, place: QRect, marks: CellState) -> None:
         colour = QColor(self._look.colours.accent if marks.selected else self._look.colours.muted)
         if not (marks.selected or marks.current):
             colour.setAlphaF(0.5)

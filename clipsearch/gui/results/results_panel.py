@@ -11,19 +11,19 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from clipsearch import Status
 from clipsearch.gui.results.empty_page import EmptyPage
 from clipsearch.gui.results.grid import Grid
-from clipsearch.gui.results.header import Heading
-from clipsearch.gui.results.thumbnail_cache import Thumbnails
+from clipsearch.gui.results.header import ResultsHeader
+from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.search.search_controller import Answer
 from clipsearch.gui.style import formatting
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.style.theme import AppTheme
 from clipsearch.records import Group, Sort
 
-__all__ = ["Results"]
+__all__ = ["ResultsPanel"]
 
 PATIENCE = 300  # milliseconds before waiting is worth a word
 
 
-class Results(QWidget):
+class ResultsPanel(QWidget):
     """Shows an answer.
 
     Signals:
@@ -34,7 +34,7 @@ class Results(QWidget):
     add_asked = Signal()
     arranged = Signal(str, str)
 
-    def __init__(self, look: Look, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+    def __init__(self, look: AppTheme, thumbnails: ThumbnailCache, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._answer: Answer | None = None
         self._status: Status | None = None
@@ -42,7 +42,7 @@ class Results(QWidget):
         self.grid = Grid(look, thumbnails, self)
         self._empty = EmptyPage(look, self)
         self._empty.add_asked.connect(self.add_asked)
-        self.heading = Heading(look, self)
+        self.heading = ResultsHeader(look, self)
         self.heading.arranged.connect(self.arranged)
         self.heading.side_asked.connect(self.grid.set_side)
         self.heading.whole_asked.connect(self.grid.set_whole)

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 
-__all__ = ["Selecting"]
+__all__ = ["GridSelection"]
 
 EDGE = 24  # pixels from the view's edge in which a rubber band scrolls
 Flag = QItemSelectionModel.SelectionFlag
@@ -34,7 +34,7 @@ class _View(Protocol):
     def verticalScrollBar(self) -> QScrollBar: ...  # noqa: N802 (Qt's name)
 
 
-class Selecting(QObject):
+class GridSelection(QObject):
     """Changes a view's selection; `band` is the rubber band in the content's coordinates, if there is one.
 
     Signals:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath, QPixmap
 
-from clipsearch.gui.runtime.task_runner import Bridge, Task
+from clipsearch.gui.runtime.task_runner import Task, TaskRunner
 
-__all__ = ["LONGEST", "RADIUS", "Thumbnails", "cut"]
+__all__ = ["LONGEST", "RADIUS", "ThumbnailCache", "cut"]
 
 RADIUS = 10  # logical pixels of a photo's round corners
 MOST_BYTES = 64 << 20
@@ -19,7 +19,7 @@ LONGEST = 2.2  # pictures with more extreme sides are shown whole instead of cut
 Source = Callable[[int], bytes | None]
 
 
-class Thumbnails(QObject):
+class ThumbnailCache(QObject):
     """Square, round-cornered pictures of contents, at one size.
 
     Signals:
@@ -28,7 +28,7 @@ class Thumbnails(QObject):
 
     loaded = Signal(object)
 
-    def __init__(self, bridge: Bridge, source: Source, parent: QObject | None = None) -> None:
+    def __init__(self, bridge: TaskRunner, source: Source, parent: QObject | None = None) -> None:
         """Take where JPEGs come from; it is called in other threads."""
         super().__init__(parent)
         self._bridge = bridge

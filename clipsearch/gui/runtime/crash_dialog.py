@@ -23,12 +23,12 @@ from PySide6.QtWidgets import (
 
 from clipsearch.gui.fitting import fitted
 
-__all__ = ["CrashDialog", "Crashes"]
+__all__ = ["CrashDialog", "CrashReporter"]
 
 BUG = 70  # the exit code of an internal error, as in sysexits(3)
 
 
-class Crashes(QObject):
+class CrashReporter(QObject):
     """Shows bugs from any thread, in one dialog at a time.
 
     Signals:

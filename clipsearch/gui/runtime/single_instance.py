@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QWidget
 
-__all__ = ["Doorbell", "Ring", "bring_forward", "ring"]
+__all__ = ["ActivationRequest", "InstanceServer", "activate_running", "bring_forward"]
 
 PATIENCE = 1.0  # seconds for the running window to answer
 RETRY = 0.05  # seconds between two attempts: it may just be starting
@@ -27,7 +27,7 @@ TOKEN_VARIABLE = "XDG_ACTIVATION_TOKEN"  # noqa: S105 (Wayland: the right to com
 
 
 @dataclass(frozen=True)
-class Ring:
+class ActivationRequest:
     """What a second start asks of the window: to come forward.
 
     Attributes:
@@ -61,8 +61,8 @@ class Ring:
         return cls(None if add is None else Path(add), token)
 
 
-class Doorbell(QObject):
-    """The running window's end: tells of each valid `Ring`, ignores anything else.
+class InstanceServer(QObject):
+    """The running window's end: tells of each valid `ActivationRequest`, ignores anything else.
 
     Signals:
         rung: a Ring.
@@ -110,7 +110,7 @@ class Doorbell(QObject):
             if caller.bytesAvailable() >= MOST_BYTES:
                 caller.abort()
             return
-        asked = Ring.decoded(bytes(caller.readLine(MOST_BYTES).data()))
+        asked = ActivationRequest.decoded(bytes(caller.readLine(MOST_BYTES).data()))
         if asked is None:
             caller.abort()
             return
@@ -119,7 +119,7 @@ class Doorbell(QObject):
         caller.disconnectFromServer()  # once the answer is sent
 
 
-def ring(data_folder: Path, add: Path | None = None) -> bool:
+def activate_running(data_folder: Path, add: Path | None = None) -> bool:
     """Ask the window that is open on a library to come forward; False if none answers in time.
 
     Args:
@@ -128,7 +128,7 @@ def ring(data_folder: Path, add: Path | None = None) -> bool:
     """
     # Qt's sockets need an application object, and this process may have none.
     application = QCoreApplication.instance() or QCoreApplication([])
-    message = Ring(None if add is None else add.expanduser().absolute(), _own_token()).encoded()
+    message = ActivationRequest(None if add is None else add.expanduser().absolute(), _own_token()).encoded()
     deadline = time.monotonic() + PATIENCE
     while not (answered := _ask(_name(data_folder), message, deadline)) and time.monotonic() < deadline:
         time.sleep(RETRY)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from clipsearch import ClipsearchError
 
-__all__ = ["Bridge", "Lane", "Task"]
+__all__ = ["Lane", "Task", "TaskRunner"]
 
 Result = TypeVar("Result")
 
@@ -60,7 +60,7 @@ class Task:
         self.done, self.failed, self.finished = _ignore, _ignore, None
 
 
-class Bridge(QObject):
+class TaskRunner(QObject):
     """Runs work in lanes of threads; its handlers run in the window's thread.
 
     Signals:

@@ -17,7 +17,16 @@ from PySide6.QtGui import QImage
 from clipsearch.gui.style.formatting import count
 from clipsearch.gui.style.translation import translate
 
-__all__ = ["Folders", "Meaning", "PictureData", "PictureFiles", "Remote", "Unusable", "Words", "meaning"]
+__all__ = [
+    "DroppedItem",
+    "Folders",
+    "PictureData",
+    "PictureFiles",
+    "Remote",
+    "Unusable",
+    "Words",
+    "dropped_item",
+]
 
 ENCODED = (
     "image/png",
@@ -78,10 +87,10 @@ class Unusable:
     hint: str
 
 
-Meaning = PictureFiles | PictureData | Folders | Words | Remote | Unusable
+DroppedItem = PictureFiles | PictureData | Folders | Words | Remote | Unusable
 
 
-def meaning(mime: QMimeData, *, peek: bool = False) -> Meaning | None:
+def dropped_item(mime: QMimeData, *, peek: bool = False) -> DroppedItem | None:
     """Tell what the data means; None where there is nothing at all. Nothing is ever fetched.
 
     Files and folders come first, then pixels, then a page's `<img>`, then text: a browser gives
@@ -115,7 +124,7 @@ def meaning(mime: QMimeData, *, peek: bool = False) -> Meaning | None:
     return Words(" ".join(text.split())) if text else None
 
 
-def _of_files(paths: Sequence[Path]) -> Meaning:
+def _of_files(paths: Sequence[Path]) -> DroppedItem:
     folders = tuple(filter(_is_folder, paths))
     if folders:
         return Folders(folders)

@@ -12,7 +12,17 @@ from clipsearch.gui.search.query_picture import Picture, encoded
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.translation import translate
 
-__all__ = ["MOST_PARTS", "Ask", "Filter", "How", "Part", "Trail", "active_filters", "ask_of", "stepped"]
+__all__ = [
+    "MOST_PARTS",
+    "Filter",
+    "How",
+    "QueryPart",
+    "QueryState",
+    "UndoStack",
+    "active_filters",
+    "ask_of",
+    "stepped",
+]
 
 How = Literal["only", "more", "less"]
 """What to do with something given: ask for it alone, or add it as something to find more or less of."""
@@ -25,7 +35,7 @@ MINUS = ("-", "−", "–")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class QueryPart:
     """One chip: words or a picture, and how much of it is wanted.
 
     Attributes:
@@ -61,7 +71,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class QueryState:
     """All that the query bar says; nothing asks for the newest photos.
 
     Attributes:
@@ -70,15 +80,15 @@ class Ask:
         filters: what photos must be besides.
     """
 
-    parts: tuple[Part, ...] = ()
+    parts: tuple[QueryPart, ...] = ()
     typed: str = ""
     filters: Filters = NO_FILTERS
 
     @property
-    def all_parts(self) -> tuple[Part, ...]:
+    def all_parts(self) -> tuple[QueryPart, ...]:
         """The chips, and what is typed as one more; a minus sign before it asks for less of it."""
         text = self.typed.strip()
-        part = Part(text[1:].strip(), weight=-1.0) if text.startswith(MINUS) else Part(text)
+        part = QueryPart(text[1:].strip(), weight=-1.0) if text.startswith(MINUS) else QueryPart(text)
         return (*self.parts, part) if part.words else self.parts
 
     @property
@@ -90,7 +100,7 @@ class Ask:
     def picture(self) -> Picture | None:
         """The picture, if one is all that is asked for."""
         match self.all_parts:
-            case (Part(picture=Picture() as picture, weight=weight),) if weight > 0:
+            case (QueryPart(picture=Picture() as picture, weight=weight),) if weight > 0:
                 return picture if self.filters.is_empty else None
         return None
 
@@ -109,23 +119,23 @@ class Ask:
         """What to ask the library. Slow for pixels: call it outside the window's thread."""
         return Query(tuple(map(_term, self.all_parts)), self.filters)
 
-    def asks_like(self, other: Ask) -> bool:
+    def asks_like(self, other: QueryState) -> bool:
         """Whether the other one differs in nothing but weights and what is typed."""
         return self.filters == other.filters and [(p.words, p.picture) for p in self.parts] == [
             (p.words, p.picture) for p in other.parts
         ]
 
-    def with_weight(self, place: int, weight: float) -> Ask:
+    def with_weight(self, place: int, weight: float) -> QueryState:
         """The same with another weight of one part."""
         parts = list(self.parts)
         parts[place] = replace(parts[place], weight=weight)
         return replace(self, parts=tuple(parts))
 
-    def without(self, picture: Picture) -> Ask:
+    def without(self, picture: Picture) -> QueryState:
         """The same without a picture."""
         return replace(self, parts=tuple(part for part in self.parts if part.picture is not picture))
 
-    def settled(self) -> Ask:
+    def settled(self) -> QueryState:
         """The same with what is typed as a chip."""
         return replace(self, parts=self.all_parts, typed="")
 
@@ -136,26 +146,26 @@ def stepped(weight: float, steps: int) -> float:
     return -size if weight < 0 else size
 
 
-def _term(part: Part) -> Term:
+def _term(part: QueryPart) -> Term:
     if part.picture is None:
         return Term(words=part.words, weight=part.weight)
     return Term(picture=encoded(part.picture.source), weight=part.weight)
 
 
-def ask_of(query: Query, some_picture: str) -> Ask:
+def ask_of(query: Query, some_picture: str) -> QueryState:
     """The other way round, for a query from the history; a picture without a file gets a name."""
     parts = []
     for term in query.terms:
         source = term.picture
         if source is None:
-            parts.append(Part(term.words, weight=term.weight))
+            parts.append(QueryPart(term.words, weight=term.weight))
         else:
             name = source.name if isinstance(source, Path) else some_picture
-            parts.append(Part(picture=Picture(source, name), weight=term.weight))
+            parts.append(QueryPart(picture=Picture(source, name), weight=term.weight))
     match parts:
-        case [Part(words=phrase, picture=None, weight=1.0)] if query.filters.is_empty:
-            return Ask(typed=phrase)
-    return Ask(tuple(parts), filters=query.filters)
+        case [QueryPart(words=phrase, picture=None, weight=1.0)] if query.filters.is_empty:
+            return QueryState(typed=phrase)
+    return QueryState(tuple(parts), filters=query.filters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,17 +210,17 @@ def _active(filters: Filters) -> Iterator[Filter]:
         yield Filter("types", formatting.listed(list(filters.types)))
 
 
-class Trail:
+class UndoStack:
     """The question of now, with those before it and those that were taken back."""
 
     def __init__(self) -> None:
-        self._past: list[Ask] = []
-        self._future: list[Ask] = []
-        self._now = Ask()
+        self._past: list[QueryState] = []
+        self._future: list[QueryState] = []
+        self._now = QueryState()
         self._kind = ""
 
     @property
-    def now(self) -> Ask:
+    def now(self) -> QueryState:
         """What is asked."""
         return self._now
 
@@ -219,7 +229,7 @@ class Trail:
         """All pictures that may be shown again."""
         return {picture for ask in (*self._past, self._now, *self._future) for picture in ask.pictures}
 
-    def change(self, ask: Ask, kind: str = "") -> bool:
+    def change(self, ask: QueryState, kind: str = "") -> bool:
         """Ask something else; whether it is something else.
 
         Args:
@@ -247,7 +257,7 @@ class Trail:
         """Take back going back; whether there was something."""
         return self._move(self._future, self._past)
 
-    def _move(self, source: list[Ask], target: list[Ask]) -> bool:
+    def _move(self, source: list[QueryState], target: list[QueryState]) -> bool:
         if not source:
             return False
         target.append(self._now)

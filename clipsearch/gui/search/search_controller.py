@@ -11,12 +11,12 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from clipsearch import ClipsearchError, Library, Matches, Query, Term
 from clipsearch.errors import PhotoError, QueryError
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.query_picture import Picture, encoded
-from clipsearch.gui.search.query_state import Ask
+from clipsearch.gui.search.query_state import QueryState
 from clipsearch.records import Group, Sort
 
-__all__ = ["FIRST", "Answer", "Ask", "Searching"]
+__all__ = ["FIRST", "Answer", "QueryState", "SearchController"]
 
 FIRST = 500  # results that are found at once, before all
 PAUSE = 8  # milliseconds without a key before a query runs: an answer is to be seen within 100
@@ -34,12 +34,12 @@ class Answer:
             or on a library that may have changed.
     """
 
-    ask: Ask
+    ask: QueryState
     hits: Matches
     again: bool
 
 
-class Searching(QObject):
+class SearchController(QObject):
     """Asks the library: for the first results, and after a moment for all.
 
     By date or name only the best are arranged where words or pictures are asked for: every photo
@@ -47,7 +47,7 @@ class Searching(QObject):
 
     Signals:
         answered: an `Answer`.
-        failed: a ClipsearchError, and the `Ask` that it is about.
+        failed: a ClipsearchError, and the `QueryState` that it is about.
         refused: a ClipsearchError, and the `Picture` that cannot be asked with.
         busy_changed: whether an answer is waited for.
     """
@@ -57,11 +57,11 @@ class Searching(QObject):
     refused = Signal(object, object)
     busy_changed = Signal(bool)
 
-    def __init__(self, bridge: Bridge, library: Library, parent: QObject | None = None) -> None:
+    def __init__(self, bridge: TaskRunner, library: Library, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._library = library
-        self._ask: Ask | None = None
+        self._ask: QueryState | None = None
         self._order: tuple[Sort, Group] = ("given", "none")
         self._busy = False
         self._cancel: threading.Event | None = None  # of the question under way
@@ -74,16 +74,16 @@ class Searching(QObject):
         self._rest.timeout.connect(lambda: self._start(again=True, whole=True))
 
     @property
-    def ask(self) -> Ask:
+    def ask(self) -> QueryState:
         """What is asked for now."""
-        return self._ask or Ask()
+        return self._ask or QueryState()
 
     @property
     def busy(self) -> bool:
         """Whether an answer is waited for."""
         return self._cancel is not None or self._timer.isActive() or self._rest.isActive()
 
-    def change(self, ask: Ask) -> None:
+    def change(self, ask: QueryState) -> None:
         """Ask something else; typing and turning of weights wait for a pause."""
         self.stop()
         waits = not ask.is_empty and (ask.asks_like(self.ask) or bool(ask.typed))
@@ -150,7 +150,7 @@ class Searching(QObject):
             finished=self._finish,
         )
 
-    def _needs_whole(self, ask: Ask, wanted: bool) -> bool:
+    def _needs_whole(self, ask: QueryState, wanted: bool) -> bool:
         """Whether to ask for all: the first would not come first in that order."""
         if ask.all_parts:
             return wanted and self._order[0] == "given"
@@ -162,7 +162,7 @@ class Searching(QObject):
         if self._is_stale and not self._rest.isActive():
             self._rest.start(max(REST, round(1000 * SHARE * self._took)))
 
-    def _fail(self, error: ClipsearchError, ask: Ask) -> None:
+    def _fail(self, error: ClipsearchError, ask: QueryState) -> None:
         if isinstance(error, _RefusedError):
             self.refused.emit(error.reason, error.picture)
         else:
@@ -184,7 +184,7 @@ class _RefusedError(ClipsearchError):
 
 
 def _found(
-    library: Library, ask: Ask, order: tuple[Sort, Group], limit: int | None, cancel: threading.Event
+    library: Library, ask: QueryState, order: tuple[Sort, Group], limit: int | None, cancel: threading.Event
 ) -> Matches:
     """Ask the library; where it refuses, find out which picture it is about."""
     try:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from clipsearch import Settings
-from clipsearch.gui.settings.page import Desk, Page
+from clipsearch.gui.settings.page import Page, PageContext
 from clipsearch.gui.style import translation
 from clipsearch.settings import Theme
 
@@ -19,7 +19,7 @@ class AppearancePage(Page):
     symbol = "sun"
     fields = ("theme",)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.name(self.tr("Appearance"))
         self.section(self.tr("Theme"))

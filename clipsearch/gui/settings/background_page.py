@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from clipsearch import ClipsearchError, Settings
 from clipsearch.gui.desktop.autostart import Autostart
-from clipsearch.gui.settings.page import Desk, Page, say
+from clipsearch.gui.settings.page import Page, PageContext, say
 
 __all__ = ["BackgroundPage"]
 
@@ -19,7 +19,7 @@ class BackgroundPage(Page):
     fields = ("background",)
 
     def __init__(
-        self, desk: Desk, autostart: Autostart, *, has_tray: bool, parent: QWidget | None = None
+        self, desk: PageContext, autostart: Autostart, *, has_tray: bool, parent: QWidget | None = None
     ) -> None:
         super().__init__(desk, parent)
         self.name(self.tr("Background"))

@@ -11,26 +11,26 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from clipsearch import ClipsearchError, Library, Settings, Status
-from clipsearch.gui.activity.follow_controller import Keeping
-from clipsearch.gui.activity.tray_icon import Tray
+from clipsearch.gui.activity.follow_controller import FollowController
+from clipsearch.gui.activity.tray_icon import TrayIcon
 from clipsearch.gui.desktop.autostart import autostart
-from clipsearch.gui.main_window.folder_dialogs import Dialogs
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.main_window.folder_dialogs import FolderDialogs
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.settings.appearance_page import AppearancePage
 from clipsearch.gui.settings.background_page import BackgroundPage
-from clipsearch.gui.settings.device_page import ModelPage
+from clipsearch.gui.settings.device_page import DevicePage
 from clipsearch.gui.settings.folders_page import FoldersPage
 from clipsearch.gui.settings.log_page import LogPage
 from clipsearch.gui.settings.models_page import ModelsPage
-from clipsearch.gui.settings.page import Desk, Page
+from clipsearch.gui.settings.page import Page, PageContext
 from clipsearch.gui.settings.settings_window import SettingsWindow
 from clipsearch.gui.settings.storage_page import StoragePage
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.style.theme import AppTheme
 
-__all__ = ["Preferences"]
+__all__ = ["SettingsController"]
 
 
-class Preferences(QObject):
+class SettingsController(QObject):
     """Changes settings at once, and shows their window.
 
     Attributes:
@@ -48,21 +48,21 @@ class Preferences(QObject):
 
     def __init__(
         self,
-        bridge: Bridge,
+        bridge: TaskRunner,
         library: Library,
-        look: Look,
-        keeping: Keeping,
-        dialogs: Dialogs,
+        look: AppTheme,
+        keeping: FollowController,
+        dialogs: FolderDialogs,
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._desk = Desk(library, bridge, keeping, look)
+        self._desk = PageContext(library, bridge, keeping, look)
         self._dialogs = dialogs
         self._parent = window
         self._asked: list[dict[str, Any]] = []  # changes that are not kept yet, in order
         self._undo: list[tuple[dict[str, Any], dict[str, Any]]] = []  # each change: from what, to what
         self._open: SettingsWindow | None = None
-        self.tray = Tray(look, keeping, window)
+        self.tray = TrayIcon(look, keeping, window)
         self.tray.want(self.settings.background)
         keeping.changed.connect(self._refresh)
         keeping.finished.connect(self._refresh)
@@ -182,11 +182,11 @@ class Preferences(QObject):
         storage.shown.connect(self._refresh)
         pages: Sequence[Page] = (
             folders,
-            ModelPage(self._desk),
+            DevicePage(self._desk),
             ModelsPage(self._desk),
             AppearancePage(self._desk),
             BackgroundPage(
-                self._desk, autostart(self._desk.library.data_folder), has_tray=Tray.is_available()
+                self._desk, autostart(self._desk.library.data_folder), has_tray=TrayIcon.is_available()
             ),
             storage,
             LogPage(self._desk),

@@ -6,18 +6,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
 from clipsearch import ModelInfo, Settings, Status
-from clipsearch.gui.settings.page import Desk, Page, say
+from clipsearch.gui.settings.page import Page, PageContext, say
 
-__all__ = ["ModelPage"]
+__all__ = ["DevicePage"]
 
 
-class ModelPage(Page):
+class DevicePage(Page):
     """Model and device."""
 
     symbol = "model"
     fields = ("device",)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.name(self.tr("Model and device"))
         self._at_start = desk.library.settings.device

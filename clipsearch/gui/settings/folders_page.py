@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from clipsearch import ClipsearchError, Folder, Settings, Status
-from clipsearch.gui.settings.page import Desk, Page, say
+from clipsearch.gui.settings.page import Page, PageContext, say
 from clipsearch.gui.style import formatting, translation
 
 __all__ = ["FoldersPage"]
@@ -45,7 +45,7 @@ class FoldersPage(Page):
     symbol = "folder"
     fields = ("exclude", "hidden", "minimum_kilobytes", "max_megapixels", "polling")
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.name(self.tr("Folders and exclusions"))
         self._settings = Settings()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QSizePolicy, QWidget
 
 from clipsearch import ClipsearchError
-from clipsearch.gui.settings.page import Desk, Page, say
+from clipsearch.gui.settings.page import Page, PageContext, say
 from clipsearch.gui.style.translation import translate
 from clipsearch.system import log_file
 
@@ -22,7 +22,7 @@ class LogPage(Page):
 
     symbol = "log"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.name(self.tr("Log"))
         self.note(

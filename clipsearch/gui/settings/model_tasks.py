@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal, Slot
 
 from clipsearch import Building, Cancelled, ClipsearchError, Library, ModelOffer
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.runtime.task_runner import TaskRunner
 
-__all__ = ["ModelWork", "Models"]
+__all__ = ["ModelTasks", "Models"]
 
 AT_HAND = ("bundled", "downloaded", "local")
 
@@ -37,7 +37,7 @@ class Models:
         return next((offer for offer in self.offers if offer.name == name), None)
 
 
-class ModelWork(QObject):
+class ModelTasks(QObject):
     """Does one thing at a time with the models of a library.
 
     Signals:
@@ -54,7 +54,7 @@ class ModelWork(QObject):
     failed = Signal(object)
     chosen = Signal()
 
-    def __init__(self, bridge: Bridge, library: Library, parent: QObject | None = None) -> None:
+    def __init__(self, bridge: TaskRunner, library: Library, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._library = library

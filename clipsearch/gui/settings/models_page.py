@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from clipsearch import ClipsearchError, ModelOffer, Progress, Status
 from clipsearch.gui.settings.model_table import DOWNLOAD, IMAGENET, ModelTable, facts
-from clipsearch.gui.settings.model_tasks import AT_HAND, Models, ModelWork
-from clipsearch.gui.settings.page import Desk, Page, say
+from clipsearch.gui.settings.model_tasks import AT_HAND, Models, ModelTasks
+from clipsearch.gui.settings.page import Page, PageContext, say
 from clipsearch.gui.style import formatting
 from clipsearch.gui.widgets.dialogs import Question, confirm
 
@@ -36,10 +36,10 @@ class ModelsPage(Page):
 
     symbol = "text"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.name(self.tr("Models"))
-        self.work = ModelWork(desk.bridge, desk.library, self)
+        self.work = ModelTasks(desk.bridge, desk.library, self)
         self._models = Models((), "", "", None)
         self.note(
             self.tr(

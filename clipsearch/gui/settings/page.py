@@ -11,15 +11,15 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from clipsearch import ClipsearchError, Library, Settings, Status
-from clipsearch.gui.activity.follow_controller import Keeping
-from clipsearch.gui.runtime.task_runner import Bridge
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.activity.follow_controller import FollowController
+from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.style.theme import AppTheme
 
-__all__ = ["Desk", "Page", "say"]
+__all__ = ["Page", "PageContext", "say"]
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class PageContext:
     """What pages work with.
 
     Attributes:
@@ -30,9 +30,9 @@ class Desk:
     """
 
     library: Library
-    bridge: Bridge
-    keeping: Keeping
-    look: Look
+    bridge: TaskRunner
+    keeping: FollowController
+    look: AppTheme
 
 
 class Page(QScrollArea):
@@ -53,7 +53,7 @@ class Page(QScrollArea):
     symbol: ClassVar[str] = "settings"
     fields: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
         self._symbols: list[tuple[QPushButton, str]] = []

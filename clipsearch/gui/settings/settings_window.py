@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from clipsearch.gui.fitting import fitted
 from clipsearch.gui.settings.page import Page
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.style.theme import AppTheme
 
 __all__ = ["SettingsWindow"]
 
@@ -38,7 +38,7 @@ class SettingsWindow(QDialog):
     reset_asked = Signal(object)
     closed = Signal()
 
-    def __init__(self, look: Look, pages: Sequence[Page], parent: QWidget | None = None) -> None:
+    def __init__(self, look: AppTheme, pages: Sequence[Page], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self.pages = pages

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QPushButton, QWi
 
 from clipsearch import ClipsearchError, Status
 from clipsearch.gui.desktop import files as desktop_files
-from clipsearch.gui.settings.page import Desk, Page, say
+from clipsearch.gui.settings.page import Page, PageContext, say
 from clipsearch.gui.style import formatting
 from clipsearch.gui.widgets.dialogs import Question, confirm
 
@@ -28,7 +28,7 @@ class StoragePage(Page):
     cleared = Signal()
     symbol = "storage"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.name(self.tr("Storage"))
         self._stopped = threading.Event()

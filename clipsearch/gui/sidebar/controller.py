@@ -9,19 +9,19 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from clipsearch import Library
-from clipsearch.gui.activity.follow_controller import Keeping
+from clipsearch.gui.activity.follow_controller import FollowController
 from clipsearch.gui.query_bar.query_bar import QueryBar
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.sidebar.exclude_dialog import ExcludeDialog
-from clipsearch.gui.sidebar.saved_search_actions import Saving
+from clipsearch.gui.sidebar.saved_search_actions import SavedSearchActions
 from clipsearch.gui.sidebar.sidebar import Sidebar
-from clipsearch.gui.widgets.action_menu import Menus
+from clipsearch.gui.widgets.action_menu import ActionMenu
 from clipsearch.gui.widgets.message_bar import MessageBar
 
-__all__ = ["Siding"]
+__all__ = ["SidebarController"]
 
 
-class Siding(QObject):
+class SidebarController(QObject):
     """Connects the sidebar with the question and with what keeps folders in step.
 
     Signals:
@@ -32,11 +32,11 @@ class Siding(QObject):
 
     def __init__(
         self,
-        bridge: Bridge,
+        bridge: TaskRunner,
         library: Library,
         sidebar: Sidebar,
         bar: QueryBar,
-        keeping: Keeping,
+        keeping: FollowController,
         messages: MessageBar,
         window: QWidget,
     ) -> None:
@@ -46,7 +46,7 @@ class Siding(QObject):
         self._bar = bar
         self._keeping = keeping
         self._window = window
-        self.saving = Saving(bridge, library, bar, messages, window)
+        self.saving = SavedSearchActions(bridge, library, bar, messages, window)
         self.saving.changed.connect(sidebar.show_saved)
         self.saving.told.connect(self.told)
         saved, folders = sidebar.saved, sidebar.folders
@@ -64,7 +64,7 @@ class Siding(QObject):
         keeping.running_changed.connect(sidebar.show_running)
         bar.changed.connect(lambda: sidebar.show_ask(bar.ask))
 
-    def add_actions(self, menus: Menus) -> None:
+    def add_actions(self, menus: ActionMenu) -> None:
         """Add what can be done here to the window's actions."""
         menus.add(self.tr("Save this search…"), ["Ctrl+S"], self.saving.save, symbol="star")
         menus.add(self.tr("Go to the sidebar"), ["Ctrl+B"], self._enter, hidden=True)

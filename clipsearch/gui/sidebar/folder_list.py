@@ -9,10 +9,10 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from clipsearch import Folder, Way
-from clipsearch.gui.rows import Said
+from clipsearch import Folder, WatchMode
+from clipsearch.gui.rows import RowText
 from clipsearch.gui.style import formatting
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.style.translation import translate
 from clipsearch.gui.widgets.row_list import NOWHERE, Index, RowList
 
@@ -40,14 +40,16 @@ class FolderList(RowList):
     pause_asked = Signal(object, bool)
     forget_asked = Signal()
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
+    def __init__(self, look: AppTheme, parent: QWidget) -> None:
         super().__init__(look, parent.tr("Folders"), parent)
         self._look = look
         self._model = _Folders(self)
         self._chosen: Sequence[Path] = ()
         self.setModel(self._model)
 
-    def show_folders(self, folders: Sequence[Folder], ways: Mapping[int, Way], *, reading: bool) -> None:
+    def show_folders(
+        self, folders: Sequence[Folder], ways: Mapping[int, WatchMode], *, reading: bool
+    ) -> None:
         """Show new counts, how the folders are followed, and whether photos are being read now."""
         self._model.show(folders, ways, reading)
 
@@ -56,7 +58,7 @@ class FolderList(RowList):
         self._chosen = folders
         self.viewport().update()
 
-    def said(self, index: Index) -> Said:
+    def said(self, index: Index) -> RowText:
         """A folder's symbol, name, number of photos, and what matters most about it."""
         folder: Folder = index.data(FOLDER)
         here = folder.state == "online"
@@ -64,7 +66,7 @@ class FolderList(RowList):
         note = next(iter(self._model.said(folder)), "")
         name, number = formatting.folder_name(folder.path), formatting.number(folder.photos)
         chosen = folder.path in self._chosen
-        return Said(symbol, name, number, note, not here, chosen=chosen, more=True, is_path=True)
+        return RowText(symbol, name, number, note, not here, chosen=chosen, more=True, is_path=True)
 
     @Slot(QModelIndex)
     def run(self, index: QModelIndex) -> None:
@@ -126,14 +128,14 @@ class _Folders(QAbstractListModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._folders: Sequence[Folder] = ()
-        self._ways: Mapping[int, Way] = {}
+        self._ways: Mapping[int, WatchMode] = {}
         self.reading = False
 
     def row_of(self, path: Path) -> int:
         """Where the folder with this path is, or -1."""
         return next((row for row, folder in enumerate(self._folders) if folder.path == path), -1)
 
-    def show(self, folders: Sequence[Folder], ways: Mapping[int, Way], reading: bool) -> None:
+    def show(self, folders: Sequence[Folder], ways: Mapping[int, WatchMode], reading: bool) -> None:
         """Replace the rows, or only what they say where the folders are the same."""
         same = [folder.id for folder in folders] == [folder.id for folder in self._folders]
         if not same:
@@ -199,7 +201,7 @@ def notes(folder: Folder, *, reading: bool) -> list[str]:
     return said
 
 
-def _following(way: Way | None) -> list[str]:
+def _following(way: WatchMode | None) -> list[str]:
     """That changes are noticed, in a word."""
     said = {
         "events": translate("FolderList", "Watching"),
@@ -208,7 +210,7 @@ def _following(way: Way | None) -> list[str]:
     return [said[way.kind]] if way is not None and way.kind in said else []
 
 
-def _how(way: Way | None) -> list[str]:
+def _how(way: WatchMode | None) -> list[str]:
     """How changes in a folder become known, where that is known."""
     if way is None:
         return []

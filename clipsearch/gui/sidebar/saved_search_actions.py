@@ -9,16 +9,16 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBo
 
 from clipsearch import Library, SavedSearch
 from clipsearch.gui.query_bar.query_bar import QueryBar
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.query_state import ask_of
 from clipsearch.gui.widgets.message_bar import MessageBar
 
-__all__ = ["NameDialog", "Saving"]
+__all__ = ["NameDialog", "SavedSearchActions"]
 
 LONGEST = 60  # characters of a name that is proposed
 
 
-class Saving(QObject):
+class SavedSearchActions(QObject):
     """Stands between the list of saved searches, the query bar and the library.
 
     Signals:
@@ -30,7 +30,7 @@ class Saving(QObject):
     told = Signal(str)
 
     def __init__(
-        self, bridge: Bridge, library: Library, bar: QueryBar, messages: MessageBar, window: QWidget
+        self, bridge: TaskRunner, library: Library, bar: QueryBar, messages: MessageBar, window: QWidget
     ) -> None:
         super().__init__(window)
         self._bridge = bridge

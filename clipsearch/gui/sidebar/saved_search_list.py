@@ -9,17 +9,17 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from clipsearch import SavedSearch
-from clipsearch.gui.rows import Said
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.rows import RowText
+from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.row_list import NOWHERE, Index, RowList
 
-__all__ = ["SavedList"]
+__all__ = ["SavedSearchList"]
 
 SEARCH = Qt.ItemDataRole.UserRole
 Key = Qt.Key
 
 
-class SavedList(RowList):
+class SavedSearchList(RowList):
     """Lists saved searches by their names.
 
     Signals:
@@ -34,7 +34,7 @@ class SavedList(RowList):
     remove_asked = Signal(str)
     move_asked = Signal(str, int)
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
+    def __init__(self, look: AppTheme, parent: QWidget) -> None:
         super().__init__(look, parent.tr("Saved searches"), parent)
         self._look = look
         self._model = _Searches(self)
@@ -58,12 +58,12 @@ class SavedList(RowList):
                 still = self.names.index(new[0])  # it was given another name
             self.setCurrentIndex(self._model.index(still if still >= 0 else min(row, len(self.names) - 1)))
 
-    def said(self, index: Index) -> Said:
+    def said(self, index: Index) -> RowText:
         """A search's symbol and name."""
         search: SavedSearch = index.data(SEARCH)
         pictures = any(term.picture is not None for term in search.query.terms)
         symbol = "similar" if pictures else "search" if search.query.terms else "filter"
-        return Said(symbol, search.name, more=True)
+        return RowText(symbol, search.name, more=True)
 
     @Slot(QModelIndex)
     def run(self, index: QModelIndex) -> None:

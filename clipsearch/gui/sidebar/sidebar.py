@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QMenu, QStyle, QVBoxLayout, QWidget
 
-from clipsearch import SavedSearch, Status, Way
-from clipsearch.gui.rows import ROW, Said, paint_row
-from clipsearch.gui.search.query_state import Ask
+from clipsearch import SavedSearch, Status, WatchMode
+from clipsearch.gui.rows import ROW, RowText, paint_row
+from clipsearch.gui.search.query_state import QueryState
 from clipsearch.gui.sidebar.folder_list import FolderList
-from clipsearch.gui.sidebar.saved_search_list import SavedList
+from clipsearch.gui.sidebar.saved_search_list import SavedSearchList
 from clipsearch.gui.style import formatting
-from clipsearch.gui.style.theme import IconButton, Look
+from clipsearch.gui.style.theme import AppTheme, IconButton
 
 __all__ = ["Sidebar"]
 
@@ -33,17 +33,17 @@ class Sidebar(QWidget):
     add_asked = Signal()
     save_asked = Signal()
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(176)
         self._status: Status | None = None
-        self._ways: Mapping[int, Way] = {}
+        self._ways: Mapping[int, WatchMode] = {}
         self._reading = False
         self._all = _AllPhotos(look, self)
         self.folders = FolderList(look, self)
-        self.saved = SavedList(look, self)
+        self.saved = SavedSearchList(look, self)
         self._add = IconButton(look, "folder-add", self.tr("Add a folder… (Ctrl+O)"), self)
         self._save = IconButton(look, "star", self.tr("Save this search… (Ctrl+S)"), self)
         self._none = QLabel(self.tr("Ctrl+S keeps a search here"), self)
@@ -76,7 +76,7 @@ class Sidebar(QWidget):
         row.addWidget(button)
         return row
 
-    def show_status(self, status: Status, ways: Mapping[int, Way]) -> None:
+    def show_status(self, status: Status, ways: Mapping[int, WatchMode]) -> None:
         """Show new counts, and how the folders are followed."""
         self._status, self._ways = status, ways
         self.folders.show_folders(status.folders, ways, reading=self._reading)
@@ -95,7 +95,7 @@ class Sidebar(QWidget):
         self.saved.show_searches(searches)
         self._none.setVisible(not searches)
 
-    def show_ask(self, ask: Ask) -> None:
+    def show_ask(self, ask: QueryState) -> None:
         """Mark what is asked for."""
         self._all.show_chosen(ask.is_empty)
         self.folders.show_chosen(ask.filters.folders)
@@ -108,7 +108,7 @@ class Sidebar(QWidget):
 class _AllPhotos(QAbstractButton):
     """The first row: looks like a folder, and shows everything."""
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
+    def __init__(self, look: AppTheme, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
         self._count = 0
@@ -138,6 +138,6 @@ class _AllPhotos(QAbstractButton):
             state |= QStyle.StateFlag.State_HasFocus
         number = formatting.number(self._count) if self._count else ""
         painter = QPainter(self)
-        said = Said("photo", self.text(), number, chosen=self._chosen)
+        said = RowText("photo", self.text(), number, chosen=self._chosen)
         paint_row(painter, self.rect(), self._look.colours, state, said)
         painter.end()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from clipsearch.gui.style.stylesheet import sheet
 from clipsearch.settings import Theme, resources
 
-__all__ = ["DARK", "LIGHT", "Colours", "IconButton", "Look", "badged", "pixmap"]
+__all__ = ["DARK", "LIGHT", "AppTheme", "Colours", "IconButton", "badged", "pixmap"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ DARK = Colours(
 )
 
 
-class Look(QObject):
+class AppTheme(QObject):
     """The look that the whole application wears now.
 
     Signals:
@@ -146,7 +146,7 @@ class Look(QObject):
 class IconButton(QToolButton):
     """A flat button with one tinted symbol, named for screen readers and in its tooltip."""
 
-    def __init__(self, look: Look, symbol: str, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, look: AppTheme, symbol: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._symbol = symbol
@@ -202,7 +202,7 @@ def _drawing(name: str) -> str:
     return (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
-def badged(picture: QPixmap, text: str, look: Look) -> QPixmap:
+def badged(picture: QPixmap, text: str, look: AppTheme) -> QPixmap:
     """A picture with a number, or another short text, in its upper right corner."""
     drawn = QPixmap(picture)
     if drawn.isNull():

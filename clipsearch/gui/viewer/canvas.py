@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.style.theme import AppTheme
 
 __all__ = ["Canvas"]
 
@@ -45,7 +45,7 @@ class Canvas(QWidget):
     double_clicked = Signal()
     region_drawn = Signal(QRect)
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._image = QImage()

@@ -8,16 +8,16 @@ from PySide6.QtCore import QByteArray, QObject, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
 from clipsearch import Hit
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.viewer.canvas import Canvas
 from clipsearch.gui.viewer.image_decoder import Decoded, decode
 
-__all__ = ["Developing"]
+__all__ = ["PhotoLoader"]
 
 REST = 150  # milliseconds after the canvas became larger
 
 
-class Developing(QObject):
+class PhotoLoader(QObject):
     """Decodes what a canvas shows: for the room that there is, and in full once it is looked at closely.
 
     Signals:
@@ -27,7 +27,7 @@ class Developing(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, bridge: Bridge, thumbnail: Callable[[int], bytes | None], canvas: Canvas, parent: QObject
+        self, bridge: TaskRunner, thumbnail: Callable[[int], bytes | None], canvas: Canvas, parent: QObject
     ) -> None:
         """Take where thumbnails come from; it is called in other threads."""
         super().__init__(parent)

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QV
 from shiboken6 import isValid
 
 from clipsearch import ClipsearchError, Hit, Matches
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
-from clipsearch.gui.style.theme import IconButton, Look
+from clipsearch.gui.style.theme import AppTheme, IconButton
 from clipsearch.gui.viewer.canvas import Canvas
 from clipsearch.gui.viewer.image_decoder import cut_out
-from clipsearch.gui.viewer.photo_loader import Developing
+from clipsearch.gui.viewer.photo_loader import PhotoLoader
 
 __all__ = ["Viewer"]
 
@@ -42,7 +42,7 @@ class Viewer(QWidget):
     closed = Signal()
 
     def __init__(
-        self, look: Look, bridge: Bridge, thumbnail: Callable[[int], bytes | None], parent: QWidget
+        self, look: AppTheme, bridge: TaskRunner, thumbnail: Callable[[int], bytes | None], parent: QWidget
     ) -> None:
         """Take where thumbnails come from; it is called in other threads."""
         super().__init__(parent)
@@ -57,7 +57,7 @@ class Viewer(QWidget):
         self.setAutoFillBackground(True)
         self.setAccessibleName(self.tr("Photo in full size"))
         self._canvas = Canvas(look, self)
-        self._developing = Developing(bridge, thumbnail, self._canvas, self)
+        self._developing = PhotoLoader(bridge, thumbnail, self._canvas, self)
         self._developing.failed.connect(self.show_error)
         self._name = QLabel(self)
         self._name.setObjectName("title")
@@ -81,7 +81,7 @@ class Viewer(QWidget):
         cast(QApplication, QApplication.instance()).focusChanged.connect(self._follow_focus)
         self.hide()
 
-    def _lay_out(self, look: Look) -> None:
+    def _lay_out(self, look: AppTheme) -> None:
         def button(symbol: str, name: str, slot: Callable[[], object]) -> IconButton:
             made = IconButton(look, symbol, name, self)
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)

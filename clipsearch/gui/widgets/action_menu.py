@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QMenu, QToolButton, QWidget
 
-from clipsearch.gui.style.theme import IconButton, Look
+from clipsearch.gui.style.theme import AppTheme, IconButton
 from clipsearch.settings import Theme
 
-__all__ = ["Menus"]
+__all__ = ["ActionMenu"]
 
 
-class Menus(QObject):
+class ActionMenu(QObject):
     """Offers what the window can do.
 
     Signals:
@@ -23,7 +23,7 @@ class Menus(QObject):
 
     theme_chosen = Signal(str)
 
-    def __init__(self, look: Look, window: QWidget) -> None:
+    def __init__(self, look: AppTheme, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
         self._look = look

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
-__all__ = ["Flow"]
+__all__ = ["FlowLayout"]
 
 
-class Flow(QLayout):
+class FlowLayout(QLayout):
     """Rows of widgets in their natural size, `gap` pixels apart."""
 
     def __init__(self, parent: QWidget, gap: int = 8) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QWidget
 
 from clipsearch import ClipsearchError
-from clipsearch.gui.style.theme import IconButton, Look, pixmap
+from clipsearch.gui.style.theme import AppTheme, IconButton, pixmap
 
 __all__ = ["MessageBar"]
 
@@ -40,7 +40,7 @@ class MessageBar(QFrame):
 
     dismissed = Signal(str)
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("message")
         self._look = look

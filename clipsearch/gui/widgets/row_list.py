@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clipsearch.gui.rows import MORE, ROW, ROW_WITH_NOTE, Said, paint_row
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.rows import MORE, ROW, ROW_WITH_NOTE, RowText, paint_row
+from clipsearch.gui.style.theme import AppTheme
 
 __all__ = ["NOWHERE", "Index", "RowList"]
 
@@ -28,7 +28,7 @@ Index = QModelIndex | QPersistentModelIndex
 class RowList(QListView):
     """Shows rows that a model describes."""
 
-    def __init__(self, look: Look, name: str, parent: QWidget) -> None:
+    def __init__(self, look: AppTheme, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("folders")
         self.setAccessibleName(name)
@@ -46,7 +46,7 @@ class RowList(QListView):
         """Do what a click on this row does."""
 
     @abstractmethod
-    def said(self, index: Index) -> Said:
+    def said(self, index: Index) -> RowText:
         """What a row says."""
 
     @abstractmethod
@@ -109,7 +109,7 @@ class RowList(QListView):
 class _Row(QStyledItemDelegate):
     """Paints what the list says of a row."""
 
-    def __init__(self, look: Look, rows: RowList) -> None:
+    def __init__(self, look: AppTheme, rows: RowList) -> None:
         super().__init__(rows)
         self._look = look
         self._rows = rows

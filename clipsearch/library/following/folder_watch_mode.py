@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clipsearch.photos.scanning.drives import needs_polling
-from clipsearch.photos.scanning.ignore_rules import Rules
+from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.photos.scanning.scanner import Identity, identity
-from clipsearch.records import Way
+from clipsearch.records import WatchMode
 
 __all__ = ["LIMITED", "OFFLINE", "Place", "place_of", "polled_for", "resolved", "way_at"]
 
-OFFLINE = Way("offline")
+OFFLINE = WatchMode("offline")
 LIMITED = {
-    errno.ENOSPC: Way(
+    errno.ENOSPC: WatchMode(
         "polling",
         "the system's limit of watched directories is reached; "
         "raise fs.inotify.max_user_watches to be told of changes at once",
     ),
-    errno.EMFILE: Way(
+    errno.EMFILE: WatchMode(
         "polling",
         "the system's limit of watching programs is reached; "
         "raise fs.inotify.max_user_instances to be told of changes at once",
@@ -43,12 +43,12 @@ class Place:
     drives: frozenset[str]
 
 
-def polled_for(error: OSError) -> Way:
+def polled_for(error: OSError) -> WatchMode:
     """How a folder is followed that the system could not watch."""
-    return LIMITED.get(error.errno or 0) or Way("polling", error.strerror or str(error))
+    return LIMITED.get(error.errno or 0) or WatchMode("polling", error.strerror or str(error))
 
 
-def place_of(path: Path, mounted: Collection[str], rules: Rules) -> Place | None:
+def place_of(path: Path, mounted: Collection[str], rules: IgnoreRules) -> Place | None:
     """Where a folder is; None while it is not there or cannot be read.
 
     Args:
@@ -64,11 +64,11 @@ def place_of(path: Path, mounted: Collection[str], rules: Rules) -> Place | None
     return Place(root, frozenset(d for d in below if not rules.excludes(d[len(start) :], directory=True)))
 
 
-def way_at(path: Path, place: Place) -> Way:
+def way_at(path: Path, place: Place) -> WatchMode:
     """How a folder is followed at its place: by events, if they can be relied on."""
     if needs_polling(path, place.drives):
-        return Way("polling", "on a network or removable drive, or holds one")
-    return Way("events")
+        return WatchMode("polling", "on a network or removable drive, or holds one")
+    return WatchMode("events")
 
 
 def resolved(polling: Sequence[str]) -> set[Path] | None:

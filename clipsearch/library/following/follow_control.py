@@ -9,18 +9,18 @@ from pathlib import Path
 
 from clipsearch.errors import FolderError
 from clipsearch.library.following.follower import Follower
-from clipsearch.library.storage.stores import Keeper
+from clipsearch.library.storage.stores import Stores
 from clipsearch.records import Folder, Scope
 
-__all__ = ["Attending"]
+__all__ = ["FollowControl"]
 
 PAUSED = "paused"  # in the catalogue's meta: ids of folders, as JSON
 
 
-class Attending(ABC):
+class FollowControl(ABC):
     """The part of a `Library` that says what its follower looks at."""
 
-    _keeper: Keeper
+    _keeper: Stores
     _follower: Follower | None
 
     @property

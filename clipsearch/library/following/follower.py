@@ -26,13 +26,13 @@ from clipsearch.library.following.pending_changes import (
     parts_due,
     settled_at,
 )
-from clipsearch.library.following.settling import Sightings
-from clipsearch.library.following.watch_limit import Limit
-from clipsearch.library.indexing.survey import Survey, Wish
+from clipsearch.library.following.settling import SettledFiles
+from clipsearch.library.following.watch_limit import WatchLimit
+from clipsearch.library.indexing.survey import ScanRequest, Survey
 from clipsearch.photos.scanning.drives import mounted
-from clipsearch.photos.scanning.ignore_rules import Rules
+from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.photos.scanning.watcher import Watcher
-from clipsearch.records import Scope, Way
+from clipsearch.records import Scope, WatchMode
 
 __all__ = ["Follower", "Listener"]
 
@@ -54,7 +54,13 @@ class Follower:
     """
 
     def __init__(
-        self, runner: Runner, listener: Listener, *, rules: Rules, ignore: Path, polling: Sequence[str] = ()
+        self,
+        runner: Runner,
+        listener: Listener,
+        *,
+        rules: IgnoreRules,
+        ignore: Path,
+        polling: Sequence[str] = (),
     ) -> None:
         """Prepare; `start` begins.
 
@@ -72,7 +78,7 @@ class Follower:
         self._begin_anew = False
         self._changed = threading.Condition()
         self._followed: dict[int, Followed] = {}
-        self._asked: Wish | None = None
+        self._asked: ScanRequest | None = None
         self._urgent: dict[int, list[Scope]] = {}
         self._held: frozenset[int] = frozenset()
         self._looking: frozenset[int] = frozenset()  # what the run under way looks at
@@ -81,8 +87,8 @@ class Follower:
         self._put_off = False  # what the run under way leaves is not urgent
         self._may_build = False  # after a run: another model's vectors may be left to be built
         self._heard = 0
-        self._limit = Limit(self._watcher, self._begin, POLLING_PERIOD)
-        self._sightings = Sightings(QUIET)
+        self._limit = WatchLimit(self._watcher, self._begin, POLLING_PERIOD)
+        self._sightings = SettledFiles(QUIET)
         self._thread = threading.Thread(target=self._follow, name="follow", daemon=True)
 
     def start(self) -> None:
@@ -100,7 +106,7 @@ class Follower:
             if self._asked is not None:
                 retry |= self._asked.retry
                 forget_missing |= self._asked.forget_missing
-            self._asked = Wish(retry=retry, forget_missing=forget_missing)
+            self._asked = ScanRequest(retry=retry, forget_missing=forget_missing)
             self._paused = False
             self._changed.notify()
 
@@ -127,7 +133,7 @@ class Follower:
                 self._cancel.set()
             self._changed.notify()
 
-    def change(self, rules: Rules, polling: Sequence[str], *, retry: bool = False) -> None:
+    def change(self, rules: IgnoreRules, polling: Sequence[str], *, retry: bool = False) -> None:
         """Follow with other rules from now on; a run under way stops, and all is looked at again.
 
         While paused, the look comes when following goes on.
@@ -143,7 +149,7 @@ class Follower:
             self._begin_anew = True
             self._cancel.set()
             if retry and not self._paused:
-                self._asked = replace(self._asked or Wish(), retry=True)
+                self._asked = replace(self._asked or ScanRequest(), retry=True)
             self._changed.notify()
 
     def pause(self) -> None:
@@ -182,7 +188,7 @@ class Follower:
         """Whether it is at work; it ends by `close`, or by a bug that its thread then reports."""
         return self._thread.is_alive()
 
-    def ways(self) -> dict[int, Way]:
+    def ways(self) -> dict[int, WatchMode]:
         """How each folder, by its id, is followed now."""
         with self._changed:
             return {key: followed.way for key, followed in self._followed.items()}
@@ -214,7 +220,7 @@ class Follower:
         finally:
             self._watcher.close()
 
-    def _renew_watches(self, wish: Wish) -> Wish:
+    def _renew_watches(self, wish: ScanRequest) -> ScanRequest:
         """Before the look, so that nothing happens unnoticed after it; look at all of what is renewed."""
         scopes = dict(wish.scopes or {})
         for key in scopes:
@@ -289,14 +295,16 @@ class Follower:
         one.way = OFFLINE
         if place is not None:
             by_hand = self._polling is None or one.folder.path in self._polling
-            one.way = Way("polling", "as the settings say") if by_hand else way_at(one.folder.path, place)
+            one.way = (
+                WatchMode("polling", "as the settings say") if by_hand else way_at(one.folder.path, place)
+            )
         if one.way.kind == "events":
             try:
                 self._watcher.watch(one.folder.path)
             except OSError as error:
                 one.way = polled_for(error)
 
-    def _take_wish(self, now: float) -> Wish | None:
+    def _take_wish(self, now: float) -> ScanRequest | None:
         """What is to be looked at now, or None."""
         with self._changed:
             asked, self._asked = self._asked, None
@@ -309,7 +317,7 @@ class Follower:
             hints = [times for one in there.values() for times in one.hints.values()]
             is_flood = self._watcher.heard - self._heard > FLOOD
             if is_flood and all(settled_at(times) <= now for times in hints):
-                asked = asked or Wish()
+                asked = asked or ScanRequest()
             # One part that has settled takes all others along, so that a move is seen at both ends.
             is_due = any(settled_at(times) <= now for times in hints)
             scopes = {key: parts for key, one in there.items() if (parts := parts_due(one, now, is_due))}
@@ -327,10 +335,10 @@ class Follower:
             for key in going:
                 self._followed[key].seen_going = False
             self._cancel, self._put_off = threading.Event(), False
-            asked = asked or Wish()
-            return Wish(scopes, asked.retry, asked.forget_missing, going)
+            asked = asked or ScanRequest()
+            return ScanRequest(scopes, asked.retry, asked.forget_missing, going)
 
-    def _carry_out(self, wish: Wish) -> None:
+    def _carry_out(self, wish: ScanRequest) -> None:
         self._listener.running(True)
         try:
             report, survey = self._runner.carry_out(
@@ -367,7 +375,7 @@ class Follower:
         finally:
             self._listener.running(False)
 
-    def _again(self, wish: Wish, at: float) -> None:
+    def _again(self, wish: ScanRequest, at: float) -> None:
         """Look at all of what was not finished."""
         with self._changed:
             for key in wish.scopes or ():
@@ -375,7 +383,7 @@ class Follower:
                     one = self._followed[key]
                     one.due, one.seen_going = at, one.seen_going or key in wish.seen_going
 
-    def _take_note(self, wish: Wish, survey: Survey) -> None:
+    def _take_note(self, wish: ScanRequest, survey: Survey) -> None:
         """Plan the next look, come back to files that were still being written."""
         now = time.monotonic()
         self._sightings.forget_old()

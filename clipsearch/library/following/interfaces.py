@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from clipsearch.errors import ClipsearchError
-from clipsearch.library.indexing.survey import Survey, Wish
+from clipsearch.library.indexing.survey import ScanRequest, Survey
 from clipsearch.records import FileState, Folder, IndexReport, Progress
 
 __all__ = ["Listener", "Runner"]
@@ -45,7 +45,7 @@ class Runner(Protocol):
 
     def carry_out(
         self,
-        wish: Wish,
+        wish: ScanRequest,
         is_complete: Callable[[Path, FileState], bool],
         on_progress: Callable[[Progress], None] | None,
         cancel: threading.Event,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from clipsearch.library.following.folder_watch_mode import OFFLINE, Place
-from clipsearch.records import Folder, Scope, Way
+from clipsearch.records import Folder, Scope, WatchMode
 
 __all__ = ["EVERYTHING", "Followed", "hint", "joined", "parts_due", "settled_at"]
 
@@ -31,7 +31,7 @@ class Followed:
 
     folder: Folder
     place: Place | None = None
-    way: Way = OFFLINE
+    way: WatchMode = OFFLINE
     due: float = float("-inf")
     hints: dict[Scope, tuple[float, float]] = field(default_factory=dict)
     seen_going: bool = False

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from clipsearch.records import FileState
 
-__all__ = ["Sightings"]
+__all__ = ["SettledFiles"]
 
 KEPT = 60  # times the quiet time, for which a file that is not seen again is remembered
 
 
-class Sightings:
+class SettledFiles:
     """Remembers how large and how old files were when they were first seen like that."""
 
     def __init__(self, quiet: float) -> None:

@@ -10,12 +10,12 @@ from clipsearch.library.following.folder_watch_mode import LIMITED, Place
 from clipsearch.library.following.pending_changes import Followed
 from clipsearch.photos.scanning.watcher import Watcher
 
-__all__ = ["Limit"]
+__all__ = ["WatchLimit"]
 
 SECOND_LOOK = 1.0  # seconds after which a suspicion is looked into again
 
 
-class Limit:
+class WatchLimit:
     """Compares the directories that are watched with those that were seen."""
 
     def __init__(

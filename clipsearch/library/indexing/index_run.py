@@ -14,9 +14,9 @@ from typing import TypeVar
 
 from clipsearch.embedding.process.client import Embedder
 from clipsearch.errors import Cancelled, ClipsearchError, PhotoError
-from clipsearch.library.indexing.survey import Looking, Part, Survey, Wish, look, moved_away
+from clipsearch.library.indexing.survey import FolderWork, ScanOptions, ScanRequest, Survey, look, moved_away
 from clipsearch.library.progress import Meter
-from clipsearch.library.storage.stores import Keeper
+from clipsearch.library.storage.stores import Stores
 from clipsearch.photos.decoding.fingerprint import fingerprint
 from clipsearch.photos.scanning.scanner import lost_since
 from clipsearch.records import Encoded, FileState, Folder, IndexReport, Progress, ScanResult
@@ -72,10 +72,10 @@ class IndexRun:
 
     def __init__(
         self,
-        keeper: Keeper,
+        keeper: Stores,
         embedder: Callable[[], Embedder],
-        looking: Looking,
-        wish: Wish,
+        looking: ScanOptions,
+        wish: ScanRequest,
         *,
         on_progress: Callable[[Progress], None] | None = None,
         cancel: threading.Event | None = None,
@@ -150,7 +150,7 @@ class IndexRun:
         self._is_adding = True
         self._meter.set(done, total)
 
-    def _note(self, part: Part) -> None:
+    def _note(self, part: FolderWork) -> None:
         """Keep at once what needs no reading: names that moved, times, and what is still to be read."""
         catalogue, write = self._keeper.catalogue, self._keeper.write
         plan, folder = part.plan, part.folder.id
@@ -283,7 +283,7 @@ class IndexRun:
         if self._cancel.is_set():
             raise Cancelled
 
-    def _forget(self, parts: Sequence[Part]) -> None:
+    def _forget(self, parts: Sequence[FolderWork]) -> None:
         """Forget what is gone, last, so that what only moved was recognised at its new place."""
         catalogue, write = self._keeper.catalogue, self._keeper.write
         for part in parts:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from clipsearch.photos.scanning.ignore_rules import Rules
+from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.records import FileState, ScanResult
 
 __all__ = ["Known", "Plan", "Root", "diff", "doubted", "recognise", "unconfirmed"]
@@ -176,7 +176,7 @@ def doubted(
     known: Mapping[str, Known],
     found: ScanResult,
     root: Root,
-    rules: Rules,
+    rules: IgnoreRules,
     *,
     believed: bool = False,
 ) -> set[str]:

@@ -9,13 +9,13 @@ from pathlib import Path
 from clipsearch.errors import PhotoError
 from clipsearch.photos.decoding.file_reader import MOST_BYTES, open_regular
 
-__all__ = ["Trials"]
+__all__ = ["RetryPolicy"]
 
 CHUNK = 1 << 20
 PERIOD = 3600.0  # seconds between two tries of a file, which may be long ones on a dying disk
 
 
-class Trials:
+class RetryPolicy:
     """Remembers when files were tried last."""
 
     def __init__(self) -> None:

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from clipsearch.errors import FolderError, PhotoError
 from clipsearch.library.indexing.planner import Known, Plan, diff, doubted, recognise, unconfirmed
-from clipsearch.library.storage.stores import Keeper
+from clipsearch.library.storage.stores import Stores
 from clipsearch.photos.decoding.fingerprint import sample
-from clipsearch.photos.scanning.ignore_rules import Rules
+from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.photos.scanning.scanner import identity, scan
 from clipsearch.records import FileState, Folder, ScanResult, Scope
 
-__all__ = ["Looking", "Part", "Survey", "Wish", "look", "moved_away"]
+__all__ = ["FolderWork", "ScanOptions", "ScanRequest", "Survey", "look", "moved_away"]
 
 _Scanned = tuple[Folder, ScanResult, Mapping[str, Known]]
 EVERYTHING = (Scope(),)
@@ -25,7 +25,7 @@ MANY_CONTENTS = 10_000  # from which asking for all is quicker than asking for e
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ScanRequest:
     """What a run is asked to look at.
 
     Attributes:
@@ -46,7 +46,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Looking:
+class ScanOptions:
     """How folders are looked at.
 
     Attributes:
@@ -57,14 +57,14 @@ class Looking:
             calls its second argument while it finds out.
     """
 
-    rules: Rules = field(default_factory=Rules)
+    rules: IgnoreRules = field(default_factory=IgnoreRules)
     exclude: tuple[Path, ...] = ()
     is_complete: Callable[[Path, FileState], bool] | None = None
     can_be_read: Callable[[Path, Callable[[], object]], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FolderWork:
     """The work on one folder.
 
     Attributes:
@@ -94,12 +94,14 @@ class Part:
 class Survey:
     """All parts, the folders that are not there, and how many seconds it took to look."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[FolderWork, ...]
     offline: tuple[Path, ...]
     seconds: float
 
 
-def look(keeper: Keeper, looking: Looking, wish: Wish, on_progress: Callable[[int], None]) -> Survey:
+def look(
+    keeper: Stores, looking: ScanOptions, wish: ScanRequest, on_progress: Callable[[int], None]
+) -> Survey:
     """Scan and plan.
 
     Args:
@@ -147,7 +149,7 @@ def look(keeper: Keeper, looking: Looking, wish: Wish, on_progress: Callable[[in
     plans = [_confirmed(keeper, folder, plan) for (folder, _, _), plan in zip(scans, plans, strict=True)]
     return Survey(
         tuple(
-            _judged(keeper, looking, wish, Part(*one, plan), moved)
+            _judged(keeper, looking, wish, FolderWork(*one, plan), moved)
             for one, plan in zip(scans, plans, strict=True)
         ),
         tuple(offline),
@@ -156,7 +158,12 @@ def look(keeper: Keeper, looking: Looking, wish: Wish, on_progress: Callable[[in
 
 
 def _compared(
-    keeper: Keeper, looking: Looking, wish: Wish, one: _Scanned, embedded: set[int], step: Callable[[], None]
+    keeper: Stores,
+    looking: ScanOptions,
+    wish: ScanRequest,
+    one: _Scanned,
+    embedded: set[int],
+    step: Callable[[], None],
 ) -> tuple[ScanResult, Plan, Mapping[str, Known]]:
     """A folder's scan, its plan for itself, and what was known of it."""
     folder, found, known = one
@@ -177,7 +184,7 @@ def _offset(on_progress: Callable[[int], None], before: int) -> Callable[[int], 
     return lambda count: on_progress(before + count)
 
 
-def _confirmed(keeper: Keeper, folder: Folder, plan: Plan) -> Plan:
+def _confirmed(keeper: Stores, folder: Folder, plan: Plan) -> Plan:
     """The plan with only those files as moved whose content is, by a sample, what it should be."""
     if not plan.moved:
         return plan
@@ -199,7 +206,9 @@ def _sample(path: Path) -> bytes | None:
         return None
 
 
-def _judged(keeper: Keeper, looking: Looking, wish: Wish, part: Part, moved: Collection[int]) -> Part:
+def _judged(
+    keeper: Stores, looking: ScanOptions, wish: ScanRequest, part: FolderWork, moved: Collection[int]
+) -> FolderWork:
     """Decide what waits, and what of that which is gone is believed to be."""
     root = keeper.catalogue.root(part.folder.id)
     doubts: set[str] = set()
@@ -225,14 +234,14 @@ def _judged(keeper: Keeper, looking: Looking, wish: Wish, part: Part, moved: Col
     )
 
 
-def _unfinished(looking: Looking, part: Part) -> tuple[FileState, ...]:
+def _unfinished(looking: ScanOptions, part: FolderWork) -> tuple[FileState, ...]:
     if looking.is_complete is None:
         return ()
     root, is_complete = part.folder.path, looking.is_complete
     return tuple(file for file in part.plan.read if not is_complete(root / file.path, file))
 
 
-def moved_away(keeper: Keeper, part: Part, parts: Sequence[Part]) -> set[str]:
+def moved_away(keeper: Stores, part: FolderWork, parts: Sequence[FolderWork]) -> set[str]:
     """Of the files that are doubted only because they are so many, those that turned out to be moved.
 
     They were, if what they held was found at a new place by this run. A place that had been known

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from clipsearch.embedding.models import model_folder, speed_file
-from clipsearch.embedding.models.model_catalog import offers
+from clipsearch.embedding.models.model_catalog import catalog
 from clipsearch.embedding.models.model_spec import STARTER, download_name, resolve
 from clipsearch.errors import ModelError
 from clipsearch.library.progress import Meter
@@ -19,13 +19,13 @@ from clipsearch.settings import Settings, models_folder
 from clipsearch.store.data_folder import require_own
 from clipsearch.system import atomic_files
 
-__all__ = ["Modelling"]
+__all__ = ["ModelManager"]
 
 REMOVED = ".clipsearch-removed-"  # before 16 digits: the folder of a model that is being deleted
 OnProgress = Callable[[Progress], None] | None
 
 
-class Modelling(ABC):
+class ModelManager(ABC):
     """The part of a `Library` that knows models; those that were downloaded are for all libraries."""
 
     _settings: Settings
@@ -108,7 +108,7 @@ def settings_in(folder: Path) -> Settings:
 def known_models(settings: Settings) -> list[ModelOffer]:
     """What `Library.models` tells, where there may be no library."""
     measured = speed_file.kept()
-    found = [replace(offer, state=_state(offer.name)) for offer in offers()]
+    found = [replace(offer, state=_state(offer.name)) for offer in catalog()]
     names = {offer.name for offer in found}
     for folder in sorted(models_folder().glob("*--*/")):
         name = folder.name.replace("--", "/", 1)

@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 
 from clipsearch.embedding.models import tuning_file
 from clipsearch.embedding.models.model_spec import resolve
-from clipsearch.embedding.process.client import Embedder, Worker
+from clipsearch.embedding.process.client import Embedder, EmbeddingClient
 from clipsearch.embedding.process.launcher import kill
 from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import ModelError, WorkerError
-from clipsearch.library.storage.stores import Keeper
+from clipsearch.library.storage.stores import Stores
 from clipsearch.records import ModelInfo
 from clipsearch.settings import Settings
 
-__all__ = ["Engine"]
+__all__ = ["ModelRuntime"]
 
 TUNING = "tuning.json"  # what was measured of the models, by `embedding.tuned`
 SIGNATURE = "model-signature"  # the catalogue's note of which files its serving model came from
@@ -32,7 +32,7 @@ class _Running:
     embedder: Embedder
 
 
-class Engine:
+class ModelRuntime:
     """Hands out the embedders of one library. Thread-safe.
 
     The model that serves is the one whose vectors are searched. While the settings name another,
@@ -47,7 +47,7 @@ class Engine:
 
     def __init__(
         self,
-        keeper: Keeper,
+        keeper: Stores,
         settings: Settings,
         embedder: Embedder | None,
         begun: subprocess.Popen[bytes] | None = None,
@@ -250,10 +250,10 @@ class Engine:
         kept = [info for _, info, _ in self._keeper.catalogue.models() if info.name == name]
         return kept[-1].precision if kept else "auto"
 
-    def _worker(self, name: str, precision: str, log: str) -> Worker:
+    def _worker(self, name: str, precision: str, log: str) -> EmbeddingClient:
         from clipsearch.photos.decoding.decoder import (  # Pillow: a window need not wait for it
-            prepare,
-            prepare_bytes,
+            decode_bytes,
+            decode_file,
         )
 
         notes = self._keeper.folder / TUNING
@@ -261,14 +261,14 @@ class Engine:
             model=resolve(name),
             device=self._settings.device,
             precision=precision,
-            prepare=prepare,
-            prepare_bytes=prepare_bytes,
+            prepare=decode_file,
+            prepare_bytes=decode_bytes,
             max_megapixels=self._settings.max_megapixels,
             tuned=tuning_file.load(notes),
             measure=self._keeper.writing,  # else it cannot be kept, and somebody waits for an answer
         )
         begun, self._begun = self._begun, None
-        return Worker(
+        return EmbeddingClient(
             setup,
             log=self._keeper.folder / log if self._keeper.writing else None,
             notes=notes if self._keeper.writing else None,

@@ -10,29 +10,29 @@ from typing import Any
 
 from clipsearch.embedding.models.model_spec import resolve
 from clipsearch.errors import Cancelled, LibraryError, ModelError, WorkerError
-from clipsearch.library.models.model_runtime import Engine
-from clipsearch.library.models.reembedding import Rebuild, away
+from clipsearch.library.models.model_runtime import ModelRuntime
+from clipsearch.library.models.reembedding import Reembedding, away
 from clipsearch.library.progress import Meter
-from clipsearch.library.storage.stores import Keeper
+from clipsearch.library.storage.stores import Stores
 from clipsearch.records import Building, IndexReport, KeptModel, Progress
 from clipsearch.settings import Settings
 
-__all__ = ["Switching"]
+__all__ = ["ModelSwitch"]
 
 MAY_LACK = 0.1  # of all photos: for so many that cannot be reached the new model does not wait
 RETRY_PERIOD = 600.0  # seconds after which a model that could not be loaded is tried again
 FLOAT16 = 2  # bytes
 
 
-class Switching(ABC):
+class ModelSwitch(ABC):
     """The part of a `Library` that changes its model.
 
     The model that answers is kept with the vectors. While the settings name another one, each index
     run goes on to build that one's vectors; when all photos that can be reached have one, it serves.
     """
 
-    _keeper: Keeper
-    _engine: Engine
+    _keeper: Stores
+    _engine: ModelRuntime
     _settings: Settings
     _changing: threading.Lock
     _fault: tuple[str, str, float] | None = None  # a model's name, why it cannot be built, since when
@@ -217,7 +217,7 @@ class Switching(ABC):
                 return 0, False, False
             embedder, info = built
             model = self._keeper.register(info)
-            rebuild = Rebuild(
+            rebuild = Reembedding(
                 self._keeper,
                 embedder,
                 model,

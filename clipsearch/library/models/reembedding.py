@@ -15,10 +15,10 @@ from clipsearch.embedding.process.client import Embedder
 from clipsearch.errors import Cancelled, ClipsearchError, PhotoError
 from clipsearch.library.indexing import index_run
 from clipsearch.library.progress import Meter
-from clipsearch.library.storage.stores import Keeper
+from clipsearch.library.storage.stores import Stores
 from clipsearch.records import Encoded, Vector
 
-__all__ = ["Rebuild", "away"]
+__all__ = ["Reembedding", "away"]
 
 CHUNK = 1024  # contents of which the places are looked up together
 
@@ -39,7 +39,7 @@ class _Finished:
     since: float = field(default_factory=time.monotonic)
 
 
-class Rebuild:
+class Reembedding:
     """Embeds with one model what has no vector of it, until all is done that can be read now.
 
     Each photo is read from one of its files, whose fingerprint must be that of the content. A file
@@ -49,7 +49,7 @@ class Rebuild:
 
     def __init__(
         self,
-        keeper: Keeper,
+        keeper: Stores,
         embedder: Embedder,
         model: int,
         contents: Sequence[int],
@@ -174,7 +174,7 @@ class Rebuild:
             self._meter.advance(len(finished.vectors))
 
 
-def away(keeper: Keeper) -> list[int]:
+def away(keeper: Stores) -> list[int]:
     """Folders (ids) that are not there now, or cannot be opened."""
     kept = keeper.catalogue.places_kept()
     return [one.id for one in kept if not os.access(one.path, os.R_OK | os.X_OK)]

@@ -15,11 +15,11 @@ import numpy as np
 from PIL import Image
 
 from clipsearch.embedding.models.model_spec import ModelSpec
-from clipsearch.embedding.process.client import Worker
+from clipsearch.embedding.process.client import EmbeddingClient
 from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import Cancelled
 from clipsearch.library.progress import Meter
-from clipsearch.photos.decoding.decoder import prepare, prepare_bytes
+from clipsearch.photos.decoding.decoder import decode_bytes, decode_file
 from clipsearch.records import Encoded, ModelSpeed
 
 __all__ = ["measure"]
@@ -45,7 +45,7 @@ def measure(spec: ModelSpec, device: str, meter: Meter, cancel: threading.Event)
         ModelError, WorkerError: it cannot be loaded.
     """
     meter.enter("measuring")
-    worker = Worker(Setup(spec, device, "auto", prepare, prepare_bytes, MEGAPIXELS))
+    worker = EmbeddingClient(Setup(spec, device, "auto", decode_file, decode_bytes, MEGAPIXELS))
     with tempfile.TemporaryDirectory(prefix="clipsearch-", ignore_cleanup_errors=True) as place:
         try:
             worker.start()
@@ -80,7 +80,9 @@ def draw(folder: Path) -> list[Path]:
     return paths
 
 
-def _photos_a_second(worker: Worker, photos: list[Path], meter: Meter, cancel: threading.Event) -> float:
+def _photos_a_second(
+    worker: EmbeddingClient, photos: list[Path], meter: Meter, cancel: threading.Event
+) -> float:
     """Keep the process as busy as indexing does, and count what it finishes once it is warm."""
     due: set[Future[Encoded]] = set()
     done, start = 0, float("inf")
@@ -102,7 +104,7 @@ def _photos_a_second(worker: Worker, photos: list[Path], meter: Meter, cancel: t
     return rate
 
 
-def _milliseconds_a_query(worker: Worker, cancel: threading.Event) -> float:
+def _milliseconds_a_query(worker: EmbeddingClient, cancel: threading.Event) -> float:
     times = []
     for number in range(QUERIES):
         start = time.perf_counter()

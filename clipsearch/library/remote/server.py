@@ -20,10 +20,10 @@ from typing import Any
 from clipsearch.errors import ClipsearchError
 from clipsearch.library.remote import protocol
 from clipsearch.library.remote.protocol import Address
-from clipsearch.library.searching.search_service import Searching
+from clipsearch.library.searching.search_service import SearchService
 from clipsearch.system import atomic_files
 
-__all__ = ["Answering"]
+__all__ = ["AnswerServer"]
 
 AT_ONCE = 4
 BACKLOG = 16
@@ -34,7 +34,7 @@ SOCKET = "s"
 logger = logging.getLogger(__name__)
 
 
-class Answering:
+class AnswerServer:
     """Answers what `answers.ask` asks of one library, in threads of its own, until it is closed.
 
     The socket lies in a new folder that only this user can enter, since a data folder may have a
@@ -43,7 +43,7 @@ class Answering:
     may answer. Messages are JSON.
     """
 
-    def __init__(self, library: Searching, folder: Path) -> None:
+    def __init__(self, library: SearchService, folder: Path) -> None:
         """Listen from now on.
 
         Raises:
@@ -58,7 +58,7 @@ class Answering:
             family = "AF_PIPE" if os.name == "nt" else "AF_UNIX"
             self._listener = Listener(self._address.socket, family, BACKLOG)
             try:
-                atomic_files.replace_whole(self._file, self._address.encoded())
+                atomic_files.write_atomically(self._file, self._address.encoded())
             except OSError:
                 self._listener.close()
                 raise

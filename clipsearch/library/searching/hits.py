@@ -13,11 +13,11 @@ import numpy as np
 from clipsearch.embedding.process.client import Embedder
 from clipsearch.errors import QueryError
 from clipsearch.library.searching.query import Query, Term
-from clipsearch.library.storage.stores import Keeper
+from clipsearch.library.storage.stores import Stores
 from clipsearch.library.storage.vector_search import Ids
 from clipsearch.records import Hit, PhotoFacts, Vector
 
-__all__ = ["Whereabouts", "embed", "hits"]
+__all__ = ["HitBuilder", "embed", "hits"]
 
 GONE = Path("No longer in the library")
 Lookup = Callable[[int], Vector]
@@ -54,7 +54,7 @@ def _term_vector(term: Term, embedder: Callable[[], Embedder], stored: Lookup) -
     return vector
 
 
-def hits(keeper: Keeper, found: Sequence[tuple[int, float]], wanted: Sequence[Path] = ()) -> list[Hit]:
+def hits(keeper: Stores, found: Sequence[tuple[int, float]], wanted: Sequence[Path] = ()) -> list[Hit]:
     """Look up where the found contents lie; a content that has just gone is left out.
 
     Args:
@@ -73,13 +73,13 @@ def hits(keeper: Keeper, found: Sequence[tuple[int, float]], wanted: Sequence[Pa
     return result
 
 
-class Whereabouts:
+class HitBuilder:
     """What hits of one answer are made of; a `Source` of `Matches`.
 
     Which folders are away is looked up once, when it is made: a drive may take long to answer.
     """
 
-    def __init__(self, keeper: Keeper, wanted: Sequence[Path]) -> None:
+    def __init__(self, keeper: Stores, wanted: Sequence[Path]) -> None:
         """Take the stores, and folders whose places come first where there are any."""
         self._catalogue = keeper.catalogue
         self._wanted = wanted

@@ -113,7 +113,7 @@ class Labels:
             data, key=np.array(_key(self._vocabulary, weights)), vectors=self._vectors.astype(np.float16)
         )
         with suppress(OSError):
-            atomic_files.replace_whole(path, data.getvalue())
+            atomic_files.write_atomically(path, data.getvalue())
 
     def best(self, vector: Vector, limit: int) -> list[Label]:
         """The terms nearest to a photo's vector, best first.

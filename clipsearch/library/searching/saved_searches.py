@@ -13,9 +13,9 @@ from clipsearch.errors import ClipsearchError, LibraryError, QueryError
 from clipsearch.library.searching.query import Query, Term
 from clipsearch.library.searching.query_json import as_dict, from_dict
 from clipsearch.records import THUMBNAIL_PIXELS
-from clipsearch.system.atomic_files import delete, put_in_place, replace_whole, require_file
+from clipsearch.system.atomic_files import delete, put_in_place, require_file, write_atomically
 
-__all__ = ["SavedSearch", "Searches"]
+__all__ = ["SavedSearch", "SavedSearches"]
 
 VERSION = 1
 MOST_HISTORY = 100
@@ -49,7 +49,7 @@ class _State:
     locked: str = ""
 
 
-class Searches:
+class SavedSearches:
     """Saved searches and history of one library. Thread-safe; the file is read at the first use.
 
     A damaged file is set aside as `searches.damaged.json`, and `notice` tells of it.
@@ -209,9 +209,9 @@ class Searches:
     def _small_term(self, term: Term) -> Term:
         if not isinstance(term.picture, bytes):
             return term
-        from clipsearch.photos.decoding.decoder import prepare_bytes  # Pillow: a window need not wait for it
+        from clipsearch.photos.decoding.decoder import decode_bytes  # Pillow: a window need not wait for it
 
-        prepared = prepare_bytes(term.picture, THUMBNAIL_PIXELS, self._max_megapixels)
+        prepared = decode_bytes(term.picture, THUMBNAIL_PIXELS, self._max_megapixels)
         facts = prepared.facts
         is_small = facts.format == "JPEG" and max(facts.width, facts.height) <= THUMBNAIL_PIXELS
         if is_small and len(term.picture) <= SMALL:
@@ -243,7 +243,7 @@ class Searches:
         if locked:
             raise LibraryError(locked, "Update clipsearch, or move the file away")
         try:
-            replace_whole(self._path, json.dumps(_as_json(kept), indent=1).encode())
+            write_atomically(self._path, json.dumps(_as_json(kept), indent=1).encode())
         except OSError as error:
             raise LibraryError(
                 f"The saved searches {self._path} cannot be written: {error.strerror}",

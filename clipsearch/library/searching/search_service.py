@@ -14,9 +14,9 @@ from typing import TypeVar
 import numpy as np
 
 from clipsearch.errors import Cancelled, ClipsearchError, QueryError
-from clipsearch.library.models.model_runtime import Engine
+from clipsearch.library.models.model_runtime import ModelRuntime
 from clipsearch.library.progress import Meter
-from clipsearch.library.searching.hits import Whereabouts, embed, hits
+from clipsearch.library.searching.hits import HitBuilder, embed, hits
 from clipsearch.library.searching.labels import Labels, Vocabulary, shipped_labels
 from clipsearch.library.searching.matches import Matches
 from clipsearch.library.searching.query import (
@@ -30,21 +30,21 @@ from clipsearch.library.searching.query import (
     tidied,
     validated,
 )
-from clipsearch.library.storage.stores import Keeper
+from clipsearch.library.storage.stores import Stores
 from clipsearch.library.storage.vector_search import Ids
 from clipsearch.records import Folder, Hit, Label, ModelInfo, Progress, Vector
 
-__all__ = ["Searching"]
+__all__ = ["SearchService"]
 
 BATCH_LINES = 256
 Answer = TypeVar("Answer")
 
 
-class Searching(ABC):
+class SearchService(ABC):
     """The part of a `Library` that finds."""
 
-    _keeper: Keeper
-    _engine: Engine
+    _keeper: Stores
+    _engine: ModelRuntime
     _labelling: threading.Lock
     _labels: tuple[str, Labels] | None
 
@@ -156,7 +156,7 @@ class Searching(ABC):
             contents = self._keeper.catalogue.recent(limit, filters)
             scores = np.zeros(len(contents), dtype=np.float32)
             total = self._keeper.catalogue.count_passing(filters) if len(contents) == limit else 0
-        return Matches(Whereabouts(self._keeper, filters.folders), contents, scores, total)
+        return Matches(HitBuilder(self._keeper, filters.folders), contents, scores, total)
 
     # What filters choose from
 

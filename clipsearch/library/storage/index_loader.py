@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from clipsearch.errors import Cancelled
 from clipsearch.store.vectors.usearch_index import VectorIndex
 
-__all__ = ["Opening"]
+__all__ = ["IndexLoader"]
 
 FEW = 500  # vectors to be added for which anybody can wait: half a second
 WAIT_SECONDS = 0.1
@@ -17,7 +17,7 @@ WAIT_SECONDS = 0.1
 Opened = VectorIndex | None
 
 
-class Opening:
+class IndexLoader:
     """Opens an index that may lack vectors of the catalogue: all, if its file was lost. Thread-safe."""
 
     def __init__(self, open_index: Callable[[], Opened]) -> None:

@@ -13,10 +13,10 @@ from typing import ParamSpec, TypeVar
 import numpy as np
 
 from clipsearch.errors import LibraryError
-from clipsearch.library.storage.index_loader import Opening
-from clipsearch.library.storage.vector_search import Ranking
+from clipsearch.library.storage.index_loader import IndexLoader
+from clipsearch.library.storage.vector_search import VectorSearch
 from clipsearch.records import Encoded, FileState, Folder, ModelInfo, Vector
-from clipsearch.store.catalogue.writer import Catalogue
+from clipsearch.store.catalogue.writer import CatalogueWriter
 from clipsearch.store.data_folder import BACKUPS, KEPT, PARTS, in_backups, named
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
@@ -24,7 +24,7 @@ from clipsearch.store.vectors.index_files import files_of, files_of_others
 from clipsearch.store.vectors.usearch_index import VectorIndex
 from clipsearch.system.atomic_files import delete
 
-__all__ = ["Keeper"]
+__all__ = ["Stores"]
 
 logger = logging.getLogger(__name__)
 Arguments = ParamSpec("Arguments")
@@ -33,7 +33,7 @@ Result = TypeVar("Result")
 REPLAY = 1000  # vectors added to the index between two looks at whether to stop
 
 
-class Keeper(Ranking):
+class Stores(VectorSearch):
     """The stores of one library. Every change goes through `write`, in one thread, in order.
 
     SQLite is the truth; the index is brought in step with it whenever it is opened, and
@@ -53,14 +53,14 @@ class Keeper(Ranking):
         """
         self.folder = folder
         self.writing = writing
-        if not writing and Catalogue.is_outdated(folder):
-            Keeper(folder, writing=True).close()  # migrates it
+        if not writing and CatalogueWriter.is_outdated(folder):
+            Stores(folder, writing=True).close()  # migrates it
         self._lock = LibraryLock(folder) if writing else None
         if self._lock:
             self._lock.acquire()
         with ExitStack() as opened:  # closed again if what comes after cannot be opened
             opened.callback(self._unlock)
-            self.catalogue = Catalogue.open(folder, read_only=not writing)
+            self.catalogue = CatalogueWriter.open(folder, read_only=not writing)
             opened.callback(self.catalogue.close)
             self.thumbnails = Thumbnails.open(
                 folder, read_only=not writing, library=self.catalogue.library_id()
@@ -71,7 +71,7 @@ class Keeper(Ranking):
         self._model = self.catalogue.current_model()
         self._aside: int | None = None  # the model of new photos where that is not the one in use
         self._index: VectorIndex | None = None
-        self._opening = Opening(self.index)
+        self._opening = IndexLoader(self.index)
         self._unsaved = False
         if writing and self.catalogue.is_removing:
             self._finish_removal()
@@ -272,7 +272,7 @@ class Keeper(Ranking):
 
         Args:
             folder_id: the folder.
-            heir: see `Catalogue.remove_folder`.
+            heir: see `CatalogueWriter.remove_folder`.
         """
         gone = self.write(self.catalogue.remove_folder, folder_id, heir)
         self._leave_out(gone)

@@ -7,25 +7,25 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from clipsearch.library.storage.index_loader import Opening
+from clipsearch.library.storage.index_loader import IndexLoader
 from clipsearch.records import NO_FILTERS, Filters, ModelInfo, Vector, Vectors
-from clipsearch.store.catalogue.writer import Catalogue
+from clipsearch.store.catalogue.writer import CatalogueWriter
 from clipsearch.store.vectors.similarity import NOTHING, Ids, nearest
 from clipsearch.store.vectors.usearch_index import VectorIndex
 
-__all__ = ["Ids", "Ranking"]
+__all__ = ["Ids", "VectorSearch"]
 
 SURE_BELOW = 300_000  # vectors up to which a scan takes a tenth of a second
 COMPARED = 10_000  # vectors read from the catalogue at a time while there is no index
 
 
-class Ranking(ABC):
+class VectorSearch(ABC):
     """The part of a `Keeper` that compares vectors."""
 
-    catalogue: Catalogue
+    catalogue: CatalogueWriter
     _model: tuple[int, ModelInfo] | None
     _index: VectorIndex | None
-    _opening: Opening
+    _opening: IndexLoader
 
     @abstractmethod
     def index(self) -> VectorIndex | None:
@@ -71,7 +71,7 @@ class Ranking(ABC):
         self._opening.soon() if wait else self._opening.begin()
 
     def await_index(self, step: Callable[[int, int], None], *, begin: bool) -> None:
-        """Wait until the index is in step; see `Opening.follow`."""
+        """Wait until the index is in step; see `IndexLoader.follow`."""
         if self._index is None:
             self._opening.follow(step, begin=begin)
 

@@ -15,11 +15,11 @@ import numpy as np
 
 from clipsearch.errors import Cancelled, ClipsearchError, LibraryDamagedError, LibraryError, PhotoError
 from clipsearch.library.indexing.planner import Known
-from clipsearch.library.indexing.survey import Looking, Part, Wish, look
+from clipsearch.library.indexing.survey import FolderWork, ScanOptions, ScanRequest, look
 from clipsearch.library.progress import Meter
-from clipsearch.library.storage.stores import Keeper
-from clipsearch.photos.decoding.decoder import prepare, prepare_bytes
-from clipsearch.photos.scanning.ignore_rules import Rules
+from clipsearch.library.storage.stores import Stores
+from clipsearch.photos.decoding.decoder import decode_bytes, decode_file
+from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.records import THUMBNAIL_PIXELS, FileState, Finding, Progress, Vectors
 from clipsearch.store import data_folder
 from clipsearch.store.catalogue import backups
@@ -52,8 +52,8 @@ def _lost(places: Counter[str]) -> list[Finding]:
 
 
 def check(
-    keeper: Keeper,
-    rules: Rules,
+    keeper: Stores,
+    rules: IgnoreRules,
     max_megapixels: int,
     *,
     repair: bool = False,
@@ -88,8 +88,8 @@ class _Check:
 
     def __init__(
         self,
-        keeper: Keeper,
-        rules: Rules,
+        keeper: Stores,
+        rules: IgnoreRules,
         max_megapixels: int,
         repair: bool,
         meter: Meter,
@@ -322,7 +322,7 @@ class _Check:
         self._step()
         try:
             kept = self._keeper.thumbnails.get(content) or b""
-            return prepare_bytes(kept, 1, self._max_megapixels).facts.format == "JPEG"
+            return decode_bytes(kept, 1, self._max_megapixels).facts.format == "JPEG"
         except PhotoError:
             return False
 
@@ -342,7 +342,7 @@ class _Check:
             digests = integrity.digests(reader, content)
         for root, relative, _ in self._keeper.catalogue.places([content]).get(content, ()):
             try:
-                made = prepare(root / relative, THUMBNAIL_PIXELS, self._max_megapixels)
+                made = decode_file(root / relative, THUMBNAIL_PIXELS, self._max_megapixels)
             except PhotoError:
                 continue
             if made.digest in digests:
@@ -352,7 +352,9 @@ class _Check:
     # The folders
 
     def _check_disk(self) -> None:
-        survey = look(self._keeper, Looking(self._rules, (self._folder,)), Wish(), lambda _: self._step(0))
+        survey = look(
+            self._keeper, ScanOptions(self._rules, (self._folder,)), ScanRequest(), lambda _: self._step(0)
+        )
         found = [pair for part in survey.parts for pair in _to_read(part)]
         new = sum(known is None for _, known in found)
         changed = sum(known is not None and _differs(file, known) for file, known in found)
@@ -367,7 +369,7 @@ class _Check:
                 self._report(Finding("files", message, count))
 
 
-def _to_read(part: Part) -> list[tuple[FileState, Known | None]]:
+def _to_read(part: FolderWork) -> list[tuple[FileState, Known | None]]:
     files_to_read = [*part.plan.read, *(file for file, _ in part.plan.moved)]
     return [(file, part.known.get(file.path)) for file in files_to_read]
 

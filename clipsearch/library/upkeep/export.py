@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from clipsearch.errors import Cancelled, LibraryError
-from clipsearch.library.storage.stores import Keeper
+from clipsearch.library.storage.stores import Stores
 from clipsearch.records import Folder
 from clipsearch.store.catalogue.reader import ToldFile
 from clipsearch.system.atomic_files import put_in_place, require_file, sync_file, temporary
@@ -28,7 +28,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a text that begins so is a formula
 Row = tuple[str | int | None, ...]
 
 
-def export(keeper: Keeper, target: Path, cancel: threading.Event) -> int:
+def export(keeper: Stores, target: Path, cancel: threading.Event) -> int:
     """Write all files; see `Library.export`."""
     write = WRITERS.get(target.suffix.lower())
     if write is None:
@@ -74,7 +74,7 @@ def _as_json(file: IO[str], rows: Iterator[Row]) -> int:
     return count
 
 
-def _rows(keeper: Keeper, cancel: threading.Event) -> Iterator[Row]:
+def _rows(keeper: Stores, cancel: threading.Event) -> Iterator[Row]:
     """One for each file, folder by folder, in the order of their paths."""
     for folder in keeper.folders():
         after = ""

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from clipsearch.errors import LibraryError
-from clipsearch.library.searching.saved_searches import Searches
-from clipsearch.library.storage.stores import Keeper
+from clipsearch.library.searching.saved_searches import SavedSearches
+from clipsearch.library.storage.stores import Stores
 from clipsearch.library.upkeep.export import export
-from clipsearch.photos.scanning.ignore_rules import Rules
+from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.records import Finding, IndexReport, Progress
 from clipsearch.settings import Settings, data_folder
 from clipsearch.store.catalogue import backups
@@ -30,11 +30,11 @@ logger = logging.getLogger(__name__)
 class Maintenance(ABC):
     """The part of a `Library` that looks after it."""
 
-    _keeper: Keeper
+    _keeper: Stores
     _settings: Settings
-    _rules: Rules
+    _rules: IgnoreRules
     _changing: threading.Lock
-    _searches: Searches
+    _searches: SavedSearches
 
     @abstractmethod
     def change(self, **changes: Any) -> None:
@@ -172,7 +172,7 @@ class Maintenance(ABC):
         return Backups(data_folder(folder)).restore(backup)
 
 
-def backup_if_due(keeper: Keeper) -> Path | None:
+def backup_if_due(keeper: Stores) -> Path | None:
     """Make a backup where the newest is a day old and the library changed since; its path.
 
     For a moment of rest: it reads and copies the whole catalogue, while others may read and write.

@@ -12,26 +12,26 @@ from typing import Any
 
 from clipsearch.errors import LibraryError, SettingsError
 from clipsearch.library.following.follower import Follower
-from clipsearch.library.models.model_runtime import Engine
-from clipsearch.library.searching.saved_searches import Searches
-from clipsearch.library.storage.stores import Keeper
-from clipsearch.photos.scanning.ignore_rules import Rules, unusable_pattern
+from clipsearch.library.models.model_runtime import ModelRuntime
+from clipsearch.library.searching.saved_searches import SavedSearches
+from clipsearch.library.storage.stores import Stores
+from clipsearch.photos.scanning.ignore_rules import IgnoreRules, unusable_pattern
 from clipsearch.settings import Settings
 
-__all__ = ["Adjusting", "check_patterns", "rules_of"]
+__all__ = ["SettingsService", "check_patterns", "rules_of"]
 
 LOOKS = ("exclude", "hidden", "minimum_kilobytes", "max_megapixels", "polling")
 """Settings for which the folders are looked at with other eyes."""
 
 
-class Adjusting(ABC):
+class SettingsService(ABC):
     """The part of a `Library` that changes its settings."""
 
-    _keeper: Keeper
-    _engine: Engine
+    _keeper: Stores
+    _engine: ModelRuntime
     _settings: Settings
-    _rules: Rules
-    _searches: Searches
+    _rules: IgnoreRules
+    _searches: SavedSearches
     _follower: Follower | None
     _setting: threading.Lock
 
@@ -91,9 +91,11 @@ class Adjusting(ABC):
             self._change(lambda now: replace(now, polling=left(now.polling)))
 
 
-def rules_of(settings: Settings) -> Rules:
+def rules_of(settings: Settings) -> IgnoreRules:
     """What the settings pass over."""
-    return Rules(settings.exclude, hidden=settings.hidden, minimum_bytes=1024 * settings.minimum_kilobytes)
+    return IgnoreRules(
+        settings.exclude, hidden=settings.hidden, minimum_bytes=1024 * settings.minimum_kilobytes
+    )
 
 
 def check_patterns(patterns: Collection[str]) -> None:

@@ -1,6 +1,6 @@
 """One read and one decode of a photo: fingerprint, RGB pixels for the model, thumbnail and facts.
 
-`prepare` and `prepare_bytes` run in the embedding process, in several threads at once.
+`decode_file` and `decode_bytes` run in the embedding process, in several threads at once.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from clipsearch.photos.decoding.fingerprint import fingerprint_bytes, sample_byt
 from clipsearch.photos.decoding.pixels import reduced_rgb, upright
 from clipsearch.records import THUMBNAIL_PIXELS, PhotoFacts
 
-__all__ = ["Prepared", "prepare", "prepare_bytes"]
+__all__ = ["DecodedPhoto", "decode_bytes", "decode_file"]
 
 # The decoders that may see a file: an allowlist, and importing them is what registers them.
 FORMATS = (
@@ -63,7 +63,7 @@ logging.getLogger("PIL").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class DecodedPhoto:
     """A decoded photo.
 
     Attributes:
@@ -82,7 +82,7 @@ class Prepared:
     sample: bytes
 
 
-def prepare(path: Path, image_size: int, max_megapixels: int) -> Prepared:
+def decode_file(path: Path, image_size: int, max_megapixels: int) -> DecodedPhoto:
     """Read and decode a file.
 
     Args:
@@ -93,11 +93,11 @@ def prepare(path: Path, image_size: int, max_megapixels: int) -> Prepared:
     Raises:
         PhotoError: with the reason why this file is not a usable photo.
     """
-    return prepare_bytes(read_whole(path), image_size, max_megapixels)
+    return decode_bytes(read_whole(path), image_size, max_megapixels)
 
 
-def prepare_bytes(data: bytes, image_size: int, max_megapixels: int) -> Prepared:
-    """Decode a picture's bytes; otherwise as `prepare`."""
+def decode_bytes(data: bytes, image_size: int, max_megapixels: int) -> DecodedPhoto:
+    """Decode a picture's bytes; otherwise as `decode_file`."""
     if not data:
         raise PhotoError("empty", "The file is empty")
     try:
@@ -153,7 +153,7 @@ def _diagnosis(data: bytes) -> str:
     return ""
 
 
-def _prepare(data: bytes, image_size: int, max_megapixels: int) -> Prepared:
+def _prepare(data: bytes, image_size: int, max_megapixels: int) -> DecodedPhoto:
     least = max(OVERSAMPLING * image_size, THUMBNAIL_PIXELS)
     _set_policy(max_megapixels * 1_000_000)
     try:
@@ -170,7 +170,7 @@ def _prepare(data: bytes, image_size: int, max_megapixels: int) -> Prepared:
     if tags.orientation >= 5:  # turned by a quarter
         width, height = height, width
     facts = PhotoFacts(width, height, image.format or "", tags.taken, tags.camera)
-    return Prepared(fingerprint_bytes(data), _middle(rgb), _thumbnail(rgb), facts, sample_bytes(data))
+    return DecodedPhoto(fingerprint_bytes(data), _middle(rgb), _thumbnail(rgb), facts, sample_bytes(data))
 
 
 def _load(image: Image.Image, data: bytes, least: int) -> tuple[int, int]:

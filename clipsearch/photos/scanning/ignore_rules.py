@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-__all__ = ["PHOTO_SUFFIXES", "Rules", "is_photo_name", "unusable_pattern"]
+__all__ = ["PHOTO_SUFFIXES", "IgnoreRules", "is_photo_name", "unusable_pattern"]
 
 PHOTO_SUFFIXES = frozenset({
     ".apng", ".avif", ".bmp", ".dib", ".gif", ".jfif", ".jpe", ".jpeg", ".jpg", ".mpo", ".png",
@@ -21,7 +21,7 @@ PHOTO_SUFFIXES = frozenset({
 SYSTEM_FOLDERS = frozenset({"$recycle.bin", "#recycle", "@eadir", "lost+found", "system volume information"})
 
 
-class Rules:
+class IgnoreRules:
     """Decides by path and size alone, so that it can be asked about files that are not there any more."""
 
     def __init__(self, patterns: Sequence[str] = (), *, hidden: bool = False, minimum_bytes: int = 0) -> None:

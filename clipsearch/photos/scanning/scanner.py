@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from clipsearch.errors import FolderError
-from clipsearch.photos.scanning.ignore_rules import Rules
+from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.records import FileState, ScanResult, Scope
 
 __all__ = ["Identity", "identity", "lost_since", "scan"]
@@ -32,7 +32,7 @@ def scan(
     root: Path,
     *,
     scopes: Sequence[Scope] = EVERYTHING,
-    rules: Rules | None = None,
+    rules: IgnoreRules | None = None,
     exclude: Sequence[Path] = (),
     on_progress: Callable[[int], None] | None = None,
 ) -> ScanResult:
@@ -52,7 +52,7 @@ def scan(
     """
     before = _identity_of(root)
     excluded = {there for path in exclude if (there := identity(path)) is not None}
-    scan = _Scan(root, before, rules or Rules(), excluded, on_progress)
+    scan = _Scan(root, before, rules or IgnoreRules(), excluded, on_progress)
     found = scan.run(() if before in excluded else scopes)
     if _identity_of(root) != before:
         raise FolderError(f"The folder {root} went away while it was scanned", "Is its drive there?")
@@ -66,7 +66,7 @@ class _Scan:
         self,
         root: Path,
         identity: Identity,
-        rules: Rules,
+        rules: IgnoreRules,
         excluded: set[Identity],
         on_progress: Callable[[int], None] | None,
     ) -> None:

@@ -26,7 +26,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
-from clipsearch.photos.scanning.ignore_rules import Rules
+from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.records import Scope
 
 __all__ = ["Watcher"]
@@ -94,7 +94,7 @@ class Watcher:
         heard: how many events there were, those that do not matter included.
     """
 
-    def __init__(self, rules: Rules, ignore: Path, tell: Callable[[Path, Scope, bool], None]) -> None:
+    def __init__(self, rules: IgnoreRules, ignore: Path, tell: Callable[[Path, Scope, bool], None]) -> None:
         """Prepare; nothing is watched yet.
 
         Args:

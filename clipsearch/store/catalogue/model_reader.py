@@ -12,13 +12,13 @@ import numpy.typing as npt
 from clipsearch.records import ModelInfo, Vectors
 from clipsearch.store.sqlite import connection
 
-__all__ = ["Ids", "ModelLookups"]
+__all__ = ["Ids", "ModelReader"]
 
 Ids = npt.NDArray[np.int64]
 UNIT_TOLERANCE = 0.02  # of a stored vector's length; float16 alone gives 0.001
 
 
-class ModelLookups:
+class ModelReader:
     """The part of the `Lookups` that is about models, and the connection that all of them use."""
 
     def __init__(self, path: Path) -> None:

@@ -21,9 +21,9 @@ from clipsearch.records import (
     Scope,
 )
 from clipsearch.store.catalogue.filter_sql import MOMENT, condition
-from clipsearch.store.catalogue.model_reader import Ids, ModelLookups
+from clipsearch.store.catalogue.model_reader import Ids, ModelReader
 
-__all__ = ["KnownFile", "Lookups", "Root", "ToldFile"]
+__all__ = ["CatalogueReader", "KnownFile", "Root", "ToldFile"]
 
 
 class KnownFile(NamedTuple):
@@ -61,7 +61,7 @@ class Root(NamedTuple):
     missing_since: str | None
 
 
-class Lookups(ModelLookups):
+class CatalogueReader(ModelReader):
     """Questions through one read-only connection. Thread-safe; one is answered at a time.
 
     Every method raises LibraryDamagedError or LibraryError where the database cannot be read.

@@ -14,10 +14,10 @@ from clipsearch.errors import LibraryError
 from clipsearch.records import Encoded, FileState, ModelInfo, Vector
 from clipsearch.store import data_folder
 from clipsearch.store.catalogue import rows, schema
-from clipsearch.store.catalogue.reader import Lookups
+from clipsearch.store.catalogue.reader import CatalogueReader
 from clipsearch.store.sqlite import connection
 
-__all__ = ["Catalogue"]
+__all__ = ["CatalogueWriter"]
 
 FILE_NAME = "catalogue.sqlite3"
 STATE, CLEAN, DIRTY = "state", "closed", "open"
@@ -26,7 +26,7 @@ SET_META = "INSERT OR REPLACE INTO meta VALUES (?, ?)"
 KEPT_NAMELESS = timedelta(days=30)  # a photo that comes back within this time is not embedded again
 
 
-class Catalogue(Lookups):
+class CatalogueWriter(CatalogueReader):
     """The truth about a library, in one SQLite file.
 
     Methods of this class change it, each in one transaction; one thread at a time may call them.
@@ -48,7 +48,7 @@ class Catalogue(Lookups):
         return 0 < schema.version_of(folder / FILE_NAME) < schema.VERSION
 
     @classmethod
-    def open(cls, folder: Path, *, read_only: bool = False) -> Catalogue:
+    def open(cls, folder: Path, *, read_only: bool = False) -> CatalogueWriter:
         """Open the catalogue in a data folder; create it unless `read_only`.
 
         With `read_only` nothing is written (permissions are mended all the same), and it works

@@ -54,7 +54,7 @@ class Description:
 
     def write(self, folder: Path) -> None:
         """Put it in place, whole or not at all. Raises OSError where the disk does not let it."""
-        atomic_files.replace_whole(self._place(folder), json.dumps(asdict(self)).encode())
+        atomic_files.write_atomically(self._place(folder), json.dumps(asdict(self)).encode())
 
     def others(self, folder: Path) -> Iterator[Path]:
         """Files of this model that are of another generation."""

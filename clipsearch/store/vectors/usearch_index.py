@@ -292,7 +292,7 @@ class VectorIndex:
             size = self._index.serialized_length
             data = self._index.save() if size <= IN_MEMORY else None
         if data is not None:
-            atomic_files.replace_whole(path, data)
+            atomic_files.write_atomically(path, data)
             return checksums.checksum(data)
         found = ""
 
@@ -307,7 +307,7 @@ class VectorIndex:
                 raise OSError("the index was not written whole")
             found = checksums.checksum_of(temporary)
 
-        atomic_files.replace_written(path, write)
+        atomic_files.write_atomically_by(path, write)
         return found
 
     def _load(self) -> None:

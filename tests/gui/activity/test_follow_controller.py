@@ -20,11 +20,11 @@ from pytestqt.qtbot import QtBot
 from clipsearch import ClipsearchError, Folder, IndexReport, Library, Matches
 from clipsearch.errors import WorkerError
 from clipsearch.gui.desktop import files
-from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.results.grid_model import HIT
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style.formatting import listed
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.message_bar import MessageBar
 from clipsearch.library.following import folder_watch_mode, follower
 from clipsearch.library.indexing import planner
@@ -42,7 +42,7 @@ def wait(qtbot: QtBot) -> Wait:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, full: Library, open_window: Open, bridge: Bridge, wait: Wait) -> Window:
+def window(qtbot: QtBot, full: Library, open_window: Open, bridge: TaskRunner, wait: Wait) -> MainWindow:
     """A window that follows the colours, at rest."""
     window = open_window(index=True)
     wait(lambda: not window.keeping.running)
@@ -54,21 +54,21 @@ def draw(path: Path, colour: tuple[int, int, int] = (1, 99, 200)) -> None:
     Image.new("RGB", (64, 64), colour).save(path)
 
 
-def tooltip(window: Window) -> str:
+def tooltip(window: MainWindow) -> str:
     """Of the first folder."""
     folders = window.sidebar.findChild(QListView)
     assert isinstance(folders, QListView)
     return str(folders.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole))
 
 
-def press_message(window: Window) -> None:
+def press_message(window: MainWindow) -> None:
     """Press the button in the message bar."""
     (button,) = (b for b in window.messages.findChildren(QPushButton) if b.isVisible())
     assert isinstance(button, QPushButton)
     button.click()
 
 
-def answer(window: Window, label: str) -> QMessageBox:
+def answer(window: MainWindow, label: str) -> QMessageBox:
     """Answer the question that is asked."""
     box = window.findChildren(QMessageBox)[-1]
     assert isinstance(box, QMessageBox)
@@ -77,7 +77,7 @@ def answer(window: Window, label: str) -> QMessageBox:
 
 
 def test_a_new_photo_appears_by_itself_and_the_selection_stays(
-    window: Window, photos: Path, wait: Wait
+    window: MainWindow, photos: Path, wait: Wait
 ) -> None:
     grid = window.results.grid
     grid.setCurrentIndex(grid.model().index(2, 0))
@@ -90,13 +90,13 @@ def test_a_new_photo_appears_by_itself_and_the_selection_stays(
     assert "Changes appear by themselves" in tooltip(window)
 
 
-def test_a_deleted_photo_disappears_by_itself(window: Window, photos: Path, wait: Wait) -> None:
+def test_a_deleted_photo_disappears_by_itself(window: MainWindow, photos: Path, wait: Wait) -> None:
     (photos / "red.png").unlink()
     wait(lambda: "red" not in names(window))
 
 
 def test_a_renamed_directory_has_its_new_path_in_results_and_inspector(
-    window: Window, photos: Path, wait: Wait, embedder: ColourEmbedder
+    window: MainWindow, photos: Path, wait: Wait, embedder: ColourEmbedder
 ) -> None:
     (photos / "old").mkdir()
     draw(photos / "old" / "new.png")
@@ -111,7 +111,7 @@ def test_a_renamed_directory_has_its_new_path_in_results_and_inspector(
 
 
 def test_an_unplugged_folder_is_marked_and_comes_back(
-    window: Window, photos: Path, wait: Wait, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, photos: Path, wait: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Path] = []
     monkeypatch.setattr("clipsearch.gui.desktop.files.open_file", opened.append)
@@ -192,7 +192,7 @@ def test_missing_photos_that_come_back_are_no_longer_told(
 
 
 def test_a_dismissed_message_comes_back_only_for_another_number(
-    emptied: Path, photos: Path, open_window: Open, wait: Wait, bridge: Bridge, qtbot: QtBot
+    emptied: Path, photos: Path, open_window: Open, wait: Wait, bridge: TaskRunner, qtbot: QtBot
 ) -> None:
     window = open_window(index=True)
     wait(lambda: "12 photos of photos are missing" in window.messages.text)
@@ -207,7 +207,7 @@ def test_a_dismissed_message_comes_back_only_for_another_number(
     wait(lambda: "11 photos of photos are missing" in window.messages.text)
 
 
-def test_following_stops_and_goes_on(qtbot: QtBot, window: Window, photos: Path, wait: Wait) -> None:
+def test_following_stops_and_goes_on(qtbot: QtBot, window: MainWindow, photos: Path, wait: Wait) -> None:
     for go_on in ("button", "F5"):
         window.keeping.stop()
         wait(lambda: window.bottom.doing == "Looking for changes is paused")  # a run may be under way
@@ -225,7 +225,7 @@ def test_following_stops_and_goes_on(qtbot: QtBot, window: Window, photos: Path,
         assert not window.keeping.paused
 
 
-def test_a_photo_added_after_going_on_appears_by_itself(window: Window, photos: Path, wait: Wait) -> None:
+def test_a_photo_added_after_going_on_appears_by_itself(window: MainWindow, photos: Path, wait: Wait) -> None:
     window.keeping.stop()
     window.keeping.start()
     wait(lambda: not window.keeping.running)
@@ -261,13 +261,13 @@ def test_removing_a_folder_stops_a_run_and_goes_on_with_the_others(
     assert window.keeping.paused, "it was the user who stopped it"
 
 
-def test_a_folder_that_cannot_be_removed_is_told(window: Window, tmp_path: Path, wait: Wait) -> None:
+def test_a_folder_that_cannot_be_removed_is_told(window: MainWindow, tmp_path: Path, wait: Wait) -> None:
     window.keeping.remove(tmp_path / "nothing")
     wait(lambda: "is not a folder of this library" in window.messages.text)
     wait(lambda: not window.keeping.running)
 
 
-def test_f5_says_that_all_is_up_to_date_and_nothing_flickers(window: Window, wait: Wait) -> None:
+def test_f5_says_that_all_is_up_to_date_and_nothing_flickers(window: MainWindow, wait: Wait) -> None:
     shown: list[bool] = []
     window.keeping.running_changed.connect(shown.append)
     QTest.keyClick(window, Qt.Key.Key_F5)
@@ -276,7 +276,7 @@ def test_f5_says_that_all_is_up_to_date_and_nothing_flickers(window: Window, wai
     assert not shown
 
 
-def test_an_idle_window_does_nothing(qtbot: QtBot, window: Window, wait: Wait, photos: Path) -> None:
+def test_an_idle_window_does_nothing(qtbot: QtBot, window: MainWindow, wait: Wait, photos: Path) -> None:
     told: list[str] = []
     runs: list[IndexReport] = []
     window.keeping.changed.connect(lambda: told.append("changed"))
@@ -303,7 +303,7 @@ def test_a_reached_limit_is_told_once(
     open_window: Open,
     wait: Wait,
     monkeypatch: pytest.MonkeyPatch,
-    bridge: Bridge,
+    bridge: TaskRunner,
 ) -> None:
     monkeypatch.setattr(follower, "Watcher", Deaf)
     window = open_window(index=True)
@@ -373,7 +373,7 @@ def test_a_change_while_a_question_is_answered_is_not_missed(
 
 
 def test_a_bug_while_following_is_shown_and_f5_says_what_to_do(
-    window: Window, full: Library, wait: Wait, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, full: Library, wait: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bugs: list[threading.ExceptHookArgs] = []
     monkeypatch.setattr(threading, "excepthook", bugs.append)
@@ -403,7 +403,7 @@ def test_names_in_a_row(names: list[str], said: str) -> None:
     assert listed(names) == said
 
 
-def test_the_button_of_a_message_goes_below_where_it_is_narrow(look: Look, qtbot: QtBot) -> None:
+def test_the_button_of_a_message_goes_below_where_it_is_narrow(look: AppTheme, qtbot: QtBot) -> None:
     bar = MessageBar(look)
     qtbot.addWidget(bar)
     bar.show_text("warning", "Seven photos are missing", action=("Forget them…", lambda: None))

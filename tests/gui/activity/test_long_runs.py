@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from clipsearch import Library, Progress
 from clipsearch.gui.activity.problems_dialog import ProblemsDialog
-from clipsearch.gui.main_window.window import Window
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style.formatting import progress
 from tests.gui.conftest import Open, names, settle
 from tests.support.colour_embedder import COLOURS, ColourEmbedder
@@ -24,7 +24,7 @@ from tests.support.colour_embedder import COLOURS, ColourEmbedder
 def test_a_folder_is_added_by_dialog(
     qtbot: QtBot,
     open_window: Open,
-    bridge: Bridge,
+    bridge: TaskRunner,
     photos: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -37,7 +37,7 @@ def test_a_folder_is_added_by_dialog(
 
 
 def test_a_folder_given_at_the_start_is_added(
-    qtbot: QtBot, open_window: Open, bridge: Bridge, photos: Path
+    qtbot: QtBot, open_window: Open, bridge: TaskRunner, photos: Path
 ) -> None:
     window = open_window(add=photos, index=True)
     qtbot.waitUntil(lambda: len(names(window)) == len(COLOURS), timeout=10_000)
@@ -50,7 +50,7 @@ def test_a_missing_folder_is_said_to_be_missing(qtbot: QtBot, open_window: Open,
 
 
 def test_the_start_brings_the_library_up_to_date(
-    qtbot: QtBot, full: Library, open_window: Open, bridge: Bridge, photos: Path
+    qtbot: QtBot, full: Library, open_window: Open, bridge: TaskRunner, photos: Path
 ) -> None:
     (photos / "red.png").unlink()
     window = open_window(index=True)
@@ -60,7 +60,7 @@ def test_the_start_brings_the_library_up_to_date(
 
 
 def test_f5_finds_a_new_photo_and_keeps_the_selection(
-    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path
 ) -> None:
     from PIL import Image
 
@@ -79,7 +79,7 @@ def test_f5_finds_a_new_photo_and_keeps_the_selection(
 @pytest.fixture
 def reading(
     qtbot: QtBot, library: Library, open_window: Open, photos: Path, embedder: ColourEmbedder
-) -> Window:
+) -> MainWindow:
     """A window in the middle of its first run, which goes on when the embedder's gate is opened."""
     library.add(photos)
     embedder.gate.clear()
@@ -89,7 +89,7 @@ def reading(
 
 
 def test_a_run_shows_progress_and_is_stopped(
-    qtbot: QtBot, reading: Window, bridge: Bridge, embedder: ColourEmbedder
+    qtbot: QtBot, reading: MainWindow, bridge: TaskRunner, embedder: ColourEmbedder
 ) -> None:
     window = reading
     assert window.results.empty is not None
@@ -109,7 +109,7 @@ def test_a_run_shows_progress_and_is_stopped(
 
 
 def test_a_run_is_cancelled_and_changes_are_still_noticed(
-    qtbot: QtBot, reading: Window, bridge: Bridge, embedder: ColourEmbedder
+    qtbot: QtBot, reading: MainWindow, bridge: TaskRunner, embedder: ColourEmbedder
 ) -> None:
     window = reading
     cancel = next(
@@ -133,7 +133,7 @@ def test_searching_works_while_photos_are_read(
     qtbot: QtBot,
     full: Library,
     open_window: Open,
-    bridge: Bridge,
+    bridge: TaskRunner,
     photos: Path,
     embedder: ColourEmbedder,
 ) -> None:
@@ -154,7 +154,7 @@ def test_searching_works_while_photos_are_read(
 
 @pytest.mark.parametrize("sure", [True, False])
 def test_a_folder_is_removed_once_that_is_confirmed(
-    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path, sure: bool
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path, sure: bool
 ) -> None:
     menu = window.sidebar.menu_for(photos)
     remove = next(action for action in menu.actions() if action.text().startswith("Remove"))
@@ -174,7 +174,7 @@ def test_problems_are_counted_listed_copied_and_tried_again(
     qtbot: QtBot,
     library: Library,
     open_window: Open,
-    bridge: Bridge,
+    bridge: TaskRunner,
     photos: Path,
     qapp: object,
 ) -> None:
@@ -205,7 +205,7 @@ def test_problems_are_counted_listed_copied_and_tried_again(
 
 
 def test_an_offline_folder_is_marked_and_stays_searchable(
-    qtbot: QtBot, full: Library, open_window: Open, bridge: Bridge, photos: Path
+    qtbot: QtBot, full: Library, open_window: Open, bridge: TaskRunner, photos: Path
 ) -> None:
     photos.rename(photos.with_name("elsewhere"))
     window = open_window(index=True)
@@ -235,7 +235,7 @@ def test_closing_while_a_run_is_under_way_stops_it_and_every_thread(
     assert not left
 
 
-def test_closing_twice_is_harmless(window: Window) -> None:
+def test_closing_twice_is_harmless(window: MainWindow) -> None:
     window.close()
     window.close()
 

@@ -17,15 +17,15 @@ from clipsearch.gui.activity.problems_dialog import ProblemsDialog
 from clipsearch.gui.inspector.inspector import Inspector
 from clipsearch.gui.results.grid import Grid
 from clipsearch.gui.results.photo_delegate import BAR, RING
-from clipsearch.gui.results.thumbnail_cache import Thumbnails
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.style.theme import AppTheme
 from tests.gui.conftest import Open, names, settle
 from tests.support.fake_matches import matching
 
 
-def test_the_inspector_tells_when_and_with_what_a_photo_was_taken(qtbot: QtBot, look: Look) -> None:
+def test_the_inspector_tells_when_and_with_what_a_photo_was_taken(qtbot: QtBot, look: AppTheme) -> None:
     inspector = Inspector(look)
     qtbot.addWidget(inspector)
     facts = PhotoFacts(4000, 3000, "JPEG", "2024-05-17T09:30:00", "Fuji <X-T5>")
@@ -44,7 +44,7 @@ def test_the_inspector_tells_when_and_with_what_a_photo_was_taken(qtbot: QtBot, 
 
 
 def test_the_inspector_lists_copies(
-    qtbot: QtBot, full: Library, photos: Path, open_window: Open, bridge: Bridge
+    qtbot: QtBot, full: Library, photos: Path, open_window: Open, bridge: TaskRunner
 ) -> None:
     (photos / "again").mkdir()
     (photos / "again" / "rot.png").write_bytes((photos / "red.png").read_bytes())
@@ -61,8 +61,8 @@ def test_the_inspector_lists_copies(
     assert {hit.path, *hit.copies} == {photos / "red.png", photos / "again" / "rot.png"}
 
 
-def test_a_bar_shows_the_score_beside_the_best(qtbot: QtBot, look: Look, bridge: Bridge) -> None:
-    grid = Grid(look, Thumbnails(bridge, lambda content: None))
+def test_a_bar_shows_the_score_beside_the_best(qtbot: QtBot, look: AppTheme, bridge: TaskRunner) -> None:
+    grid = Grid(look, ThumbnailCache(bridge, lambda content: None))
     qtbot.addWidget(grid)
     grid.resize(800, 400)
     grid.show()
@@ -84,7 +84,7 @@ def test_a_bar_shows_the_score_beside_the_best(qtbot: QtBot, look: Look, bridge:
 
 
 def test_a_problem_has_a_reason_and_is_shown_in_the_file_manager(
-    qtbot: QtBot, library: Library, photos: Path, open_window: Open, bridge: Bridge
+    qtbot: QtBot, library: Library, photos: Path, open_window: Open, bridge: TaskRunner
 ) -> None:
     Image.new("RGB", (8, 8)).save(photos / "cut.png")
     (photos / "cut.png").write_bytes((photos / "cut.png").read_bytes()[:40])
@@ -116,7 +116,7 @@ def problem(name: str, since: str = "2024-07-01T10:00:00+00:00") -> Problem:
     return Problem(Path("/photos") / name, "damaged", "", since)
 
 
-def test_the_same_problems_stay_selected(qtbot: QtBot, look: Look) -> None:
+def test_the_same_problems_stay_selected(qtbot: QtBot, look: AppTheme) -> None:
     dialog = ProblemsDialog(look)
     qtbot.addWidget(dialog)
     tried: list[list[Path]] = []

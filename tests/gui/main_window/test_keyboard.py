@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from clipsearch import Library, Query, Term
 from clipsearch.gui.desktop import files
 from clipsearch.gui.main_window.shortcuts_dialog import ShortcutsDialog
-from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.query_bar.chips import Chip
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from tests.gui.conftest import Open, names, settle
 
 Key, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -35,7 +35,7 @@ def harmless(monkeypatch: pytest.MonkeyPatch, photos: Path) -> None:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, full: Library, photos: Path, open_window: Open) -> Window:
+def window(qtbot: QtBot, full: Library, photos: Path, open_window: Open) -> MainWindow:
     """With everything in it: a problem, a saved search, history."""
     (photos / "broken.jpg").write_bytes(b"no picture")
     full.index()
@@ -55,7 +55,7 @@ def press(key: Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) 
     QTest.keyClick(target, key, held)
 
 
-def leave_dialogs(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def leave_dialogs(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
     """Close by Esc what an action opened."""
     for _ in range(12):
         settle(qtbot, window, bridge)
@@ -72,7 +72,7 @@ def leave_dialogs(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
     qtbot.waitUntil(window.isActiveWindow)
 
 
-def start_from(qtbot: QtBot, window: Window, bridge: Bridge, widget: QWidget) -> None:
+def start_from(qtbot: QtBot, window: MainWindow, bridge: TaskRunner, widget: QWidget) -> None:
     """The state that each action begins in: nothing asked, the first photo current, the keys there."""
     leave_dialogs(qtbot, window, bridge)
     if window.viewer.isVisible() and widget is not window.viewer:
@@ -93,7 +93,7 @@ def start_from(qtbot: QtBot, window: Window, bridge: Bridge, widget: QWidget) ->
 # Actions with shortcuts
 
 
-def test_every_shortcut_does_its_action(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def test_every_shortcut_does_its_action(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
     owners: tuple[QWidget, ...] = (window, window.results.grid, window.viewer)
     walked = 0
     for owner in owners:
@@ -117,7 +117,7 @@ def test_every_shortcut_does_its_action(qtbot: QtBot, window: Window, bridge: Br
         press(Key.Key_Q, CTRL)
 
 
-def test_the_sheet_lists_every_shortcut(window: Window) -> None:
+def test_the_sheet_lists_every_shortcut(window: MainWindow) -> None:
     sheet = ShortcutsDialog(window)
     listed = sheet.keys.replace("−", "-").replace("↑", "Up").replace("↓", "Down").split()
     shown = {key.replace("Enter", "Return") for key in listed}
@@ -131,7 +131,7 @@ def test_the_sheet_lists_every_shortcut(window: Window) -> None:
 # Menus
 
 
-def menus(window: Window) -> Iterator[tuple[str, QWidget, Callable[[], None]]]:
+def menus(window: MainWindow) -> Iterator[tuple[str, QWidget, Callable[[], None]]]:
     """Every menu: its name, where the keys are before, and the key that opens it."""
     grid, side = window.results.grid, window.sidebar
     yield "main", grid, lambda: press(Key.Key_F10)
@@ -163,7 +163,7 @@ def walk(actions: list[QAction], at: int, done: list[str]) -> None:
 
 
 def test_every_entry_of_every_menu_is_chosen_by_keys(
-    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path
 ) -> None:
     for name, place, open_it in menus(window):
         number, at = 1, 0
@@ -198,7 +198,7 @@ def test_every_entry_of_every_menu_is_chosen_by_keys(
 
 
 def test_every_button_is_reached_by_tab_or_does_what_a_key_does(
-    qtbot: QtBot, window: Window, bridge: Bridge
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
 ) -> None:
     window.query.show_words("red")
     window.query.setFocus()
@@ -246,7 +246,7 @@ def test_every_button_is_reached_by_tab_or_does_what_a_key_does(
 # What is no action of its own
 
 
-def test_a_region_of_a_photo_is_drawn_by_keys(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def test_a_region_of_a_photo_is_drawn_by_keys(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
     start_from(qtbot, window, bridge, window.viewer)
     settle(qtbot, window, bridge)
     canvas = window.viewer.canvas
@@ -280,7 +280,7 @@ def test_a_region_of_a_photo_is_drawn_by_keys(qtbot: QtBot, window: Window, brid
 
 
 def test_several_photos_are_selected_and_asked_for_by_keys(
-    qtbot: QtBot, window: Window, bridge: Bridge
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
 ) -> None:
     start_from(qtbot, window, bridge, window.results.grid)
     chosen = names(window)[:2]
@@ -295,7 +295,7 @@ def test_several_photos_are_selected_and_asked_for_by_keys(
 # Names for screen readers
 
 
-def test_everything_that_takes_keys_has_a_name(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def test_everything_that_takes_keys_has_a_name(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
     window.query.show_words("red")
     window.query.setFocus()
     press(Key.Key_Return)

@@ -21,17 +21,17 @@ from clipsearch import Building, ClipsearchError, IndexReport, Library, Progress
 from clipsearch.gui import app
 from clipsearch.gui.desktop.display import has_display
 from clipsearch.gui.main_window.shortcuts_dialog import ShortcutsDialog
-from clipsearch.gui.main_window.window import Window
-from clipsearch.gui.runtime.crash_dialog import Crashes
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.runtime.crash_dialog import CrashReporter
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.screenshot import save_picture
-from clipsearch.gui.style.theme import DARK, LIGHT, Colours, Look
+from clipsearch.gui.style.theme import DARK, LIGHT, AppTheme, Colours
 from tests.gui.conftest import Open, names, settle
 from tests.support.colour_embedder import COLOURS, ColourEmbedder
 from tests.support.snapshots import snapshot
 
 
-def press(window: Window, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+def press(window: MainWindow, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
     held = Qt.KeyboardModifier.NoModifier
     for modifier in modifiers:
         held |= modifier
@@ -42,7 +42,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def test_everything_is_reached_by_keyboard(
-    qtbot: QtBot, window: Window, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr("clipsearch.gui.desktop.files.open_file", lambda path: opened.append(path.stem))
@@ -78,14 +78,14 @@ def test_everything_is_reached_by_keyboard(
         press(window, Qt.Key.Key_Q, CTRL)
 
 
-def test_a_slash_can_be_typed(window: Window) -> None:
+def test_a_slash_can_be_typed(window: MainWindow) -> None:
     window.query.setFocus()
     QTest.keyClicks(window.focusWidget(), "24/7")
     assert window.query.words == "24/7"
 
 
 def test_what_the_menu_of_a_photo_offers(
-    qtbot: QtBot, window: Window, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hit = window.results.grid.hits[0]
     menu = window.acting.menu([hit], window)
@@ -117,7 +117,7 @@ def test_what_the_menu_of_a_photo_offers(
     qtbot.waitUntil(lambda: shown == [hit.path.parent])
 
 
-def test_the_menu_of_a_photo_opens_by_key(qtbot: QtBot, window: Window) -> None:
+def test_the_menu_of_a_photo_opens_by_key(qtbot: QtBot, window: MainWindow) -> None:
     grid = window.results.grid
     grid.setFocus()
     grid.setCurrentIndex(grid.model().index(0, 0))
@@ -129,7 +129,7 @@ def test_the_menu_of_a_photo_opens_by_key(qtbot: QtBot, window: Window) -> None:
 
 
 def test_a_theme_is_worn_and_kept(
-    qtbot: QtBot, window: Window, bridge: Bridge, look: Look, full: Library
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, look: AppTheme, full: Library
 ) -> None:
     light = window.grab().toImage().pixelColor(5, 5)
     dark_action = next(a for a in window.menus.themes.actions() if a.text() == "Dark")
@@ -166,7 +166,7 @@ def test_text_has_aa_contrast(colours: Colours) -> None:
     assert contrast(colours.on_info, colours.info) >= 4.5
 
 
-def test_what_can_be_clicked_has_a_name(window: Window) -> None:
+def test_what_can_be_clicked_has_a_name(window: MainWindow) -> None:
     for widget in window.findChildren(QAbstractButton):
         assert isinstance(widget, QAbstractButton)
         if not widget.isVisible():
@@ -177,7 +177,7 @@ def test_what_can_be_clicked_has_a_name(window: Window) -> None:
         assert field.accessibleName()
 
 
-def test_every_symbol_is_drawn(window: Window, look: Look) -> None:
+def test_every_symbol_is_drawn(window: MainWindow, look: AppTheme) -> None:
     for name in ("search", "photo", "folder", "folder-offline", "close", "warning", "settings"):
         icon = look.icon(name)
         assert isinstance(icon, QIcon)
@@ -188,10 +188,10 @@ def test_every_symbol_is_drawn(window: Window, look: Look) -> None:
         assert inked > 10, name
 
 
-def test_the_window_remembers_itself(qtbot: QtBot, full: Library, look: Look, qapp: object) -> None:
+def test_the_window_remembers_itself(qtbot: QtBot, full: Library, look: AppTheme, qapp: object) -> None:
     for first in (True, False):
-        bridge = Bridge()
-        window = Window(full, look, bridge)
+        bridge = TaskRunner()
+        window = MainWindow(full, look, bridge)
         window.remember()
         window.show()
         QTest.qWaitForWindowActive(window)
@@ -207,9 +207,9 @@ def test_the_window_remembers_itself(qtbot: QtBot, full: Library, look: Look, qa
         window.deleteLater()
 
 
-def test_a_damaged_memory_means_the_defaults(full: Library, look: Look) -> None:
+def test_a_damaged_memory_means_the_defaults(full: Library, look: AppTheme) -> None:
     (full.data_folder / "window.ini").write_bytes(b"\x00[General]\ngeometry=nonsense\n")
-    window = Window(full, look, Bridge())
+    window = MainWindow(full, look, TaskRunner())
     window.remember()
     window.show()
     assert window.inspector.isVisible()
@@ -218,13 +218,13 @@ def test_a_damaged_memory_means_the_defaults(full: Library, look: Look) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX links")
-def test_a_link_in_place_of_the_memory_is_left_alone(full: Library, look: Look, tmp_path: Path) -> None:
+def test_a_link_in_place_of_the_memory_is_left_alone(full: Library, look: AppTheme, tmp_path: Path) -> None:
     precious = tmp_path / "precious"
     precious.write_text("the user's")
     precious.chmod(0o644)
     (full.data_folder / "window.ini").symlink_to(precious)
     before = snapshot(tmp_path, "precious")
-    window = Window(full, look, Bridge())
+    window = MainWindow(full, look, TaskRunner())
     window.remember()
     window.show()
     window.quit()
@@ -233,7 +233,9 @@ def test_a_link_in_place_of_the_memory_is_left_alone(full: Library, look: Look, 
     assert snapshot(tmp_path, "precious") == before
 
 
-def test_a_narrow_window_still_works(qtbot: QtBot, window: Window, bridge: Bridge, full: Library) -> None:
+def test_a_narrow_window_still_works(
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, full: Library
+) -> None:
     window.resize(700, 420)
     settle(qtbot, window, bridge)
     window.results.grid.setFocus()
@@ -242,7 +244,7 @@ def test_a_narrow_window_still_works(qtbot: QtBot, window: Window, bridge: Bridg
 
 
 def test_a_bug_opens_a_dialog_with_a_log(qtbot: QtBot, qapp: object) -> None:
-    crashes = Crashes()
+    crashes = CrashReporter()
     for wrong in ("one", "two"):
         try:
             raise ZeroDivisionError(wrong)
@@ -259,14 +261,16 @@ def test_a_bug_opens_a_dialog_with_a_log(qtbot: QtBot, qapp: object) -> None:
     assert crashes.dialog is None
 
 
-def test_the_application_runs_and_ends(qtbot: QtBot, full: Library, qapp: QApplication, look: Look) -> None:
+def test_the_application_runs_and_ends(
+    qtbot: QtBot, full: Library, qapp: QApplication, look: AppTheme
+) -> None:
     hooks = sys.excepthook, threading.excepthook
     seen: list[int] = []
 
     def end() -> None:
         for window in qapp.topLevelWidgets():
             if (
-                isinstance(window, Window)
+                isinstance(window, MainWindow)
                 and window.isVisible()
                 and len(names(window)) == len(COLOURS)
                 and not window.keeping.running
@@ -290,7 +294,7 @@ def test_a_library_still_answers_after_a_picture_of_its_window(full: Library, tm
     assert full.search("green")
 
 
-def test_a_symbol_is_drawn_once_for_each_colour(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_symbol_is_drawn_once_for_each_colour(look: AppTheme, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
     monkeypatch.setattr("clipsearch.gui.style.theme.QPixmapCache.find", lambda *args: False)
     monkeypatch.setattr(
@@ -362,7 +366,9 @@ def test_open_keeps_the_window_alive_without_photos(open_window: Open) -> None:
     assert window.isVisible()
 
 
-def test_the_line_at_the_bottom_tells_which_model_answers_meanwhile(window: Window, library: Library) -> None:
+def test_the_line_at_the_bottom_tells_which_model_answers_meanwhile(
+    window: MainWindow, library: Library
+) -> None:
     status = library.status()
     assert status.model is not None
     new = Building(str(Path("/models/<new>").absolute()), 3, 12)
@@ -373,7 +379,7 @@ def test_the_line_at_the_bottom_tells_which_model_answers_meanwhile(window: Wind
     assert window.bottom.doing == "Reading photos for the new model · 3 of 12 · 2.0/s · 4 s left"
 
 
-def test_a_new_model_that_cannot_be_built_is_told_of_once(window: Window, library: Library) -> None:
+def test_a_new_model_that_cannot_be_built_is_told_of_once(window: MainWindow, library: Library) -> None:
     told: list[ClipsearchError] = []
     window.keeping.failed.connect(told.append)
     for _ in range(2):

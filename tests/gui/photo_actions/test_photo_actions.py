@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from clipsearch import ClipsearchError, Hit, Library
 from clipsearch.gui.desktop import files
-from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.photo_actions.rename_and_trash import RenameDialog
 from clipsearch.gui.results.grid import Grid
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from tests.gui.conftest import Open, names, settle
 from tests.support.album import draw
 
@@ -26,7 +26,7 @@ Key = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
-def select(window: Window, *wanted: str) -> Grid:
+def select(window: MainWindow, *wanted: str) -> Grid:
     """Select photos by their names, as Ctrl-clicks do."""
     grid = window.results.grid
     grid.setFocus()
@@ -37,7 +37,7 @@ def select(window: Window, *wanted: str) -> Grid:
     return grid
 
 
-def test_paths_and_files_of_several_are_copied(window: Window, photos: Path) -> None:
+def test_paths_and_files_of_several_are_copied(window: MainWindow, photos: Path) -> None:
     grid = select(window, "red", "blue")
     QTest.keyClick(grid, Key.Key_C, CTRL | SHIFT)
     clipboard = QGuiApplication.clipboard()
@@ -48,7 +48,7 @@ def test_paths_and_files_of_several_are_copied(window: Window, photos: Path) -> 
     assert urls == {"red.png", "blue.png"}
 
 
-def test_what_is_selected_is_dragged_out(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_selected_is_dragged_out(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     dragged: list[list[str]] = []
     monkeypatch.setattr(
         files, "drag_out", lambda source, paths, picture: dragged.append([p.stem for p in paths])
@@ -60,7 +60,7 @@ def test_what_is_selected_is_dragged_out(window: Window, monkeypatch: pytest.Mon
     assert mime.urls()[0].toLocalFile() == "/a b/ü.jpg"
 
 
-def test_plus_and_minus_add_to_the_question(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def test_plus_and_minus_add_to_the_question(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
     grid = select(window, "red", "blue")
     asked: list[tuple[str, str]] = []
     window.acting.plus_asked.connect(lambda hit: asked.append(("+", hit.path.stem)))
@@ -76,7 +76,7 @@ def test_plus_and_minus_add_to_the_question(qtbot: QtBot, window: Window, bridge
     settle(qtbot, window, bridge)
 
 
-def test_the_menu_of_several(window: Window) -> None:
+def test_the_menu_of_several(window: MainWindow) -> None:
     select(window, "red", "blue")
     menu = window.acting.menu(window.results.grid.selected, window)
     entries = [action.text().partition("\t")[0] for action in menu.actions() if action.text()]
@@ -90,14 +90,14 @@ def test_the_menu_of_several(window: Window) -> None:
     ]
 
 
-def test_too_many_are_not_opened(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_are_not_opened(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "open_file", lambda path: pytest.fail("opened"))
     window.acting.open_all(window.results.grid.hits)
     assert "12 photos are too many" in window.messages.text
 
 
 def test_f2_renames_and_the_library_follows(
-    qtbot: QtBot, full: object, open_window: Open, bridge: Bridge, photos: Path
+    qtbot: QtBot, full: object, open_window: Open, bridge: TaskRunner, photos: Path
 ) -> None:
     window = open_window(index=True)
     qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
@@ -119,7 +119,7 @@ def test_f2_renames_and_the_library_follows(
     qtbot.waitUntil(lambda: not window.keeping.running and not bridge.busy, timeout=10_000)
 
 
-def test_a_taken_name_is_refused(qtbot: QtBot, window: Window, bridge: Bridge, photos: Path) -> None:
+def test_a_taken_name_is_refused(qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path) -> None:
     before = (photos / "blue.png").read_bytes()
     with pytest.raises(ClipsearchError, match="already"):
         files.rename(photos / "red.png", "blue.png")
@@ -134,7 +134,7 @@ def test_a_taken_name_is_refused(qtbot: QtBot, window: Window, bridge: Bridge, p
     assert files.unfit_name("a\nb")
 
 
-def answer(window: Window, text: str) -> str:
+def answer(window: MainWindow, text: str) -> str:
     """Press a button of the question that is asked; return the question."""
     box = window.findChild(QMessageBox)
     assert isinstance(box, QMessageBox)
@@ -147,7 +147,7 @@ def test_delete_moves_to_the_trash_after_a_question(
     qtbot: QtBot,
     full: object,
     open_window: Open,
-    bridge: Bridge,
+    bridge: TaskRunner,
     photos: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -195,7 +195,7 @@ def test_the_real_trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert f"Path={tmp_path / 'a.txt'}" in note, "the desktop knows where to put it back"
 
 
-def test_the_inspector_offers_everything(qtbot: QtBot, window: Window) -> None:
+def test_the_inspector_offers_everything(qtbot: QtBot, window: MainWindow) -> None:
     select(window, "red")
     with qtbot.waitSignal(window.inspector.menu_asked):
         button = next(
@@ -212,7 +212,7 @@ def test_the_inspector_offers_everything(qtbot: QtBot, window: Window) -> None:
 
 
 def test_a_pause_outlives_a_rename_which_is_noticed(
-    qtbot: QtBot, full: Library, open_window: Open, bridge: Bridge, photos: Path
+    qtbot: QtBot, full: Library, open_window: Open, bridge: TaskRunner, photos: Path
 ) -> None:
     window = open_window(index=True)
     qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
@@ -231,7 +231,7 @@ def test_a_pause_outlives_a_rename_which_is_noticed(
     qtbot.waitUntil(lambda: not window.keeping.running and not bridge.busy, timeout=10_000)
 
 
-def test_the_inspectors_menu_is_about_its_photo(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_inspectors_menu_is_about_its_photo(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[list[str]] = []
 
     def menu(hits: Sequence[Hit], parent: QWidget) -> QMenu:

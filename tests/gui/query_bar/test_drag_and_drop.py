@@ -15,8 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from clipsearch.gui.main_window.window import Window
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.mime_data import (
     Folders,
     PictureData,
@@ -24,7 +24,7 @@ from clipsearch.gui.search.mime_data import (
     Remote,
     Unusable,
     Words,
-    meaning,
+    dropped_item,
 )
 from clipsearch.gui.search.query_picture import encoded
 from tests.gui.conftest import mime, names, settle
@@ -49,24 +49,24 @@ def image(colour: str) -> QImage:
 
 
 def test_nothing_means_nothing() -> None:
-    assert meaning(QMimeData()) is None
+    assert dropped_item(QMimeData()) is None
 
 
 def test_files_come_before_everything_else(photos: Path) -> None:
     red = photos / "red.png"
     data = mime(paths=(red,), text="some text", html='<img src="https://example.org/a.png">')
-    assert meaning(data) == PictureFiles((red,))
+    assert dropped_item(data) == PictureFiles((red,))
 
 
 def test_a_folder_among_files_is_what_counts(photos: Path) -> None:
-    assert meaning(mime(paths=(photos / "red.png", photos))) == Folders((photos,))
+    assert dropped_item(mime(paths=(photos / "red.png", photos))) == Folders((photos,))
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "film.mp4", "paper.pdf"])
 def test_a_file_that_is_no_picture_is_said_to_be_none(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_text("hello")
-    found = meaning(mime(paths=(path,)))
+    found = dropped_item(mime(paths=(path,)))
     assert isinstance(found, Unusable)
     assert name in found.message
 
@@ -74,25 +74,25 @@ def test_a_file_that_is_no_picture_is_said_to_be_none(tmp_path: Path, name: str)
 def test_a_file_without_an_ending_may_be_a_picture(tmp_path: Path) -> None:
     path = tmp_path / "screenshot"
     path.write_bytes(png("red"))
-    assert meaning(mime(paths=(path,))) == PictureFiles((path,))
+    assert dropped_item(mime(paths=(path,))) == PictureFiles((path,))
 
 
 def test_encoded_bytes_are_taken_as_they_are() -> None:
     data = QMimeData()
     data.setData("image/png", png("red"))
-    assert meaning(data) == PictureData(png("red"))
+    assert dropped_item(data) == PictureData(png("red"))
 
 
 def test_peeking_asks_for_no_bytes() -> None:
     data = QMimeData()
     data.setData("image/png", png("red"))
-    assert meaning(data, peek=True) == PictureData(b"")
+    assert dropped_item(data, peek=True) == PictureData(b"")
 
 
 def test_decoded_pixels_are_a_picture() -> None:
     data = QMimeData()
     data.setImageData(image("blue"))
-    found = meaning(data)
+    found = dropped_item(data)
     assert isinstance(found, PictureData)
     small = encoded(found.data)
     assert isinstance(small, bytes)
@@ -106,13 +106,13 @@ def test_large_pixels_are_reduced_before_they_travel() -> None:
 
 
 def test_an_image_inside_a_page_fragment_is_a_picture() -> None:
-    found = meaning(mime(html=f'<p>x</p><img alt="" src="{data_link("green")}">'))
+    found = dropped_item(mime(html=f'<p>x</p><img alt="" src="{data_link("green")}">'))
     assert found == PictureData(png("green"))
 
 
 def test_a_data_address_without_base64_is_a_picture() -> None:
     quoted = "".join(f"%{byte:02x}" for byte in png("red"))
-    found = meaning(mime(html=f'<img src="data:image/png,{quoted}">'))
+    found = dropped_item(mime(html=f'<img src="data:image/png,{quoted}">'))
     assert found == PictureData(png("red"))
 
 
@@ -126,7 +126,7 @@ def test_a_data_address_without_base64_is_a_picture() -> None:
     ids=["link", "page", "text"],
 )
 def test_a_remote_picture_is_named_and_not_fetched(data: QMimeData) -> None:
-    found = meaning(data)
+    found = dropped_item(data)
     assert found == Remote("https://example.org/cat.jpg")
     assert found.host == "example.org"
 
@@ -136,23 +136,23 @@ def test_the_picture_in_a_link_comes_before_the_page_it_leads_to() -> None:
         links=("https://example.org/page",),
         html='<a href="https://example.org/page"><img src="https://images.example.org/cat.jpg"></a>',
     )
-    assert meaning(data) == Remote("https://images.example.org/cat.jpg")
+    assert dropped_item(data) == Remote("https://images.example.org/cat.jpg")
 
 
 @pytest.mark.parametrize("source", ["blob:https://example.org/1", "cat.jpg", "ftp://example.org/cat.jpg"])
 def test_what_only_the_browser_can_read_is_said_so(source: str) -> None:
-    found = meaning(mime(html=f'<img src="{source}">'))
+    found = dropped_item(mime(html=f'<img src="{source}">'))
     assert isinstance(found, Unusable)
     assert "Copy" in found.hint
 
 
 @pytest.mark.parametrize("link", ["data:image/png;base64,!!!", "data:text/html,hi", "data:"])
 def test_a_broken_data_address_is_no_picture(link: str) -> None:
-    assert not isinstance(meaning(mime(html=f'<img src="{link}">')), PictureData)
+    assert not isinstance(dropped_item(mime(html=f'<img src="{link}">')), PictureData)
 
 
 def test_text_is_words_in_one_line() -> None:
-    assert meaning(mime(text=" a red\n  boat ")) == Words("a red boat")
+    assert dropped_item(mime(text=" a red\n  boat ")) == Words("a red boat")
 
 
 # In the window
@@ -160,7 +160,7 @@ def test_text_is_words_in_one_line() -> None:
 MIDDLE = QPoint(400, 400)
 
 
-def drag(window: Window, data: QMimeData, place: QPoint = MIDDLE) -> bool:
+def drag(window: MainWindow, data: QMimeData, place: QPoint = MIDDLE) -> bool:
     """Drag data into the window; whether it is welcome."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # older PySide6 has no other
@@ -175,7 +175,7 @@ def drag(window: Window, data: QMimeData, place: QPoint = MIDDLE) -> bool:
     return event.isAccepted()
 
 
-def drop(window: Window, data: QMimeData, place: QPoint = MIDDLE) -> None:
+def drop(window: MainWindow, data: QMimeData, place: QPoint = MIDDLE) -> None:
     drag(window, data, place)
     event = QDropEvent(
         QPointF(place),
@@ -188,7 +188,7 @@ def drop(window: Window, data: QMimeData, place: QPoint = MIDDLE) -> None:
 
 
 def test_a_dropped_photo_finds_photos_like_it(
-    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path
 ) -> None:
     drop(window, mime(paths=(photos / "green.png",)))
     settle(qtbot, window, bridge)
@@ -197,7 +197,7 @@ def test_a_dropped_photo_finds_photos_like_it(
     assert window.overlay.isHidden()
 
 
-def test_dropped_pixels_find_photos_like_them(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def test_dropped_pixels_find_photos_like_them(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
     data = QMimeData()
     data.setImageData(image("yellow"))
     drop(window, data)
@@ -206,7 +206,7 @@ def test_dropped_pixels_find_photos_like_them(qtbot: QtBot, window: Window, brid
 
 
 def test_each_of_several_pictures_is_a_part(
-    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path
 ) -> None:
     drop(window, mime(paths=tuple(photos / f"{name}.png" for name in ("blue", "red", "pink"))))
     settle(qtbot, window, bridge)
@@ -215,7 +215,7 @@ def test_each_of_several_pictures_is_a_part(
 
 
 def test_a_dropped_folder_is_added_and_read(
-    qtbot: QtBot, open_window: object, bridge: Bridge, photos: Path
+    qtbot: QtBot, open_window: object, bridge: TaskRunner, photos: Path
 ) -> None:
     window = open_window()  # type: ignore[operator]
     assert window.results.empty is not None
@@ -225,7 +225,7 @@ def test_a_dropped_folder_is_added_and_read(
     settle(qtbot, window, bridge)
 
 
-def test_a_text_file_is_refused_in_words(window: Window, tmp_path: Path) -> None:
+def test_a_text_file_is_refused_in_words(window: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("hello")
     drop(window, mime(paths=(path,)))
@@ -234,7 +234,7 @@ def test_a_text_file_is_refused_in_words(window: Window, tmp_path: Path) -> None
 
 
 def test_a_text_file_named_as_a_photo_is_refused_by_its_content(
-    qtbot: QtBot, window: Window, bridge: Bridge, tmp_path: Path
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, tmp_path: Path
 ) -> None:
     path = tmp_path / "notes.jpg"
     path.write_text("hello, I am no picture at all")
@@ -245,7 +245,7 @@ def test_a_text_file_named_as_a_photo_is_refused_by_its_content(
     assert len(names(window)) == len(COLOURS), "the photos from before are back"
 
 
-def test_dropped_text_is_searched(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def test_dropped_text_is_searched(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
     drop(window, mime(text="purple"))
     settle(qtbot, window, bridge)
     assert window.query.words == "purple"
@@ -254,7 +254,7 @@ def test_dropped_text_is_searched(qtbot: QtBot, window: Window, bridge: Bridge) 
 
 @pytest.mark.parametrize("where", ["only", "more", "less"])
 def test_the_place_of_a_drop_says_what_it_means(
-    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path, where: str
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path, where: str
 ) -> None:
     window.query.show_words("red")
     settle(qtbot, window, bridge)
@@ -277,7 +277,7 @@ def test_the_place_of_a_drop_says_what_it_means(
     assert (names(window)[-1] == "blue") == (where == "less")
 
 
-def test_the_zones_lie_above_each_other_in_a_narrow_window(qtbot: QtBot, window: Window) -> None:
+def test_the_zones_lie_above_each_other_in_a_narrow_window(qtbot: QtBot, window: MainWindow) -> None:
     window.query.show_words("red")
     window.inspector.hide()
     qtbot.wait(20)  # so that it may be that narrow
@@ -290,7 +290,7 @@ def test_the_zones_lie_above_each_other_in_a_narrow_window(qtbot: QtBot, window:
     assert titles == ["Only these words", "And these words", "Less of these words"]
 
 
-def test_dropped_words_are_added(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def test_dropped_words_are_added(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
     window.query.show_words("red")
     drop(window, mime(text="blue"), QPoint(window.width() - 60, 400))
     settle(qtbot, window, bridge)
@@ -299,7 +299,7 @@ def test_dropped_words_are_added(qtbot: QtBot, window: Window, bridge: Bridge) -
 
 
 def test_one_of_several_files_is_no_picture(
-    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path, tmp_path: Path
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path, tmp_path: Path
 ) -> None:
     fake = tmp_path / "notes.jpg"
     fake.write_text("hello, I am no picture at all")
@@ -313,16 +313,18 @@ def test_one_of_several_files_is_no_picture(
 
 
 def test_a_data_address_in_text_is_a_picture() -> None:
-    assert meaning(mime(text=data_link("green"))) == PictureData(png("green"))
-    assert isinstance(meaning(mime(text="data:image/png;base64,!!!")), Unusable)
+    assert dropped_item(mime(text=data_link("green"))) == PictureData(png("green"))
+    assert isinstance(dropped_item(mime(text="data:image/png;base64,!!!")), Unusable)
 
 
 def test_a_page_on_this_computer_gives_the_file(photos: Path) -> None:
     red = photos / "red.png"
-    assert meaning(mime(html=f'<img src="{red.as_uri()}">')) == PictureFiles((red,))
+    assert dropped_item(mime(html=f'<img src="{red.as_uri()}">')) == PictureFiles((red,))
 
 
-def test_a_screenshot_is_pasted_to_what_is_there(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def test_a_screenshot_is_pasted_to_what_is_there(
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
+) -> None:
     QGuiApplication.clipboard().setImage(image("orange"))
     window.query.show_words("-red")
     window.query.setFocus()
@@ -336,7 +338,7 @@ def test_a_screenshot_is_pasted_to_what_is_there(qtbot: QtBot, window: Window, b
     assert names(window)[0] == "orange"
 
 
-def test_dragging_says_what_will_happen(window: Window, photos: Path, tmp_path: Path) -> None:
+def test_dragging_says_what_will_happen(window: MainWindow, photos: Path, tmp_path: Path) -> None:
     notes = tmp_path / "notes.txt"
     notes.write_text("hello")
     for data, said in (
@@ -355,13 +357,13 @@ def test_dragging_says_what_will_happen(window: Window, photos: Path, tmp_path: 
         assert window.overlay.isHidden()
 
 
-def test_nothing_dragged_is_not_welcome(window: Window) -> None:
+def test_nothing_dragged_is_not_welcome(window: MainWindow) -> None:
     assert not drag(window, QMimeData())
     assert window.overlay.isHidden()
 
 
 @pytest.mark.parametrize("focus", ["query", "grid"])
-def test_a_picture_is_pasted(qtbot: QtBot, window: Window, bridge: Bridge, focus: str) -> None:
+def test_a_picture_is_pasted(qtbot: QtBot, window: MainWindow, bridge: TaskRunner, focus: str) -> None:
     QGuiApplication.clipboard().setImage(image("orange"))
     target = window.query if focus == "query" else window.results.grid
     target.setFocus()
@@ -370,7 +372,7 @@ def test_a_picture_is_pasted(qtbot: QtBot, window: Window, bridge: Bridge, focus
     assert names(window)[0] == "orange"
 
 
-def test_text_is_pasted_into_the_words(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def test_text_is_pasted_into_the_words(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
     QGuiApplication.clipboard().setText("red")
     window.query.setFocus()
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
@@ -380,7 +382,7 @@ def test_text_is_pasted_into_the_words(qtbot: QtBot, window: Window, bridge: Bri
 
 
 def test_a_chip_shows_the_picture_and_goes_away(
-    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path
 ) -> None:
     drop(window, mime(paths=(photos / "green.png",)))
     settle(qtbot, window, bridge)
@@ -390,9 +392,9 @@ def test_a_chip_shows_the_picture_and_goes_away(
     assert window.results.title == "Newest photos"
 
 
-def test_a_drive_that_does_not_answer_is_no_bug(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_drive_that_does_not_answer_is_no_bug(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     def dead(path: Path) -> bool:
         raise OSError(107, "Transport endpoint is not connected")
 
     monkeypatch.setattr(Path, "is_dir", dead)
-    assert meaning(mime(paths=(Path("/mnt/dead/a.jpg"),))) == PictureFiles((Path("/mnt/dead/a.jpg"),))
+    assert dropped_item(mime(paths=(Path("/mnt/dead/a.jpg"),))) == PictureFiles((Path("/mnt/dead/a.jpg"),))

@@ -15,14 +15,14 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from clipsearch import Filters, Library, Query, Term
-from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.query_bar.chips import Chip, FilterChip
 from clipsearch.gui.query_bar.filter_popup import Choices, FilterPopup
 from clipsearch.gui.query_bar.query_bar import QueryBar
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.query_picture import Picture
-from clipsearch.gui.search.query_state import MOST_PARTS, Ask, Part, active_filters, ask_of
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.search.query_state import MOST_PARTS, QueryPart, QueryState, active_filters, ask_of
+from clipsearch.gui.style.theme import AppTheme
 from tests.gui.conftest import Open, names, settle
 from tests.support.colour_embedder import COLOURS
 
@@ -33,7 +33,7 @@ PLAIN = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
-def bar(qtbot: QtBot, look: Look) -> QueryBar:
+def bar(qtbot: QtBot, look: AppTheme) -> QueryBar:
     bar = QueryBar(look)
     qtbot.addWidget(bar)
     bar.resize(600, 48)
@@ -78,11 +78,13 @@ def shown(bar: QueryBar) -> list[str]:
 # Chips
 
 
-def test_enter_makes_a_chip_and_typing_adds_to_it(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def test_enter_makes_a_chip_and_typing_adds_to_it(
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
+) -> None:
     QTest.keyClicks(field(window.query), "red")
     keys(window, Qt.Key.Key_Return)
     assert window.query.words == ""
-    assert window.query.ask.parts == (Part("red"),)
+    assert window.query.ask.parts == (QueryPart("red"),)
     QTest.keyClicks(field(window.query), "blue")
     settle(qtbot, window, bridge)
     assert {*names(window)[:2]} == {"red", "blue"}
@@ -90,7 +92,9 @@ def test_enter_makes_a_chip_and_typing_adds_to_it(qtbot: QtBot, window: Window, 
     assert window.results.grid.hasFocus(), "with nothing typed, Enter goes on to the photos"
 
 
-def test_a_minus_before_words_finds_less_of_them(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def test_a_minus_before_words_finds_less_of_them(
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
+) -> None:
     QTest.keyClicks(field(window.query), "red")
     keys(window, Qt.Key.Key_Return)
     QTest.keyClicks(field(window.query), "-orange")
@@ -99,16 +103,16 @@ def test_a_minus_before_words_finds_less_of_them(qtbot: QtBot, window: Window, b
     assert names(window)[0] == "red"
     assert names(window)[-1] == "orange"
     keys(window, Qt.Key.Key_Return)
-    assert window.query.ask.parts[1] == Part("orange", weight=-1.0)
+    assert window.query.ask.parts[1] == QueryPart("orange", weight=-1.0)
 
 
 def test_a_chip_is_worked_by_keys(bar: QueryBar) -> None:
-    bar.show_ask(Ask((Part("red"), Part("blue")), "x"))
+    bar.show_ask(QueryState((QueryPart("red"), QueryPart("blue")), "x"))
     field(bar).setCursorPosition(0)
     keys(bar, Qt.Key.Key_Left)
     assert bar.chips[1].hasFocus()
     keys(bar, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Minus)
-    assert bar.ask.parts == (Part("red"), Part("blue", weight=-1.5))
+    assert bar.ask.parts == (QueryPart("red"), QueryPart("blue", weight=-1.5))
     keys(bar, Qt.Key.Key_Space, *[Qt.Key.Key_Down] * 9)
     assert bar.ask.parts[1].weight == 0.25
     keys(bar, *[Qt.Key.Key_Up] * 20)
@@ -121,27 +125,29 @@ def test_a_chip_is_worked_by_keys(bar: QueryBar) -> None:
     keys(bar, Qt.Key.Key_Right)
     assert field(bar).hasFocus()
     keys(bar, Qt.Key.Key_Backspace, Qt.Key.Key_Backspace)
-    assert bar.ask == Ask(typed="x")
+    assert bar.ask == QueryState(typed="x")
     assert field(bar).hasFocus()
 
 
 def test_words_of_a_chip_are_edited(bar: QueryBar) -> None:
-    bar.show_ask(Ask((Part("red", weight=-1.0), Part("blue")), "green"))
+    bar.show_ask(QueryState((QueryPart("red", weight=-1.0), QueryPart("blue")), "green"))
     bar.chips[0].setFocus()
     keys(bar, Qt.Key.Key_Return)
-    assert bar.ask == Ask((Part("blue"), Part("green")), "-red")
+    assert bar.ask == QueryState((QueryPart("blue"), QueryPart("green")), "-red")
     assert field(bar).hasFocus()
 
 
 def test_typing_on_a_chip_goes_to_the_field(bar: QueryBar) -> None:
-    bar.show_ask(Ask((Part("red"),)))
+    bar.show_ask(QueryState((QueryPart("red"),)))
     bar.chips[0].setFocus()
     QTest.keyClicks(bar.chips[0], "a")
-    assert bar.ask == Ask((Part("red"),), "a")
+    assert bar.ask == QueryState((QueryPart("red"),), "a")
 
 
-def test_the_wheel_changes_a_weight_and_the_results(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
-    window.query.show_ask(Ask((Part("red"), Part("blue"))))
+def test_the_wheel_changes_a_weight_and_the_results(
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
+) -> None:
+    window.query.show_ask(QueryState((QueryPart("red"), QueryPart("blue"))))
     settle(qtbot, window, bridge)
     even = {hit.path.stem: hit.score for hit in window.results.grid.hits}
     turn(window.query.chips[1], 4)
@@ -159,17 +165,17 @@ def test_the_wheel_changes_a_weight_and_the_results(qtbot: QtBot, window: Window
 
 
 def test_chips_say_what_they_are(bar: QueryBar) -> None:
-    bar.show_ask(Ask((Part("red"), Part(picture=Picture(b"", "a.jpg"), weight=-1.5))))
+    bar.show_ask(QueryState((QueryPart("red"), QueryPart(picture=Picture(b"", "a.jpg"), weight=-1.5))))
     assert shown(bar) == ["More of this: red", "Less like this: a.jpg, weight 1.5"]
 
 
 def test_many_chips_wrap_and_then_scroll(qtbot: QtBot, bar: QueryBar) -> None:
     one_row = bar.height()
-    bar.show_ask(Ask(tuple(Part(f"some words {n}") for n in range(4))))
+    bar.show_ask(QueryState(tuple(QueryPart(f"some words {n}") for n in range(4))))
     qtbot.wait(10)
     two_rows = bar.height()
     assert two_rows > one_row
-    bar.show_ask(Ask(tuple(Part(f"some words {n}") for n in range(MOST_PARTS))))
+    bar.show_ask(QueryState(tuple(QueryPart(f"some words {n}") for n in range(MOST_PARTS))))
     qtbot.wait(10)
     assert two_rows < bar.height() < 6 * one_row
     keys(bar, Qt.Key.Key_Left)
@@ -177,13 +183,15 @@ def test_many_chips_wrap_and_then_scroll(qtbot: QtBot, bar: QueryBar) -> None:
     assert seen.height() == bar.chips[-1].height(), "the chip with the keyboard is in sight"
 
 
-def test_a_search_holds_so_many_parts(window: Window) -> None:
-    window.query.add([Part(str(n)) for n in range(MOST_PARTS + 3)])
+def test_a_search_holds_so_many_parts(window: MainWindow) -> None:
+    window.query.add([QueryPart(str(n)) for n in range(MOST_PARTS + 3)])
     assert len(window.query.ask.parts) == MOST_PARTS
     assert "up to 16 parts" in window.messages.text
 
 
-def test_pictures_are_added_by_weight(qtbot: QtBot, window: Window, bridge: Bridge, photos: Path) -> None:
+def test_pictures_are_added_by_weight(
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path
+) -> None:
     hit = next(hit for hit in window.results.grid.hits if hit.path.stem == "cyan")
     window.query.show_words("red")
     window.asking.more_like(hit)
@@ -197,8 +205,10 @@ def test_pictures_are_added_by_weight(qtbot: QtBot, window: Window, bridge: Brid
     assert window.query.ask.parts[-1].text == "unlike cyan.png"
 
 
-def test_what_cancels_itself_out_is_said_and_stays(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
-    ask = Ask((Part("red"), Part("red", weight=-1.0)))
+def test_what_cancels_itself_out_is_said_and_stays(
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
+) -> None:
+    ask = QueryState((QueryPart("red"), QueryPart("red", weight=-1.0)))
     window.query.show_ask(ask)
     settle(qtbot, window, bridge)
     assert "cancel each other out" in window.messages.text
@@ -208,23 +218,23 @@ def test_what_cancels_itself_out_is_said_and_stays(qtbot: QtBot, window: Window,
 # Undo
 
 
-def test_changes_are_undone_and_redone(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def test_changes_are_undone_and_redone(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
     bar = window.query
     QTest.keyClicks(field(bar), "red")
     keys(window, Qt.Key.Key_Return)
     QTest.keyClicks(field(bar), "blue")
     keys(window, Qt.Key.Key_Z, held=CTRL)
-    assert bar.ask == Ask((Part("red"),)), "what was typed in one go is one step"
+    assert bar.ask == QueryState((QueryPart("red"),)), "what was typed in one go is one step"
     keys(window, Qt.Key.Key_Z, held=CTRL)
-    assert bar.ask == Ask(typed="red")
+    assert bar.ask == QueryState(typed="red")
     keys(window, Qt.Key.Key_Z, held=CTRL | SHIFT)
     keys(window, Qt.Key.Key_Z, held=CTRL | SHIFT)
-    assert bar.ask == Ask((Part("red"),), "blue")
+    assert bar.ask == QueryState((QueryPart("red"),), "blue")
     keys(window, Qt.Key.Key_Escape)
-    assert bar.ask == Ask()
+    assert bar.ask == QueryState()
     keys(window, Qt.Key.Key_Z, held=CTRL)
     settle(qtbot, window, bridge)
-    assert bar.ask == Ask((Part("red"),), "blue")
+    assert bar.ask == QueryState((QueryPart("red"),), "blue")
     assert {*names(window)[:2]} == {"red", "blue"}
 
 
@@ -233,14 +243,14 @@ def test_any_edits_keep_bar_and_query_in_step(bar: QueryBar) -> None:
     choice = random.Random(7)
     pressed = [Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Minus, Qt.Key.Key_Delete]
     pressed += [Qt.Key.Key_Return, Qt.Key.Key_Backspace, Qt.Key.Key_Space, Qt.Key.Key_Home]
-    told: list[Ask] = []
+    told: list[QueryState] = []
     bar.changed.connect(lambda: told.append(bar.ask))
     for number in range(400):
         match choice.randrange(10):
             case 0:
                 QTest.keyClicks(QApplication.focusWidget(), choice.choice(["red", " a", "-x"]))
             case 1:
-                bar.add([Part(picture=Picture(number, f"{number}.jpg"), weight=choice.choice([1, -1]))])
+                bar.add([QueryPart(picture=Picture(number, f"{number}.jpg"), weight=choice.choice([1, -1]))])
             case 2:
                 choice.choice([bar.undo, bar.redo])()
             case 3:
@@ -284,7 +294,7 @@ def agree(bar: QueryBar) -> None:
 
 
 def test_filters_show_as_chips_and_go_away(
-    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path
 ) -> None:
     window.query.ask_filters()
     settle(qtbot, window, bridge)
@@ -303,10 +313,10 @@ def test_filters_show_as_chips_and_go_away(
     assert names(window)[0] == "red"
     assert window.query.ask.filters == Filters(folders=(photos,)), "filters stay when words change"
     keys(window, Qt.Key.Key_Home, Qt.Key.Key_Left, Qt.Key.Key_Delete)
-    assert window.query.ask == Ask(typed="red")
+    assert window.query.ask == QueryState(typed="red")
 
 
-def test_the_popup_tells_what_is_chosen(qtbot: QtBot, look: Look, bar: QueryBar, tmp_path: Path) -> None:
+def test_the_popup_tells_what_is_chosen(qtbot: QtBot, look: AppTheme, bar: QueryBar, tmp_path: Path) -> None:
     told: list[Filters] = []
     popup = FilterPopup(
         look, Choices([tmp_path], {2024: 3, 2020: 1}, {"PNG": 4}), Filters(types=("JPEG",)), bar
@@ -326,7 +336,7 @@ def test_the_popup_tells_what_is_chosen(qtbot: QtBot, look: Look, bar: QueryBar,
     popup.close()
 
 
-def test_a_date_that_is_none_is_said(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def test_a_date_that_is_none_is_said(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
     window.query.filter(Filters(since="soon"))
     settle(qtbot, window, bridge)
     assert "'soon' is not a date" in window.messages.text
@@ -336,11 +346,11 @@ def test_a_date_that_is_none_is_said(qtbot: QtBot, window: Window, bridge: Bridg
 
 
 def test_earlier_questions_come_back(
-    qtbot: QtBot, window: Window, bridge: Bridge, library: Library, photos: Path
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, library: Library, photos: Path
 ) -> None:
     bar = window.query
-    picture = Part(picture=Picture(photos / "pink.png", "pink.png"))
-    for ask in (Ask(typed="red"), Ask((Part("blue"), picture)), Ask(typed="green")):
+    picture = QueryPart(picture=Picture(photos / "pink.png", "pink.png"))
+    for ask in (QueryState(typed="red"), QueryState((QueryPart("blue"), picture)), QueryState(typed="green")):
         bar.show_ask(ask)
         settle(qtbot, window, bridge)
         bar.down_pressed.emit()
@@ -348,30 +358,32 @@ def test_earlier_questions_come_back(
     assert library.searches.history[0] == Query((Term("green"),))
     bar.show_words("yel")
     keys(window, Qt.Key.Key_Up, held=ALT)
-    assert bar.ask == Ask(typed="green")
+    assert bar.ask == QueryState(typed="green")
     keys(window, Qt.Key.Key_Up, Qt.Key.Key_Up, held=ALT)
-    assert bar.ask == Ask(typed="red")
+    assert bar.ask == QueryState(typed="red")
     keys(window, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, held=ALT)
-    assert bar.ask == Ask(typed="yel"), "and what was there before looking back"
+    assert bar.ask == QueryState(typed="yel"), "and what was there before looking back"
     entries = [action.text() for action in window.asking.recalling.menu().actions()]
     assert entries[:3] == ["green", "blue, like pink.png", "red"]
     settle(qtbot, window, bridge)
 
 
 def test_the_history_outlives_the_window(
-    qtbot: QtBot, full: Library, open_window: Open, bridge: Bridge
+    qtbot: QtBot, full: Library, open_window: Open, bridge: TaskRunner
 ) -> None:
     full.searches.record(Query((Term("brown"), Term("red", weight=-2.0)), Filters(since="2001")))
     window = open_window()
     window.asking.recalling.older()
     settle(qtbot, window, bridge)
     ask = window.query.ask
-    assert ask == Ask((Part("brown"), Part("red", weight=-2.0)), filters=Filters(since="2001"))
+    assert ask == QueryState(
+        (QueryPart("brown"), QueryPart("red", weight=-2.0)), filters=Filters(since="2001")
+    )
     assert names(window)[0] == "brown"
 
 
 def test_the_history_is_forgotten_and_not_kept(
-    qtbot: QtBot, full: Library, open_window: Open, bridge: Bridge
+    qtbot: QtBot, full: Library, open_window: Open, bridge: TaskRunner
 ) -> None:
     full.searches.record(Query((Term("brown"),)))
     window = open_window()
@@ -399,7 +411,7 @@ def test_a_query_becomes_what_was_asked_again(photos: Path) -> None:
 
 
 def test_a_chip_that_was_taken_out_wears_no_theme_any_more(
-    qtbot: QtBot, window: Window, bridge: Bridge, look: Look, qapp: QApplication
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, look: AppTheme, qapp: QApplication
 ) -> None:
     window.query.show_words("red")
     window.query.setFocus()
@@ -416,7 +428,7 @@ def test_chips_that_were_taken_out_leave_nothing_behind(bar: QueryBar) -> None:
     dice = random.Random(1)
     made: set[int] = set()
     for _ in range(60):
-        bar.show_parts([Part(f"word {number}") for number in range(dice.randint(1, 4))])
+        bar.show_parts([QueryPart(f"word {number}") for number in range(dice.randint(1, 4))])
         made.update(map(id, bar.chips))
         QTest.qWait(2)
     bar.clear()

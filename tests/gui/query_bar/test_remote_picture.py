@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.query_bar import remote_picture
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from tests.gui.conftest import mime, names, settle
 from tests.gui.query_bar.test_drag_and_drop import drop, png
 
@@ -93,23 +93,23 @@ def server() -> Iterator[Server]:
     server.server_close()
 
 
-def question(window: Window) -> QMessageBox:
+def question(window: MainWindow) -> QMessageBox:
     (box,) = (box for box in window.findChildren(QMessageBox) if box.isVisible())
     return box
 
 
-def answer(window: Window, label: str) -> None:
+def answer(window: MainWindow, label: str) -> None:
     next(button for button in question(window).buttons() if button.text() == label).click()
 
 
-def fetch(qtbot: QtBot, window: Window, server: Server, path: str) -> None:
+def fetch(qtbot: QtBot, window: MainWindow, server: Server, path: str) -> None:
     drop(window, mime(links=(server.address(path),)))
     answer(window, "Fetch")
     qtbot.waitUntil(lambda: not window.asking.fetching.busy, timeout=10_000)
 
 
 def test_nothing_is_fetched_before_the_question_that_names_the_host(
-    qtbot: QtBot, window: Window, server: Server
+    qtbot: QtBot, window: MainWindow, server: Server
 ) -> None:
     drop(window, mime(html=f'<img src="{server.address("/green.png")}">'))
     assert "127.0.0.1" in question(window).text()
@@ -124,7 +124,7 @@ def test_nothing_is_fetched_before_the_question_that_names_the_host(
 
 @pytest.mark.parametrize("path", ["/green.png", "/moved"])
 def test_a_picture_that_is_agreed_to_is_fetched_and_searched_with(
-    qtbot: QtBot, window: Window, bridge: Bridge, server: Server, path: str
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, server: Server, path: str
 ) -> None:
     fetch(qtbot, window, server, path)
     settle(qtbot, window, bridge)
@@ -148,7 +148,7 @@ def test_a_picture_that_is_agreed_to_is_fetched_and_searched_with(
     ],
 )
 def test_what_cannot_be_fetched_is_told(
-    qtbot: QtBot, window: Window, server: Server, path: str, said: str, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, server: Server, path: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(remote_picture, "MOST_BYTES", 1 << 20)
     fetch(qtbot, window, server, path)
@@ -159,14 +159,14 @@ def test_what_cannot_be_fetched_is_told(
 
 
 def test_a_picture_that_is_none_is_refused_by_its_content(
-    qtbot: QtBot, window: Window, bridge: Bridge, server: Server
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, server: Server
 ) -> None:
     fetch(qtbot, window, server, "/fake.png")
     settle(qtbot, window, bridge)
     assert "fake.png cannot be searched with" in window.messages.text
 
 
-def test_fetching_is_stopped(qtbot: QtBot, window: Window, server: Server) -> None:
+def test_fetching_is_stopped(qtbot: QtBot, window: MainWindow, server: Server) -> None:
     drop(window, mime(links=(server.address("/slow"),)))
     answer(window, "Fetch")
     qtbot.waitUntil(lambda: bool(server.asked))
@@ -179,7 +179,7 @@ def test_fetching_is_stopped(qtbot: QtBot, window: Window, server: Server) -> No
 
 
 def test_a_server_that_falls_silent_is_given_up(
-    qtbot: QtBot, window: Window, server: Server, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(remote_picture, "SILENCE", 300)
     fetch(qtbot, window, server, "/slow")
@@ -187,14 +187,16 @@ def test_a_server_that_falls_silent_is_given_up(
 
 
 def test_a_slow_server_is_given_up(
-    qtbot: QtBot, window: Window, server: Server, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(remote_picture, "LONGEST", 300)
     fetch(qtbot, window, server, "/slow")
     assert "it takes too long" in window.messages.text
 
 
-def test_the_window_closes_while_a_picture_is_fetched(qtbot: QtBot, window: Window, server: Server) -> None:
+def test_the_window_closes_while_a_picture_is_fetched(
+    qtbot: QtBot, window: MainWindow, server: Server
+) -> None:
     drop(window, mime(links=(server.address("/slow"),)))
     answer(window, "Fetch")
     qtbot.waitUntil(lambda: bool(server.asked))

@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from clipsearch.gui.results.grid import Grid
 from clipsearch.gui.results.grid_model import GridModel
-from clipsearch.gui.results.thumbnail_cache import Thumbnails, cut
-from clipsearch.gui.runtime.task_runner import Bridge
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.results.thumbnail_cache import ThumbnailCache, cut
+from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.style.theme import AppTheme
 from tests.support.fake_matches import made_hits as hits
 from tests.support.fake_matches import matching
 
@@ -46,8 +46,8 @@ def source() -> Source:
 
 
 @pytest.fixture
-def grid(qtbot: QtBot, look: Look, bridge: Bridge, source: Source) -> Iterator[Grid]:
-    grid = Grid(look, Thumbnails(bridge, source))
+def grid(qtbot: QtBot, look: AppTheme, bridge: TaskRunner, source: Source) -> Iterator[Grid]:
+    grid = Grid(look, ThumbnailCache(bridge, source))
     qtbot.addWidget(grid)
     grid.resize(900, 600)
     grid.show()
@@ -77,7 +77,7 @@ def test_cells_fill_the_width_and_do_not_overlap(grid: Grid) -> None:
             assert grid.indexAt(cell.center()).row() == row
 
 
-def test_only_what_is_seen_is_loaded(qtbot: QtBot, grid: Grid, bridge: Bridge, source: Source) -> None:
+def test_only_what_is_seen_is_loaded(qtbot: QtBot, grid: Grid, bridge: TaskRunner, source: Source) -> None:
     grid.show_hits(matching(hits(10_000)))
     qtbot.waitUntil(lambda: bool(source.asked) and not bridge.busy)
     assert 10 < len(source.asked) < 60
@@ -85,7 +85,7 @@ def test_only_what_is_seen_is_loaded(qtbot: QtBot, grid: Grid, bridge: Bridge, s
 
 
 def test_scrolling_away_drops_what_is_not_seen_any_more(
-    qtbot: QtBot, grid: Grid, bridge: Bridge, source: Source
+    qtbot: QtBot, grid: Grid, bridge: TaskRunner, source: Source
 ) -> None:
     grid.show_hits(matching(hits(100_000)))
     for share in range(1, 50):
@@ -223,10 +223,10 @@ def test_a_thumbnail_that_is_no_picture_is_none(data: bytes | None) -> None:
 
 
 def test_memory_for_pictures_is_bounded(
-    qtbot: QtBot, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, bridge: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("clipsearch.gui.results.thumbnail_cache.MOST_BYTES", 10 * 100 * 100 * 4)
-    thumbnails = Thumbnails(bridge, lambda content: jpeg())
+    thumbnails = ThumbnailCache(bridge, lambda content: jpeg())
     thumbnails.resize(100, 1.0)
     thumbnails.want(range(40))
     qtbot.waitUntil(lambda: not bridge.busy)
@@ -234,8 +234,8 @@ def test_memory_for_pictures_is_bounded(
     assert len(kept) == 10
 
 
-def test_a_new_size_serves_the_old_pictures_until_the_new_ones_come(qtbot: QtBot, bridge: Bridge) -> None:
-    thumbnails = Thumbnails(bridge, lambda content: jpeg())
+def test_a_new_size_serves_the_old_pictures_until_the_new_ones_come(qtbot: QtBot, bridge: TaskRunner) -> None:
+    thumbnails = ThumbnailCache(bridge, lambda content: jpeg())
     thumbnails.resize(100, 1.0)
     thumbnails.want([1])
     qtbot.waitUntil(lambda: thumbnails.get(1) is not None)
@@ -250,7 +250,7 @@ def test_a_new_size_serves_the_old_pictures_until_the_new_ones_come(qtbot: QtBot
     assert new.width() == 300
 
 
-def test_photos_are_really_painted(qtbot: QtBot, grid: Grid, bridge: Bridge) -> None:
+def test_photos_are_really_painted(qtbot: QtBot, grid: Grid, bridge: TaskRunner) -> None:
     grid.show_hits(matching(hits(3)))
     qtbot.waitUntil(lambda: not bridge.busy)
     qtbot.wait(50)

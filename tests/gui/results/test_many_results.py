@@ -14,12 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from clipsearch import Filters, Hit, Library, Matches, PhotoFacts
 from clipsearch.errors import ClipsearchError
-from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.photo_actions import photo_actions
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search import search_controller
 from clipsearch.gui.search.search_controller import Answer
-from clipsearch.library.storage.stores import Keeper
+from clipsearch.library.storage.stores import Stores
 from clipsearch.photos.scanning.scanner import scan
 from clipsearch.records import Encoded
 from tests.gui.conftest import Open, settle
@@ -42,7 +42,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Library.open(folder / "data", embedder=embedder) as library:
         kept = library.add(folder / "photos")[0]
         library.warm_up()
-    keeper, dice = Keeper(folder / "data", writing=True), np.random.default_rng(1)
+    keeper, dice = Stores(folder / "data", writing=True), np.random.default_rng(1)
     items = []
     for file in scan(folder / "photos").files:
         number = int(Path(file.path).stem[4:])
@@ -63,7 +63,7 @@ def library(made: Path) -> Iterator[Library]:
 
 
 @pytest.fixture
-def window(library: Library, open_window: Open) -> Window:
+def window(library: Library, open_window: Open) -> MainWindow:
     return open_window()
 
 
@@ -72,7 +72,7 @@ def number(hit: Hit | None) -> int:
     return int(hit.path.stem[4:])
 
 
-def test_the_last_photo_can_be_reached(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def test_the_last_photo_can_be_reached(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
     grid = window.results.grid
     assert window.results.note == "1,300 photos"
     assert len(grid.hits) == COUNT
@@ -90,7 +90,7 @@ def test_the_last_photo_can_be_reached(qtbot: QtBot, window: Window, bridge: Bri
 
 
 def test_all_photos_have_a_place_among_the_results_of_words(
-    qtbot: QtBot, window: Window, bridge: Bridge, library: Library
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, library: Library
 ) -> None:
     answers: list[Answer] = []
     window.searching.answered.connect(answers.append)
@@ -107,7 +107,7 @@ def test_all_photos_have_a_place_among_the_results_of_words(
 
 
 def test_all_take_the_place_of_the_first_without_a_jump(
-    qtbot: QtBot, window: Window, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search_controller, "REST", 700)
     grid = window.results.grid
@@ -127,7 +127,9 @@ def test_all_take_the_place_of_the_first_without_a_jump(
     assert notes[0] == "1,300 photos, best first"
 
 
-def test_the_newest_come_by_date_and_name_in_groups(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def test_the_newest_come_by_date_and_name_in_groups(
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
+) -> None:
     grid = window.results.grid
     window.results.heading.choose("date", "day")
     settle(qtbot, window, bridge)
@@ -145,7 +147,7 @@ def test_the_newest_come_by_date_and_name_in_groups(qtbot: QtBot, window: Window
     assert [number(hit) for hit in grid.hits] == list(range(COUNT))
 
 
-def test_the_best_for_words_come_by_name(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def test_the_best_for_words_come_by_name(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
     grid = window.results.grid
     window.query.show_words("red")
     settle(qtbot, window, bridge)
@@ -162,7 +164,7 @@ def test_the_best_for_words_come_by_name(qtbot: QtBot, window: Window, bridge: B
     assert len(grid.hits) == COUNT
 
 
-def test_a_change_of_the_library_keeps_all(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def test_a_change_of_the_library_keeps_all(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
     grid = window.results.grid
     shown: list[int] = []
     grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum())
@@ -175,7 +177,7 @@ def test_a_change_of_the_library_keeps_all(qtbot: QtBot, window: Window, bridge:
     assert grid.verticalScrollBar().value() == place
 
 
-def test_filters_find_all_that_pass(qtbot: QtBot, window: Window, bridge: Bridge, made: Path) -> None:
+def test_filters_find_all_that_pass(qtbot: QtBot, window: MainWindow, bridge: TaskRunner, made: Path) -> None:
     folder = made / "photos" / "trip 05"
     window.query.filter(Filters(folders=(folder,)))
     settle(qtbot, window, bridge)
@@ -184,7 +186,7 @@ def test_filters_find_all_that_pass(qtbot: QtBot, window: Window, bridge: Bridge
 
 
 def test_everything_can_be_selected_but_not_opened(
-    qtbot: QtBot, window: Window, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     grid, failures = window.results.grid, list[ClipsearchError]()
     window.acting.failed.connect(failures.append)
@@ -204,7 +206,7 @@ def test_everything_can_be_selected_but_not_opened(
 
 
 def test_hits_in_sight_are_made_elsewhere(
-    qtbot: QtBot, window: Window, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fetched: list[range] = []
     fetch = Matches.fetch

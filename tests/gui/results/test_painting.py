@@ -10,9 +10,9 @@ from PySide6.QtGui import QPaintEvent
 from pytestqt.qtbot import QtBot
 
 from clipsearch.gui.results.grid import Grid
-from clipsearch.gui.results.thumbnail_cache import Thumbnails
-from clipsearch.gui.runtime.task_runner import Bridge
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
+from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.style.theme import AppTheme
 from tests.gui.results.test_grid import hits, jpeg
 from tests.support.fake_matches import matching
 
@@ -31,9 +31,9 @@ class Paints(QObject):
 
 
 @pytest.fixture
-def grid(qtbot: QtBot, look: Look, bridge: Bridge) -> Iterator[tuple[Grid, Thumbnails, Paints]]:
+def grid(qtbot: QtBot, look: AppTheme, bridge: TaskRunner) -> Iterator[tuple[Grid, ThumbnailCache, Paints]]:
     """At rest, with all its pictures."""
-    thumbnails, paints = Thumbnails(bridge, lambda content: jpeg()), Paints()
+    thumbnails, paints = ThumbnailCache(bridge, lambda content: jpeg()), Paints()
     grid = Grid(look, thumbnails)
     qtbot.addWidget(grid)
     grid.resize(900, 600)
@@ -48,14 +48,16 @@ def grid(qtbot: QtBot, look: Look, bridge: Bridge) -> Iterator[tuple[Grid, Thumb
     bridge.close()
 
 
-def test_a_picture_paints_its_cell_alone(qtbot: QtBot, grid: tuple[Grid, Thumbnails, Paints]) -> None:
+def test_a_picture_paints_its_cell_alone(qtbot: QtBot, grid: tuple[Grid, ThumbnailCache, Paints]) -> None:
     view, thumbnails, paints = grid
     thumbnails.loaded.emit(1)
     qtbot.waitUntil(lambda: bool(paints.parts))
     assert paints.parts == [view.visualRect(view.model().index(1, 0))]
 
 
-def test_a_picture_of_other_results_paints_all(qtbot: QtBot, grid: tuple[Grid, Thumbnails, Paints]) -> None:
+def test_a_picture_of_other_results_paints_all(
+    qtbot: QtBot, grid: tuple[Grid, ThumbnailCache, Paints]
+) -> None:
     view, thumbnails, paints = grid
     view.show_hits(matching(hits(500)[::-1]))  # what is known of places is of the results before
     qtbot.waitUntil(lambda: bool(paints.parts))

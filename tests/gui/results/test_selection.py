@@ -18,14 +18,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Hit, PhotoFacts
-from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.ordering import title
 from clipsearch.gui.results.grid import Grid
 from clipsearch.gui.results.grid_layout import GridLayout
-from clipsearch.gui.results.header import Heading
-from clipsearch.gui.results.thumbnail_cache import Thumbnails
-from clipsearch.gui.runtime.task_runner import Bridge
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.results.header import ResultsHeader
+from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
+from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.style.theme import AppTheme
 from tests.gui.conftest import settle
 from tests.gui.results.test_grid import jpeg
 from tests.support.fake_matches import made_hits as hits
@@ -38,8 +38,8 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def grid(qtbot: QtBot, look: Look, bridge: Bridge) -> Iterator[Grid]:
-    grid = Grid(look, Thumbnails(bridge, lambda content: jpeg()))
+def grid(qtbot: QtBot, look: AppTheme, bridge: TaskRunner) -> Iterator[Grid]:
+    grid = Grid(look, ThumbnailCache(bridge, lambda content: jpeg()))
     qtbot.addWidget(grid)
     grid.resize(760, 560)
     grid.show()
@@ -165,7 +165,7 @@ def test_a_million_can_be_selected(grid: Grid) -> None:
     assert time.perf_counter() - start < 1
 
 
-def test_sizes_by_keys_wheel_and_slider(grid: Grid, look: Look) -> None:
+def test_sizes_by_keys_wheel_and_slider(grid: Grid, look: AppTheme) -> None:
     grid.show_hits(matching(hits(500)))
     grid.setCurrentIndex(grid.model().index(200, 0))
     cell = grid.visualRect(grid.currentIndex())
@@ -188,7 +188,7 @@ def test_sizes_by_keys_wheel_and_slider(grid: Grid, look: Look) -> None:
         assert grid.viewport().rect().intersects(shown), "what is current stays in sight"
 
 
-def test_pictures_can_be_shown_whole(qtbot: QtBot, grid: Grid, bridge: Bridge) -> None:
+def test_pictures_can_be_shown_whole(qtbot: QtBot, grid: Grid, bridge: TaskRunner) -> None:
     grid.show_hits(matching([Hit(1, Path("/a.jpg"), 0.0, 1, PhotoFacts(320, 80, "JPEG"))]))
     grid.set_whole(True)
     qtbot.wait(40)
@@ -261,8 +261,8 @@ def test_places_agree(count: int, width: int, wanted: int, cuts: set[int], group
         assert len(headings) == len(starts)
 
 
-def test_the_heading_offers_orders(qtbot: QtBot, look: Look) -> None:
-    heading = Heading(look)
+def test_the_heading_offers_orders(qtbot: QtBot, look: AppTheme) -> None:
+    heading = ResultsHeader(look)
     qtbot.addWidget(heading)
     told: list[tuple[str, str]] = []
     heading.arranged.connect(lambda sort, group: told.append((sort, group)))
@@ -278,7 +278,7 @@ def test_the_heading_offers_orders(qtbot: QtBot, look: Look) -> None:
 
 
 def test_the_window_says_how_many_are_selected_and_keeps_the_order(
-    qtbot: QtBot, window: Window, bridge: Bridge
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
 ) -> None:
     window.results.grid.setFocus()
     QTest.keyClick(window.results.grid, Key.Key_A, CTRL)

@@ -21,7 +21,12 @@ import clipsearch
 from clipsearch import Library
 from clipsearch.gui import app
 from clipsearch.gui.runtime import single_instance
-from clipsearch.gui.runtime.single_instance import Doorbell, Ring, bring_forward, ring
+from clipsearch.gui.runtime.single_instance import (
+    ActivationRequest,
+    InstanceServer,
+    activate_running,
+    bring_forward,
+)
 from tests.gui.conftest import Open
 
 # The program as it starts, on a display that only Qt sees.
@@ -81,14 +86,14 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def doorbell(qapp: object, data: Path) -> Iterator[Doorbell]:
-    doorbell = Doorbell(data)
+def doorbell(qapp: object, data: Path) -> Iterator[InstanceServer]:
+    doorbell = InstanceServer(data)
     assert doorbell.address
     yield doorbell
     doorbell.close()
 
 
-def caller(doorbell: Doorbell) -> QLocalSocket:
+def caller(doorbell: InstanceServer) -> QLocalSocket:
     socket = QLocalSocket()
     socket.connectToServer(doorbell.address)
     assert socket.waitForConnected(1000)
@@ -99,7 +104,7 @@ def test_a_second_start_raises_the_window(
     qtbot: QtBot, starts: Starts, open_window: Open, library: Library, photos: Path, tmp_path: Path
 ) -> None:
     window = open_window()
-    doorbell = Doorbell(library.data_folder)
+    doorbell = InstanceServer(library.data_folder)
     doorbell.rung.connect(lambda asked: app._answer(window, asked))
     window.showMinimized()
     second = ("--library", library.data_folder, "gui", photos.name)
@@ -121,14 +126,14 @@ def test_a_library_that_a_command_holds_stays_busy(starts: Starts, library: Libr
 def test_the_programs_own_window_answers(starts: Starts, data: Path) -> None:
     first = starts.start("--library", data, "gui")
     deadline = time.monotonic() + 30
-    while not ring(data):
+    while not activate_running(data):
         assert first.poll() is None and time.monotonic() < deadline
     assert starts.ended("--library", data, "gui")[0] == 0
     first.send_signal(signal.SIGINT)
     said, complained = first.communicate(timeout=30)
     told = [line for line in complained.splitlines() if not line.startswith("This plugin does not support")]
     assert (first.returncode, said, told) == (0, "", [])
-    assert not ring(data)
+    assert not activate_running(data)
 
 
 def test_the_window_is_as_large_as_before(qtbot: QtBot) -> None:
@@ -152,14 +157,16 @@ def test_the_desktops_token_is_handed_on(qtbot: QtBot, monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     "asked",
     [
-        Ring(),
-        Ring(Path("/photos/new\nline"), "token"),
-        Ring(Path(os.fsdecode(b"/\xff\xfe")) if os.name == "posix" else None),
-        Ring(Path("/" + "n" * 4000)),
+        ActivationRequest(),
+        ActivationRequest(Path("/photos/new\nline"), "token"),
+        ActivationRequest(Path(os.fsdecode(b"/\xff\xfe")) if os.name == "posix" else None),
+        ActivationRequest(Path("/" + "n" * 4000)),
     ],
 )
-def test_what_is_sent_is_what_arrives(qtbot: QtBot, doorbell: Doorbell, asked: Ring) -> None:
-    assert Ring.decoded(asked.encoded()) == asked
+def test_what_is_sent_is_what_arrives(
+    qtbot: QtBot, doorbell: InstanceServer, asked: ActivationRequest
+) -> None:
+    assert ActivationRequest.decoded(asked.encoded()) == asked
     socket = caller(doorbell)
     socket.write(asked.encoded())
     with qtbot.waitSignal(doorbell.rung, timeout=2000) as rung:
@@ -195,7 +202,7 @@ BAD = [
 
 
 @pytest.mark.parametrize("message", BAD)
-def test_anything_else_is_ignored(qtbot: QtBot, doorbell: Doorbell, message: bytes) -> None:
+def test_anything_else_is_ignored(qtbot: QtBot, doorbell: InstanceServer, message: bytes) -> None:
     heard: list[object] = []
     doorbell.rung.connect(heard.append)
     socket = caller(doorbell)
@@ -209,7 +216,7 @@ def test_a_caller_who_says_nothing_is_dropped(
     qtbot: QtBot, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(single_instance, "CALLER_PATIENCE", 50)
-    doorbell = Doorbell(data)
+    doorbell = InstanceServer(data)
     socket = caller(doorbell)
     socket.write(b'{"raise"')
     qtbot.waitUntil(lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState)
@@ -217,12 +224,12 @@ def test_a_caller_who_says_nothing_is_dropped(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a pipe of Windows goes with its process")
-def test_a_socket_left_by_a_kill_is_replaced(qapp: object, data: Path, doorbell: Doorbell) -> None:
+def test_a_socket_left_by_a_kill_is_replaced(qapp: object, data: Path, doorbell: InstanceServer) -> None:
     address = Path(doorbell.address)
     doorbell.close()
     assert not address.exists()
     address.write_bytes(b"left behind")
-    again = Doorbell(data)
+    again = InstanceServer(data)
     assert again.address == str(address)
     assert address.is_socket()
     assert address.stat().st_mode & 0o077 == 0
@@ -230,12 +237,12 @@ def test_a_socket_left_by_a_kill_is_replaced(qapp: object, data: Path, doorbell:
     assert not address.exists()
 
 
-def test_a_closed_window_does_not_answer(qtbot: QtBot, doorbell: Doorbell) -> None:
+def test_a_closed_window_does_not_answer(qtbot: QtBot, doorbell: InstanceServer) -> None:
     heard: list[object] = []
     doorbell.rung.connect(heard.append)
     socket = caller(doorbell)
     qtbot.wait(20)
-    socket.write(Ring().encoded())
+    socket.write(ActivationRequest().encoded())
     socket.flush()
     doorbell.close()
     qtbot.waitUntil(lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState)
@@ -246,17 +253,17 @@ def test_without_a_socket_the_window_works_all_the_same(
     qapp: object, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(single_instance, "_name", lambda folder: "/no/such/folder/" + "n" * 200)
-    doorbell = Doorbell(data)
+    doorbell = InstanceServer(data)
     assert doorbell.address == ""
     doorbell.close()
 
 
 def test_nobody_answers_within_the_second(qapp: object, data: Path) -> None:
     before = time.monotonic()
-    assert not ring(data)
+    assert not activate_running(data)
     deaf = QLocalServer()
     assert deaf.listen(single_instance._name(data))
-    assert not ring(data)
+    assert not activate_running(data)
     deaf.close()
     assert time.monotonic() - before < 4 * single_instance.PATIENCE
 

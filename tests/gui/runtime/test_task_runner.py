@@ -9,10 +9,10 @@ from functools import partial
 
 from pytestqt.qtbot import QtBot
 
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.runtime.task_runner import TaskRunner
 
 
-def test_what_is_dropped_before_it_began_is_not_waited_for(qtbot: QtBot, bridge: Bridge) -> None:
+def test_what_is_dropped_before_it_began_is_not_waited_for(qtbot: QtBot, bridge: TaskRunner) -> None:
     go_on, answers = threading.Event(), list[int]()
     bridge.run("query", go_on.wait)
     waiting = bridge.run("query", lambda: 1, answers.append)
@@ -22,7 +22,7 @@ def test_what_is_dropped_before_it_began_is_not_waited_for(qtbot: QtBot, bridge:
     assert not answers
 
 
-def test_what_is_dropped_while_it_runs_is_not_handed_over(qtbot: QtBot, bridge: Bridge) -> None:
+def test_what_is_dropped_while_it_runs_is_not_handed_over(qtbot: QtBot, bridge: TaskRunner) -> None:
     begun, go_on, answers = threading.Event(), threading.Event(), list[bool]()
 
     def work() -> bool:
@@ -48,7 +48,7 @@ class Handler:
         self.answers.append(answer)
 
 
-def test_an_answered_task_holds_on_to_nobody(qtbot: QtBot, bridge: Bridge) -> None:
+def test_an_answered_task_holds_on_to_nobody(qtbot: QtBot, bridge: TaskRunner) -> None:
     handler = Handler()
     task = bridge.latest("count", "query", lambda: 1, handler.take, finished=partial(handler.take, 2))
     answers = handler.answers
@@ -61,7 +61,7 @@ def test_an_answered_task_holds_on_to_nobody(qtbot: QtBot, bridge: Bridge) -> No
 
 
 def test_a_closed_bridge_holds_on_to_nobody(qtbot: QtBot) -> None:
-    bridge, begun, go_on, handler = Bridge(), threading.Event(), threading.Event(), Handler()
+    bridge, begun, go_on, handler = TaskRunner(), threading.Event(), threading.Event(), Handler()
 
     def work() -> int:
         begun.set()

@@ -12,24 +12,24 @@ from pytestqt.qtbot import QtBot
 
 from clipsearch import Library
 from clipsearch.errors import ModelError
-from clipsearch.gui.main_window.window import Window
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from tests.gui.conftest import Open, names, settle
 from tests.support.colour_embedder import COLOURS, ColourEmbedder
 
 
-def type_in(window: Window, text: str) -> None:
+def type_in(window: MainWindow, text: str) -> None:
     window.query.setFocus()
     QTest.keyClicks(window.focusWidget(), text)
 
 
-def test_the_newest_photos_come_first_of_all(window: Window) -> None:
+def test_the_newest_photos_come_first_of_all(window: MainWindow) -> None:
     assert sorted(names(window)) == sorted(COLOURS)
     assert window.results.title == "Newest photos"
 
 
 def test_results_follow_typing(
-    qtbot: QtBot, window: Window, bridge: Bridge, embedder: ColourEmbedder
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, embedder: ColourEmbedder
 ) -> None:
     before = embedder.asked["texts"]
     type_in(window, "yellow")
@@ -39,7 +39,7 @@ def test_results_follow_typing(
     assert embedder.asked["texts"] - before < len("yellow"), "not every key asks"
 
 
-def test_escape_goes_back_to_the_newest(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def test_escape_goes_back_to_the_newest(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
     type_in(window, "red")
     settle(qtbot, window, bridge)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
@@ -49,7 +49,7 @@ def test_escape_goes_back_to_the_newest(qtbot: QtBot, window: Window, bridge: Br
 
 
 def test_a_stale_answer_is_never_shown(
-    qtbot: QtBot, window: Window, bridge: Bridge, embedder: ColourEmbedder
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, embedder: ColourEmbedder
 ) -> None:
     shown: list[str] = []
     window.searching.answered.connect(lambda answer: shown.append(answer.ask.words))
@@ -66,7 +66,7 @@ def test_a_stale_answer_is_never_shown(
 
 
 def test_waiting_for_a_model_is_said(
-    qtbot: QtBot, window: Window, bridge: Bridge, embedder: ColourEmbedder
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, embedder: ColourEmbedder
 ) -> None:
     embedder.loaded.clear()
     window.query.show_words("red")
@@ -78,7 +78,7 @@ def test_waiting_for_a_model_is_said(
 
 
 def test_an_error_goes_to_the_message_bar_and_away_again(
-    qtbot: QtBot, window: Window, bridge: Bridge, embedder: ColourEmbedder
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, embedder: ColourEmbedder
 ) -> None:
     embedder.broken = ModelError("There is no model", "Choose another one")
     window.query.show_words("red")
@@ -90,7 +90,7 @@ def test_an_error_goes_to_the_message_bar_and_away_again(
     assert window.messages.text == ""
 
 
-def test_a_message_is_dismissed_by_escape(window: Window) -> None:
+def test_a_message_is_dismissed_by_escape(window: MainWindow) -> None:
     window.messages.show_text("warning", "Something is off", "Mend it")
     assert window.messages.text == "Something is off. Mend it."
     window.results.grid.setFocus()
@@ -113,7 +113,7 @@ def test_a_folder_without_photos_says_so(tmp_path: Path, library: Library, open_
 
 
 def test_words_without_results_say_so(
-    qtbot: QtBot, open_window: Open, bridge: Bridge, library: Library, tmp_path: Path
+    qtbot: QtBot, open_window: Open, bridge: TaskRunner, library: Library, tmp_path: Path
 ) -> None:
     (tmp_path / "nothing").mkdir()
     library.add(tmp_path / "nothing")
@@ -124,7 +124,9 @@ def test_words_without_results_say_so(
     assert window.results.empty.title == "No photos for “a dog”"
 
 
-def test_find_similar_and_a_word_of_the_inspector(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def test_find_similar_and_a_word_of_the_inspector(
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
+) -> None:
     hit = next(hit for hit in window.results.grid.hits if hit.path.stem == "cyan")
     window.asking.find_similar(hit)
     settle(qtbot, window, bridge)
@@ -135,7 +137,7 @@ def test_find_similar_and_a_word_of_the_inspector(qtbot: QtBot, window: Window, 
     assert names(window)[0] == "brown"
 
 
-def test_the_inspector_shows_facts_and_words(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def test_the_inspector_shows_facts_and_words(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
     grid = window.results.grid
     grid.setCurrentIndex(grid.model().index(0, 0))
     qtbot.waitUntil(lambda: len(window.inspector.shown_words) == 10, timeout=20_000)
@@ -146,14 +148,14 @@ def test_the_inspector_shows_facts_and_words(qtbot: QtBot, window: Window, bridg
 
 
 def test_a_bug_in_a_query_goes_to_the_crash_dialog(
-    qtbot: QtBot, window: Window, bridge: Bridge, bugs: list[BaseException]
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, bugs: list[BaseException]
 ) -> None:
     bridge.run("query", lambda: 1 / 0)
     qtbot.waitUntil(lambda: bool(bugs))
     assert isinstance(bugs.pop(), ZeroDivisionError)
 
 
-def test_answers_arrive_in_the_thread_of_the_window(qtbot: QtBot, bridge: Bridge) -> None:
+def test_answers_arrive_in_the_thread_of_the_window(qtbot: QtBot, bridge: TaskRunner) -> None:
     where: list[tuple[threading.Thread, threading.Thread]] = []
     bridge.run(
         "query",

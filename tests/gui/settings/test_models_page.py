@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from clipsearch import Library
 from clipsearch.embedding.models import model_folder
-from clipsearch.gui.main_window.window import Window
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.settings.model_table import facts
 from clipsearch.gui.settings.models_page import ModelsPage
 from clipsearch.library.models import speed_test
@@ -33,7 +33,7 @@ def published(hub: Hub, tmp_path: Path) -> Hub:
 
 
 @pytest.fixture
-def page(window: Window, qtbot: QtBot, bridge: Bridge, published: Hub) -> ModelsPage:
+def page(window: MainWindow, qtbot: QtBot, bridge: TaskRunner, published: Hub) -> ModelsPage:
     """The page, with that model selected."""
     window.preferences.show()
     assert window.preferences.window is not None
@@ -48,7 +48,7 @@ def page(window: Window, qtbot: QtBot, bridge: Bridge, published: Hub) -> Models
 
 
 @pytest.fixture
-def press(page: ModelsPage, qtbot: QtBot, bridge: Bridge) -> Callable[[str], None]:
+def press(page: ModelsPage, qtbot: QtBot, bridge: TaskRunner) -> Callable[[str], None]:
     """Press one of the page's buttons, which must be there, and wait until that is done."""
 
     def pressed(text: str, *, wait: bool = True) -> None:

@@ -16,14 +16,14 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from clipsearch import ClipsearchError, Library, Query, Settings, Term
-from clipsearch.gui.activity.tray_icon import Tray
+from clipsearch.gui.activity.tray_icon import TrayIcon
 from clipsearch.gui.desktop import files
-from clipsearch.gui.main_window.window import Window
-from clipsearch.gui.runtime.task_runner import Bridge
-from clipsearch.gui.search.query_state import Ask
+from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.search.query_state import QueryState
 from clipsearch.gui.settings.appearance_page import AppearancePage
 from clipsearch.gui.settings.background_page import BackgroundPage
-from clipsearch.gui.settings.device_page import ModelPage
+from clipsearch.gui.settings.device_page import DevicePage
 from clipsearch.gui.settings.log_page import LogPage
 from clipsearch.gui.settings.page import Page
 from clipsearch.gui.settings.settings_window import SettingsWindow
@@ -44,7 +44,7 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def turn(window: Window, qtbot: QtBot, bridge: Bridge) -> Turn[P]:
+def turn(window: MainWindow, qtbot: QtBot, bridge: TaskRunner) -> Turn[P]:
     """Opens the settings at a page."""
 
     def turn_to(kind: type[P]) -> P:
@@ -55,7 +55,7 @@ def turn(window: Window, qtbot: QtBot, bridge: Bridge) -> Turn[P]:
     return turn_to
 
 
-def turned(window: Window, kind: type[P]) -> P:
+def turned(window: MainWindow, kind: type[P]) -> P:
     window.preferences.show()
     opened = window.preferences.window
     assert isinstance(opened, SettingsWindow)
@@ -113,7 +113,7 @@ def test_the_list_is_exported(
 
 
 def test_caches_are_deleted_after_a_question(
-    turn: Turn[StoragePage], full: Library, window: Window, qtbot: QtBot, bridge: Bridge
+    turn: Turn[StoragePage], full: Library, window: MainWindow, qtbot: QtBot, bridge: TaskRunner
 ) -> None:
     page = turn(StoragePage)
     page.tidy.click()
@@ -128,11 +128,11 @@ def test_caches_are_deleted_after_a_question(
 
 
 def test_everything_is_cleared_after_a_question(
-    turn: Turn[StoragePage], full: Library, window: Window, qtbot: QtBot, bridge: Bridge, photos: Path
+    turn: Turn[StoragePage], full: Library, window: MainWindow, qtbot: QtBot, bridge: TaskRunner, photos: Path
 ) -> None:
     full.searches.save("all red", Query((Term(words="red"),)))
     window.siding.saving.refresh()
-    window.asking.recalling.remember(Ask(typed="green"))
+    window.asking.recalling.remember(QueryState(typed="green"))
     page = turn(StoragePage)
     page.clear.click()
     assert "cannot be undone" in answer(page, "Keep")
@@ -156,7 +156,7 @@ def test_everything_is_cleared_after_a_question(
 
 
 def test_the_log_is_read_copied_and_saved(
-    window: Window, full: Library, turn: Turn[LogPage], qtbot: QtBot, bridge: Bridge, tmp_path: Path
+    window: MainWindow, full: Library, turn: Turn[LogPage], qtbot: QtBot, bridge: TaskRunner, tmp_path: Path
 ) -> None:
     page = turn(LogPage)
     assert page.text.toPlainText() == ""
@@ -179,8 +179,8 @@ def test_the_log_is_read_copied_and_saved(
 # Model and device
 
 
-def test_the_model_in_use_is_described(turn: Turn[ModelPage]) -> None:
-    page = turn(ModelPage)
+def test_the_model_in_use_is_described(turn: Turn[DevicePage]) -> None:
+    page = turn(DevicePage)
     assert {key: value.text() for key, value in page.values.items()} == {
         "name": "colours",
         "device": "cpu",
@@ -190,9 +190,9 @@ def test_the_model_in_use_is_described(turn: Turn[ModelPage]) -> None:
 
 
 def test_another_device_is_kept_and_used_later(
-    turn: Turn[ModelPage], window: Window, full: Library, qtbot: QtBot, bridge: Bridge
+    turn: Turn[DevicePage], window: MainWindow, full: Library, qtbot: QtBot, bridge: TaskRunner
 ) -> None:
-    page = turn(ModelPage)
+    page = turn(DevicePage)
     assert page.devices.currentData() == "auto"
     assert page.later.isHidden()
     QTest.keyClick(page.devices, Qt.Key.Key_Down)
@@ -214,7 +214,7 @@ def test_another_device_is_kept_and_used_later(
 
 
 def test_a_theme_is_chosen_and_reset(
-    turn: Turn[AppearancePage], window: Window, full: Library, qtbot: QtBot, bridge: Bridge
+    turn: Turn[AppearancePage], window: MainWindow, full: Library, qtbot: QtBot, bridge: TaskRunner
 ) -> None:
     page = turn(AppearancePage)
     page.themes.button(2).click()
@@ -234,7 +234,7 @@ def test_a_theme_is_chosen_and_reset(
 @pytest.fixture
 def tray(monkeypatch: pytest.MonkeyPatch) -> None:
     """A desktop with a tray, which Qt's offscreen platform has not."""
-    monkeypatch.setattr(Tray, "is_available", staticmethod(lambda: True))
+    monkeypatch.setattr(TrayIcon, "is_available", staticmethod(lambda: True))
 
 
 def test_without_a_tray_closing_ends_it_and_that_is_said(turn: Turn[BackgroundPage]) -> None:
@@ -245,7 +245,7 @@ def test_without_a_tray_closing_ends_it_and_that_is_said(turn: Turn[BackgroundPa
 
 @pytest.mark.usefixtures("tray")
 def test_watching_goes_on_in_the_tray(
-    full: Library, open_window: Open, qtbot: QtBot, photos: Path, bridge: Bridge
+    full: Library, open_window: Open, qtbot: QtBot, photos: Path, bridge: TaskRunner
 ) -> None:
     window = open_window(index=True)
     qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
@@ -283,7 +283,7 @@ def test_watching_goes_on_in_the_tray(
 
 
 def test_it_starts_at_login_where_that_is_wanted(
-    turn: Turn[BackgroundPage], window: Window, monkeypatch: pytest.MonkeyPatch
+    turn: Turn[BackgroundPage], window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = turn(BackgroundPage)
     assert not page.login.isChecked()
@@ -295,7 +295,7 @@ def test_it_starts_at_login_where_that_is_wanted(
     assert not page._autostart.is_on()
 
     def refuse(on: bool) -> None:
-        raise ClipsearchError("It cannot be changed", "Ask")
+        raise ClipsearchError("It cannot be changed", "QueryState")
 
     monkeypatch.setattr(page._autostart, "turn", refuse)
     page.login.click()

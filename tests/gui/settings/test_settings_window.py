@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library, Settings
-from clipsearch.gui.main_window.window import Window
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.settings.folders_page import FoldersPage
 from clipsearch.gui.settings.models_page import ModelsPage
 from clipsearch.gui.settings.settings_window import SettingsWindow
@@ -23,7 +23,7 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def opened(window: Window, qtbot: QtBot, bridge: Bridge) -> SettingsWindow:
+def opened(window: MainWindow, qtbot: QtBot, bridge: TaskRunner) -> SettingsWindow:
     """The window of the settings."""
     window.preferences.show()
     settle(qtbot, window, bridge)
@@ -33,7 +33,7 @@ def opened(window: Window, qtbot: QtBot, bridge: Bridge) -> SettingsWindow:
 
 @pytest.mark.parametrize("leave", [lambda one: one.close(), lambda one: QTest.keyClick(one, Key.Key_Escape)])
 def test_it_is_left_by_its_button_and_by_esc_and_opens_again(
-    opened: SettingsWindow, window: Window, leave: Callable[[SettingsWindow], None]
+    opened: SettingsWindow, window: MainWindow, leave: Callable[[SettingsWindow], None]
 ) -> None:
     leave(opened)
     assert not opened.isVisible()
@@ -42,7 +42,7 @@ def test_it_is_left_by_its_button_and_by_esc_and_opens_again(
 
 
 def test_every_page_shows_itself(
-    opened: SettingsWindow, window: Window, qtbot: QtBot, bridge: Bridge
+    opened: SettingsWindow, window: MainWindow, qtbot: QtBot, bridge: TaskRunner
 ) -> None:
     for page in opened.pages:
         opened.show_page(page)
@@ -52,7 +52,7 @@ def test_every_page_shows_itself(
 
 
 def test_a_theme_is_kept_and_taken_back(
-    opened: SettingsWindow, window: Window, full: Library, qtbot: QtBot, bridge: Bridge
+    opened: SettingsWindow, window: MainWindow, full: Library, qtbot: QtBot, bridge: TaskRunner
 ) -> None:
     before = full.settings
     window.preferences.change(theme="dark")
@@ -64,7 +64,7 @@ def test_a_theme_is_kept_and_taken_back(
 
 
 def test_what_is_excluded_disappears_while_the_disk_is_followed(
-    full: Library, open_window: Callable[..., Window], qtbot: QtBot
+    full: Library, open_window: Callable[..., MainWindow], qtbot: QtBot
 ) -> None:
     window = open_window(index=True)
     window.preferences.show()
@@ -76,7 +76,7 @@ def test_what_is_excluded_disappears_while_the_disk_is_followed(
 
 
 def test_models_are_compared_and_one_is_in_use(
-    opened: SettingsWindow, window: Window, qtbot: QtBot, bridge: Bridge, tmp_path: Path
+    opened: SettingsWindow, window: MainWindow, qtbot: QtBot, bridge: TaskRunner, tmp_path: Path
 ) -> None:
     page = next(one for one in opened.pages if isinstance(one, ModelsPage))
     opened.show_page(page)
@@ -87,7 +87,7 @@ def test_models_are_compared_and_one_is_in_use(
 
 
 def test_what_others_change_is_never_put_back(
-    opened: SettingsWindow, window: Window, full: Library, qtbot: QtBot, bridge: Bridge
+    opened: SettingsWindow, window: MainWindow, full: Library, qtbot: QtBot, bridge: TaskRunner
 ) -> None:
     full.exclude("*.gif")  # as the sidebar does
     window.preferences.change(theme="dark")
@@ -103,7 +103,7 @@ def test_what_others_change_is_never_put_back(
 
 
 def test_a_change_that_no_thread_had_come_to_is_kept_at_the_end(
-    opened: SettingsWindow, window: Window, full: Library, bridge: Bridge
+    opened: SettingsWindow, window: MainWindow, full: Library, bridge: TaskRunner
 ) -> None:
     gate = threading.Event()
     bridge.run("facts", lambda: gate.wait(5))
@@ -116,7 +116,7 @@ def test_a_change_that_no_thread_had_come_to_is_kept_at_the_end(
 
 
 def test_a_refused_change_is_taken_back(
-    opened: SettingsWindow, window: Window, full: Library, qtbot: QtBot, bridge: Bridge
+    opened: SettingsWindow, window: MainWindow, full: Library, qtbot: QtBot, bridge: TaskRunner
 ) -> None:
     (full.data_folder / "settings.toml").write_text("theme = ")
     window.preferences.change(theme="dark")
@@ -127,7 +127,7 @@ def test_a_refused_change_is_taken_back(
 
 
 def test_patterns_that_are_being_typed_stay(
-    opened: SettingsWindow, window: Window, full: Library, qtbot: QtBot, bridge: Bridge
+    opened: SettingsWindow, window: MainWindow, full: Library, qtbot: QtBot, bridge: TaskRunner
 ) -> None:
     page = next(one for one in opened.pages if isinstance(one, FoldersPage))
     page.patterns.setPlainText("r*.png")
@@ -144,7 +144,7 @@ def test_patterns_that_are_being_typed_stay(
 
 
 def test_a_window_of_settings_that_was_closed_changes_nothing_at_the_end(
-    opened: SettingsWindow, window: Window, full: Library
+    opened: SettingsWindow, window: MainWindow, full: Library
 ) -> None:
     opened.close()
     full.exclude("*.gif")
@@ -153,7 +153,7 @@ def test_a_window_of_settings_that_was_closed_changes_nothing_at_the_end(
 
 
 def test_taking_back_leaves_what_others_changed_since(
-    opened: SettingsWindow, window: Window, full: Library, qtbot: QtBot, bridge: Bridge
+    opened: SettingsWindow, window: MainWindow, full: Library, qtbot: QtBot, bridge: TaskRunner
 ) -> None:
     window.preferences.change(exclude=("*.gif",), hidden=True)
     settle(qtbot, window, bridge)
@@ -164,7 +164,7 @@ def test_taking_back_leaves_what_others_changed_since(
 
 
 def test_a_number_leaves_patterns_as_others_changed_them(
-    opened: SettingsWindow, window: Window, full: Library, qtbot: QtBot
+    opened: SettingsWindow, window: MainWindow, full: Library, qtbot: QtBot
 ) -> None:
     page = next(one for one in opened.pages if isinstance(one, FoldersPage))
     full.exclude("private/")

@@ -15,15 +15,15 @@ from pytestqt.qtbot import QtBot
 
 from clipsearch import Folder, Library, Query, Settings, Term
 from clipsearch.gui.activity.problems_dialog import ProblemsDialog
-from clipsearch.gui.main_window.window import Window
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.sidebar.exclude_dialog import ExcludeDialog, pattern_of
 from clipsearch.gui.sidebar.folder_list import notes
 from clipsearch.gui.sidebar.saved_search_actions import NameDialog
 from clipsearch.gui.style.formatting import file_size
-from clipsearch.gui.style.theme import Look, badged
+from clipsearch.gui.style.theme import AppTheme, badged
 from clipsearch.gui.widgets.row_list import RowList
-from clipsearch.photos.scanning.ignore_rules import Rules
+from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from tests.gui.conftest import Open, names, settle
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
@@ -37,12 +37,12 @@ def wait(qtbot: QtBot) -> Wait:
     return lambda condition: qtbot.waitUntil(lambda: bool(condition()), timeout=15_000)
 
 
-def dialog_of(window: Window, kind: type[QDialog]) -> QDialog:
+def dialog_of(window: MainWindow, kind: type[QDialog]) -> QDialog:
     (found,) = (one for one in window.findChildren(kind) if one.isVisible())
     return found
 
 
-def name_it(window: Window, name: str) -> None:
+def name_it(window: MainWindow, name: str) -> None:
     """Type a name into the dialog that asks for one."""
     dialog = dialog_of(window, NameDialog)
     assert isinstance(dialog, NameDialog)
@@ -51,13 +51,13 @@ def name_it(window: Window, name: str) -> None:
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)
 
 
-def press_save(qtbot: QtBot, window: Window) -> None:
+def press_save(qtbot: QtBot, window: MainWindow) -> None:
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     QTest.keyClick(window, Qt.Key.Key_S, CTRL)
 
 
-def save(qtbot: QtBot, window: Window, bridge: Bridge, words: str, name: str) -> None:
+def save(qtbot: QtBot, window: MainWindow, bridge: TaskRunner, words: str, name: str) -> None:
     window.query.show_words(words)
     settle(qtbot, window, bridge)
     press_save(qtbot, window)
@@ -65,7 +65,7 @@ def save(qtbot: QtBot, window: Window, bridge: Bridge, words: str, name: str) ->
     settle(qtbot, window, bridge)
 
 
-def press_message(window: Window) -> None:
+def press_message(window: MainWindow) -> None:
     (button,) = (b for b in window.messages.findChildren(QPushButton) if b.isVisible())
     button.click()
 
@@ -78,7 +78,7 @@ def choose(menu: QMenu, start: str) -> None:
 
 
 def test_a_search_is_saved_run_renamed_and_removed_by_keys(
-    qtbot: QtBot, window: Window, bridge: Bridge, full: Library
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, full: Library
 ) -> None:
     saved = window.sidebar.saved
     save(qtbot, window, bridge, "red", "Warm")
@@ -121,7 +121,7 @@ def test_saved_searches_are_there_at_the_next_start(full: Library, open_window: 
 
 
 def test_a_name_that_is_taken_replaces_what_has_it_and_the_dialog_says_so(
-    qtbot: QtBot, window: Window, bridge: Bridge, full: Library
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, full: Library
 ) -> None:
     save(qtbot, window, bridge, "red", "One")
     window.query.show_words("blue")
@@ -136,7 +136,7 @@ def test_a_name_that_is_taken_replaces_what_has_it_and_the_dialog_says_so(
 
 
 def test_a_saved_search_is_replaced_and_that_is_undone(
-    qtbot: QtBot, window: Window, bridge: Bridge, full: Library
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, full: Library
 ) -> None:
     save(qtbot, window, bridge, "red", "One")
     window.query.show_words("green")
@@ -149,13 +149,13 @@ def test_a_saved_search_is_replaced_and_that_is_undone(
     assert str(full.searches.saved[0].query) == "red"
 
 
-def test_nothing_asked_is_nothing_to_save(window: Window) -> None:
+def test_nothing_asked_is_nothing_to_save(window: MainWindow) -> None:
     QTest.keyClick(window, Qt.Key.Key_S, CTRL)
     assert "Search for something first" in window.messages.text
     assert not window.findChildren(NameDialog)
 
 
-def test_a_search_cannot_take_another_ones_name(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def test_a_search_cannot_take_another_ones_name(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
     save(qtbot, window, bridge, "red", "One")
     save(qtbot, window, bridge, "blue", "Two")
     window.siding.saving.rename("Two")
@@ -170,7 +170,7 @@ def test_a_search_cannot_take_another_ones_name(qtbot: QtBot, window: Window, br
 
 
 def test_a_click_and_enter_show_only_a_folders_photos(
-    qtbot: QtBot, window: Window, bridge: Bridge, full: Library, tmp_path: Path
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, full: Library, tmp_path: Path
 ) -> None:
     draw(tmp_path / "other" / "new.png", "pink")
     full.add(tmp_path / "other")
@@ -191,7 +191,7 @@ def test_a_click_and_enter_show_only_a_folders_photos(
 
 
 def test_a_folder_is_paused_and_goes_on(
-    qtbot: QtBot, full: Library, open_window: Open, bridge: Bridge, photos: Path, wait: Wait
+    qtbot: QtBot, full: Library, open_window: Open, bridge: TaskRunner, photos: Path, wait: Wait
 ) -> None:
     window = open_window(index=True)
     wait(lambda: not window.keeping.running)
@@ -213,7 +213,7 @@ def test_a_folder_is_paused_and_goes_on(
 
 
 def test_a_folder_is_looked_at_in_a_window_that_does_not_follow_yet(
-    window: Window, photos: Path, wait: Wait
+    window: MainWindow, photos: Path, wait: Wait
 ) -> None:
     draw(photos / "new.png", "yellow")
     choose(window.sidebar.menu_for(photos), "Look for changes")
@@ -261,7 +261,7 @@ def test_what_is_said_of_a_folder(folder: Folder, reading: bool, said: list[str]
 
 def test_something_in_a_folder_is_excluded(
     qtbot: QtBot,
-    window: Window,
+    window: MainWindow,
     full: Library,
     photos: Path,
     wait: Wait,
@@ -286,21 +286,21 @@ def test_something_in_a_folder_is_excluded(
     wait(lambda: not window.keeping.running)
 
 
-def test_a_pattern_that_makes_no_sense_is_told(window: Window, photos: Path, wait: Wait) -> None:
+def test_a_pattern_that_makes_no_sense_is_told(window: MainWindow, photos: Path, wait: Wait) -> None:
     window.keeping.exclude(photos, "!")
     wait(lambda: "makes no sense" in window.messages.text)
 
 
 @pytest.mark.parametrize("name", ["plain", "with space", "st*r", "[x]", "#hash", "!bang", "q?", "tail "])
 def test_the_pattern_of_a_folder_means_that_folder(name: str) -> None:
-    rules = Rules([pattern_of(Path("a") / name)])
+    rules = IgnoreRules([pattern_of(Path("a") / name)])
     assert rules.excludes(f"a/{name}", directory=True)
     assert not rules.excludes(f"b/a/{name}", directory=True)
     assert not rules.excludes("a/other", directory=True)
 
 
 def test_keys_on_a_folder(
-    qtbot: QtBot, window: Window, photos: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[Path] = []
     monkeypatch.setattr("clipsearch.gui.desktop.files.open_file", shown.append)
@@ -316,7 +316,7 @@ def test_keys_on_a_folder(
 
 
 @pytest.mark.parametrize("way", ["key", "dots"])
-def test_the_menu_of_a_row_opens(qtbot: QtBot, window: Window, way: str) -> None:
+def test_the_menu_of_a_row_opens(qtbot: QtBot, window: MainWindow, way: str) -> None:
     folders: RowList = window.sidebar.folders
     folders.setFocus()
     if way == "key":
@@ -338,7 +338,7 @@ def test_the_menu_of_a_row_opens(qtbot: QtBot, window: Window, way: str) -> None
 
 
 def test_one_problem_is_tried_again(
-    qtbot: QtBot, library: Library, open_window: Open, bridge: Bridge, photos: Path, wait: Wait
+    qtbot: QtBot, library: Library, open_window: Open, bridge: TaskRunner, photos: Path, wait: Wait
 ) -> None:
     for name in ("a.jpg", "b.jpg"):
         (photos / name).write_bytes(b"no picture")
@@ -360,7 +360,7 @@ def test_one_problem_is_tried_again(
     dialog.close()
 
 
-def test_every_field_of_the_dialogs_has_a_name(window: Window, photos: Path) -> None:
+def test_every_field_of_the_dialogs_has_a_name(window: MainWindow, photos: Path) -> None:
     window.query.show_words("red")
     window.siding.saving.save()
     choose(window.sidebar.menu_for(photos), "Exclude")
@@ -386,7 +386,9 @@ def test_a_files_size_in_words(number: int, said: str) -> None:
     assert file_size(number) == said
 
 
-def test_a_drag_of_several_says_how_many(window: Window, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_drag_of_several_says_how_many(
+    window: MainWindow, look: AppTheme, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dragged: list[tuple[list[Path], QPixmap]] = []
     monkeypatch.setattr(
         "clipsearch.gui.desktop.files.drag_out",

@@ -8,13 +8,13 @@ from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPainter, QPixmapCache
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.results.grid import Grid
-from clipsearch.gui.results.photo_delegate import Marks, PhotoDelegate
-from clipsearch.gui.results.thumbnail_cache import Thumbnails
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.results.photo_delegate import CellState, PhotoDelegate
+from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import theme
-from clipsearch.gui.style.theme import Look, pixmap
+from clipsearch.gui.style.theme import AppTheme, pixmap
 from clipsearch.settings import resources
 from tests.gui.conftest import settle
 from tests.gui.results.test_grid import jpeg
@@ -27,7 +27,7 @@ ICONS = sorted(path.stem for path in (resources() / "icons").glob("*.svg"))
 @pytest.mark.parametrize("mode", [QIcon.Mode.Normal, QIcon.Mode.Disabled])
 @pytest.mark.parametrize("side", [14, 16, 20])
 def test_symbols_are_as_large_and_sharp_at_every_scale(
-    look: Look, ratio: float, mode: QIcon.Mode, side: int
+    look: AppTheme, ratio: float, mode: QIcon.Mode, side: int
 ) -> None:
     drawn = look.icon("photo").pixmap(QSize(side, side), ratio, mode)
     assert drawn.width() == round(side * ratio)
@@ -35,7 +35,7 @@ def test_symbols_are_as_large_and_sharp_at_every_scale(
 
 
 @pytest.mark.parametrize("name", ICONS)
-def test_every_symbol_of_ours_can_be_drawn(look: Look, name: str) -> None:
+def test_every_symbol_of_ours_can_be_drawn(look: AppTheme, name: str) -> None:
     QPixmapCache.clear()
     image = pixmap(name, 24, "#123456").toImage()
     inked = sum(
@@ -45,9 +45,9 @@ def test_every_symbol_of_ours_can_be_drawn(look: Look, name: str) -> None:
 
 
 def test_photos_are_as_sharp_as_the_screen_that_the_window_is_moved_to(
-    qtbot: QtBot, look: Look, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, look: AppTheme, bridge: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    thumbnails = Thumbnails(bridge, lambda content: jpeg())
+    thumbnails = ThumbnailCache(bridge, lambda content: jpeg())
     grid = Grid(look, thumbnails)
     qtbot.addWidget(grid)
     grid.show()
@@ -62,21 +62,21 @@ def test_photos_are_as_sharp_as_the_screen_that_the_window_is_moved_to(
 
 
 def test_symbols_on_photos_are_drawn_for_the_screen_that_they_are_painted_on(
-    qtbot: QtBot, look: Look, bridge: Bridge
+    qtbot: QtBot, look: AppTheme, bridge: TaskRunner
 ) -> None:
-    grid = Grid(look, Thumbnails(bridge, lambda content: None))
+    grid = Grid(look, ThumbnailCache(bridge, lambda content: None))
     qtbot.addWidget(grid)
     image = QImage(600, 600, QImage.Format.Format_ARGB32)
     image.setDevicePixelRatio(3.0)
     painter = QPainter(image)
-    delegate = PhotoDelegate(look, Thumbnails(bridge, lambda content: None), grid)
+    delegate = PhotoDelegate(look, ThumbnailCache(bridge, lambda content: None), grid)
     delegate.begin(painter, whole=False, best=1.0)
-    delegate.paint_hit(painter, QRect(0, 0, 160, 190), made_hits(1)[0], Marks())
+    delegate.paint_hit(painter, QRect(0, 0, 160, 190), made_hits(1)[0], CellState())
     painter.end()
     assert delegate._missing.devicePixelRatio() == 3.0
 
 
-def test_the_desktops_theme_is_followed(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_desktops_theme_is_followed(look: AppTheme, monkeypatch: pytest.MonkeyPatch) -> None:
     scheme = Qt.ColorScheme.Light
     monkeypatch.setattr(theme, "_system_is_dark", lambda: scheme == Qt.ColorScheme.Dark)
     look.wear("system")
@@ -91,7 +91,7 @@ def test_the_desktops_theme_is_followed(look: Look, monkeypatch: pytest.MonkeyPa
     assert not look.is_dark, "who chose a theme keeps it"
 
 
-def test_what_is_cut_short_is_told_in_full(qtbot: QtBot, window: Window, bridge: Bridge) -> None:
+def test_what_is_cut_short_is_told_in_full(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
     window.query.show_words("red")
     settle(qtbot, window, bridge)
     heading = window.results.heading

@@ -19,16 +19,16 @@ from PySide6.QtWidgets import QApplication
 
 from clipsearch import ClipsearchError, Filters, Folder, Hit, Library, PhotoFacts, Progress, gui
 from clipsearch.gui.desktop import files
-from clipsearch.gui.main_window.window import Window
+from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.ordering import title
 from clipsearch.gui.results.empty_page import EmptyPage
 from clipsearch.gui.search.query_picture import Picture
-from clipsearch.gui.search.query_state import Part, active_filters
+from clipsearch.gui.search.query_state import QueryPart, active_filters
 from clipsearch.gui.settings.model_table import facts, standing
 from clipsearch.gui.settings.model_tasks import Models
 from clipsearch.gui.sidebar.folder_list import notes
 from clipsearch.gui.style import formatting, translation
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.style.theme import AppTheme
 from clipsearch.records import Phase
 from tests.support.fake_matches import matching
 
@@ -61,7 +61,7 @@ def english_again(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.mark.skipif(not LRELEASE.exists(), reason="Qt's tools are not installed")
-def test_a_translation_is_spoken(tmp_path: Path, look: Look) -> None:
+def test_a_translation_is_spoken(tmp_path: Path, look: AppTheme) -> None:
     source = tmp_path / "clipsearch_de.ts"
     source.write_text(GERMAN, encoding="utf-8")
     subprocess.run([LRELEASE, source], check=True, capture_output=True)
@@ -133,7 +133,7 @@ def marked(qapp: QApplication, brackets: Path) -> None:
 
 
 @pytest.mark.usefixtures("marked")
-def test_what_is_said_of_folders_photos_runs_and_models_can_be_translated(window: Window) -> None:
+def test_what_is_said_of_folders_photos_runs_and_models_can_be_translated(window: MainWindow) -> None:
     folder = Folder(1, Path("a"), photos=9, indexed=1, failed=1, missing=1, paused=True)
     states = [replace(folder, state=state) for state in ("online", "offline", "unreadable")]  # type: ignore[arg-type]
     said = [note for one in states for reading in (True, False) for note in notes(one, reading=reading)]
@@ -154,7 +154,11 @@ def test_what_is_said_of_folders_photos_runs_and_models_can_be_translated(window
 @pytest.mark.usefixtures("marked")
 def test_what_is_asked_can_be_translated() -> None:
     picture = Picture(Path("a.png"), "a.png")
-    parts = (Part("rain", weight=-1.5), Part(picture=picture), Part(picture=picture, weight=-1))
+    parts = (
+        QueryPart("rain", weight=-1.5),
+        QueryPart(picture=picture),
+        QueryPart(picture=picture, weight=-1),
+    )
     folders = Filters(folders=(Path("a"),), since="2023", until="2024")
     said = [part.text for part in parts]
     said += [

@@ -13,10 +13,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from clipsearch import ClipsearchError, Hit, Library, PhotoFacts
-from clipsearch.gui.main_window.window import Window
-from clipsearch.gui.runtime.task_runner import Bridge
+from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.mime_data import PictureFiles
-from clipsearch.gui.style.theme import Look
+from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.viewer import image_decoder
 from clipsearch.gui.viewer.canvas import Canvas
 from clipsearch.gui.viewer.image_decoder import cut_out, decode
@@ -32,7 +32,7 @@ def press(viewer: Viewer, *keys: Qt.Key, held: Qt.KeyboardModifier = Qt.Keyboard
         QTest.keyClick(viewer, key, held)
 
 
-def enter(qtbot: QtBot, window: Window, bridge: Bridge, row: int = 3) -> Viewer:
+def enter(qtbot: QtBot, window: MainWindow, bridge: TaskRunner, row: int = 3) -> Viewer:
     """Open the viewer by the keyboard."""
     grid = window.results.grid
     grid.setFocus()
@@ -43,7 +43,7 @@ def enter(qtbot: QtBot, window: Window, bridge: Bridge, row: int = 3) -> Viewer:
 
 
 def test_space_shows_it_large_and_escape_leads_back_to_the_same_place(
-    qtbot: QtBot, window: Window, bridge: Bridge
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
 ) -> None:
     grid = window.results.grid
     viewer = enter(qtbot, window, bridge)
@@ -69,7 +69,7 @@ def test_space_shows_it_large_and_escape_leads_back_to_the_same_place(
 
 
 def test_a_double_click_shows_it_large_and_the_query_below_can_be_reached(
-    qtbot: QtBot, window: Window, bridge: Bridge
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
 ) -> None:
     grid = window.results.grid
     place = grid.visualRect(grid.model().index(1, 0)).center()
@@ -83,7 +83,7 @@ def test_a_double_click_shows_it_large_and_the_query_below_can_be_reached(
     assert window.query.isAncestorOf(window.focusWidget())
 
 
-def test_zoom_by_keys_and_wheel(qtbot: QtBot, window: Window, bridge: Bridge, photos: Path) -> None:
+def test_zoom_by_keys_and_wheel(qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path) -> None:
     Image.effect_noise((3000, 2000), 40).save(photos / "red.png")
     viewer = enter(qtbot, window, bridge, names(window).index("red"))
     canvas = viewer.canvas
@@ -116,7 +116,9 @@ def test_zoom_by_keys_and_wheel(qtbot: QtBot, window: Window, bridge: Bridge, ph
     assert (moved.x() - middle.x(), moved.y() - middle.y()) == pytest.approx((60, 30), abs=1)
 
 
-def test_what_cannot_be_shown_is_said(qtbot: QtBot, window: Window, bridge: Bridge, photos: Path) -> None:
+def test_what_cannot_be_shown_is_said(
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path
+) -> None:
     (photos / "red.png").unlink()
     (photos / "blue.png").write_bytes(b"no picture at all")
     (photos / "green.png").write_bytes((photos / "green.png").read_bytes()[:60])
@@ -135,7 +137,9 @@ def test_what_cannot_be_shown_is_said(qtbot: QtBot, window: Window, bridge: Brid
     assert not viewer.canvas.image.isNull(), "the thumbnail is there all the same"
 
 
-def test_a_region_is_searched_with(qtbot: QtBot, window: Window, bridge: Bridge, photos: Path) -> None:
+def test_a_region_is_searched_with(
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path
+) -> None:
     two = Image.new("RGB", (1200, 800), (220, 30, 30))
     two.paste((35, 70, 210), (600, 0, 1200, 800))
     two.save(photos / "red.png")
@@ -161,7 +165,7 @@ def test_a_region_is_searched_with(qtbot: QtBot, window: Window, bridge: Bridge,
 
 
 def test_s_and_enter_work_in_it(
-    qtbot: QtBot, window: Window, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Path] = []
     monkeypatch.setattr("clipsearch.gui.desktop.files.open_file", opened.append)
@@ -177,7 +181,9 @@ def test_s_and_enter_work_in_it(
     assert names(window)[0] == hit.path.stem
 
 
-def test_results_that_change_meanwhile(qtbot: QtBot, look: Look, bridge: Bridge, photos: Path) -> None:
+def test_results_that_change_meanwhile(
+    qtbot: QtBot, look: AppTheme, bridge: TaskRunner, photos: Path
+) -> None:
     from PySide6.QtWidgets import QWidget
 
     window = QWidget()
@@ -255,7 +261,7 @@ def test_an_empty_region_is_refused(tmp_path: Path) -> None:
         assert part.size == (20, 30)
 
 
-def test_a_canvas_without_a_picture_takes_everything(qtbot: QtBot, look: Look) -> None:
+def test_a_canvas_without_a_picture_takes_everything(qtbot: QtBot, look: AppTheme) -> None:
     canvas = Canvas(look)
     qtbot.addWidget(canvas)
     canvas.resize(300, 200)
@@ -271,7 +277,7 @@ def test_a_canvas_without_a_picture_takes_everything(qtbot: QtBot, look: Look) -
     canvas.grab()
 
 
-def test_keys_move_what_is_seen(qtbot: QtBot, window: Window, bridge: Bridge, photos: Path) -> None:
+def test_keys_move_what_is_seen(qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path) -> None:
     Image.effect_noise((3000, 2000), 40).save(photos / "red.png")
     viewer = enter(qtbot, window, bridge, names(window).index("red"))
     canvas = viewer.canvas
@@ -294,7 +300,7 @@ def test_keys_move_what_is_seen(qtbot: QtBot, window: Window, bridge: Bridge, ph
 
 
 def test_it_is_decoded_again_for_more_room(
-    qtbot: QtBot, full: Library, photos: Path, open_window: Open, bridge: Bridge
+    qtbot: QtBot, full: Library, photos: Path, open_window: Open, bridge: TaskRunner
 ) -> None:
     Image.effect_noise((3000, 2000), 60).convert("RGB").save(photos / "large.png")
     full.index()
@@ -312,7 +318,7 @@ def test_it_is_decoded_again_for_more_room(
 
 
 def test_another_question_is_answered_in_sight(
-    qtbot: QtBot, window: Window, bridge: Bridge, photos: Path
+    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path
 ) -> None:
     viewer = enter(qtbot, window, bridge)
     window.searching.repeat()

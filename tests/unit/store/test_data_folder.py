@@ -14,7 +14,7 @@ import pytest
 from clipsearch.errors import LibraryError
 from clipsearch.store import data_folder
 from clipsearch.store.catalogue.backups import Backups
-from clipsearch.store.catalogue.writer import Catalogue
+from clipsearch.store.catalogue.writer import CatalogueWriter
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
 from clipsearch.system import atomic_files
@@ -70,7 +70,7 @@ def put(folder: Path, *names: str, content: bytes = b"the user's") -> None:
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """The folder of a closed library."""
-    Catalogue.open(tmp_path / "data").close()
+    CatalogueWriter.open(tmp_path / "data").close()
     return tmp_path / "data"
 
 
@@ -85,11 +85,11 @@ def test_a_new_or_an_empty_folder_is_taken(tmp_path: Path, junk: tuple[str, ...]
     (tmp_path / "data").mkdir(exist_ok=True)
     (tmp_path / "data" / "lost+found").mkdir()
     before = snapshot(tmp_path / "data")
-    Catalogue.open(tmp_path / "data").close()
+    CatalogueWriter.open(tmp_path / "data").close()
     assert all(
         snapshot(tmp_path / "data")[name] == before[name] for name in (*JUNK, "lost+found") if name in before
     )
-    Catalogue.open(tmp_path / "data").close()
+    CatalogueWriter.open(tmp_path / "data").close()
 
 
 def test_folders_above_a_new_one_have_their_usual_permissions(tmp_path: Path) -> None:
@@ -112,8 +112,8 @@ def test_a_folder_in_use_is_refused_and_left_as_it_is(tmp_path: Path, name: str,
     before = snapshot(tmp_path / "shared")
     for open_it in (
         LibraryLock(tmp_path / "shared").acquire,
-        lambda: Catalogue.open(tmp_path / "shared"),
-        lambda: Catalogue.open(tmp_path / "shared", read_only=True),
+        lambda: CatalogueWriter.open(tmp_path / "shared"),
+        lambda: CatalogueWriter.open(tmp_path / "shared", read_only=True),
         lambda: Backups(tmp_path / "shared").restore(),
     ):
         with pytest.raises(LibraryError) as caught:
@@ -149,7 +149,7 @@ def test_a_library_is_known_whatever_became_of_its_catalogue(data: Path, harm: s
         (data / data_folder.MARK).unlink()  # as versions before this one left it
     data_folder.take(data)
     assert Backups(data).restore() in Backups(data).kept()
-    Catalogue.open(data).close()
+    CatalogueWriter.open(data).close()
     assert (data / data_folder.MARK).is_file()
 
 
@@ -157,7 +157,7 @@ def test_an_older_library_beside_notes_is_known_by_its_catalogue(data: Path) -> 
     (data / data_folder.MARK).unlink()
     put(data, "a note of the user's")
     before = snapshot(data, "a note of the user's")
-    Catalogue.open(data).close()
+    CatalogueWriter.open(data).close()
     assert snapshot(data, "a note of the user's") == before
     assert (data / data_folder.MARK).read_bytes() == data_folder.MARK_TEXT
 
@@ -170,7 +170,7 @@ def test_a_start_that_was_killed_can_be_repeated(tmp_path: Path) -> None:
     with closing(apsw.Connection(str(tmp_path / "catalogue.sqlite3"))) as db:
         db.pragma("journal_mode", "WAL")
     data_folder.take(tmp_path)
-    Catalogue.open(tmp_path).close()
+    CatalogueWriter.open(tmp_path).close()
 
 
 def test_models_may_be_kept_inside_the_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,7 +196,7 @@ def test_a_link_in_place_of_a_file_of_ours_is_refused(data: Path, tmp_path: Path
 @posix
 def test_the_folder_itself_may_be_a_link(data: Path, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(data)
-    Catalogue.open(tmp_path / "link").close()
+    CatalogueWriter.open(tmp_path / "link").close()
     assert Backups(tmp_path / "link").make().is_file()
     assert (tmp_path / "link").is_symlink()
 
@@ -259,7 +259,7 @@ def test_a_temporary_has_a_name_of_its_own_and_deletes_nobody_elses(tmp_path: Pa
     users = ("X.new", "X.csv.new", ".X.csv.new")
     put(tmp_path, *users)
     before = snapshot(tmp_path, *users)
-    atomic_files.replace_whole(tmp_path / "X.csv", b"whole")
+    atomic_files.write_atomically(tmp_path / "X.csv", b"whole")
     with atomic_files.temporary(tmp_path / "X.csv") as one, atomic_files.temporary(tmp_path / "X.csv") as two:
         assert one != two
         assert atomic_files.TEMPORARY.fullmatch(one.name)
@@ -271,7 +271,7 @@ def test_a_temporary_has_a_name_of_its_own_and_deletes_nobody_elses(tmp_path: Pa
 
 def test_the_longest_names_get_a_temporary(tmp_path: Path) -> None:
     for name in ("a" * 255, "ä" * 127):
-        atomic_files.replace_whole(tmp_path / name, b"whole")
+        atomic_files.write_atomically(tmp_path / name, b"whole")
         assert (tmp_path / name).read_bytes() == b"whole"
 
 
@@ -285,7 +285,7 @@ def test_a_link_or_a_folder_is_not_replaced(tmp_path: Path) -> None:
     before = snapshot(tmp_path)
     for name in ("link", "dangling", "folder", "pipe"):
         with pytest.raises(OSError, match="has this name"):
-            atomic_files.replace_whole(tmp_path / name, b"other")
+            atomic_files.write_atomically(tmp_path / name, b"other")
         with pytest.raises(OSError):
             os.close(atomic_files.open_file(tmp_path / name, os.O_WRONLY))
         atomic_files.delete(tmp_path / name)

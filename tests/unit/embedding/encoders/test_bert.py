@@ -14,7 +14,7 @@ import open_clip
 import pytest
 import torch
 
-from clipsearch.embedding.encoders.clip_model import Clip
+from clipsearch.embedding.encoders.clip_model import ClipModel
 from clipsearch.embedding.models.model_spec import ModelSpec, resolve
 
 TEXTS = [
@@ -53,7 +53,7 @@ def test_the_starter_needs_no_transformers(starter: ModelSpec) -> None:
 
 @torch.inference_mode()
 def test_tokens_and_embeddings_are_the_same(starter: ModelSpec, theirs: Any) -> None:
-    ours = Clip(starter, "cpu", "float32")
+    ours = ClipModel(starter, "cpu", "float32")
     tokens = open_clip.get_tokenizer(starter.identifier)(TEXTS)
     assert torch.equal(ours._texts._tokenize(TEXTS), tokens)
     expected = torch.nn.functional.normalize(theirs.encode_text(tokens), dim=-1).numpy()

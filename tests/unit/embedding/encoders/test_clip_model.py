@@ -20,7 +20,7 @@ from clipsearch.embedding.acceleration import autotune, fbgemm_layers, graph_rew
 from clipsearch.embedding.acceleration.autotune import AGREEMENT
 from clipsearch.embedding.encoders import clip_model as clip_module
 from clipsearch.embedding.encoders import text_tower
-from clipsearch.embedding.encoders.clip_model import Clip
+from clipsearch.embedding.encoders.clip_model import ClipModel
 from clipsearch.embedding.models.model_spec import resolve
 from clipsearch.embedding.models.tuning_file import Tuning
 from clipsearch.records import Vectors
@@ -68,7 +68,7 @@ def test_every_way_agrees_with_open_clip_in_float32(
     folder: Path, pictures: list[Image.Image], precision: str, least: float
 ) -> None:
     images, texts = reference(folder, pictures)
-    clip = Clip(resolve(str(folder)), "cpu", precision)
+    clip = ClipModel(resolve(str(folder)), "cpu", precision)
     assert cosine(clip.encode_images([clip.preprocess(picture) for picture in pictures]), images) >= least
     exact = clip.tuning.words == "float32"
     assert cosine(clip.encode_texts(TEXTS), texts) >= (0.99999 if exact else AGREEMENT)
@@ -77,14 +77,14 @@ def test_every_way_agrees_with_open_clip_in_float32(
 
 
 def test_what_was_measured_before_is_not_measured_again_and_a_named_precision_is_obeyed(folder: Path) -> None:
-    first = Clip(resolve(str(folder)), "cpu")
+    first = ClipModel(resolve(str(folder)), "cpu")
     known = Tuning(first.info.precision, rewritten=False, batch=3, streams=1, threads=1, cut=False)
     notes = {first.tuning_key: known}
-    again = Clip(resolve(str(folder)), "cpu", "auto", notes)
+    again = ClipModel(resolve(str(folder)), "cpu", "auto", notes)
     assert again.tuning == known
     assert again.info == first.info
     other = "bfloat16" if known.precision == "float32" else "float32"
-    named = Clip(resolve(str(folder)), "cpu", other, notes)
+    named = ClipModel(resolve(str(folder)), "cpu", other, notes)
     assert named.info.precision == named.tuning.precision == other
     assert named.info.fingerprint != first.info.fingerprint
     assert named.tuning_key == first.tuning_key
@@ -97,9 +97,9 @@ def test_texts_are_cut_and_embedded_in_the_precision_that_was_chosen(
 ) -> None:
     make(kind, tmp_path)
     spec = resolve(str(tmp_path))
-    plain = Clip(spec, "cpu", "float32")
+    plain = ClipModel(spec, "cpu", "float32")
     known = Tuning("bfloat16", rewritten=False, batch=4, words=words)
-    clip = Clip(spec, "cpu", "auto", {plain.tuning_key: known})
+    clip = ClipModel(spec, "cpu", "auto", {plain.tuning_key: known})
     assert replace(clip.tuning, cut=None) == known
     least = AGREEMENT if words == "bfloat16" else 0.99999
     assert cosine(clip.encode_texts(TEXTS), plain.encode_texts(TEXTS)) >= least
@@ -109,14 +109,14 @@ def test_texts_are_cut_and_embedded_in_the_precision_that_was_chosen(
         assert cosine(clip.encode_texts(TEXTS), plain.encode_texts(TEXTS)) >= least
 
 
-def improve(clip: Clip) -> None:
+def improve(clip: ClipModel) -> None:
     """As between the first query and those after it."""
     clip.encode_texts(TEXTS)
     while clip.may_improve:
         clip.improve()
 
 
-def layers(clip: Clip) -> list[str]:
+def layers(clip: ClipModel) -> list[str]:
     return [type(part).__name__ for part in clip._model.modules()]
 
 
@@ -128,10 +128,10 @@ def test_a_text_tower_is_packed_where_that_was_measured_to_pay(
     make(kind, tmp_path)
     spec = resolve(str(tmp_path))
     monkeypatch.setattr(autotune, "PAYS", 0.0)
-    plain = Clip(spec, "cpu", "float32")
+    plain = ClipModel(spec, "cpu", "float32")
     assert plain.tuning.words == "float32"
     monkeypatch.setattr(autotune, "PAYS", float("inf"))
-    clip = Clip(spec, "cpu", "float32")
+    clip = ClipModel(spec, "cpu", "float32")
     assert clip.tuning.words == "float16"
     assert layers(clip) == layers(plain)  # measuring left nothing behind
     many = ["a photo of a dog"] * (text_tower.FEW + 1)
@@ -150,7 +150,7 @@ def test_a_text_tower_is_packed_where_that_was_measured_to_pay(
     assert cosine(clip.encode_texts(TEXTS), plain.encode_texts(TEXTS)) >= 0.99999
     assert cosine(clip.encode_texts(many), plain.encode_texts(many)) >= 0.99999
     monkeypatch.setattr(autotune, "AGREEMENT", 2.0)
-    assert Clip(spec, "cpu", "float32").tuning.words == "float32"
+    assert ClipModel(spec, "cpu", "float32").tuning.words == "float32"
 
 
 @pytest.mark.skipif(not fbgemm_layers.works(), reason="this processor cannot")
@@ -165,11 +165,11 @@ def test_weights_that_float16_cannot_hold_are_left_as_they_are(
     save_file(state, weights)
     monkeypatch.setattr(autotune, "PAYS", float("inf"))
     spec = resolve(str(tmp_path / "large"))
-    plain = Clip(spec, "cpu", "float32", measure=False)
-    clip = Clip(spec, "cpu", "float32")
+    plain = ClipModel(spec, "cpu", "float32", measure=False)
+    clip = ClipModel(spec, "cpu", "float32")
     assert clip.tuning.words == "float32"
     assert np.array_equal(clip.encode_texts(TEXTS), plain.encode_texts(TEXTS))
-    again = Clip(spec, "cpu", "float32", {clip.tuning_key: replace(clip.tuning, words="float16")})
+    again = ClipModel(spec, "cpu", "float32", {clip.tuning_key: replace(clip.tuning, words="float16")})
     improve(again)  # until the layer that cannot be packed
     assert cosine(again.encode_texts(TEXTS), plain.encode_texts(TEXTS)) >= 0.99999
 
@@ -181,7 +181,7 @@ def test_one_text_alone_has_the_vector_that_it_has_among_others(
 ) -> None:
     make(kind, tmp_path)
     monkeypatch.setattr(autotune, "PAYS", float("inf"))
-    clip = Clip(resolve(str(tmp_path)), "cpu", "float32")
+    clip = ClipModel(resolve(str(tmp_path)), "cpu", "float32")
     improve(clip)
     quick = clip._texts._causal
     assert (quick is not None) == (kind == "clip")
@@ -197,7 +197,7 @@ def test_one_text_alone_has_the_vector_that_it_has_among_others(
 @pytest.mark.skipif(not fbgemm_layers.works(), reason="this processor cannot")
 def test_what_two_texts_begin_with_is_computed_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(autotune, "PAYS", float("inf"))
-    clip = Clip(resolve(str(folder)), "cpu", "float32")
+    clip = ClipModel(resolve(str(folder)), "cpu", "float32")
     improve(clip)
     rows: list[int] = []
     project = fbgemm_layers.PackedBlock.project
@@ -255,20 +255,20 @@ def test_a_block_is_packed_whole_where_it_does_nothing_else(scale: float | None,
 def test_packed_words_come_before_those_in_bfloat16(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(autotune, "PAYS", float("inf"))
     spec = resolve(str(folder))
-    first = Clip(spec, "cpu", "bfloat16")
+    first = ClipModel(spec, "cpu", "bfloat16")
     assert first.tuning.words == "float16"
     notes = {first.tuning_key: replace(first.tuning, precision="bfloat16", words="bfloat16")}
-    assert Clip(spec, "cpu", "auto", notes).tuning.words == "bfloat16"
-    assert Clip(spec, "cpu", "float32", notes).tuning.words == "float32"  # it was found not to pay
+    assert ClipModel(spec, "cpu", "auto", notes).tuning.words == "bfloat16"
+    assert ClipModel(spec, "cpu", "float32", notes).tuning.words == "float32"  # it was found not to pay
 
 
 def test_where_weights_cannot_be_packed_they_are_not(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fbgemm_layers, "works", lambda: False)
     monkeypatch.setattr(autotune, "PAYS", float("inf"))
-    first = Clip(resolve(str(folder)), "cpu", "float32")
+    first = ClipModel(resolve(str(folder)), "cpu", "float32")
     assert first.tuning.words == "float32"
     elsewhere = {first.tuning_key: replace(first.tuning, words="float16")}
-    clip = Clip(resolve(str(folder)), "cpu", "float32", elsewhere)
+    clip = ClipModel(resolve(str(folder)), "cpu", "float32", elsewhere)
     assert np.array_equal(clip.encode_texts(TEXTS), first.encode_texts(TEXTS))
     assert not clip.may_improve
 
@@ -280,9 +280,9 @@ def test_a_tower_known_to_stay_the_same_is_rewritten_at_the_first_photo(
     if precision == "bfloat16" and not onednn_layers.works(torch.bfloat16):
         pytest.skip("this processor has no such products")
     starter = resolve("starter")
-    plain = Clip(starter, "cpu", "float32", measure=False)
+    plain = ClipModel(starter, "cpu", "float32", measure=False)
     known = {plain.tuning_key: replace(plain.tuning, precision=precision, rewritten=True)}
-    clip = Clip(starter, "cpu", "auto", known)
+    clip = ClipModel(starter, "cpu", "auto", known)
     assert clip.info.precision == precision
 
     def norms() -> int:
@@ -308,9 +308,9 @@ def test_only_weights_that_are_not_used_any_more_leave_memory(
         clip_module, "forget_pages", lambda address, size: freed.append(range(address, address + size))
     )
     spec = resolve(str(folder))
-    first = Clip(spec, "cpu", precision)
+    first = ClipModel(spec, "cpu", precision)
     assert freed
-    waiting = Clip(spec, "cpu", "auto", {first.tuning_key: replace(first.tuning, rewritten=True)})
+    waiting = ClipModel(spec, "cpu", "auto", {first.tuning_key: replace(first.tuning, rewritten=True)})
     for clip in (first, waiting):
         clip.encode_images([clip.preprocess(pictures[0])])
         used = {part.data_ptr() for part in clip._model.visual.parameters()}
@@ -329,12 +329,12 @@ def test_who_will_not_wait_gets_what_any_device_can_do(folder: Path, monkeypatch
         (graph_rewrites, "stays_the_same"),
     ):
         monkeypatch.setattr(module, name, measured)
-    plain = Clip(resolve(str(folder)), "cpu", measure=False)
+    plain = ClipModel(resolve(str(folder)), "cpu", measure=False)
     assert replace(plain.tuning, cut=None) == Tuning("float32", rewritten=False, batch=autotune.CPU_BATCH)
     known = Tuning("bfloat16", rewritten=False, batch=3, words="bfloat16", cut=True)
     notes = {plain.tuning_key: known}
-    assert Clip(resolve(str(folder)), "cpu", "auto", notes, measure=False).tuning == known
-    kept = Clip(resolve(str(folder)), "cpu", "float32", notes, measure=False)
+    assert ClipModel(resolve(str(folder)), "cpu", "auto", notes, measure=False).tuning == known
+    kept = ClipModel(resolve(str(folder)), "cpu", "float32", notes, measure=False)
     assert kept.tuning == plain.tuning
 
 
@@ -349,8 +349,8 @@ def test_where_numbers_are_too_large_for_float16_the_other_precision_is_tried(
     monkeypatch.setattr(clip_module, "FASTER", {"cpu": clip_module.FASTER_ELSEWHERE})
     monkeypatch.setattr(autotune, "PAYS", float("inf"))
     monkeypatch.setattr(autotune, "multiplies_faster", lambda dtype, device: True)
-    assert Clip(resolve(str(folder)), "cpu").info.precision == "float16"
-    assert Clip(resolve(str(tmp_path / "large")), "cpu").info.precision == "bfloat16"
+    assert ClipModel(resolve(str(folder)), "cpu").info.precision == "float16"
+    assert ClipModel(resolve(str(tmp_path / "large")), "cpu").info.precision == "bfloat16"
 
 
 @pytest.mark.parametrize("pays", [True, False])
@@ -360,11 +360,11 @@ def test_a_faster_precision_that_does_not_pay_leaves_the_towers_as_they_were(
     monkeypatch.setattr(autotune, "PAYS", float("inf") if pays else 0.0)
     monkeypatch.setattr(autotune, "multiplies_faster", lambda dtype, device: True)
     monkeypatch.setattr(fbgemm_layers, "works", lambda: False)  # which comes before that
-    clip = Clip(resolve(str(folder)), "cpu")
+    clip = ClipModel(resolve(str(folder)), "cpu")
     expected = "bfloat16" if pays else "float32"
     assert (clip.tuning.precision, clip.tuning.words) == (expected, expected)
     assert not clip.may_improve
-    named = Clip(resolve(str(folder)), "cpu", "auto", {clip.tuning_key: clip.tuning})
+    named = ClipModel(resolve(str(folder)), "cpu", "auto", {clip.tuning_key: clip.tuning})
     same = clip.encode_texts(TEXTS), named.encode_texts(TEXTS)
     assert np.array_equal(*same)
     pixels = [clip.preprocess(picture) for picture in pictures]
@@ -372,7 +372,7 @@ def test_a_faster_precision_that_does_not_pay_leaves_the_towers_as_they_were(
 
 
 def test_texts_are_run_no_longer_than_they_are(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    clip = Clip(resolve(str(folder)), "cpu", measure=False)
+    clip = ClipModel(resolve(str(folder)), "cpu", measure=False)
     run, widths = clip._texts._run, list[int]()
 
     def note(tokens: torch.Tensor) -> torch.Tensor:

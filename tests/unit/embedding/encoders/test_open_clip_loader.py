@@ -22,15 +22,15 @@ from torch.overrides import TorchFunctionMode
 
 from clipsearch.embedding.acceleration import fbgemm_layers
 from clipsearch.embedding.encoders import open_clip_loader
-from clipsearch.embedding.encoders.clip_model import Clip
+from clipsearch.embedding.encoders.clip_model import ClipModel
 from clipsearch.embedding.encoders.open_clip_loader import create, published, release
 from clipsearch.embedding.models import model_spec as models_module
 from clipsearch.embedding.models.downloader import download
 from clipsearch.embedding.models.model_spec import ModelSpec, resolve
-from clipsearch.embedding.process.client import Worker
+from clipsearch.embedding.process.client import EmbeddingClient
 from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import ModelError
-from clipsearch.photos.decoding.decoder import prepare, prepare_bytes
+from clipsearch.photos.decoding.decoder import decode_bytes, decode_file
 from tests.support.album import draw
 from tests.support.hub_server import Hub
 from tests.support.tiny_models import KINDS, make
@@ -47,7 +47,9 @@ def test_a_downloaded_model_embeds_photos_and_words(kind: str, hub: Hub, tmp_pat
     hub.publish("xlm/tiny", {name: data for name, data in files.items() if name == "config.json"})
     download(NAME, lambda done, total: None, threading.Event())
     photo = draw(tmp_path / "photo.jpg", "red")
-    worker = Worker(Setup(resolve(NAME), "cpu", "float32", prepare, prepare_bytes, 100), tmp_path / "log")
+    worker = EmbeddingClient(
+        Setup(resolve(NAME), "cpu", "float32", decode_file, decode_bytes, 100), tmp_path / "log"
+    )
     try:
         words = worker.encode_words(["a photo of a dog", "beach"]).result(120)
         picture = worker.encode_photo(photo).result(120)
@@ -62,10 +64,10 @@ def test_a_downloaded_model_embeds_photos_and_words(kind: str, hub: Hub, tmp_pat
 @pytest.mark.skipif(not fbgemm_layers.works(), reason="this processor cannot")
 def test_words_are_packed_between_two_queries_and_mean_the_same(tmp_path: Path) -> None:
     make("clip", tmp_path)
-    plain = Clip(resolve(str(tmp_path)), "cpu", "float32", measure=False)
+    plain = ClipModel(resolve(str(tmp_path)), "cpu", "float32", measure=False)
     tuned = {plain.tuning_key: replace(plain.tuning, words="float16")}
-    setup = Setup(resolve(str(tmp_path)), "cpu", "float32", prepare, prepare_bytes, 100, tuned)
-    worker = Worker(setup, tmp_path / "log")
+    setup = Setup(resolve(str(tmp_path)), "cpu", "float32", decode_file, decode_bytes, 100, tuned)
+    worker = EmbeddingClient(setup, tmp_path / "log")
     try:
         for number in range(600):  # each text once: the client knows the last ones by heart
             text = f"dog {number}"
@@ -96,14 +98,14 @@ def test_no_pickle_is_opened_beside_the_weights_or_instead(tmp_path: Path) -> No
     for name in ("open_clip_pytorch_model.bin", "pytorch_model.bin", "model.pth", "open_clip_model.pt"):
         (folder / name).write_bytes(evil)
     (folder / "open_clip_model.safetensors").rename(folder / "model.safetensors")  # less liked by open_clip
-    assert Clip(resolve(str(folder)), "cpu", "float32").info.dimensions == 16
+    assert ClipModel(resolve(str(folder)), "cpu", "float32").info.dimensions == 16
     (folder / "model.safetensors").unlink()
     for spec in (ModelSpec("evil", folder), ModelSpec("evil", folder, weights=folder / "model.pth")):
         with pytest.raises(ModelError, match="no weights in safetensors format"):
-            Clip(spec, "cpu", "float32")
+            ClipModel(spec, "cpu", "float32")
     (folder / "open_clip_model.safetensors").write_bytes(evil)
     with pytest.raises(ModelError, match="cannot be loaded"):
-        Clip(resolve(str(folder)), "cpu", "float32")
+        ClipModel(resolve(str(folder)), "cpu", "float32")
     assert not mark.exists()
     pickle.loads(evil)
     assert mark.exists()  # it would have worked
@@ -116,10 +118,10 @@ def test_damaged_or_other_weights_are_refused(tmp_path: Path) -> None:
     for data in (b"", whole[: len(whole) // 2], b"\xff" * 1000):
         weights.write_bytes(data)
         with pytest.raises(ModelError, match="cannot be loaded"):
-            Clip(resolve(str(tmp_path)), "cpu", "float32")
+            ClipModel(resolve(str(tmp_path)), "cpu", "float32")
     weights.write_bytes(whole)
     with pytest.raises(ModelError, match="cannot be loaded"):
-        Clip(resolve(f"ViT-S-32-alt@{weights}"), "cpu", "float32")
+        ClipModel(resolve(f"ViT-S-32-alt@{weights}"), "cpu", "float32")
 
 
 def test_a_file_of_weights_is_loaded_as_its_architecture(
@@ -133,9 +135,9 @@ def test_a_file_of_weights_is_loaded_as_its_architecture(
         models_module, "architectures", lambda: {"tiny-of-tests": tmp_path / "tiny-of-tests.json"}
     )
     mine = (tmp_path / "model" / "open_clip_model.safetensors").rename(tmp_path / "mine.safetensors")
-    alone = Clip(resolve(f"tiny-of-tests@{mine}"), "cpu", measure=False)
+    alone = ClipModel(resolve(f"tiny-of-tests@{mine}"), "cpu", measure=False)
     mine.rename(tmp_path / "model" / "open_clip_model.safetensors")
-    whole = Clip(resolve(str(tmp_path / "model")), "cpu", measure=False)
+    whole = ClipModel(resolve(str(tmp_path / "model")), "cpu", measure=False)
     assert np.array_equal(alone.encode_texts(["a dog"]), whole.encode_texts(["a dog"]))
     pixels = [np.full((32, 32, 3), 200, np.uint8)]
     assert alone.encode_images(pixels).shape == (1, 16)
@@ -198,7 +200,7 @@ def test_weights_in_float32_are_the_mapped_file_and_others_are_converted(
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_dimensions_are_known_before_anything_is_embedded(kind: str, tmp_path: Path) -> None:
     make(kind, tmp_path)
-    clip = Clip(resolve(str(tmp_path)), "cpu", "float32")
+    clip = ClipModel(resolve(str(tmp_path)), "cpu", "float32")
     assert clip.encode_texts(["a dog"]).shape[1] == clip.info.dimensions == 16
 
 
@@ -206,14 +208,14 @@ def test_the_dimensions_are_known_before_anything_is_embedded(kind: str, tmp_pat
 def test_a_mapped_file_that_is_written_to_embeds_nothing_any_more(tmp_path: Path) -> None:
     make("clip", tmp_path)
     file = tmp_path / "open_clip_model.safetensors"
-    clip = Clip(resolve(str(tmp_path)), "cpu", "float32")
+    clip = ClipModel(resolve(str(tmp_path)), "cpu", "float32")
     before = clip.encode_texts(["a dog"])
     picture = clip.preprocess(Image.new("RGB", (40, 30), "red"))
     data = file.read_bytes()
     (other := tmp_path / "other").write_bytes(data[:-4] + bytes(4))
     other.replace(file)  # which leaves what is mapped as it was
     assert np.array_equal(clip.encode_texts(["a dog"]), before)
-    clip = Clip(resolve(str(tmp_path)), "cpu", "float32")
+    clip = ClipModel(resolve(str(tmp_path)), "cpu", "float32")
     with file.open("r+b") as mapped:
         mapped.write(data[:9])
     os.utime(file, ns=(1, 1))

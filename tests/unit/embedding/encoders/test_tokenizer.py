@@ -16,7 +16,7 @@ from open_clip.tokenizer import HFTokenizer, get_clean_fn
 from safetensors.torch import save_file
 from tokenizers import AddedToken, Tokenizer, models, pre_tokenizers
 
-from clipsearch.embedding.encoders.clip_model import Clip
+from clipsearch.embedding.encoders.clip_model import ClipModel
 from clipsearch.embedding.encoders.open_clip_loader import create, tokenizer
 from clipsearch.embedding.encoders.tokenizer import FileTokenizer
 from clipsearch.embedding.models.model_spec import resolve
@@ -158,7 +158,7 @@ def test_each_kind_of_text_tower_is_built_as_by_open_clip(kind: str, pooler: str
     spec = resolve(str(tmp_path))
     tokens = tokenizer(spec)(["a dog", "dog"])
     assert torch.equal(create(spec).eval().encode_text(tokens), theirs.encode_text(tokens))
-    assert Clip(spec, "cpu", "float32", measure=False).info.dimensions == 16
+    assert ClipModel(spec, "cpu", "float32", measure=False).info.dimensions == 16
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"version": "1.0"}', "[" * 9999, "\ud800"])

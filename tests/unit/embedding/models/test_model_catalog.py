@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from clipsearch.embedding.models.model_catalog import offers, source_of
+from clipsearch.embedding.models.model_catalog import catalog, source_of
 from clipsearch.embedding.models.model_spec import STARTER, architectures
 from clipsearch.records import ModelOffer
 
@@ -21,17 +21,17 @@ ARCHITECTURES = {
 
 
 def test_the_models_that_were_promised_are_offered() -> None:
-    names = [offer.name for offer in offers()]
+    names = [offer.name for offer in catalog()]
     assert names[0] == STARTER
     assert len(set(names)) == len(names)
     assert {name.partition("/")[0] for name in names[1:]} == ARCHITECTURES
-    assert {offer.suggested: offer.name.partition("/")[0] for offer in offers() if offer.suggested} == {
+    assert {offer.suggested: offer.name.partition("/")[0] for offer in catalog() if offer.suggested} == {
         "cpu": "ViT-B-32-SigLIP2-256",
         "gpu": "ViT-B-16-SigLIP2-256",
     }
 
 
-@pytest.mark.parametrize("offer", offers(), ids=lambda offer: offer.name)
+@pytest.mark.parametrize("offer", catalog(), ids=lambda offer: offer.name)
 def test_each_says_what_a_person_needs_to_choose(offer: ModelOffer) -> None:
     assert offer.title
     assert offer.good_at

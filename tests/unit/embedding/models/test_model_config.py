@@ -20,7 +20,7 @@ from open_clip.transform import PreprocessCfg
 
 from clipsearch.embedding.encoders.open_clip_loader import published
 from clipsearch.embedding.models import model_config, model_rules
-from clipsearch.embedding.models.model_catalog import offers
+from clipsearch.embedding.models.model_catalog import catalog
 from clipsearch.embedding.models.model_spec import architectures, resolve
 from clipsearch.errors import ModelError
 
@@ -122,7 +122,7 @@ def test_every_architecture_of_open_clip_passes_whole(name: str) -> None:
     assert model_config._parameters(config) < model_config.MOST_PARAMETERS / 3
 
 
-@pytest.mark.parametrize("name", [offer.name for offer in offers() if "/" in offer.name])
+@pytest.mark.parametrize("name", [offer.name for offer in catalog() if "/" in offer.name])
 def test_every_model_that_is_offered_passes_as_it_is_downloaded(name: str, tmp_path: Path) -> None:
     told = published(*name.split("/"))
     (tmp_path / CONFIG).write_text(told["config"], encoding="utf-8")

@@ -11,7 +11,7 @@ import pytest
 from clipsearch.embedding.models.model_spec import resolve
 from clipsearch.embedding.process import protocol
 from clipsearch.embedding.process.protocol import Setup
-from clipsearch.photos.decoding.decoder import prepare, prepare_bytes
+from clipsearch.photos.decoding.decoder import decode_bytes, decode_file
 from tests.support.tiny_models import make
 
 CODE = """
@@ -108,7 +108,7 @@ child.main()
     )
     assert process.stdin and process.stdout and process.stderr
     try:
-        setup = Setup(resolve(str(tmp_path)), "cpu", "float32", prepare, prepare_bytes, 100, measure=False)
+        setup = Setup(resolve(str(tmp_path)), "cpu", "float32", decode_file, decode_bytes, 100, measure=False)
         protocol.send(process.stdin, setup)
         assert isinstance(protocol.receive(process.stdout), protocol.Ready)
         protocol.send(process.stdin, protocol.EncodeWords(1, ("a dog",)))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clipsearch.library.indexing.planner import MANY, diff, doubted, recognise, unconfirmed
-from clipsearch.photos.scanning.ignore_rules import Rules
+from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.records import FileState, ScanResult
 
 
@@ -174,7 +174,7 @@ def doubts(count: int, of: int, **kwargs: Any) -> int:
     gone = list(known)[:count]
     found = ScanResult(tuple(FileState(path, 10, 1) for path in list(known)[count:]), inode=2)
     place = kwargs.pop("place", Place(inode=2))
-    return len(doubted(gone, known, found, place, Rules(), **kwargs))
+    return len(doubted(gone, known, found, place, IgnoreRules(), **kwargs))
 
 
 def test_a_mass_disappearance_is_doubted_and_tidying_up_is_not() -> None:
@@ -194,12 +194,12 @@ def test_an_empty_directory_in_the_place_of_a_folder_is_doubted() -> None:
 def test_files_of_an_unmounted_file_system_are_doubted() -> None:
     known = {"usb/a.jpg": Row(1, 1, 1), "b.jpg": Row(1, 1, 2)}
     place = Place(mounts=("usb",))
-    assert doubted(list(known), known, ScanResult(()), place, Rules()) == {"usb/a.jpg"}
-    assert doubted(list(known), known, ScanResult((), mounts=("usb",)), place, Rules()) == set()
+    assert doubted(list(known), known, ScanResult(()), place, IgnoreRules()) == {"usb/a.jpg"}
+    assert doubted(list(known), known, ScanResult((), mounts=("usb",)), place, IgnoreRules()) == set()
 
 
 def test_what_is_excluded_now_is_rightly_gone() -> None:
     known = {f"private/{n}.jpg": Row(10, 1, n) for n in range(2 * MANY)}
-    rules = Rules(["private/"])
+    rules = IgnoreRules(["private/"])
     assert doubted(list(known), known, ScanResult(()), Place(), rules) == set()
-    assert doubted(list(known), known, ScanResult(()), Place(), Rules(minimum_bytes=11)) == set()
+    assert doubted(list(known), known, ScanResult(()), Place(), IgnoreRules(minimum_bytes=11)) == set()

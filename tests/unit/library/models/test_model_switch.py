@@ -14,10 +14,10 @@ from clipsearch import Building, Cancelled, Library, Progress
 from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import LibraryError, ModelError
 from clipsearch.library.indexing import index_run as index_run_module
-from clipsearch.library.indexing.survey import Wish
+from clipsearch.library.indexing.survey import ScanRequest
 from clipsearch.library.models import model_runtime, model_switch
 from clipsearch.records import Encoded, Vectors
-from clipsearch.store.catalogue.writer import DROPPING, Catalogue
+from clipsearch.store.catalogue.writer import DROPPING, CatalogueWriter
 from tests.support.album import draw
 from tests.support.colour_embedder import COLOURS
 from tests.support.followed_library import Following, wait_until
@@ -260,7 +260,7 @@ def test_dropped_vectors_leave_no_trace(data: Path, models: Models) -> None:
 def test_dropping_that_was_interrupted_is_finished_at_the_next_start(
     data: Path, models: Models, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(self: Catalogue) -> None:
+    def fail(self: CatalogueWriter) -> None:
         raise LibraryError("The disk is full")
 
     with Library.open(data) as library:
@@ -268,7 +268,7 @@ def test_dropping_that_was_interrupted_is_finished_at_the_next_start(
         library.index()
         one, _ = (kept.info.fingerprint for kept in library.kept_models())
         with monkeypatch.context() as patch:
-            patch.setattr(Catalogue, "finish_dropping", fail)
+            patch.setattr(CatalogueWriter, "finish_dropping", fail)
             library.drop_vectors(one)
         assert "traces of dropped vectors" in caplog.text
         caplog.clear()
@@ -331,7 +331,7 @@ def test_a_photo_that_cannot_be_read_any_more_does_not_hold_up(
         library.use_model(models.folder("two"))
         path = photos / "red.png"
         content = path.read_bytes()
-        report = library.carry_out(Wish())[0]
+        report = library.carry_out(ScanRequest())[0]
         assert report.unchanged == len(COLOURS)
         path.write_bytes(content[: len(content) // 2])
         built, is_left = library.build()

@@ -22,7 +22,7 @@ from clipsearch.errors import ClipsearchError, LibraryError, PhotoError, QueryEr
 from clipsearch.library import finder
 from clipsearch.library.remote import protocol, server
 from clipsearch.library.remote.protocol import Address
-from clipsearch.library.remote.server import Answering
+from clipsearch.library.remote.server import AnswerServer
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
 
@@ -43,7 +43,7 @@ def album(tmp_path: Path, library: Library) -> Path:
 @pytest.fixture
 def asked(album: Path, library: Library, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
     """The library, answering; who asks cannot open it itself."""
-    library._answering = Answering(library, library.data_folder)
+    library._answering = AnswerServer(library, library.data_folder)
     monkeypatch.setattr(finder.Finder, "_own", lambda self, **_: pytest.fail("it was not answered"))
     yield library
 
@@ -135,7 +135,7 @@ def test_who_was_killed_is_not_waited_for_and_is_cleared_away(
     subprocess.run([sys.executable, "-c", code, str(library.data_folder)], check=False)
     left = address(library)
     alone(library, monkeypatch)
-    Answering(library, library.data_folder).close()
+    AnswerServer(library, library.data_folder).close()
     assert not Path(left.socket).parent.exists()
     assert Address.read(library.data_folder) is None
 
@@ -165,7 +165,7 @@ def test_who_closes_leaves_nothing_and_may_be_closed_again(asked: Library) -> No
 def test_a_library_that_is_closing_leaves_the_answer_to_who_asks(
     album: Path, library: Library, embedder: ColourEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    library._answering = Answering(library, library.data_folder)
+    library._answering = AnswerServer(library, library.data_folder)
     embedder.close()
     alone(library, monkeypatch)
 
@@ -222,7 +222,7 @@ def test_a_long_path_of_temporary_files_does_not_matter(
     long = tmp_path / ("x" * 150)
     long.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(long))
-    end = Answering(library, library.data_folder)
+    end = AnswerServer(library, library.data_folder)
     assert protocol.ask(address(library), {"ask": "search_each", "lines": ["red"], "limit": 1})
     end.close()
 

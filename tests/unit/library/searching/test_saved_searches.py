@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from clipsearch import Filters, Library, Query, SavedSearch, Searches, Term
+from clipsearch import Filters, Library, Query, SavedSearch, SavedSearches, Term
 from clipsearch.errors import LibraryError, PhotoError, QueryError
 from clipsearch.library.searching import saved_searches as module
 from clipsearch.library.searching.query import parse, picture_query
@@ -23,12 +23,12 @@ DOG = parse("a dog")
 SUMMER = Query((Term(words="a beach", weight=2), Term(picture=Path("/p/a.jpg"))), Filters(since="2024-06"))
 
 
-def opened(folder: Path, *, writing: bool = True) -> Searches:
+def opened(folder: Path, *, writing: bool = True) -> SavedSearches:
     folder.mkdir(exist_ok=True)
-    return Searches(folder, writing=writing, max_megapixels=100)
+    return SavedSearches(folder, writing=writing, max_megapixels=100)
 
 
-def names(searches: Searches) -> list[str]:
+def names(searches: SavedSearches) -> list[str]:
     return [one.name for one in searches.saved]
 
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageChops, ImageCms, ImageStat
 
 from clipsearch.errors import PhotoError
-from clipsearch.photos.decoding.decoder import Prepared, prepare, prepare_bytes
+from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_bytes, decode_file
 from clipsearch.photos.decoding.fingerprint import fingerprint_bytes
 from tests.support.pictures import COLOURS, deep, encoded, quarters, ycck
 from tests.support.sample_photos import sample_photos
@@ -21,8 +21,8 @@ LARGE = (1400, 1000)  # is reduced for a model of 64 pixels
 GREYS = tuple((round(0.299 * r + 0.587 * g + 0.114 * b),) * 3 for r, g, b in COLOURS)
 
 
-def decoded(image: Image.Image, image_format: str = "PNG", **options: object) -> Prepared:
-    return prepare_bytes(encoded(image, image_format, **options), 64, 100)
+def decoded(image: Image.Image, image_format: str = "PNG", **options: object) -> DecodedPhoto:
+    return decode_bytes(encoded(image, image_format, **options), 64, 100)
 
 
 def corners(image: Image.Image) -> Colours:
@@ -85,10 +85,10 @@ def test_12_bit_tiff_is_not_dark() -> None:
     packed = b"\xff\xff\xff" * (8 * 8 // 2)  # two samples of 12 bits in three bytes
     at = data.index(b"\x02\x01\x03\x00\x01\x00\x00\x00\x10\x00")
     data[at + 8] = 12
-    assert prepare_bytes(bytes(data) + packed, 64, 10).image.getextrema() == ((0, 0),) * 3
+    assert decode_bytes(bytes(data) + packed, 64, 10).image.getextrema() == ((0, 0),) * 3
     start = len(data) - 128
     bright = bytes(data[:start]) + packed + bytes(32)
-    assert prepare_bytes(bright, 64, 10).image.getextrema() == ((255, 255),) * 3
+    assert decode_bytes(bright, 64, 10).image.getextrema() == ((255, 255),) * 3
 
 
 @SIZES
@@ -154,7 +154,7 @@ def test_lab(size: tuple[int, int]) -> None:
 def test_printers_colours(size: tuple[int, int]) -> None:
     ink = quarters(size).convert("CMYK")
     for data in (encoded(ink, "JPEG", quality=95), ycck(ink), encoded(ink, "TIFF")):
-        assert close(corners(prepare_bytes(data, 64, 10).image), COLOURS, 8)
+        assert close(corners(decode_bytes(data, 64, 10).image), COLOURS, 8)
 
 
 TURNS = {
@@ -236,7 +236,7 @@ def test_reduced_to_no_less_than_twice_the_model(
     image_format: str, size: tuple[int, int], image_size: int
 ) -> None:
     data = encoded(Image.new("L", size, 77), image_format)
-    photo = prepare_bytes(data, image_size, 100)
+    photo = decode_bytes(data, image_size, 100)
     assert min(photo.image.size) >= min(2 * image_size, *size)
     assert min(photo.image.size) < max(4 * image_size, 640) or photo.image.size == size
     ratio = photo.image.width / photo.image.height
@@ -258,7 +258,7 @@ def test_draft_is_close_to_a_full_decode() -> None:
 def test_real_photos() -> None:
     for path in sample_photos():
         try:
-            photo = prepare(path, 224, 100)
+            photo = decode_file(path, 224, 100)
         except PhotoError as error:  # the only one: its pixels are float64
             assert (path.name, error.reason) == ("multipage_rgb.tif", "not-a-photo")
             continue
@@ -271,10 +271,10 @@ def test_real_photos() -> None:
 def test_the_limit_is_per_call_and_exact() -> None:
     data = encoded(Image.new("L", (1000, 1001)), "PNG")
     with pytest.raises(PhotoError) as caught:
-        prepare_bytes(data, 64, 1)
+        decode_bytes(data, 64, 1)
     assert caught.value.reason == "too-large"
-    assert prepare_bytes(data, 64, 2).facts.width == 1000
-    assert prepare_bytes(encoded(Image.new("L", (1000, 1000)), "PNG"), 64, 1).facts.width == 1000
+    assert decode_bytes(data, 64, 2).facts.width == 1000
+    assert decode_bytes(encoded(Image.new("L", (1000, 1000)), "PNG"), 64, 1).facts.width == 1000
 
 
 def test_threads_do_not_disturb_each_other() -> None:
@@ -286,15 +286,15 @@ def test_threads_do_not_disturb_each_other() -> None:
         encoded(quarters(LARGE).convert("RGBA"), "PNG"),
         encoded(quarters(LARGE).convert("CMYK"), "JPEG"),
     ] * 8
-    alone = [prepare_bytes(data, 64, 10).image.tobytes() for data in jobs[:4]] * 8
+    alone = [decode_bytes(data, 64, 10).image.tobytes() for data in jobs[:4]] * 8
     with ThreadPoolExecutor(8) as threads:
-        assert [p.image.tobytes() for p in threads.map(prepare_bytes, jobs, [64] * 32, [10] * 32)] == alone
+        assert [p.image.tobytes() for p in threads.map(decode_bytes, jobs, [64] * 32, [10] * 32)] == alone
 
 
 def test_functions_and_errors_travel_to_the_worker() -> None:
-    assert pickle.loads(pickle.dumps(prepare)) is prepare
+    assert pickle.loads(pickle.dumps(decode_file)) is decode_file
     with pytest.raises(PhotoError) as caught:
-        prepare_bytes(b"", 64, 10)
+        decode_bytes(b"", 64, 10)
     assert pickle.loads(pickle.dumps(caught.value)).reason == "empty"
 
 

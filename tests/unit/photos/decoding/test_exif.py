@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from clipsearch.photos.decoding.decoder import prepare_bytes
+from clipsearch.photos.decoding.decoder import decode_bytes
 from clipsearch.photos.decoding.exif import Tags, tags_of
 from tests.support.pictures import encoded, quarters
 
@@ -100,6 +100,6 @@ def test_every_format_carries_its_facts(image_format: str) -> None:
         exif[0x0132] = date
     else:
         exif.get_ifd(0x8769)[0x9003] = date
-    facts = prepare_bytes(encoded(quarters(), image_format, exif=exif), 64, 10).facts
+    facts = decode_bytes(encoded(quarters(), image_format, exif=exif), 64, 10).facts
     assert (facts.width, facts.height, facts.format) == (64, 96, image_format)
     assert (facts.taken, facts.camera) == ("2024-05-17T09:30:00", "Maker One")

@@ -8,7 +8,7 @@ import pytest
 from watchdog.events import DirDeletedEvent, FileDeletedEvent, FileModifiedEvent, FileSystemEvent
 
 from clipsearch.photos.scanning import watcher as watcher_module
-from clipsearch.photos.scanning.ignore_rules import Rules
+from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.photos.scanning.watcher import Watcher
 from clipsearch.records import Scope
 
@@ -17,7 +17,7 @@ def told(tmp_path: Path, event: type[FileSystemEvent], name: str) -> list[tuple[
     """What a watcher tells of one event."""
     album, said = tmp_path / "album", list[tuple[Scope, bool]]()
     watcher = Watcher(
-        Rules(["private/"]), tmp_path / "data", lambda _, scope, going: said.append((scope, going))
+        IgnoreRules(["private/"]), tmp_path / "data", lambda _, scope, going: said.append((scope, going))
     )
     watcher._hear(album, str(album), event(str(album / name)))
     return said

@@ -16,7 +16,7 @@ import pytest
 from clipsearch.errors import LibraryBusyError, LibraryDamagedError, LibraryError, LibraryTooNewError
 from clipsearch.store.catalogue import backups as module
 from clipsearch.store.catalogue.backups import Backups, verify
-from clipsearch.store.catalogue.writer import FILE_NAME, Catalogue
+from clipsearch.store.catalogue.writer import FILE_NAME, CatalogueWriter
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
 from tests.support.store_rows import MODEL, encoded, file
@@ -33,7 +33,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def with_photos(data: Path, numbers: range) -> None:
-    with closing(Catalogue.open(data)) as catalogue:
+    with closing(CatalogueWriter.open(data)) as catalogue:
         folder, model = catalogue.add_folder(data / "photos"), catalogue.model_id(MODEL)
         stored = catalogue.record_encoded(folder, model, [(file(n), encoded(n)) for n in numbers])
         with closing(Thumbnails.open(data, library=catalogue.library_id())) as thumbnails:
@@ -42,12 +42,12 @@ def with_photos(data: Path, numbers: range) -> None:
 
 
 def contents(data: Path) -> dict[str, int | None]:
-    with closing(Catalogue.open(data)) as catalogue:
+    with closing(CatalogueWriter.open(data)) as catalogue:
         return {path: known.content for path, known in catalogue.files(1).items()}
 
 
 def library_id(data: Path) -> str:
-    with closing(Catalogue.open(data, read_only=True)) as catalogue:
+    with closing(CatalogueWriter.open(data, read_only=True)) as catalogue:
         return catalogue.library_id()
 
 
@@ -75,8 +75,8 @@ def test_a_backup_is_private_whole_and_ours(data: Path) -> None:
 def test_the_same_state_is_not_kept_twice(data: Path) -> None:
     first = Backups(data).make()
     assert Backups(data).make() == first
-    Catalogue.open(data).close()
-    with closing(Catalogue.open(data)):
+    CatalogueWriter.open(data).close()
+    with closing(CatalogueWriter.open(data)):
         second = Backups(data).make()  # what changed is that it is open
         assert Backups(data).make() == second
     assert len(Backups(data).kept()) == 2
@@ -114,7 +114,7 @@ def test_a_clock_set_back_does_not_confuse_the_order(data: Path) -> None:
 
 
 def test_a_backup_beside_a_writer_is_one_state(data: Path) -> None:
-    catalogue = Catalogue.open(data)
+    catalogue = CatalogueWriter.open(data)
     model = catalogue.model_id(MODEL)
     stop = threading.Event()
 
@@ -237,7 +237,7 @@ def test_a_missing_catalogue_is_not_taken_for_a_new_library_where_it_has_backups
     Backups(data).make()
     (data / FILE_NAME).unlink() if gone else (data / FILE_NAME).write_bytes(b"")
     with pytest.raises(LibraryDamagedError, match="missing or empty") as caught:
-        Catalogue.open(data)
+        CatalogueWriter.open(data)
     assert "clipsearch restore" in caught.value.hint
 
 
@@ -248,7 +248,7 @@ def test_a_library_in_use_is_not_replaced(data: Path, monkeypatch: pytest.Monkey
     with pytest.raises(LibraryBusyError):
         Backups(data).restore()
     lock.release()
-    catalogue = Catalogue.open(data)
+    catalogue = CatalogueWriter.open(data)
     assert len(catalogue.files(1)) == 20
     with pytest.raises(LibraryBusyError):
         Backups(data).restore()
@@ -274,7 +274,7 @@ def test_forgetting_a_folder_leaves_no_trace_in_backups(data: Path) -> None:
     Backups(data).make()
     with_photos(data, range(20, 21))
     Backups(data).restore()
-    with closing(Catalogue.open(data)) as catalogue:
+    with closing(CatalogueWriter.open(data)) as catalogue:
         assert len(list((data / "backups").iterdir())) == 2
         catalogue.remove_folder(1)
         catalogue.finish_removal()

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clipsearch.records import FileState, Filters
-from clipsearch.store.catalogue.writer import Catalogue
+from clipsearch.store.catalogue.writer import CatalogueWriter
 from tests.support.store_rows import MODEL, encoded
 
 ROOTS = (Path("/a/b"), Path("/a/bc"), Path("/a/b/inner"), Path("/z"))
@@ -44,9 +44,9 @@ class Photo(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Catalogue, list[Photo]]]:
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CatalogueWriter, list[Photo]]]:
     """A catalogue of hundreds of files, of which some are copies of each other."""
-    catalogue = Catalogue.open(tmp_path_factory.mktemp("library"))
+    catalogue = CatalogueWriter.open(tmp_path_factory.mktemp("library"))
     model, photos = catalogue.model_id(MODEL), []
     for number, root in enumerate(ROOTS):
         folder, items = catalogue.add_folder(root), []
@@ -93,7 +93,9 @@ FILTERS = st.builds(
 
 
 @given(FILTERS)
-def test_they_pass_what_brute_force_lets_pass(kept: tuple[Catalogue, list[Photo]], filters: Filters) -> None:
+def test_they_pass_what_brute_force_lets_pass(
+    kept: tuple[CatalogueWriter, list[Photo]], filters: Filters
+) -> None:
     catalogue, photos = kept
     newest: defaultdict[int, str] = defaultdict(str)
     for photo in photos:
@@ -106,7 +108,7 @@ def test_they_pass_what_brute_force_lets_pass(kept: tuple[Catalogue, list[Photo]
     assert catalogue.recent(3, filters).tolist() == wanted[:3]
 
 
-def test_a_folder_is_not_the_start_of_a_name(kept: tuple[Catalogue, list[Photo]]) -> None:
+def test_a_folder_is_not_the_start_of_a_name(kept: tuple[CatalogueWriter, list[Photo]]) -> None:
     catalogue, photos = kept
     for folder in ("/a/b/d", "/a/b/d_", "/a/b/d%", "/a/b/caf\udce9", "/a/b/日本", "/a/bc"):
         inside = {photo.content for photo in photos if Path(folder) in photo.path.parents}
@@ -114,7 +116,7 @@ def test_a_folder_is_not_the_start_of_a_name(kept: tuple[Catalogue, list[Photo]]
         assert catalogue.passing(Filters((Path(folder),))).tolist() == sorted(inside)
 
 
-def test_menus_count_what_their_filter_passes(kept: tuple[Catalogue, list[Photo]]) -> None:
+def test_menus_count_what_their_filter_passes(kept: tuple[CatalogueWriter, list[Photo]]) -> None:
     catalogue, _ = kept
     formats, years = catalogue.count_formats(), catalogue.count_years()
     assert set(formats) == set(FORMATS)
@@ -132,7 +134,7 @@ def test_the_date_of_a_file_is_the_local_one(tmp_path: Path, monkeypatch: pytest
     with monkeypatch.context() as patch:
         patch.setenv("TZ", "America/Los_Angeles")
         time.tzset()
-        catalogue = Catalogue.open(tmp_path / "library")
+        catalogue = CatalogueWriter.open(tmp_path / "library")
         night = FileState("x.jpg", 1, 1_704_074_400 * 10**9)  # 2024-01-01 02:00 in UTC
         item = (night, replace(one, facts=replace(one.facts, taken=None)))
         catalogue.record_encoded(catalogue.add_folder(tmp_path), catalogue.model_id(MODEL), [item])
@@ -145,7 +147,7 @@ def test_the_date_of_a_file_is_the_local_one(tmp_path: Path, monkeypatch: pytest
 
 
 def test_a_photo_without_a_file_is_in_no_count(tmp_path: Path) -> None:
-    catalogue = Catalogue.open(tmp_path / "library")
+    catalogue = CatalogueWriter.open(tmp_path / "library")
     folder, model = catalogue.add_folder(tmp_path), catalogue.model_id(MODEL)
     catalogue.record_encoded(folder, model, [(FileState("x.jpg", 1, 1), encoded(1))])
     catalogue.forget_files(folder, ["x.jpg"])

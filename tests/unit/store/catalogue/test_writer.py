@@ -21,7 +21,7 @@ from clipsearch.errors import LibraryDamagedError, LibraryError
 from clipsearch.records import FileState, ModelInfo, Scope
 from clipsearch.store.catalogue import schema
 from clipsearch.store.catalogue.reader import KnownFile
-from clipsearch.store.catalogue.writer import Catalogue
+from clipsearch.store.catalogue.writer import CatalogueWriter
 from clipsearch.store.sqlite.connection import Reader
 from tests.support.store_rows import DIMENSIONS, MODEL, encoded, file, unit_vectors
 
@@ -30,18 +30,18 @@ OTHER = ModelInfo("other", "abcd-float32-1", DIMENSIONS, 224, "cpu", "float32")
 
 
 @pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    opened = Catalogue.open(tmp_path / "library")
+def catalogue(tmp_path: Path) -> Iterator[CatalogueWriter]:
+    opened = CatalogueWriter.open(tmp_path / "library")
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def folder(catalogue: Catalogue, tmp_path: Path) -> int:
+def folder(catalogue: CatalogueWriter, tmp_path: Path) -> int:
     return catalogue.add_folder(tmp_path / "photos")
 
 
-def test_an_encoded_photo_comes_back_whole(catalogue: Catalogue, folder: int, tmp_path: Path) -> None:
+def test_an_encoded_photo_comes_back_whole(catalogue: CatalogueWriter, folder: int, tmp_path: Path) -> None:
     model = catalogue.model_id(MODEL)
     ((content, is_new),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
     assert is_new
@@ -58,7 +58,7 @@ def test_an_encoded_photo_comes_back_whole(catalogue: Catalogue, folder: int, tm
     np.testing.assert_allclose(vectors[0], encoded(1).vector, atol=2e-3)
 
 
-def test_the_same_content_twice_is_one_content(catalogue: Catalogue, folder: int) -> None:
+def test_the_same_content_twice_is_one_content(catalogue: CatalogueWriter, folder: int) -> None:
     model = catalogue.model_id(MODEL)
     stored = catalogue.record_encoded(folder, model, [(file(1), encoded(1)), (file(2), encoded(1))])
     assert stored[0][0] == stored[1][0]
@@ -67,7 +67,7 @@ def test_the_same_content_twice_is_one_content(catalogue: Catalogue, folder: int
     assert len(catalogue.places([stored[0][0]])[stored[0][0]]) == 2
 
 
-def test_vectors_of_two_models_never_mix(catalogue: Catalogue, folder: int) -> None:
+def test_vectors_of_two_models_never_mix(catalogue: CatalogueWriter, folder: int) -> None:
     first = catalogue.model_id(MODEL)
     ((content, _),) = catalogue.record_encoded(folder, first, [(file(1), encoded(1))])
     second = catalogue.model_id(OTHER)
@@ -93,7 +93,7 @@ def test_vectors_of_two_models_never_mix(catalogue: Catalogue, folder: int) -> N
     ids=["zero", "nan", "long", "other model's", "two"],
 )
 def test_what_is_no_embedding_is_refused(
-    catalogue: Catalogue, folder: int, vector: np.ndarray[tuple[int, ...], np.dtype[np.float32]]
+    catalogue: CatalogueWriter, folder: int, vector: np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 ) -> None:
     model = catalogue.model_id(MODEL)
     with pytest.raises(ValueError, match="vector"):
@@ -102,7 +102,7 @@ def test_what_is_no_embedding_is_refused(
     catalogue.record_encoded(folder, model, [(file(1), encoded(1))])  # still usable
 
 
-def test_a_removed_folder_takes_only_what_no_other_has(catalogue: Catalogue, tmp_path: Path) -> None:
+def test_a_removed_folder_takes_only_what_no_other_has(catalogue: CatalogueWriter, tmp_path: Path) -> None:
     first, second = (catalogue.add_folder(tmp_path / name) for name in ("first", "second"))
     model = catalogue.model_id(MODEL)
     stored = catalogue.record_encoded(first, model, [(file(1), encoded(1)), (file(2), encoded(2))])
@@ -116,7 +116,7 @@ def test_a_removed_folder_takes_only_what_no_other_has(catalogue: Catalogue, tmp
     assert catalogue.facts([own, shared]).keys() == {shared}
 
 
-def test_removing_leaves_no_bytes_behind(catalogue: Catalogue, tmp_path: Path) -> None:
+def test_removing_leaves_no_bytes_behind(catalogue: CatalogueWriter, tmp_path: Path) -> None:
     folder = catalogue.add_folder(tmp_path / "unmistakable-folder")
     model = catalogue.model_id(MODEL)
     photos = [(file(n, "unmistakable-album"), encoded(n)) for n in range(300)]
@@ -133,11 +133,11 @@ def test_removing_leaves_no_bytes_behind(catalogue: Catalogue, tmp_path: Path) -
         assert trace not in _everything(catalogue)
 
 
-def _everything(catalogue: Catalogue) -> bytes:
+def _everything(catalogue: CatalogueWriter) -> bytes:
     return b"".join(path.read_bytes() for path in catalogue.path.parent.iterdir())
 
 
-def test_a_key_means_the_same_content_for_ever(catalogue: Catalogue, folder: int) -> None:
+def test_a_key_means_the_same_content_for_ever(catalogue: CatalogueWriter, folder: int) -> None:
     model = catalogue.model_id(MODEL)
     ((before, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
     catalogue.forget_files(folder, [file(1).path])
@@ -147,7 +147,9 @@ def test_a_key_means_the_same_content_for_ever(catalogue: Catalogue, folder: int
     assert other != before == after
 
 
-def test_two_contents_whose_digests_begin_alike_have_two_keys(catalogue: Catalogue, folder: int) -> None:
+def test_two_contents_whose_digests_begin_alike_have_two_keys(
+    catalogue: CatalogueWriter, folder: int
+) -> None:
     first = encoded(1)
     second = replace(encoded(2), digest=first.digest[:8] + b"another!")
     model = catalogue.model_id(MODEL)
@@ -157,7 +159,9 @@ def test_two_contents_whose_digests_begin_alike_have_two_keys(catalogue: Catalog
     assert again == keys[::-1]
 
 
-def test_a_content_without_a_file_is_set_aside_and_found_again(catalogue: Catalogue, folder: int) -> None:
+def test_a_content_without_a_file_is_set_aside_and_found_again(
+    catalogue: CatalogueWriter, folder: int
+) -> None:
     model = catalogue.model_id(MODEL)
     ((content, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
     catalogue.forget_files(folder, [file(1).path])
@@ -171,7 +175,7 @@ def test_a_content_without_a_file_is_set_aside_and_found_again(catalogue: Catalo
 
 
 def test_a_content_set_aside_long_ago_is_dropped(
-    catalogue: Catalogue, folder: int, monkeypatch: pytest.MonkeyPatch
+    catalogue: CatalogueWriter, folder: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = catalogue.model_id(MODEL)
     ((content, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
@@ -183,7 +187,7 @@ def test_a_content_set_aside_long_ago_is_dropped(
     assert len(catalogue.vectors(model, [content])[0]) == 0
 
 
-def test_files_of_a_part_of_a_folder(catalogue: Catalogue, folder: int) -> None:
+def test_files_of_a_part_of_a_folder(catalogue: CatalogueWriter, folder: int) -> None:
     paths = ["a.jpg", "one/a.jpg", "one/two/a.jpg", "one0/a.jpg", "one./a.jpg"]
     catalogue.record_found(folder, [FileState(path, 1, 1) for path in paths])
     assert set(catalogue.files(folder)) == set(paths)
@@ -193,7 +197,7 @@ def test_files_of_a_part_of_a_folder(catalogue: Catalogue, folder: int) -> None:
     assert set(catalogue.files(folder, [Scope("one/two"), Scope("one.")])) == {"one/two/a.jpg", "one./a.jpg"}
 
 
-def test_missing_files_are_marked_until_they_are_back(catalogue: Catalogue, folder: int) -> None:
+def test_missing_files_are_marked_until_they_are_back(catalogue: CatalogueWriter, folder: int) -> None:
     found = [FileState("a.jpg", 1, 1), FileState("b.jpg", 1, 1)]
     catalogue.record_found(folder, found)
     catalogue.note_missing(folder, ["a.jpg", "b.jpg"])
@@ -209,7 +213,7 @@ def test_missing_files_are_marked_until_they_are_back(catalogue: Catalogue, fold
     assert catalogue.root(folder).missing_since is None
 
 
-def test_files_of_a_folder_inside_another_go_to_that_one(catalogue: Catalogue, folder: int) -> None:
+def test_files_of_a_folder_inside_another_go_to_that_one(catalogue: CatalogueWriter, folder: int) -> None:
     model = catalogue.model_id(MODEL)
     inner = catalogue.add_folder(catalogue.path.parent / "photos" / "inner")
     catalogue.record_encoded(inner, model, [(FileState("x/a.jpg", 1, 1), encoded(1))])
@@ -218,7 +222,7 @@ def test_files_of_a_folder_inside_another_go_to_that_one(catalogue: Catalogue, f
 
 
 def test_a_problem_keeps_its_date_until_its_reason_changes(
-    catalogue: Catalogue, folder: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    catalogue: CatalogueWriter, folder: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def note(reason: str, at: str) -> str:
         monkeypatch.setattr("clipsearch.store.catalogue.rows.now", lambda: at)
@@ -234,14 +238,14 @@ def test_a_problem_keeps_its_date_until_its_reason_changes(
     assert catalogue.files(folder)[file(1).path].failed
 
 
-def test_a_photo_that_became_readable_is_no_problem(catalogue: Catalogue, folder: int) -> None:
+def test_a_photo_that_became_readable_is_no_problem(catalogue: CatalogueWriter, folder: int) -> None:
     catalogue.record_problems(folder, [(file(1), "empty", "")])
     catalogue.record_encoded(folder, catalogue.model_id(MODEL), [(file(1), encoded(1))])
     assert catalogue.problems() == []
     assert not catalogue.files(folder)[file(1).path].failed
 
 
-def test_a_photo_that_became_a_problem_loses_its_content(catalogue: Catalogue, folder: int) -> None:
+def test_a_photo_that_became_a_problem_loses_its_content(catalogue: CatalogueWriter, folder: int) -> None:
     ((content, _),) = catalogue.record_encoded(folder, catalogue.model_id(MODEL), [(file(1), encoded(1))])
     catalogue.record_problems(folder, [(file(1), "truncated", "cut off")])
     assert catalogue.files(folder)[file(1).path].content is None
@@ -255,7 +259,9 @@ def test_a_photo_that_became_a_problem_loses_its_content(catalogue: Catalogue, f
     mtime_ns=st.integers(-(2**63) + 1, 2**63 - 1),
 )
 @pytest.mark.skipif(os.name == "nt", reason="names are text on Windows")
-def test_any_name_survives(catalogue: Catalogue, folder: int, name: bytes, size: int, mtime_ns: int) -> None:
+def test_any_name_survives(
+    catalogue: CatalogueWriter, folder: int, name: bytes, size: int, mtime_ns: int
+) -> None:
     odd = FileState(os.fsdecode(name), size, mtime_ns, inode=7, ctime_ns=mtime_ns)
     catalogue.record_found(folder, [odd])
     catalogue.record_problems(folder, [(odd, "unreadable", f"cannot read {odd.path}")])
@@ -266,12 +272,12 @@ def test_any_name_survives(catalogue: Catalogue, folder: int, name: bytes, size:
     assert catalogue.files(folder) == {}
 
 
-def test_a_time_beyond_64_bits_is_kept_as_near_as_possible(catalogue: Catalogue, folder: int) -> None:
+def test_a_time_beyond_64_bits_is_kept_as_near_as_possible(catalogue: CatalogueWriter, folder: int) -> None:
     catalogue.record_found(folder, [FileState("a.jpg", 1, 2**64)])
     assert catalogue.files(folder)["a.jpg"].mtime_ns == 2**63 - 1
 
 
-def test_counts_are_those_of_the_folder_and_the_model(catalogue: Catalogue, tmp_path: Path) -> None:
+def test_counts_are_those_of_the_folder_and_the_model(catalogue: CatalogueWriter, tmp_path: Path) -> None:
     first, second = (catalogue.add_folder(tmp_path / name) for name in ("first", "second"))
     assert catalogue.add_folder(tmp_path / "first") == first
     model = catalogue.model_id(MODEL)
@@ -285,7 +291,7 @@ def test_counts_are_those_of_the_folder_and_the_model(catalogue: Catalogue, tmp_
     assert catalogue.folders(None)[0].indexed == 0
 
 
-def test_recent_is_by_date_taken_else_by_file(catalogue: Catalogue, folder: int) -> None:
+def test_recent_is_by_date_taken_else_by_file(catalogue: CatalogueWriter, folder: int) -> None:
     model = catalogue.model_id(MODEL)
     stored = catalogue.record_encoded(folder, model, [(file(n), encoded(n)) for n in (3, 9, 5)])
     three, nine, five = (content for content, _ in stored)
@@ -293,7 +299,7 @@ def test_recent_is_by_date_taken_else_by_file(catalogue: Catalogue, folder: int)
     assert catalogue.recent(9).tolist() == [nine, five, three]
 
 
-def test_many_vectors_come_in_batches(catalogue: Catalogue, folder: int) -> None:
+def test_many_vectors_come_in_batches(catalogue: CatalogueWriter, folder: int) -> None:
     model = catalogue.model_id(MODEL)
     catalogue.record_encoded(folder, model, [(file(n), encoded(n)) for n in range(10)])
     keys = catalogue.vector_ids(model)
@@ -307,7 +313,7 @@ def test_many_vectors_come_in_batches(catalogue: Catalogue, folder: int) -> None
 def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        catalogue = Catalogue.open(tmp_path / "library")
+        catalogue = CatalogueWriter.open(tmp_path / "library")
         catalogue.add_folder(tmp_path)
         modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in catalogue.path.parent.iterdir()}
         catalogue.close()
@@ -320,14 +326,14 @@ def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
 
 def test_reading_only_makes_and_changes_nothing(tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match="no library"):
-        Catalogue.open(tmp_path / "library", read_only=True)
+        CatalogueWriter.open(tmp_path / "library", read_only=True)
     assert not (tmp_path / "library").exists()
-    writer = Catalogue.open(tmp_path / "library")
+    writer = CatalogueWriter.open(tmp_path / "library")
     folder = writer.add_folder(tmp_path)
     writer.close()
     before = sorted((tmp_path / "library").iterdir())
     content = [path.read_bytes() for path in before]
-    reader = Catalogue.open(tmp_path / "library", read_only=True)
+    reader = CatalogueWriter.open(tmp_path / "library", read_only=True)
     assert [found.id for found in reader.folders(None)] == [folder]
     assert sorted((tmp_path / "library").iterdir()) == before
     reader.close()
@@ -336,9 +342,9 @@ def test_reading_only_makes_and_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_reader_sees_a_writer_that_comes_later(tmp_path: Path) -> None:
-    Catalogue.open(tmp_path / "library").close()
-    reader = Catalogue.open(tmp_path / "library", read_only=True)
-    writer = Catalogue.open(tmp_path / "library")
+    CatalogueWriter.open(tmp_path / "library").close()
+    reader = CatalogueWriter.open(tmp_path / "library", read_only=True)
+    writer = CatalogueWriter.open(tmp_path / "library")
     folder = writer.add_folder(tmp_path)
     assert [found.id for found in reader.folders(None)] == [folder]
     writer.record_found(folder, [file(1)])
@@ -348,7 +354,7 @@ def test_a_reader_sees_a_writer_that_comes_later(tmp_path: Path) -> None:
     reader.close()
 
 
-def test_look_ups_from_many_threads_beside_a_writer(catalogue: Catalogue, folder: int) -> None:
+def test_look_ups_from_many_threads_beside_a_writer(catalogue: CatalogueWriter, folder: int) -> None:
     model = catalogue.model_id(MODEL)
     wrong: list[object] = []
     done = threading.Event()
@@ -371,12 +377,12 @@ def test_look_ups_from_many_threads_beside_a_writer(catalogue: Catalogue, folder
 
 
 def test_an_older_version_is_migrated_after_a_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    catalogue = Catalogue.open(tmp_path)
+    catalogue = CatalogueWriter.open(tmp_path)
     folder = catalogue.add_folder(tmp_path)
     catalogue.record_found(folder, [file(1)])
     catalogue.close()
     _add_migration(monkeypatch, "ALTER TABLE folders ADD COLUMN note TEXT")
-    catalogue = Catalogue.open(tmp_path)
+    catalogue = CatalogueWriter.open(tmp_path)
     assert list(catalogue.files(folder)) == [file(1).path]
     catalogue.close()
     assert _pragma(catalogue.path, "user_version") == VERSION + 1
@@ -388,12 +394,12 @@ def test_an_older_version_is_migrated_after_a_backup(tmp_path: Path, monkeypatch
 def test_an_older_version_is_not_read_before_it_is_migrated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Catalogue.open(tmp_path).close()
-    assert not Catalogue.is_outdated(tmp_path)
+    CatalogueWriter.open(tmp_path).close()
+    assert not CatalogueWriter.is_outdated(tmp_path)
     _add_migration(monkeypatch, "ALTER TABLE folders ADD COLUMN note TEXT")
-    assert Catalogue.is_outdated(tmp_path)
+    assert CatalogueWriter.is_outdated(tmp_path)
     with pytest.raises(LibraryError, match="older clipsearch"):
-        Catalogue.open(tmp_path, read_only=True)
+        CatalogueWriter.open(tmp_path, read_only=True)
 
 
 def _add_migration(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
@@ -402,12 +408,12 @@ def _add_migration(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
 
 
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    Catalogue.open(tmp_path).close()
+    CatalogueWriter.open(tmp_path).close()
     broken = "ALTER TABLE folders ADD COLUMN note TEXT; ALTER TABLE nowhere ADD COLUMN note TEXT"
     with monkeypatch.context() as patch, pytest.raises(apsw.SQLError, match="nowhere"):
         _add_migration(patch, broken)
-        Catalogue.open(tmp_path)
-    catalogue = Catalogue.open(tmp_path)
+        CatalogueWriter.open(tmp_path)
+    catalogue = CatalogueWriter.open(tmp_path)
     assert _pragma(catalogue.path, "user_version") == VERSION
     catalogue.close()
 
@@ -456,7 +462,7 @@ def reserved(path: Path) -> int:
 
 
 def test_a_flipped_bit_in_a_row_is_noticed(tmp_path: Path) -> None:
-    catalogue = Catalogue.open(tmp_path)
+    catalogue = CatalogueWriter.open(tmp_path)
     catalogue.set_meta("note", "unmistakable")
     catalogue.close()
     whole = catalogue.path.read_bytes()
@@ -472,14 +478,14 @@ def test_a_flipped_bit_in_a_row_is_noticed(tmp_path: Path) -> None:
 
 
 def _note(folder: Path, read_only: bool) -> str | None:
-    with closing(Catalogue.open(folder, read_only=read_only)) as catalogue:
+    with closing(CatalogueWriter.open(folder, read_only=read_only)) as catalogue:
         return catalogue.get_meta("note")
 
 
 def test_an_older_catalogue_gets_checksums(tmp_path: Path) -> None:
     path = version_1(tmp_path)
     assert reserved(path) == 0
-    catalogue = Catalogue.open(tmp_path)
+    catalogue = CatalogueWriter.open(tmp_path)
     model = catalogue.current_model()
     assert model is not None
     assert len(catalogue.files(1)) == 50
@@ -497,25 +503,25 @@ def test_a_catalogue_that_is_being_read_gets_checksums_later(tmp_path: Path) -> 
     with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as reader:
         reading = reader.execute("SELECT * FROM files")
         next(reading)
-        with closing(Catalogue.open(tmp_path)) as catalogue:
+        with closing(CatalogueWriter.open(tmp_path)) as catalogue:
             assert len(catalogue.files(1)) == 50
             assert len(list(reading)) == 49
         assert reserved(path) == 0
-    with closing(Catalogue.open(tmp_path)) as catalogue:
+    with closing(CatalogueWriter.open(tmp_path)) as catalogue:
         assert len(catalogue.files(1)) == 50
     assert reserved(path) == 8
 
 
 def test_checksums_survive_a_crash_and_a_copy(tmp_path: Path) -> None:
     (tmp_path / "crashed").mkdir()
-    catalogue = Catalogue.open(tmp_path / "library")
+    catalogue = CatalogueWriter.open(tmp_path / "library")
     folder, model = catalogue.add_folder(tmp_path), catalogue.model_id(MODEL)
     catalogue.record_encoded(folder, model, [(file(n), encoded(n)) for n in range(50)])
     for path in catalogue.path.parent.glob("catalogue.sqlite3*"):
         if not path.name.endswith("-shm"):
             (tmp_path / "crashed" / path.name).write_bytes(path.read_bytes())
     catalogue.close()
-    with closing(Catalogue.open(tmp_path / "crashed")) as recovered:
+    with closing(CatalogueWriter.open(tmp_path / "crashed")) as recovered:
         assert len(recovered.files(folder)) == 50
     path = tmp_path / "crashed" / "catalogue.sqlite3"
     assert reserved(path) == 8
@@ -527,17 +533,17 @@ def test_checksums_survive_a_crash_and_a_copy(tmp_path: Path) -> None:
 
 
 def test_a_reader_sees_what_was_written_and_put_away_between_two_questions(tmp_path: Path) -> None:
-    Catalogue.open(tmp_path).close()
-    with closing(Catalogue.open(tmp_path, read_only=True)) as reader:
+    CatalogueWriter.open(tmp_path).close()
+    with closing(CatalogueWriter.open(tmp_path, read_only=True)) as reader:
         assert reader.places_kept() == []
-        with closing(Catalogue.open(tmp_path)) as writer:
+        with closing(CatalogueWriter.open(tmp_path)) as writer:
             writer.add_folder(tmp_path)
         assert [folder.path for folder in reader.places_kept()] == [tmp_path]
 
 
 @pytest.mark.parametrize("read_only", [True, False])
 def test_what_a_kill_left_of_a_change_outside_the_log_is_undone(tmp_path: Path, read_only: bool) -> None:
-    catalogue = Catalogue.open(tmp_path / "library")
+    catalogue = CatalogueWriter.open(tmp_path / "library")
     folder, model = catalogue.add_folder(tmp_path), catalogue.model_id(MODEL)
     catalogue.record_encoded(folder, model, [(file(n), encoded(n)) for n in range(300)])
     catalogue.close()
@@ -552,6 +558,6 @@ def test_what_a_kill_left_of_a_change_outside_the_log_is_undone(tmp_path: Path, 
             (killed / path.name).write_bytes(path.read_bytes())
         db.execute("ROLLBACK")
     assert (killed / "catalogue.sqlite3-journal").stat().st_size > 0
-    with closing(Catalogue.open(killed, read_only=read_only)) as undone:
+    with closing(CatalogueWriter.open(killed, read_only=read_only)) as undone:
         assert set(undone.files(folder)) == {file(n).path for n in range(300)}
         assert len(undone.vectors(model, undone.vector_ids(model).tolist())[0]) == 300
