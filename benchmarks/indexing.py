@@ -90,7 +90,7 @@ def rows(
     return found
 
 
-def index(photos: Path, model: str, *, asking: bool = False) -> Indexed:
+def index(photos: Path, model: str, *, query_controller: bool = False) -> Indexed:
     """Index a folder into a library made for it; the model is loaded and measured before."""
     with tempfile.TemporaryDirectory(prefix="clipsearch-bench-") as data:
         Settings(model=model).save(Path(data))
@@ -99,14 +99,14 @@ def index(photos: Path, model: str, *, asking: bool = False) -> Indexed:
             library.warm_up()
             ended, times = threading.Event(), list[float]()
             asker = threading.Thread(target=_ask, args=(library, ended, times))
-            if asking:
+            if query_controller:
                 asker.start()
             before = cpu_seconds()
             with memory() as held:
                 done = library.index()
             work = (cpu_seconds() - before) / done.embedded
             ended.set()
-            if asking:
+            if query_controller:
                 asker.join()
             assert done.failed == 0, library.problems()
         return Indexed(done.embedded / done.seconds, work, held, times)
@@ -117,7 +117,7 @@ def under_load(count: int) -> tuple[str, str, str, str]:
     place = workplace()
     model = random_model(place)
     photos = make(place / f"{count} photos of 12 MP", count, SIZES["12 MP"])[0].parent
-    took = sorted(1000 * time for time in index(photos, str(model), asking=True).queries)
+    took = sorted(1000 * time for time in index(photos, str(model), query_controller=True).queries)
     p50, p95 = took[len(took) // 2], took[int(len(took) * 0.95)]
     return (
         f"{len(took)} queries while indexing, {ARCHITECTURE}, p50 / p95 ms",

@@ -45,7 +45,7 @@ def find(library: Library, sort: Sort, group: Group) -> tuple[Matches, float]:
     return found, time.perf_counter() - start
 
 
-def scroll(grid: Grid, bridge: TaskRunner) -> list[float]:
+def scroll(grid: Grid, tasks: TaskRunner) -> list[float]:
     """Go from the first to the last result; seconds of our own work for each frame."""
     bar, took = grid.verticalScrollBar(), []
     pace = max(40, min(bar.maximum() // FRAMES, 4000))
@@ -64,11 +64,11 @@ def measure(
     library: Library, count: int, name: str, side: int, sort: Sort = "given", group: Group = "none"
 ) -> list[Row]:
     """Scroll one grid, say what it took, and return what there is a bar for."""
-    look, bridge = AppTheme("light"), TaskRunner()
-    look.wear("light")
-    grid = Grid(look, ThumbnailCache(bridge, thumbnails()))
-    searching = SearchController(bridge, library)
-    grid.settled.connect(lambda rows: searching.fetch(grid.hits, rows, grid.viewport().update))
+    app_theme, tasks = AppTheme("light"), TaskRunner()
+    app_theme.wear("light")
+    grid = Grid(app_theme, ThumbnailCache(tasks, thumbnails()))
+    search_controller = SearchController(tasks, library)
+    grid.settled.connect(lambda rows: search_controller.fetch(grid.hits, rows, grid.viewport().update))
     grid.resize(1280, 800)
     grid.show()
     grid.set_side(side)
@@ -76,7 +76,7 @@ def measure(
     start = time.perf_counter()
     grid.show_hits(found)
     shown = time.perf_counter() - start
-    took = np.array(scroll(grid, bridge)) * 1000
+    took = np.array(scroll(grid, tasks)) * 1000
     memory = psutil.Process().memory_info().rss / 1e6
     median, worst = np.percentile(took, 50), np.percentile(took, 99)
     print(
@@ -84,7 +84,7 @@ def measure(
         f"{median:8.2f} {worst:8.2f} {took.max():8.2f} {memory:8.0f}",
         file=sys.stderr,
     )
-    bridge.close()
+    tasks.close()
     grid.close()
     grid.deleteLater()
     return [

@@ -30,8 +30,8 @@ from clipsearch.library.remote.protocol import ADDRESS_FILE
 PHOTOS = 40
 PROGRAM = [sys.executable, "-m", "clipsearch"]
 MODULES = (
-    "from clipsearch.embedding import child; from clipsearch.embedding.models.model_spec import resolve; "
-    "starter = resolve('starter'); Clip = child._clip(starter)"
+    "from clipsearch.embedding.process import server; from clipsearch.embedding.models.model_spec import resolve; "
+    "starter = resolve('starter'); Clip = server._clip(starter)"
 )
 LOADED = f"{MODULES}; Clip(starter, 'cpu', 'float32')"
 PARTS = (

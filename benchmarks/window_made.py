@@ -78,17 +78,17 @@ def fill(data: Path, album: Path, count: int) -> None:
     with Library.open(data) as library:
         kept = library.add(album)[0]
         library.warm_up()  # the model that the library is of becomes known
-    keeper = Stores(data, writing=True)
+    stores = Stores(data, writing=True)
     try:
-        files, (_, info) = scan(album).files, keeper.catalogue.current_model() or (0, None)
+        files, (_, info) = scan(album).files, stores.catalogue.current_model() or (0, None)
         if info is None:
             raise AssertionError("the model is known once it was loaded")
         vectors = _vectors(count, info.dimensions)
         for start in range(0, count, BATCH):
             some = slice(start, start + BATCH)
-            keeper.record_encoded(info, kept.id, list(_encoded(files[some], start, next(vectors))))
+            stores.record_encoded(info, kept.id, list(_encoded(files[some], start, next(vectors))))
     finally:
-        keeper.close()
+        stores.close()
     with Library.open(data) as library:
         report = library.index()
     if report.embedded or report.failed or report.unchanged != count:
@@ -107,17 +107,17 @@ def catalogue(data: Path, album: Path, count: int, info: ModelInfo | None = None
     alike = np.full((BATCH, 8), 8**-0.5, dtype=np.float32)
     vectors = itertools.repeat(alike) if info is None else _vectors(count, info.dimensions)
     info = info or ModelInfo("none", "0" * 8, 8, 224, "cpu", "float32")
-    keeper = Stores(data, writing=True)
+    stores = Stores(data, writing=True)
     try:
-        model, folder = keeper.catalogue.model_id(info), keeper.catalogue.add_folder(album)
+        model, folder = stores.catalogue.model_id(info), stores.catalogue.add_folder(album)
         for start in range(0, count, BATCH):
             items = []
             for number, vector in zip(range(start, min(count, start + BATCH)), next(vectors), strict=False):
                 file = FileState(f"trip {number % 1000:03}/IMG_{number:07}.jpg", 9, 0)
                 items.append((file, Encoded(_digest(number), vector, b"", _facts(number))))
-            keeper.catalogue.record_encoded(folder, model, items)
+            stores.catalogue.record_encoded(folder, model, items)
     finally:
-        keeper.close()
+        stores.close()
 
 
 def _digest(number: int) -> bytes:

@@ -185,16 +185,16 @@ def _where(frame) -> str:  # type: ignore[no-untyped-def]
 def window_on(library: Library) -> Iterator[MainWindow]:
     """The window, started without a run."""
     application()
-    bridge, look = TaskRunner(), AppTheme("light")
-    look.wear("light")
-    window = MainWindow(library, look, bridge)
+    tasks, app_theme = TaskRunner(), AppTheme("light")
+    app_theme.wear("light")
+    window = MainWindow(library, app_theme, tasks)
     window.show()
     window.start(index=False)
     try:
         yield window
     finally:
         window.close()
-        bridge.close()
+        tasks.close()
 
 
 def measure(library: Library, album: Path, photos: int, *, where: bool) -> list[Row]:
@@ -214,10 +214,10 @@ def measure(library: Library, album: Path, photos: int, *, where: bool) -> list[
                 ended.append((time.perf_counter(), report))
                 QTimer.singleShot(200, loop.quit)
 
-        window.keeping.progressed.connect(note)
-        window.keeping.finished.connect(end)
+        window.follow_controller.progressed.connect(note)
+        window.follow_controller.finished.connect(end)
         QTimer.singleShot(round(1000 * PATIENCE), loop.quit)
-        window.keeping.add([album])
+        window.follow_controller.add([album])
         loop.exec()
         somebody.stop()
         beats.stop()

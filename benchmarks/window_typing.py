@@ -55,7 +55,7 @@ class Painted(QObject):
         self._answered = ""
         self.answer = self.pictures = 0.0  # moments; 0.0: not yet
         self.expected = ""
-        window.searching.answered.connect(self._take_answer)
+        window.search_controller.answered.connect(self._take_answer)
         window.results.grid.viewport().installEventFilter(self)
 
     def expect(self, words: str) -> None:
@@ -83,12 +83,12 @@ class Painted(QObject):
 
 def run(milliseconds: float, condition: Callable[[], object] = lambda: False) -> bool:
     """Run the event loop for a time, or until a condition holds; whether it does."""
-    loop, look = QEventLoop(), QTimer(interval=2)
-    look.timeout.connect(lambda: loop.quit() if condition() else None)
+    loop, app_theme = QEventLoop(), QTimer(interval=2)
+    app_theme.timeout.connect(lambda: loop.quit() if condition() else None)
     QTimer.singleShot(round(milliseconds), loop.quit)
-    look.start()
+    app_theme.start()
     loop.exec()
-    look.stop()
+    app_theme.stop()
     return bool(condition())
 
 
@@ -109,15 +109,15 @@ def typed(window: MainWindow, painted: Painted, words: str) -> tuple[float, floa
 def measure(library: Library, queries: int) -> list[Row]:
     """Type queries into the window on a library at rest."""
     application()
-    bridge, look = TaskRunner(), AppTheme("light")
-    look.wear("light")
-    window = MainWindow(library, look, bridge)
+    tasks, app_theme = TaskRunner(), AppTheme("light")
+    app_theme.wear("light")
+    window = MainWindow(library, app_theme, tasks)
     window.show()
     window.start()
     try:
         painted = Painted(window)
         library.warm_up()
-        busy = lambda: not (bridge.busy or window.searching.busy or window.keeping.running)  # noqa: E731
+        busy = lambda: not (tasks.busy or window.search_controller.busy or window.follow_controller.running)  # noqa: E731
         if not run(1000 * PATIENCE, busy):
             raise AssertionError("the window does not come to rest")
         window.query.setFocus()
@@ -129,7 +129,7 @@ def measure(library: Library, queries: int) -> list[Row]:
         answers, pictures = zip(*took, strict=True)
     finally:
         window.close()
-        bridge.close()
+        tasks.close()
     return [
         Row("typed query to painted results, p50", percentile(answers, 50), "ms", BAR),
         Row("typed query to painted results, p95", percentile(answers, 95), "ms"),

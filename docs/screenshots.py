@@ -91,8 +91,8 @@ def problems(library: Library, path: Path) -> None:
 def settings(library: Library, path: Path) -> None:
     """The settings."""
     with OffscreenWindow(library) as stage:
-        stage.window.preferences.show()
-        stage.save(path, stage.window.preferences.window)
+        stage.window.settings_controller.show()
+        stage.save(path, stage.window.settings_controller.window)
 
 
 def opened() -> QWidget:

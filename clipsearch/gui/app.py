@@ -51,16 +51,16 @@ def _run(library: Library, add: Path | None, hidden: bool) -> int:
     qt = application()
     translation.install()
     hooks = sys.excepthook, threading.excepthook
-    crashes = install_excepthook()
-    bridge = TaskRunner()
-    bridge.crashed.connect(crashes.show_bug)
-    look = AppTheme(library.settings.theme)
-    look.wear(library.settings.theme)
-    window = MainWindow(library, look, bridge)
-    Noted(window, bridge, crashes)
+    crash_reporter = install_excepthook()
+    tasks = TaskRunner()
+    tasks.crashed.connect(crash_reporter.show_bug)
+    app_theme = AppTheme(library.settings.theme)
+    app_theme.wear(library.settings.theme)
+    window = MainWindow(library, app_theme, tasks)
+    Noted(window, tasks, crash_reporter)
     window.remember()
     if hidden:
-        window.preferences.tray.begin_in(window)
+        window.settings_controller.tray.begin_in(window)
     else:
         window.show()
     QTimer.singleShot(0, window, lambda: window.start(add=add))
@@ -73,8 +73,8 @@ def _run(library: Library, add: Path | None, hidden: bool) -> int:
     # Qt would end with the last window that is closed, though the main one is only hidden.
     qt.setQuitOnLastWindowClosed(False)
     window.closed.connect(lambda: qt.exit(0))
-    window.preferences.tray.open_asked.connect(lambda: bring_forward(window))
-    window.preferences.tray.quit_asked.connect(window.quit)
+    window.settings_controller.tray.open_asked.connect(lambda: bring_forward(window))
+    window.settings_controller.tray.quit_asked.connect(window.quit)
     restore = _quit_on_interrupt(window)
     try:
         return qt.exec()
@@ -100,16 +100,16 @@ def application() -> QApplication:
 
 def install_excepthook() -> CrashReporter:
     """Show every exception that nobody caught, in any thread, in a dialog with a log to copy."""
-    crashes = CrashReporter()
-    crashes.install()
-    return crashes
+    crash_reporter = CrashReporter()
+    crash_reporter.install()
+    return crash_reporter
 
 
 def _answer(window: MainWindow, asked: ActivationRequest) -> None:
     """Do what a second start of the program asks."""
     bring_forward(window, asked.token)
     if asked.add is not None:
-        window.keeping.add([asked.add])
+        window.follow_controller.add([asked.add])
 
 
 class _Application(QApplication):
@@ -119,7 +119,7 @@ class _Application(QApplication):
         if event.type() == QEvent.Type.Quit:
             for window in self.topLevelWidgets():
                 if isinstance(window, MainWindow):
-                    window.preferences.tray.leave()
+                    window.settings_controller.tray.leave()
         return super().event(event)
 
 

@@ -19,16 +19,16 @@ logger = logging.getLogger(__name__)
 class Noted(QObject):
     """Notes what goes wrong in a window."""
 
-    def __init__(self, window: MainWindow, bridge: TaskRunner, crashes: CrashReporter) -> None:
+    def __init__(self, window: MainWindow, tasks: TaskRunner, crash_reporter: CrashReporter) -> None:
         super().__init__(window)
-        for bugs in (crashes.happened, bridge.crashed):
+        for bugs in (crash_reporter.happened, tasks.crashed):
             bugs.connect(self.note_bug)
         for errors in (
-            bridge.failed,
-            window.keeping.failed,
-            window.keeping.refused,
-            window.acting.failed,
-            window.preferences.refused,
+            tasks.failed,
+            window.follow_controller.failed,
+            window.follow_controller.refused,
+            window.photo_actions.failed,
+            window.settings_controller.refused,
         ):
             errors.connect(self.note_error)
 

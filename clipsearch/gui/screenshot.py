@@ -47,13 +47,13 @@ class OffscreenWindow:
             os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         application()
         self._handler = qInstallMessageHandler(_quiet)
-        look = AppTheme(theme)
-        look.wear(theme)
-        self._bridge = TaskRunner()
+        app_theme = AppTheme(theme)
+        app_theme.wear(theme)
+        self._tasks = TaskRunner()
         self._failures: list[BaseException] = []
-        self._bridge.crashed.connect(self._failures.append)
-        self.window = MainWindow(library, look, self._bridge)
-        self.window.searching.failed.connect(lambda error, ask: self._failures.append(error))
+        self._tasks.crashed.connect(self._failures.append)
+        self.window = MainWindow(library, app_theme, self._tasks)
+        self.window.search_controller.failed.connect(lambda error, ask: self._failures.append(error))
         self.window.resize(*size)
         self.window.show()
         self.window.start(index=False)
@@ -78,7 +78,7 @@ class OffscreenWindow:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             if self._failures:
                 raise self._failures[0]
-            if self._bridge.busy or self.window.searching.busy:
+            if self._tasks.busy or self.window.search_controller.busy:
                 quiet = time.monotonic()
             if time.monotonic() > deadline:
                 raise ClipsearchError(

@@ -57,16 +57,16 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
 
     def __init__(
         self,
-        keeper: Stores,
+        stores: Stores,
         settings: Settings,
         embedder: Embedder | None,
         begun: subprocess.Popen[bytes] | None = None,
     ) -> None:
-        self._keeper = keeper
+        self._stores = stores
         self._settings = settings
-        self._engine = ModelRuntime(keeper, settings, embedder, begun)
+        self._runtime = ModelRuntime(stores, settings, embedder, begun)
         self._rules = rules_of(settings)
-        self._trials = RetryPolicy()
+        self._retry_policy = RetryPolicy()
         self._follower: Follower | None = None
         self._answering: AnswerServer | None = None
         self._labels: tuple[str, Labels] | None = None
@@ -75,7 +75,7 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
         self._in_vain: set[int] = set()
         self._setting = threading.Lock()
         self._searches = SavedSearches(
-            keeper.folder, writing=keeper.writing, max_megapixels=settings.max_megapixels
+            stores.folder, writing=stores.writing, max_megapixels=settings.max_megapixels
         )
 
     @classmethod
@@ -109,7 +109,7 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
     @property
     def data_folder(self) -> Path:
         """Where everything about this library is kept."""
-        return self._keeper.folder
+        return self._stores.folder
 
     @property
     def searches(self) -> SavedSearches:
@@ -121,13 +121,13 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
         self.interrupt()
         if self._follower is not None:
             self._follower.close()
-        self._keeper.close()
+        self._stores.close()
 
     def interrupt(self) -> None:
         """Stop what runs, and end the child process, so that `close` is quick; nothing begins any more."""
         if self._follower is not None:
             self._follower.pause()
-        self._engine.close()  # before who waits for its answer
+        self._runtime.close()  # before who waits for its answer
         if self._answering is not None:
             self._answering.close()
 
@@ -148,19 +148,19 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
         Raises:
             ModelError, WorkerError: the model cannot be loaded.
         """
-        self._engine.ready()
-        self._keeper.open_soon(wait=True)
+        self._runtime.ready()
+        self._stores.open_soon(wait=True)
 
     def open_index(self) -> None:
         """Begin to read the vector index now, and not when it is first searched; does not wait."""
-        self._keeper.open_soon(wait=False)
+        self._stores.open_soon(wait=False)
 
     # Folders
 
     def folders(self) -> list[Folder]:
         """The folders kept, each with its state and counts."""
         paused = self.paused
-        return [replace(folder, paused=folder.id in paused) for folder in self._keeper.folders()]
+        return [replace(folder, paused=folder.id in paused) for folder in self._stores.folders()]
 
     def add(self, *folders: Path | str) -> list[Folder]:
         """Keep these folders from now on; `index` then reads their photos.
@@ -172,7 +172,7 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
         """
         paths = [self._checked(folder) for folder in folders]
         for path in paths:
-            self._keeper.write(self._keeper.catalogue.add_folder, path)
+            self._stores.write(self._stores.catalogue.add_folder, path)
         return [folder for folder in self.folders() if folder.path in paths]
 
     def _checked(self, folder: Path | str) -> Path:
@@ -197,7 +197,7 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
             SettingsError: the settings name it and cannot be written; nothing has changed.
         """
         given = Path(folder).expanduser()
-        kept = self._keeper.catalogue.places_kept()
+        kept = self._stores.catalogue.places_kept()
         match = [f for f in kept if f.path in (given, given.absolute(), Path(os.path.realpath(given)))]
         if not match:
             raise FolderError(
@@ -209,13 +209,13 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
         heir = (outer.id, path.relative_to(outer.path).as_posix()) if outer else None
 
         def is_going(content: int) -> bool:
-            places = self._keeper.catalogue.places([content]).get(content, ())
+            places = self._stores.catalogue.places([content]).get(content, ())
             return not places or (heir is None and all(root == path for root, _, _ in places))
 
         self._forget_polling(path, [one.path for one in kept if one.path != path])
         with self._changing:
             self._searches.forget(path, is_going)  # first: a kill must not leave them behind
-            self._keeper.forget_folder(match[0].id, heir)
+            self._stores.forget_folder(match[0].id, heir)
 
     def index(
         self,
@@ -237,8 +237,8 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
             Cancelled: `cancel` was set; what was finished is kept.
             ModelError, WorkerError: photos cannot be embedded.
         """
-        wish = ScanRequest(retry=retry, forget_missing=forget_missing)
-        report, _ = self.carry_out(wish, None, on_progress, cancel)
+        request = ScanRequest(retry=retry, forget_missing=forget_missing)
+        report, _ = self.carry_out(request, None, on_progress, cancel)
         built, _ = self.build(on_progress, cancel)
         return replace(
             report,
@@ -286,11 +286,11 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
 
     def kept(self) -> Sequence[Folder]:
         """The folders kept, without counts or states: quick in a large library."""
-        return self._keeper.catalogue.places_kept()
+        return self._stores.catalogue.places_kept()
 
     def carry_out(
         self,
-        wish: ScanRequest,
+        request: ScanRequest,
         is_complete: Callable[[Path, FileState], bool] | None = None,
         on_progress: Callable[[Progress], None] | None = None,
         cancel: threading.Event | None = None,
@@ -298,14 +298,16 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
         """Do one index run for the follower, or for `index`; otherwise as `index`, without `build`."""
         with self._changing:
             if self.kept():
-                self._engine.renew()
-            looking = ScanOptions(self._rules, (self.data_folder,), is_complete, self._trials.can_be_read)
+                self._runtime.renew()
+            options = ScanOptions(
+                self._rules, (self.data_folder,), is_complete, self._retry_policy.can_be_read
+            )
             run = IndexRun(
-                self._keeper, self._engine.ready, looking, wish, on_progress=on_progress, cancel=cancel
+                self._stores, self._runtime.ready, options, request, on_progress=on_progress, cancel=cancel
             )
             report, survey = run.run()
-        backup_if_due(self._keeper)
-        return replace(report, notices=tuple(self._engine.notices)), survey
+        backup_if_due(self._stores)
+        return replace(report, notices=tuple(self._runtime.notices)), survey
 
     # Truth
 
@@ -314,21 +316,21 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
 
         None where the photo is gone, is another picture by now, or cannot be read.
         """
-        kept = self._keeper.thumbnails.get(content)
+        kept = self._stores.thumbnails.get(content)
         if kept is not None:
             return kept
         from clipsearch.photos.decoding.decoder import decode_file  # Pillow: a window need not wait for it
 
-        digest = self._keeper.catalogue.digests([content]).get(content)
-        for root, relative, _ in self._keeper.catalogue.places([content]).get(content, ()):
+        digest = self._stores.catalogue.digests([content]).get(content)
+        for root, relative, _ in self._stores.catalogue.places([content]).get(content, ()):
             try:
                 made = decode_file(root / relative, THUMBNAIL_SOURCE_PIXELS, self._settings.max_megapixels)
             except PhotoError:
                 continue
             if made.digest != digest:  # it was changed, and no look has noticed yet
                 continue
-            if self._keeper.writing:
-                self._keeper.keep_thumbnail(content, made.thumbnail)
+            if self._stores.writing:
+                self._stores.keep_thumbnail(content, made.thumbnail)
             return made.thumbnail
         return None
 
@@ -343,12 +345,12 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
             failed=sum(folder.failed for folder in folders),
             skipped=self._follower.skipped() if self._follower is not None else 0,
             offline=sum(folder.missing if folder.state == "online" else folder.photos for folder in folders),
-            model=self._keeper.model,
+            model=self._stores.model,
             data_folder=self.data_folder,
-            sizes=self._keeper.sizes(),
+            sizes=self._stores.sizes(),
             building=self.building(),
         )
 
     def problems(self) -> list[Problem]:
         """Each file that could not be indexed, why, and since when."""
-        return self._keeper.catalogue.problems()
+        return self._stores.catalogue.problems()

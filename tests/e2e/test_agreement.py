@@ -14,11 +14,11 @@ CODE = """
 import json, sys
 import open_clip, torch
 from PIL import Image
-from clipsearch.embedding.encoders.clip_model import Clip
+from clipsearch.embedding.encoders.clip_model import ClipModel
 from clipsearch.embedding.models.model_spec import resolve
 
 spec = resolve("starter")
-clip = Clip(spec, device="cpu")
+clip = ClipModel(spec, device="cpu")
 plain, _, preprocess = open_clip.create_model_and_transforms(
     spec.identifier, text_cfg=spec.text_config()
 )

@@ -69,7 +69,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
             place / "data",
             fingerprint=OTHER.fingerprint,
             dimensions=OTHER.dimensions,
-            library=library._keeper.catalogue.library_id(),
+            library=library._stores.catalogue.library_id(),
         )
     other.add(range(1, PHOTOS), unit_vectors(PHOTOS - 1, dimensions=OTHER.dimensions))
     assert other.save()
@@ -410,7 +410,7 @@ def test_a_disk_full_while_the_index_is_saved(
 ) -> None:
     data = Path(shutil.copytree(saved / "data", tmp_path / "data"))
     with open_library(data) as library:
-        index = library._keeper.index()
+        index = library._stores.index()
         assert index is not None
         (path,) = (p for p in data.glob("*.usearch") if OTHER.fingerprint not in p.name)
         with files_no_longer_than(int(share * path.stat().st_size)):

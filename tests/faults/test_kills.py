@@ -141,15 +141,15 @@ def save(scene: Scene) -> None:
     for _ in range(KILLS):
         said = scene.kill("save")
         with scene.open() as library:
-            model = library._keeper.catalogue.current_model()
+            model = library._stores.catalogue.current_model()
             assert model is not None
             saved = VectorIndex.open(
                 scene.data,
                 fingerprint=model[1].fingerprint,
                 dimensions=model[1].dimensions,
-                library=library._keeper.catalogue.library_id(),
+                library=library._stores.catalogue.library_id(),
             )
-            keys = set(library._keeper.catalogue.vector_ids(model[0]).tolist())
+            keys = set(library._stores.catalogue.vector_ids(model[0]).tolist())
             assert set(saved.keys().tolist()) <= keys
             assert len(saved) >= len(keys) - len(keys) // 4, "a saved index was lost"
             assert ["saved"] in said or len(said) == 1
@@ -276,7 +276,7 @@ def switch(scene: Scene) -> None:
     models = Models(scene.base / "models")
     first, last = (models.folder(name) for name in MODELS)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(model_runtime, "Worker", models.start)
+        patch.setattr(model_runtime, "EmbeddingClient", models.start)
         choose(scene.data, first)
         with Library.open(scene.data) as library:
             library.add(scene.base / "album", scene.base / "other")

@@ -79,7 +79,7 @@ def test_a_drive_that_goes_away_while_its_photos_are_read_loses_none(
     assert (report.removed, report.failed, report.missing) == (0, 0, 0)
     assert names(library) == ["blue.png", "green.jpg", "red.png"]
     assert colours(library) == {"red": True, "pink": False, "yellow": False}, "all is as it was"
-    assert all(library._keeper.thumbnails.get(hit.content) for hit in library.recent())
+    assert all(library._stores.thumbnails.get(hit.content) for hit in library.recent())
 
     drives.failing.clear()
     if album.exists():

@@ -14,12 +14,12 @@ BEGIN = """
 import shutil, subprocess, sys
 from pathlib import Path
 from clipsearch import Library
-from clipsearch.library import follow, hints
+from clipsearch.library.following import follower, pending_changes
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
 from tests.support.followed_library import following, wait_until
 
-hints.SETTLE, follow.QUIET, follow.TICK = 0.1, 0.3, 0.1
+pending_changes.SETTLE, follower.QUIET, follower.TICK = 0.1, 0.3, 0.1
 base = Path(sys.argv[1])
 album = base / "album"
 

@@ -33,12 +33,12 @@ WRITER = """
 import sys
 from pathlib import Path
 import numpy as np
-from clipsearch.store.catalogue.writer import Catalogue
+from clipsearch.store.catalogue.writer import CatalogueWriter
 from clipsearch.store.vectors.usearch_index import VectorIndex
 from tests.support.store_rows import DIMENSIONS, MODEL, encoded, file
 
 data, start, batch = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-catalogue = Catalogue.open(data)
+catalogue = CatalogueWriter.open(data)
 folder, model = catalogue.add_folder(data / "photos"), catalogue.model_id(MODEL)
 index = VectorIndex.open(
     data, fingerprint=MODEL.fingerprint, dimensions=DIMENSIONS, library=catalogue.library_id()
@@ -415,19 +415,19 @@ READ_ONLY = """
 import os, sys
 from pathlib import Path
 from clipsearch.errors import LibraryError
-from clipsearch.store.catalogue.writer import Catalogue
+from clipsearch.store.catalogue.writer import CatalogueWriter
 from clipsearch.store.thumbnails import Thumbnails
 data = Path(sys.argv[1])
 if os.getuid() == 0:
     os.setuid(65534)
-catalogue = Catalogue.open(data, read_only=True)
+catalogue = CatalogueWriter.open(data, read_only=True)
 thumbnails = Thumbnails.open(data, read_only=True)
 (folder,) = catalogue.folders(1)
 print(folder.photos, folder.indexed, thumbnails.get(int(sys.argv[2])))
 for opened in (catalogue, thumbnails):
     opened.close()
 try:
-    Catalogue.open(data)
+    CatalogueWriter.open(data)
 except LibraryError as error:
     print(error.message)
 """

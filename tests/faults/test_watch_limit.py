@@ -16,12 +16,12 @@ FOLLOW = """
 import sys
 from pathlib import Path
 from clipsearch import Library
-from clipsearch.library import follow
+from clipsearch.library.following import follower
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
 from tests.support.followed_library import following, wait_until
 
-follow.POLLING_PERIOD, follow.QUIET = 0.5, 0.3
+follower.POLLING_PERIOD, follower.QUIET = 0.5, 0.3
 place = Path(sys.argv[1])
 with Library.open(place / "data", embedder=ColourEmbedder()) as library:
     library.add(place / "large", place / "small")
@@ -43,12 +43,12 @@ WITH_HIDDEN = """
 import sys
 from pathlib import Path
 from clipsearch import Library
-from clipsearch.library import follow
+from clipsearch.library.following import follower
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
 from tests.support.followed_library import following, wait_until
 
-follow.POLLING_PERIOD, follow.QUIET = 0.5, 0.3
+follower.POLLING_PERIOD, follower.QUIET = 0.5, 0.3
 place = Path(sys.argv[1])
 with Library.open(place / "data", embedder=ColourEmbedder()) as library:
     library.add(place / "home")

@@ -71,11 +71,11 @@ def index(data: Path, base: Path, chance: random.Random) -> None:
 
 def save(data: Path, base: Path, chance: random.Random) -> None:
     """Save the vector index with some vectors out and in."""
-    keeper = Stores(data, writing=True)
-    index, model = keeper.index(), keeper.catalogue.current_model()
+    stores = Stores(data, writing=True)
+    index, model = stores.index(), stores.catalogue.current_model()
     if index is None or model is None:
         raise AssertionError("nothing was indexed")
-    keys, vectors = keeper.catalogue.vectors(model[0], keeper.catalogue.vector_ids(model[0]).tolist())
+    keys, vectors = stores.catalogue.vectors(model[0], stores.catalogue.vector_ids(model[0]).tolist())
     say("ready")
     while True:
         out = sorted(chance.sample(range(len(keys)), len(keys) // 4))
@@ -128,7 +128,7 @@ def follow_disk(data: Path, base: Path, chance: random.Random) -> None:
 def switch(data: Path, base: Path, chance: random.Random) -> None:
     """Change some files, choose a model, index; now and then drop what does not serve."""
     models = Models(base / "models")
-    model_runtime.Worker = models.start  # type: ignore[assignment,misc]
+    model_runtime.EmbeddingClient = models.start  # type: ignore[assignment,misc]
     index_run.COMMIT_PHOTOS = 8
     names, witness, disk = [models.folder(name) for name in MODELS], Witness(data), Disk(base)
     with Library.open(data) as library:

@@ -70,10 +70,10 @@ def full(library: Library, photos: Path) -> Library:
 
 
 @pytest.fixture
-def look(qapp: object) -> AppTheme:
-    look = AppTheme("light")
-    look.wear("light")
-    return look
+def app_theme(qapp: object) -> AppTheme:
+    app_theme = AppTheme("light")
+    app_theme.wear("light")
+    return app_theme
 
 
 @pytest.fixture
@@ -85,28 +85,28 @@ def bugs() -> Iterator[list[BaseException]]:
 
 
 @pytest.fixture
-def bridge(qapp: object, bugs: list[BaseException]) -> Iterator[TaskRunner]:
-    bridge = TaskRunner()
-    bridge.crashed.connect(bugs.append)
-    yield bridge
-    bridge.close()
+def tasks(qapp: object, bugs: list[BaseException]) -> Iterator[TaskRunner]:
+    tasks = TaskRunner()
+    tasks.crashed.connect(bugs.append)
+    yield tasks
+    tasks.close()
 
 
 Open = Callable[..., MainWindow]
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, look: AppTheme, bridge: TaskRunner, library: Library) -> Iterator[Open]:
+def open_window(qtbot: QtBot, app_theme: AppTheme, tasks: TaskRunner, library: Library) -> Iterator[Open]:
     """Opens the window on `library` and waits until it is at rest."""
     opened: list[MainWindow] = []
 
     def open_it(*, index: bool = False, add: Path | None = None, wait: bool = True) -> MainWindow:
-        window = MainWindow(library, look, bridge)
+        window = MainWindow(library, app_theme, tasks)
         opened.append(window)
         window.show()
         window.start(index=index, add=add)
         if wait:
-            settle(qtbot, window, bridge)
+            settle(qtbot, window, tasks)
         return window
 
     yield open_it
@@ -121,10 +121,10 @@ def window(full: Library, open_window: Open) -> MainWindow:
     return open_window()
 
 
-def settle(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
+def settle(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     """Wait until nothing is under way."""
     qtbot.wait(20)
-    qtbot.waitUntil(lambda: not bridge.busy and not window.searching.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not tasks.busy and not window.search_controller.busy, timeout=10_000)
     qtbot.wait(20)
 
 

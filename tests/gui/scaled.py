@@ -46,75 +46,75 @@ def main(photos: Path, data: Path, pictures: Path | None = None) -> None:
             if folder is not None:
                 library.add(folder)
                 library.index()
-            bridge = TaskRunner()
+            tasks = TaskRunner()
             wear = AppTheme("light")
             wear.wear("light")
-            window = MainWindow(library, wear, bridge)
+            window = MainWindow(library, wear, tasks)
             window.remember()
             window.show()
             window.start(index=False)
 
-            def look(
-                name: str, widget: QWidget, window: MainWindow = window, bridge: TaskRunner = bridge
+            def app_theme(
+                name: str, widget: QWidget, window: MainWindow = window, tasks: TaskRunner = tasks
             ) -> None:
-                settle(window, bridge)
+                settle(window, tasks)
                 if pictures is not None:
                     widget.grab().save(str(pictures / f"{name}.png"))
                 if found := list(dict.fromkeys(faults(widget))):
                     wrong[name] = found
 
             if folder is None:
-                look("first run", window)
+                app_theme("first run", window)
             else:
-                walk(window, look)
+                walk(window, app_theme)
             window.quit()
     screen = QGuiApplication.primaryScreen()
     size = screen.availableGeometry().size().toTuple()
     json.dump({"ratio": screen.devicePixelRatio(), "screen": size, "wrong": wrong}, sys.stdout)
 
 
-def settle(window: MainWindow, bridge: TaskRunner) -> None:
+def settle(window: MainWindow, tasks: TaskRunner) -> None:
     """Wait until nothing is under way."""
     QTest.qWait(20)
     deadline = time.monotonic() + PATIENCE
-    while bridge.busy or window.searching.busy:
+    while tasks.busy or window.search_controller.busy:
         assert time.monotonic() < deadline, "it does not come to rest"
         QTest.qWait(10)
     QTest.qWait(20)
 
 
-def walk(window: MainWindow, look: Show) -> None:
+def walk(window: MainWindow, app_theme: Show) -> None:
     """Show everything that has text in it."""
-    look("newest", window)
+    app_theme("newest", window)
     window.results.grid.setCurrentIndex(window.results.grid.model().index(0, 0))
     window.query.show_ask(
         QueryState((QueryPart("red", weight=1.5), QueryPart("a green bottle", weight=-1.0)), "blue")
     )
     window.messages.show_text("warning", "Something is wrong with it", "Do it again", action=("Again", quit))
-    window.bottom.show_running(True)
-    look("results", window)
-    window.bottom.show_running(False)
+    window.status_bar.show_running(True)
+    app_theme("results", window)
+    window.status_bar.show_running(False)
     window.viewer.show_row(window.results.grid.hits, 0)
-    look("viewer", window)
+    app_theme("viewer", window)
     window.viewer.leave()
     window.dialogs.show_shortcuts()
-    leave("shortcuts", window, look)
+    leave("shortcuts", window, app_theme)
     window.dialogs.show_problems()
-    leave("problems", window, look)
-    window.acting.rename([window.results.grid.hits[0]])
-    leave("rename", window, look)
-    window.preferences.show()
-    settings = window.preferences.window
+    leave("problems", window, app_theme)
+    window.photo_actions.rename([window.results.grid.hits[0]])
+    leave("rename", window, app_theme)
+    window.settings_controller.show()
+    settings = window.settings_controller.window
     assert settings is not None
     for page in settings.pages:
         settings.show_page(page)
-        look(f"settings {page.title}", settings)
+        app_theme(f"settings {page.title}", settings)
 
 
-def leave(name: str, window: QWidget, look: Show) -> None:
+def leave(name: str, window: QWidget, app_theme: Show) -> None:
     """Look at the dialog that is open, and close it."""
     dialog = next(one for one in window.findChildren(QDialog) if one.isVisible())
-    look(name, dialog)
+    app_theme(name, dialog)
     dialog.reject()
 
 

@@ -65,24 +65,24 @@ def caged(monkeypatch: pytest.MonkeyPatch, photos: Path, tmp_path: Path) -> list
 
 @pytest.fixture
 def open_again(
-    full: Library, look: AppTheme, bugs: list[BaseException], caged: list[str]
+    full: Library, app_theme: AppTheme, bugs: list[BaseException], caged: list[str]
 ) -> Iterator[Callable[[], MainWindow]]:
     """Opens a window on the library, each time the one before was closed."""
     opened: list[MainWindow] = []  # the last one alone: an earlier one would keep its pictures
 
     def open_it() -> MainWindow:
-        bridge = TaskRunner()
-        bridge.crashed.connect(bugs.append)
+        tasks = TaskRunner()
+        tasks.crashed.connect(bugs.append)
         if opened:
             opened.pop().deleteLater()
-        window = MainWindow(full, look, bridge)
-        bridge.setParent(window)
+        window = MainWindow(full, app_theme, tasks)
+        tasks.setParent(window)
         window.remember()
         window.show()
         window.start()
-        window.preferences.show()  # it is kept once it was opened, and is no leak then
-        assert window.preferences.window is not None
-        window.preferences.window.close()
+        window.settings_controller.show()  # it is kept once it was opened, and is no leak then
+        assert window.settings_controller.window is not None
+        window.settings_controller.window.close()
         opened.append(window)
         return window
 
@@ -90,7 +90,7 @@ def open_again(
     for window in opened:
         window.close()
         window.deleteLater()
-    look.wear("light")
+    app_theme.wear("light")
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 

@@ -77,18 +77,18 @@ def check_sound(library: Library, *, at_rest: bool, but: Collection[str] = ("fol
         but: areas in which `Library.check` may find something that its repair then puts right; a
             file that a kill left half written goes only with the next save of the index.
     """
-    keeper, data = library._keeper, library.data_folder
+    stores, data = library._stores, library.data_folder
     for name in (writer.FILE_NAME, thumbnails.FILE_NAME):
         assert rows(data, "PRAGMA integrity_check", name) == [("ok",)], name
     assert rows(data, "PRAGMA foreign_key_check") == []
     both = "SELECT path FROM files JOIN problems ON problems.file = files.id WHERE content IS NOT NULL"
     assert rows(data, both) == [], "a photo is a problem"
-    model = keeper.catalogue.current_model()
+    model = stores.catalogue.current_model()
     if model is not None:
-        wanted, index = keeper.catalogue.vector_ids(model[0]), keeper.index()
+        wanted, index = stores.catalogue.vector_ids(model[0]), stores.index()
         assert index is not None
         assert index.keys().tolist() == wanted.tolist(), "index and catalogue disagree"
-        _, vectors = keeper.catalogue.vectors(model[0], wanted.tolist())
+        _, vectors = stores.catalogue.vectors(model[0], wanted.tolist())
         if len(wanted):
             held = np.asarray(index._index.get(wanted.astype(np.uint64))).reshape(vectors.shape)
             assert np.array_equal(held.astype(np.float32), vectors), "the index holds another vector"

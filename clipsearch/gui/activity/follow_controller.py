@@ -43,9 +43,9 @@ class FollowController(QObject):
     failed = Signal(object)
     refused = Signal(object)
 
-    def __init__(self, bridge: TaskRunner, library: Library, parent: QObject | None = None) -> None:
+    def __init__(self, tasks: TaskRunner, library: Library, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._bridge = bridge
+        self._tasks = tasks
         self._library = library
         self._follower: Follower | None = None
         self._asked: tuple[bool, bool] | None = None  # of the run asked for: retry, forget_missing
@@ -98,7 +98,7 @@ class FollowController(QObject):
 
     def add(self, folders: Sequence[Path]) -> None:
         """Keep folders and read their photos."""
-        self._bridge.run("facts", lambda: self._library.add(*folders), self._added, failed=self.refused.emit)
+        self._tasks.run("facts", lambda: self._library.add(*folders), self._added, failed=self.refused.emit)
 
     def remove(self, folder: Path) -> None:
         """Forget a folder; following stops for it and goes on afterwards."""
@@ -137,12 +137,12 @@ class FollowController(QObject):
                 done()
             self.changed.emit()
 
-        self._bridge.run("long", work, tell, failed=failed or self.refused.emit, finished=go_on)
+        self._tasks.run("long", work, tell, failed=failed or self.refused.emit, finished=go_on)
 
     @Slot(object, bool)
     def pause_folder(self, folder: Path, paused: bool) -> None:
         """Look for changes in a folder no more, or again."""
-        self._bridge.run(
+        self._tasks.run(
             "facts",
             lambda: self._library.pause(folder, paused),
             lambda _: self.changed.emit(),
@@ -167,15 +167,15 @@ class FollowController(QObject):
     def exclude(self, folder: Path, pattern: str) -> None:
         """Pass a pattern over from now on, in a folder at once although all are paused."""
 
-        def look(_: object) -> None:
+        def app_theme(_: object) -> None:
             if self._paused:
                 self.look_at(folder)
             else:
                 self.start()
 
-        self._bridge.run("facts", lambda: self._library.exclude(pattern), look, failed=self.refused.emit)
+        self._tasks.run("facts", lambda: self._library.exclude(pattern), app_theme, failed=self.refused.emit)
 
-    def _have_looked(self, look: Callable[[], None]) -> None:
+    def _have_looked(self, app_theme: Callable[[], None]) -> None:
         if self._follower is None:
             self._check(False, False)
         if self._follower is None or not self._follower.is_alive:
@@ -188,7 +188,7 @@ class FollowController(QObject):
 
         self._is_asked = False
         self._set_asked(self._asked or (False, False))
-        self._bridge.run("facts", look, failed=refused)
+        self._tasks.run("facts", app_theme, failed=refused)
 
     def close(self) -> None:
         """Stop everything, for good, and wait the moment that a run takes to stop."""
@@ -219,7 +219,7 @@ class FollowController(QObject):
 
     def _listener(self) -> Listener:
         """Bring the follower's news into the window's thread."""
-        reporter = self._bridge.reporter
+        reporter = self._tasks.reporter
         changed = reporter(lambda _: self.changed.emit())
         return Listener(
             running=reporter(self._run_changed),

@@ -54,12 +54,12 @@ class ProblemsDialog(QDialog):
     retry_asked = Signal()
     retry_files_asked = Signal(object)
 
-    def __init__(self, look: AppTheme, parent: QWidget | None = None) -> None:
+    def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Files that could not be read"))
         self.resize(fitted(self, QSize(960, 480)))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._look = look
+        self._app_theme = app_theme
         self._model = _Table(self)
         self._title = QLabel(self)
         self._title.setObjectName("big")
@@ -92,7 +92,7 @@ class ProblemsDialog(QDialog):
         column.addWidget(self._table, 1)
         column.addSpacing(8)
         column.addLayout(self._buttons())
-        look.changed.connect(self._tint)
+        app_theme.changed.connect(self._tint)
         self._tint()
         copy = QShortcut(QKeySequence.StandardKey.Copy, self)
         copy.activated.connect(self.copy)
@@ -159,7 +159,7 @@ class ProblemsDialog(QDialog):
     @Slot()
     def _tint(self) -> None:
         for button, symbol in self._symbols:
-            button.setIcon(self._look.icon(symbol))
+            button.setIcon(self._app_theme.icon(symbol))
 
     @Slot()
     def _retry(self) -> None:

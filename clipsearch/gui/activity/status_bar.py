@@ -48,14 +48,14 @@ class StatusBar(QWidget):
     cancel_asked = Signal()
     start_asked = Signal()
 
-    def __init__(self, look: AppTheme, parent: QWidget | None = None) -> None:
+    def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(40)
         self._status: Status | None = None
         self._running = self._paused = False
-        self._look = look
+        self._app_theme = app_theme
         self._truth = QLabel(self)
         self._truth.setAccessibleName(self.tr("What is searched"))
         self._doing = _Short(self)
@@ -65,10 +65,10 @@ class StatusBar(QWidget):
         self._bar.setMinimumWidth(64)
         self._bar.setMaximumWidth(160)
         self._bar.setAccessibleName(self.tr("Progress"))
-        self._stop = IconButton(look, "pause", self.tr("Pause reading photos"), self)
+        self._stop = IconButton(app_theme, "pause", self.tr("Pause reading photos"), self)
         later = self.tr("Cancel; what is left is read later, or by F5")
-        self._cancel = IconButton(look, "close", later, self)
-        self._go_on = IconButton(look, "play", self.tr("Look for changes again (F5)"), self)
+        self._cancel = IconButton(app_theme, "close", later, self)
+        self._go_on = IconButton(app_theme, "play", self.tr("Look for changes again (F5)"), self)
         self._go_on.setText(self.tr("Go on"))
         self._go_on.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         for button in (self._stop, self._cancel, self._go_on):
@@ -86,7 +86,7 @@ class StatusBar(QWidget):
         self._cancel.clicked.connect(self.cancel_asked)
         self._go_on.clicked.connect(self.start_asked)
         self._moment.timeout.connect(self._arrange)
-        look.changed.connect(self._tell)
+        app_theme.changed.connect(self._tell)
         self._arrange()
 
     @property
@@ -168,7 +168,7 @@ class StatusBar(QWidget):
             parts.append(self.tr("{count} still to be read").format(count=formatting.number(status.pending)))
         if status.failed:
             link = self.tr("{failed} could not be read").format(failed=formatting.number(status.failed))
-            colour = self._look.colours.accent
+            colour = self._app_theme.colours.accent
             parts.append(f'<a href="#problems" style="color:{colour}">{link}</a>')
         if status.offline:
             parts.append(

@@ -24,10 +24,10 @@ class TrayIcon(QObject):
     open_asked = Signal()
     quit_asked = Signal()
 
-    def __init__(self, look: AppTheme, keeping: FollowController, window: QWidget) -> None:
+    def __init__(self, app_theme: AppTheme, follow_controller: FollowController, window: QWidget) -> None:
         super().__init__(window)
-        self._look = look
-        self._keeping = keeping
+        self._app_theme = app_theme
+        self._follow_controller = follow_controller
         self._wanted = self._leaving = self._told = False
         self.menu = QMenu(window)
         self._open = self.menu.addAction(self.tr("Open clipsearch"), self.open_asked.emit)
@@ -38,8 +38,8 @@ class TrayIcon(QObject):
         self.symbol.setContextMenu(self.menu)
         self.symbol.activated.connect(self._activated)
         self.symbol.messageClicked.connect(self.open_asked)
-        keeping.paused_changed.connect(self._describe)
-        look.changed.connect(self._describe)
+        follow_controller.paused_changed.connect(self._describe)
+        app_theme.changed.connect(self._describe)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):  # logging out must not find a window that stays
             application.commitDataRequest.connect(self.leave)
@@ -92,14 +92,14 @@ class TrayIcon(QObject):
 
     @Slot()
     def _pause_or_go_on(self) -> None:
-        if self._keeping.paused:
-            self._keeping.start()
+        if self._follow_controller.paused:
+            self._follow_controller.start()
         else:
-            self._keeping.stop()
+            self._follow_controller.stop()
 
     @Slot()
     def _describe(self) -> None:
-        paused = self._keeping.paused
+        paused = self._follow_controller.paused
         self._pause.setText(self.tr("Go on watching") if paused else self.tr("Pause watching"))
         state = self.tr("paused") if paused else self.tr("watching the folders")
         self.symbol.setToolTip(f"clipsearch: {state}")
@@ -108,4 +108,4 @@ class TrayIcon(QObject):
             (self._pause, "play" if paused else "pause"),
             (self._quit, "close"),
         ):
-            action.setIcon(self._look.icon(name))
+            action.setIcon(self._app_theme.icon(name))

@@ -21,9 +21,9 @@ PAUSE = 120  # milliseconds that a photo is selected before words are looked for
 class InspectorController(QObject):
     """Fills an inspector."""
 
-    def __init__(self, bridge: TaskRunner, library: Library, inspector: Inspector, parent: QObject) -> None:
+    def __init__(self, tasks: TaskRunner, library: Library, inspector: Inspector, parent: QObject) -> None:
         super().__init__(parent)
-        self._bridge = bridge
+        self._tasks = tasks
         self._library = library
         self._inspector = inspector
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
@@ -37,21 +37,21 @@ class InspectorController(QObject):
                 self._inspector.update_facts(hit)
             return
         self._inspector.show_hit(hit)
-        self._bridge.forget("describe")
+        self._tasks.forget("describe")
         self._timer.stop()
         if hit is None:
-            self._bridge.forget("inspected")
-            self._bridge.forget("file size")
+            self._tasks.forget("inspected")
+            self._tasks.forget("file size")
             return
         content, path = hit.content, hit.path
         ratio = self._inspector.devicePixelRatioF()
-        self._bridge.latest(
+        self._tasks.latest(
             "inspected",
             "facts",
             lambda: cut(self._library.thumbnail(content), PREVIEW, ratio, whole=True),
             lambda image: self._show_preview(content, image),
         )
-        self._bridge.latest(
+        self._tasks.latest(
             "file size",
             "files",
             lambda: files.file_size(path),
@@ -69,8 +69,8 @@ class InspectorController(QObject):
         if hit is None:
             return
         content = hit.content
-        report = self._bridge.reporter(self._show_progress)
-        self._bridge.latest(
+        report = self._tasks.reporter(self._show_progress)
+        self._tasks.latest(
             "describe",
             "inspect",
             lambda: self._library.describe(content, WORDS, report),

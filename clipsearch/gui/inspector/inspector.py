@@ -48,11 +48,11 @@ class Inspector(QScrollArea):
     word_asked = Signal(str)
     menu_asked = Signal(object, QPoint)
 
-    def __init__(self, look: AppTheme, parent: QWidget | None = None) -> None:
+    def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hit: Hit | None = None
         self._bytes: int | None = None
-        self._look = look
+        self._app_theme = app_theme
         self.setWidgetResizable(True)
         self.setMinimumWidth(WIDTH)
         self.setMaximumWidth(WIDTH + 120)
@@ -115,10 +115,10 @@ class Inspector(QScrollArea):
             ("similar", self.tr("Find similar photos (S)"), self.similar_asked),
             ("copy", self.tr("Copy path (Ctrl+Shift+C)"), self.copy_path_asked),
         ):
-            button = IconButton(self._look, symbol, name, self._body)
+            button = IconButton(self._app_theme, symbol, name, self._body)
             button.clicked.connect(lambda *_, signal=signal: signal.emit(self._hit))
             row.addWidget(button)
-        more = IconButton(self._look, "more", self.tr("More (Shift+F10)"), self._body)
+        more = IconButton(self._app_theme, "more", self.tr("More (Shift+F10)"), self._body)
         more.clicked.connect(lambda *_: self._ask_menu(more))
         row.addWidget(more)
         row.addStretch(1)

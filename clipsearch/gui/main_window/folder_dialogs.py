@@ -39,11 +39,11 @@ class FolderDialogs(QObject):
     retry_files_asked = Signal(object)
     forget_confirmed = Signal()
 
-    def __init__(self, bridge: TaskRunner, library: Library, look: AppTheme, window: QWidget) -> None:
+    def __init__(self, tasks: TaskRunner, library: Library, app_theme: AppTheme, window: QWidget) -> None:
         super().__init__(window)
-        self._bridge = bridge
+        self._tasks = tasks
         self._library = library
-        self._look = look
+        self._app_theme = app_theme
         self._window = window
         self._problems: ProblemsDialog | None = None
 
@@ -102,7 +102,7 @@ class FolderDialogs(QObject):
     def show_problems(self) -> None:
         """Open the list of files that could not be read."""
         if self._problems is None:
-            self._problems = dialog = ProblemsDialog(self._look, self._window)
+            self._problems = dialog = ProblemsDialog(self._app_theme, self._window)
             dialog.reveal_asked.connect(self.reveal_asked)
             dialog.retry_asked.connect(self.retry_asked)
             dialog.retry_files_asked.connect(self.retry_files_asked)
@@ -115,7 +115,7 @@ class FolderDialogs(QObject):
     def refresh(self) -> None:
         """Bring the list of problems up to date, if it is open."""
         if self._problems is not None:
-            self._bridge.latest("problems", "facts", self._library.problems, self._problems.show_problems)
+            self._tasks.latest("problems", "facts", self._library.problems, self._problems.show_problems)
 
     @Slot()
     def show_shortcuts(self) -> None:
@@ -124,7 +124,7 @@ class FolderDialogs(QObject):
 
     @Slot()
     def _forget_problems(self) -> None:
-        self._bridge.forget("problems")
+        self._tasks.forget("problems")
         self._problems = None
 
 

@@ -50,40 +50,46 @@ class MainWindow(QWidget):
     closing = Signal()
     closed = Signal()
 
-    def __init__(self, library: Library, look: AppTheme, bridge: TaskRunner) -> None:
+    def __init__(self, library: Library, app_theme: AppTheme, tasks: TaskRunner) -> None:
         super().__init__()
         self._library = library
-        self._look = look
-        self._bridge = bridge
+        self._app_theme = app_theme
+        self._tasks = tasks
         self._memory: WindowState | None = None
         self._noticed: tuple[str, ...] = ()  # the last that was said about the model's device
         self.setWindowTitle("clipsearch")
-        self.searching = SearchController(bridge, library, self)
-        self.keeping = FollowController(bridge, library, self)
-        self.thumbnails = ThumbnailCache(bridge, library.thumbnail, self)
-        self.acting = PhotoActions(bridge, look, self)
-        self.sidebar = Sidebar(look, self)
-        self.query = QueryBar(look, self)
-        self.messages = MessageBar(look, self)
+        self.search_controller = SearchController(tasks, library, self)
+        self.follow_controller = FollowController(tasks, library, self)
+        self.thumbnails = ThumbnailCache(tasks, library.thumbnail, self)
+        self.photo_actions = PhotoActions(tasks, app_theme, self)
+        self.sidebar = Sidebar(app_theme, self)
+        self.query = QueryBar(app_theme, self)
+        self.messages = MessageBar(app_theme, self)
         self._told = QTimer(self, singleShot=True, interval=4000)  # for what needs no answer
         self._told.timeout.connect(lambda: self.messages.clear("told"))
-        self.asking = QueryController(bridge, library, look, self.query, self.searching, self.messages)
-        self.siding = SidebarController(
-            bridge, library, self.sidebar, self.query, self.keeping, self.messages, self
+        self.query_controller = QueryController(
+            tasks, library, app_theme, self.query, self.search_controller, self.messages
         )
-        self.reach = MissingPhotosNotice(self.messages, self)
-        self.results = ResultsPanel(look, self.thumbnails, self)
-        self.inspector = Inspector(look, self)
-        self.inspecting = InspectorController(bridge, library, self.inspector, self)
-        self.bottom = StatusBar(look, self)
-        self.overlay = DropOverlay(look, self)
-        self.dragging = DragAndDrop(self, self.overlay, self.query, lambda: bool(self.query.ask.all_parts))
-        self.viewer = Viewer(look, bridge, library.thumbnail, self)
-        self.dialogs = FolderDialogs(bridge, library, look, self)
-        self.preferences = SettingsController(bridge, library, look, self.keeping, self.dialogs, self)
-        self.menus = ActionMenu(look, self)
+        self.sidebar_controller = SidebarController(
+            tasks, library, self.sidebar, self.query, self.follow_controller, self.messages, self
+        )
+        self.missing_photos = MissingPhotosNotice(self.messages, self)
+        self.results = ResultsPanel(app_theme, self.thumbnails, self)
+        self.inspector = Inspector(app_theme, self)
+        self.inspector_controller = InspectorController(tasks, library, self.inspector, self)
+        self.status_bar = StatusBar(app_theme, self)
+        self.overlay = DropOverlay(app_theme, self)
+        self.drag_and_drop = DragAndDrop(
+            self, self.overlay, self.query, lambda: bool(self.query.ask.all_parts)
+        )
+        self.viewer = Viewer(app_theme, tasks, library.thumbnail, self)
+        self.dialogs = FolderDialogs(tasks, library, app_theme, self)
+        self.settings_controller = SettingsController(
+            tasks, library, app_theme, self.follow_controller, self.dialogs, self
+        )
+        self.menus = ActionMenu(app_theme, self)
         self._inspector_button = IconButton(
-            look, "info", self.tr("Show or hide the inspector (Ctrl+I)"), self
+            app_theme, "info", self.tr("Show or hide the inspector (Ctrl+I)"), self
         )
         self._lay_out()
         self._fill_menu()
@@ -125,7 +131,7 @@ class MainWindow(QWidget):
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(0)
         self._whole.addWidget(self.parts, 1)
-        self._whole.addWidget(self.bottom)
+        self._whole.addWidget(self.status_bar)
         self._inspector_button.setCheckable(True)
         self._inspector_button.setChecked(True)
         self._inspector_button.toggled.connect(self._show_inspector)
@@ -139,21 +145,23 @@ class MainWindow(QWidget):
             self.dialogs.choose_picture,
             symbol="photo",
         )
-        self.asking.add_actions(self.menus)
-        self.siding.add_actions(self.menus)
-        add(self.tr("Look for changes"), ["F5"], self.keeping.start, symbol="refresh")
+        self.query_controller.add_actions(self.menus)
+        self.sidebar_controller.add_actions(self.menus)
+        add(self.tr("Look for changes"), ["F5"], self.follow_controller.start, symbol="refresh")
         add(
             self.tr("Files that could not be read…"), ["Ctrl+E"], self.dialogs.show_problems, symbol="warning"
         )
         menu.addSeparator()
         menu.addMenu(self.menus.themes)
         add(self.tr("Inspector"), ["Ctrl+I"], self._inspector_button.toggle, symbol="info")
-        add(self.tr("Settings…"), ["Ctrl+,"], self.preferences.show, symbol="settings")
+        add(self.tr("Settings…"), ["Ctrl+,"], self.settings_controller.show, symbol="settings")
         add(self.tr("Keyboard shortcuts"), ["F1"], self.dialogs.show_shortcuts, symbol="text")
         menu.addSeparator()
         add(self.tr("Quit"), ["Ctrl+Q"], self.quit, symbol="close")
-        self.acting.attach(self.results.grid, lambda: self.results.grid.selected)
-        self.acting.attach(self.viewer, lambda: [self.viewer.hit] if self.viewer.hit else [], parts=False)
+        self.photo_actions.attach(self.results.grid, lambda: self.results.grid.selected)
+        self.photo_actions.attach(
+            self.viewer, lambda: [self.viewer.hit] if self.viewer.hit else [], parts=False
+        )
         self.menus.tint()
         self.menus.theme_chosen.connect(self.wear)
 
@@ -163,77 +171,81 @@ class MainWindow(QWidget):
         self.query.down_pressed.connect(self._enter_grid)
         self.sidebar.add_asked.connect(self.dialogs.choose_folder)
         self.sidebar.folders.remove_asked.connect(self.dialogs.confirm_remove)
-        self.sidebar.folders.reveal_asked.connect(self.acting.reveal)
+        self.sidebar.folders.reveal_asked.connect(self.photo_actions.reveal)
         self.sidebar.folders.forget_asked.connect(self._ask_to_forget)
-        self.siding.told.connect(lambda text: self._tell(text))
+        self.sidebar_controller.told.connect(lambda text: self._tell(text))
         self.results.add_asked.connect(self.dialogs.choose_folder)
-        self.bottom.problems_asked.connect(self.dialogs.show_problems)
-        self.bottom.stop_asked.connect(self.keeping.stop)
-        self.bottom.cancel_asked.connect(self.keeping.cancel)
-        self.bottom.start_asked.connect(self.keeping.start)
-        grid.opened.connect(self.acting.open)
+        self.status_bar.problems_asked.connect(self.dialogs.show_problems)
+        self.status_bar.stop_asked.connect(self.follow_controller.stop)
+        self.status_bar.cancel_asked.connect(self.follow_controller.cancel)
+        self.status_bar.start_asked.connect(self.follow_controller.start)
+        grid.opened.connect(self.photo_actions.open)
         grid.viewed.connect(lambda row: self.viewer.show_row(grid.hits, row))
         grid.shown.connect(lambda: self.viewer.update_hits(grid.hits))
-        grid.settled.connect(lambda rows: self.searching.fetch(grid.hits, rows, grid.viewport().update))
+        grid.settled.connect(
+            lambda rows: self.search_controller.fetch(grid.hits, rows, grid.viewport().update)
+        )
         grid.drag_asked.connect(self._drag)
-        grid.similar_asked.connect(self.asking.find_similar)
+        grid.similar_asked.connect(self.query_controller.find_similar)
         grid.menu_asked.connect(self._show_menu)
         grid.current_changed.connect(self._inspect)
-        self.inspector.open_asked.connect(self.acting.open)
-        self.inspector.reveal_asked.connect(lambda hit: self.acting.reveal(hit.path))
-        self.inspector.similar_asked.connect(self.asking.find_similar)
-        self.inspector.copy_path_asked.connect(self.acting.copy_path)
+        self.inspector.open_asked.connect(self.photo_actions.open)
+        self.inspector.reveal_asked.connect(lambda hit: self.photo_actions.reveal(hit.path))
+        self.inspector.similar_asked.connect(self.query_controller.find_similar)
+        self.inspector.copy_path_asked.connect(self.photo_actions.copy_path)
         self.inspector.menu_asked.connect(self._show_menu)
-        self.viewer.opened.connect(self.acting.open)
-        self.viewer.similar_asked.connect(self.asking.find_similar)
-        self.viewer.region_asked.connect(self.asking.ask_picture)
+        self.viewer.opened.connect(self.photo_actions.open)
+        self.viewer.similar_asked.connect(self.query_controller.find_similar)
+        self.viewer.region_asked.connect(self.query_controller.ask_picture)
         self.inspector.word_asked.connect(self.query.show_words)
 
     def _connect_work(self) -> None:
-        self.asking.answered.connect(self._show_answer)
-        self.asking.folders_given.connect(self.keeping.add)
-        self.asking.told.connect(lambda text: self._tell(text))
-        self.results.arranged.connect(self.searching.arrange)
-        self.closing.connect(self.searching.stop)
-        self.searching.busy_changed.connect(self.results.show_busy)
+        self.query_controller.answered.connect(self._show_answer)
+        self.query_controller.folders_given.connect(self.follow_controller.add)
+        self.query_controller.told.connect(lambda text: self._tell(text))
+        self.results.arranged.connect(self.search_controller.arrange)
+        self.closing.connect(self.search_controller.stop)
+        self.search_controller.busy_changed.connect(self.results.show_busy)
         self._connect_keeping()
-        self.acting.similar_asked.connect(self.asking.find_similar)
-        self.acting.plus_asked.connect(self.asking.more_like)
-        self.acting.minus_asked.connect(self.asking.less_like)
-        self.acting.changed.connect(self.keeping.look_around)
-        self.acting.failed.connect(self.messages.show_error)
-        self.acting.failed.connect(self.viewer.show_error)
-        self.acting.told.connect(self.viewer.tell)
-        self.acting.told.connect(lambda text: self._tell(text))
-        self._bridge.failed.connect(self.messages.show_error)
-        self.dragging.dropped.connect(self.asking.take)
-        self.dialogs.folder_chosen.connect(lambda folder: self.keeping.add([folder]))
-        self.dialogs.picture_chosen.connect(lambda path: self.asking.take(PictureFiles((path,)), "more"))
-        self.dialogs.remove_confirmed.connect(self.keeping.remove)
-        self.dialogs.forget_confirmed.connect(self.keeping.forget_missing)
-        self.preferences.refused.connect(self.messages.show_error)
-        self.preferences.cleared.connect(self.siding.saving.refresh)
-        self.preferences.cleared.connect(self.asking.recalling.reload)
-        self.reach.forget_asked.connect(self._ask_to_forget)
-        self.reach.changed.connect(self.searching.repeat)
-        self.dialogs.reveal_asked.connect(self.acting.reveal)
-        self.dialogs.retry_asked.connect(lambda: self.keeping.start(retry=True))
-        self.dialogs.retry_files_asked.connect(self.keeping.retry)
+        self.photo_actions.similar_asked.connect(self.query_controller.find_similar)
+        self.photo_actions.plus_asked.connect(self.query_controller.more_like)
+        self.photo_actions.minus_asked.connect(self.query_controller.less_like)
+        self.photo_actions.changed.connect(self.follow_controller.look_around)
+        self.photo_actions.failed.connect(self.messages.show_error)
+        self.photo_actions.failed.connect(self.viewer.show_error)
+        self.photo_actions.told.connect(self.viewer.tell)
+        self.photo_actions.told.connect(lambda text: self._tell(text))
+        self._tasks.failed.connect(self.messages.show_error)
+        self.drag_and_drop.dropped.connect(self.query_controller.take)
+        self.dialogs.folder_chosen.connect(lambda folder: self.follow_controller.add([folder]))
+        self.dialogs.picture_chosen.connect(
+            lambda path: self.query_controller.take(PictureFiles((path,)), "more")
+        )
+        self.dialogs.remove_confirmed.connect(self.follow_controller.remove)
+        self.dialogs.forget_confirmed.connect(self.follow_controller.forget_missing)
+        self.settings_controller.refused.connect(self.messages.show_error)
+        self.settings_controller.cleared.connect(self.sidebar_controller.saving.refresh)
+        self.settings_controller.cleared.connect(self.query_controller.search_history.reload)
+        self.missing_photos.forget_asked.connect(self._ask_to_forget)
+        self.missing_photos.changed.connect(self.search_controller.repeat)
+        self.dialogs.reveal_asked.connect(self.photo_actions.reveal)
+        self.dialogs.retry_asked.connect(lambda: self.follow_controller.start(retry=True))
+        self.dialogs.retry_files_asked.connect(self.follow_controller.retry)
 
     def _connect_keeping(self) -> None:
-        keeping = self.keeping
-        keeping.progressed.connect(self.bottom.show_progress)
-        keeping.running_changed.connect(self.bottom.show_running)
-        keeping.running_changed.connect(self.results.show_running)
-        keeping.asked_changed.connect(self.results.show_running)
-        keeping.paused_changed.connect(self.bottom.show_paused)
-        keeping.paused_changed.connect(self.refresh_status)
-        keeping.up_to_date.connect(self.bottom.show_up_to_date)
-        keeping.changed.connect(self.refresh)
-        keeping.finished.connect(self._take_note)
-        keeping.failed.connect(lambda error: self.messages.show_error(error, "run"))
-        keeping.refused.connect(self.messages.show_error)
-        keeping.removed.connect(self.asking.recalling.reload)
+        follow_controller = self.follow_controller
+        follow_controller.progressed.connect(self.status_bar.show_progress)
+        follow_controller.running_changed.connect(self.status_bar.show_running)
+        follow_controller.running_changed.connect(self.results.show_running)
+        follow_controller.asked_changed.connect(self.results.show_running)
+        follow_controller.paused_changed.connect(self.status_bar.show_paused)
+        follow_controller.paused_changed.connect(self.refresh_status)
+        follow_controller.up_to_date.connect(self.status_bar.show_up_to_date)
+        follow_controller.changed.connect(self.refresh)
+        follow_controller.finished.connect(self._take_note)
+        follow_controller.failed.connect(lambda error: self.messages.show_error(error, "run"))
+        follow_controller.refused.connect(self.messages.show_error)
+        follow_controller.removed.connect(self.query_controller.search_history.reload)
 
     # Life
 
@@ -250,47 +262,47 @@ class MainWindow(QWidget):
         """Show what the library holds, bring it up to date, and load the model."""
         self.query.setFocus()
         self.refresh_status()
-        self.siding.saving.refresh()
-        self.searching.change(QueryState())
+        self.sidebar_controller.saving.refresh()
+        self.search_controller.change(QueryState())
         if add is not None:
-            self.keeping.add([add])
+            self.follow_controller.add([add])
         if index:
-            self.keeping.start()
-            self._bridge.run("inspect", self._library.warm_up)
+            self.follow_controller.start()
+            self._tasks.run("inspect", self._library.warm_up)
 
     @Slot()
     def refresh(self) -> None:
         """Look again at what the library holds; scroll and selection stay."""
         self.thumbnails.forget_missing()
         self.refresh_status()
-        self.searching.repeat()
+        self.search_controller.repeat()
         self.dialogs.refresh()
 
     @Slot()
     def refresh_status(self) -> None:
         """Look again at the counts."""
-        self._bridge.latest("status", "facts", self._library.status, self._show_status)
+        self._tasks.latest("status", "facts", self._library.status, self._show_status)
 
     @Slot()
     def quit(self) -> None:
         """Close the window for good, also where closing it would only hide it."""
-        self.preferences.tray.leave()
+        self.settings_controller.tray.leave()
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
         """Stay in the tray where that is wanted; else vanish at once, stop all work, wait for threads."""
-        if self.preferences.tray.takes(self):
+        if self.settings_controller.tray.takes(self):
             event.ignore()
             return
         if self._memory is not None:
             shown = self._inspector_button.isChecked()
             self._memory.save(self, self.parts, inspector=shown, results=self.results.state)
-        self.preferences.close()
+        self.settings_controller.close()
         self.hide()
         QGuiApplication.sync()
         self.closing.emit()
-        self.keeping.close()
-        self._bridge.close()
+        self.follow_controller.close()
+        self._tasks.close()
         event.accept()
         self.closed.emit()
 
@@ -314,18 +326,18 @@ class MainWindow(QWidget):
     @Slot(object)
     def _inspect(self, hit: Hit | None) -> None:
         if not self.inspector.isHidden():  # also while the window is in the tray
-            self.inspecting.show(hit)
+            self.inspector_controller.show(hit)
 
     @Slot(bool)
     def _show_inspector(self, shown: bool) -> None:
         self.inspector.setVisible(shown)
         if shown:
-            self.inspecting.show(self.results.grid.current)
+            self.inspector_controller.show(self.results.grid.current)
 
     @Slot(object, QPoint)
     def _show_menu(self, hit: Hit, place: QPoint) -> None:
         selected = self.results.grid.selected  # what is looked at need not be among it
-        menu = self.acting.menu(selected if hit.content in selected.contents else [hit], self)
+        menu = self.photo_actions.menu(selected if hit.content in selected.contents else [hit], self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)
 
@@ -334,12 +346,12 @@ class MainWindow(QWidget):
         grid = self.results.grid
         if grid.current is not None:
             picture = self.thumbnails.get(grid.current.content) or QPixmap()
-            self.acting.drag(grid, grid.selected, picture)
+            self.photo_actions.drag(grid, grid.selected, picture)
 
     @Slot(str)
     def wear(self, theme: Theme) -> None:
         """Change the theme, and keep it for the next time."""
-        self.preferences.change(theme=theme)
+        self.settings_controller.change(theme=theme)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Esc clears: first a message, then the query."""
@@ -353,11 +365,11 @@ class MainWindow(QWidget):
     # Being told
 
     def _show_status(self, status: Status) -> None:
-        ways = {} if self.keeping.paused else self._library.following
+        ways = {} if self.follow_controller.paused else self._library.following
         self.sidebar.show_status(status, ways)
-        self.bottom.show_status(status)
+        self.status_bar.show_status(status)
         self.results.show_status(status)
-        self.reach.show_status(status, ways)
+        self.missing_photos.show_status(status, ways)
 
     @Slot(object)
     def _take_note(self, report: IndexReport) -> None:
@@ -365,13 +377,13 @@ class MainWindow(QWidget):
         if report.notices[-1:] != self._noticed:
             self._noticed = report.notices[-1:]
             self.messages.show_text("warning", report.notices[-1], about="device")
-        if report.missing or self.reach.incomplete:
+        if report.missing or self.missing_photos.incomplete:
             self.refresh_status()
 
     @Slot()
     def _ask_to_forget(self) -> None:
-        if self.reach.incomplete:
-            self.dialogs.confirm_forget(self.reach.incomplete)
+        if self.missing_photos.incomplete:
+            self.dialogs.confirm_forget(self.missing_photos.incomplete)
 
     def _tell(self, text: str) -> None:
         """Say something that needs no answer, for a while."""

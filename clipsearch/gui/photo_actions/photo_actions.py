@@ -47,16 +47,16 @@ class PhotoActions(QObject):
     failed = Signal(object)
     told = Signal(str)
 
-    def __init__(self, bridge: TaskRunner, look: AppTheme, window: QWidget) -> None:
+    def __init__(self, tasks: TaskRunner, app_theme: AppTheme, window: QWidget) -> None:
         super().__init__(window)
-        self._bridge = bridge
-        self._look = look
+        self._tasks = tasks
+        self._app_theme = app_theme
         self._programs: list[Program] = []
-        bridge.run("files", programs, self._take_programs)
-        self._altering = RenameAndTrash(bridge, window)
-        self._altering.changed.connect(self.changed)
-        self._altering.failed.connect(self.failed)
-        self._altering.told.connect(self.told)
+        tasks.run("files", programs, self._take_programs)
+        self._rename_and_trash = RenameAndTrash(tasks, window)
+        self._rename_and_trash.changed.connect(self.changed)
+        self._rename_and_trash.failed.connect(self.failed)
+        self._rename_and_trash.told.connect(self.told)
 
     def menu(self, hits: Hits, parent: QWidget) -> QMenu:
         """The menu for some photos."""
@@ -88,14 +88,14 @@ class PhotoActions(QObject):
             if row is None:
                 menu.addSeparator()
             else:
-                menu.addAction(self._look.icon(row[0]), row[1], row[2])
+                menu.addAction(self._app_theme.icon(row[0]), row[1], row[2])
         if self._programs:
             menu.insertMenu(menu.actions()[1], self._program_menu(hits, menu))
         return menu
 
     def _program_menu(self, hits: Hits, parent: QWidget) -> QMenu:
         menu = QMenu(self.tr("Open with"), parent)
-        menu.setIcon(self._look.icon("open"))
+        menu.setIcon(self._app_theme.icon("open"))
         for program in self._programs:
             name = program.name.replace("&", "&&")
             menu.addAction(name, partial(self._open_all_with, program, hits))
@@ -107,7 +107,7 @@ class PhotoActions(QObject):
     def _open_all_with(self, program: Program, hits: Hits) -> None:
         for hit in hits[:MOST_OPENED]:
             work = partial(_open_in, program, hit.path)
-            self._bridge.run("files", work, failed=self.failed.emit)
+            self._tasks.run("files", work, failed=self.failed.emit)
 
     def attach(self, widget: QWidget, hits: Callable[[], Hits], *, parts: bool = True) -> None:
         """Give a widget the keys for the photos that are selected in it.
@@ -137,7 +137,7 @@ class PhotoActions(QObject):
     @Slot(object)
     def open(self, hit: Hit) -> None:
         """Open the photo in the desktop's own program."""
-        self._bridge.run("files", lambda: files.check_there(hit.path), self._open, failed=self.failed.emit)
+        self._tasks.run("files", lambda: files.check_there(hit.path), self._open, failed=self.failed.emit)
 
     def open_all(self, hits: Hits) -> None:
         """Open some photos; not a hundred programs at once."""
@@ -146,7 +146,7 @@ class PhotoActions(QObject):
 
     def open_with(self, hit: Hit) -> None:
         """Have the desktop ask for a program."""
-        self._bridge.run("files", lambda: files.choose_program(hit.path), failed=self.failed.emit)
+        self._tasks.run("files", lambda: files.choose_program(hit.path), failed=self.failed.emit)
 
     @Slot(object)
     def reveal(self, path: Path) -> None:
@@ -156,7 +156,7 @@ class PhotoActions(QObject):
             if folder is not None:
                 self._open(folder)
 
-        self._bridge.run("files", lambda: files.show_in_manager(path), shown, failed=self.failed.emit)
+        self._tasks.run("files", lambda: files.show_in_manager(path), shown, failed=self.failed.emit)
 
     @Slot(object)
     def copy_path(self, hit: Hit) -> None:
@@ -191,26 +191,26 @@ class PhotoActions(QObject):
             files.copy_picture(hit.path, image)
             self.told.emit(self.tr("{name} is copied").format(name=hit.path.name))
 
-        self._bridge.run("files", lambda: files.read_picture(hit.path), copied, failed=self.failed.emit)
+        self._tasks.run("files", lambda: files.read_picture(hit.path), copied, failed=self.failed.emit)
 
     def drag(self, source: QWidget, hits: Hits, picture: QPixmap) -> None:
         """Drag the files of photos out; those out of reach stay."""
         paths = [hit.path for hit in self._at_once(hits) if not hit.offline]
         if paths:
             if paths[1:]:
-                picture = badged(picture, formatting.number(len(paths)), self._look)
+                picture = badged(picture, formatting.number(len(paths)), self._app_theme)
             files.drag_out(source, paths, picture)
 
     def rename(self, hits: Hits) -> None:
         """Give one photo another name."""
         if len(hits) == 1:
-            self._altering.rename(hits[0])
+            self._rename_and_trash.rename(hits[0])
         else:
             self.told.emit(self.tr("Select one photo to rename it"))
 
     def trash(self, hits: Hits) -> None:
         """Move photos to the trash, after a question."""
-        self._altering.trash(self._at_once(hits))
+        self._rename_and_trash.trash(self._at_once(hits))
 
     def _at_once(self, hits: Hits, most: int | None = None) -> Hits:
         """These hits, or none and a word about it where there are too many."""

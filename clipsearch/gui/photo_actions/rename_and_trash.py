@@ -39,9 +39,9 @@ class RenameAndTrash(QObject):
     failed = Signal(object)
     told = Signal(str)
 
-    def __init__(self, bridge: TaskRunner, window: QWidget) -> None:
+    def __init__(self, tasks: TaskRunner, window: QWidget) -> None:
         super().__init__(window)
-        self._bridge = bridge
+        self._tasks = tasks
         self._window = window
 
     def rename(self, hit: Hit) -> None:
@@ -55,7 +55,7 @@ class RenameAndTrash(QObject):
             self.told.emit(self.tr("{old} is {new} now").format(old=path.name, new=renamed.name))
             self.changed.emit([path])
 
-        self._bridge.run("files", lambda: files.rename(path, name), done, failed=self.failed.emit)
+        self._tasks.run("files", lambda: files.rename(path, name), done, failed=self.failed.emit)
 
     def trash(self, hits: Sequence[Hit]) -> None:
         """Ask once, with a count, before photos are moved to the trash."""
@@ -86,7 +86,7 @@ class RenameAndTrash(QObject):
             if failures:
                 self.failed.emit(_failure(failures, len(paths)))
 
-        self._bridge.run("files", lambda: files.trash(paths), done, failed=self.failed.emit)
+        self._tasks.run("files", lambda: files.trash(paths), done, failed=self.failed.emit)
 
 
 class RenameDialog(QDialog):

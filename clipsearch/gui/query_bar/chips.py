@@ -55,9 +55,9 @@ class Chip(QWidget):
     typed = Signal(str)
     focused = Signal()
 
-    def __init__(self, look: AppTheme, parent: QWidget) -> None:
+    def __init__(self, app_theme: AppTheme, parent: QWidget) -> None:
         super().__init__(parent)
-        self._look = look
+        self._app_theme = app_theme
         self._is_negative = False
         self.setFixedHeight(HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -74,7 +74,7 @@ class Chip(QWidget):
         self._row.setSpacing(6)
         for widget in (self._sign, self._picture, self._name, self._size, self._remove):
             self._row.addWidget(widget)
-        look.changed.connect(self._look_changed)
+        app_theme.changed.connect(self._look_changed)
 
     def _show_text(self, text: str) -> None:
         self._name.show_text(text)
@@ -85,18 +85,18 @@ class Chip(QWidget):
             self._tint()
 
     def _tint(self) -> None:
-        colours = self._look.colours
+        colours = self._app_theme.colours
         ink = colours.on_danger if self._is_negative else colours.text
         palette = self._size.palette()
         palette.setColor(QPalette.ColorRole.WindowText, QColor(ink))
         for label in (self._name, self._size):
             label.setPalette(palette)
-        self._remove.show_symbol(self._look, "close", ink)
+        self._remove.show_symbol(self._app_theme, "close", ink)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
         """Paint the ground, and a ring around it while the keyboard is here."""
-        colours = self._look.colours
+        colours = self._app_theme.colours
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(QColor(colours.danger if self._is_negative else colours.soft))
@@ -157,8 +157,8 @@ class PartChip(Chip):
     flipped = Signal()
     edit_asked = Signal()
 
-    def __init__(self, look: AppTheme, parent: QWidget) -> None:
-        super().__init__(look, parent)
+    def __init__(self, app_theme: AppTheme, parent: QWidget) -> None:
+        super().__init__(app_theme, parent)
         self._turned = 0
         self._image: QImage | None = None
         self._picture.setFixedSize(QSize(PREVIEW, PREVIEW))
@@ -189,9 +189,9 @@ class PartChip(Chip):
 
     def _tint(self) -> None:
         super()._tint()
-        colours = self._look.colours
+        colours = self._app_theme.colours
         ink = colours.on_danger if self._is_negative else colours.accent
-        self._sign.show_symbol(self._look, "minus" if self._is_negative else "plus", ink)
+        self._sign.show_symbol(self._app_theme, "minus" if self._is_negative else "plus", ink)
         ratio = self.devicePixelRatioF()
         self._picture.setPixmap(
             pixmap("photo", 20, colours.muted, ratio)
@@ -240,8 +240,8 @@ class FilterChip(Chip):
 
     opened = Signal()
 
-    def __init__(self, look: AppTheme, parent: QWidget) -> None:
-        super().__init__(look, parent)
+    def __init__(self, app_theme: AppTheme, parent: QWidget) -> None:
+        super().__init__(app_theme, parent)
         self._picture.setFixedSize(QSize(20, PREVIEW))
         self._sign.hide()
         self._size.hide()
@@ -258,7 +258,9 @@ class FilterChip(Chip):
 
     def _tint(self) -> None:
         super()._tint()
-        self._picture.setPixmap(pixmap("filter", 16, self._look.colours.accent, self.devicePixelRatioF()))
+        self._picture.setPixmap(
+            pixmap("filter", 16, self._app_theme.colours.accent, self.devicePixelRatioF())
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
         """Open by Enter."""
@@ -322,6 +324,6 @@ class _Button(QToolButton):
         self.setToolTip(name)
         self.setAccessibleName(name)
 
-    def show_symbol(self, look: AppTheme, symbol: str, colour: str) -> None:
+    def show_symbol(self, app_theme: AppTheme, symbol: str, colour: str) -> None:
         """Show a symbol."""
-        self.setIcon(look.icon(symbol, colour))
+        self.setIcon(app_theme.icon(symbol, colour))

@@ -51,22 +51,22 @@ class QueryController(QObject):
 
     def __init__(
         self,
-        bridge: TaskRunner,
+        tasks: TaskRunner,
         library: Library,
-        look: AppTheme,
+        app_theme: AppTheme,
         bar: QueryBar,
-        searching: SearchController,
+        search_controller: SearchController,
         messages: MessageBar,
     ) -> None:
         super().__init__(bar)
-        self._bridge = bridge
+        self._tasks = tasks
         self._library = library
-        self._look = look
+        self._app_theme = app_theme
         self._bar = bar
-        self._searching = searching
+        self._search_controller = search_controller
         self._messages = messages
-        self.fetching = RemotePictures(messages, bar.window())
-        self.recalling = SearchHistory(bridge, library, look, bar)
+        self.remote_pictures = RemotePictures(messages, bar.window())
+        self.search_history = SearchHistory(tasks, library, app_theme, bar)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._remember)
         bar.changed.connect(self._ask)
@@ -74,11 +74,11 @@ class QueryController(QObject):
         bar.pasted.connect(self._take_mime)
         bar.full.connect(self._tell_full)
         bar.filters_asked.connect(self._open_filters)
-        bar.history_asked.connect(self.recalling.show_menu)
+        bar.history_asked.connect(self.search_history.show_menu)
         bar.down_pressed.connect(self._remember)
-        searching.answered.connect(self._take_answer)
-        searching.failed.connect(self._show_error)
-        searching.refused.connect(self._refuse)
+        search_controller.answered.connect(self._take_answer)
+        search_controller.failed.connect(self._show_error)
+        search_controller.refused.connect(self._refuse)
 
     def add_actions(self, menus: ActionMenu) -> None:
         """Add what can be done with the question to the window's actions."""
@@ -91,8 +91,8 @@ class QueryController(QObject):
             (self.tr("Search with the clipboard alone"), ["Ctrl+Shift+V"], self.paste_alone),
             (self.tr("Undo"), ["Ctrl+Z"], bar.undo),
             (self.tr("Redo"), ["Ctrl+Shift+Z", "Ctrl+Y"], bar.redo),
-            (self.tr("Search before this one"), ["Alt+Up"], self.recalling.older),
-            (self.tr("Search after this one"), ["Alt+Down"], self.recalling.newer),
+            (self.tr("Search before this one"), ["Alt+Up"], self.search_history.older),
+            (self.tr("Search after this one"), ["Alt+Down"], self.search_history.newer),
         ):
             add(name, keys, slot, hidden=True)
 
@@ -105,12 +105,12 @@ class QueryController(QObject):
         if not ask.is_empty:
             self._messages.clear("picture")
             self._messages.clear("given")
-        self._searching.change(ask)
+        self._search_controller.change(ask)
 
     @Slot(object)
     def _load_preview(self, picture: Picture) -> None:
         ratio = self._bar.devicePixelRatioF()
-        self._bridge.run(
+        self._tasks.run(
             "facts",
             lambda: preview(self._library, picture.source, ratio),
             lambda image: self._bar.show_preview(picture, image),
@@ -140,7 +140,7 @@ class QueryController(QObject):
         self._rest.stop()
         if not self._bar.ask.is_empty:
             self._bar.settle()
-            self.recalling.remember(self._bar.ask)
+            self.search_history.remember(self._bar.ask)
 
     # Being pointed at something
 
@@ -209,7 +209,9 @@ class QueryController(QObject):
             case Words(text):
                 self._bar.show_words(text)
             case Remote(address):
-                self.fetching.offer(address, lambda data, name: self.take(PictureData(data), how, name))
+                self.remote_pictures.offer(
+                    address, lambda data, name: self.take(PictureData(data), how, name)
+                )
             case Unusable(message, hint):
                 self._messages.show_text("warning", message, hint, about="given")
 
@@ -236,8 +238,8 @@ class QueryController(QObject):
             return Choices(folders, self._library.years(), self._library.formats())
 
         def show(found: Choices) -> None:
-            popup = FilterPopup(self._look, found, self._bar.ask.filters, self._bar)
+            popup = FilterPopup(self._app_theme, found, self._bar.ask.filters, self._bar)
             popup.changed.connect(self._bar.filter)
             popup.open_at(place)
 
-        self._bridge.latest("filters", "facts", choices, show)
+        self._tasks.latest("filters", "facts", choices, show)

@@ -45,11 +45,11 @@ class DragAndDrop(QObject):
             self._overlay.hide()
             return True
         if isinstance(event, QDragMoveEvent):  # entering, too
-            self._look(event)
+            self._app_theme(event)
             return True
         return super().eventFilter(watched, event)
 
-    def _look(self, event: QDragMoveEvent) -> None:
+    def _app_theme(self, event: QDragMoveEvent) -> None:
         if event.type() == QEvent.Type.DragEnter:
             self._what = dropped_item(event.mimeData(), peek=True)
             if self._what is not None and not event.source():

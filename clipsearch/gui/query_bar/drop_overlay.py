@@ -40,9 +40,9 @@ class _Zone:
 class DropOverlay(QWidget):
     """A veil with a sentence for each zone; the mouse goes through it."""
 
-    def __init__(self, look: AppTheme, parent: QWidget) -> None:
+    def __init__(self, app_theme: AppTheme, parent: QWidget) -> None:
         super().__init__(parent)
-        self._look = look
+        self._app_theme = app_theme
         self._window = parent
         self._zones: list[_Zone] = [_Zone("only", "", "", "")]
         self._active = 0
@@ -139,7 +139,7 @@ class DropOverlay(QWidget):
         """Paint the veil and the zones."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        veil = QColor(self._look.colours.ground)
+        veil = QColor(self._app_theme.colours.ground)
         veil.setAlphaF(0.96)
         painter.fillRect(self.rect(), veil)
         for number, (zone, area) in enumerate(zip(self._zones, self._areas(), strict=True)):
@@ -147,7 +147,7 @@ class DropOverlay(QWidget):
         painter.end()
 
     def _paint_zone(self, painter: QPainter, zone: _Zone, area: QRect, *, active: bool) -> None:
-        colours = self._look.colours
+        colours = self._app_theme.colours
         alone = len(self._zones) == 1
         line = Qt.PenStyle.SolidLine if active and not alone else Qt.PenStyle.DashLine
         painter.setPen(QPen(QColor(colours.accent if active else colours.muted), 2 if active else 1, line))

@@ -56,11 +56,11 @@ class FilterPopup(QFrame):
 
     changed = Signal(object)
 
-    def __init__(self, look: AppTheme, choices: Choices, filters: Filters, parent: QWidget) -> None:
+    def __init__(self, app_theme: AppTheme, choices: Choices, filters: Filters, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("filters")
-        colours = look.colours
+        colours = app_theme.colours
         self.setStyleSheet(
             f"QFrame#filters {{ background: {colours.raised}; border: 1px solid {colours.line}; }}"
         )

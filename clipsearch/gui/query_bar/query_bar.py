@@ -56,11 +56,11 @@ class QueryBar(QFrame):
     down_pressed = Signal()
     full = Signal()
 
-    def __init__(self, look: AppTheme, parent: QWidget | None = None) -> None:
+    def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("query")
-        self._look = look
-        self._trail = UndoStack()
+        self._app_theme = app_theme
+        self._undo_stack = UndoStack()
         self._previews: dict[Picture, QImage | None] = {}
         self._part_chips: list[PartChip] = []
         self._filter_chips: list[FilterChip] = []
@@ -69,10 +69,10 @@ class QueryBar(QFrame):
         self._field = TextField(self._holder)
         self._tokens = ChipLayout(self._holder, self._field)
         self._area = QScrollArea(self)
-        self._clear = IconButton(look, "clear", self.tr("Clear (Esc)"), self)
-        self._filter = IconButton(look, "filter", self.tr("Filters… (Ctrl+L)"), self)
-        self._history = IconButton(look, "history", self.tr("Recent searches (Ctrl+H)"), self)
-        self._choose = IconButton(look, "photo", self.tr("Add a picture… (Ctrl+Shift+O)"), self)
+        self._clear = IconButton(app_theme, "clear", self.tr("Clear (Esc)"), self)
+        self._filter = IconButton(app_theme, "filter", self.tr("Filters… (Ctrl+L)"), self)
+        self._history = IconButton(app_theme, "history", self.tr("Recent searches (Ctrl+H)"), self)
+        self._choose = IconButton(app_theme, "photo", self.tr("Add a picture… (Ctrl+Shift+O)"), self)
         self._lay_out()
         self._connect()
         self._tint()
@@ -110,7 +110,7 @@ class QueryBar(QFrame):
         self._choose.clicked.connect(self.picture_asked)
         self._filter.clicked.connect(self.ask_filters)
         self._history.clicked.connect(self.ask_history)
-        self._look.changed.connect(self._tint)
+        self._app_theme.changed.connect(self._tint)
         application = cast(QApplication, QApplication.instance())
         application.focusChanged.connect(self._follow_focus)
 
@@ -123,7 +123,7 @@ class QueryBar(QFrame):
     @property
     def ask(self) -> QueryState:
         """The question."""
-        return self._trail.now
+        return self._undo_stack.now
 
     @property
     def words(self) -> str:
@@ -142,7 +142,7 @@ class QueryBar(QFrame):
 
     def show_ask(self, ask: QueryState, kind: str = "") -> None:
         """Ask something else; changes of one kind in a row are one step back."""
-        if self._trail.change(ask, kind):
+        if self._undo_stack.change(ask, kind):
             self._show()
             self.changed.emit()
 
@@ -172,7 +172,7 @@ class QueryBar(QFrame):
 
     def forget(self, picture: Picture) -> None:
         """Take out a picture that cannot be asked for, so that nothing brings it back."""
-        if self._trail.forget(picture):
+        if self._undo_stack.forget(picture):
             self._show()
             self.changed.emit()
 
@@ -191,16 +191,16 @@ class QueryBar(QFrame):
     @Slot()
     def undo(self) -> None:
         """Go back one step."""
-        self._move(self._trail.undo())
+        self._move(self._undo_stack.undo())
 
     @Slot()
     def redo(self) -> None:
         """Take back going back."""
-        self._move(self._trail.redo())
+        self._move(self._undo_stack.redo())
 
     def settle(self) -> None:
         """What is typed from now on is a step of its own."""
-        self._trail.settle()
+        self._undo_stack.settle()
 
     @Slot()
     def select_all(self) -> None:
@@ -229,7 +229,7 @@ class QueryBar(QFrame):
     def _typed(self, words: str) -> None:
         before = self.ask.typed
         if not (words.startswith(before) or before.startswith(words)):
-            self._trail.settle()
+            self._undo_stack.settle()
         self.show_ask(replace(self.ask, typed=words), "typed")
 
     @Slot()
@@ -334,7 +334,7 @@ class QueryBar(QFrame):
         return self.tr("What does the photo show? Or drop a picture here")
 
     def _ask_for_previews(self) -> None:
-        kept = self._trail.pictures
+        kept = self._undo_stack.pictures
         self._previews = {picture: image for picture, image in self._previews.items() if picture in kept}
         for picture in self.ask.pictures:
             if picture not in self._previews:
@@ -342,7 +342,7 @@ class QueryBar(QFrame):
                 self.preview_asked.emit(picture)
 
     def _new_part_chip(self) -> PartChip:
-        chip = PartChip(self._look, self._holder)
+        chip = PartChip(self._app_theme, self._holder)
         chip.stepped.connect(lambda steps: self._step(chip, steps))
         chip.flipped.connect(lambda: self._flip(chip))
         chip.edit_asked.connect(lambda: self._edit(chip))
@@ -350,7 +350,7 @@ class QueryBar(QFrame):
         return chip
 
     def _new_filter_chip(self) -> FilterChip:
-        chip = FilterChip(self._look, self._holder)
+        chip = FilterChip(self._app_theme, self._holder)
         chip.opened.connect(self.ask_filters)
         self._connect_chip(chip)
         return chip
@@ -386,7 +386,7 @@ class QueryBar(QFrame):
     @Slot()
     def _tint(self) -> None:
         ratio = self.devicePixelRatioF()
-        self._symbol.setPixmap(pixmap("search", 20, self._look.colours.muted, ratio))
+        self._symbol.setPixmap(pixmap("search", 20, self._app_theme.colours.muted, ratio))
 
 
 def _set_length(chips: list[Any], length: int, new: Callable[[], Chip]) -> None:

@@ -23,11 +23,11 @@ LONGEST = 360  # logical pixels of an entry
 class SearchHistory(QObject):
     """Remembers what was asked, as far as the library does, and brings it back."""
 
-    def __init__(self, bridge: TaskRunner, library: Library, look: AppTheme, bar: QueryBar) -> None:
+    def __init__(self, tasks: TaskRunner, library: Library, app_theme: AppTheme, bar: QueryBar) -> None:
         super().__init__(bar)
-        self._bridge = bridge
+        self._tasks = tasks
         self._library = library
-        self._look = look
+        self._app_theme = app_theme
         self._bar = bar
         self._recent: list[QueryState] = []
         self._is_loaded = False
@@ -44,7 +44,7 @@ class SearchHistory(QObject):
         def put() -> None:
             if self._keeps:
                 self._recent = _distinct([ask, *self._recent])
-                self._bridge.run("facts", lambda: self._library.searches.record(ask.query()), failed=_leave)
+                self._tasks.run("facts", lambda: self._library.searches.record(ask.query()), failed=_leave)
 
         self._when_loaded(put)
 
@@ -80,7 +80,7 @@ class SearchHistory(QObject):
     def menu(self) -> QMenu:
         """Recent questions, and whether they are remembered."""
         menu = QMenu(self._bar)
-        icon, metrics = self._look.icon, menu.fontMetrics()
+        icon, metrics = self._app_theme.icon, menu.fontMetrics()
         for ask in self._recent[:MOST_SHOWN]:
             text = metrics.elidedText(ask.words, Qt.TextElideMode.ElideRight, LONGEST).replace("&", "&&")
             symbol = "similar" if ask.pictures else "search" if ask.all_parts else "filter"
@@ -116,12 +116,12 @@ class SearchHistory(QObject):
         self._keeps = keep
         if not keep:
             self._recent.clear()
-        self._bridge.run("facts", lambda: self._library.searches.keep_history(keep))
+        self._tasks.run("facts", lambda: self._library.searches.keep_history(keep))
 
     @Slot()
     def _forget(self) -> None:
         self._recent.clear()
-        self._bridge.run("facts", self._library.searches.clear_history)
+        self._tasks.run("facts", self._library.searches.clear_history)
 
     def _when_loaded(self, then: Callable[[], None]) -> None:
         if self._is_loaded:
@@ -137,7 +137,7 @@ class SearchHistory(QObject):
             then()
 
         searches = self._library.searches
-        self._bridge.run("facts", lambda: (searches.keeps_history, searches.history), load)
+        self._tasks.run("facts", lambda: (searches.keeps_history, searches.history), load)
 
 
 def _distinct(asks: Sequence[QueryState]) -> list[QueryState]:

@@ -23,9 +23,9 @@ class EmptyPage(QWidget):
 
     add_asked = Signal()
 
-    def __init__(self, look: AppTheme, parent: QWidget | None = None) -> None:
+    def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
+        self._app_theme = app_theme
         self._symbol = ""
         self._art = QLabel(self)
         self._title = QLabel(self)
@@ -53,7 +53,7 @@ class EmptyPage(QWidget):
         column.addStretch(3)
         for label in (self._art, self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        look.changed.connect(self._tint)
+        app_theme.changed.connect(self._tint)
 
     @property
     def title(self) -> str:
@@ -123,9 +123,9 @@ class EmptyPage(QWidget):
 
     @Slot()
     def _tint(self) -> None:
-        colours, ratio = self._look.colours, self.devicePixelRatioF()
+        colours, ratio = self._app_theme.colours, self.devicePixelRatioF()
         self._art.setVisible(bool(self._symbol))
         if self._symbol:
             side = 240 if self._symbol == "empty-library" else 56
             self._art.setPixmap(pixmap(self._symbol, side, colours.muted, ratio))
-        self._button.setIcon(self._look.icon("folder-add", colours.on_accent))
+        self._button.setIcon(self._app_theme.icon("folder-add", colours.on_accent))

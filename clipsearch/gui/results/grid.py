@@ -70,7 +70,9 @@ class Grid(GridView):
     drag_asked = Signal()
     side_changed = Signal(int)
 
-    def __init__(self, look: AppTheme, thumbnails: ThumbnailCache, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, app_theme: AppTheme, thumbnails: ThumbnailCache, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
         self._whole = False
@@ -79,7 +81,7 @@ class Grid(GridView):
         self._rows: dict[int, int] = {}  # where the pictures belong that are loaded, by content
         self._settle = QTimer(self, singleShot=True, interval=15)
         self._settle.timeout.connect(self._load_visible)
-        self._delegate = PhotoDelegate(look, thumbnails, self)
+        self._delegate = PhotoDelegate(app_theme, thumbnails, self)
         self._selecting = GridSelection(self, self.selectionModel, self)
         self._selecting.band_changed.connect(self.viewport().update)
         self._selecting.drag_asked.connect(self.drag_asked)
@@ -90,7 +92,7 @@ class Grid(GridView):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(self.tr("Photos"))
         thumbnails.loaded.connect(self._show_picture)
-        look.changed.connect(self.viewport().update)
+        app_theme.changed.connect(self.viewport().update)
 
     # What is shown
 

@@ -26,7 +26,7 @@ class ResultsHeader(QWidget):
     side_asked = Signal(int)
     whole_asked = Signal(bool)
 
-    def __init__(self, look: AppTheme, parent: QWidget | None = None) -> None:
+    def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = _Elided(
             self, "title", yields=True
@@ -36,10 +36,12 @@ class ResultsHeader(QWidget):
         self._group: Group = "none"
         self._sorts: dict[Sort, QAction] = {}
         self._groups: dict[Group, QAction] = {}
-        self.order = IconButton(look, "sort", self.tr("Sort and group"), self)
+        self.order = IconButton(app_theme, "sort", self.tr("Sort and group"), self)
         self.order.setMenu(self._menu())
         self.order.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.whole = IconButton(look, "whole", self.tr("Show pictures whole instead of cut to squares"), self)
+        self.whole = IconButton(
+            app_theme, "whole", self.tr("Show pictures whole instead of cut to squares"), self
+        )
         self.whole.setCheckable(True)
         self.whole.toggled.connect(self.whole_asked)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)

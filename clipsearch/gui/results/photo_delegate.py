@@ -37,16 +37,16 @@ class CellState:
 class PhotoDelegate(QStyledItemDelegate):
     """Paints a cell: a square picture with a caption below."""
 
-    def __init__(self, look: AppTheme, thumbnails: ThumbnailCache, parent: QWidget) -> None:
+    def __init__(self, app_theme: AppTheme, thumbnails: ThumbnailCache, parent: QWidget) -> None:
         super().__init__(parent)
-        self._look = look
+        self._app_theme = app_theme
         self._thumbnails = thumbnails
         self._ratio = parent.devicePixelRatioF()
         self._whole, self._best = False, 0.0
         self._metrics = QFontMetrics(parent.font())
         self._widths: dict[str, int] = {}  # of scores
         self._tint()
-        look.changed.connect(self._tint)
+        app_theme.changed.connect(self._tint)
 
     def begin(self, painter: QPainter, *, whole: bool, best: float) -> None:
         """Get ready to paint many cells.
@@ -105,15 +105,15 @@ class PhotoDelegate(QStyledItemDelegate):
         room = place.width() - QFontMetrics(font).horizontalAdvance(number) - 24
         said = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
         painter.setFont(bold)
-        painter.setPen(QColor(self._look.colours.text))
+        painter.setPen(QColor(self._app_theme.colours.text))
         painter.drawText(place, LEFT, said)
         painter.setFont(font)
-        painter.setPen(QColor(self._look.colours.muted))
+        painter.setPen(QColor(self._app_theme.colours.muted))
         painter.drawText(place.adjusted(metrics.horizontalAdvance(said) + 12, 0, 0, 0), LEFT, number)
 
     def paint_band(self, painter: QPainter, band: QRect) -> None:
         """Paint the rubber band."""
-        colour = QColor(self._look.colours.accent)
+        colour = QColor(self._app_theme.colours.accent)
         painter.setPen(QPen(colour, 1))
         colour.setAlphaF(0.15)
         painter.setBrush(colour)
@@ -150,21 +150,21 @@ class PhotoDelegate(QStyledItemDelegate):
     def _paint_mark(self, painter: QPainter, square: QRect) -> None:
         """A small crossed folder in the corner: it cannot be reached now."""
         place = QRect(square.right() - MARK - 7, square.top() + 8, MARK, MARK)
-        painter.setPen(QPen(QColor(self._look.colours.line), 1))
-        painter.setBrush(QColor(self._look.colours.raised))
+        painter.setPen(QPen(QColor(self._app_theme.colours.line), 1))
+        painter.setBrush(QColor(self._app_theme.colours.raised))
         painter.drawEllipse(place)
         side = self._away.deviceIndependentSize().toSize()
         painter.drawPixmap(place.center() - QRect(0, 0, side.width(), side.height()).center(), self._away)
 
     def _paint_ring(self, painter: QPainter, place: QRect, marks: CellState) -> None:
-        colour = QColor(self._look.colours.accent if marks.selected else self._look.colours.muted)
+        colour = QColor(self._app_theme.colours.accent if marks.selected else self._app_theme.colours.muted)
         if not (marks.selected or marks.current):
             colour.setAlphaF(0.5)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colour, 3 if marks.selected and marks.current else 2))
-        reach = RING if marks.selected or marks.current else 1
-        ring = QRectF(place).adjusted(-reach, -reach, reach, reach)
-        painter.drawRoundedRect(ring, RADIUS + reach, RADIUS + reach)
+        missing_photos = RING if marks.selected or marks.current else 1
+        ring = QRectF(place).adjusted(-missing_photos, -missing_photos, missing_photos, missing_photos)
+        painter.drawRoundedRect(ring, RADIUS + missing_photos, RADIUS + missing_photos)
 
     def _paint_caption(self, painter: QPainter, caption: QRect, hit: Hit) -> None:
         if hit.score:
@@ -195,7 +195,7 @@ class PhotoDelegate(QStyledItemDelegate):
         painter.fillRect(QRectF(place.left(), place.top(), place.width() * share, BAR), self._accent)
 
     def _tint(self) -> None:
-        colours = self._look.colours
+        colours = self._app_theme.colours
         self._placeholder, self._accent = QColor(colours.placeholder), QColor(colours.accent)
         self._text, self._muted = QColor(colours.text), QColor(colours.muted)
         self._missing = pixmap("photo", 32, colours.muted, self._ratio)

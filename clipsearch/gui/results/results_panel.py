@@ -34,19 +34,21 @@ class ResultsPanel(QWidget):
     add_asked = Signal()
     arranged = Signal(str, str)
 
-    def __init__(self, look: AppTheme, thumbnails: ThumbnailCache, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, app_theme: AppTheme, thumbnails: ThumbnailCache, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._answer: Answer | None = None
         self._status: Status | None = None
         self._running = False
-        self.grid = Grid(look, thumbnails, self)
-        self._empty = EmptyPage(look, self)
+        self.grid = Grid(app_theme, thumbnails, self)
+        self._empty = EmptyPage(app_theme, self)
         self._empty.add_asked.connect(self.add_asked)
-        self.heading = ResultsHeader(look, self)
-        self.heading.arranged.connect(self.arranged)
-        self.heading.side_asked.connect(self.grid.set_side)
-        self.heading.whole_asked.connect(self.grid.set_whole)
-        self.grid.side_changed.connect(self.heading.show_side)
+        self.header = ResultsHeader(app_theme, self)
+        self.header.arranged.connect(self.arranged)
+        self.header.side_asked.connect(self.grid.set_side)
+        self.header.whole_asked.connect(self.grid.set_whole)
+        self.grid.side_changed.connect(self.header.show_side)
         self.grid.selected_changed.connect(self._tell)
         self._waiting = QTimer(self, singleShot=True, interval=PATIENCE)
         self._waiting.timeout.connect(self._tell_waiting)
@@ -56,7 +58,7 @@ class ResultsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.heading)
+        column.addWidget(self.header)
         column.addWidget(self._pages, 1)
         self._choose_page()
 
@@ -68,17 +70,17 @@ class ResultsPanel(QWidget):
     @property
     def title(self) -> str:
         """The heading."""
-        return self.heading.title.text()
+        return self.header.title.text()
 
     @property
     def note(self) -> str:
         """What stands beside the heading."""
-        return self.heading.note.text()
+        return self.header.note.text()
 
     @property
     def state(self) -> dict[str, str]:
         """How results are shown, to be kept."""
-        sort, group = self.heading.chosen
+        sort, group = self.header.chosen
         return {
             "side": str(self.grid.side),
             "whole": str(self.grid.whole).lower(),
@@ -90,10 +92,10 @@ class ResultsPanel(QWidget):
         """Show results as they were; what makes no sense is passed over."""
         if (side := state.get("side", "")).isdecimal():
             self.grid.set_side(int(side[:6]))
-        self.heading.whole.setChecked(state.get("whole") == "true")
+        self.header.whole.setChecked(state.get("whole") == "true")
         sort, group = state.get("sort"), state.get("group")
         if sort in get_args(Sort) and group in get_args(Group):
-            self.heading.choose(cast(Sort, sort), cast(Group, group))
+            self.header.choose(cast(Sort, sort), cast(Group, group))
 
     def show_answer(self, answer: Answer) -> None:
         """Show results; those of the same question in the same place."""
@@ -124,7 +126,7 @@ class ResultsPanel(QWidget):
 
     @Slot()
     def _tell_waiting(self) -> None:
-        self.heading.note.say(self.tr("Searching…"))
+        self.header.note.say(self.tr("Searching…"))
 
     @Slot()
     def _tell(self) -> None:
@@ -137,10 +139,10 @@ class ResultsPanel(QWidget):
             title = self.tr("Photos like {name}").format(name=ask.picture.name)
         else:
             title = self.tr("Photos for “{words}”").format(words=ask.words.strip())
-        self.heading.title.say(title)
-        self.heading.note.say(self._count(self._answer))
+        self.header.title.say(title)
+        self.header.note.say(self._count(self._answer))
         newest = self.tr("Newest first")
-        self.heading.name_given(self.tr("By relevance") if ask.all_parts else newest)
+        self.header.name_given(self.tr("By relevance") if ask.all_parts else newest)
 
     def _count(self, answer: Answer) -> str:
         """How many there are, which of them are shown where not all can be, and how many are selected."""
@@ -158,7 +160,7 @@ class ResultsPanel(QWidget):
     def _choose_page(self) -> None:
         answer, status = self._answer, self._status
         filled = answer is not None and bool(answer.hits)
-        self.heading.setVisible(filled)
+        self.header.setVisible(filled)
         if filled:
             self._pages.setCurrentWidget(self.grid)
             return

@@ -28,10 +28,10 @@ class ThumbnailCache(QObject):
 
     loaded = Signal(object)
 
-    def __init__(self, bridge: TaskRunner, source: Source, parent: QObject | None = None) -> None:
+    def __init__(self, tasks: TaskRunner, source: Source, parent: QObject | None = None) -> None:
         """Take where JPEGs come from; it is called in other threads."""
         super().__init__(parent)
-        self._bridge = bridge
+        self._tasks = tasks
         self._source = source
         self._side, self._ratio, self._fit = 0, 1.0, False
         self._kept: OrderedDict[int, QPixmap | None] = OrderedDict()
@@ -75,7 +75,7 @@ class ThumbnailCache(QObject):
 
     def _load(self, content: int) -> None:
         source, side, ratio, fit = self._source, self._side, self._ratio, self._fit
-        self._due[content] = self._bridge.run(
+        self._due[content] = self._tasks.run(
             "thumbnails",
             lambda: cut(source(content), side, ratio, fit=fit),
             lambda image: self._keep(content, image),
@@ -83,7 +83,7 @@ class ThumbnailCache(QObject):
 
     def _drop(self, contents: Iterable[int]) -> None:
         for content in contents:
-            self._bridge.drop(self._due.pop(content))
+            self._tasks.drop(self._due.pop(content))
 
     def _keep(self, content: int, image: QImage | None) -> None:
         self._due.pop(content, None)

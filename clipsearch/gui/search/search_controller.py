@@ -57,9 +57,9 @@ class SearchController(QObject):
     refused = Signal(object, object)
     busy_changed = Signal(bool)
 
-    def __init__(self, bridge: TaskRunner, library: Library, parent: QObject | None = None) -> None:
+    def __init__(self, tasks: TaskRunner, library: Library, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._bridge = bridge
+        self._tasks = tasks
         self._library = library
         self._ask: QueryState | None = None
         self._order: tuple[Sort, Group] = ("given", "none")
@@ -112,14 +112,14 @@ class SearchController(QObject):
     def fetch(self, hits: Matches, rows: range, done: Callable[[], None]) -> None:
         """Have hits made that are to be painted."""
         if any(hits.ready(row) is None for row in range(rows.start, min(rows.stop, len(hits)))):
-            self._bridge.latest("pages", "pages", lambda: hits.fetch(rows), lambda _: done())
+            self._tasks.latest("pages", "pages", lambda: hits.fetch(rows), lambda _: done())
 
     @Slot()
     def stop(self) -> None:
         """Leave off; what is shown stays."""
         self._timer.stop()
         self._rest.stop()
-        self._bridge.forget("search")
+        self._tasks.forget("search")
         self._is_stale = False
         if self._cancel is not None:
             self._cancel.set()
@@ -141,7 +141,7 @@ class SearchController(QObject):
             if not self._is_whole and (order[0] == "given" or not ask.all_parts):
                 self._rest.start(REST)
 
-        self._bridge.latest(
+        self._tasks.latest(
             "search",
             "whole" if whole else "query",
             lambda: _found(library, ask, order, None if whole else FIRST, cancel),

@@ -19,8 +19,8 @@ class AppearancePage(Page):
     symbol = "sun"
     fields = ("theme",)
 
-    def __init__(self, desk: PageContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.name(self.tr("Appearance"))
         self.section(self.tr("Theme"))
         self.themes = QButtonGroup(self)

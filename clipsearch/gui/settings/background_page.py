@@ -19,9 +19,9 @@ class BackgroundPage(Page):
     fields = ("background",)
 
     def __init__(
-        self, desk: PageContext, autostart: Autostart, *, has_tray: bool, parent: QWidget | None = None
+        self, context: PageContext, autostart: Autostart, *, has_tray: bool, parent: QWidget | None = None
     ) -> None:
-        super().__init__(desk, parent)
+        super().__init__(context, parent)
         self.name(self.tr("Background"))
         self._autostart = autostart
         self.section(self.tr("While the window is closed"))
@@ -50,7 +50,7 @@ class BackgroundPage(Page):
         )
         self.why = self.note(wrong=True)
         self.column.addStretch(1)
-        self.shown.connect(self._look)
+        self.shown.connect(self._app_theme)
 
     def _explain(self, text: str) -> QLabel:
         label = self.note(text)
@@ -62,7 +62,7 @@ class BackgroundPage(Page):
         self.keep.setChecked(settings.background)
 
     @Slot()
-    def _look(self) -> None:
+    def _app_theme(self) -> None:
         """It may have been switched elsewhere, as in the desktop's own settings."""
         self.login.setChecked(self._autostart.is_on())
 
@@ -73,4 +73,4 @@ class BackgroundPage(Page):
             self._autostart.turn(on)
         except ClipsearchError as error:
             say(self.why, f"{error}.")
-        self._look()
+        self._app_theme()

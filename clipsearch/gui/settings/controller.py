@@ -48,30 +48,30 @@ class SettingsController(QObject):
 
     def __init__(
         self,
-        bridge: TaskRunner,
+        tasks: TaskRunner,
         library: Library,
-        look: AppTheme,
-        keeping: FollowController,
+        app_theme: AppTheme,
+        follow_controller: FollowController,
         dialogs: FolderDialogs,
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._desk = PageContext(library, bridge, keeping, look)
+        self._context = PageContext(library, tasks, follow_controller, app_theme)
         self._dialogs = dialogs
         self._parent = window
         self._asked: list[dict[str, Any]] = []  # changes that are not kept yet, in order
         self._undo: list[tuple[dict[str, Any], dict[str, Any]]] = []  # each change: from what, to what
         self._open: SettingsWindow | None = None
-        self.tray = TrayIcon(look, keeping, window)
+        self.tray = TrayIcon(app_theme, follow_controller, window)
         self.tray.want(self.settings.background)
-        keeping.changed.connect(self._refresh)
-        keeping.finished.connect(self._refresh)
+        follow_controller.changed.connect(self._refresh)
+        follow_controller.finished.connect(self._refresh)
         self.changed.connect(lambda settings: self.tray.want(settings.background))
 
     @property
     def settings(self) -> Settings:
         """The settings in use, or about to be."""
-        settings = self._desk.library.settings
+        settings = self._context.library.settings
         for changes in self._asked:
             settings = replace(settings, **changes)
         return settings
@@ -122,8 +122,8 @@ class SettingsController(QObject):
         if self._open is not None:
             self._open.message.clear()
         self._wear()
-        library = self._desk.library
-        self._desk.bridge.run(
+        library = self._context.library
+        self._context.tasks.run(
             "facts",
             lambda: library.change(**changes),
             failed=lambda error: self._refuse(error, changes),
@@ -132,8 +132,8 @@ class SettingsController(QObject):
         self._show()
 
     def _wear(self) -> None:
-        if self.settings.theme != self._desk.look.theme:
-            self._desk.look.wear(self.settings.theme)
+        if self.settings.theme != self._context.app_theme.theme:
+            self._context.app_theme.wear(self.settings.theme)
 
     def _forget_asked(self, changes: dict[str, Any]) -> None:
         self._asked = [one for one in self._asked if one is not changes]
@@ -163,7 +163,7 @@ class SettingsController(QObject):
     def show(self) -> None:
         """Open the window of the settings, or bring it to the front."""
         if self._open is None:
-            self._open = SettingsWindow(self._desk.look, self._pages(), self._parent)
+            self._open = SettingsWindow(self._context.app_theme, self._pages(), self._parent)
             self._open.undo_asked.connect(self.undo)
             self._open.reset_asked.connect(self.reset)
             self._open.closed.connect(self._forget)
@@ -175,21 +175,21 @@ class SettingsController(QObject):
 
     def _pages(self) -> Sequence[Page]:
         """Every page, in the order of the list; another one only needs to be named here."""
-        folders, storage = FoldersPage(self._desk), StoragePage(self._desk)
+        folders, storage = FoldersPage(self._context), StoragePage(self._context)
         folders.add_asked.connect(self._dialogs.choose_folder)
         folders.remove_asked.connect(self._dialogs.confirm_remove)
         storage.cleared.connect(self._reload)
         storage.shown.connect(self._refresh)
         pages: Sequence[Page] = (
             folders,
-            DevicePage(self._desk),
-            ModelsPage(self._desk),
-            AppearancePage(self._desk),
+            DevicePage(self._context),
+            ModelsPage(self._context),
+            AppearancePage(self._context),
             BackgroundPage(
-                self._desk, autostart(self._desk.library.data_folder), has_tray=TrayIcon.is_available()
+                self._context, autostart(self._context.library.data_folder), has_tray=TrayIcon.is_available()
             ),
             storage,
-            LogPage(self._desk),
+            LogPage(self._context),
         )
         for page in pages:
             page.change_asked.connect(lambda changes: self.change(**changes))
@@ -199,8 +199,8 @@ class SettingsController(QObject):
     def _refresh(self) -> None:
         """Show what the library holds now."""
         if self._open is not None and self._open.isVisible():
-            desk = self._desk
-            desk.bridge.latest("settings", "facts", desk.library.status, self._show_status)
+            context = self._context
+            context.tasks.latest("settings", "facts", context.library.status, self._show_status)
 
     def _show_status(self, status: Status) -> None:
         if self._open is not None:
@@ -217,7 +217,7 @@ class SettingsController(QObject):
     @Slot()
     def _forget(self) -> None:
         for name in ("settings", "log"):
-            self._desk.bridge.forget(name)
+            self._context.tasks.forget(name)
 
     # The end
 
@@ -230,4 +230,4 @@ class SettingsController(QObject):
                 page.stop()
         for changes in self._asked:
             with contextlib.suppress(ClipsearchError):  # nobody is there any more to be told
-                self._desk.library.change(**changes)
+                self._context.library.change(**changes)

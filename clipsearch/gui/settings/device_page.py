@@ -17,10 +17,10 @@ class DevicePage(Page):
     symbol = "model"
     fields = ("device",)
 
-    def __init__(self, desk: PageContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.name(self.tr("Model and device"))
-        self._at_start = desk.library.settings.device
+        self._at_start = context.library.settings.device
         self.section(self.tr("In use"))
         self._none = self.note(self.tr("None yet: a model is loaded when there are photos to read."))
         self._facts = QWidget(self.body)

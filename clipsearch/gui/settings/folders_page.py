@@ -45,8 +45,8 @@ class FoldersPage(Page):
     symbol = "folder"
     fields = ("exclude", "hidden", "minimum_kilobytes", "max_megapixels", "polling")
 
-    def __init__(self, desk: PageContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.name(self.tr("Folders and exclusions"))
         self._settings = Settings()
         self._refused = self._typed = False  # patterns: that make no sense; that are not asked for yet
@@ -211,7 +211,7 @@ class FoldersPage(Page):
             said = f"{folder.path}  ·  {formatting.count(folder.photos, 'photo')}"
             away = folder.state != "online"
             said += f"  ·  {self.tr('not there now')}" if away else ""
-            icon = self.desk.look.icon("folder-offline" if away else "folder")
+            icon = self.context.app_theme.icon("folder-offline" if away else "folder")
             item = QListWidgetItem(icon, said, self.folders)
             item.setData(PATH, folder.path)
             item.setToolTip(str(folder.path))

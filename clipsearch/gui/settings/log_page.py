@@ -22,8 +22,8 @@ class LogPage(Page):
 
     symbol = "log"
 
-    def __init__(self, desk: PageContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.name(self.tr("Log"))
         self.note(
             self.tr(
@@ -54,8 +54,8 @@ class LogPage(Page):
     @Slot()
     def refresh(self) -> None:
         """Read the log again."""
-        folder = self.desk.library.data_folder
-        self.desk.bridge.latest("log", "facts", lambda: log_file.read(folder), self._show)
+        folder = self.context.library.data_folder
+        self.context.tasks.latest("log", "facts", lambda: log_file.read(folder), self._show)
 
     def _show(self, text: str) -> None:
         for button in (self.copy, self.save):
@@ -82,7 +82,7 @@ class LogPage(Page):
         """Write what is shown into a file."""
         text = self.text.toPlainText() + "\n"
         say(self.why, "")
-        self.desk.bridge.run(
+        self.context.tasks.run(
             "files", lambda: _write(target, text), failed=lambda error: say(self.why, f"{error}.")
         )
 

@@ -54,9 +54,9 @@ class ModelTasks(QObject):
     failed = Signal(object)
     chosen = Signal()
 
-    def __init__(self, bridge: TaskRunner, library: Library, parent: QObject | None = None) -> None:
+    def __init__(self, tasks: TaskRunner, library: Library, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._bridge = bridge
+        self._tasks = tasks
         self._library = library
         self._cancel = threading.Event()
         self._busy = ""
@@ -69,11 +69,11 @@ class ModelTasks(QObject):
     @Slot()
     def refresh(self) -> None:
         """List the models anew."""
-        self._bridge.latest("models", "facts", self._list, self.listed.emit)
+        self._tasks.latest("models", "facts", self._list, self.listed.emit)
 
     def use(self, name: str) -> None:
         """Choose a model; it is downloaded first where it is not there."""
-        report, cancel = self._bridge.reporter(self.progressed.emit), threading.Event()
+        report, cancel = self._tasks.reporter(self.progressed.emit), threading.Event()
 
         def work() -> None:
             offers = {offer.name: offer for offer in self._library.models()}
@@ -85,12 +85,12 @@ class ModelTasks(QObject):
 
     def download(self, name: str) -> None:
         """Fetch a model; what arrived before is kept."""
-        report, cancel = self._bridge.reporter(self.progressed.emit), threading.Event()
+        report, cancel = self._tasks.reporter(self.progressed.emit), threading.Event()
         self._begin(name, lambda: self._library.download_model(name, report, cancel), cancel)
 
     def measure(self, name: str) -> None:
         """Find out how fast a model is here."""
-        report, cancel = self._bridge.reporter(self.progressed.emit), threading.Event()
+        report, cancel = self._tasks.reporter(self.progressed.emit), threading.Event()
         self._begin(name, lambda: self._library.measure_model(name, report, cancel), cancel)
 
     def remove(self, name: str) -> None:
@@ -100,7 +100,7 @@ class ModelTasks(QObject):
     @Slot()
     def stay(self) -> None:
         """Stay with the model that answers."""
-        self._bridge.run("facts", self._library.stop_building, finished=self.refresh, failed=self.failed.emit)
+        self._tasks.run("facts", self._library.stop_building, finished=self.refresh, failed=self.failed.emit)
 
     @Slot()
     def stop(self) -> None:
@@ -118,7 +118,7 @@ class ModelTasks(QObject):
             return
         self._cancel = cancel
         self._set_busy(name)
-        self._bridge.run("models", work, lambda _: then(), failed=self._fail, finished=self._end)
+        self._tasks.run("models", work, lambda _: then(), failed=self._fail, finished=self._end)
 
     def _fail(self, error: ClipsearchError) -> None:
         if not isinstance(error, Cancelled):

@@ -36,10 +36,10 @@ class ModelsPage(Page):
 
     symbol = "text"
 
-    def __init__(self, desk: PageContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.name(self.tr("Models"))
-        self.work = ModelTasks(desk.bridge, desk.library, self)
+        self.work = ModelTasks(context.tasks, context.library, self)
         self._models = Models((), "", "", None)
         self.note(
             self.tr(
@@ -110,7 +110,7 @@ class ModelsPage(Page):
         self.work.progressed.connect(self._show_progress)
         self.work.busy_changed.connect(self._show_busy)
         self.work.failed.connect(self._show_error)
-        self.work.chosen.connect(self.desk.keeping.start)
+        self.work.chosen.connect(self.context.follow_controller.start)
         self._table.selectionModel().currentRowChanged.connect(self._show_offer)
         self._table.activated.connect(self._activate)
 

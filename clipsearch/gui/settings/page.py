@@ -24,15 +24,15 @@ class PageContext:
 
     Attributes:
         library: the library that the settings are of.
-        bridge: runs what may take a moment.
-        keeping: stops and goes on with following the disk.
-        look: colours and symbols.
+        tasks: runs what may take a moment.
+        follow_controller: stops and goes on with following the disk.
+        app_theme: colours and symbols.
     """
 
     library: Library
-    bridge: TaskRunner
-    keeping: FollowController
-    look: AppTheme
+    tasks: TaskRunner
+    follow_controller: FollowController
+    app_theme: AppTheme
 
 
 class Page(QScrollArea):
@@ -53,9 +53,9 @@ class Page(QScrollArea):
     symbol: ClassVar[str] = "settings"
     fields: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, desk: PageContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.desk = desk
+        self.context = context
         self._symbols: list[tuple[QPushButton, str]] = []
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -68,7 +68,7 @@ class Page(QScrollArea):
         self._heading.setObjectName("big")
         self.column.addWidget(self._heading)
         self.setWidget(self.body)
-        desk.look.changed.connect(self._tint)
+        context.app_theme.changed.connect(self._tint)
 
     # What a page does
 
@@ -140,7 +140,7 @@ class Page(QScrollArea):
         button = QPushButton(name, self.body)
         button.setAutoDefault(False)
         self._symbols.append((button, symbol))
-        button.setIcon(self.desk.look.icon(symbol))
+        button.setIcon(self.context.app_theme.icon(symbol))
         return button
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (Qt's name)
@@ -150,7 +150,7 @@ class Page(QScrollArea):
 
     def _tint(self) -> None:
         for button, symbol in self._symbols:
-            button.setIcon(self.desk.look.icon(symbol))
+            button.setIcon(self.context.app_theme.icon(symbol))
 
 
 def say(label: QLabel, text: str) -> None:

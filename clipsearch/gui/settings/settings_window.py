@@ -38,9 +38,9 @@ class SettingsWindow(QDialog):
     reset_asked = Signal(object)
     closed = Signal()
 
-    def __init__(self, look: AppTheme, pages: Sequence[Page], parent: QWidget | None = None) -> None:
+    def __init__(self, app_theme: AppTheme, pages: Sequence[Page], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
+        self._app_theme = app_theme
         self.pages = pages
         self.setWindowTitle(self.tr("Settings"))
         self.resize(fitted(self, QSize(900, 640)))
@@ -65,7 +65,7 @@ class SettingsWindow(QDialog):
         self.reset.clicked.connect(lambda: self.reset_asked.emit(self.page.fields))
         self._close.clicked.connect(self.close)
         QShortcut(QKeySequence("Ctrl+W"), self).activated.connect(self.close)
-        look.changed.connect(self._tint)
+        app_theme.changed.connect(self._tint)
         self._tint()
         self.list.setCurrentRow(0)
         self.show_undo(False)
@@ -118,8 +118,8 @@ class SettingsWindow(QDialog):
     @Slot()
     def _tint(self) -> None:
         for row, page in enumerate(self.pages):
-            self.list.item(row).setIcon(self._look.icon(page.symbol))
-        self.undo.setIcon(self._look.icon("undo"))
+            self.list.item(row).setIcon(self._app_theme.icon(page.symbol))
+        self.undo.setIcon(self._app_theme.icon("undo"))
 
     def done(self, result: int) -> None:
         """Ask for what was typed, then go: by the button, Esc, or the window's own way."""

@@ -28,8 +28,8 @@ class StoragePage(Page):
     cleared = Signal()
     symbol = "storage"
 
-    def __init__(self, desk: PageContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.name(self.tr("Storage"))
         self._stopped = threading.Event()
         self._build_place()
@@ -44,7 +44,7 @@ class StoragePage(Page):
             self.tr("Where everything lies"),
             self.tr("What clipsearch knows of your photos. The photos themselves are never changed."),
         )
-        place = QLabel(str(self.desk.library.data_folder), self.body)
+        place = QLabel(str(self.context.library.data_folder), self.body)
         place.setTextFormat(Qt.TextFormat.PlainText)
         place.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -126,8 +126,8 @@ class StoragePage(Page):
 
     @Slot()
     def _open(self) -> None:
-        folder = self.desk.library.data_folder
-        self.desk.bridge.run("files", lambda: desktop_files.open_file(folder), failed=self._fail)
+        folder = self.context.library.data_folder
+        self.context.tasks.run("files", lambda: desktop_files.open_file(folder), failed=self._fail)
 
     @Slot()
     def _choose_export(self) -> None:
@@ -155,9 +155,9 @@ class StoragePage(Page):
             say(self.exported, "")
             self._fail(error)
 
-        self.desk.bridge.run(
+        self.context.tasks.run(
             "inspect",
-            lambda: self.desk.library.export(target, self._stopped),
+            lambda: self.context.library.export(target, self._stopped),
             done,
             failed=failed,
             finished=lambda: self.export.setEnabled(True),
@@ -175,7 +175,7 @@ class StoragePage(Page):
         confirm(self, question, self._tidy)
 
     def _tidy(self) -> None:
-        self._work(self.tidy, self.desk.library.drop_caches, self.tr("Thumbnails and index were deleted."))
+        self._work(self.tidy, self.context.library.drop_caches, self.tr("Thumbnails and index were deleted."))
 
     @Slot()
     def _ask_to_clear(self) -> None:
@@ -194,7 +194,7 @@ class StoragePage(Page):
 
     def _clear(self) -> None:
         done = self.tr("Nothing is kept any more.")
-        self._work(self.clear, self.desk.library.clear, done, self.cleared.emit)
+        self._work(self.clear, self.context.library.clear, done, self.cleared.emit)
 
     def _work(
         self, button: QPushButton, work: Callable[[], None], text: str, then: Callable[[], None] | None = None
@@ -213,7 +213,9 @@ class StoragePage(Page):
             say(self.done, "")
             self._fail(error)
 
-        self.desk.keeping.between_runs(work, done, failed=failed, finished=lambda: button.setEnabled(True))
+        self.context.follow_controller.between_runs(
+            work, done, failed=failed, finished=lambda: button.setEnabled(True)
+        )
 
     def _fail(self, error: ClipsearchError) -> None:
         say(self.why, f"{error}.")

@@ -32,11 +32,11 @@ class SidebarController(QObject):
 
     def __init__(
         self,
-        bridge: TaskRunner,
+        tasks: TaskRunner,
         library: Library,
         sidebar: Sidebar,
         bar: QueryBar,
-        keeping: FollowController,
+        follow_controller: FollowController,
         messages: MessageBar,
         window: QWidget,
     ) -> None:
@@ -44,9 +44,9 @@ class SidebarController(QObject):
         self._library = library
         self._sidebar = sidebar
         self._bar = bar
-        self._keeping = keeping
+        self._follow_controller = follow_controller
         self._window = window
-        self.saving = SavedSearchActions(bridge, library, bar, messages, window)
+        self.saving = SavedSearchActions(tasks, library, bar, messages, window)
         self.saving.changed.connect(sidebar.show_saved)
         self.saving.told.connect(self.told)
         saved, folders = sidebar.saved, sidebar.folders
@@ -58,10 +58,10 @@ class SidebarController(QObject):
         saved.remove_asked.connect(self.saving.remove)
         saved.move_asked.connect(self.saving.move)
         folders.chosen.connect(self._show_only)
-        folders.look_asked.connect(keeping.look_at)
-        folders.pause_asked.connect(keeping.pause_folder)
+        folders.look_asked.connect(follow_controller.look_at)
+        folders.pause_asked.connect(follow_controller.pause_folder)
         folders.exclude_asked.connect(self._exclude)
-        keeping.running_changed.connect(sidebar.show_running)
+        follow_controller.running_changed.connect(sidebar.show_running)
         bar.changed.connect(lambda: sidebar.show_ask(bar.ask))
 
     def add_actions(self, menus: ActionMenu) -> None:
@@ -82,5 +82,5 @@ class SidebarController(QObject):
     @Slot(object)
     def _exclude(self, folder: Path) -> None:
         dialog = ExcludeDialog(folder, self._library.settings.exclude, self._window)
-        dialog.excluded.connect(lambda pattern: self._keeping.exclude(folder, pattern))
+        dialog.excluded.connect(lambda pattern: self._follow_controller.exclude(folder, pattern))
         dialog.open()

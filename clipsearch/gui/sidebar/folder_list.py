@@ -40,9 +40,9 @@ class FolderList(RowList):
     pause_asked = Signal(object, bool)
     forget_asked = Signal()
 
-    def __init__(self, look: AppTheme, parent: QWidget) -> None:
-        super().__init__(look, parent.tr("Folders"), parent)
-        self._look = look
+    def __init__(self, app_theme: AppTheme, parent: QWidget) -> None:
+        super().__init__(app_theme, parent.tr("Folders"), parent)
+        self._app_theme = app_theme
         self._model = _Folders(self)
         self._chosen: Sequence[Path] = ()
         self.setModel(self._model)
@@ -76,7 +76,7 @@ class FolderList(RowList):
     def menu_at(self, index: Index) -> QMenu:
         """What can be done with a folder."""
         folder: Folder = index.data(FOLDER)
-        path, icon = folder.path, self._look.icon
+        path, icon = folder.path, self._app_theme.icon
         menu = QMenu(self)
         menu.addAction(icon("filter"), self.tr("Show only its photos\tEnter"), lambda: self.chosen.emit(path))
         menu.addAction(

@@ -30,10 +30,10 @@ class SavedSearchActions(QObject):
     told = Signal(str)
 
     def __init__(
-        self, bridge: TaskRunner, library: Library, bar: QueryBar, messages: MessageBar, window: QWidget
+        self, tasks: TaskRunner, library: Library, bar: QueryBar, messages: MessageBar, window: QWidget
     ) -> None:
         super().__init__(window)
-        self._bridge = bridge
+        self._tasks = tasks
         self._library = library
         self._bar = bar
         self._messages = messages
@@ -51,7 +51,7 @@ class SavedSearchActions(QObject):
             if found[1]:
                 self._messages.show_text("warning", found[1], about="saved")
 
-        self._bridge.run("facts", lambda: (searches.saved, searches.notice), take)
+        self._tasks.run("facts", lambda: (searches.saved, searches.notice), take)
 
     @Slot()
     def save(self) -> None:
@@ -139,7 +139,7 @@ class SavedSearchActions(QObject):
                 self.told.emit(said)
 
         self._messages.clear("saved")
-        self._bridge.run("facts", work, done, failed=self._messages.show_error)
+        self._tasks.run("facts", work, done, failed=self._messages.show_error)
 
     def _names(self) -> list[str]:
         return [one.name for one in self._saved]

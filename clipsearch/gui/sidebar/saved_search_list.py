@@ -34,9 +34,9 @@ class SavedSearchList(RowList):
     remove_asked = Signal(str)
     move_asked = Signal(str, int)
 
-    def __init__(self, look: AppTheme, parent: QWidget) -> None:
-        super().__init__(look, parent.tr("Saved searches"), parent)
-        self._look = look
+    def __init__(self, app_theme: AppTheme, parent: QWidget) -> None:
+        super().__init__(app_theme, parent.tr("Saved searches"), parent)
+        self._app_theme = app_theme
         self._model = _Searches(self)
         self.setModel(self._model)
 
@@ -73,7 +73,7 @@ class SavedSearchList(RowList):
     def menu_at(self, index: Index) -> QMenu:
         """What can be done with a saved search."""
         name, row = index.data(), index.row()
-        icon, menu = self._look.icon, QMenu(self)
+        icon, menu = self._app_theme.icon, QMenu(self)
         menu.addAction(icon("search"), self.tr("Search\tEnter"), lambda: self.run_asked.emit(name))
         menu.addSeparator()
         menu.addAction(icon("rename"), self.tr("Rename…\tF2"), lambda: self.rename_asked.emit(name))

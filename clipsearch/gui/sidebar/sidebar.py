@@ -33,7 +33,7 @@ class Sidebar(QWidget):
     add_asked = Signal()
     save_asked = Signal()
 
-    def __init__(self, look: AppTheme, parent: QWidget | None = None) -> None:
+    def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -41,11 +41,11 @@ class Sidebar(QWidget):
         self._status: Status | None = None
         self._ways: Mapping[int, WatchMode] = {}
         self._reading = False
-        self._all = _AllPhotos(look, self)
-        self.folders = FolderList(look, self)
-        self.saved = SavedSearchList(look, self)
-        self._add = IconButton(look, "folder-add", self.tr("Add a folder… (Ctrl+O)"), self)
-        self._save = IconButton(look, "star", self.tr("Save this search… (Ctrl+S)"), self)
+        self._all = _AllPhotos(app_theme, self)
+        self.folders = FolderList(app_theme, self)
+        self.saved = SavedSearchList(app_theme, self)
+        self._add = IconButton(app_theme, "folder-add", self.tr("Add a folder… (Ctrl+O)"), self)
+        self._save = IconButton(app_theme, "star", self.tr("Save this search… (Ctrl+S)"), self)
         self._none = QLabel(self.tr("Ctrl+S keeps a search here"), self)
         self._none.setObjectName("muted")
         self._none.setWordWrap(True)
@@ -108,15 +108,15 @@ class Sidebar(QWidget):
 class _AllPhotos(QAbstractButton):
     """The first row: looks like a folder, and shows everything."""
 
-    def __init__(self, look: AppTheme, parent: QWidget) -> None:
+    def __init__(self, app_theme: AppTheme, parent: QWidget) -> None:
         super().__init__(parent)
-        self._look = look
+        self._app_theme = app_theme
         self._count = 0
         self._chosen = True
         self.setText(self.tr("All photos"))
         self.setFixedHeight(ROW)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        look.changed.connect(self.update)
+        app_theme.changed.connect(self.update)
 
     def show_count(self, count: int) -> None:
         """Show how many there are."""
@@ -139,5 +139,5 @@ class _AllPhotos(QAbstractButton):
         number = formatting.number(self._count) if self._count else ""
         painter = QPainter(self)
         said = RowText("photo", self.text(), number, chosen=self._chosen)
-        paint_row(painter, self.rect(), self._look.colours, state, said)
+        paint_row(painter, self.rect(), self._app_theme.colours, state, said)
         painter.end()

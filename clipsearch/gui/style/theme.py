@@ -146,21 +146,21 @@ class AppTheme(QObject):
 class IconButton(QToolButton):
     """A flat button with one tinted symbol, named for screen readers and in its tooltip."""
 
-    def __init__(self, look: AppTheme, symbol: str, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, app_theme: AppTheme, symbol: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
+        self._app_theme = app_theme
         self._symbol = symbol
         self.setToolTip(name)
         self.setAccessibleName(name)
         self.setAutoRaise(True)
         self.setIconSize(QSize(20, 20))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        look.changed.connect(self._tint)
+        app_theme.changed.connect(self._tint)
         self._tint()
 
     @Slot()
     def _tint(self) -> None:
-        self.setIcon(self._look.icon(self._symbol))
+        self.setIcon(self._app_theme.icon(self._symbol))
 
 
 def pixmap(name: str, side: int, colour: str = "", ratio: float = 1.0) -> QPixmap:
@@ -202,7 +202,7 @@ def _drawing(name: str) -> str:
     return (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
-def badged(picture: QPixmap, text: str, look: AppTheme) -> QPixmap:
+def badged(picture: QPixmap, text: str, app_theme: AppTheme) -> QPixmap:
     """A picture with a number, or another short text, in its upper right corner."""
     drawn = QPixmap(picture)
     if drawn.isNull():
@@ -215,8 +215,8 @@ def badged(picture: QPixmap, text: str, look: AppTheme) -> QPixmap:
     painter.setFont(font)
     wide = max(24, painter.fontMetrics().horizontalAdvance(text) + 16)
     place = QRectF(drawn.deviceIndependentSize().width() - wide - 6, 6, wide, 24)
-    painter.setBrush(QColor(look.colours.accent))
-    painter.setPen(QColor(look.colours.on_accent))
+    painter.setBrush(QColor(app_theme.colours.accent))
+    painter.setPen(QColor(app_theme.colours.on_accent))
     painter.drawRoundedRect(place, 12, 12)
     painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
     painter.end()

@@ -45,9 +45,9 @@ class Canvas(QWidget):
     double_clicked = Signal()
     region_drawn = Signal(QRect)
 
-    def __init__(self, look: AppTheme, parent: QWidget | None = None) -> None:
+    def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
+        self._app_theme = app_theme
         self._image = QImage()
         self._size = QSize()
         self._scale = 0.0  # 0 while the picture fits the widget
@@ -57,7 +57,7 @@ class Canvas(QWidget):
         self._drawing = False
         self.region = QRectF()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        look.changed.connect(self.update)
+        app_theme.changed.connect(self.update)
 
     @property
     def image(self) -> QImage:
@@ -264,7 +264,7 @@ class Canvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the part of the picture that is seen."""
         painter = QPainter(self)
-        painter.fillRect(event.rect(), QColor(self._look.colours.ground))
+        painter.fillRect(event.rect(), QColor(self._app_theme.colours.ground))
         if self._image.isNull():
             return
         area = self._area()
@@ -286,5 +286,5 @@ class Canvas(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor("#ffffff"), 3))
         painter.drawRect(region)
-        painter.setPen(QPen(QColor(self._look.colours.accent), 1.5))
+        painter.setPen(QPen(QColor(self._app_theme.colours.accent), 1.5))
         painter.drawRect(region)

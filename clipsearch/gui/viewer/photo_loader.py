@@ -27,11 +27,11 @@ class PhotoLoader(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, bridge: TaskRunner, thumbnail: Callable[[int], bytes | None], canvas: Canvas, parent: QObject
+        self, tasks: TaskRunner, thumbnail: Callable[[int], bytes | None], canvas: Canvas, parent: QObject
     ) -> None:
         """Take where thumbnails come from; it is called in other threads."""
         super().__init__(parent)
-        self._bridge = bridge
+        self._tasks = tasks
         self._thumbnail = thumbnail
         self._canvas = canvas
         self._hit: Hit | None = None
@@ -58,7 +58,7 @@ class PhotoLoader(QObject):
         self._hit = hit
         self._fitted, self._full = self.is_sharp, False
         content, source = hit.content, self._thumbnail
-        self._bridge.latest(
+        self._tasks.latest(
             "viewer-first", "thumbnails", lambda: _image(source(content)), self._show_thumbnail
         )
         self._decode(hit)
@@ -67,7 +67,7 @@ class PhotoLoader(QObject):
         """Wait for nothing any more."""
         self._rest.stop()
         for name in ("viewer-first", "viewer", "viewer-sharp"):
-            self._bridge.forget(name)
+            self._tasks.forget(name)
 
     def clear(self) -> None:
         """Show nothing, and free what was decoded."""
@@ -78,7 +78,7 @@ class PhotoLoader(QObject):
     def _decode(self, hit: Hit) -> None:
         path, self._room = hit.path, self._canvas.size() * self._canvas.devicePixelRatioF()
         room = self._room
-        self._bridge.latest(
+        self._tasks.latest(
             "viewer", "files", lambda: decode(path, room), self._show_fitted, failed=self.failed.emit
         )
 
@@ -93,7 +93,7 @@ class PhotoLoader(QObject):
             return
         self._fitted, self._full = False, True
         path = hit.path
-        self._bridge.latest(
+        self._tasks.latest(
             "viewer-sharp", "files", lambda: decode(path), self._show_full, failed=self.failed.emit
         )
 

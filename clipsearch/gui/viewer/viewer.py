@@ -42,11 +42,15 @@ class Viewer(QWidget):
     closed = Signal()
 
     def __init__(
-        self, look: AppTheme, bridge: TaskRunner, thumbnail: Callable[[int], bytes | None], parent: QWidget
+        self,
+        app_theme: AppTheme,
+        tasks: TaskRunner,
+        thumbnail: Callable[[int], bytes | None],
+        parent: QWidget,
     ) -> None:
         """Take where thumbnails come from; it is called in other threads."""
         super().__init__(parent)
-        self._bridge = bridge
+        self._tasks = tasks
         self._over = parent
         self._before: QWidget | None = None  # which had the focus
         self._hits = Matches.none()
@@ -56,8 +60,8 @@ class Viewer(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAutoFillBackground(True)
         self.setAccessibleName(self.tr("Photo in full size"))
-        self._canvas = Canvas(look, self)
-        self._developing = PhotoLoader(bridge, thumbnail, self._canvas, self)
+        self._canvas = Canvas(app_theme, self)
+        self._developing = PhotoLoader(tasks, thumbnail, self._canvas, self)
         self._developing.failed.connect(self.show_error)
         self._name = QLabel(self)
         self._name.setObjectName("title")
@@ -73,7 +77,7 @@ class Viewer(QWidget):
         self._message.setWordWrap(True)
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._message.setContentsMargins(24, 8, 24, 16)
-        self._lay_out(look)
+        self._lay_out(app_theme)
         self._canvas.zoomed.connect(self._tell_zoom)
         self._canvas.double_clicked.connect(self._toggle_zoom)
         self._canvas.region_drawn.connect(self._cut_out)
@@ -81,9 +85,9 @@ class Viewer(QWidget):
         cast(QApplication, QApplication.instance()).focusChanged.connect(self._follow_focus)
         self.hide()
 
-    def _lay_out(self, look: AppTheme) -> None:
+    def _lay_out(self, app_theme: AppTheme) -> None:
         def button(symbol: str, name: str, slot: Callable[[], object]) -> IconButton:
-            made = IconButton(look, symbol, name, self)
+            made = IconButton(app_theme, symbol, name, self)
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             made.clicked.connect(lambda *_: slot())
             return made
@@ -192,7 +196,7 @@ class Viewer(QWidget):
         if hit is None:
             return
         self._message.hide()
-        self._bridge.forget("viewer-region")
+        self._tasks.forget("viewer-region")
         if again:
             self._developing.renew(hit)
         else:
@@ -248,7 +252,7 @@ class Viewer(QWidget):
             self.leave()
             self.region_asked.emit(data, self.tr("a part of {name}").format(name=path.name))
 
-        self._bridge.latest(
+        self._tasks.latest(
             "viewer-region", "files", lambda: cut_out(path, area), done, failed=self.show_error
         )
 
@@ -332,7 +336,7 @@ class Viewer(QWidget):
         """Free what was decoded, and drop what is still on its way."""
         super().hideEvent(event)
         if not event.spontaneous():
-            self._bridge.forget("viewer-region")
+            self._tasks.forget("viewer-region")
             self._region.setChecked(False)
             self._hits, self._row = Matches.none(), -1
             self._developing.clear()

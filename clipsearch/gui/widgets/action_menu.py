@@ -23,10 +23,10 @@ class ActionMenu(QObject):
 
     theme_chosen = Signal(str)
 
-    def __init__(self, look: AppTheme, window: QWidget) -> None:
+    def __init__(self, app_theme: AppTheme, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._look = look
+        self._app_theme = app_theme
         self._symbols: list[tuple[QAction, str]] = []
         self.menu = QMenu(window)
         self.themes = QMenu(self.tr("Theme"), window)
@@ -39,12 +39,12 @@ class ActionMenu(QObject):
         for theme, name in names:
             action = self.themes.addAction(name)
             action.setCheckable(True)
-            action.setChecked(look.theme == theme)
+            action.setChecked(app_theme.theme == theme)
             action.setData(theme)
             group.addAction(action)
         group.triggered.connect(lambda action: self.theme_chosen.emit(action.data()))
         self._themes_symbol = self.themes.menuAction()
-        look.changed.connect(self.tint)
+        app_theme.changed.connect(self.tint)
 
     def add(
         self,
@@ -69,7 +69,7 @@ class ActionMenu(QObject):
 
     def button(self) -> QToolButton:
         """A button that opens the menu."""
-        button = IconButton(self._look, "settings", self.tr("Menu"), self._window)
+        button = IconButton(self._app_theme, "settings", self.tr("Menu"), self._window)
         button.setMenu(self.menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         below = self.add(self.tr("Open this menu"), ["F10"], lambda: self._open_below(button), hidden=True)
@@ -96,7 +96,7 @@ class ActionMenu(QObject):
     def tint(self) -> None:
         """Draw the symbols in the colours of now."""
         for action, symbol in self._symbols:
-            action.setIcon(self._look.icon(symbol))
+            action.setIcon(self._app_theme.icon(symbol))
         for theme in self.themes.actions():
-            theme.setChecked(theme.data() == self._look.theme)
-        self._themes_symbol.setIcon(self._look.icon("moon" if self._look.is_dark else "sun"))
+            theme.setChecked(theme.data() == self._app_theme.theme)
+        self._themes_symbol.setIcon(self._app_theme.icon("moon" if self._app_theme.is_dark else "sun"))

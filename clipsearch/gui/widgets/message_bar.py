@@ -40,10 +40,10 @@ class MessageBar(QFrame):
 
     dismissed = Signal(str)
 
-    def __init__(self, look: AppTheme, parent: QWidget | None = None) -> None:
+    def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("message")
-        self._look = look
+        self._app_theme = app_theme
         self._message = _Message("info", "")
         self._lasting: dict[str, _Message] = {}
         self._symbol = QLabel(self)
@@ -52,7 +52,7 @@ class MessageBar(QFrame):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._button = QPushButton(self)
-        self._close = IconButton(look, "close", self.tr("Dismiss"), self)
+        self._close = IconButton(app_theme, "close", self.tr("Dismiss"), self)
         self._close.setIconSize(QSize(16, 16))
         self._places = QGridLayout(self)
         self._places.setContentsMargins(16, 8, 8, 8)
@@ -63,7 +63,7 @@ class MessageBar(QFrame):
             self._places.addWidget(widget, 0, column)
         self._close.clicked.connect(self.dismiss)
         self._button.clicked.connect(self._run)
-        look.changed.connect(self._tint)
+        app_theme.changed.connect(self._tint)
         self.hide()
 
     @property
@@ -156,7 +156,7 @@ class MessageBar(QFrame):
 
     @Slot()
     def _tint(self) -> None:
-        colours = self._look.colours
+        colours = self._app_theme.colours
         colour = {
             "error": colours.on_danger,
             "warning": colours.on_warning,

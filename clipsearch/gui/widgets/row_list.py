@@ -28,18 +28,18 @@ Index = QModelIndex | QPersistentModelIndex
 class RowList(QListView):
     """Shows rows that a model describes."""
 
-    def __init__(self, look: AppTheme, name: str, parent: QWidget) -> None:
+    def __init__(self, app_theme: AppTheme, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("folders")
         self.setAccessibleName(name)
-        self.setItemDelegate(_Row(look, self))
+        self.setItemDelegate(_Row(app_theme, self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.clicked.connect(self.run)
-        look.changed.connect(self.viewport().update)
+        app_theme.changed.connect(self.viewport().update)
 
     @abstractmethod
     def run(self, index: QModelIndex) -> None:
@@ -109,9 +109,9 @@ class RowList(QListView):
 class _Row(QStyledItemDelegate):
     """Paints what the list says of a row."""
 
-    def __init__(self, look: AppTheme, rows: RowList) -> None:
+    def __init__(self, app_theme: AppTheme, rows: RowList) -> None:
         super().__init__(rows)
-        self._look = look
+        self._app_theme = app_theme
         self._rows = rows
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
@@ -123,4 +123,4 @@ class _Row(QStyledItemDelegate):
         state = option.state
         if not self._rows.hasFocus() or index != self._rows.currentIndex():
             state &= ~QStyle.StateFlag.State_HasFocus
-        paint_row(painter, option.rect, self._look.colours, state, self._rows.said(index))
+        paint_row(painter, option.rect, self._app_theme.colours, state, self._rows.said(index))

@@ -81,7 +81,7 @@ class Follower:
         self._asked: ScanRequest | None = None
         self._urgent: dict[int, list[Scope]] = {}
         self._held: frozenset[int] = frozenset()
-        self._looking: frozenset[int] = frozenset()  # what the run under way looks at
+        self._options: frozenset[int] = frozenset()  # what the run under way looks at
         self._cancel = threading.Event()
         self._paused = self._closed = False
         self._put_off = False  # what the run under way leaves is not urgent
@@ -129,7 +129,7 @@ class Follower:
             self._held = frozenset(folders)
             for key in changed & self._followed.keys():
                 self._followed[key].hints, self._followed[key].due = {}, float("-inf")
-            if fresh & self._looking:
+            if fresh & self._options:
                 self._cancel.set()
             self._changed.notify()
 
@@ -209,9 +209,9 @@ class Follower:
                     self._listener.failed(error)
                     self._rest(RETRY_PERIOD)
                     continue
-                wish = self._take_wish(time.monotonic())
-                if wish is not None:
-                    self._carry_out(self._renew_watches(wish))
+                request = self._take_wish(time.monotonic())
+                if request is not None:
+                    self._carry_out(self._renew_watches(request))
                     continue
                 if self._may_build and not self._paused:
                     self._build()
@@ -220,9 +220,9 @@ class Follower:
         finally:
             self._watcher.close()
 
-    def _renew_watches(self, wish: ScanRequest) -> ScanRequest:
+    def _renew_watches(self, request: ScanRequest) -> ScanRequest:
         """Before the look, so that nothing happens unnoticed after it; look at all of what is renewed."""
-        scopes = dict(wish.scopes or {})
+        scopes = dict(request.scopes or {})
         for key in scopes:
             one = self._followed[key]
             try:
@@ -232,7 +232,7 @@ class Follower:
                 scopes[key] = [EVERYTHING]
                 one.way = polled_for(error)
                 self._listener.changed()
-        return replace(wish, scopes=scopes)
+        return replace(request, scopes=scopes)
 
     def _rest(self, seconds: float) -> None:
         with self._changed:
@@ -328,7 +328,7 @@ class Follower:
                 self._heard = self._watcher.heard
             for key in urgent.keys() & self._followed.keys():
                 scopes[key] = joined(scopes.get(key, ()), urgent[key])
-            self._looking = frozenset(scopes)
+            self._options = frozenset(scopes)
             for key in scopes:
                 self._followed[key].hints = {}
             going = frozenset(key for key in scopes if self._followed[key].seen_going)
@@ -338,25 +338,25 @@ class Follower:
             asked = asked or ScanRequest()
             return ScanRequest(scopes, asked.retry, asked.forget_missing, going)
 
-    def _carry_out(self, wish: ScanRequest) -> None:
+    def _carry_out(self, request: ScanRequest) -> None:
         self._listener.running(True)
         try:
             report, survey = self._runner.carry_out(
-                wish, self._sightings.is_complete, self._listener.progressed, self._cancel
+                request, self._sightings.is_complete, self._listener.progressed, self._cancel
             )
         except Cancelled:
-            self._again(wish, at=time.monotonic() + EVENTS_PERIOD if self._put_off else float("-inf"))
-            if self._begin_anew and not self._paused and (wish.retry or wish.forget_missing):
-                self.check(retry=wish.retry, forget_missing=wish.forget_missing)
+            self._again(request, at=time.monotonic() + EVENTS_PERIOD if self._put_off else float("-inf"))
+            if self._begin_anew and not self._paused and (request.retry or request.forget_missing):
+                self.check(retry=request.retry, forget_missing=request.forget_missing)
         except ClipsearchError as error:
-            self._again(wish, at=time.monotonic() + RETRY_PERIOD)
+            self._again(request, at=time.monotonic() + RETRY_PERIOD)
             self._listener.failed(error)
         else:
-            self._take_note(wish, survey)
+            self._take_note(request, survey)
             self._may_build = self._runner.is_building
             self._listener.ran(report)
         finally:
-            self._looking = frozenset()
+            self._options = frozenset()
             self._listener.running(False)
 
     def _build(self) -> None:
@@ -375,15 +375,15 @@ class Follower:
         finally:
             self._listener.running(False)
 
-    def _again(self, wish: ScanRequest, at: float) -> None:
+    def _again(self, request: ScanRequest, at: float) -> None:
         """Look at all of what was not finished."""
         with self._changed:
-            for key in wish.scopes or ():
+            for key in request.scopes or ():
                 if key in self._followed:
                     one = self._followed[key]
-                    one.due, one.seen_going = at, one.seen_going or key in wish.seen_going
+                    one.due, one.seen_going = at, one.seen_going or key in request.seen_going
 
-    def _take_note(self, wish: ScanRequest, survey: Survey) -> None:
+    def _take_note(self, request: ScanRequest, survey: Survey) -> None:
         """Plan the next look, come back to files that were still being written."""
         now = time.monotonic()
         self._sightings.forget_old()
@@ -392,15 +392,17 @@ class Follower:
                 one = self._followed.get(part.folder.id)
                 if one is None:
                     continue
-                if EVERYTHING in (wish.scopes or {}).get(part.folder.id, ()):
+                if EVERYTHING in (request.scopes or {}).get(part.folder.id, ()):
                     one.directories, one.skipped = part.found.directories, part.found.skipped
                     is_watched = one.way.kind == "events"
                     least = EVENTS_PERIOD if is_watched else POLLING_PERIOD
                     one.due = now + max(least, LOOKING_SHARE * survey.seconds)
                 for file in part.waiting:
                     hint(one, Scope(file.path.rpartition("/")[0], deep=False), now)
-                one.seen_going |= bool(part.waiting) and part.folder.id in wish.seen_going
-        seen = [one for key, one in self._followed.items() if EVERYTHING in (wish.scopes or {}).get(key, ())]
+                one.seen_going |= bool(part.waiting) and part.folder.id in request.seen_going
+        seen = [
+            one for key, one in self._followed.items() if EVERYTHING in (request.scopes or {}).get(key, ())
+        ]
         if self._limit.check(self._followed.values(), seen):
             self._listener.changed()
 

@@ -45,7 +45,7 @@ class Runner(Protocol):
 
     def carry_out(
         self,
-        wish: ScanRequest,
+        request: ScanRequest,
         is_complete: Callable[[Path, FileState], bool],
         on_progress: Callable[[Progress], None] | None,
         cancel: threading.Event,

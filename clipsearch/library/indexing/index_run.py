@@ -72,18 +72,18 @@ class IndexRun:
 
     def __init__(
         self,
-        keeper: Stores,
+        stores: Stores,
         embedder: Callable[[], Embedder],
-        looking: ScanOptions,
-        wish: ScanRequest,
+        options: ScanOptions,
+        request: ScanRequest,
         *,
         on_progress: Callable[[Progress], None] | None = None,
         cancel: threading.Event | None = None,
     ) -> None:
-        self._keeper = keeper
+        self._stores = stores
         self._ready = embedder
-        self._looking = looking
-        self._wish = wish
+        self._options = options
+        self._request = request
         self._meter = Meter(on_progress)
         self._cancel = cancel or threading.Event()
         self._results = _Results()
@@ -105,17 +105,17 @@ class IndexRun:
         """
         start = time.monotonic()
         self._meter.enter("scanning")
-        survey = look(self._keeper, self._looking, self._wish, self._scanned)
+        survey = look(self._stores, self._options, self._request, self._scanned)
         for part in survey.parts:
             self._found[part.folder.id] = part.found
             self._note(part)
         work = deque(_Work(part.folder, file) for part in survey.parts for file in part.plan.read)
-        self._keeper.await_index(self._adding, begin=bool(work))
+        self._stores.await_index(self._adding, begin=bool(work))
         if work:
             self._meter.enter("embedding", len(work))
             self._embed(work, self._possible_copies(work), self._ready())
         self._forget(survey.parts)
-        self._keeper.save_index_if_due()
+        self._stores.save_index_if_due()
         roots = {part.folder.path for part in survey.parts}
         found = sum(len(part.found.files) for part in survey.parts)
         self._meter.enter("done", found)
@@ -128,7 +128,7 @@ class IndexRun:
             removed=self._counts["removed"],
             missing=self._counts["missing"],
             waiting=sum(len(part.waiting) for part in survey.parts),
-            failed=self._keeper.catalogue.count_problems(),
+            failed=self._stores.catalogue.count_problems(),
             offline=(*survey.offline, *sorted(self._lost & roots)),
             unreadable=(
                 *(part.folder.path / path for part in survey.parts for path in part.found.unreadable),
@@ -152,14 +152,14 @@ class IndexRun:
 
     def _note(self, part: FolderWork) -> None:
         """Keep at once what needs no reading: names that moved, times, and what is still to be read."""
-        catalogue, write = self._keeper.catalogue, self._keeper.write
+        catalogue, write = self._stores.catalogue, self._stores.write
         plan, folder = part.plan, part.folder.id
         if plan.stamps:
             write(catalogue.record_stamps, folder, plan.stamps)
         if plan.moved:
-            self._keeper.record_known(folder, plan.moved)
+            self._stores.record_known(folder, plan.moved)
             self._counts["reused"] += len(plan.moved)
-        barred = [path for path in plan.gone if self._looking.rules.excludes(path, part.known[path].size)]
+        barred = [path for path in plan.gone if self._options.rules.excludes(path, part.known[path].size)]
         if barred:  # they were not moved, and whoever excludes them does not want to see them meanwhile
             write(catalogue.forget_files, folder, barred)
         fresh = [file for file in plan.read if file.path not in part.known]
@@ -169,7 +169,7 @@ class IndexRun:
     def _possible_copies(self, work: Sequence[_Work]) -> set[int]:
         """Sizes that a file to read shares with a known content or with another file to read."""
         sizes = Counter(item.file.size for item in work)
-        known = self._keeper.catalogue.content_sizes()
+        known = self._stores.catalogue.content_sizes()
         return {size for size, count in sizes.items() if count > 1 or size in known}
 
     def _embed(self, work: deque[_Work], shared_sizes: set[int], embedder: Embedder) -> None:
@@ -189,7 +189,7 @@ class IndexRun:
             for future in self._in_flight:
                 future.cancel()
             self._commit()
-            self._keeper.save_index_if_due()
+            self._stores.save_index_if_due()
             raise
         self._commit()
 
@@ -203,7 +203,7 @@ class IndexRun:
         for item, digest in zip(suspects, readers.map(_digest, suspects), strict=True):
             item.digest = digest
         digests = [item.digest for item in suspects if item.digest]
-        known = self._keeper.known_contents(digests)
+        known = self._stores.known_contents(digests)
         for item in chunk:
             if item.digest in known:
                 self._results.known.append((item, known[item.digest]))
@@ -264,11 +264,11 @@ class IndexRun:
         if not results:
             return
         self._fresh.clear()
-        catalogue, write = self._keeper.catalogue, self._keeper.write
+        catalogue, write = self._stores.catalogue, self._stores.write
         for folder, known in _by_folder(results.known):
-            self._keeper.record_known(folder, known)
+            self._stores.record_known(folder, known)
         for folder, encoded in _by_folder([*results.encoded, *results.copies]):
-            self._keeper.record_encoded(self._embedder.info(), folder, encoded)
+            self._stores.record_encoded(self._embedder.info(), folder, encoded)
         for folder, problems in _by_folder(results.problems):
             rows = [(file, error.reason, str(error)) for file, error in problems]
             write(catalogue.record_problems, folder, rows)
@@ -285,11 +285,11 @@ class IndexRun:
 
     def _forget(self, parts: Sequence[FolderWork]) -> None:
         """Forget what is gone, last, so that what only moved was recognised at its new place."""
-        catalogue, write = self._keeper.catalogue, self._keeper.write
+        catalogue, write = self._stores.catalogue, self._stores.write
         for part in parts:
             if part.folder.path in self._lost:  # perhaps to a place that could not be read any more
                 continue
-            doubts = part.doubted - moved_away(self._keeper, part, parts)
+            doubts = part.doubted - moved_away(self._stores, part, parts)
             gone = [path for path in part.plan.gone if path not in doubts]
             if gone:
                 write(catalogue.forget_files, part.folder.id, gone)
@@ -299,7 +299,7 @@ class IndexRun:
             self._counts["missing"] += len(doubts)
             if part.is_new_place:
                 write(catalogue.note_root, part.folder.id, part.found.inode, part.found.mounts)
-        self._keeper.sweep()
+        self._stores.sweep()
 
 
 def _digest(item: _Work) -> bytes | None:

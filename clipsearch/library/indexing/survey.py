@@ -100,19 +100,19 @@ class Survey:
 
 
 def look(
-    keeper: Stores, looking: ScanOptions, wish: ScanRequest, on_progress: Callable[[int], None]
+    stores: Stores, options: ScanOptions, request: ScanRequest, on_progress: Callable[[int], None]
 ) -> Survey:
     """Scan and plan.
 
     Args:
-        keeper: the library.
-        looking: how.
-        wish: what.
+        stores: the library.
+        options: how.
+        request: what.
         on_progress: called with the number of files found so far; it may raise to stop.
     """
     start = time.monotonic()
-    folders = keeper.catalogue.places_kept()
-    wanted = [folder for folder in folders if wish.scopes is None or folder.id in wish.scopes]
+    folders = stores.catalogue.places_kept()
+    wanted = [folder for folder in folders if request.scopes is None or folder.id in request.scopes]
     places = {folder.id: identity(folder.path) for folder in folders}
     scans: list[_Scanned] = []
     offline = []
@@ -126,30 +126,30 @@ def look(
             for other in folders
             if other.id < folder.id or (other.id > folder.id and places[other.id] != places[folder.id])
         ]
-        scopes = EVERYTHING if wish.scopes is None else wish.scopes[folder.id]
+        scopes = EVERYTHING if request.scopes is None else request.scopes[folder.id]
         try:
             found = scan(
                 folder.path,
                 scopes=scopes,
-                rules=looking.rules,
-                exclude=(*others, *looking.exclude),
+                rules=options.rules,
+                exclude=(*others, *options.exclude),
                 on_progress=_offset(on_progress, seen),
             )
         except FolderError:
             offline.append(folder.path)  # its photos are kept
             continue
         seen += len(found.files)
-        scans.append((folder, found, keeper.catalogue.files(folder.id, scopes)))
+        scans.append((folder, found, stores.catalogue.files(folder.id, scopes)))
     contents = _contents(scans)
-    embedded = keeper.embedded(contents if len(contents) < MANY_CONTENTS else None)
+    embedded = stores.embedded(contents if len(contents) < MANY_CONTENTS else None)
     step = partial(on_progress, seen)
-    plans = recognise([_compared(keeper, looking, wish, one, embedded, step) for one in scans], embedded)
+    plans = recognise([_compared(stores, options, request, one, embedded, step) for one in scans], embedded)
     # Also what is not confirmed left its old place: its file's number was given away again.
     moved = {content for plan in plans for _, content in plan.moved}
-    plans = [_confirmed(keeper, folder, plan) for (folder, _, _), plan in zip(scans, plans, strict=True)]
+    plans = [_confirmed(stores, folder, plan) for (folder, _, _), plan in zip(scans, plans, strict=True)]
     return Survey(
         tuple(
-            _judged(keeper, looking, wish, FolderWork(*one, plan), moved)
+            _judged(stores, options, request, FolderWork(*one, plan), moved)
             for one, plan in zip(scans, plans, strict=True)
         ),
         tuple(offline),
@@ -158,9 +158,9 @@ def look(
 
 
 def _compared(
-    keeper: Stores,
-    looking: ScanOptions,
-    wish: ScanRequest,
+    stores: Stores,
+    options: ScanOptions,
+    request: ScanRequest,
     one: _Scanned,
     embedded: set[int],
     step: Callable[[], None],
@@ -168,12 +168,12 @@ def _compared(
     """A folder's scan, its plan for itself, and what was known of it."""
     folder, found, known = one
     mended: set[str] = set()
-    if looking.can_be_read is not None and wish.is_whole(folder.id) and not wish.retry:
-        unread = keeper.catalogue.unread(folder.id)
+    if options.can_be_read is not None and request.is_whole(folder.id) and not request.retry:
+        unread = stores.catalogue.unread(folder.id)
         for path in [file.path for file in found.files if file.path in unread] if unread else ():
-            if looking.can_be_read(folder.path / path, step):
+            if options.can_be_read(folder.path / path, step):
                 mended.add(path)
-    return found, diff(found, known, embedded, retry=wish.retry, mended=mended), known
+    return found, diff(found, known, embedded, retry=request.retry, mended=mended), known
 
 
 def _contents(scans: Sequence[_Scanned]) -> set[int]:
@@ -184,11 +184,11 @@ def _offset(on_progress: Callable[[int], None], before: int) -> Callable[[int], 
     return lambda count: on_progress(before + count)
 
 
-def _confirmed(keeper: Stores, folder: Folder, plan: Plan) -> Plan:
+def _confirmed(stores: Stores, folder: Folder, plan: Plan) -> Plan:
     """The plan with only those files as moved whose content is, by a sample, what it should be."""
     if not plan.moved:
         return plan
-    samples = keeper.catalogue.samples({content for _, content in plan.moved})
+    samples = stores.catalogue.samples({content for _, content in plan.moved})
     wrong = {
         file.path
         for file, content in plan.moved
@@ -207,18 +207,18 @@ def _sample(path: Path) -> bytes | None:
 
 
 def _judged(
-    keeper: Stores, looking: ScanOptions, wish: ScanRequest, part: FolderWork, moved: Collection[int]
+    stores: Stores, options: ScanOptions, request: ScanRequest, part: FolderWork, moved: Collection[int]
 ) -> FolderWork:
     """Decide what waits, and what of that which is gone is believed to be."""
-    root = keeper.catalogue.root(part.folder.id)
+    root = stores.catalogue.root(part.folder.id)
     doubts: set[str] = set()
     certain: set[str] = set()
-    if not wish.forget_missing:
+    if not request.forget_missing:
         gone = [path for path in part.plan.gone if part.known[path].content not in moved]
-        judge = partial(doubted, gone, part.known, part.found, root, looking.rules)
+        judge = partial(doubted, gone, part.known, part.found, root, options.rules)
         certain = judge(believed=True)
-        doubts = certain if part.folder.id in wish.seen_going else judge()
-    waiting = _unfinished(looking, part)
+        doubts = certain if part.folder.id in request.seen_going else judge()
+    waiting = _unfinished(options, part)
     names = {file.path for file in waiting}
     read = tuple(file for file in part.plan.read if file.path not in names)
     place = (part.found.inode, part.found.mounts)
@@ -230,25 +230,25 @@ def _judged(
         waiting=waiting,
         had_missing=root.missing_since is not None,
         # While files are doubted, the old place is the one that is waited for.
-        is_new_place=wish.is_whole(part.folder.id) and not doubts and (root.inode, root.mounts) != place,
+        is_new_place=request.is_whole(part.folder.id) and not doubts and (root.inode, root.mounts) != place,
     )
 
 
-def _unfinished(looking: ScanOptions, part: FolderWork) -> tuple[FileState, ...]:
-    if looking.is_complete is None:
+def _unfinished(options: ScanOptions, part: FolderWork) -> tuple[FileState, ...]:
+    if options.is_complete is None:
         return ()
-    root, is_complete = part.folder.path, looking.is_complete
+    root, is_complete = part.folder.path, options.is_complete
     return tuple(file for file in part.plan.read if not is_complete(root / file.path, file))
 
 
-def moved_away(keeper: Stores, part: FolderWork, parts: Sequence[FolderWork]) -> set[str]:
+def moved_away(stores: Stores, part: FolderWork, parts: Sequence[FolderWork]) -> set[str]:
     """Of the files that are doubted only because they are so many, those that turned out to be moved.
 
     They were, if what they held was found at a new place by this run. A place that had been known
     before proves no move (it may have a copy of most of them): it counts only if all have one.
 
     Args:
-        keeper: the library, in which what was found is kept by now.
+        stores: the library, in which what was found is kept by now.
         part: of which folder.
         parts: all that the run looked at.
     """
@@ -259,7 +259,7 @@ def moved_away(keeper: Stores, part: FolderWork, parts: Sequence[FolderWork]) ->
         one.folder.path / file.path for one in parts for file in one.plan.read if file.path not in one.known
     }
     contents = {path: part.known[path].content for path in part.crowd}
-    known = keeper.catalogue.places([content for content in contents.values() if content is not None])
+    known = stores.catalogue.places([content for content in contents.values() if content is not None])
     there: dict[int | None, set[Path]] = {}
     for content, names in known.items():
         paths = {root / path for root, path, missing in names if not missing} - gone

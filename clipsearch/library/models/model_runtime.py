@@ -47,7 +47,7 @@ class ModelRuntime:
 
     def __init__(
         self,
-        keeper: Stores,
+        stores: Stores,
         settings: Settings,
         embedder: Embedder | None,
         begun: subprocess.Popen[bytes] | None = None,
@@ -57,7 +57,7 @@ class ModelRuntime:
         `begun` is a process with a head start for the first that is made; it is ended here.
         """
         self.notices: list[str] = []
-        self._keeper = keeper
+        self._stores = stores
         self._settings = settings
         self._given = embedder
         self._begun = begun
@@ -90,7 +90,7 @@ class ModelRuntime:
                 model, running = None, self._started(None)
                 info = self._info(running)
             if model is None or info.weights != model.weights:
-                self._keeper.use_model(info)
+                self._stores.use_model(info)
             else:
                 self._outdated = info.fingerprint != model.fingerprint
             self._note(running.name)
@@ -111,7 +111,7 @@ class ModelRuntime:
 
     def builds(self) -> str:
         """The name of the model that is to serve instead of the one that does; "" where none is."""
-        model = self._keeper.model
+        model = self._stores.model
         if model is None or (self._is_wanted(model.name) and not self._outdated):
             return ""
         return self._settings.model
@@ -124,7 +124,7 @@ class ModelRuntime:
         Raises:
             ModelError, WorkerError: it cannot be loaded.
         """
-        serving, name = self._keeper.model, self._settings.model
+        serving, name = self._stores.model, self._settings.model
         if serving is None:
             return None
         if self._is_wanted(serving.name):
@@ -139,7 +139,7 @@ class ModelRuntime:
         info = self._info(running)
         if not _are_alike(info, serving):
             return running.embedder, info
-        self._keeper.use_model(replace(serving, name=name))
+        self._stores.use_model(replace(serving, name=name))
         with self._guard:
             if self._serving is not None:
                 self._serving = replace(self._serving, name=name)
@@ -157,9 +157,9 @@ class ModelRuntime:
         Raises:
             LibraryError: the disk does not let it; the old one goes on serving.
         """
-        index = self._keeper.opened(info, step)
+        index = self._stores.opened(info, step)
         with self._loading:
-            self._keeper.switch(info, index)
+            self._stores.switch(info, index)
             with self._guard:
                 old, new = self._serving, self._building
                 if new is not None:
@@ -212,8 +212,8 @@ class ModelRuntime:
 
     def _answering(self) -> ModelInfo | None:
         """The model that serves, or None where it has no vectors and is not the wanted one."""
-        model = self._keeper.model
-        if model is None or self._is_wanted(model.name) or self._keeper.has_vectors():
+        model = self._stores.model
+        if model is None or self._is_wanted(model.name) or self._stores.has_vectors():
             return model
         return None
 
@@ -247,7 +247,7 @@ class ModelRuntime:
 
     def _precision(self, name: str) -> str:
         """The precision of the vectors that are kept of a model, or "auto"."""
-        kept = [info for _, info, _ in self._keeper.catalogue.models() if info.name == name]
+        kept = [info for _, info, _ in self._stores.catalogue.models() if info.name == name]
         return kept[-1].precision if kept else "auto"
 
     def _worker(self, name: str, precision: str, log: str) -> EmbeddingClient:
@@ -256,7 +256,7 @@ class ModelRuntime:
             decode_file,
         )
 
-        notes = self._keeper.folder / TUNING
+        notes = self._stores.folder / TUNING
         setup = Setup(
             model=resolve(name),
             device=self._settings.device,
@@ -265,24 +265,24 @@ class ModelRuntime:
             prepare_bytes=decode_bytes,
             max_megapixels=self._settings.max_megapixels,
             tuned=tuning_file.load(notes),
-            measure=self._keeper.writing,  # else it cannot be kept, and somebody waits for an answer
+            measure=self._stores.writing,  # else it cannot be kept, and somebody waits for an answer
         )
         begun, self._begun = self._begun, None
         return EmbeddingClient(
             setup,
-            log=self._keeper.folder / log if self._keeper.writing else None,
-            notes=notes if self._keeper.writing else None,
+            log=self._stores.folder / log if self._stores.writing else None,
+            notes=notes if self._stores.writing else None,
             on_notice=self.notices.append,
             begun=begun,
         )
 
     def _note(self, name: str) -> None:
         """Remember which files the serving model came from, where it is the wanted one."""
-        if self._keeper.writing and self._is_wanted(name) and not self._is_noted():
-            self._keeper.write(self._keeper.catalogue.set_meta, SIGNATURE, self._signature())
+        if self._stores.writing and self._is_wanted(name) and not self._is_noted():
+            self._stores.write(self._stores.catalogue.set_meta, SIGNATURE, self._signature())
 
     def _is_noted(self) -> bool:
-        return self._keeper.catalogue.get_meta(SIGNATURE) == self._signature()
+        return self._stores.catalogue.get_meta(SIGNATURE) == self._signature()
 
     def _signature(self) -> str:
         name = self._settings.model

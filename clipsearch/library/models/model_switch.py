@@ -31,8 +31,8 @@ class ModelSwitch(ABC):
     run goes on to build that one's vectors; when all photos that can be reached have one, it serves.
     """
 
-    _keeper: Stores
-    _engine: ModelRuntime
+    _stores: Stores
+    _runtime: ModelRuntime
     _settings: Settings
     _changing: threading.Lock
     _fault: tuple[str, str, float] | None = None  # a model's name, why it cannot be built, since when
@@ -66,8 +66,8 @@ class ModelSwitch(ABC):
         Raises:
             SettingsError: the settings cannot be written.
         """
-        serving = self._keeper.model
-        if serving is not None and self._engine.builds():
+        serving = self._stores.model
+        if serving is not None and self._runtime.builds():
             self._choose({"model": serving.name})
 
     def finish_building(self) -> None:
@@ -80,23 +80,23 @@ class ModelSwitch(ABC):
             ModelError, WorkerError: it cannot be loaded.
         """
         with self._changing:
-            if not self._engine.builds():
+            if not self._runtime.builds():
                 raise LibraryError("No other model is being built", "Choose one first")
-            built = self._engine.building()
+            built = self._runtime.building()
             if built is not None:
-                self._engine.promote(built[1], lambda: None)
+                self._runtime.promote(built[1], lambda: None)
 
     def kept_models(self) -> list[KeptModel]:
         """The models of which vectors are kept, in the order in which they came."""
-        serving = self._keeper.model
+        serving = self._stores.model
         return [
             KeptModel(
                 info,
                 count,
-                FLOAT16 * info.dimensions * count + self._keeper.index_size(info.fingerprint),
+                FLOAT16 * info.dimensions * count + self._stores.index_size(info.fingerprint),
                 is_serving,
             )
-            for _, info, count in self._keeper.catalogue.models()
+            for _, info, count in self._stores.catalogue.models()
             if (is_serving := serving is not None and info.fingerprint == serving.fingerprint) or count
         ]
 
@@ -109,38 +109,38 @@ class ModelSwitch(ABC):
             LibraryError: it serves, there are no such vectors, or the disk does not let it.
         """
         with self._changing:
-            if self._keeper.model is not None and self._keeper.model.fingerprint == fingerprint:
+            if self._stores.model is not None and self._stores.model.fingerprint == fingerprint:
                 raise LibraryError(
-                    f"The vectors of {self._keeper.model.name} are those that are searched",
+                    f"The vectors of {self._stores.model.name} are those that are searched",
                     "Switch to another model first",
                 )
-            if self._keeper.catalogue.find_model(fingerprint) is None:
+            if self._stores.catalogue.find_model(fingerprint) is None:
                 raise LibraryError("No vectors of such a model are kept", "Look at the list of models")
-            self._keeper.drop_model(fingerprint)
+            self._stores.drop_model(fingerprint)
 
     @property
     def is_building(self) -> bool:
         """Whether another model than the serving one is to serve."""
-        return bool(self._engine.builds())
+        return bool(self._runtime.builds())
 
     def building(self) -> Building | None:
         """The model that is to serve, and how far its vectors are; None where there is none."""
-        name = self._engine.builds()
+        name = self._runtime.builds()
         if not name:
             return None
         model = self._registered(name)
-        done, total = self._keeper.catalogue.count_built(model)
-        reachable = [] if model is None else self._keeper.catalogue.unbuilt(model, away(self._keeper))
+        done, total = self._stores.catalogue.count_built(model)
+        reachable = [] if model is None else self._stores.catalogue.unbuilt(model, away(self._stores))
         unreachable = 0 if model is None else total - done - len(reachable)
         fault = self._fault[1] if self._fault is not None and self._fault[0] == name else ""
         return Building(name, done, total, unreachable, fault)
 
     def _registered(self, name: str) -> int | None:
         """The id of the model of this name that does not serve, if it was ever loaded."""
-        serving = self._keeper.model
+        serving = self._stores.model
         kept = [
             key
-            for key, info, _ in self._keeper.catalogue.models()
+            for key, info, _ in self._stores.catalogue.models()
             if info.name == name and (serving is None or info.fingerprint != serving.fingerprint)
         ]
         return kept[-1] if kept else None
@@ -167,7 +167,7 @@ class ModelSwitch(ABC):
         stop = cancel or threading.Event()
         rebuilt, switched, is_left = 0, False, False
         with self._changing:
-            start, name = time.monotonic(), self._engine.builds()
+            start, name = time.monotonic(), self._runtime.builds()
             try:
                 if name and self._is_worth_trying(name):
                     meter = Meter(on_progress)
@@ -176,7 +176,7 @@ class ModelSwitch(ABC):
             except (ModelError, WorkerError) as error:
                 if stop.is_set():
                     raise Cancelled from error
-                if self._engine.builds() == name:
+                if self._runtime.builds() == name:
                     self._fault = name, str(error), time.monotonic()
             seconds = time.monotonic() - start
             report = IndexReport(
@@ -193,7 +193,7 @@ class ModelSwitch(ABC):
 
     def _left(self, model: int) -> list[int]:
         """Photos to be read now."""
-        unbuilt = self._keeper.catalogue.unbuilt(model, away(self._keeper))
+        unbuilt = self._stores.catalogue.unbuilt(model, away(self._stores))
         return [content for content in unbuilt if content not in self._in_vain]
 
     def _may_serve(self) -> bool:
@@ -212,29 +212,29 @@ class ModelSwitch(ABC):
 
         goes_on = False
         try:
-            built = self._engine.building()
+            built = self._runtime.building()
             if built is None:
                 return 0, False, False
             embedder, info = built
-            model = self._keeper.register(info)
+            model = self._stores.register(info)
             rebuild = Reembedding(
-                self._keeper,
+                self._stores,
                 embedder,
                 model,
                 self._left(model),
                 meter=meter,
                 cancel=cancel,
-                is_due=lambda: is_due() or self._engine.builds() != name,
+                is_due=lambda: is_due() or self._runtime.builds() != name,
                 in_vain=self._in_vain,
             )
             goes_on = not rebuild.run()
-            is_ready = not goes_on and self._engine.builds() == name and self._may_serve()
+            is_ready = not goes_on and self._runtime.builds() == name and self._may_serve()
             if is_ready:
-                self._engine.promote(info, step)
-            return rebuild.done, is_ready, goes_on and self._engine.builds() == name
+                self._runtime.promote(info, step)
+            return rebuild.done, is_ready, goes_on and self._runtime.builds() == name
         finally:
-            if not (goes_on and self._engine.builds() == name):
-                self._engine.end_building()
+            if not (goes_on and self._runtime.builds() == name):
+                self._runtime.end_building()
 
     def _choose(self, changes: dict[str, str]) -> None:
         self._fault, self._in_vain = None, set()

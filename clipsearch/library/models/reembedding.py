@@ -49,7 +49,7 @@ class Reembedding:
 
     def __init__(
         self,
-        keeper: Stores,
+        stores: Stores,
         embedder: Embedder,
         model: int,
         contents: Sequence[int],
@@ -62,7 +62,7 @@ class Reembedding:
         """Prepare.
 
         Args:
-            keeper: the library.
+            stores: the library.
             embedder: of the model.
             model: its id in the catalogue.
             contents: what is to be embedded, in the order in which to read.
@@ -71,7 +71,7 @@ class Reembedding:
             is_due: asked about once a second; true: come to an end, with what is under way.
             in_vain: contents whose files are there and cannot be used are added to these.
         """
-        self._keeper = keeper
+        self._stores = stores
         self._embedder = embedder
         self._model = model
         self._left = deque(contents)
@@ -92,7 +92,7 @@ class Reembedding:
             Cancelled: `cancel` was set; what was finished is kept.
             WorkerError: the embedding process was lost; likewise.
         """
-        built, total = self._keeper.catalogue.count_built(self._model)
+        built, total = self._stores.catalogue.count_built(self._model)
         self._meter.enter("rebuilding", total, built)
         try:
             while self._in_flight or (self._is_left and not self._ending):
@@ -128,7 +128,7 @@ class Reembedding:
 
     def _located(self, contents: list[int]) -> list[_Photo]:
         """Where contents lie that can be reached."""
-        catalogue = self._keeper.catalogue
+        catalogue = self._stores.catalogue
         places, digests = catalogue.places(contents), catalogue.digests(contents)
         return [
             _Photo(
@@ -169,12 +169,12 @@ class Reembedding:
     def _commit(self) -> None:
         finished, self._finished = self._finished, _Finished()
         if finished.vectors:
-            self._keeper.write(self._keeper.catalogue.record_vectors, self._model, finished.vectors)
+            self._stores.write(self._stores.catalogue.record_vectors, self._model, finished.vectors)
             self.done += len(finished.vectors)
             self._meter.advance(len(finished.vectors))
 
 
-def away(keeper: Stores) -> list[int]:
+def away(stores: Stores) -> list[int]:
     """Folders (ids) that are not there now, or cannot be opened."""
-    kept = keeper.catalogue.places_kept()
+    kept = stores.catalogue.places_kept()
     return [one.id for one in kept if not os.access(one.path, os.R_OK | os.X_OK)]

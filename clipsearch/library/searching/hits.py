@@ -54,16 +54,16 @@ def _term_vector(term: Term, embedder: Callable[[], Embedder], stored: Lookup) -
     return vector
 
 
-def hits(keeper: Stores, found: Sequence[tuple[int, float]], wanted: Sequence[Path] = ()) -> list[Hit]:
+def hits(stores: Stores, found: Sequence[tuple[int, float]], wanted: Sequence[Path] = ()) -> list[Hit]:
     """Look up where the found contents lie; a content that has just gone is left out.
 
     Args:
-        keeper: the stores.
+        stores: the stores.
         found: contents and their scores, best first.
         wanted: folders whose places come first, where there are any.
     """
     contents = [content for content, _ in found]
-    places, facts = keeper.catalogue.places(contents), keeper.catalogue.facts(contents)
+    places, facts = stores.catalogue.places(contents), stores.catalogue.facts(contents)
     away = _away({root for files in places.values() for root, _, _ in files})
     result: list[Hit] = []
     for content, score in found:
@@ -79,11 +79,11 @@ class HitBuilder:
     Which folders are away is looked up once, when it is made: a drive may take long to answer.
     """
 
-    def __init__(self, keeper: Stores, wanted: Sequence[Path]) -> None:
+    def __init__(self, stores: Stores, wanted: Sequence[Path]) -> None:
         """Take the stores, and folders whose places come first where there are any."""
-        self._catalogue = keeper.catalogue
+        self._catalogue = stores.catalogue
         self._wanted = wanted
-        self._away = _away(folder.path for folder in keeper.catalogue.places_kept())
+        self._away = _away(folder.path for folder in stores.catalogue.places_kept())
 
     def hits(self, contents: Sequence[int], scores: Sequence[float], ranks: Sequence[int]) -> list[Hit]:
         """A hit for each of these; one that cannot be reached for what is gone."""

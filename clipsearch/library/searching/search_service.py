@@ -43,8 +43,8 @@ Answer = TypeVar("Answer")
 class SearchService(ABC):
     """The part of a `Library` that finds."""
 
-    _keeper: Stores
-    _engine: ModelRuntime
+    _stores: Stores
+    _runtime: ModelRuntime
     _labelling: threading.Lock
     _labels: tuple[str, Labels] | None
 
@@ -66,19 +66,19 @@ class SearchService(ABC):
         filters = self._as_stored(query.filters)
 
         def nearest() -> list[tuple[int, float]]:
-            vector = embed(query, self._engine.ready, self._stored)
-            return self._keeper.search(vector, limit, filters)
+            vector = embed(query, self._runtime.ready, self._stored)
+            return self._stores.search(vector, limit, filters)
 
         if query.terms:
             found = self._with_one_model(nearest)
         else:
-            found = [(content, 0.0) for content in self._keeper.catalogue.recent(limit, filters).tolist()]
-        return hits(self._keeper, found, filters.folders)
+            found = [(content, 0.0) for content in self._stores.catalogue.recent(limit, filters).tolist()]
+        return hits(self._stores, found, filters.folders)
 
     def _with_one_model(self, ask: Callable[[], Answer]) -> Answer:
         """Ask, and ask again where another model came to serve meanwhile: its vectors are others."""
         while True:
-            before = self._keeper.model
+            before = self._stores.model
             try:
                 answer = ask()
             except (ClipsearchError, ValueError):  # its process was ended, or vectors have another shape
@@ -89,7 +89,7 @@ class SearchService(ABC):
                     return answer
 
     def _is_still(self, before: ModelInfo | None) -> bool:
-        now = self._keeper.model
+        now = self._stores.model
         return (before and before.fingerprint) == (now and now.fingerprint)
 
     def search_each(self, lines: Sequence[str], limit: int = 20) -> Iterator[tuple[str, list[Hit]]]:
@@ -102,11 +102,11 @@ class SearchService(ABC):
             batch = lines[start : start + BATCH_LINES]
             found = self._with_one_model(lambda: self._nearest_each(batch, limit))  # noqa: B023 (called now)
             for line, nearest in zip(batch, found, strict=True):
-                yield line, hits(self._keeper, nearest)
+                yield line, hits(self._stores, nearest)
 
     def _nearest_each(self, lines: Sequence[str], limit: int) -> list[list[tuple[int, float]]]:
-        vectors = self._engine.ready().encode_words([tidied(line) for line in lines]).result()
-        return [self._keeper.search(vector, limit) for vector in vectors]
+        vectors = self._runtime.ready().encode_words([tidied(line) for line in lines]).result()
+        return [self._stores.search(vector, limit) for vector in vectors]
 
     def similar(self, picture: Picture, limit: int = 20) -> list[Hit]:
         """The best photos for a picture, in the library or not; best first.
@@ -118,8 +118,8 @@ class SearchService(ABC):
 
     def recent(self, limit: int = 20) -> list[Hit]:
         """The newest photos by the date taken, else by the file's date; their score is 0."""
-        found = self._keeper.catalogue.recent(limit)
-        return hits(self._keeper, [(content, 0.0) for content in found.tolist()])
+        found = self._stores.catalogue.recent(limit)
+        return hits(self._stores, [(content, 0.0) for content in found.tolist()])
 
     def matches(
         self, query: Query | None = None, limit: int | None = None, cancel: threading.Event | None = None
@@ -147,16 +147,16 @@ class SearchService(ABC):
                 raise Cancelled
 
         def nearest() -> tuple[Ids, Vector, int]:
-            vector = embed(query, self._engine.ready, self._stored)
-            return self._keeper.rank(vector, limit, filters, step)
+            vector = embed(query, self._runtime.ready, self._stored)
+            return self._stores.rank(vector, limit, filters, step)
 
         if query.terms:
             contents, scores, total = self._with_one_model(nearest)
         else:
-            contents = self._keeper.catalogue.recent(limit, filters)
+            contents = self._stores.catalogue.recent(limit, filters)
             scores = np.zeros(len(contents), dtype=np.float32)
-            total = self._keeper.catalogue.count_passing(filters) if len(contents) == limit else 0
-        return Matches(HitBuilder(self._keeper, filters.folders), contents, scores, total)
+            total = self._stores.catalogue.count_passing(filters) if len(contents) == limit else 0
+        return Matches(HitBuilder(self._stores, filters.folders), contents, scores, total)
 
     # What filters choose from
 
@@ -167,19 +167,19 @@ class SearchService(ABC):
             QueryError: the filters make no sense.
         """
         if filters.is_empty:
-            return self._keeper.catalogue.count_passing(filters)
-        return self._keeper.catalogue.count_passing(self._as_stored(validated(Query((), filters)).filters))
+            return self._stores.catalogue.count_passing(filters)
+        return self._stores.catalogue.count_passing(self._as_stored(validated(Query((), filters)).filters))
 
     def formats(self) -> dict[str, int]:
         """How many photos pass `Filters(types=(format,))`, for each format; the most frequent first."""
         counts = Counter[str]()
-        for name, count in self._keeper.catalogue.count_formats().items():
+        for name, count in self._stores.catalogue.count_formats().items():
             counts[same_format(name)] += count
         return dict(counts.most_common())
 
     def years(self) -> dict[int, int]:
         """How many photos pass `Filters(since=year, until=year)`, for each year; the latest first."""
-        return dict(sorted(self._keeper.catalogue.count_years().items(), reverse=True))
+        return dict(sorted(self._stores.catalogue.count_years().items(), reverse=True))
 
     def _as_stored(self, filters: Filters) -> Filters:
         """Valid filters in the catalogue's own terms."""
@@ -212,25 +212,25 @@ class SearchService(ABC):
         """
 
         def best() -> list[Label]:
-            vector = embed(picture_query(picture), self._engine.ready, self._stored)
+            vector = embed(picture_query(picture), self._runtime.ready, self._stored)
             return self._vocabulary(Meter(on_progress)).best(vector, limit)
 
         return self._with_one_model(best)
 
     def _stored(self, content: int) -> Vector:
-        vector = self._keeper.vector(content)
+        vector = self._stores.vector(content)
         if vector is None:
             raise QueryError("This photo is not in the library any more", "Choose another one")
         return vector
 
     def _vocabulary(self, meter: Meter) -> Labels:
         """The vocabulary's embeddings: in memory, shipped with the model, kept, or made now."""
-        embedder = self._engine.ready()
+        embedder = self._runtime.ready()
         weights = embedder.info().weights
         with self._labelling:
             if self._labels is None or self._labels[0] != weights:
                 vocabulary = Vocabulary.load()
-                kept = self._keeper.folder / f"labels-{weights}.npz"
+                kept = self._stores.folder / f"labels-{weights}.npz"
                 labels = Labels.load(shipped_labels(), vocabulary, weights) or Labels.load(
                     kept, vocabulary, weights
                 )

@@ -52,7 +52,7 @@ def _lost(places: Counter[str]) -> list[Finding]:
 
 
 def check(
-    keeper: Stores,
+    stores: Stores,
     rules: IgnoreRules,
     max_megapixels: int,
     *,
@@ -65,7 +65,7 @@ def check(
     Nothing else may change the library meanwhile.
 
     Args:
-        keeper: the library.
+        stores: the library.
         rules: what of the folders is passed over.
         max_megapixels: of photos of which a thumbnail is made again.
         repair: put right what can be, except what an index run does.
@@ -78,9 +78,9 @@ def check(
     Raises:
         Cancelled: `cancel` was set; what was put right stays so.
     """
-    if repair and not keeper.writing:
+    if repair and not stores.writing:
         raise LibraryError("A library that is open for reading only cannot be repaired")
-    return _Check(keeper, rules, max_megapixels, repair, Meter(on_progress), cancel).run()
+    return _Check(stores, rules, max_megapixels, repair, Meter(on_progress), cancel).run()
 
 
 class _Check:
@@ -88,15 +88,15 @@ class _Check:
 
     def __init__(
         self,
-        keeper: Stores,
+        stores: Stores,
         rules: IgnoreRules,
         max_megapixels: int,
         repair: bool,
         meter: Meter,
         cancel: threading.Event | None,
     ) -> None:
-        self._keeper = keeper
-        self._folder = keeper.folder
+        self._stores = stores
+        self._folder = stores.folder
         self._rules = rules
         self._max_megapixels = max_megapixels
         self._repair = repair
@@ -127,7 +127,7 @@ class _Check:
         self._step(0)
         if self._repair and mend is not None:
             try:
-                self._keeper.write(mend)
+                self._stores.write(mend)
                 finding = replace(finding, repaired=True)
             except (ClipsearchError, OSError) as error:
                 finding = replace(finding, message=f"{finding.message}; not repaired: {error}")
@@ -137,8 +137,8 @@ class _Check:
 
     def _check_files_of_ours(self) -> None:
         stray = {*data_folder.leftovers(self._folder), *outdated_files(self._folder)}
-        if self._keeper.model is not None:  # the vectors of others are kept, their indexes are not
-            stray |= set(files_of_others(self._folder, self._keeper.model.fingerprint))
+        if self._stores.model is not None:  # the vectors of others are kept, their indexes are not
+            stray |= set(files_of_others(self._folder, self._stores.model.fingerprint))
         if stray:
             self._report(
                 Finding(
@@ -169,7 +169,7 @@ class _Check:
     # The catalogue
 
     def _reader(self) -> closing[connection.Reader]:
-        return closing(connection.Reader(self._keeper.catalogue.path))
+        return closing(connection.Reader(self._stores.catalogue.path))
 
     def _check_database(self) -> bool:
         """Whether the catalogue is whole, perhaps after a repair."""
@@ -184,7 +184,7 @@ class _Check:
 
     def _mend_catalogue(self) -> None:
         backups.Backups(self._folder).set_aside()
-        path = self._keeper.catalogue.path
+        path = self._stores.catalogue.path
         lost = integrity.mend_catalogue(path)
         with self._reader() as reader:
             if fault := integrity.integrity(reader):
@@ -195,7 +195,7 @@ class _Check:
         with self._reader() as reader:
             lost, kept = integrity.wrongly_named(reader)
             unseen = integrity.without_vector(reader)
-        path = self._keeper.catalogue.path
+        path = self._stores.catalogue.path
         if lost or kept:
             message = f"{_many(lost + kept, 'photo')} wrongly noted as having a file, or as having none"
             self._report(Finding("database", message, lost + kept), lambda: integrity.mend_names(path))
@@ -216,24 +216,24 @@ class _Check:
         rows = [row for row, _ in bad]
         self._report(
             Finding("vectors", message, len(bad)),
-            lambda: integrity.drop_vectors(self._keeper.catalogue.path, rows),
+            lambda: integrity.drop_vectors(self._stores.catalogue.path, rows),
         )
         return set() if self._findings[-1].repaired else {content for _, content in bad}
 
     # The index
 
     def _check_index(self, bad: Collection[int]) -> None:
-        model = self._keeper.model
+        model = self._stores.model
         if model is None:
             return
-        self._keeper.save_index()  # what is only unsaved is no fault
+        self._stores.save_index()  # what is only unsaved is no fault
         held = VectorIndex.open(
             self._folder,
             fingerprint=model.fingerprint,
             dimensions=model.dimensions,
-            library=self._keeper.catalogue.library_id(),
+            library=self._stores.catalogue.library_id(),
         )
-        wanted = np.setdiff1d(np.fromiter(self._keeper.embedded(), np.int64), list(bad))
+        wanted = np.setdiff1d(np.fromiter(self._stores.embedded(), np.int64), list(bad))
         if not held.has_file:
             if wanted.size:
                 message = "The index file is missing, damaged or not of this library and model"
@@ -260,12 +260,12 @@ class _Check:
         return np.setdiff1d(keys, wanted).tolist(), np.setdiff1d(wanted, keys).tolist(), unlike
 
     def _vectors(self, contents: Sequence[int]) -> tuple[Ids, Vectors]:
-        catalogue, model = self._keeper.catalogue, self._keeper.model
+        catalogue, model = self._stores.catalogue, self._stores.model
         key = catalogue.find_model(model.fingerprint) if model else None
         return catalogue.vectors(-1 if key is None else key, contents)
 
     def _mend_index(self, wanted: Ids) -> None:
-        index = self._keeper.index()
+        index = self._stores.index()
         if index is None:
             return
         extra, missing, unlike = self._compare(index, wanted)
@@ -288,12 +288,12 @@ class _Check:
                 return
         with self._reader() as reader:
             named = set(integrity.named_contents(reader))
-        kept = set(self._keeper.thumbnails.keys())
+        kept = set(self._stores.thumbnails.keys())
         if extra := sorted(kept - named):
             message = f"{_many(len(extra), 'thumbnail')} of photos that are gone"
             self._report(
                 Finding("thumbnails", message, len(extra)),
-                lambda: self._keeper.thumbnails.delete(extra),
+                lambda: self._stores.thumbnails.delete(extra),
             )
         if broken := [key for key in sorted(kept & named) if not self._is_picture(key)]:
             message = f"{_many(len(broken), 'thumbnail')} not a JPEG that can be decoded"
@@ -316,12 +316,12 @@ class _Check:
         try:
             integrity.mend_thumbnails(self._folder / THUMBNAILS)
         except LibraryDamagedError:
-            self._keeper.thumbnails.start_anew()
+            self._stores.thumbnails.start_anew()
 
     def _is_picture(self, content: int) -> bool:
         self._step()
         try:
-            kept = self._keeper.thumbnails.get(content) or b""
+            kept = self._stores.thumbnails.get(content) or b""
             return decode_bytes(kept, 1, self._max_megapixels).facts.format == "JPEG"
         except PhotoError:
             return False
@@ -333,14 +333,14 @@ class _Check:
             self._step()
             made = self._from_photo(content)
             if made is not None:
-                self._keeper.write(self._keeper.thumbnails.put_many, [(content, made)])
+                self._stores.write(self._stores.thumbnails.put_many, [(content, made)])
             left += made is None
         return left
 
     def _from_photo(self, content: int) -> bytes | None:
         with self._reader() as reader:
             digests = integrity.digests(reader, content)
-        for root, relative, _ in self._keeper.catalogue.places([content]).get(content, ()):
+        for root, relative, _ in self._stores.catalogue.places([content]).get(content, ()):
             try:
                 made = decode_file(root / relative, THUMBNAIL_PIXELS, self._max_megapixels)
             except PhotoError:
@@ -353,7 +353,7 @@ class _Check:
 
     def _check_disk(self) -> None:
         survey = look(
-            self._keeper, ScanOptions(self._rules, (self._folder,)), ScanRequest(), lambda _: self._step(0)
+            self._stores, ScanOptions(self._rules, (self._folder,)), ScanRequest(), lambda _: self._step(0)
         )
         found = [pair for part in survey.parts for pair in _to_read(part)]
         new = sum(known is None for _, known in found)

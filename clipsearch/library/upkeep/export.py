@@ -28,7 +28,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a text that begins so is a formula
 Row = tuple[str | int | None, ...]
 
 
-def export(keeper: Stores, target: Path, cancel: threading.Event) -> int:
+def export(stores: Stores, target: Path, cancel: threading.Event) -> int:
     """Write all files; see `Library.export`."""
     write = WRITERS.get(target.suffix.lower())
     if write is None:
@@ -39,7 +39,7 @@ def export(keeper: Stores, target: Path, cancel: threading.Event) -> int:
         require_file(target)
         with temporary(target) as new:
             with new.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
-                count = write(file, _rows(keeper, cancel))
+                count = write(file, _rows(stores, cancel))
             sync_file(new)
             put_in_place(new, target)
     except OSError as error:
@@ -74,11 +74,11 @@ def _as_json(file: IO[str], rows: Iterator[Row]) -> int:
     return count
 
 
-def _rows(keeper: Stores, cancel: threading.Event) -> Iterator[Row]:
+def _rows(stores: Stores, cancel: threading.Event) -> Iterator[Row]:
     """One for each file, folder by folder, in the order of their paths."""
-    for folder in keeper.folders():
+    for folder in stores.folders():
         after = ""
-        while files := keeper.catalogue.told(folder.id, after, BATCH):
+        while files := stores.catalogue.told(folder.id, after, BATCH):
             if cancel.is_set():
                 raise Cancelled
             yield from (_row(folder, file) for file in files)

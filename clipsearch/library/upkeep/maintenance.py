@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 class Maintenance(ABC):
     """The part of a `Library` that looks after it."""
 
-    _keeper: Stores
+    _stores: Stores
     _settings: Settings
     _rules: IgnoreRules
     _changing: threading.Lock
@@ -79,7 +79,7 @@ class Maintenance(ABC):
 
         with self._changing:
             return checker.check(
-                self._keeper,
+                self._stores,
                 self._rules,
                 self._settings.max_megapixels,
                 repair=repair,
@@ -93,9 +93,9 @@ class Maintenance(ABC):
         Raises:
             LibraryError: there is too little room, the file exists, or cannot be written.
         """
-        if target is None and not self._keeper.writing:
+        if target is None and not self._stores.writing:
             raise LibraryError("The library is open for reading only", "Give a file to write the backup to")
-        return Backups(self._keeper.folder).make(target)
+        return Backups(self._stores.folder).make(target)
 
     def drop_caches(self) -> None:
         """Delete thumbnails and vector index; the index is made anew now, thumbnails when they are shown.
@@ -106,7 +106,7 @@ class Maintenance(ABC):
             LibraryError: the disk does not let it.
         """
         with self._changing:
-            self._keeper.drop_caches()
+            self._stores.drop_caches()
 
     def clear(self) -> None:
         """Forget all folders and everything kept about their photos, and all searches, without a trace.
@@ -118,9 +118,9 @@ class Maintenance(ABC):
             LibraryError: the disk does not let it.
         """
         with self._changing:
-            self._keeper.forget_all()
+            self._stores.forget_all()
             self._searches.clear()
-        empty_logs(self._keeper.folder)  # they may tell of searches
+        empty_logs(self._stores.folder)  # they may tell of searches
         if left := [path for path in self._settings.polling if path != "*"]:
             polling = tuple(path for path in self._settings.polling if path not in left)
             self.change(polling=polling)
@@ -139,7 +139,7 @@ class Maintenance(ABC):
             LibraryError: it has another ending, or cannot be written.
             Cancelled: `cancel` was set.
         """
-        return export(self._keeper, target, cancel or threading.Event())
+        return export(self._stores, target, cancel or threading.Event())
 
     @staticmethod
     def salvage(folder: Path | str | None = None) -> list[Finding]:
@@ -172,15 +172,15 @@ class Maintenance(ABC):
         return Backups(data_folder(folder)).restore(backup)
 
 
-def backup_if_due(keeper: Stores) -> Path | None:
+def backup_if_due(stores: Stores) -> Path | None:
     """Make a backup where the newest is a day old and the library changed since; its path.
 
     For a moment of rest: it reads and copies the whole catalogue, while others may read and write.
     """
-    if not keeper.writing or not keeper.catalogue.places_kept():
+    if not stores.writing or not stores.catalogue.places_kept():
         return None
     try:
-        return Backups(keeper.folder).make_if_due()
+        return Backups(stores.folder).make_if_due()
     except LibraryError as error:
         logger.warning("no backup was made: %s", error)
         return None

@@ -27,8 +27,8 @@ LOOKS = ("exclude", "hidden", "minimum_kilobytes", "max_megapixels", "polling")
 class SettingsService(ABC):
     """The part of a `Library` that changes its settings."""
 
-    _keeper: Stores
-    _engine: ModelRuntime
+    _stores: Stores
+    _runtime: ModelRuntime
     _settings: Settings
     _rules: IgnoreRules
     _searches: SavedSearches
@@ -55,17 +55,17 @@ class SettingsService(ABC):
 
     def _change(self, changed: Callable[[Settings], Settings]) -> None:
         """Change settings, seeing them as they are when nobody else changes them."""
-        if not self._keeper.writing:
+        if not self._stores.writing:
             raise LibraryError("The library is open for reading only", "Open it for writing")
         with self._setting:
             settings = changed(self._settings)
-            settings.check(self._keeper.folder)
+            settings.check(self._stores.folder)
             check_patterns(settings.exclude)
-            settings.save(self._keeper.folder)
+            settings.save(self._stores.folder)
             before, self._settings = self._settings, settings
             self._rules = rules_of(settings)
             self._searches.limit(settings.max_megapixels)
-            self._engine.use(settings)
+            self._runtime.use(settings)
             if self._follower is None:
                 return
             if any(getattr(before, name) != getattr(settings, name) for name in LOOKS):

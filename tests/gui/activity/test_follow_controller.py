@@ -42,11 +42,11 @@ def wait(qtbot: QtBot) -> Wait:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, full: Library, open_window: Open, bridge: TaskRunner, wait: Wait) -> MainWindow:
+def window(qtbot: QtBot, full: Library, open_window: Open, tasks: TaskRunner, wait: Wait) -> MainWindow:
     """A window that follows the colours, at rest."""
     window = open_window(index=True)
-    wait(lambda: not window.keeping.running)
-    settle(qtbot, window, bridge)
+    wait(lambda: not window.follow_controller.running)
+    settle(qtbot, window, tasks)
     return window
 
 
@@ -83,7 +83,7 @@ def test_a_new_photo_appears_by_itself_and_the_selection_stays(
     grid.setCurrentIndex(grid.model().index(2, 0))
     kept = grid.current
     draw(photos / "new.png")
-    wait(lambda: "new" in names(window) and window.bottom.text == "Searching 13 photos")
+    wait(lambda: "new" in names(window) and window.status_bar.text == "Searching 13 photos")
     assert kept is not None
     assert grid.current is not None
     assert grid.current.content == kept.content
@@ -119,20 +119,20 @@ def test_an_unplugged_folder_is_marked_and_comes_back(
     grid.setCurrentIndex(grid.model().index(0, 0))
     photos.rename(photos.with_name("away"))
     wait(lambda: grid.hits and all(hit.offline for hit in grid.hits))
-    wait(lambda: "12 cannot be reached now" in window.bottom.text)
+    wait(lambda: "12 cannot be reached now" in window.status_bar.text)
     index = grid.model().index(0, 0)
     assert "Not reachable now" in index.data(Qt.ItemDataRole.ToolTipRole)
     assert "Not reachable now" in index.data(Qt.ItemDataRole.AccessibleTextRole)
     wait(lambda: window.inspector.facts.get("State") == "Not reachable now")
     assert "Not there now" in tooltip(window)
     assert "it is noticed when it comes back" in tooltip(window)
-    window.acting.open(index.data(HIT))
+    window.photo_actions.open(index.data(HIT))
     wait(lambda: "is not there now" in window.messages.text)
     photos.with_name("away").rename(photos)
     wait(lambda: not any(hit.offline for hit in grid.hits))
-    wait(lambda: window.bottom.text == "Searching 12 photos" and "State" not in window.inspector.facts)
+    wait(lambda: window.status_bar.text == "Searching 12 photos" and "State" not in window.inspector.facts)
     assert "by themselves" in tooltip(window)
-    window.acting.open(grid.hits[0])
+    window.photo_actions.open(grid.hits[0])
     wait(lambda: opened)
 
 
@@ -160,7 +160,7 @@ def test_missing_photos_are_told_and_forgotten_once_that_is_confirmed(
     window = open_window(index=True)
     wait(lambda: "12 photos of photos are missing" in window.messages.text)
     assert "plug it in; nothing is forgotten meanwhile" in window.messages.text
-    wait(lambda: "12 cannot be reached now" in window.bottom.text)
+    wait(lambda: "12 cannot be reached now" in window.status_bar.text)
     assert "12 missing" in tooltip(window)
     press_message(window)
     box = answer(window, "Keep")
@@ -171,7 +171,7 @@ def test_missing_photos_are_told_and_forgotten_once_that_is_confirmed(
     next(action for action in menu.actions() if action.text().startswith("Forget")).trigger()
     answer(window, "Forget")
     wait(lambda: names(window) == ["new"] and not window.messages.text)
-    assert window.bottom.text == "Searching 1 photo"
+    assert window.status_bar.text == "Searching 1 photo"
     menu = window.sidebar.menu_for(emptied.with_name("photos"))
     assert not any(action.text().startswith("Forget") for action in menu.actions())
 
@@ -192,16 +192,16 @@ def test_missing_photos_that_come_back_are_no_longer_told(
 
 
 def test_a_dismissed_message_comes_back_only_for_another_number(
-    emptied: Path, photos: Path, open_window: Open, wait: Wait, bridge: TaskRunner, qtbot: QtBot
+    emptied: Path, photos: Path, open_window: Open, wait: Wait, tasks: TaskRunner, qtbot: QtBot
 ) -> None:
     window = open_window(index=True)
     wait(lambda: "12 photos of photos are missing" in window.messages.text)
-    wait(lambda: not window.keeping.running)
+    wait(lambda: not window.follow_controller.running)
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not window.messages.text
-    with qtbot.waitSignal(window.keeping.finished):
-        window.keeping.start()
-    settle(qtbot, window, bridge)
+    with qtbot.waitSignal(window.follow_controller.finished):
+        window.follow_controller.start()
+    settle(qtbot, window, tasks)
     assert not window.messages.text
     (emptied / "red.png").rename(photos / "red.png")
     wait(lambda: "11 photos of photos are missing" in window.messages.text)
@@ -209,8 +209,8 @@ def test_a_dismissed_message_comes_back_only_for_another_number(
 
 def test_following_stops_and_goes_on(qtbot: QtBot, window: MainWindow, photos: Path, wait: Wait) -> None:
     for go_on in ("button", "F5"):
-        window.keeping.stop()
-        wait(lambda: window.bottom.doing == "Looking for changes is paused")  # a run may be under way
+        window.follow_controller.stop()
+        wait(lambda: window.status_bar.doing == "Looking for changes is paused")  # a run may be under way
         draw(photos / f"{go_on}.png", (len(go_on), 50, 50))
         qtbot.wait(800)
         assert go_on not in names(window)
@@ -218,17 +218,17 @@ def test_following_stops_and_goes_on(qtbot: QtBot, window: MainWindow, photos: P
         if go_on == "F5":
             QTest.keyClick(window, Qt.Key.Key_F5)
         else:
-            button = next(b for b in window.bottom.findChildren(QToolButton) if b.text() == "Go on")
+            button = next(b for b in window.status_bar.findChildren(QToolButton) if b.text() == "Go on")
             assert isinstance(button, QToolButton)
             button.click()
         wait(lambda name=go_on: name in names(window))
-        assert not window.keeping.paused
+        assert not window.follow_controller.paused
 
 
 def test_a_photo_added_after_going_on_appears_by_itself(window: MainWindow, photos: Path, wait: Wait) -> None:
-    window.keeping.stop()
-    window.keeping.start()
-    wait(lambda: not window.keeping.running)
+    window.follow_controller.stop()
+    window.follow_controller.start()
+    wait(lambda: not window.follow_controller.running)
     draw(photos / "new.png")
     wait(lambda: "new" in names(window))
 
@@ -248,44 +248,44 @@ def test_removing_a_folder_stops_a_run_and_goes_on_with_the_others(
     library.add(photos, other)
     embedder.gate.clear()
     window = open_window(index=True, wait=False)
-    wait(lambda: window.bottom.doing.startswith("Reading photos"))
-    window.keeping.remove(photos)
+    wait(lambda: window.status_bar.doing.startswith("Reading photos"))
+    window.follow_controller.remove(photos)
     wait(lambda: len(library.folders()) == 1)
     embedder.gate.set()
     wait(lambda: names(window) == ["new"])
-    assert not window.keeping.paused
-    window.keeping.stop()
-    window.keeping.remove(other)
+    assert not window.follow_controller.paused
+    window.follow_controller.stop()
+    window.follow_controller.remove(other)
     wait(lambda: not library.folders())
     qtbot.wait(50)
-    assert window.keeping.paused, "it was the user who stopped it"
+    assert window.follow_controller.paused, "it was the user who stopped it"
 
 
 def test_a_folder_that_cannot_be_removed_is_told(window: MainWindow, tmp_path: Path, wait: Wait) -> None:
-    window.keeping.remove(tmp_path / "nothing")
+    window.follow_controller.remove(tmp_path / "nothing")
     wait(lambda: "is not a folder of this library" in window.messages.text)
-    wait(lambda: not window.keeping.running)
+    wait(lambda: not window.follow_controller.running)
 
 
 def test_f5_says_that_all_is_up_to_date_and_nothing_flickers(window: MainWindow, wait: Wait) -> None:
     shown: list[bool] = []
-    window.keeping.running_changed.connect(shown.append)
+    window.follow_controller.running_changed.connect(shown.append)
     QTest.keyClick(window, Qt.Key.Key_F5)
-    wait(lambda: window.bottom.doing == "Up to date")
-    wait(lambda: not window.bottom.doing)
+    wait(lambda: window.status_bar.doing == "Up to date")
+    wait(lambda: not window.status_bar.doing)
     assert not shown
 
 
 def test_an_idle_window_does_nothing(qtbot: QtBot, window: MainWindow, wait: Wait, photos: Path) -> None:
     told: list[str] = []
     runs: list[IndexReport] = []
-    window.keeping.changed.connect(lambda: told.append("changed"))
-    window.keeping.running_changed.connect(lambda: told.append("running"))
-    window.searching.answered.connect(lambda: told.append("answered"))
-    window.keeping.finished.connect(runs.append)
+    window.follow_controller.changed.connect(lambda: told.append("changed"))
+    window.follow_controller.running_changed.connect(lambda: told.append("running"))
+    window.search_controller.answered.connect(lambda: told.append("answered"))
+    window.follow_controller.finished.connect(runs.append)
     with (photos / "red.png").open("r+b"):  # a reason to look that changes nothing
         pass
-    wait(lambda: runs and not window.keeping.running)
+    wait(lambda: runs and not window.follow_controller.running)
     qtbot.wait(300)
     assert not told
 
@@ -303,7 +303,7 @@ def test_a_reached_limit_is_told_once(
     open_window: Open,
     wait: Wait,
     monkeypatch: pytest.MonkeyPatch,
-    bridge: TaskRunner,
+    tasks: TaskRunner,
 ) -> None:
     monkeypatch.setattr(follower, "Watcher", Deaf)
     window = open_window(index=True)
@@ -311,7 +311,7 @@ def test_a_reached_limit_is_told_once(
     wait(lambda: "Looked at from time to time: the system's limit" in tooltip(window))
     window.messages.dismiss()
     window.refresh()
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert not window.messages.text
 
 
@@ -335,17 +335,17 @@ def test_a_failing_run_is_told_once_and_goes_away(
 ) -> None:
     monkeypatch.setattr(follower, "RETRY_PERIOD", 0.2)
     window = open_window(index=True)
-    wait(lambda: not window.keeping.running)
+    wait(lambda: not window.follow_controller.running)
     embedder.broken = WorkerError("The model is gone", "Start again")
     failed: list[ClipsearchError] = []
-    window.keeping.failed.connect(failed.append)
+    window.follow_controller.failed.connect(failed.append)
     draw(photos / "new.png")
     wait(lambda: "The model is gone" in window.messages.text)
     window.messages.dismiss()
     qtbot.wait(1000)
     assert not window.messages.text
     assert len(failed) == 1
-    window.keeping.start()
+    window.follow_controller.start()
     wait(lambda: "The model is gone" in window.messages.text)
     embedder.broken = None
     wait(lambda: "new" in names(window) and not window.messages.text)
@@ -387,7 +387,7 @@ def test_a_bug_while_following_is_shown_and_f5_says_what_to_do(
     wait(lambda: "follow" not in [thread.name for thread in threading.enumerate()])
     QTest.keyClick(window, Qt.Key.Key_F5)
     assert "Changes are not noticed any more" in window.messages.text
-    assert not window.keeping.running
+    assert not window.follow_controller.running
 
 
 @pytest.mark.parametrize(
@@ -403,8 +403,8 @@ def test_names_in_a_row(names: list[str], said: str) -> None:
     assert listed(names) == said
 
 
-def test_the_button_of_a_message_goes_below_where_it_is_narrow(look: AppTheme, qtbot: QtBot) -> None:
-    bar = MessageBar(look)
+def test_the_button_of_a_message_goes_below_where_it_is_narrow(app_theme: AppTheme, qtbot: QtBot) -> None:
+    bar = MessageBar(app_theme)
     qtbot.addWidget(bar)
     bar.show_text("warning", "Seven photos are missing", action=("Forget them…", lambda: None))
     (button,) = bar.findChildren(QPushButton)
@@ -423,11 +423,11 @@ def test_the_window_closes_quickly_while_a_run_is_under_way(
     library.add(photos)
     embedder.gate.clear()
     window = open_window(index=True, wait=False)
-    wait(lambda: window.bottom.doing.startswith("Reading photos"))
+    wait(lambda: window.status_bar.doing.startswith("Reading photos"))
     start = time.monotonic()
     window.close()
     assert time.monotonic() - start < 2
-    assert not window.keeping.running
+    assert not window.follow_controller.running
     assert "follow" not in [thread.name for thread in threading.enumerate()]
 
 

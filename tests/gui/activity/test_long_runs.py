@@ -24,7 +24,7 @@ from tests.support.colour_embedder import COLOURS, ColourEmbedder
 def test_a_folder_is_added_by_dialog(
     qtbot: QtBot,
     open_window: Open,
-    bridge: TaskRunner,
+    tasks: TaskRunner,
     photos: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -32,16 +32,16 @@ def test_a_folder_is_added_by_dialog(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(photos))
     QTest.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: len(names(window)) == len(COLOURS), timeout=10_000)
-    settle(qtbot, window, bridge)
-    assert window.bottom.text == "Searching 12 photos"
+    settle(qtbot, window, tasks)
+    assert window.status_bar.text == "Searching 12 photos"
 
 
 def test_a_folder_given_at_the_start_is_added(
-    qtbot: QtBot, open_window: Open, bridge: TaskRunner, photos: Path
+    qtbot: QtBot, open_window: Open, tasks: TaskRunner, photos: Path
 ) -> None:
     window = open_window(add=photos, index=True)
     qtbot.waitUntil(lambda: len(names(window)) == len(COLOURS), timeout=10_000)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
 
 
 def test_a_missing_folder_is_said_to_be_missing(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
@@ -50,17 +50,17 @@ def test_a_missing_folder_is_said_to_be_missing(qtbot: QtBot, open_window: Open,
 
 
 def test_the_start_brings_the_library_up_to_date(
-    qtbot: QtBot, full: Library, open_window: Open, bridge: TaskRunner, photos: Path
+    qtbot: QtBot, full: Library, open_window: Open, tasks: TaskRunner, photos: Path
 ) -> None:
     (photos / "red.png").unlink()
     window = open_window(index=True)
     qtbot.waitUntil(lambda: "red" not in names(window), timeout=10_000)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert len(names(window)) == len(COLOURS) - 1
 
 
 def test_f5_finds_a_new_photo_and_keeps_the_selection(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path
 ) -> None:
     from PIL import Image
 
@@ -71,7 +71,7 @@ def test_f5_finds_a_new_photo_and_keeps_the_selection(
     Image.new("RGB", (64, 64), (1, 99, 200)).save(photos / "new.png")
     QTest.keyClick(window, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: "new" in names(window), timeout=10_000)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert grid.current is not None
     assert grid.current.content == kept.content
 
@@ -84,56 +84,56 @@ def reading(
     library.add(photos)
     embedder.gate.clear()
     window = open_window(index=True, wait=False)
-    qtbot.waitUntil(lambda: window.bottom.doing.startswith("Reading photos"), timeout=10_000)
+    qtbot.waitUntil(lambda: window.status_bar.doing.startswith("Reading photos"), timeout=10_000)
     return window
 
 
 def test_a_run_shows_progress_and_is_stopped(
-    qtbot: QtBot, reading: MainWindow, bridge: TaskRunner, embedder: ColourEmbedder
+    qtbot: QtBot, reading: MainWindow, tasks: TaskRunner, embedder: ColourEmbedder
 ) -> None:
     window = reading
     assert window.results.empty is not None
     assert window.results.empty.title == "Reading your photos"
-    window.bottom.stop_asked.emit()
-    qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
+    window.status_bar.stop_asked.emit()
+    qtbot.waitUntil(lambda: not window.follow_controller.running, timeout=10_000)
     embedder.gate.set()
-    assert window.bottom.doing == "Looking for changes is paused"
-    settle(qtbot, window, bridge)
-    go_on = next(b for b in window.bottom.findChildren(QToolButton) if b.text() == "Go on")
+    assert window.status_bar.doing == "Looking for changes is paused"
+    settle(qtbot, window, tasks)
+    go_on = next(b for b in window.status_bar.findChildren(QToolButton) if b.text() == "Go on")
     assert isinstance(go_on, QToolButton)
     assert go_on.isVisible()
     go_on.click()
     assert not go_on.isVisible()
     qtbot.waitUntil(lambda: len(names(window)) == len(COLOURS), timeout=10_000)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
 
 
 def test_a_run_is_cancelled_and_changes_are_still_noticed(
-    qtbot: QtBot, reading: MainWindow, bridge: TaskRunner, embedder: ColourEmbedder
+    qtbot: QtBot, reading: MainWindow, tasks: TaskRunner, embedder: ColourEmbedder
 ) -> None:
     window = reading
     cancel = next(
-        one for one in window.bottom.findChildren(QToolButton) if one.toolTip().startswith("Cancel")
+        one for one in window.status_bar.findChildren(QToolButton) if one.toolTip().startswith("Cancel")
     )
     assert cancel.isVisible()
     cancel.click()
-    qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.follow_controller.running, timeout=10_000)
     embedder.gate.set()
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert not cancel.isVisible()
-    assert not window.keeping.paused
-    assert not window.bottom.doing
-    assert "still to be read" in window.bottom.text
+    assert not window.follow_controller.paused
+    assert not window.status_bar.doing
+    assert "still to be read" in window.status_bar.text
     QTest.keyClick(window, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: len(names(window)) == len(COLOURS), timeout=10_000)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
 
 
 def test_searching_works_while_photos_are_read(
     qtbot: QtBot,
     full: Library,
     open_window: Open,
-    bridge: TaskRunner,
+    tasks: TaskRunner,
     photos: Path,
     embedder: ColourEmbedder,
 ) -> None:
@@ -143,18 +143,18 @@ def test_searching_works_while_photos_are_read(
     os.utime(photos / "new.png", (1e9, 1e9))  # fully written
     embedder.gate.clear()
     window = open_window(index=True, wait=False)
-    qtbot.waitUntil(lambda: window.keeping.running)
+    qtbot.waitUntil(lambda: window.follow_controller.running)
     window.query.show_words("green")
     qtbot.waitUntil(lambda: bool(names(window)) and names(window)[0] == "green", timeout=5000)
-    assert window.keeping.running
+    assert window.follow_controller.running
     embedder.gate.set()
-    qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
-    settle(qtbot, window, bridge)
+    qtbot.waitUntil(lambda: not window.follow_controller.running, timeout=10_000)
+    settle(qtbot, window, tasks)
 
 
 @pytest.mark.parametrize("sure", [True, False])
 def test_a_folder_is_removed_once_that_is_confirmed(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path, sure: bool
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path, sure: bool
 ) -> None:
     menu = window.sidebar.menu_for(photos)
     remove = next(action for action in menu.actions() if action.text().startswith("Remove"))
@@ -164,7 +164,7 @@ def test_a_folder_is_removed_once_that_is_confirmed(
     assert "stay where they are" in box.informativeText()
     label = "Remove" if sure else "Keep"
     next(button for button in box.buttons() if button.text() == label).click()
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert len(names(window)) == (0 if sure else len(COLOURS))
     assert (window.results.empty is not None) == sure
     assert len(list(photos.iterdir())) == len(COLOURS), "the photos are untouched"
@@ -174,7 +174,7 @@ def test_problems_are_counted_listed_copied_and_tried_again(
     qtbot: QtBot,
     library: Library,
     open_window: Open,
-    bridge: TaskRunner,
+    tasks: TaskRunner,
     photos: Path,
     qapp: object,
 ) -> None:
@@ -182,10 +182,10 @@ def test_problems_are_counted_listed_copied_and_tried_again(
     library.add(photos)
     library.index()
     window = open_window()
-    assert "Searching 12 of 13 photos" in window.bottom.text
-    assert "1 could not be read" in window.bottom.text
-    window.bottom.problems_asked.emit()
-    settle(qtbot, window, bridge)
+    assert "Searching 12 of 13 photos" in window.status_bar.text
+    assert "1 could not be read" in window.status_bar.text
+    window.status_bar.problems_asked.emit()
+    settle(qtbot, window, tasks)
     dialog = window.findChild(ProblemsDialog)
     assert isinstance(dialog, ProblemsDialog)
     table = dialog.findChild(QTableView)
@@ -199,21 +199,21 @@ def test_problems_are_counted_listed_copied_and_tried_again(
     (photos / "broken.jpg").unlink()
     dialog.retry_asked.emit()
     qtbot.waitUntil(lambda: table.model().rowCount() == 0, timeout=10_000)
-    settle(qtbot, window, bridge)
-    assert window.bottom.text == "Searching 12 photos"
+    settle(qtbot, window, tasks)
+    assert window.status_bar.text == "Searching 12 photos"
     dialog.close()
 
 
 def test_an_offline_folder_is_marked_and_stays_searchable(
-    qtbot: QtBot, full: Library, open_window: Open, bridge: TaskRunner, photos: Path
+    qtbot: QtBot, full: Library, open_window: Open, tasks: TaskRunner, photos: Path
 ) -> None:
     photos.rename(photos.with_name("elsewhere"))
     window = open_window(index=True)
-    qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
-    settle(qtbot, window, bridge)
-    assert "12 cannot be reached now" in window.bottom.text
+    qtbot.waitUntil(lambda: not window.follow_controller.running, timeout=10_000)
+    settle(qtbot, window, tasks)
+    assert "12 cannot be reached now" in window.status_bar.text
     assert len(names(window)) == len(COLOURS)
-    window.acting.open(window.results.grid.hits[0])
+    window.photo_actions.open(window.results.grid.hits[0])
     qtbot.waitUntil(lambda: "not there now" in window.messages.text)
 
 
@@ -227,7 +227,7 @@ def test_closing_while_a_run_is_under_way_stops_it_and_every_thread(
     library.add(photos)
     embedder.gate.clear()
     window = open_window(index=True, wait=False)
-    qtbot.waitUntil(lambda: window.keeping.running)
+    qtbot.waitUntil(lambda: window.follow_controller.running)
     threading.Timer(0.3, embedder.gate.set).start()
     with qtbot.waitSignal(window.closed):
         window.close()

@@ -86,7 +86,7 @@ def test_the_menu_offers_programs(
     )
     window = open_window()
     hit = window.results.grid.hits[0]
-    menu = window.acting.menu([hit], window)
+    menu = window.photo_actions.menu([hit], window)
     (below,) = (action.menu() for action in menu.actions() if action.text() == "Open with")
     (one,) = below.actions()
     assert one.text() == "A && B"

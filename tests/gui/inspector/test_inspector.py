@@ -25,8 +25,8 @@ from tests.gui.conftest import Open, names, settle
 from tests.support.fake_matches import matching
 
 
-def test_the_inspector_tells_when_and_with_what_a_photo_was_taken(qtbot: QtBot, look: AppTheme) -> None:
-    inspector = Inspector(look)
+def test_the_inspector_tells_when_and_with_what_a_photo_was_taken(qtbot: QtBot, app_theme: AppTheme) -> None:
+    inspector = Inspector(app_theme)
     qtbot.addWidget(inspector)
     facts = PhotoFacts(4000, 3000, "JPEG", "2024-05-17T09:30:00", "Fuji <X-T5>")
     hit = Hit(1, Path("/photos/a.jpg"), 0.25, 1, facts)
@@ -44,7 +44,7 @@ def test_the_inspector_tells_when_and_with_what_a_photo_was_taken(qtbot: QtBot, 
 
 
 def test_the_inspector_lists_copies(
-    qtbot: QtBot, full: Library, photos: Path, open_window: Open, bridge: TaskRunner
+    qtbot: QtBot, full: Library, photos: Path, open_window: Open, tasks: TaskRunner
 ) -> None:
     (photos / "again").mkdir()
     (photos / "again" / "rot.png").write_bytes((photos / "red.png").read_bytes())
@@ -52,7 +52,7 @@ def test_the_inspector_lists_copies(
     window = open_window()
     row = names(window).index(next(name for name in names(window) if name in ("red", "rot")))
     window.results.grid.setCurrentIndex(window.results.grid.model().index(row, 0))
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     hit = window.results.grid.current
     assert hit is not None
     assert len(hit.copies) == 1
@@ -61,8 +61,8 @@ def test_the_inspector_lists_copies(
     assert {hit.path, *hit.copies} == {photos / "red.png", photos / "again" / "rot.png"}
 
 
-def test_a_bar_shows_the_score_beside_the_best(qtbot: QtBot, look: AppTheme, bridge: TaskRunner) -> None:
-    grid = Grid(look, ThumbnailCache(bridge, lambda content: None))
+def test_a_bar_shows_the_score_beside_the_best(qtbot: QtBot, app_theme: AppTheme, tasks: TaskRunner) -> None:
+    grid = Grid(app_theme, ThumbnailCache(tasks, lambda content: None))
     qtbot.addWidget(grid)
     grid.resize(800, 400)
     grid.show()
@@ -72,7 +72,7 @@ def test_a_bar_shows_the_score_beside_the_best(qtbot: QtBot, look: AppTheme, bri
         matching([Hit(at, Path(f"/{at}.png"), score, at, facts) for at, score in enumerate(scores)])
     )
     image = grid.viewport().grab().toImage()
-    accent, shares = QColor(look.colours.accent), []
+    accent, shares = QColor(app_theme.colours.accent), []
     for row in range(3):
         cell = grid.visualRect(grid.model().index(row, 0))
         y = cell.top() + cell.width() + RING + 4 + BAR // 2
@@ -84,7 +84,7 @@ def test_a_bar_shows_the_score_beside_the_best(qtbot: QtBot, look: AppTheme, bri
 
 
 def test_a_problem_has_a_reason_and_is_shown_in_the_file_manager(
-    qtbot: QtBot, library: Library, photos: Path, open_window: Open, bridge: TaskRunner
+    qtbot: QtBot, library: Library, photos: Path, open_window: Open, tasks: TaskRunner
 ) -> None:
     Image.new("RGB", (8, 8)).save(photos / "cut.png")
     (photos / "cut.png").write_bytes((photos / "cut.png").read_bytes()[:40])
@@ -93,7 +93,7 @@ def test_a_problem_has_a_reason_and_is_shown_in_the_file_manager(
     library.index()
     window = open_window()
     window.dialogs.show_problems()
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     dialog = window.findChild(ProblemsDialog)
     assert isinstance(dialog, ProblemsDialog)
     table = dialog.findChild(QTableView)
@@ -109,15 +109,15 @@ def test_a_problem_has_a_reason_and_is_shown_in_the_file_manager(
         button.click()
     assert caught.args == [photos / "empty.jpg"]
     dialog.close()
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
 
 
 def problem(name: str, since: str = "2024-07-01T10:00:00+00:00") -> Problem:
     return Problem(Path("/photos") / name, "damaged", "", since)
 
 
-def test_the_same_problems_stay_selected(qtbot: QtBot, look: AppTheme) -> None:
-    dialog = ProblemsDialog(look)
+def test_the_same_problems_stay_selected(qtbot: QtBot, app_theme: AppTheme) -> None:
+    dialog = ProblemsDialog(app_theme)
     qtbot.addWidget(dialog)
     tried: list[list[Path]] = []
     dialog.retry_files_asked.connect(tried.append)

@@ -55,10 +55,10 @@ def press(key: Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) 
     QTest.keyClick(target, key, held)
 
 
-def leave_dialogs(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
+def leave_dialogs(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     """Close by Esc what an action opened."""
     for _ in range(12):
-        settle(qtbot, window, bridge)
+        settle(qtbot, window, tasks)
         if (popup := QApplication.activePopupWidget()) is not None:
             QTest.keyClick(popup, Key.Key_Escape)
             continue
@@ -72,13 +72,13 @@ def leave_dialogs(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
     qtbot.waitUntil(window.isActiveWindow)
 
 
-def start_from(qtbot: QtBot, window: MainWindow, bridge: TaskRunner, widget: QWidget) -> None:
+def start_from(qtbot: QtBot, window: MainWindow, tasks: TaskRunner, widget: QWidget) -> None:
     """The state that each action begins in: nothing asked, the first photo current, the keys there."""
-    leave_dialogs(qtbot, window, bridge)
+    leave_dialogs(qtbot, window, tasks)
     if window.viewer.isVisible() and widget is not window.viewer:
         window.viewer.leave()
     window.query.clear()
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     grid = window.results.grid
     grid.setFocus()
     press(Key.Key_End)
@@ -93,7 +93,7 @@ def start_from(qtbot: QtBot, window: MainWindow, bridge: TaskRunner, widget: QWi
 # Actions with shortcuts
 
 
-def test_every_shortcut_does_its_action(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
+def test_every_shortcut_does_its_action(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     owners: tuple[QWidget, ...] = (window, window.results.grid, window.viewer)
     walked = 0
     for owner in owners:
@@ -104,7 +104,7 @@ def test_every_shortcut_does_its_action(qtbot: QtBot, window: MainWindow, bridge
                     continue
                 done: list[str] = []
                 spy = action.triggered.connect(lambda *_, done=done: done.append("done"))
-                start_from(qtbot, window, bridge, place)
+                start_from(qtbot, window, tasks, place)
                 done.clear()
                 QTest.keySequence(QApplication.focusWidget(), shortcut)
                 said = f"{action.text() or 'an action'} by {shortcut.toString()}"
@@ -112,7 +112,7 @@ def test_every_shortcut_does_its_action(qtbot: QtBot, window: MainWindow, bridge
                 action.triggered.disconnect(spy)
                 walked += 1
     assert walked > 30
-    start_from(qtbot, window, bridge, window.results.grid)
+    start_from(qtbot, window, tasks, window.results.grid)
     with qtbot.waitSignal(window.closed):
         press(Key.Key_Q, CTRL)
 
@@ -140,7 +140,7 @@ def menus(window: MainWindow) -> Iterator[tuple[str, QWidget, Callable[[], None]
     yield "folder", side.folders, lambda: press(Key.Key_F10, SHIFT)
     yield "saved", side.saved, lambda: press(Key.Key_F10, SHIFT)
     yield "history", grid, lambda: press(Key.Key_H, CTRL)
-    yield "order", window.results.heading.order, lambda: press(Key.Key_Space)
+    yield "order", window.results.header.order, lambda: press(Key.Key_Space)
 
 
 def walk(actions: list[QAction], at: int, done: list[str]) -> None:
@@ -163,12 +163,12 @@ def walk(actions: list[QAction], at: int, done: list[str]) -> None:
 
 
 def test_every_entry_of_every_menu_is_chosen_by_keys(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path
 ) -> None:
     for name, place, open_it in menus(window):
         number, at = 1, 0
         while at < number:
-            start_from(qtbot, window, bridge, place)
+            start_from(qtbot, window, tasks, place)
             opened: list[QAction] = []
             done: list[str] = []
 
@@ -190,7 +190,7 @@ def test_every_entry_of_every_menu_is_chosen_by_keys(
             number = len(opened)
             at += 1
         assert number > 1, f"the menu {name} is empty"
-    start_from(qtbot, window, bridge, window.results.grid)
+    start_from(qtbot, window, tasks, window.results.grid)
     assert (photos / "red.png").exists()
 
 
@@ -198,19 +198,19 @@ def test_every_entry_of_every_menu_is_chosen_by_keys(
 
 
 def test_every_button_is_reached_by_tab_or_does_what_a_key_does(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
 ) -> None:
     window.query.show_words("red")
     window.query.setFocus()
     press(Key.Key_Return)  # a chip
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     window.messages.show_text("warning", "Something", action=("Do it", lambda: None))
-    window.bottom.show_running(True)
+    window.status_bar.show_running(True)
     window.results.grid.setFocus()
     press(Key.Key_Home)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     qtbot.wait(300)  # words for the photo
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     window.query.setFocus()
     visited: list[QWidget] = []
     for _ in range(MOST_TABS):
@@ -228,7 +228,7 @@ def test_every_button_is_reached_by_tab_or_does_what_a_key_does(
             assert chip in visited, "its keys do what its buttons do"
         else:
             assert button in visited, button.accessibleName() or button.text()
-    rows = (window.sidebar.folders, window.sidebar.saved, window.results.grid, window.results.heading.slider)
+    rows = (window.sidebar.folders, window.sidebar.saved, window.results.grid, window.results.header.slider)
     assert set(rows) <= set(visited)
     plain = [b for b in buttons if b in visited and not (isinstance(b, QToolButton) and b.menu())]
     for button in plain:
@@ -240,15 +240,15 @@ def test_every_button_is_reached_by_tab_or_does_what_a_key_does(
         press(Key.Key_Space)
         assert pressed == ["pressed"], button.accessibleName() or button.text()
         button.clicked.disconnect(spy)
-        leave_dialogs(qtbot, window, bridge)
+        leave_dialogs(qtbot, window, tasks)
 
 
 # What is no action of its own
 
 
-def test_a_region_of_a_photo_is_drawn_by_keys(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
-    start_from(qtbot, window, bridge, window.viewer)
-    settle(qtbot, window, bridge)
+def test_a_region_of_a_photo_is_drawn_by_keys(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
+    start_from(qtbot, window, tasks, window.viewer)
+    settle(qtbot, window, tasks)
     canvas = window.viewer.canvas
     press(Key.Key_R)
     press(Key.Key_Return)
@@ -265,11 +265,11 @@ def test_a_region_of_a_photo_is_drawn_by_keys(qtbot: QtBot, window: MainWindow, 
         press(Key.Key_Down, SHIFT)
     assert canvas.region.bottom() <= canvas.height()
     press(Key.Key_Return)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert window.viewer.isHidden()
     assert window.query.ask.parts[0].name.startswith("a part of")
-    start_from(qtbot, window, bridge, window.viewer)
-    settle(qtbot, window, bridge)
+    start_from(qtbot, window, tasks, window.viewer)
+    settle(qtbot, window, tasks)
     press(Key.Key_R)
     press(Key.Key_Right)
     press(Key.Key_Escape)
@@ -280,35 +280,35 @@ def test_a_region_of_a_photo_is_drawn_by_keys(qtbot: QtBot, window: MainWindow, 
 
 
 def test_several_photos_are_selected_and_asked_for_by_keys(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
 ) -> None:
-    start_from(qtbot, window, bridge, window.results.grid)
+    start_from(qtbot, window, tasks, window.results.grid)
     chosen = names(window)[:2]
     press(Key.Key_Right, CTRL)
     press(Key.Key_Space, CTRL)
     assert window.results.grid.selected_count == 2
     QTest.keySequence(window.results.grid, QKeySequence("+"))
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert [part.name.removesuffix(".png") for part in window.query.ask.parts] == chosen
 
 
 # Names for screen readers
 
 
-def test_everything_that_takes_keys_has_a_name(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
+def test_everything_that_takes_keys_has_a_name(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     window.query.show_words("red")
     window.query.setFocus()
     press(Key.Key_Return)
     window.messages.show_text("warning", "Something", action=("Do it", lambda: None))
     window.results.grid.setFocus()
     press(Key.Key_Home)
-    window.siding.saving.save()
-    window.acting.rename([window.results.grid.hits[0]])
+    window.sidebar_controller.saving.save()
+    window.photo_actions.rename([window.results.grid.hits[0]])
     window.dialogs.show_problems()
     window.dialogs.show_shortcuts()
     window.sidebar.folders.exclude_asked.emit(Path("/nowhere"))
     window.query.ask_filters()
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     qtbot.wait(300)
     nameless = [
         f"{type(widget).__name__} {widget.objectName()} in {type(widget.parentWidget()).__name__}"
@@ -318,4 +318,4 @@ def test_everything_that_takes_keys_has_a_name(qtbot: QtBot, window: MainWindow,
         and not (widget.accessibleName() or getattr(widget, "text", str)())
     ]
     assert not nameless
-    leave_dialogs(qtbot, window, bridge)
+    leave_dialogs(qtbot, window, tasks)

@@ -42,13 +42,13 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def test_everything_is_reached_by_keyboard(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr("clipsearch.gui.desktop.files.open_file", lambda path: opened.append(path.stem))
     press(window, Qt.Key.Key_F, CTRL)
     QTest.keyClicks(window.focusWidget(), "pink")
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     press(window, Qt.Key.Key_Down)
     assert window.results.grid.hasFocus()
     assert window.results.grid.current is not None
@@ -57,14 +57,14 @@ def test_everything_is_reached_by_keyboard(
     press(window, Qt.Key.Key_Right)
     second = window.results.grid.current
     press(window, Qt.Key.Key_S)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert second is not None
     assert names(window)[0] == second.path.stem
     press(window, Qt.Key.Key_C, CTRL)  # nothing is selected now, and nothing happens
     press(window, Qt.Key.Key_Slash)
     assert isinstance(window.focusWidget(), QLineEdit)
     press(window, Qt.Key.Key_Escape)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert window.query.picture is None
     press(window, Qt.Key.Key_I, CTRL)
     assert not window.inspector.isVisible()
@@ -85,10 +85,10 @@ def test_a_slash_can_be_typed(window: MainWindow) -> None:
 
 
 def test_what_the_menu_of_a_photo_offers(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hit = window.results.grid.hits[0]
-    menu = window.acting.menu([hit], window)
+    menu = window.photo_actions.menu([hit], window)
     entries = {action.text().partition("\t")[0]: action for action in menu.actions()}
     assert list(filter(None, entries)) == [
         "Open",
@@ -108,7 +108,7 @@ def test_what_the_menu_of_a_photo_offers(
     assert QGuiApplication.clipboard().image().width() == 96
     assert "is copied" in window.messages.text
     entries["Find similar"].trigger()
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert names(window)[0] == hit.path.stem
     shown: list[Path] = []
     monkeypatch.setattr("clipsearch.gui.desktop.files.show_in_manager", lambda path: path.parent)
@@ -129,13 +129,13 @@ def test_the_menu_of_a_photo_opens_by_key(qtbot: QtBot, window: MainWindow) -> N
 
 
 def test_a_theme_is_worn_and_kept(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, look: AppTheme, full: Library
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, app_theme: AppTheme, full: Library
 ) -> None:
     light = window.grab().toImage().pixelColor(5, 5)
     dark_action = next(a for a in window.menus.themes.actions() if a.text() == "Dark")
     dark_action.trigger()
-    settle(qtbot, window, bridge)
-    assert look.is_dark
+    settle(qtbot, window, tasks)
+    assert app_theme.is_dark
     dark = window.grab().toImage().pixelColor(5, 5)
     assert light.lightness() > dark.lightness() + 100
     assert Settings.load(full.data_folder).theme == "dark"
@@ -177,9 +177,9 @@ def test_what_can_be_clicked_has_a_name(window: MainWindow) -> None:
         assert field.accessibleName()
 
 
-def test_every_symbol_is_drawn(window: MainWindow, look: AppTheme) -> None:
+def test_every_symbol_is_drawn(window: MainWindow, app_theme: AppTheme) -> None:
     for name in ("search", "photo", "folder", "folder-offline", "close", "warning", "settings"):
-        icon = look.icon(name)
+        icon = app_theme.icon(name)
         assert isinstance(icon, QIcon)
         image = icon.pixmap(20, 20).toImage()
         inked = sum(
@@ -188,10 +188,10 @@ def test_every_symbol_is_drawn(window: MainWindow, look: AppTheme) -> None:
         assert inked > 10, name
 
 
-def test_the_window_remembers_itself(qtbot: QtBot, full: Library, look: AppTheme, qapp: object) -> None:
+def test_the_window_remembers_itself(qtbot: QtBot, full: Library, app_theme: AppTheme, qapp: object) -> None:
     for first in (True, False):
-        bridge = TaskRunner()
-        window = MainWindow(full, look, bridge)
+        tasks = TaskRunner()
+        window = MainWindow(full, app_theme, tasks)
         window.remember()
         window.show()
         QTest.qWaitForWindowActive(window)
@@ -207,9 +207,9 @@ def test_the_window_remembers_itself(qtbot: QtBot, full: Library, look: AppTheme
         window.deleteLater()
 
 
-def test_a_damaged_memory_means_the_defaults(full: Library, look: AppTheme) -> None:
+def test_a_damaged_memory_means_the_defaults(full: Library, app_theme: AppTheme) -> None:
     (full.data_folder / "window.ini").write_bytes(b"\x00[General]\ngeometry=nonsense\n")
-    window = MainWindow(full, look, TaskRunner())
+    window = MainWindow(full, app_theme, TaskRunner())
     window.remember()
     window.show()
     assert window.inspector.isVisible()
@@ -218,13 +218,15 @@ def test_a_damaged_memory_means_the_defaults(full: Library, look: AppTheme) -> N
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX links")
-def test_a_link_in_place_of_the_memory_is_left_alone(full: Library, look: AppTheme, tmp_path: Path) -> None:
+def test_a_link_in_place_of_the_memory_is_left_alone(
+    full: Library, app_theme: AppTheme, tmp_path: Path
+) -> None:
     precious = tmp_path / "precious"
     precious.write_text("the user's")
     precious.chmod(0o644)
     (full.data_folder / "window.ini").symlink_to(precious)
     before = snapshot(tmp_path, "precious")
-    window = MainWindow(full, look, TaskRunner())
+    window = MainWindow(full, app_theme, TaskRunner())
     window.remember()
     window.show()
     window.quit()
@@ -234,23 +236,23 @@ def test_a_link_in_place_of_the_memory_is_left_alone(full: Library, look: AppThe
 
 
 def test_a_narrow_window_still_works(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, full: Library
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, full: Library
 ) -> None:
     window.resize(700, 420)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     window.results.grid.setFocus()
     QTest.keyClick(window.results.grid, Qt.Key.Key_End)
     assert window.results.grid.current is not None
 
 
 def test_a_bug_opens_a_dialog_with_a_log(qtbot: QtBot, qapp: object) -> None:
-    crashes = CrashReporter()
+    crash_reporter = CrashReporter()
     for wrong in ("one", "two"):
         try:
             raise ZeroDivisionError(wrong)
         except ZeroDivisionError as error:
-            crashes.show_bug(error)
-    dialog = crashes.dialog
+            crash_reporter.show_bug(error)
+    dialog = crash_reporter.dialog
     assert dialog is not None
     dialog.copy()
     copied = QGuiApplication.clipboard().text()
@@ -258,11 +260,11 @@ def test_a_bug_opens_a_dialog_with_a_log(qtbot: QtBot, qapp: object) -> None:
     assert "ZeroDivisionError: two" in copied
     assert "PySide6" in copied
     dialog.reject()
-    assert crashes.dialog is None
+    assert crash_reporter.dialog is None
 
 
 def test_the_application_runs_and_ends(
-    qtbot: QtBot, full: Library, qapp: QApplication, look: AppTheme
+    qtbot: QtBot, full: Library, qapp: QApplication, app_theme: AppTheme
 ) -> None:
     hooks = sys.excepthook, threading.excepthook
     seen: list[int] = []
@@ -273,7 +275,7 @@ def test_the_application_runs_and_ends(
                 isinstance(window, MainWindow)
                 and window.isVisible()
                 and len(names(window)) == len(COLOURS)
-                and not window.keeping.running
+                and not window.follow_controller.running
             ):
                 seen.append(len(names(window)))
                 window.close()
@@ -294,20 +296,20 @@ def test_a_library_still_answers_after_a_picture_of_its_window(full: Library, tm
     assert full.search("green")
 
 
-def test_a_symbol_is_drawn_once_for_each_colour(look: AppTheme, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_symbol_is_drawn_once_for_each_colour(app_theme: AppTheme, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
     monkeypatch.setattr("clipsearch.gui.style.theme.QPixmapCache.find", lambda *args: False)
     monkeypatch.setattr(
         "clipsearch.gui.style.theme.QSvgRenderer",
         lambda data: drawn.append("drawn") or QSvgRenderer(data),  # type: ignore[func-returns-value]
     )
-    first = look.icon("photo")
+    first = app_theme.icon("photo")
     count = len(drawn)
     assert count > 1
-    assert look.icon("photo").cacheKey() == first.cacheKey()
+    assert app_theme.icon("photo").cacheKey() == first.cacheKey()
     assert len(drawn) == count, "every chip has such a button, and every change shows all chips again"
-    look.wear("dark")
-    assert look.icon("photo").cacheKey() != first.cacheKey()
+    app_theme.wear("dark")
+    assert app_theme.icon("photo").cacheKey() != first.cacheKey()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -372,16 +374,18 @@ def test_the_line_at_the_bottom_tells_which_model_answers_meanwhile(
     status = library.status()
     assert status.model is not None
     new = Building(str(Path("/models/<new>").absolute()), 3, 12)
-    window.bottom.show_status(replace(status, building=new))
-    assert window.bottom.text == "Searching 12 photos  ·  colours answers until &lt;new&gt; is ready"
-    window.bottom.show_running(True)
-    window.bottom.show_progress(Progress("rebuilding", 3, 12, rate=2.0, seconds_left=4.5))
-    assert window.bottom.doing == "Reading photos for the new model · 3 of 12 · 2.0/s · 4 s left"
+    window.status_bar.show_status(replace(status, building=new))
+    assert window.status_bar.text == "Searching 12 photos  ·  colours answers until &lt;new&gt; is ready"
+    window.status_bar.show_running(True)
+    window.status_bar.show_progress(Progress("rebuilding", 3, 12, rate=2.0, seconds_left=4.5))
+    assert window.status_bar.doing == "Reading photos for the new model · 3 of 12 · 2.0/s · 4 s left"
 
 
 def test_a_new_model_that_cannot_be_built_is_told_of_once(window: MainWindow, library: Library) -> None:
     told: list[ClipsearchError] = []
-    window.keeping.failed.connect(told.append)
+    window.follow_controller.failed.connect(told.append)
     for _ in range(2):
-        window.keeping._built(IndexReport(building=Building("new", 0, 12, fault="The model is broken")))
+        window.follow_controller._built(
+            IndexReport(building=Building("new", 0, 12, fault="The model is broken"))
+        )
     assert [str(error) for error in told] == ["The model is broken"]

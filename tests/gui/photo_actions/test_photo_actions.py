@@ -60,25 +60,25 @@ def test_what_is_selected_is_dragged_out(window: MainWindow, monkeypatch: pytest
     assert mime.urls()[0].toLocalFile() == "/a b/ü.jpg"
 
 
-def test_plus_and_minus_add_to_the_question(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
+def test_plus_and_minus_add_to_the_question(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     grid = select(window, "red", "blue")
     asked: list[tuple[str, str]] = []
-    window.acting.plus_asked.connect(lambda hit: asked.append(("+", hit.path.stem)))
-    window.acting.minus_asked.connect(lambda hit: asked.append(("-", hit.path.stem)))
+    window.photo_actions.plus_asked.connect(lambda hit: asked.append(("+", hit.path.stem)))
+    window.photo_actions.minus_asked.connect(lambda hit: asked.append(("-", hit.path.stem)))
     QTest.keyClick(grid, Key.Key_Plus)
     assert {("+", "red"), ("+", "blue")} == set(asked)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert {"red", "blue"} == set(names(window)[:2])
     asked.clear()
     select(window, "blue")
     QTest.keyClick(grid, Key.Key_Minus)
     assert asked == [("-", "blue")]
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
 
 
 def test_the_menu_of_several(window: MainWindow) -> None:
     select(window, "red", "blue")
-    menu = window.acting.menu(window.results.grid.selected, window)
+    menu = window.photo_actions.menu(window.results.grid.selected, window)
     entries = [action.text().partition("\t")[0] for action in menu.actions() if action.text()]
     assert entries == [
         "Open",
@@ -92,15 +92,15 @@ def test_the_menu_of_several(window: MainWindow) -> None:
 
 def test_too_many_are_not_opened(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "open_file", lambda path: pytest.fail("opened"))
-    window.acting.open_all(window.results.grid.hits)
+    window.photo_actions.open_all(window.results.grid.hits)
     assert "12 photos are too many" in window.messages.text
 
 
 def test_f2_renames_and_the_library_follows(
-    qtbot: QtBot, full: object, open_window: Open, bridge: TaskRunner, photos: Path
+    qtbot: QtBot, full: object, open_window: Open, tasks: TaskRunner, photos: Path
 ) -> None:
     window = open_window(index=True)
-    qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.follow_controller.running, timeout=10_000)
     grid = select(window, "red")
     QTest.keyClick(grid, Key.Key_F2)
     dialog = window.findChild(RenameDialog)
@@ -116,10 +116,10 @@ def test_f2_renames_and_the_library_follows(
     qtbot.waitUntil(lambda: "crimson" in names(window), timeout=10_000)
     assert (photos / "crimson.png").exists()
     assert "red" not in names(window)
-    qtbot.waitUntil(lambda: not window.keeping.running and not bridge.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.follow_controller.running and not tasks.busy, timeout=10_000)
 
 
-def test_a_taken_name_is_refused(qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path) -> None:
+def test_a_taken_name_is_refused(qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path) -> None:
     before = (photos / "blue.png").read_bytes()
     with pytest.raises(ClipsearchError, match="already"):
         files.rename(photos / "red.png", "blue.png")
@@ -147,7 +147,7 @@ def test_delete_moves_to_the_trash_after_a_question(
     qtbot: QtBot,
     full: object,
     open_window: Open,
-    bridge: TaskRunner,
+    tasks: TaskRunner,
     photos: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -162,7 +162,7 @@ def test_delete_moves_to_the_trash_after_a_question(
 
     monkeypatch.setattr(files, "send2trash", send)
     window = open_window(index=True)
-    qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.follow_controller.running, timeout=10_000)
     grid = select(window, "red", "blue", "green")
     QTest.keyClick(grid, Key.Key_Delete)
     assert answer(window, "Keep") == "Move 3 photos to the trash?"
@@ -174,7 +174,7 @@ def test_delete_moves_to_the_trash_after_a_question(
     assert sorted(path.name for path in kept.iterdir()) == ["blue.png", "red.png"]
     assert "green" in names(window)
     assert "1 of 3 photos could not be moved" in window.messages.text
-    qtbot.waitUntil(lambda: not window.keeping.running and not bridge.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.follow_controller.running and not tasks.busy, timeout=10_000)
 
 
 @pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid"), reason="the desktop's own trash")
@@ -212,23 +212,23 @@ def test_the_inspector_offers_everything(qtbot: QtBot, window: MainWindow) -> No
 
 
 def test_a_pause_outlives_a_rename_which_is_noticed(
-    qtbot: QtBot, full: Library, open_window: Open, bridge: TaskRunner, photos: Path
+    qtbot: QtBot, full: Library, open_window: Open, tasks: TaskRunner, photos: Path
 ) -> None:
     window = open_window(index=True)
-    qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.follow_controller.running, timeout=10_000)
     full.pause(photos)
-    window.keeping.stop()
+    window.follow_controller.stop()
     draw(photos / "new.png", "brown")
     path = photos / "red.png"
     path.rename(photos / "crimson.png")
-    window.acting.changed.emit([path])
+    window.photo_actions.changed.emit([path])
     qtbot.waitUntil(lambda: "crimson" in names(window), timeout=10_000)
     assert "red" not in names(window)
-    assert window.keeping.paused
-    window.keeping.exclude(photos, "g*.png")
+    assert window.follow_controller.paused
+    window.follow_controller.exclude(photos, "g*.png")
     qtbot.waitUntil(lambda: "green" not in names(window), timeout=10_000)
-    assert window.keeping.paused
-    qtbot.waitUntil(lambda: not window.keeping.running and not bridge.busy, timeout=10_000)
+    assert window.follow_controller.paused
+    qtbot.waitUntil(lambda: not window.follow_controller.running and not tasks.busy, timeout=10_000)
 
 
 def test_the_inspectors_menu_is_about_its_photo(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,7 +238,7 @@ def test_the_inspectors_menu_is_about_its_photo(window: MainWindow, monkeypatch:
         asked.append([hit.path.stem for hit in hits])
         return QMenu(parent)
 
-    monkeypatch.setattr(window.acting, "menu", menu)
+    monkeypatch.setattr(window.photo_actions, "menu", menu)
     grid = select(window, "red", "blue")
     window._show_menu(next(hit for hit in grid.hits if hit.path.stem == "green"), QPoint())
     window._show_menu(next(hit for hit in grid.hits if hit.path.stem == "blue"), QPoint())

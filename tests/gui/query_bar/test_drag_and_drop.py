@@ -188,41 +188,41 @@ def drop(window: MainWindow, data: QMimeData, place: QPoint = MIDDLE) -> None:
 
 
 def test_a_dropped_photo_finds_photos_like_it(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path
 ) -> None:
     drop(window, mime(paths=(photos / "green.png",)))
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert names(window)[0] == "green"
     assert window.query.picture is not None
     assert window.overlay.isHidden()
 
 
-def test_dropped_pixels_find_photos_like_them(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
+def test_dropped_pixels_find_photos_like_them(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     data = QMimeData()
     data.setImageData(image("yellow"))
     drop(window, data)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert names(window)[0] == "yellow"
 
 
 def test_each_of_several_pictures_is_a_part(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path
 ) -> None:
     drop(window, mime(paths=tuple(photos / f"{name}.png" for name in ("blue", "red", "pink"))))
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert {*names(window)[:3]} == {"blue", "red", "pink"}
     assert [part.name for part in window.query.ask.parts] == ["blue.png", "red.png", "pink.png"]
 
 
 def test_a_dropped_folder_is_added_and_read(
-    qtbot: QtBot, open_window: object, bridge: TaskRunner, photos: Path
+    qtbot: QtBot, open_window: object, tasks: TaskRunner, photos: Path
 ) -> None:
     window = open_window()  # type: ignore[operator]
     assert window.results.empty is not None
     drop(window, mime(paths=(photos,)))
     qtbot.waitUntil(lambda: len(names(window)) == len(COLOURS), timeout=10_000)
     assert window.results.empty is None
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
 
 
 def test_a_text_file_is_refused_in_words(window: MainWindow, tmp_path: Path) -> None:
@@ -234,30 +234,30 @@ def test_a_text_file_is_refused_in_words(window: MainWindow, tmp_path: Path) -> 
 
 
 def test_a_text_file_named_as_a_photo_is_refused_by_its_content(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, tmp_path: Path
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, tmp_path: Path
 ) -> None:
     path = tmp_path / "notes.jpg"
     path.write_text("hello, I am no picture at all")
     drop(window, mime(paths=(path,)))
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert "notes.jpg cannot be searched with" in window.messages.text
     assert window.query.picture is None
     assert len(names(window)) == len(COLOURS), "the photos from before are back"
 
 
-def test_dropped_text_is_searched(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
+def test_dropped_text_is_searched(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     drop(window, mime(text="purple"))
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert window.query.words == "purple"
     assert names(window)[0] == "purple"
 
 
 @pytest.mark.parametrize("where", ["only", "more", "less"])
 def test_the_place_of_a_drop_says_what_it_means(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path, where: str
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path, where: str
 ) -> None:
     window.query.show_words("red")
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     part = {"only": 0, "more": 1, "less": 2}[where]
     place = QPoint(window.width() * (2 * part + 1) // 6, 400)
     data = mime(paths=(photos / "blue.png",))
@@ -266,7 +266,7 @@ def test_the_place_of_a_drop_says_what_it_means(
     assert window.overlay.title == window.overlay.titles[part]
     window.overlay.grab()
     drop(window, data, place)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     ask = window.query.ask
     assert (ask.typed, [p.text for p in ask.parts]) == {
         "only": ("", ["like blue.png"]),
@@ -290,21 +290,21 @@ def test_the_zones_lie_above_each_other_in_a_narrow_window(qtbot: QtBot, window:
     assert titles == ["Only these words", "And these words", "Less of these words"]
 
 
-def test_dropped_words_are_added(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
+def test_dropped_words_are_added(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     window.query.show_words("red")
     drop(window, mime(text="blue"), QPoint(window.width() - 60, 400))
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert window.query.ask.parts[0].text == "not blue"
     assert window.query.words == "red"
 
 
 def test_one_of_several_files_is_no_picture(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path, tmp_path: Path
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path, tmp_path: Path
 ) -> None:
     fake = tmp_path / "notes.jpg"
     fake.write_text("hello, I am no picture at all")
     drop(window, mime(paths=(photos / "blue.png", fake)))
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert "notes.jpg cannot be searched with" in window.messages.text
     assert [part.name for part in window.query.ask.parts] == ["blue.png"], "the others stay"
     assert names(window)[0] == "blue"
@@ -322,18 +322,16 @@ def test_a_page_on_this_computer_gives_the_file(photos: Path) -> None:
     assert dropped_item(mime(html=f'<img src="{red.as_uri()}">')) == PictureFiles((red,))
 
 
-def test_a_screenshot_is_pasted_to_what_is_there(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
-) -> None:
+def test_a_screenshot_is_pasted_to_what_is_there(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     QGuiApplication.clipboard().setImage(image("orange"))
     window.query.show_words("-red")
     window.query.setFocus()
     control = Qt.KeyboardModifier.ControlModifier
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_V, control)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert window.query.ask.words == "like the pasted picture, not red"
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_V, control | Qt.KeyboardModifier.ShiftModifier)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert window.query.ask.words == "like the pasted picture"
     assert names(window)[0] == "orange"
 
@@ -363,31 +361,31 @@ def test_nothing_dragged_is_not_welcome(window: MainWindow) -> None:
 
 
 @pytest.mark.parametrize("focus", ["query", "grid"])
-def test_a_picture_is_pasted(qtbot: QtBot, window: MainWindow, bridge: TaskRunner, focus: str) -> None:
+def test_a_picture_is_pasted(qtbot: QtBot, window: MainWindow, tasks: TaskRunner, focus: str) -> None:
     QGuiApplication.clipboard().setImage(image("orange"))
     target = window.query if focus == "query" else window.results.grid
     target.setFocus()
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert names(window)[0] == "orange"
 
 
-def test_text_is_pasted_into_the_words(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
+def test_text_is_pasted_into_the_words(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     QGuiApplication.clipboard().setText("red")
     window.query.setFocus()
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert window.query.words == "red"
     assert names(window)[0] == "red"
 
 
 def test_a_chip_shows_the_picture_and_goes_away(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path
 ) -> None:
     drop(window, mime(paths=(photos / "green.png",)))
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     window.query.clear()
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert window.query.picture is None
     assert window.results.title == "Newest photos"
 

@@ -33,8 +33,8 @@ PLAIN = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
-def bar(qtbot: QtBot, look: AppTheme) -> QueryBar:
-    bar = QueryBar(look)
+def bar(qtbot: QtBot, app_theme: AppTheme) -> QueryBar:
+    bar = QueryBar(app_theme)
     qtbot.addWidget(bar)
     bar.resize(600, 48)
     bar.show()
@@ -79,27 +79,25 @@ def shown(bar: QueryBar) -> list[str]:
 
 
 def test_enter_makes_a_chip_and_typing_adds_to_it(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
 ) -> None:
     QTest.keyClicks(field(window.query), "red")
     keys(window, Qt.Key.Key_Return)
     assert window.query.words == ""
     assert window.query.ask.parts == (QueryPart("red"),)
     QTest.keyClicks(field(window.query), "blue")
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert {*names(window)[:2]} == {"red", "blue"}
     keys(window, Qt.Key.Key_Return, Qt.Key.Key_Return)
     assert window.results.grid.hasFocus(), "with nothing typed, Enter goes on to the photos"
 
 
-def test_a_minus_before_words_finds_less_of_them(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
-) -> None:
+def test_a_minus_before_words_finds_less_of_them(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     QTest.keyClicks(field(window.query), "red")
     keys(window, Qt.Key.Key_Return)
     QTest.keyClicks(field(window.query), "-orange")
-    settle(qtbot, window, bridge)
-    assert window.searching.ask.query().terms == (Term("red"), Term("orange", weight=-1.0))
+    settle(qtbot, window, tasks)
+    assert window.search_controller.ask.query().terms == (Term("red"), Term("orange", weight=-1.0))
     assert names(window)[0] == "red"
     assert names(window)[-1] == "orange"
     keys(window, Qt.Key.Key_Return)
@@ -145,20 +143,20 @@ def test_typing_on_a_chip_goes_to_the_field(bar: QueryBar) -> None:
 
 
 def test_the_wheel_changes_a_weight_and_the_results(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
 ) -> None:
     window.query.show_ask(QueryState((QueryPart("red"), QueryPart("blue"))))
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     even = {hit.path.stem: hit.score for hit in window.results.grid.hits}
     turn(window.query.chips[1], 4)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert window.query.ask.parts[1].weight == 2.0
     assert names(window)[:2] == ["blue", "red"]
     after = {hit.path.stem: hit.score for hit in window.results.grid.hits}
     assert after["blue"] > even["blue"]
     assert after["red"] < even["red"]
     turn(window.query.chips[1], -20)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert names(window)[:2] == ["red", "blue"]
     turn(window.query.chips[0], 1)
     assert window.query.ask.parts[0].size == "× 1.25"
@@ -190,27 +188,27 @@ def test_a_search_holds_so_many_parts(window: MainWindow) -> None:
 
 
 def test_pictures_are_added_by_weight(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path
 ) -> None:
     hit = next(hit for hit in window.results.grid.hits if hit.path.stem == "cyan")
     window.query.show_words("red")
-    window.asking.more_like(hit)
-    window.asking.add_picture((photos / "orange.png").read_bytes(), "a part of orange.png", -1.0)
-    settle(qtbot, window, bridge)
+    window.query_controller.more_like(hit)
+    window.query_controller.add_picture((photos / "orange.png").read_bytes(), "a part of orange.png", -1.0)
+    settle(qtbot, window, tasks)
     assert {*names(window)[:2]} == {"red", "cyan"}
     assert names(window)[-1] == "orange"
     assert window.results.title == "Photos for “like cyan.png, unlike a part of orange.png, red”"
-    window.asking.less_like(hit)
-    settle(qtbot, window, bridge)
+    window.query_controller.less_like(hit)
+    settle(qtbot, window, tasks)
     assert window.query.ask.parts[-1].text == "unlike cyan.png"
 
 
 def test_what_cancels_itself_out_is_said_and_stays(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
 ) -> None:
     ask = QueryState((QueryPart("red"), QueryPart("red", weight=-1.0)))
     window.query.show_ask(ask)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert "cancel each other out" in window.messages.text
     assert window.query.ask == ask
 
@@ -218,7 +216,7 @@ def test_what_cancels_itself_out_is_said_and_stays(
 # Undo
 
 
-def test_changes_are_undone_and_redone(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
+def test_changes_are_undone_and_redone(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     bar = window.query
     QTest.keyClicks(field(bar), "red")
     keys(window, Qt.Key.Key_Return)
@@ -233,7 +231,7 @@ def test_changes_are_undone_and_redone(qtbot: QtBot, window: MainWindow, bridge:
     keys(window, Qt.Key.Key_Escape)
     assert bar.ask == QueryState()
     keys(window, Qt.Key.Key_Z, held=CTRL)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert bar.ask == QueryState((QueryPart("red"),), "blue")
     assert {*names(window)[:2]} == {"red", "blue"}
 
@@ -294,32 +292,34 @@ def agree(bar: QueryBar) -> None:
 
 
 def test_filters_show_as_chips_and_go_away(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path
 ) -> None:
     window.query.ask_filters()
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     popup = window.findChild(FilterPopup)
     assert isinstance(popup, FilterPopup)
     popup.changed.emit(Filters(types=("JPEG",)))
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert names(window) == []
     popup.changed.emit(Filters(folders=(photos,)))
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert len(names(window)) == len(COLOURS)
     popup.close()
     assert shown(window.query) == ["Only photos: in photos"]
     window.query.show_words("red")
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert names(window)[0] == "red"
     assert window.query.ask.filters == Filters(folders=(photos,)), "filters stay when words change"
     keys(window, Qt.Key.Key_Home, Qt.Key.Key_Left, Qt.Key.Key_Delete)
     assert window.query.ask == QueryState(typed="red")
 
 
-def test_the_popup_tells_what_is_chosen(qtbot: QtBot, look: AppTheme, bar: QueryBar, tmp_path: Path) -> None:
+def test_the_popup_tells_what_is_chosen(
+    qtbot: QtBot, app_theme: AppTheme, bar: QueryBar, tmp_path: Path
+) -> None:
     told: list[Filters] = []
     popup = FilterPopup(
-        look, Choices([tmp_path], {2024: 3, 2020: 1}, {"PNG": 4}), Filters(types=("JPEG",)), bar
+        app_theme, Choices([tmp_path], {2024: 3, 2020: 1}, {"PNG": 4}), Filters(types=("JPEG",)), bar
     )
     popup.changed.connect(told.append)
     popup.open_at(QPoint(500, 50))
@@ -336,9 +336,9 @@ def test_the_popup_tells_what_is_chosen(qtbot: QtBot, look: AppTheme, bar: Query
     popup.close()
 
 
-def test_a_date_that_is_none_is_said(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
+def test_a_date_that_is_none_is_said(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     window.query.filter(Filters(since="soon"))
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert "'soon' is not a date" in window.messages.text
 
 
@@ -346,15 +346,15 @@ def test_a_date_that_is_none_is_said(qtbot: QtBot, window: MainWindow, bridge: T
 
 
 def test_earlier_questions_come_back(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, library: Library, photos: Path
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, library: Library, photos: Path
 ) -> None:
     bar = window.query
     picture = QueryPart(picture=Picture(photos / "pink.png", "pink.png"))
     for ask in (QueryState(typed="red"), QueryState((QueryPart("blue"), picture)), QueryState(typed="green")):
         bar.show_ask(ask)
-        settle(qtbot, window, bridge)
+        settle(qtbot, window, tasks)
         bar.down_pressed.emit()
-        settle(qtbot, window, bridge)
+        settle(qtbot, window, tasks)
     assert library.searches.history[0] == Query((Term("green"),))
     bar.show_words("yel")
     keys(window, Qt.Key.Key_Up, held=ALT)
@@ -363,18 +363,18 @@ def test_earlier_questions_come_back(
     assert bar.ask == QueryState(typed="red")
     keys(window, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, held=ALT)
     assert bar.ask == QueryState(typed="yel"), "and what was there before looking back"
-    entries = [action.text() for action in window.asking.recalling.menu().actions()]
+    entries = [action.text() for action in window.query_controller.search_history.menu().actions()]
     assert entries[:3] == ["green", "blue, like pink.png", "red"]
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
 
 
 def test_the_history_outlives_the_window(
-    qtbot: QtBot, full: Library, open_window: Open, bridge: TaskRunner
+    qtbot: QtBot, full: Library, open_window: Open, tasks: TaskRunner
 ) -> None:
     full.searches.record(Query((Term("brown"), Term("red", weight=-2.0)), Filters(since="2001")))
     window = open_window()
-    window.asking.recalling.older()
-    settle(qtbot, window, bridge)
+    window.query_controller.search_history.older()
+    settle(qtbot, window, tasks)
     ask = window.query.ask
     assert ask == QueryState(
         (QueryPart("brown"), QueryPart("red", weight=-2.0)), filters=Filters(since="2001")
@@ -383,23 +383,23 @@ def test_the_history_outlives_the_window(
 
 
 def test_the_history_is_forgotten_and_not_kept(
-    qtbot: QtBot, full: Library, open_window: Open, bridge: TaskRunner
+    qtbot: QtBot, full: Library, open_window: Open, tasks: TaskRunner
 ) -> None:
     full.searches.record(Query((Term("brown"),)))
     window = open_window()
-    recalling = window.asking.recalling
-    recalling.older()
-    settle(qtbot, window, bridge)
-    actions = {action.text(): action for action in recalling.menu().actions()}
+    search_history = window.query_controller.search_history
+    search_history.older()
+    settle(qtbot, window, tasks)
+    actions = {action.text(): action for action in search_history.menu().actions()}
     actions["Remember searches"].trigger()
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert full.searches.history == ()
     assert not full.searches.keeps_history
     window.query.show_words("red")
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     window.query.down_pressed.emit()
-    settle(qtbot, window, bridge)
-    assert recalling.menu().actions()[0].text() == "No recent searches"
+    settle(qtbot, window, tasks)
+    assert search_history.menu().actions()[0].text() == "No recent searches"
 
 
 def test_a_query_becomes_what_was_asked_again(photos: Path) -> None:
@@ -411,7 +411,7 @@ def test_a_query_becomes_what_was_asked_again(photos: Path) -> None:
 
 
 def test_a_chip_that_was_taken_out_wears_no_theme_any_more(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, look: AppTheme, qapp: QApplication
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, app_theme: AppTheme, qapp: QApplication
 ) -> None:
     window.query.show_words("red")
     window.query.setFocus()
@@ -419,9 +419,9 @@ def test_a_chip_that_was_taken_out_wears_no_theme_any_more(
     gone = window.query.chips[0]
     window.query.clear()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    look.wear("dark")
+    app_theme.wear("dark")
     gone._look_changed()
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
 
 
 def test_chips_that_were_taken_out_leave_nothing_behind(bar: QueryBar) -> None:

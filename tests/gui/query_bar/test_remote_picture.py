@@ -105,7 +105,7 @@ def answer(window: MainWindow, label: str) -> None:
 def fetch(qtbot: QtBot, window: MainWindow, server: Server, path: str) -> None:
     drop(window, mime(links=(server.address(path),)))
     answer(window, "Fetch")
-    qtbot.waitUntil(lambda: not window.asking.fetching.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.query_controller.remote_pictures.busy, timeout=10_000)
 
 
 def test_nothing_is_fetched_before_the_question_that_names_the_host(
@@ -118,16 +118,16 @@ def test_nothing_is_fetched_before_the_question_that_names_the_host(
     QTest.keyClick(question(window), Qt.Key.Key_Return)  # staying offline is the default
     qtbot.wait(200)
     assert not server.asked
-    assert not window.asking.fetching.busy
+    assert not window.query_controller.remote_pictures.busy
     assert window.query.picture is None
 
 
 @pytest.mark.parametrize("path", ["/green.png", "/moved"])
 def test_a_picture_that_is_agreed_to_is_fetched_and_searched_with(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, server: Server, path: str
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, server: Server, path: str
 ) -> None:
     fetch(qtbot, window, server, path)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert names(window)[0] == "green"
     assert window.query.ask.parts[0].name == path[1:]
     assert not window.messages.text
@@ -159,10 +159,10 @@ def test_what_cannot_be_fetched_is_told(
 
 
 def test_a_picture_that_is_none_is_refused_by_its_content(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, server: Server
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, server: Server
 ) -> None:
     fetch(qtbot, window, server, "/fake.png")
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert "fake.png cannot be searched with" in window.messages.text
 
 
@@ -173,7 +173,7 @@ def test_fetching_is_stopped(qtbot: QtBot, window: MainWindow, server: Server) -
     (button,) = (b for b in window.messages.findChildren(QPushButton) if b.isVisible())
     assert button.text() == "Stop"
     button.click()
-    assert not window.asking.fetching.busy
+    assert not window.query_controller.remote_pictures.busy
     assert not window.messages.text
     assert window.query.picture is None
 

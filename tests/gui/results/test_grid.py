@@ -46,14 +46,14 @@ def source() -> Source:
 
 
 @pytest.fixture
-def grid(qtbot: QtBot, look: AppTheme, bridge: TaskRunner, source: Source) -> Iterator[Grid]:
-    grid = Grid(look, ThumbnailCache(bridge, source))
+def grid(qtbot: QtBot, app_theme: AppTheme, tasks: TaskRunner, source: Source) -> Iterator[Grid]:
+    grid = Grid(app_theme, ThumbnailCache(tasks, source))
     qtbot.addWidget(grid)
     grid.resize(900, 600)
     grid.show()
     qtbot.waitExposed(grid)
     yield grid
-    bridge.close()
+    tasks.close()
 
 
 @pytest.mark.parametrize("count", [0, 3, 10_000])
@@ -77,22 +77,22 @@ def test_cells_fill_the_width_and_do_not_overlap(grid: Grid) -> None:
             assert grid.indexAt(cell.center()).row() == row
 
 
-def test_only_what_is_seen_is_loaded(qtbot: QtBot, grid: Grid, bridge: TaskRunner, source: Source) -> None:
+def test_only_what_is_seen_is_loaded(qtbot: QtBot, grid: Grid, tasks: TaskRunner, source: Source) -> None:
     grid.show_hits(matching(hits(10_000)))
-    qtbot.waitUntil(lambda: bool(source.asked) and not bridge.busy)
+    qtbot.waitUntil(lambda: bool(source.asked) and not tasks.busy)
     assert 10 < len(source.asked) < 60
     assert max(source.asked) < 60
 
 
 def test_scrolling_away_drops_what_is_not_seen_any_more(
-    qtbot: QtBot, grid: Grid, bridge: TaskRunner, source: Source
+    qtbot: QtBot, grid: Grid, tasks: TaskRunner, source: Source
 ) -> None:
     grid.show_hits(matching(hits(100_000)))
     for share in range(1, 50):
         grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum() * share // 50)
         QTest.qWait(1)
     grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum())
-    qtbot.waitUntil(lambda: 99_999 in source.asked and not bridge.busy, timeout=5000)
+    qtbot.waitUntil(lambda: 99_999 in source.asked and not tasks.busy, timeout=5000)
     assert len(source.asked) < 500
 
 
@@ -223,19 +223,19 @@ def test_a_thumbnail_that_is_no_picture_is_none(data: bytes | None) -> None:
 
 
 def test_memory_for_pictures_is_bounded(
-    qtbot: QtBot, bridge: TaskRunner, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("clipsearch.gui.results.thumbnail_cache.MOST_BYTES", 10 * 100 * 100 * 4)
-    thumbnails = ThumbnailCache(bridge, lambda content: jpeg())
+    thumbnails = ThumbnailCache(tasks, lambda content: jpeg())
     thumbnails.resize(100, 1.0)
     thumbnails.want(range(40))
-    qtbot.waitUntil(lambda: not bridge.busy)
+    qtbot.waitUntil(lambda: not tasks.busy)
     kept = [content for content in range(40) if thumbnails.get(content) is not None]
     assert len(kept) == 10
 
 
-def test_a_new_size_serves_the_old_pictures_until_the_new_ones_come(qtbot: QtBot, bridge: TaskRunner) -> None:
-    thumbnails = ThumbnailCache(bridge, lambda content: jpeg())
+def test_a_new_size_serves_the_old_pictures_until_the_new_ones_come(qtbot: QtBot, tasks: TaskRunner) -> None:
+    thumbnails = ThumbnailCache(tasks, lambda content: jpeg())
     thumbnails.resize(100, 1.0)
     thumbnails.want([1])
     qtbot.waitUntil(lambda: thumbnails.get(1) is not None)
@@ -244,17 +244,17 @@ def test_a_new_size_serves_the_old_pictures_until_the_new_ones_come(qtbot: QtBot
     assert old is not None
     assert old.width() == 100
     thumbnails.want([1])
-    qtbot.waitUntil(lambda: not bridge.busy)
+    qtbot.waitUntil(lambda: not tasks.busy)
     new = thumbnails.get(1)
     assert new is not None
     assert new.width() == 300
 
 
-def test_photos_are_really_painted(qtbot: QtBot, grid: Grid, bridge: TaskRunner) -> None:
+def test_photos_are_really_painted(qtbot: QtBot, grid: Grid, tasks: TaskRunner) -> None:
     grid.show_hits(matching(hits(3)))
-    qtbot.waitUntil(lambda: not bridge.busy)
+    qtbot.waitUntil(lambda: not tasks.busy)
     qtbot.wait(50)
-    qtbot.waitUntil(lambda: not bridge.busy)
+    qtbot.waitUntil(lambda: not tasks.busy)
     place = grid.visualRect(grid.model().index(1, 0)).center()
     colour: QColor = grid.viewport().grab().toImage().pixelColor(place)
     assert colour.red() > 240

@@ -42,7 +42,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Library.open(folder / "data", embedder=embedder) as library:
         kept = library.add(folder / "photos")[0]
         library.warm_up()
-    keeper, dice = Stores(folder / "data", writing=True), np.random.default_rng(1)
+    stores, dice = Stores(folder / "data", writing=True), np.random.default_rng(1)
     items = []
     for file in scan(folder / "photos").files:
         number = int(Path(file.path).stem[4:])
@@ -51,8 +51,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         facts = PhotoFacts(400, 300, "JPEG", day if number < COUNT - 9 else None)
         digest = hashlib.blake2b(b"%d" % number, digest_size=16).digest()
         items.append((file, Encoded(digest, vector / np.linalg.norm(vector), b"", facts)))
-    keeper.record_encoded(embedder.info(), kept.id, items)
-    keeper.close()
+    stores.record_encoded(embedder.info(), kept.id, items)
+    stores.close()
     return folder
 
 
@@ -72,7 +72,7 @@ def number(hit: Hit | None) -> int:
     return int(hit.path.stem[4:])
 
 
-def test_the_last_photo_can_be_reached(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
+def test_the_last_photo_can_be_reached(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     grid = window.results.grid
     assert window.results.note == "1,300 photos"
     assert len(grid.hits) == COUNT
@@ -80,7 +80,7 @@ def test_the_last_photo_can_be_reached(qtbot: QtBot, window: MainWindow, bridge:
     grid.setFocus()
     QTest.keyClick(grid, Key.Key_Home)
     QTest.keyClick(grid, Key.Key_End)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert grid.current == grid.hits[COUNT - 1] == window.inspector.hit
     assert grid.viewport().rect().contains(grid.visualRect(grid.currentIndex()))
     QTest.keyClick(grid, Key.Key_Space)
@@ -90,12 +90,12 @@ def test_the_last_photo_can_be_reached(qtbot: QtBot, window: MainWindow, bridge:
 
 
 def test_all_photos_have_a_place_among_the_results_of_words(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, library: Library
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, library: Library
 ) -> None:
     answers: list[Answer] = []
-    window.searching.answered.connect(answers.append)
+    window.search_controller.answered.connect(answers.append)
     window.query.show_words("red")
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert [(len(answer.hits), answer.hits.total, answer.again) for answer in answers] == [
         (500, COUNT, False),
         (COUNT, COUNT, True),
@@ -107,7 +107,7 @@ def test_all_photos_have_a_place_among_the_results_of_words(
 
 
 def test_all_take_the_place_of_the_first_without_a_jump(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search_controller, "REST", 700)
     grid = window.results.grid
@@ -120,7 +120,7 @@ def test_all_take_the_place_of_the_first_without_a_jump(
     grid.verticalScrollBar().setValue(2000)
     assert not grid.viewport().rect().intersects(grid.visualRect(grid.currentIndex()))
     before = (grid.current, list(grid.selected))
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert len(grid.hits) == COUNT
     assert grid.verticalScrollBar().value() == 2000, "what is current is out of sight, and stays there"
     assert (grid.current, list(grid.selected)) == before
@@ -128,43 +128,43 @@ def test_all_take_the_place_of_the_first_without_a_jump(
 
 
 def test_the_newest_come_by_date_and_name_in_groups(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
 ) -> None:
     grid = window.results.grid
-    window.results.heading.choose("date", "day")
-    settle(qtbot, window, bridge)
+    window.results.header.choose("date", "day")
+    settle(qtbot, window, tasks)
     assert len(grid.hits.starts) == COUNT - 9 + 1
     assert [number(hit) for hit in grid.hits[: COUNT - 9]] == list(range(COUNT - 9))
     grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum())
     grid.grab()
-    window.results.heading.choose("name", "folder")
-    settle(qtbot, window, bridge)
+    window.results.header.choose("name", "folder")
+    settle(qtbot, window, tasks)
     assert [number(hit) for hit in grid.hits[:3]] == [0, 13, 26], "2 comes before 10"
     assert grid.hits.starts.tolist() == list(range(0, COUNT, 100))
     assert window.results.note == "1,300 photos"
-    window.results.heading.choose("name", "none")
-    settle(qtbot, window, bridge)
+    window.results.header.choose("name", "none")
+    settle(qtbot, window, tasks)
     assert [number(hit) for hit in grid.hits] == list(range(COUNT))
 
 
-def test_the_best_for_words_come_by_name(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
+def test_the_best_for_words_come_by_name(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     grid = window.results.grid
     window.query.show_words("red")
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     best = list(grid.hits[:500])
     grid.setCurrentIndex(grid.model().index(100, 0))
-    window.results.heading.choose("name", "none")
-    settle(qtbot, window, bridge)
+    window.results.header.choose("name", "none")
+    settle(qtbot, window, tasks)
     assert window.results.note == "the best 500 of 1,300 photos"
     assert list(grid.hits) == sorted(best, key=number)
     assert grid.current == best[100]
     assert grid.viewport().rect().contains(grid.visualRect(grid.currentIndex()))
-    window.results.heading.choose("given", "none")
-    settle(qtbot, window, bridge)
+    window.results.header.choose("given", "none")
+    settle(qtbot, window, tasks)
     assert len(grid.hits) == COUNT
 
 
-def test_a_change_of_the_library_keeps_all(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
+def test_a_change_of_the_library_keeps_all(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     grid = window.results.grid
     shown: list[int] = []
     grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum())
@@ -172,32 +172,37 @@ def test_a_change_of_the_library_keeps_all(qtbot: QtBot, window: MainWindow, bri
     grid.shown.connect(lambda: shown.append(len(grid.hits)))
     for _ in range(3):
         window.refresh()
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert set(shown) == {COUNT}
     assert grid.verticalScrollBar().value() == place
 
 
-def test_filters_find_all_that_pass(qtbot: QtBot, window: MainWindow, bridge: TaskRunner, made: Path) -> None:
+def test_filters_find_all_that_pass(qtbot: QtBot, window: MainWindow, tasks: TaskRunner, made: Path) -> None:
     folder = made / "photos" / "trip 05"
     window.query.filter(Filters(folders=(folder,)))
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert window.results.note == "100 photos"
     assert {hit.path.parent for hit in window.results.grid.hits} == {folder}
 
 
 def test_everything_can_be_selected_but_not_opened(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     grid, failures = window.results.grid, list[ClipsearchError]()
-    window.acting.failed.connect(failures.append)
+    window.photo_actions.failed.connect(failures.append)
     grid.setFocus()
     QTest.keyClick(grid, Key.Key_A, CTRL)
     assert window.results.note == "1,300 photos · 1,300 selected"
     assert len(grid.selected) == COUNT
-    window.acting.copy_paths(grid.selected)
+    window.photo_actions.copy_paths(grid.selected)
     assert not failures
     monkeypatch.setattr(photo_actions, "MOST_ALTOGETHER", 1000)
-    for act in (window.acting.copy, window.acting.copy_paths, window.acting.trash, window.acting.open_all):
+    for act in (
+        window.photo_actions.copy,
+        window.photo_actions.copy_paths,
+        window.photo_actions.trash,
+        window.photo_actions.open_all,
+    ):
         act(grid.selected)
     assert [str(error) for error in failures] == [
         *3 * ["1,300 photos are too many for this at once. Select at most 1,000"],
@@ -206,14 +211,14 @@ def test_everything_can_be_selected_but_not_opened(
 
 
 def test_hits_in_sight_are_made_elsewhere(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fetched: list[range] = []
     fetch = Matches.fetch
     monkeypatch.setattr(Matches, "fetch", lambda hits, rows: (fetched.append(rows), fetch(hits, rows))[1])
     grid = window.results.grid
     grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum() // 2)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     rows = [
         row
         for part in grid.rows_in(grid.viewport().rect().translated(0, grid.verticalOffset()))

@@ -31,21 +31,23 @@ class Paints(QObject):
 
 
 @pytest.fixture
-def grid(qtbot: QtBot, look: AppTheme, bridge: TaskRunner) -> Iterator[tuple[Grid, ThumbnailCache, Paints]]:
+def grid(
+    qtbot: QtBot, app_theme: AppTheme, tasks: TaskRunner
+) -> Iterator[tuple[Grid, ThumbnailCache, Paints]]:
     """At rest, with all its pictures."""
-    thumbnails, paints = ThumbnailCache(bridge, lambda content: jpeg()), Paints()
-    grid = Grid(look, thumbnails)
+    thumbnails, paints = ThumbnailCache(tasks, lambda content: jpeg()), Paints()
+    grid = Grid(app_theme, thumbnails)
     qtbot.addWidget(grid)
     grid.resize(900, 600)
     grid.show()
     qtbot.waitExposed(grid)
     grid.show_hits(matching(hits(500)))
     qtbot.wait(50)
-    qtbot.waitUntil(lambda: not bridge.busy and not thumbnails.waiting)
+    qtbot.waitUntil(lambda: not tasks.busy and not thumbnails.waiting)
     qtbot.wait(50)
     grid.viewport().installEventFilter(paints)
     yield grid, thumbnails, paints
-    bridge.close()
+    tasks.close()
 
 
 def test_a_picture_paints_its_cell_alone(qtbot: QtBot, grid: tuple[Grid, ThumbnailCache, Paints]) -> None:

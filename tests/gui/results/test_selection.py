@@ -38,15 +38,15 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def grid(qtbot: QtBot, look: AppTheme, bridge: TaskRunner) -> Iterator[Grid]:
-    grid = Grid(look, ThumbnailCache(bridge, lambda content: jpeg()))
+def grid(qtbot: QtBot, app_theme: AppTheme, tasks: TaskRunner) -> Iterator[Grid]:
+    grid = Grid(app_theme, ThumbnailCache(tasks, lambda content: jpeg()))
     qtbot.addWidget(grid)
     grid.resize(760, 560)
     grid.show()
     qtbot.waitExposed(grid)
     grid.setFocus()
     yield grid
-    bridge.close()
+    tasks.close()
 
 
 def rows(grid: Grid) -> list[int]:
@@ -165,7 +165,7 @@ def test_a_million_can_be_selected(grid: Grid) -> None:
     assert time.perf_counter() - start < 1
 
 
-def test_sizes_by_keys_wheel_and_slider(grid: Grid, look: AppTheme) -> None:
+def test_sizes_by_keys_wheel_and_slider(grid: Grid, app_theme: AppTheme) -> None:
     grid.show_hits(matching(hits(500)))
     grid.setCurrentIndex(grid.model().index(200, 0))
     cell = grid.visualRect(grid.currentIndex())
@@ -188,11 +188,11 @@ def test_sizes_by_keys_wheel_and_slider(grid: Grid, look: AppTheme) -> None:
         assert grid.viewport().rect().intersects(shown), "what is current stays in sight"
 
 
-def test_pictures_can_be_shown_whole(qtbot: QtBot, grid: Grid, bridge: TaskRunner) -> None:
+def test_pictures_can_be_shown_whole(qtbot: QtBot, grid: Grid, tasks: TaskRunner) -> None:
     grid.show_hits(matching([Hit(1, Path("/a.jpg"), 0.0, 1, PhotoFacts(320, 80, "JPEG"))]))
     grid.set_whole(True)
     qtbot.wait(40)
-    qtbot.waitUntil(lambda: not bridge.busy)
+    qtbot.waitUntil(lambda: not tasks.busy)
     cell = grid.visualRect(grid.model().index(0, 0))
     image = grid.viewport().grab().toImage()
     assert image.pixelColor(cell.left() + cell.width() // 2, cell.top() + 4).green() > 200
@@ -261,12 +261,12 @@ def test_places_agree(count: int, width: int, wanted: int, cuts: set[int], group
         assert len(headings) == len(starts)
 
 
-def test_the_heading_offers_orders(qtbot: QtBot, look: AppTheme) -> None:
-    heading = ResultsHeader(look)
-    qtbot.addWidget(heading)
+def test_the_heading_offers_orders(qtbot: QtBot, app_theme: AppTheme) -> None:
+    header = ResultsHeader(app_theme)
+    qtbot.addWidget(header)
     told: list[tuple[str, str]] = []
-    heading.arranged.connect(lambda sort, group: told.append((sort, group)))
-    menu = {action.text(): action for action in heading.order.menu().actions()}
+    header.arranged.connect(lambda sort, group: told.append((sort, group)))
+    menu = {action.text(): action for action in header.order.menu().actions()}
     menu["By name"].trigger()
     menu["Group by folder"].trigger()
     assert told[-1] == ("name", "folder")
@@ -274,26 +274,26 @@ def test_the_heading_offers_orders(qtbot: QtBot, look: AppTheme) -> None:
     assert told[-1] == ("given", "none"), "relevance knows no groups"
     menu["Group by day"].trigger()
     assert told[-1] == ("date", "day"), "groups need an order of their own"
-    assert "Group by day" in heading.order.toolTip()
+    assert "Group by day" in header.order.toolTip()
 
 
 def test_the_window_says_how_many_are_selected_and_keeps_the_order(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
 ) -> None:
     window.results.grid.setFocus()
     QTest.keyClick(window.results.grid, Key.Key_A, CTRL)
     assert window.results.note == "12 photos · 12 selected"
-    window.results.heading.choose("name", "folder")
-    settle(qtbot, window, bridge)
+    window.results.header.choose("name", "folder")
+    settle(qtbot, window, tasks)
     window.results.grid.set_side(100)
     state = window.results.state
     assert state == {"side": "100", "whole": "false", "sort": "name", "group": "folder"}
-    window.results.heading.choose("given", "none")
+    window.results.header.choose("given", "none")
     window.results.restore({"side": "no", "whole": "", "sort": "?", "group": ""})
     assert window.results.grid.side == 100
     window.results.restore(state)
-    assert window.results.heading.chosen == ("name", "folder")
-    settle(qtbot, window, bridge)
+    assert window.results.header.chosen == ("name", "folder")
+    settle(qtbot, window, tasks)
     assert [hit.path.stem for hit in window.results.grid.hits] == sorted(
         hit.path.stem for hit in window.results.grid.hits
     )

@@ -114,7 +114,7 @@ def test_a_second_start_raises_the_window(
     assert said == "clipsearch is already open; its window was brought to the front\n"
     assert not window.isMinimized()
     qtbot.waitUntil(lambda: [f.path for f in library.folders()] == [photos], timeout=5000)
-    qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.follow_controller.running, timeout=10_000)
 
 
 def test_a_library_that_a_command_holds_stays_busy(starts: Starts, library: Library) -> None:

@@ -29,64 +29,64 @@ def test_the_newest_photos_come_first_of_all(window: MainWindow) -> None:
 
 
 def test_results_follow_typing(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, embedder: ColourEmbedder
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, embedder: ColourEmbedder
 ) -> None:
     before = embedder.asked["texts"]
     type_in(window, "yellow")
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert names(window)[0] == "yellow"
     assert "yellow" in window.results.title
     assert embedder.asked["texts"] - before < len("yellow"), "not every key asks"
 
 
-def test_escape_goes_back_to_the_newest(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
+def test_escape_goes_back_to_the_newest(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     type_in(window, "red")
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert window.query.words == ""
     assert window.results.title == "Newest photos"
 
 
 def test_a_stale_answer_is_never_shown(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, embedder: ColourEmbedder
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, embedder: ColourEmbedder
 ) -> None:
     shown: list[str] = []
-    window.searching.answered.connect(lambda answer: shown.append(answer.ask.words))
+    window.search_controller.answered.connect(lambda answer: shown.append(answer.ask.words))
     embedder.loaded.clear()  # "red" waits in its thread
     window.query.show_words("red")
-    qtbot.waitUntil(lambda: bridge.busy)
+    qtbot.waitUntil(lambda: tasks.busy)
     qtbot.wait(50)
     window.query.show_words("blue")
     qtbot.wait(200)
     embedder.loaded.set()
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert shown == ["blue"]
     assert names(window)[0] == "blue"
 
 
 def test_waiting_for_a_model_is_said(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, embedder: ColourEmbedder
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, embedder: ColourEmbedder
 ) -> None:
     embedder.loaded.clear()
     window.query.show_words("red")
     qtbot.waitUntil(lambda: window.results.note == "Searching…", timeout=3000)
     assert len(names(window)) == len(COLOURS), "what was there stays until then"
     embedder.loaded.set()
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert window.results.note == "12 photos, best first"
 
 
 def test_an_error_goes_to_the_message_bar_and_away_again(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, embedder: ColourEmbedder
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, embedder: ColourEmbedder
 ) -> None:
     embedder.broken = ModelError("There is no model", "Choose another one")
     window.query.show_words("red")
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert window.messages.text == "There is no model. Choose another one."
     embedder.broken = None
     window.query.show_words("blue")
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert window.messages.text == ""
 
 
@@ -113,51 +113,51 @@ def test_a_folder_without_photos_says_so(tmp_path: Path, library: Library, open_
 
 
 def test_words_without_results_say_so(
-    qtbot: QtBot, open_window: Open, bridge: TaskRunner, library: Library, tmp_path: Path
+    qtbot: QtBot, open_window: Open, tasks: TaskRunner, library: Library, tmp_path: Path
 ) -> None:
     (tmp_path / "nothing").mkdir()
     library.add(tmp_path / "nothing")
     window = open_window()
     window.query.show_words("a dog")
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert window.results.empty is not None
     assert window.results.empty.title == "No photos for “a dog”"
 
 
 def test_find_similar_and_a_word_of_the_inspector(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
 ) -> None:
     hit = next(hit for hit in window.results.grid.hits if hit.path.stem == "cyan")
-    window.asking.find_similar(hit)
-    settle(qtbot, window, bridge)
+    window.query_controller.find_similar(hit)
+    settle(qtbot, window, tasks)
     assert names(window)[0] == "cyan"
     window.inspector.word_asked.emit("brown")
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert window.query.picture is None
     assert names(window)[0] == "brown"
 
 
-def test_the_inspector_shows_facts_and_words(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
+def test_the_inspector_shows_facts_and_words(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     grid = window.results.grid
     grid.setCurrentIndex(grid.model().index(0, 0))
     qtbot.waitUntil(lambda: len(window.inspector.shown_words) == 10, timeout=20_000)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert window.inspector.hit == grid.hits[0]
     assert window.inspector.facts["Pixels"] == "96 × 64"
     assert re.fullmatch(r"PNG · \d+ bytes", window.inspector.facts["File"])
 
 
 def test_a_bug_in_a_query_goes_to_the_crash_dialog(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, bugs: list[BaseException]
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, bugs: list[BaseException]
 ) -> None:
-    bridge.run("query", lambda: 1 / 0)
+    tasks.run("query", lambda: 1 / 0)
     qtbot.waitUntil(lambda: bool(bugs))
     assert isinstance(bugs.pop(), ZeroDivisionError)
 
 
-def test_answers_arrive_in_the_thread_of_the_window(qtbot: QtBot, bridge: TaskRunner) -> None:
+def test_answers_arrive_in_the_thread_of_the_window(qtbot: QtBot, tasks: TaskRunner) -> None:
     where: list[tuple[threading.Thread, threading.Thread]] = []
-    bridge.run(
+    tasks.run(
         "query",
         threading.current_thread,
         lambda worker: where.append((worker, threading.current_thread())),

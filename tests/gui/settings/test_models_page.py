@@ -33,14 +33,14 @@ def published(hub: Hub, tmp_path: Path) -> Hub:
 
 
 @pytest.fixture
-def page(window: MainWindow, qtbot: QtBot, bridge: TaskRunner, published: Hub) -> ModelsPage:
+def page(window: MainWindow, qtbot: QtBot, tasks: TaskRunner, published: Hub) -> ModelsPage:
     """The page, with that model selected."""
-    window.preferences.show()
-    assert window.preferences.window is not None
-    page = next(one for one in window.preferences.window.pages if isinstance(one, ModelsPage))
-    window.preferences.window.show_page(page)
+    window.settings_controller.show()
+    assert window.settings_controller.window is not None
+    page = next(one for one in window.settings_controller.window.pages if isinstance(one, ModelsPage))
+    window.settings_controller.window.show_page(page)
     qtbot.waitUntil(lambda: page.selected is not None, timeout=10_000)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     page._table.selectRow(page._rows.row_of(NAME))
     assert page.selected is not None
     assert page.selected.name == NAME
@@ -48,7 +48,7 @@ def page(window: MainWindow, qtbot: QtBot, bridge: TaskRunner, published: Hub) -
 
 
 @pytest.fixture
-def press(page: ModelsPage, qtbot: QtBot, bridge: TaskRunner) -> Callable[[str], None]:
+def press(page: ModelsPage, qtbot: QtBot, tasks: TaskRunner) -> Callable[[str], None]:
     """Press one of the page's buttons, which must be there, and wait until that is done."""
 
     def pressed(text: str, *, wait: bool = True) -> None:
@@ -56,7 +56,7 @@ def press(page: ModelsPage, qtbot: QtBot, bridge: TaskRunner) -> Callable[[str],
         assert button.isEnabled()
         button.click()
         if wait:
-            qtbot.waitUntil(lambda: not page.work.busy and not bridge.busy, timeout=120_000)
+            qtbot.waitUntil(lambda: not page.work.busy and not tasks.busy, timeout=120_000)
 
     return pressed
 

@@ -44,20 +44,20 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def turn(window: MainWindow, qtbot: QtBot, bridge: TaskRunner) -> Turn[P]:
+def turn(window: MainWindow, qtbot: QtBot, tasks: TaskRunner) -> Turn[P]:
     """Opens the settings at a page."""
 
     def turn_to(kind: type[P]) -> P:
         page = turned(window, kind)
-        settle(qtbot, window, bridge)
+        settle(qtbot, window, tasks)
         return page
 
     return turn_to
 
 
 def turned(window: MainWindow, kind: type[P]) -> P:
-    window.preferences.show()
-    opened = window.preferences.window
+    window.settings_controller.show()
+    opened = window.settings_controller.window
     assert isinstance(opened, SettingsWindow)
     page = next(page for page in opened.pages if isinstance(page, kind))
     opened.show_page(page)
@@ -113,7 +113,7 @@ def test_the_list_is_exported(
 
 
 def test_caches_are_deleted_after_a_question(
-    turn: Turn[StoragePage], full: Library, window: MainWindow, qtbot: QtBot, bridge: TaskRunner
+    turn: Turn[StoragePage], full: Library, window: MainWindow, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
     page = turn(StoragePage)
     page.tidy.click()
@@ -122,32 +122,32 @@ def test_caches_are_deleted_after_a_question(
     page.tidy.click()
     answer(page, "Delete")
     qtbot.waitUntil(lambda: page.done.text() == "Thumbnails and index were deleted.", timeout=10_000)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert page.tidy.isEnabled()
     assert len(full.search("red")) > 0
 
 
 def test_everything_is_cleared_after_a_question(
-    turn: Turn[StoragePage], full: Library, window: MainWindow, qtbot: QtBot, bridge: TaskRunner, photos: Path
+    turn: Turn[StoragePage], full: Library, window: MainWindow, qtbot: QtBot, tasks: TaskRunner, photos: Path
 ) -> None:
     full.searches.save("all red", Query((Term(words="red"),)))
-    window.siding.saving.refresh()
-    window.asking.recalling.remember(QueryState(typed="green"))
+    window.sidebar_controller.saving.refresh()
+    window.query_controller.search_history.remember(QueryState(typed="green"))
     page = turn(StoragePage)
     page.clear.click()
     assert "cannot be undone" in answer(page, "Keep")
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert len(full.folders()) == 1
     page.clear.click()
     answer(page, "Clear everything")
     qtbot.waitUntil(lambda: page.done.text() == "Nothing is kept any more.", timeout=10_000)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert full.folders() == []
     qtbot.waitUntil(lambda: window.results.empty is not None, timeout=10_000)
     assert len(list(photos.iterdir())) == len(COLOURS), "the photos are untouched"
     assert window.sidebar.saved.model().rowCount() == 0
-    window.asking.recalling.older()
-    settle(qtbot, window, bridge)
+    window.query_controller.search_history.older()
+    settle(qtbot, window, tasks)
     assert window.query.ask.is_empty, "nothing is left to look back at"
     assert full.searches.history == ()
 
@@ -156,7 +156,7 @@ def test_everything_is_cleared_after_a_question(
 
 
 def test_the_log_is_read_copied_and_saved(
-    window: MainWindow, full: Library, turn: Turn[LogPage], qtbot: QtBot, bridge: TaskRunner, tmp_path: Path
+    window: MainWindow, full: Library, turn: Turn[LogPage], qtbot: QtBot, tasks: TaskRunner, tmp_path: Path
 ) -> None:
     page = turn(LogPage)
     assert page.text.toPlainText() == ""
@@ -167,7 +167,7 @@ def test_the_log_is_read_copied_and_saved(
     page.copy.click()
     assert QGuiApplication.clipboard().text() == "ERROR something broke"
     page.save_to(tmp_path / "log.txt")
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert (tmp_path / "log.txt").read_text(encoding="utf-8") == "ERROR something broke\n"
     if os.name != "nt":
         assert stat.S_IMODE((tmp_path / "log.txt").stat().st_mode) == 0o600
@@ -190,21 +190,21 @@ def test_the_model_in_use_is_described(turn: Turn[DevicePage]) -> None:
 
 
 def test_another_device_is_kept_and_used_later(
-    turn: Turn[DevicePage], window: MainWindow, full: Library, qtbot: QtBot, bridge: TaskRunner
+    turn: Turn[DevicePage], window: MainWindow, full: Library, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
     page = turn(DevicePage)
     assert page.devices.currentData() == "auto"
     assert page.later.isHidden()
     QTest.keyClick(page.devices, Qt.Key.Key_Down)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert page.devices.currentData() == "cpu"
     assert Settings.load(full.data_folder).device == "cpu"
     assert "from the next look" in page.later.text()
-    window.preferences.change(device="cuda:1")  # as written by hand
+    window.settings_controller.change(device="cuda:1")  # as written by hand
     assert page.devices.currentText() == "cuda:1"
-    window.preferences.undo()
-    window.preferences.undo()
-    settle(qtbot, window, bridge)
+    window.settings_controller.undo()
+    window.settings_controller.undo()
+    settle(qtbot, window, tasks)
     assert page.devices.currentData() == "auto"
     assert Settings.load(full.data_folder).device == "auto"
     assert page.later.isHidden()
@@ -214,16 +214,16 @@ def test_another_device_is_kept_and_used_later(
 
 
 def test_a_theme_is_chosen_and_reset(
-    turn: Turn[AppearancePage], window: MainWindow, full: Library, qtbot: QtBot, bridge: TaskRunner
+    turn: Turn[AppearancePage], window: MainWindow, full: Library, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
     page = turn(AppearancePage)
     page.themes.button(2).click()
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert Settings.load(full.data_folder).theme == "dark"
-    opened = window.preferences.window
+    opened = window.settings_controller.window
     assert opened is not None
     opened.reset.click()
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert Settings.load(full.data_folder).theme == Settings().theme == "system"
     assert page.themes.checkedId() == 0
 
@@ -245,17 +245,17 @@ def test_without_a_tray_closing_ends_it_and_that_is_said(turn: Turn[BackgroundPa
 
 @pytest.mark.usefixtures("tray")
 def test_watching_goes_on_in_the_tray(
-    full: Library, open_window: Open, qtbot: QtBot, photos: Path, bridge: TaskRunner
+    full: Library, open_window: Open, qtbot: QtBot, photos: Path, tasks: TaskRunner
 ) -> None:
     window = open_window(index=True)
-    qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.follow_controller.running, timeout=10_000)
     page = turned(window, BackgroundPage)
     page.keep.click()
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert Settings.load(full.data_folder).background
     ended: list[bool] = []
     window.closed.connect(lambda: ended.append(True))
-    tray = window.preferences.tray
+    tray = window.settings_controller.tray
     tray.symbol.hide()  # as if the desktop's tray had come later than the window
     window.results.grid.setCurrentIndex(window.results.grid.model().index(0, 0))
     window.close()
@@ -269,15 +269,15 @@ def test_watching_goes_on_in_the_tray(
     assert window.inspector.hit != shown
     draw(photos / "new.png", "yellow")
     qtbot.waitUntil(lambda: "new" in names(window), timeout=10_000)
-    qtbot.waitUntil(lambda: not window.keeping.running, timeout=10_000)
-    pause = window.preferences.tray.menu.actions()[1]
+    qtbot.waitUntil(lambda: not window.follow_controller.running, timeout=10_000)
+    pause = window.settings_controller.tray.menu.actions()[1]
     assert pause.text() == "Pause watching"
     pause.trigger()
-    qtbot.waitUntil(lambda: window.keeping.paused)
+    qtbot.waitUntil(lambda: window.follow_controller.paused)
     assert pause.text() == "Go on watching"
-    assert "paused" in window.preferences.tray.symbol.toolTip()
-    with qtbot.waitSignal(window.preferences.tray.quit_asked):
-        window.preferences.tray.menu.actions()[-1].trigger()
+    assert "paused" in window.settings_controller.tray.symbol.toolTip()
+    with qtbot.waitSignal(window.settings_controller.tray.quit_asked):
+        window.settings_controller.tray.menu.actions()[-1].trigger()
     window.quit()
     assert ended == [True]
 
@@ -295,7 +295,7 @@ def test_it_starts_at_login_where_that_is_wanted(
     assert not page._autostart.is_on()
 
     def refuse(on: bool) -> None:
-        raise ClipsearchError("It cannot be changed", "QueryState")
+        raise ClipsearchError("It cannot be changed", "Ask")
 
     monkeypatch.setattr(page._autostart, "turn", refuse)
     page.login.click()

@@ -23,12 +23,12 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def opened(window: MainWindow, qtbot: QtBot, bridge: TaskRunner) -> SettingsWindow:
+def opened(window: MainWindow, qtbot: QtBot, tasks: TaskRunner) -> SettingsWindow:
     """The window of the settings."""
-    window.preferences.show()
-    settle(qtbot, window, bridge)
-    assert window.preferences.window is not None
-    return window.preferences.window
+    window.settings_controller.show()
+    settle(qtbot, window, tasks)
+    assert window.settings_controller.window is not None
+    return window.settings_controller.window
 
 
 @pytest.mark.parametrize("leave", [lambda one: one.close(), lambda one: QTest.keyClick(one, Key.Key_Escape)])
@@ -37,29 +37,29 @@ def test_it_is_left_by_its_button_and_by_esc_and_opens_again(
 ) -> None:
     leave(opened)
     assert not opened.isVisible()
-    window.preferences.show()
+    window.settings_controller.show()
     assert opened.isVisible()
 
 
 def test_every_page_shows_itself(
-    opened: SettingsWindow, window: MainWindow, qtbot: QtBot, bridge: TaskRunner
+    opened: SettingsWindow, window: MainWindow, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
     for page in opened.pages:
         opened.show_page(page)
-        settle(qtbot, window, bridge)
+        settle(qtbot, window, tasks)
         assert page.isVisible()
         assert page.title
 
 
 def test_a_theme_is_kept_and_taken_back(
-    opened: SettingsWindow, window: MainWindow, full: Library, qtbot: QtBot, bridge: TaskRunner
+    opened: SettingsWindow, window: MainWindow, full: Library, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
     before = full.settings
-    window.preferences.change(theme="dark")
-    settle(qtbot, window, bridge)
+    window.settings_controller.change(theme="dark")
+    settle(qtbot, window, tasks)
     assert Settings.load(full.data_folder).theme == "dark"
-    window.preferences.undo()
-    settle(qtbot, window, bridge)
+    window.settings_controller.undo()
+    settle(qtbot, window, tasks)
     assert Settings.load(full.data_folder) == before
 
 
@@ -67,35 +67,35 @@ def test_what_is_excluded_disappears_while_the_disk_is_followed(
     full: Library, open_window: Callable[..., MainWindow], qtbot: QtBot
 ) -> None:
     window = open_window(index=True)
-    window.preferences.show()
-    assert window.preferences.window is not None
-    page = next(one for one in window.preferences.window.pages if isinstance(one, FoldersPage))
+    window.settings_controller.show()
+    assert window.settings_controller.window is not None
+    page = next(one for one in window.settings_controller.window.pages if isinstance(one, FoldersPage))
     page.patterns.setPlainText("r*.png")
     qtbot.waitUntil(lambda: full.settings.exclude == ("r*.png",), timeout=10_000)
     qtbot.waitUntil(lambda: "red" not in names(window), timeout=10_000)
 
 
 def test_models_are_compared_and_one_is_in_use(
-    opened: SettingsWindow, window: MainWindow, qtbot: QtBot, bridge: TaskRunner, tmp_path: Path
+    opened: SettingsWindow, window: MainWindow, qtbot: QtBot, tasks: TaskRunner, tmp_path: Path
 ) -> None:
     page = next(one for one in opened.pages if isinstance(one, ModelsPage))
     opened.show_page(page)
     qtbot.waitUntil(lambda: page.selected is not None, timeout=10_000)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert page.selected is not None
     assert page.selected.name == "starter"
 
 
 def test_what_others_change_is_never_put_back(
-    opened: SettingsWindow, window: MainWindow, full: Library, qtbot: QtBot, bridge: TaskRunner
+    opened: SettingsWindow, window: MainWindow, full: Library, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
     full.exclude("*.gif")  # as the sidebar does
-    window.preferences.change(theme="dark")
-    settle(qtbot, window, bridge)
+    window.settings_controller.change(theme="dark")
+    settle(qtbot, window, tasks)
     assert Settings.load(full.data_folder) == Settings(theme="dark", exclude=("*.gif",))
     full.change(device="cpu")
-    window.preferences.undo()
-    settle(qtbot, window, bridge)
+    window.settings_controller.undo()
+    settle(qtbot, window, tasks)
     assert Settings.load(full.data_folder) == Settings(device="cpu", exclude=("*.gif",))
     full.exclude("*.bmp")
     window.close()
@@ -103,31 +103,31 @@ def test_what_others_change_is_never_put_back(
 
 
 def test_a_change_that_no_thread_had_come_to_is_kept_at_the_end(
-    opened: SettingsWindow, window: MainWindow, full: Library, bridge: TaskRunner
+    opened: SettingsWindow, window: MainWindow, full: Library, tasks: TaskRunner
 ) -> None:
     gate = threading.Event()
-    bridge.run("facts", lambda: gate.wait(5))
-    window.preferences.change(theme="dark")
-    assert window.preferences.settings.theme == "dark"
+    tasks.run("facts", lambda: gate.wait(5))
+    window.settings_controller.change(theme="dark")
+    assert window.settings_controller.settings.theme == "dark"
     assert full.settings.theme == "system"
-    window.preferences.close()
+    window.settings_controller.close()
     assert Settings.load(full.data_folder).theme == "dark"
     gate.set()
 
 
 def test_a_refused_change_is_taken_back(
-    opened: SettingsWindow, window: MainWindow, full: Library, qtbot: QtBot, bridge: TaskRunner
+    opened: SettingsWindow, window: MainWindow, full: Library, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
     (full.data_folder / "settings.toml").write_text("theme = ")
-    window.preferences.change(theme="dark")
-    settle(qtbot, window, bridge)
-    assert window.preferences.settings == Settings()
+    window.settings_controller.change(theme="dark")
+    settle(qtbot, window, tasks)
+    assert window.settings_controller.settings == Settings()
     assert not opened.undo.isEnabled()
     assert "cannot be used" in opened.message.text()
 
 
 def test_patterns_that_are_being_typed_stay(
-    opened: SettingsWindow, window: MainWindow, full: Library, qtbot: QtBot, bridge: TaskRunner
+    opened: SettingsWindow, window: MainWindow, full: Library, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
     page = next(one for one in opened.pages if isinstance(one, FoldersPage))
     page.patterns.setPlainText("r*.png")
@@ -136,9 +136,9 @@ def test_patterns_that_are_being_typed_stay(
     qtbot.waitUntil(lambda: full.settings.exclude == ("r*.png",), timeout=10_000)
     assert full.settings.hidden
     page.patterns.setPlainText("b*.png")
-    window.preferences.reset(page.fields)
+    window.settings_controller.reset(page.fields)
     qtbot.wait(900)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert full.settings == Settings()
     assert page.patterns.toPlainText() == ""
 
@@ -153,13 +153,13 @@ def test_a_window_of_settings_that_was_closed_changes_nothing_at_the_end(
 
 
 def test_taking_back_leaves_what_others_changed_since(
-    opened: SettingsWindow, window: MainWindow, full: Library, qtbot: QtBot, bridge: TaskRunner
+    opened: SettingsWindow, window: MainWindow, full: Library, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
-    window.preferences.change(exclude=("*.gif",), hidden=True)
-    settle(qtbot, window, bridge)
+    window.settings_controller.change(exclude=("*.gif",), hidden=True)
+    settle(qtbot, window, tasks)
     full.exclude("private/")
-    window.preferences.undo()
-    settle(qtbot, window, bridge)
+    window.settings_controller.undo()
+    settle(qtbot, window, tasks)
     assert full.settings == Settings(exclude=("*.gif", "private/"))
 
 

@@ -57,12 +57,12 @@ def press_save(qtbot: QtBot, window: MainWindow) -> None:
     QTest.keyClick(window, Qt.Key.Key_S, CTRL)
 
 
-def save(qtbot: QtBot, window: MainWindow, bridge: TaskRunner, words: str, name: str) -> None:
+def save(qtbot: QtBot, window: MainWindow, tasks: TaskRunner, words: str, name: str) -> None:
     window.query.show_words(words)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     press_save(qtbot, window)
     name_it(window, name)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
 
 
 def press_message(window: MainWindow) -> None:
@@ -78,37 +78,37 @@ def choose(menu: QMenu, start: str) -> None:
 
 
 def test_a_search_is_saved_run_renamed_and_removed_by_keys(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, full: Library
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, full: Library
 ) -> None:
     saved = window.sidebar.saved
-    save(qtbot, window, bridge, "red", "Warm")
-    save(qtbot, window, bridge, "blue", "Cold")
+    save(qtbot, window, tasks, "red", "Warm")
+    save(qtbot, window, tasks, "blue", "Cold")
     assert saved.names == ["Warm", "Cold"]
     window.query.clear()
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     saved.setFocus()
     QTest.keyClick(saved, Qt.Key.Key_Return)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert names(window)[0] == "red"
     QTest.keyClick(saved, Qt.Key.Key_F2)
     name_it(window, "Hot")
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert saved.names == ["Hot", "Cold"]
     assert saved.currentIndex().data() == "Hot"
     QTest.keyClick(saved, Qt.Key.Key_Down, ALT)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert saved.names == ["Cold", "Hot"]
     assert saved.currentIndex().data() == "Hot"
     QTest.keyClick(saved, Qt.Key.Key_Up, ALT)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     QTest.keyClick(saved, Qt.Key.Key_Delete)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert saved.names == ["Cold"]
     assert "“Hot” is removed" in window.messages.text
     press_message(window)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert saved.names == ["Hot", "Cold"], "at its place again"
     assert [one.name for one in full.searches.saved] == ["Hot", "Cold"]
 
@@ -121,9 +121,9 @@ def test_saved_searches_are_there_at_the_next_start(full: Library, open_window: 
 
 
 def test_a_name_that_is_taken_replaces_what_has_it_and_the_dialog_says_so(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, full: Library
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, full: Library
 ) -> None:
-    save(qtbot, window, bridge, "red", "One")
+    save(qtbot, window, tasks, "red", "One")
     window.query.show_words("blue")
     press_save(qtbot, window)
     dialog = dialog_of(window, NameDialog)
@@ -131,21 +131,21 @@ def test_a_name_that_is_taken_replaces_what_has_it_and_the_dialog_says_so(
     dialog.field.setText("One")
     assert "Replaces" in dialog._why.text()
     dialog.accept()
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert [str(one.query) for one in full.searches.saved] == ["blue"]
 
 
 def test_a_saved_search_is_replaced_and_that_is_undone(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, full: Library
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, full: Library
 ) -> None:
-    save(qtbot, window, bridge, "red", "One")
+    save(qtbot, window, tasks, "red", "One")
     window.query.show_words("green")
     saved = window.sidebar.saved
     choose(saved.menu_at(saved.model().index(0, 0)), "Replace")
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert str(full.searches.saved[0].query) == "green"
     press_message(window)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert str(full.searches.saved[0].query) == "red"
 
 
@@ -155,10 +155,10 @@ def test_nothing_asked_is_nothing_to_save(window: MainWindow) -> None:
     assert not window.findChildren(NameDialog)
 
 
-def test_a_search_cannot_take_another_ones_name(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
-    save(qtbot, window, bridge, "red", "One")
-    save(qtbot, window, bridge, "blue", "Two")
-    window.siding.saving.rename("Two")
+def test_a_search_cannot_take_another_ones_name(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
+    save(qtbot, window, tasks, "red", "One")
+    save(qtbot, window, tasks, "blue", "Two")
+    window.sidebar_controller.saving.rename("Two")
     dialog = dialog_of(window, NameDialog)
     assert isinstance(dialog, NameDialog)
     dialog.field.setText("One")
@@ -170,34 +170,34 @@ def test_a_search_cannot_take_another_ones_name(qtbot: QtBot, window: MainWindow
 
 
 def test_a_click_and_enter_show_only_a_folders_photos(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, full: Library, tmp_path: Path
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, full: Library, tmp_path: Path
 ) -> None:
     draw(tmp_path / "other" / "new.png", "pink")
     full.add(tmp_path / "other")
     full.index()
     window.refresh()
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     folders = window.sidebar.folders
     place = folders.visualRect(folders.model().index(1, 0)).center()
     QTest.mouseClick(folders.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert names(window) == ["new"]
     assert folders.said(folders.model().index(1, 0)).chosen
     folders.setFocus()
     folders.setCurrentIndex(folders.model().index(0, 0))
     QTest.keyClick(folders, Qt.Key.Key_Return)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert len(names(window)) == 12
 
 
 def test_a_folder_is_paused_and_goes_on(
-    qtbot: QtBot, full: Library, open_window: Open, bridge: TaskRunner, photos: Path, wait: Wait
+    qtbot: QtBot, full: Library, open_window: Open, tasks: TaskRunner, photos: Path, wait: Wait
 ) -> None:
     window = open_window(index=True)
-    wait(lambda: not window.keeping.running)
+    wait(lambda: not window.follow_controller.running)
     choose(window.sidebar.menu_for(photos), "Pause")
     wait(lambda: full.folders()[0].paused)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     folders = window.sidebar.folders
     assert folders.said(folders.model().index(0, 0)).note == "Paused"
     draw(photos / "new.png", "yellow")
@@ -205,7 +205,7 @@ def test_a_folder_is_paused_and_goes_on(
     assert "new" not in names(window)
     choose(window.sidebar.menu_for(photos), "Look for changes")
     wait(lambda: "new" in names(window))
-    wait(lambda: not window.keeping.running)
+    wait(lambda: not window.follow_controller.running)
     choose(window.sidebar.menu_for(photos), "Go on")
     wait(lambda: not full.folders()[0].paused)
     draw(photos / "newer.png", "brown")
@@ -218,7 +218,7 @@ def test_a_folder_is_looked_at_in_a_window_that_does_not_follow_yet(
     draw(photos / "new.png", "yellow")
     choose(window.sidebar.menu_for(photos), "Look for changes")
     wait(lambda: "new" in names(window))
-    wait(lambda: not window.keeping.running)
+    wait(lambda: not window.follow_controller.running)
 
 
 def test_a_folder_says_how_far_it_is_read(
@@ -233,7 +233,7 @@ def test_a_folder_says_how_far_it_is_read(
     wait(lambda: folders.model().rowCount())
     wait(lambda: folders.said(folders.model().index(0, 0)).note == "Reading 0 of 12")
     assert "Reading 0 of 12" in folders.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert "12 still to be read" in window.bottom.text
+    assert "12 still to be read" in window.status_bar.text
     embedder.gate.set()
     wait(lambda: folders.said(folders.model().index(0, 0)).note == "Watching")
     assert "Watching" in folders.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
@@ -283,11 +283,11 @@ def test_something_in_a_folder_is_excluded(
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)
     wait(lambda: names(window) and "one" not in names(window))
     assert Settings.load(full.data_folder).exclude == ("/screen\\ shots/",)
-    wait(lambda: not window.keeping.running)
+    wait(lambda: not window.follow_controller.running)
 
 
 def test_a_pattern_that_makes_no_sense_is_told(window: MainWindow, photos: Path, wait: Wait) -> None:
-    window.keeping.exclude(photos, "!")
+    window.follow_controller.exclude(photos, "!")
     wait(lambda: "makes no sense" in window.messages.text)
 
 
@@ -338,7 +338,7 @@ def test_the_menu_of_a_row_opens(qtbot: QtBot, window: MainWindow, way: str) -> 
 
 
 def test_one_problem_is_tried_again(
-    qtbot: QtBot, library: Library, open_window: Open, bridge: TaskRunner, photos: Path, wait: Wait
+    qtbot: QtBot, library: Library, open_window: Open, tasks: TaskRunner, photos: Path, wait: Wait
 ) -> None:
     for name in ("a.jpg", "b.jpg"):
         (photos / name).write_bytes(b"no picture")
@@ -346,7 +346,7 @@ def test_one_problem_is_tried_again(
     library.index()
     window = open_window()
     QTest.keyClick(window, Qt.Key.Key_E, CTRL)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     dialog = window.findChild(ProblemsDialog)
     assert isinstance(dialog, ProblemsDialog)
     draw(photos / "a.jpg", "pink")
@@ -356,13 +356,13 @@ def test_one_problem_is_tried_again(
     next(b for b in dialog.findChildren(QPushButton) if b.text() == "Try again").click()
     assert tried == [[photos / "a.jpg"]]
     wait(lambda: "a" in names(window))
-    wait(lambda: not window.keeping.running)
+    wait(lambda: not window.follow_controller.running)
     dialog.close()
 
 
 def test_every_field_of_the_dialogs_has_a_name(window: MainWindow, photos: Path) -> None:
     window.query.show_words("red")
-    window.siding.saving.save()
+    window.sidebar_controller.saving.save()
     choose(window.sidebar.menu_for(photos), "Exclude")
     for field in window.findChildren(QLineEdit):
         assert field.accessibleName()
@@ -387,7 +387,7 @@ def test_a_files_size_in_words(number: int, said: str) -> None:
 
 
 def test_a_drag_of_several_says_how_many(
-    window: MainWindow, look: AppTheme, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, app_theme: AppTheme, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dragged: list[tuple[list[Path], QPixmap]] = []
     monkeypatch.setattr(
@@ -397,10 +397,10 @@ def test_a_drag_of_several_says_how_many(
     hits = window.results.grid.hits[:3]
     picture = QPixmap(96, 96)
     picture.fill(Qt.GlobalColor.white)
-    window.acting.drag(window, hits[:1], picture)
-    window.acting.drag(window, hits, picture)
+    window.photo_actions.drag(window, hits[:1], picture)
+    window.photo_actions.drag(window, hits, picture)
     one, several = dragged
     assert one[1].toImage() == picture.toImage()
     assert [path.name for path in several[0]] == [hit.path.name for hit in hits]
     assert several[1].toImage() != picture.toImage()
-    assert badged(QPixmap(), "3", look).isNull()
+    assert badged(QPixmap(), "3", app_theme).isNull()

@@ -27,15 +27,15 @@ ICONS = sorted(path.stem for path in (resources() / "icons").glob("*.svg"))
 @pytest.mark.parametrize("mode", [QIcon.Mode.Normal, QIcon.Mode.Disabled])
 @pytest.mark.parametrize("side", [14, 16, 20])
 def test_symbols_are_as_large_and_sharp_at_every_scale(
-    look: AppTheme, ratio: float, mode: QIcon.Mode, side: int
+    app_theme: AppTheme, ratio: float, mode: QIcon.Mode, side: int
 ) -> None:
-    drawn = look.icon("photo").pixmap(QSize(side, side), ratio, mode)
+    drawn = app_theme.icon("photo").pixmap(QSize(side, side), ratio, mode)
     assert drawn.width() == round(side * ratio)
     assert drawn.deviceIndependentSize().width() == pytest.approx(side, abs=0.5)
 
 
 @pytest.mark.parametrize("name", ICONS)
-def test_every_symbol_of_ours_can_be_drawn(look: AppTheme, name: str) -> None:
+def test_every_symbol_of_ours_can_be_drawn(app_theme: AppTheme, name: str) -> None:
     QPixmapCache.clear()
     image = pixmap(name, 24, "#123456").toImage()
     inked = sum(
@@ -45,10 +45,10 @@ def test_every_symbol_of_ours_can_be_drawn(look: AppTheme, name: str) -> None:
 
 
 def test_photos_are_as_sharp_as_the_screen_that_the_window_is_moved_to(
-    qtbot: QtBot, look: AppTheme, bridge: TaskRunner, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, app_theme: AppTheme, tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    thumbnails = ThumbnailCache(bridge, lambda content: jpeg())
-    grid = Grid(look, thumbnails)
+    thumbnails = ThumbnailCache(tasks, lambda content: jpeg())
+    grid = Grid(app_theme, thumbnails)
     qtbot.addWidget(grid)
     grid.show()
     grid.show_hits(matching(made_hits(1)))
@@ -62,44 +62,44 @@ def test_photos_are_as_sharp_as_the_screen_that_the_window_is_moved_to(
 
 
 def test_symbols_on_photos_are_drawn_for_the_screen_that_they_are_painted_on(
-    qtbot: QtBot, look: AppTheme, bridge: TaskRunner
+    qtbot: QtBot, app_theme: AppTheme, tasks: TaskRunner
 ) -> None:
-    grid = Grid(look, ThumbnailCache(bridge, lambda content: None))
+    grid = Grid(app_theme, ThumbnailCache(tasks, lambda content: None))
     qtbot.addWidget(grid)
     image = QImage(600, 600, QImage.Format.Format_ARGB32)
     image.setDevicePixelRatio(3.0)
     painter = QPainter(image)
-    delegate = PhotoDelegate(look, ThumbnailCache(bridge, lambda content: None), grid)
+    delegate = PhotoDelegate(app_theme, ThumbnailCache(tasks, lambda content: None), grid)
     delegate.begin(painter, whole=False, best=1.0)
     delegate.paint_hit(painter, QRect(0, 0, 160, 190), made_hits(1)[0], CellState())
     painter.end()
     assert delegate._missing.devicePixelRatio() == 3.0
 
 
-def test_the_desktops_theme_is_followed(look: AppTheme, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_desktops_theme_is_followed(app_theme: AppTheme, monkeypatch: pytest.MonkeyPatch) -> None:
     scheme = Qt.ColorScheme.Light
     monkeypatch.setattr(theme, "_system_is_dark", lambda: scheme == Qt.ColorScheme.Dark)
-    look.wear("system")
-    assert not look.is_dark
+    app_theme.wear("system")
+    assert not app_theme.is_dark
     changed: list[bool] = []
-    look.changed.connect(lambda: changed.append(look.is_dark))
+    app_theme.changed.connect(lambda: changed.append(app_theme.is_dark))
     scheme = Qt.ColorScheme.Dark
     QGuiApplication.styleHints().colorSchemeChanged.emit(scheme)
     assert changed == [True]
-    look.wear("light")
+    app_theme.wear("light")
     QGuiApplication.styleHints().colorSchemeChanged.emit(scheme)
-    assert not look.is_dark, "who chose a theme keeps it"
+    assert not app_theme.is_dark, "who chose a theme keeps it"
 
 
-def test_what_is_cut_short_is_told_in_full(qtbot: QtBot, window: MainWindow, bridge: TaskRunner) -> None:
+def test_what_is_cut_short_is_told_in_full(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     window.query.show_words("red")
-    settle(qtbot, window, bridge)
-    heading = window.results.heading
-    assert heading.title.toolTip() == "Photos for “red”"
-    assert heading.note.toolTip() == "12 photos, best first"
-    whole = heading.title.fontMetrics().horizontalAdvance(heading.title.text())
-    assert abs(heading.title.width() - whole) <= 4, "the count stands beside it"
+    settle(qtbot, window, tasks)
+    header = window.results.header
+    assert header.title.toolTip() == "Photos for “red”"
+    assert header.note.toolTip() == "12 photos, best first"
+    whole = header.title.fontMetrics().horizontalAdvance(header.title.text())
+    assert abs(header.title.width() - whole) <= 4, "the count stands beside it"
     window.query.show_words("red " * 60)
-    settle(qtbot, window, bridge)
-    assert heading.title.width() < heading.title.fontMetrics().horizontalAdvance(heading.title.text())
-    assert heading.note.width() >= heading.note.fontMetrics().horizontalAdvance(heading.note.text())
+    settle(qtbot, window, tasks)
+    assert header.title.width() < header.title.fontMetrics().horizontalAdvance(header.title.text())
+    assert header.note.width() >= header.note.fontMetrics().horizontalAdvance(header.note.text())

@@ -61,14 +61,14 @@ def english_again(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.mark.skipif(not LRELEASE.exists(), reason="Qt's tools are not installed")
-def test_a_translation_is_spoken(tmp_path: Path, look: AppTheme) -> None:
+def test_a_translation_is_spoken(tmp_path: Path, app_theme: AppTheme) -> None:
     source = tmp_path / "clipsearch_de.ts"
     source.write_text(GERMAN, encoding="utf-8")
     subprocess.run([LRELEASE, source], check=True, capture_output=True)
     german = QLocale(QLocale.Language.German, QLocale.Country.Germany)
     assert translation.install(german, tmp_path)
     assert translation.spoken().startswith("de")
-    page = EmptyPage(look)
+    page = EmptyPage(app_theme)
     page.show_reading()
     assert page.title == "Fotos werden gelesen"
     page.show_no_photos()
@@ -146,7 +146,7 @@ def test_what_is_said_of_folders_photos_runs_and_models_can_be_translated(window
     index = grid.model().index(0, 0)
     said += index.data(Qt.ItemDataRole.AccessibleTextRole).split(", ")[1:]
     said += index.data(Qt.ItemDataRole.ToolTipRole).split("\n")[1:]
-    said += [title(hits[0], "day"), window.results.title, window.bottom.text]
+    said += [title(hits[0], "day"), window.results.title, window.status_bar.text]
     assert len(said) > 20
     assert [one for one in said if "[" not in one] == []
 

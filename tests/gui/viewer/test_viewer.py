@@ -32,21 +32,21 @@ def press(viewer: Viewer, *keys: Qt.Key, held: Qt.KeyboardModifier = Qt.Keyboard
         QTest.keyClick(viewer, key, held)
 
 
-def enter(qtbot: QtBot, window: MainWindow, bridge: TaskRunner, row: int = 3) -> Viewer:
+def enter(qtbot: QtBot, window: MainWindow, tasks: TaskRunner, row: int = 3) -> Viewer:
     """Open the viewer by the keyboard."""
     grid = window.results.grid
     grid.setFocus()
     grid.setCurrentIndex(grid.model().index(row, 0))
     QTest.keyClick(grid, Key.Key_Space)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     return window.viewer
 
 
 def test_space_shows_it_large_and_escape_leads_back_to_the_same_place(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
 ) -> None:
     grid = window.results.grid
-    viewer = enter(qtbot, window, bridge)
+    viewer = enter(qtbot, window, tasks)
     assert viewer.isVisible()
     assert viewer.geometry() == window.rect()
     assert viewer.position == "4 of 12"
@@ -59,7 +59,7 @@ def test_space_shows_it_large_and_escape_leads_back_to_the_same_place(
     assert viewer.position == "12 of 12"
     press(viewer, Key.Key_Home, Key.Key_Left)
     assert viewer.position == "1 of 12"
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     press(viewer, Key.Key_Escape)
     assert not viewer.isVisible()
     assert viewer.canvas.image.isNull(), "its memory is free"
@@ -69,12 +69,12 @@ def test_space_shows_it_large_and_escape_leads_back_to_the_same_place(
 
 
 def test_a_double_click_shows_it_large_and_the_query_below_can_be_reached(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
 ) -> None:
     grid = window.results.grid
     place = grid.visualRect(grid.model().index(1, 0)).center()
     QTest.mouseDClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert window.viewer.hit == grid.hits[1]
     window.resize(640, 500)
     assert window.viewer.size() == window.size()
@@ -83,9 +83,9 @@ def test_a_double_click_shows_it_large_and_the_query_below_can_be_reached(
     assert window.query.isAncestorOf(window.focusWidget())
 
 
-def test_zoom_by_keys_and_wheel(qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path) -> None:
+def test_zoom_by_keys_and_wheel(qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path) -> None:
     Image.effect_noise((3000, 2000), 40).save(photos / "red.png")
-    viewer = enter(qtbot, window, bridge, names(window).index("red"))
+    viewer = enter(qtbot, window, tasks, names(window).index("red"))
     canvas = viewer.canvas
     assert canvas.fits
     assert canvas.image.width() < 3000, "no more is decoded than is seen"
@@ -96,7 +96,7 @@ def test_zoom_by_keys_and_wheel(qtbot: QtBot, window: MainWindow, bridge: TaskRu
     assert canvas.scale == pytest.approx(fitting)
     press(viewer, Key.Key_1)
     assert canvas.scale == 1
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert canvas.image.width() == 3000, "at 100 % its own pixels are shown"
     press(viewer, Key.Key_0)
     assert canvas.fits
@@ -117,33 +117,31 @@ def test_zoom_by_keys_and_wheel(qtbot: QtBot, window: MainWindow, bridge: TaskRu
 
 
 def test_what_cannot_be_shown_is_said(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path
 ) -> None:
     (photos / "red.png").unlink()
     (photos / "blue.png").write_bytes(b"no picture at all")
     (photos / "green.png").write_bytes((photos / "green.png").read_bytes()[:60])
-    viewer = enter(qtbot, window, bridge, 0)
+    viewer = enter(qtbot, window, tasks, 0)
     said = {}
     for name in names(window):
         said[name] = viewer.message
         press(viewer, Key.Key_Right)
-        settle(qtbot, window, bridge)
+        settle(qtbot, window, tasks)
     assert "not there" in said["red"]
     assert "format is not known" in said["blue"]
     assert "cannot be shown" in said["green"]
     assert said["pink"] == ""
     viewer.step(-100)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert not viewer.canvas.image.isNull(), "the thumbnail is there all the same"
 
 
-def test_a_region_is_searched_with(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path
-) -> None:
+def test_a_region_is_searched_with(qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path) -> None:
     two = Image.new("RGB", (1200, 800), (220, 30, 30))
     two.paste((35, 70, 210), (600, 0, 1200, 800))
     two.save(photos / "red.png")
-    viewer = enter(qtbot, window, bridge, names(window).index("red"))
+    viewer = enter(qtbot, window, tasks, names(window).index("red"))
     canvas = viewer.canvas
     press(viewer, Key.Key_R)
     press(viewer, Key.Key_Escape)
@@ -160,29 +158,29 @@ def test_a_region_is_searched_with(
         assert part.convert("RGB").getcolors() == [(part.width * part.height, (35, 70, 210))]
     assert "red.png" in name
     assert not viewer.isVisible()
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert names(window)[0] == "blue"
 
 
 def test_s_and_enter_work_in_it(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Path] = []
     monkeypatch.setattr("clipsearch.gui.desktop.files.open_file", opened.append)
-    viewer = enter(qtbot, window, bridge)
+    viewer = enter(qtbot, window, tasks)
     hit = viewer.hit
     assert hit is not None
     press(viewer, Key.Key_Return)
     qtbot.waitUntil(lambda: opened == [hit.path])
     assert viewer.isVisible()
     press(viewer, Key.Key_S)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert not viewer.isVisible()
     assert names(window)[0] == hit.path.stem
 
 
 def test_results_that_change_meanwhile(
-    qtbot: QtBot, look: AppTheme, bridge: TaskRunner, photos: Path
+    qtbot: QtBot, app_theme: AppTheme, tasks: TaskRunner, photos: Path
 ) -> None:
     from PySide6.QtWidgets import QWidget
 
@@ -193,7 +191,7 @@ def test_results_that_change_meanwhile(
     facts = PhotoFacts(96, 64, "PNG")
     paths = sorted(photos.iterdir())
     hits = [Hit(at + 1, path, 0.5, at, facts) for at, path in enumerate(paths)]
-    viewer = Viewer(look, bridge, lambda content: None, window)
+    viewer = Viewer(app_theme, tasks, lambda content: None, window)
     viewer.show_row(matching(hits), 5)
     viewer.update_hits(matching(hits[2:]))
     assert viewer.hit == hits[5]
@@ -202,7 +200,7 @@ def test_results_that_change_meanwhile(
     assert viewer.hit == hits[6], "its neighbour takes its place"
     viewer.update_hits(matching([]))
     assert not viewer.isVisible()
-    qtbot.waitUntil(lambda: not bridge.busy)
+    qtbot.waitUntil(lambda: not tasks.busy)
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -261,8 +259,8 @@ def test_an_empty_region_is_refused(tmp_path: Path) -> None:
         assert part.size == (20, 30)
 
 
-def test_a_canvas_without_a_picture_takes_everything(qtbot: QtBot, look: AppTheme) -> None:
-    canvas = Canvas(look)
+def test_a_canvas_without_a_picture_takes_everything(qtbot: QtBot, app_theme: AppTheme) -> None:
+    canvas = Canvas(app_theme)
     qtbot.addWidget(canvas)
     canvas.resize(300, 200)
     canvas.show()
@@ -277,13 +275,13 @@ def test_a_canvas_without_a_picture_takes_everything(qtbot: QtBot, look: AppThem
     canvas.grab()
 
 
-def test_keys_move_what_is_seen(qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path) -> None:
+def test_keys_move_what_is_seen(qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path) -> None:
     Image.effect_noise((3000, 2000), 40).save(photos / "red.png")
-    viewer = enter(qtbot, window, bridge, names(window).index("red"))
+    viewer = enter(qtbot, window, tasks, names(window).index("red"))
     canvas = viewer.canvas
     shown = viewer.hit
     press(viewer, Key.Key_1)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     for key, right, down in (
         (Key.Key_Right, 1, 0),
         (Key.Key_Down, 0, 1),
@@ -300,31 +298,31 @@ def test_keys_move_what_is_seen(qtbot: QtBot, window: MainWindow, bridge: TaskRu
 
 
 def test_it_is_decoded_again_for_more_room(
-    qtbot: QtBot, full: Library, photos: Path, open_window: Open, bridge: TaskRunner
+    qtbot: QtBot, full: Library, photos: Path, open_window: Open, tasks: TaskRunner
 ) -> None:
     Image.effect_noise((3000, 2000), 60).convert("RGB").save(photos / "large.png")
     full.index()
     window = open_window()
     window.resize(700, 500)
-    viewer = enter(qtbot, window, bridge, names(window).index("large"))
+    viewer = enter(qtbot, window, tasks, names(window).index("large"))
     small = viewer.canvas.image.width()
     assert 300 < small <= 700
     window.resize(1200, 900)
     qtbot.waitUntil(lambda: viewer.canvas.image.width() > 1000, timeout=10_000)
-    settle(qtbot, window, bridge)
+    settle(qtbot, window, tasks)
     assert not viewer.canvas.is_soft
     assert viewer.canvas.image.width() <= 1200
     assert viewer.canvas.fits
 
 
 def test_another_question_is_answered_in_sight(
-    qtbot: QtBot, window: MainWindow, bridge: TaskRunner, photos: Path
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path
 ) -> None:
-    viewer = enter(qtbot, window, bridge)
-    window.searching.repeat()
-    settle(qtbot, window, bridge)
+    viewer = enter(qtbot, window, tasks)
+    window.search_controller.repeat()
+    settle(qtbot, window, tasks)
     assert viewer.isVisible(), "the same question"
-    window.asking.take(PictureFiles((photos / "blue.png",)))
-    settle(qtbot, window, bridge)
+    window.query_controller.take(PictureFiles((photos / "blue.png",)))
+    settle(qtbot, window, tasks)
     assert viewer.isHidden()
     assert names(window)[0] == "blue"

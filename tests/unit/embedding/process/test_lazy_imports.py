@@ -16,32 +16,32 @@ from tests.support.tiny_models import make
 
 CODE = """
 import sys
-from clipsearch.embedding import child
+from clipsearch.embedding.process import server
 from clipsearch.embedding.models.model_spec import resolve
 starter = resolve("starter")
-child.import_torch()
-Clip = child._clip(starter)
-assert Clip.__name__ == "Clip"
+server.import_torch()
+Clip = server._clip(starter)
+assert Clip.__name__ == "ClipModel"
 assert not [name for name in sys.modules if name.startswith("torch._dynamo")], "the compiler was loaded"
 Clip(starter, "cpu", "float32").encode_texts(["a dog"])
 for name in ("torch._dynamo", "torch._decomp", "transformers", "huggingface_hub"):
     assert not [other for other in sys.modules if other.startswith(name)], f"{name} was loaded"
 import transformers
 assert transformers.__file__, "it is there for whoever asks later"
-assert child.lean.import_postponed()
+assert server.lazy_imports.import_postponed()
 import torch._dynamo.utils
 assert torch._dynamo.utils.__file__, "the compiler is there for whoever asks later"
-assert child._clip(starter) is Clip
+assert server._clip(starter) is Clip
 """
 
 # What only the real module can do, by each way to get there.
 NEEDED = """
 import sys, torch
 import torch._meta_registrations as metas
-assert metas.meta_mm and sys.modules[child.METAS].__file__ == torch._meta_registrations.__file__
+assert metas.meta_mm and sys.modules[server.METAS].__file__ == torch._meta_registrations.__file__
 """, """
 import torch
-assert lean.import_postponed() and not lean.import_postponed()
+assert lazy_imports.import_postponed() and not lazy_imports.import_postponed()
 assert torch.Generator().manual_seed(0) and torch._meta_registrations.__file__
 """, """
 import inspect, torch
@@ -51,7 +51,7 @@ assert "torch._decomp" not in sys.modules
 import torch._decomp
 assert torch._meta_registrations.pooling_output_shape(4, 2, 0, 2, 1, False) == 2
 """, """
-from clipsearch.embedding import protocol
+from clipsearch.embedding.process import protocol
 from clipsearch.embedding.models.model_spec import resolve
 made = []
 class Fussy:
@@ -60,8 +60,8 @@ class Fussy:
         if "torch._decomp" not in sys.modules:
             raise RuntimeError("it must be imported first")
         made.append(self)
-child._clip = lambda spec: Fussy
-child._load(protocol.Setup(resolve("starter"), "cpu", "float32", None, None, 100))
+server._clip = lambda spec: Fussy
+server._load(protocol.Setup(resolve("starter"), "cpu", "float32", None, None, 100))
 assert len(made) == 1
 """  # fmt: skip
 
@@ -75,11 +75,11 @@ def test_timm_is_loaded_only_for_models_that_are_built_with_it(tmp_path: Path) -
     make("clip", tmp_path)
     code = f"""
 import sys
-from clipsearch.embedding import child
+from clipsearch.embedding.process import server
 from clipsearch.embedding.models.model_spec import resolve
-child.import_torch()
+server.import_torch()
 plain = resolve({str(tmp_path)!r})
-child._clip(plain)(plain, "cpu", "float32").encode_texts(["a dog"])
+server._clip(plain)(plain, "cpu", "float32").encode_texts(["a dog"])
 assert not plain.needs_timm and not [name for name in sys.modules if name.partition(".")[0] == "timm"]
 assert resolve("starter").needs_timm
 """
@@ -89,7 +89,7 @@ assert resolve("starter").needs_timm
 
 @pytest.mark.parametrize("code", NEEDED)
 def test_what_is_postponed_is_there_when_it_is_needed(code: str) -> None:
-    code = f"from clipsearch.embedding import child, lean\nchild.import_torch()\n{code}"
+    code = f"from clipsearch.embedding.process import lazy_imports, server\nserver.import_torch()\n{code}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
 
@@ -97,11 +97,11 @@ def test_what_is_postponed_is_there_when_it_is_needed(code: str) -> None:
 def test_a_torch_that_needs_what_is_left_out_is_served_by_another_process(tmp_path: Path) -> None:
     make("clip", tmp_path)
     code = """
-from clipsearch.embedding import child, lean
+from clipsearch.embedding.process import lazy_imports, server
 def fail():
     raise ImportError("cannot import name 'wanted'")
-child.import_torch = fail
-child.main()
+server.import_torch = fail
+server.main()
 """
     process = subprocess.Popen(
         [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -31,7 +31,7 @@ MANY = 30
 def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Models:
     """Two models, "one" and "two"."""
     models = Models(tmp_path / "models")
-    monkeypatch.setattr(model_runtime, "Worker", models.start)
+    monkeypatch.setattr(model_runtime, "EmbeddingClient", models.start)
     for name in ("one", "two"):
         models.folder(name)
     return models
@@ -87,7 +87,7 @@ def hold(models: Models, monkeypatch: pytest.MonkeyPatch, name: str = "two") -> 
             embedder.gate = gate
         return embedder
 
-    monkeypatch.setattr(model_runtime, "Worker", held)
+    monkeypatch.setattr(model_runtime, "EmbeddingClient", held)
     return gate
 
 
@@ -272,9 +272,9 @@ def test_dropping_that_was_interrupted_is_finished_at_the_next_start(
             library.drop_vectors(one)
         assert "traces of dropped vectors" in caplog.text
         caplog.clear()
-        assert library._keeper.catalogue.is_dropping
+        assert library._stores.catalogue.is_dropping
     with Library.open(data) as library:
-        assert library._keeper.catalogue.get_meta(DROPPING) is None
+        assert library._stores.catalogue.get_meta(DROPPING) is None
         check_sound(library, at_rest=True)
 
 
@@ -456,7 +456,7 @@ def test_the_precision_is_that_of_the_kept_vectors(
         asked.append(setup.precision)  # type: ignore[attr-defined]
         return start(setup, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(model_runtime, "Worker", note)
+    monkeypatch.setattr(model_runtime, "EmbeddingClient", note)
     with Library.open(data) as library:
         library.search("red")
         library.use_model(models.folder("two"))
@@ -477,7 +477,7 @@ def test_who_only_reads_does_not_wait_for_a_measurement(
         asked.append(setup.measure)
         return start(setup, **more)
 
-    monkeypatch.setattr(model_runtime, "Worker", note)
+    monkeypatch.setattr(model_runtime, "EmbeddingClient", note)
     with Library.open(data, writing=writing) as library:
         assert answers(library)
     assert asked == [writing]

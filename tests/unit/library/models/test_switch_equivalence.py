@@ -56,7 +56,7 @@ class Interrupter:
 
 def switch_while_files_change(base: Path, chance: random.Random, monkeypatch: pytest.MonkeyPatch) -> None:
     models = Models(base / "models")
-    monkeypatch.setattr(model_runtime, "Worker", models.start)
+    monkeypatch.setattr(model_runtime, "EmbeddingClient", models.start)
     monkeypatch.setattr(index_run, "LOOK_AHEAD", 3)
     monkeypatch.setattr(index_run, "COMMIT_PHOTOS", 2)
     (base / "disk").mkdir()

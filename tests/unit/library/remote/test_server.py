@@ -129,8 +129,8 @@ def test_who_was_killed_is_not_waited_for_and_is_cleared_away(
     album: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = (
-        "import os, sys; from pathlib import Path; from clipsearch.library.remote.server import Answering\n"
-        "Answering(None, Path(sys.argv[1])); os._exit(9)"
+        "import os, sys; from pathlib import Path; from clipsearch.library.remote.server import AnswerServer\n"
+        "AnswerServer(None, Path(sys.argv[1])); os._exit(9)"
     )
     subprocess.run([sys.executable, "-c", code, str(library.data_folder)], check=False)
     left = address(library)
@@ -251,7 +251,7 @@ def test_where_nothing_can_be_written_the_library_still_follows(
     def full(*_: object) -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr(server.durable, "replace_whole", full)
+    monkeypatch.setattr(server.atomic_files, "write_atomically", full)
     follower = library.follow(Listener())
     assert library._answering is None
     follower.close()
@@ -311,7 +311,7 @@ def test_a_process_that_was_begun_serves_although_the_model_before_is_not_there(
     with Finder(library.data_folder) as found:
         found.search(Query((Term(words="red"),)))
         assert found._library is not None
-        assert getattr(found._library._engine.ready(), "_process", None) is begun[0]
+        assert getattr(found._library._runtime.ready(), "_process", None) is begun[0]
     assert len(begun) == 1
 
 

@@ -219,7 +219,7 @@ def test_a_full_disk_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(module, "replace_whole", full)
+        patch.setattr(module, "write_atomically", full)
         with pytest.raises(LibraryError, match="cannot be written: No space left"):
             searches.save("Summer", SUMMER)
         searches.record(SUMMER)  # history is not worth an error

@@ -79,7 +79,7 @@ def test_searches_are_answered_exactly_meanwhile(
         assert gate.reached.is_set()
         assert library.status().indexed == ALL
         gate.open.set()
-        wait_until(lambda: library._keeper._index is not None)
+        wait_until(lambda: library._stores._index is not None)
         assert ask(library, tmp_path / "photos" / "odd") == answers
         assert library.check() == [] or not writing
     assert bool(list((tmp_path / "data").glob("vectors-*"))) is writing

@@ -205,7 +205,7 @@ def test_lost_thumbnails_are_no_fault_and_made_again(data: Path, photos: Path) -
     with open_library(data) as library:
         assert library.check() == []
         assert library.check(repair=True) == []
-        assert len(library._keeper.thumbnails.keys()) == library.status().indexed
+        assert len(library._stores.thumbnails.keys()) == library.status().indexed
 
 
 def test_a_thumbnail_is_made_again_only_from_what_it_is_of(data: Path, photos: Path) -> None:
@@ -223,7 +223,7 @@ def test_a_thumbnail_is_made_again_only_from_what_it_is_of(data: Path, photos: P
             draw(path, "blue")
         library.drop_caches()
         assert library.thumbnail(content) is None
-        assert content not in library._keeper.thumbnails.keys()  # noqa: SIM118 (it is no dict)
+        assert content not in library._stores.thumbnails.keys()  # noqa: SIM118 (it is no dict)
 
 
 def test_a_thumbnail_of_a_photo_that_is_not_there_cannot_be_made_again(data: Path, photos: Path) -> None:
@@ -373,7 +373,7 @@ def test_a_backup_brings_the_photos_back(data: Path, photos: Path, tmp_path: Pat
 def test_one_backup_a_day(data: Path, photos: Path) -> None:
     with open_library(data) as library:
         (first,) = Backups(data).kept()  # of the first index run
-        assert maintenance.backup_if_due(library._keeper) is None
+        assert maintenance.backup_if_due(library._stores) is None
     with open_library(data, writing=False) as library, pytest.raises(LibraryError, match="reading only"):
         library.backup()
     assert Backups(data).kept() == [first]
@@ -381,7 +381,7 @@ def test_one_backup_a_day(data: Path, photos: Path) -> None:
 
 def test_a_library_without_folders_needs_no_backup(tmp_path: Path) -> None:
     with open_library(tmp_path / "data") as library:
-        assert maintenance.backup_if_due(library._keeper) is None
+        assert maintenance.backup_if_due(library._stores) is None
 
 
 def test_a_backup_that_fails_stops_nothing(
@@ -391,7 +391,7 @@ def test_a_backup_that_fails_stops_nothing(
     usage = shutil.disk_usage(data)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=0))
     with open_library(data) as library:
-        assert maintenance.backup_if_due(library._keeper) is None
+        assert maintenance.backup_if_due(library._stores) is None
     assert "no backup was made" in caplog.text
     assert caplog.records[0].levelno == logging.WARNING
     caplog.clear()

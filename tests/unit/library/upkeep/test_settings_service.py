@@ -186,7 +186,7 @@ def test_another_limit_of_megapixels_starts_the_embedding_process_anew(
     tmp_path: Path, album: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Started.made = []
-    monkeypatch.setattr(model_runtime, "Worker", Started)
+    monkeypatch.setattr(model_runtime, "EmbeddingClient", Started)
     with Library.open(tmp_path / "data") as library:
         library.add(album)
         library.index()
@@ -221,7 +221,7 @@ def secret_library(library: Library, album: Path, tmp_path: Path) -> tuple[Path,
 def test_clearing_leaves_no_trace_of_any_folder(library: Library, album: Path, tmp_path: Path) -> None:
     secret, thumbnail = secret_library(library, album, tmp_path)
     library.change(polling=(str(secret.parent), "*"), theme="dark", exclude=("*.gif",))
-    vector = library._keeper.vector(library.similar(secret, 1)[0].content)
+    vector = library._stores.vector(library.similar(secret, 1)[0].content)
     assert vector is not None
     (album / "red.png").unlink()  # set aside, for its return
     library.index()
@@ -253,12 +253,12 @@ def test_thumbnails_and_index_are_deleted_and_made_again(library: Library, album
     foreign.write_bytes(b"old")
     library.drop_caches()
     assert not foreign.exists()
-    assert library._keeper.thumbnails.keys() == []
+    assert library._stores.thumbnails.keys() == []
     assert [(hit.path, hit.score) for hit in library.search("red")] == [
         (hit.path, hit.score) for hit in before
     ]
     assert library.thumbnail(before[0].content) == kept
-    assert len(library._keeper.thumbnails.keys()) == 1
+    assert len(library._stores.thumbnails.keys()) == 1
     assert old.parent.is_dir()
     library.close()
     with Library.open(library.data_folder, embedder=ColourEmbedder()) as again:
