@@ -30,7 +30,8 @@ from clipsearch.library.remote.protocol import ADDRESS_FILE
 PHOTOS = 40
 PROGRAM = [sys.executable, "-m", "clipsearch"]
 MODULES = (
-    "from clipsearch.embedding.process import server; from clipsearch.embedding.models.model_spec import resolve; "
+    "from clipsearch.embedding.process import server\n"
+    "from clipsearch.embedding.models.model_spec import resolve\n"
     "starter = resolve('starter'); Clip = server._clip(starter)"
 )
 LOADED = f"{MODULES}; Clip(starter, 'cpu', 'float32')"

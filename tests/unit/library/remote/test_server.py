@@ -129,7 +129,8 @@ def test_who_was_killed_is_not_waited_for_and_is_cleared_away(
     album: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = (
-        "import os, sys; from pathlib import Path; from clipsearch.library.remote.server import AnswerServer\n"
+        "import os, sys; from pathlib import Path\n"
+        "from clipsearch.library.remote.server import AnswerServer\n"
         "AnswerServer(None, Path(sys.argv[1])); os._exit(9)"
     )
     subprocess.run([sys.executable, "-c", code, str(library.data_folder)], check=False)
