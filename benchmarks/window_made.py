@@ -80,7 +80,7 @@ def fill(data: Path, album: Path, count: int) -> None:
         library.warm_up()  # the model that the library is of becomes known
     stores = Stores(data, writing=True)
     try:
-        files, (_, info) = scan(album).files, stores.catalogue.current_model() or (0, None)
+        files, (_, info) = scan(album).files, stores.catalogue.models.current() or (0, None)
         if info is None:
             raise AssertionError("the model is known once it was loaded")
         vectors = _vectors(count, info.dimensions)
@@ -109,13 +109,13 @@ def catalogue(data: Path, album: Path, count: int, info: ModelInfo | None = None
     info = info or ModelInfo("none", "0" * 8, 8, 224, "cpu", "float32")
     stores = Stores(data, writing=True)
     try:
-        model, folder = stores.catalogue.model_id(info), stores.catalogue.add_folder(album)
+        model, folder = stores.writer.register_model(info), stores.writer.add_folder(album)
         for start in range(0, count, BATCH):
             items = []
             for number, vector in zip(range(start, min(count, start + BATCH)), next(vectors), strict=False):
                 file = FileState(f"trip {number % 1000:03}/IMG_{number:07}.jpg", 9, 0)
                 items.append((file, Encoded(_digest(number), vector, b"", _facts(number))))
-            stores.catalogue.record_encoded(folder, model, items)
+            stores.writer.record_encoded(folder, model, items)
     finally:
         stores.close()
 

@@ -172,7 +172,7 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
         """
         paths = [self._checked(folder) for folder in folders]
         for path in paths:
-            self._stores.write(self._stores.catalogue.add_folder, path)
+            self._stores.write(self._stores.writer.add_folder, path)
         return [folder for folder in self.folders() if folder.path in paths]
 
     def _checked(self, folder: Path | str) -> Path:

@@ -25,14 +25,16 @@ if TYPE_CHECKING:
     """One embedding: float32 of shape (dimensions,), of unit length."""
     Vectors = npt.NDArray[np.float32]
     """Embeddings: float32 of shape (n, dimensions), each row of unit length."""
+    Ids = npt.NDArray[np.int64]
+    """Keys of contents: int64 of shape (n,)."""
 else:  # made when they are asked for, since a command may do without NumPy
 
     def __getattr__(name: str) -> Any:
-        if name in ("Vector", "Vectors"):
+        if name in ("Vector", "Vectors", "Ids"):
             import numpy as np
             import numpy.typing as npt
 
-            return npt.NDArray[np.float32]
+            return npt.NDArray[np.int64 if name == "Ids" else np.float32]
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

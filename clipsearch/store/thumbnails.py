@@ -48,7 +48,7 @@ class Thumbnails:
         Args:
             folder: where it lies.
             read_only: write nothing; otherwise it is created, and a damaged one is replaced.
-            library: `Catalogue.library_id()`; thumbnails of another library are not used, since
+            library: `CatalogueReader.library_id()`; thumbnails of another library are not used, since
                 their keys mean other contents. "" takes them as they are.
 
         Raises:

@@ -24,7 +24,7 @@ from clipsearch import Library
 from clipsearch.errors import ClipsearchError, LibraryError
 from clipsearch.records import ModelInfo
 from clipsearch.store.catalogue.backups import Backups, verify
-from clipsearch.store.catalogue.writer import FILE_NAME as CATALOGUE
+from clipsearch.store.catalogue.schema import FILE_NAME as CATALOGUE
 from clipsearch.store.catalogue.writer import CatalogueWriter
 from clipsearch.store.thumbnails import FILE_NAME as THUMBNAILS
 from clipsearch.store.vectors.usearch_index import VectorIndex
@@ -332,8 +332,8 @@ def test_a_disk_full_while_an_old_library_is_migrated(tmp_path: Path, disk: Full
 
     def settle(data: Path) -> None:
         with closing(CatalogueWriter.open(data)) as catalogue:
-            assert len(catalogue.files(1)) == 50
-            assert len(catalogue.vector_ids(1)) == 50
+            assert len(catalogue.reader.files(1)) == 50
+            assert len(catalogue.reader.models.vector_ids(1)) == 50
         verify(data / CATALOGUE)
         with closing(apsw.Connection(str(data / CATALOGUE))) as db:
             assert db.pragma("user_version") == 2
@@ -384,7 +384,7 @@ def test_a_disk_full_during_a_restore(saved: Path, tmp_path: Path, disk: FullDis
             assert library.check() == []
         Library.restore(data)
         with closing(CatalogueWriter.open(data)) as catalogue:
-            assert catalogue.get_meta("note") is None
+            assert catalogue.reader.get_meta("note") is None
         shutil.rmtree(data)
 
     assert walk(disk, form, prepare, lambda data: Library.restore(data), settle) > 5

@@ -82,7 +82,7 @@ def drop_caches(data: Path, album: Path) -> None:
 def back_up(data: Path, album: Path) -> None:
     for number in range(5):
         with open_library(data) as library:
-            library._stores.write(library._stores.catalogue.set_meta, "number", str(number))
+            library._stores.write(library._stores.writer.set_meta, "number", str(number))
             library.backup()
 
 

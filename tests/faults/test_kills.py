@@ -23,7 +23,7 @@ from clipsearch import Library
 from clipsearch.library.models import model_runtime
 from clipsearch.photos.decoding.fingerprint import fingerprint
 from clipsearch.store.catalogue import schema
-from clipsearch.store.catalogue.writer import FILE_NAME
+from clipsearch.store.catalogue.schema import FILE_NAME
 from clipsearch.store.vectors.usearch_index import VectorIndex
 from tests.faults.victim import DIGESTS, MODELS, names
 from tests.support.colour_embedder import ColourEmbedder
@@ -141,7 +141,7 @@ def save(scene: Scene) -> None:
     for _ in range(KILLS):
         said = scene.kill("save")
         with scene.open() as library:
-            model = library._stores.catalogue.current_model()
+            model = library._stores.catalogue.models.current()
             assert model is not None
             saved = VectorIndex.open(
                 scene.data,
@@ -149,7 +149,7 @@ def save(scene: Scene) -> None:
                 dimensions=model[1].dimensions,
                 library=library._stores.catalogue.library_id(),
             )
-            keys = set(library._stores.catalogue.vector_ids(model[0]).tolist())
+            keys = set(library._stores.catalogue.models.vector_ids(model[0]).tolist())
             assert set(saved.keys().tolist()) <= keys
             assert len(saved) >= len(keys) - len(keys) // 4, "a saved index was lost"
             assert ["saved"] in said or len(said) == 1

@@ -18,7 +18,9 @@ import numpy as np
 import pytest
 
 from clipsearch.errors import LibraryDamagedError, LibraryError, LibraryTooNewError
-from clipsearch.store.catalogue.writer import FILE_NAME, CatalogueWriter
+from clipsearch.store.catalogue.reader import CatalogueReader
+from clipsearch.store.catalogue.schema import FILE_NAME
+from clipsearch.store.catalogue.writer import CatalogueWriter
 from clipsearch.store.thumbnails import FILE_NAME as THUMBNAILS
 from clipsearch.store.thumbnails import Thumbnails
 from clipsearch.store.vectors.usearch_index import VectorIndex
@@ -39,9 +41,9 @@ from tests.support.store_rows import DIMENSIONS, MODEL, encoded, file
 
 data, start, batch = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 catalogue = CatalogueWriter.open(data)
-folder, model = catalogue.add_folder(data / "photos"), catalogue.model_id(MODEL)
+folder, model = catalogue.add_folder(data / "photos"), catalogue.register_model(MODEL)
 index = VectorIndex.open(
-    data, fingerprint=MODEL.fingerprint, dimensions=DIMENSIONS, library=catalogue.library_id()
+    data, fingerprint=MODEL.fingerprint, dimensions=DIMENSIONS, library=catalogue.reader.library_id()
 )
 print("ready", flush=True)
 for first in range(start, start + 100_000, batch):
@@ -62,13 +64,13 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_committed(tmp_path: Path) -
         lines = _run_and_kill(tmp_path, committed, early, after=chance.uniform(0.0, 0.1))
         committed = max([committed, *(int(line) for line in lines if line.isdigit())])
         catalogue = CatalogueWriter.open(tmp_path)
-        (folder,), model = catalogue.folders(None), catalogue.current_model()
+        (folder,), model = catalogue.reader.folders(None), catalogue.reader.models.current()
         assert model is not None
-        files, keys = catalogue.files(folder.id), catalogue.vector_ids(model[0])
+        files, keys = catalogue.reader.files(folder.id), catalogue.reader.models.vector_ids(model[0])
         assert committed <= len(files) <= committed + BATCH
         assert len(files) % BATCH == 0, "half a batch was kept"
         assert sorted(known.content or 0 for known in files.values()) == keys.tolist()
-        assert catalogue.vectors(model[0], keys.tolist())[1].shape == (len(files), DIMENSIONS)
+        assert catalogue.reader.models.vectors(model[0], keys.tolist())[1].shape == (len(files), DIMENSIONS)
         assert catalogue.sweep() == ([], [])
         held = _index(tmp_path, catalogue).keys()
         assert set(held) <= set(keys.tolist()), "the index has what the catalogue never had"
@@ -100,7 +102,7 @@ def _run_and_kill(data: Path, start: int, early: bool, after: float) -> list[str
 
 def _index(data: Path, catalogue: CatalogueWriter) -> VectorIndex:
     return VectorIndex.open(
-        data, fingerprint=MODEL.fingerprint, dimensions=DIMENSIONS, library=catalogue.library_id()
+        data, fingerprint=MODEL.fingerprint, dimensions=DIMENSIONS, library=catalogue.reader.library_id()
     )
 
 
@@ -109,7 +111,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library of 300 photos, closed; tests work on copies."""
     data = tmp_path_factory.mktemp("saved")
     catalogue = CatalogueWriter.open(data)
-    folder, model = catalogue.add_folder(data / "photos"), catalogue.model_id(MODEL)
+    folder, model = catalogue.add_folder(data / "photos"), catalogue.register_model(MODEL)
     items = [(file(n), encoded(n)) for n in range(300)]
     keys = [key for key, _ in catalogue.record_encoded(folder, model, items)]
     index = _index(data, catalogue)
@@ -212,7 +214,7 @@ def test_harmed_thumbnails_start_empty_or_whole(data: Path, harm: Harm) -> None:
 def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path, content: bytes, read_only: bool) -> None:
     (tmp_path / FILE_NAME).write_bytes(content)
     with pytest.raises(LibraryDamagedError) as caught:
-        CatalogueWriter.open(tmp_path, read_only=read_only)
+        (CatalogueReader if read_only else CatalogueWriter).open(tmp_path)
     assert FILE_NAME in caught.value.message
     assert caught.value.hint
     assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
@@ -226,7 +228,7 @@ def test_the_database_of_another_program_is_left_alone(tmp_path: Path, read_only
     other.close()
     before = (tmp_path / FILE_NAME).read_bytes()
     with pytest.raises(LibraryDamagedError, match="not a clipsearch database"):
-        CatalogueWriter.open(tmp_path, read_only=read_only)
+        (CatalogueReader if read_only else CatalogueWriter).open(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
     assert (tmp_path / FILE_NAME).read_bytes() == before
 
@@ -238,7 +240,7 @@ def test_a_library_from_the_future_is_left_alone(data: Path, read_only: bool) ->
     newer.close()
     before = {path.name: path.read_bytes() for path in data.iterdir()}
     with pytest.raises(LibraryTooNewError, match="newer") as caught:
-        CatalogueWriter.open(data, read_only=read_only)
+        (CatalogueReader if read_only else CatalogueWriter).open(data)
     assert "Update" in caught.value.hint
     assert {path.name: path.read_bytes() for path in data.iterdir()} == before
 
@@ -286,15 +288,15 @@ def test_flipped_bits_in_the_database_never_crash(data: Path) -> None:
 def _use(data: Path) -> None:
     catalogue = CatalogueWriter.open(data)
     try:
-        model = catalogue.current_model()
-        for folder in catalogue.folders(1):
-            keys = [known.content for known in catalogue.files(folder.id).values() if known.content]
-            catalogue.places(keys)
-            catalogue.facts(keys)
+        model = catalogue.reader.models.current()
+        for folder in catalogue.reader.folders(1):
+            keys = [known.content for known in catalogue.reader.files(folder.id).values() if known.content]
+            catalogue.reader.places(keys)
+            catalogue.reader.facts(keys)
         if model is not None:
-            catalogue.vectors(model[0], catalogue.vector_ids(model[0]).tolist())
+            catalogue.reader.models.vectors(model[0], catalogue.reader.models.vector_ids(model[0]).tolist())
             catalogue.record_encoded(1, model[0], [(file(999), encoded(999))])
-        catalogue.problems()
+        catalogue.reader.problems()
         catalogue.sweep()
     finally:
         catalogue.close()
@@ -337,7 +339,7 @@ def disk() -> Iterator[FullDisk]:
 
 def test_a_disk_full_at_any_write_loses_nothing(data: Path, disk: FullDisk) -> None:
     catalogue = CatalogueWriter.open(data)
-    (folder,), model = catalogue.folders(None), catalogue.current_model()
+    (folder,), model = catalogue.reader.folders(None), catalogue.reader.models.current()
     assert model is not None
     count, number, writes = 300, 1000, 0
     while True:
@@ -349,18 +351,22 @@ def test_a_disk_full_at_any_write_loses_nothing(data: Path, disk: FullDisk) -> N
         except LibraryError as error:
             assert "full" in error.message
             disk.left = 10**9
-            assert len(catalogue.files(folder.id)) == len(catalogue.vector_ids(model[0])) == count
+            assert (
+                len(catalogue.reader.files(folder.id))
+                == len(catalogue.reader.models.vector_ids(model[0]))
+                == count
+            )
             writes += 1
             continue
         break
     disk.left = 10**9
     assert writes > 5
-    assert len(catalogue.files(folder.id)) == count + 40
+    assert len(catalogue.reader.files(folder.id)) == count + 40
     disk.left = 0
     catalogue.close()
     disk.unregister()
     catalogue = CatalogueWriter.open(data)
-    assert len(catalogue.files(folder.id)) == count + 40
+    assert len(catalogue.reader.files(folder.id)) == count + 40
     catalogue.close()
 
 
@@ -415,12 +421,13 @@ READ_ONLY = """
 import os, sys
 from pathlib import Path
 from clipsearch.errors import LibraryError
+from clipsearch.store.catalogue.reader import CatalogueReader
 from clipsearch.store.catalogue.writer import CatalogueWriter
 from clipsearch.store.thumbnails import Thumbnails
 data = Path(sys.argv[1])
 if os.getuid() == 0:
     os.setuid(65534)
-catalogue = CatalogueWriter.open(data, read_only=True)
+catalogue = CatalogueReader.open(data)
 thumbnails = Thumbnails.open(data, read_only=True)
 (folder,) = catalogue.folders(1)
 print(folder.photos, folder.indexed, thumbnails.get(int(sys.argv[2])))

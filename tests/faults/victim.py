@@ -72,10 +72,12 @@ def index(data: Path, base: Path, chance: random.Random) -> None:
 def save(data: Path, base: Path, chance: random.Random) -> None:
     """Save the vector index with some vectors out and in."""
     stores = Stores(data, writing=True)
-    index, model = stores.index(), stores.catalogue.current_model()
+    index, model = stores.index(), stores.catalogue.models.current()
     if index is None or model is None:
         raise AssertionError("nothing was indexed")
-    keys, vectors = stores.catalogue.vectors(model[0], stores.catalogue.vector_ids(model[0]).tolist())
+    keys, vectors = stores.catalogue.models.vectors(
+        model[0], stores.catalogue.models.vector_ids(model[0]).tolist()
+    )
     say("ready")
     while True:
         out = sorted(chance.sample(range(len(keys)), len(keys) // 4))

@@ -13,7 +13,7 @@ import numpy as np
 
 from clipsearch import Library
 from clipsearch.store import thumbnails
-from clipsearch.store.catalogue import writer
+from clipsearch.store.catalogue import schema
 from tests.support.colour_embedder import ColourEmbedder
 
 __all__ = ["check_sound", "content_of", "difference", "fresh_content", "rows"]
@@ -61,7 +61,7 @@ def _short(items: list[Any]) -> str:
     return str([item if not isinstance(item, bytes) else f"{len(item)} bytes" for item in items])[:1500]
 
 
-def rows(data: Path, sql: str, name: str = writer.FILE_NAME) -> list[tuple[Any, ...]]:
+def rows(data: Path, sql: str, name: str = schema.FILE_NAME) -> list[tuple[Any, ...]]:
     """What a library's database answers, through a connection of our own."""
     flags = apsw.SQLITE_OPEN_READWRITE  # so that a log left by a kill is read, too
     with closing(apsw.Connection(os.fspath(data / name), flags=flags)) as connection:
@@ -78,17 +78,17 @@ def check_sound(library: Library, *, at_rest: bool, but: Collection[str] = ("fol
             file that a kill left half written goes only with the next save of the index.
     """
     stores, data = library._stores, library.data_folder
-    for name in (writer.FILE_NAME, thumbnails.FILE_NAME):
+    for name in (schema.FILE_NAME, thumbnails.FILE_NAME):
         assert rows(data, "PRAGMA integrity_check", name) == [("ok",)], name
     assert rows(data, "PRAGMA foreign_key_check") == []
     both = "SELECT path FROM files JOIN problems ON problems.file = files.id WHERE content IS NOT NULL"
     assert rows(data, both) == [], "a photo is a problem"
-    model = stores.catalogue.current_model()
+    model = stores.catalogue.models.current()
     if model is not None:
-        wanted, index = stores.catalogue.vector_ids(model[0]), stores.index()
+        wanted, index = stores.catalogue.models.vector_ids(model[0]), stores.index()
         assert index is not None
         assert index.keys().tolist() == wanted.tolist(), "index and catalogue disagree"
-        _, vectors = stores.catalogue.vectors(model[0], wanted.tolist())
+        _, vectors = stores.catalogue.models.vectors(model[0], wanted.tolist())
         if len(wanted):
             held = np.asarray(index._index.get(wanted.astype(np.uint64))).reshape(vectors.shape)
             assert np.array_equal(held.astype(np.float32), vectors), "the index holds another vector"

@@ -39,7 +39,7 @@ class FollowControl(ABC):
         """
         key = self._find(folder).id
         held = self.paused | {key} if paused else self.paused - {key}
-        self._stores.write(self._stores.catalogue.set_meta, PAUSED, json.dumps(sorted(held)))
+        self._stores.write(self._stores.writer.set_meta, PAUSED, json.dumps(sorted(held)))
         if self._follower is not None:
             self._follower.hold(held)
 
@@ -67,7 +67,7 @@ class FollowControl(ABC):
         """
         names = self._by_folder(files)
         for key, some in names.items():
-            self._stores.write(self._stores.catalogue.forget_problems, key, some)
+            self._stores.write(self._stores.writer.forget_problems, key, some)
         self._look_at(_around(names))
 
     def _look_at(self, parts: dict[int, list[Scope]], *, going: bool = False) -> None:

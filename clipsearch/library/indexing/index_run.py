@@ -152,19 +152,19 @@ class IndexRun:
 
     def _note(self, part: FolderWork) -> None:
         """Keep at once what needs no reading: names that moved, times, and what is still to be read."""
-        catalogue, write = self._stores.catalogue, self._stores.write
+        writer, write = self._stores.writer, self._stores.write
         plan, folder = part.plan, part.folder.id
         if plan.stamps:
-            write(catalogue.record_stamps, folder, plan.stamps)
+            write(writer.record_stamps, folder, plan.stamps)
         if plan.moved:
             self._stores.record_known(folder, plan.moved)
             self._counts["reused"] += len(plan.moved)
         barred = [path for path in plan.gone if self._options.rules.excludes(path, part.known[path].size)]
         if barred:  # they were not moved, and whoever excludes them does not want to see them meanwhile
-            write(catalogue.forget_files, folder, barred)
+            write(writer.forget_files, folder, barred)
         fresh = [file for file in plan.read if file.path not in part.known]
         if fresh:
-            write(catalogue.record_found, folder, fresh)
+            write(writer.record_found, folder, fresh)
 
     def _possible_copies(self, work: Sequence[_Work]) -> set[int]:
         """Sizes that a file to read shares with a known content or with another file to read."""
@@ -264,16 +264,16 @@ class IndexRun:
         if not results:
             return
         self._fresh.clear()
-        catalogue, write = self._stores.catalogue, self._stores.write
+        writer, write = self._stores.writer, self._stores.write
         for folder, known in _by_folder(results.known):
             self._stores.record_known(folder, known)
         for folder, encoded in _by_folder([*results.encoded, *results.copies]):
             self._stores.record_encoded(self._embedder.info(), folder, encoded)
         for folder, problems in _by_folder(results.problems):
             rows = [(file, error.reason, str(error)) for file, error in problems]
-            write(catalogue.record_problems, folder, rows)
+            write(writer.record_problems, folder, rows)
         for folder, vanished in _by_folder(results.vanished):
-            write(catalogue.forget_files, folder, [file.path for file, _ in vanished])
+            write(writer.forget_files, folder, [file.path for file, _ in vanished])
         self._counts["embedded"] += len(results.encoded)
         self._counts["reused"] += len(results.known) + len(results.copies)
         self._counts["removed"] += len(results.vanished)
@@ -285,20 +285,20 @@ class IndexRun:
 
     def _forget(self, parts: Sequence[FolderWork]) -> None:
         """Forget what is gone, last, so that what only moved was recognised at its new place."""
-        catalogue, write = self._stores.catalogue, self._stores.write
+        writer, write = self._stores.writer, self._stores.write
         for part in parts:
             if part.folder.path in self._lost:  # perhaps to a place that could not be read any more
                 continue
             doubts = part.doubted - moved_away(self._stores, part, parts)
             gone = [path for path in part.plan.gone if path not in doubts]
             if gone:
-                write(catalogue.forget_files, part.folder.id, gone)
+                write(writer.forget_files, part.folder.id, gone)
                 self._counts["removed"] += len(gone)
             if doubts or part.had_missing:
-                write(catalogue.note_missing, part.folder.id, sorted(doubts))
+                write(writer.note_missing, part.folder.id, sorted(doubts))
             self._counts["missing"] += len(doubts)
             if part.is_new_place:
-                write(catalogue.note_root, part.folder.id, part.found.inode, part.found.mounts)
+                write(writer.note_root, part.folder.id, part.found.inode, part.found.mounts)
         self._stores.sweep()
 
 

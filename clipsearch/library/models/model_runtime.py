@@ -247,7 +247,7 @@ class ModelRuntime:
 
     def _precision(self, name: str) -> str:
         """The precision of the vectors that are kept of a model, or "auto"."""
-        kept = [info for _, info, _ in self._stores.catalogue.models() if info.name == name]
+        kept = [info for _, info, _ in self._stores.catalogue.models.registered() if info.name == name]
         return kept[-1].precision if kept else "auto"
 
     def _worker(self, name: str, precision: str, log: str) -> EmbeddingClient:
@@ -279,7 +279,7 @@ class ModelRuntime:
     def _note(self, name: str) -> None:
         """Remember which files the serving model came from, where it is the wanted one."""
         if self._stores.writing and self._is_wanted(name) and not self._is_noted():
-            self._stores.write(self._stores.catalogue.set_meta, SIGNATURE, self._signature())
+            self._stores.write(self._stores.writer.set_meta, SIGNATURE, self._signature())
 
     def _is_noted(self) -> bool:
         return self._stores.catalogue.get_meta(SIGNATURE) == self._signature()

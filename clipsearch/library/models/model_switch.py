@@ -96,7 +96,7 @@ class ModelSwitch(ABC):
                 FLOAT16 * info.dimensions * count + self._stores.index_size(info.fingerprint),
                 is_serving,
             )
-            for _, info, count in self._stores.catalogue.models()
+            for _, info, count in self._stores.catalogue.models.registered()
             if (is_serving := serving is not None and info.fingerprint == serving.fingerprint) or count
         ]
 
@@ -114,7 +114,7 @@ class ModelSwitch(ABC):
                     f"The vectors of {self._stores.model.name} are those that are searched",
                     "Switch to another model first",
                 )
-            if self._stores.catalogue.find_model(fingerprint) is None:
+            if self._stores.catalogue.models.find(fingerprint) is None:
                 raise LibraryError("No vectors of such a model are kept", "Look at the list of models")
             self._stores.drop_model(fingerprint)
 
@@ -129,8 +129,8 @@ class ModelSwitch(ABC):
         if not name:
             return None
         model = self._registered(name)
-        done, total = self._stores.catalogue.count_built(model)
-        reachable = [] if model is None else self._stores.catalogue.unbuilt(model, away(self._stores))
+        done, total = self._stores.catalogue.models.count_built(model)
+        reachable = [] if model is None else self._stores.catalogue.models.unbuilt(model, away(self._stores))
         unreachable = 0 if model is None else total - done - len(reachable)
         fault = self._fault[1] if self._fault is not None and self._fault[0] == name else ""
         return Building(name, done, total, unreachable, fault)
@@ -140,7 +140,7 @@ class ModelSwitch(ABC):
         serving = self._stores.model
         kept = [
             key
-            for key, info, _ in self._stores.catalogue.models()
+            for key, info, _ in self._stores.catalogue.models.registered()
             if info.name == name and (serving is None or info.fingerprint != serving.fingerprint)
         ]
         return kept[-1] if kept else None
@@ -193,7 +193,7 @@ class ModelSwitch(ABC):
 
     def _left(self, model: int) -> list[int]:
         """Photos to be read now."""
-        unbuilt = self._stores.catalogue.unbuilt(model, away(self._stores))
+        unbuilt = self._stores.catalogue.models.unbuilt(model, away(self._stores))
         return [content for content in unbuilt if content not in self._in_vain]
 
     def _may_serve(self) -> bool:

@@ -92,7 +92,7 @@ class Reembedding:
             Cancelled: `cancel` was set; what was finished is kept.
             WorkerError: the embedding process was lost; likewise.
         """
-        built, total = self._stores.catalogue.count_built(self._model)
+        built, total = self._stores.catalogue.models.count_built(self._model)
         self._meter.enter("rebuilding", total, built)
         try:
             while self._in_flight or (self._is_left and not self._ending):
@@ -169,7 +169,7 @@ class Reembedding:
     def _commit(self) -> None:
         finished, self._finished = self._finished, _Finished()
         if finished.vectors:
-            self._stores.write(self._stores.catalogue.record_vectors, self._model, finished.vectors)
+            self._stores.write(self._stores.writer.record_vectors, self._model, finished.vectors)
             self.done += len(finished.vectors)
             self._meter.advance(len(finished.vectors))
 

@@ -14,8 +14,7 @@ from clipsearch.embedding.process.client import Embedder
 from clipsearch.errors import QueryError
 from clipsearch.library.searching.query import Query, Term
 from clipsearch.library.storage.stores import Stores
-from clipsearch.library.storage.vector_search import Ids
-from clipsearch.records import Hit, PhotoFacts, Vector
+from clipsearch.records import Hit, Ids, PhotoFacts, Vector
 
 __all__ = ["HitBuilder", "embed", "hits"]
 
@@ -102,7 +101,7 @@ class HitBuilder:
         return [_gone(*one) for one in zip(ranks, scores, contents, strict=True)]
 
     def moments(self) -> tuple[Ids, Ids]:
-        """See `Lookups.moments`."""
+        """See `CatalogueReader.moments`."""
         return self._catalogue.moments()
 
     def places(self) -> Iterator[tuple[int, str, str]]:

@@ -12,8 +12,7 @@ import numpy as np
 
 from clipsearch.errors import LibraryError
 from clipsearch.library.searching import sorting
-from clipsearch.records import Group, Hit, Sort, Vector
-from clipsearch.store.catalogue.model_reader import Ids
+from clipsearch.records import Group, Hit, Ids, Sort, Vector
 
 __all__ = ["PAGE", "PAGES_KEPT", "Matches", "Source"]
 
@@ -32,7 +31,7 @@ class Source(Protocol):
         """The same without looking: hits that cannot be reached."""
 
     def moments(self) -> tuple[Ids, Ids]:
-        """See `Lookups.moments`."""
+        """See `CatalogueReader.moments`."""
 
     def places(self) -> Iterator[tuple[int, str, str]]:
         """The folder and the file name of every content, ascending by content."""

@@ -31,8 +31,7 @@ from clipsearch.library.searching.query import (
     validated,
 )
 from clipsearch.library.storage.stores import Stores
-from clipsearch.library.storage.vector_search import Ids
-from clipsearch.records import Folder, Hit, Label, ModelInfo, Progress, Vector
+from clipsearch.records import Folder, Hit, Ids, Label, ModelInfo, Progress, Vector
 
 __all__ = ["SearchService"]
 
@@ -67,7 +66,7 @@ class SearchService(ABC):
 
         def nearest() -> list[tuple[int, float]]:
             vector = embed(query, self._runtime.ready, self._stored)
-            return self._stores.search(vector, limit, filters)
+            return self._stores.vector_search.search(vector, limit, filters)
 
         if query.terms:
             found = self._with_one_model(nearest)
@@ -106,7 +105,7 @@ class SearchService(ABC):
 
     def _nearest_each(self, lines: Sequence[str], limit: int) -> list[list[tuple[int, float]]]:
         vectors = self._runtime.ready().encode_words([tidied(line) for line in lines]).result()
-        return [self._stores.search(vector, limit) for vector in vectors]
+        return [self._stores.vector_search.search(vector, limit) for vector in vectors]
 
     def similar(self, picture: Picture, limit: int = 20) -> list[Hit]:
         """The best photos for a picture, in the library or not; best first.
@@ -148,7 +147,7 @@ class SearchService(ABC):
 
         def nearest() -> tuple[Ids, Vector, int]:
             vector = embed(query, self._runtime.ready, self._stored)
-            return self._stores.rank(vector, limit, filters, step)
+            return self._stores.vector_search.rank(vector, limit, filters, step)
 
         if query.terms:
             contents, scores, total = self._with_one_model(nearest)

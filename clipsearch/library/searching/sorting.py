@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from clipsearch.store.catalogue.model_reader import Ids
+from clipsearch.records import Ids
 
 __all__ = ["Keys", "keys", "natural", "order", "ranks"]
 

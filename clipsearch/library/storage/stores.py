@@ -16,6 +16,7 @@ from clipsearch.errors import LibraryError
 from clipsearch.library.storage.index_loader import IndexLoader
 from clipsearch.library.storage.vector_search import VectorSearch
 from clipsearch.records import Encoded, FileState, Folder, ModelInfo, Vector
+from clipsearch.store.catalogue.reader import CatalogueReader
 from clipsearch.store.catalogue.writer import CatalogueWriter
 from clipsearch.store.data_folder import BACKUPS, KEPT, PARTS, in_backups, named
 from clipsearch.store.lock import LibraryLock
@@ -33,11 +34,18 @@ Result = TypeVar("Result")
 REPLAY = 1000  # vectors added to the index between two looks at whether to stop
 
 
-class Stores(VectorSearch):
+class Stores:
     """The stores of one library. Every change goes through `write`, in one thread, in order.
 
     SQLite is the truth; the index is brought in step with it whenever it is opened, and
     thumbnails can be made again from the photos.
+
+    Attributes:
+        folder: the library's data folder.
+        writing: whether this process may change the library.
+        catalogue: queries to the catalogue, from any thread.
+        thumbnails: of photos, by content.
+        vector_search: searches with the model that serves.
     """
 
     def __init__(self, folder: Path, *, writing: bool) -> None:
@@ -60,28 +68,43 @@ class Stores(VectorSearch):
             self._lock.acquire()
         with ExitStack() as opened:  # closed again if what comes after cannot be opened
             opened.callback(self._unlock)
-            self.catalogue = CatalogueWriter.open(folder, read_only=not writing)
-            opened.callback(self.catalogue.close)
+            self._catalogue_writer = CatalogueWriter.open(folder) if writing else None
+            writer = self._catalogue_writer
+            self.catalogue = writer.reader if writer else CatalogueReader.open(folder)
+            opened.callback(self._close_catalogue)
             self.thumbnails = Thumbnails.open(
                 folder, read_only=not writing, library=self.catalogue.library_id()
             )
             opened.pop_all()
-        self._writer = ThreadPoolExecutor(1, "writer")
+        self._writer_thread = ThreadPoolExecutor(1, "writer")
         self._guard = threading.Lock()
-        self._model = self.catalogue.current_model()
+        self._model = self.catalogue.models.current()
         self._aside: int | None = None  # the model of new photos where that is not the one in use
         self._index: VectorIndex | None = None
         self._opening = IndexLoader(self.index)
         self._unsaved = False
-        if writing and self.catalogue.is_removing:
+        self.vector_search = VectorSearch(self.catalogue, lambda: self._model_id, self._index_if_soon)
+        if writing and self.writer.is_removing:
             self._finish_removal()
-        if writing and self.catalogue.is_dropping:
+        if writing and self.writer.is_dropping:
             self._finish_dropping()
 
     @property
     def model(self) -> ModelInfo | None:
         """The model whose vectors serve now, or None while nothing was embedded."""
         return self._model[1] if self._model else None
+
+    @property
+    def _model_id(self) -> int | None:
+        model = self._model
+        return model[0] if model else None
+
+    @property
+    def writer(self) -> CatalogueWriter:
+        """Changes to the catalogue, for `write`."""
+        if self._catalogue_writer is None:
+            raise AssertionError("this library was opened for reading only")
+        return self._catalogue_writer
 
     def write(
         self,
@@ -90,15 +113,15 @@ class Stores(VectorSearch):
         **kwargs: Arguments.kwargs,
     ) -> Result:
         """Make one change in the writer thread and wait for it."""
-        return self._writer.submit(change, *args, **kwargs).result()
+        return self._writer_thread.submit(change, *args, **kwargs).result()
 
     def use_model(self, info: ModelInfo) -> None:
         """Serve vectors of this model from now on, however few there are."""
         if self.model == info:
             return
-        known = self.catalogue.find_model(info.fingerprint)
+        known = self.catalogue.models.find(info.fingerprint)
         if self.writing:
-            known = self.write(self.catalogue.model_id, info)
+            known = self.write(self.writer.register_model, info)
         with self._guard:
             if self.model is None or self.model.fingerprint != info.fingerprint:
                 self._index, self._aside = None, None
@@ -118,7 +141,7 @@ class Stores(VectorSearch):
 
         The vectors of the old one are kept, and its index file, which can be made again, is not.
         """
-        known = self.write(self.catalogue.model_id, info)
+        known = self.write(self.writer.register_model, info)
         with self._guard:
             self._model, self._index, self._aside = (known, info), index, None
             self._unsaved = True
@@ -127,22 +150,22 @@ class Stores(VectorSearch):
 
     def register(self, info: ModelInfo) -> int:
         """The id of a model that does not serve, for its vectors."""
-        return self.write(self.catalogue.model_id, info, serving=False)
+        return self.write(self.writer.register_model, info, serving=False)
 
     def has_vectors(self) -> bool:
         """Whether the model in use has any."""
-        return self._model is not None and self.catalogue.has_vectors(self._model[0])
+        return self._model is not None and self.catalogue.models.has_vectors(self._model[0])
 
     def drop_model(self, fingerprint: str) -> None:
         """Drop a model that does not serve, with its vectors, and leave no trace of them."""
-        self.write(self.catalogue.drop_model, fingerprint)
+        self.write(self.writer.drop_model, fingerprint)
         self._finish_dropping()
 
     def _finish_dropping(self) -> None:
         """Give the room back; begun again at the next start if it is interrupted."""
         self._delete_other_indexes()
         try:
-            self.write(self.catalogue.finish_dropping)
+            self.write(self.writer.finish_dropping)
         except LibraryError as error:
             logger.warning("traces of dropped vectors are left until the next start: %s", error)
 
@@ -152,11 +175,11 @@ class Stores(VectorSearch):
 
     def folders(self) -> list[Folder]:
         """The folders kept, with counts; whether each is there is looked up now."""
-        return self.catalogue.folders(self._model[0] if self._model else None)
+        return self.catalogue.folders(self._model_id)
 
     def embedded(self, among: Collection[int] | None = None) -> set[int]:
         """Contents that have a file and a vector, as `record_encoded` makes it: all, or those among some."""
-        found = (self.catalogue.vector_ids(key, among).tolist() for key in self._recording())
+        found = (self.catalogue.models.vector_ids(key, among).tolist() for key in self._recording())
         return set().union(*found)
 
     def known_contents(self, digests: Sequence[bytes]) -> dict[bytes, int]:
@@ -168,7 +191,7 @@ class Stores(VectorSearch):
         return known
 
     def _recording(self) -> list[int]:
-        return [key for key in (self._model and self._model[0], self._aside) if key is not None]
+        return [key for key in (self._model_id, self._aside) if key is not None]
 
     def record_encoded(
         self, info: ModelInfo, folder_id: int, items: Sequence[tuple[FileState, Encoded]]
@@ -191,7 +214,7 @@ class Stores(VectorSearch):
     def _record_encoded(
         self, model_id: int, folder_id: int, items: Sequence[tuple[FileState, Encoded]], serves: bool
     ) -> None:
-        stored = self.catalogue.record_encoded(folder_id, model_id, items)
+        stored = self.writer.record_encoded(folder_id, model_id, items)
         fresh = {content: encoded for (content, new), (_, encoded) in zip(stored, items, strict=True) if new}
         self.thumbnails.put_many([(key, encoded.thumbnail) for key, encoded in fresh.items()])
         index = self.index() if serves and fresh else None
@@ -204,10 +227,10 @@ class Stores(VectorSearch):
         self.write(self._record_known, folder_id, items)
 
     def _record_known(self, folder_id: int, items: Sequence[tuple[FileState, int]]) -> None:
-        back = self.catalogue.record_known(folder_id, items)
+        back = self.writer.record_known(folder_id, items)
         index = self.index()
         if index is not None and back and self._model is not None:
-            keys, vectors = self.catalogue.vectors(self._model[0], back)
+            keys, vectors = self.catalogue.models.vectors(self._model[0], back)
             index.add(keys, vectors)
             self._unsaved = True
 
@@ -220,6 +243,21 @@ class Stores(VectorSearch):
                     self._delete_other_indexes()  # left by a kill
             return self._index
 
+    def open_soon(self, *, wait: bool) -> None:
+        """Open the index in a thread of its own; perhaps wait, unless that takes long."""
+        self._opening.soon() if wait else self._opening.begin()
+
+    def await_index(self, step: Callable[[int, int], None], *, begin: bool) -> None:
+        """Wait until the index is in step; see `IndexLoader.follow`."""
+        if self._index is None:
+            self._opening.follow(step, begin=begin)
+
+    def _index_if_soon(self) -> VectorIndex | None:
+        """The index; None where there is none, or none soon."""
+        if self._model is None:
+            return None
+        return self._index if self._index is not None else self._opening.soon()
+
     def _open_index(self, model_id: int, info: ModelInfo, step: Callable[[int, int], None]) -> VectorIndex:
         index = VectorIndex.open(
             self.folder,
@@ -227,13 +265,13 @@ class Stores(VectorSearch):
             dimensions=info.dimensions,
             library=self.catalogue.library_id(),
         )
-        wanted, held = self.catalogue.vector_ids(model_id), index.keys()
+        wanted, held = self.catalogue.models.vector_ids(model_id), index.keys()
         if (extra := np.setdiff1d(held, wanted, assume_unique=True)).size:
             index.remove(extra.tolist())
             self._unsaved = True
         missing = np.setdiff1d(wanted, held, assume_unique=True)
         done = 0
-        for keys, vectors in self.catalogue.iterate_vectors(model_id, missing.tolist(), REPLAY):
+        for keys, vectors in self.catalogue.models.iterate_vectors(model_id, missing.tolist(), REPLAY):
             step(done, missing.size)
             index.add(keys, vectors)
             self._unsaved = True
@@ -245,7 +283,7 @@ class Stores(VectorSearch):
         """The stored vector of a content that has a file, under the model in use, or None."""
         if self._model is None or not self.embedded([content]):
             return None
-        keys, vectors = self.catalogue.vectors(self._model[0], [content])
+        keys, vectors = self.catalogue.models.vectors(self._model[0], [content])
         return vectors[0] if len(keys) else None
 
     def sweep(self) -> None:
@@ -255,7 +293,7 @@ class Stores(VectorSearch):
     def _sweep(self) -> list[int]:
         """Thumbnails go first: a kill may leave one too few, which is made again, but none too many."""
         self.thumbnails.delete(self.catalogue.nameless())
-        aside, dropped = self.catalogue.sweep()
+        aside, dropped = self.writer.sweep()
         return [*aside, *dropped]
 
     def keep_thumbnail(self, content: int, jpeg: bytes) -> None:
@@ -274,18 +312,18 @@ class Stores(VectorSearch):
             folder_id: the folder.
             heir: see `CatalogueWriter.remove_folder`.
         """
-        gone = self.write(self.catalogue.remove_folder, folder_id, heir)
+        gone = self.write(self.writer.remove_folder, folder_id, heir)
         self._leave_out(gone)
         self._finish_removal()
 
     def forget_all(self) -> None:
         """Drop every folder, and what had been set aside; see `forget_folder`."""
         gone = [key for one in self.catalogue.places_kept() for key in self._remove(one.id)]
-        self._leave_out([*gone, *self.write(self.catalogue.sweep, True)[1]])
+        self._leave_out([*gone, *self.write(self.writer.sweep, True)[1]])
         self._finish_removal()
 
     def _remove(self, folder_id: int) -> list[int]:
-        return self.write(self.catalogue.remove_folder, folder_id, None)
+        return self.write(self.writer.remove_folder, folder_id, None)
 
     def drop_caches(self) -> None:
         """Delete thumbnails and the index files of all models, and make the index anew.
@@ -312,7 +350,7 @@ class Stores(VectorSearch):
             self.save_index()
         try:
             self.write(self.thumbnails.wipe)
-            self.write(self.catalogue.finish_removal)
+            self.write(self.writer.finish_removal)
         except LibraryError as error:  # the folder is gone already; the rest is for the next start
             logger.warning("traces of a removed folder are left until the next start: %s", error)
 
@@ -347,10 +385,13 @@ class Stores(VectorSearch):
         """Save, close, unlock; safe to call twice."""
         self._opening.close()
         self.save_index()
-        self._writer.shutdown()
+        self._writer_thread.shutdown()
         self.thumbnails.close()
-        self.catalogue.close()
+        self._close_catalogue()
         self._unlock()
+
+    def _close_catalogue(self) -> None:
+        (self._catalogue_writer or self.catalogue).close()
 
     def _unlock(self) -> None:
         if self._lock:

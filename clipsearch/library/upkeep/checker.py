@@ -20,10 +20,9 @@ from clipsearch.library.progress import Meter
 from clipsearch.library.storage.stores import Stores
 from clipsearch.photos.decoding.decoder import decode_bytes, decode_file
 from clipsearch.photos.scanning.ignore_rules import IgnoreRules
-from clipsearch.records import THUMBNAIL_PIXELS, FileState, Finding, Progress, Vectors
+from clipsearch.records import THUMBNAIL_PIXELS, FileState, Finding, Ids, Progress, Vectors
 from clipsearch.store import data_folder
 from clipsearch.store.catalogue import backups
-from clipsearch.store.catalogue.model_reader import Ids
 from clipsearch.store.sqlite import connection, integrity
 from clipsearch.store.thumbnails import FILE_NAME as THUMBNAILS
 from clipsearch.store.vectors.index_files import files_of_others, outdated_files
@@ -261,8 +260,8 @@ class _Check:
 
     def _vectors(self, contents: Sequence[int]) -> tuple[Ids, Vectors]:
         catalogue, model = self._stores.catalogue, self._stores.model
-        key = catalogue.find_model(model.fingerprint) if model else None
-        return catalogue.vectors(-1 if key is None else key, contents)
+        key = catalogue.models.find(model.fingerprint) if model else None
+        return catalogue.models.vectors(-1 if key is None else key, contents)
 
     def _mend_index(self, wanted: Ids) -> None:
         index = self._stores.index()

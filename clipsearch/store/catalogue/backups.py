@@ -17,7 +17,6 @@ import apsw
 from clipsearch.errors import LibraryBusyError, LibraryDamagedError, LibraryError
 from clipsearch.store import data_folder
 from clipsearch.store.catalogue import schema
-from clipsearch.store.data_folder import CATALOGUE
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.sqlite import connection as sqlite
 from clipsearch.store.sqlite import integrity
@@ -44,7 +43,7 @@ class Backups:
         """
         data_folder.require_own(folder)
         self._folder = folder
-        self._catalogue = folder / CATALOGUE
+        self._catalogue = folder / schema.FILE_NAME
         self._place = folder / data_folder.BACKUPS
 
     def kept(self) -> list[Path]:
@@ -69,7 +68,7 @@ class Backups:
             data_folder.make_private_folder(self._place)
             self._require_room(self._place)
             try:
-                with atomic_files.temporary(self._place / CATALOGUE) as copy:
+                with atomic_files.temporary(self._place / schema.FILE_NAME) as copy:
                     _copy(self._catalogue, copy)
                     return self._keep(copy)
             except OSError as error:
@@ -94,7 +93,7 @@ class Backups:
     def restore(self, backup: Path | str | None = None) -> Path:
         """Put a backup in the catalogue's place; what was there is set aside beside the backups.
 
-        Nobody may have the library open. It becomes another library (`Catalogue.library_id`), so
+        Nobody may have the library open. It becomes another library (`CatalogueReader.library_id`), so
         that no cache of the future that it loses is trusted. A kill leaves the old one or the new.
 
         Args:
@@ -160,7 +159,7 @@ class Backups:
         data_folder.make_private_folder(self._place)
         aside = self._new_name("replaced")
         for part in ("", *LOGS):
-            source = self._catalogue.with_name(f"{CATALOGUE}{part}")
+            source = self._catalogue.with_name(f"{schema.FILE_NAME}{part}")
             if not source.is_file():
                 continue
             target = aside.with_name(f"{aside.name}{part}")
@@ -220,7 +219,9 @@ class Backups:
                 atomic_files.delete(target)
 
     def _require_room(self, place: Path, source: Path | None = None) -> None:
-        parts = [source] if source else [self._catalogue, self._catalogue.with_name(f"{CATALOGUE}-wal")]
+        parts = (
+            [source] if source else [self._catalogue, self._catalogue.with_name(f"{schema.FILE_NAME}-wal")]
+        )
         needed = ROOM * sum(path.stat().st_size for path in parts if path.is_file())
         if shutil.disk_usage(place).free < needed:
             raise LibraryError(
@@ -255,7 +256,7 @@ class Backups:
             _settle(self._catalogue)
             self.set_aside()
             for log in (*LOGS, "-shm"):  # would be taken for the new catalogue's
-                self._catalogue.with_name(f"{CATALOGUE}{log}").unlink(missing_ok=True)
+                self._catalogue.with_name(f"{schema.FILE_NAME}{log}").unlink(missing_ok=True)
             atomic_files.sync_folder(self._folder)
             atomic_files.put_in_place(new, self._catalogue)
         for index in data_folder.named(

@@ -1,4 +1,4 @@
-"""What is known of models and their vectors: all the SQL that only reads it."""
+"""Queries about models and their vectors: all the SQL that only reads them."""
 
 from __future__ import annotations
 
@@ -7,36 +7,30 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-from clipsearch.records import ModelInfo, Vectors
+from clipsearch.records import Ids, ModelInfo, Vectors
 from clipsearch.store.sqlite import connection
 
-__all__ = ["Ids", "ModelReader"]
+__all__ = ["ModelReader"]
 
-Ids = npt.NDArray[np.int64]
 UNIT_TOLERANCE = 0.02  # of a stored vector's length; float16 alone gives 0.001
 
 
 class ModelReader:
-    """The part of the `Lookups` that is about models, and the connection that all of them use."""
+    """The part of a `CatalogueReader` that is about models and vectors; thread-safe, raises as it does."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._reader = connection.Reader(path)
-        self._ask = self._reader.ask
-        self._numbers = self._reader.numbers
+    def __init__(self, path: Path, reader: connection.Reader) -> None:
+        """Ask through a connection to the catalogue at `path`, which its owner closes."""
+        self._path = path
+        self._ask = reader.ask
+        self._numbers = reader.numbers
 
-    def close_reader(self) -> None:
-        """Close the read-only connection; safe to call twice."""
-        self._reader.close()
-
-    def find_model(self, fingerprint: str) -> int | None:
+    def find(self, fingerprint: str) -> int | None:
         """The id of a registered model."""
         rows = self._ask("SELECT id FROM models WHERE fingerprint = ?", (fingerprint,))
         return rows[0][0] if rows else None
 
-    def current_model(self) -> tuple[int, ModelInfo] | None:
+    def current(self) -> tuple[int, ModelInfo] | None:
         """The model whose vectors serve, with its id; None before anything was embedded."""
         rows = self._ask(
             "SELECT id, name, fingerprint, dimensions, image_size, device, precision FROM models "
@@ -44,7 +38,7 @@ class ModelReader:
         )
         return (rows[0][0], ModelInfo(*rows[0][1:])) if rows else None
 
-    def models(self) -> list[tuple[int, ModelInfo, int]]:
+    def registered(self) -> list[tuple[int, ModelInfo, int]]:
         """Every registered model with its id and how many vectors of it are kept; the latest last."""
         rows = self._ask(
             "SELECT id, name, fingerprint, dimensions, image_size, device, precision, "
@@ -118,7 +112,7 @@ class ModelReader:
         sizes = {len(vector) for _, vector in rows}
         vectors = data.reshape(len(rows), -1 if rows else 0) if len(sizes) < 2 else data[:, None]
         if not np.all(np.abs(np.linalg.norm(vectors, axis=1) - 1) < UNIT_TOLERANCE):
-            raise connection.damaged(self.path, "is damaged: a stored vector is not one")
+            raise connection.damaged(self._path, "is damaged: a stored vector is not one")
         return keys, vectors
 
     def iterate_vectors(

@@ -1,4 +1,4 @@
-"""Every question to the catalogue: all the SQL that only reads."""
+"""Queries about folders, files and contents: all the SQL that only reads them."""
 
 from __future__ import annotations
 
@@ -6,22 +6,28 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from clipsearch.errors import LibraryError
 from clipsearch.records import (
     NO_FILTERS,
     Filters,
     Folder,
     FolderState,
+    Ids,
     PhotoFacts,
     Problem,
     Scope,
 )
+from clipsearch.store import data_folder
+from clipsearch.store.catalogue import schema
 from clipsearch.store.catalogue.filter_sql import MOMENT, condition
-from clipsearch.store.catalogue.model_reader import Ids, ModelReader
+from clipsearch.store.catalogue.model_reader import ModelReader
+from clipsearch.store.sqlite import connection
 
 __all__ = ["CatalogueReader", "KnownFile", "Root", "ToldFile"]
 
@@ -61,11 +67,49 @@ class Root(NamedTuple):
     missing_since: str | None
 
 
-class CatalogueReader(ModelReader):
-    """Questions through one read-only connection. Thread-safe; one is answered at a time.
+class CatalogueReader:
+    """Queries through read-only connections. Thread-safe.
 
     Every method raises LibraryDamagedError or LibraryError where the database cannot be read.
+    `models` has those about models and vectors.
     """
+
+    def __init__(self, path: Path) -> None:
+        """Read the catalogue at `path`, which is known to be of the present version."""
+        self.path = path
+        self._reader = connection.Reader(path)
+        self._ask = self._reader.ask
+        self._numbers = self._reader.numbers
+        self.models = ModelReader(path, self._reader)
+
+    @classmethod
+    def open(cls, folder: Path) -> CatalogueReader:
+        """Open the catalogue in a data folder for reading only.
+
+        Nothing is written (permissions are corrected all the same), and it works beside a process
+        that writes. SQLite's helper files appear only when such a process left or keeps its log there.
+
+        Raises:
+            LibraryError: there is none, an older clipsearch wrote it, or it cannot be opened.
+            LibraryDamagedError: it is not ours, or damaged.
+            LibraryTooNewError: a newer clipsearch wrote it.
+        """
+        path = folder / schema.FILE_NAME
+        version = schema.version_of(path)
+        if version == 0:
+            raise LibraryError(f"There is no library in {folder} yet", "Start one: clipsearch add FOLDER")
+        if version < schema.VERSION:
+            raise LibraryError(
+                f"The library {folder} was last changed by an older clipsearch",
+                "Bring it up to date: clipsearch index",
+            )
+        with suppress(OSError):  # it may lie on a medium that cannot be written
+            data_folder.keep_private(folder)
+        return cls(path)
+
+    def close(self) -> None:
+        """Close the connections; safe to call twice."""
+        self._reader.close()
 
     # Small facts
 

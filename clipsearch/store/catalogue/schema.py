@@ -24,8 +24,9 @@ from clipsearch.store.sqlite.connection import (
 )
 from clipsearch.system import atomic_files
 
-__all__ = ["BACKING_UP", "drop_backups", "prepare", "verify", "version_of"]
+__all__ = ["BACKING_UP", "FILE_NAME", "drop_backups", "prepare", "verify", "version_of"]
 
+FILE_NAME = "catalogue.sqlite3"
 TABLES = "SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%' ORDER BY name"
 BACKUP = ".of-version-"
 BACKING_UP = threading.Lock()  # held while a copy is made, so that none outlives `drop_backups`

@@ -19,24 +19,24 @@ from clipsearch.store.sqlite import connection
 
 __all__ = ["CatalogueWriter"]
 
-FILE_NAME = "catalogue.sqlite3"
 STATE, CLEAN, DIRTY = "state", "closed", "open"
 REMOVING, DROPPING = "removing", "dropping"
 SET_META = "INSERT OR REPLACE INTO meta VALUES (?, ?)"
 KEPT_NAMELESS = timedelta(days=30)  # a photo that comes back within this time is not embedded again
 
 
-class CatalogueWriter(CatalogueReader):
-    """The truth about a library, in one SQLite file.
+class CatalogueWriter:
+    """Changes to the catalogue, each in one transaction; one thread at a time may call them.
 
-    Methods of this class change it, each in one transaction; one thread at a time may call them.
-    The look-ups that it inherits use a read-only connection of their own and may be called from
-    any thread meanwhile.
+    Attributes:
+        path: of the SQLite file.
+        reader: queries, through connections of their own, from any thread meanwhile.
     """
 
-    def __init__(self, path: Path, writer: apsw.Connection | None) -> None:
-        super().__init__(path)
-        self._writer = writer
+    def __init__(self, path: Path, writer: apsw.Connection) -> None:
+        self.path = path
+        self.reader = CatalogueReader(path)
+        self._connection: apsw.Connection | None = writer
 
     @staticmethod
     def is_outdated(folder: Path) -> bool:
@@ -45,34 +45,19 @@ class CatalogueWriter(CatalogueReader):
         Raises:
             LibraryError: as for `open`.
         """
-        return 0 < schema.version_of(folder / FILE_NAME) < schema.VERSION
+        return 0 < schema.version_of(folder / schema.FILE_NAME) < schema.VERSION
 
     @classmethod
-    def open(cls, folder: Path, *, read_only: bool = False) -> CatalogueWriter:
-        """Open the catalogue in a data folder; create it unless `read_only`.
-
-        With `read_only` nothing is written (permissions are mended all the same), and it works
-        beside a process that writes. SQLite's helper files appear only when such a process left or
-        keeps its log there.
+    def open(cls, folder: Path) -> CatalogueWriter:
+        """Open the catalogue in a data folder, which is created where there is none, or migrated.
 
         Raises:
-            LibraryError: there is none to read, or it cannot be opened.
+            LibraryError: it cannot be opened.
             LibraryDamagedError: it is not ours, or damaged; it is left untouched.
             LibraryTooNewError: a newer clipsearch wrote it; it is left untouched.
         """
-        path = folder / FILE_NAME
-        version = schema.version_of(path)
-        if read_only:
-            if version == 0:
-                raise LibraryError(f"There is no library in {folder} yet", "Start one: clipsearch add FOLDER")
-            if version < schema.VERSION:
-                raise LibraryError(
-                    f"The library {folder} was last changed by an older clipsearch",
-                    "Bring it up to date: clipsearch index",
-                )
-            with suppress(OSError):  # it may lie on a medium that cannot be written
-                data_folder.keep_private(folder)
-            return cls(path, None)
+        path = folder / schema.FILE_NAME
+        schema.version_of(path)
         data_folder.take(folder)
         data_folder.make_private_file(path)
         writer = connection.connect(path, read_only=False)
@@ -81,14 +66,14 @@ class CatalogueWriter(CatalogueReader):
             _check_after_crash(writer, path)
             return cls(path, writer)
         except BaseException:
-            with suppress(LibraryError), connection.explained(path):  # what was first is what is told
+            with suppress(LibraryError), connection.explained(path):  # the first error is the one to report
                 writer.close()
             raise
 
     def close(self) -> None:
-        """Close; the writer also empties the write-ahead log. Safe to call twice."""
-        self.close_reader()
-        writer, self._writer = self._writer, None
+        """Close reader and writer, and empty the write-ahead log. Safe to call twice."""
+        self.reader.close()
+        writer, self._connection = self._connection, None
         if writer is None:
             return
         with suppress(LibraryError), connection.explained(self.path):  # the next start checks, then
@@ -112,9 +97,9 @@ class CatalogueWriter(CatalogueReader):
 
     @property
     def _change(self) -> apsw.Connection:
-        if self._writer is None:
-            raise AssertionError("this catalogue is closed, or was opened for reading only")
-        return self._writer
+        if self._connection is None:
+            raise AssertionError("this catalogue is closed")
+        return self._connection
 
     def _transaction(self) -> AbstractContextManager[apsw.Connection]:
         return connection.transaction(self._change, self.path)
@@ -126,7 +111,7 @@ class CatalogueWriter(CatalogueReader):
         with self._transaction() as db:
             db.execute(SET_META, (key, value))
 
-    def model_id(self, info: ModelInfo, *, serving: bool = True) -> int:
+    def register_model(self, info: ModelInfo, *, serving: bool = True) -> int:
         """Register a model by its fingerprint; its id.
 
         Args:
@@ -171,7 +156,7 @@ class CatalogueWriter(CatalogueReader):
     @property
     def is_dropping(self) -> bool:
         """Whether traces of dropped vectors may be left in free pages and in the log."""
-        return self.get_meta(DROPPING) == "yes"
+        return self.reader.get_meta(DROPPING) == "yes"
 
     def finish_dropping(self) -> None:
         """Give the room of dropped vectors back, so that no byte of them is left; backups keep theirs.
@@ -220,7 +205,7 @@ class CatalogueWriter(CatalogueReader):
     @property
     def is_removing(self) -> bool:
         """Whether traces of a removed folder may be left, in the log, in backups and in caches."""
-        return self.get_meta(REMOVING) == "yes"
+        return self.reader.get_meta(REMOVING) == "yes"
 
     def finish_removal(self) -> None:
         """Wipe out what a removed folder left in the file, its log and backups, after the caches.

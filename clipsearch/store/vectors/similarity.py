@@ -7,10 +7,9 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from clipsearch.records import Vector, Vectors
-from clipsearch.store.catalogue.model_reader import Ids
+from clipsearch.records import Ids, Vector, Vectors
 
-__all__ = ["NOTHING", "Ids", "cosines", "nearest", "ranked"]
+__all__ = ["NOTHING", "cosines", "nearest", "ranked"]
 
 NOTHING: tuple[Ids, Vector] = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
 

@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from clipsearch.records import Vector, Vectors
+from clipsearch.records import Ids, Vector, Vectors
 from clipsearch.store.vectors import checksums
 from clipsearch.store.vectors.index_files import Description, files_of_others
-from clipsearch.store.vectors.similarity import NOTHING, Ids, cosines, ranked
+from clipsearch.store.vectors.similarity import NOTHING, cosines, ranked
 from clipsearch.system import atomic_files
 
 if TYPE_CHECKING:

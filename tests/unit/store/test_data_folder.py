@@ -14,6 +14,7 @@ import pytest
 from clipsearch.errors import LibraryError
 from clipsearch.store import data_folder
 from clipsearch.store.catalogue.backups import Backups
+from clipsearch.store.catalogue.reader import CatalogueReader
 from clipsearch.store.catalogue.writer import CatalogueWriter
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
@@ -113,7 +114,7 @@ def test_a_folder_in_use_is_refused_and_left_as_it_is(tmp_path: Path, name: str,
     for open_it in (
         LibraryLock(tmp_path / "shared").acquire,
         lambda: CatalogueWriter.open(tmp_path / "shared"),
-        lambda: CatalogueWriter.open(tmp_path / "shared", read_only=True),
+        lambda: CatalogueReader.open(tmp_path / "shared"),
         lambda: Backups(tmp_path / "shared").restore(),
     ):
         with pytest.raises(LibraryError) as caught:

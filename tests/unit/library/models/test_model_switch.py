@@ -272,7 +272,7 @@ def test_dropping_that_was_interrupted_is_finished_at_the_next_start(
             library.drop_vectors(one)
         assert "traces of dropped vectors" in caplog.text
         caplog.clear()
-        assert library._stores.catalogue.is_dropping
+        assert library._stores.writer.is_dropping
     with Library.open(data) as library:
         assert library._stores.catalogue.get_meta(DROPPING) is None
         check_sound(library, at_rest=True)

@@ -16,7 +16,9 @@ import pytest
 from clipsearch.errors import LibraryBusyError, LibraryDamagedError, LibraryError, LibraryTooNewError
 from clipsearch.store.catalogue import backups as module
 from clipsearch.store.catalogue.backups import Backups, verify
-from clipsearch.store.catalogue.writer import FILE_NAME, CatalogueWriter
+from clipsearch.store.catalogue.reader import CatalogueReader
+from clipsearch.store.catalogue.schema import FILE_NAME
+from clipsearch.store.catalogue.writer import CatalogueWriter
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
 from tests.support.store_rows import MODEL, encoded, file
@@ -34,20 +36,20 @@ def data(tmp_path: Path) -> Path:
 
 def with_photos(data: Path, numbers: range) -> None:
     with closing(CatalogueWriter.open(data)) as catalogue:
-        folder, model = catalogue.add_folder(data / "photos"), catalogue.model_id(MODEL)
+        folder, model = catalogue.add_folder(data / "photos"), catalogue.register_model(MODEL)
         stored = catalogue.record_encoded(folder, model, [(file(n), encoded(n)) for n in numbers])
-        with closing(Thumbnails.open(data, library=catalogue.library_id())) as thumbnails:
+        with closing(Thumbnails.open(data, library=catalogue.reader.library_id())) as thumbnails:
             rows = zip(stored, numbers, strict=True)
             thumbnails.put_many([(key, encoded(n).thumbnail) for (key, _), n in rows])
 
 
 def contents(data: Path) -> dict[str, int | None]:
     with closing(CatalogueWriter.open(data)) as catalogue:
-        return {path: known.content for path, known in catalogue.files(1).items()}
+        return {path: known.content for path, known in catalogue.reader.files(1).items()}
 
 
 def library_id(data: Path) -> str:
-    with closing(CatalogueWriter.open(data, read_only=True)) as catalogue:
+    with closing(CatalogueReader.open(data)) as catalogue:
         return catalogue.library_id()
 
 
@@ -115,7 +117,7 @@ def test_a_clock_set_back_does_not_confuse_the_order(data: Path) -> None:
 
 def test_a_backup_beside_a_writer_is_one_state(data: Path) -> None:
     catalogue = CatalogueWriter.open(data)
-    model = catalogue.model_id(MODEL)
+    model = catalogue.register_model(MODEL)
     stop = threading.Event()
 
     def write() -> None:
@@ -249,7 +251,7 @@ def test_a_library_in_use_is_not_replaced(data: Path, monkeypatch: pytest.Monkey
         Backups(data).restore()
     lock.release()
     catalogue = CatalogueWriter.open(data)
-    assert len(catalogue.files(1)) == 20
+    assert len(catalogue.reader.files(1)) == 20
     with pytest.raises(LibraryBusyError):
         Backups(data).restore()
     catalogue.close()

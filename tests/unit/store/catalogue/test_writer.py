@@ -6,7 +6,7 @@ import os
 import stat
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from clipsearch.errors import LibraryDamagedError, LibraryError
 from clipsearch.records import FileState, ModelInfo, Scope
 from clipsearch.store.catalogue import schema
-from clipsearch.store.catalogue.reader import KnownFile
+from clipsearch.store.catalogue.reader import CatalogueReader, KnownFile
 from clipsearch.store.catalogue.writer import CatalogueWriter
 from clipsearch.store.sqlite.connection import Reader
 from tests.support.store_rows import DIMENSIONS, MODEL, encoded, file, unit_vectors
@@ -36,48 +36,56 @@ def catalogue(tmp_path: Path) -> Iterator[CatalogueWriter]:
     opened.close()
 
 
+@contextmanager
+def open_reader(folder: Path, read_only: bool) -> Iterator[CatalogueReader]:
+    with closing((CatalogueReader if read_only else CatalogueWriter).open(folder)) as catalogue:
+        yield catalogue if isinstance(catalogue, CatalogueReader) else catalogue.reader
+
+
 @pytest.fixture
 def folder(catalogue: CatalogueWriter, tmp_path: Path) -> int:
     return catalogue.add_folder(tmp_path / "photos")
 
 
 def test_an_encoded_photo_comes_back_whole(catalogue: CatalogueWriter, folder: int, tmp_path: Path) -> None:
-    model = catalogue.model_id(MODEL)
+    model = catalogue.register_model(MODEL)
     ((content, is_new),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
     assert is_new
-    assert catalogue.facts([content]) == {content: encoded(1).facts}
-    assert catalogue.places([content]) == {content: [(tmp_path / "photos", file(1).path, False)]}
-    assert catalogue.contents_by_digest([encoded(1).digest, b"?" * 16], model) == {
+    assert catalogue.reader.facts([content]) == {content: encoded(1).facts}
+    assert catalogue.reader.places([content]) == {content: [(tmp_path / "photos", file(1).path, False)]}
+    assert catalogue.reader.contents_by_digest([encoded(1).digest, b"?" * 16], model) == {
         encoded(1).digest: (content, True)
     }
-    known = catalogue.files(folder)[file(1).path]
+    known = catalogue.reader.files(folder)[file(1).path]
     assert known == KnownFile(file(1).size, file(1).mtime_ns, 0, 0, content, failed=False, missing=False)
-    keys, vectors = catalogue.vectors(model, [content, 999])
+    keys, vectors = catalogue.reader.models.vectors(model, [content, 999])
     assert keys.tolist() == [content]
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(vectors[0], encoded(1).vector, atol=2e-3)
 
 
 def test_the_same_content_twice_is_one_content(catalogue: CatalogueWriter, folder: int) -> None:
-    model = catalogue.model_id(MODEL)
+    model = catalogue.register_model(MODEL)
     stored = catalogue.record_encoded(folder, model, [(file(1), encoded(1)), (file(2), encoded(1))])
     assert stored[0][0] == stored[1][0]
     assert [new for _, new in stored] == [True, False]
-    assert catalogue.vector_ids(model).tolist() == [stored[0][0]]
-    assert len(catalogue.places([stored[0][0]])[stored[0][0]]) == 2
+    assert catalogue.reader.models.vector_ids(model).tolist() == [stored[0][0]]
+    assert len(catalogue.reader.places([stored[0][0]])[stored[0][0]]) == 2
 
 
 def test_vectors_of_two_models_never_mix(catalogue: CatalogueWriter, folder: int) -> None:
-    first = catalogue.model_id(MODEL)
+    first = catalogue.register_model(MODEL)
     ((content, _),) = catalogue.record_encoded(folder, first, [(file(1), encoded(1))])
-    second = catalogue.model_id(OTHER)
-    assert catalogue.current_model() == (second, OTHER)
-    assert catalogue.find_model(MODEL.fingerprint) == first
-    assert catalogue.vector_ids(second).size == 0
-    assert catalogue.contents_by_digest([encoded(1).digest], second) == {encoded(1).digest: (content, False)}
+    second = catalogue.register_model(OTHER)
+    assert catalogue.reader.models.current() == (second, OTHER)
+    assert catalogue.reader.models.find(MODEL.fingerprint) == first
+    assert catalogue.reader.models.vector_ids(second).size == 0
+    assert catalogue.reader.contents_by_digest([encoded(1).digest], second) == {
+        encoded(1).digest: (content, False)
+    }
     changed = encoded(1, unit_vectors(1, seed=99)[0])
     assert catalogue.record_encoded(folder, second, [(file(1), changed)]) == [(content, True)]
-    kept = [catalogue.vectors(model, [content])[1][0] for model in (first, second)]
+    kept = [catalogue.reader.models.vectors(model, [content])[1][0] for model in (first, second)]
     np.testing.assert_allclose(kept, [encoded(1).vector, changed.vector], atol=2e-3)
 
 
@@ -95,30 +103,30 @@ def test_vectors_of_two_models_never_mix(catalogue: CatalogueWriter, folder: int
 def test_what_is_no_embedding_is_refused(
     catalogue: CatalogueWriter, folder: int, vector: np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 ) -> None:
-    model = catalogue.model_id(MODEL)
+    model = catalogue.register_model(MODEL)
     with pytest.raises(ValueError, match="vector"):
         catalogue.record_encoded(folder, model, [(file(1), encoded(1)), (file(2), encoded(2, vector))])
-    assert catalogue.files(folder) == {}, "the batch's good photo was kept without its bad one"
+    assert catalogue.reader.files(folder) == {}, "the batch's good photo was kept without its bad one"
     catalogue.record_encoded(folder, model, [(file(1), encoded(1))])  # still usable
 
 
 def test_a_removed_folder_takes_only_what_no_other_has(catalogue: CatalogueWriter, tmp_path: Path) -> None:
     first, second = (catalogue.add_folder(tmp_path / name) for name in ("first", "second"))
-    model = catalogue.model_id(MODEL)
+    model = catalogue.register_model(MODEL)
     stored = catalogue.record_encoded(first, model, [(file(1), encoded(1)), (file(2), encoded(2))])
     own, shared = (content for content, _ in stored)
     catalogue.record_known(second, [(file(3), shared)])
     catalogue.record_problems(first, [(file(4), "empty", "the file is empty")])
     assert catalogue.remove_folder(first) == [own]
-    assert [found.path for found in catalogue.folders(model)] == [tmp_path / "second"]
-    assert catalogue.vector_ids(model).tolist() == [shared]
-    assert catalogue.problems() == []
-    assert catalogue.facts([own, shared]).keys() == {shared}
+    assert [found.path for found in catalogue.reader.folders(model)] == [tmp_path / "second"]
+    assert catalogue.reader.models.vector_ids(model).tolist() == [shared]
+    assert catalogue.reader.problems() == []
+    assert catalogue.reader.facts([own, shared]).keys() == {shared}
 
 
 def test_removing_leaves_no_bytes_behind(catalogue: CatalogueWriter, tmp_path: Path) -> None:
     folder = catalogue.add_folder(tmp_path / "unmistakable-folder")
-    model = catalogue.model_id(MODEL)
+    model = catalogue.register_model(MODEL)
     photos = [(file(n, "unmistakable-album"), encoded(n)) for n in range(300)]
     catalogue.record_encoded(folder, model, photos)
     backup = catalogue.path.with_name(f"{catalogue.path.name}.of-version-0")
@@ -138,7 +146,7 @@ def _everything(catalogue: CatalogueWriter) -> bytes:
 
 
 def test_a_key_means_the_same_content_for_ever(catalogue: CatalogueWriter, folder: int) -> None:
-    model = catalogue.model_id(MODEL)
+    model = catalogue.register_model(MODEL)
     ((before, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
     catalogue.forget_files(folder, [file(1).path])
     assert catalogue.sweep(purge=True) == ([before], [before])
@@ -152,7 +160,7 @@ def test_two_contents_whose_digests_begin_alike_have_two_keys(
 ) -> None:
     first = encoded(1)
     second = replace(encoded(2), digest=first.digest[:8] + b"another!")
-    model = catalogue.model_id(MODEL)
+    model = catalogue.register_model(MODEL)
     keys = [key for key, _ in catalogue.record_encoded(folder, model, [(file(1), first), (file(2), second)])]
     assert len(set(keys)) == 2
     again = [key for key, _ in catalogue.record_encoded(folder, model, [(file(2), second), (file(1), first)])]
@@ -162,63 +170,68 @@ def test_two_contents_whose_digests_begin_alike_have_two_keys(
 def test_a_content_without_a_file_is_set_aside_and_found_again(
     catalogue: CatalogueWriter, folder: int
 ) -> None:
-    model = catalogue.model_id(MODEL)
+    model = catalogue.register_model(MODEL)
     ((content, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
     catalogue.forget_files(folder, [file(1).path])
     assert catalogue.sweep() == ([content], [])
-    assert catalogue.vector_ids(model).size == 0
+    assert catalogue.reader.models.vector_ids(model).size == 0
     assert catalogue.sweep() == ([], []), "it is set aside once"
-    assert catalogue.contents_by_digest([encoded(1).digest], model) == {encoded(1).digest: (content, True)}
+    assert catalogue.reader.contents_by_digest([encoded(1).digest], model) == {
+        encoded(1).digest: (content, True)
+    }
     assert catalogue.record_known(folder, [(file(2), content)]) == [content]
-    assert catalogue.vector_ids(model).tolist() == [content]
+    assert catalogue.reader.models.vector_ids(model).tolist() == [content]
     assert catalogue.record_known(folder, [(file(3), content)]) == []
 
 
 def test_a_content_set_aside_long_ago_is_dropped(
     catalogue: CatalogueWriter, folder: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    model = catalogue.model_id(MODEL)
+    model = catalogue.register_model(MODEL)
     ((content, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
     catalogue.forget_files(folder, [file(1).path])
     catalogue.sweep()
     monkeypatch.setattr("clipsearch.store.catalogue.writer.KEPT_NAMELESS", timedelta(seconds=-2))
     assert catalogue.sweep() == ([], [content])
-    assert catalogue.facts([content]) == {}
-    assert len(catalogue.vectors(model, [content])[0]) == 0
+    assert catalogue.reader.facts([content]) == {}
+    assert len(catalogue.reader.models.vectors(model, [content])[0]) == 0
 
 
 def test_files_of_a_part_of_a_folder(catalogue: CatalogueWriter, folder: int) -> None:
     paths = ["a.jpg", "one/a.jpg", "one/two/a.jpg", "one0/a.jpg", "one./a.jpg"]
     catalogue.record_found(folder, [FileState(path, 1, 1) for path in paths])
-    assert set(catalogue.files(folder)) == set(paths)
-    assert set(catalogue.files(folder, [Scope("one")])) == {"one/a.jpg", "one/two/a.jpg"}
-    assert set(catalogue.files(folder, [Scope("one", deep=False)])) == {"one/a.jpg"}
-    assert set(catalogue.files(folder, [Scope(deep=False)])) == {"a.jpg"}
-    assert set(catalogue.files(folder, [Scope("one/two"), Scope("one.")])) == {"one/two/a.jpg", "one./a.jpg"}
+    assert set(catalogue.reader.files(folder)) == set(paths)
+    assert set(catalogue.reader.files(folder, [Scope("one")])) == {"one/a.jpg", "one/two/a.jpg"}
+    assert set(catalogue.reader.files(folder, [Scope("one", deep=False)])) == {"one/a.jpg"}
+    assert set(catalogue.reader.files(folder, [Scope(deep=False)])) == {"a.jpg"}
+    assert set(catalogue.reader.files(folder, [Scope("one/two"), Scope("one.")])) == {
+        "one/two/a.jpg",
+        "one./a.jpg",
+    }
 
 
 def test_missing_files_are_marked_until_they_are_back(catalogue: CatalogueWriter, folder: int) -> None:
     found = [FileState("a.jpg", 1, 1), FileState("b.jpg", 1, 1)]
     catalogue.record_found(folder, found)
     catalogue.note_missing(folder, ["a.jpg", "b.jpg"])
-    since = catalogue.root(folder).missing_since
+    since = catalogue.reader.root(folder).missing_since
     assert since is not None
-    assert catalogue.folders(None)[0].missing == 2
+    assert catalogue.reader.folders(None)[0].missing == 2
     catalogue.record_stamps(folder, found[:1])
     catalogue.note_missing(folder, ["b.jpg"])
-    assert catalogue.folders(None)[0].missing == 1
-    assert catalogue.root(folder).missing_since == since
+    assert catalogue.reader.folders(None)[0].missing == 1
+    assert catalogue.reader.root(folder).missing_since == since
     catalogue.forget_files(folder, ["b.jpg"])
     catalogue.note_missing(folder, [])
-    assert catalogue.root(folder).missing_since is None
+    assert catalogue.reader.root(folder).missing_since is None
 
 
 def test_files_of_a_folder_inside_another_go_to_that_one(catalogue: CatalogueWriter, folder: int) -> None:
-    model = catalogue.model_id(MODEL)
+    model = catalogue.register_model(MODEL)
     inner = catalogue.add_folder(catalogue.path.parent / "photos" / "inner")
     catalogue.record_encoded(inner, model, [(FileState("x/a.jpg", 1, 1), encoded(1))])
     assert catalogue.remove_folder(inner, (folder, "inner")) == []
-    assert list(catalogue.files(folder)) == ["inner/x/a.jpg"]
+    assert list(catalogue.reader.files(folder)) == ["inner/x/a.jpg"]
 
 
 def test_a_problem_keeps_its_date_until_its_reason_changes(
@@ -227,7 +240,7 @@ def test_a_problem_keeps_its_date_until_its_reason_changes(
     def note(reason: str, at: str) -> str:
         monkeypatch.setattr("clipsearch.store.catalogue.rows.now", lambda: at)
         catalogue.record_problems(folder, [(file(1), reason, f"{reason} at {at}")])
-        (problem,) = catalogue.problems()
+        (problem,) = catalogue.reader.problems()
         assert (problem.path, problem.reason) == (tmp_path / "photos" / file(1).path, reason)
         assert problem.detail == f"{reason} at {at}"
         return problem.since
@@ -235,20 +248,22 @@ def test_a_problem_keeps_its_date_until_its_reason_changes(
     assert note("empty", "2024-01-01") == "2024-01-01"
     assert note("empty", "2024-01-02") == "2024-01-01"
     assert note("truncated", "2024-01-03") == "2024-01-03"
-    assert catalogue.files(folder)[file(1).path].failed
+    assert catalogue.reader.files(folder)[file(1).path].failed
 
 
 def test_a_photo_that_became_readable_is_no_problem(catalogue: CatalogueWriter, folder: int) -> None:
     catalogue.record_problems(folder, [(file(1), "empty", "")])
-    catalogue.record_encoded(folder, catalogue.model_id(MODEL), [(file(1), encoded(1))])
-    assert catalogue.problems() == []
-    assert not catalogue.files(folder)[file(1).path].failed
+    catalogue.record_encoded(folder, catalogue.register_model(MODEL), [(file(1), encoded(1))])
+    assert catalogue.reader.problems() == []
+    assert not catalogue.reader.files(folder)[file(1).path].failed
 
 
 def test_a_photo_that_became_a_problem_loses_its_content(catalogue: CatalogueWriter, folder: int) -> None:
-    ((content, _),) = catalogue.record_encoded(folder, catalogue.model_id(MODEL), [(file(1), encoded(1))])
+    ((content, _),) = catalogue.record_encoded(
+        folder, catalogue.register_model(MODEL), [(file(1), encoded(1))]
+    )
     catalogue.record_problems(folder, [(file(1), "truncated", "cut off")])
-    assert catalogue.files(folder)[file(1).path].content is None
+    assert catalogue.reader.files(folder)[file(1).path].content is None
     assert catalogue.sweep() == ([content], [])
 
 
@@ -265,48 +280,48 @@ def test_any_name_survives(
     odd = FileState(os.fsdecode(name), size, mtime_ns, inode=7, ctime_ns=mtime_ns)
     catalogue.record_found(folder, [odd])
     catalogue.record_problems(folder, [(odd, "unreadable", f"cannot read {odd.path}")])
-    assert catalogue.files(folder)[odd.path] == KnownFile(
+    assert catalogue.reader.files(folder)[odd.path] == KnownFile(
         size, mtime_ns, 7, mtime_ns, None, failed=True, missing=False
     )
     catalogue.forget_files(folder, [odd.path])
-    assert catalogue.files(folder) == {}
+    assert catalogue.reader.files(folder) == {}
 
 
 def test_a_time_beyond_64_bits_is_kept_as_near_as_possible(catalogue: CatalogueWriter, folder: int) -> None:
     catalogue.record_found(folder, [FileState("a.jpg", 1, 2**64)])
-    assert catalogue.files(folder)["a.jpg"].mtime_ns == 2**63 - 1
+    assert catalogue.reader.files(folder)["a.jpg"].mtime_ns == 2**63 - 1
 
 
 def test_counts_are_those_of_the_folder_and_the_model(catalogue: CatalogueWriter, tmp_path: Path) -> None:
     first, second = (catalogue.add_folder(tmp_path / name) for name in ("first", "second"))
     assert catalogue.add_folder(tmp_path / "first") == first
-    model = catalogue.model_id(MODEL)
+    model = catalogue.register_model(MODEL)
     (tmp_path / "first").mkdir()
     catalogue.record_found(first, [file(n) for n in range(5)])
     catalogue.record_encoded(first, model, [(file(0), encoded(0)), (file(1), encoded(1))])
     catalogue.record_problems(first, [(file(2), "empty", "")])
-    one, two = catalogue.folders(model)
+    one, two = catalogue.reader.folders(model)
     assert (one.id, one.state, one.photos, one.indexed, one.failed) == (first, "online", 5, 2, 1)
     assert (two.id, two.state, two.photos, two.indexed, two.failed) == (second, "offline", 0, 0, 0)
-    assert catalogue.folders(None)[0].indexed == 0
+    assert catalogue.reader.folders(None)[0].indexed == 0
 
 
 def test_recent_is_by_date_taken_else_by_file(catalogue: CatalogueWriter, folder: int) -> None:
-    model = catalogue.model_id(MODEL)
+    model = catalogue.register_model(MODEL)
     stored = catalogue.record_encoded(folder, model, [(file(n), encoded(n)) for n in (3, 9, 5)])
     three, nine, five = (content for content, _ in stored)
-    assert catalogue.recent(2).tolist() == [nine, five]
-    assert catalogue.recent(9).tolist() == [nine, five, three]
+    assert catalogue.reader.recent(2).tolist() == [nine, five]
+    assert catalogue.reader.recent(9).tolist() == [nine, five, three]
 
 
 def test_many_vectors_come_in_batches(catalogue: CatalogueWriter, folder: int) -> None:
-    model = catalogue.model_id(MODEL)
+    model = catalogue.register_model(MODEL)
     catalogue.record_encoded(folder, model, [(file(n), encoded(n)) for n in range(10)])
-    keys = catalogue.vector_ids(model)
-    batches = list(catalogue.iterate_vectors(model, keys.tolist(), 4))
+    keys = catalogue.reader.models.vector_ids(model)
+    batches = list(catalogue.reader.models.iterate_vectors(model, keys.tolist(), 4))
     assert [len(ids) for ids, _ in batches] == [4, 4, 2]
     assert np.concatenate([ids for ids, _ in batches]).tolist() == keys.tolist()
-    assert catalogue.vectors(model, [])[1].shape[0] == 0
+    assert catalogue.reader.models.vectors(model, [])[1].shape[0] == 0
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
@@ -326,14 +341,14 @@ def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
 
 def test_reading_only_makes_and_changes_nothing(tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match="no library"):
-        CatalogueWriter.open(tmp_path / "library", read_only=True)
+        CatalogueReader.open(tmp_path / "library")
     assert not (tmp_path / "library").exists()
     writer = CatalogueWriter.open(tmp_path / "library")
     folder = writer.add_folder(tmp_path)
     writer.close()
     before = sorted((tmp_path / "library").iterdir())
     content = [path.read_bytes() for path in before]
-    reader = CatalogueWriter.open(tmp_path / "library", read_only=True)
+    reader = CatalogueReader.open(tmp_path / "library")
     assert [found.id for found in reader.folders(None)] == [folder]
     assert sorted((tmp_path / "library").iterdir()) == before
     reader.close()
@@ -343,7 +358,7 @@ def test_reading_only_makes_and_changes_nothing(tmp_path: Path) -> None:
 
 def test_a_reader_sees_a_writer_that_comes_later(tmp_path: Path) -> None:
     CatalogueWriter.open(tmp_path / "library").close()
-    reader = CatalogueWriter.open(tmp_path / "library", read_only=True)
+    reader = CatalogueReader.open(tmp_path / "library")
     writer = CatalogueWriter.open(tmp_path / "library")
     folder = writer.add_folder(tmp_path)
     assert [found.id for found in reader.folders(None)] == [folder]
@@ -355,14 +370,14 @@ def test_a_reader_sees_a_writer_that_comes_later(tmp_path: Path) -> None:
 
 
 def test_look_ups_from_many_threads_beside_a_writer(catalogue: CatalogueWriter, folder: int) -> None:
-    model = catalogue.model_id(MODEL)
+    model = catalogue.register_model(MODEL)
     wrong: list[object] = []
     done = threading.Event()
 
     def look() -> None:
         while not done.is_set():
-            keys = catalogue.vector_ids(model).tolist()
-            if len(catalogue.places(keys)) != len(keys) or len(keys) % 10:
+            keys = catalogue.reader.models.vector_ids(model).tolist()
+            if len(catalogue.reader.places(keys)) != len(keys) or len(keys) % 10:
                 wrong.append(keys)
 
     threads = [threading.Thread(target=look) for _ in range(3)]
@@ -383,7 +398,7 @@ def test_an_older_version_is_migrated_after_a_backup(tmp_path: Path, monkeypatch
     catalogue.close()
     _add_migration(monkeypatch, "ALTER TABLE folders ADD COLUMN note TEXT")
     catalogue = CatalogueWriter.open(tmp_path)
-    assert list(catalogue.files(folder)) == [file(1).path]
+    assert list(catalogue.reader.files(folder)) == [file(1).path]
     catalogue.close()
     assert _pragma(catalogue.path, "user_version") == VERSION + 1
     backup = catalogue.path.with_name(f"{catalogue.path.name}.of-version-{VERSION}")
@@ -399,7 +414,7 @@ def test_an_older_version_is_not_read_before_it_is_migrated(
     _add_migration(monkeypatch, "ALTER TABLE folders ADD COLUMN note TEXT")
     assert CatalogueWriter.is_outdated(tmp_path)
     with pytest.raises(LibraryError, match="older clipsearch"):
-        CatalogueWriter.open(tmp_path, read_only=True)
+        CatalogueReader.open(tmp_path)
 
 
 def _add_migration(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
@@ -478,18 +493,18 @@ def test_a_flipped_bit_in_a_row_is_noticed(tmp_path: Path) -> None:
 
 
 def _note(folder: Path, read_only: bool) -> str | None:
-    with closing(CatalogueWriter.open(folder, read_only=read_only)) as catalogue:
-        return catalogue.get_meta("note")
+    with open_reader(folder, read_only) as reader:
+        return reader.get_meta("note")
 
 
 def test_an_older_catalogue_gets_checksums(tmp_path: Path) -> None:
     path = version_1(tmp_path)
     assert reserved(path) == 0
     catalogue = CatalogueWriter.open(tmp_path)
-    model = catalogue.current_model()
+    model = catalogue.reader.models.current()
     assert model is not None
-    assert len(catalogue.files(1)) == 50
-    keys, vectors = catalogue.vectors(model[0], range(1, 51))
+    assert len(catalogue.reader.files(1)) == 50
+    keys, vectors = catalogue.reader.models.vectors(model[0], range(1, 51))
     assert keys.tolist() == list(range(1, 51))
     np.testing.assert_allclose(vectors[6], encoded(7).vector, atol=1e-3)
     catalogue.close()
@@ -504,25 +519,25 @@ def test_a_catalogue_that_is_being_read_gets_checksums_later(tmp_path: Path) -> 
         reading = reader.execute("SELECT * FROM files")
         next(reading)
         with closing(CatalogueWriter.open(tmp_path)) as catalogue:
-            assert len(catalogue.files(1)) == 50
+            assert len(catalogue.reader.files(1)) == 50
             assert len(list(reading)) == 49
         assert reserved(path) == 0
     with closing(CatalogueWriter.open(tmp_path)) as catalogue:
-        assert len(catalogue.files(1)) == 50
+        assert len(catalogue.reader.files(1)) == 50
     assert reserved(path) == 8
 
 
 def test_checksums_survive_a_crash_and_a_copy(tmp_path: Path) -> None:
     (tmp_path / "crashed").mkdir()
     catalogue = CatalogueWriter.open(tmp_path / "library")
-    folder, model = catalogue.add_folder(tmp_path), catalogue.model_id(MODEL)
+    folder, model = catalogue.add_folder(tmp_path), catalogue.register_model(MODEL)
     catalogue.record_encoded(folder, model, [(file(n), encoded(n)) for n in range(50)])
     for path in catalogue.path.parent.glob("catalogue.sqlite3*"):
         if not path.name.endswith("-shm"):
             (tmp_path / "crashed" / path.name).write_bytes(path.read_bytes())
     catalogue.close()
     with closing(CatalogueWriter.open(tmp_path / "crashed")) as recovered:
-        assert len(recovered.files(folder)) == 50
+        assert len(recovered.reader.files(folder)) == 50
     path = tmp_path / "crashed" / "catalogue.sqlite3"
     assert reserved(path) == 8
     harmed = bytearray(path.read_bytes())
@@ -534,7 +549,7 @@ def test_checksums_survive_a_crash_and_a_copy(tmp_path: Path) -> None:
 
 def test_a_reader_sees_what_was_written_and_put_away_between_two_questions(tmp_path: Path) -> None:
     CatalogueWriter.open(tmp_path).close()
-    with closing(CatalogueWriter.open(tmp_path, read_only=True)) as reader:
+    with closing(CatalogueReader.open(tmp_path)) as reader:
         assert reader.places_kept() == []
         with closing(CatalogueWriter.open(tmp_path)) as writer:
             writer.add_folder(tmp_path)
@@ -544,7 +559,7 @@ def test_a_reader_sees_what_was_written_and_put_away_between_two_questions(tmp_p
 @pytest.mark.parametrize("read_only", [True, False])
 def test_what_a_kill_left_of_a_change_outside_the_log_is_undone(tmp_path: Path, read_only: bool) -> None:
     catalogue = CatalogueWriter.open(tmp_path / "library")
-    folder, model = catalogue.add_folder(tmp_path), catalogue.model_id(MODEL)
+    folder, model = catalogue.add_folder(tmp_path), catalogue.register_model(MODEL)
     catalogue.record_encoded(folder, model, [(file(n), encoded(n)) for n in range(300)])
     catalogue.close()
     killed = tmp_path / "killed"
@@ -558,6 +573,6 @@ def test_what_a_kill_left_of_a_change_outside_the_log_is_undone(tmp_path: Path, 
             (killed / path.name).write_bytes(path.read_bytes())
         db.execute("ROLLBACK")
     assert (killed / "catalogue.sqlite3-journal").stat().st_size > 0
-    with closing(CatalogueWriter.open(killed, read_only=read_only)) as undone:
+    with open_reader(killed, read_only) as undone:
         assert set(undone.files(folder)) == {file(n).path for n in range(300)}
-        assert len(undone.vectors(model, undone.vector_ids(model).tolist())[0]) == 300
+        assert len(undone.models.vectors(model, undone.models.vector_ids(model).tolist())[0]) == 300
