@@ -149,11 +149,11 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
             ModelError, WorkerError: the model cannot be loaded.
         """
         self._runtime.ready()
-        self._stores.open_soon(wait=True)
+        self._stores.open_index_in_background(wait=True)
 
     def open_index(self) -> None:
         """Begin to read the vector index now, and not when it is first searched; does not wait."""
-        self._stores.open_soon(wait=False)
+        self._stores.open_index_in_background(wait=False)
 
     # Folders
 
@@ -197,7 +197,7 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
             SettingsError: the settings name it and cannot be written; nothing has changed.
         """
         given = Path(folder).expanduser()
-        kept = self._stores.catalogue.places_kept()
+        kept = self._stores.catalogue.folders()
         match = [f for f in kept if f.path in (given, given.absolute(), Path(os.path.realpath(given)))]
         if not match:
             raise FolderError(
@@ -209,13 +209,13 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
         heir = (outer.id, path.relative_to(outer.path).as_posix()) if outer else None
 
         def is_going(content: int) -> bool:
-            places = self._stores.catalogue.places([content]).get(content, ())
+            places = self._stores.catalogue.locations([content]).get(content, ())
             return not places or (heir is None and all(root == path for root, _, _ in places))
 
         self._forget_polling(path, [one.path for one in kept if one.path != path])
         with self._changing:
             self._searches.forget(path, is_going)  # first: a kill must not leave them behind
-            self._stores.forget_folder(match[0].id, heir)
+            self._stores.remove_folder(match[0].id, heir)
 
     def index(
         self,
@@ -286,7 +286,7 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
 
     def kept(self) -> Sequence[Folder]:
         """The folders kept, without counts or states: quick in a large library."""
-        return self._stores.catalogue.places_kept()
+        return self._stores.catalogue.folders()
 
     def carry_out(
         self,
@@ -322,7 +322,7 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
         from clipsearch.photos.decoding.decoder import decode_file  # Pillow: a window need not wait for it
 
         digest = self._stores.catalogue.digests([content]).get(content)
-        for root, relative, _ in self._stores.catalogue.places([content]).get(content, ()):
+        for root, relative, _ in self._stores.catalogue.locations([content]).get(content, ()):
             try:
                 made = decode_file(root / relative, THUMBNAIL_SOURCE_PIXELS, self._settings.max_megapixels)
             except PhotoError:
@@ -330,7 +330,7 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
             if made.digest != digest:  # it was changed, and no look has noticed yet
                 continue
             if self._stores.writing:
-                self._stores.keep_thumbnail(content, made.thumbnail)
+                self._stores.put_thumbnail(content, made.thumbnail)
             return made.thumbnail
         return None
 

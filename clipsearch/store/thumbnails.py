@@ -62,7 +62,7 @@ class Thumbnails:
             try:
                 thumbnails._open_writer()
             except LibraryDamagedError:
-                thumbnails._start_anew()
+                thumbnails._recreate()
         return thumbnails
 
     @classmethod
@@ -107,16 +107,16 @@ class Thumbnails:
         """Drop those of some contents."""
         self._change("DELETE FROM thumbnails WHERE content = ?", [(key,) for key in contents])
 
-    def start_anew(self) -> None:
+    def recreate(self) -> None:
         """Replace the file by an empty one.
 
         Raises:
             LibraryError: the disk does not let it.
         """
         with self._guard:
-            self._start_anew()
+            self._recreate()
 
-    def wipe(self) -> None:
+    def vacuum(self) -> None:
         """Write the file anew and empty its log: dropped thumbnails may survive in both.
 
         And in a copy that a kill left half written, which is deleted.
@@ -124,7 +124,7 @@ class Thumbnails:
         Raises:
             LibraryError: the disk does not let it.
         """
-        with self._guard, connection.explained(self._path):
+        with self._guard, connection.translated_errors(self._path):
             if self._writer is not None:
                 self._writer.execute("VACUUM")
                 self._writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
@@ -141,7 +141,8 @@ class Thumbnails:
         if reader is not None:
             reader.close()
         if writer is not None:
-            with suppress(LibraryError), connection.explained(self._path):  # the log stays for the next start
+            # Where it fails, the write-ahead log stays for the next start.
+            with suppress(LibraryError), connection.translated_errors(self._path):
                 writer.close()
 
     def _ask(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -149,7 +150,7 @@ class Thumbnails:
         if reader is None:
             return []
         try:
-            return reader.ask(sql, values)
+            return reader.query(sql, values)
         except (LibraryError, apsw.ConnectionClosedError):  # damaged, or just being made anew
             return []
 
@@ -161,7 +162,7 @@ class Thumbnails:
                 try:
                     self._execute(sql, rows)
                 except LibraryDamagedError:
-                    self._start_anew()
+                    self._recreate()
                     self._execute(sql, rows)
             except LibraryError as error:
                 logger.warning("thumbnails were not kept: %s", error)
@@ -176,13 +177,13 @@ class Thumbnails:
             return
         reader = connection.Reader(self._path)
         try:
-            if reader.ask("PRAGMA user_version") == [(CHECKSUMS,)] and not reader.checksums:
-                raise connection.damaged(self._path, HEADER_DAMAGE)
-            owner = reader.ask("SELECT library FROM owner LIMIT 1")
+            if reader.query("PRAGMA user_version") == [(CHECKSUMS,)] and not reader.checksums:
+                raise connection.damaged_error(self._path, HEADER_DAMAGE)
+            owner = reader.query("SELECT library FROM owner LIMIT 1")
             if self._library in ("", *(name for (name,) in owner)):
                 self._reader = reader
         except apsw.SQLError as error:
-            raise connection.damaged(self._path, "has no thumbnails") from error
+            raise connection.damaged_error(self._path, "has no thumbnails") from error
         finally:
             if self._reader is None:
                 reader.close()
@@ -191,11 +192,11 @@ class Thumbnails:
         data_folder.make_private_file(self._path)
         self._writer = connection.connect(self._path, read_only=False)
         try:
-            with connection.explained(self._path):
+            with connection.translated_errors(self._path):
                 marked = self._writer.pragma("user_version") == CHECKSUMS
-                if marked and not connection.carries_checksums(self._writer):
-                    raise connection.damaged(self._path, HEADER_DAMAGE)
-                connection.keep_checksums(self._writer, self._path)
+                if marked and not connection.has_checksums(self._writer):
+                    raise connection.damaged_error(self._path, HEADER_DAMAGE)
+                connection.add_checksums(self._writer, self._path)
                 self._writer.pragma("journal_mode", "WAL")
             with connection.transaction(self._writer, self._path) as db:
                 self._take_over(db)
@@ -208,16 +209,16 @@ class Thumbnails:
         """Make the tables, and drop what belongs to another library."""
         try:
             db.execute(TABLES)
-            if connection.carries_checksums(db) and db.pragma("user_version") != CHECKSUMS:
+            if connection.has_checksums(db) and db.pragma("user_version") != CHECKSUMS:
                 db.pragma("user_version", CHECKSUMS)
             owner = db.execute("SELECT library FROM owner").fetchone()
             if owner is None or self._library not in ("", owner[0]):
                 db.execute("DELETE FROM owner; DELETE FROM thumbnails")
                 db.execute("INSERT INTO owner VALUES (?)", (self._library,))
         except apsw.SQLError as error:
-            raise connection.damaged(self._path, "has no thumbnails") from error
+            raise connection.damaged_error(self._path, "has no thumbnails") from error
 
-    def _start_anew(self) -> None:
+    def _recreate(self) -> None:
         """Replace a damaged file by an empty one."""
         self._close()
         try:

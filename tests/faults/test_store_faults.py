@@ -64,7 +64,7 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_committed(tmp_path: Path) -
         lines = _run_and_kill(tmp_path, committed, early, after=chance.uniform(0.0, 0.1))
         committed = max([committed, *(int(line) for line in lines if line.isdigit())])
         catalogue = CatalogueWriter.open(tmp_path)
-        (folder,), model = catalogue.reader.folders(None), catalogue.reader.models.current()
+        (folder,), model = catalogue.reader.folders_with_counts(None), catalogue.reader.models.current()
         assert model is not None
         files, keys = catalogue.reader.files(folder.id), catalogue.reader.models.vector_ids(model[0])
         assert committed <= len(files) <= committed + BATCH
@@ -289,9 +289,9 @@ def _use(data: Path) -> None:
     catalogue = CatalogueWriter.open(data)
     try:
         model = catalogue.reader.models.current()
-        for folder in catalogue.reader.folders(1):
+        for folder in catalogue.reader.folders_with_counts(1):
             keys = [known.content for known in catalogue.reader.files(folder.id).values() if known.content]
-            catalogue.reader.places(keys)
+            catalogue.reader.locations(keys)
             catalogue.reader.facts(keys)
         if model is not None:
             catalogue.reader.models.vectors(model[0], catalogue.reader.models.vector_ids(model[0]).tolist())
@@ -339,7 +339,7 @@ def disk() -> Iterator[FullDisk]:
 
 def test_a_disk_full_at_any_write_loses_nothing(data: Path, disk: FullDisk) -> None:
     catalogue = CatalogueWriter.open(data)
-    (folder,), model = catalogue.reader.folders(None), catalogue.reader.models.current()
+    (folder,), model = catalogue.reader.folders_with_counts(None), catalogue.reader.models.current()
     assert model is not None
     count, number, writes = 300, 1000, 0
     while True:
@@ -429,7 +429,7 @@ if os.getuid() == 0:
     os.setuid(65534)
 catalogue = CatalogueReader.open(data)
 thumbnails = Thumbnails.open(data, read_only=True)
-(folder,) = catalogue.folders(1)
+(folder,) = catalogue.folders_with_counts(1)
 print(folder.photos, folder.indexed, thumbnails.get(int(sys.argv[2])))
 for opened in (catalogue, thumbnails):
     opened.close()

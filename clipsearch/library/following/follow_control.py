@@ -26,7 +26,7 @@ class FollowControl(ABC):
     @property
     def paused(self) -> frozenset[int]:
         """The folders, by id, that nothing looks at by itself; their photos stay searchable."""
-        kept = {folder.id for folder in self._stores.catalogue.places_kept()}
+        kept = {folder.id for folder in self._stores.catalogue.folders()}
         return frozenset(json.loads(self._stores.catalogue.get_meta(PAUSED) or "[]")) & kept
 
     def pause(self, folder: Path, paused: bool = True) -> None:
@@ -67,7 +67,7 @@ class FollowControl(ABC):
         """
         names = self._by_folder(files)
         for key, some in names.items():
-            self._stores.write(self._stores.writer.forget_problems, key, some)
+            self._stores.write(self._stores.writer.delete_problems, key, some)
         self._look_at(_around(names))
 
     def _look_at(self, parts: dict[int, list[Scope]], *, going: bool = False) -> None:
@@ -76,14 +76,14 @@ class FollowControl(ABC):
         self._follower.look_at(parts, going=going)
 
     def _find(self, folder: Path) -> Folder:
-        for kept in self._stores.catalogue.places_kept():
+        for kept in self._stores.catalogue.folders():
             if kept.path == folder:
                 return kept
         raise FolderError(f"{folder} is not a folder of this library", "Add it first")
 
     def _by_folder(self, files: Sequence[Path]) -> dict[int, list[str]]:
         """The files' names in the innermost kept folders that they lie in."""
-        kept = sorted(self._stores.catalogue.places_kept(), key=lambda one: -len(one.path.parts))
+        kept = sorted(self._stores.catalogue.folders(), key=lambda one: -len(one.path.parts))
         names: dict[int, list[str]] = {}
         for file in files:
             folder = next((one for one in kept if file.is_relative_to(one.path)), None)

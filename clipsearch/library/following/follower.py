@@ -29,7 +29,7 @@ from clipsearch.library.following.pending_changes import (
 from clipsearch.library.following.settling import SettledFiles
 from clipsearch.library.following.watch_limit import WatchLimit
 from clipsearch.library.indexing.survey import ScanRequest, Survey
-from clipsearch.photos.scanning.drives import mounted
+from clipsearch.photos.scanning.drives import mount_points
 from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.photos.scanning.watcher import Watcher
 from clipsearch.records import Scope, WatchMode
@@ -226,7 +226,7 @@ class Follower:
         for key in scopes:
             one = self._followed[key]
             try:
-                if self._watcher.renew(one.folder.path):
+                if self._watcher.rewatch_if_moved(one.folder.path):
                     scopes[key] = [EVERYTHING]
             except OSError as error:
                 scopes[key] = [EVERYTHING]
@@ -257,14 +257,14 @@ class Follower:
     def _see_to_places(self) -> None:
         """Notice folders that were added, removed, unplugged or brought back, and drives inside them."""
         kept = {folder.id: folder for folder in self._runner.kept()}
-        drives = mounted()
+        drives = mount_points()
         changed = False
         if kept.keys() != self._followed.keys():  # one inside another takes or leaves photos there
             for one in self._followed.values():
                 one.due = float("-inf")
         with self._changed:
             begin_anew, self._begin_anew = self._begin_anew, False
-        if begin_anew or not self._watcher.is_sound():  # with a look at everything
+        if begin_anew or not self._watcher.is_alive():  # with a look at everything
             self._watcher.close()
             for one in self._followed.values():
                 one.place = None
@@ -315,7 +315,7 @@ class Follower:
             free = {key: one for key, one in by_itself.items() if key not in self._held}
             there = {key: one for key, one in free.items() if one.place is not None}
             hints = [times for one in there.values() for times in one.hints.values()]
-            is_flood = self._watcher.heard - self._heard > FLOOD
+            is_flood = self._watcher.events_seen - self._heard > FLOOD
             if is_flood and all(settled_at(times) <= now for times in hints):
                 asked = asked or ScanRequest()
             # One part that has settled takes all others along, so that a move is seen at both ends.
@@ -325,7 +325,7 @@ class Follower:
                 return None
             if asked is not None or (there and all(scopes.get(key) == [EVERYTHING] for key in there)):
                 scopes = {key: [EVERYTHING] for key in free}
-                self._heard = self._watcher.heard
+                self._heard = self._watcher.events_seen
             for key in urgent.keys() & self._followed.keys():
                 scopes[key] = joined(scopes.get(key, ()), urgent[key])
             self._options = frozenset(scopes)

@@ -32,12 +32,12 @@ class WatchLimit:
         self._begin = begin
         self._period = period
         self._suspects = False
-        self._left_out = watcher.left_out
+        self._left_out = watcher.unwatched
 
     @property
     def is_reached(self) -> bool:
         """Whether directories were left out since the limit was last seen to."""
-        return self._watcher.left_out > self._left_out
+        return self._watcher.unwatched > self._left_out
 
     def check(self, followed: Collection[Followed], seen: Collection[Followed]) -> bool:
         """Notice that the system could not watch all directories, and poll the largest folder.
@@ -51,7 +51,7 @@ class WatchLimit:
         Returns:
             Whether a folder is followed in another way now.
         """
-        watched, held = [one for one in followed if one.way.kind == "events"], self._watcher.held()
+        watched, held = [one for one in followed if one.way.kind == "events"], self._watcher.count_watches()
         if held is None or not watched or any(one not in seen for one in watched):
             return False
         if not self.is_reached:
@@ -72,7 +72,7 @@ class WatchLimit:
         self._watcher.unwatch(largest.folder.path)
         largest.way = LIMITED[errno.ENOSPC]
         largest.due = time.monotonic() + self._period
-        self._left_out = self._watcher.left_out
+        self._left_out = self._watcher.unwatched
         for one in followed:  # there is room again for smaller ones, and all of each
             is_smaller = one.way == LIMITED[errno.ENOSPC] and one.directories < largest.directories
             if one is not largest and (one in watched or is_smaller):

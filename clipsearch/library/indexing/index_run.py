@@ -18,7 +18,7 @@ from clipsearch.library.indexing.survey import FolderWork, ScanOptions, ScanRequ
 from clipsearch.library.progress import Meter
 from clipsearch.library.storage.stores import Stores
 from clipsearch.photos.decoding.fingerprint import fingerprint
-from clipsearch.photos.scanning.scanner import lost_since
+from clipsearch.photos.scanning.scanner import lost_since_scan
 from clipsearch.records import Encoded, FileState, Folder, IndexReport, Progress, ScanResult
 
 __all__ = ["IndexRun"]
@@ -110,7 +110,7 @@ class IndexRun:
             self._found[part.folder.id] = part.found
             self._note(part)
         work = deque(_Work(part.folder, file) for part in survey.parts for file in part.plan.read)
-        self._stores.await_index(self._adding, begin=bool(work))
+        self._stores.wait_for_index(self._adding, begin=bool(work))
         if work:
             self._meter.enter("embedding", len(work))
             self._embed(work, self._possible_copies(work), self._ready())
@@ -161,7 +161,7 @@ class IndexRun:
             self._counts["reused"] += len(plan.moved)
         barred = [path for path in plan.gone if self._options.rules.excludes(path, part.known[path].size)]
         if barred:  # they were not moved, and whoever excludes them does not want to see them meanwhile
-            write(writer.forget_files, folder, barred)
+            write(writer.delete_files, folder, barred)
         fresh = [file for file in plan.read if file.path not in part.known]
         if fresh:
             write(writer.record_found, folder, fresh)
@@ -245,7 +245,7 @@ class IndexRun:
             item.path.lstat()
         except OSError as why:
             is_gone = isinstance(why, (FileNotFoundError, NotADirectoryError))
-            lost = lost_since(item.folder.path, self._found[item.folder.id], item.file.path)
+            lost = lost_since_scan(item.folder.path, self._found[item.folder.id], item.file.path)
             if is_gone and lost is None:  # deleted
                 self._results.vanished.append((item, None))
             else:  # what is known of it stays as it was, so that the next look has it read
@@ -273,7 +273,7 @@ class IndexRun:
             rows = [(file, error.reason, str(error)) for file, error in problems]
             write(writer.record_problems, folder, rows)
         for folder, vanished in _by_folder(results.vanished):
-            write(writer.forget_files, folder, [file.path for file, _ in vanished])
+            write(writer.delete_files, folder, [file.path for file, _ in vanished])
         self._counts["embedded"] += len(results.encoded)
         self._counts["reused"] += len(results.known) + len(results.copies)
         self._counts["removed"] += len(results.vanished)
@@ -292,13 +292,13 @@ class IndexRun:
             doubts = part.doubted - moved_away(self._stores, part, parts)
             gone = [path for path in part.plan.gone if path not in doubts]
             if gone:
-                write(writer.forget_files, part.folder.id, gone)
+                write(writer.delete_files, part.folder.id, gone)
                 self._counts["removed"] += len(gone)
             if doubts or part.had_missing:
-                write(writer.note_missing, part.folder.id, sorted(doubts))
+                write(writer.record_missing, part.folder.id, sorted(doubts))
             self._counts["missing"] += len(doubts)
             if part.is_new_place:
-                write(writer.note_root, part.folder.id, part.found.inode, part.found.mounts)
+                write(writer.record_root, part.folder.id, part.found.inode, part.found.mounts)
         self._stores.sweep()
 
 

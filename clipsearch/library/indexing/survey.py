@@ -111,7 +111,7 @@ def look(
         on_progress: called with the number of files found so far; it may raise to stop.
     """
     start = time.monotonic()
-    folders = stores.catalogue.places_kept()
+    folders = stores.catalogue.folders()
     wanted = [folder for folder in folders if request.scopes is None or folder.id in request.scopes]
     places = {folder.id: identity(folder.path) for folder in folders}
     scans: list[_Scanned] = []
@@ -141,7 +141,7 @@ def look(
         seen += len(found.files)
         scans.append((folder, found, stores.catalogue.files(folder.id, scopes)))
     contents = _contents(scans)
-    embedded = stores.embedded(contents if len(contents) < MANY_CONTENTS else None)
+    embedded = stores.embedded_contents(contents if len(contents) < MANY_CONTENTS else None)
     step = partial(on_progress, seen)
     plans = recognise([_compared(stores, options, request, one, embedded, step) for one in scans], embedded)
     # Also what is not confirmed left its old place: its file's number was given away again.
@@ -169,7 +169,7 @@ def _compared(
     folder, found, known = one
     mended: set[str] = set()
     if options.can_be_read is not None and request.is_whole(folder.id) and not request.retry:
-        unread = stores.catalogue.unread(folder.id)
+        unread = stores.catalogue.unreadable_files(folder.id)
         for path in [file.path for file in found.files if file.path in unread] if unread else ():
             if options.can_be_read(folder.path / path, step):
                 mended.add(path)
@@ -259,7 +259,7 @@ def moved_away(stores: Stores, part: FolderWork, parts: Sequence[FolderWork]) ->
         one.folder.path / file.path for one in parts for file in one.plan.read if file.path not in one.known
     }
     contents = {path: part.known[path].content for path in part.crowd}
-    known = stores.catalogue.places([content for content in contents.values() if content is not None])
+    known = stores.catalogue.locations([content for content in contents.values() if content is not None])
     there: dict[int | None, set[Path]] = {}
     for content, names in known.items():
         paths = {root / path for root, path, missing in names if not missing} - gone

@@ -157,9 +157,9 @@ class ModelRuntime:
         Raises:
             LibraryError: the disk does not let it; the old one goes on serving.
         """
-        index = self._stores.opened(info, step)
+        index = self._stores.open_index_of(info, step)
         with self._loading:
-            self._stores.switch(info, index)
+            self._stores.switch_model(info, index)
             with self._guard:
                 old, new = self._serving, self._building
                 if new is not None:

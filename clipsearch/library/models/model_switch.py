@@ -129,8 +129,10 @@ class ModelSwitch(ABC):
         if not name:
             return None
         model = self._registered(name)
-        done, total = self._stores.catalogue.models.count_built(model)
-        reachable = [] if model is None else self._stores.catalogue.models.unbuilt(model, away(self._stores))
+        done, total = self._stores.catalogue.models.count_embedded(model)
+        reachable = (
+            [] if model is None else self._stores.catalogue.models.not_embedded(model, away(self._stores))
+        )
         unreachable = 0 if model is None else total - done - len(reachable)
         fault = self._fault[1] if self._fault is not None and self._fault[0] == name else ""
         return Building(name, done, total, unreachable, fault)
@@ -193,7 +195,7 @@ class ModelSwitch(ABC):
 
     def _left(self, model: int) -> list[int]:
         """Photos to be read now."""
-        unbuilt = self._stores.catalogue.models.unbuilt(model, away(self._stores))
+        unbuilt = self._stores.catalogue.models.not_embedded(model, away(self._stores))
         return [content for content in unbuilt if content not in self._in_vain]
 
     def _may_serve(self) -> bool:
@@ -216,7 +218,7 @@ class ModelSwitch(ABC):
             if built is None:
                 return 0, False, False
             embedder, info = built
-            model = self._stores.register(info)
+            model = self._stores.register_model(info)
             rebuild = Reembedding(
                 self._stores,
                 embedder,

@@ -92,7 +92,7 @@ class Reembedding:
             Cancelled: `cancel` was set; what was finished is kept.
             WorkerError: the embedding process was lost; likewise.
         """
-        built, total = self._stores.catalogue.models.count_built(self._model)
+        built, total = self._stores.catalogue.models.count_embedded(self._model)
         self._meter.enter("rebuilding", total, built)
         try:
             while self._in_flight or (self._is_left and not self._ending):
@@ -129,7 +129,7 @@ class Reembedding:
     def _located(self, contents: list[int]) -> list[_Photo]:
         """Where contents lie that can be reached."""
         catalogue = self._stores.catalogue
-        places, digests = catalogue.places(contents), catalogue.digests(contents)
+        places, digests = catalogue.locations(contents), catalogue.digests(contents)
         return [
             _Photo(
                 content,
@@ -176,5 +176,5 @@ class Reembedding:
 
 def away(stores: Stores) -> list[int]:
     """Folders (ids) that are not there now, or cannot be opened."""
-    kept = stores.catalogue.places_kept()
+    kept = stores.catalogue.folders()
     return [one.id for one in kept if not os.access(one.path, os.R_OK | os.X_OK)]

@@ -62,7 +62,7 @@ def hits(stores: Stores, found: Sequence[tuple[int, float]], wanted: Sequence[Pa
         wanted: folders whose places come first, where there are any.
     """
     contents = [content for content, _ in found]
-    places, facts = stores.catalogue.places(contents), stores.catalogue.facts(contents)
+    places, facts = stores.catalogue.locations(contents), stores.catalogue.facts(contents)
     away = _away({root for files in places.values() for root, _, _ in files})
     result: list[Hit] = []
     for content, score in found:
@@ -82,11 +82,11 @@ class HitBuilder:
         """Take the stores, and folders whose places come first where there are any."""
         self._catalogue = stores.catalogue
         self._wanted = wanted
-        self._away = _away(folder.path for folder in stores.catalogue.places_kept())
+        self._away = _away(folder.path for folder in stores.catalogue.folders())
 
     def hits(self, contents: Sequence[int], scores: Sequence[float], ranks: Sequence[int]) -> list[Hit]:
         """A hit for each of these; one that cannot be reached for what is gone."""
-        places, facts = self._catalogue.places(contents), self._catalogue.facts(contents)
+        places, facts = self._catalogue.locations(contents), self._catalogue.facts(contents)
         made = []
         for content, score, rank in zip(contents, scores, ranks, strict=True):
             ordered = _ordered(places.get(content, ()), self._wanted, self._away)
@@ -101,14 +101,14 @@ class HitBuilder:
         return [_gone(*one) for one in zip(ranks, scores, contents, strict=True)]
 
     def moments(self) -> tuple[Ids, Ids]:
-        """See `CatalogueReader.moments`."""
-        return self._catalogue.moments()
+        """See `CatalogueReader.capture_times`."""
+        return self._catalogue.capture_times()
 
     def places(self) -> Iterator[tuple[int, str, str]]:
         """The folder and the file name of every content, as in its hit; ascending by content."""
-        roots = {folder.id: folder.path for folder in self._catalogue.places_kept()}
+        roots = {folder.id: folder.path for folder in self._catalogue.folders()}
         folders: dict[tuple[int, bytes], str] = {}
-        for content, named in groupby(self._catalogue.named(), itemgetter(0)):
+        for content, named in groupby(self._catalogue.files_with_content(), itemgetter(0)):
             files = list(named)
             folder, path = files[0][1:3] if len(files) == 1 else self._first(files, roots)
             above, _, name = path.rpartition(b"/")

@@ -31,7 +31,7 @@ class Source(Protocol):
         """The same without looking: hits that cannot be reached."""
 
     def moments(self) -> tuple[Ids, Ids]:
-        """See `CatalogueReader.moments`."""
+        """See `CatalogueReader.capture_times`."""
 
     def places(self) -> Iterator[tuple[int, str, str]]:
         """The folder and the file name of every content, ascending by content."""

@@ -154,7 +154,7 @@ class SearchService(ABC):
         else:
             contents = self._stores.catalogue.recent(limit, filters)
             scores = np.zeros(len(contents), dtype=np.float32)
-            total = self._stores.catalogue.count_passing(filters) if len(contents) == limit else 0
+            total = self._stores.catalogue.count_matching(filters) if len(contents) == limit else 0
         return Matches(HitBuilder(self._stores, filters.folders), contents, scores, total)
 
     # What filters choose from
@@ -166,8 +166,8 @@ class SearchService(ABC):
             QueryError: the filters make no sense.
         """
         if filters.is_empty:
-            return self._stores.catalogue.count_passing(filters)
-        return self._stores.catalogue.count_passing(self._as_stored(validated(Query((), filters)).filters))
+            return self._stores.catalogue.count_matching(filters)
+        return self._stores.catalogue.count_matching(self._as_stored(validated(Query((), filters)).filters))
 
     def formats(self) -> dict[str, int]:
         """How many photos pass `Filters(types=(format,))`, for each format; the most frequent first."""

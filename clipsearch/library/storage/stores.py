@@ -127,16 +127,16 @@ class Stores:
                 self._index, self._aside = None, None
             self._model = (known, info) if known is not None else None
 
-    def opened(self, info: ModelInfo, step: Callable[[], None]) -> VectorIndex:
+    def open_index_of(self, info: ModelInfo, step: Callable[[], None]) -> VectorIndex:
         """The index of a model that is to serve, in step with its vectors, beside the one that does.
 
         Args:
             info: the model.
             step: called now and then; it may raise to stop.
         """
-        return self._open_index(self.register(info), info, lambda *_: step())
+        return self._open_index(self.register_model(info), info, lambda *_: step())
 
-    def switch(self, info: ModelInfo, index: VectorIndex) -> None:
+    def switch_model(self, info: ModelInfo, index: VectorIndex) -> None:
         """Let another model serve, from one moment to the next, with its index; no run may go on.
 
         The vectors of the old one are kept, and its index file, which can be made again, is not.
@@ -148,7 +148,7 @@ class Stores:
         self.save_index()
         self._delete_other_indexes()
 
-    def register(self, info: ModelInfo) -> int:
+    def register_model(self, info: ModelInfo) -> int:
         """The id of a model that does not serve, for its vectors."""
         return self.write(self.writer.register_model, info, serving=False)
 
@@ -175,9 +175,9 @@ class Stores:
 
     def folders(self) -> list[Folder]:
         """The folders kept, with counts; whether each is there is looked up now."""
-        return self.catalogue.folders(self._model_id)
+        return self.catalogue.folders_with_counts(self._model_id)
 
-    def embedded(self, among: Collection[int] | None = None) -> set[int]:
+    def embedded_contents(self, among: Collection[int] | None = None) -> set[int]:
         """Contents that have a file and a vector, as `record_encoded` makes it: all, or those among some."""
         found = (self.catalogue.models.vector_ids(key, among).tolist() for key in self._recording())
         return set().union(*found)
@@ -208,7 +208,7 @@ class Stores:
         if model is not None and model[1].fingerprint == info.fingerprint:
             self.write(self._record_encoded, model[0], folder_id, items, True)
         else:
-            self._aside = self.register(info)
+            self._aside = self.register_model(info)
             self.write(self._record_encoded, self._aside, folder_id, items, False)
 
     def _record_encoded(
@@ -243,11 +243,11 @@ class Stores:
                     self._delete_other_indexes()  # left by a kill
             return self._index
 
-    def open_soon(self, *, wait: bool) -> None:
+    def open_index_in_background(self, *, wait: bool) -> None:
         """Open the index in a thread of its own; perhaps wait, unless that takes long."""
         self._opening.soon() if wait else self._opening.begin()
 
-    def await_index(self, step: Callable[[int, int], None], *, begin: bool) -> None:
+    def wait_for_index(self, step: Callable[[int, int], None], *, begin: bool) -> None:
         """Wait until the index is in step; see `IndexLoader.follow`."""
         if self._index is None:
             self._opening.follow(step, begin=begin)
@@ -281,7 +281,7 @@ class Stores:
 
     def vector(self, content: int) -> Vector | None:
         """The stored vector of a content that has a file, under the model in use, or None."""
-        if self._model is None or not self.embedded([content]):
+        if self._model is None or not self.embedded_contents([content]):
             return None
         keys, vectors = self.catalogue.models.vectors(self._model[0], [content])
         return vectors[0] if len(keys) else None
@@ -292,20 +292,20 @@ class Stores:
 
     def _sweep(self) -> list[int]:
         """Thumbnails go first: a kill may leave one too few, which is made again, but none too many."""
-        self.thumbnails.delete(self.catalogue.nameless())
+        self.thumbnails.delete(self.catalogue.new_orphans())
         aside, dropped = self.writer.sweep()
         return [*aside, *dropped]
 
-    def keep_thumbnail(self, content: int, jpeg: bytes) -> None:
+    def put_thumbnail(self, content: int, jpeg: bytes) -> None:
         """Keep a thumbnail that was made again, if its photo is still there."""
 
         def keep() -> None:
-            if self.catalogue.places([content]):
+            if self.catalogue.locations([content]):
                 self.thumbnails.put_many([(content, jpeg)])
 
         self.write(keep)
 
-    def forget_folder(self, folder_id: int, heir: tuple[int, str] | None) -> None:
+    def remove_folder(self, folder_id: int, heir: tuple[int, str] | None) -> None:
         """Drop a folder and leave no trace of what only it had, in the caches neither.
 
         Args:
@@ -316,9 +316,9 @@ class Stores:
         self._leave_out(gone)
         self._finish_removal()
 
-    def forget_all(self) -> None:
-        """Drop every folder, and what had been set aside; see `forget_folder`."""
-        gone = [key for one in self.catalogue.places_kept() for key in self._remove(one.id)]
+    def remove_all_folders(self) -> None:
+        """Drop every folder, and what had been set aside; see `remove_folder`."""
+        gone = [key for one in self.catalogue.folders() for key in self._remove(one.id)]
         self._leave_out([*gone, *self.write(self.writer.sweep, True)[1]])
         self._finish_removal()
 
@@ -331,7 +331,7 @@ class Stores:
         Raises:
             LibraryError: the disk does not let it.
         """
-        self.write(self.thumbnails.start_anew)
+        self.write(self.thumbnails.recreate)
         with self._guard:
             self._index, self._unsaved = None, False
             for path in named(self.folder, PARTS["index"]):
@@ -349,7 +349,7 @@ class Stores:
             self._unsaved = True
             self.save_index()
         try:
-            self.write(self.thumbnails.wipe)
+            self.write(self.thumbnails.vacuum)
             self.write(self.writer.finish_removal)
         except LibraryError as error:  # the folder is gone already; the rest is for the next start
             logger.warning("traces of a removed folder are left until the next start: %s", error)
@@ -373,7 +373,7 @@ class Stores:
 
     def save_index_if_due(self) -> None:
         """Write the index file if enough of it changed; what is not saved now is at the end."""
-        if self._index is not None and self._index.is_due:
+        if self._index is not None and self._index.needs_saving:
             self.save_index()
 
     def save_index(self) -> None:

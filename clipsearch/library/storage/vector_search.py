@@ -73,7 +73,7 @@ class VectorSearch:
         return keys, scores, len(index) if among is None else index.count(among)
 
     def _among(self, filters: Filters) -> Ids | None:
-        return None if filters.is_empty else self._catalogue.passing(filters)
+        return None if filters.is_empty else self._catalogue.matching(filters)
 
     def _compared(
         self, among: Ids | None, step: Callable[[], None] = lambda: None

@@ -187,7 +187,7 @@ class _Check:
         lost = integrity.mend_catalogue(path)
         with self._reader() as reader:
             if fault := integrity.integrity(reader):
-                raise connection.damaged(path, f"is still damaged: {fault}")
+                raise connection.damaged_error(path, f"is still damaged: {fault}")
         self._findings += _lost(lost)
 
     def _check_names(self) -> None:
@@ -232,7 +232,7 @@ class _Check:
             dimensions=model.dimensions,
             library=self._stores.catalogue.library_id(),
         )
-        wanted = np.setdiff1d(np.fromiter(self._stores.embedded(), np.int64), list(bad))
+        wanted = np.setdiff1d(np.fromiter(self._stores.embedded_contents(), np.int64), list(bad))
         if not held.has_file:
             if wanted.size:
                 message = "The index file is missing, damaged or not of this library and model"
@@ -254,7 +254,7 @@ class _Check:
         common = np.intersect1d(keys, wanted)
         for start in range(0, len(common), BATCH):
             some, vectors = self._vectors(common[start : start + BATCH].tolist())
-            unlike += index.unlike(some, vectors).tolist()
+            unlike += index.differing(some, vectors).tolist()
             self._step(len(some))
         return np.setdiff1d(keys, wanted).tolist(), np.setdiff1d(wanted, keys).tolist(), unlike
 
@@ -315,7 +315,7 @@ class _Check:
         try:
             integrity.mend_thumbnails(self._folder / THUMBNAILS)
         except LibraryDamagedError:
-            self._stores.thumbnails.start_anew()
+            self._stores.thumbnails.recreate()
 
     def _is_picture(self, content: int) -> bool:
         self._step()
@@ -339,7 +339,7 @@ class _Check:
     def _from_photo(self, content: int) -> bytes | None:
         with self._reader() as reader:
             digests = integrity.digests(reader, content)
-        for root, relative, _ in self._stores.catalogue.places([content]).get(content, ()):
+        for root, relative, _ in self._stores.catalogue.locations([content]).get(content, ()):
             try:
                 made = decode_file(root / relative, THUMBNAIL_PIXELS, self._max_megapixels)
             except PhotoError:

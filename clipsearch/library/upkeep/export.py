@@ -13,7 +13,7 @@ from typing import IO, Any
 from clipsearch.errors import Cancelled, LibraryError
 from clipsearch.library.storage.stores import Stores
 from clipsearch.records import Folder
-from clipsearch.store.catalogue.reader import ToldFile
+from clipsearch.store.catalogue.reader import FileDetails
 from clipsearch.system.atomic_files import put_in_place, require_file, sync_file, temporary
 
 __all__ = ["COLUMNS", "export"]
@@ -78,14 +78,14 @@ def _rows(stores: Stores, cancel: threading.Event) -> Iterator[Row]:
     """One for each file, folder by folder, in the order of their paths."""
     for folder in stores.folders():
         after = ""
-        while files := stores.catalogue.told(folder.id, after, BATCH):
+        while files := stores.catalogue.file_details(folder.id, after, BATCH):
             if cancel.is_set():
                 raise Cancelled
             yield from (_row(folder, file) for file in files)
             after = files[-1].path
 
 
-def _row(folder: Folder, file: ToldFile) -> Row:
+def _row(folder: Folder, file: FileDetails) -> Row:
     modified = EPOCH + timedelta(seconds=file.mtime_ns // 10**9)
     away = file.missing or folder.state != "online"
     return (

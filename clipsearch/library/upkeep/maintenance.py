@@ -118,7 +118,7 @@ class Maintenance(ABC):
             LibraryError: the disk does not let it.
         """
         with self._changing:
-            self._stores.forget_all()
+            self._stores.remove_all_folders()
             self._searches.clear()
         empty_logs(self._stores.folder)  # they may tell of searches
         if left := [path for path in self._settings.polling if path != "*"]:
@@ -177,7 +177,7 @@ def backup_if_due(stores: Stores) -> Path | None:
 
     For a moment of rest: it reads and copies the whole catalogue, while others may read and write.
     """
-    if not stores.writing or not stores.catalogue.places_kept():
+    if not stores.writing or not stores.catalogue.folders():
         return None
     try:
         return Backups(stores.folder).make_if_due()

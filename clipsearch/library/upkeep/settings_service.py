@@ -15,7 +15,7 @@ from clipsearch.library.following.follower import Follower
 from clipsearch.library.models.model_runtime import ModelRuntime
 from clipsearch.library.searching.saved_searches import SavedSearches
 from clipsearch.library.storage.stores import Stores
-from clipsearch.photos.scanning.ignore_rules import IgnoreRules, unusable_pattern
+from clipsearch.photos.scanning.ignore_rules import IgnoreRules, invalid_pattern
 from clipsearch.settings import Settings
 
 __all__ = ["SettingsService", "check_patterns", "rules_of"]
@@ -100,5 +100,5 @@ def rules_of(settings: Settings) -> IgnoreRules:
 
 def check_patterns(patterns: Collection[str]) -> None:
     """Raise SettingsError where one is no pattern of a `.gitignore` file."""
-    if (pattern := unusable_pattern(tuple(patterns))) is not None:
+    if (pattern := invalid_pattern(tuple(patterns))) is not None:
         raise SettingsError(f"The pattern {pattern!r} in 'exclude' makes no sense", "Correct it")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from psutil._ntuples import sdiskpart
 
-__all__ = ["mounted", "needs_polling"]
+__all__ = ["mount_points", "needs_polling"]
 
 # Names of file systems. Over a network only changes made on this machine are told of.
 NETWORK = frozenset({
@@ -22,7 +22,7 @@ REMOVABLE = frozenset({"exfat", "fat", "fat32", "msdos", "umsdos", "vfat"})
 REMOVABLE_PLACES = ("/media/", "/run/media/", "/Volumes/")
 
 
-def mounted() -> frozenset[str]:
+def mount_points() -> frozenset[str]:
     """Where drives are mounted now; nothing on Windows, where they hardly ever are inside folders."""
     if os.name == "nt":
         return frozenset()

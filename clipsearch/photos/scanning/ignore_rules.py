@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-__all__ = ["PHOTO_SUFFIXES", "IgnoreRules", "is_photo_name", "unusable_pattern"]
+__all__ = ["PHOTO_SUFFIXES", "IgnoreRules", "invalid_pattern", "is_photo_name"]
 
 PHOTO_SUFFIXES = frozenset({
     ".apng", ".avif", ".bmp", ".dib", ".gif", ".jfif", ".jpe", ".jpeg", ".jpg", ".mpo", ".png",
@@ -37,11 +37,11 @@ class IgnoreRules:
         self.hidden = hidden
         self.minimum_bytes = minimum_bytes
 
-    def skip_directory(self, name: str, path: str) -> bool:
+    def skips_directory(self, name: str, path: str) -> bool:
         """Whether a directory, by its name and its relative path, is not entered."""
         return self._is_hidden(name) or (self._patterns is not None and self._patterns.match_file(f"{path}/"))
 
-    def skip_file(self, name: str, path: str) -> bool:
+    def skips_file(self, name: str, path: str) -> bool:
         """Whether a file, by its name and its relative path, is passed over."""
         return (
             self._is_hidden(name)
@@ -52,11 +52,11 @@ class IgnoreRules:
     def excludes(self, path: str, size: int | None = None, *, directory: bool = False) -> bool:
         """Whether a scan would pass over this path, or a directory above it."""
         whole = PurePosixPath(path)
-        if any(self.skip_directory(up.name, str(up)) for up in whole.parents if up.name):
+        if any(self.skips_directory(up.name, str(up)) for up in whole.parents if up.name):
             return True
         if directory:
-            return self.skip_directory(whole.name, path)
-        return self.skip_file(whole.name, path) or (size is not None and size < self.minimum_bytes)
+            return self.skips_directory(whole.name, path)
+        return self.skips_file(whole.name, path) or (size is not None and size < self.minimum_bytes)
 
     def _is_hidden(self, name: str) -> bool:
         return (name.startswith(".") and not self.hidden) or name.lower() in SYSTEM_FOLDERS
@@ -68,7 +68,7 @@ def is_photo_name(name: str) -> bool:
     return dot > 0 and name[dot:].lower() in PHOTO_SUFFIXES
 
 
-def unusable_pattern(patterns: Sequence[str]) -> str | None:
+def invalid_pattern(patterns: Sequence[str]) -> str | None:
     """The first pattern that makes no sense, or None."""
     for pattern in patterns:
         try:

@@ -17,7 +17,7 @@ from clipsearch.errors import FolderError
 from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.records import FileState, ScanResult, Scope
 
-__all__ = ["Identity", "identity", "lost_since", "scan"]
+__all__ = ["Identity", "identity", "lost_since_scan", "scan"]
 
 EVERYTHING = (Scope(),)
 REPORT_EVERY = 1000  # files between two reports
@@ -126,7 +126,7 @@ class _Scan:
             except OSError:
                 self._unreadable.add(path)
                 return None
-            if not stat.S_ISDIR(status.st_mode) or self._rules.skip_directory(name, path):
+            if not stat.S_ISDIR(status.st_mode) or self._rules.skips_directory(name, path):
                 return None
             if _identity(status) in self._excluded:
                 return None
@@ -165,7 +165,7 @@ class _Scan:
         if entry.is_dir(follow_symlinks=False):
             if (
                 not deep
-                or self._rules.skip_directory(entry.name, relative)
+                or self._rules.skips_directory(entry.name, relative)
                 or self._is_hidden_by_windows(entry)
                 or _is_junction(entry)
             ):
@@ -174,7 +174,7 @@ class _Scan:
                 self._to_do.append((relative, device, True))
             return
         if (
-            self._rules.skip_file(entry.name, relative)
+            self._rules.skips_file(entry.name, relative)
             or not entry.is_file(follow_symlinks=False)
             or self._is_hidden_by_windows(entry)
         ):
@@ -215,7 +215,7 @@ def identity(folder: Path) -> Identity | None:
         return None
 
 
-def lost_since(root: Path, found: ScanResult, file: str) -> Path | None:
+def lost_since_scan(root: Path, found: ScanResult, file: str) -> Path | None:
     """What above a file is not any more what a scan found there: the root, or a drive in it. None: all is.
 
     Args:

@@ -91,7 +91,7 @@ class Watcher:
 
     Attributes:
         rules: of what they pass over nothing is told; others may take their place at any time.
-        heard: how many events there were, those that do not matter included.
+        events_seen: how many events there were, those that do not matter included.
     """
 
     def __init__(self, rules: IgnoreRules, ignore: Path, tell: Callable[[Path, Scope, bool], None]) -> None:
@@ -106,12 +106,12 @@ class Watcher:
         self.rules = rules
         self._ignore = os.path.join(os.path.realpath(ignore), "")  # noqa: PTH118
         self._tell = tell
-        self.heard = 0
+        self.events_seen = 0
         self._moved: set[Path] = set()
         self._observer: BaseObserver | None = None
         self._watches: dict[Path, ObservedWatch] = {}
 
-    def is_sound(self) -> bool:
+    def is_alive(self) -> bool:
         """Whether all threads that tell of changes are at work; if not, `close` and watch anew."""
         observer = self._observer
         return observer is None or (
@@ -146,7 +146,7 @@ class Watcher:
             except KeyError:  # its end was noticed already
                 return
 
-    def renew(self, root: Path) -> bool:
+    def rewatch_if_moved(self, root: Path) -> bool:
         """Watch a folder anew if a directory in it was moved: watchdog loses what had just been made there.
 
         What it had not yet told is lost with the old watch, so that all of the folder is to be looked at.
@@ -165,11 +165,11 @@ class Watcher:
         return True
 
     @property
-    def left_out(self) -> int:
+    def unwatched(self) -> int:
         """How many directories could not be watched, since this process began: the limit was reached."""
         return left_out
 
-    def held(self) -> int | None:
+    def count_watches(self) -> int | None:
         """How many directories the system watches for this process; None where it does not say."""
         if sys.platform != "linux":
             return None
@@ -190,7 +190,7 @@ class Watcher:
             observer.join()
 
     def _hear(self, root: Path, place: str, event: FileSystemEvent) -> None:
-        self.heard += 1
+        self.events_seen += 1
         if isinstance(event, DirMovedEvent):
             self._moved.add(root)
         going = isinstance(event, GOING)

@@ -140,7 +140,7 @@ class Backups:
             with schema.BACKING_UP:
                 with closing(sqlite.Reader(self._catalogue)) as reader:
                     if schema.verify(reader, self._catalogue) != schema.VERSION:
-                        raise sqlite.damaged(self._catalogue, "is damaged, and of an older version")
+                        raise sqlite.damaged_error(self._catalogue, "is damaged, and of an older version")
                 self.set_aside()
                 lost = integrity.mend_catalogue(self._catalogue)
                 verify(self._catalogue)
@@ -288,16 +288,16 @@ def verify(path: Path) -> None:
     """
     with closing(sqlite.Reader(path)) as reader:
         if schema.verify(reader, path) == 0:
-            raise sqlite.damaged(path, "is empty")
+            raise sqlite.damaged_error(path, "is empty")
         if faults := integrity.integrity(reader):
-            raise sqlite.damaged(path, f"is damaged: {faults}")
+            raise sqlite.damaged_error(path, f"is damaged: {faults}")
 
 
 def _copy(source: Path, target: Path) -> None:
     """Copy a database as one transaction sees it, durably, into an empty file."""
     try:
         with closing(sqlite.Reader(source)) as reader:
-            reader.ask("VACUUM INTO ?", (os.fspath(target),))
+            reader.query("VACUUM INTO ?", (os.fspath(target),))
     except UnicodeEncodeError as error:
         raise LibraryError(f"The path {target!r} is not valid text", "Choose another") from error
     atomic_files.sync_file(target)
@@ -324,7 +324,7 @@ def _settle(path: Path) -> None:
     if not path.is_file():
         return
     try:
-        with closing(sqlite.connect(path, read_only=False)) as connection, sqlite.explained(path):
+        with closing(sqlite.connect(path, read_only=False)) as connection, sqlite.translated_errors(path):
             connection.set_busy_timeout(1000)
             if connection.pragma("journal_mode", "DELETE") != "delete":
                 raise apsw.BusyError("it is still being read")

@@ -22,17 +22,17 @@ class ModelReader:
     def __init__(self, path: Path, reader: connection.Reader) -> None:
         """Ask through a connection to the catalogue at `path`, which its owner closes."""
         self._path = path
-        self._ask = reader.ask
-        self._numbers = reader.numbers
+        self._query = reader.query
+        self._query_integers = reader.query_integers
 
     def find(self, fingerprint: str) -> int | None:
         """The id of a registered model."""
-        rows = self._ask("SELECT id FROM models WHERE fingerprint = ?", (fingerprint,))
+        rows = self._query("SELECT id FROM models WHERE fingerprint = ?", (fingerprint,))
         return rows[0][0] if rows else None
 
     def current(self) -> tuple[int, ModelInfo] | None:
         """The model whose vectors serve, with its id; None before anything was embedded."""
-        rows = self._ask(
+        rows = self._query(
             "SELECT id, name, fingerprint, dimensions, image_size, device, precision FROM models "
             "WHERE id = (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'model')"
         )
@@ -40,7 +40,7 @@ class ModelReader:
 
     def registered(self) -> list[tuple[int, ModelInfo, int]]:
         """Every registered model with its id and how many vectors of it are kept; the latest last."""
-        rows = self._ask(
+        rows = self._query(
             "SELECT id, name, fingerprint, dimensions, image_size, device, precision, "
             "(SELECT count(*) FROM vectors WHERE model = models.id) FROM models ORDER BY id"
         )
@@ -52,12 +52,12 @@ class ModelReader:
         All of them, or those among some.
         """
         if among is None:
-            return self._numbers(
+            return self._query_integers(
                 "SELECT content FROM vectors JOIN contents ON contents.id = content "
                 "WHERE model = ? AND nameless_since IS NULL ORDER BY content",
                 (model,),
             )
-        return self._numbers(
+        return self._query_integers(
             "SELECT content FROM vectors JOIN contents ON contents.id = content "
             "WHERE model = ? AND content IN (SELECT value FROM json_each(?)) "
             "AND nameless_since IS NULL ORDER BY content",
@@ -66,11 +66,11 @@ class ModelReader:
 
     def has_vectors(self, model: int) -> bool:
         """Whether a model has any vector."""
-        return bool(self._ask("SELECT 1 FROM vectors WHERE model = ? LIMIT 1", (model,)))
+        return bool(self._query("SELECT 1 FROM vectors WHERE model = ? LIMIT 1", (model,)))
 
-    def count_built(self, model: int | None) -> tuple[int, int]:
+    def count_embedded(self, model: int | None) -> tuple[int, int]:
         """Of the contents that have a file, how many have a vector of a model, and how many there are."""
-        ((built, total),) = self._ask(
+        ((built, total),) = self._query(
             "SELECT count(*) FILTER (WHERE EXISTS "
             "(SELECT 1 FROM vectors WHERE model = ? AND content = contents.id)), count(*) "
             "FROM contents WHERE nameless_since IS NULL",
@@ -78,14 +78,14 @@ class ModelReader:
         )
         return built, total
 
-    def unbuilt(self, model: int, away: Collection[int]) -> list[int]:
+    def not_embedded(self, model: int, away: Collection[int]) -> list[int]:
         """Contents without a vector of a model that can be read, in the order of their files on disk.
 
         Args:
             model: its id.
             away: folders (ids) that are not there; files that are missing count as away, too.
         """
-        rows = self._ask(
+        rows = self._query(
             "SELECT content FROM files WHERE content IS NOT NULL AND NOT missing "
             "AND folder NOT IN (SELECT value FROM json_each(?)) AND NOT EXISTS "
             "(SELECT 1 FROM vectors WHERE model = ? AND vectors.content = files.content) "
@@ -102,7 +102,7 @@ class ModelReader:
         Raises:
             LibraryDamagedError: what is stored cannot be an embedding.
         """
-        rows = self._ask(
+        rows = self._query(
             "SELECT content, vector FROM vectors "
             "WHERE model = ? AND content IN (SELECT value FROM json_each(?)) ORDER BY content",
             (model, json.dumps(list(contents))),
@@ -112,7 +112,7 @@ class ModelReader:
         sizes = {len(vector) for _, vector in rows}
         vectors = data.reshape(len(rows), -1 if rows else 0) if len(sizes) < 2 else data[:, None]
         if not np.all(np.abs(np.linalg.norm(vectors, axis=1) - 1) < UNIT_TOLERANCE):
-            raise connection.damaged(self._path, "is damaged: a stored vector is not one")
+            raise connection.damaged_error(self._path, "is damaged: a stored vector is not one")
         return keys, vectors
 
     def iterate_vectors(

@@ -29,7 +29,7 @@ from clipsearch.store.catalogue.filter_sql import MOMENT, condition
 from clipsearch.store.catalogue.model_reader import ModelReader
 from clipsearch.store.sqlite import connection
 
-__all__ = ["CatalogueReader", "KnownFile", "Root", "ToldFile"]
+__all__ = ["CatalogueReader", "FileDetails", "KnownFile", "Root"]
 
 
 class KnownFile(NamedTuple):
@@ -44,7 +44,7 @@ class KnownFile(NamedTuple):
     missing: bool
 
 
-class ToldFile(NamedTuple):
+class FileDetails(NamedTuple):
     """What is known of a file and its photo; None for what is not known (yet)."""
 
     path: str
@@ -78,8 +78,8 @@ class CatalogueReader:
         """Read the catalogue at `path`, which is known to be of the present version."""
         self.path = path
         self._reader = connection.Reader(path)
-        self._ask = self._reader.ask
-        self._numbers = self._reader.numbers
+        self._query = self._reader.query
+        self._query_integers = self._reader.query_integers
         self.models = ModelReader(path, self._reader)
 
     @classmethod
@@ -115,7 +115,7 @@ class CatalogueReader:
 
     def get_meta(self, key: str) -> str | None:
         """The small value kept under a name."""
-        rows = self._ask("SELECT value FROM meta WHERE key = ?", (key,))
+        rows = self._query("SELECT value FROM meta WHERE key = ?", (key,))
         return rows[0][0] if rows else None
 
     def library_id(self) -> str:
@@ -124,9 +124,9 @@ class CatalogueReader:
 
     # Folders and files
 
-    def folders(self, model: int | None) -> list[Folder]:
+    def folders_with_counts(self, model: int | None) -> list[Folder]:
         """The folders kept, in the order they were added, counted for one model."""
-        rows = self._ask(
+        rows = self._query(
             "SELECT folders.id, folders.path, count(files.id), count(vectors.id), count(problems.file), "
             "coalesce(sum(files.missing), 0) "
             "FROM folders LEFT JOIN files ON files.folder = folders.id "
@@ -141,16 +141,16 @@ class CatalogueReader:
             result.append(Folder(key, path, _state(path), *counts))
         return result
 
-    def places_kept(self) -> list[Folder]:
+    def folders(self) -> list[Folder]:
         """The folders kept, without counts or states: quick in a large library."""
-        rows = self._ask("SELECT id, path FROM folders ORDER BY id")
+        rows = self._query("SELECT id, path FROM folders ORDER BY id")
         return [Folder(key, Path(os.fsdecode(blob))) for key, blob in rows]
 
     def root(self, folder: int) -> Root:
         """What is remembered of a folder's place."""
-        rows = self._ask("SELECT inode, missing_since FROM folders WHERE id = ?", (folder,))
+        rows = self._query("SELECT inode, missing_since FROM folders WHERE id = ?", (folder,))
         inode, since = rows[0] if rows else (0, None)
-        mounts = self._ask("SELECT path FROM mounts WHERE folder = ? ORDER BY path", (folder,))
+        mounts = self._query("SELECT path FROM mounts WHERE folder = ? ORDER BY path", (folder,))
         return Root(inode, tuple(os.fsdecode(path) for (path,) in mounts), since)
 
     def files(self, folder: int, scopes: Sequence[Scope] = (Scope(),)) -> dict[str, KnownFile]:
@@ -158,7 +158,7 @@ class CatalogueReader:
         result: dict[str, KnownFile] = {}
         for scope in scopes:
             first = os.fsencode(f"{scope.path}/") if scope.path else b""
-            rows = self._ask(
+            rows = self._query(
                 "SELECT path, size, mtime_ns, inode, ctime_ns, content, problems.file IS NOT NULL, missing "
                 "FROM files LEFT JOIN problems ON problems.file = files.id WHERE folder = :folder "
                 "AND path >= :first AND (:last = x'' OR path < :last) "
@@ -176,16 +176,16 @@ class CatalogueReader:
                 result[os.fsdecode(path)] = known
         return result
 
-    def unread(self, folder: int) -> set[str]:
+    def unreadable_files(self, folder: int) -> set[str]:
         """The files of a folder that are a problem because they could not be opened or read."""
-        rows = self._ask(  # CROSS: the few problems are gone through, and not all files
+        rows = self._query(  # CROSS: the few problems are gone through, and not all files
             "SELECT path FROM problems CROSS JOIN files ON files.id = problems.file "
             "WHERE reason = 'unreadable' AND folder = ?",
             (folder,),
         )
         return {os.fsdecode(path) for (path,) in rows}
 
-    def told(self, folder: int, after: str, limit: int) -> list[ToldFile]:
+    def file_details(self, folder: int, after: str, limit: int) -> list[FileDetails]:
         """What is known of files of a folder, in the order of their paths' bytes.
 
         Args:
@@ -193,22 +193,22 @@ class CatalogueReader:
             after: only paths behind this one; "" begins.
             limit: at most so many.
         """
-        rows = self._ask(
+        rows = self._query(
             "SELECT path, files.size, mtime_ns, width, height, format, taken, camera, reason, missing "
             "FROM files LEFT JOIN contents ON contents.id = content "
             "LEFT JOIN problems ON problems.file = files.id "
             "WHERE folder = ? AND path > ? ORDER BY path LIMIT ?",
             (folder, os.fsencode(after), limit),
         )
-        return [ToldFile(os.fsdecode(path), *rest) for path, *rest in rows]
+        return [FileDetails(os.fsdecode(path), *rest) for path, *rest in rows]
 
     def content_sizes(self) -> set[int]:
         """Sizes of all contents known, in bytes."""
-        return {size for (size,) in self._ask("SELECT DISTINCT size FROM contents")}
+        return {size for (size,) in self._query("SELECT DISTINCT size FROM contents")}
 
     def problems(self) -> list[Problem]:
         """Each file that could not be read, the latest first."""
-        rows = self._ask(
+        rows = self._query(
             "SELECT folders.path, files.path, reason, detail, since FROM problems "
             "JOIN files ON files.id = problems.file JOIN folders ON folders.id = files.folder "
             "ORDER BY since DESC, folders.path, files.path"
@@ -220,14 +220,14 @@ class CatalogueReader:
 
     def count_problems(self) -> int:
         """How many files could not be read."""
-        return int(self._ask("SELECT count(*) FROM problems")[0][0])
+        return int(self._query("SELECT count(*) FROM problems")[0][0])
 
     # Contents
 
     def contents_by_digest(self, digests: Sequence[bytes], model: int) -> dict[bytes, tuple[int, bool]]:
         """Of these digests the known ones: the content's key, and whether the model embedded it."""
         wanted = json.dumps([digest.hex() for digest in digests])
-        rows = self._ask(
+        rows = self._query(
             "SELECT digest, contents.id, vectors.id IS NOT NULL FROM contents "
             "LEFT JOIN vectors ON vectors.content = contents.id AND vectors.model = ? "
             "WHERE digest IN (SELECT unhex(value) FROM json_each(?))",
@@ -235,9 +235,9 @@ class CatalogueReader:
         )
         return {digest: (content, bool(embedded)) for digest, content, embedded in rows}
 
-    def places(self, contents: Sequence[int]) -> dict[int, list[tuple[Path, str, bool]]]:
+    def locations(self, contents: Sequence[int]) -> dict[int, list[tuple[Path, str, bool]]]:
         """Where contents lie: for each key the (folder, relative path, is it missing) of its files."""
-        rows = self._ask(
+        rows = self._query(
             "SELECT content, folders.path, files.path, missing FROM files "
             "JOIN folders ON folders.id = files.folder "
             "WHERE content IN (SELECT value FROM json_each(?))",
@@ -251,7 +251,7 @@ class CatalogueReader:
 
     def digests(self, contents: Sequence[int]) -> dict[int, bytes]:
         """The fingerprints of contents, by key."""
-        rows = self._ask(
+        rows = self._query(
             "SELECT id, digest FROM contents WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(contents)),),
         )
@@ -259,7 +259,7 @@ class CatalogueReader:
 
     def facts(self, contents: Sequence[int]) -> dict[int, PhotoFacts]:
         """What is known of contents, by key."""
-        rows = self._ask(
+        rows = self._query(
             "SELECT id, width, height, format, taken, camera FROM contents "
             "WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(contents)),),
@@ -268,11 +268,11 @@ class CatalogueReader:
 
     def content_ids(self) -> Ids:
         """Keys of all contents, with those that have no file, ascending: int64 (n,)."""
-        return self._numbers("SELECT id FROM contents ORDER BY id")
+        return self._query_integers("SELECT id FROM contents ORDER BY id")
 
-    def nameless(self) -> list[int]:
+    def new_orphans(self) -> list[int]:
         """Contents that no file has, and that are not set aside yet."""
-        rows = self._ask(
+        rows = self._query(
             "SELECT id FROM contents WHERE nameless_since IS NULL AND id NOT IN "
             "(SELECT content FROM files WHERE content IS NOT NULL)"
         )
@@ -280,7 +280,7 @@ class CatalogueReader:
 
     def samples(self, contents: Collection[int]) -> dict[int, bytes]:
         """What a renamed file's content is confirmed with, by key, where it is known."""
-        rows = self._ask(
+        rows = self._query(
             "SELECT id, sample FROM contents "
             "WHERE sample IS NOT NULL AND id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(contents)),),
@@ -289,24 +289,24 @@ class CatalogueReader:
 
     # What all of them are sorted by
 
-    def moments(self) -> tuple[Ids, Ids]:
+    def capture_times(self) -> tuple[Ids, Ids]:
         """When contents that have a file were taken: keys, ascending, and local times; int64 (n,) each.
 
         A time is a number such as 20240131235959; 0 where it is not known.
         """
-        rows = self._reader.each(
+        rows = self._reader.iterate(
             "SELECT id, CAST(replace(replace(replace(coalesce(taken, ''), '-', ''), ':', ''), 'T', '') "
             "AS INTEGER) FROM contents WHERE nameless_since IS NULL ORDER BY id"
         )
         found = np.fromiter(rows, dtype=[("content", np.int64), ("moment", np.int64)])
         return found["content"].copy(), found["moment"].copy()
 
-    def named(self) -> Iterator[tuple[int, int, bytes, bool]]:
+    def files_with_content(self) -> Iterator[tuple[int, int, bytes, bool]]:
         """Every file that has a content: its content, folder (id), path and whether it is missing.
 
         Those of one content come together; contents ascend. Take all, or close it.
         """
-        return self._reader.each(
+        return self._reader.iterate(
             "SELECT content, folder, path, missing FROM files WHERE content IS NOT NULL ORDER BY content"
         )
 
@@ -314,28 +314,28 @@ class CatalogueReader:
 
     def recent(self, limit: int | None, filters: Filters = NO_FILTERS) -> Ids:
         """The newest contents that pass, by the date taken, else by the date of the file: int64 (n,)."""
-        where, values = condition(filters, self.places_kept())
-        return self._numbers(
+        where, values = condition(filters, self.folders())
+        return self._query_integers(
             f"SELECT files.content FROM files JOIN contents ON contents.id = files.content WHERE {where} "  # noqa: S608
             f"GROUP BY files.content ORDER BY max({MOMENT}) DESC, files.content DESC LIMIT :limit",
             {**values, "limit": -1 if limit is None else limit},
         )
 
-    def passing(self, filters: Filters) -> Ids:
+    def matching(self, filters: Filters) -> Ids:
         """Contents of which a file passes, ascending: int64 (n,)."""
-        where, values = condition(filters, self.places_kept())
+        where, values = condition(filters, self.folders())
         return np.sort(
-            self._numbers(
+            self._query_integers(
                 "SELECT DISTINCT files.content FROM files JOIN contents ON contents.id = files.content "  # noqa: S608
                 f"WHERE {where}",
                 values,
             )
         )
 
-    def count_passing(self, filters: Filters) -> int:
+    def count_matching(self, filters: Filters) -> int:
         """How many contents have a file that passes."""
-        where, values = condition(filters, self.places_kept())
-        ((count,),) = self._ask(
+        where, values = condition(filters, self.folders())
+        ((count,),) = self._query(
             "SELECT count(DISTINCT files.content) FROM files "  # noqa: S608
             f"JOIN contents ON contents.id = files.content WHERE {where}",
             values,
@@ -345,7 +345,7 @@ class CatalogueReader:
     def count_formats(self) -> dict[str, int]:
         """How many contents that have a file are of each format."""
         return dict(
-            self._ask(
+            self._query(
                 "SELECT format, count(*) FROM contents "
                 "WHERE EXISTS (SELECT 1 FROM files WHERE content = contents.id) GROUP BY format"
             )
@@ -353,7 +353,7 @@ class CatalogueReader:
 
     def count_years(self) -> dict[int, int]:
         """How many contents have a file of each year, by the date that `recent` goes by."""
-        rows = self._ask(
+        rows = self._query(
             f"SELECT CAST(substr({MOMENT}, 1, 4) AS INTEGER) AS year, count(DISTINCT files.content) "  # noqa: S608
             "FROM files JOIN contents ON contents.id = files.content "
             f"WHERE {MOMENT} IS NOT NULL GROUP BY year"

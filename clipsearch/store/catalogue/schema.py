@@ -16,11 +16,11 @@ from clipsearch.store import data_folder
 from clipsearch.store.data_folder import APPLICATION_ID
 from clipsearch.store.sqlite.connection import (
     Reader,
-    carries_checksums,
-    damaged,
-    explained,
-    keep_checksums,
+    add_checksums,
+    damaged_error,
+    has_checksums,
     transaction,
+    translated_errors,
 )
 from clipsearch.system import atomic_files
 
@@ -123,20 +123,20 @@ def verify(reader: Reader, path: Path) -> int:
         LibraryDamagedError: it is another program's, or damaged.
         LibraryTooNewError: a newer clipsearch wrote it.
     """
-    ((version,),) = reader.ask("PRAGMA user_version")
-    ((mark,),) = reader.ask("PRAGMA application_id")
-    ((tables,),) = reader.ask("SELECT count(*) FROM sqlite_schema")
+    ((version,),) = reader.query("PRAGMA user_version")
+    ((mark,),) = reader.query("PRAGMA application_id")
+    ((tables,),) = reader.query("SELECT count(*) FROM sqlite_schema")
     if mark != APPLICATION_ID and (mark, version, tables) != (0, 0, 0):
-        raise damaged(path, "is not a clipsearch database")
+        raise damaged_error(path, "is not a clipsearch database")
     if version > VERSION:
         raise LibraryTooNewError(
             f"The library {path.parent} was written by a newer clipsearch",
             "Update clipsearch; the library was left untouched",
         )
-    if version and not reader.checksums and reader.ask("SELECT 1 FROM meta WHERE key = ?", (CHECKSUMS,)):
-        raise damaged(path, "is damaged: its header does not tell of its checksums")
-    if version == VERSION and [sql for (sql,) in reader.ask(TABLES)] != _expected_tables():
-        raise damaged(path, "is damaged: its tables are not those of a clipsearch database")
+    if version and not reader.checksums and reader.query("SELECT 1 FROM meta WHERE key = ?", (CHECKSUMS,)):
+        raise damaged_error(path, "is damaged: its header does not tell of its checksums")
+    if version == VERSION and [sql for (sql,) in reader.query(TABLES)] != _expected_tables():
+        raise damaged_error(path, "is damaged: its tables are not those of a clipsearch database")
     return int(version)
 
 
@@ -163,17 +163,17 @@ def prepare(connection: apsw.Connection, path: Path) -> None:
         LibraryError: the disk does not let it; the old version stays, and a backup beside it.
         LibraryDamagedError: the database is gone, but its backups are there.
     """
-    with explained(path):
+    with translated_errors(path):
         version = int(connection.pragma("user_version"))
         if not version and data_folder.in_backups(path.parent, data_folder.KEPT):
-            raise damaged(path, "is missing or empty, though there are backups of it")
+            raise damaged_error(path, "is missing or empty, though there are backups of it")
         data_folder.mark(path.parent)
         if 0 < version < VERSION:
             _keep_version(connection, path.with_name(f"{path.name}{BACKUP}{version}"))
-        keep_checksums(connection, path)
+        add_checksums(connection, path)
         connection.pragma("journal_mode", "WAL")
         marked = version and connection.execute("SELECT 1 FROM meta WHERE key = ?", (CHECKSUMS,)).get
-        to_mark = carries_checksums(connection) and not marked
+        to_mark = has_checksums(connection) and not marked
         if version == VERSION and not to_mark:
             return
     with transaction(connection, path):

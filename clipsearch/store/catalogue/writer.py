@@ -66,7 +66,8 @@ class CatalogueWriter:
             _check_after_crash(writer, path)
             return cls(path, writer)
         except BaseException:
-            with suppress(LibraryError), connection.explained(path):  # the first error is the one to report
+            # The first error is the one to report.
+            with suppress(LibraryError), connection.translated_errors(path):
                 writer.close()
             raise
 
@@ -76,10 +77,10 @@ class CatalogueWriter:
         writer, self._connection = self._connection, None
         if writer is None:
             return
-        with suppress(LibraryError), connection.explained(self.path):  # the next start checks, then
+        with suppress(LibraryError), connection.translated_errors(self.path):  # the next start checks, then
             writer.execute(SET_META, (STATE, CLEAN))
             writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-        with suppress(LibraryError), connection.explained(self.path):
+        with suppress(LibraryError), connection.translated_errors(self.path):
             writer.close()
 
     def checkpoint(self) -> bool:
@@ -88,7 +89,7 @@ class CatalogueWriter:
         Raises:
             LibraryError: the disk does not let it; the log stays, and nothing is lost.
         """
-        with connection.explained(self.path):
+        with connection.translated_errors(self.path):
             try:
                 self._change.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
             except apsw.BusyError:
@@ -222,20 +223,20 @@ class CatalogueWriter:
 
     def _write_anew(self, mark: str) -> None:
         """Write every page anew, and take a mark away when nothing old is left in the log."""
-        with connection.explained(self.path):
+        with connection.translated_errors(self.path):
             self._change.execute("VACUUM")
         if self.checkpoint():
             with self._transaction() as db:
                 db.execute("DELETE FROM meta WHERE key = ?", (mark,))
 
-    def note_root(self, folder: int, inode: int, mounts: Sequence[str]) -> None:
+    def record_root(self, folder: int, inode: int, mounts: Sequence[str]) -> None:
         """Remember which directory a folder is, and what is mounted below it."""
         with self._transaction() as db:
             db.execute("UPDATE folders SET inode = ? WHERE id = ?", (inode, folder))
             db.execute("DELETE FROM mounts WHERE folder = ?", (folder,))
             db.executemany("INSERT INTO mounts VALUES (?, ?)", [(folder, os.fsencode(m)) for m in mounts])
 
-    def note_missing(self, folder: int, paths: Sequence[str]) -> None:
+    def record_missing(self, folder: int, paths: Sequence[str]) -> None:
         """Mark files as missing but kept, and since when the folder has any such."""
         with self._transaction() as db:
             db.executemany(
@@ -320,7 +321,7 @@ class CatalogueWriter:
                     (number, reason, rows.text(detail), now),
                 )
 
-    def forget_problems(self, folder: int, paths: Sequence[str]) -> None:
+    def delete_problems(self, folder: int, paths: Sequence[str]) -> None:
         """Forget that files were a problem, so that they are read again."""
         with self._transaction() as db:
             db.executemany(
@@ -328,7 +329,7 @@ class CatalogueWriter:
                 [(folder, os.fsencode(path)) for path in paths],
             )
 
-    def forget_files(self, folder: int, paths: Sequence[str]) -> None:
+    def delete_files(self, folder: int, paths: Sequence[str]) -> None:
         """Forget names; `sweep` then drops contents that lost their last one."""
         with self._transaction() as db:
             db.executemany(
@@ -379,9 +380,9 @@ class CatalogueWriter:
 
 def _check_after_crash(writer: apsw.Connection, path: Path) -> None:
     """After an exit that was not clean, check the database before anything is built on it."""
-    with connection.explained(path):
+    with connection.translated_errors(path):
         if writer.execute("SELECT value FROM meta WHERE key = ?", (STATE,)).get == DIRTY:
             result = writer.execute("PRAGMA quick_check(1)").get
             if result != "ok":
-                raise connection.damaged(path, f"is damaged: {result}")
+                raise connection.damaged_error(path, f"is damaged: {result}")
         writer.execute(SET_META, (STATE, DIRTY))

@@ -22,12 +22,12 @@ from clipsearch.errors import LibraryBusyError, LibraryDamagedError, LibraryErro
 
 __all__ = [
     "Reader",
-    "carries_checksums",
+    "add_checksums",
     "connect",
-    "damaged",
-    "explained",
-    "keep_checksums",
+    "damaged_error",
+    "has_checksums",
     "transaction",
+    "translated_errors",
 ]
 
 BUSY_MILLISECONDS = 10_000
@@ -60,14 +60,14 @@ def connect(path: Path, *, read_only: bool) -> apsw.Connection:
     flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
     connection = _opened(path, os.fspath(path), flags)
     try:
-        with explained(path):
+        with translated_errors(path):
             connection.set_busy_timeout(BUSY_MILLISECONDS)
             connection.pragma("foreign_keys", "ON")
             if not read_only:
                 connection.pragma("secure_delete", "ON")  # what is forgotten is overwritten
                 connection.pragma("synchronous", "NORMAL")  # with WAL: a kill loses no commit
             connection.pragma("schema_version")  # reads: only now it is known to be usable
-        if not (read_only or CHECKSUMS) and carries_checksums(connection):
+        if not (read_only or CHECKSUMS) and has_checksums(connection):
             raise LibraryError(  # writing would leave wrong checksums
                 f"The library's file {path} carries checksums, which this installation cannot write",
                 "Install apsw from PyPI",
@@ -78,22 +78,22 @@ def connect(path: Path, *, read_only: bool) -> apsw.Connection:
     return connection
 
 
-def carries_checksums(connection: apsw.Connection) -> bool:
+def has_checksums(connection: apsw.Connection) -> bool:
     """Whether each page of a database has room for its checksum."""
     return connection.reserve_bytes("main") == CHECKSUM_BYTES
 
 
-def keep_checksums(connection: apsw.Connection, path: Path) -> None:
+def add_checksums(connection: apsw.Connection, path: Path) -> None:
     """Make room for a checksum in each page, and leave write-ahead logging where there was none.
 
     A database that has pages already is written anew, all or nothing. Where that is not possible
     now (it is being read, or the disk is too full) it stays as it is.
     """
-    if not CHECKSUMS or carries_checksums(connection):
+    if not CHECKSUMS or has_checksums(connection):
         return
     connection.set_busy_timeout(CONVERSION_MILLISECONDS)
     try:
-        with suppress(LibraryError), explained(path):
+        with suppress(LibraryError), translated_errors(path):
             if connection.pragma("journal_mode", "DELETE") == "delete":
                 connection.reserve_bytes("main", CHECKSUM_BYTES)
                 if connection.pragma("page_count"):
@@ -129,7 +129,7 @@ class Reader:
         _undo_interrupted(path)
         self._idle = [_Line(path)]
 
-    def ask(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+    def query(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of an answer.
 
         Raises:
@@ -138,14 +138,16 @@ class Reader:
         with self._connection() as connection:
             return connection.execute(sql, values).fetchall()
 
-    def each(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> Iterator[tuple[Any, ...]]:
-        """One row of a long answer after the other; take all of them, or close it. Raises as `ask`."""
+    def iterate(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """One row of a long answer after the other; take all of them, or close it. Raises as `query`."""
         with self._connection() as connection, closing(connection.execute(sql, values)) as rows:
             yield from rows
 
-    def numbers(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> npt.NDArray[np.int64]:
-        """The first column of a long answer: int64 (n,). Raises as `ask`."""
-        return np.fromiter((row[0] for row in self.each(sql, values)), dtype=np.int64)
+    def query_integers(
+        self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()
+    ) -> npt.NDArray[np.int64]:
+        """The first column of a long answer: int64 (n,). Raises as `query`."""
+        return np.fromiter((row[0] for row in self.iterate(sql, values)), dtype=np.int64)
 
     @contextmanager
     def _connection(self) -> Iterator[apsw.Connection]:
@@ -156,7 +158,7 @@ class Reader:
             line = self._idle.pop() if self._idle else None
             self._lent += 1
         try:
-            with explained(self._path):
+            with translated_errors(self._path):
                 if line is None:
                     line = _Line(self._path)
                 else:
@@ -175,7 +177,7 @@ class Reader:
     def checksums(self) -> bool:
         """Whether each page has room for its checksum."""
         with self._connection() as connection:
-            return carries_checksums(connection)
+            return has_checksums(connection)
 
     def close(self) -> None:
         """Close, once what was asked is answered; safe to call twice."""
@@ -183,7 +185,7 @@ class Reader:
             self._closed = True
             self._guard.wait_for(lambda: not self._lent)
             while self._idle:
-                with suppress(LibraryError), explained(self._path):
+                with suppress(LibraryError), translated_errors(self._path):
                     self._idle.pop().close()
 
 
@@ -241,7 +243,7 @@ def _connect_at_rest(path: Path) -> apsw.Connection:
     uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     connection = _opened(path, uri, apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
     try:
-        with explained(path):
+        with translated_errors(path):
             connection.pragma("schema_version")
     except BaseException:
         connection.close()
@@ -250,7 +252,7 @@ def _connect_at_rest(path: Path) -> apsw.Connection:
 
 
 def _opened(path: Path, name: str, flags: int) -> apsw.Connection:
-    with explained(path):
+    with translated_errors(path):
         try:
             return apsw.Connection(name, flags=flags)
         except UnicodeEncodeError as error:
@@ -260,12 +262,12 @@ def _opened(path: Path, name: str, flags: int) -> apsw.Connection:
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
+def translated_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite says of the disk into what a user can act on; mistakes in SQL stay bugs."""
     try:
         yield
     except (apsw.NotADBError, apsw.CorruptError, UnicodeDecodeError) as error:
-        raise damaged(path, f"is damaged or not a clipsearch database ({error})") from error
+        raise damaged_error(path, f"is damaged or not a clipsearch database ({error})") from error
     except apsw.FullError as error:
         raise LibraryError(
             f"The disk is full: {path} could not be written",
@@ -277,7 +279,7 @@ def explained(path: Path) -> Iterator[None]:
         ) from error
     except (apsw.CantOpenError, apsw.IOError, apsw.PermissionsError, apsw.ReadOnlyError) as error:
         if getattr(error, "extendedresult", 0) & 0xFFFF == WRONG_CHECKSUM:
-            raise damaged(path, "is damaged: a page in it does not have its checksum") from error
+            raise damaged_error(path, "is damaged: a page in it does not have its checksum") from error
         raise LibraryError(
             f"The library's file {path} cannot be read or written ({error})",
             "Check the disk and the permissions of the folder, or choose another with --library",
@@ -291,7 +293,7 @@ def transaction(connection: apsw.Connection, path: Path) -> Iterator[apsw.Connec
     Raises:
         LibraryError: the disk does not let it happen; nothing was changed.
     """
-    with explained(path):
+    with translated_errors(path):
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
@@ -302,7 +304,7 @@ def transaction(connection: apsw.Connection, path: Path) -> Iterator[apsw.Connec
             raise
 
 
-def damaged(path: Path, what: str) -> LibraryDamagedError:
+def damaged_error(path: Path, what: str) -> LibraryDamagedError:
     """The error that says what is wrong with a file, and what to do."""
     return LibraryDamagedError(
         f"The file {path} {what}",

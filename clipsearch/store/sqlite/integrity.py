@@ -45,9 +45,9 @@ REPLACEABLE = {"contents": "id", "files": "id", "problems": "file", "vectors": "
 def integrity(reader: connection.Reader) -> str:
     """What SQLite finds wrong with a database, in its words; empty if nothing."""
     try:
-        rows = reader.ask(f"PRAGMA integrity_check({FEW})")
+        rows = reader.query(f"PRAGMA integrity_check({FEW})")
         faults = [text for (text,) in rows if text != "ok"]
-        broken = reader.ask("PRAGMA foreign_key_check")
+        broken = reader.query("PRAGMA foreign_key_check")
     except LibraryDamagedError as error:
         return str(error.__cause__ or error.message)
     if broken:
@@ -57,7 +57,7 @@ def integrity(reader: connection.Reader) -> str:
 
 def wrongly_named(reader: connection.Reader) -> tuple[int, int]:
     """Contents without a file that are not set aside, and those set aside that have one."""
-    ((lost, kept),) = reader.ask(
+    ((lost, kept),) = reader.query(
         "SELECT count(*) FILTER (WHERE nameless_since IS NULL AND NOT named), "
         "count(*) FILTER (WHERE nameless_since IS NOT NULL AND named) FROM "
         "(SELECT nameless_since, EXISTS (SELECT 1 FROM files WHERE content = contents.id) AS named "
@@ -68,7 +68,7 @@ def wrongly_named(reader: connection.Reader) -> tuple[int, int]:
 
 def without_vector(reader: connection.Reader) -> int:
     """Contents that have a file but no vector of any model; none is ever recorded like that."""
-    ((count,),) = reader.ask(
+    ((count,),) = reader.query(
         "SELECT count(*) FROM contents WHERE id IN (SELECT content FROM files) "
         "AND id NOT IN (SELECT content FROM vectors)"
     )
@@ -81,9 +81,9 @@ def bad_vectors(reader: connection.Reader) -> Iterator[tuple[int, list[tuple[int
     Yields:
         Some at a time: how many vectors were looked at, and the (id, content) of the bad ones.
     """
-    sizes = dict(reader.ask("SELECT id, 2 * dimensions FROM models"))
+    sizes = dict(reader.query("SELECT id, 2 * dimensions FROM models"))
     last = 0
-    while rows := reader.ask(
+    while rows := reader.query(
         "SELECT id, content, model, CAST(vector AS BLOB) FROM vectors WHERE id > ? ORDER BY id LIMIT ?",
         (last, SLICE),
     ):
@@ -103,13 +103,13 @@ def _is_unit(blob: bytes, size: int | None) -> bool:
 
 def named_contents(reader: connection.Reader) -> list[int]:
     """Contents that have a file, ascending."""
-    rows = reader.ask("SELECT DISTINCT content FROM files WHERE content IS NOT NULL ORDER BY content")
+    rows = reader.query("SELECT DISTINCT content FROM files WHERE content IS NOT NULL ORDER BY content")
     return [content for (content,) in rows]
 
 
 def digests(reader: connection.Reader, content: int) -> list[bytes]:
     """The digest of a content, if it is known."""
-    return [digest for (digest,) in reader.ask("SELECT digest FROM contents WHERE id = ?", (content,))]
+    return [digest for (digest,) in reader.query("SELECT digest FROM contents WHERE id = ?", (content,))]
 
 
 # Mending: only in the thread that writes
@@ -167,7 +167,7 @@ def _mend(
             atomic_files.temporary(path) as new,
             closing(connection.connect(path, read_only=True)) as source,
             closing(connection.connect(new, read_only=False)) as target,
-            connection.explained(path),
+            connection.translated_errors(path),
         ):
             lost = _copy_readable(source, target, path, (*precious, *dispensable), replaceable)
             with closing(connection.connect(path, read_only=False)) as writer:
@@ -191,8 +191,8 @@ def _copy_readable(
 ) -> Counter[str]:
     """Fill an empty database with all that can be read of another."""
     lost: Counter[str] = Counter()
-    if connection.carries_checksums(source):
-        connection.keep_checksums(target, path)
+    if connection.has_checksums(source):
+        connection.add_checksums(target, path)
     target.pragma("foreign_keys", "OFF")
     with connection.transaction(target, path):
         scripts = source.execute(

@@ -101,7 +101,7 @@ class VectorIndex:
         return self._description.generation > 0
 
     @property
-    def is_due(self) -> bool:
+    def needs_saving(self) -> bool:
         """Whether what changed since the last save is worth another one: a large file takes seconds.
 
         Whoever opens an older file brings it in step with the catalogue, at a millisecond a vector.
@@ -110,7 +110,7 @@ class VectorIndex:
             size = len(self._index)
         return self._changes > 0 and (size < SMALL or self._changes >= DUE_SHARE * size)
 
-    def unlike(self, keys: Ids, vectors: Vectors) -> Ids:
+    def differing(self, keys: Ids, vectors: Vectors) -> Ids:
         """Those of the keys, all of them in it, whose vectors are not exactly these (as float16)."""
         with self._asking():
             held = _stored(self._index, keys.astype(np.uint64))

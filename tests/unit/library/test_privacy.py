@@ -86,7 +86,7 @@ def test_past_queries_are_forgotten_before_the_folder_is(
         def killed(*_: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(library._stores, "forget_folder", killed)
+        monkeypatch.setattr(library._stores, "remove_folder", killed)
         with pytest.raises(KeyboardInterrupt):
             library.remove(tmp_path / SECRET)
         assert [query.terms[0].picture for query in library.searches.history] == [red]

@@ -54,7 +54,7 @@ def test_dropped_ones_leave_no_bytes_behind(tmp_path: Path) -> None:
     thumbnails = Thumbnails.open(tmp_path)
     thumbnails.put_many([(key, b"unmistakable %d" % key * 1000) for key in range(20)])
     thumbnails.delete(range(20))
-    thumbnails.wipe()
+    thumbnails.vacuum()
     assert all(b"unmistakable" not in path.read_bytes() for path in tmp_path.iterdir())
     thumbnails.close()
 

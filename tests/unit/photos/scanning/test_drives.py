@@ -10,7 +10,7 @@ from typing import NamedTuple
 import psutil
 import pytest
 
-from clipsearch.photos.scanning.drives import mounted, needs_polling
+from clipsearch.photos.scanning.drives import mount_points, needs_polling
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="mount points as on POSIX systems")
 
@@ -57,4 +57,4 @@ def test_a_drive_below_a_folder_counts_for_it(tmp_path: Path, monkeypatch: pytes
 
 
 def test_the_systems_own_drives_are_listed() -> None:
-    assert "/" in mounted()
+    assert "/" in mount_points()

@@ -11,7 +11,7 @@ import pytest
 
 from clipsearch.errors import Cancelled, FolderError
 from clipsearch.photos.scanning.ignore_rules import PHOTO_SUFFIXES
-from clipsearch.photos.scanning.scanner import lost_since, scan
+from clipsearch.photos.scanning.scanner import lost_since_scan, scan
 from clipsearch.records import Scope
 from tests.support.fake_mounts import Drives
 
@@ -228,10 +228,10 @@ def test_what_went_away_since_a_scan_is_told(tmp_path: Path, monkeypatch: pytest
     drives.mount(card)
     found = scan(root)
     names = [file.path for file in found.files]
-    assert [lost_since(root, found, name) for name in names] == [None, None, None]
+    assert [lost_since_scan(root, found, name) for name in names] == [None, None, None]
     drives.unmount(card, tmp_path / "away")
-    assert [lost_since(root, found, name) for name in names] == [None, None, card]
+    assert [lost_since_scan(root, found, name) for name in names] == [None, None, card]
     root.rename(tmp_path / "unplugged")
-    assert [lost_since(root, found, name) for name in names] == [root, root, root]
+    assert [lost_since_scan(root, found, name) for name in names] == [root, root, root]
     root.mkdir()
-    assert lost_since(root, found, "a.jpg") == root, "another directory in its place"
+    assert lost_since_scan(root, found, "a.jpg") == root, "another directory in its place"

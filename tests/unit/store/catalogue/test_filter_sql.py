@@ -101,8 +101,8 @@ def test_they_pass_what_brute_force_lets_pass(
     for photo in photos:
         if passes(photo, filters):
             newest[photo.content] = max(newest[photo.content], photo.moment)
-    assert catalogue.reader.passing(filters).tolist() == sorted(newest)
-    assert catalogue.reader.count_passing(filters) == len(newest)
+    assert catalogue.reader.matching(filters).tolist() == sorted(newest)
+    assert catalogue.reader.count_matching(filters) == len(newest)
     wanted = sorted(newest, key=lambda content: (newest[content], content), reverse=True)
     assert catalogue.reader.recent(1000, filters).tolist() == wanted
     assert catalogue.reader.recent(3, filters).tolist() == wanted[:3]
@@ -113,7 +113,7 @@ def test_a_folder_is_not_the_start_of_a_name(kept: tuple[CatalogueWriter, list[P
     for folder in ("/a/b/d", "/a/b/d_", "/a/b/d%", "/a/b/caf\udce9", "/a/b/日本", "/a/bc"):
         inside = {photo.content for photo in photos if Path(folder) in photo.path.parents}
         assert inside
-        assert catalogue.reader.passing(Filters((Path(folder),))).tolist() == sorted(inside)
+        assert catalogue.reader.matching(Filters((Path(folder),))).tolist() == sorted(inside)
 
 
 def test_menus_count_what_their_filter_passes(kept: tuple[CatalogueWriter, list[Photo]]) -> None:
@@ -122,9 +122,9 @@ def test_menus_count_what_their_filter_passes(kept: tuple[CatalogueWriter, list[
     assert set(formats) == set(FORMATS)
     assert set(years) == {1968, 1970, 1999, 2019, 2020, 2023}
     for name, count in formats.items():
-        assert catalogue.reader.count_passing(Filters(types=(name,))) == count
+        assert catalogue.reader.count_matching(Filters(types=(name,))) == count
     for year, count in years.items():
-        assert catalogue.reader.count_passing(Filters(since=str(year), until=str(year))) == count
+        assert catalogue.reader.count_matching(Filters(since=str(year), until=str(year))) == count
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a time zone of the process is POSIX")
@@ -139,8 +139,8 @@ def test_the_date_of_a_file_is_the_local_one(tmp_path: Path, monkeypatch: pytest
         item = (night, replace(one, facts=replace(one.facts, taken=None)))
         catalogue.record_encoded(catalogue.add_folder(tmp_path), catalogue.register_model(MODEL), [item])
         assert catalogue.reader.count_years() == {2023: 1}
-        assert catalogue.reader.count_passing(Filters(since="2023-12-31", until="2023-12-31")) == 1
-        assert catalogue.reader.count_passing(Filters(since="2024")) == 0
+        assert catalogue.reader.count_matching(Filters(since="2023-12-31", until="2023-12-31")) == 1
+        assert catalogue.reader.count_matching(Filters(since="2024")) == 0
         catalogue.close()
     time.tzset()
     assert time.localtime(0).tm_zone == before
@@ -150,7 +150,7 @@ def test_a_photo_without_a_file_is_in_no_count(tmp_path: Path) -> None:
     catalogue = CatalogueWriter.open(tmp_path / "library")
     folder, model = catalogue.add_folder(tmp_path), catalogue.register_model(MODEL)
     catalogue.record_encoded(folder, model, [(FileState("x.jpg", 1, 1), encoded(1))])
-    catalogue.forget_files(folder, ["x.jpg"])
+    catalogue.delete_files(folder, ["x.jpg"])
     assert (catalogue.reader.count_formats(), catalogue.reader.count_years()) == ({}, {})
-    assert catalogue.reader.count_passing(Filters()) == 0
+    assert catalogue.reader.count_matching(Filters()) == 0
     catalogue.close()

@@ -52,7 +52,7 @@ def test_an_encoded_photo_comes_back_whole(catalogue: CatalogueWriter, folder: i
     ((content, is_new),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
     assert is_new
     assert catalogue.reader.facts([content]) == {content: encoded(1).facts}
-    assert catalogue.reader.places([content]) == {content: [(tmp_path / "photos", file(1).path, False)]}
+    assert catalogue.reader.locations([content]) == {content: [(tmp_path / "photos", file(1).path, False)]}
     assert catalogue.reader.contents_by_digest([encoded(1).digest, b"?" * 16], model) == {
         encoded(1).digest: (content, True)
     }
@@ -70,7 +70,7 @@ def test_the_same_content_twice_is_one_content(catalogue: CatalogueWriter, folde
     assert stored[0][0] == stored[1][0]
     assert [new for _, new in stored] == [True, False]
     assert catalogue.reader.models.vector_ids(model).tolist() == [stored[0][0]]
-    assert len(catalogue.reader.places([stored[0][0]])[stored[0][0]]) == 2
+    assert len(catalogue.reader.locations([stored[0][0]])[stored[0][0]]) == 2
 
 
 def test_vectors_of_two_models_never_mix(catalogue: CatalogueWriter, folder: int) -> None:
@@ -118,7 +118,7 @@ def test_a_removed_folder_takes_only_what_no_other_has(catalogue: CatalogueWrite
     catalogue.record_known(second, [(file(3), shared)])
     catalogue.record_problems(first, [(file(4), "empty", "the file is empty")])
     assert catalogue.remove_folder(first) == [own]
-    assert [found.path for found in catalogue.reader.folders(model)] == [tmp_path / "second"]
+    assert [found.path for found in catalogue.reader.folders_with_counts(model)] == [tmp_path / "second"]
     assert catalogue.reader.models.vector_ids(model).tolist() == [shared]
     assert catalogue.reader.problems() == []
     assert catalogue.reader.facts([own, shared]).keys() == {shared}
@@ -148,7 +148,7 @@ def _everything(catalogue: CatalogueWriter) -> bytes:
 def test_a_key_means_the_same_content_for_ever(catalogue: CatalogueWriter, folder: int) -> None:
     model = catalogue.register_model(MODEL)
     ((before, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
-    catalogue.forget_files(folder, [file(1).path])
+    catalogue.delete_files(folder, [file(1).path])
     assert catalogue.sweep(purge=True) == ([before], [before])
     ((other, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(2))])
     ((after, _),) = catalogue.record_encoded(folder, model, [(file(2), encoded(1))])
@@ -172,7 +172,7 @@ def test_a_content_without_a_file_is_set_aside_and_found_again(
 ) -> None:
     model = catalogue.register_model(MODEL)
     ((content, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
-    catalogue.forget_files(folder, [file(1).path])
+    catalogue.delete_files(folder, [file(1).path])
     assert catalogue.sweep() == ([content], [])
     assert catalogue.reader.models.vector_ids(model).size == 0
     assert catalogue.sweep() == ([], []), "it is set aside once"
@@ -189,7 +189,7 @@ def test_a_content_set_aside_long_ago_is_dropped(
 ) -> None:
     model = catalogue.register_model(MODEL)
     ((content, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
-    catalogue.forget_files(folder, [file(1).path])
+    catalogue.delete_files(folder, [file(1).path])
     catalogue.sweep()
     monkeypatch.setattr("clipsearch.store.catalogue.writer.KEPT_NAMELESS", timedelta(seconds=-2))
     assert catalogue.sweep() == ([], [content])
@@ -213,16 +213,16 @@ def test_files_of_a_part_of_a_folder(catalogue: CatalogueWriter, folder: int) ->
 def test_missing_files_are_marked_until_they_are_back(catalogue: CatalogueWriter, folder: int) -> None:
     found = [FileState("a.jpg", 1, 1), FileState("b.jpg", 1, 1)]
     catalogue.record_found(folder, found)
-    catalogue.note_missing(folder, ["a.jpg", "b.jpg"])
+    catalogue.record_missing(folder, ["a.jpg", "b.jpg"])
     since = catalogue.reader.root(folder).missing_since
     assert since is not None
-    assert catalogue.reader.folders(None)[0].missing == 2
+    assert catalogue.reader.folders_with_counts(None)[0].missing == 2
     catalogue.record_stamps(folder, found[:1])
-    catalogue.note_missing(folder, ["b.jpg"])
-    assert catalogue.reader.folders(None)[0].missing == 1
+    catalogue.record_missing(folder, ["b.jpg"])
+    assert catalogue.reader.folders_with_counts(None)[0].missing == 1
     assert catalogue.reader.root(folder).missing_since == since
-    catalogue.forget_files(folder, ["b.jpg"])
-    catalogue.note_missing(folder, [])
+    catalogue.delete_files(folder, ["b.jpg"])
+    catalogue.record_missing(folder, [])
     assert catalogue.reader.root(folder).missing_since is None
 
 
@@ -283,7 +283,7 @@ def test_any_name_survives(
     assert catalogue.reader.files(folder)[odd.path] == KnownFile(
         size, mtime_ns, 7, mtime_ns, None, failed=True, missing=False
     )
-    catalogue.forget_files(folder, [odd.path])
+    catalogue.delete_files(folder, [odd.path])
     assert catalogue.reader.files(folder) == {}
 
 
@@ -300,10 +300,10 @@ def test_counts_are_those_of_the_folder_and_the_model(catalogue: CatalogueWriter
     catalogue.record_found(first, [file(n) for n in range(5)])
     catalogue.record_encoded(first, model, [(file(0), encoded(0)), (file(1), encoded(1))])
     catalogue.record_problems(first, [(file(2), "empty", "")])
-    one, two = catalogue.reader.folders(model)
+    one, two = catalogue.reader.folders_with_counts(model)
     assert (one.id, one.state, one.photos, one.indexed, one.failed) == (first, "online", 5, 2, 1)
     assert (two.id, two.state, two.photos, two.indexed, two.failed) == (second, "offline", 0, 0, 0)
-    assert catalogue.reader.folders(None)[0].indexed == 0
+    assert catalogue.reader.folders_with_counts(None)[0].indexed == 0
 
 
 def test_recent_is_by_date_taken_else_by_file(catalogue: CatalogueWriter, folder: int) -> None:
@@ -349,7 +349,7 @@ def test_reading_only_makes_and_changes_nothing(tmp_path: Path) -> None:
     before = sorted((tmp_path / "library").iterdir())
     content = [path.read_bytes() for path in before]
     reader = CatalogueReader.open(tmp_path / "library")
-    assert [found.id for found in reader.folders(None)] == [folder]
+    assert [found.id for found in reader.folders_with_counts(None)] == [folder]
     assert sorted((tmp_path / "library").iterdir()) == before
     reader.close()
     assert sorted((tmp_path / "library").iterdir()) == before
@@ -361,7 +361,7 @@ def test_a_reader_sees_a_writer_that_comes_later(tmp_path: Path) -> None:
     reader = CatalogueReader.open(tmp_path / "library")
     writer = CatalogueWriter.open(tmp_path / "library")
     folder = writer.add_folder(tmp_path)
-    assert [found.id for found in reader.folders(None)] == [folder]
+    assert [found.id for found in reader.folders_with_counts(None)] == [folder]
     writer.record_found(folder, [file(1)])
     assert list(reader.files(folder)) == [file(1).path]
     writer.close()
@@ -377,7 +377,7 @@ def test_look_ups_from_many_threads_beside_a_writer(catalogue: CatalogueWriter, 
     def look() -> None:
         while not done.is_set():
             keys = catalogue.reader.models.vector_ids(model).tolist()
-            if len(catalogue.reader.places(keys)) != len(keys) or len(keys) % 10:
+            if len(catalogue.reader.locations(keys)) != len(keys) or len(keys) % 10:
                 wrong.append(keys)
 
     threads = [threading.Thread(target=look) for _ in range(3)]
@@ -544,16 +544,16 @@ def test_checksums_survive_a_crash_and_a_copy(tmp_path: Path) -> None:
     harmed[harmed.index(encoded(30).digest)] ^= 1
     path.write_bytes(harmed)
     with closing(Reader(path)) as reader, pytest.raises(LibraryDamagedError, match="damaged"):
-        reader.ask("PRAGMA integrity_check")
+        reader.query("PRAGMA integrity_check")
 
 
 def test_a_reader_sees_what_was_written_and_put_away_between_two_questions(tmp_path: Path) -> None:
     CatalogueWriter.open(tmp_path).close()
     with closing(CatalogueReader.open(tmp_path)) as reader:
-        assert reader.places_kept() == []
+        assert reader.folders() == []
         with closing(CatalogueWriter.open(tmp_path)) as writer:
             writer.add_folder(tmp_path)
-        assert [folder.path for folder in reader.places_kept()] == [tmp_path]
+        assert [folder.path for folder in reader.folders()] == [tmp_path]
 
 
 @pytest.mark.parametrize("read_only", [True, False])

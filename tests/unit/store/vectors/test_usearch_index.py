@@ -309,18 +309,18 @@ def test_a_full_disk_leaves_the_old_file(
 
 def test_a_large_index_is_saved_when_enough_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     index, rows = make(tmp_path), unit_vectors(1000)
-    assert not index.is_due
+    assert not index.needs_saving
     index.add(range(10), rows[:10])
-    assert index.is_due
+    assert index.needs_saving
     index.save()
     monkeypatch.setattr(module, "SMALL", 100)
     index.add(range(998), rows[:998])
     index.save()
-    assert not index.is_due
+    assert not index.needs_saving
     index.add([998], rows[998:999])
-    assert not index.is_due
+    assert not index.needs_saving
     index.remove([3])
-    assert index.is_due
+    assert index.needs_saving
 
 
 def test_comparing_each_finds_what_an_index_does(tmp_path: Path) -> None:
