@@ -1,4 +1,4 @@
-"""Those of the frozen records that are about files on disk; `records` offers them with all others."""
+"""Records about files on disk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Those of the frozen records that are about models; `records` offers them with all others."""
+"""Records about models."""
 
 from __future__ import annotations
 

@@ -1,0 +1,126 @@
+"""Records about single photos: facts, decoded content, problems, hits and labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a command may do without NumPy
+    from clipsearch.records.vectors import Vector
+
+__all__ = ["REASONS", "THUMBNAIL_PIXELS", "Encoded", "Hit", "Label", "PhotoFacts", "Problem"]
+
+REASONS: Mapping[str, str] = {
+    "empty": "the file is empty",
+    "not-a-photo": "the content is not a picture in a supported format",
+    "truncated": "the picture is cut off or damaged",
+    "too-large": "the picture has too many pixels, or the file is too large",
+    "unreadable": "the file could not be read",
+    "changed": "the file changed while it was read",
+    "crashed": "the decoder crashed on this file",
+    "timeout": "the decoder did not finish in time",
+    "memory": "the decoder needed too much memory",
+}
+"""Why a file is not indexed: a stable code, and the same in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFacts:
+    """What the file alone can tell about a photo, apart from its pixels.
+
+    Attributes:
+        width: pixels, after EXIF orientation.
+        height: pixels, after EXIF orientation.
+        format: Pillow's name of the format, such as "JPEG".
+        taken: local wall-clock time as the camera wrote it, ISO 8601 ("2024-05-17T09:30:00"),
+            or None where the file does not say.
+        camera: maker and model in one line, or "".
+    """
+
+    width: int
+    height: int
+    format: str
+    taken: str | None = None
+    camera: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """One photo's content after its only decode.
+
+    Attributes:
+        digest: full-content fingerprint, 16 bytes (BLAKE2b), of the very bytes that were decoded.
+        vector: float32 (dimensions,), unit length.
+        thumbnail: a JPEG, longest side at most `THUMBNAIL_PIXELS`, upright.
+        facts: size, format, date, camera.
+        sample: of size and both ends of these bytes, 8 bytes; b"" where it is not known.
+    """
+
+    digest: bytes
+    vector: Vector
+    thumbnail: bytes
+    facts: PhotoFacts
+    sample: bytes = b""
+
+
+THUMBNAIL_PIXELS = 320
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file that could not be indexed.
+
+    Attributes:
+        path: absolute.
+        reason: a key of `REASONS`.
+        detail: what exactly went wrong, in words.
+        since: first seen, ISO 8601 in UTC.
+    """
+
+    path: Path
+    reason: str
+    detail: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result, best first.
+
+    Attributes:
+        rank: from 1.
+        path: absolute; where the same content lies at several places, the first by path.
+        score: cosine similarity between query and photo, -1 to 1.
+        content: key of the content, for its thumbnail and for "similar".
+        copies: the other places of the same content.
+        facts: size, format, date, camera.
+        offline: it cannot be reached now: its folder is not there, or it is missing in it.
+    """
+
+    rank: int
+    path: Path
+    score: float
+    content: int
+    facts: PhotoFacts
+    copies: tuple[Path, ...] = ()
+    offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A word for a picture.
+
+    Attributes:
+        rank: from 1.
+        term: from the vocabulary.
+        kind: the term's kind, such as "animal" or "colour".
+        score: cosine similarity between the picture and what sets the term apart from the rest of
+            the vocabulary, -1 to 1.
+    """
+
+    rank: int
+    term: str
+    kind: str
+    score: float
