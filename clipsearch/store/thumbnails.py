@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Collection, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import apsw
 
 from clipsearch.errors import LibraryDamagedError, LibraryError
 from clipsearch.store import data_folder
-from clipsearch.store.sqlite import connection
+from clipsearch.store.sqlite import connection, integrity
 from clipsearch.system import atomic_files
 
 __all__ = ["Thumbnails"]
@@ -23,6 +23,7 @@ TABLES = """
     CREATE TABLE IF NOT EXISTS thumbnails (content INTEGER PRIMARY KEY, jpeg BLOB NOT NULL);
     CREATE TABLE IF NOT EXISTS owner (library TEXT NOT NULL);
 """
+KEPT_TABLES = integrity.Tables(required=("owner",), replaceable={"thumbnails": "content"})
 CHECKSUMS = 1  # user_version of a file with checksums, whatever a flipped bit in its header says
 HEADER_DAMAGE = "is damaged: its header does not tell of its checksums"
 logger = logging.getLogger(__name__)
@@ -115,6 +116,27 @@ class Thumbnails:
         """
         with self._guard:
             self._recreate()
+
+    def damage(self) -> str:
+        """What is wrong with the file; empty if nothing, or where there is none."""
+        if not self._path.is_file():
+            return ""
+        try:
+            with closing(connection.Reader(self._path)) as reader:
+                return integrity.find_damage(reader)
+        except LibraryDamagedError as error:
+            return error.message
+
+    def repair(self) -> None:
+        """Rebuild a damaged file from the rows that can still be read, or recreate it.
+
+        Raises:
+            LibraryError: the disk does not let it.
+        """
+        try:
+            integrity.rebuild(self._path, KEPT_TABLES)
+        except LibraryDamagedError:
+            self.recreate()
 
     def vacuum(self) -> None:
         """Write the file anew and empty its log: dropped thumbnails may survive in both.

@@ -16,7 +16,7 @@ import apsw
 
 from clipsearch.errors import LibraryBusyError, LibraryDamagedError, LibraryError
 from clipsearch.store import data_folder
-from clipsearch.store.catalogue import schema
+from clipsearch.store.catalogue import checks, schema
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.sqlite import connection as sqlite
 from clipsearch.store.sqlite import integrity
@@ -128,7 +128,7 @@ class Backups:
         What was there is set aside. Nobody may have the library open.
 
         Returns:
-            As for `checks.mend_catalogue`.
+            As for `checks.rebuild`.
 
         Raises:
             LibraryBusyError: another process uses the library.
@@ -142,7 +142,7 @@ class Backups:
                     if schema.verify(reader, self._catalogue) != schema.VERSION:
                         raise sqlite.damaged_error(self._catalogue, "is damaged, and of an older version")
                 self.set_aside()
-                lost = integrity.mend_catalogue(self._catalogue)
+                lost = checks.rebuild(self._catalogue)
                 verify(self._catalogue)
                 return lost
         except OSError as error:
@@ -289,8 +289,8 @@ def verify(path: Path) -> None:
     with closing(sqlite.Reader(path)) as reader:
         if schema.verify(reader, path) == 0:
             raise sqlite.damaged_error(path, "is empty")
-        if faults := integrity.integrity(reader):
-            raise sqlite.damaged_error(path, f"is damaged: {faults}")
+        if damage := integrity.find_damage(reader):
+            raise sqlite.damaged_error(path, f"is damaged: {damage}")
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -270,6 +270,11 @@ class CatalogueReader:
         """Keys of all contents, with those that have no file, ascending: int64 (n,)."""
         return self._query_integers("SELECT id FROM contents ORDER BY id")
 
+    def contents_with_file(self) -> list[int]:
+        """Keys of contents that have a file, ascending."""
+        rows = self._query("SELECT DISTINCT content FROM files WHERE content IS NOT NULL ORDER BY content")
+        return [key for (key,) in rows]
+
     def new_orphans(self) -> list[int]:
         """Contents that no file has, and that are not set aside yet."""
         rows = self._query(

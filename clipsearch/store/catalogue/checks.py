@@ -1,0 +1,131 @@
+"""Checks of the catalogue's tables, and their repair; nothing else may change the catalogue meanwhile."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+
+from clipsearch.store.sqlite import connection, integrity
+
+__all__ = [
+    "bad_vectors",
+    "count_without_vector",
+    "count_wrong_orphans",
+    "damage",
+    "delete_vectors",
+    "rebuild",
+    "repair_orphans",
+]
+
+BATCH = 1000  # rows read at a time
+UNIT_TOLERANCE = 0.02  # of a stored vector's length; float16 alone gives 0.001
+TABLES = integrity.Tables(
+    required=("meta", "folders", "models"),  # cannot be found again on the disk
+    replaceable={"contents": "id", "files": "id", "problems": "file", "vectors": "id"},
+    optional=("mounts", "sqlite_sequence"),
+    cleanup=(
+        "UPDATE files SET content = NULL WHERE content NOT IN (SELECT id FROM contents);"
+        "DELETE FROM files WHERE folder NOT IN (SELECT id FROM folders);"
+        "DELETE FROM problems WHERE file NOT IN (SELECT id FROM files);"
+        "DELETE FROM vectors WHERE content NOT IN (SELECT id FROM contents) "
+        "OR model NOT IN (SELECT id FROM models)"
+    ),
+)
+
+
+def damage(path: Path) -> str:
+    """What SQLite finds wrong with a catalogue, in its words; empty if nothing."""
+    with closing(connection.Reader(path)) as reader:
+        return integrity.find_damage(reader)
+
+
+def rebuild(path: Path) -> Counter[str]:
+    """Replace a damaged catalogue by one made of the rows that can still be read, all or nothing.
+
+    Only in the thread that writes.
+
+    Returns:
+        By table, at how many places rows could not be read; the next index run finds them again.
+
+    Raises:
+        LibraryDamagedError: what only the catalogue knows cannot be read; nothing was changed.
+        LibraryError: the disk does not let it; nothing was changed.
+    """
+    return integrity.rebuild(path, TABLES)
+
+
+def count_wrong_orphans(path: Path) -> tuple[int, int]:
+    """Contents without a file that are not marked as orphans, and those with a file that are."""
+    with closing(connection.Reader(path)) as reader:
+        ((unmarked, marked),) = reader.query(
+            "SELECT count(*) FILTER (WHERE nameless_since IS NULL AND NOT named), "
+            "count(*) FILTER (WHERE nameless_since IS NOT NULL AND named) FROM "
+            "(SELECT nameless_since, EXISTS (SELECT 1 FROM files WHERE content = contents.id) AS named "
+            "FROM contents)"
+        )
+    return unmarked, marked
+
+
+def repair_orphans(path: Path) -> None:
+    """Mark contents without a file as orphans, and only those. Only in the thread that writes."""
+    with (
+        closing(connection.connect(path, read_only=False)) as writer,
+        connection.transaction(writer, path) as db,
+    ):
+        db.execute(
+            "UPDATE contents SET nameless_since = NULL WHERE nameless_since IS NOT NULL "
+            "AND id IN (SELECT content FROM files)"
+        )
+        db.execute(
+            "UPDATE contents SET nameless_since = strftime('%Y-%m-%dT%H:%M:%S+00:00') "
+            "WHERE nameless_since IS NULL "
+            "AND id NOT IN (SELECT content FROM files WHERE content IS NOT NULL)"
+        )
+
+
+def count_without_vector(path: Path) -> int:
+    """Contents that have a file but no vector of any model; none is ever recorded like that."""
+    with closing(connection.Reader(path)) as reader:
+        ((count,),) = reader.query(
+            "SELECT count(*) FROM contents WHERE id IN (SELECT content FROM files) "
+            "AND id NOT IN (SELECT content FROM vectors)"
+        )
+    return int(count)
+
+
+def bad_vectors(path: Path) -> Generator[tuple[int, list[tuple[int, int]]]]:
+    """Vectors that are of a wrong size, not finite, or not of unit length.
+
+    Yields:
+        For each batch: how many vectors were checked, and the (row id, content) of the bad ones.
+    """
+    with closing(connection.Reader(path)) as reader:
+        sizes = dict(reader.query("SELECT id, 2 * dimensions FROM models"))
+        last = 0
+        while rows := reader.query(
+            "SELECT id, content, model, CAST(vector AS BLOB) FROM vectors WHERE id > ? ORDER BY id LIMIT ?",
+            (last, BATCH),
+        ):
+            last = rows[-1][0]
+            bad = [(row, key) for row, key, model, blob in rows if not _is_unit(blob, sizes.get(model))]
+            yield len(rows), bad
+
+
+def delete_vectors(path: Path, rows: Sequence[int]) -> None:
+    """Delete vectors by row id, in the thread that writes; the next index run makes them again."""
+    with (
+        closing(connection.connect(path, read_only=False)) as writer,
+        connection.transaction(writer, path) as db,
+    ):
+        db.executemany("DELETE FROM vectors WHERE id = ?", [(row,) for row in rows])
+
+
+def _is_unit(blob: bytes, size: int | None) -> bool:
+    if len(blob) != size:
+        return False
+    length = float(np.linalg.norm(np.frombuffer(blob, dtype="<f2").astype(np.float32)))
+    return abs(length - 1) < UNIT_TOLERANCE  # so that NaN is bad, too
