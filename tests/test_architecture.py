@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,36 @@ def test_the_modules_are_found() -> None:
 
 def test_folders_are_few_levels_deep() -> None:
     assert all(len(path.relative_to(PACKAGE.parent).parts) - 1 <= MOST_LEVELS for path in MODULES)
+
+
+def test_folders_hold_few_modules() -> None:
+    counts = Counter(path.parent for path in MODULES if path.name != "__init__.py")
+    assert {name(folder): count for folder, count in counts.items() if count > MOST_MODULES} == {}
+
+
+# Classes that are still split over bases in other modules; each of them is to become a part.
+SPLIT = {
+    "FollowControl": "a part of Library",
+    "GridView": "a part of Grid",
+    "Maintenance": "a part of Library",
+    "ModelManager": "a part of Library",
+    "ModelSwitch": "a part of Library",
+    "SearchService": "a part of Library",
+    "SettingsService": "a part of Library",
+}
+
+
+def test_no_class_is_split_over_bases() -> None:
+    """A base class with a single subclass is half of a class; a part is held by an attribute instead."""
+    subclasses, defined = Counter[str](), set[str]()
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                defined.add(node.name)
+                subclasses.update(
+                    ast.unparse(base).partition("[")[0].rpartition(".")[2] for base in node.bases
+                )
+    assert {base for base in defined if subclasses[base] == 1} <= SPLIT.keys()
 
 
 @pytest.mark.parametrize("path", WINDOW, ids=name)
