@@ -25,7 +25,7 @@ from PIL import Image
 
 from benchmarks.__main__ import seconds, show
 from clipsearch import Library
-from clipsearch.library.remote.protocol import ADDRESS_FILE
+from clipsearch.system import file_names
 
 PHOTOS = 40
 PROGRAM = [sys.executable, "-m", "clipsearch"]
@@ -96,7 +96,7 @@ def watching(data: Path) -> Iterator[None]:
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     command = [*PROGRAM, "--library", str(data), "watch"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment) as process:
-        while not (data / ADDRESS_FILE).exists():
+        while not (data / file_names.ADDRESS).exists():
             assert process.poll() is None, "watch has ended"
             time.sleep(0.05)
         assert json.loads(subprocess.check_output(search(data)))["hits"]

@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 import platformdirs
 
 from clipsearch.errors import SettingsError
+from clipsearch.system import file_names
 from clipsearch.system.atomic_files import write_atomically
 
 __all__ = [
@@ -27,7 +28,6 @@ __all__ = [
 
 LIBRARY_VARIABLE = "CLIPSEARCH_LIBRARY"
 MODELS_VARIABLE = "CLIPSEARCH_MODELS"
-FILE_NAME = "settings.toml"
 PACKAGE = Path(__file__).parent  # the folder above it is where another interpreter finds the package
 
 Theme = Literal["system", "light", "dark"]
@@ -70,7 +70,7 @@ class Settings:
             SettingsError: the file is not TOML, or a value has the wrong type or range. The file
                 is left as it is.
         """
-        path = folder / FILE_NAME
+        path = folder / file_names.SETTINGS
         try:
             values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except FileNotFoundError:
@@ -86,7 +86,7 @@ class Settings:
             SettingsError: a value has the wrong type or range.
         """
         for name, value in asdict(self).items():
-            _checked(folder / FILE_NAME, name, _plain(value))
+            _checked(folder / file_names.SETTINGS, name, _plain(value))
 
     def save(self, folder: Path) -> None:
         """Write the settings atomically, keeping the comments that a user put into the file.
@@ -97,7 +97,7 @@ class Settings:
         import tomlkit  # here, and so are other imports that most starts do without
         from tomlkit.exceptions import TOMLKitError
 
-        path = folder / FILE_NAME
+        path = folder / file_names.SETTINGS
         try:
             document = tomlkit.parse(path.read_text(encoding="utf-8-sig"))
         except FileNotFoundError:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from clipsearch.errors import LibraryError
 from clipsearch.settings import models_folder
-from clipsearch.system import atomic_files
+from clipsearch.system import atomic_files, file_names
 
 __all__ = [
     "APPLICATION_ID",
@@ -25,6 +25,7 @@ __all__ = [
     "DESCRIPTION",
     "INDEX",
     "KEPT",
+    "LOCK",
     "MARK",
     "PARTS",
     "copies",
@@ -47,6 +48,7 @@ __all__ = [
 APPLICATION_ID = 0x434C5053  # "CLPS", in the header of our catalogue
 BACKUPS = "backups"  # folder of the copies made from time to time
 CATALOGUE = "catalogue.sqlite3"
+LOCK = "lock"
 MARK = "clipsearch-library"
 MARK_TEXT = b"This folder is a library of clipsearch, which keeps in it what it knows of your photos.\n"
 BESIDE = "(?:-wal|-shm|-journal)?"
@@ -61,20 +63,14 @@ PARTS = {
     "thumbnails": re.compile(rf"thumbnails\.sqlite3{BESIDE}"),
     "index": re.compile(rf"vectors-{FINGERPRINT}{INDEX_ENDING}"),
 }
-LOGS = re.compile(r"embedding\.log|clipsearch\.log(?:\.[12])?")
-SMALL = re.compile(
-    rf"{MARK}|labels-{DIGEST}\.npz|searches(?:\.damaged)?\.json|settings\.toml|tuning\.json|window\.ini|"
-    r"answering\.json|lock"
-)
-OURS = (*PARTS.values(), LOGS, SMALL)
+OURS = (*PARTS.values(), re.compile(f"{MARK}|{LOCK}"), file_names.FILES)
 KEPT = re.compile(rf"(?P<kind>catalogue|replaced)-(?P<when>[0-9]{{8}}T[0-9]{{6}}Z)\.sqlite3{BESIDE}")
 # What a kill left half written; versions before this one gave it fixed names.
 FIXED = re.compile(
-    rf"(?:settings|searches|tuning|answering|labels-{DIGEST}|vectors-{FINGERPRINT}(?:-[0-9]+)?)\.new|"
+    rf"{file_names.FORMER_TEMPORARY.pattern}|vectors-{FINGERPRINT}(?:-[0-9]+)?\.new|"
     rf"(?:catalogue|thumbnails)\.sqlite3\.new{BESIDE}"
 )
 FIXED_BACKUP = re.compile(rf"catalogue\.new{BESIDE}")
-BY_READERS = re.compile(rf"tuning\.json|labels-{DIGEST}\.npz")  # these write it without the lock
 # What systems put into every folder.
 JUNK = {
     ".ds_store", ".localized", ".directory", "desktop.ini", "thumbs.db", "ehthumbs.db", "lost+found",
@@ -82,7 +78,7 @@ JUNK = {
     "system volume information",
 }  # fmt: skip
 JUNK_BEGINS = ("._", ".trash-")
-FIRST = {"settings.toml", "lock"}  # what may be there before there is a catalogue
+FIRST = {file_names.SETTINGS, LOCK}  # what may be there before there is a catalogue
 SQLITE = b"SQLite format 3\0"
 HEADER = 100  # bytes of SQLite's header
 FIRST_PAGE = 4096  # bytes of a database in which nothing was committed yet
@@ -110,7 +106,7 @@ def require_own(folder: Path) -> None:
         )
     databases = (CATALOGUE, "thumbnails.sqlite3")
     beside = (name + ending for name in databases for ending in atomic_files.BESIDE)
-    for name in (*databases, *beside, "lock", MARK, BACKUPS):
+    for name in (*databases, *beside, LOCK, MARK, BACKUPS):
         path = folder / name
         is_ours = _is_folder if name == BACKUPS else atomic_files.is_file
         if os.path.lexists(path) and not is_ours(path):
@@ -163,10 +159,10 @@ def _sorted_out(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 
 def _is_named_as_ours(entry: os.DirEntry[str]) -> bool:
-    if entry.name == "settings.toml":  # that one users write, and link to what they wrote
+    if entry.name == file_names.SETTINGS:  # that one users write, and link to what they wrote
         return entry.is_file()
     is_named = any(names.fullmatch(entry.name) for names in (*OURS, FIXED, atomic_files.TEMPORARY))
-    is_empty_lock = entry.name != "lock" or entry.stat(follow_symlinks=False).st_size == 0
+    is_empty_lock = entry.name != LOCK or entry.stat(follow_symlinks=False).st_size == 0
     return is_named and is_empty_lock and entry.is_file(follow_symlinks=False)
 
 
@@ -302,7 +298,7 @@ def _becomes(path: Path) -> str:
 def delete_leftovers(folder: Path) -> None:
     """Delete what a kill left, but for what others may be writing; only while the lock is held."""
     for path in (*named(folder, atomic_files.TEMPORARY), *in_backups(folder, atomic_files.TEMPORARY)):
-        if not BY_READERS.fullmatch(_becomes(path)):
+        if not file_names.UNLOCKED.fullmatch(_becomes(path)):
             atomic_files.delete(path)
 
 
@@ -367,6 +363,6 @@ def make_private_file(path: Path) -> None:
 
 def empty_logs(folder: Path) -> None:
     """Empty the logs of what ran for a library: they may name photos. Who writes in one goes on."""
-    for log in named(folder, LOGS):
+    for log in named(folder, file_names.LOGS):
         with suppress(OSError):
             os.truncate(log, 0)

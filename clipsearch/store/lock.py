@@ -7,7 +7,7 @@ from pathlib import Path
 import filelock
 
 from clipsearch.errors import LibraryBusyError, LibraryError
-from clipsearch.store.data_folder import delete_leftovers, take
+from clipsearch.store.data_folder import LOCK, delete_leftovers, take
 
 __all__ = ["LibraryLock"]
 
@@ -17,7 +17,7 @@ class LibraryLock:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lock = filelock.FileLock(folder / "lock", mode=0o600, thread_local=False)
+        self._lock = filelock.FileLock(folder / LOCK, mode=0o600, thread_local=False)
 
     def acquire(self) -> None:
         """Take the lock, or fail at once.

@@ -11,13 +11,11 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from clipsearch.system.atomic_files import open_file
+from clipsearch.system.file_names import EMBEDDING_LOG, LOG, OLDER_LOGS
 
-__all__ = ["FILE_NAME", "kept", "read"]
+__all__ = ["kept", "read"]
 
-FILE_NAME = "clipsearch.log"
-EMBEDDING = "embedding.log"  # what the embedding process writes to its standard error
 MOST_BYTES = 256 << 10  # of each file
-OLDER = 2  # files that are kept besides the newest
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LOGGER = logging.getLogger("clipsearch")
 
@@ -26,9 +24,9 @@ LOGGER = logging.getLogger("clipsearch")
 def kept(folder: Path) -> Iterator[None]:
     """Write warnings and errors of this program into `folder` until the end of the block."""
     handler = _PrivateFile(
-        folder / FILE_NAME,
+        folder / LOG,
         maxBytes=MOST_BYTES,
-        backupCount=OLDER,
+        backupCount=OLDER_LOGS,
         encoding="utf-8",
         errors="backslashreplace",  # of names that are no text
         delay=True,  # no file while there is nothing to say
@@ -45,9 +43,9 @@ def kept(folder: Path) -> Iterator[None]:
 
 def read(folder: Path) -> str:
     """What was noted, the oldest first, and what the embedding process wrote since it started."""
-    older = [f"{FILE_NAME}.{number}" for number in range(OLDER, 0, -1)]
-    own = "".join(_text(folder / name) for name in (*older, FILE_NAME))
-    child = _text(folder / EMBEDDING)
+    older = [f"{LOG}.{number}" for number in range(OLDER_LOGS, 0, -1)]
+    own = "".join(_text(folder / name) for name in (*older, LOG))
+    child = _text(folder / EMBEDDING_LOG)
     parts = [own.strip(), f"The embedding process:\n{child.strip()}" if child.strip() else ""]
     return "\n\n".join(filter(None, parts))
 

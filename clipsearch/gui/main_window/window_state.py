@@ -10,11 +10,11 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from clipsearch.system import file_names
 from clipsearch.system.atomic_files import is_file
 
 __all__ = ["WindowState"]
 
-FILE_NAME = "window.ini"
 RESULTS = ("side", "whole", "sort", "group")
 
 
@@ -22,7 +22,7 @@ class WindowState:
     """Keeps a window's place, size and parts. A damaged file means the defaults."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / FILE_NAME
+        self._path = folder / file_names.WINDOW
         self._settings = QSettings(str(self._path), QSettings.Format.IniFormat)
 
     def restore(self, window: QWidget, parts: QSplitter) -> None:

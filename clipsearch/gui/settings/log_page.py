@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QSizePolicy, QWidget
 from clipsearch import ClipsearchError
 from clipsearch.gui.settings.page import Page, PageContext, say
 from clipsearch.gui.style.translation import translate
-from clipsearch.system import log_file
+from clipsearch.system import file_names, log_file
 
 __all__ = ["LogPage"]
 
@@ -73,7 +73,7 @@ class LogPage(Page):
     def _choose(self) -> None:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         chosen, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save the log"), str(Path(documents) / log_file.FILE_NAME)
+            self, self.tr("Save the log"), str(Path(documents) / file_names.LOG)
         )
         if chosen:
             self.save_to(Path(chosen))

@@ -16,12 +16,11 @@ from clipsearch.errors import ModelError, WorkerError
 from clipsearch.library.storage.stores import Stores
 from clipsearch.records import ModelInfo
 from clipsearch.settings import Settings
+from clipsearch.system import file_names
 
 __all__ = ["ModelRuntime"]
 
-TUNING = "tuning.json"  # what was measured of the models, by `embedding.tuned`
 SIGNATURE = "model-signature"  # the catalogue's note of which files its serving model came from
-LOG = "embedding.log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,7 @@ class ModelRuntime:
         with self._guard:
             self._require_open()
             if self._building is None or self._building.name != name:
-                log = f"{LOG}.building"
+                log = file_names.REEMBEDDING_LOG
                 self._building = _Running(name, self._worker(name, self._precision(name), log))
             running = self._building
         info = self._info(running)
@@ -230,7 +229,7 @@ class ModelRuntime:
             if running is None or (running.name != name and self._given is None):
                 ended = running
                 precision = self._precision(name) if model is None else model.precision
-                embedder = self._given or self._worker(name, precision, LOG)
+                embedder = self._given or self._worker(name, precision, file_names.EMBEDDING_LOG)
                 running = self._serving = _Running(name, embedder)
         if ended is not None:
             ended.embedder.close()
@@ -256,7 +255,7 @@ class ModelRuntime:
             decode_file,
         )
 
-        notes = self._stores.folder / TUNING
+        notes = self._stores.folder / file_names.TUNING
         setup = Setup(
             model=resolve(name),
             device=self._settings.device,

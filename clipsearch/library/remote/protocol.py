@@ -21,17 +21,17 @@ from clipsearch import errors
 from clipsearch.errors import ClipsearchError, PhotoError
 from clipsearch.library.searching.query import Query, Term
 from clipsearch.records import Filters, Hit, Label, PhotoFacts
+from clipsearch.system import file_names
 from clipsearch.system.atomic_files import is_file
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 __all__ = [
-    "ADDRESS_FILE", "HEARD", "MOST_BYTES", "PATIENCE", "Address", "as_query", "ask", "connected",
+    "HEARD", "MOST_BYTES", "PATIENCE", "Address", "as_query", "ask", "connected",
     "from_error", "from_hits", "from_labels", "from_query", "sealed", "unsealed",
 ]  # fmt: skip
 
-ADDRESS_FILE = "answering.json"
 PROTOCOL = 1  # raise it with every change of what is said
 HEARD = b"heard"  # the first answer to a question, at once; the second may have to wait for the model
 PATIENCE = 1.0  # seconds within which whoever runs says something
@@ -58,7 +58,7 @@ class Address:
     def read(cls, folder: Path) -> Self | None:
         """The address in a data folder, or None where there is none for this folder and version."""
         try:
-            match json.loads(_read(folder / ADDRESS_FILE)):
+            match json.loads(_read(folder / file_names.ADDRESS)):
                 case {"protocol": said, "home": home, "socket": str() as place, "key": str() as key}:
                     known = said == PROTOCOL and home == str(folder.resolve())
                     return cls(str(home), place, bytes.fromhex(key)) if known else None

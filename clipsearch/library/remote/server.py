@@ -21,7 +21,7 @@ from clipsearch.errors import ClipsearchError
 from clipsearch.library.remote import protocol
 from clipsearch.library.remote.protocol import Address
 from clipsearch.library.searching.search_service import SearchService
-from clipsearch.system import atomic_files
+from clipsearch.system import atomic_files, file_names
 
 __all__ = ["AnswerServer"]
 
@@ -50,7 +50,7 @@ class AnswerServer:
             OSError: no socket, or no file with its address, can be made.
         """
         self._library = library
-        self._file = folder / protocol.ADDRESS_FILE
+        self._file = folder / file_names.ADDRESS
         _clear(folder)
         self._address = Address(str(folder.resolve()), _place(), secrets.token_bytes(protocol.SEAL))
         self._closed = threading.Event()

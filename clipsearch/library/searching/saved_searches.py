@@ -13,6 +13,7 @@ from clipsearch.errors import ClipsearchError, LibraryError, QueryError
 from clipsearch.library.searching.query import Query, Term
 from clipsearch.library.searching.query_json import as_dict, from_dict
 from clipsearch.records import THUMBNAIL_PIXELS
+from clipsearch.system import file_names
 from clipsearch.system.atomic_files import delete, put_in_place, require_file, write_atomically
 
 __all__ = ["SavedSearch", "SavedSearches"]
@@ -56,8 +57,8 @@ class SavedSearches:
     """
 
     def __init__(self, folder: Path, *, writing: bool, max_megapixels: int) -> None:
-        self._path = folder / "searches.json"
-        self._aside = folder / "searches.damaged.json"
+        self._path = folder / file_names.SEARCHES
+        self._aside = folder / file_names.DAMAGED_SEARCHES
         self._writing = writing
         self._max_megapixels = max_megapixels
         self._guard = threading.RLock()

@@ -32,6 +32,7 @@ from clipsearch.library.searching.query import (
 )
 from clipsearch.library.storage.stores import Stores
 from clipsearch.records import Folder, Hit, Ids, Label, ModelInfo, Progress, Vector
+from clipsearch.system import file_names
 
 __all__ = ["SearchService"]
 
@@ -229,7 +230,7 @@ class SearchService(ABC):
         with self._labelling:
             if self._labels is None or self._labels[0] != weights:
                 vocabulary = Vocabulary.load()
-                kept = self._stores.folder / f"labels-{weights}.npz"
+                kept = self._stores.folder / file_names.labels(weights)
                 labels = Labels.load(shipped_labels(), vocabulary, weights) or Labels.load(
                     kept, vocabulary, weights
                 )

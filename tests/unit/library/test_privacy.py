@@ -66,7 +66,7 @@ def test_a_removed_folder_leaves_no_trace_in_logs_and_past_queries(data: Path, t
         with (data / "embedding.log").open("wb") as log:
             log.write(b"a decoder's last words on " + SECRET.encode())
             log.flush()
-            for name in ("clipsearch.log", "clipsearch.log.1", "clipsearch.log.2"):
+            for name in ("clipsearch.log", "clipsearch.log.1", "clipsearch.log.2", "embedding.log.building"):
                 (data / name).write_text(f"a warning about {SECRET}")
             library.remove(tmp_path / SECRET)
             log.write(b" go on")

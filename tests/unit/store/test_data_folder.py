@@ -42,6 +42,7 @@ NAMES = {
     "settings.new": ("settings.new.toml", "a.new"),
     "clipsearch.log": ("clipsearch.log.txt", "clipsearch.system.log_file", "my-clipsearch.log"),
     "clipsearch.log.1": ("clipsearch.log.3", "clipsearch.log.old", "clipsearch.log.10"),
+    "embedding.log.building": ("embedding.log.builds", "embedding.building"),
     "embedding.log": ("embedding.log.old", "embedding.logs", "embedding.log.1"),
     "tuning.json": ("tuning.yaml", "fine-tuning.json", "tuning.new.json"),
     "window.ini": ("windows.ini", "window.ini.bak"),

@@ -23,6 +23,7 @@ from clipsearch.library import finder
 from clipsearch.library.remote import protocol, server
 from clipsearch.library.remote.protocol import Address
 from clipsearch.library.remote.server import AnswerServer
+from clipsearch.system import file_names
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
 
@@ -150,7 +151,7 @@ def test_who_hangs_is_waited_for_a_moment_only(
         silent.bind(f"{place}/s")
         silent.listen(1)
         hangs = Address(str(library.data_folder.resolve()), f"{place}/s", b"key")
-        (library.data_folder / protocol.ADDRESS_FILE).write_bytes(hangs.encoded())
+        (library.data_folder / file_names.ADDRESS).write_bytes(hangs.encoded())
         alone(library, monkeypatch)
 
 
@@ -174,7 +175,7 @@ def test_a_library_that_is_closing_leaves_the_answer_to_who_asks(
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
 def test_nobody_else_can_ask(asked: Library) -> None:
     place = Path(address(asked).socket)
-    assert stat.S_IMODE((asked.data_folder / protocol.ADDRESS_FILE).stat().st_mode) == 0o600
+    assert stat.S_IMODE((asked.data_folder / file_names.ADDRESS).stat().st_mode) == 0o600
     assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
 
 
@@ -206,13 +207,13 @@ def test_an_answer_is_believed_only_if_it_is_sealed_for_this_question() -> None:
 def test_a_copy_of_the_folder_is_another_library(asked: Library, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     copy.mkdir()
-    written = (asked.data_folder / protocol.ADDRESS_FILE).read_bytes()
-    (copy / protocol.ADDRESS_FILE).write_bytes(written)
+    written = (asked.data_folder / file_names.ADDRESS).read_bytes()
+    (copy / file_names.ADDRESS).write_bytes(written)
     assert Address.read(copy) is None
-    (asked.data_folder / protocol.ADDRESS_FILE).write_text(json.dumps(json.loads(written) | {"protocol": 0}))
+    (asked.data_folder / file_names.ADDRESS).write_text(json.dumps(json.loads(written) | {"protocol": 0}))
     assert Address.read(asked.data_folder) is None
     for nonsense in (b"", b"[" * 100_000, b"7", b"{}", b"\xff"):
-        (copy / protocol.ADDRESS_FILE).write_bytes(nonsense)
+        (copy / file_names.ADDRESS).write_bytes(nonsense)
         assert Address.read(copy) is None
 
 
