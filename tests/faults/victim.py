@@ -16,7 +16,7 @@ from pathlib import Path
 
 from clipsearch import Library, Listener
 from clipsearch.library.following import follower, pending_changes
-from clipsearch.library.indexing import index_run
+from clipsearch.library.indexing import pipeline
 from clipsearch.library.models import model_runtime
 from clipsearch.library.storage.stores import Stores
 from tests.support.colour_embedder import ColourEmbedder
@@ -131,7 +131,7 @@ def switch(data: Path, base: Path, chance: random.Random) -> None:
     """Change some files, choose a model, index; now and then drop what does not serve."""
     models = Models(base / "models")
     model_runtime.EmbeddingClient = models.start  # type: ignore[assignment,misc]
-    index_run.COMMIT_PHOTOS = 8
+    pipeline.COMMIT_PHOTOS = 8
     names, witness, disk = [models.folder(name) for name in MODELS], Witness(data), Disk(base)
     with Library.open(data) as library:
         say("ready")

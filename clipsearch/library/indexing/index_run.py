@@ -7,13 +7,14 @@ import threading
 import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from clipsearch.embedding.process.client import Embedder
 from clipsearch.errors import Cancelled, ClipsearchError, PhotoError
+from clipsearch.library.indexing.pipeline import Pipeline
 from clipsearch.library.indexing.survey import FolderWork, ScanOptions, ScanRequest, Survey, look, moved_away
 from clipsearch.library.progress import Meter
 from clipsearch.library.storage.stores import Stores
@@ -23,10 +24,6 @@ from clipsearch.records import Encoded, FileState, Folder, IndexReport, Progress
 
 __all__ = ["IndexRun"]
 
-LOOK_AHEAD = 64  # photos at the worker at once: keeps it busy, and bounds memory
-COMMIT_PHOTOS = 64
-COMMIT_SECONDS = 1.0
-WAIT_SECONDS = 0.2  # how long a wish to stop may go unnoticed
 OF_READING = ("unreadable", "changed")  # what goes wrong with a file, and not with the bytes in it
 
 Value = TypeVar("Value")
@@ -55,7 +52,6 @@ class _Results:
     problems: list[tuple[_Work, PhotoError]] = field(default_factory=list)
     vanished: list[tuple[_Work, None]] = field(default_factory=list)
     left: int = 0  # files that are out of reach now
-    since: float = field(default_factory=time.monotonic)
 
     def __len__(self) -> int:
         parts = (self.encoded, self.copies, self.known, self.problems, self.vanished)
@@ -91,7 +87,6 @@ class IndexRun:
         self._is_adding = False
         self._found: dict[int, ScanResult] = {}  # by folder
         self._lost: set[Path] = set()  # folders, and drives and directories in them, gone since the scan
-        self._in_flight: dict[Future[Encoded], _Work] = {}
         self._owners: set[bytes] = set()
         self._fresh: dict[bytes | None, Encoded] = {}  # finished, not yet in the catalogue
         self._followers: defaultdict[bytes, list[_Work]] = defaultdict(list)
@@ -173,31 +168,26 @@ class IndexRun:
         return {size for size, count in sizes.items() if count > 1 or size in known}
 
     def _embed(self, work: deque[_Work], shared_sizes: set[int], embedder: Embedder) -> None:
-        """Keep the worker busy and commit what it finishes, until all work is done."""
+        """Embed all files, except for those that turn out to be copies."""
         self._embedder = embedder
+        self._pipeline: Pipeline[_Work] = Pipeline(embedder, self._cancel)
         try:
             with ThreadPoolExecutor(os.cpu_count() or 2, "fingerprint") as readers:
-                while work or self._in_flight:
-                    self._stop_if_asked()
-                    self._feed(work, shared_sizes, readers)
-                    if self._in_flight:
-                        done, _ = wait(self._in_flight, WAIT_SECONDS, FIRST_COMPLETED)
-                        for future in done:
-                            self._harvest(self._in_flight.pop(future), future)
-                    self._commit_if_due()
-        except ClipsearchError:  # stopped, or the worker is lost: keep what is finished
-            for future in self._in_flight:
-                future.cancel()
-            self._commit()
+                self._pipeline.run(
+                    lambda: self._feed(work, shared_sizes, readers),
+                    self._collect,
+                    self._commit,
+                    lambda: len(self._results),
+                )
+        except ClipsearchError:
             self._stores.save_index_if_due()
             raise
-        self._commit()
 
-    def _feed(self, work: deque[_Work], shared_sizes: set[int], readers: ThreadPoolExecutor) -> None:
-        """Send as much as the look-ahead allows; link what turns out to be known."""
-        room = LOOK_AHEAD - len(self._in_flight)
-        if room < LOOK_AHEAD // 4 and work and self._in_flight:
-            return  # fewer, larger look-ups
+    def _feed(self, work: deque[_Work], shared_sizes: set[int], readers: ThreadPoolExecutor) -> bool:
+        """Submit as much as there is place for; link what turns out to be known."""
+        room = self._pipeline.free
+        if room < self._pipeline.limit // 4 and len(self._pipeline):
+            return bool(work)  # fewer, larger look-ups
         chunk = [work.popleft() for _ in range(min(room, len(work)))]
         suspects = [item for item in chunk if item.file.size in shared_sizes]
         for item, digest in zip(suspects, readers.map(_digest, suspects), strict=True):
@@ -214,9 +204,10 @@ class IndexRun:
             else:
                 if item.digest is not None:
                     self._owners.add(item.digest)
-                self._in_flight[self._embedder.encode_photo(item.path)] = item
+                self._pipeline.submit(item.path, item)
+        return bool(work)
 
-    def _harvest(self, item: _Work, future: Future[Encoded]) -> None:
+    def _collect(self, item: _Work, future: Future[Encoded]) -> None:
         try:
             encoded = future.result()
         except PhotoError as error:
@@ -237,7 +228,7 @@ class IndexRun:
         elif error is None and (encoded := first.result()).digest == item.digest:
             self._results.copies.append((item, encoded))
         else:  # the first one changed or went in the meantime
-            self._in_flight[self._embedder.encode_photo(item.path)] = item
+            self._pipeline.submit(item.path, item)
 
     def _fail(self, item: _Work, error: PhotoError) -> None:
         """Note a problem; but forget a file that is gone since the scan, and leave one out of reach."""
@@ -253,11 +244,6 @@ class IndexRun:
                 self._results.left += 1
         else:
             self._results.problems.append((item, error))
-
-    def _commit_if_due(self) -> None:
-        waited = time.monotonic() - self._results.since
-        if len(self._results) >= COMMIT_PHOTOS or (self._results and waited >= COMMIT_SECONDS):
-            self._commit()
 
     def _commit(self) -> None:
         results, self._results = self._results, _Results()

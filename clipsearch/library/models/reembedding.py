@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, field
+from concurrent.futures import Future
+from dataclasses import dataclass
 from pathlib import Path
 
 from clipsearch.embedding.process.client import Embedder
-from clipsearch.errors import Cancelled, ClipsearchError, PhotoError
-from clipsearch.library.indexing import index_run
+from clipsearch.errors import PhotoError
+from clipsearch.library.indexing.pipeline import Pipeline
 from clipsearch.library.progress import Meter
 from clipsearch.library.storage.stores import Stores
 from clipsearch.records import Encoded, Vector
@@ -31,12 +30,6 @@ class _Photo:
     digest: bytes
     paths: list[Path]
     seen: bool = False  # one of its files was there, and could not be used
-
-
-@dataclass(slots=True)
-class _Finished:
-    vectors: list[tuple[int, Vector]] = field(default_factory=list)
-    since: float = field(default_factory=time.monotonic)
 
 
 class Reembedding:
@@ -72,16 +65,14 @@ class Reembedding:
             in_vain: contents whose files are there and cannot be used are added to these.
         """
         self._stores = stores
-        self._embedder = embedder
         self._model = model
         self._left = deque(contents)
         self._waiting: deque[_Photo] = deque()
         self._meter = meter
-        self._cancel = cancel
         self._is_due = is_due
         self._in_vain = in_vain
-        self._in_flight: dict[Future[Encoded], tuple[_Photo, Path]] = {}
-        self._finished = _Finished()
+        self._pipeline: Pipeline[tuple[_Photo, Path]] = Pipeline(embedder, cancel)
+        self._finished: list[tuple[int, Vector]] = []
         self._ending = False
         self.done = 0
 
@@ -94,37 +85,22 @@ class Reembedding:
         """
         built, total = self._stores.catalogue.models.count_embedded(self._model)
         self._meter.enter("rebuilding", total, built)
-        try:
-            while self._in_flight or (self._is_left and not self._ending):
-                if self._cancel.is_set():
-                    raise Cancelled
-                if not self._ending:
-                    self._feed()
-                if self._in_flight:
-                    done, _ = wait(self._in_flight, index_run.WAIT_SECONDS, FIRST_COMPLETED)
-                    for future in done:
-                        self._harvest(*self._in_flight.pop(future), future)
-                self._commit_if_due()
-        except ClipsearchError:
-            for future in self._in_flight:
-                future.cancel()
-            self._commit()
-            raise
-        self._commit()
+        self._pipeline.run(self._feed, self._collect, self._commit, lambda: len(self._finished))
         return not self._is_left
 
     @property
     def _is_left(self) -> bool:
         return bool(self._left or self._waiting)
 
-    def _feed(self) -> None:
-        """Send as much as the look-ahead allows."""
-        while self._is_left and len(self._in_flight) < index_run.LOOK_AHEAD:
+    def _feed(self) -> bool:
+        """Submit as much as there is place for."""
+        while self._is_left and not self._ending and self._pipeline.free:
             if not self._waiting:
                 chunk = [self._left.popleft() for _ in range(min(CHUNK, len(self._left)))]
                 self._waiting += self._located(chunk)
             if self._waiting:
                 self._send(self._waiting.popleft())
+        return self._is_left and not self._ending
 
     def _located(self, contents: list[int]) -> list[_Photo]:
         """Where contents lie that can be reached."""
@@ -144,34 +120,30 @@ class Reembedding:
         """Have the next file of a photo read, if there is one."""
         if photo.paths:
             path = photo.paths.pop()
-            self._in_flight[self._embedder.encode_photo(path)] = photo, path
+            self._pipeline.submit(path, (photo, path))
         elif photo.seen:
             self._in_vain.add(photo.content)
 
-    def _harvest(self, photo: _Photo, path: Path, future: Future[Encoded]) -> None:
+    def _collect(self, item: tuple[_Photo, Path], future: Future[Encoded]) -> None:
+        photo, path = item
         try:
             encoded = future.result()
         except PhotoError:
             photo.seen |= os.path.lexists(path)
         else:
             if encoded.digest == photo.digest:
-                self._finished.vectors.append((photo.content, encoded.vector))
+                self._finished.append((photo.content, encoded.vector))
                 return
             photo.seen = True
         self._send(photo)
 
-    def _commit_if_due(self) -> None:
-        waited = time.monotonic() - self._finished.since
-        if waited >= index_run.COMMIT_SECONDS or len(self._finished.vectors) >= index_run.COMMIT_PHOTOS:
-            self._commit()
-            self._ending = self._ending or self._is_due()
-
     def _commit(self) -> None:
-        finished, self._finished = self._finished, _Finished()
-        if finished.vectors:
-            self._stores.write(self._stores.writer.record_vectors, self._model, finished.vectors)
-            self.done += len(finished.vectors)
-            self._meter.advance(len(finished.vectors))
+        finished, self._finished = self._finished, []
+        if finished:
+            self._stores.write(self._stores.writer.record_vectors, self._model, finished)
+            self.done += len(finished)
+            self._meter.advance(len(finished))
+        self._ending = self._ending or self._is_due()
 
 
 def away(stores: Stores) -> list[int]:

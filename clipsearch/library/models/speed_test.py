@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 import tempfile
 import threading
 import time
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import Future, wait
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +19,7 @@ from clipsearch.embedding.models.model_spec import ModelSpec
 from clipsearch.embedding.process.client import EmbeddingClient
 from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import Cancelled
+from clipsearch.library.indexing.pipeline import WAIT_SECONDS, Pipeline
 from clipsearch.library.progress import Meter
 from clipsearch.photos.decoding.decoder import decode_bytes, decode_file
 from clipsearch.records import Encoded, ModelSpeed
@@ -29,9 +31,8 @@ WIDTH, HEIGHT = 4000, 3000  # pixels: 12 MP, as phones make them
 WARM_UP = 8  # photos before the clock starts
 SECONDS = 6.0  # of measuring
 MOST = 2000  # photos, for a machine that is very fast
-LOOK_AHEAD = 24
+IN_FLIGHT = 24
 QUERIES = 12
-WAIT = 0.2  # seconds after which a wish to stop is noticed
 MEGAPIXELS = 300
 
 Value = TypeVar("Value")
@@ -84,24 +85,29 @@ def _photos_a_second(
     worker: EmbeddingClient, photos: list[Path], meter: Meter, cancel: threading.Event
 ) -> float:
     """Keep the process as busy as indexing does, and count what it finishes once it is warm."""
-    due: set[Future[Encoded]] = set()
-    done, start = 0, float("inf")
-    while done < WARM_UP or (time.monotonic() - start < SECONDS and done < MOST):
-        while len(due) < LOOK_AHEAD:
-            due.add(worker.encode_photo(photos[(done + len(due)) % len(photos)]))
-        if cancel.is_set():
-            raise Cancelled
-        finished, due = wait(due, WAIT, FIRST_COMPLETED)
-        for future in finished:
-            future.result()
-        if done < WARM_UP <= done + len(finished):
-            start, first = time.monotonic(), done + len(finished)
-        done += len(finished)
+    pipeline: Pipeline[None] = Pipeline(worker, cancel, IN_FLIGHT)
+    endless = itertools.cycle(photos)
+    done, first, start = 0, 0, float("inf")
+
+    def feed() -> bool:
+        nonlocal first, start
         meter.set(done)
-    rate = (done - first) / (time.monotonic() - start)
-    for future in due:
-        future.cancel()
-    return rate
+        if done >= WARM_UP > first:
+            first, start = done, time.monotonic()
+        if time.monotonic() - start >= SECONDS or done >= MOST:
+            pipeline.drop()
+            return False
+        while pipeline.free:
+            pipeline.submit(next(endless), None)
+        return True
+
+    def collect(_: None, future: Future[Encoded]) -> None:
+        nonlocal done
+        future.result()
+        done += 1
+
+    pipeline.run(feed, collect)
+    return (done - first) / (time.monotonic() - start)
 
 
 def _milliseconds_a_query(worker: EmbeddingClient, cancel: threading.Event) -> float:
@@ -115,7 +121,7 @@ def _milliseconds_a_query(worker: EmbeddingClient, cancel: threading.Event) -> f
 
 def _result(future: Future[Value], cancel: threading.Event) -> Value:
     """Wait for a result, unless the user stops it."""
-    while not wait((future,), WAIT).done:
+    while not wait((future,), WAIT_SECONDS).done:
         if cancel.is_set():
             raise Cancelled
     return future.result()

@@ -14,7 +14,7 @@ from PIL import Image
 
 from clipsearch import Cancelled, Library, Progress, Query, Term
 from clipsearch.errors import FolderError, LibraryBusyError, LibraryError, PhotoError, QueryError
-from clipsearch.library.indexing import index_run
+from clipsearch.library.indexing import index_run, pipeline
 from clipsearch.records import Encoded
 from clipsearch.store.catalogue import schema
 from tests.support.album import draw
@@ -84,7 +84,7 @@ def test_the_same_content_is_embedded_once(library: Library, album: Path, embedd
 def test_a_copy_of_a_photo_that_is_done_but_not_yet_kept_is_not_embedded_again(
     library: Library, tmp_path: Path, embedder: ColourEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index_run, "LOOK_AHEAD", 2)  # so that the copy comes later than the first
+    monkeypatch.setattr(pipeline, "IN_FLIGHT", 2)  # so that the copy comes later than the first
     album = tmp_path / "album"
     for number, colour in enumerate(["red", "green", "blue", "pink", "white"]):
         draw(album / f"{number}.bmp", colour)

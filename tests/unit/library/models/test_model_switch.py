@@ -13,7 +13,7 @@ import pytest
 from clipsearch import Building, Cancelled, Library, Progress
 from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import LibraryError, ModelError
-from clipsearch.library.indexing import index_run as index_run_module
+from clipsearch.library.indexing import pipeline
 from clipsearch.library.indexing.survey import ScanRequest
 from clipsearch.library.models import model_runtime, model_switch
 from clipsearch.records import Encoded, Vectors
@@ -181,7 +181,7 @@ def test_building_can_be_paused_and_goes_on_where_it_was(
             cancel.set()
         return encode(self, path)
 
-    monkeypatch.setattr(index_run_module, "LOOK_AHEAD", 2)
+    monkeypatch.setattr(pipeline, "IN_FLIGHT", 2)
     monkeypatch.setattr(TurnedColours, "encode_photo", encode_some)
     with Library.open(data) as library:
         library.use_model(models.folder("two"))
@@ -557,7 +557,7 @@ def test_a_query_fails_as_before_where_nothing_was_switched(data: Path, models: 
 def slowly(models: Models, monkeypatch: pytest.MonkeyPatch) -> None:
     """Building "two" takes some seconds, with few photos under way."""
     models.pauses["two"] = 0.15
-    monkeypatch.setattr(index_run_module, "LOOK_AHEAD", 3)
+    monkeypatch.setattr(pipeline, "IN_FLIGHT", 3)
 
 
 def test_following_goes_on_while_another_model_is_built(
@@ -593,8 +593,8 @@ def test_a_pause_pauses_building(data: Path, models: Models, drive: Path, slowly
 def test_a_removed_folder_is_removed_from_both(
     data: Path, models: Models, drive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index_run_module, "LOOK_AHEAD", 3)
-    monkeypatch.setattr(index_run_module, "COMMIT_SECONDS", 0.0)
+    monkeypatch.setattr(pipeline, "IN_FLIGHT", 3)
+    monkeypatch.setattr(pipeline, "COMMIT_SECONDS", 0.0)
     with Library.open(data) as library:
         library.use_model(models.folder("two"))
         built, is_left = library.build(is_due=lambda: True)

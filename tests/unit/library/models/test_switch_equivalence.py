@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from clipsearch import Cancelled, Library
-from clipsearch.library.indexing import index_run
+from clipsearch.library.indexing import pipeline
 from clipsearch.library.models import model_runtime
 from clipsearch.records import Encoded
 from tests.support.disk_changes import KEPT, Disk, some_change
@@ -57,8 +57,8 @@ class Interrupter:
 def switch_while_files_change(base: Path, chance: random.Random, monkeypatch: pytest.MonkeyPatch) -> None:
     models = Models(base / "models")
     monkeypatch.setattr(model_runtime, "EmbeddingClient", models.start)
-    monkeypatch.setattr(index_run, "LOOK_AHEAD", 3)
-    monkeypatch.setattr(index_run, "COMMIT_PHOTOS", 2)
+    monkeypatch.setattr(pipeline, "IN_FLIGHT", 3)
+    monkeypatch.setattr(pipeline, "COMMIT_PHOTOS", 2)
     (base / "disk").mkdir()
     names = [models.folder(name) for name in ("one", "two", "three")]
     disk, data, interrupter = Disk(base / "disk"), base / "library", Interrupter(monkeypatch)
