@@ -5,69 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.records import FileState, ScanResult
+from clipsearch.store.catalogue.reader import KnownFile, Root
 
-__all__ = ["Known", "Plan", "Root", "diff", "doubted", "recognise", "unconfirmed"]
+__all__ = ["Plan", "diff", "doubted", "recognise", "unconfirmed"]
 
 # Files in which a few pixels can change while size and both ends stay. In others, all that follows does.
 UNCOMPRESSED = (".bmp", ".dib", ".tif", ".tiff")
 MANY = 50  # files gone at once, from which half a folder's is more than tidying up
-
-
-class Known(Protocol):
-    """What the catalogue remembers of a file; the stamps are those of `FileState`."""
-
-    @property
-    def size(self) -> int:
-        """Bytes."""
-        ...
-
-    @property
-    def mtime_ns(self) -> int:
-        """Nanoseconds since the epoch."""
-        ...
-
-    @property
-    def inode(self) -> int:
-        """Number on its file system, 0: unknown."""
-        ...
-
-    @property
-    def ctime_ns(self) -> int:
-        """Nanoseconds since the epoch, 0: unknown."""
-        ...
-
-    @property
-    def content(self) -> int | None:
-        """Key of its content."""
-        ...
-
-    @property
-    def failed(self) -> bool:
-        """Whether it is a problem."""
-        ...
-
-    @property
-    def missing(self) -> bool:
-        """Whether it was gone and kept, when it was looked for last."""
-        ...
-
-
-class Root(Protocol):
-    """What the catalogue remembers of a folder's place."""
-
-    @property
-    def inode(self) -> int:
-        """The number of the folder itself, 0: unknown."""
-        ...
-
-    @property
-    def mounts(self) -> tuple[str, ...]:
-        """Directories below it on which another file system was mounted."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +40,7 @@ class Plan:
 
 def diff(
     found: ScanResult,
-    known: Mapping[str, Known],
+    known: Mapping[str, KnownFile],
     embedded: Collection[int],
     *,
     retry: bool = False,
@@ -128,7 +75,7 @@ def diff(
 
 
 def recognise(
-    parts: Sequence[tuple[ScanResult, Plan, Mapping[str, Known]]], embedded: Collection[int]
+    parts: Sequence[tuple[ScanResult, Plan, Mapping[str, KnownFile]]], embedded: Collection[int]
 ) -> list[Plan]:
     """Find among the files to read those that seem to be only renamed or moved.
 
@@ -173,7 +120,7 @@ def unconfirmed(plan: Plan, wrong: Collection[str]) -> Plan:
 
 def doubted(
     gone: Sequence[str],
-    known: Mapping[str, Known],
+    known: Mapping[str, KnownFile],
     found: ScanResult,
     root: Root,
     rules: IgnoreRules,
@@ -202,7 +149,7 @@ def doubted(
     return set(lost) if swapped or many else doubts
 
 
-def _settled(file: FileState, known: Known, embedded: Collection[int], retry: bool) -> bool:
+def _settled(file: FileState, known: KnownFile, embedded: Collection[int], retry: bool) -> bool:
     if (known.size, known.mtime_ns) != (file.size, file.mtime_ns):
         return False
     if known.ctime_ns and file.ctime_ns and known.ctime_ns != file.ctime_ns:

@@ -10,16 +10,17 @@ from functools import partial
 from pathlib import Path
 
 from clipsearch.errors import FolderError, PhotoError
-from clipsearch.library.indexing.planner import Known, Plan, diff, doubted, recognise, unconfirmed
+from clipsearch.library.indexing.planner import Plan, diff, doubted, recognise, unconfirmed
 from clipsearch.library.storage.stores import Stores
 from clipsearch.photos.decoding.fingerprint import sample
 from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.photos.scanning.scanner import identity, scan
 from clipsearch.records import FileState, Folder, ScanResult, Scope
+from clipsearch.store.catalogue.reader import KnownFile
 
 __all__ = ["FolderWork", "ScanOptions", "ScanRequest", "Survey", "look", "moved_away"]
 
-_Scanned = tuple[Folder, ScanResult, Mapping[str, Known]]
+_Scanned = tuple[Folder, ScanResult, Mapping[str, KnownFile]]
 EVERYTHING = (Scope(),)
 MANY_CONTENTS = 10_000  # from which asking for all is quicker than asking for each
 
@@ -81,7 +82,7 @@ class FolderWork:
 
     folder: Folder
     found: ScanResult
-    known: Mapping[str, Known]
+    known: Mapping[str, KnownFile]
     plan: Plan
     doubted: frozenset[str] = frozenset()
     crowd: frozenset[str] = frozenset()
@@ -164,7 +165,7 @@ def _compared(
     one: _Scanned,
     embedded: set[int],
     step: Callable[[], None],
-) -> tuple[ScanResult, Plan, Mapping[str, Known]]:
+) -> tuple[ScanResult, Plan, Mapping[str, KnownFile]]:
     """A folder's scan, its plan for itself, and what was known of it."""
     folder, found, known = one
     mended: set[str] = set()

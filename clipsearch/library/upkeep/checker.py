@@ -10,7 +10,6 @@ from dataclasses import replace
 import numpy as np
 
 from clipsearch.errors import Cancelled, ClipsearchError, LibraryError, PhotoError
-from clipsearch.library.indexing.planner import Known
 from clipsearch.library.indexing.survey import FolderWork, ScanOptions, ScanRequest, look
 from clipsearch.library.progress import Meter
 from clipsearch.library.storage.stores import Stores
@@ -18,6 +17,7 @@ from clipsearch.photos.decoding.decoder import decode_bytes, decode_file
 from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.records import THUMBNAIL_PIXELS, FileState, Finding, Ids, Progress, Vectors
 from clipsearch.store import self_check
+from clipsearch.store.catalogue.reader import KnownFile
 from clipsearch.store.self_check import Fault, count_phrase
 from clipsearch.store.vectors import comparison
 from clipsearch.store.vectors.usearch_index import VectorIndex
@@ -239,12 +239,12 @@ class _Check:
                 self._report(Fault(Finding("files", message, count)))
 
 
-def _to_read(part: FolderWork) -> list[tuple[FileState, Known | None]]:
+def _to_read(part: FolderWork) -> list[tuple[FileState, KnownFile | None]]:
     files_to_read = [*part.plan.read, *(file for file, _ in part.plan.moved)]
     return [(file, part.known.get(file.path)) for file in files_to_read]
 
 
-def _differs(file: FileState, known: Known) -> bool:
+def _differs(file: FileState, known: KnownFile) -> bool:
     if (file.size, file.mtime_ns) != (known.size, known.mtime_ns):
         return True
     return bool(known.ctime_ns and file.ctime_ns and known.ctime_ns != file.ctime_ns)

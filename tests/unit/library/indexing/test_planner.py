@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
@@ -11,23 +11,24 @@ from hypothesis import strategies as st
 from clipsearch.library.indexing.planner import MANY, diff, doubted, recognise, unconfirmed
 from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.records import FileState, ScanResult
+from clipsearch.store.catalogue.reader import KnownFile, Root
 
 
-@dataclass(frozen=True)
-class Row:
-    size: int
-    mtime_ns: int
-    content: int | None
-    failed: bool = False
-    inode: int = 0
-    ctime_ns: int = 0
-    missing: bool = False
+def known_file(
+    size: int,
+    mtime_ns: int,
+    content: int | None,
+    failed: bool = False,
+    *,
+    inode: int = 0,
+    ctime_ns: int = 0,
+    missing: bool = False,
+) -> KnownFile:
+    return KnownFile(size, mtime_ns, inode, ctime_ns, content, failed, missing)
 
 
-@dataclass(frozen=True)
-class Place:
-    inode: int = 0
-    mounts: tuple[str, ...] = ()
+def root(inode: int = 0, mounts: tuple[str, ...] = ()) -> Root:
+    return Root(inode, mounts, None)
 
 
 paths = st.lists(st.sampled_from("abc"), min_size=1, max_size=3).map("/".join)
@@ -35,14 +36,16 @@ states = st.tuples(st.integers(0, 3), st.integers(0, 3))
 disks = st.dictionaries(paths, states).map(
     lambda files: ScanResult(tuple(FileState(p, *s) for p, s in sorted(files.items())))
 )
-rows = st.builds(Row, st.integers(0, 3), st.integers(0, 3), st.none() | st.integers(1, 5), st.booleans())
+rows = st.builds(
+    known_file, st.integers(0, 3), st.integers(0, 3), st.none() | st.integers(1, 5), st.booleans()
+)
 catalogues = st.dictionaries(paths, rows)
 vectors = st.sets(st.integers(1, 5))
 
 
 @given(disks, catalogues, vectors, st.booleans())
 def test_every_file_is_read_or_unchanged_and_every_row_is_kept_or_gone(
-    disk: ScanResult, known: dict[str, Row], embedded: set[int], retry: bool
+    disk: ScanResult, known: dict[str, KnownFile], embedded: set[int], retry: bool
 ) -> None:
     plan = diff(disk, known, embedded, retry=retry)
     on_disk = {file.path for file in disk.files}
@@ -53,19 +56,19 @@ def test_every_file_is_read_or_unchanged_and_every_row_is_kept_or_gone(
 
 @given(disks, catalogues, vectors)
 def test_a_plan_that_is_carried_out_leaves_nothing_to_do(
-    disk: ScanResult, known: dict[str, Row], embedded: set[int]
+    disk: ScanResult, known: dict[str, KnownFile], embedded: set[int]
 ) -> None:
     plan = diff(disk, known, embedded)
     after = {path: row for path, row in known.items() if path not in plan.gone}
     for file in plan.read:
-        after[file.path] = Row(file.size, file.mtime_ns, content=99)
+        after[file.path] = known_file(file.size, file.mtime_ns, content=99)
     again = diff(disk, after, embedded | {99})
     assert (again.read, again.gone) == ((), ())
 
 
 @given(disks, catalogues, vectors, st.sampled_from(["", "a", "a/b", "c"]))
 def test_nothing_below_an_unreadable_folder_is_gone(
-    disk: ScanResult, known: dict[str, Row], embedded: set[int], folder: str
+    disk: ScanResult, known: dict[str, KnownFile], embedded: set[int], folder: str
 ) -> None:
     plan = diff(replace(disk, unreadable=(folder,)), known, embedded)
     below = [path for path in plan.gone if path.startswith(f"{folder}/") or folder == ""]
@@ -74,13 +77,13 @@ def test_nothing_below_an_unreadable_folder_is_gone(
 
 def test_an_unreadable_folder_does_not_protect_its_namesake() -> None:
     disk = ScanResult((), unreadable=("holiday",))
-    known = {"holiday/1.jpg": Row(1, 1, 1), "holiday 2/1.jpg": Row(1, 1, 1)}
+    known = {"holiday/1.jpg": known_file(1, 1, 1), "holiday 2/1.jpg": known_file(1, 1, 1)}
     assert diff(disk, known, {1}).gone == ("holiday 2/1.jpg",)
 
 
 def test_a_failed_file_is_read_again_only_when_it_changed_or_when_asked() -> None:
     disk = ScanResult((FileState("a.jpg", 10, 1),))
-    known = {"a.jpg": Row(10, 1, None, failed=True)}
+    known = {"a.jpg": known_file(10, 1, None, failed=True)}
     assert diff(disk, known, ()).read == ()
     assert diff(disk, known, (), retry=True).read == disk.files
     assert diff(disk, known, (), mended={"a.jpg"}).read == disk.files
@@ -90,12 +93,12 @@ def test_a_failed_file_is_read_again_only_when_it_changed_or_when_asked() -> Non
 
 def test_a_file_without_a_vector_of_this_model_is_read() -> None:
     disk = ScanResult((FileState("a.jpg", 10, 1),))
-    assert diff(disk, {"a.jpg": Row(10, 1, 7)}, {7}).read == ()
-    assert diff(disk, {"a.jpg": Row(10, 1, 7)}, {8}).read == disk.files
+    assert diff(disk, {"a.jpg": known_file(10, 1, 7)}, {7}).read == ()
+    assert diff(disk, {"a.jpg": known_file(10, 1, 7)}, {8}).read == disk.files
 
 
 def test_a_file_of_the_same_size_and_time_that_was_replaced_is_read() -> None:
-    known = {"a.jpg": Row(10, 1, 7, ctime_ns=100)}
+    known = {"a.jpg": known_file(10, 1, 7, ctime_ns=100)}
     assert diff(ScanResult((FileState("a.jpg", 10, 1, ctime_ns=100),)), known, {7}).read == ()
     replaced = ScanResult((FileState("a.jpg", 10, 1, ctime_ns=101),))
     assert diff(replaced, known, {7}).read == replaced.files
@@ -103,11 +106,11 @@ def test_a_file_of_the_same_size_and_time_that_was_replaced_is_read() -> None:
 
 def test_what_the_catalogue_did_not_know_of_an_unchanged_file_is_taken_over() -> None:
     disk = ScanResult((FileState("a.jpg", 10, 1, inode=5, ctime_ns=100),))
-    plan = diff(disk, {"a.jpg": Row(10, 1, 7)}, {7})
+    plan = diff(disk, {"a.jpg": known_file(10, 1, 7)}, {7})
     assert (plan.read, plan.stamps) == ((), disk.files)
-    again = diff(disk, {"a.jpg": Row(10, 1, 7, inode=5, ctime_ns=100)}, {7})
+    again = diff(disk, {"a.jpg": known_file(10, 1, 7, inode=5, ctime_ns=100)}, {7})
     assert again.stamps == ()
-    back = diff(disk, {"a.jpg": Row(10, 1, 7, inode=5, ctime_ns=100, missing=True)}, {7})
+    back = diff(disk, {"a.jpg": known_file(10, 1, 7, inode=5, ctime_ns=100, missing=True)}, {7})
     assert back.stamps == disk.files
 
 
@@ -116,20 +119,20 @@ SOME_TIME = 1_700_000_000_123_456_789
 
 def test_a_renamed_file_is_recognised_by_its_number_size_and_time() -> None:
     disk = ScanResult((FileState("new.jpg", 10, SOME_TIME, inode=5),))
-    known = {"old.jpg": Row(10, SOME_TIME, 7, inode=5)}
+    known = {"old.jpg": known_file(10, SOME_TIME, 7, inode=5)}
     (plan,) = recognise([(disk, diff(disk, known, {7}), known)], {7})
     assert (plan.read, plan.moved, plan.gone) == ((), ((disk.files[0], 7),), ("old.jpg",))
 
 
 def test_two_files_that_changed_places_are_recognised() -> None:
     disk = ScanResult((FileState("a", 10, SOME_TIME, inode=6), FileState("b", 20, SOME_TIME + 1, inode=5)))
-    known = {"a": Row(20, SOME_TIME + 1, 7, inode=5), "b": Row(10, SOME_TIME, 8, inode=6)}
+    known = {"a": known_file(20, SOME_TIME + 1, 7, inode=5), "b": known_file(10, SOME_TIME, 8, inode=6)}
     (plan,) = recognise([(disk, diff(disk, known, {7, 8}), known)], {7, 8})
     assert [content for _, content in plan.moved] == [8, 7]
 
 
 def test_a_hard_link_or_another_file_is_not_taken_for_a_renamed_one() -> None:
-    known = {"old.jpg": Row(10, SOME_TIME, 7, inode=5)}
+    known = {"old.jpg": known_file(10, SOME_TIME, 7, inode=5)}
     there = FileState("old.jpg", 10, SOME_TIME, inode=5)
     for other in (
         FileState("new.jpg", 11, SOME_TIME, inode=5),  # its number was given away again
@@ -146,7 +149,7 @@ def test_a_hard_link_or_another_file_is_not_taken_for_a_renamed_one() -> None:
 
 def test_what_a_sample_does_not_confirm_is_read() -> None:
     disk = ScanResult(tuple(FileState(f"{n}.jpg", 10, SOME_TIME + n, inode=5 + n) for n in range(3)))
-    known = {f"old {n}.jpg": Row(10, SOME_TIME + n, n + 1, inode=5 + n) for n in range(3)}
+    known = {f"old {n}.jpg": known_file(10, SOME_TIME + n, n + 1, inode=5 + n) for n in range(3)}
     (plan,) = recognise([(disk, diff(disk, known, {1, 2, 3}), known)], {1, 2, 3})
     assert [content for _, content in plan.moved] == [1, 2, 3]
     plan = unconfirmed(plan, {"1.jpg"})
@@ -156,7 +159,7 @@ def test_what_a_sample_does_not_confirm_is_read() -> None:
 
 def test_a_file_that_was_rewritten_in_its_place_is_not_taken_for_a_renamed_one() -> None:
     disk = ScanResult((FileState("a.jpg", 10, SOME_TIME, inode=5, ctime_ns=2),))
-    known = {"a.jpg": Row(10, SOME_TIME, 7, inode=5, ctime_ns=1)}
+    known = {"a.jpg": known_file(10, SOME_TIME, 7, inode=5, ctime_ns=1)}
     (plan,) = recognise([(disk, diff(disk, known, {7}), known)], {7})
     assert (plan.moved, plan.read) == ((), disk.files)
 
@@ -164,16 +167,16 @@ def test_a_file_that_was_rewritten_in_its_place_is_not_taken_for_a_renamed_one()
 def test_the_same_number_on_another_file_system_means_nothing() -> None:
     one = ScanResult((FileState("new.jpg", 10, SOME_TIME, inode=5),), device=1)
     two = ScanResult((), device=2)
-    known = {"old.jpg": Row(10, SOME_TIME, 7, inode=5)}
+    known = {"old.jpg": known_file(10, SOME_TIME, 7, inode=5)}
     plans = recognise([(one, diff(one, {}, {7}), {}), (two, diff(two, known, {7}), known)], {7})
     assert plans[0].moved == ()
 
 
 def doubts(count: int, of: int, **kwargs: Any) -> int:
-    known = {f"{n}.jpg": Row(10, 1, n) for n in range(of)}
+    known = {f"{n}.jpg": known_file(10, 1, n) for n in range(of)}
     gone = list(known)[:count]
     found = ScanResult(tuple(FileState(path, 10, 1) for path in list(known)[count:]), inode=2)
-    place = kwargs.pop("place", Place(inode=2))
+    place = kwargs.pop("place", root(inode=2))
     return len(doubted(gone, known, found, place, IgnoreRules(), **kwargs))
 
 
@@ -186,20 +189,20 @@ def test_a_mass_disappearance_is_doubted_and_tidying_up_is_not() -> None:
 
 
 def test_an_empty_directory_in_the_place_of_a_folder_is_doubted() -> None:
-    assert doubts(3, of=3, place=Place(inode=1)) == 3
-    assert doubts(3, of=3, place=Place(inode=1), believed=True) == 3
-    assert doubts(2, of=3, place=Place(inode=1)) == 0, "some of the photos are there"
+    assert doubts(3, of=3, place=root(inode=1)) == 3
+    assert doubts(3, of=3, place=root(inode=1), believed=True) == 3
+    assert doubts(2, of=3, place=root(inode=1)) == 0, "some of the photos are there"
 
 
 def test_files_of_an_unmounted_file_system_are_doubted() -> None:
-    known = {"usb/a.jpg": Row(1, 1, 1), "b.jpg": Row(1, 1, 2)}
-    place = Place(mounts=("usb",))
+    known = {"usb/a.jpg": known_file(1, 1, 1), "b.jpg": known_file(1, 1, 2)}
+    place = root(mounts=("usb",))
     assert doubted(list(known), known, ScanResult(()), place, IgnoreRules()) == {"usb/a.jpg"}
     assert doubted(list(known), known, ScanResult((), mounts=("usb",)), place, IgnoreRules()) == set()
 
 
 def test_what_is_excluded_now_is_rightly_gone() -> None:
-    known = {f"private/{n}.jpg": Row(10, 1, n) for n in range(2 * MANY)}
+    known = {f"private/{n}.jpg": known_file(10, 1, n) for n in range(2 * MANY)}
     rules = IgnoreRules(["private/"])
-    assert doubted(list(known), known, ScanResult(()), Place(), rules) == set()
-    assert doubted(list(known), known, ScanResult(()), Place(), IgnoreRules(minimum_bytes=11)) == set()
+    assert doubted(list(known), known, ScanResult(()), root(), rules) == set()
+    assert doubted(list(known), known, ScanResult(()), root(), IgnoreRules(minimum_bytes=11)) == set()
