@@ -24,7 +24,10 @@ class ClipsearchError(Exception):
     Attributes:
         message: what is wrong, one sentence without a final full stop.
         hint: what the user can do next; may be empty.
+        term: which term of a query it is about, by its index; None where it is about none.
     """
+
+    term: int | None = None
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message, hint)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from queue import SimpleQueue
+from textwrap import shorten
 from typing import TYPE_CHECKING, Protocol
 
 import clipsearch
@@ -127,11 +129,15 @@ def search(args: Namespace, windows: Windows) -> int:
     """Find photos for words, other photos and filters, or for each line of a file."""
     with Finder(args.library) as finder:
         if args.batch:
-            for query, found in finder.search_each(_lines(args.batch), args.limit):
-                output.as_json({"query": query, "hits": output.hit_rows(found)})
+            lines = _lines(args.batch)
+            with _naming_part(lines):
+                for query, found in finder.search_each(lines, args.limit):
+                    output.as_json({"query": query, "hits": output.hit_rows(found)})
         else:
             asked = query_of(args)
-            _show_hits(args, str(asked), finder.search(asked, args.limit))
+            with _naming_part([str(term) for term in asked.terms]):
+                found = finder.search(asked, args.limit)
+            _show_hits(args, str(asked), found)
     return 0
 
 
@@ -141,6 +147,17 @@ def similar(args: Namespace, windows: Windows) -> int:
         asked = Query((Term(picture=args.photo),), filters_of(args))
         _show_hits(args, str(args.photo), finder.search(asked, args.limit))
     return 0
+
+
+@contextmanager
+def _naming_part(parts: Sequence[str]) -> Iterator[None]:
+    """Let an error about one of several parts name that part."""
+    try:
+        yield
+    except ClipsearchError as error:
+        if error.term is not None and len(parts) > 1:
+            error.message = f"{shorten(parts[error.term], 60, placeholder='…')}: {error.message}"
+        raise
 
 
 def _show_hits(args: Namespace, query: str, found: list[Hit]) -> None:

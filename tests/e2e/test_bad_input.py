@@ -97,6 +97,12 @@ def test_a_batch_file_that_is_not_there(program: Program, tmp_path: Path) -> Non
     assert "none.txt cannot be read" in done.stderr
 
 
+def test_a_line_of_a_batch_that_is_none_is_named(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "lines.txt").write_text("a cat\n\n...\n")
+    done = program.run("search", "--batch", tmp_path / "lines.txt", "--json", code=1)
+    assert "...: The query is empty" in done.stderr
+
+
 def test_a_library_that_does_not_exist_yet(fresh: Program) -> None:
     done = fresh.run("search", "a cat", code=1)
     assert "clipsearch add FOLDER" in done.stderr

@@ -130,7 +130,7 @@ def test_the_date_taken_goes_before_the_date_of_the_file(fresh: Program, tmp_pat
         (["a cat", "--type", "jpge"], "'jpge' is not a type of photo. Types are JPEG"),
         (["a cat", "--without", " "], "The query is empty"),
         (["a cat", "--without", "a cat", "--weight", "1"], "cancel each other out"),
-        (["a cat", "--like", "nowhere.jpg"], "nowhere.jpg"),
+        (["a cat", "--like", "nowhere.jpg"], "like nowhere.jpg: "),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )

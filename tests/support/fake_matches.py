@@ -27,7 +27,7 @@ def matching(hits: Sequence[Hit]) -> Matches:
 
 
 class GivenHits:
-    """A `Source` that has its hits already, no two of one content.
+    """A `HitSource` that has its hits already, no two of one content.
 
     Attributes:
         given: them.
@@ -53,13 +53,13 @@ class GivenHits:
         """The same, out of reach."""
         return [replace(self._of[content], offline=True) for content in contents]
 
-    def moments(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def dates(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """When they were taken."""
         taken = sorted((hit.content, _number(hit.facts.taken or "0")) for hit in self.given)
         contents, moments = np.array(taken, dtype=np.int64).T
         return contents, moments
 
-    def places(self) -> Iterator[tuple[int, str, str]]:
+    def names(self) -> Iterator[tuple[int, str, str]]:
         """Where they are."""
         for hit in sorted(self.given, key=lambda hit: hit.content):
             yield hit.content, str(hit.path.parent), hit.path.name

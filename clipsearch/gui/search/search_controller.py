@@ -9,10 +9,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from clipsearch import ClipsearchError, Library, Matches, Query, Term
-from clipsearch.errors import PhotoError, QueryError
+from clipsearch import ClipsearchError, Library, Matches
 from clipsearch.gui.runtime.task_runner import TaskRunner
-from clipsearch.gui.search.query_picture import Picture, encoded
 from clipsearch.gui.search.query_state import QueryState
 from clipsearch.records import Group, Sort
 
@@ -163,8 +161,9 @@ class SearchController(QObject):
             self._rest.start(max(REST, round(1000 * SHARE * self._took)))
 
     def _fail(self, error: ClipsearchError, ask: QueryState) -> None:
-        if isinstance(error, _RefusedError):
-            self.refused.emit(error.reason, error.picture)
+        picture = None if error.term is None else ask.all_parts[error.term].picture
+        if picture is not None:
+            self.refused.emit(error, picture)
         else:
             self.failed.emit(error, ask)
 
@@ -174,33 +173,9 @@ class SearchController(QObject):
             self.busy_changed.emit(busy)
 
 
-class _RefusedError(ClipsearchError):
-    """A picture that the library cannot search with."""
-
-    def __init__(self, reason: ClipsearchError, picture: Picture) -> None:
-        super().__init__(reason.message, reason.hint)
-        self.reason = reason
-        self.picture = picture
-
-
 def _found(
     library: Library, ask: QueryState, order: tuple[Sort, Group], limit: int | None, cancel: threading.Event
 ) -> Matches:
-    """Ask the library; where it refuses, find out which picture it is about."""
-    try:
-        found = library.matches(None if ask.is_empty else ask.query(), limit, cancel).arranged(*order)
-        found.fetch(range(IN_SIGHT))
-        return found
-    except (PhotoError, QueryError) as error:
-        for picture in ask.pictures:
-            if (reason := _refusal(library, picture)) is not None:
-                raise _RefusedError(reason, picture) from error
-        raise
-
-
-def _refusal(library: Library, picture: Picture) -> ClipsearchError | None:
-    try:
-        library.search(Query((Term(picture=encoded(picture.source)),)), 1)
-    except (PhotoError, QueryError) as error:
-        return error
-    return None
+    found = library.matches(None if ask.is_empty else ask.query(), limit, cancel).arranged(*order)
+    found.fetch(range(IN_SIGHT))
+    return found

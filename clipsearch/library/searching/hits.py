@@ -3,54 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-import numpy as np
-
-from clipsearch.embedding.process.client import Embedder
-from clipsearch.errors import QueryError
-from clipsearch.library.searching.query import Query, Term
 from clipsearch.library.storage.stores import Stores
-from clipsearch.records import Hit, Ids, PhotoFacts, Vector
+from clipsearch.records import Hit, Ids, PhotoFacts
 
-__all__ = ["HitBuilder", "embed", "hits"]
+__all__ = ["HitBuilder", "hits"]
 
 GONE = Path("No longer in the library")
-Lookup = Callable[[int], Vector]
-
-
-def embed(query: Query, embedder: Callable[[], Embedder], stored: Lookup) -> Vector:
-    """Fuse a query's terms into one vector: float32 (dimensions,), unit length.
-
-    Args:
-        query: what is asked for, with at least one term.
-        embedder: called only if a term must go through the model.
-        stored: the vector of a content of the library; KeyError where there is none.
-
-    Raises:
-        QueryError: the terms cancel each other out.
-        PhotoError: a picture cannot be decoded.
-    """
-    vectors = np.stack([_term_vector(term, embedder, stored) for term in query.terms])
-    weights = np.array([term.weight for term in query.terms], dtype=np.float32)
-    weights /= np.abs(weights).max()
-    fused: Vector = weights @ vectors
-    length = float(np.linalg.norm(fused))
-    if length < 1e-6:
-        raise QueryError("The parts of the query cancel each other out", "Change one of them")
-    return fused / np.float32(length)
-
-
-def _term_vector(term: Term, embedder: Callable[[], Embedder], stored: Lookup) -> Vector:
-    if isinstance(term.picture, int):
-        return stored(term.picture)
-    if term.picture is not None:
-        return embedder().encode_picture(term.picture).result().vector
-    vector: Vector = embedder().encode_words([term.words]).result()[0]
-    return vector
 
 
 def hits(stores: Stores, found: Sequence[tuple[int, float]], wanted: Sequence[Path] = ()) -> list[Hit]:
@@ -73,7 +36,7 @@ def hits(stores: Stores, found: Sequence[tuple[int, float]], wanted: Sequence[Pa
 
 
 class HitBuilder:
-    """What hits of one answer are made of; a `Source` of `Matches`.
+    """What hits of one answer are made of; a `HitSource`.
 
     Which folders are away is looked up once, when it is made: a drive may take long to answer.
     """
@@ -100,11 +63,11 @@ class HitBuilder:
         """The same without looking: hits that cannot be reached."""
         return [_gone(*one) for one in zip(ranks, scores, contents, strict=True)]
 
-    def moments(self) -> tuple[Ids, Ids]:
+    def dates(self) -> tuple[Ids, Ids]:
         """See `CatalogueReader.capture_times`."""
         return self._catalogue.capture_times()
 
-    def places(self) -> Iterator[tuple[int, str, str]]:
+    def names(self) -> Iterator[tuple[int, str, str]]:
         """The folder and the file name of every content, as in its hit; ascending by content."""
         roots = {folder.id: folder.path for folder in self._catalogue.folders()}
         folders: dict[tuple[int, bytes], str] = {}

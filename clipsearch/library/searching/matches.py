@@ -12,29 +12,24 @@ import numpy as np
 
 from clipsearch.errors import LibraryError
 from clipsearch.library.searching import sorting
+from clipsearch.library.searching.sorting import SortSource
 from clipsearch.records import Group, Hit, Ids, Sort, Vector
 
-__all__ = ["PAGE", "PAGES_KEPT", "Matches", "Source"]
+__all__ = ["PAGE", "PAGES_KEPT", "HitSource", "Matches"]
 
 PAGE = 64  # hits that are made at once: two milliseconds
 PAGES_KEPT = 100
 logger = logging.getLogger(__name__)
 
 
-class Source(Protocol):
-    """What hits are made of; called in any thread."""
+class HitSource(SortSource, Protocol):
+    """Where hits, and the values to sort them by, come from; called in any thread."""
 
     def hits(self, contents: Sequence[int], scores: Sequence[float], ranks: Sequence[int]) -> list[Hit]:
-        """A hit for each of these; one that cannot be reached for what is gone."""
+        """A hit for each of these; one marked as offline for what is gone."""
 
     def missing(self, contents: Sequence[int], scores: Sequence[float], ranks: Sequence[int]) -> list[Hit]:
-        """The same without looking: hits that cannot be reached."""
-
-    def moments(self) -> tuple[Ids, Ids]:
-        """See `CatalogueReader.capture_times`."""
-
-    def places(self) -> Iterator[tuple[int, str, str]]:
-        """The folder and the file name of every content, ascending by content."""
+        """The same without a look into the catalogue: all of them marked as offline."""
 
 
 class Matches(Sequence[Hit]):
@@ -52,7 +47,7 @@ class Matches(Sequence[Hit]):
         starts: the first row of each group, int64, ascending from 0; empty without groups.
     """
 
-    def __init__(self, source: Source, contents: Ids, scores: Vector, total: int = 0) -> None:
+    def __init__(self, source: HitSource, contents: Ids, scores: Vector, total: int = 0) -> None:
         """Take contents and their scores, best first; `total` tells of more where these are not all."""
         self._source = source
         self.contents = contents
@@ -174,8 +169,8 @@ class _Nothing:
 
     missing = hits
 
-    def moments(self) -> tuple[Ids, Ids]:
+    def dates(self) -> tuple[Ids, Ids]:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
 
-    def places(self) -> Iterator[tuple[int, str, str]]:
+    def names(self) -> Iterator[tuple[int, str, str]]:
         return iter(())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
-from clipsearch.errors import QueryError
+from clipsearch.errors import PhotoError, QueryError
 from clipsearch.records import NO_FILTERS, Filters
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Picture",
     "Query",
     "Term",
+    "for_each_term",
     "format_of",
     "parse",
     "picture_query",
@@ -38,6 +40,9 @@ DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
 # An MPO is a JPEG with more pictures behind the first, as many phones and cameras write them.
 SAME_FORMAT = {"JPG": "JPEG", "JPE": "JPEG", "MPO": "JPEG", "TIF": "TIFF"}
 
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -53,6 +58,14 @@ class Term:
     picture: Path | bytes | int | None = None
     weight: float = 1.0
 
+    def __str__(self) -> str:
+        """A few words for a person: "not rain (0.5)", "like beach.jpg"."""
+        weight = "" if abs(self.weight) == 1 else f" ({abs(self.weight):g})"
+        if self.picture is None:
+            return f"{'not ' if self.weight < 0 else ''}{self.words}{weight}"
+        name = self.picture.name if isinstance(self.picture, Path) else "a photo"
+        return f"{'unlike' if self.weight < 0 else 'like'} {name}{weight}"
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -66,7 +79,7 @@ class Query:
 
     def __str__(self) -> str:
         """One line for a person: "a dog, not rain, like beach.jpg; in Pictures; since 2024"."""
-        asked = ", ".join(map(_term_text, self.terms))
+        asked = ", ".join(map(str, self.terms))
         return "; ".join([*([asked] if asked else []), *_filter_texts(self.filters)])
 
 
@@ -118,7 +131,25 @@ def validated(query: Query) -> Query:
         raise QueryError(
             f"The query has {len(query.terms)} parts; at most {MOST_TERMS} are understood", "Leave some out"
         )
-    return Query(tuple(map(_valid_term, query.terms)), filters)
+    return Query(for_each_term(_valid_term, query.terms), filters)
+
+
+def for_each_term(
+    function: Callable[[Given], Made], terms: Sequence[Given], first: int = 0
+) -> tuple[Made, ...]:
+    """The results of a function for each term; an error says of which term, by its index from `first` on.
+
+    Raises:
+        QueryError, PhotoError: raised by the function; `term` is set.
+    """
+    results = []
+    for index, term in enumerate(terms):
+        try:
+            results.append(function(term))
+        except (QueryError, PhotoError) as error:
+            error.term = first + index
+            raise
+    return tuple(results)
 
 
 def _valid_term(term: Term) -> Term:
@@ -181,14 +212,6 @@ def stored_formats(types: Sequence[str]) -> tuple[str, ...]:
     """The names under which the catalogue may keep photos of these formats."""
     also = (name for name, same in SAME_FORMAT.items() if same in types)
     return (*types, *also)
-
-
-def _term_text(term: Term) -> str:
-    weight = "" if abs(term.weight) == 1 else f" ({abs(term.weight):g})"
-    if term.picture is None:
-        return f"{'not ' if term.weight < 0 else ''}{term.words}{weight}"
-    name = term.picture.name if isinstance(term.picture, Path) else "a photo"
-    return f"{'unlike' if term.weight < 0 else 'like'} {name}{weight}"
 
 
 def _filter_texts(filters: Filters) -> Iterator[str]:

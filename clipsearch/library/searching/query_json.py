@@ -1,4 +1,4 @@
-"""A query as plain data for JSON, and back; nothing that we would not have written is taken."""
+"""The one way from a query to JSON and back, on disk and between processes."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from clipsearch.errors import QueryError
-from clipsearch.library.searching.query import Filters, Query, Term, validated
+from clipsearch.library.searching.query import Filters, Query, Term, for_each_term, validated
 
-__all__ = ["as_dict", "from_dict"]
+__all__ = ["query_from_json", "query_to_json"]
 
 VERSION = 1
 
 
-def as_dict(query: Query) -> dict[str, Any]:
-    """A query as objects, lists, text and numbers; pictures as their path, key or data (base64)."""
+def query_to_json(query: Query) -> dict[str, Any]:
+    """A query as what `json` can write; a picture as its absolute path, its key or its data (base64)."""
     filters = query.filters
     return {
         "version": VERSION,
-        "terms": [_term_as_dict(term) for term in query.terms],
+        "terms": [_term_to_json(term) for term in query.terms],
         "filters": {
             "folders": [str(folder) for folder in filters.folders],
             "since": filters.since,
@@ -31,26 +31,26 @@ def as_dict(query: Query) -> dict[str, Any]:
     }
 
 
-def from_dict(found: Any) -> Query:
-    """The query that `as_dict` wrote.
+def query_from_json(found: Any) -> Query:
+    """The query that `query_to_json` made, validated.
 
     Raises:
-        QueryError: it is something else, or a query that makes no sense.
+        QueryError: it is anything else, or not a valid query; where a term is at fault, with its index.
     """
     match found:
         case {"version": int(version)} if version > VERSION:
             raise QueryError("The query was written by a newer clipsearch", "Update clipsearch")
         case {"version": 1, "terms": list(terms), "filters": dict(filters), **more} if not more:
-            return validated(Query(tuple(map(_term_from, terms)), _filters_from(filters)))
-    raise _not_ours("query", found)
+            return validated(Query(for_each_term(_term_from_json, terms), _filters_from_json(filters)))
+    raise _foreign("query", found)
 
 
-def _term_as_dict(term: Term) -> dict[str, Any]:
+def _term_to_json(term: Term) -> dict[str, Any]:
     match term.picture:
         case None:
             what: dict[str, Any] = {"words": term.words}
         case Path() as path:
-            what = {"path": str(path)}
+            what = {"path": str(path.absolute())}
         case bytes(data):
             what = {"data": base64.b64encode(data).decode()}
         case content:
@@ -58,13 +58,13 @@ def _term_as_dict(term: Term) -> dict[str, Any]:
     return {**what, "weight": term.weight}
 
 
-def _term_from(found: Any) -> Term:
+def _term_from_json(found: Any) -> Term:
     match found:
         case {"weight": int() | float() as weight, **what} if type(weight) is not bool and len(what) == 1:
             pass
         case _:
-            raise _not_ours("part of a query", found)
-    weight = _number(weight)
+            raise _foreign("part of a query", found)
+    weight = _to_float(weight)
     match what:
         case {"words": str(words)}:
             return Term(words=words, weight=weight)
@@ -73,25 +73,25 @@ def _term_from(found: Any) -> Term:
         case {"content": int(content)} if type(content) is int and 0 <= content < 2**63:
             return Term(picture=content, weight=weight)
         case {"data": str(data)} if data:
-            return Term(picture=_decoded(data), weight=weight)
-    raise _not_ours("part of a query", found)
+            return Term(picture=_decode(data), weight=weight)
+    raise _foreign("part of a query", found)
 
 
-def _number(weight: float) -> float:
+def _to_float(weight: float) -> float:
     try:
         return float(weight)
     except OverflowError:  # an integer of hundreds of digits
         return math.inf
 
 
-def _decoded(data: str) -> bytes:
+def _decode(data: str) -> bytes:
     try:
         return base64.b64decode(data, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise _not_ours("picture", data) from error
+        raise _foreign("picture", data) from error
 
 
-def _filters_from(found: dict[str, Any]) -> Filters:
+def _filters_from_json(found: dict[str, Any]) -> Filters:
     match found:
         case {
             "folders": list(folders),
@@ -101,8 +101,8 @@ def _filters_from(found: dict[str, Any]) -> Filters:
             **more,
         } if not more and all(isinstance(text, str) for text in [*folders, *types]):
             return Filters(tuple(map(Path, folders)), since, until, tuple(types))
-    raise _not_ours("filters", found)
+    raise _foreign("filters", found)
 
 
-def _not_ours(what: str, found: object) -> QueryError:
+def _foreign(what: str, found: object) -> QueryError:
     return QueryError(f"This is not a {what} that clipsearch wrote: {str(found)[:60]!r}")

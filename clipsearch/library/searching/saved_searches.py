@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from clipsearch.errors import ClipsearchError, LibraryError, QueryError
-from clipsearch.library.searching.query import Query, Term
-from clipsearch.library.searching.query_json import as_dict, from_dict
+from clipsearch.library.searching.query import Query, Term, for_each_term
+from clipsearch.library.searching.query_json import query_from_json, query_to_json
 from clipsearch.records import THUMBNAIL_PIXELS
 from clipsearch.system import file_names
 from clipsearch.system.atomic_files import delete, put_in_place, require_file, write_atomically
@@ -204,8 +204,8 @@ class SavedSearches:
 
     def _small(self, query: Query) -> Query:
         """The query as it is kept: valid, and with small pictures in place of dropped data."""
-        query = from_dict(as_dict(query))
-        return replace(query, terms=tuple(map(self._small_term, query.terms)))
+        query = query_from_json(query_to_json(query))
+        return replace(query, terms=for_each_term(self._small_term, query.terms))
 
     def _small_term(self, term: Term) -> Term:
         if not isinstance(term.picture, bytes):
@@ -244,7 +244,7 @@ class SavedSearches:
         if locked:
             raise LibraryError(locked, "Update clipsearch, or move the file away")
         try:
-            write_atomically(self._path, json.dumps(_as_json(kept), indent=1).encode())
+            write_atomically(self._path, json.dumps(_content_to_json(kept), indent=1).encode())
         except OSError as error:
             raise LibraryError(
                 f"The saved searches {self._path} cannot be written: {error.strerror}",
@@ -263,7 +263,7 @@ class SavedSearches:
             if isinstance(found, dict) and type(found.get("version")) is int and found["version"] > VERSION:
                 newer = f"The saved searches {self._path} were written by a newer clipsearch"
                 return _State(notice=f"{newer}; they were left untouched", locked=newer)
-            return _State(_from_json(found))
+            return _State(_content_from_json(found))
         except (ValueError, RecursionError, ClipsearchError) as error:
             return self._set_aside(f"are damaged ({error})")
 
@@ -298,17 +298,17 @@ def _tells_of(query: Query, folder: Path, is_gone: Callable[[int], bool]) -> boo
     )
 
 
-def _as_json(kept: _Kept) -> dict[str, Any]:
+def _content_to_json(kept: _Kept) -> dict[str, Any]:
     return {
         "version": VERSION,
-        "saved": [{"name": one.name, "query": as_dict(one.query)} for one in kept.saved],
-        "history": [as_dict(query) for query in kept.history],
+        "saved": [{"name": one.name, "query": query_to_json(one.query)} for one in kept.saved],
+        "history": [query_to_json(query) for query in kept.history],
         "keeps_history": kept.keeps_history,
     }
 
 
-def _from_json(found: Any) -> _Kept:
-    """What `_as_json` wrote.
+def _content_from_json(found: Any) -> _Kept:
+    """What `_content_to_json` wrote.
 
     Raises:
         QueryError: it is something else.
@@ -321,16 +321,16 @@ def _from_json(found: Any) -> _Kept:
             "keeps_history": bool(keeps_history),
             **more,
         } if not more:
-            searches = tuple(map(_saved_from, saved))
+            searches = tuple(map(_saved_from_json, saved))
         case _:
             raise QueryError("The file does not hold saved searches")
     if len({one.name for one in searches}) < len(searches):
         raise QueryError("Two saved searches have the same name")
-    return _Kept(searches, tuple(map(from_dict, history))[:MOST_HISTORY], keeps_history)
+    return _Kept(searches, tuple(map(query_from_json, history))[:MOST_HISTORY], keeps_history)
 
 
-def _saved_from(found: Any) -> SavedSearch:
+def _saved_from_json(found: Any) -> SavedSearch:
     match found:
         case {"name": str(name), "query": query, **more} if not more and name == _valid_name(name):
-            return SavedSearch(name, from_dict(query))
+            return SavedSearch(name, query_from_json(query))
     raise QueryError("A saved search has no name or no query")

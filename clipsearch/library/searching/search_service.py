@@ -16,13 +16,14 @@ import numpy as np
 from clipsearch.errors import Cancelled, ClipsearchError, QueryError
 from clipsearch.library.models.model_runtime import ModelRuntime
 from clipsearch.library.progress import Meter
-from clipsearch.library.searching.hits import HitBuilder, embed, hits
+from clipsearch.library.searching.hits import HitBuilder, hits
 from clipsearch.library.searching.labels import Labels, Vocabulary, shipped_labels
 from clipsearch.library.searching.matches import Matches
 from clipsearch.library.searching.query import (
     Filters,
     Picture,
     Query,
+    for_each_term,
     parse,
     picture_query,
     same_format,
@@ -30,6 +31,7 @@ from clipsearch.library.searching.query import (
     tidied,
     validated,
 )
+from clipsearch.library.searching.query_vector import embed_query
 from clipsearch.library.storage.stores import Stores
 from clipsearch.records import Folder, Hit, Ids, Label, ModelInfo, Progress, Vector
 from clipsearch.system import file_names
@@ -66,7 +68,7 @@ class SearchService(ABC):
         filters = self._as_stored(query.filters)
 
         def nearest() -> list[tuple[int, float]]:
-            vector = embed(query, self._runtime.ready, self._stored)
+            vector = embed_query(query, self._runtime.ready, self._stored)
             return self._stores.vector_search.search(vector, limit, filters)
 
         if query.terms:
@@ -96,16 +98,17 @@ class SearchService(ABC):
         """The best photos for each of many lines of words, embedded together.
 
         Raises:
-            QueryError: a line is empty.
+            QueryError: a line is empty or far too long; `term` is its index.
         """
         for start in range(0, len(lines), BATCH_LINES):
             batch = lines[start : start + BATCH_LINES]
-            found = self._with_one_model(lambda: self._nearest_each(batch, limit))  # noqa: B023 (called now)
+            found = self._with_one_model(lambda: self._nearest_each(batch, start, limit))  # noqa: B023 (called now)
             for line, nearest in zip(batch, found, strict=True):
                 yield line, hits(self._stores, nearest)
 
-    def _nearest_each(self, lines: Sequence[str], limit: int) -> list[list[tuple[int, float]]]:
-        vectors = self._runtime.ready().encode_words([tidied(line) for line in lines]).result()
+    def _nearest_each(self, lines: Sequence[str], first: int, limit: int) -> list[list[tuple[int, float]]]:
+        texts = for_each_term(tidied, lines, first)
+        vectors = self._runtime.ready().encode_words(texts).result()
         return [self._stores.vector_search.search(vector, limit) for vector in vectors]
 
     def similar(self, picture: Picture, limit: int = 20) -> list[Hit]:
@@ -147,7 +150,7 @@ class SearchService(ABC):
                 raise Cancelled
 
         def nearest() -> tuple[Ids, Vector, int]:
-            vector = embed(query, self._runtime.ready, self._stored)
+            vector = embed_query(query, self._runtime.ready, self._stored)
             return self._stores.vector_search.rank(vector, limit, filters, step)
 
         if query.terms:
@@ -212,7 +215,7 @@ class SearchService(ABC):
         """
 
         def best() -> list[Label]:
-            vector = embed(picture_query(picture), self._runtime.ready, self._stored)
+            vector = embed_query(picture_query(picture), self._runtime.ready, self._stored)
             return self._vocabulary(Meter(on_progress)).best(vector, limit)
 
         return self._with_one_model(best)

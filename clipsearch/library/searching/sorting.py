@@ -11,20 +11,20 @@ import numpy.typing as npt
 
 from clipsearch.records import Ids
 
-__all__ = ["Keys", "keys", "natural", "order", "ranks"]
+__all__ = ["Keys", "SortSource", "keys", "natural", "order", "ranks"]
 
 _NUMBERS = re.compile(r"(\d+)")
 DAY = 10**6  # a moment's digits below its day
 WORD = 8  # bytes that are compared at once
 
 
-class Source(Protocol):
-    """What there is to sort by."""
+class SortSource(Protocol):
+    """Where the values to sort by come from; called in any thread."""
 
-    def moments(self) -> tuple[Ids, Ids]:
-        """Contents, ascending, and when they were taken."""
+    def dates(self) -> tuple[Ids, Ids]:
+        """Contents, ascending, and when they were taken, as `ModelReader.moments` writes it."""
 
-    def places(self) -> Iterator[tuple[int, str, str]]:
+    def names(self) -> Iterator[tuple[int, str, str]]:
         """The folder and the file name of every content, ascending by content."""
 
 
@@ -42,14 +42,14 @@ class Keys(NamedTuple):
     within: Ids
 
 
-def keys(source: Source, *, by_name: bool, group: str) -> Keys:
+def keys(source: SortSource, *, by_name: bool, group: str) -> Keys:
     """What to sort all contents by: date (the newest first) or name, in groups by "day" or "folder"."""
     contents = within = heads = np.empty(0, dtype=np.int64)
     if by_name or group == "folder":
         contents, names, folders = _named(source, by_name=by_name)
         within, heads = names, folders if group == "folder" else np.zeros_like(folders)
     if not by_name or group == "day":
-        dated, moments = source.moments()
+        dated, moments = source.dates()
         if not len(contents):
             contents, heads = dated, np.zeros_like(dated)
         moments = _of(contents, dated, moments)
@@ -78,11 +78,11 @@ def _of(contents: Ids, known: Ids, values: Ids, otherwise: int = 0) -> Ids:
     return np.where(known[places] == contents, values[places], otherwise)
 
 
-def _named(source: Source, *, by_name: bool) -> tuple[Ids, Ids, Ids]:
+def _named(source: SortSource, *, by_name: bool) -> tuple[Ids, Ids, Ids]:
     """Contents, ascending, and what puts them in the order of their names and of their folders."""
     contents, texts, sizes = list[int](), bytearray(), list[int]()
     numbers, folders = dict[str, int](), list[int]()
-    for content, folder, name in source.places():
+    for content, folder, name in source.names():
         contents.append(content)
         folders.append(numbers.setdefault(folder, len(numbers)))
         if by_name:

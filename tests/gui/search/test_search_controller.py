@@ -90,6 +90,27 @@ def test_an_error_goes_to_the_message_bar_and_away_again(
     assert window.messages.text == ""
 
 
+def test_a_picture_that_cannot_be_used_is_left_out_of_the_query(
+    qtbot: QtBot,
+    window: MainWindow,
+    tasks: TaskRunner,
+    embedder: ColourEmbedder,
+    photos: Path,
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "bad.jpg").write_bytes(b"no picture")
+    window.query.show_words("red")
+    window.query_controller.add_picture(photos / "blue.png", "blue.png")
+    settle(qtbot, window, tasks)
+    before = embedder.asked["pictures"]
+    window.query_controller.add_picture(tmp_path / "bad.jpg", "bad.jpg")
+    settle(qtbot, window, tasks)
+    assert "bad.jpg cannot be searched with" in window.messages.text
+    assert [part.name for part in window.query.ask.all_parts] == ["blue.png", "red"]
+    assert set(names(window)[:2]) == {"red", "blue"}
+    assert embedder.asked["pictures"] - before == 2 + 1, "each is embedded once, and the good one again"
+
+
 def test_a_message_is_dismissed_by_escape(window: MainWindow) -> None:
     window.messages.show_text("warning", "Something is off", "Mend it")
     assert window.messages.text == "Something is off. Mend it."

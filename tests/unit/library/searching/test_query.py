@@ -23,7 +23,7 @@ from clipsearch.library.searching.query import (
     tidied,
     validated,
 )
-from clipsearch.library.searching.query_json import as_dict, from_dict
+from clipsearch.library.searching.query_json import query_from_json, query_to_json
 
 
 @given(st.text(max_size=200))
@@ -176,15 +176,15 @@ def _says_something(text: str) -> bool:
 
 @given(st.builds(Query, st.lists(TERMS, min_size=1, max_size=5).map(tuple), FILTERS))
 def test_a_query_survives_json(query: Query) -> None:
-    assert from_dict(json.loads(json.dumps(as_dict(query)))) == query
+    assert query_from_json(json.loads(json.dumps(query_to_json(query)))) == query
 
 
 def test_undecodable_names_survive_json() -> None:
     query = picture_query("/p/caf\udce9.jpg")
-    assert from_dict(json.loads(json.dumps(as_dict(query)))) == query
+    assert query_from_json(json.loads(json.dumps(query_to_json(query)))) == query
 
 
-GOOD = as_dict(
+GOOD = query_to_json(
     Query((Term(words="a dog"), Term(picture=b"x")), Filters((Path("/p"),), "2024", None, ("PNG",)))
 )
 JSON = st.recursive(
@@ -209,7 +209,7 @@ def test_anything_else_in_json_is_a_clear_refusal(data: st.DataObject) -> None:
     key = data.draw(st.sampled_from(list(place) if isinstance(place, dict) else list(range(len(place)))))
     place[key] = data.draw(JSON)
     with contextlib.suppress(QueryError):
-        assert isinstance(from_dict(found), Query)
+        assert isinstance(query_from_json(found), Query)
 
 
 @pytest.mark.parametrize(
@@ -233,6 +233,6 @@ def test_anything_else_in_json_is_a_clear_refusal(data: st.DataObject) -> None:
     ids=str,
 )
 def test_what_we_would_not_write_is_refused(change: dict[str, Any]) -> None:
-    assert from_dict(GOOD)
+    assert query_from_json(GOOD)
     with pytest.raises(QueryError):
-        from_dict({**GOOD, **change})
+        query_from_json({**GOOD, **change})

@@ -154,8 +154,8 @@ GOOD: dict[str, Any] = {"version": 1, "saved": [], "history": [], "keeps_history
         json.dumps(GOOD | {"keeps_history": 1}).encode(),
         json.dumps(GOOD | {"history": [{}]}).encode(),
         json.dumps(GOOD | {"more": []}).encode(),
-        json.dumps(GOOD | {"saved": [{"name": "", "query": module.as_dict(DOG)}]}).encode(),
-        json.dumps(GOOD | {"saved": [{"name": "x", "query": module.as_dict(DOG)}] * 2}).encode(),
+        json.dumps(GOOD | {"saved": [{"name": "", "query": module.query_to_json(DOG)}]}).encode(),
+        json.dumps(GOOD | {"saved": [{"name": "x", "query": module.query_to_json(DOG)}] * 2}).encode(),
     ],
     ids=range(11),
 )
