@@ -1,4 +1,4 @@
-"""Questions to a library, answered by the process that has it open, or else by this one."""
+"""Searching a library through the process that has it open, or else in this one."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from clipsearch.embedding.process.launcher import head_start, kill
-from clipsearch.errors import ModelError, WorkerError
+from clipsearch.errors import ClipsearchError, ModelError, WorkerError
 from clipsearch.library.remote import protocol
 from clipsearch.library.remote.protocol import Address
 from clipsearch.library.searching.query import Query
+from clipsearch.library.searching.query_json import query_to_json
 from clipsearch.records import Hit, Label, Progress
 from clipsearch.settings import data_folder
 from clipsearch.store.data_folder import require_own
@@ -25,14 +26,14 @@ LINES_AT_ONCE = 256
 
 
 class Finder:
-    """Finds in a library as `Library` does, but at once where a window or `watch` has it open.
+    """Searches a library as `Library` does, but at once where a window or `watch` has it open.
 
     That process has model and index in memory. Where there is none, or it does not answer, the
     library is opened here, for reading. Close it, or use it as a context manager.
     """
 
     def __init__(self, folder: Path | str | None = None) -> None:
-        """Prepare to ask; nothing is opened yet.
+        """Prepare; nothing is opened yet.
 
         Args:
             folder: the data folder, as for `Library.open`.
@@ -46,31 +47,36 @@ class Finder:
         self._library: Library | None = None
 
     def search(self, query: Query, limit: int = 20) -> list[Hit]:
-        """See `Library.search`; pictures in the query are files."""
-        found = self._asked({"ask": "search", "query": protocol.from_query(query), "limit": limit})
-        if found is None:
-            terms = bool(query.terms)
-            return self._own(model=terms, index=terms).search(query, limit)
-        return protocol.from_hits(found)
+        """See `Library.search`."""
+        rows = self._request({"method": "search", "query": query_to_json(query), "limit": limit})
+        if rows is None:
+            needs_model = bool(query.terms)
+            return self._open(model=needs_model, index=needs_model).search(query, limit)
+        return protocol.hits_from_json(rows)
 
     def search_each(self, lines: Sequence[str], limit: int = 20) -> Iterator[tuple[str, list[Hit]]]:
         """See `Library.search_each`."""
         for start in range(0, len(lines), LINES_AT_ONCE):
-            some = lines[start : start + LINES_AT_ONCE]
-            found = self._asked({"ask": "search_each", "lines": some, "limit": limit})
-            if found is None:
-                yield from self._own().search_each(some, limit)
-            else:
-                yield from ((line, protocol.from_hits(rows)) for line, rows in found)
+            batch = lines[start : start + LINES_AT_ONCE]
+            try:
+                answers = self._request({"method": "search_each", "lines": batch, "limit": limit})
+                if answers is None:
+                    yield from self._open().search_each(batch, limit)
+                else:
+                    yield from ((line, protocol.hits_from_json(rows)) for line, rows in answers)
+            except ClipsearchError as error:
+                if error.term is not None:
+                    error.term += start
+                raise
 
     def describe(
         self, picture: Path, limit: int = 10, on_progress: Callable[[Progress], None] | None = None
     ) -> list[Label]:
-        """See `Library.describe`; progress is only told where this process does the work."""
-        found = self._asked({"ask": "describe", "picture": str(picture.absolute()), "limit": limit})
-        if found is None:
-            return self._own(index=False).describe(picture, limit, on_progress)
-        return protocol.from_labels(found)
+        """See `Library.describe`; progress is only reported where this process does the work."""
+        rows = self._request({"method": "describe", "picture": str(picture.absolute()), "limit": limit})
+        if rows is None:
+            return self._open(index=False).describe(picture, limit, on_progress)
+        return protocol.labels_from_json(rows)
 
     def close(self) -> None:
         """Close the library, if it was opened here."""
@@ -88,18 +94,18 @@ class Finder:
     ) -> None:
         self.close()
 
-    def _asked(self, question: dict[str, Any]) -> Any:
-        """What the process that has the library open answers; None where this one must."""
+    def _request(self, message: dict[str, Any]) -> Any:
+        """The answer of the process that has the library open; None where this one must answer."""
         if self._address is None:
             return None
         try:
-            return protocol.ask(self._address, question)
+            return protocol.request(self._address, message)
         except (OSError, EOFError, ValueError, WorkerError, ModelError):
-            # It is gone, hangs, is closing, or lost its model: none of this is the question's fault.
+            # It ended, hangs, is closing, or lost its model: none of this is the request's fault.
             self._address = None
             return None
 
-    def _own(self, *, model: bool = True, index: bool = True) -> Library:
+    def _open(self, *, model: bool = True, index: bool = True) -> Library:
         """The library, opened here; what will be needed is loaded at the same time."""
         if self._library is None:
             begun = head_start() if model else None

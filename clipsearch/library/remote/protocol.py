@@ -1,26 +1,24 @@
-"""What one clipsearch asks another that has the same library open: what is said, and how it is asked.
+"""Requests to another process that has the same library open: their format, and the client's end.
 
-Imports neither NumPy nor the stores, so that a command that is answered elsewhere starts at once.
+Imports neither NumPy nor the stores, so that a command that another process answers starts at once.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import json
 import os
 import secrets
 import socket
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from clipsearch import errors
 from clipsearch.errors import ClipsearchError, PhotoError
-from clipsearch.library.searching.query import Query, Term
-from clipsearch.records import Filters, Hit, Label, PhotoFacts
+from clipsearch.records import Hit, Label, PhotoFacts
 from clipsearch.system import file_names
 from clipsearch.system.atomic_files import is_file
 
@@ -28,26 +26,26 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 __all__ = [
-    "HEARD", "MOST_BYTES", "PATIENCE", "Address", "as_query", "ask", "connected",
-    "from_error", "from_hits", "from_labels", "from_query", "sealed", "unsealed",
+    "ACKNOWLEDGED", "MAX_BYTES", "TIMEOUT", "Address", "connect", "error_to_json",
+    "hits_from_json", "labels_from_json", "records_to_json", "request", "sign", "verify",
 ]  # fmt: skip
 
-PROTOCOL = 1  # raise it with every change of what is said
-HEARD = b"heard"  # the first answer to a question, at once; the second may have to wait for the model
-PATIENCE = 1.0  # seconds within which whoever runs says something
-LONGEST = 60.0  # seconds that an answer may take; a model may have to be loaded for it
-MOST_BYTES = 64 << 20  # of a message
-SEAL = hashlib.sha256().digest_size
+PROTOCOL = 2  # raise it with every change of the messages
+ACKNOWLEDGED = b"heard"  # the first response, sent at once; the second may have to wait for the model
+TIMEOUT = 1.0  # seconds within which a process that runs sends or reads something
+ANSWER_TIMEOUT = 60.0  # seconds that an answer may take; a model may have to be loaded for it
+MAX_BYTES = 64 << 20  # of a message
+SIGNATURE_BYTES = hashlib.sha256().digest_size
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where the process that has a library open is asked; kept in the library's private folder.
+    """Where the process that has a library open listens; kept in the library's private folder.
 
     Attributes:
         home: the data folder that it answers for: a copy of the folder has a copy of the file.
         socket: a local socket's path, or a pipe's name (Windows).
-        key: a secret of this start; nobody without it is answered, or believed.
+        key: a secret, new with each start of the server, that signs all messages.
     """
 
     home: str
@@ -59,14 +57,14 @@ class Address:
         """The address in a data folder, or None where there is none for this folder and version."""
         try:
             match json.loads(_read(folder / file_names.ADDRESS)):
-                case {"protocol": said, "home": home, "socket": str() as place, "key": str() as key}:
-                    known = said == PROTOCOL and home == str(folder.resolve())
-                    return cls(str(home), place, bytes.fromhex(key)) if known else None
+                case {"protocol": version, "home": home, "socket": str() as place, "key": str() as key}:
+                    is_ours = version == PROTOCOL and home == str(folder.resolve())
+                    return cls(str(home), place, bytes.fromhex(key)) if is_ours else None
         except (OSError, ValueError, RecursionError):
-            pass  # nobody is there, or not one of ours wrote it
+            pass  # no process answers, or another program wrote the file
         return None
 
-    def encoded(self) -> bytes:
+    def to_bytes(self) -> bytes:
         """The content of the file."""
         return json.dumps(asdict(self) | {"protocol": PROTOCOL, "key": self.key.hex()}).encode()
 
@@ -78,94 +76,82 @@ def _read(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def ask(address: Address, question: Mapping[str, Any]) -> Any:
-    """Put a question to the process at an address, and return what it answers.
+def request(address: Address, message: Mapping[str, Any]) -> Any:
+    """Send a request to the process at an address, and return its result as JSON data.
 
     Raises:
-        ClipsearchError: it answered that this is wrong.
-        OSError, EOFError, ValueError: nobody is there, or who is does not answer in time or sense.
+        ClipsearchError: the process answered with this error.
+        OSError, EOFError, ValueError: no process listens, or it does not answer in time or correctly.
     """
-    nonce = secrets.token_bytes(SEAL)
-    with connected(address.socket) as line:
-        line.send_bytes(nonce + sealed(address.key, nonce, question))
-        if not line.poll(PATIENCE) or line.recv_bytes(MOST_BYTES) != HEARD or not line.poll(LONGEST):
+    nonce = secrets.token_bytes(SIGNATURE_BYTES)
+    with connect(address.socket) as connection:
+        connection.send_bytes(nonce + sign(address.key, nonce, message))
+        if (
+            not connection.poll(TIMEOUT)
+            or connection.recv_bytes(MAX_BYTES) != ACKNOWLEDGED
+            or not connection.poll(ANSWER_TIMEOUT)
+        ):
             raise TimeoutError("no answer in time")
-        answer = unsealed(address.key, nonce, line.recv_bytes(MOST_BYTES), asked=False)
+        answer = verify(address.key, nonce, connection.recv_bytes(MAX_BYTES), is_request=False)
     if "error" in answer:
-        raise _error(answer["error"], answer["about"])
-    return answer["found"]
+        raise _error_from_json(answer["error"])
+    return answer["result"]
 
 
-def connected(place: str) -> Connection:
-    """A connection to a local socket or pipe. Raises OSError where nobody listens."""
-    from multiprocessing.connection import Client, Connection  # only if there is an address
+def connect(place: str) -> Connection:
+    """A connection to a local socket or pipe. Raises OSError where no process listens."""
+    from multiprocessing.connection import Client, Connection  # only where there is an address
 
     if os.name == "nt":
         return Client(place, family="AF_PIPE")
     with socket.socket(socket.AF_UNIX) as end:
-        end.settimeout(PATIENCE)  # whoever is stopped has a queue that may be full
+        end.settimeout(TIMEOUT)  # the queue of a process that is stopped may be full
         end.connect(place)
         end.setblocking(True)
         return Connection(end.detach())
 
 
-def sealed(key: bytes, nonce: bytes, message: Mapping[str, Any], *, asked: bool = True) -> bytes:
-    """A message that only who has the key can have written, for this nonce and in this direction."""
-    body = json.dumps(message).encode("ascii")  # bytes of a name that are no text are lone surrogates
-    return _seal(key, nonce, body, asked) + body
+# `multiprocessing.connection` can authenticate with a key, but waits for each step of that without a
+# time limit, so that one silent client would block the server, and a stopped server its clients.
 
 
-def unsealed(key: bytes, nonce: bytes, data: bytes, *, asked: bool = True) -> dict[str, Any]:
-    """The message in what `sealed` wrote. Raises ValueError for anything else."""
-    seal, body = data[:SEAL], data[SEAL:]
-    if not hmac.compare_digest(seal, _seal(key, nonce, body, asked)):
-        raise ValueError("the message is not sealed with our key")
+def sign(key: bytes, nonce: bytes, message: Mapping[str, Any], *, is_request: bool = True) -> bytes:
+    """A message as JSON behind its HMAC, which holds for one key, nonce and direction."""
+    body = json.dumps(message).encode("ascii")  # undecodable bytes of a name are lone surrogates
+    return _signature(key, nonce, body, is_request) + body
+
+
+def verify(key: bytes, nonce: bytes, data: bytes, *, is_request: bool = True) -> dict[str, Any]:
+    """The message in what `sign` made. Raises ValueError for anything else."""
+    signature, body = data[:SIGNATURE_BYTES], data[SIGNATURE_BYTES:]
+    if not hmac.compare_digest(signature, _signature(key, nonce, body, is_request)):
+        raise ValueError("the message is not signed with our key")
     message: dict[str, Any] = json.loads(body)
     return message
 
 
-def _seal(key: bytes, nonce: bytes, body: bytes, asked: bool) -> bytes:
-    return hmac.digest(key, (b"?" if asked else b"!") + nonce + body, "sha256")
+def _signature(key: bytes, nonce: bytes, body: bytes, is_request: bool) -> bytes:
+    return hmac.digest(key, (b"?" if is_request else b"!") + nonce + body, "sha256")
 
 
-def from_query(query: Query) -> dict[str, Any]:
-    """A query for the way, independent of the working directory."""
-    filters = query.filters
-    return {
-        "terms": [[term.words, _said(term.picture), term.weight] for term in query.terms],
-        "filters": [[*map(str, filters.folders)], filters.since, filters.until, [*filters.types]],
-    }
+def records_to_json(records: Sequence[Hit] | Sequence[Label]) -> list[dict[str, Any]]:
+    """Hits or labels as dictionaries, with text for paths."""
+    return [_plain(asdict(record)) for record in records]
 
 
-def as_query(said: Mapping[str, Any]) -> Query:
-    """The query that `from_query` wrote."""
-    folders, since, until, types = said["filters"]
-    terms = tuple(Term(words, _heard(picture), weight) for words, picture, weight in said["terms"])
-    return Query(terms, Filters(tuple(map(Path, folders)), since, until, tuple(types)))
-
-
-def _said(picture: Path | bytes | int | None) -> str | list[str] | int | None:
-    match picture:
+def _plain(value: Any) -> Any:
+    match value:
         case Path():
-            return str(picture.absolute())
-        case bytes():
-            return [base64.b64encode(picture).decode()]
-    return picture
+            return str(value)
+        case dict():
+            return {name: _plain(part) for name, part in value.items()}
+        case tuple():
+            return [_plain(part) for part in value]
+    return value
 
 
-def _heard(said: str | list[str] | int | None) -> Path | bytes | int | None:
-    match said:
-        case str():
-            return Path(said)
-        case [data]:
-            return base64.b64decode(data)
-        case None | int():
-            return said
-    raise ValueError("this is no picture")
-
-
-def from_hits(rows: list[dict[str, Any]]) -> list[Hit]:
-    """Hits out of their dictionaries."""
+def hits_from_json(rows: list[dict[str, Any]]) -> list[Hit]:
+    """The hits that `records_to_json` made these dictionaries of."""
     return [
         Hit(
             **row
@@ -179,18 +165,25 @@ def from_hits(rows: list[dict[str, Any]]) -> list[Hit]:
     ]
 
 
-def from_labels(rows: list[dict[str, Any]]) -> list[Label]:
-    """Labels out of their dictionaries."""
+def labels_from_json(rows: list[dict[str, Any]]) -> list[Label]:
+    """The labels that `records_to_json` made these dictionaries of."""
     return [Label(**row) for row in rows]
 
 
-def from_error(error: ClipsearchError) -> list[str]:
-    """What an error is made of."""
-    return [*([error.reason] if isinstance(error, PhotoError) else []), error.message, error.hint]
+def error_to_json(error: ClipsearchError) -> dict[str, Any]:
+    """An error's class, what it is made of, and its term."""
+    reason = [error.reason] if isinstance(error, PhotoError) else []
+    return {
+        "class": type(error).__name__,
+        "arguments": [*reason, error.message, error.hint],
+        "term": error.term,
+    }
 
 
-def _error(name: str, about: list[str]) -> ClipsearchError:
-    kind = getattr(errors, name, None)
+def _error_from_json(row: dict[str, Any]) -> ClipsearchError:
+    kind = getattr(errors, row["class"], None)
     if not (isinstance(kind, type) and issubclass(kind, ClipsearchError)):
-        raise ValueError(f"there is no error named {name!r}")
-    return kind(*about)
+        raise ValueError(f"there is no error named {row['class']!r}")
+    error = kind(*row["arguments"])
+    error.term = row["term"]
+    return error

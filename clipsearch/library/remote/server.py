@@ -1,4 +1,4 @@
-"""The end that answers: a process that has a library open is asked by commands on the same library."""
+"""The server: a process that has a library open answers requests of commands on the same library."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import asdict
 from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 from typing import Any
@@ -20,14 +19,15 @@ from typing import Any
 from clipsearch.errors import ClipsearchError
 from clipsearch.library.remote import protocol
 from clipsearch.library.remote.protocol import Address
+from clipsearch.library.searching.query_json import query_from_json
 from clipsearch.library.searching.search_service import SearchService
 from clipsearch.system import atomic_files, file_names
 
 __all__ = ["AnswerServer"]
 
-AT_ONCE = 4
+THREADS = 4
 BACKLOG = 16
-LONGEST_PATH = 100  # bytes of a socket's path; systems take 103 to 107
+MAX_PATH = 100  # bytes of a socket's path; systems take 103 to 107
 PREFIX = "clipsearch-"
 PLACE = re.compile(rf"{PREFIX}[a-z0-9_]{{8}}")  # as `mkdtemp` names it
 SOCKET = "s"
@@ -35,129 +35,117 @@ logger = logging.getLogger(__name__)
 
 
 class AnswerServer:
-    """Answers what `answers.ask` asks of one library, in threads of its own, until it is closed.
+    """Answers requests to one library, in threads of its own, until it is closed.
 
     The socket lies in a new folder that only this user can enter, since a data folder may have a
-    long path or lie on a drive without sockets. Its address, and the key without which nobody is
-    answered, are in a private file of the library. Only the process that holds the library's lock
-    may answer. Messages are JSON.
+    long path or lie on a drive without sockets. Its address, and the key that signs all messages,
+    are in a private file of the library. Only the process that holds the library's lock may answer.
     """
 
     def __init__(self, library: SearchService, folder: Path) -> None:
         """Listen from now on.
+
+        Args:
+            library: answers the requests.
+            folder: its data folder.
 
         Raises:
             OSError: no socket, or no file with its address, can be made.
         """
         self._library = library
         self._file = folder / file_names.ADDRESS
-        _clear(folder)
-        self._address = Address(str(folder.resolve()), _place(), secrets.token_bytes(protocol.SEAL))
+        _remove_stale_socket(folder)
+        key = secrets.token_bytes(protocol.SIGNATURE_BYTES)
+        self._address = Address(str(folder.resolve()), _new_socket_path(), key)
         self._closed = threading.Event()
         try:
             family = "AF_PIPE" if os.name == "nt" else "AF_UNIX"
             self._listener = Listener(self._address.socket, family, BACKLOG)
             try:
-                atomic_files.write_atomically(self._file, self._address.encoded())
+                atomic_files.write_atomically(self._file, self._address.to_bytes())
             except OSError:
                 self._listener.close()
                 raise
         except OSError:
-            _remove(self._address.socket)
+            _remove_socket(self._address.socket)
             raise
-        self._pool = ThreadPoolExecutor(AT_ONCE, "answering")
-        self._door = threading.Thread(target=self._admit, name="answering-door", daemon=True)
-        self._door.start()
+        self._pool = ThreadPoolExecutor(THREADS, "answer")
+        self._acceptor = threading.Thread(target=self._accept, name="answer-accept", daemon=True)
+        self._acceptor.start()
 
     def close(self) -> None:
-        """Answer nobody any more; waits for answers that are being made. Safe to call twice."""
+        """Take no more requests; waits for those that are being answered. Safe to call twice."""
         if self._closed.is_set():
             return
         self._closed.set()
         atomic_files.delete(self._file)
-        with suppress(OSError):  # not every system wakes a thread by closing what it listens to
-            protocol.connected(self._address.socket).close()
-        self._door.join()
+        with suppress(OSError):  # closing a socket does not wake the thread that listens on every system
+            protocol.connect(self._address.socket).close()
+        self._acceptor.join()
         self._listener.close()
         self._pool.shutdown()
-        _remove(self._address.socket)
+        _remove_socket(self._address.socket)
 
-    def _admit(self) -> None:
+    def _accept(self) -> None:
         while not self._closed.is_set():
             try:
-                line = self._listener.accept()
-            except OSError:  # who called has hung up already, or too many files are open
+                connection = self._listener.accept()
+            except OSError:  # the client has hung up already, or too many files are open
                 self._closed.wait(0.1)
                 continue
-            self._pool.submit(self._answer, line)
+            self._pool.submit(self._serve, connection)
 
-    def _answer(self, line: Connection) -> None:
-        """Answer one question. Who says nothing, or nothing of sense, is left without an answer."""
-        with line, suppress(OSError, EOFError):
-            if not line.poll(protocol.PATIENCE) or self._closed.is_set():
+    def _serve(self, connection: Connection) -> None:
+        """Answer one request; a client that sends none in time, or none with our key, gets no answer."""
+        with connection, suppress(OSError, EOFError):
+            if not connection.poll(protocol.TIMEOUT) or self._closed.is_set():
                 return
-            data = line.recv_bytes(protocol.MOST_BYTES)
-            nonce, key = data[: protocol.SEAL], self._address.key
+            data = connection.recv_bytes(protocol.MAX_BYTES)
+            nonce, key = data[: protocol.SIGNATURE_BYTES], self._address.key
             try:
-                question = protocol.unsealed(key, nonce, data[protocol.SEAL :])
+                request = protocol.verify(key, nonce, data[protocol.SIGNATURE_BYTES :])
             except ValueError:
                 return
-            line.send_bytes(protocol.HEARD)
+            connection.send_bytes(protocol.ACKNOWLEDGED)
             try:
-                answer: dict[str, Any] = {"found": self._found(question)}
+                answer: dict[str, Any] = {"result": self._answer(request)}
             except ClipsearchError as error:
-                answer = {"error": type(error).__name__, "about": protocol.from_error(error)}
-            line.send_bytes(protocol.sealed(key, nonce, answer, asked=False))
+                answer = {"error": protocol.error_to_json(error)}
+            connection.send_bytes(protocol.sign(key, nonce, answer, is_request=False))
 
-    def _found(self, question: Mapping[str, Any]) -> Any:
-        limit = question["limit"]
-        match question["ask"]:
+    def _answer(self, request: Mapping[str, Any]) -> Any:
+        limit, as_json = request["limit"], protocol.records_to_json
+        match request["method"]:
             case "search":
-                return _rows(self._library.search(protocol.as_query(question["query"]), limit))
+                return as_json(self._library.search(query_from_json(request["query"]), limit))
             case "search_each":
-                each = self._library.search_each(question["lines"], limit)
-                return [[line, _rows(found)] for line, found in each]
+                each = self._library.search_each(request["lines"], limit)
+                return [[line, as_json(hits)] for line, hits in each]
             case "describe":
-                return _rows(self._library.describe(Path(question["picture"]), limit))
+                return as_json(self._library.describe(Path(request["picture"]), limit))
             case other:
                 raise AssertionError(f"{other!r} is not in protocol {protocol.PROTOCOL}")
 
 
-def _rows(found: Any) -> list[dict[str, Any]]:
-    return [_plain(asdict(one)) for one in found]
-
-
-def _plain(value: Any) -> Any:
-    """The same with texts for paths."""
-    match value:
-        case Path():
-            return str(value)
-        case dict():
-            return {name: _plain(part) for name, part in value.items()}
-        case tuple():
-            return [_plain(part) for part in value]
-    return value
-
-
-def _place() -> str:
-    """A name for a socket or pipe that nobody can foresee."""
+def _new_socket_path() -> str:
+    """An unpredictable name for a socket or pipe."""
     if os.name == "nt":
         return rf"\\.\pipe\{PREFIX}{secrets.token_hex(16)}"
     folder = tempfile.mkdtemp(prefix=PREFIX)
-    if len(os.fsencode(folder)) > LONGEST_PATH - 2:
+    if len(os.fsencode(folder)) > MAX_PATH - 2:
         Path(folder).rmdir()
         folder = tempfile.mkdtemp(prefix=PREFIX, dir="/tmp")
     return f"{folder}/{SOCKET}"
 
 
-def _clear(folder: Path) -> None:
-    """Remove the socket of a process that was killed; we hold the lock, so it is gone."""
-    left = Address.read(folder)
-    if left is not None:
-        _remove(left.socket)
+def _remove_stale_socket(folder: Path) -> None:
+    """Remove the socket of a process that was killed; we hold the lock, so it does not run."""
+    address = Address.read(folder)
+    if address is not None:
+        _remove_socket(address.socket)
 
 
-def _remove(place: str) -> None:
+def _remove_socket(place: str) -> None:
     """Remove a socket and its folder, if they are as we make them: a file may name anything."""
     path = Path(place)
     if os.name == "nt" or path.name != SOCKET or not PLACE.fullmatch(path.parent.name):

@@ -45,7 +45,7 @@ def album(tmp_path: Path, library: Library) -> Path:
 def asked(album: Path, library: Library, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
     """The library, answering; who asks cannot open it itself."""
     library._answering = AnswerServer(library, library.data_folder)
-    monkeypatch.setattr(finder.Finder, "_own", lambda self, **_: pytest.fail("it was not answered"))
+    monkeypatch.setattr(finder.Finder, "_open", lambda self, **_: pytest.fail("it was not answered"))
     yield library
 
 
@@ -70,6 +70,9 @@ def test_the_answers_are_those_of_the_library(asked: Library, album: Path) -> No
                 assert found.search(query, limit) == asked.search(query, limit)
         lines = ["red", "a blue sky", *["green"] * finder.LINES_AT_ONCE]
         assert list(found.search_each(lines, 3)) == list(asked.search_each(lines, 3))
+        with pytest.raises(QueryError) as caught:
+            list(found.search_each([*lines, " . "], 3))
+        assert caught.value.term == len(lines)
 
 
 def test_words_for_a_photo(asked: Library, album: Path) -> None:
@@ -93,8 +96,9 @@ def test_a_file_is_meant_from_where_the_question_is_asked(
         Query(()),
         Query((), Filters(types=("exe",))),
         Query((Term(picture=Path("no")),)),
+        Query((Term(words="red"), Term(picture=b"no picture"))),
     ],
-    ids=["blank", "empty", "type", "photo"],
+    ids=["blank", "empty", "type", "photo", "second"],
 )
 def test_errors_are_those_of_the_library(asked: Library, query: Query) -> None:
     with Finder(asked.data_folder) as found, pytest.raises(ClipsearchError) as elsewhere:
@@ -103,6 +107,7 @@ def test_errors_are_those_of_the_library(asked: Library, query: Query) -> None:
         asked.search(query)
     assert type(elsewhere.value) is type(here.value) in (QueryError, PhotoError)
     assert elsewhere.value.__reduce__()[1][0] == here.value.__reduce__()[1][0]
+    assert elsewhere.value.term == here.value.term
     if query.terms and query.terms[0].picture is None:
         assert str(elsewhere.value) == str(here.value)
 
@@ -146,12 +151,12 @@ def test_who_was_killed_is_not_waited_for_and_is_cleared_away(
 def test_who_hangs_is_waited_for_a_moment_only(
     album: Path, library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(protocol, "PATIENCE", 0.1)
+    monkeypatch.setattr(protocol, "TIMEOUT", 0.1)
     with tempfile.TemporaryDirectory() as place, socket.socket(socket.AF_UNIX) as silent:
         silent.bind(f"{place}/s")
         silent.listen(1)
         hangs = Address(str(library.data_folder.resolve()), f"{place}/s", b"key")
-        (library.data_folder / file_names.ADDRESS).write_bytes(hangs.encoded())
+        (library.data_folder / file_names.ADDRESS).write_bytes(hangs.to_bytes())
         alone(library, monkeypatch)
 
 
@@ -183,25 +188,25 @@ def test_who_does_not_know_the_key_is_not_answered(asked: Library) -> None:
     known = address(asked)
     stranger = Address(known.home, known.socket, b"guessed")
     with pytest.raises((OSError, EOFError)):
-        protocol.ask(stranger, {"ask": "search_each", "lines": ["red"], "limit": 1})
+        protocol.request(stranger, {"method": "search_each", "lines": ["red"], "limit": 1})
     for nonsense in (b"", b"x", os.urandom(100)):
-        with protocol.connected(known.socket) as line, pytest.raises((OSError, EOFError)):
+        with protocol.connect(known.socket) as line, pytest.raises((OSError, EOFError)):
             line.send_bytes(nonsense)
-            assert line.poll(protocol.PATIENCE)
+            assert line.poll(protocol.TIMEOUT)
             line.recv_bytes()
-    assert protocol.ask(known, {"ask": "search_each", "lines": ["red"], "limit": 1})
+    assert protocol.request(known, {"method": "search_each", "lines": ["red"], "limit": 1})
 
 
 def test_an_answer_is_believed_only_if_it_is_sealed_for_this_question() -> None:
-    data = protocol.sealed(b"key", b"nonce", {"found": 1}, asked=False)
-    assert protocol.unsealed(b"key", b"nonce", data, asked=False) == {"found": 1}
-    for key, nonce, asked_ in (
+    data = protocol.sign(b"key", b"nonce", {"result": 1}, is_request=False)
+    assert protocol.verify(b"key", b"nonce", data, is_request=False) == {"result": 1}
+    for key, nonce, is_request in (
         (b"other", b"nonce", False),
         (b"key", b"old", False),
         (b"key", b"nonce", True),
     ):
-        with pytest.raises(ValueError, match="sealed"):
-            protocol.unsealed(key, nonce, data, asked=asked_)
+        with pytest.raises(ValueError, match="signed"):
+            protocol.verify(key, nonce, data, is_request=is_request)
 
 
 def test_a_copy_of_the_folder_is_another_library(asked: Library, tmp_path: Path) -> None:
@@ -225,20 +230,20 @@ def test_a_long_path_of_temporary_files_does_not_matter(
     long.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(long))
     end = AnswerServer(library, library.data_folder)
-    assert protocol.ask(address(library), {"ask": "search_each", "lines": ["red"], "limit": 1})
+    assert protocol.request(address(library), {"method": "search_each", "lines": ["red"], "limit": 1})
     end.close()
 
 
 def test_following_answers_and_many_are_answered_at_once(album: Path, library: Library) -> None:
     follower = library.follow(Listener())
-    question = {"ask": "search_each", "lines": ["red", "blue"], "limit": 2}
-    expected = protocol.ask(address(library), question)
+    question = {"method": "search_each", "lines": ["red", "blue"], "limit": 2}
+    expected = protocol.request(address(library), question)
     results: list[object] = []
 
     def ask() -> None:
-        results.append(protocol.ask(address(library), question))
+        results.append(protocol.request(address(library), question))
 
-    threads = [threading.Thread(target=ask) for _ in range(2 * server.AT_ONCE)]
+    threads = [threading.Thread(target=ask) for _ in range(2 * server.THREADS)]
     for thread in threads:
         thread.start()
     for thread in threads:
