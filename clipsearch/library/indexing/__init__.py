@@ -1,1 +1,1 @@
-"""One look at the folders, and the run that carries out what it found."""
+"""Scanning the folders, planning what to read, and the run that carries the plan out."""

@@ -1,4 +1,4 @@
-"""One index run: carry out a plan: decode and embed what is new, forget what is gone."""
+"""One index run: scan and plan, decode and embed what is new, forget what is gone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,14 @@ from typing import TypeVar
 from clipsearch.embedding.process.client import Embedder
 from clipsearch.errors import Cancelled, ClipsearchError, PhotoError
 from clipsearch.library.indexing.pipeline import Pipeline
-from clipsearch.library.indexing.survey import FolderWork, ScanOptions, ScanRequest, Survey, look, moved_away
+from clipsearch.library.indexing.survey import (
+    FolderWork,
+    ScanOptions,
+    ScanRequest,
+    Survey,
+    find_moved_away,
+    take_survey,
+)
 from clipsearch.library.progress import Meter
 from clipsearch.library.storage.stores import Stores
 from clipsearch.photos.decoding.fingerprint import fingerprint
@@ -24,14 +31,14 @@ from clipsearch.records import Encoded, FileState, Folder, IndexReport, Progress
 
 __all__ = ["IndexRun"]
 
-OF_READING = ("unreadable", "changed")  # what goes wrong with a file, and not with the bytes in it
+READ_ERRORS = ("unreadable", "changed")  # reasons that lie with one file, and not with its content
 
 Value = TypeVar("Value")
 
 
 @dataclass(slots=True)
 class _Work:
-    """One file on its way: which folder it belongs to, and its digest once that is known."""
+    """One file to read: its folder, and its digest once that is known."""
 
     folder: Folder
     file: FileState
@@ -44,26 +51,26 @@ class _Work:
 
 @dataclass(slots=True)
 class _Results:
-    """What is finished but not yet committed."""
+    """Results that are not committed yet."""
 
     encoded: list[tuple[_Work, Encoded]] = field(default_factory=list)
     copies: list[tuple[_Work, Encoded]] = field(default_factory=list)
     known: list[tuple[_Work, int]] = field(default_factory=list)
     problems: list[tuple[_Work, PhotoError]] = field(default_factory=list)
     vanished: list[tuple[_Work, None]] = field(default_factory=list)
-    left: int = 0  # files that are out of reach now
+    unreachable: int = 0  # files on a drive or in a folder that is not there now
 
     def __len__(self) -> int:
         parts = (self.encoded, self.copies, self.known, self.problems, self.vanished)
-        return sum(len(part) for part in parts) + self.left
+        return sum(len(part) for part in parts) + self.unreachable
 
 
 class IndexRun:
     """Brings the library up to date, once.
 
-    A file is read by this process only when another one of the same size makes it a possible
-    copy; every other file is read once, in the embedding process, which fingerprints the very
-    bytes that it decodes.
+    This process reads a file only where another one of the same size makes it a possible copy.
+    Every other file is read once, in the embedding process, which fingerprints the same bytes
+    that it decodes.
     """
 
     def __init__(
@@ -77,39 +84,39 @@ class IndexRun:
         cancel: threading.Event | None = None,
     ) -> None:
         self._stores = stores
-        self._ready = embedder
+        self._embedder_factory = embedder
         self._options = options
         self._request = request
         self._meter = Meter(on_progress)
         self._cancel = cancel or threading.Event()
         self._results = _Results()
         self._counts: Counter[str] = Counter()
-        self._is_adding = False
+        self._is_index_growing = False
         self._found: dict[int, ScanResult] = {}  # by folder
         self._lost: set[Path] = set()  # folders, and drives and directories in them, gone since the scan
-        self._owners: set[bytes] = set()
-        self._fresh: dict[bytes | None, Encoded] = {}  # finished, not yet in the catalogue
-        self._followers: defaultdict[bytes, list[_Work]] = defaultdict(list)
+        self._in_flight_digests: set[bytes] = set()
+        self._uncommitted: dict[bytes | None, Encoded] = {}  # by digest: finished, not yet in the catalogue
+        self._waiting_copies: defaultdict[bytes, list[_Work]] = defaultdict(list)
 
     def run(self) -> tuple[IndexReport, Survey]:
-        """Do it all; what was done, and what was seen.
+        """Scan, plan, embed and forget; returns what was done, and the survey it was based on.
 
         Raises:
-            Cancelled: `cancel` was set; what was finished is committed.
-            ModelError, WorkerError: nothing can be embedded.
+            Cancelled: `cancel` was set; finished results are committed.
+            ModelError, WorkerError: the model cannot be loaded, or its process is lost.
         """
         start = time.monotonic()
         self._meter.enter("scanning")
-        survey = look(self._stores, self._options, self._request, self._scanned)
+        survey = take_survey(self._stores, self._options, self._request, self._report_scanned)
         for part in survey.parts:
             self._found[part.folder.id] = part.found
-            self._note(part)
+            self._record_known_files(part)
         work = deque(_Work(part.folder, file) for part in survey.parts for file in part.plan.read)
-        self._stores.wait_for_index(self._adding, begin=bool(work))
+        self._stores.wait_for_index(self._report_index_growth, begin=bool(work))
         if work:
             self._meter.enter("embedding", len(work))
-            self._embed(work, self._possible_copies(work), self._ready())
-        self._forget(survey.parts)
+            self._embed(work, self._shared_sizes(work), self._embedder_factory())
+        self._forget_gone(survey.parts)
         self._stores.save_index_if_due()
         roots = {part.folder.path for part in survey.parts}
         found = sum(len(part.found.files) for part in survey.parts)
@@ -133,20 +140,20 @@ class IndexRun:
         )
         return report, survey
 
-    def _scanned(self, count: int) -> None:
-        self._stop_if_asked()
+    def _report_scanned(self, count: int) -> None:
+        self._raise_if_cancelled()
         self._meter.set(count)
 
-    def _adding(self, done: int, total: int) -> None:
-        """The index lacks vectors that the catalogue has, most likely because its file was lost."""
-        self._stop_if_asked()
-        if not self._is_adding:
+    def _report_index_growth(self, done: int, total: int) -> None:
+        """Report progress while vectors are added to an index whose file was lost or damaged."""
+        self._raise_if_cancelled()
+        if not self._is_index_growing:
             self._meter.enter("indexing", total)
-        self._is_adding = True
+        self._is_index_growing = True
         self._meter.set(done, total)
 
-    def _note(self, part: FolderWork) -> None:
-        """Keep at once what needs no reading: names that moved, times, and what is still to be read."""
+    def _record_known_files(self, part: FolderWork) -> None:
+        """Record what needs no reading: moved files, new stamps, and which files are still to be read."""
         writer, write = self._stores.writer, self._stores.write
         plan, folder = part.plan, part.folder.id
         if plan.stamps:
@@ -154,21 +161,21 @@ class IndexRun:
         if plan.moved:
             self._stores.record_known(folder, plan.moved)
             self._counts["reused"] += len(plan.moved)
-        barred = [path for path in plan.gone if self._options.rules.excludes(path, part.known[path].size)]
-        if barred:  # they were not moved, and whoever excludes them does not want to see them meanwhile
-            write(writer.delete_files, folder, barred)
+        excluded = [path for path in plan.gone if self._options.rules.excludes(path, part.known[path].size)]
+        if excluded:  # not moved; they must disappear from the results before the run is over
+            write(writer.delete_files, folder, excluded)
         fresh = [file for file in plan.read if file.path not in part.known]
         if fresh:
             write(writer.record_found, folder, fresh)
 
-    def _possible_copies(self, work: Sequence[_Work]) -> set[int]:
-        """Sizes that a file to read shares with a known content or with another file to read."""
+    def _shared_sizes(self, work: Sequence[_Work]) -> set[int]:
+        """Sizes (bytes) that a file to read shares with a known content or another file to read."""
         sizes = Counter(item.file.size for item in work)
         known = self._stores.catalogue.content_sizes()
         return {size for size, count in sizes.items() if count > 1 or size in known}
 
     def _embed(self, work: deque[_Work], shared_sizes: set[int], embedder: Embedder) -> None:
-        """Embed all files, except for those that turn out to be copies."""
+        """Embed all files that are no copies, and commit the results."""
         self._embedder = embedder
         self._pipeline: Pipeline[_Work] = Pipeline(embedder, self._cancel)
         try:
@@ -184,26 +191,26 @@ class IndexRun:
             raise
 
     def _feed(self, work: deque[_Work], shared_sizes: set[int], readers: ThreadPoolExecutor) -> bool:
-        """Submit as much as there is place for; link what turns out to be known."""
-        room = self._pipeline.free
-        if room < self._pipeline.limit // 4 and len(self._pipeline):
-            return bool(work)  # fewer, larger look-ups
-        chunk = [work.popleft() for _ in range(min(room, len(work)))]
-        suspects = [item for item in chunk if item.file.size in shared_sizes]
-        for item, digest in zip(suspects, readers.map(_digest, suspects), strict=True):
+        """Submit as many files as may be in flight; a copy of a known or pending content is not embedded."""
+        free = self._pipeline.free
+        if free < self._pipeline.limit // 4 and len(self._pipeline):
+            return bool(work)  # fewer, larger queries to the catalogue
+        chunk = [work.popleft() for _ in range(min(free, len(work)))]
+        candidates = [item for item in chunk if item.file.size in shared_sizes]
+        for item, digest in zip(candidates, readers.map(_digest, candidates), strict=True):
             item.digest = digest
-        digests = [item.digest for item in suspects if item.digest]
+        digests = [item.digest for item in candidates if item.digest]
         known = self._stores.known_contents(digests)
         for item in chunk:
             if item.digest in known:
                 self._results.known.append((item, known[item.digest]))
-            elif item.digest in self._fresh:
-                self._results.copies.append((item, self._fresh[item.digest]))
-            elif item.digest is not None and item.digest in self._owners:
-                self._followers[item.digest].append(item)
+            elif item.digest in self._uncommitted:
+                self._results.copies.append((item, self._uncommitted[item.digest]))
+            elif item.digest is not None and item.digest in self._in_flight_digests:
+                self._waiting_copies[item.digest].append(item)
             else:
                 if item.digest is not None:
-                    self._owners.add(item.digest)
+                    self._in_flight_digests.add(item.digest)
                 self._pipeline.submit(item.path, item)
         return bool(work)
 
@@ -211,27 +218,27 @@ class IndexRun:
         try:
             encoded = future.result()
         except PhotoError as error:
-            self._fail(item, error)
+            self._record_problem(item, error)
         else:
             self._results.encoded.append((item, encoded))
-            self._fresh[encoded.digest] = encoded
+            self._uncommitted[encoded.digest] = encoded
         if item.digest is not None:
-            self._owners.discard(item.digest)
-            for follower in self._followers.pop(item.digest, ()):
-                self._follow(follower, future)
+            self._in_flight_digests.discard(item.digest)
+            for copy in self._waiting_copies.pop(item.digest, ()):
+                self._take_copy(copy, future)
 
-    def _follow(self, item: _Work, first: Future[Encoded]) -> None:
-        """Give a file the result of the one before it with the same bytes."""
+    def _take_copy(self, item: _Work, first: Future[Encoded]) -> None:
+        """Give a file the result of another one that had the same digest."""
         error = first.exception()
-        if isinstance(error, PhotoError) and error.reason not in OF_READING:
-            self._fail(item, error)
+        if isinstance(error, PhotoError) and error.reason not in READ_ERRORS:
+            self._record_problem(item, error)
         elif error is None and (encoded := first.result()).digest == item.digest:
             self._results.copies.append((item, encoded))
-        else:  # the first one changed or went in the meantime
+        else:  # the first one changed or was deleted in the meantime
             self._pipeline.submit(item.path, item)
 
-    def _fail(self, item: _Work, error: PhotoError) -> None:
-        """Note a problem; but forget a file that is gone since the scan, and leave one out of reach."""
+    def _record_problem(self, item: _Work, error: PhotoError) -> None:
+        """Record a problem; a file deleted since the scan is forgotten, an unreachable one left as it is."""
         try:
             item.path.lstat()
         except OSError as why:
@@ -239,9 +246,9 @@ class IndexRun:
             lost = lost_since_scan(item.folder.path, self._found[item.folder.id], item.file.path)
             if is_gone and lost is None:  # deleted
                 self._results.vanished.append((item, None))
-            else:  # what is known of it stays as it was, so that the next look has it read
+            else:  # what is known of it stays as it was, so that the next run reads it
                 self._lost.add(lost or item.path.parent)
-                self._results.left += 1
+                self._results.unreachable += 1
         else:
             self._results.problems.append((item, error))
 
@@ -249,7 +256,7 @@ class IndexRun:
         results, self._results = self._results, _Results()
         if not results:
             return
-        self._fresh.clear()
+        self._uncommitted.clear()
         writer, write = self._stores.writer, self._stores.write
         for folder, known in _by_folder(results.known):
             self._stores.record_known(folder, known)
@@ -265,17 +272,17 @@ class IndexRun:
         self._counts["removed"] += len(results.vanished)
         self._meter.advance(len(results), failed=len(results.problems))
 
-    def _stop_if_asked(self) -> None:
+    def _raise_if_cancelled(self) -> None:
         if self._cancel.is_set():
             raise Cancelled
 
-    def _forget(self, parts: Sequence[FolderWork]) -> None:
-        """Forget what is gone, last, so that what only moved was recognised at its new place."""
+    def _forget_gone(self, parts: Sequence[FolderWork]) -> None:
+        """Forget deleted files; done last, so that a moved file is recognised at its new place before."""
         writer, write = self._stores.writer, self._stores.write
         for part in parts:
-            if part.folder.path in self._lost:  # perhaps to a place that could not be read any more
+            if part.folder.path in self._lost:  # they may have moved to a place that could not be read
                 continue
-            doubts = part.doubted - moved_away(self._stores, part, parts)
+            doubts = part.doubted - find_moved_away(self._stores, part, parts)
             gone = [path for path in part.plan.gone if path not in doubts]
             if gone:
                 write(writer.delete_files, part.folder.id, gone)
@@ -289,7 +296,7 @@ class IndexRun:
 
 
 def _digest(item: _Work) -> bytes | None:
-    """Fingerprint of a file, or None where it cannot be read (its decoder will say why)."""
+    """Fingerprint of a file, or None where it cannot be read (decoding it gives the reason)."""
     try:
         return fingerprint(item.path)
     except PhotoError:

@@ -1,4 +1,4 @@
-"""The pure planner: what a scan and the catalogue's knowledge of one folder ask to be done."""
+"""The planner: compares a scan of a folder with the catalogue; pure functions."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.records import FileState, ScanResult
 from clipsearch.store.catalogue.reader import KnownFile, Root
 
-__all__ = ["Plan", "diff", "doubted", "recognise", "unconfirmed"]
+__all__ = ["Plan", "diff", "find_doubtful", "recognise_moves", "reject_moves"]
 
-# Files in which a few pixels can change while size and both ends stay. In others, all that follows does.
+# Formats in which pixels can change while size and both ends stay; in others all bytes behind them change.
 UNCOMPRESSED = (".bmp", ".dib", ".tif", ".tiff")
-MANY = 50  # files gone at once, from which half a folder's is more than tidying up
+MANY = 50  # from so many on, over half of a folder's files gone at once are not taken for deleted
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The work on one folder.
+    """What is to be done for one folder.
 
     Attributes:
         read: files whose content is unknown (new, changed, or never finished), in path order.
         gone: paths that the catalogue knows and the disk does not have.
         unchanged: how many files need nothing.
-        moved: files that seem to be what another path was, with their content's key.
-        unsure: those of them (paths) of which a sample of the content would confirm too little.
-        stamps: unchanged files of which the catalogue does not remember all that the disk tells.
+        moved: files that seem to be those of another path, with the key of their content.
+        unsure: paths of those for which equal samples of the content would not be enough evidence.
+        stamps: unchanged files whose stamps in the catalogue are incomplete or outdated.
     """
 
     read: tuple[FileState, ...]
@@ -46,22 +46,22 @@ def diff(
     retry: bool = False,
     mended: Collection[str] = (),
 ) -> Plan:
-    """Compare what the disk has with what the catalogue knows.
+    """Compare a scan with the catalogue.
 
     Args:
         found: the scan of the folder, or of parts of it.
-        known: the catalogue's files of the same parts by path.
+        known: the catalogue's files of the same parts, by path.
         embedded: contents that have a vector of the current model.
-        retry: read files again that failed before, though they did not change.
-        mended: paths of those of them that could not be read then and can be now.
+        retry: read files again that failed before, although they did not change.
+        mended: paths of files that could not be read before and can be now.
 
     Returns:
-        The plan. Carrying it out makes a second call return an empty one.
+        The plan. After it is carried out, a second call returns an empty one.
     """
     read, stamps = [], []
     for file in found.files:
         before = known.get(file.path)
-        if before is None or not _settled(file, before, embedded, retry or file.path in mended):
+        if before is None or not _is_unchanged(file, before, embedded, retry or file.path in mended):
             read.append(file)
         elif before.missing or (before.inode, before.ctime_ns) != (file.inode, file.ctime_ns):
             stamps.append(file)
@@ -74,17 +74,17 @@ def diff(
     return Plan(tuple(read), gone, len(found.files) - len(read), stamps=tuple(stamps))
 
 
-def recognise(
+def recognise_moves(
     parts: Sequence[tuple[ScanResult, Plan, Mapping[str, KnownFile]]], embedded: Collection[int]
 ) -> list[Plan]:
     """Find among the files to read those that seem to be only renamed or moved.
 
-    The same file number, size and time of change, at a place where the catalogue does not know it,
-    while it is not where the catalogue knows it: most likely this is the same file. It may also be
-    another one that got the number of a deleted one, so a sample of its content must confirm it.
+    A file with the inode number, size and modification time of one that is gone from its path is
+    most likely that file. It may also be another one that got the number of a deleted one, so a
+    sample of its content must confirm it.
 
     Args:
-        parts: of each folder the scan, its plan, and what the catalogue knows.
+        parts: for each folder the scan, its plan, and the catalogue's files by path.
         embedded: contents that have a vector of the current model.
     """
     before: defaultdict[tuple[int, ...], set[tuple[int, int]]] = defaultdict(set)
@@ -111,49 +111,49 @@ def recognise(
     return result
 
 
-def unconfirmed(plan: Plan, wrong: Collection[str]) -> Plan:
-    """The plan where some files (paths) turned out not to be what they seemed: they are read."""
+def reject_moves(plan: Plan, wrong: Collection[str]) -> Plan:
+    """The plan with some of the moved files (paths) read instead, since a sample did not confirm them."""
     moved = tuple((file, content) for file, content in plan.moved if file.path not in wrong)
     back = [file for file, _ in plan.moved if file.path in wrong]
     return replace(plan, moved=moved, read=tuple(sorted([*plan.read, *back], key=lambda file: file.path)))
 
 
-def doubted(
+def find_doubtful(
     gone: Sequence[str],
     known: Mapping[str, KnownFile],
     found: ScanResult,
     root: Root,
     rules: IgnoreRules,
     *,
-    believed: bool = False,
+    mass_deletion: bool = False,
 ) -> set[str]:
-    """Which of the files that are gone may only be out of reach, and must not be forgotten yet.
+    """Which of the missing files may only be unreachable, and must not be forgotten yet.
 
-    An unplugged drive can leave an empty directory in its place. So files are doubted that lay on
-    a file system which is not mounted now; all of them, if another directory is in the folder's
-    place and none of its files is; and, unless `believed`, a disappearance of many at once.
+    An unplugged drive can leave an empty directory in its place. So these are doubtful: files on a
+    file system that is not mounted now; all files, if another directory is in the folder's place
+    and has no photos; and, unless `mass_deletion`, many files that disappear at once.
 
     Args:
-        gone: the paths; those of files that moved are not among them.
+        gone: paths of missing files, without those that moved.
         known: the catalogue's files by path.
         found: the scan.
         root: what the catalogue remembers of the folder's place.
-        rules: what they exclude now is rightly gone.
-        believed: a large number is no reason to doubt.
+        rules: files that they exclude now are never doubtful.
+        mass_deletion: many files at once may have been deleted.
     """
-    lost = [path for path in gone if not rules.excludes(path, known[path].size)]
+    missing = [path for path in gone if not rules.excludes(path, known[path].size)]
     unmounted = set(root.mounts) - set(found.mounts)
-    doubts = {path for path in lost if any(_is_below(path, mount) for mount in unmounted)}
-    swapped = bool(root.inode and found.inode and root.inode != found.inode and not found.files)
-    many = len(lost) >= MANY and len(lost) * 2 > len(known) and not believed
-    return set(lost) if swapped or many else doubts
+    doubtful = {path for path in missing if any(_is_below(path, mount) for mount in unmounted)}
+    replaced = bool(root.inode and found.inode and root.inode != found.inode and not found.files)
+    many = len(missing) >= MANY and len(missing) * 2 > len(known) and not mass_deletion
+    return set(missing) if replaced or many else doubtful
 
 
-def _settled(file: FileState, known: KnownFile, embedded: Collection[int], retry: bool) -> bool:
+def _is_unchanged(file: FileState, known: KnownFile, embedded: Collection[int], retry: bool) -> bool:
     if (known.size, known.mtime_ns) != (file.size, file.mtime_ns):
         return False
     if known.ctime_ns and file.ctime_ns and known.ctime_ns != file.ctime_ns:
-        return False  # perhaps replaced by another of the same size and time
+        return False  # it may have been replaced by another of the same size and time
     return known.content in embedded or (known.failed and not retry)
 
 

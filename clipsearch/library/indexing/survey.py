@@ -1,4 +1,4 @@
-"""What an index run has before it: the folders as they are now, compared with what is known of them."""
+"""The survey: scans the folders and plans what an index run is to do."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from clipsearch.errors import FolderError, PhotoError
-from clipsearch.library.indexing.planner import Plan, diff, doubted, recognise, unconfirmed
+from clipsearch.library.indexing.planner import Plan, diff, find_doubtful, recognise_moves, reject_moves
 from clipsearch.library.storage.stores import Stores
 from clipsearch.photos.decoding.fingerprint import sample
 from clipsearch.photos.scanning.ignore_rules import IgnoreRules
@@ -18,22 +18,22 @@ from clipsearch.photos.scanning.scanner import identity, scan
 from clipsearch.records import FileState, Folder, ScanResult, Scope
 from clipsearch.store.catalogue.reader import KnownFile
 
-__all__ = ["FolderWork", "ScanOptions", "ScanRequest", "Survey", "look", "moved_away"]
+__all__ = ["FolderWork", "ScanOptions", "ScanRequest", "Survey", "find_moved_away", "take_survey"]
 
-_Scanned = tuple[Folder, ScanResult, Mapping[str, KnownFile]]
+_ScannedFolder = tuple[Folder, ScanResult, Mapping[str, KnownFile]]
 EVERYTHING = (Scope(),)
-MANY_CONTENTS = 10_000  # from which asking for all is quicker than asking for each
+MANY_CONTENTS = 10_000  # from so many on, loading all keys is quicker than looking up each
 
 
 @dataclass(frozen=True, slots=True)
 class ScanRequest:
-    """What a run is asked to look at.
+    """What a run is to scan.
 
     Attributes:
-        scopes: by folder id, the parts to look at; None: everything.
+        scopes: by folder id, the parts to scan; None: everything.
         retry: read files again that were a problem before.
-        forget_missing: believe that what is missing is deleted.
-        seen_going: folders (ids) of which files were seen being deleted.
+        forget_missing: take all missing files for deleted.
+        seen_going: folders (ids) in which deletions were observed.
     """
 
     scopes: Mapping[int, Sequence[Scope]] | None = None
@@ -42,20 +42,20 @@ class ScanRequest:
     seen_going: Collection[int] = ()
 
     def is_whole(self, folder: int) -> bool:
-        """Whether all of a folder, by its id, is to be looked at."""
+        """Whether all of a folder, by its id, is to be scanned."""
         return self.scopes is None or Scope() in self.scopes[folder]
 
 
 @dataclass(frozen=True, slots=True)
 class ScanOptions:
-    """How folders are looked at.
+    """How folders are scanned.
 
     Attributes:
-        rules: what is passed over.
+        rules: which files and directories are left out.
         exclude: directories that are never entered.
         is_complete: whether a new or changed file, by its path, is fully written; others wait.
-        can_be_read: whether a file, by its path, that could not be read before is worth another try;
-            calls its second argument while it finds out.
+        can_be_read: whether a file, by its path, that could not be read before can be now; calls its
+            second argument while it reads.
     """
 
     rules: IgnoreRules = field(default_factory=IgnoreRules)
@@ -66,17 +66,17 @@ class ScanOptions:
 
 @dataclass(frozen=True, slots=True)
 class FolderWork:
-    """The work on one folder.
+    """What was found in one folder, and what is to be done for it.
 
     Attributes:
-        folder: which.
+        folder: the folder.
         found: the scan.
-        known: what the catalogue knew of the same parts.
+        known: the catalogue's files of the same parts, by path.
         plan: what is to be done.
-        doubted: paths that are gone, but perhaps only out of reach.
-        crowd: those of them that are doubted only because they are so many.
-        waiting: files that are not fully written yet; the plan leaves them alone.
-        had_missing: whether files of the folder were doubted before.
+        doubted: paths of missing files that may only be unreachable.
+        crowd: those of them that are doubtful only because they are so many.
+        waiting: files that are not fully written yet; the plan leaves them out.
+        had_missing: whether files of the folder were doubtful before.
         is_new_place: whether the folder's place is not what the catalogue remembers.
     """
 
@@ -93,35 +93,35 @@ class FolderWork:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """All parts, the folders that are not there, and how many seconds it took to look."""
+    """The scanned folders, those that are not there, and how many seconds scanning took."""
 
     parts: tuple[FolderWork, ...]
     offline: tuple[Path, ...]
     seconds: float
 
 
-def look(
+def take_survey(
     stores: Stores, options: ScanOptions, request: ScanRequest, on_progress: Callable[[int], None]
 ) -> Survey:
-    """Scan and plan.
+    """Scan folders, and plan what is to be done for them.
 
     Args:
         stores: the library.
-        options: how.
-        request: what.
+        options: how to scan.
+        request: what to scan.
         on_progress: called with the number of files found so far; it may raise to stop.
     """
     start = time.monotonic()
     folders = stores.catalogue.folders()
     wanted = [folder for folder in folders if request.scopes is None or folder.id in request.scopes]
     places = {folder.id: identity(folder.path) for folder in folders}
-    scans: list[_Scanned] = []
+    scans: list[_ScannedFolder] = []
     offline = []
     seen = 0
     for folder in wanted:
         on_progress(seen)
-        # A kept folder inside another one is looked at only once, for itself. Of several that lead to
-        # the same directory (by a link, or by names that differ in case) the first one has the photos.
+        # A kept folder inside another one is scanned only once, for itself. Of several that lead to the
+        # same directory (by a link, or by names that differ in case) the first one has the photos.
         others = [
             other.path
             for other in folders
@@ -144,13 +144,15 @@ def look(
     contents = _contents(scans)
     embedded = stores.embedded_contents(contents if len(contents) < MANY_CONTENTS else None)
     step = partial(on_progress, seen)
-    plans = recognise([_compared(stores, options, request, one, embedded, step) for one in scans], embedded)
-    # Also what is not confirmed left its old place: its file's number was given away again.
+    plans = recognise_moves(
+        [_make_plan(stores, options, request, one, embedded, step) for one in scans], embedded
+    )
+    # A move that is not confirmed also left its old path: its inode number was given to another file.
     moved = {content for plan in plans for _, content in plan.moved}
-    plans = [_confirmed(stores, folder, plan) for (folder, _, _), plan in zip(scans, plans, strict=True)]
+    plans = [_confirm_moves(stores, folder, plan) for (folder, _, _), plan in zip(scans, plans, strict=True)]
     return Survey(
         tuple(
-            _judged(stores, options, request, FolderWork(*one, plan), moved)
+            _decide_about_missing(stores, options, request, FolderWork(*one, plan), moved)
             for one, plan in zip(scans, plans, strict=True)
         ),
         tuple(offline),
@@ -158,15 +160,15 @@ def look(
     )
 
 
-def _compared(
+def _make_plan(
     stores: Stores,
     options: ScanOptions,
     request: ScanRequest,
-    one: _Scanned,
+    one: _ScannedFolder,
     embedded: set[int],
     step: Callable[[], None],
 ) -> tuple[ScanResult, Plan, Mapping[str, KnownFile]]:
-    """A folder's scan, its plan for itself, and what was known of it."""
+    """A folder's scan, its plan without regard to other folders, and what was known of it."""
     folder, found, known = one
     mended: set[str] = set()
     if options.can_be_read is not None and request.is_whole(folder.id) and not request.retry:
@@ -177,7 +179,7 @@ def _compared(
     return found, diff(found, known, embedded, retry=request.retry, mended=mended), known
 
 
-def _contents(scans: Sequence[_Scanned]) -> set[int]:
+def _contents(scans: Sequence[_ScannedFolder]) -> set[int]:
     return {file.content for _, _, known in scans for file in known.values() if file.content is not None}
 
 
@@ -185,19 +187,19 @@ def _offset(on_progress: Callable[[int], None], before: int) -> Callable[[int], 
     return lambda count: on_progress(before + count)
 
 
-def _confirmed(stores: Stores, folder: Folder, plan: Plan) -> Plan:
-    """The plan with only those files as moved whose content is, by a sample, what it should be."""
+def _confirm_moves(stores: Stores, folder: Folder, plan: Plan) -> Plan:
+    """The plan with only those moves that a sample of the content confirms."""
     if not plan.moved:
         return plan
     samples = stores.catalogue.samples({content for _, content in plan.moved})
-    wrong = {
+    unconfirmed = {
         file.path
         for file, content in plan.moved
         if file.path in plan.unsure
         or content not in samples
         or _sample(folder.path / file.path) != samples[content]
     }
-    return unconfirmed(plan, wrong) if wrong else plan
+    return reject_moves(plan, unconfirmed) if unconfirmed else plan
 
 
 def _sample(path: Path) -> bytes | None:
@@ -207,19 +209,19 @@ def _sample(path: Path) -> bytes | None:
         return None
 
 
-def _judged(
+def _decide_about_missing(
     stores: Stores, options: ScanOptions, request: ScanRequest, part: FolderWork, moved: Collection[int]
 ) -> FolderWork:
-    """Decide what waits, and what of that which is gone is believed to be."""
+    """Decide which missing files are doubtful, and which files wait until they are fully written."""
     root = stores.catalogue.root(part.folder.id)
     doubts: set[str] = set()
     certain: set[str] = set()
     if not request.forget_missing:
         gone = [path for path in part.plan.gone if part.known[path].content not in moved]
-        judge = partial(doubted, gone, part.known, part.found, root, options.rules)
-        certain = judge(believed=True)
-        doubts = certain if part.folder.id in request.seen_going else judge()
-    waiting = _unfinished(options, part)
+        find = partial(find_doubtful, gone, part.known, part.found, root, options.rules)
+        certain = find(mass_deletion=True)
+        doubts = certain if part.folder.id in request.seen_going else find()
+    waiting = _find_incomplete(options, part)
     names = {file.path for file in waiting}
     read = tuple(file for file in part.plan.read if file.path not in names)
     place = (part.found.inode, part.found.mounts)
@@ -230,28 +232,28 @@ def _judged(
         crowd=frozenset(doubts - certain),
         waiting=waiting,
         had_missing=root.missing_since is not None,
-        # While files are doubted, the old place is the one that is waited for.
+        # While files are doubtful, the place that the catalogue remembers is expected to come back.
         is_new_place=request.is_whole(part.folder.id) and not doubts and (root.inode, root.mounts) != place,
     )
 
 
-def _unfinished(options: ScanOptions, part: FolderWork) -> tuple[FileState, ...]:
+def _find_incomplete(options: ScanOptions, part: FolderWork) -> tuple[FileState, ...]:
     if options.is_complete is None:
         return ()
     root, is_complete = part.folder.path, options.is_complete
     return tuple(file for file in part.plan.read if not is_complete(root / file.path, file))
 
 
-def moved_away(stores: Stores, part: FolderWork, parts: Sequence[FolderWork]) -> set[str]:
-    """Of the files that are doubted only because they are so many, those that turned out to be moved.
+def find_moved_away(stores: Stores, part: FolderWork, parts: Sequence[FolderWork]) -> set[str]:
+    """Of the files that are doubtful only because they are so many, those that turned out to be moved.
 
-    They were, if what they held was found at a new place by this run. A place that had been known
-    before proves no move (it may have a copy of most of them): it counts only if all have one.
+    A file was moved if this run found its content at a new path. A path that was known before
+    proves nothing (it may be a copy): such paths count only if every file has one.
 
     Args:
-        stores: the library, in which what was found is kept by now.
-        part: of which folder.
-        parts: all that the run looked at.
+        stores: the library, after the results of the run were committed.
+        part: the folder of the files.
+        parts: all folders that the run scanned.
     """
     if not part.crowd:
         return set()

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from clipsearch.errors import Cancelled, ClipsearchError, LibraryError, PhotoError
-from clipsearch.library.indexing.survey import FolderWork, ScanOptions, ScanRequest, look
+from clipsearch.library.indexing.survey import FolderWork, ScanOptions, ScanRequest, take_survey
 from clipsearch.library.progress import Meter
 from clipsearch.library.storage.stores import Stores
 from clipsearch.photos.decoding.decoder import decode_bytes, decode_file
@@ -224,7 +224,7 @@ class _Check:
 
     def _check_disk(self) -> None:
         options = ScanOptions(self._rules, (self._stores.folder,))
-        survey = look(self._stores, options, ScanRequest(), lambda _: self._step(0))
+        survey = take_survey(self._stores, options, ScanRequest(), lambda _: self._step(0))
         found = [pair for part in survey.parts for pair in _to_read(part)]
         new = sum(known is None for _, known in found)
         changed = sum(known is not None and _differs(file, known) for file, known in found)

@@ -1,4 +1,4 @@
-"""Whatever happens to the files: a library that goes along ends in the one that a fresh index makes."""
+"""Index runs and following: the same library as a fresh index makes, whatever happened to the files."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ NAMES = (
 
 
 def directory(number: int) -> tuple[str, int]:
-    """Where a number of a directory is meant."""
+    """The path of a numbered directory."""
     return "directory", number
 
 

@@ -1,4 +1,4 @@
-"""The planner: carrying out a plan leaves nothing to do, and nothing unknown is taken for gone."""
+"""The planner: a plan that is carried out leaves nothing to do; unreachable files are not forgotten."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clipsearch.library.indexing.planner import MANY, diff, doubted, recognise, unconfirmed
+from clipsearch.library.indexing.planner import MANY, diff, find_doubtful, recognise_moves, reject_moves
 from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.records import FileState, ScanResult
 from clipsearch.store.catalogue.reader import KnownFile, Root
@@ -104,7 +104,7 @@ def test_a_file_of_the_same_size_and_time_that_was_replaced_is_read() -> None:
     assert diff(replaced, known, {7}).read == replaced.files
 
 
-def test_what_the_catalogue_did_not_know_of_an_unchanged_file_is_taken_over() -> None:
+def test_missing_stamps_of_an_unchanged_file_are_recorded() -> None:
     disk = ScanResult((FileState("a.jpg", 10, 1, inode=5, ctime_ns=100),))
     plan = diff(disk, {"a.jpg": known_file(10, 1, 7)}, {7})
     assert (plan.read, plan.stamps) == ((), disk.files)
@@ -120,14 +120,14 @@ SOME_TIME = 1_700_000_000_123_456_789
 def test_a_renamed_file_is_recognised_by_its_number_size_and_time() -> None:
     disk = ScanResult((FileState("new.jpg", 10, SOME_TIME, inode=5),))
     known = {"old.jpg": known_file(10, SOME_TIME, 7, inode=5)}
-    (plan,) = recognise([(disk, diff(disk, known, {7}), known)], {7})
+    (plan,) = recognise_moves([(disk, diff(disk, known, {7}), known)], {7})
     assert (plan.read, plan.moved, plan.gone) == ((), ((disk.files[0], 7),), ("old.jpg",))
 
 
 def test_two_files_that_changed_places_are_recognised() -> None:
     disk = ScanResult((FileState("a", 10, SOME_TIME, inode=6), FileState("b", 20, SOME_TIME + 1, inode=5)))
     known = {"a": known_file(20, SOME_TIME + 1, 7, inode=5), "b": known_file(10, SOME_TIME, 8, inode=6)}
-    (plan,) = recognise([(disk, diff(disk, known, {7, 8}), known)], {7, 8})
+    (plan,) = recognise_moves([(disk, diff(disk, known, {7, 8}), known)], {7, 8})
     assert [content for _, content in plan.moved] == [8, 7]
 
 
@@ -140,19 +140,19 @@ def test_a_hard_link_or_another_file_is_not_taken_for_a_renamed_one() -> None:
         FileState("new.jpg", 10, SOME_TIME, inode=0),
     ):
         disk = ScanResult((other,))
-        (plan,) = recognise([(disk, diff(disk, known, {7}), known)], {7})
+        (plan,) = recognise_moves([(disk, diff(disk, known, {7}), known)], {7})
         assert plan.moved == ()
     disk = ScanResult((FileState("new.jpg", 10, SOME_TIME, inode=5), there))
-    (plan,) = recognise([(disk, diff(disk, known, {7}), known)], {7})
+    (plan,) = recognise_moves([(disk, diff(disk, known, {7}), known)], {7})
     assert plan.moved == (), "the old one is still there"
 
 
-def test_what_a_sample_does_not_confirm_is_read() -> None:
+def test_a_move_that_a_sample_does_not_confirm_is_read() -> None:
     disk = ScanResult(tuple(FileState(f"{n}.jpg", 10, SOME_TIME + n, inode=5 + n) for n in range(3)))
     known = {f"old {n}.jpg": known_file(10, SOME_TIME + n, n + 1, inode=5 + n) for n in range(3)}
-    (plan,) = recognise([(disk, diff(disk, known, {1, 2, 3}), known)], {1, 2, 3})
+    (plan,) = recognise_moves([(disk, diff(disk, known, {1, 2, 3}), known)], {1, 2, 3})
     assert [content for _, content in plan.moved] == [1, 2, 3]
-    plan = unconfirmed(plan, {"1.jpg"})
+    plan = reject_moves(plan, {"1.jpg"})
     assert [content for _, content in plan.moved] == [1, 3]
     assert plan.read == disk.files[1:2]
 
@@ -160,7 +160,7 @@ def test_what_a_sample_does_not_confirm_is_read() -> None:
 def test_a_file_that_was_rewritten_in_its_place_is_not_taken_for_a_renamed_one() -> None:
     disk = ScanResult((FileState("a.jpg", 10, SOME_TIME, inode=5, ctime_ns=2),))
     known = {"a.jpg": known_file(10, SOME_TIME, 7, inode=5, ctime_ns=1)}
-    (plan,) = recognise([(disk, diff(disk, known, {7}), known)], {7})
+    (plan,) = recognise_moves([(disk, diff(disk, known, {7}), known)], {7})
     assert (plan.moved, plan.read) == ((), disk.files)
 
 
@@ -168,7 +168,7 @@ def test_the_same_number_on_another_file_system_means_nothing() -> None:
     one = ScanResult((FileState("new.jpg", 10, SOME_TIME, inode=5),), device=1)
     two = ScanResult((), device=2)
     known = {"old.jpg": known_file(10, SOME_TIME, 7, inode=5)}
-    plans = recognise([(one, diff(one, {}, {7}), {}), (two, diff(two, known, {7}), known)], {7})
+    plans = recognise_moves([(one, diff(one, {}, {7}), {}), (two, diff(two, known, {7}), known)], {7})
     assert plans[0].moved == ()
 
 
@@ -177,32 +177,32 @@ def doubts(count: int, of: int, **kwargs: Any) -> int:
     gone = list(known)[:count]
     found = ScanResult(tuple(FileState(path, 10, 1) for path in list(known)[count:]), inode=2)
     place = kwargs.pop("place", root(inode=2))
-    return len(doubted(gone, known, found, place, IgnoreRules(), **kwargs))
+    return len(find_doubtful(gone, known, found, place, IgnoreRules(), **kwargs))
 
 
-def test_a_mass_disappearance_is_doubted_and_tidying_up_is_not() -> None:
+def test_many_missing_files_are_doubtful_and_few_are_not() -> None:
     assert doubts(3, of=3) == 0
     assert doubts(MANY - 1, of=MANY) == 0
     assert doubts(MANY, of=3 * MANY) == 0
     assert doubts(MANY, of=MANY) == MANY
-    assert doubts(MANY, of=MANY, believed=True) == 0
+    assert doubts(MANY, of=MANY, mass_deletion=True) == 0
 
 
-def test_an_empty_directory_in_the_place_of_a_folder_is_doubted() -> None:
+def test_all_files_are_doubtful_if_an_empty_directory_replaced_the_folder() -> None:
     assert doubts(3, of=3, place=root(inode=1)) == 3
-    assert doubts(3, of=3, place=root(inode=1), believed=True) == 3
+    assert doubts(3, of=3, place=root(inode=1), mass_deletion=True) == 3
     assert doubts(2, of=3, place=root(inode=1)) == 0, "some of the photos are there"
 
 
-def test_files_of_an_unmounted_file_system_are_doubted() -> None:
+def test_files_of_an_unmounted_file_system_are_doubtful() -> None:
     known = {"usb/a.jpg": known_file(1, 1, 1), "b.jpg": known_file(1, 1, 2)}
     place = root(mounts=("usb",))
-    assert doubted(list(known), known, ScanResult(()), place, IgnoreRules()) == {"usb/a.jpg"}
-    assert doubted(list(known), known, ScanResult((), mounts=("usb",)), place, IgnoreRules()) == set()
+    assert find_doubtful(list(known), known, ScanResult(()), place, IgnoreRules()) == {"usb/a.jpg"}
+    assert find_doubtful(list(known), known, ScanResult((), mounts=("usb",)), place, IgnoreRules()) == set()
 
 
-def test_what_is_excluded_now_is_rightly_gone() -> None:
+def test_excluded_files_are_not_doubtful() -> None:
     known = {f"private/{n}.jpg": known_file(10, 1, n) for n in range(2 * MANY)}
     rules = IgnoreRules(["private/"])
-    assert doubted(list(known), known, ScanResult(()), root(), rules) == set()
-    assert doubted(list(known), known, ScanResult(()), root(), IgnoreRules(minimum_bytes=11)) == set()
+    assert find_doubtful(list(known), known, ScanResult(()), root(), rules) == set()
+    assert find_doubtful(list(known), known, ScanResult(()), root(), IgnoreRules(minimum_bytes=11)) == set()
