@@ -1,1 +1,1 @@
-"""From a query to hits; labels; saved searches."""
+"""From a query to hits; words for a photo; saved searches and the history."""

@@ -1,4 +1,4 @@
-"""From a query to ranked photos: one unit vector, the nearest contents, and where they lie."""
+"""Hits for found contents: their paths, scores and facts."""
 
 from __future__ import annotations
 
@@ -11,64 +11,66 @@ from pathlib import Path
 from clipsearch.library.storage.stores import Stores
 from clipsearch.records import Hit, Ids, PhotoFacts
 
-__all__ = ["HitBuilder", "hits"]
+__all__ = ["HitBuilder", "make_hits"]
 
-GONE = Path("No longer in the library")
+GONE_PATH = Path("No longer in the library")
 
 
-def hits(stores: Stores, found: Sequence[tuple[int, float]], wanted: Sequence[Path] = ()) -> list[Hit]:
-    """Look up where the found contents lie; a content that has just gone is left out.
+def make_hits(
+    stores: Stores, found: Sequence[tuple[int, float]], preferred: Sequence[Path] = ()
+) -> list[Hit]:
+    """Hits for contents; a content that was deleted meanwhile is left out.
 
     Args:
         stores: the stores.
         found: contents and their scores, best first.
-        wanted: folders whose places come first, where there are any.
+        preferred: of several files of a content, those in these folders come first.
     """
     contents = [content for content, _ in found]
     places, facts = stores.catalogue.locations(contents), stores.catalogue.facts(contents)
-    away = _away({root for files in places.values() for root, _, _ in files})
+    away = _offline_folders({root for files in places.values() for root, _, _ in files})
     result: list[Hit] = []
     for content, score in found:
-        ordered = _ordered(places.get(content, ()), wanted, away)
+        ordered = _sort_places(places.get(content, ()), preferred, away)
         if ordered and content in facts:
-            result.append(_hit(len(result) + 1, score, content, ordered, facts[content]))
+            result.append(_make_hit(len(result) + 1, score, content, ordered, facts[content]))
     return result
 
 
 class HitBuilder:
-    """What hits of one answer are made of; a `HitSource`.
+    """Makes the hits of one `Matches`: a `HitSource`.
 
-    Which folders are away is looked up once, when it is made: a drive may take long to answer.
+    Which folders are offline is looked up once, in the constructor: a drive may take long to answer.
     """
 
-    def __init__(self, stores: Stores, wanted: Sequence[Path]) -> None:
-        """Take the stores, and folders whose places come first where there are any."""
+    def __init__(self, stores: Stores, preferred: Sequence[Path]) -> None:
+        """Take the stores; of several files of a content, those in `preferred` folders come first."""
         self._catalogue = stores.catalogue
-        self._wanted = wanted
-        self._away = _away(folder.path for folder in stores.catalogue.folders())
+        self._preferred = preferred
+        self._offline = _offline_folders(folder.path for folder in stores.catalogue.folders())
 
     def hits(self, contents: Sequence[int], scores: Sequence[float], ranks: Sequence[int]) -> list[Hit]:
-        """A hit for each of these; one that cannot be reached for what is gone."""
+        """A hit for each content; one marked as offline for a content that was deleted."""
         places, facts = self._catalogue.locations(contents), self._catalogue.facts(contents)
         made = []
         for content, score, rank in zip(contents, scores, ranks, strict=True):
-            ordered = _ordered(places.get(content, ()), self._wanted, self._away)
-            there = bool(ordered) and content in facts
-            made.append(
-                _hit(rank, score, content, ordered, facts[content]) if there else _gone(rank, score, content)
-            )
+            ordered = _sort_places(places.get(content, ()), self._preferred, self._offline)
+            if ordered and content in facts:
+                made.append(_make_hit(rank, score, content, ordered, facts[content]))
+            else:
+                made.append(_missing_hit(rank, score, content))
         return made
 
     def missing(self, contents: Sequence[int], scores: Sequence[float], ranks: Sequence[int]) -> list[Hit]:
-        """The same without looking: hits that cannot be reached."""
-        return [_gone(*one) for one in zip(ranks, scores, contents, strict=True)]
+        """The same without a look into the catalogue: all of them marked as offline."""
+        return [_missing_hit(*one) for one in zip(ranks, scores, contents, strict=True)]
 
     def dates(self) -> tuple[Ids, Ids]:
-        """See `CatalogueReader.capture_times`."""
+        """Contents, ascending, and when they were taken."""
         return self._catalogue.capture_times()
 
     def names(self) -> Iterator[tuple[int, str, str]]:
-        """The folder and the file name of every content, as in its hit; ascending by content."""
+        """The folder and the file name of every content, as its hit has them; ascending by content."""
         roots = {folder.id: folder.path for folder in self._catalogue.folders()}
         folders: dict[tuple[int, bytes], str] = {}
         for content, named in groupby(self._catalogue.files_with_content(), itemgetter(0)):
@@ -82,36 +84,36 @@ class HitBuilder:
     def _first(
         self, files: Sequence[tuple[int, int, bytes, bool]], roots: Mapping[int, Path]
     ) -> tuple[int, bytes]:
-        """The file of several of a content that its hit shows."""
+        """Of several files of a content the one that its hit shows: folder (id) and relative path."""
         known = [
             (roots[folder], os.fsdecode(path), bool(missing), folder, path)
             for _, folder, path, missing in files
             if folder in roots
         ]
-        ordered = _ordered([place[:3] for place in known], self._wanted, self._away)
+        ordered = _sort_places([place[:3] for place in known], self._preferred, self._offline)
         found = {root / relative: (folder, path) for root, relative, _, folder, path in known}
         return found[ordered[0][1]] if ordered else files[0][1:3]
 
 
-def _away(roots: Iterable[Path]) -> set[Path]:
+def _offline_folders(roots: Iterable[Path]) -> set[Path]:
     return {root for root in roots if not os.path.isdir(root)}  # noqa: PTH112 (never raises)
 
 
-def _ordered(
-    places: Sequence[tuple[Path, str, bool]], wanted: Sequence[Path], away: Collection[Path]
+def _sort_places(
+    places: Sequence[tuple[Path, str, bool]], preferred: Sequence[Path], away: Collection[Path]
 ) -> list[tuple[bool, Path]]:
-    """Whether each place of a content is out of reach, and its path; the one to show first."""
+    """Whether each file of a content is offline, and its path; the one to show comes first."""
     if len(places) == 1:
         ((root, relative, missing),) = places
         return [(missing or root in away, root / relative)]
     paths = sorted(
-        (not _lies_in(root / relative, wanted), missing or root in away, root / relative)
+        (not _lies_in(root / relative, preferred), missing or root in away, root / relative)
         for root, relative, missing in places
     )
     return [(offline, path) for _, offline, path in paths]
 
 
-def _hit(
+def _make_hit(
     rank: int, score: float, content: int, ordered: Sequence[tuple[bool, Path]], facts: PhotoFacts
 ) -> Hit:
     (offline, path), *others = ordered
@@ -126,8 +128,8 @@ def _hit(
     )
 
 
-def _gone(rank: int, score: float, content: int) -> Hit:
-    return Hit(rank, GONE, score, content, PhotoFacts(0, 0, ""), offline=True)
+def _missing_hit(rank: int, score: float, content: int) -> Hit:
+    return Hit(rank, GONE_PATH, score, content, PhotoFacts(0, 0, ""), offline=True)
 
 
 def _lies_in(path: Path, folders: Sequence[Path]) -> bool:

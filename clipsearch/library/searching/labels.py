@@ -1,4 +1,4 @@
-"""A photo finds its words: the vocabulary, its embeddings, and the best terms for a vector."""
+"""Words for a photo: the vocabulary, its embeddings, and the best terms for a vector."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from clipsearch.system import atomic_files
 
 __all__ = ["Labels", "Vocabulary", "shipped_labels"]
 
-BATCH = 512  # texts for one request to the model
+BATCH = 512  # texts in one request to the model
 
 Encode = Callable[[Sequence[str]], Vectors]
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Terms, each of a kind, and the phrases that ask for them.
+    """Terms, each of a kind, and the phrases that are embedded for them.
 
     Attributes:
         terms: (term, kind), each term once.
@@ -62,7 +62,7 @@ class Labels:
     """The vocabulary's embeddings under one model."""
 
     def __init__(self, vocabulary: Vocabulary, vectors: Vectors) -> None:
-        """Take embeddings: float32 (terms, dimensions), unit rows, in the vocabulary's order."""
+        """Take embeddings: float32 (terms, dimensions), unit rows, in the order of the vocabulary."""
         self._vocabulary = vocabulary
         self._vectors = vectors
         centred = vectors - vectors.mean(axis=0)
@@ -97,17 +97,17 @@ class Labels:
 
     @classmethod
     def load(cls, path: Path, vocabulary: Vocabulary, weights: str) -> Labels | None:
-        """Read embeddings that `save` kept; None where they are not of this vocabulary and model."""
+        """Read embeddings that `save` wrote; None where they are not of this vocabulary and model."""
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 if str(kept["key"]) == _key(vocabulary, weights):
                     return cls(vocabulary, kept["vectors"].astype(np.float32))
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-            pass  # missing, or not what we wrote
+            pass  # missing or damaged
         return None
 
     def save(self, path: Path, weights: str) -> None:
-        """Keep the embeddings for next time; where that is impossible, next time costs them again."""
+        """Write the embeddings to a file; without it they are computed again next time."""
         data = io.BytesIO()
         np.savez(
             data, key=np.array(_key(self._vocabulary, weights)), vectors=self._vectors.astype(np.float16)
@@ -118,8 +118,8 @@ class Labels:
     def best(self, vector: Vector, limit: int) -> list[Label]:
         """The terms nearest to a photo's vector, best first.
 
-        The vocabulary's mean is taken from each term before they are compared, since a vague term
-        lies near to every picture.
+        The mean of the vocabulary is subtracted from each term before they are compared, since the
+        embedding of a vague term is near to every picture.
         """
         similarity, terms = self._centred @ vector, self._vocabulary.terms
         top = np.argsort(-similarity, kind="stable")[:limit]
@@ -129,7 +129,7 @@ class Labels:
 
 
 def shipped_labels() -> Path:
-    """The starter's embeddings of the vocabulary, built with it, so that nobody waits for them."""
+    """The file with the starter's embeddings of the vocabulary, which comes with clipsearch."""
     return resources() / "models" / "starter" / "labels.npz"
 
 
@@ -143,6 +143,6 @@ def _rows(path: Path) -> list[tuple[str, str]]:
 
 
 def _key(vocabulary: Vocabulary, weights: str) -> str:
-    """Tells embeddings of other words, other prompts or another model apart."""
+    """A key that changes with the terms, the phrases and the model."""
     prompts = "\n".join("\t".join(phrases) for phrases in vocabulary.prompts())
     return f"{weights} {hashlib.blake2b(prompts.encode(), digest_size=16).hexdigest()}"

@@ -1,4 +1,4 @@
-"""All photos that match, however many: a sequence whose hits are made when they are looked at."""
+"""The matches of a query: a sequence of any length whose hits are made page by page when they are read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from clipsearch.records import Group, Hit, Ids, Sort, Vector
 
 __all__ = ["PAGE", "PAGES_KEPT", "HitSource", "Matches"]
 
-PAGE = 64  # hits that are made at once: two milliseconds
+PAGE = 64  # hits that are made together, in two milliseconds
 PAGES_KEPT = 100
 logger = logging.getLogger(__name__)
 
@@ -33,22 +33,22 @@ class HitSource(SortSource, Protocol):
 
 
 class Matches(Sequence[Hit]):
-    """Hits in the order in which they were found, or in another; at 20 bytes a hit. Thread-safe.
+    """Hits, best first or in another order, at 20 bytes a hit. Thread-safe.
 
-    It never changes: what is gone since it was made keeps its row, as a hit that cannot be reached.
-    Making hits looks into the catalogue, but at no folder of photos, which may not answer.
+    It never changes: a photo that was deleted since keeps its row, as a hit marked as offline.
+    Making hits reads the catalogue, but no folder of photos, since a drive may not answer.
 
     Attributes:
         contents: the keys of the contents, int64 (n,).
-        total: how many match in all; more than there are in it where only so many were asked for.
+        total: how many photos match; more than its length where the query had a limit.
         best: the highest score among them.
-        sort: in which order they are.
-        group: what rows with one heading share.
+        sort: their order.
+        group: what the rows of one group share.
         starts: the first row of each group, int64, ascending from 0; empty without groups.
     """
 
     def __init__(self, source: HitSource, contents: Ids, scores: Vector, total: int = 0) -> None:
-        """Take contents and their scores, best first; `total` tells of more where these are not all."""
+        """Take contents and their scores, best first; `total` is larger where these are not all matches."""
         self._source = source
         self.contents = contents
         self.contents.flags.writeable = False
@@ -59,16 +59,16 @@ class Matches(Sequence[Hit]):
         self.sort: Sort = "given"
         self.group: Group = "none"
         self.starts: Ids = np.empty(0, dtype=np.int64)
-        self._guard = threading.Lock()
+        self._lock = threading.Lock()
         self._pages: OrderedDict[int, list[Hit]] = OrderedDict()
 
     @classmethod
     def none(cls) -> Matches:
         """No hits."""
-        return cls(_Nothing(), np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
+        return cls(_NoHits(), np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
 
     def __len__(self) -> int:
-        """How many there are in it."""
+        """How many hits it has."""
         return len(self.contents)
 
     @overload
@@ -88,17 +88,17 @@ class Matches(Sequence[Hit]):
         try:
             return self._page(number)[place]
         except LibraryError as error:
-            logger.info("hits cannot be looked up now: %s", error)
-            return self._source.missing(*self._about(slice(at, at + 1)))[0]
+            logger.info("hits cannot be read now: %s", error)
+            return self._source.missing(*self._hit_arguments(slice(at, at + 1)))[0]
 
     def ready(self, row: int) -> Hit | None:
-        """The hit of a row if it is made already: at once, without a look into the catalogue."""
-        with self._guard:
+        """The hit of a row if it is made already; never reads the catalogue."""
+        with self._lock:
             page = self._pages.get(row // PAGE)
         return None if page is None else page[row % PAGE]
 
     def fetch(self, rows: range) -> None:
-        """Make the hits of these rows now, so that a view finds them made.
+        """Make the hits of these rows now, so that `ready` has them.
 
         Raises:
             LibraryError: the catalogue cannot be read.
@@ -118,51 +118,51 @@ class Matches(Sequence[Hit]):
         return [range(int(part[0]), int(part[-1]) + 1) for part in np.split(rows, cuts) if len(part)]
 
     def part(self, ranges: Iterable[range]) -> Matches:
-        """Only some rows, in the same order; without groups."""
+        """Some of the rows, in the same order; without groups."""
         taken = [np.arange(part.start, part.stop) for part in ranges]
-        return self._taken(np.concatenate(taken) if taken else np.empty(0, dtype=np.int64))
+        return self._select(np.concatenate(taken) if taken else np.empty(0, dtype=np.int64))
 
     def arranged(self, sort: Sort, group: Group) -> Matches:
-        """The same in another order than they were found in; it takes seconds for a million.
+        """The same in another order; takes seconds for a million.
 
-        Groups are for an order by date or name. Hits keep their rank.
+        There are groups only in an order by date or name. Hits keep their rank.
 
         Raises:
             LibraryError: the catalogue cannot be read.
         """
         if sort == "given" or not len(self):
             return self
-        keys = sorting.keys(self._source, by_name=sort == "name", group=group)
-        order, starts = sorting.order(self.contents, keys)
-        made = self._taken(order)
+        keys = sorting.sort_keys(self._source, by_name=sort == "name", group=group)
+        order, starts = sorting.sort_order(self.contents, keys)
+        made = self._select(order)
         made.total, made.best, made.sort = self.total, self.best, sort
         if group != "none":
             made.group, made.starts = group, starts
         return made
 
-    def _taken(self, rows: Ids) -> Matches:
+    def _select(self, rows: Ids) -> Matches:
         made = Matches(self._source, self.contents[rows], self._scores[rows])
         made._ranks = self._ranks[rows]
         return made
 
     def _page(self, number: int) -> list[Hit]:
-        with self._guard:
+        with self._lock:
             if number in self._pages:
                 self._pages.move_to_end(number)
                 return self._pages[number]
-        page = self._source.hits(*self._about(slice(number * PAGE, (number + 1) * PAGE)))
-        with self._guard:
+        page = self._source.hits(*self._hit_arguments(slice(number * PAGE, (number + 1) * PAGE)))
+        with self._lock:
             self._pages[number] = page
             while len(self._pages) > PAGES_KEPT:
                 self._pages.popitem(last=False)
         return page
 
-    def _about(self, rows: slice) -> tuple[list[int], list[float], list[int]]:
+    def _hit_arguments(self, rows: slice) -> tuple[list[int], list[float], list[int]]:
         return self.contents[rows].tolist(), self._scores[rows].tolist(), self._ranks[rows].tolist()
 
 
-class _Nothing:
-    """Where no photos are."""
+class _NoHits:
+    """A `HitSource` without photos."""
 
     def hits(self, contents: Sequence[int], scores: Sequence[float], ranks: Sequence[int]) -> list[Hit]:
         return []

@@ -1,4 +1,4 @@
-"""What is asked for: weighted words and pictures, and filters; what a typed line means."""
+"""Queries: weighted words and pictures with filters; parsing and validating them."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ __all__ = [
     "Picture",
     "Query",
     "Term",
+    "catalogue_formats",
+    "display_format",
     "for_each_term",
-    "format_of",
+    "normalize",
     "parse",
+    "parse_format",
     "picture_query",
-    "same_format",
-    "stored_formats",
-    "tidied",
-    "validated",
+    "validate",
 ]
 
 Picture = Path | str | bytes | int
 """A picture: a file, an encoded image's bytes, or the key of a content in the library."""
 
-MOST_CHARACTERS = 1000
-MOST_TERMS = 32
-MOST_WEIGHT = 1000.0
+MAX_CHARACTERS = 1000
+MAX_TERMS = 32
+MAX_WEIGHT = 1000.0
 SPACE_BEFORE_MARK = re.compile(r" ([.,!?'])")
 DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
-# An MPO is a JPEG with more pictures behind the first, as many phones and cameras write them.
-SAME_FORMAT = {"JPG": "JPEG", "JPE": "JPEG", "MPO": "JPEG", "TIF": "TIFF"}
+# An MPO is a JPEG with more pictures behind the first, which many phones and cameras write.
+DISPLAY_FORMATS = {"JPG": "JPEG", "JPE": "JPEG", "MPO": "JPEG", "TIF": "TIFF"}
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -51,7 +51,7 @@ class Term:
     Attributes:
         words: a phrase, or "" for a picture.
         picture: a file, an encoded image's bytes, a content's key, or None for words.
-        weight: relative to the other terms; negative to look for less of it. Not 0.
+        weight: relative to the other terms; negative for less of it; not 0.
     """
 
     words: str = ""
@@ -69,9 +69,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Terms that are fused into one unit vector, the normalised weighted sum of theirs; and filters.
+    """Terms, whose vectors are added up by weight into one unit vector; and filters.
 
-    Without terms it asks for the newest photos that pass the filters.
+    Without terms it finds the newest photos that pass the filters.
     """
 
     terms: tuple[Term, ...]
@@ -79,68 +79,68 @@ class Query:
 
     def __str__(self) -> str:
         """One line for a person: "a dog, not rain, like beach.jpg; in Pictures; since 2024"."""
-        asked = ", ".join(map(str, self.terms))
-        return "; ".join([*([asked] if asked else []), *_filter_texts(self.filters)])
+        terms = ", ".join(map(str, self.terms))
+        return "; ".join([*([terms] if terms else []), *_filter_texts(self.filters)])
 
 
 def parse(text: str) -> Query:
-    """Read a typed line as one phrase, tidied as the starter's training captions were.
+    """Read a typed line as one phrase, normalized as the starter's training captions were.
 
     Raises:
-        QueryError: nothing is left to look for, or it is far too long.
+        QueryError: the phrase has no words, or is far too long.
     """
-    return Query((Term(words=tidied(text)),))
+    return Query((Term(words=normalize(text)),))
 
 
-def tidied(text: str) -> str:
-    """A typed phrase as the model is asked for it.
+def normalize(text: str) -> str:
+    """A typed phrase as the model gets it.
 
     Runs of white space count as one space; quotes, spaces before punctuation and a final full stop
     are dropped, so that they do not change what is found.
 
     Raises:
-        QueryError: nothing is left to look for, or it is far too long.
+        QueryError: the phrase has no words, or is far too long.
     """
     printable = "".join(c if c.isprintable() and c != '"' else " " for c in text)
     words = SPACE_BEFORE_MARK.sub(r"\1", " ".join(printable.split())).rstrip(". ")
     if not words:
         raise QueryError("The query is empty", "Type what the photo shows: a dog on a beach")
-    if len(words) > MOST_CHARACTERS:
+    if len(words) > MAX_CHARACTERS:
         raise QueryError(
-            f"The query has {len(words)} characters; at most {MOST_CHARACTERS} are understood",
+            f"The query has {len(words)} characters; at most {MAX_CHARACTERS} are understood",
             "Describe the photo in a sentence",
         )
     return words
 
 
 def picture_query(picture: Picture) -> Query:
-    """Ask for photos like one picture."""
+    """The query for photos like one picture."""
     return Query((Term(picture=Path(picture) if isinstance(picture, str) else picture),))
 
 
-def validated(query: Query) -> Query:
-    """The same query with tidy words, and types under their own names.
+def validate(query: Query) -> Query:
+    """The query with normalized words, and formats under the names that people know.
 
     Raises:
-        QueryError: it asks for nothing, or for something that makes no sense.
+        QueryError: it is empty, or a term or filter is not valid; `term` has the index of the term.
     """
-    filters = _valid_filters(query.filters)
+    filters = _validate_filters(query.filters)
     if not query.terms and filters.is_empty:
         raise QueryError("The query is empty", "Give words, a picture, or a filter")
-    if len(query.terms) > MOST_TERMS:
+    if len(query.terms) > MAX_TERMS:
         raise QueryError(
-            f"The query has {len(query.terms)} parts; at most {MOST_TERMS} are understood", "Leave some out"
+            f"The query has {len(query.terms)} parts; at most {MAX_TERMS} are understood", "Leave some out"
         )
-    return Query(for_each_term(_valid_term, query.terms), filters)
+    return Query(for_each_term(_validate_term, query.terms), filters)
 
 
 def for_each_term(
     function: Callable[[Given], Made], terms: Sequence[Given], first: int = 0
 ) -> tuple[Made, ...]:
-    """The results of a function for each term; an error says of which term, by its index from `first` on.
+    """Call a function for each term; an error gets the index of the term, counted from `first`.
 
     Raises:
-        QueryError, PhotoError: raised by the function; `term` is set.
+        QueryError, PhotoError: raised by the function; `term` has the index.
     """
     results = []
     for index, term in enumerate(terms):
@@ -152,29 +152,29 @@ def for_each_term(
     return tuple(results)
 
 
-def _valid_term(term: Term) -> Term:
+def _validate_term(term: Term) -> Term:
     size = abs(term.weight)
-    if not (math.isfinite(size) and 1 / MOST_WEIGHT <= size <= MOST_WEIGHT):
+    if not (math.isfinite(size) and 1 / MAX_WEIGHT <= size <= MAX_WEIGHT):
         raise QueryError(
             f"{term.weight:g} is not a weight",
-            f"Give a number from {1 / MOST_WEIGHT:g} to {MOST_WEIGHT:g}, or its negative for less of it",
+            f"Give a number from {1 / MAX_WEIGHT:g} to {MAX_WEIGHT:g}, or its negative for less of it",
         )
-    return term if term.picture is not None else replace(term, words=tidied(term.words))
+    return term if term.picture is not None else replace(term, words=normalize(term.words))
 
 
-def _valid_filters(filters: Filters) -> Filters:
+def _validate_filters(filters: Filters) -> Filters:
     for folder in filters.folders:
         if not folder.is_absolute():
             raise QueryError(f"The folder {folder} is not a whole path", "Give all of it, from the root on")
     since, until = filters.since or None, filters.until or None
-    for moment in (since, until):
-        if moment is not None and not _is_date(moment):
+    for day in (since, until):
+        if day is not None and not _is_date(day):
             raise QueryError(
-                f"{moment!r} is not a date", "Write a day as 2024-05-17, a month as 2024-05, a year as 2024"
+                f"{day!r} is not a date", "Write a day as 2024-05-17, a month as 2024-05, a year as 2024"
             )
     if since and until and since[: len(until)] > until[: len(since)]:
         raise QueryError(f"{since} is after {until}, so no photo is between them", "Change one of the dates")
-    return Filters(filters.folders, since, until, tuple(dict.fromkeys(map(format_of, filters.types))))
+    return Filters(filters.folders, since, until, tuple(dict.fromkeys(map(parse_format, filters.types))))
 
 
 def _is_date(text: str) -> bool:
@@ -189,28 +189,28 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def format_of(name: str) -> str:
+def parse_format(name: str) -> str:
     """The format that a name stands for: "JPEG" for "jpg", ".JPG" or "jpeg".
 
     Raises:
-        QueryError: there is none of this name.
+        QueryError: there is no format of this name.
     """
-    from clipsearch.photos.decoding.decoder import FORMATS  # Pillow: not where another process answers
+    from clipsearch.photos.decoding.decoder import FORMATS  # imports Pillow, which most queries need not
 
-    found = same_format(name.strip().removeprefix(".").upper())
+    found = display_format(name.strip().removeprefix(".").upper())
     if found not in FORMATS:
         raise QueryError(f"{name!r} is not a type of photo", f"Types are {', '.join(map(str, FORMATS))}")
     return found
 
 
-def same_format(name: str) -> str:
+def display_format(name: str) -> str:
     """The name that people know a format by: "JPEG" for "MPO"."""
-    return SAME_FORMAT.get(name, name)
+    return DISPLAY_FORMATS.get(name, name)
 
 
-def stored_formats(types: Sequence[str]) -> tuple[str, ...]:
-    """The names under which the catalogue may keep photos of these formats."""
-    also = (name for name, same in SAME_FORMAT.items() if same in types)
+def catalogue_formats(types: Sequence[str]) -> tuple[str, ...]:
+    """The names that photos of these formats may have in the catalogue."""
+    also = (name for name, same in DISPLAY_FORMATS.items() if same in types)
     return (*types, *also)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from clipsearch.errors import QueryError
-from clipsearch.library.searching.query import Filters, Query, Term, for_each_term, validated
+from clipsearch.library.searching.query import Filters, Query, Term, for_each_term, validate
 
 __all__ = ["query_from_json", "query_to_json"]
 
@@ -32,7 +32,7 @@ def query_to_json(query: Query) -> dict[str, Any]:
 
 
 def query_from_json(found: Any) -> Query:
-    """The query that `query_to_json` made, validated.
+    """The query that `query_to_json` made; it is valid.
 
     Raises:
         QueryError: it is anything else, or not a valid query; where a term is at fault, with its index.
@@ -41,8 +41,8 @@ def query_from_json(found: Any) -> Query:
         case {"version": int(version)} if version > VERSION:
             raise QueryError("The query was written by a newer clipsearch", "Update clipsearch")
         case {"version": 1, "terms": list(terms), "filters": dict(filters), **more} if not more:
-            return validated(Query(for_each_term(_term_from_json, terms), _filters_from_json(filters)))
-    raise _foreign("query", found)
+            return validate(Query(for_each_term(_term_from_json, terms), _filters_from_json(filters)))
+    raise _not_a("query", found)
 
 
 def _term_to_json(term: Term) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def _term_from_json(found: Any) -> Term:
         case {"weight": int() | float() as weight, **what} if type(weight) is not bool and len(what) == 1:
             pass
         case _:
-            raise _foreign("part of a query", found)
+            raise _not_a("part of a query", found)
     weight = _to_float(weight)
     match what:
         case {"words": str(words)}:
@@ -74,7 +74,7 @@ def _term_from_json(found: Any) -> Term:
             return Term(picture=content, weight=weight)
         case {"data": str(data)} if data:
             return Term(picture=_decode(data), weight=weight)
-    raise _foreign("part of a query", found)
+    raise _not_a("part of a query", found)
 
 
 def _to_float(weight: float) -> float:
@@ -88,7 +88,7 @@ def _decode(data: str) -> bytes:
     try:
         return base64.b64decode(data, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise _foreign("picture", data) from error
+        raise _not_a("picture", data) from error
 
 
 def _filters_from_json(found: dict[str, Any]) -> Filters:
@@ -101,8 +101,8 @@ def _filters_from_json(found: dict[str, Any]) -> Filters:
             **more,
         } if not more and all(isinstance(text, str) for text in [*folders, *types]):
             return Filters(tuple(map(Path, folders)), since, until, tuple(types))
-    raise _foreign("filters", found)
+    raise _not_a("filters", found)
 
 
-def _foreign(what: str, found: object) -> QueryError:
+def _not_a(what: str, found: object) -> QueryError:
     return QueryError(f"This is not a {what} that clipsearch wrote: {str(found)[:60]!r}")

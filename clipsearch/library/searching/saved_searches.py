@@ -19,9 +19,9 @@ from clipsearch.system.atomic_files import delete, put_in_place, require_file, w
 __all__ = ["SavedSearch", "SavedSearches"]
 
 VERSION = 1
-MOST_HISTORY = 100
-MOST_NAME = 100  # characters
-SMALL = 100_000  # bytes; a picture of thumbnail size that is no more is kept as it is
+MAX_HISTORY = 100
+MAX_NAME = 100  # characters
+SMALL_BYTES = 100_000  # a JPEG of thumbnail size and at most so many bytes is stored as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class SavedSearch:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """What the file holds."""
+class _Content:
+    """The content of the file."""
 
     saved: tuple[SavedSearch, ...] = ()
     history: tuple[Query, ...] = ()
@@ -43,9 +43,9 @@ class _Kept:
 
 @dataclass(slots=True)
 class _State:
-    """What is known of the file: its content, what the user is to be told, and why it stays as it is."""
+    """The content of the file; a notice for the user; why the file must not be written, or ""."""
 
-    kept: _Kept = field(default_factory=_Kept)
+    content: _Content = field(default_factory=_Content)
     notice: str = ""
     locked: str = ""
 
@@ -53,47 +53,47 @@ class _State:
 class SavedSearches:
     """Saved searches and history of one library. Thread-safe; the file is read at the first use.
 
-    A damaged file is set aside as `searches.damaged.json`, and `notice` tells of it.
+    A damaged file is renamed to `searches.damaged.json`, and `notice` says so.
     """
 
     def __init__(self, folder: Path, *, writing: bool, max_megapixels: int) -> None:
         self._path = folder / file_names.SEARCHES
-        self._aside = folder / file_names.DAMAGED_SEARCHES
+        self._damaged_path = folder / file_names.DAMAGED_SEARCHES
         self._writing = writing
         self._max_megapixels = max_megapixels
-        self._guard = threading.RLock()
-        self._read: _State | None = None
+        self._lock = threading.RLock()
+        self._loaded: _State | None = None
 
     @property
     def saved(self) -> tuple[SavedSearch, ...]:
         """The saved searches, in the user's order."""
-        return self._now().kept.saved
+        return self._state().content.saved
 
     @property
     def history(self) -> tuple[Query, ...]:
         """The latest distinct queries, newest first."""
-        return self._now().kept.history
+        return self._state().content.history
 
     @property
     def keeps_history(self) -> bool:
         """Whether queries are remembered."""
-        return self._now().kept.keeps_history
+        return self._state().content.keeps_history
 
     @property
     def notice(self) -> str:
-        """What was wrong with the file when it was read, for the user; "" where nothing was."""
-        return self._now().notice
+        """A message for the user about a file that could not be used; "" where there is none."""
+        return self._state().notice
 
     def save(self, name: str, query: Query) -> SavedSearch:
         """Save a query; one of the same name is replaced, at its place.
 
         Raises:
-            QueryError: the name is empty or too long, or the query makes no sense.
+            QueryError: the name is empty or too long, or the query is not valid.
             PhotoError: picture data in it cannot be decoded.
             LibraryError: the file cannot be written.
         """
-        search = SavedSearch(_valid_name(name), self._small(query))
-        with self._guard:
+        search = SavedSearch(_validate_name(name), self._shrink(query))
+        with self._lock:
             saved = {one.name: one for one in self.saved}
             self._change(saved=(*(saved | {search.name: search}).values(),))
         return search
@@ -102,11 +102,11 @@ class SavedSearches:
         """Give a saved search another name.
 
         Raises:
-            QueryError: there is none of this name, or another one has the new name already.
+            QueryError: there is no saved search of this name, or another one has the new name already.
             LibraryError: the file cannot be written.
         """
-        new = _valid_name(new)
-        with self._guard:
+        new = _validate_name(new)
+        with self._lock:
             self._find(name)
             if new != name and any(one.name == new for one in self.saved):
                 raise QueryError(f"There is a saved search named {new!r} already", "Choose another name")
@@ -115,44 +115,44 @@ class SavedSearches:
             )
 
     def remove(self, name: str) -> SavedSearch:
-        """Drop a saved search, and return it.
+        """Remove a saved search, and return it.
 
         Raises:
-            QueryError: there is none of this name.
+            QueryError: there is no saved search of this name.
             LibraryError: the file cannot be written.
         """
-        with self._guard:
+        with self._lock:
             gone = self._find(name)
             self._change(saved=tuple(one for one in self.saved if one is not gone))
         return gone
 
     def reorder(self, names: Sequence[str]) -> None:
-        """Put saved searches into this order; those that are not named follow in theirs.
+        """Put saved searches into this order; those not named follow in their present order.
 
         Raises:
-            QueryError: there is none of a name.
+            QueryError: there is no saved search of one of the names.
             LibraryError: the file cannot be written.
         """
-        with self._guard:
+        with self._lock:
             first = [self._find(name) for name in dict.fromkeys(names)]
             self._change(saved=(*first, *(one for one in self.saved if one not in first)))
 
     def record(self, query: Query) -> None:
-        """Put a query at the head of the history, if it is kept; where it cannot be written, it is left.
+        """Put a query at the head of the history, if there is one; errors of writing are ignored.
 
         Raises:
-            QueryError, PhotoError: the query makes no sense, or picture data in it cannot be decoded.
+            QueryError, PhotoError: the query is not valid, or picture data in it cannot be decoded.
         """
-        with self._guard:
+        with self._lock:
             if not self.keeps_history:
                 return
-            query = self._small(query)
-            latest = (query, *(one for one in self.history if one != query))[:MOST_HISTORY]
+            query = self._shrink(query)
+            latest = (query, *(one for one in self.history if one != query))[:MAX_HISTORY]
             if latest != self.history:
-                self._change(history=latest, must=False)
+                self._change(history=latest, required=False)
 
     def clear_history(self) -> None:
-        """Forget all queries that were not saved.
+        """Clear the history.
 
         Raises:
             LibraryError: the file cannot be written.
@@ -160,41 +160,41 @@ class SavedSearches:
         self._change(history=())
 
     def keep_history(self, keep: bool) -> None:
-        """Remember queries from now on, or stop and forget those that are remembered.
+        """Switch the history on, or switch it off and clear it.
 
         Raises:
             LibraryError: the file cannot be written.
         """
-        with self._guard:
+        with self._lock:
             self._change(keeps_history=keep, history=self.history if keep else ())
 
     def clear(self) -> None:
-        """Forget all queries, the saved ones too, and a damaged file that was set aside.
+        """Remove all saved searches, the history, and a damaged file that was renamed.
 
         Raises:
             LibraryError: the file cannot be written.
         """
-        with self._guard:
+        with self._lock:
             self._change(saved=(), history=())
-            delete(self._aside)
+            delete(self._damaged_path)
 
     def limit(self, max_megapixels: int) -> None:
-        """Take pictures up to this size from now on."""
+        """Set the largest size of pictures (megapixels)."""
         self._max_megapixels = max_megapixels
 
     def forget(self, folder: Path, is_gone: Callable[[int], bool]) -> None:
-        """Drop from the history what names a removed folder, or photos that go with it.
+        """Drop queries from the history that name a removed folder, or photos of it.
 
-        A damaged file that was set aside goes as well: it may name them.
+        A damaged file that was renamed is deleted as well: it may name them.
 
         Raises:
             LibraryError: the file cannot be written.
         """
-        with self._guard:
-            left = tuple(one for one in self.history if not _tells_of(one, folder, is_gone))
+        with self._lock:
+            left = tuple(one for one in self.history if not _mentions(one, folder, is_gone))
             if left != self.history:
                 self._change(history=left)
-            delete(self._aside)
+            delete(self._damaged_path)
 
     def _find(self, name: str) -> SavedSearch:
         for one in self.saved:
@@ -202,49 +202,49 @@ class SavedSearches:
                 return one
         raise QueryError(f"There is no saved search named {name!r}")
 
-    def _small(self, query: Query) -> Query:
-        """The query as it is kept: valid, and with small pictures in place of dropped data."""
+    def _shrink(self, query: Query) -> Query:
+        """The query as it is stored: valid, and with thumbnails in place of large picture data."""
         query = query_from_json(query_to_json(query))
-        return replace(query, terms=for_each_term(self._small_term, query.terms))
+        return replace(query, terms=for_each_term(self._shrink_term, query.terms))
 
-    def _small_term(self, term: Term) -> Term:
+    def _shrink_term(self, term: Term) -> Term:
         if not isinstance(term.picture, bytes):
             return term
-        from clipsearch.photos.decoding.decoder import decode_bytes  # Pillow: a window need not wait for it
+        from clipsearch.photos.decoding.decoder import decode_bytes  # imports Pillow: not at the start
 
         prepared = decode_bytes(term.picture, THUMBNAIL_PIXELS, self._max_megapixels)
         facts = prepared.facts
         is_small = facts.format == "JPEG" and max(facts.width, facts.height) <= THUMBNAIL_PIXELS
-        if is_small and len(term.picture) <= SMALL:
-            return term  # most likely it is such a small picture, from the history
+        if is_small and len(term.picture) <= SMALL_BYTES:
+            return term  # most likely a thumbnail from the history: do not encode it again
         return replace(term, picture=prepared.thumbnail)
 
     # The file
 
-    def _now(self) -> _State:
-        with self._guard:
-            if self._read is None:
-                self._read = self._load()
-            return self._read
+    def _state(self) -> _State:
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
 
-    def _change(self, *, must: bool = True, **changes: Any) -> None:
-        with self._guard:
-            state = self._now()
-            kept = replace(state.kept, **changes)
+    def _change(self, *, required: bool = True, **changes: Any) -> None:
+        with self._lock:
+            state = self._state()
+            content = replace(state.content, **changes)
             try:
-                self._write(kept, state.locked)
+                self._write(content, state.locked)
             except LibraryError:
-                if must:
+                if required:
                     raise
-            state.kept = kept
+            state.content = content
 
-    def _write(self, kept: _Kept, locked: str) -> None:
+    def _write(self, content: _Content, locked: str) -> None:
         if not self._writing:
             raise LibraryError("The library is open for reading only", "Open it for writing")
         if locked:
             raise LibraryError(locked, "Update clipsearch, or move the file away")
         try:
-            write_atomically(self._path, json.dumps(_content_to_json(kept), indent=1).encode())
+            write_atomically(self._path, json.dumps(_content_to_json(content), indent=1).encode())
         except OSError as error:
             raise LibraryError(
                 f"The saved searches {self._path} cannot be written: {error.strerror}",
@@ -257,7 +257,7 @@ class SavedSearches:
         except FileNotFoundError:
             return _State()
         except OSError as error:
-            return self._set_aside(f"cannot be read ({error.strerror})")
+            return self._rename_damaged(f"cannot be read ({error.strerror})")
         try:
             found = json.loads(text)
             if isinstance(found, dict) and type(found.get("version")) is int and found["version"] > VERSION:
@@ -265,32 +265,30 @@ class SavedSearches:
                 return _State(notice=f"{newer}; they were left untouched", locked=newer)
             return _State(_content_from_json(found))
         except (ValueError, RecursionError, ClipsearchError) as error:
-            return self._set_aside(f"are damaged ({error})")
+            return self._rename_damaged(f"are damaged ({error})")
 
-    def _set_aside(self, what: str) -> _State:
-        what = f"The saved searches {self._path} {what}"
+    def _rename_damaged(self, problem: str) -> _State:
+        notice = f"The saved searches {self._path} {problem}"
         if not self._writing:
-            return _State(notice=what)
+            return _State(notice=notice)
         try:
             require_file(self._path)
-            put_in_place(self._path, self._aside)
+            put_in_place(self._path, self._damaged_path)
         except OSError:
-            return _State(notice=what, locked=what)
-        return _State(notice=f"{what}; they were set aside as {self._aside.name}")
+            return _State(notice=notice, locked=notice)
+        return _State(notice=f"{notice}; they were set aside as {self._damaged_path.name}")
 
 
-def _valid_name(name: str) -> str:
+def _validate_name(name: str) -> str:
     tidy = " ".join("".join(c if c.isprintable() else " " for c in name).split())
     if not tidy:
         raise QueryError("The saved search has no name", "Give it one")
-    if len(tidy) > MOST_NAME:
-        raise QueryError(
-            f"The name has {len(tidy)} characters; at most {MOST_NAME} fit", "Give a shorter one"
-        )
+    if len(tidy) > MAX_NAME:
+        raise QueryError(f"The name has {len(tidy)} characters; at most {MAX_NAME} fit", "Give a shorter one")
     return tidy
 
 
-def _tells_of(query: Query, folder: Path, is_gone: Callable[[int], bool]) -> bool:
+def _mentions(query: Query, folder: Path, is_gone: Callable[[int], bool]) -> bool:
     pictures = [term.picture for term in query.terms]
     paths = [*query.filters.folders, *(picture for picture in pictures if isinstance(picture, Path))]
     return any(path.is_relative_to(folder) for path in paths) or any(
@@ -298,20 +296,20 @@ def _tells_of(query: Query, folder: Path, is_gone: Callable[[int], bool]) -> boo
     )
 
 
-def _content_to_json(kept: _Kept) -> dict[str, Any]:
+def _content_to_json(content: _Content) -> dict[str, Any]:
     return {
         "version": VERSION,
-        "saved": [{"name": one.name, "query": query_to_json(one.query)} for one in kept.saved],
-        "history": [query_to_json(query) for query in kept.history],
-        "keeps_history": kept.keeps_history,
+        "saved": [{"name": one.name, "query": query_to_json(one.query)} for one in content.saved],
+        "history": [query_to_json(query) for query in content.history],
+        "keeps_history": content.keeps_history,
     }
 
 
-def _content_from_json(found: Any) -> _Kept:
-    """What `_content_to_json` wrote.
+def _content_from_json(found: Any) -> _Content:
+    """The content that `_content_to_json` made.
 
     Raises:
-        QueryError: it is something else.
+        QueryError: it is anything else.
     """
     match found:
         case {
@@ -326,11 +324,11 @@ def _content_from_json(found: Any) -> _Kept:
             raise QueryError("The file does not hold saved searches")
     if len({one.name for one in searches}) < len(searches):
         raise QueryError("Two saved searches have the same name")
-    return _Kept(searches, tuple(map(query_from_json, history))[:MOST_HISTORY], keeps_history)
+    return _Content(searches, tuple(map(query_from_json, history))[:MAX_HISTORY], keeps_history)
 
 
 def _saved_from_json(found: Any) -> SavedSearch:
     match found:
-        case {"name": str(name), "query": query, **more} if not more and name == _valid_name(name):
+        case {"name": str(name), "query": query, **more} if not more and name == _validate_name(name):
             return SavedSearch(name, query_from_json(query))
     raise QueryError("A saved search has no name or no query")

@@ -1,4 +1,4 @@
-"""Finding photos for a query, words for a photo, and what filters can choose from."""
+"""Searching: photos for a query, words for a photo, and the values that filters can have."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ import numpy as np
 from clipsearch.errors import Cancelled, ClipsearchError, QueryError
 from clipsearch.library.models.model_runtime import ModelRuntime
 from clipsearch.library.progress import Meter
-from clipsearch.library.searching.hits import HitBuilder, hits
+from clipsearch.library.searching.hits import HitBuilder, make_hits
 from clipsearch.library.searching.labels import Labels, Vocabulary, shipped_labels
 from clipsearch.library.searching.matches import Matches
 from clipsearch.library.searching.query import (
     Filters,
     Picture,
     Query,
+    catalogue_formats,
+    display_format,
     for_each_term,
+    normalize,
     parse,
     picture_query,
-    same_format,
-    stored_formats,
-    tidied,
-    validated,
+    validate,
 )
 from clipsearch.library.searching.query_vector import embed_query
 from clipsearch.library.storage.stores import Stores
@@ -60,37 +60,37 @@ class SearchService(ABC):
         A query of filters only finds the newest photos that pass them, with a score of 0.
 
         Raises:
-            QueryError: the query is empty or makes no sense.
-            PhotoError: a picture in it cannot be decoded.
+            QueryError: the query is empty or not valid.
+            PhotoError: a picture in it cannot be decoded; `term` has the index of its term.
             ModelError, WorkerError: the model cannot be loaded.
         """
-        query = validated(parse(words) if isinstance(words, str) else words)
-        filters = self._as_stored(query.filters)
+        query = validate(parse(words) if isinstance(words, str) else words)
+        filters = self._to_catalogue(query.filters)
 
         def nearest() -> list[tuple[int, float]]:
-            vector = embed_query(query, self._runtime.ready, self._stored)
+            vector = embed_query(query, self._runtime.ready, self._stored_vector)
             return self._stores.vector_search.search(vector, limit, filters)
 
         if query.terms:
             found = self._with_one_model(nearest)
         else:
             found = [(content, 0.0) for content in self._stores.catalogue.recent(limit, filters).tolist()]
-        return hits(self._stores, found, filters.folders)
+        return make_hits(self._stores, found, filters.folders)
 
-    def _with_one_model(self, ask: Callable[[], Answer]) -> Answer:
-        """Ask, and ask again where another model came to serve meanwhile: its vectors are others."""
+    def _with_one_model(self, search: Callable[[], Answer]) -> Answer:
+        """Search, and search again if another model came to serve meanwhile, since its vectors differ."""
         while True:
             before = self._stores.model
             try:
-                answer = ask()
-            except (ClipsearchError, ValueError):  # its process was ended, or vectors have another shape
-                if self._is_still(before):
+                answer = search()
+            except (ClipsearchError, ValueError):  # its process was ended, or its vectors have another shape
+                if self._is_serving(before):
                     raise
             else:
-                if self._is_still(before):
+                if self._is_serving(before):
                     return answer
 
-    def _is_still(self, before: ModelInfo | None) -> bool:
+    def _is_serving(self, before: ModelInfo | None) -> bool:
         now = self._stores.model
         return (before and before.fingerprint) == (now and now.fingerprint)
 
@@ -104,10 +104,10 @@ class SearchService(ABC):
             batch = lines[start : start + BATCH_LINES]
             found = self._with_one_model(lambda: self._nearest_each(batch, start, limit))  # noqa: B023 (called now)
             for line, nearest in zip(batch, found, strict=True):
-                yield line, hits(self._stores, nearest)
+                yield line, make_hits(self._stores, nearest)
 
     def _nearest_each(self, lines: Sequence[str], first: int, limit: int) -> list[list[tuple[int, float]]]:
-        texts = for_each_term(tidied, lines, first)
+        texts = for_each_term(normalize, lines, first)
         vectors = self._runtime.ready().encode_words(texts).result()
         return [self._stores.vector_search.search(vector, limit) for vector in vectors]
 
@@ -122,35 +122,35 @@ class SearchService(ABC):
     def recent(self, limit: int = 20) -> list[Hit]:
         """The newest photos by the date taken, else by the file's date; their score is 0."""
         found = self._stores.catalogue.recent(limit)
-        return hits(self._stores, [(content, 0.0) for content in found.tolist()])
+        return make_hits(self._stores, [(content, 0.0) for content in found.tolist()])
 
     def matches(
         self, query: Query | None = None, limit: int | None = None, cancel: threading.Event | None = None
     ) -> Matches:
-        """All photos for a query as `search` ranks them, or the newest; hits are made when looked at.
+        """All photos for a query as `search` ranks them, or the newest; hits are made when they are read.
 
-        Every photo has a score for words and pictures, so that all are found, the best first; none is
-        missed, while `search` may miss some among more than 50,000.
+        With words or pictures every photo has a score, so that all photos are found, the best first;
+        none is missed, while `search` may miss some among more than 50,000.
 
         Args:
-            query: what is asked for; None for all photos, the newest first.
-            limit: at most so many, in a few hundredths of a second; `total` tells of all. Among more
-                than 300,000, some may be missed.
-            cancel: set it from anywhere to stop within a moment.
+            query: None for all photos, the newest first.
+            limit: at most so many hits, in a few hundredths of a second; `total` counts all matches.
+                Among more than 300,000 photos some may be missed.
+            cancel: set it in any thread to stop soon.
 
         Raises:
             Cancelled: `cancel` was set.
             QueryError, PhotoError, ModelError, WorkerError: as for `search`.
         """
-        query = Query(()) if query is None else validated(query)
-        filters = self._as_stored(query.filters)
+        query = Query(()) if query is None else validate(query)
+        filters = self._to_catalogue(query.filters)
 
         def step() -> None:
             if cancel is not None and cancel.is_set():
                 raise Cancelled
 
         def nearest() -> tuple[Ids, Vector, int]:
-            vector = embed_query(query, self._runtime.ready, self._stored)
+            vector = embed_query(query, self._runtime.ready, self._stored_vector)
             return self._stores.vector_search.rank(vector, limit, filters, step)
 
         if query.terms:
@@ -161,39 +161,39 @@ class SearchService(ABC):
             total = self._stores.catalogue.count_matching(filters) if len(contents) == limit else 0
         return Matches(HitBuilder(self._stores, filters.folders), contents, scores, total)
 
-    # What filters choose from
+    # Values for filters
 
     def count_matching(self, filters: Filters) -> int:
         """How many photos pass; copies of one count once, as they are one hit.
 
         Raises:
-            QueryError: the filters make no sense.
+            QueryError: the filters are not valid.
         """
         if filters.is_empty:
             return self._stores.catalogue.count_matching(filters)
-        return self._stores.catalogue.count_matching(self._as_stored(validated(Query((), filters)).filters))
+        return self._stores.catalogue.count_matching(self._to_catalogue(validate(Query((), filters)).filters))
 
     def formats(self) -> dict[str, int]:
         """How many photos pass `Filters(types=(format,))`, for each format; the most frequent first."""
         counts = Counter[str]()
         for name, count in self._stores.catalogue.count_formats().items():
-            counts[same_format(name)] += count
+            counts[display_format(name)] += count
         return dict(counts.most_common())
 
     def years(self) -> dict[int, int]:
         """How many photos pass `Filters(since=year, until=year)`, for each year; the latest first."""
         return dict(sorted(self._stores.catalogue.count_years().items(), reverse=True))
 
-    def _as_stored(self, filters: Filters) -> Filters:
-        """Valid filters in the catalogue's own terms."""
+    def _to_catalogue(self, filters: Filters) -> Filters:
+        """Valid filters with the paths and formats that the catalogue has."""
         return replace(
             filters,
-            folders=tuple(map(self._as_kept, filters.folders)),
-            types=stored_formats(filters.types),
+            folders=tuple(map(self._to_kept_path, filters.folders)),
+            types=catalogue_formats(filters.types),
         )
 
-    def _as_kept(self, folder: Path) -> Path:
-        """A folder as the kept ones are written: without links where it leads to them through one."""
+    def _to_kept_path(self, folder: Path) -> Path:
+        """A folder without links in its path, unless it is above or below a kept one as it is given."""
         related = (f.path.is_relative_to(folder) or folder.is_relative_to(f.path) for f in self.kept())
         return folder if any(related) else Path(os.path.realpath(folder))
 
@@ -208,26 +208,26 @@ class SearchService(ABC):
         """The best words for a picture, from the vocabulary.
 
         The first call with a model that is not the starter embeds the vocabulary, which takes
-        seconds, and keeps it.
+        seconds, and saves the result.
 
         Raises:
             PhotoError: the picture cannot be decoded.
         """
 
         def best() -> list[Label]:
-            vector = embed_query(picture_query(picture), self._runtime.ready, self._stored)
+            vector = embed_query(picture_query(picture), self._runtime.ready, self._stored_vector)
             return self._vocabulary(Meter(on_progress)).best(vector, limit)
 
         return self._with_one_model(best)
 
-    def _stored(self, content: int) -> Vector:
+    def _stored_vector(self, content: int) -> Vector:
         vector = self._stores.vector(content)
         if vector is None:
             raise QueryError("This photo is not in the library any more", "Choose another one")
         return vector
 
     def _vocabulary(self, meter: Meter) -> Labels:
-        """The vocabulary's embeddings: in memory, shipped with the model, kept, or made now."""
+        """The embeddings of the vocabulary: in memory, shipped with the model, saved, or computed now."""
         embedder = self._runtime.ready()
         weights = embedder.info().weights
         with self._labelling:

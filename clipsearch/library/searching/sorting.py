@@ -1,4 +1,4 @@
-"""In which order many photos come: numbers to sort by for all of them, and rows out of these."""
+"""Sorting and grouping many photos by date, name or folder, with NumPy."""
 
 from __future__ import annotations
 
@@ -11,82 +11,82 @@ import numpy.typing as npt
 
 from clipsearch.records import Ids
 
-__all__ = ["Keys", "SortSource", "keys", "natural", "order", "ranks"]
+__all__ = ["SortKeys", "SortSource", "natural_key", "rank_texts", "sort_keys", "sort_order"]
 
 _NUMBERS = re.compile(r"(\d+)")
-DAY = 10**6  # a moment's digits below its day
-WORD = 8  # bytes that are compared at once
+DAY = 10**6  # a time such as 20240131235959 divided by this is its day
+WORD = 8  # bytes that are compared together
 
 
 class SortSource(Protocol):
     """Where the values to sort by come from; called in any thread."""
 
     def dates(self) -> tuple[Ids, Ids]:
-        """Contents, ascending, and when they were taken, as `ModelReader.moments` writes it."""
+        """Contents, ascending, and when they were taken: 20240131235959, or 0 where it is not known."""
 
     def names(self) -> Iterator[tuple[int, str, str]]:
         """The folder and the file name of every content, ascending by content."""
 
 
-class Keys(NamedTuple):
+class SortKeys(NamedTuple):
     """Numbers to sort by, ascending: int64 (n,) each.
 
     Attributes:
-        contents: what they are of, ascending.
-        heads: equal within a group; all 0 without groups.
-        within: the order inside of it.
+        contents: their contents, ascending.
+        groups: equal within a group; all 0 without groups.
+        within: the order within a group.
     """
 
     contents: Ids
-    heads: Ids
+    groups: Ids
     within: Ids
 
 
-def keys(source: SortSource, *, by_name: bool, group: str) -> Keys:
-    """What to sort all contents by: date (the newest first) or name, in groups by "day" or "folder"."""
-    contents = within = heads = np.empty(0, dtype=np.int64)
+def sort_keys(source: SortSource, *, by_name: bool, group: str) -> SortKeys:
+    """The keys to sort all contents by date (the newest first) or name, in groups by "day" or "folder"."""
+    contents = within = groups = np.empty(0, dtype=np.int64)
     if by_name or group == "folder":
-        contents, names, folders = _named(source, by_name=by_name)
-        within, heads = names, folders if group == "folder" else np.zeros_like(folders)
+        contents, names, folders = _name_ranks(source, by_name=by_name)
+        within, groups = names, folders if group == "folder" else np.zeros_like(folders)
     if not by_name or group == "day":
-        dated, moments = source.dates()
+        dated, times = source.dates()
         if not len(contents):
-            contents, heads = dated, np.zeros_like(dated)
-        moments = _of(contents, dated, moments)
-        within = within if by_name else -moments
-        heads = -(moments // DAY) if group == "day" else heads
-    return Keys(contents, heads, within)
+            contents, groups = dated, np.zeros_like(dated)
+        times = _values_of(contents, dated, times)
+        within = within if by_name else -times
+        groups = -(times // DAY) if group == "day" else groups
+    return SortKeys(contents, groups, within)
 
 
-def order(contents: Ids, by: Keys) -> tuple[Ids, Ids]:
-    """Rows of contents as they come now, and which of these are the first of a group.
+def sort_order(contents: Ids, by: SortKeys) -> tuple[Ids, Ids]:
+    """The rows of contents in sorted order, and which of these are the first of a group.
 
-    Contents that the keys do not know come last; what ties stays in the order given.
+    Contents without keys come last; equal ones stay in the order given.
     """
     last = np.iinfo(np.int64).max
-    heads, within = (_of(contents, by.contents, key, last) for key in (by.heads, by.within))
-    rows = np.lexsort((within, heads))
-    starts = np.flatnonzero(np.diff(heads[rows], prepend=heads[rows[:1]] - 1))
+    groups, within = (_values_of(contents, by.contents, key, last) for key in (by.groups, by.within))
+    rows = np.lexsort((within, groups))
+    starts = np.flatnonzero(np.diff(groups[rows], prepend=groups[rows[:1]] - 1))
     return rows, starts
 
 
-def _of(contents: Ids, known: Ids, values: Ids, otherwise: int = 0) -> Ids:
-    """The values of contents among those that are known, ascending."""
+def _values_of(contents: Ids, known: Ids, values: Ids, default: int = 0) -> Ids:
+    """The values of contents, by those of known contents (ascending); `default` where there is none."""
     if not len(known):
-        return np.full(len(contents), otherwise, dtype=np.int64)
+        return np.full(len(contents), default, dtype=np.int64)
     places = np.minimum(np.searchsorted(known, contents), len(known) - 1)
-    return np.where(known[places] == contents, values[places], otherwise)
+    return np.where(known[places] == contents, values[places], default)
 
 
-def _named(source: SortSource, *, by_name: bool) -> tuple[Ids, Ids, Ids]:
-    """Contents, ascending, and what puts them in the order of their names and of their folders."""
+def _name_ranks(source: SortSource, *, by_name: bool) -> tuple[Ids, Ids, Ids]:
+    """Contents, ascending; the rank of each by its file name (all 0 without `by_name`), and by its folder."""
     contents, texts, sizes = list[int](), bytearray(), list[int]()
     numbers, folders = dict[str, int](), list[int]()
     for content, folder, name in source.names():
         contents.append(content)
         folders.append(numbers.setdefault(folder, len(numbers)))
         if by_name:
-            key = natural(name)
+            key = natural_key(name)
             texts += key
             sizes.append(len(key))
     places = np.empty(len(numbers), dtype=np.int64)
@@ -94,15 +94,17 @@ def _named(source: SortSource, *, by_name: bool) -> tuple[Ids, Ids, Ids]:
         len(numbers)
     )
     names = (
-        ranks(bytes(texts), np.array(sizes, dtype=np.int64)) if by_name else np.zeros(len(contents), np.int64)
+        rank_texts(bytes(texts), np.array(sizes, dtype=np.int64))
+        if by_name
+        else np.zeros(len(contents), np.int64)
     )
     return np.array(contents, dtype=np.int64), names, places[np.array(folders, dtype=np.int64)]
 
 
-def natural(name: str) -> bytes:
-    """Bytes that sort 2.jpg before 10.jpg; padded to whole words.
+def natural_key(name: str) -> bytes:
+    """A key that sorts 2.jpg before 10.jpg: bytes, padded to whole words.
 
-    Text ends with a zero. A number is its length, its digits, and then how few zeros it began with.
+    Text ends with a zero. A number becomes its length, its digits, and 255 minus its leading zeros.
     """
     key = bytearray()
     for at, part in enumerate(_NUMBERS.split(name.casefold())):
@@ -114,13 +116,13 @@ def natural(name: str) -> bytes:
     return bytes(key) + bytes(-len(key) % WORD)
 
 
-def ranks(texts: bytes, sizes: Ids) -> Ids:
-    """Where each of many texts comes in their order as bytes; equal ones get the same number.
+def rank_texts(texts: bytes, sizes: Ids) -> Ids:
+    """The rank of each of many byte strings in their order; equal ones have the same rank.
 
     NumPy lets other threads run meanwhile, which Python's own sorting would not.
 
     Args:
-        texts: all of them in a row, each padded with zeros to a multiple of `WORD` bytes.
+        texts: all of them, concatenated, each padded with zeros to a multiple of `WORD` bytes.
         sizes: the bytes of each.
     """
     words = np.frombuffer(texts, dtype=">u8").astype(np.uint64)
@@ -139,7 +141,7 @@ def ranks(texts: bytes, sizes: Ids) -> Ids:
 
 
 def _column(words: npt.NDArray[np.uint64], firsts: Ids, counts: Ids, column: int) -> npt.NDArray[np.uint64]:
-    """One word of each text; 0 behind its end."""
+    """One word of each byte string; 0 behind its end."""
     found = np.zeros(len(counts), dtype=np.uint64)
     reach = counts > column
     found[reach] = words[firsts[reach] + column]

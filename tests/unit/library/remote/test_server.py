@@ -1,4 +1,4 @@
-"""A process that has a library open answers for it: the same answers, and never a worse end than alone."""
+"""The answer server: the same answers as from the library itself, and a fallback where it fails."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ def album(tmp_path: Path, library: Library) -> Path:
 
 
 @pytest.fixture
-def asked(album: Path, library: Library, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
-    """The library, answering; who asks cannot open it itself."""
+def served(album: Path, library: Library, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+    """The library, with a server; a `Finder` that would open it itself fails the test."""
     library._answering = AnswerServer(library, library.data_folder)
-    monkeypatch.setattr(finder.Finder, "_open", lambda self, **_: pytest.fail("it was not answered"))
+    monkeypatch.setattr(finder.Finder, "_open", lambda self, **_: pytest.fail("the server did not answer"))
     yield library
 
 
@@ -55,8 +55,8 @@ def address(library: Library) -> Address:
     return found
 
 
-def test_the_answers_are_those_of_the_library(asked: Library, album: Path) -> None:
-    content = asked.search("red", 1)[0].content
+def test_the_answers_are_those_of_the_library(served: Library, album: Path) -> None:
+    content = served.search("red", 1)[0].content
     queries = [
         Query((Term(words="red"),)),
         Query((Term(words="purple"), Term(picture=album / "1 blue.jpg", weight=-0.5))),
@@ -64,27 +64,27 @@ def test_the_answers_are_those_of_the_library(asked: Library, album: Path) -> No
         Query((), Filters(folders=(album,), since="2001", types=("jpg",))),
         Query((Term(words="red"),), Filters(until="1999-12")),
     ]
-    with Finder(asked.data_folder) as found:
+    with Finder(served.data_folder) as found:
         for query in queries:
             for limit in (1, 20):
-                assert found.search(query, limit) == asked.search(query, limit)
+                assert found.search(query, limit) == served.search(query, limit)
         lines = ["red", "a blue sky", *["green"] * finder.LINES_AT_ONCE]
-        assert list(found.search_each(lines, 3)) == list(asked.search_each(lines, 3))
+        assert list(found.search_each(lines, 3)) == list(served.search_each(lines, 3))
         with pytest.raises(QueryError) as caught:
             list(found.search_each([*lines, " . "], 3))
         assert caught.value.term == len(lines)
 
 
-def test_words_for_a_photo(asked: Library, album: Path) -> None:
-    with Finder(asked.data_folder) as found:
-        assert found.describe(album / "1 blue.jpg", 5) == asked.describe(album / "1 blue.jpg", 5)
+def test_words_for_a_photo(served: Library, album: Path) -> None:
+    with Finder(served.data_folder) as found:
+        assert found.describe(album / "1 blue.jpg", 5) == served.describe(album / "1 blue.jpg", 5)
 
 
-def test_a_file_is_meant_from_where_the_question_is_asked(
-    asked: Library, album: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_relative_path_is_resolved_by_the_client(
+    served: Library, album: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(album)
-    with Finder(asked.data_folder) as found:
+    with Finder(served.data_folder) as found:
         (hit,) = found.search(Query((Term(picture=Path("3 yellow.jpg")),)), 1)
     assert hit.path == album / "3 yellow.jpg"
 
@@ -100,11 +100,11 @@ def test_a_file_is_meant_from_where_the_question_is_asked(
     ],
     ids=["blank", "empty", "type", "photo", "second"],
 )
-def test_errors_are_those_of_the_library(asked: Library, query: Query) -> None:
-    with Finder(asked.data_folder) as found, pytest.raises(ClipsearchError) as elsewhere:
+def test_errors_are_those_of_the_library(served: Library, query: Query) -> None:
+    with Finder(served.data_folder) as found, pytest.raises(ClipsearchError) as elsewhere:
         found.search(query)
     with pytest.raises(ClipsearchError) as here:
-        asked.search(query)
+        served.search(query)
     assert type(elsewhere.value) is type(here.value) in (QueryError, PhotoError)
     assert elsewhere.value.__reduce__()[1][0] == here.value.__reduce__()[1][0]
     assert elsewhere.value.term == here.value.term
@@ -112,8 +112,8 @@ def test_errors_are_those_of_the_library(asked: Library, query: Query) -> None:
         assert str(elsewhere.value) == str(here.value)
 
 
-def alone(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever asks opens the library for itself, with an embedder that needs no model."""
+def search_without_server(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A `Finder` opens the library itself, with an embedder that needs no model."""
     real_open = Library.open
     monkeypatch.setattr(
         Library,
@@ -125,13 +125,13 @@ def alone(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
         assert found._library is not None
 
 
-def test_without_anybody_it_is_answered_here(
+def test_without_a_server_the_library_is_opened(
     album: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alone(library, monkeypatch)
+    search_without_server(library, monkeypatch)
 
 
-def test_who_was_killed_is_not_waited_for_and_is_cleared_away(
+def test_a_killed_server_is_not_waited_for_and_its_socket_is_removed(
     album: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = (
@@ -141,14 +141,14 @@ def test_who_was_killed_is_not_waited_for_and_is_cleared_away(
     )
     subprocess.run([sys.executable, "-c", code, str(library.data_folder)], check=False)
     left = address(library)
-    alone(library, monkeypatch)
+    search_without_server(library, monkeypatch)
     AnswerServer(library, library.data_folder).close()
     assert not Path(left.socket).parent.exists()
     assert Address.read(library.data_folder) is None
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a local socket")
-def test_who_hangs_is_waited_for_a_moment_only(
+def test_a_hanging_server_is_waited_for_until_the_timeout(
     album: Path, library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(protocol, "TIMEOUT", 0.1)
@@ -157,47 +157,47 @@ def test_who_hangs_is_waited_for_a_moment_only(
         silent.listen(1)
         hangs = Address(str(library.data_folder.resolve()), f"{place}/s", b"key")
         (library.data_folder / file_names.ADDRESS).write_bytes(hangs.to_bytes())
-        alone(library, monkeypatch)
+        search_without_server(library, monkeypatch)
 
 
-def test_who_closes_leaves_nothing_and_may_be_closed_again(asked: Library) -> None:
-    place = address(asked).socket
-    asked.close()
-    asked.close()
-    assert Address.read(asked.data_folder) is None
+def test_closing_leaves_no_files_and_can_be_repeated(served: Library) -> None:
+    place = address(served).socket
+    served.close()
+    served.close()
+    assert Address.read(served.data_folder) is None
     if os.name == "posix":
         assert not Path(place).parent.exists()
 
 
-def test_a_library_that_is_closing_leaves_the_answer_to_who_asks(
+def test_a_closing_library_leaves_the_answer_to_the_client(
     album: Path, library: Library, embedder: ColourEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library._answering = AnswerServer(library, library.data_folder)
     embedder.close()
-    alone(library, monkeypatch)
+    search_without_server(library, monkeypatch)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
-def test_nobody_else_can_ask(asked: Library) -> None:
-    place = Path(address(asked).socket)
-    assert stat.S_IMODE((asked.data_folder / file_names.ADDRESS).stat().st_mode) == 0o600
+def test_only_the_user_can_reach_the_socket(served: Library) -> None:
+    place = Path(address(served).socket)
+    assert stat.S_IMODE((served.data_folder / file_names.ADDRESS).stat().st_mode) == 0o600
     assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
 
 
-def test_who_does_not_know_the_key_is_not_answered(asked: Library) -> None:
-    known = address(asked)
-    stranger = Address(known.home, known.socket, b"guessed")
+def test_a_request_without_the_key_is_not_answered(served: Library) -> None:
+    known = address(served)
+    other = Address(known.home, known.socket, b"guessed")
     with pytest.raises((OSError, EOFError)):
-        protocol.request(stranger, {"method": "search_each", "lines": ["red"], "limit": 1})
+        protocol.request(other, {"method": "search_each", "lines": ["red"], "limit": 1})
     for nonsense in (b"", b"x", os.urandom(100)):
-        with protocol.connect(known.socket) as line, pytest.raises((OSError, EOFError)):
-            line.send_bytes(nonsense)
-            assert line.poll(protocol.TIMEOUT)
-            line.recv_bytes()
+        with protocol.connect(known.socket) as connection, pytest.raises((OSError, EOFError)):
+            connection.send_bytes(nonsense)
+            assert connection.poll(protocol.TIMEOUT)
+            connection.recv_bytes()
     assert protocol.request(known, {"method": "search_each", "lines": ["red"], "limit": 1})
 
 
-def test_an_answer_is_believed_only_if_it_is_sealed_for_this_question() -> None:
+def test_an_answer_is_accepted_only_with_a_signature_for_this_request() -> None:
     data = protocol.sign(b"key", b"nonce", {"result": 1}, is_request=False)
     assert protocol.verify(b"key", b"nonce", data, is_request=False) == {"result": 1}
     for key, nonce, is_request in (
@@ -209,14 +209,14 @@ def test_an_answer_is_believed_only_if_it_is_sealed_for_this_question() -> None:
             protocol.verify(key, nonce, data, is_request=is_request)
 
 
-def test_a_copy_of_the_folder_is_another_library(asked: Library, tmp_path: Path) -> None:
+def test_a_copy_of_the_folder_is_another_library(served: Library, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     copy.mkdir()
-    written = (asked.data_folder / file_names.ADDRESS).read_bytes()
+    written = (served.data_folder / file_names.ADDRESS).read_bytes()
     (copy / file_names.ADDRESS).write_bytes(written)
     assert Address.read(copy) is None
-    (asked.data_folder / file_names.ADDRESS).write_text(json.dumps(json.loads(written) | {"protocol": 0}))
-    assert Address.read(asked.data_folder) is None
+    (served.data_folder / file_names.ADDRESS).write_text(json.dumps(json.loads(written) | {"protocol": 0}))
+    assert Address.read(served.data_folder) is None
     for nonsense in (b"", b"[" * 100_000, b"7", b"{}", b"\xff"):
         (copy / file_names.ADDRESS).write_bytes(nonsense)
         assert Address.read(copy) is None
@@ -229,21 +229,21 @@ def test_a_long_path_of_temporary_files_does_not_matter(
     long = tmp_path / ("x" * 150)
     long.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(long))
-    end = AnswerServer(library, library.data_folder)
+    answer_server = AnswerServer(library, library.data_folder)
     assert protocol.request(address(library), {"method": "search_each", "lines": ["red"], "limit": 1})
-    end.close()
+    answer_server.close()
 
 
-def test_following_answers_and_many_are_answered_at_once(album: Path, library: Library) -> None:
+def test_a_following_process_answers_many_requests_at_once(album: Path, library: Library) -> None:
     follower = library.follow(Listener())
-    question = {"method": "search_each", "lines": ["red", "blue"], "limit": 2}
-    expected = protocol.request(address(library), question)
+    message = {"method": "search_each", "lines": ["red", "blue"], "limit": 2}
+    expected = protocol.request(address(library), message)
     results: list[object] = []
 
-    def ask() -> None:
-        results.append(protocol.request(address(library), question))
+    def send() -> None:
+        results.append(protocol.request(address(library), message))
 
-    threads = [threading.Thread(target=ask) for _ in range(2 * server.THREADS)]
+    threads = [threading.Thread(target=send) for _ in range(2 * server.THREADS)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -266,7 +266,7 @@ def test_where_nothing_can_be_written_the_library_still_follows(
 
 @pytest.fixture
 def begun(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """The processes that get a head start."""
+    """The embedding processes that were started ahead."""
     processes: list[subprocess.Popen[bytes]] = []
 
     def noting() -> subprocess.Popen[bytes]:
@@ -279,7 +279,7 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[byt
     assert all(pipe.closed for process in processes for pipe in (process.stdin, process.stdout) if pipe)
 
 
-def test_where_nobody_answers_the_model_is_begun_before_the_library_is_open(
+def test_without_a_server_the_model_starts_loading_before_the_library_is_opened(
     library: Library, begun: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.index()
@@ -299,7 +299,7 @@ def test_where_nobody_answers_the_model_is_begun_before_the_library_is_open(
         assert len(begun) == 1
 
 
-def test_a_process_that_was_begun_for_nothing_ends(
+def test_an_embedding_process_started_in_vain_ends(
     tmp_path: Path, begun: list[subprocess.Popen[bytes]]
 ) -> None:
     with Finder(tmp_path / "none") as found, pytest.raises(LibraryError):
@@ -311,7 +311,7 @@ def test_a_process_that_was_begun_for_nothing_ends(
     assert process.returncode is not None
 
 
-def test_a_process_that_was_begun_serves_although_the_model_before_is_not_there(
+def test_an_embedding_process_started_ahead_serves_where_the_last_model_is_gone(
     album: Path, library: Library, begun: list[subprocess.Popen[bytes]]
 ) -> None:
     library.close()  # its vectors are of a model that only its embedder knows

@@ -1,4 +1,4 @@
-"""A search with filters finds the best photos that pass, wherever others rank."""
+"""A search with filters finds the best of the photos that pass them."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def passes(hit: Hit, filters: Filters) -> bool:
     st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from([1.0, 2.0, -0.5])), min_size=1, max_size=3),
     st.integers(1, 30),
 )
-def test_it_is_brute_force_over_everything(
+def test_results_are_those_of_brute_force(
     filled: Library,
     shelf: Path,
     places: list[str],
@@ -118,7 +118,7 @@ def test_one_file_must_pass_all_filters(filled: Library, shelf: Path) -> None:
     assert filled.count_matching(late_in_one) == 0
 
 
-def test_menus_are_told_what_there_is(filled: Library) -> None:
+def test_the_values_of_filters_are_counted(filled: Library) -> None:
     assert filled.formats() == {"JPEG": 6, "PNG": 6, "BMP": 6, "WEBP": 6}
     years = filled.years()
     assert list(years) == [2021, 2019, 2018, 2017, 2016, 2015]
@@ -127,7 +127,7 @@ def test_menus_are_told_what_there_is(filled: Library) -> None:
     assert filled.count_matching(Filters()) == 24
 
 
-def test_what_makes_no_sense_is_refused(filled: Library) -> None:
+def test_invalid_filters_are_errors(filled: Library) -> None:
     for filters in (Filters(since="May"), Filters(types=("jpge",)), Filters(folders=(Path("one"),))):
         with pytest.raises(QueryError):
             filled.search(Query((Term(words="red"),), filters))

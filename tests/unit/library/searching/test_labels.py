@@ -1,4 +1,4 @@
-"""The vocabulary: what we ship is well formed, and the best terms come first."""
+"""The vocabulary: the shipped files are well formed, and the best terms come first."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def one_hot(texts: Sequence[str]) -> Vectors:
     return np.stack([np.eye(3, dtype=np.float32)[[t in text for t in terms].index(True)] for text in texts])
 
 
-def test_the_vocabulary_that_we_ship_is_well_formed() -> None:
+def test_the_shipped_vocabulary_is_well_formed() -> None:
     vocabulary = Vocabulary.load()
     terms = [term for term, _ in vocabulary.terms]
     assert len(terms) > 2000
@@ -47,7 +47,7 @@ def test_the_nearest_term_comes_first() -> None:
     assert 1 >= best[0].score > best[1].score
 
 
-def test_kept_embeddings_serve_only_their_own_words_and_model(tmp_path: Path) -> None:
+def test_saved_embeddings_are_used_only_for_their_terms_and_model(tmp_path: Path) -> None:
     path = tmp_path / "labels.npz"
     Labels.embed(SMALL, one_hot).save(path, "model a")
     kept = Labels.load(path, SMALL, "model a")

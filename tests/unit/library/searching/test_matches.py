@@ -1,4 +1,4 @@
-"""All that match: the same as `search`, however many; made when looked at, in any order."""
+"""Matches: the same hits as `search`, for any number of photos and in any order, made when they are read."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_orders_and_groups(many: Library, sort: Sort, group: Group) -> None:
 
 
 def ordered(found: list[Hit], sort: Sort, group: Group) -> list[Hit]:
-    """The order as it is meant, in plain words."""
+    """The expected order, by plain sorting."""
     if sort == "given":
         return found
     if sort == "date":
@@ -129,20 +129,20 @@ def plain(name: str) -> list[str | tuple[int, int]]:
 
 @given(st.lists(st.text(st.sampled_from("aAbz019_. é٣\udcff\U0001f600"), max_size=30), max_size=40))
 def test_names_are_in_natural_order(names: list[str]) -> None:
-    keys = [sorting.natural(name) for name in names]
-    ranks = sorting.ranks(b"".join(keys), np.array([len(key) for key in keys], dtype=np.int64)).tolist()
+    keys = [sorting.natural_key(name) for name in names]
+    ranks = sorting.rank_texts(b"".join(keys), np.array([len(key) for key in keys], dtype=np.int64)).tolist()
     distinct = sorted({tuple(map(str, plain(name))): plain(name) for name in names}.values())
     assert ranks == [distinct.index(plain(name)) for name in names]
 
 
 def test_2_comes_before_10_and_leading_zeros_before_none() -> None:
     names = ["IMG_10.jpg", "img_2.jpg", "IMG_02.jpg", "IMG_2", "IMG_2.jpg.png", "a", "IMG_" + "9" * 200]
-    assert sorted(names, key=sorting.natural) == [
+    assert sorted(names, key=sorting.natural_key) == [
         "a", "IMG_02.jpg", "IMG_2", "img_2.jpg", "IMG_2.jpg.png", "IMG_10.jpg", "IMG_" + "9" * 200,
     ]  # fmt: skip
 
 
-def test_what_is_gone_keeps_its_row(fleeting: Library, tmp_path: Path) -> None:
+def test_a_deleted_photo_keeps_its_row(fleeting: Library, tmp_path: Path) -> None:
     found = fleeting.matches()
     before = list(fleeting.matches())
     gone = before[7].path
@@ -159,7 +159,7 @@ def test_what_is_gone_keeps_its_row(fleeting: Library, tmp_path: Path) -> None:
     assert all(hit.offline for hit in later.arranged("name", "folder"))
 
 
-def test_making_hits_looks_at_no_folder(
+def test_making_hits_reads_no_folder_of_photos(
     fleeting: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "many").rename(tmp_path / "unplugged")
@@ -187,7 +187,7 @@ def test_few_hits_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
         found[10_000]
 
 
-def test_many_threads_may_look(many: Library) -> None:
+def test_many_threads_may_read(many: Library) -> None:
     found, expected = many.matches(RED), many.search(RED, 1000)
 
     def look(seed: int) -> bool:
@@ -198,7 +198,7 @@ def test_many_threads_may_look(many: Library) -> None:
         assert all(pool.map(look, range(32)))
 
 
-def test_a_catalogue_that_cannot_be_read_shows_rows_that_cannot_be_reached() -> None:
+def test_a_catalogue_that_cannot_be_read_gives_offline_hits() -> None:
     class Broken(GivenHits):
         def hits(self, contents: Sequence[int], scores: Sequence[float], ranks: Sequence[int]) -> list[Hit]:
             raise LibraryError("The disk is gone")

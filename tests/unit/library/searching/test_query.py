@@ -1,4 +1,4 @@
-"""The query parser: every line is one clean phrase or a clear refusal."""
+"""Queries: parsing, validation, and JSON."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from clipsearch.library.searching.query import (
     Filters,
     Query,
     Term,
-    format_of,
+    normalize,
     parse,
+    parse_format,
     picture_query,
-    tidied,
-    validated,
+    validate,
 )
 from clipsearch.library.searching.query_json import query_from_json, query_to_json
 
 
 @given(st.text(max_size=200))
-def test_any_line_becomes_one_printable_phrase_or_is_refused(line: str) -> None:
+def test_any_line_becomes_one_printable_phrase_or_a_query_error(line: str) -> None:
     try:
         (term,) = parse(line).terms
     except QueryError:
@@ -40,7 +40,7 @@ def test_any_line_becomes_one_printable_phrase_or_is_refused(line: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["", "   ", "\n\t", "\x00", "\u200b"])
-def test_an_empty_line_is_refused_with_advice(line: str) -> None:
+def test_an_empty_line_is_an_error_with_a_hint(line: str) -> None:
     with pytest.raises(QueryError, match="empty.*Type what the photo shows"):
         parse(line)
 
@@ -48,7 +48,7 @@ def test_an_empty_line_is_refused_with_advice(line: str) -> None:
 @pytest.mark.parametrize(
     "line", ["A dog , on a beach .", ' "A dog, on a beach"', "A dog,  on a\tbeach", "A dog, on a beach..."]
 )
-def test_marks_and_spaces_do_not_change_what_is_asked(line: str) -> None:
+def test_punctuation_and_spaces_do_not_change_the_query(line: str) -> None:
     assert parse(line).terms[0].words == "A dog, on a beach"
 
 
@@ -63,19 +63,19 @@ def test_a_picture_may_be_a_path_as_text_bytes_or_a_content() -> None:
     assert picture_query(7).terms[0].picture == 7
 
 
-def test_a_query_is_tidied_and_its_types_get_their_names() -> None:
+def test_validation_normalizes_words_and_names_of_formats() -> None:
     asked = Query(
         (Term(words=' "a dog" '), Term(picture=7, weight=-2)), Filters(types=("jpg", ".JPEG", "png"))
     )
-    assert validated(asked) == Query(
+    assert validate(asked) == Query(
         (Term(words="a dog"), Term(picture=7, weight=-2)), Filters(types=("JPEG", "PNG"))
     )
 
 
 @pytest.mark.parametrize("weight", [0, math.nan, math.inf, -math.inf, 1e-9, 1e9])
-def test_what_is_no_weight_is_refused(weight: float) -> None:
+def test_an_invalid_weight_is_an_error(weight: float) -> None:
     with pytest.raises(QueryError, match="is not a weight. Give a number"):
-        validated(Query((Term(words="a dog", weight=weight),)))
+        validate(Query((Term(words="a dog", weight=weight),)))
 
 
 @pytest.mark.parametrize(
@@ -87,30 +87,30 @@ def test_what_is_no_weight_is_refused(weight: float) -> None:
         Query((), Filters(since="")),
     ],
 )
-def test_a_query_for_nothing_is_refused(query: Query) -> None:
+def test_an_empty_query_is_an_error(query: Query) -> None:
     with pytest.raises(QueryError, match="The query is empty"):
-        validated(query)
+        validate(query)
 
 
 def test_too_many_parts_are_refused() -> None:
-    validated(Query((Term(picture=1),) * 32))
+    validate(Query((Term(picture=1),) * 32))
     with pytest.raises(QueryError, match="33 parts; at most 32"):
-        validated(Query((Term(picture=1),) * 33))
+        validate(Query((Term(picture=1),) * 33))
 
 
 @pytest.mark.parametrize("day", ["2024", "2024-05", "2024-02-29", "1826"])
 def test_dates(day: str) -> None:
     filters = Filters(since=day, until=day)
-    assert validated(Query((), filters)).filters == filters
+    assert validate(Query((), filters)).filters == filters
 
 
 @pytest.mark.parametrize(
     "day", ["24", "2024-13", "2023-02-29", "2024-5-1", "2024-05-17T10:00", "today", "0000", "٢٠٢٤", "2024\n"]
 )
-def test_what_is_no_date_is_refused(day: str) -> None:
+def test_an_invalid_date_is_an_error(day: str) -> None:
     for filters in (Filters(since=day), Filters(until=day)):
         with pytest.raises(QueryError, match="is not a date. Write a day as 2024-05-17"):
-            validated(Query((), filters))
+            validate(Query((), filters))
 
 
 @pytest.mark.parametrize(
@@ -118,27 +118,27 @@ def test_what_is_no_date_is_refused(day: str) -> None:
 )
 def test_dates_in_the_wrong_order_are_refused(since: str, until: str) -> None:
     with pytest.raises(QueryError, match=f"{since} is after {until}"):
-        validated(Query((), Filters(since=since, until=until)))
+        validate(Query((), Filters(since=since, until=until)))
     with pytest.raises(QueryError, match="not a whole path"):
-        validated(Query((), Filters(folders=(Path("album"),))))
+        validate(Query((), Filters(folders=(Path("album"),))))
 
 
 @pytest.mark.parametrize(
     ("since", "until"), [("2024-05", "2024"), ("2024", "2024-01-01"), ("2024-05-17", "2024-05")]
 )
 def test_dates_of_different_length_may_overlap(since: str, until: str) -> None:
-    validated(Query((), Filters(since=since, until=until)))
+    validate(Query((), Filters(since=since, until=until)))
 
 
 def test_an_unknown_type_is_refused() -> None:
-    assert [format_of(name) for name in ("jpg", ".JPG", "mpo", "Tif", "avif")] == [
+    assert [parse_format(name) for name in ("jpg", ".JPG", "mpo", "Tif", "avif")] == [
         "JPEG", "JPEG", "JPEG", "TIFF", "AVIF",
     ]  # fmt: skip
     with pytest.raises(QueryError, match="'jpge' is not a type of photo. Types are JPEG, PNG"):
-        format_of("jpge")
+        parse_format("jpge")
 
 
-def test_a_query_says_itself_in_one_line() -> None:
+def test_a_query_as_text_is_one_line() -> None:
     assert str(parse("a dog")) == "a dog"
     query = Query(
         (Term(words="a dog"), Term(words="rain", weight=-0.5), Term(picture=Path("/p/beach.jpg"), weight=2)),
@@ -153,7 +153,7 @@ NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0/"), min_size
 PATHS = st.lists(NAMES, min_size=1, max_size=4).map(lambda parts: Path("/" + "/".join(parts)))
 WEIGHTS = st.one_of(st.floats(0.001, 1000), st.floats(-1000, -0.001))
 PICTURES = st.one_of(PATHS, st.binary(min_size=1, max_size=50), st.integers(0, 2**63 - 1))
-WORDS = st.text(min_size=1, max_size=30).filter(lambda text: _says_something(text)).map(tidied)
+WORDS = st.text(min_size=1, max_size=30).filter(lambda text: _has_words(text)).map(normalize)
 TERMS = st.one_of(
     st.builds(Term, words=WORDS, weight=WEIGHTS), st.builds(Term, picture=PICTURES, weight=WEIGHTS)
 )
@@ -166,9 +166,9 @@ FILTERS = st.builds(
 )
 
 
-def _says_something(text: str) -> bool:
+def _has_words(text: str) -> bool:
     try:
-        tidied(text)
+        normalize(text)
     except QueryError:
         return False
     return True
@@ -197,7 +197,7 @@ JSON = st.recursive(
 
 
 @given(st.data())
-def test_anything_else_in_json_is_a_clear_refusal(data: st.DataObject) -> None:
+def test_any_other_json_is_a_query_error(data: st.DataObject) -> None:
     found = json.loads(json.dumps(GOOD))
     place: Any = found
     for _ in range(data.draw(st.integers(0, 2))):
@@ -232,7 +232,7 @@ def test_anything_else_in_json_is_a_clear_refusal(data: st.DataObject) -> None:
     ],
     ids=str,
 )
-def test_what_we_would_not_write_is_refused(change: dict[str, Any]) -> None:
+def test_json_that_clipsearch_does_not_write_is_an_error(change: dict[str, Any]) -> None:
     assert query_from_json(GOOD)
     with pytest.raises(QueryError):
         query_from_json({**GOOD, **change})

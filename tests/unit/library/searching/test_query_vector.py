@@ -10,7 +10,7 @@ import pytest
 from clipsearch import Library, Query, Term
 from clipsearch.errors import ClipsearchError, PhotoError, QueryError
 from clipsearch.library.searching import search_service
-from clipsearch.library.searching.query import validated
+from clipsearch.library.searching.query import validate
 from clipsearch.library.searching.query_json import query_from_json, query_to_json
 from clipsearch.library.searching.query_vector import embed_query
 from clipsearch.records import Vector
@@ -67,13 +67,13 @@ def test_an_error_about_all_terms_has_no_index(embedder: ColourEmbedder) -> None
 def test_an_error_of_validation_has_the_index_of_the_term() -> None:
     for bad in (Term(" "), Term("red", weight=0)):
         with pytest.raises(QueryError) as caught:
-            validated(Query((Term("red"), bad)))
+            validate(Query((Term("red"), bad)))
         assert caught.value.term == 1
         with pytest.raises(QueryError) as caught:
             query_from_json(query_to_json(Query((Term("red"), bad))))
         assert caught.value.term == 1
     with pytest.raises(QueryError) as caught:
-        validated(Query(()))
+        validate(Query(()))
     assert caught.value.term is None
 
 

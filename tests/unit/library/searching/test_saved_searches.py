@@ -1,4 +1,4 @@
-"""Saved searches and history: kept whole, kept private, and never in the way."""
+"""Saved searches and the history: nothing is lost, the file is private, and damage stops nothing."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def png(size: tuple[int, int], colour: str = "red") -> bytes:
     return buffer.getvalue()
 
 
-def test_what_is_saved_comes_back(tmp_path: Path) -> None:
+def test_saved_searches_can_be_read_again(tmp_path: Path) -> None:
     searches = opened(tmp_path)
     assert (searches.saved, searches.history, searches.notice) == ((), (), "")
     assert not list(tmp_path.iterdir())
@@ -64,7 +64,7 @@ def test_a_saved_search_is_replaced_renamed_moved_and_removed(tmp_path: Path) ->
     assert names(opened(tmp_path)) == ["c", "a"]
 
 
-def test_names_that_cannot_be_are_refused(tmp_path: Path) -> None:
+def test_invalid_names_are_errors(tmp_path: Path) -> None:
     searches = opened(tmp_path)
     searches.save("a", DOG)
     searches.save("b", DOG)
@@ -112,7 +112,7 @@ def test_history_that_is_switched_off_is_forgotten(tmp_path: Path) -> None:
     assert opened(tmp_path).history == (DOG,)
 
 
-def test_dropped_data_is_kept_small_and_stays_as_it_is(tmp_path: Path) -> None:
+def test_picture_data_is_stored_as_a_thumbnail_that_stays_the_same(tmp_path: Path) -> None:
     searches = opened(tmp_path)
     big = picture_query(png((2000, 1000)))
     searches.record(big)
@@ -187,7 +187,7 @@ def test_any_flipped_bit_is_no_crash(tmp_path: Path) -> None:
         assert isinstance(opened(tmp_path).saved, tuple)
 
 
-def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
+def test_a_file_of_a_newer_version_is_not_changed(tmp_path: Path) -> None:
     content = json.dumps({"version": 2, "everything": "else"}).encode()
     (tmp_path / "searches.json").write_bytes(content)
     searches = opened(tmp_path)
