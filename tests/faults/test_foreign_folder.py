@@ -309,7 +309,8 @@ def test_a_tampered_address_deletes_nothing(data: Path, tmp_path: Path) -> None:
 
 def test_the_socket_of_a_killed_process_is_removed(data: Path) -> None:
     script = (
-        "import os, sys; from clipsearch.library.remote.server import AnswerServer; from pathlib import Path\n"
+        "import os, sys; from pathlib import Path\n"
+        "from clipsearch.library.remote.server import AnswerServer\n"
         "AnswerServer(None, Path(sys.argv[1])); sys.stdout.flush(); os._exit(9)"
     )
     subprocess.run([sys.executable, "-c", script, str(data)], check=False)
