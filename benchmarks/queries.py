@@ -45,7 +45,7 @@ def main() -> int:
     with TemporaryDirectory(prefix="clipsearch-queries-") as place:
         data = Path(place, "data")
         with Library.open(data) as library:
-            library.change(model=model)
+            library.settings.change(model=model)
             library.warm_up()
             info = library.status().model
         assert info is not None

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from clipsearch.errors import Cancelled, ClipsearchError
     from clipsearch.library.finder import Finder
-    from clipsearch.library.following.follower import Follower, Listener
+    from clipsearch.library.following.follower import Follower
+    from clipsearch.library.following.listener import Listener
     from clipsearch.library.library import Library
+    from clipsearch.library.models.model_manager import ModelManager
     from clipsearch.library.searching.matches import Matches
     from clipsearch.library.searching.query import Query, Term
     from clipsearch.library.searching.saved_searches import SavedSearch, SavedSearches
+    from clipsearch.library.settings_service import settings_in
+    from clipsearch.library.upkeep.recovery import kept_backups, restore, salvage
     from clipsearch.photos.samples import sample_folders
     from clipsearch.records import (
-        Building,
         Filters,
         Finding,
         Folder,
@@ -33,12 +36,12 @@ if TYPE_CHECKING:
         Problem,
         Progress,
         Status,
+        SwitchStatus,
         WatchMode,
     )
-    from clipsearch.settings import Settings
+    from clipsearch.settings import Settings, SettingsChanges
 
 __all__ = [
-    "Building",
     "Cancelled",
     "ClipsearchError",
     "Filters",
@@ -54,6 +57,7 @@ __all__ = [
     "Listener",
     "Matches",
     "ModelInfo",
+    "ModelManager",
     "ModelOffer",
     "ModelSpeed",
     "PhotoFacts",
@@ -63,23 +67,33 @@ __all__ = [
     "SavedSearch",
     "SavedSearches",
     "Settings",
+    "SettingsChanges",
     "Status",
+    "SwitchStatus",
     "Term",
     "WatchMode",
+    "kept_backups",
+    "restore",
+    "salvage",
     "sample_folders",
+    "settings_in",
 ]
 
 _NAMES = {
     "clipsearch.errors": ("Cancelled", "ClipsearchError"),
     "clipsearch.library.finder": ("Finder",),
-    "clipsearch.library.following.follower": ("Follower", "Listener"),
+    "clipsearch.library.following.follower": ("Follower",),
+    "clipsearch.library.following.listener": ("Listener",),
     "clipsearch.library.library": ("Library",),
+    "clipsearch.library.models.model_manager": ("ModelManager",),
+    "clipsearch.library.settings_service": ("settings_in",),
     "clipsearch.library.searching.matches": ("Matches",),
     "clipsearch.library.searching.query": ("Query", "Term"),
     "clipsearch.photos.samples": ("sample_folders",),
     "clipsearch.library.searching.saved_searches": ("SavedSearch", "SavedSearches"),
+    "clipsearch.library.upkeep.recovery": ("kept_backups", "restore", "salvage"),
     "clipsearch.records": (
-        "Building",
+        "SwitchStatus",
         "Filters",
         "Finding",
         "Folder",
@@ -96,7 +110,7 @@ _NAMES = {
         "Status",
         "WatchMode",
     ),
-    "clipsearch.settings": ("Settings",),
+    "clipsearch.settings": ("Settings", "SettingsChanges"),
 }
 _HOMES = {name: module for module, names in _NAMES.items() for name in names}
 

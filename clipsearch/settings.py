@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypedDict, Unpack, cast, get_args
 
 import platformdirs
 
@@ -20,6 +21,7 @@ __all__ = [
     "MODELS_VARIABLE",
     "PACKAGE",
     "Settings",
+    "SettingsChanges",
     "Theme",
     "data_folder",
     "models_folder",
@@ -61,6 +63,19 @@ class Settings:
     minimum_kilobytes: int = 0
     polling: tuple[str, ...] = ()
     background: bool = False
+
+    def changed(self, **changes: Unpack[SettingsChanges]) -> Settings:
+        """The same with some values changed."""
+        return replace(self, **changes)
+
+    def values(self, names: Iterable[str]) -> SettingsChanges:
+        """The values of some settings."""
+        return cast("SettingsChanges", {name: getattr(self, name) for name in names})
+
+    def differing(self, changes: SettingsChanges) -> SettingsChanges:
+        """Those of `changes` that are not the values already."""
+        differing = {name: value for name, value in changes.items() if getattr(self, name) != value}
+        return cast("SettingsChanges", differing)
 
     @classmethod
     def load(cls, folder: Path) -> Settings:
@@ -109,6 +124,20 @@ class Settings:
             write_atomically(path, tomlkit.dumps(document).encode())
         except OSError as error:
             raise _unusable(path, str(error)) from error
+
+
+class SettingsChanges(TypedDict, total=False):
+    """New values of some settings, by their names in `Settings`."""
+
+    model: str
+    device: str
+    theme: Theme
+    max_megapixels: int
+    exclude: tuple[str, ...]
+    hidden: bool
+    minimum_kilobytes: int
+    polling: tuple[str, ...]
+    background: bool
 
 
 def data_folder(chosen: str | os.PathLike[str] | None = None) -> Path:

@@ -83,8 +83,8 @@ def index(args: Namespace, windows: Windows) -> int:
         if not library.folders():
             raise ClipsearchError("The library has no folders yet", "Add one: clipsearch add FOLDER")
         run_index(library, retry=args.retry, forget_missing=args.forget_missing)
-        if args.switch_now and library.status().building is not None:
-            library.finish_building()
+        if args.switch_now and library.status().switch_status is not None:
+            library.model_switch.complete()
             run_index(library)
     return 0
 
@@ -105,7 +105,7 @@ def watch(args: Namespace, windows: Windows) -> int:
         library.warm_up()  # so that the first new photo does not wait for the model
         news: SimpleQueue[Callable[[], None]] = SimpleQueue()
         with output.progress_bar() as bar:
-            follower = library.follow(output.narrator(library, bar, news.put))
+            follower = library.follower.start(output.narrator(library, bar, news.put))
             output.say("Following the folders; Ctrl+C ends it.")
             while not stop.wait(WATCH_SECONDS):
                 _tell(news)
@@ -211,10 +211,10 @@ def check(args: Namespace, windows: Windows) -> int:
     except LibraryDamagedError:
         if not args.repair:
             raise
-        found = clipsearch.Library.salvage(args.library)
+        found = clipsearch.salvage(args.library)
         library = clipsearch.Library.open(args.library)
     with library, output.interruptible() as cancel, output.progress_bar() as bar:
-        found += library.check(args.repair, bar, cancel)
+        found += library.upkeep.check(args.repair, bar, cancel)
     if args.json:
         output.as_json([asdict(finding) for finding in found])
     else:
@@ -225,7 +225,7 @@ def check(args: Namespace, windows: Windows) -> int:
 def backup(args: Namespace, windows: Windows) -> int:
     """Copy the catalogue now."""
     with clipsearch.Library.open(args.library, writing=args.file is None) as library:
-        made = library.backup(args.file)
+        made = library.upkeep.backup(args.file)
     output.say(f"The catalogue is backed up in {output.printable(made)}")
     return 0
 
@@ -233,11 +233,9 @@ def backup(args: Namespace, windows: Windows) -> int:
 def restore(args: Namespace, windows: Windows) -> int:
     """Put a backup in place of the catalogue, or list those that there are."""
     if args.list:
-        from clipsearch.library.upkeep.maintenance import kept_backups
-
-        output.backups(kept_backups(args.library))
+        output.backups(clipsearch.kept_backups(args.library))
         return 0
-    restored = clipsearch.Library.restore(args.library, args.backup)
+    restored = clipsearch.restore(args.library, args.backup)
     output.say(f"Restored {output.printable(restored)}. What was there is kept beside the backups.")
     output.say("`clipsearch index` brings the library in step with the disk.")
     return 0
@@ -266,7 +264,7 @@ def export(args: Namespace, windows: Windows) -> int:
     if os.path.lexists(args.file):
         raise ClipsearchError(f"{args.file} exists already", "Give the name of a new file")
     with clipsearch.Library.open(args.library, writing=False) as library, output.interruptible() as cancel:
-        count = library.export(args.file, cancel)
+        count = library.upkeep.export(args.file, cancel)
     output.say(f"{count:,} {'file' if count == 1 else 'files'} listed in {output.printable(args.file)}")
     return 0
 

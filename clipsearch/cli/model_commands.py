@@ -6,9 +6,8 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
-from clipsearch import Library, ModelOffer, ModelSpeed
+from clipsearch import Library, ModelManager, ModelOffer, ModelSpeed, Settings, settings_in
 from clipsearch.cli import output
-from clipsearch.library.models.model_manager import download_model, known_models, measure_model, settings_in
 from clipsearch.settings import data_folder
 
 __all__ = ["models"]
@@ -22,7 +21,7 @@ def models(args: Namespace, windows: object) -> int:
 def show_all(args: Namespace) -> int:
     """List the models that there are."""
     settings = settings_in(data_folder(args.library))
-    found = known_models(settings)
+    found = ModelManager(lambda: settings).offers()
     if args.json:
         output.as_json([asdict(offer) | {"used": offer.name == settings.model} for offer in found])
     else:
@@ -33,7 +32,7 @@ def show_all(args: Namespace) -> int:
 def download(args: Namespace) -> int:
     """Fetch a model."""
     with output.interruptible() as cancel, output.progress_bar() as bar:
-        folder = download_model(args.name, bar, cancel)
+        folder = ModelManager(Settings).download(args.name, bar, cancel)
     if args.json:
         output.as_json({"name": args.name, "folder": str(folder)})
     else:
@@ -45,7 +44,7 @@ def download(args: Namespace) -> int:
 def use(args: Namespace) -> int:
     """Search with a model from now on."""
     with Library.open(args.library) as library:
-        library.use_model(args.name, args.device)
+        library.model_switch.use(args.name, args.device)
     if args.json:
         output.as_json({"name": args.name})
     else:
@@ -58,7 +57,7 @@ def measure(args: Namespace) -> int:
     """Find out how fast a model is here."""
     settings = settings_in(data_folder(args.library))
     with output.interruptible() as cancel, output.progress_bar() as bar:
-        speed = measure_model(args.name, settings, bar, cancel)
+        speed = ModelManager(lambda: settings).measure(args.name, bar, cancel)
     if args.json:
         output.as_json({"name": args.name} | asdict(speed))
     else:
@@ -69,7 +68,7 @@ def measure(args: Namespace) -> int:
 def remove(args: Namespace) -> int:
     """Delete a downloaded model and its vectors."""
     with Library.open(args.library) as library:
-        library.remove_model(args.name)
+        library.models.remove(args.name)
     if args.json:
         output.as_json({"name": args.name})
     else:

@@ -19,7 +19,6 @@ import clipsearch
 from clipsearch.errors import ClipsearchError
 from clipsearch.records import (
     REASONS,
-    Building,
     Finding,
     Hit,
     IndexReport,
@@ -28,6 +27,7 @@ from clipsearch.records import (
     Problem,
     Progress,
     Status,
+    SwitchStatus,
     WatchMode,
 )
 
@@ -117,16 +117,16 @@ def report(done: IndexReport, failed: Sequence[Problem]) -> None:
 def built(done: IndexReport, serving: ModelInfo | None) -> None:
     """Print what an index run did for another model than the serving one, if there is one."""
     name = serving.name if serving else "nothing"
-    if done.rebuilt:
+    if done.reembedded:
         rate = "" if done.embedded else f" in {done.seconds:.1f} s"
-        say(f"{done.rebuilt:,} known photos embedded with another model{rate}.")
+        say(f"{done.reembedded:,} known photos embedded with another model{rate}.")
     if done.switched:
         say(f"{printable(name)} answers from now on; the old vectors are kept.")
-    if done.building is not None:
-        say(f"{printable(name)} goes on answering. {_building(done.building)}")
+    if done.switch_status is not None:
+        say(f"{printable(name)} goes on answering. {_building(done.switch_status)}")
 
 
-def _building(now: Building) -> str:
+def _building(now: SwitchStatus) -> str:
     """How far another model is, and what it waits for."""
     name = printable(now.model)
     if now.fault:
@@ -155,8 +155,8 @@ def narrator(
     told: dict[Path, str] = {}
 
     def changed() -> None:
-        ways = library.following
-        for folder in library.kept():
+        ways = library.follower.watch_modes
+        for folder in library.folders(counts=False):
             text = _way(ways.get(folder.id, WatchMode("offline")))
             if told.get(folder.path) != text:
                 told[folder.path] = text
@@ -177,13 +177,13 @@ def narrator(
         say(f"{datetime.now():%H:%M:%S}  {error}. It is tried again in a minute.")
 
     def built_more(done: IndexReport) -> None:
-        if done.switched or (done.building is not None and done.building.fault):
+        if done.switched or (done.switch_status is not None and done.switch_status.fault):
             built(done, library.status().model)
 
     return clipsearch.Listener(
         progressed=progress,
         ran=lambda done: later(partial(ran, done)),
-        built=lambda done: later(partial(built_more, done)),
+        reembedded=lambda done: later(partial(built_more, done)),
         failed=lambda error: later(partial(failed, error)),
         changed=lambda: later(changed),
     )
@@ -204,8 +204,8 @@ def status(now: Status) -> None:
         if model
         else "Model     none used yet"
     )
-    if now.building is not None:
-        say(f"Next      {_building(now.building)}")
+    if now.switch_status is not None:
+        say(f"Next      {_building(now.switch_status)}")
     say(
         f"Photos    {now.photos:,}: {now.indexed:,} indexed, {now.pending:,} pending, "
         f"{now.failed:,} failed, {now.offline:,} offline"
@@ -222,6 +222,7 @@ def status(now: Status) -> None:
 def status_row(now: Status) -> dict[str, Any]:
     """The state of a library as a JSON object."""
     row = asdict(now) | {"data_folder": str(now.data_folder), "sizes": dict(now.sizes)}
+    row["building"] = row.pop("switch_status")
     for folder in row["folders"]:
         folder["path"] = str(folder["path"])
         del folder["id"]

@@ -1,4 +1,4 @@
-"""Searching a library through the process that has it open, or else in this one."""
+"""Queries to a library, answered by the process that has it open, or else by this one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The façade: one `Library` offers every use case to the window, the commands and scripts."""
+"""The façade: a `Library` is the one way to all use cases, for the window, the commands and scripts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 import os
 import subprocess
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -15,31 +15,22 @@ from typing import Self
 from clipsearch.embedding.process.client import Embedder
 from clipsearch.errors import FolderError, PhotoError
 from clipsearch.library.following.follow_control import FollowControl
-from clipsearch.library.following.follower import Follower, Listener
-from clipsearch.library.indexing.index_run import IndexRun
-from clipsearch.library.indexing.retry_policy import RetryPolicy
-from clipsearch.library.indexing.survey import ScanOptions, ScanRequest, Survey
-from clipsearch.library.models.model_manager import ModelManager, settings_in
+from clipsearch.library.indexing.index_service import IndexService
+from clipsearch.library.models.model_manager import ModelManager
 from clipsearch.library.models.model_runtime import ModelRuntime
 from clipsearch.library.models.model_switch import ModelSwitch
 from clipsearch.library.remote.server import AnswerServer
-from clipsearch.library.searching.labels import Labels
+from clipsearch.library.searching.facets import Facets
+from clipsearch.library.searching.matches import Matches
+from clipsearch.library.searching.query import Picture, Query
 from clipsearch.library.searching.saved_searches import SavedSearches
 from clipsearch.library.searching.search_service import SearchService
+from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.stores import Stores
-from clipsearch.library.upkeep.maintenance import Maintenance, backup_if_due
-from clipsearch.library.upkeep.settings_service import SettingsService, check_patterns, rules_of
+from clipsearch.library.upkeep.maintenance import Maintenance
 from clipsearch.photos.scanning.scanner import identity
-from clipsearch.records import (
-    FileState,
-    Folder,
-    IndexReport,
-    Problem,
-    Progress,
-    Status,
-    WatchMode,
-)
-from clipsearch.settings import Settings, data_folder
+from clipsearch.records import Folder, Hit, IndexReport, Label, Problem, Progress, Status
+from clipsearch.settings import data_folder
 
 __all__ = ["Library"]
 
@@ -47,36 +38,46 @@ logger = logging.getLogger(__name__)
 THUMBNAIL_SOURCE_PIXELS = 320  # a thumbnail that is made again needs no more than this
 
 
-class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelManager, Maintenance):
+class Library:
     """Photos of some folders, searchable by words and by pictures.
 
     Every method may be called from any thread; `search`, `thumbnail` and `status` do not wait for
     a running `index`. torch runs in a child process that starts when it is first needed. Close
     it, or use it as a context manager.
+
+    Attributes:
+        settings: the settings in use, and changing them.
+        searches: saved searches, and the history of queries.
+        facets: the formats and years that filters choose from, with counts.
+        models: the models on this computer: listing, downloading, measuring, deleting.
+        model_switch: which model serves, and replacing it by another one.
+        follower: following changes on disk, and pausing folders.
+        upkeep: check and repair, backup, export, dropping of caches, clearing.
     """
 
     def __init__(
         self,
         stores: Stores,
-        settings: Settings,
+        settings: SettingsService,
         embedder: Embedder | None,
         begun: subprocess.Popen[bytes] | None = None,
     ) -> None:
         self._stores = stores
-        self._settings = settings
-        self._runtime = ModelRuntime(stores, settings, embedder, begun)
-        self._rules = rules_of(settings)
-        self._retry_policy = RetryPolicy()
-        self._follower: Follower | None = None
-        self._answering: AnswerServer | None = None
-        self._labels: tuple[str, Labels] | None = None
-        self._labelling = threading.Lock()
-        self._changing = threading.Lock()
-        self._in_vain: set[int] = set()
-        self._setting = threading.Lock()
-        self._searches = SavedSearches(
-            stores.folder, writing=stores.writing, max_megapixels=settings.max_megapixels
+        self._run_lock = threading.Lock()
+        self.settings = settings
+        self.searches = SavedSearches(
+            stores.folder, writing=stores.writing, max_megapixels=settings.current.max_megapixels
         )
+        settings.observe(lambda _, after: self.searches.limit(after.max_megapixels))
+        self._runtime = ModelRuntime(stores, settings, embedder, begun)
+        self.model_switch = ModelSwitch(stores, settings, self._runtime, self._run_lock)
+        self.models = ModelManager(lambda: settings.current, self.model_switch)
+        self._index_service = IndexService(stores, settings, self.model_switch, self._run_lock)
+        self._search_service = SearchService(stores, self.model_switch)
+        self.facets = Facets(stores)
+        self.follower = FollowControl(stores, settings, self._index_service, self._answer_others)
+        self.upkeep = Maintenance(stores, settings, self._index_service, self.searches, self._run_lock)
+        self._answering: AnswerServer | None = None
 
     @classmethod
     def open(
@@ -102,8 +103,7 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
             SettingsError: the settings file cannot be used.
         """
         place = data_folder(folder)
-        settings = settings_in(place)
-        check_patterns(settings.exclude)
+        settings = SettingsService(place, writing=writing)
         return cls(Stores(place, writing=writing), settings, embedder, begun)
 
     @property
@@ -111,22 +111,15 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
         """Where everything about this library is kept."""
         return self._stores.folder
 
-    @property
-    def searches(self) -> SavedSearches:
-        """Saved searches, and the history of queries."""
-        return self._searches
-
     def close(self) -> None:
         """End the child process, save what is unsaved, let other processes change the library."""
         self.interrupt()
-        if self._follower is not None:
-            self._follower.close()
+        self.follower.close()
         self._stores.close()
 
     def interrupt(self) -> None:
         """Stop what runs, and end the child process, so that `close` is quick; nothing begins any more."""
-        if self._follower is not None:
-            self._follower.pause()
+        self.follower.stop()
         self._runtime.close()  # before who waits for its answer
         if self._answering is not None:
             self._answering.close()
@@ -148,7 +141,7 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
         Raises:
             ModelError, WorkerError: the model cannot be loaded.
         """
-        self._runtime.ready()
+        self.model_switch.load_serving()
         self._stores.open_index_in_background(wait=True)
 
     def open_index(self) -> None:
@@ -157,9 +150,11 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
 
     # Folders
 
-    def folders(self) -> list[Folder]:
-        """The folders kept, each with its state and counts."""
-        paused = self.paused
+    def folders(self, *, counts: bool = True) -> list[Folder]:
+        """The folders kept, each with its state and counts; without both is quick in a large library."""
+        if not counts:
+            return list(self._stores.catalogue.folders())
+        paused = self.follower.paused
         return [replace(folder, paused=folder.id in paused) for folder in self._stores.folders()]
 
     def add(self, *folders: Path | str) -> list[Folder]:
@@ -184,7 +179,9 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
         path = path.resolve()
         if path.is_relative_to(self.data_folder.resolve()):
             raise FolderError(f"{path} holds the library's own data", "Give a folder of photos")
-        same = (folder.path for folder in self.kept() if identity(folder.path) == identity(path))
+        same = (
+            folder.path for folder in self.folders(counts=False) if identity(folder.path) == identity(path)
+        )
         return next(same, path)
 
     def remove(self, folder: Path | str) -> None:
@@ -212,9 +209,9 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
             places = self._stores.catalogue.locations([content]).get(content, ())
             return not places or (heir is None and all(root == path for root, _, _ in places))
 
-        self._forget_polling(path, [one.path for one in kept if one.path != path])
-        with self._changing:
-            self._searches.forget(path, is_going)  # first: a kill must not leave them behind
+        self.settings.forget_polling(path, [one.path for one in kept if one.path != path])
+        with self._run_lock:
+            self.searches.forget(path, is_going)  # first: a kill must not leave them behind
             self._stores.remove_folder(match[0].id, heir)
 
     def index(
@@ -225,7 +222,9 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
         retry: bool = False,
         forget_missing: bool = False,
     ) -> IndexReport:
-        """Bring the library up to date with the disk, then `build`. Blocks; one run at a time.
+        """Bring the library up to date with the disk. Blocks; one run at a time.
+
+        At its end, photos are embedded with the model to switch to, if there is one.
 
         Args:
             on_progress: called from this thread, at most ten times a second.
@@ -237,79 +236,56 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
             Cancelled: `cancel` was set; what was finished is kept.
             ModelError, WorkerError: photos cannot be embedded.
         """
-        request = ScanRequest(retry=retry, forget_missing=forget_missing)
-        report, _ = self.carry_out(request, None, on_progress, cancel)
-        built, _ = self.build(on_progress, cancel)
-        return replace(
-            report,
-            rebuilt=built.rebuilt,
-            switched=built.switched,
-            building=built.building,
-            seconds=report.seconds + built.seconds,
-        )
+        return self._index_service.index(on_progress, cancel, retry=retry, forget_missing=forget_missing)
 
-    def follow(self, listener: Listener) -> Follower:
-        """Bring the library in step with the disk, and keep it so until the library is closed.
-
-        From now on, this process also answers what commands ask of the library (`Finder`).
-
-        Returns:
-            What follows, at work already.
-        """
-        if self._follower is not None and self._follower.is_alive:
-            raise AssertionError("the library follows the disk already")
-        self._follower = Follower(
-            self,
-            listener,
-            rules=self._rules,
-            ignore=self.data_folder,
-            polling=self._settings.polling,
-        )
+    def _answer_others(self) -> None:
+        """Have the index read, and answer commands of other processes: the disk is followed now."""
         self.open_index()
-        self._follower.hold(self.paused)
-        self._follower.start()
         if self._answering is None:
-            self._answering = self._answers()
-        return self._follower
+            try:
+                self._answering = AnswerServer(self._search_service, self.data_folder)
+            except OSError as error:  # each command answers itself, then
+                logger.info("commands are not answered from here: %s", error)
 
-    def _answers(self) -> AnswerServer | None:
-        try:
-            return AnswerServer(self, self.data_folder)
-        except OSError as error:  # each command answers itself, then
-            logger.info("commands are not answered from here: %s", error)
-            return None
+    # Searching
 
-    @property
-    def following(self) -> dict[int, WatchMode]:
-        """How each folder, by its id, is followed now; empty while nothing follows the disk."""
-        return self._follower.ways() if self._follower is not None else {}
+    def search(self, words: str | Query, limit: int = 20) -> list[Hit]:
+        """The best photos for words, or for a query; best first.
 
-    def kept(self) -> Sequence[Folder]:
-        """The folders kept, without counts or states: quick in a large library."""
-        return self._stores.catalogue.folders()
+        A query of filters only finds the newest photos that pass them, with a score of 0.
 
-    def carry_out(
-        self,
-        request: ScanRequest,
-        is_complete: Callable[[Path, FileState], bool] | None = None,
-        on_progress: Callable[[Progress], None] | None = None,
-        cancel: threading.Event | None = None,
-    ) -> tuple[IndexReport, Survey]:
-        """Do one index run for the follower, or for `index`; otherwise as `index`, without `build`."""
-        with self._changing:
-            if self.kept():
-                self._runtime.renew()
-            options = ScanOptions(
-                self._rules, (self.data_folder,), is_complete, self._retry_policy.can_be_read
-            )
-            run = IndexRun(
-                self._stores, self._runtime.ready, options, request, on_progress=on_progress, cancel=cancel
-            )
-            report, survey = run.run()
-        backup_if_due(self._stores)
-        return replace(report, notices=tuple(self._runtime.notices)), survey
+        Raises:
+            QueryError: the query is empty or makes no sense.
+            PhotoError: a picture in it cannot be decoded.
+            ModelError, WorkerError: the model cannot be loaded.
+        """
+        return self._search_service.search(words, limit)
 
-    # Truth
+    def search_each(self, lines: Sequence[str], limit: int = 20) -> Iterator[tuple[str, list[Hit]]]:
+        """The best photos for each of many lines of words, embedded together; raises as `search`."""
+        return self._search_service.search_each(lines, limit)
+
+    def similar(self, picture: Picture, limit: int = 20) -> list[Hit]:
+        """The best photos for a picture, in the library or not; best first. Raises as `search`."""
+        return self._search_service.similar(picture, limit)
+
+    def recent(self, limit: int = 20) -> list[Hit]:
+        """The newest photos by the date taken, else by the file's date; their score is 0."""
+        return self._search_service.recent(limit)
+
+    def matches(
+        self, query: Query | None = None, limit: int | None = None, cancel: threading.Event | None = None
+    ) -> Matches:
+        """All photos for a query as `search` ranks them, or the newest; see `SearchService.matches`."""
+        return self._search_service.matches(query, limit, cancel)
+
+    def describe(
+        self, picture: Picture, limit: int = 10, on_progress: Callable[[Progress], None] | None = None
+    ) -> list[Label]:
+        """The best words for a picture, from the vocabulary; see `SearchService.describe`."""
+        return self._search_service.describe(picture, limit, on_progress)
+
+    # What is known
 
     def thumbnail(self, content: int) -> bytes | None:
         """A small JPEG of a photo, upright; made again from the photo where it was lost.
@@ -321,10 +297,11 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
             return kept
         from clipsearch.photos.decoding.decoder import decode_file  # Pillow: a window need not wait for it
 
+        most = self.settings.current.max_megapixels
         digest = self._stores.catalogue.digests([content]).get(content)
         for root, relative, _ in self._stores.catalogue.locations([content]).get(content, ()):
             try:
-                made = decode_file(root / relative, THUMBNAIL_SOURCE_PIXELS, self._settings.max_megapixels)
+                made = decode_file(root / relative, THUMBNAIL_SOURCE_PIXELS, most)
             except PhotoError:
                 continue
             if made.digest != digest:  # it was changed, and no look has noticed yet
@@ -343,12 +320,12 @@ class Library(SettingsService, FollowControl, SearchService, ModelSwitch, ModelM
             indexed=sum(folder.indexed for folder in folders),
             pending=sum(folder.photos - folder.indexed - folder.failed for folder in folders),
             failed=sum(folder.failed for folder in folders),
-            skipped=self._follower.skipped() if self._follower is not None else 0,
+            skipped=self.follower.skipped,
             offline=sum(folder.missing if folder.state == "online" else folder.photos for folder in folders),
             model=self._stores.model,
             data_folder=self.data_folder,
             sizes=self._stores.sizes(),
-            building=self.building(),
+            switch_status=self.model_switch.status(),
         )
 
     def problems(self) -> list[Problem]:

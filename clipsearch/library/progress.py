@@ -1,4 +1,4 @@
-"""How fast a run is and how long it will take, from the pace of its last seconds."""
+"""Progress of a run: its counts, its rate over the last seconds, and the time left."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from clipsearch.records import Phase, Progress
 
 __all__ = ["Meter"]
 
-WINDOW = 15.0  # seconds of history that the rate looks at
-PAUSE = 0.1  # seconds between two reports, so that reporting costs nothing
+RATE_SECONDS = 15.0  # over which the rate is taken
+REPORT_SECONDS = 0.1  # between two reports, so that reporting costs nothing
 
 
 class Meter:
@@ -37,25 +37,25 @@ class Meter:
         self.set(done)
 
     def set(self, done: int, total: int | None = None) -> None:
-        """Say how many files of this phase are finished, and, where it changed, of how many."""
+        """Set how many files of this phase are finished, and, where it changed, of how many."""
         self._done = done
         if total is not None:
             self._total = total
         now = self._clock()
         self._history.append((now, done))
-        while len(self._history) > 2 and now - self._history[0][0] > WINDOW:
+        while len(self._history) > 2 and now - self._history[0][0] > RATE_SECONDS:
             self._history.popleft()
-        if self._report and (now - self._last >= PAUSE or done == self._total):
+        if self._report and (now - self._last >= REPORT_SECONDS or done == self._total):
             self._last = now
             self._report(self.progress())
 
     def advance(self, files: int = 1, failed: int = 0) -> None:
-        """Say that `files` more are finished, `failed` of them as problems."""
+        """Count `files` more as finished, `failed` of them as problems."""
         self._failed += failed
         self.set(self._done + files)
 
     def progress(self) -> Progress:
-        """The state of now."""
+        """The current state."""
         rate = self._rate()
         left = (self._total - self._done) / rate if rate > 0 and self._total else None
         return Progress(self._phase, self._done, self._total, self._failed, rate, left)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from clipsearch.records.files import FileState, ScanResult, Scope
 from clipsearch.records.folders import Folder, FolderState, WatchMode
-from clipsearch.records.models import Building, KeptModel, ModelInfo, ModelOffer, ModelSpeed, ModelState
+from clipsearch.records.models import KeptModel, ModelInfo, ModelOffer, ModelSpeed, ModelState, SwitchStatus
 from clipsearch.records.photos import REASONS, THUMBNAIL_PIXELS, Encoded, Hit, Label, PhotoFacts, Problem
 from clipsearch.records.queries import NO_FILTERS, Filters, Group, Sort
 from clipsearch.records.runs import Area, Finding, IndexReport, Phase, Progress, Status
@@ -21,7 +21,6 @@ __all__ = [
     "REASONS",
     "THUMBNAIL_PIXELS",
     "Area",
-    "Building",
     "Encoded",
     "FileState",
     "Filters",
@@ -46,6 +45,7 @@ __all__ = [
     "Scope",
     "Sort",
     "Status",
+    "SwitchStatus",
     "Vector",
     "Vectors",
     "WatchMode",

@@ -101,7 +101,7 @@ class ModelOffer:
 
 
 @dataclass(frozen=True, slots=True)
-class Building:
+class SwitchStatus:
     """Another model than the serving one, whose vectors are being made beside.
 
     Attributes:

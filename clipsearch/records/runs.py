@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Literal
 
 from clipsearch.records.folders import Folder
-from clipsearch.records.models import Building, ModelInfo
+from clipsearch.records.models import ModelInfo, SwitchStatus
 
 __all__ = ["Area", "Finding", "IndexReport", "Phase", "Progress", "Status"]
 
 Phase = Literal[
-    "scanning", "indexing", "embedding", "rebuilding", "words", "downloading", "measuring", "done"
+    "scanning", "indexing", "embedding", "reembedding", "words", "downloading", "measuring", "done"
 ]  # fmt: skip
 """Looking for files; adding known vectors to an index that lacks them; reading and embedding files;
 embedding known ones with another model; embedding the vocabulary; fetching a model (counted in
@@ -57,9 +57,9 @@ class IndexReport:
         offline: folders that were not there.
         unreadable: directories that could not be opened; what is in them is not known.
         seconds: wall-clock time, that for another model included.
-        rebuilt: known photos that were embedded with the model that is to serve.
+        reembedded: known photos that were embedded with the model that is to serve.
         switched: that model serves since this run.
-        building: that model, where it does not serve yet.
+        switch_status: that model, where it does not serve yet.
         notices: what happened to the models' devices since the library was opened, in words.
     """
 
@@ -74,9 +74,9 @@ class IndexReport:
     offline: tuple[Path, ...] = ()
     unreadable: tuple[Path, ...] = ()
     seconds: float = 0.0
-    rebuilt: int = 0
+    reembedded: int = 0
     switched: bool = False
-    building: Building | None = None
+    switch_status: SwitchStatus | None = None
     notices: tuple[str, ...] = ()
 
 
@@ -96,7 +96,7 @@ class Status:
         data_folder: where all this lies.
         skipped: files in the folders that were passed over at the last look, since they are hidden,
             excluded or no photos; 0 while nothing follows the disk.
-        building: another model that is to serve, or None.
+        switch_status: another model that is to serve, or None.
     """
 
     folders: tuple[Folder, ...]
@@ -109,7 +109,7 @@ class Status:
     data_folder: Path
     sizes: Mapping[str, int] = field(default_factory=dict)
     skipped: int = 0
-    building: Building | None = None
+    switch_status: SwitchStatus | None = None
 
 
 Area = Literal[

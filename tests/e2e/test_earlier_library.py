@@ -33,11 +33,11 @@ def library_folder(tmp_path: Path) -> Path:
 def test_nothing_is_embedded_again(library_folder: Path) -> None:
     with Library.open(library_folder) as library:
         report = library.index()
-        assert (report.found, report.embedded, report.rebuilt, report.removed) == (4, 0, 0, 0)
+        assert (report.found, report.embedded, report.reembedded, report.removed) == (4, 0, 0, 0)
         assert library.status().indexed == 3
         assert [problem.path.name for problem in library.problems()] == ["broken.jpg"]
         assert all(library.thumbnail(hit.content) for hit in library.recent())
-        assert library.check() == []
+        assert library.upkeep.check() == []
 
 
 def test_it_answers_words_and_keeps_searches_and_settings(library_folder: Path) -> None:

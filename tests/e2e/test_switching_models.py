@@ -68,8 +68,8 @@ def test_from_the_starter_to_another_model_and_back(fresh: Program, other: Path,
     assert "0 embedded" in fresh.run("index").stdout
     assert fresh.json("search", "a person", "-n", PHOTOS) == before
     with Library.open(fresh.library) as library:
-        (old,) = [kept for kept in library.kept_models() if not kept.serving]
-        library.drop_vectors(old.info.fingerprint)
+        (old,) = [kept for kept in library.model_switch.kept_models() if not kept.serving]
+        library.model_switch.drop_vectors(old.info.fingerprint)
     assert fresh.json("check") == []
 
 

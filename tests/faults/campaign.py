@@ -106,7 +106,10 @@ def storm(scale: float = 1.0, real: bool = False) -> Result:
             library.add(album)
             library.warm_up()
             with window_on(library) as beats:
-                spin(lambda: any(way.kind == "events" for way in library.following.values()), PATIENCE)
+                spin(
+                    lambda: any(way.kind == "events" for way in library.follower.watch_modes.values()),
+                    PATIENCE,
+                )
                 before = time.monotonic()
                 beats.clear()
                 copying = subprocess.Popen(
@@ -333,7 +336,7 @@ def _trends(samples: list[dict[str, int]]) -> Result:
 
 def _await_step(library: Library, place: Path, told: Following) -> str:
     """Wait until the library is as a fresh one would be; what is different after a while."""
-    for folder in library.kept():
+    for folder in library.folders(counts=False):
         assert folder.path.is_dir()
     fresh = fresh_content(place / "fresh", library, place)
     deadline = time.monotonic() + PATIENCE
@@ -355,7 +358,7 @@ def idle(scale: float = 1.0, real: bool = False, seconds: float = 60.0) -> Resul
             Library.open(place / "library", embedder=TrivialEmbedder()) as library,
             following(library) as told,
         ):
-            ways = sorted({way.kind for way in library.following.values()})
+            ways = sorted({way.kind for way in library.follower.watch_modes.values()})
             time.sleep(2 * pending_changes.SETTLE + follower.QUIET)
             runs, process = len(told.reports), psutil.Process()
             before = process.cpu_times()

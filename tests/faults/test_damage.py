@@ -20,6 +20,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import clipsearch
 from clipsearch import Library
 from clipsearch.errors import ClipsearchError, LibraryError
 from clipsearch.records import ModelInfo
@@ -64,7 +65,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with open_library(place / "data") as library:
         library.add(place / "photos", place / "more")
         library.index()
-        library.backup()
+        library.upkeep.backup()
         other = VectorIndex.open(
             place / "data",
             fingerprint=OTHER.fingerprint,
@@ -148,18 +149,18 @@ def run_case(place: Path, seed: int) -> dict[str, Any]:
             result[name] = f"refused: {error}"
     try:
         with open_library(data) as library:
-            found = library.check(repair=True)
+            found = library.upkeep.check(repair=True)
             result["check"] = [finding.message for finding in found]
             whole = all(finding.repaired for finding in found)
     except ClipsearchError as error:
         result["check"], whole = [f"refused: {error}"], False
     result["way"] = "repaired" if whole else "restored"
     if not whole:
-        Library.restore(data)
+        clipsearch.restore(data)
         with open_library(data) as library:
-            library.check(repair=True)
+            library.upkeep.check(repair=True)
     with open_library(data) as library:
-        result["left"] = [finding.message for finding in library.check()]
+        result["left"] = [finding.message for finding in library.upkeep.check()]
     result["after"] = answers(data, writing=False)
     shutil.rmtree(data)
     return result
@@ -287,9 +288,9 @@ def test_a_disk_full_while_photos_are_recorded(
         caplog.clear()  # thumbnails that were not kept
         with open_library(library.data_folder) as again:
             assert again.status().indexed >= PHOTOS
-            assert all(finding.repaired for finding in again.check(repair=True))
+            assert all(finding.repaired for finding in again.upkeep.check(repair=True))
             again.index()  # files that are only noted so far are no fault
-            assert again.check() == []
+            assert again.upkeep.check() == []
             assert again.status().indexed == PHOTOS + 5
         shutil.rmtree(library.data_folder)
 
@@ -312,8 +313,8 @@ def test_a_disk_full_while_a_folder_is_forgotten(
             assert again.status().indexed in (PHOTOS, PHOTOS + 8)
             if len(again.folders()) == 2:
                 again.remove(saved / "more")
-            again.check(repair=True)
-            assert again.check() == []
+            again.upkeep.check(repair=True)
+            assert again.upkeep.check() == []
             assert again.status().indexed == PHOTOS
         shutil.rmtree(library.data_folder)
 
@@ -380,14 +381,14 @@ def test_a_disk_full_during_a_restore(saved: Path, tmp_path: Path, disk: FullDis
     def settle(data: Path) -> None:
         with open_library(data) as library:
             assert library.status().indexed == PHOTOS + 8
-            library.check(repair=True)
-            assert library.check() == []
-        Library.restore(data)
+            library.upkeep.check(repair=True)
+            assert library.upkeep.check() == []
+        clipsearch.restore(data)
         with closing(CatalogueWriter.open(data)) as catalogue:
             assert catalogue.reader.get_meta("note") is None
         shutil.rmtree(data)
 
-    assert walk(disk, form, prepare, lambda data: Library.restore(data), settle) > 5
+    assert walk(disk, form, prepare, clipsearch.restore, settle) > 5
 
 
 @contextmanager
@@ -417,9 +418,9 @@ def test_a_disk_full_while_the_index_is_saved(
             assert not index.save()
         assert "not saved" in caplog.text
         caplog.clear()
-        assert library.check() == []
+        assert library.upkeep.check() == []
         assert index.save()
-        assert library.check() == []
+        assert library.upkeep.check() == []
 
 
 if __name__ == "__main__":

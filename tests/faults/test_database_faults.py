@@ -132,7 +132,7 @@ def test_what_was_kept_before_the_clock_was_set_back_is_used_and_kept_in_order(b
     (base / "photos" / "a.png").rename(base / "away.png")
     with open_library(base / "data") as library:
         library.index()
-        first = library.backup()
+        first = library.upkeep.backup()
     ahead = first.with_name("catalogue-20990101T000000Z.sqlite3")
     first.rename(ahead)
     os.utime(ahead, (time.time() + 40 * DAY,) * 2)

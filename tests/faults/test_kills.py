@@ -208,7 +208,7 @@ def remove(scene: Scene) -> None:
             _require_no_traces(scene, secrets, folder)
         with scene.open() as library:
             check_sound(library, at_rest=False)
-            kept = [one.path for one in library.kept()]
+            kept = [one.path for one in library.folders(counts=False)]
             if what == "removing" and folder in kept:
                 now = names(scene.data)
                 assert all(now.get(path) == before[path] for path in before), "half a folder was removed"
@@ -288,15 +288,15 @@ def switch(scene: Scene) -> None:
                 # A photo that has no file now loses its vectors when those of its only model are dropped.
                 assert scene.certain <= {digest for (digest,) in rows(scene.data, CONTENTS)}
                 assert rows(scene.data, UNEMBEDDED) == []
-                building, model = library.status().building, library.status().model
+                building, model = library.status().switch_status, library.status().model
                 assert model is not None
                 assert len(library.search("red", 1)) == 1, "nothing answers"
                 assert building is None or building.model != model.name
         with Library.open(scene.data) as library:
-            library.use_model(last)
+            library.model_switch.use(last)
             library.index(forget_missing=True)
             library.index()
-            assert library.status().building is None
+            assert library.status().switch_status is None
             choose(scene.base / "fresh", last)
             with Library.open(scene.base / "fresh") as fresh:
                 fresh.add(scene.base / "album", scene.base / "other")

@@ -190,7 +190,7 @@ def test_a_look_at_a_part_tries_nothing_again(library: Library, album: Path) -> 
     (folder,) = library.add(album)
     with held(album / "red.png"):
         library.index()
-    report, _ = library.carry_out(ScanRequest({folder.id: [Scope("", deep=False)]}))
+    report, _ = library._index_service.run(ScanRequest({folder.id: [Scope("", deep=False)]}))
     assert (report.unchanged, report.failed) == (2, 1)
     assert library.index().failed == 0
 

@@ -13,6 +13,7 @@ from typing import Any
 import apsw
 import pytest
 
+import clipsearch
 from clipsearch import Library
 from clipsearch.errors import LibraryDamagedError
 from tests.faults.test_kills import VECTORS, make_version_1, names
@@ -139,19 +140,19 @@ def migrate(base: Path) -> None:
 
 def restore(base: Path) -> None:
     with _open(base / "library") as library:
-        library.backup()
+        library.upkeep.backup()
         disk, chance = Disk(base), random.Random(4)
         for _ in range(20):
             disk.change(*some_change(chance))
         library.index()
     with copied(base / "library", base / "images"):
-        Library.restore(base / "library")
+        clipsearch.restore(base / "library")
 
 
 def repair(base: Path) -> None:
     harm_index(base / "library")
     with _open(base / "library") as library, copied(base / "library", base / "images"):
-        findings = library.check(repair=True)
+        findings = library.upkeep.check(repair=True)
         assert {finding.area for finding in findings} == {"database"}
         assert all(finding.repaired for finding in findings)
 
@@ -167,7 +168,7 @@ def _check(base: Path, some: int | None, operation: str) -> None:
             continue
         with _open(image) if operation != "repair" else _salvaged(image) as library:
             check_sound(library, at_rest=False)
-            kept = tuple(folder.path for folder in library.kept())
+            kept = tuple(folder.path for folder in library.folders(counts=False))
             if operation == "migrate":
                 assert (names(image), rows(image, VECTORS)) == (before, vectors)
             if operation == "remove":
@@ -196,9 +197,9 @@ def _salvaged(image: Path) -> Library:
     try:
         library = _open(image)
     except LibraryDamagedError:
-        assert all(finding.repaired for finding in Library.salvage(image))
+        assert all(finding.repaired for finding in clipsearch.salvage(image))
         library = _open(image)
-    assert all(finding.repaired for finding in library.check(repair=True))
+    assert all(finding.repaired for finding in library.upkeep.check(repair=True))
     return library
 
 

@@ -48,7 +48,7 @@ with Library.open(base / "data", embedder=ColourEmbedder()) as library:
         wait_until(lambda: ("new.png", False) in seen(library), 5)
         draw(card / "sub" / "newer.png", "yellow")
         wait_until(lambda: ("newer.png", False) in seen(library), 5)
-        assert [way.kind for way in told.follower.ways().values()] == ["events"]
+        assert [way.kind for way in told.follower.watch_modes().values()] == ["events"]
 """
 ANOTHER = """
 mount(album)

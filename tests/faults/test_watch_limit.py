@@ -27,12 +27,12 @@ with Library.open(place / "data", embedder=ColourEmbedder()) as library:
     library.add(place / "large", place / "small")
     with following(library) as told:
         def kinds():
-            ways = told.follower.ways()
-            return {folder.path.name: ways[folder.id].kind for folder in library.kept()}
+            ways = told.follower.watch_modes()
+            return {folder.path.name: ways[folder.id].kind for folder in library.folders(counts=False)}
 
         wait_until(lambda: kinds() == {"large": "polling", "small": "events"})
-        for folder in library.kept():
-            way = told.follower.ways()[folder.id]
+        for folder in library.folders(counts=False):
+            way = told.follower.watch_modes()[folder.id]
             print(folder.path.name, way.kind, way.why)
         draw(place / "large" / "79" / "new.png", "red")
         draw(place / "small" / "new.png", "blue")
@@ -54,10 +54,10 @@ with Library.open(place / "data", embedder=ColourEmbedder()) as library:
     library.add(place / "home")
     with following(library) as told:
         if sys.argv[2:] == ["later"]:
-            assert [way.kind for way in told.follower.ways().values()] == ["events"]
+            assert [way.kind for way in told.follower.watch_modes().values()] == ["events"]
             for number in range(80):
                 (place / "home" / "seen" / f"later {number}").mkdir()
-        wait_until(lambda: [way.kind for way in told.follower.ways().values()] == ["polling"])
+        wait_until(lambda: [way.kind for way in told.follower.watch_modes().values()] == ["polling"])
         folders = [folder for folder in (place / "home" / "seen").iterdir()]
         for number, folder in enumerate(folders):
             draw(folder / "new.png", "red", (40 + number, 20))

@@ -101,7 +101,7 @@ def migrate(data: Path, base: Path, chance: random.Random) -> None:
 def remove(data: Path, base: Path, chance: random.Random) -> None:
     """Remove a folder and add it again."""
     with Library.open(data, embedder=ColourEmbedder()) as library:
-        folders = [folder.path for folder in library.kept()]
+        folders = [folder.path for folder in library.folders(counts=False)]
         say("ready")
         while True:
             folder = chance.choice(folders)
@@ -121,7 +121,7 @@ def follow_disk(data: Path, base: Path, chance: random.Random) -> None:
     with Library.open(data, embedder=ColourEmbedder()) as library:
         library.add(base / "album", base / "other")
         say("ready")  # the first line: what follows is told by another thread
-        library.follow(Listener(progressed=witness.tell, ran=witness.tell))
+        library.follower.start(Listener(progressed=witness.tell, ran=witness.tell))
         while True:
             disk.change(*some_change(chance))
             time.sleep(chance.choice([0, 0.001, 0.05]))
@@ -136,11 +136,11 @@ def switch(data: Path, base: Path, chance: random.Random) -> None:
     with Library.open(data) as library:
         say("ready")
         while True:
-            library.use_model(chance.choice(names))
+            library.model_switch.use(chance.choice(names))
             library.index(witness.tell)
-            for kept in library.kept_models():
+            for kept in library.model_switch.kept_models():
                 if not kept.serving and chance.random() < 0.2:
-                    library.drop_vectors(kept.info.fingerprint)
+                    library.model_switch.drop_vectors(kept.info.fingerprint)
             for _ in range(chance.randrange(20)):
                 disk.change(*some_change(chance))
 

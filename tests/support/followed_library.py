@@ -7,9 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from clipsearch import Library
+from clipsearch import Follower, Library, Listener
 from clipsearch.errors import ClipsearchError
-from clipsearch.library.following.follower import Follower, Listener
 from clipsearch.records import IndexReport
 
 __all__ = ["Following", "following", "wait_until"]
@@ -29,7 +28,7 @@ class Following:
         self.reports: list[IndexReport] = []
         self.errors: list[ClipsearchError] = []
         self.idle = threading.Event()
-        self.follower: Follower = library.follow(
+        self.follower: Follower = library.follower.start(
             Listener(
                 running=lambda running: self.idle.clear() if running else self.idle.set(),
                 ran=self.reports.append,
@@ -57,7 +56,7 @@ class Following:
 def following(library: Library) -> Iterator[Following]:
     """Follow until the end of the block; the first look at everything is over when it begins."""
     told = Following(library)
-    told.follower.check()
+    told.follower.scan()
     wait_until(told.has_begun)
     try:
         yield told

@@ -41,7 +41,7 @@ def content_of(library: Library, base: Path) -> dict[str, Any]:
 def fresh_content(data: Path, library: Library, base: Path) -> dict[str, Any]:
     """What a library made anew, in `data`, knows of the same folders."""
     with Library.open(data, embedder=ColourEmbedder()) as fresh:
-        fresh.add(*[folder.path for folder in library.kept()])
+        fresh.add(*[folder.path for folder in library.folders(counts=False)])
         fresh.index()
         return content_of(fresh, base)
 
@@ -94,10 +94,10 @@ def check_sound(library: Library, *, at_rest: bool, but: Collection[str] = ("fol
             assert np.array_equal(held.astype(np.float32), vectors), "the index holds another vector"
     if at_rest:
         _check_nothing_left_over(data)
-        findings = library.check()
+        findings = library.upkeep.check()
         assert all(finding.area in but for finding in findings), findings
-        assert not findings or all(finding.repaired for finding in library.check(repair=True))
-        assert not library.check()
+        assert not findings or all(finding.repaired for finding in library.upkeep.check(repair=True))
+        assert not library.upkeep.check()
 
 
 def _check_nothing_left_over(data: Path) -> None:

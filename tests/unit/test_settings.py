@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
 from clipsearch.errors import SettingsError
-from clipsearch.settings import Settings, data_folder, resources
+from clipsearch.settings import Settings, SettingsChanges, data_folder, resources
 
 
 def test_defaults_where_there_is_no_file(tmp_path: Path) -> None:
@@ -67,3 +68,14 @@ def test_the_data_folder_is_as_given_or_from_the_environment_or_the_platforms(
 
 def test_the_resources_are_found() -> None:
     assert (resources() / "icons" / "clipsearch.svg").is_file()
+
+
+def test_changes_have_the_names_and_types_of_the_settings() -> None:
+    assert get_type_hints(SettingsChanges) == get_type_hints(Settings)
+
+
+def test_values_that_differ_are_told_from_those_that_do_not() -> None:
+    settings = Settings().changed(theme="dark", hidden=True)
+    assert settings == Settings(theme="dark", hidden=True)
+    assert settings.differing({"theme": "dark", "hidden": False}) == {"hidden": False}
+    assert settings.values(("theme", "device")) == {"theme": "dark", "device": "auto"}

@@ -144,7 +144,7 @@ class FollowController(QObject):
         """Look for changes in a folder no more, or again."""
         self._tasks.run(
             "facts",
-            lambda: self._library.pause(folder, paused),
+            lambda: self._library.follower.pause(folder, paused),
             lambda _: self.changed.emit(),
             failed=self.refused.emit,
         )
@@ -152,17 +152,17 @@ class FollowController(QObject):
     @Slot(object)
     def look_at(self, folder: Path) -> None:
         """Look at one folder now, although it, or all, are paused."""
-        self._have_looked(lambda: self._library.look_at(folder))
+        self._have_looked(lambda: self._library.follower.scan(folder))
 
     @Slot(object)
     def retry(self, files: Sequence[Path]) -> None:
         """Read these files again that were a problem."""
-        self._have_looked(lambda: self._library.retry(*files))
+        self._have_looked(lambda: self._library.follower.retry(*files))
 
     @Slot(object)
     def look_around(self, files: Sequence[Path]) -> None:
         """Look at the directories of these files now, although their folders, or all, are paused."""
-        self._have_looked(lambda: self._library.look_around(*files))
+        self._have_looked(lambda: self._library.follower.scan_around(*files))
 
     def exclude(self, folder: Path, pattern: str) -> None:
         """Pass a pattern over from now on, in a folder at once although all are paused."""
@@ -173,7 +173,9 @@ class FollowController(QObject):
             else:
                 self.start()
 
-        self._tasks.run("facts", lambda: self._library.exclude(pattern), app_theme, failed=self.refused.emit)
+        self._tasks.run(
+            "facts", lambda: self._library.settings.exclude(pattern), app_theme, failed=self.refused.emit
+        )
 
     def _have_looked(self, app_theme: Callable[[], None]) -> None:
         if self._follower is None:
@@ -207,12 +209,12 @@ class FollowController(QObject):
         if self._closed:
             return
         if self._follower is None:
-            self._follower = self._library.follow(self._listener())
+            self._follower = self._library.follower.start(self._listener())
         elif not self._follower.is_alive:  # its bug was shown when it happened
             error = self.tr("Changes are not noticed any more, because something went wrong")
             self.failed.emit(ClipsearchError(error, self.tr("Close the window and open it again")))
             return
-        self._follower.check(retry=retry, forget_missing=forget_missing)
+        self._follower.scan(retry=retry, forget_missing=forget_missing)
         self._is_asked = False  # a run under way began before
         self._set_paused(False)
         self._set_asked((retry, forget_missing))
@@ -225,7 +227,7 @@ class FollowController(QObject):
             running=reporter(self._run_changed),
             progressed=reporter(self._report),
             ran=reporter(self._ran),
-            built=reporter(self._built),
+            reembedded=reporter(self._built),
             failed=reporter(self._fail),
             changed=lambda: changed(None),
         )
@@ -255,7 +257,7 @@ class FollowController(QObject):
         self._unseen |= progress.phase == "embedding"  # known from now on, though not read yet
         if self._shown:
             self.progressed.emit(progress)
-        elif progress.phase in ("indexing", "embedding", "rebuilding"):
+        elif progress.phase in ("indexing", "embedding", "reembedding"):
             self._show()
 
     @Slot()
@@ -285,10 +287,10 @@ class FollowController(QObject):
 
     def _built(self, report: IndexReport) -> None:
         """Tell of another model that serves now, or that cannot be made to."""
-        if report.rebuilt or report.switched:
+        if report.reembedded or report.switched:
             self.changed.emit()
-        if report.building is not None and report.building.fault:
-            self._fail(ClipsearchError(report.building.fault))
+        if report.switch_status is not None and report.switch_status.fault:
+            self._fail(ClipsearchError(report.switch_status.fault))
 
     def _fail(self, error: ClipsearchError) -> None:
         said, self._error = self._error, str(error)

@@ -174,11 +174,11 @@ class StatusBar(QWidget):
             parts.append(
                 self.tr("{count} cannot be reached now").format(count=formatting.number(status.offline))
             )
-        if status.building is not None and status.model is not None:
+        if status.switch_status is not None and status.model is not None:
             parts.append(
                 self.tr("{old} answers until {new} is ready").format(
                     old=escape(formatting.model_name(status.model.name)),
-                    new=escape(formatting.model_name(status.building.model)),
+                    new=escape(formatting.model_name(status.switch_status.model)),
                 )
             )
         self._truth.setText("  ·  ".join(parts))

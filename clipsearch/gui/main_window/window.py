@@ -365,7 +365,7 @@ class MainWindow(QWidget):
     # Being told
 
     def _show_status(self, status: Status) -> None:
-        ways = {} if self.follow_controller.paused else self._library.following
+        ways = {} if self.follow_controller.paused else self._library.follower.watch_modes
         self.sidebar.show_status(status, ways)
         self.status_bar.show_status(status)
         self.results.show_status(status)

@@ -234,8 +234,8 @@ class QueryController(QObject):
     @Slot(QPoint)
     def _open_filters(self, place: QPoint) -> None:
         def choices() -> Choices:
-            folders = [folder.path for folder in self._library.kept()]
-            return Choices(folders, self._library.years(), self._library.formats())
+            folders = [folder.path for folder in self._library.folders(counts=False)]
+            return Choices(folders, self._library.facets.years(), self._library.facets.formats())
 
         def show(found: Choices) -> None:
             popup = FilterPopup(self._app_theme, found, self._bar.ask.filters, self._bar)

@@ -33,9 +33,7 @@ class AppearancePage(Page):
             button = QRadioButton(name, self.body)
             self.themes.addButton(button, number)
             self.column.addWidget(button)
-        self.themes.idClicked.connect(
-            lambda number: self.change_asked.emit({"theme": self._names[number][0]})
-        )
+        self.themes.idClicked.connect(lambda number: self.ask_change(theme=self._names[number][0]))
         self.section(
             self.tr("Language"),
             self.tr("The desktop's, where clipsearch is translated into it; otherwise English."),

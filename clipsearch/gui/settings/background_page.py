@@ -27,7 +27,7 @@ class BackgroundPage(Page):
         self.section(self.tr("While the window is closed"))
         self.keep = QCheckBox(self.tr("Keep watching when the window is closed"), self.body)
         self.keep.setEnabled(has_tray)
-        self.keep.clicked.connect(lambda on: self.change_asked.emit({"background": on}))
+        self.keep.clicked.connect(lambda on: self.ask_change(background=on))
         self.column.addWidget(self.keep)
         self._explain(
             self.tr(

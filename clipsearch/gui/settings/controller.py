@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from typing import Unpack
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from clipsearch import ClipsearchError, Library, Settings, Status
+from clipsearch import ClipsearchError, Library, Settings, SettingsChanges, Status
 from clipsearch.gui.activity.follow_controller import FollowController
 from clipsearch.gui.activity.tray_icon import TrayIcon
 from clipsearch.gui.desktop.autostart import autostart
@@ -59,8 +58,8 @@ class SettingsController(QObject):
         self._context = PageContext(library, tasks, follow_controller, app_theme)
         self._dialogs = dialogs
         self._parent = window
-        self._asked: list[dict[str, Any]] = []  # changes that are not kept yet, in order
-        self._undo: list[tuple[dict[str, Any], dict[str, Any]]] = []  # each change: from what, to what
+        self._asked: list[SettingsChanges] = []  # changes that are not kept yet, in order
+        self._undo: list[tuple[SettingsChanges, SettingsChanges]] = []  # each change: from what, to what
         self._open: SettingsWindow | None = None
         self.tray = TrayIcon(app_theme, follow_controller, window)
         self.tray.want(self.settings.background)
@@ -71,9 +70,9 @@ class SettingsController(QObject):
     @property
     def settings(self) -> Settings:
         """The settings in use, or about to be."""
-        settings = self._context.library.settings
+        settings = self._context.library.settings.current
         for changes in self._asked:
-            settings = replace(settings, **changes)
+            settings = settings.changed(**changes)
         return settings
 
     @property
@@ -81,17 +80,11 @@ class SettingsController(QObject):
         """The window of the settings, once it was opened."""
         return self._open
 
-    def change(self, **changes: Any) -> None:
+    def change(self, **changes: Unpack[SettingsChanges]) -> None:
         """Use other settings from now on, and keep them."""
-        if before := self._before(changes):
-            after = {name: changes[name] for name in before}
-            self._undo.append((before, after))
+        if after := self.settings.differing(changes):
+            self._undo.append((self.settings.values(after), after))
             self._use(after)
-
-    def _before(self, changes: dict[str, Any]) -> dict[str, Any]:
-        """What those settings are now that a change would change."""
-        now = self.settings
-        return {name: getattr(now, name) for name in changes if getattr(now, name) != changes[name]}
 
     @Slot()
     def undo(self) -> None:
@@ -103,21 +96,20 @@ class SettingsController(QObject):
                 return
         if self._undo:
             before, after = self._undo.pop()
-            changed_since = self._before(after)  # by others, and not to be put back
-            if changes := {name: value for name, value in before.items() if name not in changed_since}:
-                self._use(changes)
+            changed_since = self.settings.differing(after)  # by others, and not to be put back
+            if names := [name for name in before if name not in changed_since]:
+                self._use(self.settings.changed(**before).values(names))
             else:
                 self._show()
 
     @Slot(object)
     def reset(self, names: Sequence[str]) -> None:
         """Go back to the defaults of some settings."""
-        defaults = Settings()
         if self._open is not None and any(page.drop_refused() for page in self._open.pages):
             self._show()
-        self.change(**{name: getattr(defaults, name) for name in names})
+        self.change(**Settings().values(names))
 
-    def _use(self, changes: dict[str, Any]) -> None:
+    def _use(self, changes: SettingsChanges) -> None:
         self._asked.append(changes)
         if self._open is not None:
             self._open.message.clear()
@@ -125,7 +117,7 @@ class SettingsController(QObject):
         library = self._context.library
         self._context.tasks.run(
             "facts",
-            lambda: library.change(**changes),
+            lambda: library.settings.change(**changes),
             failed=lambda error: self._refuse(error, changes),
             finished=lambda: self._forget_asked(changes),
         )
@@ -135,14 +127,14 @@ class SettingsController(QObject):
         if self.settings.theme != self._context.app_theme.theme:
             self._context.app_theme.wear(self.settings.theme)
 
-    def _forget_asked(self, changes: dict[str, Any]) -> None:
+    def _forget_asked(self, changes: SettingsChanges) -> None:
         self._asked = [one for one in self._asked if one is not changes]
 
-    def _refuse(self, error: ClipsearchError, changes: dict[str, Any]) -> None:
+    def _refuse(self, error: ClipsearchError, changes: SettingsChanges) -> None:
         """Go back to what is in use; the page that asked says why."""
         self._forget_asked(changes)
         self._wear()
-        while self._undo and not self._before(self._undo[-1][0]):
+        while self._undo and not self.settings.differing(self._undo[-1][0]):
             self._undo.pop()
         if self._open is None or not self._open.isVisible():
             self.refused.emit(error)
@@ -192,8 +184,12 @@ class SettingsController(QObject):
             LogPage(self._context),
         )
         for page in pages:
-            page.change_asked.connect(lambda changes: self.change(**changes))
+            page.change_asked.connect(self._take_changes)
         return pages
+
+    @Slot(object)
+    def _take_changes(self, changes: SettingsChanges) -> None:
+        self.change(**changes)
 
     @Slot()
     def _refresh(self) -> None:
@@ -230,4 +226,4 @@ class SettingsController(QObject):
                 page.stop()
         for changes in self._asked:
             with contextlib.suppress(ClipsearchError):  # nobody is there any more to be told
-                self._context.library.change(**changes)
+                self._context.library.settings.change(**changes)

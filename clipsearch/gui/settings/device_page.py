@@ -20,7 +20,7 @@ class DevicePage(Page):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.name(self.tr("Model and device"))
-        self._at_start = context.library.settings.device
+        self._at_start = context.library.settings.current.device
         self.section(self.tr("In use"))
         self._none = self.note(self.tr("None yet: a model is loaded when there are photos to read."))
         self._facts = QWidget(self.body)
@@ -60,9 +60,7 @@ class DevicePage(Page):
             ("xpu", self.tr("Intel graphics (XPU)")),
         ):
             self.devices.addItem(name, device)
-        self.devices.activated.connect(
-            lambda row: self.change_asked.emit({"device": self.devices.itemData(row)})
-        )
+        self.devices.activated.connect(lambda row: self.ask_change(device=self.devices.itemData(row)))
         self.row(self.devices)
         self.later = self.note()
         self.column.addStretch(1)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clipsearch import ClipsearchError, Folder, Settings, Status
+from clipsearch import ClipsearchError, Folder, Settings, SettingsChanges, Status
 from clipsearch.gui.settings.page import Page, PageContext, say
 from clipsearch.gui.style import formatting, translation
 
@@ -99,7 +99,7 @@ class FoldersPage(Page):
         self.column.addWidget(self.patterns)
         self.why = self.note(wrong=True)
         self.hidden_box = QCheckBox(self.tr("Take in hidden files and folders"), self.body)
-        self.hidden_box.toggled.connect(lambda on: self._ask(hidden=on))
+        self.hidden_box.toggled.connect(lambda on: self.ask_change(hidden=on))
         self.column.addWidget(self.hidden_box)
         self.minimum = self._number(1_000_000, self.tr(" KB"), self.tr("Pass over files smaller than"))
         self.minimum.setSpecialValueText(self.tr("Any size"))
@@ -254,9 +254,6 @@ class FoldersPage(Page):
 
     # Asking
 
-    def _ask(self, **changes: object) -> None:
-        self.change_asked.emit(changes)
-
     @Slot()
     def _edited(self) -> None:
         self._refused, self._typed = False, True
@@ -271,9 +268,14 @@ class FoldersPage(Page):
 
     @Slot()
     def _take_typed(self) -> None:
-        numbers = {"minimum_kilobytes": self.minimum.value(), "max_megapixels": self.largest.value()}
-        typed, self._typed = self._typed, False
-        self._ask(**numbers, **({"exclude": _patterns(self.patterns.toPlainText())} if typed else {}))
+        changes: SettingsChanges = {
+            "minimum_kilobytes": self.minimum.value(),
+            "max_megapixels": self.largest.value(),
+        }
+        if self._typed:
+            changes["exclude"] = _patterns(self.patterns.toPlainText())
+        self._typed = False
+        self.ask_change(**changes)
 
     @Slot(int)
     def _choose_way(self, number: int) -> None:
@@ -281,11 +283,11 @@ class FoldersPage(Page):
         if number == 2:
             self._choose_folders()
         else:
-            self._ask(polling=(ALL,) if number == 1 else ())
+            self.ask_change(polling=(ALL,) if number == 1 else ())
 
     @Slot()
     def _choose_folders(self) -> None:
-        self._ask(polling=tuple(path for path, box in self._boxes.items() if box.isChecked()))
+        self.ask_change(polling=tuple(path for path, box in self._boxes.items() if box.isChecked()))
 
     @Slot()
     def _remove(self) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from clipsearch import Building, Cancelled, ClipsearchError, Library, ModelOffer
+from clipsearch import Cancelled, ClipsearchError, Library, ModelOffer, SwitchStatus
 from clipsearch.gui.runtime.task_runner import TaskRunner
 
 __all__ = ["ModelTasks", "Models"]
@@ -30,7 +30,7 @@ class Models:
     offers: tuple[ModelOffer, ...]
     serving: str
     chosen: str
-    building: Building | None
+    building: SwitchStatus | None
 
     def find(self, name: str) -> ModelOffer | None:
         """The offer of this name."""
@@ -76,31 +76,33 @@ class ModelTasks(QObject):
         report, cancel = self._tasks.reporter(self.progressed.emit), threading.Event()
 
         def work() -> None:
-            offers = {offer.name: offer for offer in self._library.models()}
+            offers = {offer.name: offer for offer in self._library.models.offers()}
             if name in offers and offers[name].state not in AT_HAND:
-                self._library.download_model(name, report, cancel)
-            self._library.use_model(name)
+                self._library.models.download(name, report, cancel)
+            self._library.model_switch.use(name)
 
         self._begin(name, work, cancel, self.chosen.emit)
 
     def download(self, name: str) -> None:
         """Fetch a model; what arrived before is kept."""
         report, cancel = self._tasks.reporter(self.progressed.emit), threading.Event()
-        self._begin(name, lambda: self._library.download_model(name, report, cancel), cancel)
+        self._begin(name, lambda: self._library.models.download(name, report, cancel), cancel)
 
     def measure(self, name: str) -> None:
         """Find out how fast a model is here."""
         report, cancel = self._tasks.reporter(self.progressed.emit), threading.Event()
-        self._begin(name, lambda: self._library.measure_model(name, report, cancel), cancel)
+        self._begin(name, lambda: self._library.models.measure(name, report, cancel), cancel)
 
     def remove(self, name: str) -> None:
         """Delete a downloaded model and its vectors."""
-        self._begin(name, lambda: self._library.remove_model(name), threading.Event())
+        self._begin(name, lambda: self._library.models.remove(name), threading.Event())
 
     @Slot()
     def stay(self) -> None:
         """Stay with the model that answers."""
-        self._tasks.run("facts", self._library.stop_building, finished=self.refresh, failed=self.failed.emit)
+        self._tasks.run(
+            "facts", self._library.model_switch.cancel, finished=self.refresh, failed=self.failed.emit
+        )
 
     @Slot()
     def stop(self) -> None:
@@ -134,10 +136,10 @@ class ModelTasks(QObject):
 
     def _list(self) -> Models:
         library = self._library
-        building, status = library.building(), library.status()
+        building, status = library.model_switch.status(), library.status()
         return Models(
-            tuple(library.models()),
+            tuple(library.models.offers()),
             status.model.name if status.model is not None else "",
-            library.settings.model,
+            library.settings.current.model,
             building,
         )

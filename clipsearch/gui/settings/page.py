@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Unpack
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from clipsearch import ClipsearchError, Library, Settings, Status
+from clipsearch import ClipsearchError, Library, Settings, SettingsChanges, Status
 from clipsearch.gui.activity.follow_controller import FollowController
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style.theme import AppTheme
@@ -44,7 +44,7 @@ class Page(QScrollArea):
         title: its name in the list.
 
     Signals:
-        change_asked: settings by name, with their new values (a dict).
+        change_asked: SettingsChanges that the user wants.
         shown: it came into view.
     """
 
@@ -69,6 +69,10 @@ class Page(QScrollArea):
         self.column.addWidget(self._heading)
         self.setWidget(self.body)
         context.app_theme.changed.connect(self._tint)
+
+    def ask_change(self, **changes: Unpack[SettingsChanges]) -> None:
+        """Have settings changed, by their names in `Settings`."""
+        self.change_asked.emit(changes)
 
     # What a page does
 

@@ -157,7 +157,7 @@ class StoragePage(Page):
 
         self.context.tasks.run(
             "inspect",
-            lambda: self.context.library.export(target, self._stopped),
+            lambda: self.context.library.upkeep.export(target, self._stopped),
             done,
             failed=failed,
             finished=lambda: self.export.setEnabled(True),
@@ -175,7 +175,9 @@ class StoragePage(Page):
         confirm(self, question, self._tidy)
 
     def _tidy(self) -> None:
-        self._work(self.tidy, self.context.library.drop_caches, self.tr("Thumbnails and index were deleted."))
+        self._work(
+            self.tidy, self.context.library.upkeep.drop_caches, self.tr("Thumbnails and index were deleted.")
+        )
 
     @Slot()
     def _ask_to_clear(self) -> None:
@@ -194,7 +196,7 @@ class StoragePage(Page):
 
     def _clear(self) -> None:
         done = self.tr("Nothing is kept any more.")
-        self._work(self.clear, self.context.library.clear, done, self.cleared.emit)
+        self._work(self.clear, self.context.library.upkeep.clear, done, self.cleared.emit)
 
     def _work(
         self, button: QPushButton, work: Callable[[], None], text: str, then: Callable[[], None] | None = None

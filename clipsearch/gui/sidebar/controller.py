@@ -81,6 +81,6 @@ class SidebarController(QObject):
 
     @Slot(object)
     def _exclude(self, folder: Path) -> None:
-        dialog = ExcludeDialog(folder, self._library.settings.exclude, self._window)
+        dialog = ExcludeDialog(folder, self._library.settings.current.exclude, self._window)
         dialog.excluded.connect(lambda pattern: self._follow_controller.exclude(folder, pattern))
         dialog.open()

@@ -72,7 +72,7 @@ def phase(name: Phase) -> str:
         "scanning": translate("words", "Looking for photos"),
         "embedding": translate("words", "Reading photos"),
         "indexing": translate("words", "Making the search index anew"),
-        "rebuilding": translate("words", "Reading photos for the new model"),
+        "reembedding": translate("words", "Reading photos for the new model"),
         "words": translate("words", "Learning words"),
         "downloading": translate("words", "Downloading the model"),
         "measuring": translate("words", "Measuring the model"),
@@ -103,7 +103,7 @@ def progress(now: Progress) -> str:
         parts.append(translate("words", "{done} of {total}").format(done=done, total=total))
     elif now.done:
         parts.append(number(now.done))
-    if now.rate and now.phase in ("embedding", "rebuilding"):
+    if now.rate and now.phase in ("embedding", "reembedding"):
         parts.append(_rate(number(now.rate, 0 if now.rate >= 10 else 1)))
     if now.rate and now.phase == "downloading":
         parts.append(_rate(_sized("MB", now.rate / 1e6, 1)))

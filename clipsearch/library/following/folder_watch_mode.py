@@ -1,4 +1,4 @@
-"""Where a followed folder is, and for which reasons one is looked at from time to time instead."""
+"""How changes in a folder become known: by events, or by polling and for what reason."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.photos.scanning.scanner import Identity, identity
 from clipsearch.records import WatchMode
 
-__all__ = ["LIMITED", "OFFLINE", "Place", "place_of", "polled_for", "resolved", "way_at"]
+__all__ = ["LIMITED", "OFFLINE", "Location", "locate", "polled_folders", "polling_after", "watch_mode_at"]
 
 OFFLINE = WatchMode("offline")
 LIMITED = {
@@ -31,25 +31,25 @@ LIMITED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """A folder that is there.
 
     Attributes:
         root: which directory it is.
-        drives: where drives are mounted below it. Nobody tells when one comes or goes.
+        drives: where drives are mounted below it; no event tells when one comes or goes.
     """
 
     root: Identity
     drives: frozenset[str]
 
 
-def polled_for(error: OSError) -> WatchMode:
-    """How a folder is followed that the system could not watch."""
+def polling_after(error: OSError) -> WatchMode:
+    """The watch mode of a folder that the system could not watch."""
     return LIMITED.get(error.errno or 0) or WatchMode("polling", error.strerror or str(error))
 
 
-def place_of(path: Path, mounted: Collection[str], rules: IgnoreRules) -> Place | None:
-    """Where a folder is; None while it is not there or cannot be read.
+def locate(path: Path, mounted: Collection[str], rules: IgnoreRules) -> Location | None:
+    """The location of a folder; None while it is not there or cannot be read.
 
     Args:
         path: the folder.
@@ -61,17 +61,17 @@ def place_of(path: Path, mounted: Collection[str], rules: IgnoreRules) -> Place 
         return None
     start = os.path.join(os.path.realpath(path), "")  # noqa: PTH118
     below = [drive for drive in mounted if drive.startswith(start)]
-    return Place(root, frozenset(d for d in below if not rules.excludes(d[len(start) :], directory=True)))
+    return Location(root, frozenset(d for d in below if not rules.excludes(d[len(start) :], directory=True)))
 
 
-def way_at(path: Path, place: Place) -> WatchMode:
-    """How a folder is followed at its place: by events, if they can be relied on."""
-    if needs_polling(path, place.drives):
+def watch_mode_at(path: Path, location: Location) -> WatchMode:
+    """The watch mode of a folder: events, if they can be relied on at its location."""
+    if needs_polling(path, location.drives):
         return WatchMode("polling", "on a network or removable drive, or holds one")
     return WatchMode("events")
 
 
-def resolved(polling: Sequence[str]) -> set[Path] | None:
+def polled_folders(polling: Sequence[str]) -> set[Path] | None:
     """The folders that the setting `polling` names; None: all."""
     if "*" in polling:
         return None

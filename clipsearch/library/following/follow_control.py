@@ -1,38 +1,97 @@
-"""Which folders are looked at: paused ones are not, parts of any can be looked at now."""
+"""Following the disk while a library is open: start, pausing of folders, and scans of parts at once."""
 
 from __future__ import annotations
 
 import json
-from abc import ABC
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from clipsearch.errors import FolderError
 from clipsearch.library.following.follower import Follower
+from clipsearch.library.following.listener import Listener
+from clipsearch.library.indexing.index_service import IndexService
+from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.stores import Stores
-from clipsearch.records import Folder, Scope
+from clipsearch.records import Folder, Scope, WatchMode
+from clipsearch.settings import Settings
 
 __all__ = ["FollowControl"]
 
 PAUSED = "paused"  # in the catalogue's meta: ids of folders, as JSON
+SCAN_SETTINGS = ("exclude", "hidden", "minimum_kilobytes", "max_megapixels", "polling")
+"""Settings after a change of which all folders are scanned."""
 
 
-class FollowControl(ABC):
-    """The part of a `Library` that says what its follower looks at."""
+class FollowControl:
+    """Starts the follower of one library, pauses folders, and requests scans."""
 
-    _stores: Stores
-    _follower: Follower | None
+    def __init__(
+        self,
+        stores: Stores,
+        settings: SettingsService,
+        index_service: IndexService,
+        on_start: Callable[[], None],
+    ) -> None:
+        """Prepare; `on_start` is called whenever following begins."""
+        self._stores = stores
+        self._settings = settings
+        self._index_service = index_service
+        self._on_start = on_start
+        self._follower: Follower | None = None
+        settings.observe(self._apply)
+
+    def start(self, listener: Listener) -> Follower:
+        """Bring the library in step with the disk, and keep it so until the library is closed.
+
+        From now on, this process also answers what commands ask of the library (`Finder`).
+
+        Returns:
+            What follows, at work already.
+        """
+        if self._follower is not None and self._follower.is_alive:
+            raise AssertionError("the library follows the disk already")
+        self._follower = Follower(
+            self._index_service,
+            listener,
+            rules=self._settings.rules,
+            ignore=self._stores.folder,
+            polling=self._settings.current.polling,
+        )
+        self._on_start()
+        self._follower.pause_folders(self.paused)
+        self._follower.start()
+        return self._follower
+
+    def stop(self) -> None:
+        """Stop a run within a moment, and begin no other."""
+        if self._follower is not None:
+            self._follower.pause()
+
+    def close(self) -> None:
+        """End following, and wait for it."""
+        if self._follower is not None:
+            self._follower.close()
+
+    @property
+    def watch_modes(self) -> Mapping[int, WatchMode]:
+        """How each folder, by its id, is followed now; empty while nothing follows the disk."""
+        return self._follower.watch_modes() if self._follower is not None else {}
+
+    @property
+    def skipped(self) -> int:
+        """How many files were passed over at the last scan; 0 while nothing follows the disk."""
+        return self._follower.skipped() if self._follower is not None else 0
 
     @property
     def paused(self) -> frozenset[int]:
-        """The folders, by id, that nothing looks at by itself; their photos stay searchable."""
+        """The folders, by id, that are not scanned for changes; their photos stay searchable."""
         kept = {folder.id for folder in self._stores.catalogue.folders()}
         return frozenset(json.loads(self._stores.catalogue.get_meta(PAUSED) or "[]")) & kept
 
     def pause(self, folder: Path, paused: bool = True) -> None:
-        """Look at a folder no more, or again; remembered until it is taken back.
+        """Stop scanning a folder for changes, or go on; remembered until it is taken back.
 
-        `index` and `look_at` look at paused folders, too.
+        `Library.index` and `scan` include paused folders.
 
         Raises:
             FolderError: it is not one of the library's folders.
@@ -41,23 +100,23 @@ class FollowControl(ABC):
         held = self.paused | {key} if paused else self.paused - {key}
         self._stores.write(self._stores.writer.set_meta, PAUSED, json.dumps(sorted(held)))
         if self._follower is not None:
-            self._follower.hold(held)
+            self._follower.pause_folders(held)
 
-    def look_at(self, *folders: Path) -> None:
-        """Have the follower look at these folders now, although they, or all, are paused.
+    def scan(self, *folders: Path) -> None:
+        """Have the follower scan these folders now, although they, or all, are paused.
 
         Raises:
             FolderError: one is not a folder of the library, or nothing follows the disk.
         """
-        self._look_at({self._find(folder).id: [Scope()] for folder in folders})
+        self._scan_parts({self._find(folder).id: [Scope()] for folder in folders})
 
-    def look_around(self, *files: Path) -> None:
-        """Have the follower look at the directories of these files now, as `look_at`: they were taken away.
+    def scan_around(self, *files: Path) -> None:
+        """Have the follower scan the directories of these files now: the files were moved or deleted.
 
         Raises:
             FolderError: one does not lie in a folder of the library, or nothing follows the disk.
         """
-        self._look_at(_around(self._by_folder(files)), going=True)
+        self._scan_parts(_directories_of(self._by_folder(files)), removal=True)
 
     def retry(self, *files: Path) -> None:
         """Have the follower read these files again that were a problem, and no others.
@@ -68,12 +127,18 @@ class FollowControl(ABC):
         names = self._by_folder(files)
         for key, some in names.items():
             self._stores.write(self._stores.writer.delete_problems, key, some)
-        self._look_at(_around(names))
+        self._scan_parts(_directories_of(names))
 
-    def _look_at(self, parts: dict[int, list[Scope]], *, going: bool = False) -> None:
+    def _scan_parts(self, parts: dict[int, list[Scope]], *, removal: bool = False) -> None:
         if self._follower is None or not self._follower.is_alive:
             raise FolderError("Changes on disk are not followed now", "Look for changes first")
-        self._follower.look_at(parts, going=going)
+        self._follower.scan_parts(parts, removal=removal)
+
+    def _apply(self, before: Settings, after: Settings) -> None:
+        """Have the follower scan again, with the settings that are in use now."""
+        if self._follower is not None and before.values(SCAN_SETTINGS) != after.values(SCAN_SETTINGS):
+            higher = after.max_megapixels > before.max_megapixels
+            self._follower.apply_settings(self._settings.rules, after.polling, retry=higher)
 
     def _find(self, folder: Path) -> Folder:
         for kept in self._stores.catalogue.folders():
@@ -93,7 +158,7 @@ class FollowControl(ABC):
         return names
 
 
-def _around(names: dict[int, list[str]]) -> dict[int, list[Scope]]:
-    """The directories of some files by folder, each once."""
+def _directories_of(names: dict[int, list[str]]) -> dict[int, list[Scope]]:
+    """The directories of some files, each once, by folder."""
     places = {key: dict.fromkeys(name.rpartition("/")[0] for name in some) for key, some in names.items()}
     return {key: [Scope(place, deep=False) for place in some] for key, some in places.items()}

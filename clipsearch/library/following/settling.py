@@ -1,4 +1,4 @@
-"""Which files are fully written: those that were not seen changing for a while."""
+"""A debounce for files: those that did not change for a while count as fully written."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from clipsearch.records import FileState
 
 __all__ = ["SettledFiles"]
 
-KEPT = 60  # times the quiet time, for which a file that is not seen again is remembered
+KEPT = 60  # times the quiet time, for which a file is remembered that is not scanned again
 
 
 class SettledFiles:
-    """Remembers how large and how old files were when they were first seen like that."""
+    """Remembers the sizes and modification times of new files, and since when they are such."""
 
     def __init__(self, quiet: float) -> None:
         """Begin with nothing seen.
@@ -34,6 +34,6 @@ class SettledFiles:
         return time.time() - file.mtime_ns / 1e9 >= self._quiet or now - since >= self._quiet
 
     def forget_old(self) -> None:
-        """Forget files that were not seen changing for long."""
+        """Forget files that did not change for long."""
         least = time.monotonic() - KEPT * self._quiet
         self._seen = {path: seen for path, seen in self._seen.items() if seen[2] > least}

@@ -1,4 +1,4 @@
-"""The system's limit of watched directories: noticed, and the largest folder polled instead."""
+"""The system's limit of watched directories: detects it, and has the largest folder polled instead."""
 
 from __future__ import annotations
 
@@ -6,53 +6,56 @@ import errno
 import time
 from collections.abc import Callable, Collection, Sequence
 
-from clipsearch.library.following.folder_watch_mode import LIMITED, Place
-from clipsearch.library.following.pending_changes import Followed
+from clipsearch.library.following.folder_watch_mode import LIMITED, Location
+from clipsearch.library.following.pending_changes import FollowedFolder
 from clipsearch.photos.scanning.watcher import Watcher
 
 __all__ = ["WatchLimit"]
 
-SECOND_LOOK = 1.0  # seconds after which a suspicion is looked into again
+RECHECK_SECONDS = 1.0  # seconds after which a suspected limit is checked again
 
 
 class WatchLimit:
-    """Compares the directories that are watched with those that were seen."""
+    """Compares the number of watched directories with that of the directories scanned."""
 
     def __init__(
-        self, watcher: Watcher, begin: Callable[[Followed, Place | None], None], period: float
+        self, watcher: Watcher, begin: Callable[[FollowedFolder, Location | None], None], period: float
     ) -> None:
-        """Begin where nothing is known.
+        """Prepare.
 
         Args:
             watcher: what holds the watches.
-            begin: has a folder watched anew.
-            period: seconds after which a folder that is not watched is looked at.
+            begin: watches a folder anew.
+            period: seconds between two scans of a folder that is polled.
         """
         self._watcher = watcher
-        self._begin = begin
+        self._begin_watching = begin
         self._period = period
         self._suspects = False
         self._left_out = watcher.unwatched
 
     @property
     def is_reached(self) -> bool:
-        """Whether directories were left out since the limit was last seen to."""
+        """Whether directories were left unwatched since the limit was last handled."""
         return self._watcher.unwatched > self._left_out
 
-    def check(self, followed: Collection[Followed], seen: Collection[Followed]) -> bool:
+    def check(self, followed: Collection[FollowedFolder], counted: Collection[FollowedFolder]) -> bool:
         """Notice that the system could not watch all directories, and poll the largest folder.
 
-        Directories may go between the look and the count, so that only a second look convinces.
+        Directories may go between the scan and the count, so it is believed after a second check only.
 
         Args:
             followed: all folders.
-            seen: those of which all directories were just counted.
+            counted: those of which all directories were just counted.
 
         Returns:
-            Whether a folder is followed in another way now.
+            Whether the watch mode of a folder has changed.
         """
-        watched, held = [one for one in followed if one.way.kind == "events"], self._watcher.count_watches()
-        if held is None or not watched or any(one not in seen for one in watched):
+        watched, held = (
+            [one for one in followed if one.watch_mode.kind == "events"],
+            self._watcher.count_watches(),
+        )
+        if held is None or not watched or any(one not in counted for one in watched):
             return False
         if not self.is_reached:
             if held >= sum(one.directories for one in watched):
@@ -61,19 +64,19 @@ class WatchLimit:
             if not self._suspects:
                 self._suspects = True
                 for one in watched:
-                    one.due = time.monotonic() + SECOND_LOOK
+                    one.due = time.monotonic() + RECHECK_SECONDS
                 return False
             self._suspects = False
         self._poll_largest(followed, watched)
         return True
 
-    def _poll_largest(self, followed: Collection[Followed], watched: Sequence[Followed]) -> None:
+    def _poll_largest(self, followed: Collection[FollowedFolder], watched: Sequence[FollowedFolder]) -> None:
         largest = max(watched, key=lambda one: one.directories)
         self._watcher.unwatch(largest.folder.path)
-        largest.way = LIMITED[errno.ENOSPC]
+        largest.watch_mode = LIMITED[errno.ENOSPC]
         largest.due = time.monotonic() + self._period
         self._left_out = self._watcher.unwatched
         for one in followed:  # there is room again for smaller ones, and all of each
-            is_smaller = one.way == LIMITED[errno.ENOSPC] and one.directories < largest.directories
+            is_smaller = one.watch_mode == LIMITED[errno.ENOSPC] and one.directories < largest.directories
             if one is not largest and (one in watched or is_smaller):
-                self._begin(one, one.place)
+                self._begin_watching(one, one.location)

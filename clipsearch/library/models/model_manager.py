@@ -1,23 +1,25 @@
-"""The models that a user can choose from: which there are, fetching, measuring and removing one."""
+"""The models on this computer: which there are, downloading, measuring and deleting one."""
 
 from __future__ import annotations
 
 import secrets
 import threading
-from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clipsearch.embedding.models import model_folder, speed_file
 from clipsearch.embedding.models.model_catalog import catalog
 from clipsearch.embedding.models.model_spec import STARTER, download_name, resolve
 from clipsearch.errors import ModelError
 from clipsearch.library.progress import Meter
-from clipsearch.records import KeptModel, ModelOffer, ModelSpeed, ModelState, Progress
+from clipsearch.records import ModelOffer, ModelSpeed, ModelState, Progress
 from clipsearch.settings import Settings, models_folder
-from clipsearch.store.data_folder import require_own
 from clipsearch.system import atomic_files
+
+if TYPE_CHECKING:
+    from clipsearch.library.models.model_switch import ModelSwitch
 
 __all__ = ["ModelManager"]
 
@@ -25,24 +27,29 @@ REMOVED = ".clipsearch-removed-"  # before 16 digits: the folder of a model that
 OnProgress = Callable[[Progress], None] | None
 
 
-class ModelManager(ABC):
-    """The part of a `Library` that knows models; those that were downloaded are for all libraries."""
+class ModelManager:
+    """The models that a user can choose from; those that were downloaded are for all libraries."""
 
-    _settings: Settings
+    def __init__(self, settings: Callable[[], Settings], switch: ModelSwitch | None = None) -> None:
+        """Manage models; with the switch of a library, its vectors are deleted with a model."""
+        self._settings = settings
+        self._switch = switch
 
-    @abstractmethod
-    def kept_models(self) -> list[KeptModel]:
-        """See `Switching.kept_models`."""
-
-    @abstractmethod
-    def drop_vectors(self, fingerprint: str) -> None:
-        """See `Switching.drop_vectors`."""
-
-    def models(self) -> list[ModelOffer]:
+    def offers(self) -> list[ModelOffer]:
         """The models that can be used or downloaded: those offered first, then what else is there."""
-        return known_models(self._settings)
+        measured, used = speed_file.kept(), self._settings().model
+        found = [replace(offer, state=_state(offer.name)) for offer in catalog()]
+        names = {offer.name for offer in found}
+        for folder in sorted(models_folder().glob("*--*/")):
+            name = folder.name.replace("--", "/", 1)
+            if name not in names and any(folder.iterdir()):
+                found.append(ModelOffer(name, name, state=_state(name)))
+                names.add(name)
+        if used not in names:
+            found.append(ModelOffer(used, Path(used).name or used, state=_own_state(used)))
+        return [replace(offer, speeds=tuple(measured.get(offer.name, ()))) for offer in found]
 
-    def download_model(
+    def download(
         self, name: str, on_progress: OnProgress = None, cancel: threading.Event | None = None
     ) -> Path:
         """Download a model, going on where an earlier attempt ended; returns its folder.
@@ -56,9 +63,25 @@ class ModelManager(ABC):
             Cancelled: `cancel` was set.
             ModelError: there is no such model, no room, or no network; or what came is not right.
         """
-        return download_model(name, on_progress, cancel)
+        from clipsearch.embedding.models.downloader import (
+            download,  # it knows the network: only who needs it waits
+        )
 
-    def measure_model(
+        meter = Meter(on_progress)
+        begun = False
+
+        def report(done: int, total: int) -> None:
+            nonlocal begun
+            if begun or not total:
+                meter.set(done, total)
+            else:
+                meter.enter("downloading", total, done)
+                begun = True
+
+        meter.enter("downloading")
+        return download(name, report, cancel or threading.Event())
+
+    def measure(
         self, name: str, on_progress: OnProgress = None, cancel: threading.Event | None = None
     ) -> ModelSpeed:
         """Find out how fast a model is on this machine and the device of the settings, and keep it.
@@ -74,92 +97,39 @@ class ModelManager(ABC):
             Cancelled: `cancel` was set.
             ModelError, WorkerError: it cannot be loaded.
         """
-        return measure_model(name, self._settings, on_progress, cancel)
+        from clipsearch.library.models.speed_test import measure  # Pillow: a window need not wait for it
 
-    def remove_model(self, name: str) -> None:
-        """Delete a downloaded model from this computer, and its vectors from this library.
+        spec = resolve(name)
+        speed = measure(spec, self._settings().device, Meter(on_progress), cancel or threading.Event())
+        try:
+            speed_file.keep(name, speed)
+        except OSError as error:
+            raise ModelError(
+                f"The measurement cannot be kept: {error}", "Make room, or set CLIPSEARCH_MODELS"
+            ) from error
+        return speed
+
+    def remove(self, name: str) -> None:
+        """Delete a downloaded model from this computer, and its vectors from the library.
 
         Raises:
             ModelError: it is not downloaded, or it is the one in use.
             LibraryError: its vectors cannot be deleted.
         """
-        kept = [model for model in self.kept_models() if model.info.name == name]
-        if name == self._settings.model or any(model.serving for model in kept):
+        models = self._switch.kept_models() if self._switch is not None else []
+        kept = [model for model in models if model.info.name == name]
+        if name == self._settings().model or any(model.serving for model in kept):
             raise ModelError(
                 f"The model '{name}' is in use",
                 "Use another one first, such as 'starter', and index: it serves until that one is complete",
             )
-        remove_weights(name)
-        for model in kept:
-            self.drop_vectors(model.info.fingerprint)
+        _delete_files(name)
+        if self._switch is not None:
+            for model in kept:
+                self._switch.drop_vectors(model.info.fingerprint)
 
 
-def settings_in(folder: Path) -> Settings:
-    """The settings in a data folder, in which there may be no library yet.
-
-    Raises:
-        LibraryError: the folder is in use for something else.
-        SettingsError: the file cannot be used.
-    """
-    require_own(folder)
-    return Settings.load(folder)
-
-
-def known_models(settings: Settings) -> list[ModelOffer]:
-    """What `Library.models` tells, where there may be no library."""
-    measured = speed_file.kept()
-    found = [replace(offer, state=_state(offer.name)) for offer in catalog()]
-    names = {offer.name for offer in found}
-    for folder in sorted(models_folder().glob("*--*/")):
-        name = folder.name.replace("--", "/", 1)
-        if name not in names and any(folder.iterdir()):
-            found.append(ModelOffer(name, name, state=_state(name)))
-            names.add(name)
-    if settings.model not in names:
-        title = Path(settings.model).name or settings.model
-        found.append(ModelOffer(settings.model, title, state=_own_state(settings.model)))
-    return [replace(offer, speeds=tuple(measured.get(offer.name, ()))) for offer in found]
-
-
-def download_model(name: str, on_progress: OnProgress, cancel: threading.Event | None) -> Path:
-    """What `Library.download_model` does."""
-    from clipsearch.embedding.models.downloader import (
-        download,  # it knows the network: only who needs it waits
-    )
-
-    meter = Meter(on_progress)
-    begun = False
-
-    def report(done: int, total: int) -> None:
-        nonlocal begun
-        if begun or not total:
-            meter.set(done, total)
-        else:
-            meter.enter("downloading", total, done)
-            begun = True
-
-    meter.enter("downloading")
-    return download(name, report, cancel or threading.Event())
-
-
-def measure_model(
-    name: str, settings: Settings, on_progress: OnProgress, cancel: threading.Event | None
-) -> ModelSpeed:
-    """What `Library.measure_model` does."""
-    from clipsearch.library.models.speed_test import measure  # Pillow: a window need not wait for it
-
-    spec = resolve(name)
-    speed = measure(spec, settings.device, Meter(on_progress), cancel or threading.Event())
-    try:
-        speed_file.keep(name, speed)
-    except OSError as error:
-        raise ModelError(
-            f"The measurement cannot be kept: {error}", "Make room, or set CLIPSEARCH_MODELS"
-        ) from error
-    return speed
-
-
-def remove_weights(name: str) -> None:
+def _delete_files(name: str) -> None:
     """Delete a downloaded model, or what arrived of it, and what was measured of it.
 
     Raises:

@@ -1,10 +1,9 @@
-"""The models of a library: the one that serves and the one that is to serve, started when they are needed."""
+"""Starting and ending the embedding processes of a library."""
 
 from __future__ import annotations
 
 import subprocess
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from clipsearch.embedding.models import tuning_file
@@ -12,7 +11,8 @@ from clipsearch.embedding.models.model_spec import resolve
 from clipsearch.embedding.process.client import Embedder, EmbeddingClient
 from clipsearch.embedding.process.launcher import kill
 from clipsearch.embedding.process.protocol import Setup
-from clipsearch.errors import ModelError, WorkerError
+from clipsearch.errors import WorkerError
+from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.stores import Stores
 from clipsearch.records import ModelInfo
 from clipsearch.settings import Settings
@@ -20,25 +20,21 @@ from clipsearch.system import file_names
 
 __all__ = ["ModelRuntime"]
 
-SIGNATURE = "model-signature"  # the catalogue's note of which files its serving model came from
-
 
 @dataclass(frozen=True, slots=True)
 class _Running:
-    """An embedder, and the name that it was started by."""
+    """An embedder, and the name of the model that it was started with."""
 
     name: str
     embedder: Embedder
 
 
 class ModelRuntime:
-    """Hands out the embedders of one library. Thread-safe.
+    """Runs up to two embedders of one library: the serving one, and the target of a switch. Thread-safe.
 
-    The model that serves is the one whose vectors are searched. While the settings name another,
-    that one is *built*: it gets a process of its own, and serves when it is `promote`d.
-
-    The precision belongs to the vectors: a model is always loaded in the one that its kept vectors
-    were made with, on whatever device, so that another device never asks for other vectors.
+    Which models these are is up to `ModelSwitch`. The precision belongs to the vectors: a model is
+    always loaded in the one that its kept vectors were made with, on whatever device, so that
+    another device never asks for other vectors.
 
     Attributes:
         notices: what happened to the models' device that the user should know.
@@ -47,193 +43,117 @@ class ModelRuntime:
     def __init__(
         self,
         stores: Stores,
-        settings: Settings,
+        settings: SettingsService,
         embedder: Embedder | None,
         begun: subprocess.Popen[bytes] | None = None,
     ) -> None:
-        """Take an embedder, whatever the settings name, or None to make those that are needed.
+        """Prepare; nothing is started yet.
 
-        `begun` is a process with a head start for the first that is made; it is ended here.
+        `embedder` serves whatever model is asked for; with None, those that are needed are started.
+        `begun` is a process with a head start for the first of them; it is ended here.
         """
         self.notices: list[str] = []
         self._stores = stores
         self._settings = settings
         self._given = embedder
         self._begun = begun
-        self._guard = threading.Lock()
-        self._loading = threading.Lock()  # held while the serving model is loaded or replaced
+        self._lock = threading.Lock()
         self._serving: _Running | None = None
-        self._building: _Running | None = None
-        self._outdated = False  # the serving model's weights give other vectors than those kept
-        self._stale = False  # what runs was started with other settings
-        self._signatures: dict[str, str] = {}
+        self._target: _Running | None = None
+        self._is_outdated = False  # what runs was started with other settings
         self._closed = False
+        settings.observe(self._note_change)
 
-    def ready(self) -> Embedder:
-        """The embedder of the model that serves, loaded.
+    @property
+    def is_given(self) -> bool:
+        """Whether one embedder serves, whatever model the settings name."""
+        return self._given is not None
 
-        Where nothing was embedded yet, or what served cannot be loaded any more, the settings'
-        model serves from now on.
+    def load_serving(self, name: str, precision: str | None = None) -> tuple[Embedder, ModelInfo]:
+        """The serving embedder, started if it is not running with this model; waits until it is loaded.
 
-        Raises:
-            ModelError, WorkerError: the model cannot be loaded.
-        """
-        with self._loading:
-            model = self._answering()
-            try:
-                running = self._started(model)
-                info = self._info(running)
-            except ModelError:
-                if model is None or model.name == self._settings.model:
-                    raise
-                model, running = None, self._started(None)
-                info = self._info(running)
-            if model is None or info.weights != model.weights:
-                self._stores.use_model(info)
-            else:
-                self._outdated = info.fingerprint != model.fingerprint
-            self._note(running.name)
-            return running.embedder
-
-    def renew(self) -> None:
-        """Before a run: end what was started with other settings; load the model where it must be known.
-
-        That is where nothing serves, or where its files are not those of before.
-
-        Raises:
-            ModelError, WorkerError: the model cannot be loaded.
-        """
-        self._end_stale()
-        model = self._answering()
-        if model is None or (self._is_wanted(model.name) and not self._is_noted()):
-            self.ready()
-
-    def builds(self) -> str:
-        """The name of the model that is to serve instead of the one that does; "" where none is."""
-        model = self._stores.model
-        if model is None or (self._is_wanted(model.name) and not self._outdated):
-            return ""
-        return self._settings.model
-
-    def building(self) -> tuple[Embedder, ModelInfo] | None:
-        """The model that is to serve, loaded; None if it does already.
-
-        It does where its weights turn out to be those that serve, under another name.
+        Args:
+            name: of the model.
+            precision: of its vectors; None: that of the kept ones, if there are any.
 
         Raises:
             ModelError, WorkerError: it cannot be loaded.
         """
-        serving, name = self._stores.model, self._settings.model
-        if serving is None:
-            return None
-        if self._is_wanted(serving.name):
-            embedder = self.ready()
-            return (embedder, replace(embedder.info(), name=serving.name)) if self._outdated else None
-        with self._guard:
+        ended = None
+        with self._lock:
+            running = self._serving
             self._require_open()
-            if self._building is None or self._building.name != name:
-                log = file_names.REEMBEDDING_LOG
-                self._building = _Running(name, self._worker(name, self._precision(name), log))
-            running = self._building
-        info = self._info(running)
-        if not _are_alike(info, serving):
-            return running.embedder, info
-        self._stores.use_model(replace(serving, name=name))
-        with self._guard:
+            if running is None or (running.name != name and self._given is None):
+                ended = running
+                embedder = self._given or self._start(
+                    name, precision or self._kept_precision(name), file_names.EMBEDDING_LOG
+                )
+                running = self._serving = _Running(name, embedder)
+        if ended is not None:
+            ended.embedder.close()
+        return running.embedder, self._info(running)
+
+    def load_target(self, name: str) -> tuple[Embedder, ModelInfo]:
+        """The embedder of the model to switch to; as `load_serving`."""
+        with self._lock:
+            self._require_open()
+            if self._target is None or self._target.name != name:
+                embedder = self._start(name, self._kept_precision(name), file_names.REEMBEDDING_LOG)
+                self._target = _Running(name, embedder)
+            running = self._target
+        return running.embedder, self._info(running)
+
+    def promote_target(self) -> Embedder | None:
+        """Let the target be the serving embedder; returns the former one, which is to be closed."""
+        with self._lock:
+            if self._target is None:
+                return None
+            former, self._serving, self._target = self._serving, self._target, None
+        return former.embedder if former is not None else None
+
+    def rename_serving(self, name: str) -> None:
+        """From now on the settings name the serving model so."""
+        with self._lock:
             if self._serving is not None:
                 self._serving = replace(self._serving, name=name)
-        self._note(name)
-        self.end_building()
-        return None
 
-    def promote(self, info: ModelInfo, step: Callable[[], None]) -> None:
-        """Let the model that was built serve, from one moment to the next.
-
-        Args:
-            info: it, as `building` told.
-            step: called while its index is made ready; it may raise to stop.
-
-        Raises:
-            LibraryError: the disk does not let it; the old one goes on serving.
-        """
-        index = self._stores.open_index_of(info, step)
-        with self._loading:
-            self._stores.switch_model(info, index)
-            with self._guard:
-                old, new = self._serving, self._building
-                if new is not None:
-                    self._serving, self._building = new, None
-            self._outdated = False
-            self._note(info.name)
-        if old is not None and new is not None:
-            old.embedder.close()
-
-    def end_building(self) -> None:
-        """End the process of the model that is being built, to give its memory back."""
-        with self._guard:
-            running, self._building = self._building, None
+    def unload_target(self) -> None:
+        """End the target's process, to give its memory back."""
+        with self._lock:
+            running, self._target = self._target, None
         if running is not None:
             running.embedder.close()
 
-    def use(self, settings: Settings) -> None:
-        """Go by other settings from now on; what a run may need of the old ones lasts until the next run."""
-        with self._guard:
-            before, self._settings = self._settings, settings
-            ended = None
-            if before.model != settings.model:
-                ended, self._building = self._building, None
-            if (before.device, before.max_megapixels) != (settings.device, settings.max_megapixels):
-                self._stale = self._given is None
-        if ended is not None:
-            ended.embedder.close()
+    def unload_outdated(self) -> None:
+        """End what was started with other settings than the current ones."""
+        with self._lock:
+            ended = (self._serving, self._target) if self._is_outdated else ()
+            if self._is_outdated:
+                self._serving = self._target = None
+            self._is_outdated = False
+        for running in ended:
+            if running is not None:
+                running.embedder.close()
 
     def close(self) -> None:
         """End the embedding processes, for good; whoever waits for them gets a WorkerError."""
-        with self._guard:
+        with self._lock:
             self._closed = True
-            running = [one.embedder for one in (self._serving, self._building) if one is not None]
-            self._serving = self._building = None
+            running = [one.embedder for one in (self._serving, self._target) if one is not None]
+            self._serving = self._target = None
             begun, self._begun = self._begun, None
         if begun is not None:
             kill(begun)
         for embedder in [*running, *([self._given] if self._given is not None and not running else [])]:
             embedder.close()
 
-    def _end_stale(self) -> None:
-        with self._guard:
-            ended = (self._serving, self._building) if self._stale else ()
-            if self._stale:
-                self._serving = self._building = None
-            self._stale = False
-        for running in ended:
-            if running is not None:
-                running.embedder.close()
-
-    def _answering(self) -> ModelInfo | None:
-        """The model that serves, or None where it has no vectors and is not the wanted one."""
-        model = self._stores.model
-        if model is None or self._is_wanted(model.name) or self._stores.has_vectors():
-            return model
-        return None
-
-    def _is_wanted(self, name: str) -> bool:
-        return self._given is not None or name == self._settings.model
-
-    def _started(self, model: ModelInfo | None) -> _Running:
-        """The process that is to serve: of a model, or of the settings' one."""
-        name = self._settings.model if model is None else model.name
-        ended = None
-        with self._guard:
-            self._require_open()
-            running = self._serving
-            if running is None or (running.name != name and self._given is None):
-                ended = running
-                precision = self._precision(name) if model is None else model.precision
-                embedder = self._given or self._worker(name, precision, file_names.EMBEDDING_LOG)
-                running = self._serving = _Running(name, embedder)
-        if ended is not None:
-            ended.embedder.close()
-        return running
+    def _note_change(self, before: Settings, after: Settings) -> None:
+        """What a run may need of the old settings lasts until the next run."""
+        if before.model != after.model:
+            self.unload_target()
+        if (before.device, before.max_megapixels) != (after.device, after.max_megapixels):
+            with self._lock:
+                self._is_outdated = self._given is None
 
     def _info(self, running: _Running) -> ModelInfo:
         """What is loaded, under the name that it was asked for by."""
@@ -244,12 +164,12 @@ class ModelRuntime:
         if self._closed:
             raise WorkerError("The library is being closed")
 
-    def _precision(self, name: str) -> str:
+    def _kept_precision(self, name: str) -> str:
         """The precision of the vectors that are kept of a model, or "auto"."""
         kept = [info for _, info, _ in self._stores.catalogue.models.registered() if info.name == name]
         return kept[-1].precision if kept else "auto"
 
-    def _worker(self, name: str, precision: str, log: str) -> EmbeddingClient:
+    def _start(self, name: str, precision: str, log: str) -> EmbeddingClient:
         from clipsearch.photos.decoding.decoder import (  # Pillow: a window need not wait for it
             decode_bytes,
             decode_file,
@@ -258,11 +178,11 @@ class ModelRuntime:
         notes = self._stores.folder / file_names.TUNING
         setup = Setup(
             model=resolve(name),
-            device=self._settings.device,
+            device=self._settings.current.device,
             precision=precision,
             prepare=decode_file,
             prepare_bytes=decode_bytes,
-            max_megapixels=self._settings.max_megapixels,
+            max_megapixels=self._settings.current.max_megapixels,
             tuned=tuning_file.load(notes),
             measure=self._stores.writing,  # else it cannot be kept, and somebody waits for an answer
         )
@@ -274,25 +194,3 @@ class ModelRuntime:
             on_notice=self.notices.append,
             begun=begun,
         )
-
-    def _note(self, name: str) -> None:
-        """Remember which files the serving model came from, where it is the wanted one."""
-        if self._stores.writing and self._is_wanted(name) and not self._is_noted():
-            self._stores.write(self._stores.writer.set_meta, SIGNATURE, self._signature())
-
-    def _is_noted(self) -> bool:
-        return self._stores.catalogue.get_meta(SIGNATURE) == self._signature()
-
-    def _signature(self) -> str:
-        name = self._settings.model
-        if self._given is not None:
-            return "given"
-        if name not in self._signatures:
-            self._signatures[name] = resolve(name).signature()
-        return self._signatures[name]
-
-
-def _are_alike(one: ModelInfo, other: ModelInfo) -> bool:
-    """Whether two models have the same weights and pipeline, in whatever precision."""
-    pipelines = {info.fingerprint.rpartition("-")[2] for info in (one, other)}
-    return one.weights == other.weights and len(pipelines) == 1

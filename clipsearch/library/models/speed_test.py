@@ -1,4 +1,4 @@
-"""How fast a model is here: photos are drawn, and go through the embedding process as in indexing."""
+"""Measures how fast a model is here: generated photos go through the embedding process as in indexing."""
 
 from __future__ import annotations
 

@@ -1,30 +1,23 @@
-"""Searching: photos for a query, words for a photo, and the values that filters can have."""
+"""Finding photos for a query, and words for a photo."""
 
 from __future__ import annotations
 
-import os
 import threading
-from abc import ABC, abstractmethod
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
 from clipsearch.errors import Cancelled, ClipsearchError, QueryError
-from clipsearch.library.models.model_runtime import ModelRuntime
+from clipsearch.library.models.model_switch import ModelSwitch
 from clipsearch.library.progress import Meter
+from clipsearch.library.searching.facets import stored_filters
 from clipsearch.library.searching.hits import HitBuilder, make_hits
 from clipsearch.library.searching.labels import Labels, Vocabulary, shipped_labels
 from clipsearch.library.searching.matches import Matches
 from clipsearch.library.searching.query import (
-    Filters,
     Picture,
     Query,
-    catalogue_formats,
-    display_format,
     for_each_term,
     normalize,
     parse,
@@ -33,7 +26,7 @@ from clipsearch.library.searching.query import (
 )
 from clipsearch.library.searching.query_vector import embed_query
 from clipsearch.library.storage.stores import Stores
-from clipsearch.records import Folder, Hit, Ids, Label, ModelInfo, Progress, Vector
+from clipsearch.records import Hit, Ids, Label, ModelInfo, Progress, Vector
 from clipsearch.system import file_names
 
 __all__ = ["SearchService"]
@@ -42,17 +35,14 @@ BATCH_LINES = 256
 Answer = TypeVar("Answer")
 
 
-class SearchService(ABC):
-    """The part of a `Library` that finds."""
+class SearchService:
+    """Searches one library with the model that serves. Thread-safe."""
 
-    _stores: Stores
-    _runtime: ModelRuntime
-    _labelling: threading.Lock
-    _labels: tuple[str, Labels] | None
-
-    @abstractmethod
-    def kept(self) -> Sequence[Folder]:
-        """See `Library.kept`."""
+    def __init__(self, stores: Stores, switch: ModelSwitch) -> None:
+        self._stores = stores
+        self._switch = switch
+        self._labelling = threading.Lock()
+        self._labels: tuple[str, Labels] | None = None
 
     def search(self, words: str | Query, limit: int = 20) -> list[Hit]:
         """The best photos for words, or for a query; best first.
@@ -65,10 +55,10 @@ class SearchService(ABC):
             ModelError, WorkerError: the model cannot be loaded.
         """
         query = validate(parse(words) if isinstance(words, str) else words)
-        filters = self._to_catalogue(query.filters)
+        filters = stored_filters(self._stores, query.filters)
 
         def nearest() -> list[tuple[int, float]]:
-            vector = embed_query(query, self._runtime.ready, self._stored_vector)
+            vector = embed_query(query, self._switch.load_serving, self._stored_vector)
             return self._stores.vector_search.search(vector, limit, filters)
 
         if query.terms:
@@ -108,7 +98,7 @@ class SearchService(ABC):
 
     def _nearest_each(self, lines: Sequence[str], first: int, limit: int) -> list[list[tuple[int, float]]]:
         texts = for_each_term(normalize, lines, first)
-        vectors = self._runtime.ready().encode_words(texts).result()
+        vectors = self._switch.load_serving().encode_words(texts).result()
         return [self._stores.vector_search.search(vector, limit) for vector in vectors]
 
     def similar(self, picture: Picture, limit: int = 20) -> list[Hit]:
@@ -143,14 +133,14 @@ class SearchService(ABC):
             QueryError, PhotoError, ModelError, WorkerError: as for `search`.
         """
         query = Query(()) if query is None else validate(query)
-        filters = self._to_catalogue(query.filters)
+        filters = stored_filters(self._stores, query.filters)
 
         def step() -> None:
             if cancel is not None and cancel.is_set():
                 raise Cancelled
 
         def nearest() -> tuple[Ids, Vector, int]:
-            vector = embed_query(query, self._runtime.ready, self._stored_vector)
+            vector = embed_query(query, self._switch.load_serving, self._stored_vector)
             return self._stores.vector_search.rank(vector, limit, filters, step)
 
         if query.terms:
@@ -160,42 +150,6 @@ class SearchService(ABC):
             scores = np.zeros(len(contents), dtype=np.float32)
             total = self._stores.catalogue.count_matching(filters) if len(contents) == limit else 0
         return Matches(HitBuilder(self._stores, filters.folders), contents, scores, total)
-
-    # Values for filters
-
-    def count_matching(self, filters: Filters) -> int:
-        """How many photos pass; copies of one count once, as they are one hit.
-
-        Raises:
-            QueryError: the filters are not valid.
-        """
-        if filters.is_empty:
-            return self._stores.catalogue.count_matching(filters)
-        return self._stores.catalogue.count_matching(self._to_catalogue(validate(Query((), filters)).filters))
-
-    def formats(self) -> dict[str, int]:
-        """How many photos pass `Filters(types=(format,))`, for each format; the most frequent first."""
-        counts = Counter[str]()
-        for name, count in self._stores.catalogue.count_formats().items():
-            counts[display_format(name)] += count
-        return dict(counts.most_common())
-
-    def years(self) -> dict[int, int]:
-        """How many photos pass `Filters(since=year, until=year)`, for each year; the latest first."""
-        return dict(sorted(self._stores.catalogue.count_years().items(), reverse=True))
-
-    def _to_catalogue(self, filters: Filters) -> Filters:
-        """Valid filters with the paths and formats that the catalogue has."""
-        return replace(
-            filters,
-            folders=tuple(map(self._to_kept_path, filters.folders)),
-            types=catalogue_formats(filters.types),
-        )
-
-    def _to_kept_path(self, folder: Path) -> Path:
-        """A folder without links in its path, unless it is above or below a kept one as it is given."""
-        related = (f.path.is_relative_to(folder) or folder.is_relative_to(f.path) for f in self.kept())
-        return folder if any(related) else Path(os.path.realpath(folder))
 
     # Words for a photo
 
@@ -215,7 +169,7 @@ class SearchService(ABC):
         """
 
         def best() -> list[Label]:
-            vector = embed_query(picture_query(picture), self._runtime.ready, self._stored_vector)
+            vector = embed_query(picture_query(picture), self._switch.load_serving, self._stored_vector)
             return self._vocabulary(Meter(on_progress)).best(vector, limit)
 
         return self._with_one_model(best)
@@ -228,7 +182,7 @@ class SearchService(ABC):
 
     def _vocabulary(self, meter: Meter) -> Labels:
         """The embeddings of the vocabulary: in memory, shipped with the model, saved, or computed now."""
-        embedder = self._runtime.ready()
+        embedder = self._switch.load_serving()
         weights = embedder.info().weights
         with self._labelling:
             if self._labels is None or self._labels[0] != weights:

@@ -1,4 +1,4 @@
-"""What is known of the files, written as a table that other programs read: CSV or JSON."""
+"""Export of what is known of each file, as CSV or JSON."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Row = tuple[str | int | None, ...]
 
 
 def export(stores: Stores, target: Path, cancel: threading.Event) -> int:
-    """Write all files; see `Library.export`."""
+    """Write one row for each file; see `Maintenance.export`."""
     write = WRITERS.get(target.suffix.lower())
     if write is None:
         raise LibraryError(
@@ -54,13 +54,13 @@ def _as_csv(file: IO[str], rows: Iterator[Row]) -> int:
     table.writerow(COLUMNS)
     count = 0
     for row in rows:
-        table.writerow(map(_harmless, row))
+        table.writerow(map(_escaped, row))
         count += 1
     return count
 
 
-def _harmless(value: Any) -> Any:
-    """What a camera wrote into its name must not become a formula."""
+def _escaped(value: Any) -> Any:
+    """A value that no spreadsheet takes for a formula, whatever a camera wrote into its name."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
@@ -87,7 +87,7 @@ def _rows(stores: Stores, cancel: threading.Event) -> Iterator[Row]:
 
 def _row(folder: Folder, file: FileDetails) -> Row:
     modified = EPOCH + timedelta(seconds=file.mtime_ns // 10**9)
-    away = file.missing or folder.state != "online"
+    is_offline = file.missing or folder.state != "online"
     return (
         str(folder.path / file.path),
         file.size,
@@ -97,7 +97,7 @@ def _row(folder: Folder, file: FileDetails) -> Row:
         file.format,
         file.taken,
         file.camera,
-        "offline" if away else "online",
+        "offline" if is_offline else "online",
         file.problem,
     )
 

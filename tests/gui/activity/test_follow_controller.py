@@ -381,7 +381,7 @@ def test_a_bug_while_following_is_shown_and_f5_says_what_to_do(
     def kept() -> Sequence[Folder]:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(full, "kept", kept)
+    monkeypatch.setattr(full._index_service, "folders", kept)
     wait(lambda: bugs)
     assert bugs[0].exc_type is ZeroDivisionError
     wait(lambda: "follow" not in [thread.name for thread in threading.enumerate()])
@@ -438,6 +438,6 @@ def test_a_library_that_is_not_followed_starts_with_the_first_look(
     draw(photos / "new.png")
     time.sleep(0.3)
     assert "new" not in names(window)
-    assert not full.following
+    assert not full.follower.watch_modes
     QTest.keyClick(window, Qt.Key.Key_F5)
     wait(lambda: "new" in names(window))

@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from clipsearch import Building, ClipsearchError, IndexReport, Library, Progress, Settings
+from clipsearch import ClipsearchError, IndexReport, Library, Progress, Settings, SwitchStatus
 from clipsearch.gui import app
 from clipsearch.gui.desktop.display import has_display
 from clipsearch.gui.main_window.shortcuts_dialog import ShortcutsDialog
@@ -373,11 +373,11 @@ def test_the_line_at_the_bottom_tells_which_model_answers_meanwhile(
 ) -> None:
     status = library.status()
     assert status.model is not None
-    new = Building(str(Path("/models/<new>").absolute()), 3, 12)
-    window.status_bar.show_status(replace(status, building=new))
+    new = SwitchStatus(str(Path("/models/<new>").absolute()), 3, 12)
+    window.status_bar.show_status(replace(status, switch_status=new))
     assert window.status_bar.text == "Searching 12 photos  ·  colours answers until &lt;new&gt; is ready"
     window.status_bar.show_running(True)
-    window.status_bar.show_progress(Progress("rebuilding", 3, 12, rate=2.0, seconds_left=4.5))
+    window.status_bar.show_progress(Progress("reembedding", 3, 12, rate=2.0, seconds_left=4.5))
     assert window.status_bar.doing == "Reading photos for the new model · 3 of 12 · 2.0/s · 4 s left"
 
 
@@ -386,6 +386,6 @@ def test_a_new_model_that_cannot_be_built_is_told_of_once(window: MainWindow, li
     window.follow_controller.failed.connect(told.append)
     for _ in range(2):
         window.follow_controller._built(
-            IndexReport(building=Building("new", 0, 12, fault="The model is broken"))
+            IndexReport(switch_status=SwitchStatus("new", 0, 12, fault="The model is broken"))
         )
     assert [str(error) for error in told] == ["The model is broken"]

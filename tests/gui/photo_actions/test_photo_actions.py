@@ -216,7 +216,7 @@ def test_a_pause_outlives_a_rename_which_is_noticed(
 ) -> None:
     window = open_window(index=True)
     qtbot.waitUntil(lambda: not window.follow_controller.running, timeout=10_000)
-    full.pause(photos)
+    full.follower.pause(photos)
     window.follow_controller.stop()
     draw(photos / "new.png", "brown")
     path = photos / "red.png"

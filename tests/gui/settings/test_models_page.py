@@ -99,11 +99,11 @@ def test_a_model_is_downloaded_measured_used_and_deleted(
     assert len(page.selected.speeds) == 1
     assert "photos/s" in dict(facts(page.selected))["On this computer"]
     press("Use")
-    assert full.settings.model == NAME
+    assert full.settings.current.model == NAME
     assert not page._delete.isEnabled()
     page._table.selectRow(page._rows.row_of("starter"))
     press("Use")
-    assert full.settings.model == "starter"
+    assert full.settings.current.model == "starter"
     page._table.selectRow(page._rows.row_of(NAME))
     press("Delete…", wait=False)
     answer(qtbot, "Keep")
@@ -124,10 +124,10 @@ def test_a_download_is_stopped_and_gone_on_with_and_then_used(
     assert page.work.busy == NAME
     press("Stop")
     assert (page.said, state(page)) == ("", "partly")
-    assert full.settings.model == "starter"
+    assert full.settings.current.model == "starter"
     published.released.set()
     press("Download and use")
-    assert (page.said, state(page), full.settings.model) == ("", "downloaded", NAME)
+    assert (page.said, state(page), full.settings.current.model) == ("", "downloaded", NAME)
 
 
 def test_what_goes_wrong_is_said_on_the_page(

@@ -54,7 +54,7 @@ def test_every_page_shows_itself(
 def test_a_theme_is_kept_and_taken_back(
     opened: SettingsWindow, window: MainWindow, full: Library, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
-    before = full.settings
+    before = full.settings.current
     window.settings_controller.change(theme="dark")
     settle(qtbot, window, tasks)
     assert Settings.load(full.data_folder).theme == "dark"
@@ -71,7 +71,7 @@ def test_what_is_excluded_disappears_while_the_disk_is_followed(
     assert window.settings_controller.window is not None
     page = next(one for one in window.settings_controller.window.pages if isinstance(one, FoldersPage))
     page.patterns.setPlainText("r*.png")
-    qtbot.waitUntil(lambda: full.settings.exclude == ("r*.png",), timeout=10_000)
+    qtbot.waitUntil(lambda: full.settings.current.exclude == ("r*.png",), timeout=10_000)
     qtbot.waitUntil(lambda: "red" not in names(window), timeout=10_000)
 
 
@@ -89,15 +89,15 @@ def test_models_are_compared_and_one_is_in_use(
 def test_what_others_change_is_never_put_back(
     opened: SettingsWindow, window: MainWindow, full: Library, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
-    full.exclude("*.gif")  # as the sidebar does
+    full.settings.exclude("*.gif")  # as the sidebar does
     window.settings_controller.change(theme="dark")
     settle(qtbot, window, tasks)
     assert Settings.load(full.data_folder) == Settings(theme="dark", exclude=("*.gif",))
-    full.change(device="cpu")
+    full.settings.change(device="cpu")
     window.settings_controller.undo()
     settle(qtbot, window, tasks)
     assert Settings.load(full.data_folder) == Settings(device="cpu", exclude=("*.gif",))
-    full.exclude("*.bmp")
+    full.settings.exclude("*.bmp")
     window.close()
     assert Settings.load(full.data_folder).exclude == ("*.gif", "*.bmp")
 
@@ -109,7 +109,7 @@ def test_a_change_that_no_thread_had_come_to_is_kept_at_the_end(
     tasks.run("facts", lambda: gate.wait(5))
     window.settings_controller.change(theme="dark")
     assert window.settings_controller.settings.theme == "dark"
-    assert full.settings.theme == "system"
+    assert full.settings.current.theme == "system"
     window.settings_controller.close()
     assert Settings.load(full.data_folder).theme == "dark"
     gate.set()
@@ -133,13 +133,13 @@ def test_patterns_that_are_being_typed_stay(
     page.patterns.setPlainText("r*.png")
     page.hidden_box.click()
     assert page.patterns.toPlainText() == "r*.png"
-    qtbot.waitUntil(lambda: full.settings.exclude == ("r*.png",), timeout=10_000)
-    assert full.settings.hidden
+    qtbot.waitUntil(lambda: full.settings.current.exclude == ("r*.png",), timeout=10_000)
+    assert full.settings.current.hidden
     page.patterns.setPlainText("b*.png")
     window.settings_controller.reset(page.fields)
     qtbot.wait(900)
     settle(qtbot, window, tasks)
-    assert full.settings == Settings()
+    assert full.settings.current == Settings()
     assert page.patterns.toPlainText() == ""
 
 
@@ -147,7 +147,7 @@ def test_a_window_of_settings_that_was_closed_changes_nothing_at_the_end(
     opened: SettingsWindow, window: MainWindow, full: Library
 ) -> None:
     opened.close()
-    full.exclude("*.gif")
+    full.settings.exclude("*.gif")
     window.close()
     assert Settings.load(full.data_folder).exclude == ("*.gif",)
 
@@ -157,17 +157,17 @@ def test_taking_back_leaves_what_others_changed_since(
 ) -> None:
     window.settings_controller.change(exclude=("*.gif",), hidden=True)
     settle(qtbot, window, tasks)
-    full.exclude("private/")
+    full.settings.exclude("private/")
     window.settings_controller.undo()
     settle(qtbot, window, tasks)
-    assert full.settings == Settings(exclude=("*.gif", "private/"))
+    assert full.settings.current == Settings(exclude=("*.gif", "private/"))
 
 
 def test_a_number_leaves_patterns_as_others_changed_them(
     opened: SettingsWindow, window: MainWindow, full: Library, qtbot: QtBot
 ) -> None:
     page = next(one for one in opened.pages if isinstance(one, FoldersPage))
-    full.exclude("private/")
+    full.settings.exclude("private/")
     page.minimum.setValue(5)
-    qtbot.waitUntil(lambda: full.settings.minimum_kilobytes == 5, timeout=10_000)
-    assert full.settings.exclude == ("private/",)
+    qtbot.waitUntil(lambda: full.settings.current.minimum_kilobytes == 5, timeout=10_000)
+    assert full.settings.current.exclude == ("private/",)

@@ -187,7 +187,7 @@ def test_errors_of_the_window_can_be_translated(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("marked")
 def test_what_is_said_of_models_can_be_translated(library: Library) -> None:
-    offers = tuple(library.models())
+    offers = tuple(library.models.offers())
     models = Models(offers, offers[0].name, offers[0].name, None)
     said = [standing(offer, models) for offer in offers]
     tests = {"ImageNet", "Flickr30k", "COCO"}  # have no other names

@@ -78,7 +78,7 @@ def test_a_folder_that_became_a_link_is_followed_to_where_it_leads(
     with following(library) as told:
         shutil.move(album, tmp_path / "larger disk")
         album.symlink_to(tmp_path / "larger disk", target_is_directory=True)
-        wait_until(lambda: [way.kind for way in told.follower.ways().values()] == ["events"])
+        wait_until(lambda: [way.kind for way in told.follower.watch_modes().values()] == ["events"])
         wait_until(lambda: library.status().offline == 0 and told.idle.is_set())
         draw(tmp_path / "larger disk" / "new.png", "pink")
         wait_until(lambda: album / "new.png" in paths(library))
@@ -138,7 +138,7 @@ with Library.open(base / "data", embedder=ColourEmbedder()) as library:
             "offline": [path.name for path in report.offline],
             "states": [folder.state for folder in library.folders()],
             "hits": sorted([hit.path.name, hit.offline] for hit in library.recent()),
-            "findings": len(library.check()),
+            "findings": len(library.upkeep.check()),
             "said": said,
         }))
         library.remove(base / "door" / "in")
@@ -167,7 +167,7 @@ def test_a_file_of_a_far_year_is_read_once(library: Library, album: Path, year: 
     library.add(album)
     library.index()
     assert library.index().unchanged == 3
-    assert library.check() == []
+    assert library.upkeep.check() == []
 
 
 def striped(path: Path, colour: tuple[int, int, int]) -> None:

@@ -394,3 +394,8 @@ def test_a_file_that_is_replaced_while_sizes_are_counted_counts_nothing(library:
     before = library.status().sizes["index"]
     (library.data_folder / "vectors-gone.usearch").symlink_to(library.data_folder / "nowhere")
     assert library.status().sizes["index"] == before
+
+
+def test_the_library_itself_offers_few_things_and_holds_the_rest() -> None:
+    assert Library.__bases__ == (object,)
+    assert len([name for name in vars(Library) if not name.startswith("_")]) <= 20

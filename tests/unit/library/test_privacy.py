@@ -44,11 +44,8 @@ def test_a_removed_folder_leaves_no_trace_in_copies_that_a_kill_left_half_writte
         shutil.copy(data / name, data / f"{name}.new-journal")
         shutil.copy(data / name, data / f".{name}.0123456789abcdef.clipsearch-new")
     with open_library(tmp_path) as library:
-        library.backup()
-        for name in ("catalogue.new", ".catalogue.sqlite3.0123456789abcdef.clipsearch-new-journal"):
-            (data / "backups" / name).write_text(SECRET)
-        for name in ("catalogue.sqlite3", "thumbnails.sqlite3"):
-            (data / f".{name}.fedcba9876543210.clipsearch-new-journal").write_text(SECRET)
+        library.upkeep.backup()
+        (data / "backups" / "catalogue.new").write_text(SECRET)
         library.remove(tmp_path / SECRET)
     assert traces(data) == []
     assert not [path.name for path in data.rglob("*new*")]
@@ -95,9 +92,9 @@ def test_past_queries_are_forgotten_before_the_folder_is(
 def test_a_removed_folder_is_not_named_in_the_settings_any_more(data: Path, tmp_path: Path) -> None:
     inside = str(tmp_path / SECRET / "inside")
     with open_library(tmp_path) as library:
-        library.change(polling=(str(tmp_path / SECRET), "*", str(tmp_path / "album"), inside))
+        library.settings.change(polling=(str(tmp_path / SECRET), "*", str(tmp_path / "album"), inside))
         library.remove(tmp_path / SECRET)
-        assert library.settings.polling == ("*", str(tmp_path / "album"))
+        assert library.settings.current.polling == ("*", str(tmp_path / "album"))
     assert traces(data) == []
 
 
@@ -107,7 +104,7 @@ def test_permissions_that_were_opened_are_closed_at_the_next_start(
     data: Path, tmp_path: Path, writing: bool
 ) -> None:
     with open_library(tmp_path) as library:
-        library.backup()
+        library.upkeep.backup()
     for name in ("clipsearch.log", "clipsearch.log.1", "window.ini", "a note of the user's"):
         (data / name).write_text("none of anybody else's business")
     data.chmod(0o755)
@@ -117,7 +114,7 @@ def test_permissions_that_were_opened_are_closed_at_the_next_start(
             path.chmod(0o644)
     with open_library(tmp_path, writing=writing) as library:
         assert len(library.recent()) == 4
-        assert library.check() == []
+        assert library.upkeep.check() == []
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (data, *data.rglob("*"))}
     assert modes.pop("a note of the user's") == 0o644
     folders = {"data", "backups"}

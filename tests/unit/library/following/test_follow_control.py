@@ -37,16 +37,16 @@ def test_a_paused_folder_is_left_alone_while_others_are_followed(
 ) -> None:
     library.add(album, other)
     with following(library) as told:
-        library.pause(album)
+        library.follower.pause(album)
         assert [folder.paused for folder in library.folders()] == [True, False]
         draw(album / "new.png", "yellow")
         draw(other / "newer.png", "cyan")
         wait_until(lambda: "newer.png" in names(library))
-        told.follower.check()
+        told.follower.scan()
         time.sleep(0.5)
         assert "new.png" not in names(library)
         assert "red.png" in names(library), "its photos stay searchable"
-        library.pause(album, False)
+        library.follower.pause(album, False)
         wait_until(lambda: "new.png" in names(library))
         draw(album / "last.png", "brown")
         wait_until(lambda: "last.png" in names(library))
@@ -57,7 +57,7 @@ def test_all_may_be_paused_and_a_pause_outlives_the_program(
 ) -> None:
     with Library.open(tmp_path / "data", embedder=embedder) as library:
         library.add(album)
-        library.pause(album)
+        library.follower.pause(album)
     with Library.open(tmp_path / "data", embedder=ColourEmbedder()) as library:
         assert library.folders()[0].paused
         with following(library) as told:
@@ -65,11 +65,11 @@ def test_all_may_be_paused_and_a_pause_outlives_the_program(
             time.sleep(0.5)
             assert len(told.reports) == runs, "nothing turns in circles"
             assert library.status().photos == 0
-            library.look_at(album)
+            library.follower.scan(album)
             wait_until(lambda: len(names(library)) == 3)
             assert library.folders()[0].paused, "looked at once"
         library.remove(album)
-        assert not library.paused
+        assert not library.follower.paused
 
 
 def test_pausing_a_folder_stops_the_run_that_reads_it(
@@ -81,21 +81,21 @@ def test_pausing_a_folder_stops_the_run_that_reads_it(
         draw(album / "new.png", "yellow")
         draw(album / "newer.png", "cyan")
         wait_until(lambda: embedder.asked["photos"] > 3)
-        library.pause(album)
+        library.follower.pause(album)
         embedder.gate.set()
         wait_until(told.idle.is_set)
         library.add(other)
         wait_until(lambda: "pink.png" in names(library))
 
 
-def test_a_folder_is_looked_at_although_all_is_paused(library: Library, album: Path, other: Path) -> None:
+def test_a_folder_is_scanned_although_all_is_paused(library: Library, album: Path, other: Path) -> None:
     library.add(album, other)
     with following(library) as told:
         told.follower.pause()
         draw(album / "new.png", "yellow")
         draw(other / "newer.png", "cyan")
         time.sleep(0.3)
-        library.look_at(album)
+        library.follower.scan(album)
         wait_until(lambda: "new.png" in names(library))
         time.sleep(0.3)
         assert told.follower.is_paused
@@ -111,7 +111,7 @@ def test_one_file_is_tried_again_and_no_other(library: Library, album: Path) -> 
         since = {problem.path.name: problem.since for problem in library.problems()}
         time.sleep(1.1)  # a problem's date has whole seconds
         runs = len(told.reports)
-        library.retry(album / "sea" / "a.jpg")
+        library.follower.retry(album / "sea" / "a.jpg")
         wait_until(lambda: len(told.reports) > runs and len(library.problems()) == 2)
         after = {problem.path.name: problem.since for problem in library.problems()}
         assert after["a.jpg"] > since["a.jpg"]
@@ -121,12 +121,12 @@ def test_one_file_is_tried_again_and_no_other(library: Library, album: Path) -> 
 def test_what_is_excluded_at_work_disappears_and_is_kept_in_the_settings(
     library: Library, album: Path
 ) -> None:
-    library.change(theme="dark")
+    library.settings.change(theme="dark")
     library.add(album)
     with following(library) as told:
         assert len(names(library)) == 3
-        library.exclude("/sea/", "*.jpg")
-        told.follower.check()
+        library.settings.exclude("/sea/", "*.jpg")
+        told.follower.scan()
         wait_until(lambda: names(library) == {"red.png"})
     assert Settings.load(library.data_folder) == Settings(theme="dark", exclude=("/sea/", "*.jpg"))
 
@@ -134,13 +134,13 @@ def test_what_is_excluded_at_work_disappears_and_is_kept_in_the_settings(
 def test_what_makes_no_sense_is_refused(library: Library, album: Path, tmp_path: Path) -> None:
     library.add(album)
     with pytest.raises(FolderError):
-        library.pause(tmp_path / "nothing")
+        library.follower.pause(tmp_path / "nothing")
     with pytest.raises(FolderError):
-        library.retry(tmp_path / "nothing.jpg")
+        library.follower.retry(tmp_path / "nothing.jpg")
     with pytest.raises(FolderError, match="not followed"):
-        library.look_at(album)
+        library.follower.scan(album)
     with pytest.raises(SettingsError):
-        library.exclude("!")
+        library.settings.exclude("!")
 
 
 def test_what_is_passed_over_is_counted(library: Library, album: Path) -> None:
@@ -152,22 +152,22 @@ def test_what_is_passed_over_is_counted(library: Library, album: Path) -> None:
         wait_until(lambda: library.status().skipped == 2)
 
 
-def test_the_directories_of_some_files_are_looked_at_although_all_is_paused(
+def test_the_directories_of_some_files_are_scanned_although_all_is_paused(
     library: Library, album: Path, other: Path
 ) -> None:
     library.add(album, other)
     with following(library) as told:
-        library.pause(album)
+        library.follower.pause(album)
         told.follower.pause()
         (album / "red.png").rename(album / "crimson.png")
         draw(album / "sea" / "new.png", "yellow")
-        library.look_around(album / "red.png", album / "crimson.png")
+        library.follower.scan_around(album / "red.png", album / "crimson.png")
         wait_until(lambda: "crimson.png" in names(library))
         assert "red.png" not in names(library)
         assert "new.png" not in names(library)
         assert told.follower.is_paused
         with pytest.raises(FolderError, match="lies in no folder"):
-            library.look_around(album.parent / "elsewhere.png")
+            library.follower.scan_around(album.parent / "elsewhere.png")
 
 
 def test_many_that_were_taken_away_are_not_missing(library: Library, album: Path) -> None:
@@ -178,6 +178,6 @@ def test_many_that_were_taken_away_are_not_missing(library: Library, album: Path
         told.follower.pause()
         for path in burst:
             path.unlink()
-        library.look_around(*burst)
+        library.follower.scan_around(*burst)
         wait_until(lambda: len(names(library)) == 3)
         assert library.folders()[0].missing == 0

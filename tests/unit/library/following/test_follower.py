@@ -48,10 +48,10 @@ def test_a_folder_that_is_added_later_is_followed(library: Library, album: Path)
         wait_until(lambda: len(names(library)) == 3)
         draw(album / "new.png", "yellow")
         wait_until(lambda: "new.png" in names(library))
-        (key,) = told.follower.ways()
-        assert told.follower.ways()[key].kind == "events"
+        (key,) = told.follower.watch_modes()
+        assert told.follower.watch_modes()[key].kind == "events"
         library.remove(album)
-        wait_until(lambda: not told.follower.ways())
+        wait_until(lambda: not told.follower.watch_modes())
 
 
 def test_a_changed_photo_is_read_again(library: Library, album: Path) -> None:
@@ -145,7 +145,7 @@ def test_an_unplugged_folder_keeps_its_photos_and_is_followed_again(library: Lib
     away = album.with_name("away")
     with following(library) as told:
         album.rename(away)
-        wait_until(lambda: next(iter(told.follower.ways().values())).kind == "offline")
+        wait_until(lambda: next(iter(told.follower.watch_modes().values())).kind == "offline")
         assert len(names(library)) == 3
         assert all(hit.offline for hit in library.search("red"))
         assert all(library.thumbnail(hit.content) for hit in library.search("red"))
@@ -187,7 +187,7 @@ def test_a_mass_disappearance_is_held_back_until_it_is_confirmed(
     assert library.status().offline == 3
     assert len(names(library)) == 4
     with following(library) as told:
-        told.follower.check(forget_missing=True)
+        told.follower.scan(forget_missing=True)
         wait_until(lambda: names(library) == ["new.png"])
         assert library.status().offline == 0
 
@@ -203,7 +203,7 @@ def test_what_was_seen_being_deleted_is_believed(
         wait_until(lambda: names(library) == [])
 
 
-def test_a_polled_folder_is_looked_at_from_time_to_time(
+def test_a_polled_folder_is_scanned_periodically(
     tmp_path: Path, album: Path, embedder: ColourEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(follower, "POLLING_PERIOD", 0.3)
@@ -213,7 +213,7 @@ def test_a_polled_folder_is_looked_at_from_time_to_time(
     with Library.open(data, embedder=embedder) as library:
         library.add(album)
         with following(library) as told:
-            (way,) = told.follower.ways().values()
+            (way,) = told.follower.watch_modes().values()
             assert (way.kind, way.why) == ("polling", "as the settings say")
             draw(album / "new.png", "yellow")
             wait_until(lambda: "new.png" in names(library))
@@ -234,7 +234,7 @@ def shows_yellow(library: Library, photo: Path) -> bool:
 
 
 def let_first_looks_end(library: Library, album: Path) -> None:
-    """Wait until what is in the album now was looked at, so that only hints and time bring another look."""
+    """Wait until the album as it is now was scanned, so that only events and time bring another scan."""
     draw(album / "sea" / "mark.png", "brown")
     wait_until(lambda: "mark.png" in names(library))
 
@@ -246,7 +246,7 @@ def link(album: Path) -> Path:
     return album.with_name("link.png")
 
 
-def test_what_nobody_told_of_is_found_by_the_next_look_at_everything(
+def test_what_no_event_told_of_is_found_by_the_next_complete_scan(
     library: Library, album: Path, link: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(follower, "EVENTS_PERIOD", 1.0)
@@ -255,10 +255,10 @@ def test_what_nobody_told_of_is_found_by_the_next_look_at_everything(
         let_first_looks_end(library, album)
         change_untold(album / "red.png", link, "yellow")
         wait_until(lambda: shows_yellow(library, album / "red.png"))
-        assert [way.kind for way in told.follower.ways().values()] == ["events"]
+        assert [way.kind for way in told.follower.watch_modes().values()] == ["events"]
 
 
-def test_after_a_flood_of_events_all_is_looked_at(
+def test_after_a_flood_of_events_all_is_scanned(
     library: Library, album: Path, link: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.add(album)
@@ -268,20 +268,20 @@ def test_after_a_flood_of_events_all_is_looked_at(
         draw(album / "sea" / "one.png", "cyan")
         wait_until(lambda: "one.png" in names(library))
         assert not shows_yellow(library, album / "red.png")
-        monkeypatch.setattr(follower, "FLOOD", 20)
+        monkeypatch.setattr(follower, "MANY_EVENTS", 20)
         for number in range(30):
             draw(album / "sea" / f"{number}.png", "pink", (20 + number, 20))
         wait_until(lambda: shows_yellow(library, album / "red.png"))
 
 
-def test_pausing_stops_and_checking_goes_on(library: Library, album: Path) -> None:
+def test_pausing_stops_and_a_scan_goes_on(library: Library, album: Path) -> None:
     library.add(album)
     with following(library) as told:
         told.follower.pause()
         draw(album / "new.png", "yellow")
         time.sleep(0.8)
         assert "new.png" not in names(library)
-        told.follower.check()
+        told.follower.scan()
         wait_until(lambda: "new.png" in names(library))
 
 
@@ -289,11 +289,11 @@ def test_pausing_stops_and_checking_goes_on(library: Library, album: Path) -> No
 def test_a_cancelled_run_leaves_the_rest_for_later_and_notices_changes(
     library: Library, album: Path, embedder: ColourEmbedder, polling: tuple[str, ...]
 ) -> None:
-    library.change(polling=polling)
+    library.settings.change(polling=polling)
     library.add(album)
     told = Following(library)
     embedder.gate.clear()
-    told.follower.check()
+    told.follower.scan()
     wait_until(lambda: library.status().pending == 3)
     told.follower.cancel()
     wait_until(told.idle.is_set)
@@ -306,7 +306,7 @@ def test_a_cancelled_run_leaves_the_rest_for_later_and_notices_changes(
         draw(album / "sea" / "new.png", "yellow")
         wait_until(lambda: "new.png" in names(library))
         assert "red.png" not in names(library)
-    told.follower.check()
+    told.follower.scan()
     wait_until(lambda: "red.png" in names(library))
     told.close()
 

@@ -146,7 +146,7 @@ def _library() -> Iterator[tuple[Library, Disk]]:
 
 def _do(library: Library, disk: Disk, step: tuple[str, Any, Any]) -> None:
     what, first, second = step
-    kept = {folder.path for folder in library.kept()}
+    kept = {folder.path for folder in library.folders(counts=False)}
     if what == "keep":
         if (disk.base / first).is_dir():
             library.add(disk.base / first)
@@ -159,7 +159,7 @@ def _do(library: Library, disk: Disk, step: tuple[str, Any, Any]) -> None:
 
 def _leave_what_is_gone(library: Library) -> None:
     """A fresh library cannot keep a folder that is not there."""
-    for folder in library.kept():
+    for folder in library.folders(counts=False):
         if not folder.path.is_dir():
             library.remove(folder.path)
 

@@ -1,4 +1,4 @@
-"""Another model's vectors are built beside those that serve; nothing mixes, nothing is lost."""
+"""Switching models: photos are embedded again beside the vectors that serve; nothing mixes or is lost."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from clipsearch import Building, Cancelled, Library, Progress
+from clipsearch import Cancelled, Library, Progress, SwitchStatus
 from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import LibraryError, ModelError
 from clipsearch.library.indexing import pipeline
@@ -97,10 +97,10 @@ def test_a_fresh_library_starts_with_the_model_of_the_settings(
     choose(tmp_path / "data", models.folder("two"))
     with Library.open(tmp_path / "data") as library:
         library.warm_up()
-        library.use_model(models.folder("one"))
+        library.model_switch.use(models.folder("one"))
         library.add(photos)
         report = library.index()
-        assert (report.embedded, report.rebuilt, report.building) == (len(COLOURS), 0, None)
+        assert (report.embedded, report.reembedded, report.switch_status) == (len(COLOURS), 0, None)
         assert serving(library) == "one"
         assert answers(library)
     assert models.asked("two") == 0
@@ -112,19 +112,21 @@ def test_the_old_model_answers_until_the_new_one_is_complete(
     two = models.folder("two")
     gate = hold(models, monkeypatch)
     with Library.open(data) as library:
-        library.use_model(two)
-        assert library.status().building == Building(two, 0, len(COLOURS))
+        library.model_switch.use(two)
+        assert library.status().switch_status == SwitchStatus(two, 0, len(COLOURS))
         with index_run(library):
             wait_until(lambda: models.asked("two"))
             assert answers(library)
             assert serving(library) == "one"
             assert library.status().indexed == len(COLOURS)
             gate.set()
-        assert library.status().building is None
+        assert library.status().switch_status is None
         assert serving(library) == "two"
         assert answers(library)
         assert models.started["one"]._closed
-        assert [(Path(m.info.name).name, m.vectors, m.serving) for m in library.kept_models()] == [
+        assert [
+            (Path(m.info.name).name, m.vectors, m.serving) for m in library.model_switch.kept_models()
+        ] == [
             ("one", len(COLOURS), False),
             ("two", len(COLOURS), True),
         ]
@@ -143,23 +145,23 @@ def test_naming_a_model_in_the_settings_is_the_same(data: Path, models: Models, 
         choose(data, models.folder("two"))
     else:
         with Library.open(data) as library:
-            library.use_model(models.folder("two"))
+            library.model_switch.use(models.folder("two"))
     with Library.open(data, writing=False) as library:
-        assert library.status().building == Building(models.folder("two"), 0, len(COLOURS))
+        assert library.status().switch_status == SwitchStatus(models.folder("two"), 0, len(COLOURS))
         assert answers(library)
     with Library.open(data) as library:
         report = library.index()
-        assert (report.rebuilt, report.switched, report.building) == (len(COLOURS), True, None)
+        assert (report.reembedded, report.switched, report.switch_status) == (len(COLOURS), True, None)
         assert (report.unchanged, report.embedded) == (len(COLOURS), 0)
         assert answers(library)
 
 
-def test_new_photos_are_found_while_another_model_is_built(
+def test_new_photos_are_found_while_photos_are_reembedded(
     data: Path, models: Models, photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = hold(models, monkeypatch)
     with Library.open(data) as library:
-        library.use_model(models.folder("two"))
+        library.model_switch.use(models.folder("two"))
         draw(photos / "new.png", "red", (10, 10))
         with index_run(library):
             wait_until(lambda: models.asked("two"))
@@ -170,7 +172,7 @@ def test_new_photos_are_found_while_another_model_is_built(
         assert "new.png" in [hit.path.name for hit in library.search("red", 2)]
 
 
-def test_building_can_be_paused_and_goes_on_where_it_was(
+def test_reembedding_can_be_paused_and_goes_on_where_it_was(
     data: Path, models: Models, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cancel = threading.Event()
@@ -184,20 +186,20 @@ def test_building_can_be_paused_and_goes_on_where_it_was(
     monkeypatch.setattr(pipeline, "IN_FLIGHT", 2)
     monkeypatch.setattr(TurnedColours, "encode_photo", encode_some)
     with Library.open(data) as library:
-        library.use_model(models.folder("two"))
+        library.model_switch.use(models.folder("two"))
         with pytest.raises(Cancelled):
             library.index(cancel=cancel)
         assert models.started["two"]._closed
-        building = library.status().building
+        building = library.status().switch_status
         assert building is not None
         assert 0 < building.done < building.total == len(COLOURS)
         assert answers(library)
     with Library.open(data) as library:
-        assert library.status().building == building
+        assert library.status().switch_status == building
         seen = list[Progress]()
         report = library.index(seen.append)
-        assert report.rebuilt == len(COLOURS) - building.done
-        phases = [progress for progress in seen if progress.phase == "rebuilding"]
+        assert report.reembedded == len(COLOURS) - building.done
+        phases = [progress for progress in seen if progress.phase == "reembedding"]
         assert (phases[0].done, phases[0].total) == (building.done, building.total)
         assert max(progress.done for progress in phases) == len(COLOURS)
         assert seen[-1].phase == "done"
@@ -207,50 +209,50 @@ def test_building_can_be_paused_and_goes_on_where_it_was(
 
 def test_going_back_makes_no_vector_again(data: Path, models: Models, photos: Path) -> None:
     with Library.open(data) as library:
-        library.use_model(models.folder("two"))
+        library.model_switch.use(models.folder("two"))
         library.index()
         draw(photos / "new.png", "red", (10, 10))
         library.index()
-        library.use_model(models.folder("one"))
+        library.model_switch.use(models.folder("one"))
         report = library.index()
-        assert (report.rebuilt, report.switched) == (1, True)
+        assert (report.reembedded, report.switched) == (1, True)
         assert models.asked("one") == 1
         assert serving(library) == "one"
         check_sound(library, at_rest=True)
 
 
-def test_building_can_be_given_up(data: Path, models: Models, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_switch_can_be_cancelled(data: Path, models: Models, monkeypatch: pytest.MonkeyPatch) -> None:
     gate = hold(models, monkeypatch)
     with Library.open(data) as library:
-        library.stop_building()  # there is nothing to stop
-        library.use_model(models.folder("two"))
+        library.model_switch.cancel()  # there is nothing to stop
+        library.model_switch.use(models.folder("two"))
         with index_run(library):
             wait_until(lambda: models.asked("two"))
-            library.stop_building()
+            library.model_switch.cancel()
             gate.set()
-        assert library.status().building is None
-        assert library.settings.model == models.folder("one")
+        assert library.status().switch_status is None
+        assert library.settings.current.model == models.folder("one")
         assert serving(library) == "one"
         assert models.started["two"]._closed
-        assert library.index().building is None
+        assert library.index().switch_status is None
         assert answers(library)
 
 
 def test_dropped_vectors_leave_no_trace(data: Path, models: Models) -> None:
     with Library.open(data) as library:
-        library.use_model(models.folder("two"))
+        library.model_switch.use(models.folder("two"))
         library.index()
-        one, two = (kept.info.fingerprint for kept in library.kept_models())
+        one, two = (kept.info.fingerprint for kept in library.model_switch.kept_models())
         sql = "SELECT vector FROM vectors JOIN models ON models.id = model WHERE fingerprint = '{}'"
         secrets = rows(data, sql.format(one))
         assert len(secrets) == len(COLOURS)
         with pytest.raises(LibraryError, match="are those that are searched"):
-            library.drop_vectors(two)
+            library.model_switch.drop_vectors(two)
         with pytest.raises(LibraryError, match="No vectors of such a model"):
-            library.drop_vectors("nothing")
+            library.model_switch.drop_vectors("nothing")
         assert any(secret in path.read_bytes() for (secret,) in secrets for path in data.glob("catalogue*"))
-        library.drop_vectors(one)
-        assert [kept.info.fingerprint for kept in library.kept_models()] == [two]
+        library.model_switch.drop_vectors(one)
+        assert [kept.info.fingerprint for kept in library.model_switch.kept_models()] == [two]
         assert answers(library)
         check_sound(library, at_rest=True)
     for path in filter(Path.is_file, data.glob("*")):
@@ -264,12 +266,12 @@ def test_dropping_that_was_interrupted_is_finished_at_the_next_start(
         raise LibraryError("The disk is full")
 
     with Library.open(data) as library:
-        library.use_model(models.folder("two"))
+        library.model_switch.use(models.folder("two"))
         library.index()
-        one, _ = (kept.info.fingerprint for kept in library.kept_models())
+        one, _ = (kept.info.fingerprint for kept in library.model_switch.kept_models())
         with monkeypatch.context() as patch:
             patch.setattr(CatalogueWriter, "finish_dropping", fail)
-            library.drop_vectors(one)
+            library.model_switch.drop_vectors(one)
         assert "traces of dropped vectors" in caplog.text
         caplog.clear()
         assert library._stores.writer.is_dropping
@@ -284,14 +286,14 @@ def test_a_model_that_cannot_be_loaded_changes_nothing(
     models.broken.add("two")
     with Library.open(data) as library:
         with pytest.raises(ModelError, match="no model named"):
-            library.use_model("no such model")
-        library.use_model(models.folder("two"))
+            library.model_switch.use("no such model")
+        library.model_switch.use(models.folder("two"))
         draw(photos / "new.png", "red", (10, 10))
         report = library.index()
-        assert (report.embedded, report.rebuilt, report.switched) == (1, 0, False)
-        assert report.building is not None
-        assert report.building.fault == "The model is broken"
-        assert library.status().building == report.building
+        assert (report.embedded, report.reembedded, report.switched) == (1, 0, False)
+        assert report.switch_status is not None
+        assert report.switch_status.fault == "The model is broken"
+        assert library.status().switch_status == report.switch_status
         assert len(library.search("red", 99)) == len(COLOURS) + 1
         starts = len(models.starts)
         library.index()
@@ -299,10 +301,10 @@ def test_a_model_that_cannot_be_loaded_changes_nothing(
         models.broken.clear()
         monkeypatch.setattr(model_switch, "RETRY_PERIOD", 0.0)
         assert library.index().switched
-        assert library.status().building is None
+        assert library.status().switch_status is None
 
 
-def test_a_file_that_changed_is_left_to_the_next_look(
+def test_a_file_that_changed_is_left_to_the_next_scan(
     data: Path, models: Models, photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     encode = TurnedColours.encode_photo
@@ -315,9 +317,9 @@ def test_a_file_that_changed_is_left_to_the_next_look(
 
     monkeypatch.setattr(TurnedColours, "encode_photo", change_and_encode)
     with Library.open(data) as library:
-        library.use_model(models.folder("two"))
+        library.model_switch.use(models.folder("two"))
         report = library.index()
-        assert (report.rebuilt, report.switched) == (len(COLOURS) - 1, True)
+        assert (report.reembedded, report.switched) == (len(COLOURS) - 1, True)
         assert [hit.path.name for hit in library.search("red", 99)].count("red.png") == 0
         assert library.index().embedded == 1
         assert {hit.path.name for hit in library.search("blue", 2)} == {"red.png", "blue.png"}
@@ -328,14 +330,14 @@ def test_a_photo_that_cannot_be_read_any_more_does_not_hold_up(
     data: Path, models: Models, photos: Path
 ) -> None:
     with Library.open(data) as library:
-        library.use_model(models.folder("two"))
+        library.model_switch.use(models.folder("two"))
         path = photos / "red.png"
         content = path.read_bytes()
-        report = library.carry_out(ScanRequest())[0]
+        report = library._index_service.run(ScanRequest())[0]
         assert report.unchanged == len(COLOURS)
         path.write_bytes(content[: len(content) // 2])
-        built, is_left = library.build()
-        assert (built.rebuilt, built.switched, is_left) == (len(COLOURS) - 1, True, False)
+        built, is_left = library._index_service.reembed()
+        assert (built.reembedded, built.switched, is_left) == (len(COLOURS) - 1, True, False)
         assert library.index().failed == 1
         assert [problem.path for problem in library.problems()] == [path]
 
@@ -346,11 +348,11 @@ def test_copies_are_tried_one_after_the_other(data: Path, models: Models, photos
         (photos / "in" / path.name).write_bytes(path.read_bytes())
     with Library.open(data) as library:
         library.index()
-        library.use_model(models.folder("two"))
+        library.model_switch.use(models.folder("two"))
         for path in photos.glob("*.png"):
             path.unlink()
-        built, _ = library.build()
-        assert (built.rebuilt, built.switched) == (len(COLOURS), True)
+        built, _ = library._index_service.reembed()
+        assert (built.reembedded, built.switched) == (len(COLOURS), True)
 
 
 @pytest.fixture
@@ -370,16 +372,16 @@ def test_many_photos_out_of_reach_are_waited_for(
     two = models.folder("two")
     drive.rename(drive.with_name("unplugged"))
     with Library.open(data) as library:
-        library.use_model(two)
+        library.model_switch.use(two)
         report = library.index()
-        waiting = Building(two, len(COLOURS), len(COLOURS) + MANY, unreachable=MANY)
-        assert (report.rebuilt, report.switched, report.building) == (len(COLOURS), False, waiting)
+        waiting = SwitchStatus(two, len(COLOURS), len(COLOURS) + MANY, unreachable=MANY)
+        assert (report.reembedded, report.switched, report.switch_status) == (len(COLOURS), False, waiting)
         assert len(library.search("green", 99)) == len(COLOURS) + MANY
         starts = len(models.starts)
         library.index()
         assert len(models.starts) == starts, "it was loaded for nothing"
         draw(photos / "new.png", "red", (10, 10))
-        assert library.index().rebuilt == 1
+        assert library.index().reembedded == 1
         drive.with_name("unplugged").rename(drive)
         assert library.index().switched
         assert len(library.search("green", 99)) == len(COLOURS) + MANY + 1
@@ -395,7 +397,7 @@ def test_few_photos_out_of_reach_are_not_waited_for(
         library.add(stick)
         library.index()
         stick.rename(tmp_path / "unplugged")
-        library.use_model(models.folder("two"))
+        library.model_switch.use(models.folder("two"))
         assert library.index().switched
         status = library.status()
         assert (status.photos - status.indexed, status.offline, status.failed) == (1, 1, 0)
@@ -409,10 +411,10 @@ def test_the_user_may_switch_without_those_out_of_reach(data: Path, models: Mode
     drive.rename(drive.with_name("unplugged"))
     with Library.open(data) as library:
         with pytest.raises(LibraryError, match="No other model"):
-            library.finish_building()
-        library.use_model(models.folder("two"))
+            library.model_switch.complete()
+        library.model_switch.use(models.folder("two"))
         library.index()
-        library.finish_building()
+        library.model_switch.complete()
         assert serving(library) == "two"
         assert answers(library)
         drive.with_name("unplugged").rename(drive)
@@ -422,9 +424,9 @@ def test_the_user_may_switch_without_those_out_of_reach(data: Path, models: Mode
 
 def test_the_same_weights_under_another_name_are_the_same_model(data: Path, models: Models) -> None:
     with Library.open(data) as library:
-        library.use_model(models.folder("copy", "one"))
+        library.model_switch.use(models.folder("copy", "one"))
         report = library.index()
-        assert (report.rebuilt, report.building) == (0, None)
+        assert (report.reembedded, report.switch_status) == (0, None)
         assert serving(library) == "copy"
         assert models.started["copy"]._closed
         assert answers(library)
@@ -437,10 +439,10 @@ def test_another_device_changes_no_vector(data: Path, models: Models) -> None:
     with Library.open(data) as library:
         assert answers(library)
         first = models.started["one"]
-        library.use_model(models.folder("one"), "cuda")
-        assert library.settings.device == "cuda"
-        assert library.status().building is None
-        assert library.index().rebuilt == 0
+        library.model_switch.use(models.folder("one"), "cuda")
+        assert library.settings.current.device == "cuda"
+        assert library.status().switch_status is None
+        assert library.index().reembedded == 0
         assert first._closed
         assert answers(library)
         assert models.started["one"] is not first
@@ -459,9 +461,9 @@ def test_the_precision_is_that_of_the_kept_vectors(
     monkeypatch.setattr(model_runtime, "EmbeddingClient", note)
     with Library.open(data) as library:
         library.search("red")
-        library.use_model(models.folder("two"))
+        library.model_switch.use(models.folder("two"))
         library.index()
-        library.use_model(models.folder("one"))
+        library.model_switch.use(models.folder("one"))
         library.index()
     assert asked == ["float32", "auto", "float32"]
 
@@ -488,10 +490,10 @@ def test_where_the_old_model_is_gone_the_new_one_serves_at_once(data: Path, mode
     with Library.open(data) as library:
         with pytest.raises(ModelError):
             library.search("red")
-        library.use_model(models.folder("two"))
+        library.model_switch.use(models.folder("two"))
         assert library.search("red") == []
         report = library.index()
-        assert (report.embedded, report.rebuilt) == (len(COLOURS), 0)
+        assert (report.embedded, report.reembedded) == (len(COLOURS), 0)
         assert answers(library)
         check_sound(library, at_rest=True)
 
@@ -501,7 +503,7 @@ def test_other_weights_in_the_same_folder_are_another_model(data: Path, models: 
     with Library.open(data) as library:
         assert library.index().embedded == len(COLOURS)
         assert answers(library)
-        assert [kept.vectors for kept in library.kept_models()] == [len(COLOURS)] * 2
+        assert [kept.vectors for kept in library.model_switch.kept_models()] == [len(COLOURS)] * 2
 
 
 def test_weights_that_give_other_vectors_after_an_update_answer_meanwhile(
@@ -520,7 +522,7 @@ def test_weights_that_give_other_vectors_after_an_update_answer_meanwhile(
         status = library.status()
         assert status.model is not None
         assert status.model.fingerprint.endswith("-2")
-        assert (status.building, status.pending) == (None, 0)
+        assert (status.switch_status, status.pending) == (None, 0)
         assert models.asked("one") == len(COLOURS) + 1
         check_sound(library, at_rest=True)
 
@@ -531,7 +533,7 @@ def test_a_query_that_meets_the_switch_is_asked_again(
     with Library.open(data) as library:
         library.warm_up()
         one = models.started["one"]
-        library.use_model(models.folder("two"))
+        library.model_switch.use(models.folder("two"))
 
         def switch_and_encode(texts: list[str]) -> Future[Vectors]:
             vectors = TurnedColours.encode_words(one, texts)
@@ -555,16 +557,16 @@ def test_a_query_fails_as_before_where_nothing_was_switched(data: Path, models: 
 
 @pytest.fixture
 def slowly(models: Models, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Building "two" takes some seconds, with few photos under way."""
+    """Re-embedding with "two" takes some seconds, with few photos under way."""
     models.pauses["two"] = 0.15
     monkeypatch.setattr(pipeline, "IN_FLIGHT", 3)
 
 
-def test_following_goes_on_while_another_model_is_built(
+def test_following_goes_on_while_photos_are_reembedded(
     data: Path, models: Models, photos: Path, drive: Path, slowly: None
 ) -> None:
     with Library.open(data) as library:
-        library.use_model(models.folder("two"))
+        library.model_switch.use(models.folder("two"))
         with closing(Following(library)) as told:
             wait_until(lambda: models.asked("two"))
             draw(photos / "new.png", "red", (10, 10))
@@ -577,16 +579,16 @@ def test_following_goes_on_while_another_model_is_built(
         check_sound(library, at_rest=True)
 
 
-def test_a_pause_pauses_building(data: Path, models: Models, drive: Path, slowly: None) -> None:
+def test_a_pause_pauses_reembedding(data: Path, models: Models, drive: Path, slowly: None) -> None:
     with Library.open(data) as library:
-        library.use_model(models.folder("two"))
+        library.model_switch.use(models.folder("two"))
         with closing(Following(library)) as told:
             wait_until(lambda: models.asked("two"))
             told.follower.pause()
             wait_until(told.idle.is_set)
             assert models.started["two"]._closed
-            assert library.status().building is not None
-            told.follower.check()
+            assert library.status().switch_status is not None
+            told.follower.scan()
             wait_until(lambda: serving(library) == "two")
 
 
@@ -596,9 +598,9 @@ def test_a_removed_folder_is_removed_from_both(
     monkeypatch.setattr(pipeline, "IN_FLIGHT", 3)
     monkeypatch.setattr(pipeline, "COMMIT_SECONDS", 0.0)
     with Library.open(data) as library:
-        library.use_model(models.folder("two"))
-        built, is_left = library.build(is_due=lambda: True)
-        assert (built.rebuilt, is_left) == (3, True)
+        library.model_switch.use(models.folder("two"))
+        built, is_left = library._index_service.reembed(is_due=lambda: True)
+        assert (built.reembedded, is_left) == (3, True)
         library.remove(drive)
         assert library.index().switched
         assert answers(library)
@@ -608,17 +610,17 @@ def test_a_removed_folder_is_removed_from_both(
 def test_a_check_finds_the_index_of_a_model_that_does_not_serve(data: Path, models: Models) -> None:
     with Library.open(data) as library:
         old = {path: path.read_bytes() for path in data.glob("vectors-*")}
-        library.use_model(models.folder("two"))
-        assert library.check() == []
+        library.model_switch.use(models.folder("two"))
+        assert library.upkeep.check() == []
         library.index()
-        assert library.check() == []
+        assert library.upkeep.check() == []
         assert not any(path.exists() for path in old)
         for path, content in old.items():
             path.write_bytes(content)
             path.chmod(0o600)
-        (finding,) = library.check(repair=True)
+        (finding,) = library.upkeep.check(repair=True)
         assert (finding.area, finding.count, finding.repaired) == ("folder", len(old), True)
-        assert library.check() == []
+        assert library.upkeep.check() == []
     for path, content in old.items():  # as a kill right after the switch leaves them
         path.write_bytes(content)
     with Library.open(data) as library:

@@ -29,12 +29,12 @@ def model(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("CLIPSEARCH_MODELS", str(tmp_path / "models"))
     (tmp_path / "tiny").mkdir()
     make("clip", tmp_path / "tiny")
-    library.change(model=str(tmp_path / "tiny"), device="cpu")
-    return library.settings.model
+    library.settings.change(model=str(tmp_path / "tiny"), device="cpu")
+    return library.settings.current.model
 
 
 def measured(library: Library, name: str) -> tuple[ModelSpeed, ...]:
-    return next(offer.speeds for offer in library.models() if offer.name == name)
+    return next(offer.speeds for offer in library.models.offers() if offer.name == name)
 
 
 def test_what_is_measured_is_told_and_kept_in_place_of_what_was(library: Library, model: str) -> None:
@@ -43,7 +43,7 @@ def test_what_is_measured_is_told_and_kept_in_place_of_what_was(library: Library
     speed_file.keep(model, old)
     speed_file.keep(model, other)
     told: list[Progress] = []
-    speed = library.measure_model(model, told.append)
+    speed = library.models.measure(model, told.append)
     assert speed.device == "cpu"
     assert speed.precision in ("float32", "bfloat16")
     assert 1 <= speed.batch <= 1024
@@ -68,14 +68,14 @@ def test_it_can_be_stopped_and_keeps_nothing(library: Library, model: str, when:
     if when == "before":
         cancel.set()
     with pytest.raises(Cancelled):
-        library.measure_model(model, stop, cancel)
+        library.models.measure(model, stop, cancel)
     assert measured(library, model) == ()
 
 
 def test_a_model_that_cannot_be_loaded_is_said_so(library: Library, model: str) -> None:
     (Path(model) / "open_clip_model.safetensors").write_bytes(b"no weights")
     with pytest.raises(ModelError, match="cannot be loaded"):
-        library.measure_model(model)
+        library.models.measure(model)
     assert measured(library, model) == ()
 
 

@@ -73,17 +73,17 @@ def switch_while_files_change(base: Path, chance: random.Random, monkeypatch: py
     for _ in range(STEPS):
         with Library.open(data) as library:
             if chance.random() < 0.6:
-                library.use_model(chance.choice(names))
+                library.model_switch.use(chance.choice(names))
             for _ in range(chance.randrange(CHANGES)):
                 disk.change(*some_change(chance), fixed={disk.base / folder for folder in KEPT})
             interrupter.run(library, chance.choice([-1, 1, 3, 8, 20]))
             if chance.random() < 0.2:
-                for kept in library.kept_models():
+                for kept in library.model_switch.kept_models():
                     if not kept.serving:
-                        library.drop_vectors(kept.info.fingerprint)
+                        library.model_switch.drop_vectors(kept.info.fingerprint)
             check_sound(library, at_rest=False)
     with Library.open(data) as library:
-        library.use_model(names[1])
+        library.model_switch.use(names[1])
         library.index(forget_missing=True)
         library.index(forget_missing=True)  # what changed while it was built
         _require_like_fresh(library, base, names[1])
@@ -92,10 +92,10 @@ def switch_while_files_change(base: Path, chance: random.Random, monkeypatch: py
 def _require_like_fresh(library: Library, base: Path, model: str) -> None:
     status = library.status()
     assert status.model is not None
-    assert (status.model.name, status.building) == (model, None)
+    assert (status.model.name, status.switch_status) == (model, None)
     choose(base / "fresh", model)
     with Library.open(base / "fresh") as fresh:
-        fresh.add(*[folder.path for folder in library.kept()])
+        fresh.add(*[folder.path for folder in library.folders(counts=False)])
         fresh.index()
         content = content_of(fresh, base)
     assert not difference(content_of(library, base), content)

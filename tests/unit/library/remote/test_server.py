@@ -44,7 +44,7 @@ def album(tmp_path: Path, library: Library) -> Path:
 @pytest.fixture
 def served(album: Path, library: Library, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
     """The library, with a server; a `Finder` that would open it itself fails the test."""
-    library._answering = AnswerServer(library, library.data_folder)
+    library._answering = AnswerServer(library._search_service, library.data_folder)
     monkeypatch.setattr(finder.Finder, "_open", lambda self, **_: pytest.fail("the server did not answer"))
     yield library
 
@@ -142,7 +142,7 @@ def test_a_killed_server_is_not_waited_for_and_its_socket_is_removed(
     subprocess.run([sys.executable, "-c", code, str(library.data_folder)], check=False)
     left = address(library)
     search_without_server(library, monkeypatch)
-    AnswerServer(library, library.data_folder).close()
+    AnswerServer(library._search_service, library.data_folder).close()
     assert not Path(left.socket).parent.exists()
     assert Address.read(library.data_folder) is None
 
@@ -172,7 +172,7 @@ def test_closing_leaves_no_files_and_can_be_repeated(served: Library) -> None:
 def test_a_closing_library_leaves_the_answer_to_the_client(
     album: Path, library: Library, embedder: ColourEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    library._answering = AnswerServer(library, library.data_folder)
+    library._answering = AnswerServer(library._search_service, library.data_folder)
     embedder.close()
     search_without_server(library, monkeypatch)
 
@@ -229,13 +229,13 @@ def test_a_long_path_of_temporary_files_does_not_matter(
     long = tmp_path / ("x" * 150)
     long.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(long))
-    answer_server = AnswerServer(library, library.data_folder)
+    answer_server = AnswerServer(library._search_service, library.data_folder)
     assert protocol.request(address(library), {"method": "search_each", "lines": ["red"], "limit": 1})
     answer_server.close()
 
 
 def test_a_following_process_answers_many_requests_at_once(album: Path, library: Library) -> None:
-    follower = library.follow(Listener())
+    follower = library.follower.start(Listener())
     message = {"method": "search_each", "lines": ["red", "blue"], "limit": 2}
     expected = protocol.request(address(library), message)
     results: list[object] = []
@@ -259,7 +259,7 @@ def test_where_nothing_can_be_written_the_library_still_follows(
         raise OSError("no space left")
 
     monkeypatch.setattr(server.atomic_files, "write_atomically", full)
-    follower = library.follow(Listener())
+    follower = library.follower.start(Listener())
     assert library._answering is None
     follower.close()
 
@@ -318,7 +318,7 @@ def test_an_embedding_process_started_ahead_serves_where_the_last_model_is_gone(
     with Finder(library.data_folder) as found:
         found.search(Query((Term(words="red"),)))
         assert found._library is not None
-        assert getattr(found._library._runtime.ready(), "_process", None) is begun[0]
+        assert getattr(found._library.model_switch.load_serving(), "_process", None) is begun[0]
     assert len(begun) == 1
 
 

@@ -92,7 +92,7 @@ def test_results_are_those_of_brute_force(
     assert [hit.score for hit in found] == pytest.approx([hit.score for hit in wanted[:limit]], abs=1e-6)
     assert [hit.content for hit in found] == [hit.content for hit in wanted[:limit]]
     assert [hit.rank for hit in found] == list(range(1, len(found) + 1))
-    assert filled.count_matching(filters) == len(wanted)
+    assert filled.facets.count_matching(filters) == len(wanted)
     newest = filled.search(Query((), filters), 100) if not filters.is_empty else filled.recent(100)
     assert {hit.content for hit in newest} == {hit.content for hit in wanted}
     assert all(hit.score == 0 for hit in newest)
@@ -115,16 +115,16 @@ def test_the_place_that_passes_is_shown_first(filled: Library, shelf: Path) -> N
 def test_one_file_must_pass_all_filters(filled: Library, shelf: Path) -> None:
     late_in_one = Filters(folders=(shelf / "one",), since="2021")
     assert filled.search(Query((), late_in_one)) == []
-    assert filled.count_matching(late_in_one) == 0
+    assert filled.facets.count_matching(late_in_one) == 0
 
 
-def test_the_values_of_filters_are_counted(filled: Library) -> None:
-    assert filled.formats() == {"JPEG": 6, "PNG": 6, "BMP": 6, "WEBP": 6}
-    years = filled.years()
+def test_menus_are_told_what_there_is(filled: Library) -> None:
+    assert filled.facets.formats() == {"JPEG": 6, "PNG": 6, "BMP": 6, "WEBP": 6}
+    years = filled.facets.years()
     assert list(years) == [2021, 2019, 2018, 2017, 2016, 2015]
     for year, count in years.items():
-        assert filled.count_matching(Filters(since=str(year), until=str(year))) == count
-    assert filled.count_matching(Filters()) == 24
+        assert filled.facets.count_matching(Filters(since=str(year), until=str(year))) == count
+    assert filled.facets.count_matching(Filters()) == 24
 
 
 def test_invalid_filters_are_errors(filled: Library) -> None:
@@ -132,7 +132,7 @@ def test_invalid_filters_are_errors(filled: Library) -> None:
         with pytest.raises(QueryError):
             filled.search(Query((Term(words="red"),), filters))
         with pytest.raises(QueryError):
-            filled.count_matching(filters)
+            filled.facets.count_matching(filters)
 
 
 def test_a_jpeg_with_several_pictures_is_a_jpeg(library: Library, tmp_path: Path) -> None:
@@ -142,8 +142,8 @@ def test_a_jpeg_with_several_pictures_is_a_jpeg(library: Library, tmp_path: Path
     library.add(tmp_path / "album")
     library.index()
     assert {hit.facts.format for hit in library.recent()} == {"JPEG", "MPO"}
-    assert library.formats() == {"JPEG": 2}
-    assert library.count_matching(Filters(types=("jpg",))) == 2
+    assert library.facets.formats() == {"JPEG": 2}
+    assert library.facets.count_matching(Filters(types=("jpg",))) == 2
     assert len(library.search(Query((Term(words="red"),), Filters(types=("JPEG",))))) == 2
 
 
@@ -152,7 +152,9 @@ def test_a_folder_may_be_given_through_a_link(filled: Library, shelf: Path, tmp_
     (tmp_path / "link").symlink_to(shelf)
     inside = Filters(folders=(tmp_path / "link" / "one" / "deep",))
     assert (
-        filled.count_matching(inside) == filled.count_matching(Filters(folders=(shelf / "one" / "deep",))) > 0
+        filled.facets.count_matching(inside)
+        == filled.facets.count_matching(Filters(folders=(shelf / "one" / "deep",)))
+        > 0
     )
     assert filled.search(Query((), inside))[0].path.parent == shelf / "one" / "deep"
 

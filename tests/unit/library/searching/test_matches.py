@@ -73,7 +73,7 @@ def test_all_are_found_as_search_finds_them(
     monkeypatch.setattr(usearch_index, "EXACT_BELOW", exact_below)
     found, every = many.search(query, 1000), many.matches(query)
     assert list(every) == found
-    assert every.total == len(every) == many.count_matching(query.filters)
+    assert every.total == len(every) == many.facets.count_matching(query.filters)
     first = many.matches(query, 20)
     assert list(first) == found[:20]
     assert (len(first), first.total) == (20, len(found))

@@ -258,4 +258,4 @@ def test_a_removed_folder_leaves_the_history(library: Library, album: Path, tmp_
     library.remove(album)
     assert library.searches.history == (picture_query(other / "white.png"), picture_query(stays), DOG)
     assert names(library.searches) == ["mine"], "what the user named stays until the user removes it"
-    assert library.check() == []
+    assert library.upkeep.check() == []

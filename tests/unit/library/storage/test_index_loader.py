@@ -81,7 +81,7 @@ def test_searches_are_answered_exactly_meanwhile(
         gate.open.set()
         wait_until(lambda: library._stores._index is not None)
         assert ask(library, tmp_path / "photos" / "odd") == answers
-        assert library.check() == [] or not writing
+        assert library.upkeep.check() == [] or not writing
     assert bool(list((tmp_path / "data").glob("vectors-*"))) is writing
 
 
@@ -97,7 +97,7 @@ def test_a_run_tells_how_far_it_is_and_goes_on_afterwards(tmp_path: Path, gate: 
     with open_library(tmp_path) as library:
         assert library.index(tell).embedded == 1
         assert len(library.search("red", 50)) == ALL + 1
-        assert library.check() == []
+        assert library.upkeep.check() == []
     phases = [now.phase for now in told]
     assert phases.index("indexing") < phases.index("embedding")
     assert {now.total for now in told if now.phase == "indexing"} == {ALL}
@@ -107,7 +107,7 @@ def test_following_makes_it_anew_although_nothing_changed(tmp_path: Path, gate: 
     told: list[Progress] = []
     reports: list[IndexReport] = []
     with open_library(tmp_path) as library:
-        library.follow(Listener(progressed=told.append, ran=reports.append))
+        library.follower.start(Listener(progressed=told.append, ran=reports.append))
         wait_until(lambda: any(now.phase == "indexing" for now in told))
         assert library.search("red", 1)[0].path.name == "red.png"
         gate.open.set()

@@ -39,7 +39,7 @@ def full(library: Library, album: Path, monkeypatch: pytest.MonkeyPatch) -> Libr
 
 
 def test_csv_and_json_say_the_same(full: Library, album: Path, tmp_path: Path) -> None:
-    assert full.export(tmp_path / "all.csv") == full.export(tmp_path / "all.JSON") == 6
+    assert full.upkeep.export(tmp_path / "all.csv") == full.upkeep.export(tmp_path / "all.JSON") == 6
     with (tmp_path / "all.csv").open(newline="", encoding="utf-8") as file:
         table = list(csv.DictReader(file))
     objects = json.loads((tmp_path / "all.JSON").read_text())
@@ -66,13 +66,13 @@ def test_csv_and_json_say_the_same(full: Library, album: Path, tmp_path: Path) -
 
 def test_what_is_out_of_reach_says_so(full: Library, album: Path, tmp_path: Path) -> None:
     album.rename(album.with_name("away"))
-    full.export(tmp_path / "all.json")
+    full.upkeep.export(tmp_path / "all.json")
     states = [one["state"] for one in json.loads((tmp_path / "all.json").read_text())]
     assert states == ["offline"] * 5 + ["online"]
 
 
 def test_an_empty_library_is_an_empty_table(library: Library, tmp_path: Path) -> None:
-    assert library.export(tmp_path / "all.json") == library.export(tmp_path / "all.csv") == 0
+    assert library.upkeep.export(tmp_path / "all.json") == library.upkeep.export(tmp_path / "all.csv") == 0
     assert json.loads((tmp_path / "all.json").read_text()) == []
     assert (tmp_path / "all.csv").read_text().strip() == ",".join(export.COLUMNS)
 
@@ -84,8 +84,8 @@ def test_a_name_that_is_no_text_stays_what_it_is(library: Library, tmp_path: Pat
     Image.new("RGB", (8, 8)).save(tmp_path / "album" / os.fsdecode(name))
     library.add(tmp_path / "album")
     library.index()
-    library.export(tmp_path / "all.csv")
-    library.export(tmp_path / "all.json")
+    library.upkeep.export(tmp_path / "all.csv")
+    library.upkeep.export(tmp_path / "all.json")
     assert name in (tmp_path / "all.csv").read_bytes()
     (one,) = json.loads((tmp_path / "all.json").read_bytes())
     assert os.fsencode(one["path"]).endswith(name)
@@ -93,7 +93,7 @@ def test_a_name_that_is_no_text_stays_what_it_is(library: Library, tmp_path: Pat
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
 def test_an_export_is_for_its_owner_alone(full: Library, tmp_path: Path) -> None:
-    full.export(tmp_path / "all.csv")
+    full.upkeep.export(tmp_path / "all.csv")
     assert stat.S_IMODE((tmp_path / "all.csv").stat().st_mode) == 0o600
 
 
@@ -103,12 +103,12 @@ def test_an_export_that_fails_leaves_what_was_there(full: Library, tmp_path: Pat
     stop = threading.Event()
     stop.set()
     with pytest.raises(Cancelled):
-        full.export(target, stop)
+        full.upkeep.export(target, stop)
     with pytest.raises(LibraryError, match="cannot be written"):
-        full.export(tmp_path / "nowhere" / "all.csv")
+        full.upkeep.export(tmp_path / "nowhere" / "all.csv")
     with pytest.raises(LibraryError, match=r"ends in \.csv or \.json"):
-        full.export(tmp_path / "all.txt")
+        full.upkeep.export(tmp_path / "all.txt")
     assert target.read_text() == "mine"
     assert [path.name for path in tmp_path.glob("all*")] == ["all.csv"]
-    full.export(target)
+    full.upkeep.export(target)
     assert target.read_text().startswith("path,")

@@ -15,9 +15,10 @@ from pathlib import Path
 import apsw
 import pytest
 
+import clipsearch
 from clipsearch import Cancelled, Library
 from clipsearch.errors import LibraryDamagedError, LibraryError
-from clipsearch.library.upkeep import maintenance
+from clipsearch.library.indexing import index_service
 from clipsearch.records import Finding, Progress
 from clipsearch.store.catalogue.backups import Backups
 from tests.support.album import draw
@@ -58,23 +59,23 @@ def areas(findings: list[Finding]) -> list[str]:
 def test_a_library_without_faults(data: Path) -> None:
     for writing in (True, False):
         with open_library(data, writing=writing) as library:
-            assert library.check() == []
+            assert library.upkeep.check() == []
     with open_library(data) as library:
-        assert library.check(repair=True) == []
-        library.backup()
-        assert library.check() == []
+        assert library.upkeep.check(repair=True) == []
+        library.upkeep.backup()
+        assert library.upkeep.check() == []
 
 
 def test_a_new_library_has_no_faults(tmp_path: Path) -> None:
     with open_library(tmp_path / "data") as library:
-        assert library.check() == []
+        assert library.upkeep.check() == []
 
 
 def test_unread_and_unreadable_files_are_no_fault(data: Path, photos: Path) -> None:
     (photos / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
     with open_library(data) as library:
         library.index()
-        assert library.check() == []
+        assert library.upkeep.check() == []
 
 
 def test_the_disk_is_compared(data: Path, photos: Path) -> None:
@@ -82,13 +83,13 @@ def test_the_disk_is_compared(data: Path, photos: Path) -> None:
     draw(photos / "blue.png", "green")
     (photos / "pink.png").unlink()
     with open_library(data) as library:
-        found = library.check()
+        found = library.upkeep.check()
         assert [(finding.area, finding.count) for finding in found] == [("files", 1)] * 3
         for words, finding in zip(("not in the library", "not what was read", "gone"), found, strict=True):
             assert words in finding.message
-        repaired = library.check(repair=True)
+        repaired = library.upkeep.check(repair=True)
         assert [finding.repaired for finding in repaired] == [True] * 3
-        assert library.check() == []
+        assert library.upkeep.check() == []
 
 
 ONE = "WHERE content = (SELECT max(content) FROM files)"
@@ -151,18 +152,18 @@ def test_a_fault_is_found_and_put_right(data: Path, name: str) -> None:
     area, harm = HARMS[name]
     harm(data)
     with open_library(data, writing=False) as library:
-        assert area in areas(library.check())
+        assert area in areas(library.upkeep.check())
     with open_library(data) as library:
-        found = library.check(repair=True)
+        found = library.upkeep.check(repair=True)
         assert area in areas(found)
         assert all(finding.repaired for finding in found), found
-        assert library.check() == []
+        assert library.upkeep.check() == []
         assert library.status().indexed == len(COLOURS)
         answers = {colour: library.search(colour, 1)[0].path.name for colour in COLOURS}
         right = {colour: f"{colour}.png" for colour in COLOURS}
         assert answers == right or name == "vectors exchanged"  # the catalogue is the truth
     with open_library(data) as library:
-        assert library.check() == []
+        assert library.upkeep.check() == []
 
 
 def test_an_index_file_that_lacks_photos_is_found(data: Path, photos: Path) -> None:
@@ -176,11 +177,11 @@ def test_an_index_file_that_lacks_photos_is_found(data: Path, photos: Path) -> N
         path.write_bytes(content)
         path.chmod(0o600)
     with open_library(data, writing=False) as library:
-        (finding,) = library.check()
+        (finding,) = library.upkeep.check()
         assert (finding.area, finding.count) == ("index", 1)
     with open_library(data) as library:
-        assert [finding.repaired for finding in library.check(repair=True)] == [True]
-        assert library.check() == []
+        assert [finding.repaired for finding in library.upkeep.check(repair=True)] == [True]
+        assert library.upkeep.check() == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
@@ -189,22 +190,22 @@ def test_what_others_can_read_is_found_and_opening_makes_it_private(data: Path) 
     with open_library(data, writing=False) as library:
         for path, mode in ((data, 0o755), (index, 0o644), (data / "catalogue.sqlite3", 0o664)):
             path.chmod(mode)
-        (finding,) = library.check()
+        (finding,) = library.upkeep.check()
         assert (finding.area, finding.count) == ("permissions", 3)
         with pytest.raises(LibraryError, match="reading only"):
-            library.check(repair=True)
+            library.upkeep.check(repair=True)
     with open_library(data) as library:
-        assert library.check() == []
+        assert library.upkeep.check() == []
         index.chmod(0o644)
-        assert [finding.area for finding in library.check(repair=True)] == ["permissions"]
+        assert [finding.area for finding in library.upkeep.check(repair=True)] == ["permissions"]
         assert stat.S_IMODE(index.stat().st_mode) == 0o600
 
 
 def test_lost_thumbnails_are_no_fault_and_made_again(data: Path, photos: Path) -> None:
     change(data, "DELETE FROM thumbnails WHERE length(jpeg) > 0")
     with open_library(data) as library:
-        assert library.check() == []
-        assert library.check(repair=True) == []
+        assert library.upkeep.check() == []
+        assert library.upkeep.check(repair=True) == []
         assert len(library._stores.thumbnails.keys()) == library.status().indexed
 
 
@@ -216,12 +217,12 @@ def test_a_thumbnail_is_made_again_only_from_what_it_is_of(data: Path, photos: P
         kept = library.thumbnail(content)
         for changed, other in (("red.png", "twin.png"), ("twin.png", "red.png")):
             draw(photos / changed, "blue")  # while nothing follows
-            library.drop_caches()
+            library.upkeep.drop_caches()
             assert library.thumbnail(content) == kept
             shutil.copy(photos / other, photos / changed)
         for path in (photos / "red.png", photos / "twin.png"):
             draw(path, "blue")
-        library.drop_caches()
+        library.upkeep.drop_caches()
         assert library.thumbnail(content) is None
         assert content not in library._stores.thumbnails.keys()  # noqa: SIM118 (it is no dict)
 
@@ -230,7 +231,7 @@ def test_a_thumbnail_of_a_photo_that_is_not_there_cannot_be_made_again(data: Pat
     change(data, "UPDATE thumbnails SET jpeg = x'ffd8ff00'")
     photos.rename(photos.with_name("away"))
     with open_library(data) as library:
-        (finding,) = library.check(repair=True)
+        (finding,) = library.upkeep.check(repair=True)
         assert not finding.repaired
         assert "cannot be made again now" in finding.message
 
@@ -249,10 +250,10 @@ def test_a_damaged_page_of_the_catalogue_is_mended(data: Path, table: str) -> No
     content[page * 4096 + 50] ^= 1
     path.write_bytes(content)
     with open_library(data) as library:
-        found = library.check(repair=True)
+        found = library.upkeep.check(repair=True)
         assert "database" in areas(found)
         assert all(finding.repaired for finding in found), found
-        assert library.check() == []
+        assert library.upkeep.check() == []
         assert library.search("green", 1)[0].path.name == "green.png"
         assert library.status().indexed == len(COLOURS)
     assert list((data / "backups").glob("replaced-*"))
@@ -260,15 +261,15 @@ def test_a_damaged_page_of_the_catalogue_is_mended(data: Path, table: str) -> No
 
 def test_a_damage_that_cannot_be_mended_names_restore(data: Path) -> None:
     with open_library(data) as library:
-        library.backup()
+        library.upkeep.backup()
     harm_page(data / "catalogue.sqlite3", b"CREATE TABLE")
     with pytest.raises(LibraryDamagedError) as caught:
         open_library(data)
     assert "clipsearch restore" in caught.value.hint
-    Library.restore(data)
+    clipsearch.restore(data)
     with open_library(data) as library:
-        library.check(repair=True)
-        assert library.check() == []
+        library.upkeep.check(repair=True)
+        assert library.upkeep.check() == []
 
 
 def page_of(data: Path, table: str) -> int:
@@ -289,8 +290,8 @@ def flip(data: Path, table: str) -> None:
 def test_what_can_be_done_without_is_left_out_of_a_mended_catalogue(data: Path, table: str) -> None:
     flip(data, table)
     with open_library(data) as library:
-        assert all(finding.repaired for finding in library.check(repair=True))
-        assert library.check() == []
+        assert all(finding.repaired for finding in library.upkeep.check(repair=True))
+        assert library.upkeep.check() == []
         assert len(library.recent(100)) == len(COLOURS)
         assert library.index().unchanged == len(COLOURS)
 
@@ -301,7 +302,7 @@ def test_a_check_that_cannot_mend_the_catalogue_says_so_and_reads_nothing_new(
     draw(photos / "new.png", "red")
     flip(data, "folders")
     with open_library(data) as library:
-        (finding,) = library.check(repair=True)
+        (finding,) = library.upkeep.check(repair=True)
         assert (finding.area, finding.repaired) == ("database", False)
         assert "clipsearch restore" in finding.message
 
@@ -312,15 +313,15 @@ def test_a_library_that_was_killed_and_damaged_is_salvaged(data: Path, table: st
     flip(data, table)
     with pytest.raises(LibraryDamagedError):
         open_library(data)
-    findings = Library.salvage(data)
+    findings = clipsearch.salvage(data)
     assert findings
     assert all(finding.repaired for finding in findings)
     with open_library(data) as library:
-        assert all(finding.repaired for finding in library.check(repair=True))
-        assert library.check() == []
+        assert all(finding.repaired for finding in library.upkeep.check(repair=True))
+        assert library.upkeep.check() == []
         assert len(library.search("red", 100)) == len(COLOURS)
         with pytest.raises(LibraryError, match="Another clipsearch"):
-            Library.salvage(data)
+            clipsearch.salvage(data)
 
 
 def test_only_a_library_of_this_version_is_salvaged(tmp_path: Path) -> None:
@@ -328,19 +329,19 @@ def test_only_a_library_of_this_version_is_salvaged(tmp_path: Path) -> None:
     with closing(apsw.Connection(str(foreign))) as db:
         db.execute("CREATE TABLE notes (text); INSERT INTO notes VALUES ('mine')")
     before = foreign.read_bytes()
-    with pytest.raises(LibraryError, match="is no library of clipsearch"):
-        Library.salvage(tmp_path)
+    with pytest.raises(LibraryDamagedError, match="not a clipsearch database"):
+        clipsearch.salvage(tmp_path)
     assert foreign.read_bytes() == before
 
 
 def test_a_damaged_backup_is_reported(data: Path) -> None:
     with open_library(data) as library:
-        made = library.backup()
+        made = library.upkeep.backup()
         harm_page(made, b"green.png")
-        (finding,) = library.check(repair=True)
+        (finding,) = library.upkeep.check(repair=True)
         assert (finding.area, finding.repaired) == ("backups", False)
         assert made.name in finding.message
-    ((path, fault),) = maintenance.kept_backups(data)
+    ((path, fault),) = clipsearch.kept_backups(data)
     assert (path, bool(fault)) == (made, True)
 
 
@@ -348,40 +349,40 @@ def test_a_check_can_be_stopped_and_tells_how_far_it_is(data: Path) -> None:
     seen: list[Progress] = []
     cancel = threading.Event()
     with open_library(data) as library:
-        library.check(on_progress=seen.append)
+        library.upkeep.check(on_progress=seen.append)
         cancel.set()
         with pytest.raises(Cancelled):
-            library.check(cancel=cancel)
+            library.upkeep.check(cancel=cancel)
     assert seen[-1].phase == "done"
 
 
 def test_a_backup_brings_the_photos_back(data: Path, photos: Path, tmp_path: Path) -> None:
     with open_library(data) as library:
-        library.backup()
-        library.backup(tmp_path / "mine.sqlite3")
+        library.upkeep.backup()
+        library.upkeep.backup(tmp_path / "mine.sqlite3")
         library.remove(photos)
-        assert maintenance.kept_backups(data) == []
+        assert clipsearch.kept_backups(data) == []
         assert library.search("red") == []
-    Library.restore(data, tmp_path / "mine.sqlite3")
+    clipsearch.restore(data, tmp_path / "mine.sqlite3")
     with open_library(data) as library:
         assert library.search("red", 1)[0].path.name == "red.png"
         assert library.index().embedded == 0
-        library.check(repair=True)
-        assert library.check() == []
+        library.upkeep.check(repair=True)
+        assert library.upkeep.check() == []
 
 
 def test_one_backup_a_day(data: Path, photos: Path) -> None:
     with open_library(data) as library:
         (first,) = Backups(data).kept()  # of the first index run
-        assert maintenance.backup_if_due(library._stores) is None
+        assert index_service.backup_if_due(library._stores) is None
     with open_library(data, writing=False) as library, pytest.raises(LibraryError, match="reading only"):
-        library.backup()
+        library.upkeep.backup()
     assert Backups(data).kept() == [first]
 
 
 def test_a_library_without_folders_needs_no_backup(tmp_path: Path) -> None:
     with open_library(tmp_path / "data") as library:
-        assert maintenance.backup_if_due(library._stores) is None
+        assert index_service.backup_if_due(library._stores) is None
 
 
 def test_a_backup_that_fails_stops_nothing(
@@ -391,7 +392,7 @@ def test_a_backup_that_fails_stops_nothing(
     usage = shutil.disk_usage(data)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=0))
     with open_library(data) as library:
-        assert maintenance.backup_if_due(library._stores) is None
+        assert index_service.backup_if_due(library._stores) is None
     assert "no backup was made" in caplog.text
     assert caplog.records[0].levelno == logging.WARNING
     caplog.clear()

@@ -1,4 +1,4 @@
-"""Known photos go through another model: read again, embedded, and kept beside the vectors that serve."""
+"""Embedding known photos with the model to switch to, beside the vectors that serve."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clipsearch.embedding.process.client import Embedder
-from clipsearch.errors import PhotoError
+from clipsearch.errors import Cancelled, PhotoError
 from clipsearch.library.indexing.pipeline import Pipeline
+from clipsearch.library.models.model_switch import ModelSwitch
 from clipsearch.library.progress import Meter
 from clipsearch.library.storage.stores import Stores
 from clipsearch.records import Encoded, Vector
 
-__all__ = ["Reembedding", "away"]
+__all__ = ["Reembedding", "reembed"]
 
 CHUNK = 1024  # contents of which the places are looked up together
 
@@ -84,7 +85,7 @@ class Reembedding:
             WorkerError: the embedding process was lost; likewise.
         """
         built, total = self._stores.catalogue.models.count_embedded(self._model)
-        self._meter.enter("rebuilding", total, built)
+        self._meter.enter("reembedding", total, built)
         self._pipeline.run(self._feed, self._collect, self._commit, lambda: len(self._finished))
         return not self._is_left
 
@@ -146,7 +147,53 @@ class Reembedding:
         self._ending = self._ending or self._is_due()
 
 
-def away(stores: Stores) -> list[int]:
-    """Folders (ids) that are not there now, or cannot be opened."""
-    kept = stores.catalogue.folders()
-    return [one.id for one in kept if not os.access(one.path, os.R_OK | os.X_OK)]
+def reembed(
+    stores: Stores, switch: ModelSwitch, meter: Meter, cancel: threading.Event, is_due: Callable[[], bool]
+) -> tuple[int, bool, bool]:
+    """Go on with the target of a switch, and let it serve when all photos that can be read have a vector.
+
+    Args:
+        stores: the library.
+        switch: it has a target.
+        meter: told how far it is.
+        cancel: set it to stop within a moment.
+        is_due: asked about once a second; true: leave the rest for later.
+
+    Returns:
+        How many photos were embedded, whether the target serves now, whether something is left for later.
+
+    Raises:
+        Cancelled: `cancel` was set; what was finished is kept.
+        ModelError, WorkerError: the model cannot be loaded, or its process was lost.
+    """
+    name = switch.target
+
+    def step() -> None:
+        if cancel.is_set():
+            raise Cancelled
+
+    goes_on = False
+    try:
+        loaded = switch.load_target()
+        if loaded is None:
+            return 0, False, False
+        embedder, info = loaded
+        model = stores.register_model(info)
+        run = Reembedding(
+            stores,
+            embedder,
+            model,
+            switch.contents_left(model),
+            meter=meter,
+            cancel=cancel,
+            is_due=lambda: is_due() or switch.target != name,
+            in_vain=switch.unusable,
+        )
+        goes_on = not run.run()
+        is_ready = not goes_on and switch.target == name and switch.is_complete()
+        if is_ready:
+            switch.promote(info, step)
+        return run.done, is_ready, goes_on and switch.target == name
+    finally:
+        if not (goes_on and switch.target == name):
+            switch.unload_target()

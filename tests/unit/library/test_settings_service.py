@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from clipsearch import Library, Query, Settings, Term
+from clipsearch import Library, Listener, Query, Settings, Term
 from clipsearch.errors import LibraryError, SettingsError, WorkerError
 from clipsearch.library.following import follower as follower_module
 from clipsearch.library.following import pending_changes
 from clipsearch.library.models import model_runtime
 from clipsearch.records import ModelInfo
+from clipsearch.system import file_names
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
 from tests.support.followed_library import following, wait_until
@@ -39,16 +40,16 @@ def test_exclusions_change_what_the_next_look_finds(library: Library, album: Pat
     library.add(album)
     library.index()
     assert names(library) == ["blue.png", "green.jpg", "red.png"]
-    library.change(exclude=("sea/",), hidden=True)
-    assert library.settings == Settings.load(library.data_folder)
+    library.settings.change(exclude=("sea/",), hidden=True)
+    assert library.settings.current == Settings.load(library.data_folder)
     library.index()
     assert names(library) == ["green.jpg", "pink.png", "red.png"]
-    library.change(minimum_kilobytes=1000)
-    assert library.settings.hidden, "what is not named stays"
+    library.settings.change(minimum_kilobytes=1000)
+    assert library.settings.current.hidden, "what is not named stays"
     library.index()
     assert names(library) == []
-    library.change(exclude=(), hidden=False, minimum_kilobytes=0)
-    assert library.settings == Settings()
+    library.settings.change(exclude=(), hidden=False, minimum_kilobytes=0)
+    assert library.settings.current == Settings()
     library.index()
     assert names(library) == ["blue.png", "green.jpg", "red.png"]
 
@@ -58,14 +59,14 @@ def test_a_followed_folder_shows_changed_exclusions_at_once(
 ) -> None:
     library.add(album)
     with following(library) as told:
-        library.change(exclude=("sea/",))
+        library.settings.change(exclude=("sea/",))
         wait_until(lambda: names(library) == ["green.jpg", "red.png"])
         wait_until(told.idle.is_set)
         draw(album / "sea" / "cyan.png", "cyan")
         draw(album / "cyan.png", "cyan")
         wait_until(lambda: "cyan.png" in names(library))
         asked = embedder.asked["photos"]
-        library.change(exclude=())
+        library.settings.change(exclude=())
         wait_until(lambda: "blue.png" in names(library))
         assert embedder.asked["photos"] == asked, "both contents were known"
         assert not told.errors
@@ -77,9 +78,9 @@ def test_a_run_under_way_goes_on_with_the_new_exclusions(
     library.add(album)
     embedder.gate.clear()
     try:
-        follower = library.follow(follower_module.Listener())
+        follower = library.follower.start(Listener())
         wait_until(lambda: embedder.asked["photos"] == 3)
-        library.change(exclude=("*.png",))
+        library.settings.change(exclude=("*.png",))
         wait_until(lambda: library.status().photos == 1)
     finally:
         embedder.gate.set()
@@ -97,9 +98,9 @@ def test_what_a_run_was_asked_for_survives_a_change(
         wait_until(lambda: len(library.problems()) == 2 and told.idle.is_set())
         embedder.gate.clear()
         asked = embedder.asked["photos"]
-        told.follower.check(retry=True)
+        told.follower.scan(retry=True)
         wait_until(lambda: embedder.asked["photos"] == asked + 2)
-        library.change(exclude=("*.gif",))
+        library.settings.change(exclude=("*.gif",))
         try:
             wait_until(lambda: embedder.asked["photos"] == asked + 4)
         finally:
@@ -109,22 +110,22 @@ def test_what_a_run_was_asked_for_survives_a_change(
 def test_polling_changes_how_a_folder_is_followed(library: Library, album: Path) -> None:
     library.add(album)
     with following(library) as told:
-        (key,) = told.follower.ways()
-        assert told.follower.ways()[key].kind == "events"
-        library.change(polling=(str(album),))
-        wait_until(lambda: told.follower.ways()[key].kind == "polling")
-        library.change(polling=())
-        wait_until(lambda: told.follower.ways()[key].kind == "events")
+        (key,) = told.follower.watch_modes()
+        assert told.follower.watch_modes()[key].kind == "events"
+        library.settings.change(polling=(str(album),))
+        wait_until(lambda: told.follower.watch_modes()[key].kind == "polling")
+        library.settings.change(polling=())
+        wait_until(lambda: told.follower.watch_modes()[key].kind == "events")
 
 
 def test_while_following_is_paused_a_change_waits(library: Library, album: Path) -> None:
     library.add(album)
     with following(library) as told:
         told.follower.pause()
-        library.change(exclude=("sea/",), max_megapixels=400)
+        library.settings.change(exclude=("sea/",), max_megapixels=400)
         assert not threading.Event().wait(0.5)
         assert "blue.png" in names(library)
-        told.follower.check()
+        told.follower.scan()
         wait_until(lambda: "blue.png" not in names(library))
 
 
@@ -140,8 +141,8 @@ def test_while_following_is_paused_a_change_waits(library: Library, album: Path)
 )
 def test_settings_that_make_no_sense_change_nothing(library: Library, wrong: dict[str, Any]) -> None:
     with pytest.raises(SettingsError):
-        library.change(**wrong)
-    assert library.settings == Settings()
+        library.settings.change(**wrong)
+    assert library.settings.current == Settings()
     assert not (library.data_folder / "settings.toml").exists()
 
 
@@ -150,15 +151,15 @@ def test_who_only_reads_changes_no_settings(library: Library) -> None:
         Library.open(library.data_folder, writing=False, embedder=ColourEmbedder()) as reader,
         pytest.raises(LibraryError, match="reading only"),
     ):
-        reader.change(theme="dark")
+        reader.settings.change(theme="dark")
     assert Settings.load(library.data_folder) == Settings()
 
 
 def test_a_settings_file_that_cannot_be_written_changes_nothing(library: Library) -> None:
     (library.data_folder / "settings.toml").write_text("theme = ")
     with pytest.raises(SettingsError, match="cannot be used"):
-        library.change(theme="dark")
-    assert library.settings.theme == "system"
+        library.settings.change(theme="dark")
+    assert library.settings.current.theme == "system"
 
 
 class Started(ColourEmbedder):
@@ -190,7 +191,7 @@ def test_another_limit_of_megapixels_starts_the_embedding_process_anew(
     with Library.open(tmp_path / "data") as library:
         library.add(album)
         library.index()
-        library.change(max_megapixels=5)
+        library.settings.change(max_megapixels=5)
         (first,) = Started.made
         assert not first.closed, "no run has come to its end yet"
         draw(album / "new.png", "white")
@@ -207,10 +208,10 @@ def secret_library(library: Library, album: Path, tmp_path: Path) -> tuple[Path,
     Image.effect_noise((64, 64), 100).convert("RGB").save(secret)
     library.add(album, secret.parent)
     library.index()
-    library.backup()
+    library.upkeep.backup()
     library.searches.save("very-secret-name", Query((Term(picture=secret),)))
     library.searches.record(Query((Term(words="very-secret-name"),)))
-    (library.data_folder / "searches.damaged.json").write_text("very-secret-name")
+    (library.data_folder / file_names.DAMAGED_SEARCHES).write_text("very-secret-name")
     for log in ("embedding.log", "clipsearch.log", "clipsearch.log.1"):
         (library.data_folder / log).write_text("very-secret-name\n")
     thumbnail = library.thumbnail(library.similar(secret, 1)[0].content)
@@ -220,16 +221,16 @@ def secret_library(library: Library, album: Path, tmp_path: Path) -> tuple[Path,
 
 def test_clearing_leaves_no_trace_of_any_folder(library: Library, album: Path, tmp_path: Path) -> None:
     secret, thumbnail = secret_library(library, album, tmp_path)
-    library.change(polling=(str(secret.parent), "*"), theme="dark", exclude=("*.gif",))
+    library.settings.change(polling=(str(secret.parent), "*"), theme="dark", exclude=("*.gif",))
     vector = library._stores.vector(library.similar(secret, 1)[0].content)
     assert vector is not None
     (album / "red.png").unlink()  # set aside, for its return
     library.index()
-    library.clear()
+    library.upkeep.clear()
     assert library.folders() == []
     assert library.status().photos == 0
     assert (library.searches.saved, library.searches.history) == ((), ())
-    assert library.settings == Settings(polling=("*",), theme="dark", exclude=("*.gif",))
+    assert library.settings.current == Settings(polling=("*",), theme="dark", exclude=("*.gif",))
     assert secret.is_file()
     library.add(album)  # it is a library like any other
     library.index()
@@ -251,7 +252,7 @@ def test_thumbnails_and_index_are_deleted_and_made_again(library: Library, album
     (old,) = library.data_folder.glob("vectors-*.usearch")
     foreign = library.data_folder / "vectors-abcdef01-float32-1-3.usearch"
     foreign.write_bytes(b"old")
-    library.drop_caches()
+    library.upkeep.drop_caches()
     assert not foreign.exists()
     assert library._stores.thumbnails.keys() == []
     assert [(hit.path, hit.score) for hit in library.search("red")] == [
@@ -263,13 +264,13 @@ def test_thumbnails_and_index_are_deleted_and_made_again(library: Library, album
     library.close()
     with Library.open(library.data_folder, embedder=ColourEmbedder()) as again:
         assert [hit.path for hit in again.search("red")] == [hit.path for hit in before]
-        assert again.check() == []
+        assert again.upkeep.check() == []
 
 
 def test_the_sizes_of_all_parts_are_known(library: Library, album: Path) -> None:
     library.add(album)
     library.index()
-    library.backup()
+    library.upkeep.backup()
     sizes = library.status().sizes
     assert list(sizes) == ["database", "thumbnails", "index", "backups"]
     assert all(sizes.values())
@@ -277,6 +278,6 @@ def test_the_sizes_of_all_parts_are_known(library: Library, album: Path) -> None
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
 def test_settings_are_private(library: Library) -> None:
-    library.change(theme="dark")
+    library.settings.change(theme="dark")
     mode = (library.data_folder / "settings.toml").stat().st_mode
     assert stat.S_IMODE(mode) == 0o600

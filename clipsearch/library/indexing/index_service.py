@@ -1,0 +1,159 @@
+"""Index runs of a library, one at a time: scanning, indexing, and re-embedding for a switch of models."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from clipsearch.errors import Cancelled, LibraryError, ModelError, WorkerError
+from clipsearch.library.indexing.index_run import IndexRun
+from clipsearch.library.indexing.reembedding import reembed
+from clipsearch.library.indexing.retry_policy import RetryPolicy
+from clipsearch.library.indexing.survey import ScanOptions, ScanRequest, Survey
+from clipsearch.library.models.model_switch import ModelSwitch
+from clipsearch.library.progress import Meter
+from clipsearch.library.settings_service import SettingsService
+from clipsearch.library.storage.stores import Stores
+from clipsearch.records import FileState, Folder, IndexReport, Progress
+from clipsearch.store.catalogue.backups import Backups
+
+__all__ = ["IndexService", "backup_if_due"]
+
+OnProgress = Callable[[Progress], None] | None
+logger = logging.getLogger(__name__)
+
+
+class IndexService:
+    """Brings a library up to date with the disk. Thread-safe; a second run waits for the first."""
+
+    def __init__(
+        self, stores: Stores, settings: SettingsService, switch: ModelSwitch, run_lock: threading.Lock
+    ) -> None:
+        """Prepare; `run_lock` is held during each run, and by others while no run may be under way."""
+        self._stores = stores
+        self._settings = settings
+        self._switch = switch
+        self._run_lock = run_lock
+        self._retry_policy = RetryPolicy()
+
+    def index(
+        self,
+        on_progress: OnProgress = None,
+        cancel: threading.Event | None = None,
+        *,
+        retry: bool = False,
+        forget_missing: bool = False,
+    ) -> IndexReport:
+        """Run over all folders, then re-embed if there is a target; see `Library.index`."""
+        request = ScanRequest(retry=retry, forget_missing=forget_missing)
+        report, _ = self.run(request, on_progress=on_progress, cancel=cancel)
+        reembedded, _ = self.reembed(on_progress, cancel)
+        return replace(
+            report,
+            reembedded=reembedded.reembedded,
+            switched=reembedded.switched,
+            switch_status=reembedded.switch_status,
+            seconds=report.seconds + reembedded.seconds,
+        )
+
+    def run(
+        self,
+        request: ScanRequest,
+        is_complete: Callable[[Path, FileState], bool] | None = None,
+        on_progress: OnProgress = None,
+        cancel: threading.Event | None = None,
+    ) -> tuple[IndexReport, Survey]:
+        """Do one index run over parts of the folders; what was done, and what was seen.
+
+        Args:
+            request: which parts.
+            is_complete: whether a new or changed file, by its path, is fully written; others wait.
+            on_progress: called from this thread, at most ten times a second.
+            cancel: set it from anywhere to stop within a moment.
+
+        Raises:
+            Cancelled: `cancel` was set; what was finished is kept.
+            ModelError, WorkerError: photos cannot be embedded.
+        """
+        with self._run_lock:
+            if self.folders():
+                self._switch.prepare_run()
+            options = ScanOptions(
+                self._settings.rules, (self._stores.folder,), is_complete, self._retry_policy.can_be_read
+            )
+            run = IndexRun(
+                self._stores,
+                self._switch.load_serving,
+                options,
+                request,
+                on_progress=on_progress,
+                cancel=cancel,
+            )
+            report, survey = run.run()
+        backup_if_due(self._stores)
+        return replace(report, notices=tuple(self._switch.notices)), survey
+
+    def reembed(
+        self,
+        on_progress: OnProgress = None,
+        cancel: threading.Event | None = None,
+        is_due: Callable[[], bool] = lambda: False,
+    ) -> tuple[IndexReport, bool]:
+        """Go on embedding photos with the model to switch to, if there is one.
+
+        Args:
+            on_progress: called from this thread, at most ten times a second.
+            cancel: set it from anywhere to stop within a moment.
+            is_due: asked about once a second; true: leave the rest for later.
+
+        Returns:
+            What was done, and whether something was left for later.
+
+        Raises:
+            Cancelled: `cancel` was set; what was finished is kept.
+        """
+        stop = cancel or threading.Event()
+        done, switched, is_left = 0, False, False
+        with self._run_lock:
+            start, target = time.monotonic(), self._switch.target
+            try:
+                if target and self._switch.is_worth_loading():
+                    meter = Meter(on_progress)
+                    done, switched, is_left = reembed(self._stores, self._switch, meter, stop, is_due)
+                    meter.enter("done")
+            except (ModelError, WorkerError) as error:
+                if stop.is_set():
+                    raise Cancelled from error
+                self._switch.record_fault(target, error)
+            seconds = time.monotonic() - start
+            report = IndexReport(
+                seconds=seconds, reembedded=done, switched=switched, switch_status=self._switch.status()
+            )
+        return report, is_left
+
+    def folders(self) -> Sequence[Folder]:
+        """The kept folders, without counts or states: quick in a large library."""
+        return self._stores.catalogue.folders()
+
+    @property
+    def has_target(self) -> bool:
+        """Whether another model than the serving one is to serve, so that `reembed` has something to do."""
+        return bool(self._switch.target)
+
+
+def backup_if_due(stores: Stores) -> Path | None:
+    """Make a backup where the newest is a day old and the library changed since; its path.
+
+    For a moment of rest: it reads and copies the whole catalogue, while others may read and write.
+    """
+    if not stores.writing or not stores.catalogue.folders():
+        return None
+    try:
+        return Backups(stores.folder).make_if_due()
+    except LibraryError as error:
+        logger.warning("no backup was made: %s", error)
+        return None
