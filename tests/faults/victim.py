@@ -15,8 +15,8 @@ import time
 from pathlib import Path
 
 from clipsearch import Library, Listener
+from clipsearch.library import pipeline
 from clipsearch.library.following import follower, pending_changes
-from clipsearch.library.indexing import pipeline
 from clipsearch.library.models import model_runtime
 from clipsearch.library.storage.stores import Stores
 from tests.support.colour_embedder import ColourEmbedder

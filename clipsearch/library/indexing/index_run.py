@@ -14,7 +14,6 @@ from typing import TypeVar
 
 from clipsearch.embedding.process.client import Embedder
 from clipsearch.errors import Cancelled, ClipsearchError, PhotoError
-from clipsearch.library.indexing.pipeline import Pipeline
 from clipsearch.library.indexing.survey import (
     FolderWork,
     ScanOptions,
@@ -23,6 +22,7 @@ from clipsearch.library.indexing.survey import (
     find_moved_away,
     take_survey,
 )
+from clipsearch.library.pipeline import Pipeline
 from clipsearch.library.progress import Meter
 from clipsearch.library.storage.stores import Stores
 from clipsearch.photos.decoding.fingerprint import fingerprint

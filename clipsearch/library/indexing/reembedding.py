@@ -12,8 +12,8 @@ from pathlib import Path
 
 from clipsearch.embedding.process.client import Embedder
 from clipsearch.errors import Cancelled, PhotoError
-from clipsearch.library.indexing.pipeline import Pipeline
 from clipsearch.library.models.model_switch import ModelSwitch
+from clipsearch.library.pipeline import Pipeline
 from clipsearch.library.progress import Meter
 from clipsearch.library.storage.stores import Stores
 from clipsearch.records import Encoded, Vector

@@ -19,7 +19,7 @@ from clipsearch.embedding.models.model_spec import ModelSpec
 from clipsearch.embedding.process.client import EmbeddingClient
 from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import Cancelled
-from clipsearch.library.indexing.pipeline import WAIT_SECONDS, Pipeline
+from clipsearch.library.pipeline import WAIT_SECONDS, Pipeline
 from clipsearch.library.progress import Meter
 from clipsearch.photos.decoding.decoder import decode_bytes, decode_file
 from clipsearch.records import Encoded, ModelSpeed

@@ -13,7 +13,7 @@ import pytest
 from clipsearch import Cancelled, Library, Progress, SwitchStatus
 from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import LibraryError, ModelError
-from clipsearch.library.indexing import pipeline
+from clipsearch.library import pipeline
 from clipsearch.library.indexing.survey import ScanRequest
 from clipsearch.library.models import model_runtime, model_switch
 from clipsearch.records import Encoded, Vectors

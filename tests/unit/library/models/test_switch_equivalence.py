@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from clipsearch import Cancelled, Library
-from clipsearch.library.indexing import pipeline
+from clipsearch.library import pipeline
 from clipsearch.library.models import model_runtime
 from clipsearch.records import Encoded
 from tests.support.disk_changes import KEPT, Disk, some_change

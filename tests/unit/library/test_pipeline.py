@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from clipsearch.errors import Cancelled, PhotoError, WorkerError
-from clipsearch.library.indexing import pipeline as module
-from clipsearch.library.indexing.pipeline import Pipeline
+from clipsearch.library import pipeline as module
+from clipsearch.library.pipeline import Pipeline
 from clipsearch.records import Encoded
 from tests.support.album import draw
 from tests.support.colour_embedder import COLOURS, ColourEmbedder
