@@ -21,7 +21,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from clipsearch import Library
-from clipsearch.__main__ import GARBAGE_OF_A_START  # with the command: it is part of a start
+from clipsearch.__main__ import START_GC_THRESHOLD  # with the command: it is part of a start
 from clipsearch.gui.app import application, run
 from clipsearch.gui.main_window.window import MainWindow
 
@@ -82,7 +82,7 @@ def main() -> int:
     parser.add_argument("moment", type=float)
     parser.add_argument("--words", default="")
     args = parser.parse_args()
-    gc.set_threshold(GARBAGE_OF_A_START)  # as it does
+    gc.set_threshold(START_GC_THRESHOLD)  # as it does
     seen = Seen(args.moment, args.words)
     application().installEventFilter(seen)
     with Library.open(args.library) as library:

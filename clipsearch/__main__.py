@@ -1,4 +1,4 @@
-"""`clipsearch` and `python -m clipsearch`: the commands, with the window handed in."""
+"""The entry point of `clipsearch` and `python -m clipsearch`: runs a command and gives it the window."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from clipsearch import Library
 
 
-GARBAGE_OF_A_START = 50_000  # objects
+START_GC_THRESHOLD = 50_000  # new objects after which Python collects garbage, while a command starts
 
 
 class _Windows:
-    """The window; Qt is imported when it is opened, not when a command only prints."""
+    """The window, for commands; Qt is imported when one opens it, not when it only prints."""
 
     def possible(self) -> bool:
         from clipsearch.gui.desktop.display import has_display
@@ -43,8 +43,8 @@ class _Windows:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    # Of what a start imports nothing is garbage, and looking for it takes a twentieth of the time.
-    gc.set_threshold(GARBAGE_OF_A_START)
+    # Nothing that is imported at the start is garbage, and collecting it takes a twentieth of the time.
+    gc.set_threshold(START_GC_THRESHOLD)
     return run_command(arguments, _Windows())
 
 

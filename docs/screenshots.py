@@ -82,7 +82,7 @@ def viewer(library: Library, path: Path) -> None:
 def problems(library: Library, path: Path) -> None:
     """The list of files that could not be read."""
     with OffscreenWindow(library) as stage:
-        stage.window.dialogs.show_problems()
+        stage.window.problems.show()
         dialog = opened()
         stage.save(path, dialog)
         dialog.close()

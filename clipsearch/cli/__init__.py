@@ -1,1 +1,1 @@
-"""The terminal commands: thin shells over the library's façade."""
+"""The terminal commands: each calls the public interface of clipsearch and prints the result."""

@@ -1,4 +1,4 @@
-"""One short function for each command."""
+"""The commands: one short function for each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from queue import SimpleQueue
 from textwrap import shorten
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import clipsearch
 from clipsearch import Finder, Query, Term
@@ -22,45 +22,15 @@ from clipsearch.settings import data_folder
 
 if TYPE_CHECKING:
     from clipsearch import Hit, Library
+    from clipsearch.cli.gui_port import Windows
 
-__all__ = ["COMMANDS", "Windows"]
+__all__ = ["COMMANDS"]
 
-WATCH_SECONDS = 0.5  # after which a wish to stop is noticed
-
-
-class Windows(Protocol):
-    """The window, as far as a command needs it; handed in, since commands do not know Qt."""
-
-    def possible(self) -> bool:
-        """Whether there is a display to open a window on."""
-        ...
-
-    def run(self, library: Library, path: Path | None = None, *, hidden: bool = False) -> int:
-        """Open the window and return its exit code when it is closed.
-
-        Args:
-            library: open for writing.
-            path: a folder to add.
-            hidden: begin in the system's tray, or minimised where there is none.
-        """
-        ...
-
-    def raise_running(self, data_folder: Path, path: Path | None = None) -> bool:
-        """Bring the window that is open on a library to the front; False if there is none.
-
-        Args:
-            data_folder: the library's.
-            path: a folder that the window is to add.
-        """
-        ...
-
-    def save_picture(self, library: Library, path: Path, words: str) -> None:
-        """Save a PNG of the window with the results for `words`, without a display."""
-        ...
+POLL_SECONDS = 0.5  # after which Ctrl+C is noticed
 
 
 def add(args: Namespace, windows: Windows) -> int:
-    """Keep folders, and index them."""
+    """Add folders to the library, and index them."""
     with clipsearch.Library.open(args.library) as library:
         for folder in library.add(*args.folders):
             output.say(f"Keeping {output.printable(folder.path)}")
@@ -90,7 +60,7 @@ def index(args: Namespace, windows: Windows) -> int:
 
 
 def run_index(library: Library, *, retry: bool = False, forget_missing: bool = False) -> None:
-    """Index with a progress bar, stoppable by Ctrl+C, and say what was done."""
+    """Index with a progress bar until done or Ctrl+C, and print a report."""
     with output.interruptible() as cancel, output.progress_bar() as bar:
         done = library.index(bar, cancel, retry=retry, forget_missing=forget_missing)
     output.report(done, library.problems())
@@ -98,28 +68,28 @@ def run_index(library: Library, *, retry: bool = False, forget_missing: bool = F
 
 
 def watch(args: Namespace, windows: Windows) -> int:
-    """Follow the kept folders until Ctrl+C."""
+    """Follow the folders of the library until Ctrl+C."""
     with clipsearch.Library.open(args.library) as library, output.interruptible() as stop:
         if not library.folders():
             raise ClipsearchError("The library has no folders yet", "Add one: clipsearch add FOLDER")
         library.warm_up()  # so that the first new photo does not wait for the model
-        news: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        reports: SimpleQueue[Callable[[], None]] = SimpleQueue()
         with output.progress_bar() as bar:
-            follower = library.follower.start(output.narrator(library, bar, news.put))
+            follower = library.follower.start(output.narrator(library, bar, reports.put))
             output.say("Following the folders; Ctrl+C ends it.")
-            while not stop.wait(WATCH_SECONDS):
-                _tell(news)
+            while not stop.wait(POLL_SECONDS):
+                _run_reports(reports)
                 if not follower.is_alive:
                     raise RuntimeError("following ended unexpectedly; the reason stands above")
             follower.close()
-        _tell(news)
+        _run_reports(reports)
     return 0
 
 
-def _tell(news: SimpleQueue[Callable[[], None]]) -> None:
-    while not news.empty():
+def _run_reports(reports: SimpleQueue[Callable[[], None]]) -> None:
+    while not reports.empty():
         try:
-            news.get()()
+            reports.get()()
         except ClipsearchError as error:  # such as a catalogue that another program holds for long
             output.say(str(error))
     sys.stdout.flush()  # readers need not wait
@@ -134,18 +104,18 @@ def search(args: Namespace, windows: Windows) -> int:
                 for query, found in finder.search_each(lines, args.limit):
                     output.as_json({"query": query, "hits": output.hit_rows(found)})
         else:
-            asked = query_of(args)
-            with _naming_part([str(term) for term in asked.terms]):
-                found = finder.search(asked, args.limit)
-            _show_hits(args, str(asked), found)
+            wanted = query_of(args)
+            with _naming_part([str(term) for term in wanted.terms]):
+                found = finder.search(wanted, args.limit)
+            _show_hits(args, str(wanted), found)
     return 0
 
 
 def similar(args: Namespace, windows: Windows) -> int:
     """Find photos for a picture."""
     with Finder(args.library) as finder:
-        asked = Query((Term(picture=args.photo),), filters_of(args))
-        _show_hits(args, str(args.photo), finder.search(asked, args.limit))
+        query = Query((Term(picture=args.photo),), filters_of(args))
+        _show_hits(args, str(args.photo), finder.search(query, args.limit))
     return 0
 
 
@@ -180,7 +150,7 @@ def describe(args: Namespace, windows: Windows) -> int:
 
 
 def status(args: Namespace, windows: Windows) -> int:
-    """Tell the truth about the library."""
+    """Print the state of the library."""
     with clipsearch.Library.open(args.library, writing=False) as library:
         now = library.status()
     if args.json:
@@ -204,7 +174,7 @@ def problems(args: Namespace, windows: Windows) -> int:
 
 
 def check(args: Namespace, windows: Windows) -> int:
-    """Compare the disk with everything kept, and put right what is wrong if asked to."""
+    """Check the library for damage, and repair it with `--repair`."""
     found = []
     try:
         library = clipsearch.Library.open(args.library)
@@ -223,7 +193,7 @@ def check(args: Namespace, windows: Windows) -> int:
 
 
 def backup(args: Namespace, windows: Windows) -> int:
-    """Copy the catalogue now."""
+    """Back up the catalogue."""
     with clipsearch.Library.open(args.library, writing=args.file is None) as library:
         made = library.upkeep.backup(args.file)
     output.say(f"The catalogue is backed up in {output.printable(made)}")
@@ -231,7 +201,7 @@ def backup(args: Namespace, windows: Windows) -> int:
 
 
 def restore(args: Namespace, windows: Windows) -> int:
-    """Put a backup in place of the catalogue, or list those that there are."""
+    """Replace the catalogue by a backup, or list the backups."""
     if args.list:
         output.backups(clipsearch.kept_backups(args.library))
         return 0
@@ -260,7 +230,7 @@ def gui(args: Namespace, windows: Windows) -> int:
 
 
 def export(args: Namespace, windows: Windows) -> int:
-    """Write what is known of each file."""
+    """Export a list of all files."""
     if os.path.lexists(args.file):
         raise ClipsearchError(f"{args.file} exists already", "Give the name of a new file")
     with clipsearch.Library.open(args.library, writing=False) as library, output.interruptible() as cancel:
@@ -270,7 +240,7 @@ def export(args: Namespace, windows: Windows) -> int:
 
 
 def run_demo(args: Namespace, windows: Windows) -> int:
-    """Show the app on sample photos."""
+    """Show the program on sample photos."""
     return demo.run(windows, args.picture, run_index)
 
 
@@ -284,7 +254,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def models(args: Namespace, windows: Windows) -> int:
-    """Look at models, or do something with one."""
+    """List models, or do something with one."""
     from clipsearch.cli import (
         model_commands as actions,  # they need more modules than an answer from elsewhere
     )

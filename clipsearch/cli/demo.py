@@ -1,4 +1,4 @@
-"""The demo: a throw-away library on the sample photos of installed packages."""
+"""The demo: a temporary library on the sample photos of installed packages."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from clipsearch.cli import output
 
 if TYPE_CHECKING:
     from clipsearch import Library
-    from clipsearch.cli.commands import Windows
+    from clipsearch.cli.gui_port import Windows
 
 __all__ = ["run"]
 
 WORDS = "a cup of coffee"
-FEW = 3
+LIMIT = 3
 
 
 def run(windows: Windows, picture: Path, index: Callable[[Library], None]) -> int:
     """Open the window on the demo library; without a display, show it in the terminal."""
     folders = clipsearch.sample_folders()
-    # Windows keeps files open a moment longer than their process; a left-over is its cleaner's.
+    # Windows keeps files open a moment longer than their process; what is left is temporary anyway.
     with (
         tempfile.TemporaryDirectory(prefix="clipsearch-demo-", ignore_cleanup_errors=True) as place,
         clipsearch.Library.open(place) as library,
@@ -33,25 +33,25 @@ def run(windows: Windows, picture: Path, index: Callable[[Library], None]) -> in
             return windows.run(library)
         output.say("There is no display, so the demo runs in the terminal.\n")
         index(library)
-        _terminal(library)
+        _print_examples(library)
         windows.save_picture(library, picture, WORDS)
         output.say(f"\nThe window with these results: {picture.absolute()}")
     return 0
 
 
-def _terminal(library: Library) -> None:
+def _print_examples(library: Library) -> None:
     output.say(f'\nclipsearch search "{WORDS}"')
-    found = library.search(WORDS, FEW)
+    found = library.search(WORDS, LIMIT)
     output.hits(found)
-    photo = _a_photo(library)
+    photo = _example_photo(library)
     output.say(f"\nclipsearch similar {output.printable(photo)}")
-    output.hits(library.similar(photo, FEW))
+    output.hits(library.similar(photo, LIMIT))
     output.say(f"\nclipsearch describe {output.printable(photo)}")
-    output.labels(library.describe(photo, FEW))
+    output.labels(library.describe(photo, LIMIT))
 
 
-def _a_photo(library: Library) -> Path:
-    """A sample with a near relative among the samples: one of two views of a motorcycle."""
+def _example_photo(library: Library) -> Path:
+    """A sample that another one resembles: one of two views of a motorcycle."""
     return next(
         (hit.path for hit in library.recent(1000) if "motorcycle" in hit.path.name),
         library.recent(1)[0].path,

@@ -8,24 +8,25 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from clipsearch.cli.commands import COMMANDS, Windows
+from clipsearch.cli.commands import COMMANDS
+from clipsearch.cli.gui_port import Windows
 from clipsearch.cli.parser import parser
-from clipsearch.cli.query_options import unclear
+from clipsearch.cli.query_options import usage_problem
 from clipsearch.errors import ClipsearchError
 
 __all__ = ["main"]
 
 KNOWN_ERROR = 1
 BUG = 70  # EX_SOFTWARE of sysexits.h
-ODD_NAMES = "clipsearch-names"  # how `codecs` calls the way in which they are written
+ERROR_HANDLER = "clipsearch-names"  # its name in `codecs`
 
 
 def main(arguments: Sequence[str] | None, windows: Windows) -> int:
     """Run one command and return its exit code; usage errors leave by SystemExit(2)."""
-    _keep_odd_names()
+    _set_error_handler()
     arg_parser = parser()
     args = arg_parser.parse_args(arguments)
-    if args.command == "search" and (problem := unclear(args)):
+    if args.command == "search" and (problem := usage_problem(args)):
         arg_parser.error(f"search: {problem}")
     try:
         return COMMANDS[args.command](args, windows)
@@ -48,16 +49,16 @@ def main(arguments: Sequence[str] | None, windows: Windows) -> int:
         return BUG
 
 
-def _keep_odd_names() -> None:
-    """Let every file name through: undecodable bytes as they are, what a stream lacks with backslashes."""
-    codecs.register_error(ODD_NAMES, _written)
+def _set_error_handler() -> None:
+    """Let every file name be printed: undecodable bytes as they are, unencodable characters escaped."""
+    codecs.register_error(ERROR_HANDLER, _replace_character)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors=ODD_NAMES)
+            stream.reconfigure(errors=ERROR_HANDLER)
 
 
-def _written(error: UnicodeError) -> tuple[str | bytes, int]:
-    """What is written for the first of the characters that cannot be encoded, and where to go on."""
+def _replace_character(error: UnicodeError) -> tuple[str | bytes, int]:
+    """A handler for `codecs`: the replacement for the first unencodable character, and where to go on."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     character, following = error.object[error.start], error.start + 1

@@ -1,4 +1,4 @@
-"""The command `models`: one short function for each action, and how models look in the terminal."""
+"""The command `models`: one short function for each action, and the table of models."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ __all__ = ["models"]
 
 
 def models(args: Namespace, windows: object) -> int:
-    """Look at models, or do something with one."""
+    """List models, or do something with one."""
     return ACTIONS[args.action or "list"](args)
 
 
-def show_all(args: Namespace) -> int:
-    """List the models that there are."""
+def list_models(args: Namespace) -> int:
+    """Print all models."""
     settings = settings_in(data_folder(args.library))
     found = ModelManager(lambda: settings).offers()
     if args.json:
         output.as_json([asdict(offer) | {"used": offer.name == settings.model} for offer in found])
     else:
-        _table(found, settings.model)
+        _print_table(found, settings.model)
     return 0
 
 
 def download(args: Namespace) -> int:
-    """Fetch a model."""
+    """Download a model."""
     with output.interruptible() as cancel, output.progress_bar() as bar:
         folder = ModelManager(Settings).download(args.name, bar, cancel)
     if args.json:
@@ -54,7 +54,7 @@ def use(args: Namespace) -> int:
 
 
 def measure(args: Namespace) -> int:
-    """Find out how fast a model is here."""
+    """Measure how fast a model is on this computer."""
     settings = settings_in(data_folder(args.library))
     with output.interruptible() as cancel, output.progress_bar() as bar:
         speed = ModelManager(lambda: settings).measure(args.name, bar, cancel)
@@ -76,7 +76,7 @@ def remove(args: Namespace) -> int:
     return 0
 
 
-def _table(found: Sequence[ModelOffer], used: str) -> None:
+def _print_table(found: Sequence[ModelOffer], used: str) -> None:
     """Print models, each in a few lines."""
     for offer in found:
         mark = "*" if offer.name == used else " "
@@ -111,7 +111,7 @@ def _speed(speed: ModelSpeed) -> str:
 
 
 ACTIONS: Mapping[str, Callable[[Namespace], int]] = {
-    "list": show_all,
+    "list": list_models,
     "download": download,
     "use": use,
     "measure": measure,

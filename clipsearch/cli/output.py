@@ -1,4 +1,4 @@
-"""How results, progress and problems look in a terminal and as JSON."""
+"""Printing results, progress and problems in a terminal or as JSON."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ __all__ = [
     "status",
 ]
 
-FEW = 10  # problems listed after an index run
+MAX_PROBLEMS = 10  # problems listed after an index run
 JOINERS = "\u200c\u200d"  # invisible parts of Persian words, and of emoji
 
 
@@ -111,11 +111,11 @@ def report(done: IndexReport, failed: Sequence[Problem]) -> None:
     if failed:
         files = "file" if len(failed) == 1 else "files"
         say(f"{len(failed):,} {files} could not be read:")
-        problems(failed, FEW)
+        problems(failed, MAX_PROBLEMS)
 
 
 def built(done: IndexReport, serving: ModelInfo | None) -> None:
-    """Print what an index run did for another model than the serving one, if there is one."""
+    """Print what an index run did for a model other than the serving one, if anything."""
     name = serving.name if serving else "nothing"
     if done.reembedded:
         rate = "" if done.embedded else f" in {done.seconds:.1f} s"
@@ -123,11 +123,11 @@ def built(done: IndexReport, serving: ModelInfo | None) -> None:
     if done.switched:
         say(f"{printable(name)} answers from now on; the old vectors are kept.")
     if done.switch_status is not None:
-        say(f"{printable(name)} goes on answering. {_building(done.switch_status)}")
+        say(f"{printable(name)} goes on answering. {_describe_switch(done.switch_status)}")
 
 
-def _building(now: SwitchStatus) -> str:
-    """How far another model is, and what it waits for."""
+def _describe_switch(now: SwitchStatus) -> str:
+    """The progress of a switch to another model, and what it waits for."""
     name = printable(now.model)
     if now.fault:
         return f"{name} cannot be built: {printable(now.fault)}"
@@ -142,24 +142,24 @@ def _building(now: SwitchStatus) -> str:
 def narrator(
     library: clipsearch.Library,
     progress: Callable[[Progress], None],
-    later: Callable[[Callable[[], None]], None],
+    defer: Callable[[Callable[[], None]], None],
 ) -> clipsearch.Listener:
-    """A listener that says in the terminal what a follower does.
+    """A listener that prints what a follower does.
 
     Args:
-        library: what is followed.
-        progress: told how far a run is.
-        later: takes what is to be called where lines are written, not in the follower's thread: a reader
-            that has gone must not end it.
+        library: the library that is followed.
+        progress: takes the progress of runs.
+        defer: takes functions to call in the main thread: printing to a closed pipe must not end the
+            follower's thread.
     """
-    told: dict[Path, str] = {}
+    last_texts: dict[Path, str] = {}
 
     def changed() -> None:
-        ways = library.follower.watch_modes
+        modes = library.follower.watch_modes
         for folder in library.folders(counts=False):
-            text = _way(ways.get(folder.id, WatchMode("offline")))
-            if told.get(folder.path) != text:
-                told[folder.path] = text
+            text = _describe_mode(modes.get(folder.id, WatchMode("offline")))
+            if last_texts.get(folder.path) != text:
+                last_texts[folder.path] = text
                 say(f"{printable(folder.path)}: {text}")
 
     def ran(done: IndexReport) -> None:
@@ -182,17 +182,17 @@ def narrator(
 
     return clipsearch.Listener(
         progressed=progress,
-        ran=lambda done: later(partial(ran, done)),
-        reembedded=lambda done: later(partial(built_more, done)),
-        failed=lambda error: later(partial(failed, error)),
-        changed=lambda: later(changed),
+        ran=lambda done: defer(partial(ran, done)),
+        reembedded=lambda done: defer(partial(built_more, done)),
+        failed=lambda error: defer(partial(failed, error)),
+        changed=lambda: defer(changed),
     )
 
 
-def _way(way: WatchMode) -> str:
-    if way.kind == "offline":
+def _describe_mode(mode: WatchMode) -> str:
+    if mode.kind == "offline":
         return "not there now; it is noticed when it comes back"
-    return f"looked at from time to time: {way.why}" if way.kind == "polling" else "watched"
+    return f"looked at from time to time: {mode.why}" if mode.kind == "polling" else "watched"
 
 
 def status(now: Status) -> None:
@@ -205,7 +205,7 @@ def status(now: Status) -> None:
         else "Model     none used yet"
     )
     if now.switch_status is not None:
-        say(f"Next      {_building(now.switch_status)}")
+        say(f"Next      {_describe_switch(now.switch_status)}")
     say(
         f"Photos    {now.photos:,}: {now.indexed:,} indexed, {now.pending:,} pending, "
         f"{now.failed:,} failed, {now.offline:,} offline"
@@ -253,18 +253,18 @@ def backups(found: Sequence[tuple[Path, str]]) -> None:
 
 
 def printable(path: object) -> str:
-    """A path as one line that cannot control the terminal."""
+    """A text as one line without characters that control the terminal."""
     return "".join(c if _is_harmless(c) else c.encode("unicode_escape").decode() for c in str(path))
 
 
 def _is_harmless(c: str) -> bool:
-    """Whether a character leaves the line, and the order of what stands in it, as they are."""
+    """Whether a character breaks no line, reverses no text and hides nothing."""
     return c.isprintable() or "\udc80" <= c <= "\udcff" or c in JOINERS or category(c) == "Zs"
 
 
 @contextmanager
 def interruptible() -> Iterator[threading.Event]:
-    """Turn Ctrl+C, or being told to end, into the event that stops a run; the second time it is final."""
+    """Have SIGINT and SIGTERM set the event that stops a run; a second one ends the process."""
     cancel = threading.Event()
 
     def stop(number: int, frame: object) -> None:
@@ -284,7 +284,7 @@ def interruptible() -> Iterator[threading.Event]:
 @contextmanager
 def progress_bar() -> Iterator[Callable[[Progress], None]]:
     """Show progress in the terminal, on standard error: phase, bar, n of m, rate, time left."""
-    from rich.console import Console  # takes longer than an answer from elsewhere
+    from rich.console import Console  # importing it takes longer than a query that another process answers
     from rich.progress import BarColumn, TextColumn
     from rich.progress import Progress as Bar
 
@@ -299,7 +299,7 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
         *columns,
         console=console,
         transient=True,
-        redirect_stdout=sys.stdout.isatty(),  # so that lines stand above the bar; a file wants them itself
+        redirect_stdout=sys.stdout.isatty(),  # so that lines appear above the bar; not where stdout is a file
         disable=not console.is_terminal,
     ) as bar:
         task = bar.add_task("starting", total=None, amount="", pace="")

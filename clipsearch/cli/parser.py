@@ -1,4 +1,4 @@
-"""What may be written on the command line."""
+"""The parser of the command line."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ def parser() -> argparse.ArgumentParser:
         description="Find your own photos by words, by another picture, or by both: offline.",
         epilog="Exit codes: 0 done, 1 something you can mend, 2 wrong usage, 70 a bug of ours.",
     )
-    _library_option(top, default=None)
+    _add_library_option(top, default=None)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
-    add = _command(commands, "add", "keep these folders from now on, and index them")
+    add = _add_command(commands, "add", "keep these folders from now on, and index them")
     add.add_argument("folders", nargs="+", metavar="FOLDER", type=Path)
     add.add_argument("--no-index", action="store_true", help="only remember them")
 
-    remove = _command(commands, "remove", "forget a folder and everything kept about it")
+    remove = _add_command(commands, "remove", "forget a folder and everything kept about it")
     remove.add_argument("folder", metavar="FOLDER", type=Path)
 
-    index = _command(commands, "index", "bring the library up to date")
+    index = _add_command(commands, "index", "bring the library up to date")
     index.add_argument("--retry", action="store_true", help="try files again that failed before")
     index.add_argument(
         "--forget-missing",
@@ -42,19 +42,19 @@ def parser() -> argparse.ArgumentParser:
         help="let the model that is being built answer, although photos that cannot be reached lack it",
     )
 
-    _command(commands, "watch", "follow the kept folders until Ctrl+C: changes appear by themselves")
+    _add_command(commands, "watch", "follow the kept folders until Ctrl+C: changes appear by themselves")
 
-    _searching(commands)
-    describe = _command(commands, "describe", "words for a picture", limit=10, json=True)
+    _add_search_commands(commands)
+    describe = _add_command(commands, "describe", "words for a picture", limit=10, json=True)
     describe.add_argument("photo", metavar="PHOTO", type=Path)
 
-    _command(commands, "status", "what is indexed, pending, failed, offline", json=True)
-    _command(commands, "problems", "each file that could not be read, and why", json=True)
+    _add_command(commands, "status", "what is indexed, pending, failed, offline", json=True)
+    _add_command(commands, "problems", "each file that could not be read, and why", json=True)
 
-    _models(commands)
-    _upkeep(commands)
+    _add_models_command(commands)
+    _add_upkeep_commands(commands)
 
-    demo = _command(commands, "demo", "a throw-away library on sample photos")
+    demo = _add_command(commands, "demo", "a throw-away library on sample photos")
     demo.add_argument(
         "--picture",
         type=Path,
@@ -62,14 +62,14 @@ def parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="where there is no display: save a picture of the window here (%(default)s)",
     )
-    gui = _command(commands, "gui", "the window")
+    gui = _add_command(commands, "gui", "the window")
     gui.add_argument("--hidden", action="store_true", help="begin in the system's tray, without a window")
     gui.add_argument("path", nargs="?", type=Path, metavar="PATH", help="a folder to add")
     return top
 
 
-def _searching(commands: Any) -> None:
-    search = _command(commands, "search", "best photos for words and other photos", limit=20, json=True)
+def _add_search_commands(commands: Any) -> None:
+    search = _add_command(commands, "search", "best photos for words and other photos", limit=20, json=True)
     search.add_argument("words", nargs="*", metavar="WORDS")
     search.add_argument(
         "--batch",
@@ -80,13 +80,13 @@ def _searching(commands: Any) -> None:
     term_options(search)
     filter_options(search)
 
-    similar = _command(commands, "similar", "best photos for a picture", limit=20, json=True)
+    similar = _add_command(commands, "similar", "best photos for a picture", limit=20, json=True)
     similar.add_argument("photo", metavar="PHOTO", type=Path)
     filter_options(similar)
 
 
-def _models(commands: Any) -> None:
-    models = _command(commands, "models", "list, download, use, measure or remove models", json=True)
+def _add_models_command(commands: Any) -> None:
+    models = _add_command(commands, "models", "list, download, use, measure or remove models", json=True)
     actions = models.add_subparsers(dest="action", metavar="ACTION")
     for name, what in (
         ("list", "the models that there are (the default)"),
@@ -95,7 +95,7 @@ def _models(commands: Any) -> None:
         ("measure", "photos a second with a model, on this machine"),
         ("remove", "delete a downloaded model and its vectors"),
     ):
-        action = _command(actions, name, what)
+        action = _add_command(actions, name, what)
         action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON")
         if name != "list":
             action.add_argument("name", metavar="NAME", help="as in the list, or any ARCHITECTURE/TAG")
@@ -103,26 +103,26 @@ def _models(commands: Any) -> None:
             action.add_argument("--device", metavar="DEVICE", help="auto, cpu, cuda, mps or xpu")
 
 
-def _upkeep(commands: Any) -> None:
-    check = _command(commands, "check", "look for anything wrong in what is kept", json=True)
+def _add_upkeep_commands(commands: Any) -> None:
+    check = _add_command(commands, "check", "look for anything wrong in what is kept", json=True)
     check.add_argument("--repair", action="store_true", help="put it right")
-    backup = _command(commands, "backup", "copy what is known of the photos, now")
+    backup = _add_command(commands, "backup", "copy what is known of the photos, now")
     backup.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a new file (default: inside)")
-    restore = _command(commands, "restore", "put a backup back in place")
+    restore = _add_command(commands, "restore", "put a backup back in place")
     restore.add_argument(
         "backup", nargs="?", metavar="BACKUP", help="a file, or a name from --list (default: the newest)"
     )
     restore.add_argument("--list", action="store_true", help="only list the backups kept")
-    export = _command(commands, "export", "write what is known of each file")
+    export = _add_command(commands, "export", "write what is known of each file")
     export.add_argument("file", type=Path, metavar="FILE", help="a new file; ends in .csv or .json")
 
 
-def _command(
+def _add_command(
     commands: Any, name: str, what: str, *, limit: int = 0, json: bool = False
 ) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(name, help=what, description=what)
     # Also after the command; SUPPRESS keeps it from erasing what was given before the command.
-    _library_option(command, default=argparse.SUPPRESS)
+    _add_library_option(command, default=argparse.SUPPRESS)
     if limit:
         command.add_argument(
             "-n",
@@ -137,7 +137,7 @@ def _command(
     return command
 
 
-def _library_option(command: argparse.ArgumentParser, default: Any) -> None:
+def _add_library_option(command: argparse.ArgumentParser, default: Any) -> None:
     command.add_argument(
         "--library",
         default=default,

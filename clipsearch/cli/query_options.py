@@ -1,4 +1,4 @@
-"""The options that make up a query, and the query that they make."""
+"""The options of queries, and the query that they make."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import Any
 
 from clipsearch import Filters, Query, Term
 
-__all__ = ["filter_options", "filters_of", "query_of", "term_options", "unclear"]
+__all__ = ["filter_options", "filters_of", "query_of", "term_options", "usage_problem"]
 
-LESS = -0.5  # of words and photos to look away from: at -1 they outweigh what is looked for
+LESS = -0.5  # of words and photos to find less of; at -1 they outweigh the others
 ADDED_UP = (
     "All are weighed and added up. WORDS weigh 1, as --also and --like do; --without and --unlike take "
     f"away {-LESS:g}. Each may be given several times."
@@ -27,8 +27,8 @@ TERMS: Sequence[tuple[str, str, Callable[[str], Term], str]] = (
 )
 
 
-class _Weigh(argparse.Action):
-    """Give the term before it another weight, with the sign that it has."""
+class _SetWeight(argparse.Action):
+    """Set the weight of the term before it, which keeps its sign."""
 
     def __call__(
         self, parser: argparse.ArgumentParser, args: Namespace, value: Any, option: str | None = None
@@ -40,7 +40,7 @@ class _Weigh(argparse.Action):
 
 
 def term_options(command: argparse.ArgumentParser) -> None:
-    """Let a command take words and photos to look for, and to look away from."""
+    """Add the options for words and photos to find more or less of."""
     group = command.add_argument_group("what to look for", ADDED_UP)
     for name, metavar, make, what in TERMS:
         group.add_argument(
@@ -48,7 +48,7 @@ def term_options(command: argparse.ArgumentParser) -> None:
         )
     group.add_argument(
         "--weight",
-        action=_Weigh,
+        action=_SetWeight,
         type=_weight,
         metavar="N",
         help="of the option just before it: --like beach.jpg --weight 2",
@@ -56,7 +56,7 @@ def term_options(command: argparse.ArgumentParser) -> None:
 
 
 def filter_options(command: argparse.ArgumentParser) -> None:
-    """Let a command take filters."""
+    """Add the options for filters."""
     group = command.add_argument_group("which photos", "--folder and --type may be given several times.")
     group.add_argument(
         "--folder", action="append", default=[], type=Path, metavar="DIR", help="in or below this folder"
@@ -79,12 +79,12 @@ def _weight(text: str) -> float:
 
 def filters_of(args: Namespace) -> Filters:
     """The filters that were given."""
-    folders = dict.fromkeys(name for folder in args.folder for name in _names(folder))
+    folders = dict.fromkeys(name for folder in args.folder for name in _resolved_and_given(folder))
     return Filters(tuple(folders), args.since, args.until, tuple(args.type))
 
 
-def _names(folder: Path) -> tuple[Path, Path]:
-    """A folder as it lies on the disk, and as it was given: a kept one may have become a link since."""
+def _resolved_and_given(folder: Path) -> tuple[Path, Path]:
+    """A folder with links resolved, and as it was given: one in the library may have become a link since."""
     given = folder.expanduser()
     return Path(os.path.realpath(given)), Path(os.path.abspath(given))  # noqa: PTH100 (".." goes, links stay)
 
@@ -95,9 +95,9 @@ def query_of(args: Namespace) -> Query:
     return Query((*words, *args.terms), filters_of(args))
 
 
-def unclear(args: Namespace) -> str:
-    """What is wrong with how `search` was asked; "" where nothing is."""
-    is_asked = bool(args.words or args.terms or not filters_of(args).is_empty)
-    if is_asked == bool(args.batch):
+def usage_problem(args: Namespace) -> str:
+    """What is wrong with the arguments of `search`; "" where nothing is."""
+    is_given = bool(args.words or args.terms or not filters_of(args).is_empty)
+    if is_given == bool(args.batch):
         return "give either WORDS, options of what to look for or which photos, or --batch FILE alone"
     return "--batch needs --json" if args.batch and not args.json else ""

@@ -1,8 +1,9 @@
-"""Running the window: the application, its look, its event loop, and an orderly end."""
+"""Running the window: the QApplication, its theme, logging, the event loop, and an orderly end."""
 
 from __future__ import annotations
 
 import gc
+import logging
 import signal
 import sys
 import threading
@@ -13,9 +14,8 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from clipsearch import Library
+from clipsearch import ClipsearchError, Library
 from clipsearch.gui.main_window.window import MainWindow
-from clipsearch.gui.noted import Noted
 from clipsearch.gui.runtime.crash_dialog import CrashReporter
 from clipsearch.gui.runtime.single_instance import ActivationRequest, InstanceServer, bring_forward
 from clipsearch.gui.runtime.task_runner import TaskRunner
@@ -27,8 +27,10 @@ from clipsearch.system.malloc import give_memory_back
 
 __all__ = ["application", "install_excepthook", "run"]
 
-TURN = 0.0005  # seconds that another thread may run Python while the window waits for its turn
-GARBAGE = 700  # new objects, after which Python looks for garbage among them: it takes no time
+logger = logging.getLogger(__name__)
+
+SWITCH_INTERVAL = 0.0005  # seconds that another thread may run Python while the window waits for it
+GC_THRESHOLD = 700  # new objects after which Python collects garbage; so few make a collection short
 HEARTBEAT = 300  # milliseconds after which Python notices Ctrl+C in the terminal
 
 
@@ -57,24 +59,24 @@ def _run(library: Library, add: Path | None, hidden: bool) -> int:
     app_theme = AppTheme(library.settings.current.theme)
     app_theme.wear(library.settings.current.theme)
     window = MainWindow(library, app_theme, tasks)
-    Noted(window, tasks, crash_reporter)
-    window.remember()
+    for bugs in (crash_reporter.occurred, tasks.crashed):
+        bugs.connect(_log_bug)
+    window.notifier.reported.connect(_log_error)
+    window.restore_state()
     if hidden:
-        window.settings_controller.tray.begin_in(window)
+        window.tray.start_hidden()
     else:
         window.show()
     QTimer.singleShot(0, window, lambda: window.start(add=add))
-    gc.freeze()  # what is there now stays: later looks for garbage need not stop the window for it
-    gc.set_threshold(GARBAGE)
-    doorbell = InstanceServer(library.data_folder)
-    doorbell.rung.connect(lambda asked: _answer(window, asked))
+    gc.freeze()  # later collections, which stop the window, need not visit what is there now
+    gc.set_threshold(GC_THRESHOLD)
+    instance_server = InstanceServer(library.data_folder)
+    instance_server.requested.connect(lambda request: _activate(window, request))
     window.closing.connect(library.interrupt)  # a model that is still loading would be waited for
-    window.closed.connect(doorbell.close)
+    window.closed.connect(instance_server.close)
     # Qt would end with the last window that is closed, though the main one is only hidden.
     qt.setQuitOnLastWindowClosed(False)
     window.closed.connect(lambda: qt.exit(0))
-    window.settings_controller.tray.open_asked.connect(lambda: bring_forward(window))
-    window.settings_controller.tray.quit_asked.connect(window.quit)
     restore = _quit_on_interrupt(window)
     try:
         return qt.exec()
@@ -85,11 +87,11 @@ def _run(library: Library, add: Path | None, hidden: bool) -> int:
 
 
 def application() -> QApplication:
-    """The one QApplication, made if need be."""
+    """The QApplication, made if there is none."""
     qt = QApplication.instance()
     if qt is None:
         give_memory_back()
-        sys.setswitchinterval(TURN)  # Python's own 5 ms, several times in a row, would be a stutter
+        sys.setswitchinterval(SWITCH_INTERVAL)  # the default of 5 ms, several times in a row, is a stutter
         qt = _Application(sys.argv[:1])
         qt.setApplicationName("clipsearch")
         qt.setApplicationDisplayName("clipsearch")
@@ -99,32 +101,40 @@ def application() -> QApplication:
 
 
 def install_excepthook() -> CrashReporter:
-    """Show every exception that nobody caught, in any thread, in a dialog with a log to copy."""
+    """Show uncaught exceptions of all threads in a dialog."""
     crash_reporter = CrashReporter()
     crash_reporter.install()
     return crash_reporter
 
 
-def _answer(window: MainWindow, asked: ActivationRequest) -> None:
-    """Do what a second start of the program asks."""
-    bring_forward(window, asked.token)
-    if asked.add is not None:
-        window.follow_controller.add([asked.add])
+def _activate(window: MainWindow, request: ActivationRequest) -> None:
+    """Do what a second start of the program requests."""
+    bring_forward(window, request.token)
+    if request.add is not None:
+        window.follow_controller.add([request.add])
+
+
+def _log_bug(error: BaseException) -> None:
+    logger.error("a bug", exc_info=error)
+
+
+def _log_error(error: ClipsearchError, _: str) -> None:
+    logger.warning("%s", error)
 
 
 class _Application(QApplication):
-    """Tells the windows of an end that the system asks for, such as Cmd+Q, before it closes them."""
+    """Lets the window close for good where the system quits the program, as by Cmd+Q."""
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Quit:
             for window in self.topLevelWidgets():
                 if isinstance(window, MainWindow):
-                    window.settings_controller.tray.leave()
+                    window.tray.allow_quit()
         return super().event(event)
 
 
 class _Restore:
-    """Undoes what `_quit_on_interrupt` did."""
+    """Undoes `_quit_on_interrupt`."""
 
     def __init__(self, heartbeat: QTimer | None, handler: object) -> None:
         self._heartbeat = heartbeat

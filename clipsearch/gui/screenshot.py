@@ -1,4 +1,4 @@
-"""A picture of the window, made without a display: for the documentation and for terminals."""
+"""Screenshots of the window, made without a display: for the documentation and for terminals."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from clipsearch.settings import Theme
 
 __all__ = ["OffscreenWindow", "save_picture"]
 
-PATIENCE = 120.0  # seconds for results and thumbnails; loading a model is part of it
+TIMEOUT = 120.0  # seconds for results and thumbnails; loading a model is part of it
 SIZE = (1280, 800)  # logical pixels
-QUIET = 0.3  # seconds without anything under way that mean it is finished
+IDLE = 0.3  # seconds without work after which the window counts as finished
 
 
 class OffscreenWindow:
-    """A window on a library, played offscreen, whose pictures can be saved; close it when done."""
+    """A window on a library, offscreen, whose screenshots can be saved; close it when done."""
 
     def __init__(self, library: Library, theme: Theme = "light", size: tuple[int, int] = SIZE) -> None:
         """Open the window; nothing about the library is changed by that.
@@ -46,7 +46,7 @@ class OffscreenWindow:
         if QCoreApplication.instance() is None:
             os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         application()
-        self._handler = qInstallMessageHandler(_quiet)
+        self._handler = qInstallMessageHandler(_filter_message)
         app_theme = AppTheme(theme)
         app_theme.wear(theme)
         self._tasks = TaskRunner()
@@ -67,19 +67,19 @@ class OffscreenWindow:
         qInstallMessageHandler(self._handler)
 
     def settle(self) -> None:
-        """Let the window work until nothing is under way any more.
+        """Process events until no work is under way any more.
 
         Raises:
             ClipsearchError: it took too long, or what was asked for failed.
         """
-        deadline = time.monotonic() + PATIENCE
-        quiet = time.monotonic()
-        while time.monotonic() - quiet < QUIET:
+        deadline = time.monotonic() + TIMEOUT
+        idle_since = time.monotonic()
+        while time.monotonic() - idle_since < IDLE:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             if self._failures:
                 raise self._failures[0]
             if self._tasks.busy or self.window.search_controller.busy:
-                quiet = time.monotonic()
+                idle_since = time.monotonic()
             if time.monotonic() > deadline:
                 raise ClipsearchError(
                     translate("snapshot", "The window's picture took too long"),
@@ -128,7 +128,7 @@ def save_picture(
         stage.save(path)
 
 
-def _quiet(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    """Pass on what Qt says, except that a platform without a screen cannot bound a window's size."""
+def _filter_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Print Qt's messages, except that a platform without a screen cannot bound a window's size."""
     if "propagateSizeHints" not in message:
         sys.stderr.write(f"{message}\n")

@@ -77,7 +77,7 @@ def open_again(
             opened.pop().deleteLater()
         window = MainWindow(full, app_theme, tasks)
         tasks.setParent(window)
-        window.remember()
+        window.restore_state()
         window.show()
         window.start()
         window.settings_controller.show()  # it is kept once it was opened, and is no leak then

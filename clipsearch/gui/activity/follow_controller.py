@@ -1,4 +1,4 @@
-"""Keeping in step with the disk: a follower's news as signals; adding and removing folders."""
+"""The controller of the follower: emits its reports as signals; adds, removes and pauses folders."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from clipsearch import ClipsearchError, Folder, Follower, IndexReport, Library, Listener, Progress
 from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.widgets.notifier import Notifier
 
-__all__ = ["FollowController"]
+__all__ = ["RUN_TOPIC", "FollowController"]
 
-PATIENCE = 500  # milliseconds from which a run is worth showing although it reads nothing
-REFRESH = 3000  # milliseconds between two looks at a library that is changing
+SHOW_AFTER = 500  # milliseconds after which a run is shown although it reads nothing
+RUN_TOPIC = "run"  # topic of the errors of runs, for the message bar
+REFRESH_INTERVAL = 3000  # milliseconds between two `changed` while a run adds photos
 
 
 class FollowController(QObject):
@@ -22,86 +24,87 @@ class FollowController(QObject):
     Signals:
         progressed: a Progress of a run that is shown.
         running_changed: whether a run is shown: one that reads photos or takes a while.
-        asked_changed: whether a run that was asked for is due or under way.
-        paused_changed: whether the user stopped following.
-        changed: the library holds something else than before, or a folder is followed in another way.
+        requested_changed: whether a run that the user requested is due or under way.
+        paused_changed: whether the user paused following.
+        changed: the library's content has changed, or a folder's watch mode.
         finished: an IndexReport, of every run.
-        up_to_date: what was asked for is done.
-        removed: a folder is forgotten, and what was asked about it.
-        failed: the ClipsearchError that ended a run; while a run keeps failing, said once.
-        refused: a ClipsearchError: a folder could not be added or removed.
+        up_to_date: a requested run is finished.
+        removed: a folder and the queries about it are forgotten.
     """
 
     progressed = Signal(object)
     running_changed = Signal(bool)
-    asked_changed = Signal(bool)
+    requested_changed = Signal(bool)
     paused_changed = Signal(bool)
     changed = Signal()
     finished = Signal(object)
     up_to_date = Signal()
     removed = Signal()
-    failed = Signal(object)
-    refused = Signal(object)
 
-    def __init__(self, tasks: TaskRunner, library: Library, parent: QObject | None = None) -> None:
+    def __init__(
+        self, tasks: TaskRunner, library: Library, notifier: Notifier, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self._notifier = notifier
         self._tasks = tasks
         self._library = library
         self._follower: Follower | None = None
-        self._asked: tuple[bool, bool] | None = None  # of the run asked for: retry, forget_missing
-        self._is_asked = False  # the run under way is the one asked for
-        self._working = self._shown = self._paused = self._closed = False
-        self._removing = 0
+        self._requested: tuple[bool, bool] | None = None  # of the requested run: retry, forget_missing
+        self._is_requested_run = False  # whether the present run is the requested one
+        self._is_running = self._is_shown = self._is_paused = self._is_closed = False
+        self._exclusive_tasks = 0
         self._progress: Progress | None = None
-        self._unseen = False  # photos were finished since the last `changed`
-        self._problems = -1
-        self._error = ""
-        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
-        self._patience.timeout.connect(self._show)
-        self._refresh = QTimer(self, interval=REFRESH)
-        self._refresh.timeout.connect(self._tell_unseen)
+        self._has_unshown_photos = False  # whether photos were added since the last `changed`
+        self._last_problems = -1
+        self._last_error = ""
+        self._show_timer = QTimer(self, singleShot=True, interval=SHOW_AFTER)
+        self._show_timer.timeout.connect(self._show)
+        self._refresh_timer = QTimer(self, interval=REFRESH_INTERVAL)
+        self._refresh_timer.timeout.connect(self._emit_unshown)
 
     @property
     def running(self) -> bool:
-        """Whether a run is under way, shown or not, or is asked for."""
-        return self._working or self._asked is not None
+        """Whether a run is under way, shown or not, or requested."""
+        return self._is_running or self._requested is not None
 
     @property
     def paused(self) -> bool:
-        """Whether the user stopped following."""
-        return self._paused
+        """Whether the user paused following."""
+        return self._is_paused
 
     @Slot()
     def start(self, *, retry: bool = False) -> None:
-        """Look at everything now, and follow the disk from now on, also after `stop`."""
-        self._check(retry, False)
+        """Check all folders now, and follow the disk from now on, also after `stop`."""
+        self._start_check(retry, False)
 
     @Slot()
     def forget_missing(self) -> None:
-        """Believe that what is missing is deleted."""
-        self._check(False, True)
+        """Check all folders now, and take missing photos for deleted."""
+        self._start_check(False, True)
 
     @Slot()
     def stop(self) -> None:
-        """Stop the run within a moment; no other begins until `start`."""
+        """Stop the present run soon; no other begins until `start`."""
         if self._follower is not None:
             self._follower.pause()
-            self._set_asked(None)
+            self._set_requested(None)
             self._set_paused(True)
 
     @Slot()
     def cancel(self) -> None:
-        """Stop the run within a moment; what it left is read later."""
+        """Stop the present run soon; the rest is read by a later one."""
         if self._follower is not None:
             self._follower.cancel()
-            self._set_asked(None)
+            self._set_requested(None)
 
     def add(self, folders: Sequence[Path]) -> None:
-        """Keep folders and read their photos."""
-        self._tasks.run("facts", lambda: self._library.add(*folders), self._added, failed=self.refused.emit)
+        """Add folders to the library and read their photos."""
+        self._tasks.run(
+            "facts", lambda: self._library.add(*folders), self._added, failed=self._notifier.report
+        )
 
     def remove(self, folder: Path) -> None:
-        """Forget a folder; following stops for it and goes on afterwards."""
+        """Forget a folder, between two runs."""
         self.between_runs(lambda: self._library.remove(folder), self.removed.emit)
 
     def between_runs(
@@ -112,197 +115,197 @@ class FollowController(QObject):
         failed: Callable[[ClipsearchError], None] | None = None,
         finished: Callable[[], None] | None = None,
     ) -> None:
-        """Do something that no run may be under way for; following stops for it and goes on afterwards.
+        """Do something that must not happen during a run; following is paused meanwhile.
 
         Args:
             work: what to do, in another thread.
             done: called when it is done.
-            failed: gets its ClipsearchError; without it, `refused` tells.
+            failed: gets its ClipsearchError; without it, the notifier does.
             finished: called after either.
         """
-        again = self._asked or (False, False)
+        pending = self._requested or (False, False)
         if self._follower is not None:
             self._follower.pause()
-        self._removing += 1
+        self._exclusive_tasks += 1
 
-        def go_on() -> None:
-            self._removing -= 1
-            if self._follower is not None and not self._paused and not self._removing:
-                self._check(*again)
+        def resume() -> None:
+            self._exclusive_tasks -= 1
+            if self._follower is not None and not self._is_paused and not self._exclusive_tasks:
+                self._start_check(*pending)
             if finished is not None:
                 finished()
 
-        def tell(_: None) -> None:
+        def succeed(_: None) -> None:
             if done is not None:
                 done()
             self.changed.emit()
 
-        self._tasks.run("long", work, tell, failed=failed or self.refused.emit, finished=go_on)
+        self._tasks.run("long", work, succeed, failed=failed or self._notifier.report, finished=resume)
 
     @Slot(object, bool)
     def pause_folder(self, folder: Path, paused: bool) -> None:
-        """Look for changes in a folder no more, or again."""
+        """Pause or resume following one folder."""
         self._tasks.run(
             "facts",
             lambda: self._library.follower.pause(folder, paused),
             lambda _: self.changed.emit(),
-            failed=self.refused.emit,
+            failed=self._notifier.report,
         )
 
     @Slot(object)
     def look_at(self, folder: Path) -> None:
-        """Look at one folder now, although it, or all, are paused."""
-        self._have_looked(lambda: self._library.follower.scan(folder))
+        """Check one folder now, also while it or everything is paused."""
+        self._request_check(lambda: self._library.follower.scan(folder))
 
     @Slot(object)
     def retry(self, files: Sequence[Path]) -> None:
-        """Read these files again that were a problem."""
-        self._have_looked(lambda: self._library.follower.retry(*files))
+        """Read files again that could not be read."""
+        self._request_check(lambda: self._library.follower.retry(*files))
 
     @Slot(object)
     def look_around(self, files: Sequence[Path]) -> None:
-        """Look at the directories of these files now, although their folders, or all, are paused."""
-        self._have_looked(lambda: self._library.follower.scan_around(*files))
+        """Check the directories of these files now, also while their folders or everything is paused."""
+        self._request_check(lambda: self._library.follower.scan_around(*files))
 
     def exclude(self, folder: Path, pattern: str) -> None:
-        """Pass a pattern over from now on, in a folder at once although all are paused."""
+        """Exclude a pattern from now on; a folder is checked at once, also while everything is paused."""
 
-        def app_theme(_: object) -> None:
-            if self._paused:
+        def check(_: object) -> None:
+            if self._is_paused:
                 self.look_at(folder)
             else:
                 self.start()
 
-        self._tasks.run(
-            "facts", lambda: self._library.settings.exclude(pattern), app_theme, failed=self.refused.emit
-        )
+        report = self._notifier.report
+        self._tasks.run("facts", lambda: self._library.settings.exclude(pattern), check, failed=report)
 
-    def _have_looked(self, app_theme: Callable[[], None]) -> None:
+    def _request_check(self, work: Callable[[], None]) -> None:
         if self._follower is None:
-            self._check(False, False)
+            self._start_check(False, False)
         if self._follower is None or not self._follower.is_alive:
-            self.start()  # which says that it cannot
+            self.start()  # reports the error
             return
 
         def refused(error: ClipsearchError) -> None:
-            self._set_asked(None)
-            self.refused.emit(error)
+            self._set_requested(None)
+            self._notifier.report(error)
 
-        self._is_asked = False
-        self._set_asked(self._asked or (False, False))
-        self._tasks.run("facts", app_theme, failed=refused)
+        self._is_requested_run = False
+        self._set_requested(self._requested or (False, False))
+        self._tasks.run("facts", work, failed=refused)
 
     def close(self) -> None:
-        """Stop everything, for good, and wait the moment that a run takes to stop."""
-        self._closed = True
-        self._patience.stop()
-        self._refresh.stop()
+        """Stop following for good, and wait until the present run has stopped."""
+        self._is_closed = True
+        self._show_timer.stop()
+        self._refresh_timer.stop()
         if self._follower is not None:
             self._follower.close()
-        self._working, self._asked = False, None
+        self._is_running, self._requested = False, None
 
     def _added(self, folders: list[Folder]) -> None:
         self.changed.emit()
         self.start()
 
-    def _check(self, retry: bool, forget_missing: bool) -> None:
-        if self._closed:
+    def _start_check(self, retry: bool, forget_missing: bool) -> None:
+        if self._is_closed:
             return
         if self._follower is None:
             self._follower = self._library.follower.start(self._listener())
-        elif not self._follower.is_alive:  # its bug was shown when it happened
+        elif not self._follower.is_alive:  # ended by a bug, which was shown when it happened
             error = self.tr("Changes are not noticed any more, because something went wrong")
-            self.failed.emit(ClipsearchError(error, self.tr("Close the window and open it again")))
+            hint = self.tr("Close the window and open it again")
+            self._notifier.report(ClipsearchError(error, hint), RUN_TOPIC)
             return
         self._follower.scan(retry=retry, forget_missing=forget_missing)
-        self._is_asked = False  # a run under way began before
+        self._is_requested_run = False  # a present run began before the request
         self._set_paused(False)
-        self._set_asked((retry, forget_missing))
+        self._set_requested((retry, forget_missing))
 
     def _listener(self) -> Listener:
-        """Bring the follower's news into the window's thread."""
+        """A listener that calls the methods below in the window's thread."""
         reporter = self._tasks.reporter
         changed = reporter(lambda _: self.changed.emit())
         return Listener(
-            running=reporter(self._run_changed),
-            progressed=reporter(self._report),
-            ran=reporter(self._ran),
-            reembedded=reporter(self._built),
-            failed=reporter(self._fail),
+            running=reporter(self._set_running),
+            progressed=reporter(self._update_progress),
+            ran=reporter(self._finish_run),
+            reembedded=reporter(self._finish_build),
+            failed=reporter(self._report_failure),
             changed=lambda: changed(None),
         )
 
-    # The follower's news
+    # Reports of the follower, in the window's thread
 
-    def _run_changed(self, working: bool) -> None:
-        self._working = working
-        if working:
-            self._is_asked = self._asked is not None
+    def _set_running(self, running: bool) -> None:
+        self._is_running = running
+        if running:
+            self._is_requested_run = self._requested is not None
             self._progress = None
-            self._patience.start()
+            self._show_timer.start()
             return
-        self._patience.stop()
-        self._refresh.stop()
-        self._tell_unseen()  # a run that was stopped keeps what it finished
-        if self._is_asked:
-            self._set_asked(None)
-        if self._shown:
-            self._shown = False
+        self._show_timer.stop()
+        self._refresh_timer.stop()
+        self._emit_unshown()  # a stopped run keeps what it finished
+        if self._is_requested_run:
+            self._set_requested(None)
+        if self._is_shown:
+            self._is_shown = False
             self.running_changed.emit(False)
 
-    def _report(self, progress: Progress) -> None:
-        if not self._working:
+    def _update_progress(self, progress: Progress) -> None:
+        if not self._is_running:
             return
         self._progress = progress
-        self._unseen |= progress.phase == "embedding"  # known from now on, though not read yet
-        if self._shown:
+        self._has_unshown_photos |= progress.phase == "embedding"  # listed from now on, though not read yet
+        if self._is_shown:
             self.progressed.emit(progress)
         elif progress.phase in ("indexing", "embedding", "reembedding"):
             self._show()
 
     @Slot()
     def _show(self) -> None:
-        self._patience.stop()
-        self._refresh.start()
-        self._shown = True
+        self._show_timer.stop()
+        self._refresh_timer.start()
+        self._is_shown = True
         self.running_changed.emit(True)
         if self._progress is not None:
             self.progressed.emit(self._progress)
 
     @Slot()
-    def _tell_unseen(self) -> None:
-        if self._unseen:
-            self._unseen = False
+    def _emit_unshown(self) -> None:
+        if self._has_unshown_photos:
+            self._has_unshown_photos = False
             self.changed.emit()
 
-    def _ran(self, report: IndexReport) -> None:
-        self._error = ""
-        problems, self._problems = self._problems, report.failed
+    def _finish_run(self, report: IndexReport) -> None:
+        self._last_error = ""
+        problems, self._last_problems = self._last_problems, report.failed
         changed = report.embedded or report.reused or report.removed or report.failed != problems
-        self._unseen = bool(changed or self._is_asked)
-        self._tell_unseen()
+        self._has_unshown_photos = bool(changed or self._is_requested_run)
+        self._emit_unshown()
         self.finished.emit(report)
-        if self._is_asked and not report.waiting:
+        if self._is_requested_run and not report.waiting:
             self.up_to_date.emit()
 
-    def _built(self, report: IndexReport) -> None:
-        """Tell of another model that serves now, or that cannot be made to."""
+    def _finish_build(self, report: IndexReport) -> None:
+        """Report that another model serves now, or why it cannot."""
         if report.reembedded or report.switched:
             self.changed.emit()
         if report.switch_status is not None and report.switch_status.fault:
-            self._fail(ClipsearchError(report.switch_status.fault))
+            self._report_failure(ClipsearchError(report.switch_status.fault))
 
-    def _fail(self, error: ClipsearchError) -> None:
-        said, self._error = self._error, str(error)
-        if self._is_asked or said != self._error:
-            self.failed.emit(error)
+    def _report_failure(self, error: ClipsearchError) -> None:
+        before, self._last_error = self._last_error, str(error)
+        if self._is_requested_run or before != self._last_error:
+            self._notifier.report(error, RUN_TOPIC)
 
-    def _set_asked(self, asked: tuple[bool, bool] | None) -> None:
-        before, self._asked = self._asked, asked
-        if (before is None) != (asked is None):
-            self.asked_changed.emit(asked is not None)
+    def _set_requested(self, requested: tuple[bool, bool] | None) -> None:
+        before, self._requested = self._requested, requested
+        if (before is None) != (requested is None):
+            self.requested_changed.emit(requested is not None)
 
     def _set_paused(self, paused: bool) -> None:
-        if paused != self._paused:
-            self._paused = paused
+        if paused != self._is_paused:
+            self._is_paused = paused
             self.paused_changed.emit(paused)

@@ -1,4 +1,4 @@
-"""What is out of reach, told in the message bar: missing photos, folders whose changes come late."""
+"""Messages about missing photos and about folders whose changes are noticed late."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QObject, Signal, Slot
 
 from clipsearch import Folder, Status, WatchMode
+from clipsearch.gui.activity.folder_dialogs import FolderDialogs
 from clipsearch.gui.style import formatting
 from clipsearch.gui.widgets.message_bar import MessageBar
 
@@ -16,48 +17,55 @@ MISSING, LIMIT = "missing", "limit"
 
 
 class MissingPhotosNotice(QObject):
-    """Keeps two messages true as long as they are wanted.
+    """Shows the two messages in the message bar while they hold, until they are dismissed.
 
     Signals:
-        forget_asked: forget the missing photos; not confirmed yet.
         changed: other photos than before can be reached.
     """
 
-    forget_asked = Signal()
     changed = Signal()
 
-    def __init__(self, messages: MessageBar, parent: QObject | None = None) -> None:
+    def __init__(self, messages: MessageBar, dialogs: FolderDialogs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._messages = messages
-        self._known: list[tuple[int, str, int]] | None = None
-        self._folders: Sequence[Folder] = ()
+        self._dialogs = dialogs
+        self._last_folders: list[tuple[int, str, int]] | None = None
+        self._incomplete: Sequence[Folder] = ()
         self._dismissed: dict[int, int] = {}  # by folder, how many were missing
-        self._told_limit = False
+        self._was_limit_shown = False
         messages.dismissed.connect(self._dismiss)
 
     @property
     def incomplete(self) -> Sequence[Folder]:
         """The folders that are there, but not with all of their photos."""
-        return self._folders
+        return self._incomplete
 
-    def show_status(self, status: Status, ways: Mapping[int, WatchMode]) -> None:
-        """Take new counts into account, and how the folders are followed."""
-        before = self._known
-        self._known = [(folder.id, folder.state, folder.missing) for folder in status.folders]
-        self._folders = [folder for folder in status.folders if folder.missing and folder.state == "online"]
-        self._tell_missing()
-        self._tell_limit(status, ways)
-        if before is not None and before != self._known:
+    def show_status(self, status: Status, modes: Mapping[int, WatchMode]) -> None:
+        """Update the messages from new counts and the folders' watch modes."""
+        before = self._last_folders
+        self._last_folders = [(folder.id, folder.state, folder.missing) for folder in status.folders]
+        self._incomplete = [
+            folder for folder in status.folders if folder.missing and folder.state == "online"
+        ]
+        self._show_missing()
+        self._show_limit(status, modes)
+        if before is not None and before != self._last_folders:
             self.changed.emit()
 
-    def _tell_missing(self) -> None:
-        numbers = {folder.id: folder.missing for folder in self._folders}
+    @Slot()
+    def confirm_forget(self) -> None:
+        """Ask before the missing photos are forgotten."""
+        if self._incomplete:
+            self._dialogs.confirm_forget(self._incomplete)
+
+    def _show_missing(self) -> None:
+        numbers = {folder.id: folder.missing for folder in self._incomplete}
         if not numbers:
             self._dismissed = {}
             self._messages.clear(MISSING)
         elif numbers != self._dismissed:
             number = sum(numbers.values())
-            names = formatting.listed([formatting.folder_name(folder.path) for folder in self._folders])
+            names = formatting.listed([formatting.folder_name(folder.path) for folder in self._incomplete])
             photos = formatting.count(
                 number, self.tr("photo of {names} is"), self.tr("photos of {names} are")
             )
@@ -69,20 +77,20 @@ class MissingPhotosNotice(QObject):
                     whose=whose
                 ),
                 MISSING,
-                (self.tr("Forget them…") if number > 1 else self.tr("Forget it…"), self.forget_asked.emit),
+                (self.tr("Forget them…") if number > 1 else self.tr("Forget it…"), self.confirm_forget),
                 lasts=True,
             )
 
-    def _tell_limit(self, status: Status, ways: Mapping[int, WatchMode]) -> None:
+    def _show_limit(self, status: Status, modes: Mapping[int, WatchMode]) -> None:
         limited = [
-            folder for folder in status.folders if "limit" in ways.get(folder.id, WatchMode("events")).why
+            folder for folder in status.folders if "limit" in modes.get(folder.id, WatchMode("events")).why
         ]
         if not limited:
             self._messages.clear(LIMIT)
-        elif not self._told_limit:
-            self._told_limit = True
+        elif not self._was_limit_shown:
+            self._was_limit_shown = True
             names = formatting.listed([formatting.folder_name(folder.path) for folder in limited])
-            why = ways[limited[0].id].why
+            why = modes[limited[0].id].why
             self._messages.show_text(
                 "info",
                 self.tr("Changes in {names} appear with a delay").format(names=names),
@@ -94,4 +102,4 @@ class MissingPhotosNotice(QObject):
     @Slot(str)
     def _dismiss(self, about: str) -> None:
         if about == MISSING:
-            self._dismissed = {folder.id: folder.missing for folder in self._folders}
+            self._dismissed = {folder.id: folder.missing for folder in self._incomplete}

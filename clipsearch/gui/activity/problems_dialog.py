@@ -1,4 +1,4 @@
-"""The list of files that could not be read: why, and since when."""
+"""The dialog that lists the files that could not be read, and the controller that opens it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QSize,
     Qt,
@@ -29,30 +30,82 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clipsearch import Problem
+from clipsearch import Library, Problem
+from clipsearch.gui.activity.follow_controller import FollowController
 from clipsearch.gui.fitting import fitted
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.records import REASONS
 
-__all__ = ["ProblemsDialog"]
+__all__ = ["ProblemsController", "ProblemsDialog"]
 
 NOWHERE = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 
 
-class ProblemsDialog(QDialog):
-    """Shows problems.
+class ProblemsController(QObject):
+    """Opens the dialog, keeps its list up to date, and has files read again.
 
     Signals:
-        reveal_asked: show this file (a Path) in the file manager.
-        retry_asked: read all of them again.
-        retry_files_asked: read these files (Paths) again.
+        reveal_requested: show this file (a Path) in the file manager.
     """
 
-    reveal_asked = Signal(object)
-    retry_asked = Signal()
-    retry_files_asked = Signal(object)
+    reveal_requested = Signal(object)
+
+    def __init__(
+        self,
+        tasks: TaskRunner,
+        library: Library,
+        app_theme: AppTheme,
+        follow_controller: FollowController,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._tasks = tasks
+        self._library = library
+        self._app_theme = app_theme
+        self._follow_controller = follow_controller
+        self._window = window
+        self._dialog: ProblemsDialog | None = None
+
+    @Slot()
+    def show(self) -> None:
+        """Open the dialog, or bring it to the front."""
+        if self._dialog is None:
+            self._dialog = dialog = ProblemsDialog(self._app_theme, self._window)
+            dialog.reveal_requested.connect(self.reveal_requested)
+            dialog.retry_all_requested.connect(lambda: self._follow_controller.start(retry=True))
+            dialog.retry_requested.connect(self._follow_controller.retry)
+            dialog.finished.connect(self._forget_dialog)
+            dialog.show()
+        self._dialog.raise_()
+        self._dialog.activateWindow()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Bring the list up to date, if it is open."""
+        if self._dialog is not None:
+            self._tasks.run_latest("problems", "facts", self._library.problems, self._dialog.show_problems)
+
+    @Slot()
+    def _forget_dialog(self) -> None:
+        self._tasks.cancel_latest("problems")
+        self._dialog = None
+
+
+class ProblemsDialog(QDialog):
+    """Lists problems, in the order given.
+
+    Signals:
+        reveal_requested: show this file (a Path) in the file manager.
+        retry_requested: read these files (Paths) again.
+        retry_all_requested: read all of them again.
+    """
+
+    reveal_requested = Signal(object)
+    retry_requested = Signal(object)
+    retry_all_requested = Signal()
 
     def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +113,7 @@ class ProblemsDialog(QDialog):
         self.resize(fitted(self, QSize(960, 480)))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._app_theme = app_theme
-        self._model = _Table(self)
+        self._model = _ProblemTable(self)
         self._title = QLabel(self)
         self._title.setObjectName("big")
         self._text = QLabel(
@@ -105,7 +158,7 @@ class ProblemsDialog(QDialog):
             ("copy", self.tr("Copy list"), self.copy),
             ("reveal", self.tr("Show in file manager"), self._reveal),
             ("refresh", self.tr("Try again"), self._retry),
-            ("refresh", self.tr("Try all again"), self.retry_asked),
+            ("refresh", self.tr("Try all again"), self.retry_all_requested),
         ):
             button = QPushButton(name, self)
             self._symbols.append((button, symbol))
@@ -120,7 +173,7 @@ class ProblemsDialog(QDialog):
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Fill the list."""
-        chosen, row = {problem.path for problem in self._chosen()}, self._table.currentIndex().row()
+        chosen, row = {problem.path for problem in self._selected()}, self._table.currentIndex().row()
         self._model.show(problems)
         number = formatting.count(len(problems), "file")
         self._title.setText(
@@ -131,15 +184,15 @@ class ProblemsDialog(QDialog):
         self._text.setVisible(bool(problems))
         for button, _ in self._symbols:
             button.setEnabled(bool(problems))
-        self._choose([row for row, problem in enumerate(problems) if problem.path in chosen])
-        if problems and not self._chosen():
-            self._choose([min(max(row, 0), len(problems) - 1)])
+        self._select([row for row, problem in enumerate(problems) if problem.path in chosen])
+        if problems and not self._selected():
+            self._select([min(max(row, 0), len(problems) - 1)])
 
-    def _chosen(self) -> list[Problem]:
+    def _selected(self) -> list[Problem]:
         rows = sorted({index.row() for index in self._table.selectionModel().selectedRows()})
         return [self._model.problems[row] for row in rows]
 
-    def _choose(self, rows: Sequence[int]) -> None:
+    def _select(self, rows: Sequence[int]) -> None:
         flag, index, selection = QItemSelectionModel.SelectionFlag, self._model.index, QItemSelection()
         for _, numbered in groupby(enumerate(rows), lambda pair: pair[1] - pair[0]):  # rows in a row
             run = [row for _, row in numbered]
@@ -151,7 +204,7 @@ class ProblemsDialog(QDialog):
     @Slot()
     def copy(self) -> None:
         """Copy what is selected; all of it if that is one row or none."""
-        chosen = self._chosen()
+        chosen = self._selected()
         shown = chosen if len(chosen) > 1 else self._model.problems
         lines = ("\t".join((str(p.path), REASONS.get(p.reason, p.reason), p.detail, p.since)) for p in shown)
         QGuiApplication.clipboard().setText("\n".join(lines))
@@ -164,17 +217,17 @@ class ProblemsDialog(QDialog):
     @Slot()
     def _retry(self) -> None:
         """Read the selected ones again."""
-        if files := [problem.path for problem in self._chosen()]:
-            self.retry_files_asked.emit(files)
+        if files := [problem.path for problem in self._selected()]:
+            self.retry_requested.emit(files)
 
     @Slot()
     def _reveal(self) -> None:
         row = self._table.currentIndex().row()
         if 0 <= row < len(self._model.problems):
-            self.reveal_asked.emit(self._model.problems[row].path)
+            self.reveal_requested.emit(self._model.problems[row].path)
 
 
-class _Table(QAbstractTableModel):
+class _ProblemTable(QAbstractTableModel):
     """Problems as rows."""
 
     def __init__(self, parent: QWidget) -> None:

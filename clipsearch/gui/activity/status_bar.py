@@ -1,4 +1,4 @@
-"""The line at the bottom: what is searched and what could not be read; how far a run is, or that none is."""
+"""The status bar: counts of the library, and the progress of a run or that following is paused."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from clipsearch import Progress, Status
+from clipsearch.gui.activity.follow_controller import FollowController
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme, IconButton
 
 __all__ = ["StatusBar"]
 
-MOMENT = 2500  # milliseconds to read that all is done
+SHOW_DONE = 2500  # milliseconds for which a finished run is shown
 
 
 class _Short(QLabel):
@@ -34,21 +35,17 @@ class _Short(QLabel):
 
 
 class StatusBar(QWidget):
-    """Tells the truth about the library, in one line.
+    """Counts of the library, and progress of a run with its buttons, in one line.
 
     Signals:
-        problems_asked: show the list of what could not be read.
-        stop_asked: stop the run, and look for no changes.
-        cancel_asked: stop the run alone.
-        start_asked: go on.
+        problems_requested: show the list of what could not be read.
     """
 
-    problems_asked = Signal()
-    stop_asked = Signal()
-    cancel_asked = Signal()
-    start_asked = Signal()
+    problems_requested = Signal()
 
-    def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, app_theme: AppTheme, follow_controller: FollowController, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -56,8 +53,8 @@ class StatusBar(QWidget):
         self._status: Status | None = None
         self._running = self._paused = False
         self._app_theme = app_theme
-        self._truth = QLabel(self)
-        self._truth.setAccessibleName(self.tr("What is searched"))
+        self._counts = QLabel(self)
+        self._counts.setAccessibleName(self.tr("What is searched"))
         self._doing = _Short(self)
         self._doing.setObjectName("muted")
         self._bar = QProgressBar(self)
@@ -68,41 +65,48 @@ class StatusBar(QWidget):
         self._stop = IconButton(app_theme, "pause", self.tr("Pause reading photos"), self)
         later = self.tr("Cancel; what is left is read later, or by F5")
         self._cancel = IconButton(app_theme, "close", later, self)
-        self._go_on = IconButton(app_theme, "play", self.tr("Look for changes again (F5)"), self)
-        self._go_on.setText(self.tr("Go on"))
-        self._go_on.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        for button in (self._stop, self._cancel, self._go_on):
+        self._resume = IconButton(app_theme, "play", self.tr("Look for changes again (F5)"), self)
+        self._resume.setText(self.tr("Go on"))
+        self._resume.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        for button in (self._stop, self._cancel, self._resume):
             button.setIconSize(QSize(16, 16))
-        self._moment = QTimer(self, singleShot=True, interval=MOMENT)
+        self._done_timer = QTimer(self, singleShot=True, interval=SHOW_DONE)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(12)
-        row.addWidget(self._truth)
+        row.addWidget(self._counts)
         row.addWidget(self._doing, 1)
-        for widget in (self._bar, self._stop, self._cancel, self._go_on):
+        for widget in (self._bar, self._stop, self._cancel, self._resume):
             row.addWidget(widget)
-        self._truth.linkActivated.connect(self.problems_asked)
-        self._stop.clicked.connect(self.stop_asked)
-        self._cancel.clicked.connect(self.cancel_asked)
-        self._go_on.clicked.connect(self.start_asked)
-        self._moment.timeout.connect(self._arrange)
-        app_theme.changed.connect(self._tell)
+        self._counts.linkActivated.connect(self.problems_requested)
+        self._done_timer.timeout.connect(self._arrange)
+        app_theme.changed.connect(self._show_counts)
+        self._follow(follow_controller)
         self._arrange()
+
+    def _follow(self, follow_controller: FollowController) -> None:
+        self._stop.clicked.connect(follow_controller.stop)
+        self._cancel.clicked.connect(follow_controller.cancel)
+        self._resume.clicked.connect(follow_controller.start)
+        follow_controller.progressed.connect(self.show_progress)
+        follow_controller.running_changed.connect(self.show_running)
+        follow_controller.paused_changed.connect(self.show_paused)
+        follow_controller.up_to_date.connect(self.show_up_to_date)
 
     @property
     def text(self) -> str:
-        """What it says about the library, with its markup."""
-        return self._truth.text()
+        """The counts of the library, as rich text."""
+        return self._counts.text()
 
     @property
-    def doing(self) -> str:
-        """What it says about the run or of a pause, or "" where there is nothing to say."""
+    def activity(self) -> str:
+        """The text about a run or a pause; "" where there is neither."""
         return "" if self._doing.isHidden() else self._doing.text()
 
     def show_status(self, status: Status) -> None:
         """Show new counts."""
         self._status = status
-        self._tell()
+        self._show_counts()
 
     def show_progress(self, progress: Progress) -> None:
         """Show how far the run is."""
@@ -115,7 +119,7 @@ class StatusBar(QWidget):
         """Show or hide the run."""
         self._running = running
         if running:
-            self._moment.stop()
+            self._done_timer.stop()
         self._arrange()
         if running:
             self._doing.setText(self.tr("Starting…"))
@@ -123,24 +127,24 @@ class StatusBar(QWidget):
 
     @Slot(bool)
     def show_paused(self, paused: bool) -> None:
-        """Say that changes are not looked for, or nothing of it."""
+        """Show or hide that following is paused."""
         self._paused = paused
         self._arrange()
 
     @Slot()
     def show_up_to_date(self) -> None:
-        """Say for a moment that what was asked for is done."""
-        self._moment.start()
+        """Show for a while that a requested run is finished."""
+        self._done_timer.start()
         self._arrange()
 
     @Slot()
     def _arrange(self) -> None:
-        """Show what there is to show: a run, else a pause, else that all is done."""
-        paused, done = self._paused and not self._running, self._moment.isActive()
+        """Show a run, else a pause, else that a run is finished."""
+        paused, done = self._paused and not self._running, self._done_timer.isActive()
         self._bar.setVisible(self._running)
         self._stop.setVisible(self._running)
         self._cancel.setVisible(self._running)
-        self._go_on.setVisible(paused)
+        self._resume.setVisible(paused)
         self._doing.setVisible(self._running or paused or done)
         if paused:
             self._doing.setText(self.tr("Looking for changes is paused"))
@@ -148,14 +152,14 @@ class StatusBar(QWidget):
             self._doing.setText(formatting.phase("done"))
 
     @Slot()
-    def _tell(self) -> None:
+    def _show_counts(self) -> None:
         status = self._status
         if status is None or not status.folders:
-            self._truth.setText(self.tr("No folders yet") if status else "")
+            self._counts.setText(self.tr("No folders yet") if status else "")
             return
         searched, known = status.indexed, status.photos
         if not known:
-            self._truth.setText(self.tr("No photos yet"))
+            self._counts.setText(self.tr("No photos yet"))
             return
         parts = [
             self.tr("Searching {known}").format(known=formatting.count(known, "photo"))
@@ -181,9 +185,9 @@ class StatusBar(QWidget):
                     new=escape(formatting.model_name(status.switch_status.model)),
                 )
             )
-        self._truth.setText("  ·  ".join(parts))
+        self._counts.setText("  ·  ".join(parts))
         skipped = self.tr("{files} passed over: hidden, excluded, or no photos").format(
             files=formatting.count(status.skipped, "file")
         )
-        self._truth.setToolTip(skipped if status.skipped else "")
-        self._truth.setAccessibleDescription(skipped if status.skipped else "")
+        self._counts.setToolTip(skipped if status.skipped else "")
+        self._counts.setAccessibleDescription(skipped if status.skipped else "")

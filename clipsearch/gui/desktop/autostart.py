@@ -1,4 +1,4 @@
-"""Being started at login: a desktop entry on Linux, a launch agent on macOS, the Run key on Windows."""
+"""Start at login: a desktop entry on Linux, a launch agent on macOS, the Run key on Windows."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ from clipsearch.system.atomic_files import SHARED, write_atomically
 __all__ = ["Autostart", "DesktopEntry", "LaunchAgent", "RunKey", "autostart", "command"]
 
 RUN_KEY = r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Run"
-OFF = ("hidden=true", "x-gnome-autostart-enabled=false")  # as desktops switch an entry off
+OFF = ("hidden=true", "x-gnome-autostart-enabled=false")  # lines by which desktops switch an entry off
 
 
 class Autostart(ABC):
-    """The system's way to start a program at login."""
+    """The system's setting that starts the program at login."""
 
     @abstractmethod
     def is_on(self) -> bool:
         """Whether the program is started at login."""
 
     @abstractmethod
-    def turn(self, on: bool) -> None:
-        """Have it started, or not any more.
+    def set_on(self, on: bool) -> None:
+        """Switch it on or off.
 
         Raises:
-            ClipsearchError: the system does not let us.
+            ClipsearchError: the system does not allow it.
         """
 
 
 def autostart(folder: Path, platform: str = sys.platform) -> Autostart:
-    """This system's way, for the window on a library.
+    """The setting of this system, for the window on a library.
 
     Args:
         folder: the library's data folder.
@@ -58,7 +58,7 @@ def autostart(folder: Path, platform: str = sys.platform) -> Autostart:
 
 
 def command(folder: Path) -> list[str]:
-    """What opens the window on a library, in the tray."""
+    """The command that opens the window on a library in the tray."""
     program = [_interpreter(), "-m", "clipsearch"]
     if getattr(sys, "frozen", False):  # a built application is its own interpreter
         program = [sys.executable]
@@ -67,14 +67,14 @@ def command(folder: Path) -> list[str]:
 
 
 def _interpreter() -> str:
-    """Python; on Windows the one that opens no console."""
+    """Path of the interpreter; on Windows of the one that opens no console."""
     python = Path(sys.executable)
     silent = python.with_name("pythonw.exe")
     return str(silent if python.name.lower() == "python.exe" and silent.is_file() else python)
 
 
 def _name(folder: Path) -> str:
-    """One for each library."""
+    """The name of the setting, one for each library."""
     if folder == data_folder():
         return "clipsearch"
     return f"clipsearch-{hashlib.blake2b(os.fsencode(folder), digest_size=4).hexdigest()}"
@@ -90,7 +90,7 @@ class _File(Autostart):
     def is_on(self) -> bool:
         return self.path.is_file()
 
-    def turn(self, on: bool) -> None:
+    def set_on(self, on: bool) -> None:
         try:
             if on:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -140,7 +140,7 @@ class RunKey(Autostart):
         self._key.sync()
         return self._key.contains(self._name)
 
-    def turn(self, on: bool) -> None:
+    def set_on(self, on: bool) -> None:
         """Set or remove the value."""
         if on:
             self._key.setValue(self._name, subprocess.list2cmdline(self._run))
@@ -163,7 +163,7 @@ def desktop_entry(run: Sequence[str]) -> str:
             "Version=1.5",
             "Name=clipsearch",
             "Comment=Keeps watching the folders of photos",
-            f"Exec={' '.join(map(_quoted, run))}",
+            f"Exec={' '.join(map(_quote, run))}",
             "Icon=clipsearch",
             "Terminal=false",
             "",
@@ -171,7 +171,7 @@ def desktop_entry(run: Sequence[str]) -> str:
     )
 
 
-def _quoted(argument: str) -> str:
+def _quote(argument: str) -> str:
     """One argument of Exec: quoted, then escaped once more as every text in such a file."""
     inner = "".join(f"\\{c}" if c in '"`$\\' else c for c in argument).replace("%", "%%")
     escapes = {"\\": r"\\", "\n": r"\n", "\t": r"\t", "\r": r"\r"}

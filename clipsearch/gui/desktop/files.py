@@ -1,4 +1,4 @@
-"""The desktop around the window: opening, showing, naming and trashing files, the clipboard."""
+"""Files and the desktop: open, show in the file manager, rename, trash, copy, drag."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import QWidget
 from send2trash import send2trash
@@ -23,19 +23,31 @@ __all__ = [
     "copy_files",
     "copy_picture",
     "copy_text",
+    "documents_folder",
     "drag_out",
     "file_size",
+    "name_problem",
     "open_file",
+    "pictures_folder",
     "read_picture",
     "rename",
     "show_in_manager",
     "trash",
-    "unfit_name",
 ]
 
 PATIENCE = 5.0  # seconds for a file manager to answer
-LONGEST_NAME = 255  # bytes, on the file systems in use
+MAX_NAME = 255  # bytes, on the file systems in use
 MEGABYTES = 1024  # that a picture may take in memory to be copied
+
+
+def pictures_folder() -> str:
+    """The user's folder of pictures; "" where the desktop names none."""
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+
+
+def documents_folder() -> str:
+    """The user's folder of documents; "" where the desktop names none."""
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
 
 def check_there(path: Path) -> Path:
@@ -147,13 +159,13 @@ def copy_text(text: str) -> None:
 
 def copy_files(paths: Sequence[Path]) -> None:
     """Put files on the clipboard, for a file manager to paste."""
-    QGuiApplication.clipboard().setMimeData(_files(paths))
+    QGuiApplication.clipboard().setMimeData(_file_urls(paths))
 
 
 def drag_out(source: QWidget, paths: Sequence[Path], picture: QPixmap) -> None:
     """Drag files to another program, which may copy but not move them; returns when they are dropped."""
     drag = QDrag(source)
-    drag.setMimeData(_files(paths))
+    drag.setMimeData(_file_urls(paths))
     if not picture.isNull():
         drag.setPixmap(picture)
         drag.setHotSpot(QPoint(16, 16))
@@ -181,27 +193,27 @@ def choose_program(path: Path) -> None:
         ) from error
 
 
-def unfit_name(name: str) -> str:
-    """Why a file cannot have a name, or ""."""
+def name_problem(name: str) -> str:
+    """Why a file cannot have this name, or ""."""
     forbidden = '<>:"/\\|?*' if sys.platform == "win32" else "/"
     wrong = [sign for sign in forbidden if sign in name]
     if wrong:
         return translate("desktop", "A name cannot contain {sign}").format(sign=wrong[0])
     if any(ord(sign) < 32 for sign in name):
         return translate("desktop", "A name cannot contain line breaks or other unseen signs")
-    if len(os.fsencode(name)) > LONGEST_NAME:
+    if len(os.fsencode(name)) > MAX_NAME:
         return translate("desktop", "The name is too long")
     return ""
 
 
 def rename(path: Path, name: str) -> Path:
-    """Give a file another name in its folder; its ending stays, and nothing is replaced.
+    """Give a file another name in its folder; its suffix stays, and nothing is replaced.
 
     Raises:
-        ClipsearchError: the name is taken or does not do, or the file cannot be renamed.
+        ClipsearchError: the name is taken or invalid, or the file cannot be renamed.
     """
     check_there(path)
-    if why := unfit_name(name):
+    if why := name_problem(name):
         raise _not_renamed(path, why, translate("desktop", "Choose another name"))
     target = path.with_name(name)
     if target.suffix != path.suffix:
@@ -228,7 +240,7 @@ def trash(paths: Sequence[Path]) -> list[tuple[Path, str]]:
     """Move files to the desktop's trash; may take seconds.
 
     Returns:
-        Those that stayed where they are, with the reason.
+        The paths that were not moved, each with the reason.
     """
     failures = []
     for path in paths:
@@ -241,7 +253,7 @@ def trash(paths: Sequence[Path]) -> list[tuple[Path, str]]:
     return failures
 
 
-def _files(paths: Sequence[Path]) -> QMimeData:
+def _file_urls(paths: Sequence[Path]) -> QMimeData:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     return mime

@@ -1,4 +1,4 @@
-"""Which programs of the desktop can open a photo, and opening it in one of them."""
+"""The desktop's programs for pictures, and opening a photo in one of them."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from clipsearch.gui.style.translation import translate
 
 __all__ = ["Program", "open_with", "programs"]
 
-ENTRY = "Desktop Entry"
-PICTURES = "image/"
-MOST = 12
+SECTION = "Desktop Entry"
+MIME_PREFIX = "image/"
+MAX_PROGRAMS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A program that says it opens pictures.
+    """A program that declares that it opens pictures.
 
     Attributes:
         name: as the desktop shows it.
@@ -40,15 +40,15 @@ def programs(environment: Mapping[str, str] = os.environ) -> list[Program]:
     """Programs for pictures, by name; reads the desktop's files, which may take a moment.
 
     On Linux, from the desktop entries (freedesktop.org); on macOS, from the folders of applications,
-    as far as they are known for pictures. Windows asks by itself (`desktop.choose_program`).
+    as far as they are known for pictures. Windows asks by itself (`files.choose_program`).
     """
     if sys.platform == "darwin":
-        found = _of_macos()
+        found = _from_macos()
     elif sys.platform == "win32":
         found = {}
     else:
-        found = _of_entries(environment)
-    return sorted(found.values(), key=lambda program: program.name.casefold())[:MOST]
+        found = _from_desktop_entries(environment)
+    return sorted(found.values(), key=lambda program: program.name.casefold())[:MAX_PROGRAMS]
 
 
 def open_with(program: Program, path: Path) -> None:
@@ -63,13 +63,13 @@ def open_with(program: Program, path: Path) -> None:
         raise ClipsearchError(said, translate("programs", "Choose another program"))
 
 
-def _of_entries(environment: Mapping[str, str]) -> dict[str, Program]:
+def _from_desktop_entries(environment: Mapping[str, str]) -> dict[str, Program]:
     """Programs by the names of their files; the user's come before the system's."""
     found: dict[str, Program | None] = {}
     for folder in _entry_folders(environment):
         for path in sorted(folder.glob("*.desktop")):
             if path.name not in found:
-                found[path.name] = _read(path)
+                found[path.name] = _parse(path)
     return {name: program for name, program in found.items() if program is not None}
 
 
@@ -81,18 +81,18 @@ def _entry_folders(environment: Mapping[str, str]) -> Iterator[Path]:
             yield Path(place) / "applications"
 
 
-def _read(path: Path) -> Program | None:
+def _parse(path: Path) -> Program | None:
     """A desktop entry, if it is a program for pictures that can be shown."""
     parser = configparser.RawConfigParser(strict=False, delimiters=("=",), comment_prefixes=("#",))
     parser.optionxform = str  # type: ignore[assignment, method-assign]
     try:
         parser.read_string(path.read_text(encoding="utf-8"))
-        entry = parser[ENTRY]
+        entry = parser[SECTION]
         command = _command(shlex.split(entry.get("Exec", "")))
     except (OSError, ValueError, KeyError, configparser.Error):
-        return None  # not ours to mend
+        return None  # a broken entry is left out
     hidden = any(entry.get(name) == "true" for name in ("Hidden", "NoDisplay", "Terminal"))
-    if hidden or PICTURES not in entry.get("MimeType", "") or not command or not shutil.which(command[0]):
+    if hidden or MIME_PREFIX not in entry.get("MimeType", "") or not command or not shutil.which(command[0]):
         return None
     return Program(entry.get("Name", path.stem), command)
 
@@ -104,7 +104,7 @@ def _command(parts: Sequence[str]) -> tuple[str, ...]:
     return tuple(kept) if "%f" in kept else ()
 
 
-def _of_macos() -> dict[str, Program]:
+def _from_macos() -> dict[str, Program]:
     known = ("Preview", "Photos", "Pixelmator Pro", "Affinity Photo 2", "GIMP", "darktable", "digiKam")
     places = (Path("/System/Applications"), Path("/Applications"), Path.home() / "Applications")
     return {

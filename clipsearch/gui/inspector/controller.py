@@ -37,21 +37,21 @@ class InspectorController(QObject):
                 self._inspector.update_facts(hit)
             return
         self._inspector.show_hit(hit)
-        self._tasks.forget("describe")
+        self._tasks.cancel_latest("describe")
         self._timer.stop()
         if hit is None:
-            self._tasks.forget("inspected")
-            self._tasks.forget("file size")
+            self._tasks.cancel_latest("inspected")
+            self._tasks.cancel_latest("file size")
             return
         content, path = hit.content, hit.path
         ratio = self._inspector.devicePixelRatioF()
-        self._tasks.latest(
+        self._tasks.run_latest(
             "inspected",
             "facts",
             lambda: cut(self._library.thumbnail(content), PREVIEW, ratio, whole=True),
             lambda image: self._show_preview(content, image),
         )
-        self._tasks.latest(
+        self._tasks.run_latest(
             "file size",
             "files",
             lambda: files.file_size(path),
@@ -70,7 +70,7 @@ class InspectorController(QObject):
             return
         content = hit.content
         report = self._tasks.reporter(self._show_progress)
-        self._tasks.latest(
+        self._tasks.run_latest(
             "describe",
             "inspect",
             lambda: self._library.describe(content, WORDS, report),

@@ -1,4 +1,4 @@
-"""The sheet of shortcuts."""
+"""The dialog that lists the keyboard shortcuts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Rows = tuple[tuple[str, str], ...]
 
 
 class ShortcutsDialog(QDialog):
-    """Lists what each key does, in two columns of sections; scrolls on a small screen."""
+    """Lists what each key does, in one to three columns of sections; scrolls on a small screen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,7 +1,8 @@
-"""The window: puts its parts side by side and connects them with each other and the library."""
+"""The main window: lays out its widgets and connects them with each other and with the library."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
@@ -9,13 +10,16 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from clipsearch import Hit, IndexReport, Library, Status
-from clipsearch.gui.activity.follow_controller import FollowController
+from clipsearch.gui.activity.folder_dialogs import FolderDialogs
+from clipsearch.gui.activity.follow_controller import RUN_TOPIC, FollowController
 from clipsearch.gui.activity.missing_photos import MissingPhotosNotice
+from clipsearch.gui.activity.problems_dialog import ProblemsController
 from clipsearch.gui.activity.status_bar import StatusBar
+from clipsearch.gui.activity.tray_icon import TrayIcon
 from clipsearch.gui.fitting import fitted
 from clipsearch.gui.inspector.controller import InspectorController
 from clipsearch.gui.inspector.inspector import Inspector
-from clipsearch.gui.main_window.folder_dialogs import FolderDialogs
+from clipsearch.gui.main_window.shortcuts_dialog import ShortcutsDialog
 from clipsearch.gui.main_window.window_state import WindowState
 from clipsearch.gui.photo_actions.photo_actions import PhotoActions
 from clipsearch.gui.query_bar.controller import QueryController
@@ -25,25 +29,32 @@ from clipsearch.gui.query_bar.query_bar import QueryBar
 from clipsearch.gui.results.results_panel import ResultsPanel
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
-from clipsearch.gui.search.mime_data import PictureFiles
+from clipsearch.gui.search.mime_data import DroppedItem, Folders
+from clipsearch.gui.search.query_state import How
 from clipsearch.gui.search.search_controller import Answer, QueryState, SearchController
 from clipsearch.gui.settings.controller import SettingsController
+from clipsearch.gui.settings.page import PageContext
 from clipsearch.gui.sidebar.controller import SidebarController
+from clipsearch.gui.sidebar.saved_search_actions import SavedSearchActions
 from clipsearch.gui.sidebar.sidebar import Sidebar
+from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme, IconButton
 from clipsearch.gui.viewer.viewer import Viewer
 from clipsearch.gui.widgets.action_menu import ActionMenu
 from clipsearch.gui.widgets.message_bar import MessageBar
+from clipsearch.gui.widgets.notifier import Notifier
 from clipsearch.settings import Theme
 
 __all__ = ["MainWindow"]
 
+NOTICE = 4000  # milliseconds for which something that needs no answer is shown
+
 
 class MainWindow(QWidget):
-    """The whole window on one library; `start` brings it to life after it is on the screen.
+    """The main window on one library; `start` loads its content once it is on the screen.
 
     Signals:
-        closing: it is about to stop all work, and waits for what is under way.
+        closing: it is about to stop all work and to wait for what is under way.
         closed: it is gone and its threads have ended.
     """
 
@@ -55,49 +66,57 @@ class MainWindow(QWidget):
         self._library = library
         self._app_theme = app_theme
         self._tasks = tasks
-        self._memory: WindowState | None = None
-        self._noticed: tuple[str, ...] = ()  # the last that was said about the model's device
+        self._window_state: WindowState | None = None
+        self._last_notice: tuple[str, ...] = ()  # the last notice about the model's device that was shown
         self.setWindowTitle("clipsearch")
+        self.notifier = Notifier(self)
+        self.photo_notifier = Notifier(self)  # the viewer, which covers the window, shows these, too
         self.search_controller = SearchController(tasks, library, self)
-        self.follow_controller = FollowController(tasks, library, self)
+        self.follow_controller = FollowController(tasks, library, self.notifier, self)
+        self.dialogs = FolderDialogs(self.follow_controller, self)
+        self.problems = ProblemsController(tasks, library, app_theme, self.follow_controller, self)
         self.thumbnails = ThumbnailCache(tasks, library.thumbnail, self)
-        self.photo_actions = PhotoActions(tasks, app_theme, self)
+        self.photo_actions = PhotoActions(tasks, app_theme, self.photo_notifier, self)
         self.sidebar = Sidebar(app_theme, self)
         self.query = QueryBar(app_theme, self)
         self.messages = MessageBar(app_theme, self)
-        self._told = QTimer(self, singleShot=True, interval=4000)  # for what needs no answer
-        self._told.timeout.connect(lambda: self.messages.clear("told"))
+        self._notice_timer = QTimer(self, singleShot=True, interval=NOTICE)
         self.query_controller = QueryController(
-            tasks, library, app_theme, self.query, self.search_controller, self.messages
+            tasks, library, app_theme, self.query, self.search_controller, self.messages, self.notifier
+        )
+        self.saved_searches = SavedSearchActions(
+            tasks, library, self.query, self.messages, self.notifier, self
         )
         self.sidebar_controller = SidebarController(
-            tasks, library, self.sidebar, self.query, self.follow_controller, self.messages, self
+            library, self.sidebar, self.query, self.saved_searches, self.follow_controller, self.dialogs, self
         )
-        self.missing_photos = MissingPhotosNotice(self.messages, self)
+        self.missing_photos = MissingPhotosNotice(self.messages, self.dialogs, self)
         self.results = ResultsPanel(app_theme, self.thumbnails, self)
         self.inspector = Inspector(app_theme, self)
         self.inspector_controller = InspectorController(tasks, library, self.inspector, self)
-        self.status_bar = StatusBar(app_theme, self)
+        self.status_bar = StatusBar(app_theme, self.follow_controller, self)
         self.overlay = DropOverlay(app_theme, self)
         self.drag_and_drop = DragAndDrop(
             self, self.overlay, self.query, lambda: bool(self.query.ask.all_parts)
         )
         self.viewer = Viewer(app_theme, tasks, library.thumbnail, self)
-        self.dialogs = FolderDialogs(tasks, library, app_theme, self)
-        self.settings_controller = SettingsController(
-            tasks, library, app_theme, self.follow_controller, self.dialogs, self
-        )
+        context = PageContext(library, tasks, self.follow_controller, self.dialogs, app_theme)
+        self.settings_controller = SettingsController(context, self.notifier, self)
+        self.tray = TrayIcon(app_theme, self.follow_controller, self)
         self.menus = ActionMenu(app_theme, self)
         self._inspector_button = IconButton(
             app_theme, "info", self.tr("Show or hide the inspector (Ctrl+I)"), self
         )
         self._lay_out()
         self._fill_menu()
-        self._connect_parts()
-        self._connect_work()
+        self._connect_notices()
+        self._connect_photos()
+        self._connect_query()
+        self._connect_activity()
+        self._connect_settings()
         self.resize(QSize(1280, 800))
 
-    # Building
+    # Construction
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -120,18 +139,18 @@ class MainWindow(QWidget):
         column.addLayout(top)
         column.addLayout(message)
         column.addWidget(self.results, 1)
-        self.parts = QSplitter(Qt.Orientation.Horizontal, self)
-        self.parts.setHandleWidth(1)
-        self.parts.setChildrenCollapsible(False)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
         for part, stretch in ((self.sidebar, 0), (middle, 1), (self.inspector, 0)):
-            self.parts.addWidget(part)
-            self.parts.setStretchFactor(self.parts.count() - 1, stretch)
-        self.parts.setSizes([232, 744, 304])
-        self._whole = QVBoxLayout(self)
-        self._whole.setContentsMargins(0, 0, 0, 0)
-        self._whole.setSpacing(0)
-        self._whole.addWidget(self.parts, 1)
-        self._whole.addWidget(self.status_bar)
+            self.splitter.addWidget(part)
+            self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
+        self.splitter.setSizes([232, 744, 304])
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.splitter, 1)
+        self._column.addWidget(self.status_bar)
         self._inspector_button.setCheckable(True)
         self._inspector_button.setChecked(True)
         self._inspector_button.toggled.connect(self._show_inspector)
@@ -142,127 +161,111 @@ class MainWindow(QWidget):
         add(
             self.tr("Find photos like a picture…"),
             ["Ctrl+Shift+O"],
-            self.dialogs.choose_picture,
+            self.query_controller.choose_picture,
             symbol="photo",
         )
         self.query_controller.add_actions(self.menus)
         self.sidebar_controller.add_actions(self.menus)
         add(self.tr("Look for changes"), ["F5"], self.follow_controller.start, symbol="refresh")
-        add(
-            self.tr("Files that could not be read…"), ["Ctrl+E"], self.dialogs.show_problems, symbol="warning"
-        )
+        add(self.tr("Files that could not be read…"), ["Ctrl+E"], self.problems.show, symbol="warning")
         menu.addSeparator()
         menu.addMenu(self.menus.themes)
         add(self.tr("Inspector"), ["Ctrl+I"], self._inspector_button.toggle, symbol="info")
         add(self.tr("Settings…"), ["Ctrl+,"], self.settings_controller.show, symbol="settings")
-        add(self.tr("Keyboard shortcuts"), ["F1"], self.dialogs.show_shortcuts, symbol="text")
+        add(self.tr("Keyboard shortcuts"), ["F1"], self.show_shortcuts, symbol="text")
         menu.addSeparator()
         add(self.tr("Quit"), ["Ctrl+Q"], self.quit, symbol="close")
         self.photo_actions.attach(self.results.grid, lambda: self.results.grid.selected)
         self.photo_actions.attach(
-            self.viewer, lambda: [self.viewer.hit] if self.viewer.hit else [], parts=False
+            self.viewer, lambda: [self.viewer.hit] if self.viewer.hit else [], query_keys=False
         )
         self.menus.tint()
-        self.menus.theme_chosen.connect(self.wear)
+        self.menus.theme_chosen.connect(self.set_theme)
 
-    def _connect_parts(self) -> None:
-        grid = self.results.grid
-        self.query.picture_asked.connect(self.dialogs.choose_picture)
-        self.query.down_pressed.connect(self._enter_grid)
-        self.sidebar.add_asked.connect(self.dialogs.choose_folder)
-        self.sidebar.folders.remove_asked.connect(self.dialogs.confirm_remove)
-        self.sidebar.folders.reveal_asked.connect(self.photo_actions.reveal)
-        self.sidebar.folders.forget_asked.connect(self._ask_to_forget)
-        self.sidebar_controller.told.connect(lambda text: self._tell(text))
-        self.results.add_asked.connect(self.dialogs.choose_folder)
-        self.status_bar.problems_asked.connect(self.dialogs.show_problems)
-        self.status_bar.stop_asked.connect(self.follow_controller.stop)
-        self.status_bar.cancel_asked.connect(self.follow_controller.cancel)
-        self.status_bar.start_asked.connect(self.follow_controller.start)
-        grid.opened.connect(self.photo_actions.open)
-        grid.viewed.connect(lambda row: self.viewer.show_row(grid.hits, row))
-        grid.shown.connect(lambda: self.viewer.update_hits(grid.hits))
-        grid.settled.connect(
-            lambda rows: self.search_controller.fetch(grid.hits, rows, grid.viewport().update)
-        )
+    # Connecting: each controller connects itself with what it is given; siblings are connected here
+
+    def _connect_notices(self) -> None:
+        self.notifier.informed.connect(self._show_notice)
+        self.notifier.reported.connect(self.messages.show_error)
+        self.photo_notifier.informed.connect(self.notifier.inform)
+        self.photo_notifier.informed.connect(self.viewer.tell)
+        self.photo_notifier.reported.connect(self.notifier.report)
+        self.photo_notifier.reported.connect(lambda error, _: self.viewer.show_error(error))
+        self._notice_timer.timeout.connect(lambda: self.messages.clear("notice"))
+        self._tasks.failed.connect(self.notifier.report)
+
+    def _connect_photos(self) -> None:
+        """Connect the widgets that show photos with the actions on photos."""
+        grid, inspector, viewer, actions = self.results.grid, self.inspector, self.viewer, self.photo_actions
+        query = self.query_controller
+        for opened in (grid.opened, inspector.open_asked, viewer.opened):
+            opened.connect(actions.open)
+        for similar in (
+            grid.similar_asked, inspector.similar_asked, viewer.similar_asked, actions.similar_requested,
+        ):  # fmt: skip
+            similar.connect(query.find_similar)
+        for menu in (grid.menu_asked, inspector.menu_asked):
+            menu.connect(self._show_menu)
+        for reveal in (self.sidebar.folders.reveal_requested, self.problems.reveal_requested):
+            reveal.connect(actions.reveal)
+        inspector.reveal_asked.connect(lambda hit: actions.reveal(hit.path))
+        inspector.copy_path_asked.connect(actions.copy_path)
+        inspector.word_asked.connect(self.query.show_words)
+        viewer.region_asked.connect(query.ask_picture)
+        actions.more_requested.connect(query.more_like)
+        actions.less_requested.connect(query.less_like)
+        actions.changed.connect(self.follow_controller.look_around)
         grid.drag_asked.connect(self._drag)
-        grid.similar_asked.connect(self.query_controller.find_similar)
-        grid.menu_asked.connect(self._show_menu)
         grid.current_changed.connect(self._inspect)
-        self.inspector.open_asked.connect(self.photo_actions.open)
-        self.inspector.reveal_asked.connect(lambda hit: self.photo_actions.reveal(hit.path))
-        self.inspector.similar_asked.connect(self.query_controller.find_similar)
-        self.inspector.copy_path_asked.connect(self.photo_actions.copy_path)
-        self.inspector.menu_asked.connect(self._show_menu)
-        self.viewer.opened.connect(self.photo_actions.open)
-        self.viewer.similar_asked.connect(self.query_controller.find_similar)
-        self.viewer.region_asked.connect(self.query_controller.ask_picture)
-        self.inspector.word_asked.connect(self.query.show_words)
+        grid.viewed.connect(lambda row: viewer.show_row(grid.hits, row))
+        grid.shown.connect(lambda: viewer.update_hits(grid.hits))
 
-    def _connect_work(self) -> None:
+    def _connect_query(self) -> None:
+        grid, search = self.results.grid, self.search_controller
+        self.query.down_pressed.connect(self._focus_grid)
         self.query_controller.answered.connect(self._show_answer)
-        self.query_controller.folders_given.connect(self.follow_controller.add)
-        self.query_controller.told.connect(lambda text: self._tell(text))
-        self.results.arranged.connect(self.search_controller.arrange)
-        self.closing.connect(self.search_controller.stop)
-        self.search_controller.busy_changed.connect(self.results.show_busy)
-        self._connect_keeping()
-        self.photo_actions.similar_asked.connect(self.query_controller.find_similar)
-        self.photo_actions.plus_asked.connect(self.query_controller.more_like)
-        self.photo_actions.minus_asked.connect(self.query_controller.less_like)
-        self.photo_actions.changed.connect(self.follow_controller.look_around)
-        self.photo_actions.failed.connect(self.messages.show_error)
-        self.photo_actions.failed.connect(self.viewer.show_error)
-        self.photo_actions.told.connect(self.viewer.tell)
-        self.photo_actions.told.connect(lambda text: self._tell(text))
-        self._tasks.failed.connect(self.messages.show_error)
-        self.drag_and_drop.dropped.connect(self.query_controller.take)
-        self.dialogs.folder_chosen.connect(lambda folder: self.follow_controller.add([folder]))
-        self.dialogs.picture_chosen.connect(
-            lambda path: self.query_controller.take(PictureFiles((path,)), "more")
-        )
-        self.dialogs.remove_confirmed.connect(self.follow_controller.remove)
-        self.dialogs.forget_confirmed.connect(self.follow_controller.forget_missing)
-        self.settings_controller.refused.connect(self.messages.show_error)
-        self.settings_controller.cleared.connect(self.sidebar_controller.saving.refresh)
-        self.settings_controller.cleared.connect(self.query_controller.search_history.reload)
-        self.missing_photos.forget_asked.connect(self._ask_to_forget)
+        self.query_controller.folders_given.connect(self._add_folders)
+        self.drag_and_drop.dropped.connect(self._take_dropped)
+        self.results.arranged.connect(search.arrange)
+        search.busy_changed.connect(self.results.show_busy)
+        grid.settled.connect(lambda rows: search.fetch(grid.hits, rows, grid.viewport().update))
+        self.closing.connect(search.stop)
+
+    def _connect_activity(self) -> None:
+        following = self.follow_controller
+        for running in (following.running_changed, following.requested_changed):
+            running.connect(self.results.show_running)
+        following.paused_changed.connect(self.refresh_status)
+        following.changed.connect(self.refresh)
+        following.finished.connect(self._show_report)
+        following.removed.connect(self.query_controller.search_history.reload)
+        self.results.add_asked.connect(self.dialogs.choose_folder)
+        self.sidebar.folders.forget_requested.connect(self.missing_photos.confirm_forget)
         self.missing_photos.changed.connect(self.search_controller.repeat)
-        self.dialogs.reveal_asked.connect(self.photo_actions.reveal)
-        self.dialogs.retry_asked.connect(lambda: self.follow_controller.start(retry=True))
-        self.dialogs.retry_files_asked.connect(self.follow_controller.retry)
+        self.status_bar.problems_requested.connect(self.problems.show)
 
-    def _connect_keeping(self) -> None:
-        follow_controller = self.follow_controller
-        follow_controller.progressed.connect(self.status_bar.show_progress)
-        follow_controller.running_changed.connect(self.status_bar.show_running)
-        follow_controller.running_changed.connect(self.results.show_running)
-        follow_controller.asked_changed.connect(self.results.show_running)
-        follow_controller.paused_changed.connect(self.status_bar.show_paused)
-        follow_controller.paused_changed.connect(self.refresh_status)
-        follow_controller.up_to_date.connect(self.status_bar.show_up_to_date)
-        follow_controller.changed.connect(self.refresh)
-        follow_controller.finished.connect(self._take_note)
-        follow_controller.failed.connect(lambda error: self.messages.show_error(error, "run"))
-        follow_controller.refused.connect(self.messages.show_error)
-        follow_controller.removed.connect(self.query_controller.search_history.reload)
+    def _connect_settings(self) -> None:
+        self.settings_controller.cleared.connect(self.saved_searches.refresh)
+        self.settings_controller.cleared.connect(self.query_controller.search_history.reload)
+        self.settings_controller.changed.connect(lambda settings: self.tray.set_enabled(settings.background))
+        self.tray.set_enabled(self.settings_controller.settings.background)
 
-    # Life
+    # Start and end
 
-    def remember(self) -> None:
-        """Look as the window was left the last time, and save how it is left this time."""
-        self._memory = WindowState(self._library.data_folder)
-        self._inspector_button.setChecked(self._memory.inspector)
-        self._whole.activate()  # so that the window may be as narrow as its visible parts
+    def restore_state(self) -> None:
+        """Restore geometry and layout from the last time, and save them when the window closes."""
+        self._window_state = WindowState(self._library.data_folder)
+        self._inspector_button.setChecked(self._window_state.inspector)
+        self._column.activate()  # so that the window may be as narrow as its visible widgets
         self.resize(fitted(self, self.size()))
-        self._memory.restore(self, self.parts)
-        self.results.restore(self._memory.results)
+        self._window_state.restore(self, self.splitter)
+        self.results.restore(self._window_state.results)
 
     def start(self, *, add: Path | None = None, index: bool = True) -> None:
         """Show what the library holds, bring it up to date, and load the model."""
         self.query.setFocus()
         self.refresh_status()
-        self.sidebar_controller.saving.refresh()
+        self.saved_searches.refresh()
         self.search_controller.change(QueryState())
         if add is not None:
             self.follow_controller.add([add])
@@ -272,31 +275,30 @@ class MainWindow(QWidget):
 
     @Slot()
     def refresh(self) -> None:
-        """Look again at what the library holds; scroll and selection stay."""
+        """Show what the library holds now; scroll position and selection stay."""
         self.thumbnails.forget_missing()
         self.refresh_status()
         self.search_controller.repeat()
-        self.dialogs.refresh()
+        self.problems.refresh()
 
     @Slot()
     def refresh_status(self) -> None:
-        """Look again at the counts."""
-        self._tasks.latest("status", "facts", self._library.status, self._show_status)
+        """Show the current counts and states of folders."""
+        self._tasks.run_latest("status", "facts", self._library.status, self._show_status)
 
     @Slot()
     def quit(self) -> None:
         """Close the window for good, also where closing it would only hide it."""
-        self.settings_controller.tray.leave()
-        self.close()
+        self.tray.quit()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
-        """Stay in the tray where that is wanted; else vanish at once, stop all work, wait for threads."""
-        if self.settings_controller.tray.takes(self):
+        """Hide in the tray if that is enabled; else hide at once, stop all work and wait for the threads."""
+        if self.tray.hide_window():
             event.ignore()
             return
-        if self._memory is not None:
+        if self._window_state is not None:
             shown = self._inspector_button.isChecked()
-            self._memory.save(self, self.parts, inspector=shown, results=self.results.state)
+            self._window_state.save(self, self.splitter, inspector=shown, results=self.results.state)
         self.settings_controller.close()
         self.hide()
         QGuiApplication.sync()
@@ -306,10 +308,15 @@ class MainWindow(QWidget):
         event.accept()
         self.closed.emit()
 
-    # Moving about
+    @Slot()
+    def show_shortcuts(self) -> None:
+        """Open the sheet of shortcuts."""
+        ShortcutsDialog(self).open()
+
+    # Keys and focus
 
     @Slot()
-    def _enter_grid(self) -> None:
+    def _focus_grid(self) -> None:
         grid = self.results.grid
         if grid.hits:
             grid.setFocus(Qt.FocusReason.TabFocusReason)
@@ -318,7 +325,7 @@ class MainWindow(QWidget):
 
     @Slot(object)
     def _show_answer(self, answer: Answer) -> None:
-        """Show results, also where one of those before covers them."""
+        """Show results; a viewer that covers them is closed where they are those of a new query."""
         if not answer.again:
             self.viewer.give_way()
         self.results.show_answer(answer)
@@ -336,7 +343,7 @@ class MainWindow(QWidget):
 
     @Slot(object, QPoint)
     def _show_menu(self, hit: Hit, place: QPoint) -> None:
-        selected = self.results.grid.selected  # what is looked at need not be among it
+        selected = self.results.grid.selected  # the hit need not be among them
         menu = self.photo_actions.menu(selected if hit.content in selected.contents else [hit], self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)
@@ -349,9 +356,9 @@ class MainWindow(QWidget):
             self.photo_actions.drag(grid, grid.selected, picture)
 
     @Slot(str)
-    def wear(self, theme: Theme) -> None:
-        """Change the theme, and keep it for the next time."""
-        self.settings_controller.change(theme=theme)
+    def set_theme(self, theme: Theme) -> None:
+        """Change the theme and save it in the settings."""
+        self.settings_controller.apply(theme=theme)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Esc clears: first a message, then the query."""
@@ -362,30 +369,41 @@ class MainWindow(QWidget):
         else:
             self.query.clear()
 
-    # Being told
+    # Showing what happens
 
     def _show_status(self, status: Status) -> None:
-        ways = {} if self.follow_controller.paused else self._library.follower.watch_modes
-        self.sidebar.show_status(status, ways)
+        modes = {} if self.follow_controller.paused else self._library.follower.watch_modes
+        self.sidebar.show_status(status, modes)
         self.status_bar.show_status(status)
         self.results.show_status(status)
-        self.missing_photos.show_status(status, ways)
+        self.missing_photos.show_status(status, modes)
 
     @Slot(object)
-    def _take_note(self, report: IndexReport) -> None:
-        self.messages.clear("run")
-        if report.notices[-1:] != self._noticed:
-            self._noticed = report.notices[-1:]
+    def _show_report(self, report: IndexReport) -> None:
+        self.messages.clear(RUN_TOPIC)
+        if report.notices[-1:] != self._last_notice:
+            self._last_notice = report.notices[-1:]
             self.messages.show_text("warning", report.notices[-1], about="device")
         if report.missing or self.missing_photos.incomplete:
             self.refresh_status()
 
-    @Slot()
-    def _ask_to_forget(self) -> None:
-        if self.missing_photos.incomplete:
-            self.dialogs.confirm_forget(self.missing_photos.incomplete)
+    @Slot(str)
+    def _show_notice(self, text: str) -> None:
+        self.messages.show_text("info", text, about="notice")
+        self._notice_timer.start()
 
-    def _tell(self, text: str) -> None:
-        """Say something that needs no answer, for a while."""
-        self.messages.show_text("info", text, about="told")
-        self._told.start()
+    # Folders
+
+    @Slot(object, str)
+    def _take_dropped(self, item: DroppedItem, how: How) -> None:
+        """Add dropped folders to the library; search with anything else."""
+        if isinstance(item, Folders):
+            self._add_folders(item.paths)
+        else:
+            self.query_controller.take(item, how)
+
+    @Slot(object)
+    def _add_folders(self, folders: Sequence[Path]) -> None:
+        self.follow_controller.add(folders)
+        names = ", ".join(formatting.folder_name(folder) for folder in folders)
+        self.notifier.inform(self.tr("Adding {folders}").format(folders=names))

@@ -1,4 +1,4 @@
-"""What the window remembers about itself, in an ini file beside the library."""
+"""Geometry and layout of the window, kept in an ini file in the data folder."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ RESULTS = ("side", "whole", "sort", "group")
 
 
 class WindowState:
-    """Keeps a window's place, size and parts. A damaged file means the defaults."""
+    """Saves and restores geometry and layout; a damaged file means the defaults."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / file_names.WINDOW
         self._settings = QSettings(str(self._path), QSettings.Format.IniFormat)
 
-    def restore(self, window: QWidget, parts: QSplitter) -> None:
-        """Make the window look as it was left."""
-        place, sizes = self._bytes("geometry"), self._bytes("parts")
-        if place is not None:
-            window.restoreGeometry(place)
+    def restore(self, window: QWidget, splitter: QSplitter) -> None:
+        """Restore what `save` saved."""
+        geometry, sizes = self._bytes("geometry"), self._bytes("parts")
+        if geometry is not None:
+            window.restoreGeometry(geometry)
         if sizes is not None:
-            parts.restoreState(sizes)
+            splitter.restoreState(sizes)
 
     @property
     def inspector(self) -> bool:
@@ -40,20 +40,22 @@ class WindowState:
 
     @property
     def results(self) -> dict[str, str]:
-        """How results were shown."""
+        """Size of the pictures, order and grouping of the results."""
         return {name: str(self._settings.value(f"results/{name}", "")) for name in RESULTS}
 
-    def save(self, window: QWidget, parts: QSplitter, *, inspector: bool, results: Mapping[str, str]) -> None:
-        """Remember how the window looks, unless a link stands where that is kept: Qt would follow it."""
+    def save(
+        self, window: QWidget, splitter: QSplitter, *, inspector: bool, results: Mapping[str, str]
+    ) -> None:
+        """Save geometry and layout, unless the file's name is a link, which Qt would follow."""
         if os.path.lexists(self._path) and not is_file(self._path):
             return
         for name in RESULTS:
             self._settings.setValue(f"results/{name}", results.get(name, ""))
         self._settings.setValue("geometry", window.saveGeometry())
-        self._settings.setValue("parts", parts.saveState())
+        self._settings.setValue("parts", splitter.saveState())
         self._settings.setValue("inspector", inspector)
         self._settings.sync()
-        with contextlib.suppress(OSError):  # nothing could be written, which costs only comfort
+        with contextlib.suppress(OSError):  # nothing could be written; only the layout is lost
             self._path.chmod(0o600)
 
     def _bytes(self, name: str) -> QByteArray | None:

@@ -1,4 +1,4 @@
-"""What can be done with photos: open, show, copy, drag, rename, throw away; failures are told, not hidden."""
+"""What can be done with photos: open, show in the file manager, copy, drag, rename, trash."""
 
 from __future__ import annotations
 
@@ -15,48 +15,42 @@ from clipsearch.gui.desktop import files
 from clipsearch.gui.desktop.open_with import Program, open_with, programs
 from clipsearch.gui.photo_actions.rename_and_trash import RenameAndTrash
 from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.search.query_state import MOST_PARTS
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme, badged
+from clipsearch.gui.widgets.notifier import Notifier
 
 __all__ = ["PhotoActions"]
 
-MOST_PARTS = 16  # photos that a question can hold
-MOST_OPENED = 10  # programs that one key may start
-MOST_ALTOGETHER = (
-    10_000  # photos to copy, drag or throw away at once; to look them up takes a third of a second
-)
+MAX_OPENED = 10  # programs that one action may start
+MAX_AT_ONCE = 10_000  # photos to copy, drag or trash at once; to look them up takes a third of a second
 Hits = Sequence[Hit]
 
 
 class PhotoActions(QObject):
-    """Does what the menu of photos offers.
+    """Does what the menu of photos offers; the notifier reports what fails.
 
     Signals:
-        similar_asked: find photos like this Hit.
-        plus_asked: find more like this Hit, besides what is asked.
-        minus_asked: find less like this Hit.
+        similar_requested: find photos like this Hit.
+        more_requested: add this Hit to the query.
+        less_requested: add this Hit to the query with a negative weight.
         changed: files (Paths) that are not where they were.
-        failed: a ClipsearchError.
-        told: something worth saying, such as that a copy is done.
     """
 
-    similar_asked = Signal(object)
-    plus_asked = Signal(object)
-    minus_asked = Signal(object)
+    similar_requested = Signal(object)
+    more_requested = Signal(object)
+    less_requested = Signal(object)
     changed = Signal(object)
-    failed = Signal(object)
-    told = Signal(str)
 
-    def __init__(self, tasks: TaskRunner, app_theme: AppTheme, window: QWidget) -> None:
+    def __init__(self, tasks: TaskRunner, app_theme: AppTheme, notifier: Notifier, window: QWidget) -> None:
         super().__init__(window)
+        self._notifier = notifier
         self._tasks = tasks
         self._app_theme = app_theme
         self._programs: list[Program] = []
-        tasks.run("files", programs, self._take_programs)
-        self._rename_and_trash = RenameAndTrash(tasks, window)
+        tasks.run("files", programs, self._set_programs)
+        self._rename_and_trash = RenameAndTrash(tasks, notifier, window)
         self._rename_and_trash.changed.connect(self.changed)
-        self._rename_and_trash.failed.connect(self.failed)
-        self._rename_and_trash.told.connect(self.told)
 
     def menu(self, hits: Hits, parent: QWidget) -> QMenu:
         """The menu for some photos."""
@@ -66,9 +60,9 @@ class PhotoActions(QObject):
             ("open", self.tr("Open\tEnter"), lambda: self.open_all(hits)),
             ("reveal", self.tr("Show in file manager\tCtrl+Enter"), lambda: self.reveal(one.path)),
             None,
-            ("similar", self.tr("Find similar\tS"), lambda: self.similar_asked.emit(one)),
-            ("plus", self.tr("Find more like this\t+"), lambda: self._each(self.plus_asked, hits)),
-            ("minus", self.tr("Find less like this\t−"), lambda: self._each(self.minus_asked, hits)),
+            ("similar", self.tr("Find similar\tS"), lambda: self.similar_requested.emit(one)),
+            ("plus", self.tr("Find more like this\t+"), lambda: self._emit(self.more_requested, hits)),
+            ("minus", self.tr("Find less like this\t−"), lambda: self._emit(self.less_requested, hits)),
             None,
             ("copy", self.tr("Copy picture\tCtrl+C"), lambda: self.copy(hits)),
             ("text", self.tr("Copy path\tCtrl+Shift+C"), lambda: self.copy_paths(hits)),
@@ -101,21 +95,21 @@ class PhotoActions(QObject):
             menu.addAction(name, partial(self._open_all_with, program, hits))
         return menu
 
-    def _take_programs(self, found: list[Program]) -> None:
+    def _set_programs(self, found: list[Program]) -> None:
         self._programs = found
 
     def _open_all_with(self, program: Program, hits: Hits) -> None:
-        for hit in hits[:MOST_OPENED]:
+        for hit in hits[:MAX_OPENED]:
             work = partial(_open_in, program, hit.path)
-            self._tasks.run("files", work, failed=self.failed.emit)
+            self._tasks.run("files", work, failed=self._notifier.report)
 
-    def attach(self, widget: QWidget, hits: Callable[[], Hits], *, parts: bool = True) -> None:
+    def attach(self, widget: QWidget, hits: Callable[[], Hits], *, query_keys: bool = True) -> None:
         """Give a widget the keys for the photos that are selected in it.
 
         Args:
             widget: the keys work in it and in what it contains.
             hits: what they are about when they are pressed.
-            parts: whether plus and minus add photos to the question.
+            query_keys: whether plus and minus add photos to the query.
         """
         keys: dict[str, Callable[[Hits], object]] = {
             "Ctrl+C": self.copy,
@@ -124,9 +118,9 @@ class PhotoActions(QObject):
             "F2": self.rename,
             "Del": self.trash,
         }
-        if parts:
-            keys["+"] = lambda hits: self._each(self.plus_asked, hits)
-            keys["-"] = lambda hits: self._each(self.minus_asked, hits)
+        if query_keys:
+            keys["+"] = lambda hits: self._emit(self.more_requested, hits)
+            keys["-"] = lambda hits: self._emit(self.less_requested, hits)
         for key, act in keys.items():
             action = QAction(widget)
             action.setShortcut(QKeySequence(key))
@@ -137,16 +131,18 @@ class PhotoActions(QObject):
     @Slot(object)
     def open(self, hit: Hit) -> None:
         """Open the photo in the desktop's own program."""
-        self._tasks.run("files", lambda: files.check_there(hit.path), self._open, failed=self.failed.emit)
+        self._tasks.run(
+            "files", lambda: files.check_there(hit.path), self._open, failed=self._notifier.report
+        )
 
     def open_all(self, hits: Hits) -> None:
-        """Open some photos; not a hundred programs at once."""
-        for hit in self._at_once(hits, MOST_OPENED):
+        """Open some photos, or report that they are too many."""
+        for hit in self._limited(hits, MAX_OPENED):
             self.open(hit)
 
     def open_with(self, hit: Hit) -> None:
         """Have the desktop ask for a program."""
-        self._tasks.run("files", lambda: files.choose_program(hit.path), failed=self.failed.emit)
+        self._tasks.run("files", lambda: files.choose_program(hit.path), failed=self._notifier.report)
 
     @Slot(object)
     def reveal(self, path: Path) -> None:
@@ -156,32 +152,36 @@ class PhotoActions(QObject):
             if folder is not None:
                 self._open(folder)
 
-        self._tasks.run("files", lambda: files.show_in_manager(path), shown, failed=self.failed.emit)
+        self._tasks.run("files", lambda: files.show_in_manager(path), shown, failed=self._notifier.report)
 
     @Slot(object)
     def copy_path(self, hit: Hit) -> None:
-        """Copy where the photo is."""
+        """Copy the photo's path."""
         self.copy_paths([hit])
 
     def copy_paths(self, hits: Hits) -> None:
-        """Copy where photos are, one a line."""
-        hits = self._at_once(hits)
+        """Copy the photos' paths, one a line."""
+        hits = self._limited(hits)
         if not hits:
             return
         files.copy_text("\n".join(str(hit.path) for hit in hits))
         if len(hits) == 1:
-            self.told.emit(self.tr("The path of {name} is copied").format(name=hits[0].path.name))
+            self._notifier.inform(self.tr("The path of {name} is copied").format(name=hits[0].path.name))
         else:
-            self.told.emit(self.tr("{paths} are copied").format(paths=formatting.count(len(hits), "path")))
+            self._notifier.inform(
+                self.tr("{paths} are copied").format(paths=formatting.count(len(hits), "path"))
+            )
 
     def copy(self, hits: Hits) -> None:
         """Copy a photo's picture, or the files of several."""
         if len(hits) == 1:
             self.copy_picture(hits[0])
             return
-        if paths := [hit.path for hit in self._at_once(hits)]:
+        if paths := [hit.path for hit in self._limited(hits)]:
             files.copy_files(paths)
-            self.told.emit(self.tr("{files} are copied").format(files=formatting.count(len(paths), "file")))
+            self._notifier.inform(
+                self.tr("{files} are copied").format(files=formatting.count(len(paths), "file"))
+            )
 
     @Slot(object)
     def copy_picture(self, hit: Hit) -> None:
@@ -189,13 +189,13 @@ class PhotoActions(QObject):
 
         def copied(image: QImage) -> None:
             files.copy_picture(hit.path, image)
-            self.told.emit(self.tr("{name} is copied").format(name=hit.path.name))
+            self._notifier.inform(self.tr("{name} is copied").format(name=hit.path.name))
 
-        self._tasks.run("files", lambda: files.read_picture(hit.path), copied, failed=self.failed.emit)
+        self._tasks.run("files", lambda: files.read_picture(hit.path), copied, failed=self._notifier.report)
 
     def drag(self, source: QWidget, hits: Hits, picture: QPixmap) -> None:
         """Drag the files of photos out; those out of reach stay."""
-        paths = [hit.path for hit in self._at_once(hits) if not hit.offline]
+        paths = [hit.path for hit in self._limited(hits) if not hit.offline]
         if paths:
             if paths[1:]:
                 picture = badged(picture, formatting.number(len(paths)), self._app_theme)
@@ -206,23 +206,25 @@ class PhotoActions(QObject):
         if len(hits) == 1:
             self._rename_and_trash.rename(hits[0])
         else:
-            self.told.emit(self.tr("Select one photo to rename it"))
+            self._notifier.inform(self.tr("Select one photo to rename it"))
 
     def trash(self, hits: Hits) -> None:
         """Move photos to the trash, after a question."""
-        self._rename_and_trash.trash(self._at_once(hits))
+        self._rename_and_trash.trash(self._limited(hits))
 
-    def _at_once(self, hits: Hits, most: int | None = None) -> Hits:
-        """These hits, or none and a word about it where there are too many."""
-        most = MOST_ALTOGETHER if most is None else most
+    def _limited(self, hits: Hits, most: int | None = None) -> Hits:
+        """These hits; none, with an error reported, where they are too many."""
+        most = MAX_AT_ONCE if most is None else most
         if len(hits) > most:
             said = self.tr("{photos} are too many for this at once")
             hint = self.tr("Select at most {most}").format(most=formatting.number(most))
-            self.failed.emit(ClipsearchError(said.format(photos=formatting.count(len(hits), "photo")), hint))
+            self._notifier.report(
+                ClipsearchError(said.format(photos=formatting.count(len(hits), "photo")), hint)
+            )
             return []
         return list(hits)
 
-    def _each(self, signal: SignalInstance, hits: Hits) -> None:
+    def _emit(self, signal: SignalInstance, hits: Hits) -> None:
         for hit in hits[:MOST_PARTS]:
             signal.emit(hit)
 
@@ -230,7 +232,7 @@ class PhotoActions(QObject):
         try:
             files.open_file(path)
         except ClipsearchError as error:
-            self.failed.emit(error)
+            self._notifier.report(error)
 
 
 def _open_in(program: Program, path: Path) -> None:

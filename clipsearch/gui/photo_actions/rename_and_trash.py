@@ -1,4 +1,4 @@
-"""Changing photos on disk: giving one another name, moving some to the trash; never without being asked."""
+"""Renaming a photo on disk, and moving photos to the trash, each after a dialog."""
 
 from __future__ import annotations
 
@@ -22,25 +22,23 @@ from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.translation import translate
 from clipsearch.gui.widgets.dialogs import Question, confirm
+from clipsearch.gui.widgets.notifier import Notifier
 
 __all__ = ["RenameAndTrash", "RenameDialog"]
 
 
 class RenameAndTrash(QObject):
-    """Asks, then does it outside the window's thread.
+    """Opens the dialogs, then renames or trashes in another thread.
 
     Signals:
         changed: files (Paths) that are not where they were.
-        failed: a ClipsearchError.
-        told: what was done.
     """
 
     changed = Signal(object)
-    failed = Signal(object)
-    told = Signal(str)
 
-    def __init__(self, tasks: TaskRunner, window: QWidget) -> None:
+    def __init__(self, tasks: TaskRunner, notifier: Notifier, window: QWidget) -> None:
         super().__init__(window)
+        self._notifier = notifier
         self._tasks = tasks
         self._window = window
 
@@ -52,10 +50,10 @@ class RenameAndTrash(QObject):
 
     def _rename(self, path: Path, name: str) -> None:
         def done(renamed: Path) -> None:
-            self.told.emit(self.tr("{old} is {new} now").format(old=path.name, new=renamed.name))
+            self._notifier.inform(self.tr("{old} is {new} now").format(old=path.name, new=renamed.name))
             self.changed.emit([path])
 
-        self._tasks.run("files", lambda: files.rename(path, name), done, failed=self.failed.emit)
+        self._tasks.run("files", lambda: files.rename(path, name), done, failed=self._notifier.report)
 
     def trash(self, hits: Sequence[Hit]) -> None:
         """Ask once, with a count, before photos are moved to the trash."""
@@ -81,19 +79,19 @@ class RenameAndTrash(QObject):
             if moved:
                 photos = formatting.count(moved, "photo")
                 said = self.tr("{photos} moved to the trash; put back from there if it was a mistake")
-                self.told.emit(said.format(photos=photos))
+                self._notifier.inform(said.format(photos=photos))
                 self.changed.emit(paths)
             if failures:
-                self.failed.emit(_failure(failures, len(paths)))
+                self._notifier.report(_failure(failures, len(paths)))
 
-        self._tasks.run("files", lambda: files.trash(paths), done, failed=self.failed.emit)
+        self._tasks.run("files", lambda: files.trash(paths), done, failed=self._notifier.report)
 
 
 class RenameDialog(QDialog):
-    """Asks for a file's new name; its ending stays.
+    """Asks for a file's new name; its suffix stays.
 
     Signals:
-        named: the new name with the ending.
+        named: the new name with the suffix.
     """
 
     named = Signal(str)
@@ -107,10 +105,10 @@ class RenameDialog(QDialog):
         self.field = QLineEdit(path.stem, self)
         self.field.setAccessibleName(self.tr("New name"))
         self.field.selectAll()
-        self.field.textChanged.connect(self._judge)
-        self._why = QLabel(self)
-        self._why.setObjectName("muted")
-        self._why.setWordWrap(True)
+        self.field.textChanged.connect(self._check_name)
+        self._error = QLabel(self)
+        self._error.setObjectName("muted")
+        self._error.setWordWrap(True)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.sure = box.addButton(self.tr("Rename"), QDialogButtonBox.ButtonRole.AcceptRole)
         box.accepted.connect(self.accept)
@@ -123,31 +121,31 @@ class RenameDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(QLabel(self.tr("New name"), self))
         column.addLayout(row)
-        column.addWidget(self._why)
+        column.addWidget(self._error)
         column.addWidget(box)
-        self.accepted.connect(self._tell)
-        self._judge()
+        self.accepted.connect(self._emit_name)
+        self._check_name()
 
     @property
-    def why(self) -> str:
-        """Why the name cannot be taken, or ""."""
-        return self._why.text()
+    def error(self) -> str:
+        """Why the file cannot have the name, or ""."""
+        return self._error.text()
 
     @Slot()
-    def _judge(self) -> None:
+    def _check_name(self) -> None:
         name = self.field.text().strip()
-        why = files.unfit_name(name + self._path.suffix) if name else self.tr("A file needs a name")
-        self._why.setText(why)
-        self.sure.setEnabled(not why and name != self._path.stem)
+        error = files.name_problem(name + self._path.suffix) if name else self.tr("A file needs a name")
+        self._error.setText(error)
+        self.sure.setEnabled(not error and name != self._path.stem)
 
     @Slot()
-    def _tell(self) -> None:
+    def _emit_name(self) -> None:
         self.named.emit(self.field.text().strip() + self._path.suffix)
 
 
 def _failure(failures: Sequence[tuple[Path, str]], tried: int) -> ClipsearchError:
-    """Name the photos that stayed, with the reasons."""
-    reasons = [f"{path.name}: {why}" for path, why in failures[:5]]
+    """The error that names the photos that were not moved, with the reasons."""
+    reasons = [f"{path.name}: {error}" for path, error in failures[:5]]
     if len(failures) > 5:
         more = translate("RenameAndTrash", "and {count} more").format(
             count=formatting.number(len(failures) - 5)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 
 from clipsearch import ClipsearchError, Hit, Library
+from clipsearch.gui.desktop.files import pictures_folder
 from clipsearch.gui.query_bar.filter_popup import Choices, FilterPopup
 from clipsearch.gui.query_bar.query_bar import QueryBar
 from clipsearch.gui.query_bar.remote_picture import RemotePictures
@@ -30,9 +33,11 @@ from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.action_menu import ActionMenu
 from clipsearch.gui.widgets.message_bar import MessageBar
+from clipsearch.gui.widgets.notifier import Notifier
 
 __all__ = ["QueryController"]
 
+PICTURES = "*.jpg *.jpeg *.png *.webp *.gif *.bmp *.tif *.tiff *.avif"
 REST = 1500  # milliseconds that an answer is looked at before its question is worth remembering
 
 
@@ -42,12 +47,10 @@ class QueryController(QObject):
     Signals:
         answered: an `Answer` to what is asked now.
         folders_given: folders to keep, Paths.
-        told: something worth saying.
     """
 
     answered = Signal(object)
     folders_given = Signal(object)
-    told = Signal(str)
 
     def __init__(
         self,
@@ -57,6 +60,7 @@ class QueryController(QObject):
         bar: QueryBar,
         search_controller: SearchController,
         messages: MessageBar,
+        notifier: Notifier,
     ) -> None:
         super().__init__(bar)
         self._tasks = tasks
@@ -65,11 +69,13 @@ class QueryController(QObject):
         self._bar = bar
         self._search_controller = search_controller
         self._messages = messages
+        self._notifier = notifier
         self.remote_pictures = RemotePictures(messages, bar.window())
         self.search_history = SearchHistory(tasks, library, app_theme, bar)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._remember)
         bar.changed.connect(self._ask)
+        bar.picture_asked.connect(self.choose_picture)
         bar.preview_asked.connect(self._load_preview)
         bar.pasted.connect(self._take_mime)
         bar.full.connect(self._tell_full)
@@ -177,6 +183,15 @@ class QueryController(QObject):
     # Being given something
 
     @Slot()
+    def choose_picture(self) -> None:
+        """Add a picture to the question that is chosen in a dialog."""
+        kinds = f"{self.tr('Pictures')} ({PICTURES});;{self.tr('All files')} (*)"
+        title = self.tr("Find photos like a picture")
+        chosen, _ = QFileDialog.getOpenFileName(self._bar.window(), title, pictures_folder(), kinds)
+        if chosen:
+            self.take(PictureFiles((Path(chosen),)), "more")
+
+    @Slot()
     def paste(self) -> None:
         """Add what is on the clipboard to the question."""
         self._take_mime(QGuiApplication.clipboard().mimeData())
@@ -197,8 +212,6 @@ class QueryController(QObject):
         match what:
             case Folders(paths):
                 self.folders_given.emit(paths)
-                added = ", ".join(formatting.folder_name(path) for path in paths)
-                self.told.emit(self.tr("Adding {folders}").format(folders=added))
             case PictureFiles():
                 self._give([QueryPart(picture=picture) for picture in from_files(what)], how)
             case PictureData():
@@ -227,7 +240,7 @@ class QueryController(QObject):
     @Slot()
     def _tell_full(self) -> None:
         said = self.tr("A search holds up to {count}; the rest was left out")
-        self.told.emit(said.format(count=formatting.count(MOST_PARTS, "part")))
+        self._notifier.inform(said.format(count=formatting.count(MOST_PARTS, "part")))
 
     # Filters
 
@@ -242,4 +255,4 @@ class QueryController(QObject):
             popup.changed.connect(self._bar.filter)
             popup.open_at(place)
 
-        self._tasks.latest("filters", "facts", choices, show)
+        self._tasks.run_latest("filters", "facts", choices, show)

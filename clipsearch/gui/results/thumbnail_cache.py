@@ -83,7 +83,7 @@ class ThumbnailCache(QObject):
 
     def _drop(self, contents: Iterable[int]) -> None:
         for content in contents:
-            self._tasks.drop(self._due.pop(content))
+            self._tasks.cancel(self._due.pop(content))
 
     def _keep(self, content: int, image: QImage | None) -> None:
         self._due.pop(content, None)

@@ -1,4 +1,4 @@
-"""The dialog for a bug: what happened, a log to copy, and the choice to go on."""
+"""The dialog for an internal error: its log to copy, and the choice to quit or to continue."""
 
 from __future__ import annotations
 
@@ -29,30 +29,30 @@ BUG = 70  # the exit code of an internal error, as in sysexits(3)
 
 
 class CrashReporter(QObject):
-    """Shows bugs from any thread, in one dialog at a time.
+    """Shows uncaught exceptions from any thread, in one dialog at a time.
 
     Signals:
-        happened: an exception, from any thread.
+        occurred: an exception, from any thread.
     """
 
-    happened = Signal(object)
+    occurred = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._dialog: CrashDialog | None = None
-        self.happened.connect(self.show_bug)
+        self.occurred.connect(self.show_bug)
 
     def install(self) -> None:
-        """Take over what Python does with exceptions that nobody caught."""
+        """Replace Python's hooks for uncaught exceptions."""
         sys.excepthook = self._hook
-        threading.excepthook = lambda args: self.happened.emit(args.exc_value)
+        threading.excepthook = lambda args: self.occurred.emit(args.exc_value)
 
     def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         sys.__excepthook__(kind, error, trace)
         if isinstance(error, KeyboardInterrupt):
             QApplication.quit()
         else:
-            self.happened.emit(error)
+            self.occurred.emit(error)
 
     @Slot(object)
     def show_bug(self, error: BaseException) -> None:
@@ -79,7 +79,7 @@ class CrashReporter(QObject):
 
 
 class CrashDialog(QDialog):
-    """Accepted: the user quits. Rejected: the user goes on."""
+    """Shows the log of exceptions. Accepted: the user quits. Rejected: the user continues."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -125,7 +125,7 @@ class CrashDialog(QDialog):
 
     @property
     def log(self) -> str:
-        """What there is to copy."""
+        """The text to copy."""
         return self._log.toPlainText()
 
     def add(self, error: BaseException) -> None:

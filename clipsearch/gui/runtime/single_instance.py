@@ -1,4 +1,4 @@
-"""One window on a library: a second start asks the first, through a local socket, to come forward."""
+"""One window on a library: a second start activates the first through a local socket."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from PySide6.QtWidgets import QWidget
 
 __all__ = ["ActivationRequest", "InstanceServer", "activate_running", "bring_forward"]
 
-PATIENCE = 1.0  # seconds for the running window to answer
-RETRY = 0.05  # seconds between two attempts: it may just be starting
-MOST_BYTES = 32 << 10  # of a message; a path has at most 4,096 bytes, each at most six characters
-CALLER_PATIENCE = 2000  # milliseconds for a caller to send its message
-MOST_TOKEN = 256
+TIMEOUT = 1.0  # seconds for the running window to answer
+RETRY = 0.05  # seconds between two attempts; the window may just be starting
+MAX_BYTES = 32 << 10  # of a message; a path has at most 4,096 bytes, each at most six characters
+CALLER_TIMEOUT = 2000  # milliseconds for a caller to send its message
+MAX_TOKEN = 256
 ANSWER = b"raised\n"
 TOKEN_VARIABLE = "XDG_ACTIVATION_TOKEN"  # noqa: S105 (Wayland: the right to come forward)
 
 
 @dataclass(frozen=True)
 class ActivationRequest:
-    """What a second start asks of the window: to come forward.
+    """What a second start sends to the window, which then comes to the front.
 
     Attributes:
         add: a folder to add, absolute.
@@ -56,30 +56,30 @@ class ActivationRequest:
             return None
         if add is not None and ("\0" in add or not Path(add).is_absolute()):
             return None
-        if len(token) > MOST_TOKEN or not (token.isascii() and token.isprintable()):
+        if len(token) > MAX_TOKEN or not (token.isascii() and token.isprintable()):
             return None
         return cls(None if add is None else Path(add), token)
 
 
 class InstanceServer(QObject):
-    """The running window's end: tells of each valid `ActivationRequest`, ignores anything else.
+    """The running window's end of the socket; ignores anything but a valid `ActivationRequest`.
 
     Signals:
-        rung: a Ring.
+        requested: an ActivationRequest.
     """
 
-    rung = Signal(object)
+    requested = Signal(object)
 
     def __init__(self, data_folder: Path, parent: QObject | None = None) -> None:
         """Listen for this library, whose lock the caller holds.
 
-        Where no socket can be made, nothing rings, and a second start is told that the library is
-        in use.
+        Where no socket can be made, nothing is emitted, and a second start reports that the library
+        is in use.
         """
         super().__init__(parent)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._admit)
+        self._server.newConnection.connect(self._accept)
         name = _name(data_folder)
         QLocalServer.removeServer(name)  # whoever left it behind did not hold the lock any more
         self._server.listen(name)
@@ -90,37 +90,37 @@ class InstanceServer(QObject):
         return self._server.fullServerName() if self._server.isListening() else ""
 
     def close(self) -> None:
-        """Stop listening, remove the socket, and do not tell of anything any more."""
+        """Stop listening, remove the socket, and emit nothing any more."""
         self._server.close()
 
     @Slot()
-    def _admit(self) -> None:
+    def _accept(self) -> None:
         while (caller := self._server.nextPendingConnection()) is not None:
-            caller.setReadBufferSize(MOST_BYTES)
+            caller.setReadBufferSize(MAX_BYTES)
             caller.disconnected.connect(caller.deleteLater)
-            caller.readyRead.connect(lambda caller=caller: self._hear(caller))
-            QTimer.singleShot(CALLER_PATIENCE, caller, caller.abort)
-            self._hear(caller)
+            caller.readyRead.connect(lambda caller=caller: self._read_request(caller))
+            QTimer.singleShot(CALLER_TIMEOUT, caller, caller.abort)
+            self._read_request(caller)
 
-    def _hear(self, caller: QLocalSocket) -> None:
+    def _read_request(self, caller: QLocalSocket) -> None:
         if not self._server.isListening():
             caller.abort()
             return
         if not caller.canReadLine():
-            if caller.bytesAvailable() >= MOST_BYTES:
+            if caller.bytesAvailable() >= MAX_BYTES:
                 caller.abort()
             return
-        asked = ActivationRequest.decoded(bytes(caller.readLine(MOST_BYTES).data()))
-        if asked is None:
+        request = ActivationRequest.decoded(bytes(caller.readLine(MAX_BYTES).data()))
+        if request is None:
             caller.abort()
             return
-        self.rung.emit(asked)
+        self.requested.emit(request)
         caller.write(ANSWER)
         caller.disconnectFromServer()  # once the answer is sent
 
 
 def activate_running(data_folder: Path, add: Path | None = None) -> bool:
-    """Ask the window that is open on a library to come forward; False if none answers in time.
+    """Bring the window that is open on a library to the front; False if none answers in time.
 
     Args:
         data_folder: the library's.
@@ -129,8 +129,8 @@ def activate_running(data_folder: Path, add: Path | None = None) -> bool:
     # Qt's sockets need an application object, and this process may have none.
     application = QCoreApplication.instance() or QCoreApplication([])
     message = ActivationRequest(None if add is None else add.expanduser().absolute(), _own_token()).encoded()
-    deadline = time.monotonic() + PATIENCE
-    while not (answered := _ask(_name(data_folder), message, deadline)) and time.monotonic() < deadline:
+    deadline = time.monotonic() + TIMEOUT
+    while not (answered := _send(_name(data_folder), message, deadline)) and time.monotonic() < deadline:
         time.sleep(RETRY)
     del application
     return answered
@@ -146,19 +146,19 @@ def bring_forward(window: QWidget, token: str = "") -> None:
     window.activateWindow()
 
 
-def _ask(name: str, message: bytes, deadline: float) -> bool:
+def _send(name: str, message: bytes, deadline: float) -> bool:
     socket = QLocalSocket()
     socket.connectToServer(name)
-    if not socket.waitForConnected(_left(deadline)) or not _is_ours(socket.fullServerName()):
+    if not socket.waitForConnected(_milliseconds_left(deadline)) or not _is_ours(socket.fullServerName()):
         return False
     socket.write(message)
-    while not socket.canReadLine() and socket.waitForReadyRead(_left(deadline)):
+    while not socket.canReadLine() and socket.waitForReadyRead(_milliseconds_left(deadline)):
         pass
     return socket.readLine(len(ANSWER) + 1).data() == ANSWER
 
 
-def _left(deadline: float) -> int:
-    """Milliseconds until then."""
+def _milliseconds_left(deadline: float) -> int:
+    """Milliseconds until the deadline, at least 1."""
     return max(1, round((deadline - time.monotonic()) * 1000))
 
 
@@ -181,4 +181,4 @@ def _name(data_folder: Path) -> str:
 
 def _own_token() -> str:
     token = os.environ.get(TOKEN_VARIABLE, "")
-    return token if len(token) <= MOST_TOKEN and token.isascii() and token.isprintable() else ""
+    return token if len(token) <= MAX_TOKEN and token.isascii() and token.isprintable() else ""

@@ -1,4 +1,4 @@
-"""Where threads meet signals: runs calls of the library elsewhere, hands answers to the window."""
+"""The task runner: runs calls in worker threads, and their handlers in the window's thread."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ __all__ = ["Lane", "Task", "TaskRunner"]
 Result = TypeVar("Result")
 
 Lane = Literal["query", "whole", "pages", "thumbnails", "facts", "inspect", "files", "long", "models"]
-"""Threads that do not wait for each other: typed queries, all that matches, hits that come into sight,
-thumbnails, quick questions, what may take seconds, photos' own files (decoded, renamed, thrown away),
-what waits for a run to stop, and models that are fetched or measured."""
+"""Groups of worker threads that do not wait for each other: typed queries, all that matches, hits that are
+scrolled into view, thumbnails, short calls, calls that may take seconds, photos' own files (decoded, renamed,
+trashed), calls that wait for a run to stop, and models that are downloaded or measured."""
 
 THREADS: dict[Lane, int] = {
     "query": 1,
@@ -39,7 +39,7 @@ class Task:
     """One call under way.
 
     Attributes:
-        cancelled: set when nobody wants the answer any more; a long call looks at it.
+        cancelled: set when the result is not needed any more; a long call checks it.
     """
 
     done: Callable[[Any], None]
@@ -48,23 +48,23 @@ class Task:
     cancelled: threading.Event = field(default_factory=threading.Event)
     future: Future[Any] | None = None
 
-    def drop(self) -> None:
-        """Make sure that no handler is called any more; what has not begun will not begin."""
+    def cancel(self) -> None:
+        """Call no handler any more, and do not begin the call if it has not begun."""
         self.cancelled.set()
-        self.let_go()
+        self.release_handlers()
         if self.future is not None:
             self.future.cancel()
 
-    def let_go(self) -> None:
-        """Hold on to no handler, nor to what it knows, such as a window."""
-        self.done, self.failed, self.finished = _ignore, _ignore, None
+    def release_handlers(self) -> None:
+        """Drop the references to the handlers, and so to a window that they hold."""
+        self.done, self.failed, self.finished = _discard, _discard, None
 
 
 class TaskRunner(QObject):
-    """Runs work in lanes of threads; its handlers run in the window's thread.
+    """Runs calls in lanes of worker threads; their handlers run in the window's thread.
 
     Signals:
-        failed: a ClipsearchError that no handler of its own took.
+        failed: the ClipsearchError of a call that has no `failed` handler.
         crashed: an exception that is a bug.
     """
 
@@ -84,7 +84,7 @@ class TaskRunner(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether any answer is due."""
+        """Whether any task is waiting or under way."""
         return bool(self._tasks)
 
     def run(
@@ -96,22 +96,22 @@ class TaskRunner(QObject):
         failed: Callable[[ClipsearchError], None] | None = None,
         finished: Callable[[], None] | None = None,
     ) -> Task:
-        """Do `work` in another thread.
+        """Call `work` in another thread.
 
         Args:
             lane: which thread.
-            work: what to do; it must not touch widgets.
+            work: the call; it must not touch widgets.
             done: gets its result, in the window's thread.
             failed: gets its ClipsearchError; without it, the signal `failed` does.
             finished: called after either.
         """
-        task = Task(done or _ignore, failed, finished)
+        task = Task(done or _discard, failed, finished)
         if not self._closed:
             self._tasks.add(task)
             task.future = self._pools[lane].submit(self._work, task, work)
         return task
 
-    def latest(
+    def run_latest(
         self,
         name: str,
         lane: Lane,
@@ -121,20 +121,20 @@ class TaskRunner(QObject):
         failed: Callable[[ClipsearchError], None] | None = None,
         finished: Callable[[], None] | None = None,
     ) -> Task:
-        """The same, but only the answer to the latest call of this name is ever handed over."""
-        self.forget(name)
+        """As `run`, but only the latest task of this name calls its handlers."""
+        self.cancel_latest(name)
         task = self.run(lane, work, done, failed=failed, finished=finished)
         self._latest[name] = task
         return task
 
-    def forget(self, name: str) -> None:
-        """Drop the answer that the latest call of this name may still give."""
+    def cancel_latest(self, name: str) -> None:
+        """Cancel the latest task of this name."""
         if (task := self._latest.pop(name, None)) is not None:
-            self.drop(task)
+            self.cancel(task)
 
-    def drop(self, task: Task) -> None:
-        """Call none of its handlers any more, and wait for it no longer."""
-        task.drop()
+    def cancel(self, task: Task) -> None:
+        """Cancel a task: call none of its handlers any more, and count it as done."""
+        task.cancel()
         self._tasks.discard(task)
 
     def reporter(self, handler: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -142,10 +142,10 @@ class TaskRunner(QObject):
         return lambda value: self._reported.emit(handler, value)
 
     def close(self) -> None:
-        """Take no more work, drop what waits, tell what runs to stop, and join the threads."""
+        """Accept no more work, cancel all tasks, and join the threads."""
         self._closed = True
         for task in (*self._tasks, *self._latest.values()):
-            task.drop()
+            task.cancel()
         self._latest.clear()
         for pool in self._pools.values():
             pool.shutdown(wait=False, cancel_futures=True)
@@ -154,7 +154,7 @@ class TaskRunner(QObject):
         self._tasks.clear()
 
     def _work(self, task: Task, work: Callable[[], Result]) -> None:
-        """Run in a lane's thread: whatever comes out is an answer, bugs included."""
+        """Run in a lane's thread; an exception is an outcome like a result."""
         outcome: object
         try:
             outcome = work()
@@ -178,7 +178,7 @@ class TaskRunner(QObject):
                 self.crashed.emit(error)
         finally:
             finished = task.finished
-            task.let_go()
+            task.release_handlers()
             if finished is not None:
                 finished()
 
@@ -193,5 +193,5 @@ class _Failure:
     error: BaseException
 
 
-def _ignore(_: object) -> None:
-    """Take an answer that nobody waits for."""
+def _discard(_: object) -> None:
+    """Discard a result."""

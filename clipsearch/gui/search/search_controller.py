@@ -110,14 +110,14 @@ class SearchController(QObject):
     def fetch(self, hits: Matches, rows: range, done: Callable[[], None]) -> None:
         """Have hits made that are to be painted."""
         if any(hits.ready(row) is None for row in range(rows.start, min(rows.stop, len(hits)))):
-            self._tasks.latest("pages", "pages", lambda: hits.fetch(rows), lambda _: done())
+            self._tasks.run_latest("pages", "pages", lambda: hits.fetch(rows), lambda _: done())
 
     @Slot()
     def stop(self) -> None:
         """Leave off; what is shown stays."""
         self._timer.stop()
         self._rest.stop()
-        self._tasks.forget("search")
+        self._tasks.cancel_latest("search")
         self._is_stale = False
         if self._cancel is not None:
             self._cancel.set()
@@ -139,7 +139,7 @@ class SearchController(QObject):
             if not self._is_whole and (order[0] == "given" or not ask.all_parts):
                 self._rest.start(REST)
 
-        self._tasks.latest(
+        self._tasks.run_latest(
             "search",
             "whole" if whole else "query",
             lambda: _found(library, ask, order, None if whole else FIRST, cancel),

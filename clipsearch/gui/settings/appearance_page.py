@@ -1,4 +1,4 @@
-"""The settings' page of appearance: the theme, and which language is spoken."""
+"""The settings' page of appearance: theme and language."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class AppearancePage(Page):
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.name(self.tr("Appearance"))
+        self.set_title(self.tr("Appearance"))
         self.section(self.tr("Theme"))
         self.themes = QButtonGroup(self)
         self._names: tuple[tuple[Theme, str], ...] = (
@@ -33,7 +33,7 @@ class AppearancePage(Page):
             button = QRadioButton(name, self.body)
             self.themes.addButton(button, number)
             self.column.addWidget(button)
-        self.themes.idClicked.connect(lambda number: self.ask_change(theme=self._names[number][0]))
+        self.themes.idClicked.connect(lambda number: self.request_change(theme=self._names[number][0]))
         self.section(
             self.tr("Language"),
             self.tr("The desktop's, where clipsearch is translated into it; otherwise English."),

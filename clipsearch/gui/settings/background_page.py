@@ -1,4 +1,4 @@
-"""The settings' page of what goes on without the window: start at login, watching in the tray."""
+"""The settings' page of background work: watching in the tray, start at login."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from clipsearch import ClipsearchError, Settings
 from clipsearch.gui.desktop.autostart import Autostart
-from clipsearch.gui.settings.page import Page, PageContext, say
+from clipsearch.gui.settings.page import Page, PageContext, set_note
 
 __all__ = ["BackgroundPage"]
 
 
 class BackgroundPage(Page):
-    """Start at login, and keep watching. The first lies with the system, the second in the settings."""
+    """Start at login is kept by the system, watching in the tray by the settings."""
 
     symbol = "tray"
     fields = ("background",)
@@ -22,14 +22,14 @@ class BackgroundPage(Page):
         self, context: PageContext, autostart: Autostart, *, has_tray: bool, parent: QWidget | None = None
     ) -> None:
         super().__init__(context, parent)
-        self.name(self.tr("Background"))
+        self.set_title(self.tr("Background"))
         self._autostart = autostart
         self.section(self.tr("While the window is closed"))
         self.keep = QCheckBox(self.tr("Keep watching when the window is closed"), self.body)
         self.keep.setEnabled(has_tray)
-        self.keep.clicked.connect(lambda on: self.ask_change(background=on))
+        self.keep.clicked.connect(lambda on: self.request_change(background=on))
         self.column.addWidget(self.keep)
-        self._explain(
+        self._add_explanation(
             self.tr(
                 "clipsearch stays in the tray and takes in new photos. "
                 "Open it there again, pause it, or quit."
@@ -41,18 +41,18 @@ class BackgroundPage(Page):
         )
         self.section(self.tr("At login"))
         self.login = QCheckBox(self.tr("Start clipsearch when you log in"), self.body)
-        self.login.clicked.connect(self._start_at_login)
+        self.login.clicked.connect(self._set_autostart)
         self.column.addWidget(self.login)
-        self._explain(
+        self._add_explanation(
             self.tr("It starts in the tray, without a window.")
             if has_tray
             else self.tr("It starts with its window minimised.")
         )
         self.why = self.note(wrong=True)
         self.column.addStretch(1)
-        self.shown.connect(self._app_theme)
+        self.shown.connect(self._read_autostart)
 
-    def _explain(self, text: str) -> QLabel:
+    def _add_explanation(self, text: str) -> QLabel:
         label = self.note(text)
         label.setIndent(28)
         return label
@@ -62,15 +62,15 @@ class BackgroundPage(Page):
         self.keep.setChecked(settings.background)
 
     @Slot()
-    def _app_theme(self) -> None:
-        """It may have been switched elsewhere, as in the desktop's own settings."""
+    def _read_autostart(self) -> None:
+        """Read again whether it is on: it may have been switched in the desktop's own settings."""
         self.login.setChecked(self._autostart.is_on())
 
     @Slot(bool)
-    def _start_at_login(self, on: bool) -> None:
-        say(self.why, "")
+    def _set_autostart(self, on: bool) -> None:
+        set_note(self.why, "")
         try:
-            self._autostart.turn(on)
+            self._autostart.set_on(on)
         except ClipsearchError as error:
-            say(self.why, f"{error}.")
-        self._app_theme()
+            set_note(self.why, f"{error}.")
+        self._read_autostart()

@@ -1,4 +1,4 @@
-"""The settings in use by the window: changed from anywhere, kept in order, taken back; and their window."""
+"""The controller of the settings: applies changes in order, undoes them, opens the settings window."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ from typing import Unpack
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from clipsearch import ClipsearchError, Library, Settings, SettingsChanges, Status
-from clipsearch.gui.activity.follow_controller import FollowController
+from clipsearch import ClipsearchError, Settings, SettingsChanges, Status
 from clipsearch.gui.activity.tray_icon import TrayIcon
 from clipsearch.gui.desktop.autostart import autostart
-from clipsearch.gui.main_window.folder_dialogs import FolderDialogs
-from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.settings.appearance_page import AppearancePage
 from clipsearch.gui.settings.background_page import BackgroundPage
 from clipsearch.gui.settings.device_page import DevicePage
@@ -24,156 +21,138 @@ from clipsearch.gui.settings.models_page import ModelsPage
 from clipsearch.gui.settings.page import Page, PageContext
 from clipsearch.gui.settings.settings_window import SettingsWindow
 from clipsearch.gui.settings.storage_page import StoragePage
-from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.notifier import Notifier
 
 __all__ = ["SettingsController"]
 
 
 class SettingsController(QObject):
-    """Changes settings at once, and shows their window.
-
-    Attributes:
-        tray: what goes on while the window is closed.
+    """Applies changes at once and saves them in another thread.
 
     Signals:
         changed: the Settings in use from now on.
-        cleared: the library is empty now.
-        refused: a ClipsearchError, why a change was taken back, while no window shows it.
+        cleared: the library was cleared.
     """
 
     changed = Signal(object)
     cleared = Signal()
-    refused = Signal(object)
 
-    def __init__(
-        self,
-        tasks: TaskRunner,
-        library: Library,
-        app_theme: AppTheme,
-        follow_controller: FollowController,
-        dialogs: FolderDialogs,
-        window: QWidget,
-    ) -> None:
+    def __init__(self, context: PageContext, notifier: Notifier, window: QWidget) -> None:
         super().__init__(window)
-        self._context = PageContext(library, tasks, follow_controller, app_theme)
-        self._dialogs = dialogs
+        self._context = context
+        self._notifier = notifier
         self._parent = window
-        self._asked: list[SettingsChanges] = []  # changes that are not kept yet, in order
-        self._undo: list[tuple[SettingsChanges, SettingsChanges]] = []  # each change: from what, to what
-        self._open: SettingsWindow | None = None
-        self.tray = TrayIcon(app_theme, follow_controller, window)
-        self.tray.want(self.settings.background)
-        follow_controller.changed.connect(self._refresh)
-        follow_controller.finished.connect(self._refresh)
-        self.changed.connect(lambda settings: self.tray.want(settings.background))
+        self._pending: list[SettingsChanges] = []  # changes that are not saved yet, in order
+        self._undo: list[tuple[SettingsChanges, SettingsChanges]] = []  # of each change: old and new values
+        self._window: SettingsWindow | None = None
+        context.follow_controller.changed.connect(self._refresh)
+        context.follow_controller.finished.connect(self._refresh)
 
     @property
     def settings(self) -> Settings:
-        """The settings in use, or about to be."""
+        """The settings with all changes that are not saved yet."""
         settings = self._context.library.settings.current
-        for changes in self._asked:
+        for changes in self._pending:
             settings = settings.changed(**changes)
         return settings
 
     @property
     def window(self) -> SettingsWindow | None:
-        """The window of the settings, once it was opened."""
-        return self._open
+        """The settings window, once it was opened."""
+        return self._window
 
-    def change(self, **changes: Unpack[SettingsChanges]) -> None:
-        """Use other settings from now on, and keep them."""
+    def apply(self, **changes: Unpack[SettingsChanges]) -> None:
+        """Change settings from now on, and save them."""
         if after := self.settings.differing(changes):
             self._undo.append((self.settings.values(after), after))
-            self._use(after)
+            self._save(after)
 
     @Slot()
     def undo(self) -> None:
-        """Take the last change back."""
-        if self._open is not None:
-            self._open.finish()  # what is being typed is the last change
-            if any(page.drop_refused() for page in self._open.pages):
-                self._show()
+        """Undo the last change, or discard refused input."""
+        if self._window is not None:
+            self._window.finish()  # input that is being typed is the last change
+            if any(page.drop_refused() for page in self._window.pages):
+                self._show_settings()
                 return
         if self._undo:
             before, after = self._undo.pop()
-            changed_since = self.settings.differing(after)  # by others, and not to be put back
+            changed_since = self.settings.differing(after)  # by others; these are not undone
             if names := [name for name in before if name not in changed_since]:
-                self._use(self.settings.changed(**before).values(names))
+                self._save(self.settings.changed(**before).values(names))
             else:
-                self._show()
+                self._show_settings()
 
     @Slot(object)
     def reset(self, names: Sequence[str]) -> None:
         """Go back to the defaults of some settings."""
-        if self._open is not None and any(page.drop_refused() for page in self._open.pages):
-            self._show()
-        self.change(**Settings().values(names))
+        if self._window is not None and any(page.drop_refused() for page in self._window.pages):
+            self._show_settings()
+        self.apply(**Settings().values(names))
 
-    def _use(self, changes: SettingsChanges) -> None:
-        self._asked.append(changes)
-        if self._open is not None:
-            self._open.message.clear()
-        self._wear()
+    def _save(self, changes: SettingsChanges) -> None:
+        self._pending.append(changes)
+        if self._window is not None:
+            self._window.message.clear()
+        self._apply_theme()
         library = self._context.library
         self._context.tasks.run(
             "facts",
             lambda: library.settings.change(**changes),
             failed=lambda error: self._refuse(error, changes),
-            finished=lambda: self._forget_asked(changes),
+            finished=lambda: self._remove_pending(changes),
         )
-        self._show()
+        self._show_settings()
 
-    def _wear(self) -> None:
+    def _apply_theme(self) -> None:
         if self.settings.theme != self._context.app_theme.theme:
             self._context.app_theme.wear(self.settings.theme)
 
-    def _forget_asked(self, changes: SettingsChanges) -> None:
-        self._asked = [one for one in self._asked if one is not changes]
+    def _remove_pending(self, changes: SettingsChanges) -> None:
+        self._pending = [one for one in self._pending if one is not changes]
 
     def _refuse(self, error: ClipsearchError, changes: SettingsChanges) -> None:
-        """Go back to what is in use; the page that asked says why."""
-        self._forget_asked(changes)
-        self._wear()
+        """Go back to the saved settings; the page with the refused setting shows why."""
+        self._remove_pending(changes)
+        self._apply_theme()
         while self._undo and not self.settings.differing(self._undo[-1][0]):
             self._undo.pop()
-        if self._open is None or not self._open.isVisible():
-            self.refused.emit(error)
-        elif not any(page.show_refused(error, list(changes)) for page in self._open.pages):
-            self._open.message.setText(f"{error}.")
-        self._show()
+        if self._window is None or not self._window.isVisible():
+            self._notifier.report(error)
+        elif not any(page.show_refused(error, list(changes)) for page in self._window.pages):
+            self._window.message.setText(f"{error}.")
+        self._show_settings()
 
-    def _show(self) -> None:
-        if self._open is not None:
-            for page in self._open.pages:
+    def _show_settings(self) -> None:
+        if self._window is not None:
+            for page in self._window.pages:
                 page.show_settings(self.settings)
-            self._open.show_undo(bool(self._undo) or any(page.is_refused for page in self._open.pages))
+            self._window.show_undo(bool(self._undo) or any(page.is_refused for page in self._window.pages))
         self.changed.emit(self.settings)
 
     # The window
 
     @Slot()
     def show(self) -> None:
-        """Open the window of the settings, or bring it to the front."""
-        if self._open is None:
-            self._open = SettingsWindow(self._context.app_theme, self._pages(), self._parent)
-            self._open.undo_asked.connect(self.undo)
-            self._open.reset_asked.connect(self.reset)
-            self._open.closed.connect(self._forget)
-        self._show()
-        self._open.show()
-        self._open.raise_()
-        self._open.activateWindow()
+        """Open the settings window, or bring it to the front."""
+        if self._window is None:
+            self._window = SettingsWindow(self._context.app_theme, self._pages(), self._parent)
+            self._window.undo_requested.connect(self.undo)
+            self._window.reset_requested.connect(self.reset)
+            self._window.closed.connect(self._cancel_tasks)
+        self._show_settings()
+        self._window.show()
+        self._window.raise_()
+        self._window.activateWindow()
         self._refresh()
 
     def _pages(self) -> Sequence[Page]:
-        """Every page, in the order of the list; another one only needs to be named here."""
-        folders, storage = FoldersPage(self._context), StoragePage(self._context)
-        folders.add_asked.connect(self._dialogs.choose_folder)
-        folders.remove_asked.connect(self._dialogs.confirm_remove)
-        storage.cleared.connect(self._reload)
+        """All pages, in the order of the list; a new one needs only be added here."""
+        storage = StoragePage(self._context)
+        storage.cleared.connect(self._show_cleared)
         storage.shown.connect(self._refresh)
         pages: Sequence[Page] = (
-            folders,
+            FoldersPage(self._context),
             DevicePage(self._context),
             ModelsPage(self._context),
             AppearancePage(self._context),
@@ -184,46 +163,46 @@ class SettingsController(QObject):
             LogPage(self._context),
         )
         for page in pages:
-            page.change_asked.connect(self._take_changes)
+            page.change_requested.connect(self._apply_requested)
         return pages
 
     @Slot(object)
-    def _take_changes(self, changes: SettingsChanges) -> None:
-        self.change(**changes)
+    def _apply_requested(self, changes: SettingsChanges) -> None:
+        self.apply(**changes)
 
     @Slot()
     def _refresh(self) -> None:
         """Show what the library holds now."""
-        if self._open is not None and self._open.isVisible():
+        if self._window is not None and self._window.isVisible():
             context = self._context
-            context.tasks.latest("settings", "facts", context.library.status, self._show_status)
+            context.tasks.run_latest("settings", "facts", context.library.status, self._show_status)
 
     def _show_status(self, status: Status) -> None:
-        if self._open is not None:
-            for page in self._open.pages:
-                page.show_settings(self.settings)  # others change them, too
+        if self._window is not None:
+            for page in self._window.pages:
+                page.show_settings(self.settings)  # commands and the models page change them, too
                 page.show_status(status)
 
     @Slot()
-    def _reload(self) -> None:
+    def _show_cleared(self) -> None:
         self._undo.clear()
-        self._show()
+        self._show_settings()
         self.cleared.emit()
 
     @Slot()
-    def _forget(self) -> None:
+    def _cancel_tasks(self) -> None:
         for name in ("settings", "log"):
-            self._context.tasks.forget(name)
+            self._context.tasks.cancel_latest(name)
 
-    # The end
+    # End
 
     @Slot()
     def close(self) -> None:
-        """Before the end: close the window, and keep what no thread had come to keeping yet."""
-        if self._open is not None:
-            self._open.close()
-            for page in self._open.pages:
+        """Close the window, and save the changes that no thread has saved yet."""
+        if self._window is not None:
+            self._window.close()
+            for page in self._window.pages:
                 page.stop()
-        for changes in self._asked:
-            with contextlib.suppress(ClipsearchError):  # nobody is there any more to be told
+        for changes in self._pending:
+            with contextlib.suppress(ClipsearchError):  # there is no window any more to show it
                 self._context.library.settings.change(**changes)

@@ -1,4 +1,4 @@
-"""The settings' page of the model: which is in use, and the device that it runs on."""
+"""The settings' page of the model in use and the device that it runs on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
 from clipsearch import ModelInfo, Settings, Status
-from clipsearch.gui.settings.page import Page, PageContext, say
+from clipsearch.gui.settings.page import Page, PageContext, set_note
 
 __all__ = ["DevicePage"]
 
@@ -19,7 +19,7 @@ class DevicePage(Page):
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.name(self.tr("Model and device"))
+        self.set_title(self.tr("Model and device"))
         self._at_start = context.library.settings.current.device
         self.section(self.tr("In use"))
         self._none = self.note(self.tr("None yet: a model is loaded when there are photos to read."))
@@ -60,7 +60,7 @@ class DevicePage(Page):
             ("xpu", self.tr("Intel graphics (XPU)")),
         ):
             self.devices.addItem(name, device)
-        self.devices.activated.connect(lambda row: self.ask_change(device=self.devices.itemData(row)))
+        self.devices.activated.connect(lambda row: self.request_change(device=self.devices.itemData(row)))
         self.row(self.devices)
         self.later = self.note()
         self.column.addStretch(1)
@@ -71,7 +71,7 @@ class DevicePage(Page):
             self.devices.addItem(settings.device, settings.device)
         self.devices.setCurrentIndex(self.devices.findData(settings.device))
         changed = settings.device != self._at_start
-        say(self.later, self.tr("Used from the next look at the photos on.") if changed else "")
+        set_note(self.later, self.tr("Used from the next look at the photos on.") if changed else "")
 
     def show_status(self, status: Status) -> None:
         """Fill in what is known of the model."""

@@ -1,11 +1,11 @@
-"""The settings' page of folders: which are kept, what of them is passed over, how changes are noticed."""
+"""The settings' page of folders: which are kept, what is excluded, which are polled for changes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -21,45 +21,38 @@ from PySide6.QtWidgets import (
 )
 
 from clipsearch import ClipsearchError, Folder, Settings, SettingsChanges, Status
-from clipsearch.gui.settings.page import Page, PageContext, say
+from clipsearch.gui.settings.page import Page, PageContext, set_note
 from clipsearch.gui.style import formatting, translation
 
 __all__ = ["FoldersPage"]
 
-PAUSE = 700  # milliseconds without typing, after which what was typed counts
+TYPING_PAUSE = 700  # milliseconds without typing, after which input is applied
 PATH = Qt.ItemDataRole.UserRole
-MOST_ROWS = 6
+MAX_ROWS = 6
 ALL = "*"
 
 
 class FoldersPage(Page):
-    """Kept folders and exclusions.
+    """Kept folders and exclusions."""
 
-    Signals:
-        add_asked: choose another folder.
-        remove_asked: a kept folder (a Path) to forget; not confirmed yet.
-    """
-
-    add_asked = Signal()
-    remove_asked = Signal(object)
     symbol = "folder"
     fields = ("exclude", "hidden", "minimum_kilobytes", "max_megapixels", "polling")
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.name(self.tr("Folders and exclusions"))
+        self.set_title(self.tr("Folders and exclusions"))
         self._settings = Settings()
-        self._refused = self._typed = False  # patterns: that make no sense; that are not asked for yet
-        self._boxes: dict[str, QCheckBox] = {}
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
-        self._pause.timeout.connect(self._take_typed)
+        self._is_refused = self._is_typed = False  # patterns: were refused; are not applied yet
+        self._polled_boxes: dict[str, QCheckBox] = {}
+        self._typing_timer = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
+        self._typing_timer.timeout.connect(self._apply_typed)
         self._build_folders()
         self._build_exclusions()
-        self._build_noticing()
+        self._build_polling()
         self.column.addStretch(1)
         self._show_folders([])
 
-    # Building
+    # Construction
 
     def _build_folders(self) -> None:
         self.section(self.tr("Kept folders"), self.tr("With all folders in them."))
@@ -71,12 +64,12 @@ class FoldersPage(Page):
         self.folders.setIconSize(QSize(20, 20))
         self.folders.setObjectName("framed")
         self.column.addWidget(self.folders)
-        self._none = self.note(self.tr("None yet. Add the folder that your photos are in."))
+        self._no_folders = self.note(self.tr("None yet. Add the folder that your photos are in."))
         self.add = self.button(self.tr("Add a folder…"), "folder-add")
         self.remove = self.button(self.tr("Remove…"), "trash")
-        self.add.clicked.connect(self.add_asked)
+        self.add.clicked.connect(self.context.dialogs.choose_folder)
         self.remove.clicked.connect(self._remove)
-        self.folders.itemSelectionChanged.connect(self._judge)
+        self.folders.itemSelectionChanged.connect(self._update_buttons)
         self.row(self.add, self.remove)
 
     def _build_exclusions(self) -> None:
@@ -99,7 +92,7 @@ class FoldersPage(Page):
         self.column.addWidget(self.patterns)
         self.why = self.note(wrong=True)
         self.hidden_box = QCheckBox(self.tr("Take in hidden files and folders"), self.body)
-        self.hidden_box.toggled.connect(lambda on: self.ask_change(hidden=on))
+        self.hidden_box.toggled.connect(lambda on: self.request_change(hidden=on))
         self.column.addWidget(self.hidden_box)
         self.minimum = self._number(1_000_000, self.tr(" KB"), self.tr("Pass over files smaller than"))
         self.minimum.setSpecialValueText(self.tr("Any size"))
@@ -127,12 +120,12 @@ class FoldersPage(Page):
         spin.setStepType(QSpinBox.StepType.AdaptiveDecimalStepType)
         spin.setMinimumWidth(160)
         spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that scrolling the page changes nothing
-        spin.valueChanged.connect(self._pause.start)
+        spin.valueChanged.connect(self._typing_timer.start)
         label.setBuddy(spin)
         self.row(label, spin)
         return spin
 
-    def _build_noticing(self) -> None:
+    def _build_polling(self) -> None:
         self.section(
             self.tr("Look for changes from time to time"),
             self.tr(
@@ -140,7 +133,7 @@ class FoldersPage(Page):
                 "clipsearch can look by itself."
             ),
         )
-        self.ways = QButtonGroup(self)
+        self.polling_modes = QButtonGroup(self)
         for number, name in enumerate(
             (
                 self.tr("Where it is needed: network and removable drives"),
@@ -148,60 +141,60 @@ class FoldersPage(Page):
                 self.tr("Also in these folders:"),
             )
         ):
-            way = QRadioButton(name, self.body)
-            self.ways.addButton(way, number)
-            self.column.addWidget(way)
-        self.ways.idClicked.connect(self._choose_way)
-        self._some = QWidget(self.body)
-        self._some.setAccessibleName(self.tr("Folders to look at from time to time"))
-        self._choices = QVBoxLayout(self._some)
+            mode = QRadioButton(name, self.body)
+            self.polling_modes.addButton(mode, number)
+            self.column.addWidget(mode)
+        self.polling_modes.idClicked.connect(self._choose_mode)
+        self._polled = QWidget(self.body)
+        self._polled.setAccessibleName(self.tr("Folders to look at from time to time"))
+        self._choices = QVBoxLayout(self._polled)
         self._choices.setContentsMargins(28, 0, 0, 0)
-        self.column.addWidget(self._some)
+        self.column.addWidget(self._polled)
 
     # Showing
 
     def show_settings(self, settings: Settings) -> None:
-        """Fill everything in; what was typed and refused stays to be corrected."""
+        """Show settings; refused patterns stay to be corrected."""
         self._settings = settings
         widgets = (self.patterns, self.hidden_box, self.minimum, self.largest)
         for widget in widgets:
             widget.blockSignals(True)
         self.hidden_box.setChecked(settings.hidden)
-        if not self._pause.isActive():  # else something is being typed
-            if not self._refused and _patterns(self.patterns.toPlainText()) != settings.exclude:
+        if not self._typing_timer.isActive():  # else the user is typing
+            if not self._is_refused and _patterns(self.patterns.toPlainText()) != settings.exclude:
                 self.patterns.setPlainText("\n".join(settings.exclude))
             for spin, number in (
                 (self.minimum, settings.minimum_kilobytes),
                 (self.largest, settings.max_megapixels),
             ):
-                if spin.hasAcceptableInput():  # else a number is being typed
+                if spin.hasAcceptableInput():  # else the user is typing a number
                     spin.setValue(number)
         for widget in widgets:
             widget.blockSignals(False)
-        self._show_way()
+        self._show_polling()
 
     def show_status(self, status: Status) -> None:
-        """Fill in the folders."""
+        """Show the folders."""
         self._show_folders(status.folders)
 
     def show_refused(self, error: ClipsearchError, names: Sequence[str]) -> bool:
-        """Say it below the patterns; they stay as they were typed."""
+        """Show the error below the patterns, which stay as they were typed."""
         if "exclude" in names:
-            self._refused = True
-            say(self.why, f"{error}.")
-        return self._refused
+            self._is_refused = True
+            set_note(self.why, f"{error}.")
+        return self._is_refused
 
     @property
     def is_refused(self) -> bool:
-        """Whether the patterns make no sense."""
-        return self._refused
+        """Whether the patterns were refused."""
+        return self._is_refused
 
     def drop_refused(self) -> bool:
-        """Let go of patterns that make no sense, and of what is being typed."""
-        dropped = self._refused or self._pause.isActive()
-        self._pause.stop()
-        self._refused = self._typed = False
-        say(self.why, "")
+        """Discard refused patterns, and input that is not applied yet."""
+        dropped = self._is_refused or self._typing_timer.isActive()
+        self._typing_timer.stop()
+        self._is_refused = self._is_typed = False
+        set_note(self.why, "")
         return dropped
 
     def _show_folders(self, folders: Sequence[Folder]) -> None:
@@ -217,83 +210,85 @@ class FoldersPage(Page):
             item.setToolTip(str(folder.path))
         self.folders.setCurrentRow(min(row, len(folders) - 1))
         height = self.folders.sizeHintForRow(0) if folders else 0
-        self.folders.setFixedHeight(height * min(len(folders), MOST_ROWS) + 18)
+        self.folders.setFixedHeight(height * min(len(folders), MAX_ROWS) + 18)
         self.folders.setVisible(bool(folders))
-        self._none.setVisible(not folders)
-        self._judge()
+        self._no_folders.setVisible(not folders)
+        self._update_buttons()
         self._show_choices([str(folder.path) for folder in folders])
-        self._show_way()
+        self._show_polling()
 
     def _show_choices(self, paths: Sequence[str]) -> None:
-        """One box for each kept folder, and for each that the settings name besides."""
+        """Show a box for each kept folder, and for each other folder that the settings name."""
         wanted = dict.fromkeys([*paths, *(path for path in self._settings.polling if path != ALL)])
-        if list(wanted) == list(self._boxes):
+        if list(wanted) == list(self._polled_boxes):
             return
-        for box in self._boxes.values():
+        for box in self._polled_boxes.values():
             box.deleteLater()
-        self._boxes = {}
+        self._polled_boxes = {}
         for path in wanted:
-            box = QCheckBox(path.replace("&", "&&"), self._some)
+            box = QCheckBox(path.replace("&", "&&"), self._polled)
             box.clicked.connect(self._choose_folders)
             self._choices.addWidget(box)
-            self._boxes[path] = box
+            self._polled_boxes[path] = box
 
-    def _show_way(self) -> None:
+    def _show_polling(self) -> None:
         polling = self._settings.polling
         number = 1 if ALL in polling else 2 if polling else 0
-        if number == 0 and self.ways.checkedId() == 2:
+        if number == 0 and self.polling_modes.checkedId() == 2:
             number = 2  # chosen, but no folder yet
-        self.ways.button(number).setChecked(True)
-        self._some.setVisible(number == 2)
-        for path, box in self._boxes.items():
+        self.polling_modes.button(number).setChecked(True)
+        self._polled.setVisible(number == 2)
+        for path, box in self._polled_boxes.items():
             box.setChecked(path in polling)
 
     @Slot()
-    def _judge(self) -> None:
+    def _update_buttons(self) -> None:
         self.remove.setEnabled(self.folders.currentItem() is not None)
 
-    # Asking
+    # Requesting changes
 
     @Slot()
     def _edited(self) -> None:
-        self._refused, self._typed = False, True
-        say(self.why, "")
-        self._pause.start()
+        self._is_refused, self._is_typed = False, True
+        set_note(self.why, "")
+        self._typing_timer.start()
 
     def finish(self) -> None:
-        """Ask for what is being typed."""
-        if self._pause.isActive():
-            self._pause.stop()
-            self._take_typed()
+        """Apply input at once."""
+        if self._typing_timer.isActive():
+            self._typing_timer.stop()
+            self._apply_typed()
 
     @Slot()
-    def _take_typed(self) -> None:
+    def _apply_typed(self) -> None:
         changes: SettingsChanges = {
             "minimum_kilobytes": self.minimum.value(),
             "max_megapixels": self.largest.value(),
         }
-        if self._typed:
+        if self._is_typed:
             changes["exclude"] = _patterns(self.patterns.toPlainText())
-        self._typed = False
-        self.ask_change(**changes)
+        self._is_typed = False
+        self.request_change(**changes)
 
     @Slot(int)
-    def _choose_way(self, number: int) -> None:
-        self._some.setVisible(number == 2)
+    def _choose_mode(self, number: int) -> None:
+        self._polled.setVisible(number == 2)
         if number == 2:
             self._choose_folders()
         else:
-            self.ask_change(polling=(ALL,) if number == 1 else ())
+            self.request_change(polling=(ALL,) if number == 1 else ())
 
     @Slot()
     def _choose_folders(self) -> None:
-        self.ask_change(polling=tuple(path for path, box in self._boxes.items() if box.isChecked()))
+        self.request_change(
+            polling=tuple(path for path, box in self._polled_boxes.items() if box.isChecked())
+        )
 
     @Slot()
     def _remove(self) -> None:
         item = self.folders.currentItem()
         if item is not None:
-            self.remove_asked.emit(Path(item.data(PATH)))
+            self.context.dialogs.confirm_remove(Path(item.data(PATH)))
 
 
 def _patterns(text: str) -> tuple[str, ...]:

@@ -1,16 +1,17 @@
-"""The settings' page of the log: what went wrong lately, to read, copy and save."""
+"""The settings' page of the log: recent warnings and errors, to read, copy and save."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QSizePolicy, QWidget
 
 from clipsearch import ClipsearchError
-from clipsearch.gui.settings.page import Page, PageContext, say
+from clipsearch.gui.desktop.files import documents_folder
+from clipsearch.gui.settings.page import Page, PageContext, set_note
 from clipsearch.gui.style.translation import translate
 from clipsearch.system import file_names, log_file
 
@@ -18,13 +19,13 @@ __all__ = ["LogPage"]
 
 
 class LogPage(Page):
-    """Warnings and errors; read whenever the page is shown."""
+    """Shows warnings and errors, read from the log's files whenever the page is shown."""
 
     symbol = "log"
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.name(self.tr("Log"))
+        self.set_title(self.tr("Log"))
         self.note(
             self.tr(
                 "Warnings and errors of late. No pictures are in it, but names of files and folders may be: "
@@ -55,7 +56,7 @@ class LogPage(Page):
     def refresh(self) -> None:
         """Read the log again."""
         folder = self.context.library.data_folder
-        self.context.tasks.latest("log", "facts", lambda: log_file.read(folder), self._show)
+        self.context.tasks.run_latest("log", "facts", lambda: log_file.read(folder), self._show)
 
     def _show(self, text: str) -> None:
         for button in (self.copy, self.save):
@@ -71,9 +72,8 @@ class LogPage(Page):
 
     @Slot()
     def _choose(self) -> None:
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         chosen, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save the log"), str(Path(documents) / file_names.LOG)
+            self, self.tr("Save the log"), str(Path(documents_folder()) / file_names.LOG)
         )
         if chosen:
             self.save_to(Path(chosen))
@@ -81,9 +81,9 @@ class LogPage(Page):
     def save_to(self, target: Path) -> None:
         """Write what is shown into a file."""
         text = self.text.toPlainText() + "\n"
-        say(self.why, "")
+        set_note(self.why, "")
         self.context.tasks.run(
-            "files", lambda: _write(target, text), failed=lambda error: say(self.why, f"{error}.")
+            "files", lambda: _write(target, text), failed=lambda error: set_note(self.why, f"{error}.")
         )
 
 

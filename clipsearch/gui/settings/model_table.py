@@ -1,4 +1,4 @@
-"""Models side by side: what a person compares, one row each, and the facts of one in words."""
+"""The table of models: one row each with what is compared, and the texts about one model."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clipsearch.gui.settings.model_tasks import Models
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.translation import translate
 
-__all__ = ["DOWNLOAD", "IMAGENET", "ModelTable", "facts", "standing"]
+__all__ = ["DOWNLOAD", "IMAGENET", "ModelTable", "facts", "state_text"]
 
 NOWHERE = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
@@ -82,9 +82,9 @@ class ModelTable(QAbstractTableModel):
             speed = fastest(offer)
             return (
                 offer.title,
-                standing(offer, self.models),
-                percent(offer.imagenet),
-                size(offer.download_bytes) if offer.state != "bundled" else UNKNOWN,
+                state_text(offer, self.models),
+                format_share(offer.imagenet),
+                format_size(offer.download_bytes) if offer.state != "bundled" else UNKNOWN,
                 formatting.number(speed.photos_per_second, 1) if speed else UNKNOWN,
             )[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() >= 2:
@@ -94,8 +94,8 @@ class ModelTable(QAbstractTableModel):
         return None
 
 
-def standing(offer: ModelOffer, models: Models) -> str:
-    """Where a model stands in this library, in a few words."""
+def state_text(offer: ModelOffer, models: Models) -> str:
+    """The state of a model in this library."""
     building = models.building
     if building is not None and building.model == offer.name:
         share = building.done / building.total if building.total else 0.0
@@ -116,7 +116,7 @@ def standing(offer: ModelOffer, models: Models) -> str:
 
 
 def facts(offer: ModelOffer) -> list[tuple[str, str]]:
-    """What there is to know about a model: (what, in words), without what is not known."""
+    """The known facts about a model: pairs of label and text."""
     fast = translate("ModelTable", "{rate} photos/s of 12 MP, {time} ms a query ({device})")
     speeds = "; ".join(
         fast.format(
@@ -126,17 +126,18 @@ def facts(offer: ModelOffer) -> list[tuple[str, str]]:
         )
         for one in offer.speeds
     )
-    memory = translate("ModelTable", "about {size}").format(size=size(offer.memory_bytes))
+    memory = translate("ModelTable", "about {size}").format(size=format_size(offer.memory_bytes))
+    download = format_size(offer.download_bytes)
     right = translate("ModelTable", "{share} right without training")
     first = translate("ModelTable", "{share} first for a caption")
     known = [
         (translate("ModelTable", "Languages"), offer.languages),
         (translate("ModelTable", "Licence"), offer.licence),
-        (translate("ModelTable", "Download"), size(offer.download_bytes) if offer.download_bytes else ""),
+        (translate("ModelTable", "Download"), download if offer.download_bytes else ""),
         (translate("ModelTable", "Memory"), memory if offer.memory_bytes else ""),
-        ("ImageNet", right.format(share=percent(offer.imagenet)) if offer.imagenet else ""),
-        ("Flickr30k", first.format(share=percent(offer.flickr30k)) if offer.flickr30k else ""),
-        ("COCO", first.format(share=percent(offer.coco)) if offer.coco else ""),
+        ("ImageNet", right.format(share=format_share(offer.imagenet)) if offer.imagenet else ""),
+        ("Flickr30k", first.format(share=format_share(offer.flickr30k)) if offer.flickr30k else ""),
+        ("COCO", first.format(share=format_share(offer.coco)) if offer.coco else ""),
         (translate("ModelTable", "Figures from"), offer.source),
         (translate("ModelTable", "On this computer"), speeds),
         (translate("ModelTable", "Name"), offer.name if offer.name != offer.title else ""),
@@ -149,8 +150,8 @@ def fastest(offer: ModelOffer) -> ModelSpeed | None:
     return max(offer.speeds, key=lambda speed: speed.photos_per_second, default=None)
 
 
-def percent(share: float | None) -> str:
-    """A published figure, or that none is known."""
+def format_share(share: float | None) -> str:
+    """A published share in percent, or "–" where none is known."""
     return (
         UNKNOWN
         if share is None
@@ -158,6 +159,6 @@ def percent(share: float | None) -> str:
     )
 
 
-def size(count: int) -> str:
-    """A number of bytes, or that it is not known."""
+def format_size(count: int) -> str:
+    """A number of bytes, or "–" where it is not known."""
     return formatting.file_size(count) if count else UNKNOWN

@@ -1,4 +1,4 @@
-"""What is done with models in the background: listing, downloading, measuring, choosing, deleting."""
+"""Work on models in other threads: list, download, measure, use and delete them."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from clipsearch.gui.runtime.task_runner import TaskRunner
 
 __all__ = ["ModelTasks", "Models"]
 
-AT_HAND = ("bundled", "downloaded", "local")
+INSTALLED = ("bundled", "downloaded", "local")
 
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What there is to choose from, and what is chosen.
+    """The models that can be used, and the state of the present one.
 
     Attributes:
         offers: in the order in which they are shown.
-        serving: the name of the model that answers, "" while nothing was indexed.
-        chosen: the name that the settings give.
-        building: how far the chosen one is, where another one answers.
+        serving: the name of the model that answers queries, "" while nothing was indexed.
+        chosen: the name in the settings.
+        building: the progress of the chosen one, while another one serves.
     """
 
     offers: tuple[ModelOffer, ...]
@@ -38,14 +38,14 @@ class Models:
 
 
 class ModelTasks(QObject):
-    """Does one thing at a time with the models of a library.
+    """Runs one task at a time on the models of a library.
 
     Signals:
         listed: `Models`, after `refresh` and after everything that changes them.
         progressed: a Progress of a download or a measurement.
         busy_changed: the name of the model that is downloaded or measured, or "".
-        failed: the ClipsearchError that something ended with.
-        chosen: another model is to serve from the next look at the photos on.
+        failed: the ClipsearchError that a task ended with.
+        chosen: another model was chosen; the next run builds its vectors.
     """
 
     listed = Signal(object)
@@ -68,8 +68,8 @@ class ModelTasks(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """List the models anew."""
-        self._tasks.latest("models", "facts", self._list, self.listed.emit)
+        """List the models again."""
+        self._tasks.run_latest("models", "facts", self._list, self.listed.emit)
 
     def use(self, name: str) -> None:
         """Choose a model; it is downloaded first where it is not there."""
@@ -77,7 +77,7 @@ class ModelTasks(QObject):
 
         def work() -> None:
             offers = {offer.name: offer for offer in self._library.models.offers()}
-            if name in offers and offers[name].state not in AT_HAND:
+            if name in offers and offers[name].state not in INSTALLED:
                 self._library.models.download(name, report, cancel)
             self._library.model_switch.use(name)
 
@@ -89,7 +89,7 @@ class ModelTasks(QObject):
         self._begin(name, lambda: self._library.models.download(name, report, cancel), cancel)
 
     def measure(self, name: str) -> None:
-        """Find out how fast a model is here."""
+        """Measure how fast a model is on this computer."""
         report, cancel = self._tasks.reporter(self.progressed.emit), threading.Event()
         self._begin(name, lambda: self._library.models.measure(name, report, cancel), cancel)
 
@@ -98,15 +98,15 @@ class ModelTasks(QObject):
         self._begin(name, lambda: self._library.models.remove(name), threading.Event())
 
     @Slot()
-    def stay(self) -> None:
-        """Stay with the model that answers."""
+    def cancel_switch(self) -> None:
+        """Keep the serving model and stop building another."""
         self._tasks.run(
             "facts", self._library.model_switch.cancel, finished=self.refresh, failed=self.failed.emit
         )
 
     @Slot()
     def stop(self) -> None:
-        """Stop what is under way within a moment; a download can go on later."""
+        """Cancel the present task; a download can be resumed later."""
         self._cancel.set()
 
     def _begin(
@@ -114,13 +114,13 @@ class ModelTasks(QObject):
         name: str,
         work: Callable[[], object],
         cancel: threading.Event,
-        then: Callable[[], None] = lambda: None,
+        on_success: Callable[[], None] = lambda: None,
     ) -> None:
         if self._busy:
             return
         self._cancel = cancel
         self._set_busy(name)
-        self._tasks.run("models", work, lambda _: then(), failed=self._fail, finished=self._end)
+        self._tasks.run("models", work, lambda _: on_success(), failed=self._fail, finished=self._end)
 
     def _fail(self, error: ClipsearchError) -> None:
         if not isinstance(error, Cancelled):

@@ -1,4 +1,4 @@
-"""The settings' page of models: compared side by side; downloaded, measured, used and deleted."""
+"""The settings' page of models: a table to compare them; download, measure, use and delete them."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ from PySide6.QtWidgets import (
 
 from clipsearch import ClipsearchError, ModelOffer, Progress, Status
 from clipsearch.gui.settings.model_table import DOWNLOAD, IMAGENET, ModelTable, facts
-from clipsearch.gui.settings.model_tasks import AT_HAND, Models, ModelTasks
-from clipsearch.gui.settings.page import Page, PageContext, say
+from clipsearch.gui.settings.model_tasks import INSTALLED, Models, ModelTasks
+from clipsearch.gui.settings.page import Page, PageContext, set_note
 from clipsearch.gui.style import formatting
 from clipsearch.gui.widgets.dialogs import Question, confirm
 
 __all__ = ["ModelsPage"]
 
-ROWS = 7.5  # shown at once; the half one says that there are more
-ROW = 34
-# Logical pixels below which a column vanishes; what it says is also told of the selected model.
-WIDTHS = {DOWNLOAD: 720, IMAGENET: 600}
+VISIBLE_ROWS = 7.5  # the half row shows that there are more
+ROW_HEIGHT = 34
+# Logical pixels of the page below which a column is hidden; its figures are also shown below the table.
+MIN_WIDTHS = {DOWNLOAD: 720, IMAGENET: 600}
 
 
 class ModelsPage(Page):
-    """What there is to choose from, and what can be done with the one that is selected."""
+    """Lists the models, and offers what can be done with the selected one."""
 
     symbol = "text"
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.name(self.tr("Models"))
-        self.work = ModelTasks(context.tasks, context.library, self)
+        self.set_title(self.tr("Models"))
+        self.model_tasks = ModelTasks(context.tasks, context.library, self)
         self._models = Models((), "", "", None)
         self.note(
             self.tr(
@@ -48,8 +48,8 @@ class ModelsPage(Page):
             )
         )
         self._building = self.note()
-        self._stay = self.button(self.tr("Stay with the present model"), "stop")
-        self.row(self._stay)
+        self._cancel_switch = self.button(self.tr("Stay with the present model"), "stop")
+        self.row(self._cancel_switch)
         self._table = self._make_table()
         self.column.addWidget(self._table)
         self._title = self.section("")
@@ -64,21 +64,21 @@ class ModelsPage(Page):
         self._measure = self.button(self.tr("Measure"), "play")
         self._delete = self.button(self.tr("Delete…"), "trash")
         self.row(self._use, self._download, self._measure, self._delete)
-        self._doing = self.note()
+        self._activity = self.note()
         self._bar = QProgressBar(self.body)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Progress"))
         self._stop = self.button(self.tr("Stop"), "stop")
         self.row(self._bar, self._stop)
-        self._wrong = self.note(wrong=True)
+        self._error = self.note(wrong=True)
         self.column.addStretch(1)
         self._connect()
         self._show_busy("")
 
     def _make_table(self) -> QTableView:
-        self._rows = ModelTable(self)
+        self._model = ModelTable(self)
         table = QTableView(self.body)
-        table.setModel(self._rows)
+        table.setModel(self._model)
         table.setAccessibleName(self.tr("Models"))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -86,70 +86,70 @@ class ModelsPage(Page):
         table.setWordWrap(False)
         table.setTabKeyNavigation(False)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW)
+        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        table.setMinimumHeight(round(ROW * ROWS))
+        table.setMinimumHeight(round(ROW_HEIGHT * VISIBLE_ROWS))
         return table
 
     def _connect(self) -> None:
         for button, slot in (
-            (self._use, lambda: self._with_selected(self.work.use)),
-            (self._download, lambda: self._with_selected(self.work.download)),
-            (self._measure, lambda: self._with_selected(self.work.measure)),
+            (self._use, lambda: self._run_for_selected(self.model_tasks.use)),
+            (self._download, lambda: self._run_for_selected(self.model_tasks.download)),
+            (self._measure, lambda: self._run_for_selected(self.model_tasks.measure)),
             (self._delete, self._confirm_delete),
         ):
             button.clicked.connect(slot)
-        self._stop.clicked.connect(self.work.stop)
-        self._stay.clicked.connect(self.work.stay)
-        self.shown.connect(self.work.refresh)
-        self.work.listed.connect(self.show_models)
-        self.work.progressed.connect(self._show_progress)
-        self.work.busy_changed.connect(self._show_busy)
-        self.work.failed.connect(self._show_error)
-        self.work.chosen.connect(self.context.follow_controller.start)
+        self._stop.clicked.connect(self.model_tasks.stop)
+        self._cancel_switch.clicked.connect(self.model_tasks.cancel_switch)
+        self.shown.connect(self.model_tasks.refresh)
+        self.model_tasks.listed.connect(self.show_models)
+        self.model_tasks.progressed.connect(self._show_progress)
+        self.model_tasks.busy_changed.connect(self._show_busy)
+        self.model_tasks.failed.connect(self._show_error)
+        self.model_tasks.chosen.connect(self.context.follow_controller.start)
         self._table.selectionModel().currentRowChanged.connect(self._show_offer)
         self._table.activated.connect(self._activate)
 
-    # What a page does
+    # Overrides of Page
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
-        """Leave out what there is no room for beside the rest."""
+        """Hide the columns that do not fit."""
         super().resizeEvent(event)
-        for column, least in WIDTHS.items():
+        for column, least in MIN_WIDTHS.items():
             self._table.setColumnHidden(column, self.viewport().width() < least)
 
     def show_status(self, status: Status) -> None:
-        """List the models again: one of them may serve now, or be nearer to it."""
+        """List the models again: one may serve now, or its vectors may have progressed."""
         if self.isVisible():
-            self.work.refresh()
+            self.model_tasks.refresh()
 
     def stop(self) -> None:
-        """End a download or a measurement."""
-        self.work.stop()
+        """Cancel a download or a measurement."""
+        self.model_tasks.stop()
 
     @Slot(object)
     def show_models(self, models: Models) -> None:
         """Fill the table."""
         selected = self.selected.name if self.selected else models.chosen
         self._models = models
-        self._rows.show(models)
+        self._model.show(models)
         building = models.building
-        said = ""
+        text = ""
         if building is not None:
             title = offer.title if (offer := models.find(building.model)) else building.model
-            said = self.tr("{title} is getting ready: {done} of {total}").format(
+            text = self.tr("{title} is getting ready: {done} of {total}").format(
                 title=title,
                 done=formatting.number(building.done),
                 total=formatting.count(building.total, "photo"),
             )
-            said += f". {building.fault}" if building.fault else ""
-        say(self._building, said)
-        self._stay.setVisible(building is not None)
-        row = self._rows.row_of(selected)
+            text += f". {building.fault}" if building.fault else ""
+        set_note(self._building, text)
+        self._cancel_switch.setVisible(building is not None)
+        row = self._model.row_of(selected)
         if models.offers and (row != self._table.currentIndex().row() or row < 0):
             self._table.selectRow(max(0, row))
         else:
@@ -162,11 +162,11 @@ class ModelsPage(Page):
         return self._models.offers[row] if 0 <= row < len(self._models.offers) else None
 
     @property
-    def said(self) -> str:
-        """What it says went wrong, or ""."""
-        return "" if self._wrong.isHidden() else self._wrong.text()
+    def error_text(self) -> str:
+        """The error that is shown, or ""."""
+        return "" if self._error.isHidden() else self._error.text()
 
-    # Its parts
+    # Details, buttons and progress
 
     @Slot(QModelIndex)
     def _show_offer(self, _: QModelIndex) -> None:
@@ -176,7 +176,7 @@ class ModelsPage(Page):
         if offer is None:
             return
         self._title.setText(offer.title)
-        say(self._good_at, offer.good_at)
+        set_note(self._good_at, offer.good_at)
         for what, text in facts(offer):
             value = QLabel(text, self.body)
             value.setWordWrap(True)
@@ -185,12 +185,12 @@ class ModelsPage(Page):
             name = QLabel(what, self.body)
             name.setObjectName("muted")
             self._facts.addRow(name, value)
-        self._arrange()
+        self._update_buttons()
 
-    def _arrange(self) -> None:
-        """Offer what can be done with the selected model now."""
-        offer, free = self.selected, not self.work.busy
-        there = offer is not None and offer.state in AT_HAND
+    def _update_buttons(self) -> None:
+        """Show and enable the buttons for what can be done with the selected model now."""
+        offer, free = self.selected, not self.model_tasks.busy
+        there = offer is not None and offer.state in INSTALLED
         is_chosen = offer is not None and offer.name == self._models.chosen
         self._use.setEnabled(free and offer is not None and not is_chosen)
         self._use.setText(self.tr("Use") if there else self.tr("Download and use"))
@@ -202,14 +202,14 @@ class ModelsPage(Page):
 
     @Slot(QModelIndex)
     def _activate(self, _: QModelIndex) -> None:
-        """Use a model by Enter or a double click; a download is begun by its button alone."""
-        if self.selected is not None and self.selected.state in AT_HAND:
-            self._with_selected(self.work.use)
+        """Use a model by Enter or a double click; a download begins by its button only."""
+        if self.selected is not None and self.selected.state in INSTALLED:
+            self._run_for_selected(self.model_tasks.use)
 
-    def _with_selected(self, work: Callable[[str], None]) -> None:
+    def _run_for_selected(self, work: Callable[[str], None]) -> None:
         offer = self.selected
-        if offer is not None and not self.work.busy:
-            say(self._wrong, "")
+        if offer is not None and not self.model_tasks.busy:
+            set_note(self._error, "")
             work(offer.name)
 
     @Slot()
@@ -223,23 +223,23 @@ class ModelsPage(Page):
             self.tr("What it knows of your photos is deleted with it. It can be downloaded again."),
             self.tr("Delete"),
         )
-        confirm(self.window(), question, lambda: self.work.remove(offer.name))
+        confirm(self.window(), question, lambda: self.model_tasks.remove(offer.name))
 
     @Slot(object)
     def _show_progress(self, progress: Progress) -> None:
-        if self.work.busy:
-            say(self._doing, formatting.progress(progress))
+        if self.model_tasks.busy:
+            set_note(self._activity, formatting.progress(progress))
             self._bar.setRange(0, progress.total)
             self._bar.setValue(progress.done)
 
     @Slot(str)
     def _show_busy(self, name: str) -> None:
-        say(self._doing, self.tr("Starting…") if name else "")
+        set_note(self._activity, self.tr("Starting…") if name else "")
         self._bar.setVisible(bool(name))
         self._bar.setRange(0, 0)
         self._stop.setVisible(bool(name))
-        self._arrange()
+        self._update_buttons()
 
     @Slot(object)
     def _show_error(self, error: ClipsearchError) -> None:
-        say(self._wrong, f"{error.message}. {error.hint}".strip() if error.hint else error.message)
+        set_note(self._error, f"{error.message}. {error.hint}".strip() if error.hint else error.message)

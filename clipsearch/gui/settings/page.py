@@ -1,4 +1,4 @@
-"""What every page of the settings is made of: a title and a symbol, sections, plain explanations."""
+"""The base class of the settings' pages: title, icon, sections, notes and rows of controls."""
 
 from __future__ import annotations
 
@@ -11,44 +11,47 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from clipsearch import ClipsearchError, Library, Settings, SettingsChanges, Status
+from clipsearch.gui.activity.folder_dialogs import FolderDialogs
 from clipsearch.gui.activity.follow_controller import FollowController
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style.theme import AppTheme
 
-__all__ = ["Page", "PageContext", "say"]
+__all__ = ["Page", "PageContext", "set_note"]
 
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """What pages work with.
+    """What pages are given.
 
     Attributes:
         library: the library that the settings are of.
-        tasks: runs what may take a moment.
-        follow_controller: stops and goes on with following the disk.
+        tasks: runs work in other threads.
+        follow_controller: pauses and resumes following the disk.
+        dialogs: choose folders and confirm that one be forgotten.
         app_theme: colours and symbols.
     """
 
     library: Library
     tasks: TaskRunner
     follow_controller: FollowController
+    dialogs: FolderDialogs
     app_theme: AppTheme
 
 
 class Page(QScrollArea):
-    """One page. It shows settings and says which to change; it keeps none itself.
+    """One page. It shows settings and requests changes; it keeps no setting itself.
 
     Attributes:
         symbol: the stem of its icon.
-        fields: the settings that it is about, for going back to their defaults.
+        fields: names of the settings on it, for going back to their defaults.
         title: its name in the list.
 
     Signals:
-        change_asked: SettingsChanges that the user wants.
+        change_requested: SettingsChanges that the user requests.
         shown: it came into view.
     """
 
-    change_asked = Signal(object)
+    change_requested = Signal(object)
     shown = Signal()
     symbol: ClassVar[str] = "settings"
     fields: ClassVar[tuple[str, ...]] = ()
@@ -56,7 +59,7 @@ class Page(QScrollArea):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
-        self._symbols: list[tuple[QPushButton, str]] = []
+        self._icons: list[tuple[QPushButton, str]] = []
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -68,13 +71,13 @@ class Page(QScrollArea):
         self._heading.setObjectName("big")
         self.column.addWidget(self._heading)
         self.setWidget(self.body)
-        context.app_theme.changed.connect(self._tint)
+        context.app_theme.changed.connect(self._colour_icons)
 
-    def ask_change(self, **changes: Unpack[SettingsChanges]) -> None:
-        """Have settings changed, by their names in `Settings`."""
-        self.change_asked.emit(changes)
+    def request_change(self, **changes: Unpack[SettingsChanges]) -> None:
+        """Emit `change_requested` with settings by their names in `Settings`."""
+        self.change_requested.emit(changes)
 
-    # What a page does
+    # What pages override
 
     def show_settings(self, settings: Settings) -> None:
         """Show settings as they are now."""
@@ -83,34 +86,34 @@ class Page(QScrollArea):
         """Show what the library holds now."""
 
     def show_refused(self, error: ClipsearchError, names: Sequence[str]) -> bool:
-        """Say why settings of these names could not be changed; False where the page has no place for it."""
+        """Show why settings of these names could not be changed; False if the page does not show it."""
         return False
 
     @property
     def is_refused(self) -> bool:
-        """Whether it shows something that was typed and refused."""
+        """Whether it shows input that was refused."""
         return False
 
     def drop_refused(self) -> bool:
-        """Let go of what was typed and refused, or not asked for yet; False where there is nothing such."""
+        """Discard input that was refused or not applied yet; False where there is none."""
         return False
 
     def finish(self) -> None:
-        """Ask at once for what is still to be changed: the page is about to go."""
+        """Apply input at once that would be applied after a pause in typing; the page is about to close."""
 
     def stop(self) -> None:
-        """End what is under way: the program is about to end."""
+        """Cancel work under way; the program is about to end."""
 
-    # What it is built of
+    # What pages are built of
 
-    def name(self, title: str) -> None:
+    def set_title(self, title: str) -> None:
         """Give the page its title; a page calls it first."""
         self.title = title
         self._heading.setText(title)
         self.body.setAccessibleName(title)
 
     def section(self, title: str, text: str = "") -> QLabel:
-        """Begin a section; its heading."""
+        """Begin a section; return its heading."""
         self.column.addSpacing(16)
         heading = QLabel(title, self.body)
         heading.setObjectName("title")
@@ -120,7 +123,7 @@ class Page(QScrollArea):
         return heading
 
     def note(self, text: str = "", *, wrong: bool = False) -> QLabel:
-        """An explanation, or what is wrong; hidden while it is empty."""
+        """Add an explanation, or an error; hidden while it is empty."""
         label = QLabel(text, self.body)
         label.setObjectName("wrong" if wrong else "muted")
         label.setWordWrap(True)
@@ -130,7 +133,7 @@ class Page(QScrollArea):
         return label
 
     def row(self, *widgets: QWidget) -> QHBoxLayout:
-        """Controls beside each other, at the left."""
+        """Add controls beside each other, at the left."""
         row = QHBoxLayout()
         row.setSpacing(8)
         for widget in widgets:
@@ -140,24 +143,24 @@ class Page(QScrollArea):
         return row
 
     def button(self, name: str, symbol: str) -> QPushButton:
-        """A button with a symbol."""
+        """Make a button with an icon."""
         button = QPushButton(name, self.body)
         button.setAutoDefault(False)
-        self._symbols.append((button, symbol))
+        self._icons.append((button, symbol))
         button.setIcon(self.context.app_theme.icon(symbol))
         return button
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (Qt's name)
-        """Tell of it."""
+        """Emit `shown`."""
         super().showEvent(event)
         self.shown.emit()
 
-    def _tint(self) -> None:
-        for button, symbol in self._symbols:
+    def _colour_icons(self) -> None:
+        for button, symbol in self._icons:
             button.setIcon(self.context.app_theme.icon(symbol))
 
 
-def say(label: QLabel, text: str) -> None:
-    """Let a note say something, or vanish."""
+def set_note(label: QLabel, text: str) -> None:
+    """Set the text of a note; hide it where the text is empty."""
     label.setText(text)
     label.setVisible(bool(text))

@@ -1,4 +1,4 @@
-"""The window of the settings: a list of pages at the left, the chosen one beside it."""
+"""The settings window: a list of pages at the left, the selected one beside it."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ __all__ = ["SettingsWindow"]
 
 
 class SettingsWindow(QDialog):
-    """Shows pages; whatever is changed in them counts at once.
+    """Shows pages; changes in them apply at once.
 
     Signals:
-        undo_asked: take the last change back.
-        reset_asked: the settings (their names) of the page to set to their defaults.
-        closed: it is gone.
+        undo_requested: take the last change back.
+        reset_requested: names of the settings on the page, to be set to their defaults.
+        closed: it was closed.
     """
 
-    undo_asked = Signal()
-    reset_asked = Signal(object)
+    undo_requested = Signal()
+    reset_requested = Signal(object)
     closed = Signal()
 
     def __init__(self, app_theme: AppTheme, pages: Sequence[Page], parent: QWidget | None = None) -> None:
@@ -60,13 +60,13 @@ class SettingsWindow(QDialog):
         self.reset = QPushButton(self.tr("Reset to defaults"), self)
         self._close = QPushButton(self.tr("Close"), self)
         self._lay_out()
-        self.list.currentRowChanged.connect(self._turn_to)
-        self.undo.clicked.connect(self.undo_asked)
-        self.reset.clicked.connect(lambda: self.reset_asked.emit(self.page.fields))
+        self.list.currentRowChanged.connect(self._show_row)
+        self.undo.clicked.connect(self.undo_requested)
+        self.reset.clicked.connect(lambda: self.reset_requested.emit(self.page.fields))
         self._close.clicked.connect(self.close)
         QShortcut(QKeySequence("Ctrl+W"), self).activated.connect(self.close)
-        app_theme.changed.connect(self._tint)
-        self._tint()
+        app_theme.changed.connect(self._colour_icons)
+        self._colour_icons()
         self.list.setCurrentRow(0)
         self.show_undo(False)
 
@@ -98,31 +98,31 @@ class SettingsWindow(QDialog):
         return self.pages[max(0, self.list.currentRow())]
 
     def show_page(self, page: Page) -> None:
-        """Turn to a page."""
+        """Select a page."""
         self.list.setCurrentRow(list(self.pages).index(page))
 
     def show_undo(self, possible: bool) -> None:
-        """Say whether there is a change to take back."""
+        """Enable or disable the button that undoes the last change."""
         self.undo.setEnabled(possible)
 
     def finish(self) -> None:
-        """Let no change that was typed be lost."""
+        """Apply input on all pages."""
         for page in self.pages:
             page.finish()
 
     @Slot(int)
-    def _turn_to(self, row: int) -> None:
+    def _show_row(self, row: int) -> None:
         self._stack.setCurrentIndex(row)
         self.reset.setVisible(bool(self.page.fields))
 
     @Slot()
-    def _tint(self) -> None:
+    def _colour_icons(self) -> None:
         for row, page in enumerate(self.pages):
             self.list.item(row).setIcon(self._app_theme.icon(page.symbol))
         self.undo.setIcon(self._app_theme.icon("undo"))
 
     def done(self, result: int) -> None:
-        """Ask for what was typed, then go: by the button, Esc, or the window's own way."""
+        """Apply input, then close: by the button, by Esc, or by the window manager."""
         self.finish()
         super().done(result)
         self.closed.emit()

@@ -1,4 +1,4 @@
-"""The settings' page of storage: where data lies, how large it is; export, tidy up, clear."""
+"""The settings' page of storage: the data folder and its size; export, delete caches, clear."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QPushButton, QWidget
 
 from clipsearch import ClipsearchError, Status
 from clipsearch.gui.desktop import files as desktop_files
-from clipsearch.gui.settings.page import Page, PageContext, say
+from clipsearch.gui.settings.page import Page, PageContext, set_note
 from clipsearch.gui.style import formatting
 from clipsearch.gui.widgets.dialogs import Question, confirm
 
@@ -19,10 +19,10 @@ __all__ = ["StoragePage"]
 
 
 class StoragePage(Page):
-    """Where data lies, and what can be done with it.
+    """Shows the data folder, exports the list of files, deletes caches or everything.
 
     Signals:
-        cleared: the library is empty now, and its settings may be others.
+        cleared: the library was cleared.
     """
 
     cleared = Signal()
@@ -30,16 +30,16 @@ class StoragePage(Page):
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.name(self.tr("Storage"))
+        self.set_title(self.tr("Storage"))
         self._stopped = threading.Event()
-        self._build_place()
+        self._build_data_folder()
         self._build_export()
-        self._build_tidying()
+        self._build_clearing()
         self.column.addStretch(1)
 
-    # Building
+    # Construction
 
-    def _build_place(self) -> None:
+    def _build_data_folder(self) -> None:
         self.section(
             self.tr("Where everything lies"),
             self.tr("What clipsearch knows of your photos. The photos themselves are never changed."),
@@ -89,13 +89,13 @@ class StoragePage(Page):
         self.row(self.export)
         self.exported = self.note()
 
-    def _build_tidying(self) -> None:
+    def _build_clearing(self) -> None:
         self.section(
             self.tr("Thumbnails and search index"),
             self.tr("Both are made again from the database and the photos. It saves room for a while only."),
         )
         self.tidy = self.button(self.tr("Delete thumbnails and index…"), "refresh")
-        self.tidy.clicked.connect(self._ask_to_tidy)
+        self.tidy.clicked.connect(self._confirm_drop_caches)
         self.row(self.tidy)
         self.section(
             self.tr("Clear everything"),
@@ -105,7 +105,7 @@ class StoragePage(Page):
             ),
         )
         self.clear = self.button(self.tr("Clear everything…"), "trash")
-        self.clear.clicked.connect(self._ask_to_clear)
+        self.clear.clicked.connect(self._confirm_clear)
         self.row(self.clear)
         self.done = self.note()
         self.why = self.note(wrong=True)
@@ -113,47 +113,46 @@ class StoragePage(Page):
     # Showing
 
     def show_status(self, status: Status) -> None:
-        """Fill in the sizes."""
+        """Show the sizes."""
         for part, label in self._sizes.items():
             size = status.sizes.get(part, 0) if part else sum(status.sizes.values())
             label.setText(formatting.file_size(size))
 
     def stop(self) -> None:
-        """End an export."""
+        """Cancel an export."""
         self._stopped.set()
 
-    # Doing
+    # Actions
 
     @Slot()
     def _open(self) -> None:
         folder = self.context.library.data_folder
-        self.context.tasks.run("files", lambda: desktop_files.open_file(folder), failed=self._fail)
+        self.context.tasks.run("files", lambda: desktop_files.open_file(folder), failed=self._show_error)
 
     @Slot()
     def _choose_export(self) -> None:
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         chosen, kind = QFileDialog.getSaveFileName(
             self,
             self.tr("Export the list"),
-            str(Path(documents) / "photos.csv"),
+            str(Path(desktop_files.documents_folder()) / "photos.csv"),
             f"{self.tr('Table')} (*.csv);;JSON (*.json)",
         )
         if chosen:
-            self.export_to(_with_ending(Path(chosen), kind))
+            self.export_to(_with_suffix(Path(chosen), kind))
 
     def export_to(self, target: Path) -> None:
         """Write the list into a file."""
         self.export.setEnabled(False)
-        say(self.exported, self.tr("Exporting…"))
-        say(self.why, "")
+        set_note(self.exported, self.tr("Exporting…"))
+        set_note(self.why, "")
 
         def done(count: int) -> None:
             files = formatting.count(count, self.tr("file"), self.tr("files"))
-            say(self.exported, self.tr("{files} listed in {path}").format(files=files, path=target))
+            set_note(self.exported, self.tr("{files} listed in {path}").format(files=files, path=target))
 
         def failed(error: ClipsearchError) -> None:
-            say(self.exported, "")
-            self._fail(error)
+            set_note(self.exported, "")
+            self._show_error(error)
 
         self.context.tasks.run(
             "inspect",
@@ -164,7 +163,7 @@ class StoragePage(Page):
         )
 
     @Slot()
-    def _ask_to_tidy(self) -> None:
+    def _confirm_drop_caches(self) -> None:
         question = Question(
             self.tr("Delete thumbnails and index"),
             self.tr("Delete thumbnails and search index?"),
@@ -172,15 +171,14 @@ class StoragePage(Page):
             self.tr("Delete"),
             is_grave=True,
         )
-        confirm(self, question, self._tidy)
+        confirm(self, question, self._drop_caches)
 
-    def _tidy(self) -> None:
-        self._work(
-            self.tidy, self.context.library.upkeep.drop_caches, self.tr("Thumbnails and index were deleted.")
-        )
+    def _drop_caches(self) -> None:
+        drop = self.context.library.upkeep.drop_caches
+        self._run(self.tidy, drop, self.tr("Thumbnails and index were deleted."))
 
     @Slot()
-    def _ask_to_clear(self) -> None:
+    def _confirm_clear(self) -> None:
         question = Question(
             self.tr("Clear everything"),
             self.tr("Forget all folders and everything kept about their photos?"),
@@ -196,35 +194,39 @@ class StoragePage(Page):
 
     def _clear(self) -> None:
         done = self.tr("Nothing is kept any more.")
-        self._work(self.clear, self.context.library.upkeep.clear, done, self.cleared.emit)
+        self._run(self.clear, self.context.library.upkeep.clear, done, self.cleared.emit)
 
-    def _work(
-        self, button: QPushButton, work: Callable[[], None], text: str, then: Callable[[], None] | None = None
+    def _run(
+        self,
+        button: QPushButton,
+        work: Callable[[], None],
+        text: str,
+        on_success: Callable[[], None] | None = None,
     ) -> None:
-        """Do something that a run must not be under way for."""
+        """Do something that must not happen during a run."""
         button.setEnabled(False)
-        say(self.done, self.tr("Working…"))
-        say(self.why, "")
+        set_note(self.done, self.tr("Working…"))
+        set_note(self.why, "")
 
         def done() -> None:
-            say(self.done, text)
-            if then is not None:
-                then()
+            set_note(self.done, text)
+            if on_success is not None:
+                on_success()
 
         def failed(error: ClipsearchError) -> None:
-            say(self.done, "")
-            self._fail(error)
+            set_note(self.done, "")
+            self._show_error(error)
 
         self.context.follow_controller.between_runs(
             work, done, failed=failed, finished=lambda: button.setEnabled(True)
         )
 
-    def _fail(self, error: ClipsearchError) -> None:
-        say(self.why, f"{error}.")
+    def _show_error(self, error: ClipsearchError) -> None:
+        set_note(self.why, f"{error}.")
 
 
-def _with_ending(path: Path, kind: str) -> Path:
-    """The path as chosen, with the ending of the chosen kind where it was left out."""
+def _with_suffix(path: Path, kind: str) -> Path:
+    """The chosen path, with the suffix of the chosen format where it was left out."""
     if path.suffix.lower() in (".csv", ".json"):
         return path
     return path.with_name(f"{path.name}{'.json' if 'json' in kind else '.csv'}")

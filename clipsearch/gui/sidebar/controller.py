@@ -1,43 +1,36 @@
-"""The sidebar at work: what is chosen in it becomes filters, searches, and wishes about folders."""
+"""The controller of the sidebar: connects its rows with the query bar and the library's folders."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from clipsearch import Library
+from clipsearch.gui.activity.folder_dialogs import FolderDialogs
 from clipsearch.gui.activity.follow_controller import FollowController
 from clipsearch.gui.query_bar.query_bar import QueryBar
-from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.sidebar.exclude_dialog import ExcludeDialog
 from clipsearch.gui.sidebar.saved_search_actions import SavedSearchActions
 from clipsearch.gui.sidebar.sidebar import Sidebar
 from clipsearch.gui.widgets.action_menu import ActionMenu
-from clipsearch.gui.widgets.message_bar import MessageBar
 
 __all__ = ["SidebarController"]
 
 
 class SidebarController(QObject):
-    """Connects the sidebar with the question and with what keeps folders in step.
-
-    Signals:
-        told: something worth saying.
-    """
-
-    told = Signal(str)
+    """Connects the sidebar with the query bar, the saved searches and the controller of the folders."""
 
     def __init__(
         self,
-        tasks: TaskRunner,
         library: Library,
         sidebar: Sidebar,
         bar: QueryBar,
+        saved_searches: SavedSearchActions,
         follow_controller: FollowController,
-        messages: MessageBar,
+        dialogs: FolderDialogs,
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -46,32 +39,40 @@ class SidebarController(QObject):
         self._bar = bar
         self._follow_controller = follow_controller
         self._window = window
-        self.saving = SavedSearchActions(tasks, library, bar, messages, window)
-        self.saving.changed.connect(sidebar.show_saved)
-        self.saving.told.connect(self.told)
-        saved, folders = sidebar.saved, sidebar.folders
-        sidebar.all_asked.connect(bar.clear)
-        sidebar.save_asked.connect(self.saving.save)
-        saved.run_asked.connect(self.saving.run)
-        saved.rename_asked.connect(self.saving.rename)
-        saved.replace_asked.connect(self.saving.replace)
-        saved.remove_asked.connect(self.saving.remove)
-        saved.move_asked.connect(self.saving.move)
-        folders.chosen.connect(self._show_only)
-        folders.look_asked.connect(follow_controller.look_at)
-        folders.pause_asked.connect(follow_controller.pause_folder)
-        folders.exclude_asked.connect(self._exclude)
-        follow_controller.running_changed.connect(sidebar.show_running)
+        self._saved_searches = saved_searches
+        self._connect_saved_searches()
+        self._connect_folders(dialogs)
+        sidebar.all_requested.connect(bar.clear)
         bar.changed.connect(lambda: sidebar.show_ask(bar.ask))
 
+    def _connect_saved_searches(self) -> None:
+        rows, actions = self._sidebar.saved, self._saved_searches
+        actions.changed.connect(self._sidebar.show_saved)
+        self._sidebar.save_requested.connect(actions.save)
+        rows.run_requested.connect(actions.run)
+        rows.rename_requested.connect(actions.rename)
+        rows.replace_requested.connect(actions.replace)
+        rows.remove_requested.connect(actions.remove)
+        rows.move_requested.connect(actions.move)
+
+    def _connect_folders(self, dialogs: FolderDialogs) -> None:
+        rows, follow_controller = self._sidebar.folders, self._follow_controller
+        self._sidebar.add_requested.connect(dialogs.choose_folder)
+        rows.chosen.connect(self._show_only)
+        rows.check_requested.connect(follow_controller.look_at)
+        rows.pause_requested.connect(follow_controller.pause_folder)
+        rows.exclude_requested.connect(self._exclude)
+        rows.remove_requested.connect(dialogs.confirm_remove)
+        follow_controller.running_changed.connect(self._sidebar.show_running)
+
     def add_actions(self, menus: ActionMenu) -> None:
-        """Add what can be done here to the window's actions."""
-        menus.add(self.tr("Save this search…"), ["Ctrl+S"], self.saving.save, symbol="star")
-        menus.add(self.tr("Go to the sidebar"), ["Ctrl+B"], self._enter, hidden=True)
+        """Add the actions of the sidebar to the window's menu."""
+        menus.add(self.tr("Save this search…"), ["Ctrl+S"], self._saved_searches.save, symbol="star")
+        menus.add(self.tr("Go to the sidebar"), ["Ctrl+B"], self._focus, hidden=True)
 
     @Slot()
-    def _enter(self) -> None:
-        """Take the keys to the folders, or to what there is instead."""
+    def _focus(self) -> None:
+        """Focus the folders; where there are none, the saved searches or the sidebar."""
         lists = [rows for rows in (self._sidebar.folders, self._sidebar.saved) if rows.model().rowCount()]
         (lists[0] if lists else self._sidebar).setFocus()
 

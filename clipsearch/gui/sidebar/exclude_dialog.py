@@ -1,4 +1,4 @@
-"""The dialog that excludes a folder or a pattern: what it matches is passed over from then on."""
+"""The dialog for excluding a folder or a pattern from the library."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from clipsearch.gui.style.formatting import folder_name
 
 __all__ = ["ExcludeDialog", "pattern_of"]
 
-SPECIAL = "\\*?[]!# "  # with a meaning of their own in a pattern, or at its ends
+SPECIAL_CHARACTERS = "\\*?[]!# "  # have a meaning in a pattern, or at its ends
 
 
 class ExcludeDialog(QDialog):
-    """Asks what to pass over.
+    """Asks for a pattern to exclude.
 
     Signals:
         excluded: a pattern as in a `.gitignore` file.
@@ -34,8 +34,8 @@ class ExcludeDialog(QDialog):
 
     excluded = Signal(str)
 
-    def __init__(self, folder: Path, now: Sequence[str], parent: QWidget) -> None:
-        """Take the folder that it is about, and the patterns that are excluded already."""
+    def __init__(self, folder: Path, patterns: Sequence[str], parent: QWidget) -> None:
+        """Take the folder to exclude something in, and the patterns that are excluded already."""
         super().__init__(parent)
         self._folder = folder
         self.setWindowTitle(self.tr("Exclude from “{name}”").format(name=folder_name(folder)))
@@ -47,12 +47,12 @@ class ExcludeDialog(QDialog):
         choose = QPushButton(self.tr("Choose a folder…"), self)
         choose.setAutoDefault(False)
         choose.clicked.connect(self._choose)
-        self._why = self._muted("")
+        self._error = self._muted("")
         more = self.tr(
             "Photos that match disappear from the results; their files stay where they are. Patterns are "
             "written as in a .gitignore file, and hold in every folder."
         )
-        already = self.tr("Excluded now: {patterns}").format(patterns=", ".join(now)) if now else ""
+        already = self.tr("Excluded now: {patterns}").format(patterns=", ".join(patterns)) if patterns else ""
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.sure = box.addButton(self.tr("Exclude"), QDialogButtonBox.ButtonRole.AcceptRole)
         box.accepted.connect(self.accept)
@@ -65,12 +65,12 @@ class ExcludeDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(QLabel(self.tr("A folder or a pattern"), self))
         column.addLayout(row)
-        for widget in (self._why, self._muted(more), *([self._muted(already)] if already else []), box):
+        for widget in (self._error, self._muted(more), *([self._muted(already)] if already else []), box):
             column.addWidget(widget)
-        self._why.hide()
-        self.field.textChanged.connect(self._judge)
+        self._error.hide()
+        self.field.textChanged.connect(self._update_button)
         self.accepted.connect(lambda: self.excluded.emit(self.field.text().strip()))
-        self._judge()
+        self._update_button()
 
     def _muted(self, text: str) -> QLabel:
         label = QLabel(text, self)
@@ -82,22 +82,22 @@ class ExcludeDialog(QDialog):
     def _choose(self) -> None:
         title = self.tr("Choose a folder to exclude")
         if chosen := QFileDialog.getExistingDirectory(self, title, str(self._folder)):
-            self.take(Path(chosen))
+            self.propose(Path(chosen))
 
-    def take(self, chosen: Path) -> None:
-        """Propose the pattern for a folder inside this one."""
+    def propose(self, chosen: Path) -> None:
+        """Fill in the pattern for a folder inside this one."""
         inside = chosen.is_relative_to(self._folder) and chosen != self._folder
-        said = self.tr("{name} does not lie inside this folder").format(name=folder_name(chosen))
-        self._why.setText("" if inside else said)
-        self._why.setVisible(not inside)
+        error = self.tr("{name} does not lie inside this folder").format(name=folder_name(chosen))
+        self._error.setText("" if inside else error)
+        self._error.setVisible(not inside)
         if inside:
             self.field.setText(pattern_of(chosen.relative_to(self._folder)))
 
     @Slot()
-    def _judge(self) -> None:
+    def _update_button(self) -> None:
         self.sure.setEnabled(bool(self.field.text().strip()))
 
 
 def pattern_of(relative: Path) -> str:
-    """The pattern for exactly this folder."""
-    return "/" + "".join(f"\\{sign}" if sign in SPECIAL else sign for sign in relative.as_posix()) + "/"
+    """The pattern that matches exactly this folder; `relative` to a folder of the library."""
+    return "/" + "".join(f"\\{c}" if c in SPECIAL_CHARACTERS else c for c in relative.as_posix()) + "/"

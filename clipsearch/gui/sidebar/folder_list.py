@@ -1,4 +1,4 @@
-"""The folders in the sidebar: state and counts of each, and what can be done with it."""
+"""The list of folders in the sidebar: state and counts of each, and its menu."""
 
 from __future__ import annotations
 
@@ -26,46 +26,48 @@ class FolderList(RowList):
 
     Signals:
         chosen: show only the photos in this folder (a Path).
-        reveal_asked, look_asked, exclude_asked, remove_asked: a Path: show it in the file manager, look
-            for changes in it, exclude something in it, forget it; the last two are not confirmed yet.
-        pause_asked: a Path, and whether its changes are looked for no more.
-        forget_asked: forget the missing photos; not confirmed yet.
+        reveal_requested: show this folder (a Path) in the file manager.
+        check_requested: look for changes in this folder (a Path).
+        exclude_requested: exclude something in this folder (a Path); not confirmed yet.
+        remove_requested: forget this folder (a Path); not confirmed yet.
+        pause_requested: a Path, and whether to pause looking for changes in it or to resume.
+        forget_requested: forget the missing photos; not confirmed yet.
     """
 
     chosen = Signal(object)
-    reveal_asked = Signal(object)
-    look_asked = Signal(object)
-    exclude_asked = Signal(object)
-    remove_asked = Signal(object)
-    pause_asked = Signal(object, bool)
-    forget_asked = Signal()
+    reveal_requested = Signal(object)
+    check_requested = Signal(object)
+    exclude_requested = Signal(object)
+    remove_requested = Signal(object)
+    pause_requested = Signal(object, bool)
+    forget_requested = Signal()
 
     def __init__(self, app_theme: AppTheme, parent: QWidget) -> None:
         super().__init__(app_theme, parent.tr("Folders"), parent)
         self._app_theme = app_theme
-        self._model = _Folders(self)
-        self._chosen: Sequence[Path] = ()
+        self._model = _FolderModel(self)
+        self._marked: Sequence[Path] = ()
         self.setModel(self._model)
 
     def show_folders(
-        self, folders: Sequence[Folder], ways: Mapping[int, WatchMode], *, reading: bool
+        self, folders: Sequence[Folder], modes: Mapping[int, WatchMode], *, reading: bool
     ) -> None:
-        """Show new counts, how the folders are followed, and whether photos are being read now."""
-        self._model.show(folders, ways, reading)
+        """Show new counts, the folders' watch modes, and whether photos are being read now."""
+        self._model.show(folders, modes, reading)
 
     def show_chosen(self, folders: Sequence[Path]) -> None:
-        """Mark the folders that what is asked is about."""
-        self._chosen = folders
+        """Mark the folders that the query is restricted to."""
+        self._marked = folders
         self.viewport().update()
 
     def said(self, index: Index) -> RowText:
-        """A folder's symbol, name, number of photos, and what matters most about it."""
+        """A folder's icon, name, number of photos, and its most important note."""
         folder: Folder = index.data(FOLDER)
         here = folder.state == "online"
         symbol = "folder-offline" if not here else "pause" if folder.paused else "folder"
         note = next(iter(self._model.said(folder)), "")
         name, number = formatting.folder_name(folder.path), formatting.number(folder.photos)
-        chosen = folder.path in self._chosen
+        chosen = folder.path in self._marked
         return RowText(symbol, name, number, note, not here, chosen=chosen, more=True, is_path=True)
 
     @Slot(QModelIndex)
@@ -74,7 +76,7 @@ class FolderList(RowList):
         self.chosen.emit(index.data(FOLDER).path)
 
     def menu_at(self, index: Index) -> QMenu:
-        """What can be done with a folder."""
+        """The menu of a folder."""
         folder: Folder = index.data(FOLDER)
         path, icon = folder.path, self._app_theme.icon
         menu = QMenu(self)
@@ -82,26 +84,23 @@ class FolderList(RowList):
         menu.addAction(
             icon("reveal"),
             self.tr("Show in file manager\tCtrl+Enter"),
-            lambda: self.reveal_asked.emit(path),
+            lambda: self.reveal_requested.emit(path),
         )
         menu.addSeparator()
-        menu.addAction(icon("refresh"), self.tr("Look for changes in it"), lambda: self.look_asked.emit(path))
-        if folder.paused:
-            menu.addAction(
-                icon("play"), self.tr("Go on with this folder"), lambda: self.pause_asked.emit(path, False)
-            )
-        else:
-            menu.addAction(
-                icon("pause"), self.tr("Pause this folder"), lambda: self.pause_asked.emit(path, True)
-            )
         menu.addAction(
-            icon("minus"), self.tr("Exclude something in it…"), lambda: self.exclude_asked.emit(path)
+            icon("refresh"), self.tr("Look for changes in it"), lambda: self.check_requested.emit(path)
+        )
+        symbol = "play" if folder.paused else "pause"
+        text = self.tr("Go on with this folder") if folder.paused else self.tr("Pause this folder")
+        menu.addAction(icon(symbol), text, lambda: self.pause_requested.emit(path, not folder.paused))
+        menu.addAction(
+            icon("minus"), self.tr("Exclude something in it…"), lambda: self.exclude_requested.emit(path)
         )
         if folder.missing and folder.state == "online":
-            menu.addAction(icon("clear"), self.tr("Forget missing photos…"), self.forget_asked.emit)
+            menu.addAction(icon("clear"), self.tr("Forget missing photos…"), self.forget_requested.emit)
         menu.addSeparator()
         menu.addAction(
-            icon("trash"), self.tr("Remove from clipsearch…\tDel"), lambda: self.remove_asked.emit(path)
+            icon("trash"), self.tr("Remove from clipsearch…\tDel"), lambda: self.remove_requested.emit(path)
         )
         return menu
 
@@ -115,50 +114,50 @@ class FolderList(RowList):
         if not index.isValid():
             super().keyPressEvent(event)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            (self.reveal_asked if control else self.chosen).emit(index.data(FOLDER).path)
+            (self.reveal_requested if control else self.chosen).emit(index.data(FOLDER).path)
         elif event.key() == Qt.Key.Key_Delete:
-            self.remove_asked.emit(index.data(FOLDER).path)
+            self.remove_requested.emit(index.data(FOLDER).path)
         else:
             super().keyPressEvent(event)
 
 
-class _Folders(QAbstractListModel):
+class _FolderModel(QAbstractListModel):
     """The folders as rows."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._folders: Sequence[Folder] = ()
-        self._ways: Mapping[int, WatchMode] = {}
+        self._modes: Mapping[int, WatchMode] = {}
         self.reading = False
 
     def row_of(self, path: Path) -> int:
         """Where the folder with this path is, or -1."""
         return next((row for row, folder in enumerate(self._folders) if folder.path == path), -1)
 
-    def show(self, folders: Sequence[Folder], ways: Mapping[int, WatchMode], reading: bool) -> None:
-        """Replace the rows, or only what they say where the folders are the same."""
+    def show(self, folders: Sequence[Folder], modes: Mapping[int, WatchMode], reading: bool) -> None:
+        """Replace the rows, or only their content where the folders are the same."""
         same = [folder.id for folder in folders] == [folder.id for folder in self._folders]
         if not same:
             self.beginResetModel()
         else:
             self.layoutAboutToBeChanged.emit()  # a note may come or go, and rows with it
-        self._folders, self._ways, self.reading = folders, ways, reading
+        self._folders, self._modes, self.reading = folders, modes, reading
         if not same:
             self.endResetModel()
         else:
             self.layoutChanged.emit()
 
     def said(self, folder: Folder) -> list[str]:
-        """What is worth saying about a folder, or else that it is followed."""
-        way = self._ways.get(folder.id)
-        return notes(folder, reading=self.reading) or _following(way)
+        """The notes on a folder, or else its watch mode."""
+        mode = self._modes.get(folder.id)
+        return notes(folder, reading=self.reading) or _name_mode(mode)
 
     def rowCount(self, parent: Index = NOWHERE) -> int:  # noqa: N802 (Qt's name)
         """How many folders there are."""
         return 0 if parent.isValid() else len(self._folders)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """A folder, its name, or what a screen reader says."""
+        """A folder, its name, or the text for a screen reader."""
         if not 0 <= index.row() < len(self._folders):
             return None
         folder = self._folders[index.row()]
@@ -168,7 +167,7 @@ class _Folders(QAbstractListModel):
             return formatting.folder_name(folder.path)
         said = self.said(folder)
         if role == Qt.ItemDataRole.ToolTipRole:
-            how = [] if folder.paused else _how(self._ways.get(folder.id))
+            how = [] if folder.paused else _explain_mode(self._modes.get(folder.id))
             return "\n".join((str(folder.path), *said, *how))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             photos = formatting.count(folder.photos, "photo")
@@ -177,7 +176,7 @@ class _Folders(QAbstractListModel):
 
 
 def notes(folder: Folder, *, reading: bool) -> list[str]:
-    """All that is worth saying about a folder, what matters most first."""
+    """The notes on a folder, the most important first."""
     if folder.state == "offline":
         return [translate("FolderList", "Not there now")]
     if folder.state == "unreadable":
@@ -201,25 +200,25 @@ def notes(folder: Folder, *, reading: bool) -> list[str]:
     return said
 
 
-def _following(way: WatchMode | None) -> list[str]:
-    """That changes are noticed, in a word."""
+def _name_mode(mode: WatchMode | None) -> list[str]:
+    """The watch mode, in a word."""
     said = {
         "events": translate("FolderList", "Watching"),
         "polling": translate("FolderList", "Looked at from time to time"),
     }
-    return [said[way.kind]] if way is not None and way.kind in said else []
+    return [said[mode.kind]] if mode is not None and mode.kind in said else []
 
 
-def _how(way: WatchMode | None) -> list[str]:
-    """How changes in a folder become known, where that is known."""
-    if way is None:
+def _explain_mode(mode: WatchMode | None) -> list[str]:
+    """The watch mode, in a sentence."""
+    if mode is None:
         return []
     return [
         {
             "events": translate("FolderList", "Changes appear by themselves"),
-            "polling": translate("FolderList", "Looked at from time to time: {why}").format(why=way.why),
+            "polling": translate("FolderList", "Looked at from time to time: {why}").format(why=mode.why),
             "offline": translate(
                 "FolderList", "Its photos stay in the results; it is noticed when it comes back"
             ),
-        }[way.kind]
+        }[mode.kind]
     ]

@@ -1,4 +1,4 @@
-"""Saved searches at work: naming, running, changing and removing them, and taking that back."""
+"""What is done with saved searches: save, run, rename, replace, remove, move; undo of removal."""
 
 from __future__ import annotations
 
@@ -12,37 +12,43 @@ from clipsearch.gui.query_bar.query_bar import QueryBar
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.query_state import ask_of
 from clipsearch.gui.widgets.message_bar import MessageBar
+from clipsearch.gui.widgets.notifier import Notifier
 
 __all__ = ["NameDialog", "SavedSearchActions"]
 
-LONGEST = 60  # characters of a name that is proposed
+MAX_PROPOSED = 60  # characters of a name that is proposed
 
 
 class SavedSearchActions(QObject):
-    """Stands between the list of saved searches, the query bar and the library.
+    """Does what is requested in the list of saved searches, with the query bar and the library.
 
     Signals:
         changed: the SavedSearches that there are now.
-        told: something worth saying.
     """
 
     changed = Signal(object)
-    told = Signal(str)
 
     def __init__(
-        self, tasks: TaskRunner, library: Library, bar: QueryBar, messages: MessageBar, window: QWidget
+        self,
+        tasks: TaskRunner,
+        library: Library,
+        bar: QueryBar,
+        messages: MessageBar,
+        notifier: Notifier,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._tasks = tasks
         self._library = library
         self._bar = bar
         self._messages = messages
+        self._notifier = notifier
         self._window = window
         self._saved: Sequence[SavedSearch] = ()
 
     @Slot()
     def refresh(self) -> None:
-        """Look again at what is saved."""
+        """List the saved searches again."""
         searches = self._library.searches
 
         def take(found: tuple[Sequence[SavedSearch], str]) -> None:
@@ -55,15 +61,15 @@ class SavedSearchActions(QObject):
 
     @Slot()
     def save(self) -> None:
-        """Ask for a name for what is asked now, and save it."""
+        """Ask for a name, and save the present query under it."""
         ask = self._bar.ask
         if ask.is_empty:
-            self.told.emit(self.tr("Search for something first; then it can be saved"))
+            self._notifier.inform(self.tr("Search for something first; then it can be saved"))
             return
-        proposed = ask.words if len(ask.words) <= LONGEST else ask.words[: LONGEST - 1] + "…"
+        proposed = ask.words if len(ask.words) <= MAX_PROPOSED else ask.words[: MAX_PROPOSED - 1] + "…"
         dialog = NameDialog(self.tr("Save the search"), proposed, self._names(), self._window)
         dialog.named.connect(
-            lambda name: self._do(
+            lambda name: self._run_task(
                 lambda: self._library.searches.save(name, ask.query()),
                 self.tr("“{name}” is saved").format(name=name),
             )
@@ -72,7 +78,7 @@ class SavedSearchActions(QObject):
 
     @Slot(str)
     def run(self, name: str) -> None:
-        """Ask a saved search."""
+        """Run a saved search."""
         if (search := self._find(name)) is not None:
             self._bar.show_ask(ask_of(search.query, self.tr("a photo")))
 
@@ -81,7 +87,7 @@ class SavedSearchActions(QObject):
         """Ask for another name."""
         others = [other for other in self._names() if other != name]
         dialog = NameDialog(self.tr("Rename the search"), name, others, self._window, replaces=False)
-        dialog.named.connect(lambda new: self._do(lambda: self._library.searches.rename(name, new)))
+        dialog.named.connect(lambda new: self._run_task(lambda: self._library.searches.rename(name, new)))
         dialog.open()
 
     @Slot(str)
@@ -89,9 +95,9 @@ class SavedSearchActions(QObject):
         """Let a name stand for what is asked now."""
         ask, before = self._bar.ask, self._find(name)
         if ask.is_empty or before is None:
-            self.told.emit(self.tr("Search for something first; then it can be saved"))
+            self._notifier.inform(self.tr("Search for something first; then it can be saved"))
             return
-        self._do(
+        self._run_task(
             lambda: self._library.searches.save(name, ask.query()),
             self.tr("“{name}” asks for something else now").format(name=name),
             lambda: self._library.searches.save(name, before.query),
@@ -110,7 +116,7 @@ class SavedSearchActions(QObject):
             there = {one.name for one in searches.saved}
             searches.reorder([one for one in names if one in there])
 
-        self._do(
+        self._run_task(
             lambda: self._library.searches.remove(name),
             self.tr("“{name}” is removed").format(name=name),
             put_back,
@@ -118,28 +124,28 @@ class SavedSearchActions(QObject):
 
     @Slot(str, int)
     def move(self, name: str, by: int) -> None:
-        """Put one some places further down, or up."""
+        """Move a saved search down by some places, or up."""
         names = self._names()
         if name not in names:
             return
         place = min(max(names.index(name) + by, 0), len(names) - 1)
         names.remove(name)
         names.insert(place, name)
-        self._do(lambda: self._library.searches.reorder(names))
+        self._run_task(lambda: self._library.searches.reorder(names))
 
-    def _do(
+    def _run_task(
         self, work: Callable[[], object], said: str = "", undo: Callable[[], object] | None = None
     ) -> None:
         def done(_: object) -> None:
             self.refresh()
             if undo is not None:
-                action = (self.tr("Undo"), lambda: self._do(undo))
+                action = (self.tr("Undo"), lambda: self._run_task(undo))
                 self._messages.show_text("info", said, about="saved", action=action)
             elif said:
-                self.told.emit(said)
+                self._notifier.inform(said)
 
         self._messages.clear("saved")
-        self._tasks.run("facts", work, done, failed=self._messages.show_error)
+        self._tasks.run("facts", work, done, failed=self._notifier.report)
 
     def _names(self) -> list[str]:
         return [one.name for one in self._saved]
@@ -171,8 +177,8 @@ class NameDialog(QDialog):
         self.field.setAccessibleName(self.tr("Name"))
         self.field.setMaxLength(100)
         self.field.selectAll()
-        self._why = QLabel(self)
-        self._why.setObjectName("muted")
+        self._error = QLabel(self)
+        self._error.setObjectName("muted")
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.sure = box.addButton(self.tr("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
         box.accepted.connect(self.accept)
@@ -180,20 +186,20 @@ class NameDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(12)
-        for widget in (QLabel(self.tr("Name"), self), self.field, self._why, box):
+        for widget in (QLabel(self.tr("Name"), self), self.field, self._error, box):
             column.addWidget(widget)
-        self.field.textChanged.connect(self._judge)
+        self.field.textChanged.connect(self._update_button)
         self.accepted.connect(lambda: self.named.emit(self._name()))
-        self._judge()
+        self._update_button()
 
     def _name(self) -> str:
         return " ".join(self.field.text().split())
 
     @Slot()
-    def _judge(self) -> None:
+    def _update_button(self) -> None:
         name = self._name()
         is_taken = name in self._taken
         said = self.tr("Replaces the saved search of this name") if self._replaces else ""
         said = said or self.tr("There is one of this name already")
-        self._why.setText(said if is_taken else "")
+        self._error.setText(said if is_taken else "")
         self.sure.setEnabled(bool(name) and (self._replaces or not is_taken))

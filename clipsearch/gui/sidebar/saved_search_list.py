@@ -1,4 +1,4 @@
-"""The saved searches in the sidebar, and what can be done with each."""
+"""The list of saved searches in the sidebar, with the menu of each."""
 
 from __future__ import annotations
 
@@ -23,30 +23,30 @@ class SavedSearchList(RowList):
     """Lists saved searches by their names.
 
     Signals:
-        run_asked, rename_asked, replace_asked, remove_asked: of the search of this name; to replace it
-            with what is asked now.
-        move_asked: a name, and by how many places down.
+        run_requested, rename_requested, remove_requested: the name of a search.
+        replace_requested: the name of a search to replace by the present query.
+        move_requested: a name, and by how many places down.
     """
 
-    run_asked = Signal(str)
-    rename_asked = Signal(str)
-    replace_asked = Signal(str)
-    remove_asked = Signal(str)
-    move_asked = Signal(str, int)
+    run_requested = Signal(str)
+    rename_requested = Signal(str)
+    replace_requested = Signal(str)
+    remove_requested = Signal(str)
+    move_requested = Signal(str, int)
 
     def __init__(self, app_theme: AppTheme, parent: QWidget) -> None:
         super().__init__(app_theme, parent.tr("Saved searches"), parent)
         self._app_theme = app_theme
-        self._model = _Searches(self)
+        self._model = _SavedSearchModel(self)
         self.setModel(self._model)
 
     @property
     def names(self) -> list[str]:
-        """What is listed."""
+        """The names that are listed."""
         return [one.name for one in self._model.searches]
 
     def show_searches(self, searches: Sequence[SavedSearch]) -> None:
-        """Show these; the same one stays current, or what is at its place now."""
+        """Replace the list; the current search stays current, also renamed, else the one at its place."""
         index = self.currentIndex()
         name, row = index.data(), index.row()
         before = self.names
@@ -59,7 +59,7 @@ class SavedSearchList(RowList):
             self.setCurrentIndex(self._model.index(still if still >= 0 else min(row, len(self.names) - 1)))
 
     def said(self, index: Index) -> RowText:
-        """A search's symbol and name."""
+        """A search's icon and name."""
         search: SavedSearch = index.data(SEARCH)
         pictures = any(term.picture is not None for term in search.query.terms)
         symbol = "similar" if pictures else "search" if search.query.terms else "filter"
@@ -67,52 +67,52 @@ class SavedSearchList(RowList):
 
     @Slot(QModelIndex)
     def run(self, index: QModelIndex) -> None:
-        """Ask it."""
-        self.run_asked.emit(index.data())
+        """Run it."""
+        self.run_requested.emit(index.data())
 
     def menu_at(self, index: Index) -> QMenu:
-        """What can be done with a saved search."""
+        """The menu of a saved search."""
         name, row = index.data(), index.row()
         icon, menu = self._app_theme.icon, QMenu(self)
-        menu.addAction(icon("search"), self.tr("Search\tEnter"), lambda: self.run_asked.emit(name))
+        menu.addAction(icon("search"), self.tr("Search\tEnter"), lambda: self.run_requested.emit(name))
         menu.addSeparator()
-        menu.addAction(icon("rename"), self.tr("Rename…\tF2"), lambda: self.rename_asked.emit(name))
+        menu.addAction(icon("rename"), self.tr("Rename…\tF2"), lambda: self.rename_requested.emit(name))
         menu.addAction(
-            icon("star"), self.tr("Replace with what is asked now"), lambda: self.replace_asked.emit(name)
+            icon("star"), self.tr("Replace with what is asked now"), lambda: self.replace_requested.emit(name)
         )
-        up = menu.addAction(self.tr("Move up\tAlt+↑"), lambda: self.move_asked.emit(name, -1))
+        up = menu.addAction(self.tr("Move up\tAlt+↑"), lambda: self.move_requested.emit(name, -1))
         up.setEnabled(row > 0)
-        down = menu.addAction(self.tr("Move down\tAlt+↓"), lambda: self.move_asked.emit(name, 1))
+        down = menu.addAction(self.tr("Move down\tAlt+↓"), lambda: self.move_requested.emit(name, 1))
         down.setEnabled(row < self._model.rowCount() - 1)
         menu.addSeparator()
-        menu.addAction(icon("trash"), self.tr("Remove\tDel"), lambda: self.remove_asked.emit(name))
+        menu.addAction(icon("trash"), self.tr("Remove\tDel"), lambda: self.remove_requested.emit(name))
         return menu
 
     def event(self, event: QEvent) -> bool:
-        """Keep the keys that move a search from being taken for going through the history."""
+        """Take the keys that move a search before they go to the window's history of searches."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _moves(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
-        """Ask by Enter, rename by F2, remove by Del, move by Alt and arrows."""
+        """Run by Enter, rename by F2, remove by Del, move by Alt and arrows."""
         name, key = self.currentIndex().data(), event.key()
         if name is None:
             super().keyPressEvent(event)
         elif by := _moves(event):
-            self.move_asked.emit(name, by)
+            self.move_requested.emit(name, by)
         elif key in (Key.Key_Return, Key.Key_Enter):
-            self.run_asked.emit(name)
+            self.run_requested.emit(name)
         elif key == Key.Key_F2:
-            self.rename_asked.emit(name)
+            self.rename_requested.emit(name)
         elif key == Key.Key_Delete:
-            self.remove_asked.emit(name)
+            self.remove_requested.emit(name)
         else:
             super().keyPressEvent(event)
 
 
-class _Searches(QAbstractListModel):
+class _SavedSearchModel(QAbstractListModel):
     """The saved searches as rows."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -130,7 +130,7 @@ class _Searches(QAbstractListModel):
         return 0 if parent.isValid() else len(self.searches)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """A search, its name, or all that it asks."""
+        """A search, its name, or its query as text."""
         if not 0 <= index.row() < len(self.searches):
             return None
         search = self.searches[index.row()]

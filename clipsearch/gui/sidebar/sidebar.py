@@ -1,4 +1,4 @@
-"""The sidebar: all photos, the folders that are kept, and saved searches."""
+"""The sidebar: all photos, the folders of the library, and saved searches."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ __all__ = ["Sidebar"]
 
 
 class Sidebar(QWidget):
-    """Lists what there is to look at; its two lists have signals of their own.
+    """Lists folders and saved searches; its two lists have signals of their own.
 
     Signals:
-        all_asked: show all photos.
-        add_asked: choose a folder to add.
-        save_asked: save what is asked now.
+        all_requested: show all photos.
+        add_requested: choose a folder to add.
+        save_requested: save the present query.
     """
 
-    all_asked = Signal()
-    add_asked = Signal()
-    save_asked = Signal()
+    all_requested = Signal()
+    add_requested = Signal()
+    save_requested = Signal()
 
     def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,7 +39,7 @@ class Sidebar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(176)
         self._status: Status | None = None
-        self._ways: Mapping[int, WatchMode] = {}
+        self._modes: Mapping[int, WatchMode] = {}
         self._reading = False
         self._all = _AllPhotos(app_theme, self)
         self.folders = FolderList(app_theme, self)
@@ -51,9 +51,9 @@ class Sidebar(QWidget):
         self._none.setWordWrap(True)
         self._none.setContentsMargins(8, 8, 8, 0)
         self._lay_out()
-        self._all.clicked.connect(self.all_asked)
-        self._add.clicked.connect(self.add_asked)
-        self._save.clicked.connect(self.save_asked)
+        self._all.clicked.connect(self.all_requested)
+        self._add.clicked.connect(self.add_requested)
+        self._save.clicked.connect(self.save_requested)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -76,18 +76,18 @@ class Sidebar(QWidget):
         row.addWidget(button)
         return row
 
-    def show_status(self, status: Status, ways: Mapping[int, WatchMode]) -> None:
-        """Show new counts, and how the folders are followed."""
-        self._status, self._ways = status, ways
-        self.folders.show_folders(status.folders, ways, reading=self._reading)
+    def show_status(self, status: Status, modes: Mapping[int, WatchMode]) -> None:
+        """Show new counts, and the folders' watch modes."""
+        self._status, self._modes = status, modes
+        self.folders.show_folders(status.folders, modes, reading=self._reading)
         self._all.show_count(status.photos)
 
     @Slot(bool)
     def show_running(self, running: bool) -> None:
-        """Take into account whether photos are being read."""
+        """Show or hide that photos are being read."""
         self._reading = running
         if self._status is not None:
-            self.show_status(self._status, self._ways)
+            self.show_status(self._status, self._modes)
 
     @Slot(object)
     def show_saved(self, searches: Sequence[SavedSearch]) -> None:
@@ -96,23 +96,23 @@ class Sidebar(QWidget):
         self._none.setVisible(not searches)
 
     def show_ask(self, ask: QueryState) -> None:
-        """Mark what is asked for."""
+        """Mark the rows that the query is restricted to."""
         self._all.show_chosen(ask.is_empty)
         self.folders.show_chosen(ask.filters.folders)
 
     def menu_for(self, path: Path) -> QMenu:
-        """What can be done with a folder."""
+        """The menu of a folder."""
         return self.folders.menu_for(path)
 
 
 class _AllPhotos(QAbstractButton):
-    """The first row: looks like a folder, and shows everything."""
+    """The first row: a button for all photos, painted like a folder."""
 
     def __init__(self, app_theme: AppTheme, parent: QWidget) -> None:
         super().__init__(parent)
         self._app_theme = app_theme
         self._count = 0
-        self._chosen = True
+        self._is_marked = True
         self.setText(self.tr("All photos"))
         self.setFixedHeight(ROW)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -125,8 +125,8 @@ class _AllPhotos(QAbstractButton):
         self.update()
 
     def show_chosen(self, chosen: bool) -> None:
-        """Whether all photos are what is asked for."""
-        self._chosen = chosen
+        """Mark the row where the query is empty."""
+        self._is_marked = chosen
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
@@ -138,6 +138,6 @@ class _AllPhotos(QAbstractButton):
             state |= QStyle.StateFlag.State_HasFocus
         number = formatting.number(self._count) if self._count else ""
         painter = QPainter(self)
-        said = RowText("photo", self.text(), number, chosen=self._chosen)
+        said = RowText("photo", self.text(), number, chosen=self._is_marked)
         paint_row(painter, self.rect(), self._app_theme.colours, state, said)
         painter.end()

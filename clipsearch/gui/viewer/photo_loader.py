@@ -58,7 +58,7 @@ class PhotoLoader(QObject):
         self._hit = hit
         self._fitted, self._full = self.is_sharp, False
         content, source = hit.content, self._thumbnail
-        self._tasks.latest(
+        self._tasks.run_latest(
             "viewer-first", "thumbnails", lambda: _image(source(content)), self._show_thumbnail
         )
         self._decode(hit)
@@ -67,7 +67,7 @@ class PhotoLoader(QObject):
         """Wait for nothing any more."""
         self._rest.stop()
         for name in ("viewer-first", "viewer", "viewer-sharp"):
-            self._tasks.forget(name)
+            self._tasks.cancel_latest(name)
 
     def clear(self) -> None:
         """Show nothing, and free what was decoded."""
@@ -78,7 +78,7 @@ class PhotoLoader(QObject):
     def _decode(self, hit: Hit) -> None:
         path, self._room = hit.path, self._canvas.size() * self._canvas.devicePixelRatioF()
         room = self._room
-        self._tasks.latest(
+        self._tasks.run_latest(
             "viewer", "files", lambda: decode(path, room), self._show_fitted, failed=self.failed.emit
         )
 
@@ -93,7 +93,7 @@ class PhotoLoader(QObject):
             return
         self._fitted, self._full = False, True
         path = hit.path
-        self._tasks.latest(
+        self._tasks.run_latest(
             "viewer-sharp", "files", lambda: decode(path), self._show_full, failed=self.failed.emit
         )
 

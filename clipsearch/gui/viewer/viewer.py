@@ -196,7 +196,7 @@ class Viewer(QWidget):
         if hit is None:
             return
         self._message.hide()
-        self._tasks.forget("viewer-region")
+        self._tasks.cancel_latest("viewer-region")
         if again:
             self._developing.renew(hit)
         else:
@@ -252,7 +252,7 @@ class Viewer(QWidget):
             self.leave()
             self.region_asked.emit(data, self.tr("a part of {name}").format(name=path.name))
 
-        self._tasks.latest(
+        self._tasks.run_latest(
             "viewer-region", "files", lambda: cut_out(path, area), done, failed=self.show_error
         )
 
@@ -336,7 +336,7 @@ class Viewer(QWidget):
         """Free what was decoded, and drop what is still on its way."""
         super().hideEvent(event)
         if not event.spontaneous():
-            self._tasks.forget("viewer-region")
+            self._tasks.cancel_latest("viewer-region")
             self._region.setChecked(False)
             self._hits, self._row = Matches.none(), -1
             self._developing.clear()

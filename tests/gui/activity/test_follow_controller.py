@@ -1,4 +1,4 @@
-"""The window follows the disk: what changes there appears, what is out of reach is said to be."""
+"""The follow controller in the window: changes on disk appear, missing photos and failures are reported."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ Wait = Callable[[Callable[[], object]], None]
 
 @pytest.fixture
 def wait(qtbot: QtBot) -> Wait:
-    """Waits for what comes by itself."""
+    """Waits for a condition while events are processed."""
     return lambda condition: qtbot.waitUntil(lambda: bool(condition()), timeout=15_000)
 
 
 @pytest.fixture
 def window(qtbot: QtBot, full: Library, open_window: Open, tasks: TaskRunner, wait: Wait) -> MainWindow:
-    """A window that follows the colours, at rest."""
+    """An idle window that follows the folder of colours."""
     window = open_window(index=True)
     wait(lambda: not window.follow_controller.running)
     settle(qtbot, window, tasks)
@@ -55,7 +55,7 @@ def draw(path: Path, colour: tuple[int, int, int] = (1, 99, 200)) -> None:
 
 
 def tooltip(window: MainWindow) -> str:
-    """Of the first folder."""
+    """The text of the first folder's row."""
     folders = window.sidebar.findChild(QListView)
     assert isinstance(folders, QListView)
     return str(folders.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole))
@@ -69,7 +69,7 @@ def press_message(window: MainWindow) -> None:
 
 
 def answer(window: MainWindow, label: str) -> QMessageBox:
-    """Answer the question that is asked."""
+    """Press the confirming button of the open question."""
     box = window.findChildren(QMessageBox)[-1]
     assert isinstance(box, QMessageBox)
     next(button for button in box.buttons() if button.text() == label).click()
@@ -136,14 +136,14 @@ def test_an_unplugged_folder_is_marked_and_comes_back(
     wait(lambda: opened)
 
 
-def test_a_drive_that_does_not_answer_is_no_bug() -> None:
+def test_a_drive_that_does_not_answer_raises_nothing() -> None:
     with pytest.raises(ClipsearchError, match="cannot be reached now"):
         files.check_there(Path("x" * 5000))
 
 
 @pytest.fixture
 def emptied(full: Library, photos: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder's photos, moved away while nobody looked; so many that it could be a drive's loss."""
+    """The folder's photos, moved away while not followed; enough that a drive may have been unplugged."""
     monkeypatch.setattr(planner, "MANY", 3)
     away = photos.with_name("away")
     away.mkdir()
@@ -154,7 +154,7 @@ def emptied(full: Library, photos: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     return away
 
 
-def test_missing_photos_are_told_and_forgotten_once_that_is_confirmed(
+def test_missing_photos_are_reported_and_forgotten_after_confirmation(
     emptied: Path, open_window: Open, wait: Wait
 ) -> None:
     window = open_window(index=True)
@@ -176,7 +176,7 @@ def test_missing_photos_are_told_and_forgotten_once_that_is_confirmed(
     assert not any(action.text().startswith("Forget") for action in menu.actions())
 
 
-def test_missing_photos_that_come_back_are_no_longer_told(
+def test_the_message_goes_when_missing_photos_come_back(
     emptied: Path, photos: Path, open_window: Open, wait: Wait
 ) -> None:
     window = open_window(index=True)
@@ -207,10 +207,10 @@ def test_a_dismissed_message_comes_back_only_for_another_number(
     wait(lambda: "11 photos of photos are missing" in window.messages.text)
 
 
-def test_following_stops_and_goes_on(qtbot: QtBot, window: MainWindow, photos: Path, wait: Wait) -> None:
+def test_following_is_paused_and_resumed(qtbot: QtBot, window: MainWindow, photos: Path, wait: Wait) -> None:
     for go_on in ("button", "F5"):
         window.follow_controller.stop()
-        wait(lambda: window.status_bar.doing == "Looking for changes is paused")  # a run may be under way
+        wait(lambda: window.status_bar.activity == "Looking for changes is paused")  # a run may be under way
         draw(photos / f"{go_on}.png", (len(go_on), 50, 50))
         qtbot.wait(800)
         assert go_on not in names(window)
@@ -225,7 +225,7 @@ def test_following_stops_and_goes_on(qtbot: QtBot, window: MainWindow, photos: P
         assert not window.follow_controller.paused
 
 
-def test_a_photo_added_after_going_on_appears_by_itself(window: MainWindow, photos: Path, wait: Wait) -> None:
+def test_a_photo_added_after_resuming_appears(window: MainWindow, photos: Path, wait: Wait) -> None:
     window.follow_controller.stop()
     window.follow_controller.start()
     wait(lambda: not window.follow_controller.running)
@@ -233,7 +233,7 @@ def test_a_photo_added_after_going_on_appears_by_itself(window: MainWindow, phot
     wait(lambda: "new" in names(window))
 
 
-def test_removing_a_folder_stops_a_run_and_goes_on_with_the_others(
+def test_removing_a_folder_stops_a_run_and_resumes_with_the_others(
     qtbot: QtBot,
     library: Library,
     open_window: Open,
@@ -248,7 +248,7 @@ def test_removing_a_folder_stops_a_run_and_goes_on_with_the_others(
     library.add(photos, other)
     embedder.gate.clear()
     window = open_window(index=True, wait=False)
-    wait(lambda: window.status_bar.doing.startswith("Reading photos"))
+    wait(lambda: window.status_bar.activity.startswith("Reading photos"))
     window.follow_controller.remove(photos)
     wait(lambda: len(library.folders()) == 1)
     embedder.gate.set()
@@ -261,7 +261,7 @@ def test_removing_a_folder_stops_a_run_and_goes_on_with_the_others(
     assert window.follow_controller.paused, "it was the user who stopped it"
 
 
-def test_a_folder_that_cannot_be_removed_is_told(window: MainWindow, tmp_path: Path, wait: Wait) -> None:
+def test_a_folder_that_cannot_be_removed_is_reported(window: MainWindow, tmp_path: Path, wait: Wait) -> None:
     window.follow_controller.remove(tmp_path / "nothing")
     wait(lambda: "is not a folder of this library" in window.messages.text)
     wait(lambda: not window.follow_controller.running)
@@ -271,8 +271,8 @@ def test_f5_says_that_all_is_up_to_date_and_nothing_flickers(window: MainWindow,
     shown: list[bool] = []
     window.follow_controller.running_changed.connect(shown.append)
     QTest.keyClick(window, Qt.Key.Key_F5)
-    wait(lambda: window.status_bar.doing == "Up to date")
-    wait(lambda: not window.status_bar.doing)
+    wait(lambda: window.status_bar.activity == "Up to date")
+    wait(lambda: not window.status_bar.activity)
     assert not shown
 
 
@@ -291,13 +291,13 @@ def test_an_idle_window_does_nothing(qtbot: QtBot, window: MainWindow, wait: Wai
 
 
 class Deaf(Watcher):
-    """Finds the system's limit reached."""
+    """Reports that the system's watch limit is reached."""
 
     def watch(self, root: Path) -> None:
         raise OSError(errno.ENOSPC, "no space left")
 
 
-def test_a_reached_limit_is_told_once(
+def test_a_reached_watch_limit_is_reported_once(
     qtbot: QtBot,
     full: Library,
     open_window: Open,
@@ -315,7 +315,7 @@ def test_a_reached_limit_is_told_once(
     assert not window.messages.text
 
 
-def test_a_polled_folder_says_so_without_a_message(
+def test_a_polled_folder_is_marked_without_a_message(
     full: Library, open_window: Open, wait: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(folder_watch_mode, "needs_polling", lambda path, below: True)
@@ -324,7 +324,7 @@ def test_a_polled_folder_says_so_without_a_message(
     assert not window.messages.text
 
 
-def test_a_failing_run_is_told_once_and_goes_away(
+def test_a_failing_run_is_reported_once_and_the_message_goes(
     full: Library,
     open_window: Open,
     photos: Path,
@@ -338,7 +338,7 @@ def test_a_failing_run_is_told_once_and_goes_away(
     wait(lambda: not window.follow_controller.running)
     embedder.broken = WorkerError("The model is gone", "Start again")
     failed: list[ClipsearchError] = []
-    window.follow_controller.failed.connect(failed.append)
+    window.notifier.reported.connect(lambda error, topic: failed.append(error))
     draw(photos / "new.png")
     wait(lambda: "The model is gone" in window.messages.text)
     window.messages.dismiss()
@@ -351,7 +351,7 @@ def test_a_failing_run_is_told_once_and_goes_away(
     wait(lambda: "new" in names(window) and not window.messages.text)
 
 
-def test_a_change_while_a_question_is_answered_is_not_missed(
+def test_a_change_during_a_query_is_not_missed(
     full: Library, open_window: Open, photos: Path, wait: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     matches, asked, gate = full.matches, threading.Event(), threading.Event()
@@ -423,7 +423,7 @@ def test_the_window_closes_quickly_while_a_run_is_under_way(
     library.add(photos)
     embedder.gate.clear()
     window = open_window(index=True, wait=False)
-    wait(lambda: window.status_bar.doing.startswith("Reading photos"))
+    wait(lambda: window.status_bar.activity.startswith("Reading photos"))
     start = time.monotonic()
     window.close()
     assert time.monotonic() - start < 2
@@ -431,7 +431,7 @@ def test_the_window_closes_quickly_while_a_run_is_under_way(
     assert "follow" not in [thread.name for thread in threading.enumerate()]
 
 
-def test_a_library_that_is_not_followed_starts_with_the_first_look(
+def test_following_starts_with_the_first_check(
     full: Library, open_window: Open, photos: Path, wait: Wait
 ) -> None:
     window = open_window()

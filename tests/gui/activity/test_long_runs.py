@@ -1,4 +1,4 @@
-"""Long runs in the window: adding, reading, stopping, removing, problems, the end."""
+"""Long runs in the window: adding, reading, stopping, removing, problems, closing."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_a_folder_given_at_the_start_is_added(
     settle(qtbot, window, tasks)
 
 
-def test_a_missing_folder_is_said_to_be_missing(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
+def test_a_folder_that_does_not_exist_is_reported(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
     window = open_window(add=tmp_path / "gone")
     assert "gone does not exist" in window.messages.text
 
@@ -80,11 +80,11 @@ def test_f5_finds_a_new_photo_and_keeps_the_selection(
 def reading(
     qtbot: QtBot, library: Library, open_window: Open, photos: Path, embedder: ColourEmbedder
 ) -> MainWindow:
-    """A window in the middle of its first run, which goes on when the embedder's gate is opened."""
+    """A window in the middle of its first run, which continues when the embedder's gate is opened."""
     library.add(photos)
     embedder.gate.clear()
     window = open_window(index=True, wait=False)
-    qtbot.waitUntil(lambda: window.status_bar.doing.startswith("Reading photos"), timeout=10_000)
+    qtbot.waitUntil(lambda: window.status_bar.activity.startswith("Reading photos"), timeout=10_000)
     return window
 
 
@@ -94,10 +94,13 @@ def test_a_run_shows_progress_and_is_stopped(
     window = reading
     assert window.results.empty is not None
     assert window.results.empty.title == "Reading your photos"
-    window.status_bar.stop_asked.emit()
+    pause = next(
+        one for one in window.status_bar.findChildren(QToolButton) if one.toolTip().startswith("Pause")
+    )
+    pause.click()
     qtbot.waitUntil(lambda: not window.follow_controller.running, timeout=10_000)
     embedder.gate.set()
-    assert window.status_bar.doing == "Looking for changes is paused"
+    assert window.status_bar.activity == "Looking for changes is paused"
     settle(qtbot, window, tasks)
     go_on = next(b for b in window.status_bar.findChildren(QToolButton) if b.text() == "Go on")
     assert isinstance(go_on, QToolButton)
@@ -122,7 +125,7 @@ def test_a_run_is_cancelled_and_changes_are_still_noticed(
     settle(qtbot, window, tasks)
     assert not cancel.isVisible()
     assert not window.follow_controller.paused
-    assert not window.status_bar.doing
+    assert not window.status_bar.activity
     assert "still to be read" in window.status_bar.text
     QTest.keyClick(window, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: len(names(window)) == len(COLOURS), timeout=10_000)
@@ -153,7 +156,7 @@ def test_searching_works_while_photos_are_read(
 
 
 @pytest.mark.parametrize("sure", [True, False])
-def test_a_folder_is_removed_once_that_is_confirmed(
+def test_a_folder_is_removed_after_confirmation(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path, sure: bool
 ) -> None:
     menu = window.sidebar.menu_for(photos)
@@ -184,7 +187,7 @@ def test_problems_are_counted_listed_copied_and_tried_again(
     window = open_window()
     assert "Searching 12 of 13 photos" in window.status_bar.text
     assert "1 could not be read" in window.status_bar.text
-    window.status_bar.problems_asked.emit()
+    window.status_bar.problems_requested.emit()
     settle(qtbot, window, tasks)
     dialog = window.findChild(ProblemsDialog)
     assert isinstance(dialog, ProblemsDialog)
@@ -197,7 +200,7 @@ def test_problems_are_counted_listed_copied_and_tried_again(
 
     assert str(photos / "broken.jpg") in QGuiApplication.clipboard().text()
     (photos / "broken.jpg").unlink()
-    dialog.retry_asked.emit()
+    dialog.retry_all_requested.emit()
     qtbot.waitUntil(lambda: table.model().rowCount() == 0, timeout=10_000)
     settle(qtbot, window, tasks)
     assert window.status_bar.text == "Searching 12 photos"

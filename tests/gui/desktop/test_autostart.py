@@ -1,4 +1,4 @@
-"""Being started at login: what each system is given, and that it can be taken back."""
+"""Start at login: what is written for each system, and that it is removed again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_a_desktop_entry_starts_the_window_in_the_tray(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     one, other = (autostart(tmp_path / name, "linux") for name in ("one", "other"))
     assert isinstance(one, DesktopEntry)
-    one.turn(True)
+    one.set_on(True)
     assert one.is_on()
     assert not other.is_on(), "each library has its own"
     assert one.path.parent == tmp_path / "autostart"
@@ -30,10 +30,10 @@ def test_a_desktop_entry_starts_the_window_in_the_tray(
     assert f'"--library" "{tmp_path / "one"}"' in run
     one.path.write_text("\n".join([*lines, "X-GNOME-Autostart-enabled = false"]))
     assert not one.is_on(), "switched off by the desktop"
-    one.turn(True)
+    one.set_on(True)
     assert one.is_on()
-    one.turn(False)
-    one.turn(False)
+    one.set_on(False)
+    one.set_on(False)
     assert not one.path.exists()
 
 
@@ -48,43 +48,43 @@ def test_a_link_that_a_user_made_is_not_written_through(
     entry.path.parent.mkdir()
     entry.path.symlink_to(tmp_path / "mine.desktop")
     with pytest.raises(ClipsearchError, match="a link"):
-        entry.turn(True)
-    entry.turn(False)
+        entry.set_on(True)
+    entry.set_on(False)
     assert (tmp_path / "mine.desktop").read_text() == "[Desktop Entry]\nHidden=true\n"
     assert not entry.path.is_symlink()
 
 
-def test_odd_signs_in_a_path_are_escaped(tmp_path: Path) -> None:
+def test_special_characters_in_a_path_are_escaped(tmp_path: Path) -> None:
     entry = DesktopEntry(tmp_path / "a.desktop", ["/a b/100%", 'q"$`\\'])
-    entry.turn(True)
+    entry.set_on(True)
     run = next(line for line in entry.path.read_text().splitlines() if line.startswith("Exec="))
     assert run == r'Exec="/a b/100%%" "q\\"\\$\\`\\\\"'
 
 
-def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     entry = DesktopEntry(tmp_path / "file" / "a.desktop", ["x"])
     with pytest.raises(ClipsearchError, match="cannot be changed"):
-        entry.turn(True)
+        entry.set_on(True)
 
 
 def test_a_launch_agent_runs_at_load(tmp_path: Path) -> None:
     agent = LaunchAgent(tmp_path / "agents" / "clipsearch.plist", "clipsearch", ["/a & b", "gui"])
-    agent.turn(True)
+    agent.set_on(True)
     kept = plistlib.loads(agent.path.read_bytes())
     assert kept["ProgramArguments"] == ["/a & b", "gui"]
     assert kept["RunAtLoad"] is True
-    agent.turn(False)
+    agent.set_on(False)
     assert not agent.is_on()
 
 
 def test_a_run_key_holds_one_command_line(tmp_path: Path) -> None:
     key = QSettings(str(tmp_path / "run.ini"), QSettings.Format.IniFormat)
     run = RunKey(key, "clipsearch", ["C:\\Program Files\\python.exe", "-m", "clipsearch"])
-    run.turn(True)
+    run.set_on(True)
     assert run.is_on()
     assert key.value("clipsearch") == '"C:\\Program Files\\python.exe" -m clipsearch'
-    run.turn(False)
+    run.set_on(False)
     assert not run.is_on()
 
 

@@ -1,4 +1,4 @@
-"""Opening a photo in a program of one's choice."""
+"""Programs for pictures, and opening a photo in one of them."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_program_is_started_with_the_file(tmp_path: Path) -> None:
     assert out.read_text() == str(tmp_path / "a b.png")
 
 
-def test_a_program_that_is_gone_is_told(tmp_path: Path) -> None:
+def test_a_program_that_is_gone_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ClipsearchError, match="could not be started"):
         open_with(Program("P", ("no-such-program-anywhere", "%f")), tmp_path)
 

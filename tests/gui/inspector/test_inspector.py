@@ -92,7 +92,7 @@ def test_a_problem_has_a_reason_and_is_shown_in_the_file_manager(
     library.add(photos)
     library.index()
     window = open_window()
-    window.dialogs.show_problems()
+    window.problems.show()
     settle(qtbot, window, tasks)
     dialog = window.findChild(ProblemsDialog)
     assert isinstance(dialog, ProblemsDialog)
@@ -105,7 +105,7 @@ def test_a_problem_has_a_reason_and_is_shown_in_the_file_manager(
     row = next(row for row in range(2) if table.model().index(row, 0).data() == "empty.jpg")
     table.selectRow(row)
     button = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Show in file manager")
-    with qtbot.waitSignal(dialog.reveal_asked) as caught:
+    with qtbot.waitSignal(dialog.reveal_requested) as caught:
         button.click()
     assert caught.args == [photos / "empty.jpg"]
     dialog.close()
@@ -120,7 +120,7 @@ def test_the_same_problems_stay_selected(qtbot: QtBot, app_theme: AppTheme) -> N
     dialog = ProblemsDialog(app_theme)
     qtbot.addWidget(dialog)
     tried: list[list[Path]] = []
-    dialog.retry_files_asked.connect(tried.append)
+    dialog.retry_requested.connect(tried.append)
     table = dialog.findChild(QTableView)
     assert isinstance(table, QTableView)
     button = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Try again")

@@ -26,7 +26,7 @@ MOST_TABS = 200
 
 @pytest.fixture(autouse=True)
 def harmless(monkeypatch: pytest.MonkeyPatch, photos: Path) -> None:
-    """Nothing leaves the window, and dialogs of the system are left at once."""
+    """No other program is started, and the system's dialogs are cancelled at once."""
     monkeypatch.setattr(files, "open_file", lambda path: None)
     monkeypatch.setattr(files, "show_in_manager", lambda path: None)
     monkeypatch.setattr(files, "choose_program", lambda path: None)
@@ -36,7 +36,7 @@ def harmless(monkeypatch: pytest.MonkeyPatch, photos: Path) -> None:
 
 @pytest.fixture
 def window(qtbot: QtBot, full: Library, photos: Path, open_window: Open) -> MainWindow:
-    """With everything in it: a problem, a saved search, history."""
+    """A window with a problem, a saved search and a history."""
     (photos / "broken.jpg").write_bytes(b"no picture")
     full.index()
     for name in ("Warm", "Cold"):
@@ -49,7 +49,7 @@ def window(qtbot: QtBot, full: Library, photos: Path, open_window: Open) -> Main
 
 
 def press(key: Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    """Press a key where keys go now."""
+    """Press a key in the focused widget."""
     target = QApplication.activePopupWidget() or QApplication.focusWidget() or QApplication.activeWindow()
     assert target is not None
     QTest.keyClick(target, key, held)
@@ -73,7 +73,7 @@ def leave_dialogs(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
 
 
 def start_from(qtbot: QtBot, window: MainWindow, tasks: TaskRunner, widget: QWidget) -> None:
-    """The state that each action begins in: nothing asked, the first photo current, the keys there."""
+    """The state before each action: empty query, the first photo current and focused."""
     leave_dialogs(qtbot, window, tasks)
     if window.viewer.isVisible() and widget is not window.viewer:
         window.viewer.leave()
@@ -117,7 +117,7 @@ def test_every_shortcut_does_its_action(qtbot: QtBot, window: MainWindow, tasks:
         press(Key.Key_Q, CTRL)
 
 
-def test_the_sheet_lists_every_shortcut(window: MainWindow) -> None:
+def test_the_dialog_lists_every_shortcut(window: MainWindow) -> None:
     sheet = ShortcutsDialog(window)
     listed = sheet.keys.replace("−", "-").replace("↑", "Up").replace("↓", "Down").split()
     shown = {key.replace("Enter", "Return") for key in listed}
@@ -132,7 +132,7 @@ def test_the_sheet_lists_every_shortcut(window: MainWindow) -> None:
 
 
 def menus(window: MainWindow) -> Iterator[tuple[str, QWidget, Callable[[], None]]]:
-    """Every menu: its name, where the keys are before, and the key that opens it."""
+    """Every menu: its name, the widget to focus, and the key that opens it."""
     grid, side = window.results.grid, window.sidebar
     yield "main", grid, lambda: press(Key.Key_F10)
     yield "photo", grid, lambda: press(Key.Key_Menu)
@@ -279,7 +279,7 @@ def test_a_region_of_a_photo_is_drawn_by_keys(qtbot: QtBot, window: MainWindow, 
     assert window.viewer.isHidden()
 
 
-def test_several_photos_are_selected_and_asked_for_by_keys(
+def test_several_photos_are_selected_and_added_to_the_query_by_keys(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner
 ) -> None:
     start_from(qtbot, window, tasks, window.results.grid)
@@ -295,18 +295,18 @@ def test_several_photos_are_selected_and_asked_for_by_keys(
 # Names for screen readers
 
 
-def test_everything_that_takes_keys_has_a_name(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
+def test_everything_that_takes_focus_has_a_name(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     window.query.show_words("red")
     window.query.setFocus()
     press(Key.Key_Return)
     window.messages.show_text("warning", "Something", action=("Do it", lambda: None))
     window.results.grid.setFocus()
     press(Key.Key_Home)
-    window.sidebar_controller.saving.save()
+    window.saved_searches.save()
     window.photo_actions.rename([window.results.grid.hits[0]])
-    window.dialogs.show_problems()
-    window.dialogs.show_shortcuts()
-    window.sidebar.folders.exclude_asked.emit(Path("/nowhere"))
+    window.problems.show()
+    window.show_shortcuts()
+    window.sidebar.folders.exclude_requested.emit(Path("/nowhere"))
     window.query.ask_filters()
     settle(qtbot, window, tasks)
     qtbot.wait(300)

@@ -1,4 +1,4 @@
-"""The window as a whole: keys, themes, memory, crashes, its picture, its start."""
+"""The main window: keys, themes, saved layout, crash dialog, screenshot, start."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_the_menu_of_a_photo_opens_by_key(qtbot: QtBot, window: MainWindow) -> N
         popup.close()
 
 
-def test_a_theme_is_worn_and_kept(
+def test_a_theme_is_applied_and_saved(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, app_theme: AppTheme, full: Library
 ) -> None:
     light = window.grab().toImage().pixelColor(5, 5)
@@ -188,11 +188,13 @@ def test_every_symbol_is_drawn(window: MainWindow, app_theme: AppTheme) -> None:
         assert inked > 10, name
 
 
-def test_the_window_remembers_itself(qtbot: QtBot, full: Library, app_theme: AppTheme, qapp: object) -> None:
+def test_the_window_restores_its_layout(
+    qtbot: QtBot, full: Library, app_theme: AppTheme, qapp: object
+) -> None:
     for first in (True, False):
         tasks = TaskRunner()
         window = MainWindow(full, app_theme, tasks)
-        window.remember()
+        window.restore_state()
         window.show()
         QTest.qWaitForWindowActive(window)
         if first:
@@ -207,10 +209,10 @@ def test_the_window_remembers_itself(qtbot: QtBot, full: Library, app_theme: App
         window.deleteLater()
 
 
-def test_a_damaged_memory_means_the_defaults(full: Library, app_theme: AppTheme) -> None:
+def test_a_damaged_layout_file_means_the_defaults(full: Library, app_theme: AppTheme) -> None:
     (full.data_folder / "window.ini").write_bytes(b"\x00[General]\ngeometry=nonsense\n")
     window = MainWindow(full, app_theme, TaskRunner())
-    window.remember()
+    window.restore_state()
     window.show()
     assert window.inspector.isVisible()
     window.close()
@@ -218,7 +220,7 @@ def test_a_damaged_memory_means_the_defaults(full: Library, app_theme: AppTheme)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX links")
-def test_a_link_in_place_of_the_memory_is_left_alone(
+def test_a_link_in_place_of_the_state_file_is_left_alone(
     full: Library, app_theme: AppTheme, tmp_path: Path
 ) -> None:
     precious = tmp_path / "precious"
@@ -227,7 +229,7 @@ def test_a_link_in_place_of_the_memory_is_left_alone(
     (full.data_folder / "window.ini").symlink_to(precious)
     before = snapshot(tmp_path, "precious")
     window = MainWindow(full, app_theme, TaskRunner())
-    window.remember()
+    window.restore_state()
     window.show()
     window.quit()
     window.deleteLater()
@@ -289,7 +291,7 @@ def test_the_application_runs_and_ends(
     assert (full.data_folder / "window.ini").is_file()
 
 
-def test_a_library_still_answers_after_a_picture_of_its_window(full: Library, tmp_path: Path) -> None:
+def test_a_library_still_answers_after_a_screenshot(full: Library, tmp_path: Path) -> None:
     for theme in ("light", "dark"):  # the second one once found a library that was "being closed"
         save_picture(full, tmp_path / f"{theme}.png", "green", theme=theme, size=(800, 600))  # type: ignore[arg-type]
     full.warm_up()
@@ -313,7 +315,7 @@ def test_a_symbol_is_drawn_once_for_each_colour(app_theme: AppTheme, monkeypatch
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_picture_of_the_window(
+def test_a_screenshot_of_the_window(
     full: Library, tmp_path: Path, theme: str, qapp: object, embedder: ColourEmbedder
 ) -> None:
     path = tmp_path / "window.png"
@@ -347,12 +349,12 @@ def test_importing_the_window_loads_no_torch() -> None:
     ],
 )
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is always a display")
-def test_a_display_that_does_not_answer_is_none(environment: dict[str, str]) -> None:
+def test_without_a_display_server_there_is_no_display(environment: dict[str, str]) -> None:
     assert not has_display(environment)
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is always a display")
-def test_a_display_that_answers_is_one(tmp_path: Path) -> None:
+def test_a_display_server_that_accepts_is_a_display(tmp_path: Path) -> None:
     import socket
 
     with socket.socket(socket.AF_UNIX) as server:
@@ -361,16 +363,14 @@ def test_a_display_that_answers_is_one(tmp_path: Path) -> None:
         assert has_display({"WAYLAND_DISPLAY": "wayland-0", "XDG_RUNTIME_DIR": str(tmp_path)})
 
 
-def test_open_keeps_the_window_alive_without_photos(open_window: Open) -> None:
+def test_a_window_without_photos_stays_open(open_window: Open) -> None:
     window = open_window()
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Escape, Qt.Key.Key_F5):
         press(window, key)
     assert window.isVisible()
 
 
-def test_the_line_at_the_bottom_tells_which_model_answers_meanwhile(
-    window: MainWindow, library: Library
-) -> None:
+def test_the_status_bar_shows_which_model_answers_meanwhile(window: MainWindow, library: Library) -> None:
     status = library.status()
     assert status.model is not None
     new = SwitchStatus(str(Path("/models/<new>").absolute()), 3, 12)
@@ -378,14 +378,14 @@ def test_the_line_at_the_bottom_tells_which_model_answers_meanwhile(
     assert window.status_bar.text == "Searching 12 photos  ·  colours answers until &lt;new&gt; is ready"
     window.status_bar.show_running(True)
     window.status_bar.show_progress(Progress("reembedding", 3, 12, rate=2.0, seconds_left=4.5))
-    assert window.status_bar.doing == "Reading photos for the new model · 3 of 12 · 2.0/s · 4 s left"
+    assert window.status_bar.activity == "Reading photos for the new model · 3 of 12 · 2.0/s · 4 s left"
 
 
-def test_a_new_model_that_cannot_be_built_is_told_of_once(window: MainWindow, library: Library) -> None:
+def test_a_new_model_that_cannot_be_built_is_reported_once(window: MainWindow, library: Library) -> None:
     told: list[ClipsearchError] = []
-    window.follow_controller.failed.connect(told.append)
+    window.notifier.reported.connect(lambda error, topic: told.append(error))
     for _ in range(2):
-        window.follow_controller._built(
+        window.follow_controller._finish_build(
             IndexReport(switch_status=SwitchStatus("new", 0, 12, fault="The model is broken"))
         )
     assert [str(error) for error in told] == ["The model is broken"]

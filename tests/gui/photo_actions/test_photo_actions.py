@@ -1,4 +1,4 @@
-"""What is done with photos, and with several at once: on the clipboard, by drag, on disk."""
+"""Actions on one photo or several: copy, drag, rename, trash."""
 
 from __future__ import annotations
 
@@ -56,15 +56,15 @@ def test_what_is_selected_is_dragged_out(window: MainWindow, monkeypatch: pytest
     grid = select(window, "red", "blue")
     grid.drag_asked.emit()
     assert set(dragged[0]) == {"red", "blue"}
-    mime = files._files([Path("/a b/ü.jpg")])
+    mime = files._file_urls([Path("/a b/ü.jpg")])
     assert mime.urls()[0].toLocalFile() == "/a b/ü.jpg"
 
 
-def test_plus_and_minus_add_to_the_question(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
+def test_plus_and_minus_add_to_the_query(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     grid = select(window, "red", "blue")
     asked: list[tuple[str, str]] = []
-    window.photo_actions.plus_asked.connect(lambda hit: asked.append(("+", hit.path.stem)))
-    window.photo_actions.minus_asked.connect(lambda hit: asked.append(("-", hit.path.stem)))
+    window.photo_actions.more_requested.connect(lambda hit: asked.append(("+", hit.path.stem)))
+    window.photo_actions.less_requested.connect(lambda hit: asked.append(("-", hit.path.stem)))
     QTest.keyClick(grid, Key.Key_Plus)
     assert {("+", "red"), ("+", "blue")} == set(asked)
     settle(qtbot, window, tasks)
@@ -108,7 +108,7 @@ def test_f2_renames_and_the_library_follows(
     assert dialog.field.text() == "red"
     assert not dialog.sure.isEnabled()
     QTest.keyClicks(dialog.field, "a/b")
-    assert "cannot contain /" in dialog.why
+    assert "cannot contain /" in dialog.error
     dialog.field.clear()
     assert not dialog.sure.isEnabled()
     QTest.keyClicks(dialog.field, "crimson")
@@ -130,12 +130,12 @@ def test_a_taken_name_is_refused(qtbot: QtBot, window: MainWindow, tasks: TaskRu
     with pytest.raises(ClipsearchError, match="cannot contain"):
         files.rename(photos / "red.png", "../red.png")
     assert (photos / "blue.png").read_bytes() == before
-    assert files.unfit_name("x" * 300)
-    assert files.unfit_name("a\nb")
+    assert files.name_problem("x" * 300)
+    assert files.name_problem("a\nb")
 
 
 def answer(window: MainWindow, text: str) -> str:
-    """Press a button of the question that is asked; return the question."""
+    """Press a button of the open question; return the question."""
     box = window.findChild(QMessageBox)
     assert isinstance(box, QMessageBox)
     asked = box.text()

@@ -189,14 +189,14 @@ def test_everything_can_be_selected_but_not_opened(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     grid, failures = window.results.grid, list[ClipsearchError]()
-    window.photo_actions.failed.connect(failures.append)
+    window.photo_notifier.reported.connect(lambda error, topic: failures.append(error))
     grid.setFocus()
     QTest.keyClick(grid, Key.Key_A, CTRL)
     assert window.results.note == "1,300 photos · 1,300 selected"
     assert len(grid.selected) == COUNT
     window.photo_actions.copy_paths(grid.selected)
     assert not failures
-    monkeypatch.setattr(photo_actions, "MOST_ALTOGETHER", 1000)
+    monkeypatch.setattr(photo_actions, "MAX_AT_ONCE", 1000)
     for act in (
         window.photo_actions.copy,
         window.photo_actions.copy_paths,

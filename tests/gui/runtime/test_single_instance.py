@@ -1,4 +1,4 @@
-"""A second start on a library that a window holds raises that window; on any other it says so."""
+"""A second start on a library raises the window that has it open, or reports that it is in use."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ sys.exit(main(sys.argv[1:], Windows()))
 
 
 class Starts:
-    """Starts of the program, ended with the test whatever comes of it."""
+    """Starts the program in other processes, which end with the test."""
 
     def __init__(self, qtbot: QtBot) -> None:
         self._qtbot = qtbot
@@ -61,7 +61,7 @@ class Starts:
         return process
 
     def ended(self, *args: object, folder: Path | None = None) -> tuple[int, str, str]:
-        """Start it and wait for its end while this process's window lives on."""
+        """Start it and wait for its end while this process's window processes events."""
         process = self.start(*args, folder=folder)
         self._qtbot.waitUntil(lambda: process.poll() is not None, timeout=30_000)
         said, complained = process.communicate()
@@ -86,16 +86,16 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def doorbell(qapp: object, data: Path) -> Iterator[InstanceServer]:
-    doorbell = InstanceServer(data)
-    assert doorbell.address
-    yield doorbell
-    doorbell.close()
+def instance_server(qapp: object, data: Path) -> Iterator[InstanceServer]:
+    instance_server = InstanceServer(data)
+    assert instance_server.address
+    yield instance_server
+    instance_server.close()
 
 
-def caller(doorbell: InstanceServer) -> QLocalSocket:
+def caller(instance_server: InstanceServer) -> QLocalSocket:
     socket = QLocalSocket()
-    socket.connectToServer(doorbell.address)
+    socket.connectToServer(instance_server.address)
     assert socket.waitForConnected(1000)
     return socket
 
@@ -104,12 +104,12 @@ def test_a_second_start_raises_the_window(
     qtbot: QtBot, starts: Starts, open_window: Open, library: Library, photos: Path, tmp_path: Path
 ) -> None:
     window = open_window()
-    doorbell = InstanceServer(library.data_folder)
-    doorbell.rung.connect(lambda asked: app._answer(window, asked))
+    instance_server = InstanceServer(library.data_folder)
+    instance_server.requested.connect(lambda request: app._activate(window, request))
     window.showMinimized()
     second = ("--library", library.data_folder, "gui", photos.name)
     code, said, complained = starts.ended(*second, folder=tmp_path)
-    doorbell.close()
+    instance_server.close()
     assert (code, complained) == (0, "")
     assert said == "clipsearch is already open; its window was brought to the front\n"
     assert not window.isMinimized()
@@ -146,7 +146,7 @@ def test_the_window_is_as_large_as_before(qtbot: QtBot) -> None:
     assert widget.isActiveWindow() or widget.isVisible()
 
 
-def test_the_desktops_token_is_handed_on(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_desktops_token_is_passed_on(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(single_instance.TOKEN_VARIABLE, "old")
     widget = QWidget()
     qtbot.addWidget(widget)
@@ -164,12 +164,12 @@ def test_the_desktops_token_is_handed_on(qtbot: QtBot, monkeypatch: pytest.Monke
     ],
 )
 def test_what_is_sent_is_what_arrives(
-    qtbot: QtBot, doorbell: InstanceServer, asked: ActivationRequest
+    qtbot: QtBot, instance_server: InstanceServer, asked: ActivationRequest
 ) -> None:
     assert ActivationRequest.decoded(asked.encoded()) == asked
-    socket = caller(doorbell)
+    socket = caller(instance_server)
     socket.write(asked.encoded())
-    with qtbot.waitSignal(doorbell.rung, timeout=2000) as rung:
+    with qtbot.waitSignal(instance_server.requested, timeout=2000) as rung:
         socket.flush()
     assert rung.args == [asked]
     qtbot.waitUntil(lambda: socket.bytesAvailable() > 0)
@@ -183,7 +183,7 @@ BAD = [
     b"null\n",
     b"[" * 20_000 + b"\n",
     b"1" * 10_000 + b"\n",
-    b"x" * (2 * single_instance.MOST_BYTES),
+    b"x" * (2 * single_instance.MAX_BYTES),
     *(
         json.dumps(bad).encode() + b"\n"
         for bad in (
@@ -202,31 +202,33 @@ BAD = [
 
 
 @pytest.mark.parametrize("message", BAD)
-def test_anything_else_is_ignored(qtbot: QtBot, doorbell: InstanceServer, message: bytes) -> None:
+def test_anything_else_is_ignored(qtbot: QtBot, instance_server: InstanceServer, message: bytes) -> None:
     heard: list[object] = []
-    doorbell.rung.connect(heard.append)
-    socket = caller(doorbell)
+    instance_server.requested.connect(heard.append)
+    socket = caller(instance_server)
     socket.write(QByteArray(message))
     qtbot.waitUntil(lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState)
     assert heard == []
     assert socket.readAll().data() == b""
 
 
-def test_a_caller_who_says_nothing_is_dropped(
+def test_a_caller_that_sends_nothing_is_disconnected(
     qtbot: QtBot, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(single_instance, "CALLER_PATIENCE", 50)
-    doorbell = InstanceServer(data)
-    socket = caller(doorbell)
+    monkeypatch.setattr(single_instance, "CALLER_TIMEOUT", 50)
+    instance_server = InstanceServer(data)
+    socket = caller(instance_server)
     socket.write(b'{"raise"')
     qtbot.waitUntil(lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState)
-    doorbell.close()
+    instance_server.close()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a pipe of Windows goes with its process")
-def test_a_socket_left_by_a_kill_is_replaced(qapp: object, data: Path, doorbell: InstanceServer) -> None:
-    address = Path(doorbell.address)
-    doorbell.close()
+def test_a_socket_left_by_a_kill_is_replaced(
+    qapp: object, data: Path, instance_server: InstanceServer
+) -> None:
+    address = Path(instance_server.address)
+    instance_server.close()
     assert not address.exists()
     address.write_bytes(b"left behind")
     again = InstanceServer(data)
@@ -237,25 +239,23 @@ def test_a_socket_left_by_a_kill_is_replaced(qapp: object, data: Path, doorbell:
     assert not address.exists()
 
 
-def test_a_closed_window_does_not_answer(qtbot: QtBot, doorbell: InstanceServer) -> None:
+def test_a_closed_window_does_not_answer(qtbot: QtBot, instance_server: InstanceServer) -> None:
     heard: list[object] = []
-    doorbell.rung.connect(heard.append)
-    socket = caller(doorbell)
+    instance_server.requested.connect(heard.append)
+    socket = caller(instance_server)
     qtbot.wait(20)
     socket.write(ActivationRequest().encoded())
     socket.flush()
-    doorbell.close()
+    instance_server.close()
     qtbot.waitUntil(lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState)
     assert heard == []
 
 
-def test_without_a_socket_the_window_works_all_the_same(
-    qapp: object, data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_window_works_without_a_socket(qapp: object, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(single_instance, "_name", lambda folder: "/no/such/folder/" + "n" * 200)
-    doorbell = InstanceServer(data)
-    assert doorbell.address == ""
-    doorbell.close()
+    instance_server = InstanceServer(data)
+    assert instance_server.address == ""
+    instance_server.close()
 
 
 def test_nobody_answers_within_the_second(qapp: object, data: Path) -> None:
@@ -265,10 +265,10 @@ def test_nobody_answers_within_the_second(qapp: object, data: Path) -> None:
     assert deaf.listen(single_instance._name(data))
     assert not activate_running(data)
     deaf.close()
-    assert time.monotonic() - before < 4 * single_instance.PATIENCE
+    assert time.monotonic() - before < 4 * single_instance.TIMEOUT
 
 
-def test_each_library_has_its_own_bell(tmp_path: Path) -> None:
+def test_each_library_has_its_own_socket(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "a")
     names = [single_instance._name(tmp_path / name) for name in ("a", "b", "link")]
     assert names[0] != names[1]

@@ -1,4 +1,4 @@
-"""The bridge between threads and signals."""
+"""The task runner: cancelled tasks call no handler, finished ones keep no reference."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from pytestqt.qtbot import QtBot
 from clipsearch.gui.runtime.task_runner import TaskRunner
 
 
-def test_what_is_dropped_before_it_began_is_not_waited_for(qtbot: QtBot, tasks: TaskRunner) -> None:
+def test_a_task_cancelled_before_it_began_is_not_waited_for(qtbot: QtBot, tasks: TaskRunner) -> None:
     go_on, answers = threading.Event(), list[int]()
     tasks.run("query", go_on.wait)
     waiting = tasks.run("query", lambda: 1, answers.append)
-    tasks.drop(waiting)
+    tasks.cancel(waiting)
     go_on.set()
     qtbot.waitUntil(lambda: not tasks.busy, timeout=2000)
     assert not answers
 
 
-def test_what_is_dropped_while_it_runs_is_not_handed_over(qtbot: QtBot, tasks: TaskRunner) -> None:
+def test_a_task_cancelled_while_it_runs_calls_no_handler(qtbot: QtBot, tasks: TaskRunner) -> None:
     begun, go_on, answers = threading.Event(), threading.Event(), list[bool]()
 
     def work() -> bool:
@@ -31,7 +31,7 @@ def test_what_is_dropped_while_it_runs_is_not_handed_over(qtbot: QtBot, tasks: T
 
     running = tasks.run("query", work, answers.append)
     assert begun.wait(5)
-    tasks.drop(running)
+    tasks.cancel(running)
     go_on.set()
     tasks.run("query", lambda: True, answers.append)
     qtbot.waitUntil(lambda: len(answers) == 1, timeout=2000)
@@ -39,7 +39,7 @@ def test_what_is_dropped_while_it_runs_is_not_handed_over(qtbot: QtBot, tasks: T
 
 
 class Handler:
-    """Takes answers, as a window does."""
+    """Takes results, as a window does."""
 
     def __init__(self) -> None:
         self.answers: list[int] = []
@@ -48,9 +48,9 @@ class Handler:
         self.answers.append(answer)
 
 
-def test_an_answered_task_holds_on_to_nobody(qtbot: QtBot, tasks: TaskRunner) -> None:
+def test_a_finished_task_keeps_no_reference_to_its_handlers(qtbot: QtBot, tasks: TaskRunner) -> None:
     handler = Handler()
-    task = tasks.latest("count", "query", lambda: 1, handler.take, finished=partial(handler.take, 2))
+    task = tasks.run_latest("count", "query", lambda: 1, handler.take, finished=partial(handler.take, 2))
     answers = handler.answers
     qtbot.waitUntil(lambda: answers == [1, 2], timeout=2000)
     gone = weakref.ref(handler)
@@ -60,7 +60,7 @@ def test_an_answered_task_holds_on_to_nobody(qtbot: QtBot, tasks: TaskRunner) ->
     assert not task.cancelled.is_set()
 
 
-def test_a_closed_bridge_holds_on_to_nobody(qtbot: QtBot) -> None:
+def test_a_closed_runner_keeps_no_reference_to_handlers(qtbot: QtBot) -> None:
     tasks, begun, go_on, handler = TaskRunner(), threading.Event(), threading.Event(), Handler()
 
     def work() -> int:
@@ -68,8 +68,8 @@ def test_a_closed_bridge_holds_on_to_nobody(qtbot: QtBot) -> None:
         go_on.wait(5)
         return 1
 
-    tasks.latest("count", "query", work, handler.take)
-    task = tasks.latest("other", "facts", lambda: 2, handler.take)
+    tasks.run_latest("count", "query", work, handler.take)
+    task = tasks.run_latest("other", "facts", lambda: 2, handler.take)
     assert begun.wait(5)
     assert task.future is not None
     assert task.future.result(5) is None  # its answer is on its way

@@ -41,7 +41,7 @@ def page(window: MainWindow, qtbot: QtBot, tasks: TaskRunner, published: Hub) ->
     window.settings_controller.window.show_page(page)
     qtbot.waitUntil(lambda: page.selected is not None, timeout=10_000)
     settle(qtbot, window, tasks)
-    page._table.selectRow(page._rows.row_of(NAME))
+    page._table.selectRow(page._model.row_of(NAME))
     assert page.selected is not None
     assert page.selected.name == NAME
     return page
@@ -56,7 +56,7 @@ def press(page: ModelsPage, qtbot: QtBot, tasks: TaskRunner) -> Callable[[str], 
         assert button.isEnabled()
         button.click()
         if wait:
-            qtbot.waitUntil(lambda: not page.work.busy and not tasks.busy, timeout=120_000)
+            qtbot.waitUntil(lambda: not page.model_tasks.busy and not tasks.busy, timeout=120_000)
 
     return pressed
 
@@ -68,7 +68,7 @@ def state(page: ModelsPage) -> str:
 
 
 def answer(qtbot: QtBot, text: str) -> None:
-    """Press a button of the question that is asked."""
+    """Press a button of the open question."""
 
     def asked() -> list[QMessageBox]:
         return [
@@ -92,19 +92,19 @@ def test_a_model_is_downloaded_measured_used_and_deleted(
     monkeypatch.setattr(speed_test, "HEIGHT", 300)
     assert state(page) == "available"
     press("Download")
-    assert (page.said, state(page)) == ("", "downloaded")
+    assert (page.error_text, state(page)) == ("", "downloaded")
     press("Measure")
-    assert page.said == ""
+    assert page.error_text == ""
     assert page.selected is not None
     assert len(page.selected.speeds) == 1
     assert "photos/s" in dict(facts(page.selected))["On this computer"]
     press("Use")
     assert full.settings.current.model == NAME
     assert not page._delete.isEnabled()
-    page._table.selectRow(page._rows.row_of("starter"))
+    page._table.selectRow(page._model.row_of("starter"))
     press("Use")
     assert full.settings.current.model == "starter"
-    page._table.selectRow(page._rows.row_of(NAME))
+    page._table.selectRow(page._model.row_of(NAME))
     press("Delete…", wait=False)
     answer(qtbot, "Keep")
     assert model_folder.folder_of(NAME).is_dir()
@@ -115,38 +115,36 @@ def test_a_model_is_downloaded_measured_used_and_deleted(
     assert page.selected.speeds == ()
 
 
-def test_a_download_is_stopped_and_gone_on_with_and_then_used(
+def test_a_download_is_stopped_and_resumed_and_the_model_used(
     page: ModelsPage, press: Callable[..., None], qtbot: QtBot, published: Hub, full: Library
 ) -> None:
     published.fail(WEIGHTS, Fault(hangs_at=65536))
     press("Download and use", wait=False)
     qtbot.waitUntil(lambda: bool(published.asked_for(WEIGHTS)), timeout=10_000)
-    assert page.work.busy == NAME
+    assert page.model_tasks.busy == NAME
     press("Stop")
-    assert (page.said, state(page)) == ("", "partly")
+    assert (page.error_text, state(page)) == ("", "partly")
     assert full.settings.current.model == "starter"
     published.released.set()
     press("Download and use")
-    assert (page.said, state(page), full.settings.current.model) == ("", "downloaded", NAME)
+    assert (page.error_text, state(page), full.settings.current.model) == ("", "downloaded", NAME)
 
 
-def test_what_goes_wrong_is_said_on_the_page(
-    page: ModelsPage, press: Callable[..., None], published: Hub
-) -> None:
+def test_errors_are_shown_on_the_page(page: ModelsPage, press: Callable[..., None], published: Hub) -> None:
     config = published.repositories[PLACE][COMMIT]["open_clip_config.json"]
     published.publish(PLACE, {"open_clip_config.json": config, "weights.bin": b"a pickle"}, COMMIT)
     press("Download")
-    assert "pickle" in page.said
+    assert "pickle" in page.error_text
     assert state(page) == "partly"
     published.repositories.clear()
     press("Download")
-    assert f"does not have {PLACE}" in page.said
+    assert f"does not have {PLACE}" in page.error_text
 
 
 def test_a_double_click_begins_no_download(page: ModelsPage) -> None:
     page._table.activated.emit(page._table.currentIndex())
-    assert not page.work.busy
+    assert not page.model_tasks.busy
     assert state(page) == "available"
-    page._table.selectRow(page._rows.row_of("starter"))
+    page._table.selectRow(page._model.row_of("starter"))
     page._table.activated.emit(page._table.currentIndex())
-    assert page.work.busy or page._models.chosen == "starter"
+    assert page.model_tasks.busy or page._models.chosen == "starter"

@@ -1,4 +1,4 @@
-"""Each page of the settings: what it shows is true, and what it offers is done."""
+"""Each page of the settings: what it shows, and what its controls do."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Turn = Callable[[type[P]], P]
 
 @pytest.fixture(autouse=True)
 def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """What starts at login is written here, not into the desktop of who runs the tests."""
+    """Start at login is written here, not into the configuration of who runs the tests."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
 
@@ -65,7 +65,7 @@ def turned(window: MainWindow, kind: type[P]) -> P:
 
 
 def answer(page: Page, text: str) -> str:
-    """Press a button of the question that is asked; return all that it says."""
+    """Press a button of the open question; return its texts."""
     box = next(box for box in page.findChildren(QMessageBox) if box.isVisible())
     next(button for button in box.buttons() if button.text() == text).click()
     return f"{box.text()} {box.informativeText()}"
@@ -74,7 +74,7 @@ def answer(page: Page, text: str) -> str:
 # Storage
 
 
-def test_sizes_and_place_are_shown(turn: Turn[StoragePage], full: Library) -> None:
+def test_sizes_and_data_folder_are_shown(turn: Turn[StoragePage], full: Library) -> None:
     page = turn(StoragePage)
     shown = {part: label.text() for part, label in page._sizes.items()}
     sizes = full.status().sizes
@@ -131,7 +131,7 @@ def test_everything_is_cleared_after_a_question(
     turn: Turn[StoragePage], full: Library, window: MainWindow, qtbot: QtBot, tasks: TaskRunner, photos: Path
 ) -> None:
     full.searches.save("all red", Query((Term(words="red"),)))
-    window.sidebar_controller.saving.refresh()
+    window.saved_searches.refresh()
     window.query_controller.search_history.remember(QueryState(typed="green"))
     page = turn(StoragePage)
     page.clear.click()
@@ -189,7 +189,7 @@ def test_the_model_in_use_is_described(turn: Turn[DevicePage]) -> None:
     }
 
 
-def test_another_device_is_kept_and_used_later(
+def test_another_device_is_saved_and_used_later(
     turn: Turn[DevicePage], window: MainWindow, full: Library, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
     page = turn(DevicePage)
@@ -200,7 +200,7 @@ def test_another_device_is_kept_and_used_later(
     assert page.devices.currentData() == "cpu"
     assert Settings.load(full.data_folder).device == "cpu"
     assert "from the next look" in page.later.text()
-    window.settings_controller.change(device="cuda:1")  # as written by hand
+    window.settings_controller.apply(device="cuda:1")  # as written by hand
     assert page.devices.currentText() == "cuda:1"
     window.settings_controller.undo()
     window.settings_controller.undo()
@@ -237,14 +237,14 @@ def tray(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(TrayIcon, "is_available", staticmethod(lambda: True))
 
 
-def test_without_a_tray_closing_ends_it_and_that_is_said(turn: Turn[BackgroundPage]) -> None:
+def test_without_a_tray_the_page_says_that_closing_quits(turn: Turn[BackgroundPage]) -> None:
     page = turn(BackgroundPage)
     assert not page.keep.isEnabled()
     assert any("no tray" in label.text() for label in page.findChildren(QLabel))
 
 
 @pytest.mark.usefixtures("tray")
-def test_watching_goes_on_in_the_tray(
+def test_following_continues_in_the_tray(
     full: Library, open_window: Open, qtbot: QtBot, photos: Path, tasks: TaskRunner
 ) -> None:
     window = open_window(index=True)
@@ -255,12 +255,12 @@ def test_watching_goes_on_in_the_tray(
     assert Settings.load(full.data_folder).background
     ended: list[bool] = []
     window.closed.connect(lambda: ended.append(True))
-    tray = window.settings_controller.tray
-    tray.symbol.hide()  # as if the desktop's tray had come later than the window
+    tray = window.tray
+    tray.icon.hide()  # as if the desktop's tray had come later than the window
     window.results.grid.setCurrentIndex(window.results.grid.model().index(0, 0))
     window.close()
     assert window.isHidden()
-    assert tray.symbol.isVisible()
+    assert tray.icon.isVisible()
     assert not ended
     shown = window.inspector.hit
     assert shown is not None
@@ -270,19 +270,17 @@ def test_watching_goes_on_in_the_tray(
     draw(photos / "new.png", "yellow")
     qtbot.waitUntil(lambda: "new" in names(window), timeout=10_000)
     qtbot.waitUntil(lambda: not window.follow_controller.running, timeout=10_000)
-    pause = window.settings_controller.tray.menu.actions()[1]
+    pause = window.tray.menu.actions()[1]
     assert pause.text() == "Pause watching"
     pause.trigger()
     qtbot.waitUntil(lambda: window.follow_controller.paused)
     assert pause.text() == "Go on watching"
-    assert "paused" in window.settings_controller.tray.symbol.toolTip()
-    with qtbot.waitSignal(window.settings_controller.tray.quit_asked):
-        window.settings_controller.tray.menu.actions()[-1].trigger()
-    window.quit()
+    assert "paused" in window.tray.icon.toolTip()
+    window.tray.menu.actions()[-1].trigger()
     assert ended == [True]
 
 
-def test_it_starts_at_login_where_that_is_wanted(
+def test_start_at_login_is_switched_on_and_off(
     turn: Turn[BackgroundPage], window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = turn(BackgroundPage)
@@ -297,7 +295,7 @@ def test_it_starts_at_login_where_that_is_wanted(
     def refuse(on: bool) -> None:
         raise ClipsearchError("It cannot be changed", "Ask")
 
-    monkeypatch.setattr(page._autostart, "turn", refuse)
+    monkeypatch.setattr(page._autostart, "set_on", refuse)
     page.login.click()
     assert page.why.text() == "It cannot be changed. Ask."
     assert not page.login.isChecked(), "it shows what is, not what was wanted"
@@ -306,7 +304,7 @@ def test_it_starts_at_login_where_that_is_wanted(
 # All of them
 
 
-def test_everything_in_the_settings_that_takes_keys_has_a_name(turn: Turn[AppearancePage]) -> None:
+def test_everything_in_the_settings_that_takes_focus_has_a_name(turn: Turn[AppearancePage]) -> None:
     opened = turn(AppearancePage).window()
     assert isinstance(opened, SettingsWindow)
     nameless = []

@@ -1,4 +1,4 @@
-"""The window of the settings: what is changed counts at once, is kept, and can be taken back."""
+"""The settings window and its controller: changes apply at once, are saved, and can be undone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Key = Qt.Key
 
 @pytest.fixture
 def opened(window: MainWindow, qtbot: QtBot, tasks: TaskRunner) -> SettingsWindow:
-    """The window of the settings."""
+    """The open settings window."""
     window.settings_controller.show()
     settle(qtbot, window, tasks)
     assert window.settings_controller.window is not None
@@ -32,7 +32,7 @@ def opened(window: MainWindow, qtbot: QtBot, tasks: TaskRunner) -> SettingsWindo
 
 
 @pytest.mark.parametrize("leave", [lambda one: one.close(), lambda one: QTest.keyClick(one, Key.Key_Escape)])
-def test_it_is_left_by_its_button_and_by_esc_and_opens_again(
+def test_it_is_closed_by_its_button_and_by_esc_and_opens_again(
     opened: SettingsWindow, window: MainWindow, leave: Callable[[SettingsWindow], None]
 ) -> None:
     leave(opened)
@@ -41,7 +41,7 @@ def test_it_is_left_by_its_button_and_by_esc_and_opens_again(
     assert opened.isVisible()
 
 
-def test_every_page_shows_itself(
+def test_every_page_is_shown(
     opened: SettingsWindow, window: MainWindow, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
     for page in opened.pages:
@@ -51,11 +51,11 @@ def test_every_page_shows_itself(
         assert page.title
 
 
-def test_a_theme_is_kept_and_taken_back(
+def test_a_theme_is_saved_and_undone(
     opened: SettingsWindow, window: MainWindow, full: Library, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
     before = full.settings.current
-    window.settings_controller.change(theme="dark")
+    window.settings_controller.apply(theme="dark")
     settle(qtbot, window, tasks)
     assert Settings.load(full.data_folder).theme == "dark"
     window.settings_controller.undo()
@@ -86,11 +86,11 @@ def test_models_are_compared_and_one_is_in_use(
     assert page.selected.name == "starter"
 
 
-def test_what_others_change_is_never_put_back(
+def test_changes_by_others_are_never_undone(
     opened: SettingsWindow, window: MainWindow, full: Library, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
     full.settings.exclude("*.gif")  # as the sidebar does
-    window.settings_controller.change(theme="dark")
+    window.settings_controller.apply(theme="dark")
     settle(qtbot, window, tasks)
     assert Settings.load(full.data_folder) == Settings(theme="dark", exclude=("*.gif",))
     full.settings.change(device="cpu")
@@ -102,12 +102,12 @@ def test_what_others_change_is_never_put_back(
     assert Settings.load(full.data_folder).exclude == ("*.gif", "*.bmp")
 
 
-def test_a_change_that_no_thread_had_come_to_is_kept_at_the_end(
+def test_a_change_that_no_thread_has_saved_is_saved_on_closing(
     opened: SettingsWindow, window: MainWindow, full: Library, tasks: TaskRunner
 ) -> None:
     gate = threading.Event()
     tasks.run("facts", lambda: gate.wait(5))
-    window.settings_controller.change(theme="dark")
+    window.settings_controller.apply(theme="dark")
     assert window.settings_controller.settings.theme == "dark"
     assert full.settings.current.theme == "system"
     window.settings_controller.close()
@@ -115,11 +115,11 @@ def test_a_change_that_no_thread_had_come_to_is_kept_at_the_end(
     gate.set()
 
 
-def test_a_refused_change_is_taken_back(
+def test_a_refused_change_is_undone(
     opened: SettingsWindow, window: MainWindow, full: Library, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
     (full.data_folder / "settings.toml").write_text("theme = ")
-    window.settings_controller.change(theme="dark")
+    window.settings_controller.apply(theme="dark")
     settle(qtbot, window, tasks)
     assert window.settings_controller.settings == Settings()
     assert not opened.undo.isEnabled()
@@ -143,7 +143,7 @@ def test_patterns_that_are_being_typed_stay(
     assert page.patterns.toPlainText() == ""
 
 
-def test_a_window_of_settings_that_was_closed_changes_nothing_at_the_end(
+def test_a_closed_settings_window_changes_nothing_on_quitting(
     opened: SettingsWindow, window: MainWindow, full: Library
 ) -> None:
     opened.close()
@@ -152,10 +152,10 @@ def test_a_window_of_settings_that_was_closed_changes_nothing_at_the_end(
     assert Settings.load(full.data_folder).exclude == ("*.gif",)
 
 
-def test_taking_back_leaves_what_others_changed_since(
+def test_undo_leaves_what_others_changed_since(
     opened: SettingsWindow, window: MainWindow, full: Library, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
-    window.settings_controller.change(exclude=("*.gif",), hidden=True)
+    window.settings_controller.apply(exclude=("*.gif",), hidden=True)
     settle(qtbot, window, tasks)
     full.settings.exclude("private/")
     window.settings_controller.undo()

@@ -1,4 +1,4 @@
-"""The sidebar: saved searches, and folders with what can be done with each; by mouse and by keys."""
+"""The sidebar: saved searches and folders with their actions, by mouse and by keys."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_a_search_is_saved_run_renamed_and_removed_by_keys(
     assert [one.name for one in full.searches.saved] == ["Hot", "Cold"]
 
 
-def test_saved_searches_are_there_at_the_next_start(full: Library, open_window: Open) -> None:
+def test_saved_searches_are_listed_at_the_next_start(full: Library, open_window: Open) -> None:
     full.searches.save("Pink ones", Query((Term("pink"),)))
     window = open_window()
     assert window.sidebar.saved.names == ["Pink ones"]
@@ -129,7 +129,7 @@ def test_a_name_that_is_taken_replaces_what_has_it_and_the_dialog_says_so(
     dialog = dialog_of(window, NameDialog)
     assert isinstance(dialog, NameDialog)
     dialog.field.setText("One")
-    assert "Replaces" in dialog._why.text()
+    assert "Replaces" in dialog._error.text()
     dialog.accept()
     settle(qtbot, window, tasks)
     assert [str(one.query) for one in full.searches.saved] == ["blue"]
@@ -149,7 +149,7 @@ def test_a_saved_search_is_replaced_and_that_is_undone(
     assert str(full.searches.saved[0].query) == "red"
 
 
-def test_nothing_asked_is_nothing_to_save(window: MainWindow) -> None:
+def test_an_empty_query_cannot_be_saved(window: MainWindow) -> None:
     QTest.keyClick(window, Qt.Key.Key_S, CTRL)
     assert "Search for something first" in window.messages.text
     assert not window.findChildren(NameDialog)
@@ -158,7 +158,7 @@ def test_nothing_asked_is_nothing_to_save(window: MainWindow) -> None:
 def test_a_search_cannot_take_another_ones_name(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     save(qtbot, window, tasks, "red", "One")
     save(qtbot, window, tasks, "blue", "Two")
-    window.sidebar_controller.saving.rename("Two")
+    window.saved_searches.rename("Two")
     dialog = dialog_of(window, NameDialog)
     assert isinstance(dialog, NameDialog)
     dialog.field.setText("One")
@@ -190,7 +190,7 @@ def test_a_click_and_enter_show_only_a_folders_photos(
     assert len(names(window)) == 12
 
 
-def test_a_folder_is_paused_and_goes_on(
+def test_a_folder_is_paused_and_resumed(
     qtbot: QtBot, full: Library, open_window: Open, tasks: TaskRunner, photos: Path, wait: Wait
 ) -> None:
     window = open_window(index=True)
@@ -212,7 +212,7 @@ def test_a_folder_is_paused_and_goes_on(
     wait(lambda: "newer" in names(window))
 
 
-def test_a_folder_is_looked_at_in_a_window_that_does_not_follow_yet(
+def test_a_folder_is_checked_in_a_window_that_does_not_follow_yet(
     window: MainWindow, photos: Path, wait: Wait
 ) -> None:
     draw(photos / "new.png", "yellow")
@@ -221,7 +221,7 @@ def test_a_folder_is_looked_at_in_a_window_that_does_not_follow_yet(
     wait(lambda: not window.follow_controller.running)
 
 
-def test_a_folder_says_how_far_it_is_read(
+def test_a_folder_shows_how_far_it_is_read(
     library: Library, open_window: Open, photos: Path, embedder: ColourEmbedder, wait: Wait
 ) -> None:
     for photo in photos.iterdir():
@@ -255,7 +255,7 @@ def test_a_folder_says_how_far_it_is_read(
         (Folder(1, Path("a"), photos=3, indexed=3, missing=2), False, ["2 missing"]),
     ],
 )
-def test_what_is_said_of_a_folder(folder: Folder, reading: bool, said: list[str]) -> None:
+def test_the_notes_on_a_folder(folder: Folder, reading: bool, said: list[str]) -> None:
     assert notes(folder, reading=reading) == said
 
 
@@ -286,13 +286,13 @@ def test_something_in_a_folder_is_excluded(
     wait(lambda: not window.follow_controller.running)
 
 
-def test_a_pattern_that_makes_no_sense_is_told(window: MainWindow, photos: Path, wait: Wait) -> None:
+def test_an_invalid_pattern_is_reported(window: MainWindow, photos: Path, wait: Wait) -> None:
     window.follow_controller.exclude(photos, "!")
     wait(lambda: "makes no sense" in window.messages.text)
 
 
 @pytest.mark.parametrize("name", ["plain", "with space", "st*r", "[x]", "#hash", "!bang", "q?", "tail "])
-def test_the_pattern_of_a_folder_means_that_folder(name: str) -> None:
+def test_the_pattern_of_a_folder_matches_that_folder(name: str) -> None:
     rules = IgnoreRules([pattern_of(Path("a") / name)])
     assert rules.excludes(f"a/{name}", directory=True)
     assert not rules.excludes(f"b/a/{name}", directory=True)
@@ -352,7 +352,7 @@ def test_one_problem_is_tried_again(
     draw(photos / "a.jpg", "pink")
     draw(photos / "b.jpg", "pink")
     tried: list[object] = []
-    dialog.retry_files_asked.connect(tried.append)
+    dialog.retry_requested.connect(tried.append)
     next(b for b in dialog.findChildren(QPushButton) if b.text() == "Try again").click()
     assert tried == [[photos / "a.jpg"]]
     wait(lambda: "a" in names(window))
@@ -362,7 +362,7 @@ def test_one_problem_is_tried_again(
 
 def test_every_field_of_the_dialogs_has_a_name(window: MainWindow, photos: Path) -> None:
     window.query.show_words("red")
-    window.sidebar_controller.saving.save()
+    window.saved_searches.save()
     choose(window.sidebar.menu_for(photos), "Exclude")
     for field in window.findChildren(QLineEdit):
         assert field.accessibleName()

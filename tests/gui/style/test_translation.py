@@ -24,7 +24,7 @@ from clipsearch.gui.ordering import title
 from clipsearch.gui.results.empty_page import EmptyPage
 from clipsearch.gui.search.query_picture import Picture
 from clipsearch.gui.search.query_state import QueryPart, active_filters
-from clipsearch.gui.settings.model_table import facts, standing
+from clipsearch.gui.settings.model_table import facts, state_text
 from clipsearch.gui.settings.model_tasks import Models
 from clipsearch.gui.sidebar.folder_list import notes
 from clipsearch.gui.style import formatting, translation
@@ -182,14 +182,14 @@ def test_errors_of_the_window_can_be_translated(tmp_path: Path) -> None:
     with pytest.raises(ClipsearchError) as gone:
         files.check_there(tmp_path / "a.png")
     assert str(gone.value) == "[a.png is not there now]. [Plug in its drive, or look for changes with F5]"
-    assert files.unfit_name("x" * 300) == "[The name is too long]"
+    assert files.name_problem("x" * 300) == "[The name is too long]"
 
 
 @pytest.mark.usefixtures("marked")
 def test_what_is_said_of_models_can_be_translated(library: Library) -> None:
     offers = tuple(library.models.offers())
     models = Models(offers, offers[0].name, offers[0].name, None)
-    said = [standing(offer, models) for offer in offers]
+    said = [state_text(offer, models) for offer in offers]
     tests = {"ImageNet", "Flickr30k", "COCO"}  # have no other names
     said += [what for offer in offers for what, _ in facts(offer) if what not in tests]
     assert [one for one in said if one and "[" not in one] == []

@@ -1,4 +1,4 @@
-"""Whatever a file is called, its name can be printed, wherever the output goes."""
+"""Every file name can be printed, in every encoding of the output."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ NAME = "日本 é caf\udce9\ud800 😀.jpg"
     ],
     ids=["utf-8", "cp932", "cp1252", "latin-1", "ascii"],
 )
-def test_no_name_is_too_odd(
+def test_every_file_name_is_printed(
     monkeypatch: pytest.MonkeyPatch, stream: str, encoding: str, written: bytes
 ) -> None:
     raw = io.BytesIO()
     output = io.TextIOWrapper(raw, encoding=encoding)
     monkeypatch.setattr(sys, stream, output)
-    main._keep_odd_names()
+    main._set_error_handler()
     output.write(NAME)
     output.flush()
     assert raw.getvalue() == written

@@ -1,4 +1,4 @@
-"""What is printed cannot control the terminal, and says what a person needs."""
+"""What the commands print: it cannot control the terminal, and reports are complete."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_spaces_and_joiners_of_a_name_are_kept(name: str) -> None:
 
 
 @pytest.mark.parametrize("mark", "\x7f\x85\u00ad\u200b\u200e\u202e\u2028\u2029\u2066\ufeff\ud800\U000e0041")
-def test_what_breaks_a_line_turns_it_around_or_hides_is_not_printed(mark: str) -> None:
+def test_characters_that_break_reverse_or_hide_text_are_escaped(mark: str) -> None:
     shown = output.printable(f"a{mark}.jpg")
     assert shown.isascii()
     assert shown.startswith("a\\")
@@ -62,7 +62,7 @@ def test_progress_shows_rate_time_left_and_failures() -> None:
 
 
 @pytest.mark.parametrize("stdout_is_terminal", [False, True])
-def test_lines_stand_above_the_bar_only_where_both_are_seen(
+def test_lines_appear_above_the_bar_only_in_a_terminal(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, stdout_is_terminal: bool
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")  # for rich, standard error is a terminal

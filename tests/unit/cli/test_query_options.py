@@ -1,4 +1,4 @@
-"""Options become exactly the query that they say, or a usage error."""
+"""The options of queries: the query that they make, or a usage error."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import pytest
 
 from clipsearch import Filters, Query, Term
 from clipsearch.cli.parser import parser
-from clipsearch.cli.query_options import query_of, unclear
+from clipsearch.cli.query_options import query_of, usage_problem
 
 
 def asked(*arguments: str) -> Query:
     args = parser().parse_args(["search", *arguments])
-    assert unclear(args) == ""
+    assert usage_problem(args) == ""
     return query_of(args)
 
 
@@ -35,7 +35,7 @@ def test_words_come_first_and_the_rest_in_its_order() -> None:
     )  # fmt: skip
 
 
-def test_one_command_leaves_nothing_to_the_next() -> None:
+def test_commands_share_no_state() -> None:
     assert asked("--like", "a.jpg", "--type", "jpg") == asked("--like", "a.jpg", "--type", "jpg")
     assert asked("a dog") == Query((Term(words="a dog"),))
 
@@ -58,7 +58,7 @@ def test_filters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
-def test_a_folder_behind_a_link_is_meant_by_both_names(tmp_path: Path) -> None:
+def test_a_folder_behind_a_link_is_matched_by_both_names(tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()
     (tmp_path / "album").symlink_to(tmp_path / "disk")
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
@@ -80,7 +80,7 @@ def test_a_folder_behind_a_link_is_meant_by_both_names(tmp_path: Path) -> None:
     ],
     ids=" ".join,
 )
-def test_a_weight_that_makes_no_sense(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_invalid_weight(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         parser().parse_args(["search", *arguments])
     assert left.value.code == 2
@@ -98,8 +98,8 @@ def test_a_weight_that_makes_no_sense(arguments: list[str], capsys: pytest.Captu
     ],
     ids=" ".join,
 )
-def test_what_is_unclear(arguments: list[str]) -> None:
-    assert "--batch" in unclear(parser().parse_args(["search", *arguments]))
+def test_usage_problems(arguments: list[str]) -> None:
+    assert "--batch" in usage_problem(parser().parse_args(["search", *arguments]))
 
 
 def test_each_option_is_explained(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,42 @@
+"""The interface of the window that commands use; they are given it, since they import no Qt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from clipsearch import Library
+
+__all__ = ["Windows"]
+
+
+class Windows(Protocol):
+    """Opens windows, raises the one that is open, and takes pictures of them."""
+
+    def possible(self) -> bool:
+        """Whether there is a display to open a window on."""
+        ...
+
+    def run(self, library: Library, path: Path | None = None, *, hidden: bool = False) -> int:
+        """Open the window and return its exit code when it is closed.
+
+        Args:
+            library: open for writing.
+            path: a folder to add.
+            hidden: begin in the system's tray, or minimised where there is none.
+        """
+        ...
+
+    def raise_running(self, data_folder: Path, path: Path | None = None) -> bool:
+        """Bring the window that is open on a library to the front; False if there is none.
+
+        Args:
+            data_folder: the library's.
+            path: a folder that the window is to add.
+        """
+        ...
+
+    def save_picture(self, library: Library, path: Path, words: str) -> None:
+        """Save a PNG of the window with the results for `words`, without a display."""
+        ...

@@ -1,0 +1,67 @@
+"""The dialogs about folders: choosing one to add; confirming that one, or missing photos, be forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from clipsearch import Folder
+from clipsearch.gui.activity.follow_controller import FollowController
+from clipsearch.gui.desktop.files import pictures_folder
+from clipsearch.gui.style import formatting
+from clipsearch.gui.widgets.dialogs import Question, confirm
+
+__all__ = ["FolderDialogs"]
+
+
+class FolderDialogs(QObject):
+    """Opens the dialogs; the follow controller does what is decided in them."""
+
+    def __init__(self, follow_controller: FollowController, window: QWidget) -> None:
+        super().__init__(window)
+        self._follow_controller = follow_controller
+        self._window = window
+
+    @Slot()
+    def choose_folder(self) -> None:
+        """Choose a folder to add."""
+        chosen = QFileDialog.getExistingDirectory(
+            self._window, self.tr("Add a folder of photos"), pictures_folder()
+        )
+        if chosen:
+            self._follow_controller.add([Path(chosen)])
+
+    @Slot(object)
+    def confirm_remove(self, folder: Path) -> None:
+        """Ask before a folder is forgotten."""
+        name = formatting.folder_name(folder)
+        question = Question(
+            self.tr("Remove a folder"),
+            self.tr("Remove “{name}” from clipsearch?").format(name=name),
+            self.tr(
+                "Everything that clipsearch keeps about its photos is deleted. "
+                "The photos themselves stay where they are."
+            ),
+            self.tr("Remove"),
+        )
+        confirm(self._window, question, lambda: self._follow_controller.remove(folder))
+
+    def confirm_forget(self, folders: Sequence[Folder]) -> None:
+        """Ask before the missing photos of these folders are forgotten."""
+        number = sum(folder.missing for folder in folders)
+        names = formatting.listed([f"“{formatting.folder_name(folder.path)}”" for folder in folders])
+        question = Question(
+            self.tr("Forget missing photos"),
+            self.tr("Forget {photos} of {names}?").format(
+                photos=formatting.count(number, "missing photo"), names=names
+            ),
+            self.tr(
+                "They disappear from the results. Should they come back, they are found again. "
+                "If they are on a drive that is unplugged, plug it in instead."
+            ),
+            self.tr("Forget"),
+        )
+        confirm(self._window, question, self._follow_controller.forget_missing)
