@@ -45,7 +45,7 @@ def run(library: Library, *, add: Path | None = None, hidden: bool = False) -> i
     Returns:
         0, or 70 if the user quit after a bug.
     """
-    with log_file.kept(library.data_folder):
+    with log_file.logging_to(library.data_folder):
         return _run(library, add, hidden)
 
 

@@ -1,1 +1,1 @@
-"""From a path to all that the file alone can tell: content, pixels, date and camera."""
+"""Photo files: finding them, watching folders for changes, decoding them."""

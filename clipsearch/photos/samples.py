@@ -1,4 +1,4 @@
-"""The demo photos: pictures that installed packages carry, found where they lie, never copied."""
+"""The demo photos: pictures in installed packages, used where they are, never copied."""
 
 from __future__ import annotations
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """One file as a scan sees it.
+    """One file as found by a scan.
 
     Attributes:
         path: relative to the folder's root, with `/` between parts on every system; undecodable
             bytes are kept as surrogate escapes (PEP 383).
         size: bytes.
         mtime_ns: modification time, nanoseconds since the epoch.
-        inode: the file's number on its file system, 0 where the listing does not tell it.
-        ctime_ns: when its content or its attributes changed last (POSIX), nanoseconds since the
-            epoch; 0 where the system keeps no such time.
+        inode: the file's number on its file system, 0 where the directory listing does not tell it.
+        ctime_ns: last change of content or attributes (POSIX), nanoseconds since the epoch; 0 where the
+            system has no such time.
     """
 
     path: str
@@ -28,18 +28,18 @@ class FileState:
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """Everything that a scan of one folder found.
+    """The result of scanning one folder.
 
     Attributes:
-        files: candidate photos in path order, each once.
-        unreadable: directories (relative, "" is the root) whose content is unknown; nothing below
-            them may be taken for deleted.
-        skipped: how many files were passed over (hidden, special, not a photo's extension).
-        mounts: directories on which another file system is mounted, relative.
+        files: candidate photos, in path order, without repetition.
+        unreadable: directories (relative, "" is the root) whose content is unknown; files below them must
+            not be considered deleted.
+        skipped: number of ignored files (hidden, special, not a photo's extension).
+        mounts: directories where other file systems are mounted, relative.
         device: the number of the root's file system while it is mounted.
-        inode: a number that tells the root from another directory or drive at its place; 0 where
-            it is not known.
-        directories: how many were listed.
+        inode: a number that distinguishes the root from another directory or drive at its path; 0 if
+            unknown.
+        directories: number of directories listed.
     """
 
     files: tuple[FileState, ...]
@@ -53,11 +53,11 @@ class ScanResult:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A part of a folder to look at.
+    """A part of a folder to scan.
 
     Attributes:
         path: a directory relative to the folder's root; "" is the root.
-        deep: with all directories below it; otherwise only the files that lie directly in it.
+        deep: with all directories below it; otherwise only the files directly in it.
     """
 
     path: str = ""

@@ -13,17 +13,17 @@ FolderState = Literal["online", "offline", "unreadable"]
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder that the library keeps, with what is known about its photos.
+    """A folder of the library, with counts of its files.
 
     Attributes:
         path: absolute.
-        state: "online", "offline" (not there: its photos stay searchable) or "unreadable".
-        photos: files known in it.
-        indexed: files with a vector of the current model.
-        failed: files that are a problem.
-        missing: files that disappeared together with most others, and are kept until that is
+        state: "online", "offline" (not there, but its photos stay searchable) or "unreadable".
+        photos: its known files.
+        indexed: files with a vector of the model that serves.
+        failed: files that could not be indexed.
+        missing: files that disappeared together with most others, and are kept until their deletion is
             confirmed or certain.
-        paused: the user wants changes in it not to be looked for.
+        paused: the user does not want it to be watched for changes.
     """
 
     id: int
@@ -38,12 +38,12 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class WatchMode:
-    """How changes in a folder become known.
+    """How changes in a folder are noticed.
 
     Attributes:
-        kind: "events" (the system tells), "polling" (it is looked at from time to time) or
-            "offline" (it is not there; it is noticed when it comes back).
-        why: the reason for polling, in words.
+        kind: "events" (notifications of the system), "polling" (periodic scans) or "offline" (it is not
+            there; its return is noticed).
+        why: the reason for polling, as text.
     """
 
     kind: Literal["events", "polling", "offline"]

@@ -29,13 +29,13 @@ class ModelInfo:
 
     @property
     def weights(self) -> str:
-        """Digest of the weights and preprocessing: enough to tell whose text embeddings these are."""
+        """Digest of the weights and preprocessing, which alone determine text embeddings."""
         return self.fingerprint.partition("-")[0]
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSpeed:
-    """How fast a model is on this machine, measured.
+    """The measured speed of a model on this machine.
 
     Attributes:
         device: "cpu", "cuda", "mps", ...
@@ -55,17 +55,17 @@ class ModelSpeed:
 
 
 ModelState = Literal["bundled", "available", "partly", "downloaded", "local"]
-"""Part of the app; to be downloaded; begun or incomplete; ready to use; the user's own files."""
+"""Part of the app; to be downloaded; partly downloaded; ready to use; the user's own files."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelOffer:
-    """A model that can be used, with what a person needs to choose one.
+    """A model that can be used, with the information needed to choose one.
 
     Attributes:
-        name: what `Settings.model` takes.
+        name: the value of `Settings.model`.
         title: a short name for people.
-        good_at: in a few words.
+        good_at: its strengths, in a few words.
         licence: of the weights; "" where it is not known.
         languages: of the queries; "" where they are not known.
         download_bytes: what a download takes, 0 where there is none or it is not known; where no
@@ -78,7 +78,7 @@ class ModelOffer:
         coco: the same on MS COCO.
         source: where these figures were published.
         suggested: the device that it is suggested for, or "".
-        state: whether it is there.
+        state: whether it is installed.
         speeds: measured on this machine, one for each device.
     """
 
@@ -102,15 +102,15 @@ class ModelOffer:
 
 @dataclass(frozen=True, slots=True)
 class SwitchStatus:
-    """Another model than the serving one, whose vectors are being made beside.
+    """The model that is to serve next, while the photos are being embedded with it.
 
     Attributes:
         model: its name, as in the settings.
         done: photos that have a vector of it; copies count once.
         total: photos that need one.
-        unreachable: photos without one that could not be reached in the last run, such as those on
-            a drive that is not there; while they are many, the serving model goes on serving.
-        fault: why it cannot go on, in words, such as a model that cannot be loaded; "" where it can.
+        unreachable: photos without one that could not be reached in the last run, such as on a drive that
+            is not there; while they are many, the present model goes on serving.
+        fault: why embedding cannot go on, such as a model that cannot be loaded; "" if it can.
     """
 
     model: str
@@ -122,13 +122,13 @@ class SwitchStatus:
 
 @dataclass(frozen=True, slots=True)
 class KeptModel:
-    """A model of which vectors are kept.
+    """A model of which vectors are stored.
 
     Attributes:
         info: the model.
-        vectors: how many, those of photos set aside included.
-        bytes: what they take on disk, with their index file.
-        serving: whether it is the one that answers.
+        vectors: how many, orphans included.
+        bytes: their size on disk, with their index file.
+        serving: whether it is the model that serves.
     """
 
     info: ModelInfo

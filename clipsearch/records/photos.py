@@ -23,19 +23,19 @@ REASONS: Mapping[str, str] = {
     "timeout": "the decoder did not finish in time",
     "memory": "the decoder needed too much memory",
 }
-"""Why a file is not indexed: a stable code, and the same in words."""
+"""Why a file is not indexed: a stable code, and its description."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoFacts:
-    """What the file alone can tell about a photo, apart from its pixels.
+    """Facts of a photo from its file, apart from the pixels.
 
     Attributes:
         width: pixels, after EXIF orientation.
         height: pixels, after EXIF orientation.
         format: Pillow's name of the format, such as "JPEG".
-        taken: local wall-clock time as the camera wrote it, ISO 8601 ("2024-05-17T09:30:00"),
-            or None where the file does not say.
+        taken: local time as the camera wrote it, ISO 8601 ("2024-05-17T09:30:00"), or None where the
+            file does not tell.
         camera: maker and model in one line, or "".
     """
 
@@ -48,14 +48,14 @@ class PhotoFacts:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """One photo's content after its only decode.
+    """One photo's content after decoding and embedding.
 
     Attributes:
-        digest: full-content fingerprint, 16 bytes (BLAKE2b), of the very bytes that were decoded.
+        digest: fingerprint of the decoded bytes, 16 bytes (BLAKE2b).
         vector: float32 (dimensions,), unit length.
         thumbnail: a JPEG, longest side at most `THUMBNAIL_PIXELS`, upright.
         facts: size, format, date, camera.
-        sample: of size and both ends of these bytes, 8 bytes; b"" where it is not known.
+        sample: digest of the size and both ends of these bytes, 8 bytes; b"" where it is not known.
     """
 
     digest: bytes
@@ -75,7 +75,7 @@ class Problem:
     Attributes:
         path: absolute.
         reason: a key of `REASONS`.
-        detail: what exactly went wrong, in words.
+        detail: what exactly went wrong, as text.
         since: first seen, ISO 8601 in UTC.
     """
 
@@ -87,16 +87,16 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One result, best first.
+    """One search result.
 
     Attributes:
         rank: from 1.
-        path: absolute; where the same content lies at several places, the first by path.
+        path: absolute; if several files have the same content, the first by path.
         score: cosine similarity between query and photo, -1 to 1.
         content: key of the content, for its thumbnail and for "similar".
-        copies: the other places of the same content.
+        copies: the other files of the same content.
         facts: size, format, date, camera.
-        offline: it cannot be reached now: its folder is not there, or it is missing in it.
+        offline: it cannot be reached now: its folder is offline, or it is missing there.
     """
 
     rank: int
@@ -110,7 +110,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A word for a picture.
+    """A word that describes a picture.
 
     Attributes:
         rank: from 1.

@@ -1,4 +1,4 @@
-"""Records about what is searched for: filters, sort order and grouping."""
+"""Records about queries: filters, sort order and grouping."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ __all__ = ["NO_FILTERS", "Filters", "Group", "Sort"]
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What photos must be besides like the query; each part that is given must hold.
+    """Conditions on photos; each one that is given must hold.
 
     Attributes:
-        folders: absolute; a photo must lie in or below one of them. They need not be kept ones.
+        folders: absolute; a photo must be in or below one of them. They need not be the library's.
         since: the first day, month or year: "2024-05-17", "2024-05" or "2024"; compared with the
-            date taken, else with the file's own local date.
-        until: the last one, all of it.
+            date taken, else with the file's local date.
+        until: the last day, month or year, inclusive.
         types: formats as in `PhotoFacts.format`, in any case; "JPG" means "JPEG".
     """
 
@@ -35,7 +35,7 @@ class Filters:
 NO_FILTERS = Filters()
 
 Sort = Literal["given", "date", "name"]
-"""As hits were found (best or newest first), by the date taken with the newest first, by name."""
+"""As found (best or newest first), by date taken with the newest first, or by name."""
 
 Group = Literal["none", "day", "folder"]
-"""What hits under one heading share."""
+"""What the hits under one heading have in common."""

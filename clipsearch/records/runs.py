@@ -1,4 +1,4 @@
-"""Records about the work on a library: progress, reports, status and findings of a check."""
+"""Records about work on a library: progress, reports, status, and findings of a check."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ __all__ = ["Area", "Finding", "IndexReport", "Phase", "Progress", "Status"]
 Phase = Literal[
     "scanning", "indexing", "embedding", "reembedding", "words", "downloading", "measuring", "done"
 ]  # fmt: skip
-"""Looking for files; adding known vectors to an index that lacks them; reading and embedding files;
-embedding known ones with another model; embedding the vocabulary; fetching a model (counted in
-bytes); measuring one (counted in photos); finished."""
+"""Scanning folders; adding known vectors to an index that lacks them; reading and embedding files;
+embedding known files with another model; embedding the vocabulary; downloading a model (in bytes);
+measuring its speed (in photos); finished."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is.
+    """The progress of a run.
 
     Attributes:
-        phase: what is happening now.
+        phase: the present phase.
         done: files (or phrases) finished in this phase.
-        total: files (or phrases) in this phase; 0 while it is not known.
-        failed: problems met in this run.
-        rate: files a second over the last seconds; 0.0 while it is not known.
-        seconds_left: estimate, or None while there is none.
+        total: files (or phrases) in this phase; 0 if unknown.
+        failed: problems in this run.
+        rate: files a second over the last seconds; 0.0 if unknown.
+        seconds_left: estimate, or None.
     """
 
     phase: Phase
@@ -43,24 +43,24 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What one index run did.
+    """The results of an index run.
 
     Attributes:
-        found: files that the scan saw.
-        embedded: contents that went through the model.
-        reused: files that became known without the model (copies, moves, renames, touched files).
+        found: files that the scan found.
+        embedded: contents embedded by the model.
+        reused: files recognized without the model (copies, moves, renames, touched files).
         unchanged: files that were already known.
-        removed: files that are gone from disk.
-        missing: files that are gone, but so many at once that they are kept for now.
-        waiting: files that are still being written.
-        failed: files that are a problem after this run.
+        removed: files deleted from disk.
+        missing: files that disappeared, but so many at once that they are kept for now.
+        waiting: files still being written.
+        failed: files that could not be indexed, after this run.
         offline: folders that were not there.
-        unreadable: directories that could not be opened; what is in them is not known.
-        seconds: wall-clock time, that for another model included.
-        reembedded: known photos that were embedded with the model that is to serve.
-        switched: that model serves since this run.
-        switch_status: that model, where it does not serve yet.
-        notices: what happened to the models' devices since the library was opened, in words.
+        unreadable: directories that could not be opened; their contents are unknown.
+        seconds: wall-clock time, re-embedding included.
+        reembedded: known photos embedded with the model that is to serve next.
+        switched: that model now serves.
+        switch_status: that model, if it does not serve yet.
+        notices: events on the models' devices since the library was opened, as text.
     """
 
     found: int = 0
@@ -82,21 +82,21 @@ class IndexReport:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The truth about a library, as shown to its user.
+    """The state of a library.
 
     Attributes:
-        folders: each with its own counts.
-        photos: files known.
-        indexed: files that a search looks at.
-        pending: files known but not yet embedded with the model that answers.
-        failed: files that are a problem.
+        folders: with their counts.
+        photos: known files.
+        indexed: files that are searched.
+        pending: known files not yet embedded with the model that serves.
+        failed: files that could not be indexed.
         offline: files that cannot be reached now.
-        model: the model that answers, or None while it is not known (nothing was indexed yet).
+        model: the model that serves, or None before anything was indexed.
         sizes: bytes on disk by part: "database", "thumbnails", "index", "backups".
-        data_folder: where all this lies.
-        skipped: files in the folders that were passed over at the last look, since they are hidden,
-            excluded or no photos; 0 while nothing follows the disk.
-        switch_status: another model that is to serve, or None.
+        data_folder: the library's own folder.
+        skipped: files ignored by the last scan, since they are hidden, excluded or no photos; 0 unless
+            the folders are being followed.
+        switch_status: the model that is to serve next, or None.
     """
 
     folders: tuple[Folder, ...]
@@ -119,13 +119,13 @@ Area = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that a check found wrong with a library.
+    """A fault that a check found in a library.
 
     Attributes:
-        area: where: the data folder, photos on disk, the catalogue, its vectors, ...
-        message: what is wrong, in words.
-        count: how many files, photos or rows it is about.
-        repaired: it was put right.
+        area: what is faulty: the data folder, photos on disk, the catalogue, its vectors, ...
+        message: what is wrong, as text.
+        count: number of files, photos or rows concerned.
+        repaired: whether it was repaired.
     """
 
     area: Area

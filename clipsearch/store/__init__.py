@@ -1,1 +1,1 @@
-"""What is kept: SQLite holds the truth, USearch and thumbnails are caches that can be made again."""
+"""Storage of a library: SQLite is the source of truth; vector index and thumbnails are caches."""

@@ -1,7 +1,7 @@
-"""Files of the library on disk: which they are, whose folder it is, and private from their first moment.
+"""The data folder: which of its files are the library's own, and their permissions.
 
-Touched are exactly the names that we make, and only files: a user may have put other things beside them,
-and links to elsewhere.
+Only regular files with the exact names that the program writes are touched: a user may have put other
+files, and links, beside them.
 """
 
 from __future__ import annotations
@@ -21,74 +21,80 @@ from clipsearch.system import atomic_files, file_names
 __all__ = [
     "APPLICATION_ID",
     "BACKUPS",
+    "BACKUP_NAMES",
     "CATALOGUE",
     "DESCRIPTION",
     "INDEX",
-    "KEPT",
     "LOCK",
     "MARK",
     "PARTS",
-    "copies",
+    "THUMBNAILS",
+    "backup_files",
+    "backup_leftovers",
     "delete_leftovers",
     "empty_logs",
-    "in_backups",
+    "files_named",
     "keep_private",
-    "left_in_backups",
+    "leftover_copies",
     "leftovers",
     "make_private_file",
     "make_private_folder",
-    "mark",
-    "modes",
-    "named",
-    "ours",
+    "own_files",
+    "permissions",
+    "prepare",
     "require_own",
-    "take",
+    "write_mark",
 ]
 
 APPLICATION_ID = 0x434C5053  # "CLPS", in the header of our catalogue
-BACKUPS = "backups"  # folder of the copies made from time to time
+BACKUPS = "backups"  # folder of the backups that are made automatically
 CATALOGUE = "catalogue.sqlite3"
+THUMBNAILS = "thumbnails.sqlite3"
 LOCK = "lock"
 MARK = "clipsearch-library"
 MARK_TEXT = b"This folder is a library of clipsearch, which keeps in it what it knows of your photos.\n"
-BESIDE = "(?:-wal|-shm|-journal)?"
+SQLITE_SUFFIX = "(?:-wal|-shm|-journal)?"
 DIGEST = "[0-9a-f]{4,64}"
 FINGERPRINT = f"{DIGEST}-(?:float32|float16|bfloat16)-[0-9]+"
 DESCRIPTION = re.compile(rf"vectors-(?P<fingerprint>{FINGERPRINT})\.json")
 INDEX = re.compile(rf"vectors-(?P<fingerprint>{FINGERPRINT})-(?P<generation>[0-9]+)\.usearch")
-INDEX_ENDING = r"(?:\.json|-[0-9]+\.usearch|(?:-[0-9]+)?\.new)"  # the last: half written, see `FIXED`
-# What a data folder holds.
-PARTS = {
-    "database": re.compile(rf"catalogue\.sqlite3(?:\.of-version-[0-9]+)?{BESIDE}"),
-    "thumbnails": re.compile(rf"thumbnails\.sqlite3{BESIDE}"),
-    "index": re.compile(rf"vectors-{FINGERPRINT}{INDEX_ENDING}"),
-}
-OURS = (*PARTS.values(), re.compile(f"{MARK}|{LOCK}"), file_names.FILES)
-KEPT = re.compile(rf"(?P<kind>catalogue|replaced)-(?P<when>[0-9]{{8}}T[0-9]{{6}}Z)\.sqlite3{BESIDE}")
-# What a kill left half written; versions before this one gave it fixed names.
-FIXED = re.compile(
-    rf"{file_names.FORMER_TEMPORARY.pattern}|vectors-{FINGERPRINT}(?:-[0-9]+)?\.new|"
-    rf"(?:catalogue|thumbnails)\.sqlite3\.new{BESIDE}"
+INDEX_SUFFIX = (
+    r"(?:\.json|-[0-9]+\.usearch|(?:-[0-9]+)?\.new)"  # the last: half written, see `FORMER_TEMPORARY`
 )
-FIXED_BACKUP = re.compile(rf"catalogue\.new{BESIDE}")
-# What systems put into every folder.
-JUNK = {
+# The store's own files, by what they hold.
+PARTS = {
+    "database": re.compile(rf"catalogue\.sqlite3(?:\.of-version-[0-9]+)?{SQLITE_SUFFIX}"),
+    "thumbnails": re.compile(rf"thumbnails\.sqlite3{SQLITE_SUFFIX}"),
+    "index": re.compile(rf"vectors-{FINGERPRINT}{INDEX_SUFFIX}"),
+}
+OWN_NAMES = (*PARTS.values(), re.compile(f"{MARK}|{LOCK}"), file_names.FILES)
+BACKUP_NAMES = re.compile(
+    rf"(?P<kind>catalogue|replaced)-(?P<when>[0-9]{{8}}T[0-9]{{6}}Z)\.sqlite3{SQLITE_SUFFIX}"
+)
+# Temporary files that a kill left over; earlier versions gave them fixed names.
+FORMER_TEMPORARY = re.compile(
+    rf"{file_names.FORMER_TEMPORARY.pattern}|vectors-{FINGERPRINT}(?:-[0-9]+)?\.new|"
+    rf"(?:catalogue|thumbnails)\.sqlite3\.new{SQLITE_SUFFIX}"
+)
+FORMER_TEMPORARY_BACKUP = re.compile(rf"catalogue\.new{SQLITE_SUFFIX}")
+# Files that operating systems put into every folder, in lower case.
+SYSTEM_FILES = {
     ".ds_store", ".localized", ".directory", "desktop.ini", "thumbs.db", "ehthumbs.db", "lost+found",
     ".fseventsd", ".spotlight-v100", ".trashes", ".temporaryitems", "$recycle.bin", "@eadir",
     "system volume information",
 }  # fmt: skip
-JUNK_BEGINS = ("._", ".trash-")
-FIRST = {file_names.SETTINGS, LOCK}  # what may be there before there is a catalogue
+SYSTEM_PREFIXES = ("._", ".trash-")
+BEFORE_CATALOGUE = {file_names.SETTINGS, LOCK}  # files that may be there before there is a catalogue
 SQLITE = b"SQLite format 3\0"
-HEADER = 100  # bytes of SQLite's header
-FIRST_PAGE = 4096  # bytes of a database in which nothing was committed yet
+HEADER_BYTES = 100  # length of SQLite's header
+EMPTY_BYTES = 4096  # length of a database in which nothing was committed yet
 
 
-# Whose folder it is
+# Is the folder a library's own?
 
 
 def require_own(folder: Path) -> None:
-    """Make sure that a data folder is a library's own: not there yet, empty, or a library. Changes nothing.
+    """Check that a data folder is a library's own: missing, empty, or a library. Nothing is changed.
 
     Raises:
         LibraryError: it is in use for something else, or a link stands where a file of ours should.
@@ -104,8 +110,8 @@ def require_own(folder: Path) -> None:
             f"The folder {folder} is in use and is no library of clipsearch: it holds {other!r}",
             "Choose a new or an empty folder with --library or CLIPSEARCH_LIBRARY; nothing was changed",
         )
-    databases = (CATALOGUE, "thumbnails.sqlite3")
-    beside = (name + ending for name in databases for ending in atomic_files.BESIDE)
+    databases = (CATALOGUE, THUMBNAILS)
+    beside = (name + ending for name in databases for ending in atomic_files.SQLITE_SUFFIXES)
     for name in (*databases, *beside, LOCK, MARK, BACKUPS):
         path = folder / name
         is_ours = _is_folder if name == BACKUPS else atomic_files.is_file
@@ -117,76 +123,81 @@ def require_own(folder: Path) -> None:
 
 
 def _is_library(folder: Path) -> bool:
-    """Whether a file in a folder says that it is a library, whatever else lies there."""
+    """Whether a folder has a library's mark, catalogue or index description, whatever else is in it."""
     if atomic_files.is_file(folder / MARK):
         with (folder / MARK).open("rb") as file:
             if file.read(len(MARK_TEXT)) in (b"", MARK_TEXT):
                 return True
-    if _application(folder / CATALOGUE) == APPLICATION_ID:
+    if _application_id(folder / CATALOGUE) == APPLICATION_ID:
         return True
-    return any(map(_is_description, named(folder, DESCRIPTION)))  # a damaged catalogue has no header
+    return any(map(_is_description, files_named(folder, DESCRIPTION)))  # a damaged catalogue has no header
 
 
 def _first_foreign(folder: Path) -> str | None:
-    """The first name in a folder without a mark that is not a library's; None where there is none."""
+    """The first name in an unmarked folder that is not a library's; None if all are."""
     seen = set()
-    for entry in _sorted_out(folder):
+    for entry in _entries(folder):
         is_ours = (
             entry.is_dir(follow_symlinks=False) and _holds_backups(entry)
             if entry.name == BACKUPS
-            else _is_named_as_ours(entry)
+            else _has_own_name(entry)
         )
         if not is_ours:
             return entry.name
         if not atomic_files.TEMPORARY.fullmatch(entry.name):
             seen.add(entry.name)
-    if CATALOGUE in seen and _application(folder / CATALOGUE) is not None:
+    if CATALOGUE in seen and _application_id(folder / CATALOGUE) is not None:
         return CATALOGUE
-    if seen <= FIRST or not seen.isdisjoint({CATALOGUE, "thumbnails.sqlite3", BACKUPS}):
+    if seen <= BEFORE_CATALOGUE or not seen.isdisjoint({CATALOGUE, THUMBNAILS, BACKUPS}):
         return None
     return min(seen)
 
 
-def _sorted_out(folder: Path) -> Iterator[os.DirEntry[str]]:
-    """What lies in a folder besides what systems put there, and downloaded models."""
+def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """The entries of a folder, except system files and downloaded models."""
     models = models_folder()
     with os.scandir(folder) as entries:
         for entry in entries:
             name = entry.name.casefold()
-            is_junk = name in JUNK or name.startswith(JUNK_BEGINS)
-            if not is_junk and not models.is_relative_to(folder / entry.name):
+            is_system_file = name in SYSTEM_FILES or name.startswith(SYSTEM_PREFIXES)
+            if not is_system_file and not models.is_relative_to(folder / entry.name):
                 yield entry
 
 
-def _is_named_as_ours(entry: os.DirEntry[str]) -> bool:
-    if entry.name == file_names.SETTINGS:  # that one users write, and link to what they wrote
+def _has_own_name(entry: os.DirEntry[str]) -> bool:
+    if entry.name == file_names.SETTINGS:  # users write it, or put a link to their own
         return entry.is_file()
-    is_named = any(names.fullmatch(entry.name) for names in (*OURS, FIXED, atomic_files.TEMPORARY))
+    is_named = any(
+        names.fullmatch(entry.name) for names in (*OWN_NAMES, FORMER_TEMPORARY, atomic_files.TEMPORARY)
+    )
     is_empty_lock = entry.name != LOCK or entry.stat(follow_symlinks=False).st_size == 0
     return is_named and is_empty_lock and entry.is_file(follow_symlinks=False)
 
 
-def _holds_backups(place: os.DirEntry[str]) -> bool:
-    """Whether a folder holds backups of ours, and nothing else."""
-    inside = list(_sorted_out(Path(place.path)))
-    kept = [entry for entry in inside if KEPT.fullmatch(entry.name)]
+def _holds_backups(folder: os.DirEntry[str]) -> bool:
+    """Whether a folder holds a library's backups and nothing else."""
+    inside = list(_entries(Path(folder.path)))
+    kept = [entry for entry in inside if BACKUP_NAMES.fullmatch(entry.name)]
     return bool(kept) and all(
-        any(names.fullmatch(entry.name) for names in (KEPT, FIXED_BACKUP, atomic_files.TEMPORARY))
+        any(
+            names.fullmatch(entry.name)
+            for names in (BACKUP_NAMES, FORMER_TEMPORARY_BACKUP, atomic_files.TEMPORARY)
+        )
         for entry in inside
     )
 
 
-def _application(path: Path) -> int | None:
-    """Whose SQLite database a file is, by its header; None where it is damaged, is none, or is empty yet."""
+def _application_id(path: Path) -> int | None:
+    """The application id in an SQLite database's header; None if it is damaged, empty, or no database."""
     if not atomic_files.is_file(path):
         return None
     with path.open("rb") as file:
-        header = file.read(HEADER)
+        header = file.read(HEADER_BYTES)
         size = file.seek(0, os.SEEK_END)
-    if len(header) < HEADER or not header.startswith(SQLITE):
+    if len(header) < HEADER_BYTES or not header.startswith(SQLITE):
         return None
     application = int.from_bytes(header[68:72], "big")
-    return None if application == 0 and size <= FIRST_PAGE else application
+    return None if application == 0 and size <= EMPTY_BYTES else application
 
 
 def _is_description(path: Path) -> bool:
@@ -197,8 +208,8 @@ def _is_description(path: Path) -> bool:
     return isinstance(found, dict) and {"usearch", "library", "fingerprint", "generation"} <= found.keys()
 
 
-def take(folder: Path) -> None:
-    """Create a data folder if need be, and let only its owner enter it and read what we keep in it.
+def prepare(folder: Path) -> None:
+    """Create a data folder if need be, and let only its owner enter it and read the library's files.
 
     Raises:
         LibraryError: it is not a library's own, or cannot be used.
@@ -211,9 +222,9 @@ def take(folder: Path) -> None:
         raise _unusable(folder, error) from error
 
 
-def mark(folder: Path) -> None:
-    """Mark a folder as a library, so that it is known for one even when its catalogue is lost."""
-    with suppress(OSError):  # there already; or the disk is full, and the catalogue says so as well
+def write_mark(folder: Path) -> None:
+    """Mark a folder as a library, so that it is recognized even when its catalogue is lost."""
+    with suppress(OSError):  # it is marked, or the disk is full, which the catalogue reports
         flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | atomic_files.NO_LINK
         with open(os.open(folder / MARK, flags, atomic_files.PRIVATE), "wb") as file:  # noqa: PTH123
             file.write(MARK_TEXT)
@@ -226,20 +237,20 @@ def _unusable(folder: Path, error: OSError) -> LibraryError:
     )
 
 
-# Which files they are
+# Own files
 
 
-def named(place: Path, names: re.Pattern[str]) -> list[Path]:
-    """The files in a folder with such names; none of somebody else's, and no links."""
+def files_named(folder: Path, names: re.Pattern[str]) -> list[Path]:
+    """The regular files in a folder with matching names that belong to this user or the folder's owner."""
     found = []
     with suppress(FileNotFoundError, NotADirectoryError, PermissionError):
-        owners = {_owner(place.stat()), _our_id()}
-        with os.scandir(place) as entries:
+        owners = {_owner(folder.stat()), _our_id()}
+        with os.scandir(folder) as entries:
             for entry in entries:
                 if names.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
                     with suppress(FileNotFoundError):
                         if _owner(entry.stat(follow_symlinks=False)) in owners:
-                            found.append(place / entry.name)
+                            found.append(folder / entry.name)
     return found
 
 
@@ -258,51 +269,64 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def in_backups(folder: Path, names: re.Pattern[str]) -> list[Path]:
-    """The same in a library's folder of backups, unless that is a link."""
-    place = folder / BACKUPS
-    return named(place, names) if _is_folder(place) else []
+def backup_files(folder: Path, names: re.Pattern[str]) -> list[Path]:
+    """`files_named` in a library's folder of backups, unless that is a link."""
+    backups = folder / BACKUPS
+    return files_named(backups, names) if _is_folder(backups) else []
 
 
-def ours(folder: Path) -> list[Path]:
-    """The files of a library in its data folder."""
-    return [*in_backups(folder, KEPT), *(path for names in OURS for path in named(folder, names))]
+def own_files(folder: Path) -> list[Path]:
+    """The library's own files in its data folder, backups included."""
+    return [
+        *backup_files(folder, BACKUP_NAMES),
+        *(path for names in OWN_NAMES for path in files_named(folder, names)),
+    ]
 
 
 def leftovers(folder: Path) -> list[Path]:
-    """What a kill left of files that were being written; only while nobody writes there."""
-    return [*_left(folder), *left_in_backups(folder)]
+    """Temporary files that a kill left over, in folder and backups; only while no process writes there."""
+    return [*_folder_leftovers(folder), *backup_leftovers(folder)]
 
 
-def _left(folder: Path) -> list[Path]:
-    return [path for names in (atomic_files.TEMPORARY, FIXED) for path in named(folder, names)]
+def _folder_leftovers(folder: Path) -> list[Path]:
+    return [
+        path for names in (atomic_files.TEMPORARY, FORMER_TEMPORARY) for path in files_named(folder, names)
+    ]
 
 
-def left_in_backups(folder: Path) -> list[Path]:
-    """Those of them that are backups."""
-    return [path for names in (atomic_files.TEMPORARY, FIXED_BACKUP) for path in in_backups(folder, names)]
+def backup_leftovers(folder: Path) -> list[Path]:
+    """Temporary files left over in the folder of backups."""
+    return [
+        path
+        for names in (atomic_files.TEMPORARY, FORMER_TEMPORARY_BACKUP)
+        for path in backup_files(folder, names)
+    ]
 
 
-def copies(folder: Path, name: str) -> list[Path]:
-    """Those of them that are copies of a database of this name, in the data folder."""
-    fixed = re.compile(rf"{re.escape(name)}\.new{BESIDE}")
-    return [path for path in _left(folder) if fixed.fullmatch(path.name) or _becomes(path).startswith(name)]
+def leftover_copies(folder: Path, name: str) -> list[Path]:
+    """Temporary files left over in the data folder that are copies of a database of this name."""
+    fixed = re.compile(rf"{re.escape(name)}\.new{SQLITE_SUFFIX}")
+    return [
+        path
+        for path in _folder_leftovers(folder)
+        if fixed.fullmatch(path.name) or _target_name(path).startswith(name)
+    ]
 
 
-def _becomes(path: Path) -> str:
-    """The name of the file that a temporary was to become; "" for another file."""
+def _target_name(path: Path) -> str:
+    """The name of the file that a temporary file was to replace; "" if it is none."""
     written = atomic_files.TEMPORARY.fullmatch(path.name)
     return written["of"] if written else ""
 
 
 def delete_leftovers(folder: Path) -> None:
-    """Delete what a kill left, but for what others may be writing; only while the lock is held."""
-    for path in (*named(folder, atomic_files.TEMPORARY), *in_backups(folder, atomic_files.TEMPORARY)):
-        if not file_names.UNLOCKED.fullmatch(_becomes(path)):
+    """Delete left-over temporary files, except those that processes without the lock may be writing."""
+    for path in (*files_named(folder, atomic_files.TEMPORARY), *backup_files(folder, atomic_files.TEMPORARY)):
+        if not file_names.UNLOCKED.fullmatch(_target_name(path)):
             atomic_files.delete(path)
 
 
-# Private from their first moment
+# Permissions
 
 
 def make_private_folder(folder: Path) -> None:
@@ -321,19 +345,19 @@ def make_private_folder(folder: Path) -> None:
 
 
 def keep_private(folder: Path) -> None:
-    """Let only the owner enter a data folder, and read what we keep in it, whoever changed that.
+    """Let only the owner enter a data folder and read the library's files in it.
 
     Raises:
         OSError: the disk does not let it.
     """
-    for path, mode in modes(folder).items():
+    for path, mode in permissions(folder).items():
         _set_mode(path, mode)
 
 
-def modes(folder: Path) -> dict[Path, int]:
-    """The permissions that a data folder and what we keep in it are to have."""
-    places = (folder, *(place for place in (folder / BACKUPS,) if _is_folder(place)))
-    return dict.fromkeys(places, 0o700) | dict.fromkeys((*ours(folder), *leftovers(folder)), 0o600)
+def permissions(folder: Path) -> dict[Path, int]:
+    """The permissions that a data folder and the library's files in it must have."""
+    folders = [folder, *(backups for backups in (folder / BACKUPS,) if _is_folder(backups))]
+    return dict.fromkeys(folders, 0o700) | dict.fromkeys((*own_files(folder), *leftovers(folder)), 0o600)
 
 
 def _set_mode(path: Path, mode: int) -> None:
@@ -362,7 +386,7 @@ def make_private_file(path: Path) -> None:
 
 
 def empty_logs(folder: Path) -> None:
-    """Empty the logs of what ran for a library: they may name photos. Who writes in one goes on."""
-    for log in named(folder, file_names.LOGS):
+    """Empty a library's logs, which may name photos; processes that write in them go on."""
+    for log in files_named(folder, file_names.LOGS):
         with suppress(OSError):
             os.truncate(log, 0)

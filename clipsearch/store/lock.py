@@ -1,4 +1,4 @@
-"""One process at a time may change a library."""
+"""The lock that lets one process at a time change a library."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from pathlib import Path
 import filelock
 
 from clipsearch.errors import LibraryBusyError, LibraryError
-from clipsearch.store.data_folder import LOCK, delete_leftovers, take
+from clipsearch.store.data_folder import LOCK, delete_leftovers, prepare
 
 __all__ = ["LibraryLock"]
 
 
 class LibraryLock:
-    """A lock file in the data folder; the system releases it when its process ends, however it does."""
+    """A lock file in the data folder; the system releases it when its process ends, even if killed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -26,7 +26,7 @@ class LibraryLock:
             LibraryBusyError: another process holds it.
             LibraryError: the folder cannot be used, or is not a library's own.
         """
-        take(self._folder)
+        prepare(self._folder)
         try:
             self._lock.acquire(timeout=0)
         except filelock.Timeout as error:
@@ -42,5 +42,5 @@ class LibraryLock:
         delete_leftovers(self._folder)
 
     def release(self) -> None:
-        """Give the lock back; safe to call twice."""
+        """Release the lock; safe to call twice."""
         self._lock.release()

@@ -60,7 +60,7 @@ def check_files(folder: Path, fingerprint: str | None) -> Iterator[Fault]:
         yield Fault(Finding("folder", message, len(stray)), lambda: _delete_all(sorted(stray)))
     if os.name == "nt":
         return
-    wanted = data_folder.modes(folder).items()
+    wanted = data_folder.permissions(folder).items()
     exposed = [(path, mode) for path, mode in wanted if path.exists() and _mode(path) != mode]
     if exposed:
         which = count_phrase(len(exposed), "file", "of the library")

@@ -1,4 +1,4 @@
-"""Thumbnails by content, in an SQLite file of their own: a cache that can be made again from photos."""
+"""Thumbnails by content, in an SQLite file of their own: a cache that can be rebuilt from the photos."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from clipsearch.system import atomic_files
 
 __all__ = ["Thumbnails"]
 
-FILE_NAME = "thumbnails.sqlite3"
+FILE_NAME = data_folder.THUMBNAILS
 TABLES = """
     CREATE TABLE IF NOT EXISTS thumbnails (content INTEGER PRIMARY KEY, jpeg BLOB NOT NULL);
     CREATE TABLE IF NOT EXISTS owner (library TEXT NOT NULL);
 """
 KEPT_TABLES = integrity.Tables(required=("owner",), replaceable={"thumbnails": "content"})
-CHECKSUMS = 1  # user_version of a file with checksums, whatever a flipped bit in its header says
+CHECKSUMS = 1  # user_version of a file with checksums, so that a flipped bit in its header is noticed
 HEADER_DAMAGE = "is damaged: its header does not tell of its checksums"
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 class Thumbnails:
     """Small JPEGs by content key. Thread-safe.
 
-    Whatever is wrong with the file, it counts as empty or is made anew: the truth is elsewhere.
+    A damaged file is treated as empty or recreated, as it is only a cache.
     """
 
     def __init__(self, path: Path, library: str) -> None:
@@ -47,10 +47,10 @@ class Thumbnails:
         """Open the cache in a data folder.
 
         Args:
-            folder: where it lies.
+            folder: the data folder.
             read_only: write nothing; otherwise it is created, and a damaged one is replaced.
             library: `CatalogueReader.library_id()`; thumbnails of another library are not used, since
-                their keys mean other contents. "" takes them as they are.
+                their keys mean other contents. "" uses them whatever they belong to.
 
         Raises:
             LibraryError: it cannot be created.
@@ -68,13 +68,13 @@ class Thumbnails:
 
     @classmethod
     def inherit(cls, folder: Path, before: str, after: str, contents: Collection[int]) -> None:
-        """Give the thumbnails of a library to the one that was restored from its backup.
+        """Hand the thumbnails of a library over to the one restored from its backup.
 
         Args:
-            folder: where they lie.
-            before: the library's id in the backup; those of another are dropped.
-            after: its id now.
-            contents: those of the backup; thumbnails of others are dropped.
+            folder: the data folder.
+            before: the library's id in the backup; thumbnails of other libraries are deleted.
+            after: its id after the restore.
+            contents: of the backup; thumbnails of others are deleted.
 
         Raises:
             LibraryError: the disk does not let it; they are then not used.
@@ -92,21 +92,21 @@ class Thumbnails:
             thumbnails.close()
 
     def get(self, content: int) -> bytes | None:
-        """The JPEG of a content, or None where there is none."""
-        rows = self._ask("SELECT jpeg FROM thumbnails WHERE content = ?", (content,))
+        """The JPEG of a content, or None."""
+        rows = self._query("SELECT jpeg FROM thumbnails WHERE content = ?", (content,))
         return rows[0][0] if rows else None
 
     def keys(self) -> list[int]:
-        """Contents that have one, ascending."""
-        return [content for (content,) in self._ask("SELECT content FROM thumbnails ORDER BY content")]
+        """Contents that have a thumbnail, ascending."""
+        return [content for (content,) in self._query("SELECT content FROM thumbnails ORDER BY content")]
 
     def put_many(self, items: Sequence[tuple[int, bytes]]) -> None:
-        """Keep JPEGs: (content, bytes)."""
-        self._change("INSERT OR REPLACE INTO thumbnails VALUES (?, ?)", items)
+        """Store thumbnails: (content, JPEG)."""
+        self._write("INSERT OR REPLACE INTO thumbnails VALUES (?, ?)", items)
 
     def delete(self, contents: Sequence[int]) -> None:
-        """Drop those of some contents."""
-        self._change("DELETE FROM thumbnails WHERE content = ?", [(key,) for key in contents])
+        """Delete the thumbnails of some contents."""
+        self._write("DELETE FROM thumbnails WHERE content = ?", [(key,) for key in contents])
 
     def recreate(self) -> None:
         """Replace the file by an empty one.
@@ -139,9 +139,7 @@ class Thumbnails:
             self.recreate()
 
     def vacuum(self) -> None:
-        """Write the file anew and empty its log: dropped thumbnails may survive in both.
-
-        And in a copy that a kill left half written, which is deleted.
+        """Erase deleted thumbnails from the file, its log, and copies left over from a kill.
 
         Raises:
             LibraryError: the disk does not let it.
@@ -150,7 +148,7 @@ class Thumbnails:
             if self._writer is not None:
                 self._writer.execute("VACUUM")
                 self._writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-                for copy in data_folder.copies(self._path.parent, FILE_NAME):
+                for copy in data_folder.leftover_copies(self._path.parent, FILE_NAME):
                     atomic_files.delete(copy)
 
     def close(self) -> None:
@@ -167,16 +165,16 @@ class Thumbnails:
             with suppress(LibraryError), connection.translated_errors(self._path):
                 writer.close()
 
-    def _ask(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def _query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         reader = self._reader
         if reader is None:
             return []
         try:
             return reader.query(sql, values)
-        except (LibraryError, apsw.ConnectionClosedError):  # damaged, or just being made anew
+        except (LibraryError, apsw.ConnectionClosedError):  # damaged, or just being recreated
             return []
 
-    def _change(self, sql: str, rows: Sequence[tuple[int] | tuple[int, bytes]]) -> None:
+    def _write(self, sql: str, rows: Sequence[tuple[int] | tuple[int, bytes]]) -> None:
         with self._guard:
             if self._writer is None or not rows:
                 return
@@ -221,14 +219,14 @@ class Thumbnails:
                 connection.add_checksums(self._writer, self._path)
                 self._writer.pragma("journal_mode", "WAL")
             with connection.transaction(self._writer, self._path) as db:
-                self._take_over(db)
+                self._prepare_tables(db)
             self._open_reader()
         except LibraryError:
             self._close()
             raise
 
-    def _take_over(self, db: apsw.Connection) -> None:
-        """Make the tables, and drop what belongs to another library."""
+    def _prepare_tables(self, db: apsw.Connection) -> None:
+        """Create the tables, and delete what belongs to another library."""
         try:
             db.execute(TABLES)
             if connection.has_checksums(db) and db.pragma("user_version") != CHECKSUMS:
@@ -246,8 +244,8 @@ class Thumbnails:
         try:
             folder = self._path.parent
             for path in (
-                *data_folder.named(folder, data_folder.PARTS["thumbnails"]),
-                *data_folder.copies(folder, FILE_NAME),
+                *data_folder.files_named(folder, data_folder.PARTS["thumbnails"]),
+                *data_folder.leftover_copies(folder, FILE_NAME),
             ):
                 path.unlink()
         except OSError as error:

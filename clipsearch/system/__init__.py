@@ -1,1 +1,1 @@
-"""What is asked of the operating system: atomic files, malloc, the log file."""
+"""Operating system services: atomic files, the allocator, the log file, names of files."""

@@ -1,7 +1,7 @@
-"""Files that are put in place whole or not at all, whatever ends the program or the power.
+"""Atomic writing of files: a file is replaced whole or not at all, whatever ends the program or the power.
 
-What is written first has a name that nobody else uses, and no link is followed: what a user put where a
-file of ours should be stays as it is.
+Temporary files have names that nothing else uses, and no link is followed: what a user put at the place
+of a file of ours stays as it is.
 """
 
 from __future__ import annotations
@@ -33,26 +33,27 @@ __all__ = [
 
 
 PRIVATE, SHARED = 0o600, 0o644
-NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # a FIFO is not waited for
-BESIDE = ("-journal", "-wal", "-shm")  # what SQLite makes beside a database
-OF = 40  # characters of a file's name in its temporary's
-# `of` is what becomes of it.
+NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # never waits for a FIFO
+SQLITE_SUFFIXES = ("-journal", "-wal", "-shm")  # of the files that SQLite makes beside a database
+NAME_CHARACTERS = 40  # most characters of a file's name in the name of its temporary file
+# `of` is the name of the file to be replaced.
 TEMPORARY = re.compile(
-    rf"\.(?P<of>.{{1,{OF}}})\.[0-9a-f]{{16}}\.clipsearch-new(?:{'|'.join(BESIDE)})?", re.DOTALL
+    rf"\.(?P<of>.{{1,{NAME_CHARACTERS}}})\.[0-9a-f]{{16}}\.clipsearch-new(?:{'|'.join(SQLITE_SUFFIXES)})?",
+    re.DOTALL,
 )
 
 
 def write_atomically(path: Path, data: bytes | bytearray, mode: int = PRIVATE) -> None:
-    """Put a file in place, durably: a kill or an error leaves what was there.
+    """Write a file durably; a kill or an error leaves the old one.
 
     Raises:
-        OSError: the disk does not let it, or something else than a file has its name.
+        OSError: the disk does not let it, or something other than a regular file has its name.
     """
     write_atomically_by(path, lambda temporary: temporary.write_bytes(data), mode)
 
 
 def write_atomically_by(path: Path, write: Callable[[Path], object], mode: int = PRIVATE) -> None:
-    """The same, with what is written to an empty file beside it.
+    """The same, where `write` writes to a temporary file.
 
     Raises:
         OSError: as `write_atomically`, or `write` raised it.
@@ -66,27 +67,27 @@ def write_atomically_by(path: Path, write: Callable[[Path], object], mode: int =
 
 @contextmanager
 def temporary(path: Path, mode: int = PRIVATE) -> Iterator[Path]:
-    """A new, empty file beside `path`, for what is to be put in its place; it is gone in the end.
+    """A new, empty temporary file beside `path`; it is deleted at the end unless it was put in place.
 
-    So is what SQLite left beside it.
+    So are the files that SQLite makes beside it.
 
     Raises:
         OSError: the disk does not let it.
     """
-    new = path.with_name(f".{path.name[:OF]}.{secrets.token_hex(8)}.clipsearch-new")
+    new = path.with_name(f".{path.name[:NAME_CHARACTERS]}.{secrets.token_hex(8)}.clipsearch-new")
     os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY | NO_LINK, mode))
     try:
         yield new
     finally:
-        for ending in ("", *BESIDE):
+        for ending in ("", *SQLITE_SUFFIXES):
             delete(new.with_name(new.name + ending))
 
 
 def put_in_place(new: Path, path: Path) -> None:
-    """Give a file that is written and synced its name, durably; one that has it is replaced.
+    """Rename a written and synced file to `path`, durably, replacing a file of that name.
 
     Raises:
-        OSError: the disk does not let it, or something else than a file has that name.
+        OSError: the disk does not let it, or something other than a regular file has that name.
     """
     require_file(path)
     new.replace(path)
@@ -94,7 +95,7 @@ def put_in_place(new: Path, path: Path) -> None:
 
 
 def is_file(path: Path) -> bool:
-    """Whether a file is there itself, and not a link to one."""
+    """Whether there is a regular file at a path, and not a link."""
     try:
         return stat.S_ISREG(path.lstat().st_mode)
     except (OSError, ValueError):
@@ -102,7 +103,7 @@ def is_file(path: Path) -> bool:
 
 
 def require_file(path: Path) -> None:
-    """Make sure that nothing has a name, or a file that may be replaced.
+    """Check that there is nothing at a path, or a regular file that may be replaced.
 
     Raises:
         OSError: a link, a folder or a device has it.
@@ -112,10 +113,10 @@ def require_file(path: Path) -> None:
 
 
 def open_file(path: Path, flags: int, mode: int = PRIVATE) -> int:
-    """A descriptor of a file, which is made where there is none; a link is not followed.
+    """Open a regular file, created if need be, without following links; its descriptor.
 
     Raises:
-        OSError: the disk does not let it, or something else than a file has its name.
+        OSError: the disk does not let it, or something other than a regular file has its name.
     """
     descriptor = os.open(path, flags | os.O_CREAT | NO_LINK, mode)
     try:
@@ -132,7 +133,7 @@ def _require_file(mode: int, path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make what a folder lists durable: files that were put there, replaced or deleted."""
+    """Make changes to a folder's entries durable: files created, replaced or deleted."""
     if os.name != "nt":  # Windows has no such call for folders
         _sync(folder, os.O_RDONLY)
 
@@ -151,9 +152,9 @@ def _sync(path: Path, flags: int) -> None:
 
 
 def delete(path: Path) -> None:
-    """Delete a file if the system lets us: on Windows another process may hold it for a while.
+    """Delete a regular file if the system permits it: on Windows another process may have it open.
 
-    Anything else, such as a link, stays.
+    Anything else, such as a link, is left.
     """
     if is_file(path):
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""The program's log: warnings and errors, in a small private file of the data folder that rotates."""
+"""The program's log file: warnings and errors, rotating, private, in the data folder."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from clipsearch.system.atomic_files import open_file
 from clipsearch.system.file_names import EMBEDDING_LOG, LOG, OLDER_LOGS
 
-__all__ = ["kept", "read"]
+__all__ = ["logging_to", "read"]
 
 MOST_BYTES = 256 << 10  # of each file
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -21,15 +21,15 @@ LOGGER = logging.getLogger("clipsearch")
 
 
 @contextmanager
-def kept(folder: Path) -> Iterator[None]:
+def logging_to(folder: Path) -> Iterator[None]:
     """Write warnings and errors of this program into `folder` until the end of the block."""
-    handler = _PrivateFile(
+    handler = _PrivateFileHandler(
         folder / LOG,
         maxBytes=MOST_BYTES,
         backupCount=OLDER_LOGS,
         encoding="utf-8",
-        errors="backslashreplace",  # of names that are no text
-        delay=True,  # no file while there is nothing to say
+        errors="backslashreplace",  # for names that are not valid text
+        delay=True,  # no file before the first message
     )
     handler.setLevel(logging.WARNING)
     handler.setFormatter(logging.Formatter(FORMAT))
@@ -42,7 +42,7 @@ def kept(folder: Path) -> Iterator[None]:
 
 
 def read(folder: Path) -> str:
-    """What was noted, the oldest first, and what the embedding process wrote since it started."""
+    """The logged messages, oldest first, and what the embedding process wrote since it started."""
     older = [f"{LOG}.{number}" for number in range(OLDER_LOGS, 0, -1)]
     own = "".join(_text(folder / name) for name in (*older, LOG))
     child = _text(folder / EMBEDDING_LOG)
@@ -58,11 +58,11 @@ def _text(path: Path) -> str:
             data = file.read(MOST_BYTES)
     except OSError:
         return ""
-    # One that was emptied while its writer had it open begins with zeros.
+    # A file that was emptied while its writer had it open begins with zeros.
     return data.decode("utf-8", errors="replace").replace("\0", "")
 
 
-class _PrivateFile(RotatingFileHandler):
+class _PrivateFileHandler(RotatingFileHandler):
     """Its files are readable by their owner only: a warning may name a photo."""
 
     def _open(self) -> TextIOWrapper:

@@ -1,4 +1,4 @@
-"""How the C library keeps freed memory, and when it and mapped files are given back to the system."""
+"""Settings of the C library's allocator, and returning freed memory and mapped pages to the system."""
 
 from __future__ import annotations
 
@@ -11,36 +11,38 @@ __all__ = ["forget_pages", "give_memory_back", "trim"]
 
 # malloc.h of the GNU C library, https://sourceware.org/glibc/manual/latest/html_node/Malloc-Tunable-Parameters.html
 M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
-LARGE = 128 << 10  # bytes; glibc's own start, which it raises to as much as 32 MiB at the first large free
+MMAP_THRESHOLD = (
+    128 << 10
+)  # bytes; glibc's own start, which it raises to as much as 32 MiB at the first large free
 MADV_DONTNEED = 4  # Linux, include/uapi/asm-generic/mman-common.h
-ARENAS = 2  # instead of eight for each core, each with gaps of its own
+MAX_ARENAS = 2  # instead of eight for each core, each with its own gaps
 
 
 def give_memory_back() -> bool:
-    """Have freed pictures leave the process, whichever thread made them; before threads begin.
+    """Let freed pictures leave the process, whichever thread made them; call it before starting threads.
 
     A window lives for days while thumbnails come and go; between small blocks that stay, glibc would
-    keep their gaps. Elsewhere than with glibc nothing is done.
+    keep the gaps between them. Does nothing without glibc.
 
     Returns:
-        Whether the C library took it.
+        Whether the C library accepted the settings.
     """
     if not _is_glibc():
         return False
     mallopt = ctypes.CDLL(None).mallopt
-    return bool(mallopt(M_MMAP_THRESHOLD, LARGE)) and bool(mallopt(M_ARENA_MAX, ARENAS))
+    return bool(mallopt(M_MMAP_THRESHOLD, MMAP_THRESHOLD)) and bool(mallopt(M_ARENA_MAX, MAX_ARENAS))
 
 
 def trim() -> None:
-    """Give back once what is free now, such as after a model was loaded."""
+    """Return free memory to the system once, such as after loading a model."""
     if _is_glibc():
         ctypes.CDLL(None).malloc_trim(0)
 
 
 def forget_pages(address: int, size: int) -> None:
-    """Free the whole pages in a range of a mapped file that was never written to.
+    """Free the complete pages in a range of a mapped file that was never written to.
 
-    What is touched again comes from the system's cache of the file. By `MADV_DONTNEED` (madvise(2)) on
+    Pages accessed again are read from the system's cache of the file. By `MADV_DONTNEED` (madvise(2)) on
     Linux; elsewhere the system takes such pages when memory is short.
 
     Args:

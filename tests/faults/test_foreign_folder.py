@@ -227,7 +227,7 @@ def test_files_of_ours_that_are_links_are_never_written_through(data: Path, albu
         (data / name).symlink_to(precious)
     precious.write_text("")
     before = snapshot(data.parent / "elsewhere"), snapshot(data, *names)
-    with open_library(data) as library, log_file.kept(data):
+    with open_library(data) as library, log_file.logging_to(data):
         log_file.LOGGER.getChild("test").warning("nobody may find this elsewhere")
         assert "damaged" in library.searches.notice
         with pytest.raises(SettingsError, match="a link, a folder or a device has this name"):

@@ -1,1 +1,1 @@
-"""Catalogue, thumbnails and vector index kept in step, behind one writer thread."""
+"""The stores of a library: catalogue, thumbnails and vector index, consistent, behind one writer thread."""

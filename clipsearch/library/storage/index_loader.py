@@ -1,4 +1,4 @@
-"""The vector index on its way: opened and brought in step in a thread of its own, so that few must wait."""
+"""Loading of the vector index in a background thread: a search waits for it only if that is quick."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from clipsearch.store.vectors.usearch_index import VectorIndex
 
 __all__ = ["IndexLoader"]
 
-FEW = 500  # vectors to be added for which anybody can wait: half a second
-WAIT_SECONDS = 0.1
+QUICK = 500  # vectors to be added for which a caller can wait: half a second
+POLL_SECONDS = 0.1
 
-Opened = VectorIndex | None
+Loaded = VectorIndex | None
 
 
 class IndexLoader:
-    """Opens an index that may lack vectors of the catalogue: all, if its file was lost. Thread-safe."""
+    """Loads an index and adds the vectors that it lacks: all of them if its file was lost. Thread-safe."""
 
-    def __init__(self, open_index: Callable[[], Opened]) -> None:
-        """Prepare.
+    def __init__(self, load: Callable[[], Loaded]) -> None:
+        """Prepare; nothing is loaded yet.
 
         Args:
-            open_index: does it, or returns at once what is open already; calls `note`.
+            load: loads the index, or returns at once what is loaded already; calls `report`.
         """
-        self._open = open_index
+        self._load = load
         self._thread = ThreadPoolExecutor(1, "index")
         self._guard = threading.Lock()
-        self._begun: Future[Opened] | None = None
+        self._future: Future[Loaded] | None = None
         self._closed = False
         self._done = self._total = 0
 
-    def begin(self) -> Future[Opened]:
-        """Begin, if it is not under way.
+    def start(self) -> Future[Loaded]:
+        """Start loading unless that is under way.
 
         Raises:
             Cancelled: it was closed.
@@ -42,38 +42,38 @@ class IndexLoader:
         with self._guard:
             if self._closed:
                 raise Cancelled
-            if self._begun is None or self._begun.done():
-                self._begun = self._thread.submit(self._open)
-            return self._begun
+            if self._future is None or self._future.done():
+                self._future = self._thread.submit(self._load)
+            return self._future
 
-    def note(self, done: int, total: int) -> None:
-        """Say how many vectors were added, of how many that were lacking; raises Cancelled once closed."""
+    def report(self, done: int, total: int) -> None:
+        """Record how many vectors were added, of how many that lacked; raises Cancelled once closed."""
         self._done, self._total = done, total
         if self._closed:
             raise Cancelled
 
-    def soon(self) -> Opened:
-        """What was opened; None where that takes long, as many vectors are to be added."""
-        begun = self.begin()
-        while self._total - self._done <= FEW:
-            if wait([begun], WAIT_SECONDS).done:
-                return begun.result()
+    def get_if_quick(self) -> Loaded:
+        """The index, loaded now if need be; None where that takes long, as many vectors are to be added."""
+        future = self.start()
+        while self._total - self._done <= QUICK:
+            if wait([future], POLL_SECONDS).done:
+                return future.result()
         return None
 
-    def follow(self, step: Callable[[int, int], None], *, begin: bool) -> None:
-        """Wait until it is over.
+    def wait(self, on_progress: Callable[[int, int], None], *, start: bool) -> None:
+        """Wait until the index is loaded.
 
         Args:
-            step: told now and then how many vectors were added, of how many, if they are more than
-                a few; it may raise to stop waiting.
-            begin: otherwise wait only if it is under way.
+            on_progress: called now and then with how many vectors were added, of how many, if they
+                are more than `QUICK`; it may raise to stop waiting.
+            start: otherwise wait only if loading is under way.
         """
-        begun = self.begin() if begin else self._begun
-        while begun is not None and not wait([begun], WAIT_SECONDS).done:
-            if self._total > FEW:
-                step(self._done, self._total)
-        if begun is not None:
-            begun.result()
+        future = self.start() if start else self._future
+        while future is not None and not wait([future], POLL_SECONDS).done:
+            if self._total > QUICK:
+                on_progress(self._done, self._total)
+        if future is not None:
+            future.result()
 
     def close(self) -> None:
         """Stop within a moment, and wait for the thread; safe to call twice."""

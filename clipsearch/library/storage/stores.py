@@ -1,4 +1,4 @@
-"""What a library keeps: catalogue, thumbnails and vector index, in step, behind one writer."""
+"""The stores of a library: catalogue, thumbnails and vector index, consistent behind one writer thread."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from clipsearch.library.storage.vector_search import VectorSearch
 from clipsearch.records import Encoded, FileState, Folder, ModelInfo, Vector
 from clipsearch.store.catalogue.reader import CatalogueReader
 from clipsearch.store.catalogue.writer import CatalogueWriter
-from clipsearch.store.data_folder import BACKUPS, KEPT, PARTS, in_backups, named
+from clipsearch.store.data_folder import BACKUP_NAMES, BACKUPS, PARTS, backup_files, files_named
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
 from clipsearch.store.vectors.index_files import files_of, files_of_others
@@ -31,13 +31,13 @@ logger = logging.getLogger(__name__)
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
-REPLAY = 1000  # vectors added to the index between two looks at whether to stop
+ADD_BATCH = 1000  # vectors added to the index at a time; between batches it can be stopped
 
 
 class Stores:
     """The stores of one library. Every change goes through `write`, in one thread, in order.
 
-    SQLite is the truth; the index is brought in step with it whenever it is opened, and
+    The catalogue is the source of truth; the index is synchronized with it whenever it is loaded, and
     thumbnails can be made again from the photos.
 
     Attributes:
@@ -49,7 +49,7 @@ class Stores:
     """
 
     def __init__(self, folder: Path, *, writing: bool) -> None:
-        """Open what is kept in `folder`.
+        """Open the stores in `folder`.
 
         Args:
             folder: the library's data folder.
@@ -66,7 +66,7 @@ class Stores:
         self._lock = LibraryLock(folder) if writing else None
         if self._lock:
             self._lock.acquire()
-        with ExitStack() as opened:  # closed again if what comes after cannot be opened
+        with ExitStack() as opened:  # closed again if a later one cannot be opened
             opened.callback(self._unlock)
             self._catalogue_writer = CatalogueWriter.open(folder) if writing else None
             writer = self._catalogue_writer
@@ -79,11 +79,11 @@ class Stores:
         self._writer_thread = ThreadPoolExecutor(1, "writer")
         self._guard = threading.Lock()
         self._model = self.catalogue.models.current()
-        self._aside: int | None = None  # the model of new photos where that is not the one in use
+        self._other_model: int | None = None  # that new photos are recorded for, if not the one that serves
         self._index: VectorIndex | None = None
-        self._opening = IndexLoader(self.index)
-        self._unsaved = False
-        self.vector_search = VectorSearch(self.catalogue, lambda: self._model_id, self._index_if_soon)
+        self._loader = IndexLoader(self.index)
+        self._index_unsaved = False
+        self.vector_search = VectorSearch(self.catalogue, lambda: self._model_id, self._index_if_quick)
         if writing and self.writer.is_removing:
             self._finish_removal()
         if writing and self.writer.is_dropping:
@@ -112,7 +112,7 @@ class Stores:
         *args: Arguments.args,
         **kwargs: Arguments.kwargs,
     ) -> Result:
-        """Make one change in the writer thread and wait for it."""
+        """Run a change in the writer thread and wait for its result."""
         return self._writer_thread.submit(change, *args, **kwargs).result()
 
     def use_model(self, info: ModelInfo) -> None:
@@ -124,11 +124,11 @@ class Stores:
             known = self.write(self.writer.register_model, info)
         with self._guard:
             if self.model is None or self.model.fingerprint != info.fingerprint:
-                self._index, self._aside = None, None
+                self._index, self._other_model = None, None
             self._model = (known, info) if known is not None else None
 
     def open_index_of(self, info: ModelInfo, step: Callable[[], None]) -> VectorIndex:
-        """The index of a model that is to serve, in step with its vectors, beside the one that does.
+        """The index of a model that is to serve next, synchronized with its vectors.
 
         Args:
             info: the model.
@@ -137,32 +137,32 @@ class Stores:
         return self._open_index(self.register_model(info), info, lambda *_: step())
 
     def switch_model(self, info: ModelInfo, index: VectorIndex) -> None:
-        """Let another model serve, from one moment to the next, with its index; no run may go on.
+        """Let another model serve with its index, atomically for searches; no index run may be under way.
 
-        The vectors of the old one are kept, and its index file, which can be made again, is not.
+        The vectors of the old one are kept; its index file, which can be made again, is deleted.
         """
         known = self.write(self.writer.register_model, info)
         with self._guard:
-            self._model, self._index, self._aside = (known, info), index, None
-            self._unsaved = True
+            self._model, self._index, self._other_model = (known, info), index, None
+            self._index_unsaved = True
         self.save_index()
         self._delete_other_indexes()
 
     def register_model(self, info: ModelInfo) -> int:
-        """The id of a model that does not serve, for its vectors."""
+        """Register a model that does not serve, so that its vectors can be recorded; its id."""
         return self.write(self.writer.register_model, info, serving=False)
 
     def has_vectors(self) -> bool:
-        """Whether the model in use has any."""
+        """Whether any vectors of the model that serves are stored."""
         return self._model is not None and self.catalogue.models.has_vectors(self._model[0])
 
     def drop_model(self, fingerprint: str) -> None:
-        """Drop a model that does not serve, with its vectors, and leave no trace of them."""
+        """Delete a model that does not serve and its vectors, leaving no trace of them."""
         self.write(self.writer.drop_model, fingerprint)
         self._finish_dropping()
 
     def _finish_dropping(self) -> None:
-        """Give the room back; begun again at the next start if it is interrupted."""
+        """Free the space; repeated at the next start if it is interrupted."""
         self._delete_other_indexes()
         try:
             self.write(self.writer.finish_dropping)
@@ -174,42 +174,42 @@ class Stores:
             delete(path)
 
     def folders(self) -> list[Folder]:
-        """The folders kept, with counts; whether each is there is looked up now."""
+        """The folders of the library with counts; whether each is reachable is checked now."""
         return self.catalogue.folders_with_counts(self._model_id)
 
     def embedded_contents(self, among: Collection[int] | None = None) -> set[int]:
-        """Contents that have a file and a vector, as `record_encoded` makes it: all, or those among some."""
-        found = (self.catalogue.models.vector_ids(key, among).tolist() for key in self._recording())
+        """Contents with a file and a vector of a model that `record_encoded` records: all, or among some."""
+        found = (self.catalogue.models.vector_ids(key, among).tolist() for key in self._recording_models())
         return set().union(*found)
 
     def known_contents(self, digests: Sequence[bytes]) -> dict[bytes, int]:
-        """Of these digests, the contents that have such a vector."""
+        """Of these digests, the contents that have a vector of such a model."""
         known: dict[bytes, int] = {}
-        for key in self._recording() if digests else ():
+        for key in self._recording_models() if digests else ():
             found = self.catalogue.contents_by_digest(digests, key)
             known |= {digest: content for digest, (content, embedded) in found.items() if embedded}
         return known
 
-    def _recording(self) -> list[int]:
-        return [key for key in (self._model_id, self._aside) if key is not None]
+    def _recording_models(self) -> list[int]:
+        return [key for key in (self._model_id, self._other_model) if key is not None]
 
     def record_encoded(
         self, info: ModelInfo, folder_id: int, items: Sequence[tuple[FileState, Encoded]]
     ) -> None:
-        """Keep finished photos: first the truth in one transaction, then the caches.
+        """Store finished photos: first in the catalogue in one transaction, then in the caches.
 
         Args:
-            info: the model that they went through: the one in use, or what its weights give now that
-                they are read in another way; such photos are found when that one serves.
-            folder_id: where they lie.
+            info: the model that embedded them: the one that serves, or the same weights run in another
+                way (as by a new version); such photos are found once that one serves.
+            folder_id: the folder they are in.
             items: the photos.
         """
         model = self._model
         if model is not None and model[1].fingerprint == info.fingerprint:
             self.write(self._record_encoded, model[0], folder_id, items, True)
         else:
-            self._aside = self.register_model(info)
-            self.write(self._record_encoded, self._aside, folder_id, items, False)
+            self._other_model = self.register_model(info)
+            self.write(self._record_encoded, self._other_model, folder_id, items, False)
 
     def _record_encoded(
         self, model_id: int, folder_id: int, items: Sequence[tuple[FileState, Encoded]], serves: bool
@@ -220,10 +220,10 @@ class Stores:
         index = self.index() if serves and fresh else None
         if index is not None:
             index.add(list(fresh), np.stack([encoded.vector for encoded in fresh.values()]))
-            self._unsaved = True
+            self._index_unsaved = True
 
     def record_known(self, folder_id: int, items: Sequence[tuple[FileState, int]]) -> None:
-        """Give files contents that are already known; those that had no file are found again."""
+        """Record files of known contents; contents that had no file are found again."""
         self.write(self._record_known, folder_id, items)
 
     def _record_known(self, folder_id: int, items: Sequence[tuple[FileState, int]]) -> None:
@@ -232,31 +232,31 @@ class Stores:
         if index is not None and back and self._model is not None:
             keys, vectors = self.catalogue.models.vectors(self._model[0], back)
             index.add(keys, vectors)
-            self._unsaved = True
+            self._index_unsaved = True
 
     def index(self) -> VectorIndex | None:
-        """The index of the model in use, opened and brought in step at its first use."""
+        """The index of the model that serves, loaded and synchronized at its first use."""
         with self._guard:
             if self._index is None and self._model is not None:
-                self._index = self._open_index(*self._model, self._opening.note)
+                self._index = self._open_index(*self._model, self._loader.report)
                 if self.writing:
-                    self._delete_other_indexes()  # left by a kill
+                    self._delete_other_indexes()  # left over from a kill
             return self._index
 
     def open_index_in_background(self, *, wait: bool) -> None:
-        """Open the index in a thread of its own; perhaps wait, unless that takes long."""
-        self._opening.soon() if wait else self._opening.begin()
+        """Load the index in a background thread; with `wait`, wait for it unless that takes long."""
+        self._loader.get_if_quick() if wait else self._loader.start()
 
     def wait_for_index(self, step: Callable[[int, int], None], *, begin: bool) -> None:
-        """Wait until the index is in step; see `IndexLoader.follow`."""
+        """Wait until the index is loaded and synchronized; see `IndexLoader.wait`."""
         if self._index is None:
-            self._opening.follow(step, begin=begin)
+            self._loader.wait(step, start=begin)
 
-    def _index_if_soon(self) -> VectorIndex | None:
-        """The index; None where there is none, or none soon."""
+    def _index_if_quick(self) -> VectorIndex | None:
+        """The index; None where there is none, or where loading it takes long."""
         if self._model is None:
             return None
-        return self._index if self._index is not None else self._opening.soon()
+        return self._index if self._index is not None else self._loader.get_if_quick()
 
     def _open_index(self, model_id: int, info: ModelInfo, step: Callable[[int, int], None]) -> VectorIndex:
         index = VectorIndex.open(
@@ -268,103 +268,103 @@ class Stores:
         wanted, held = self.catalogue.models.vector_ids(model_id), index.keys()
         if (extra := np.setdiff1d(held, wanted, assume_unique=True)).size:
             index.remove(extra.tolist())
-            self._unsaved = True
+            self._index_unsaved = True
         missing = np.setdiff1d(wanted, held, assume_unique=True)
         done = 0
-        for keys, vectors in self.catalogue.models.iterate_vectors(model_id, missing.tolist(), REPLAY):
+        for keys, vectors in self.catalogue.models.iterate_vectors(model_id, missing.tolist(), ADD_BATCH):
             step(done, missing.size)
             index.add(keys, vectors)
-            self._unsaved = True
+            self._index_unsaved = True
             done += len(keys)
         step(missing.size, missing.size)
         return index
 
     def vector(self, content: int) -> Vector | None:
-        """The stored vector of a content that has a file, under the model in use, or None."""
+        """The stored vector of a content that has a file, by the model that serves, or None."""
         if self._model is None or not self.embedded_contents([content]):
             return None
         keys, vectors = self.catalogue.models.vectors(self._model[0], [content])
         return vectors[0] if len(keys) else None
 
     def sweep(self) -> None:
-        """Set aside contents that no file has any more, and drop those set aside long ago."""
-        self._leave_out(self.write(self._sweep))
+        """Mark contents that no file has any more as orphans, and delete old orphans."""
+        self._remove_from_index(self.write(self._collect_orphans))
 
-    def _sweep(self) -> list[int]:
-        """Thumbnails go first: a kill may leave one too few, which is made again, but none too many."""
+    def _collect_orphans(self) -> list[int]:
+        """Deletes thumbnails first: a kill may leave one too few, which is made again, but none too many."""
         self.thumbnails.delete(self.catalogue.new_orphans())
-        aside, dropped = self.writer.sweep()
-        return [*aside, *dropped]
+        marked, deleted = self.writer.sweep()
+        return [*marked, *deleted]
 
     def put_thumbnail(self, content: int, jpeg: bytes) -> None:
-        """Keep a thumbnail that was made again, if its photo is still there."""
+        """Store a thumbnail that was made again, if its photo is still in the library."""
 
-        def keep() -> None:
+        def put() -> None:
             if self.catalogue.locations([content]):
                 self.thumbnails.put_many([(content, jpeg)])
 
-        self.write(keep)
+        self.write(put)
 
-    def remove_folder(self, folder_id: int, heir: tuple[int, str] | None) -> None:
-        """Drop a folder and leave no trace of what only it had, in the caches neither.
+    def remove_folder(self, folder_id: int, outer: tuple[int, str] | None) -> None:
+        """Remove a folder and every trace of what only it had, also from the caches.
 
         Args:
             folder_id: the folder.
-            heir: see `CatalogueWriter.remove_folder`.
+            outer: see `CatalogueWriter.remove_folder`.
         """
-        gone = self.write(self.writer.remove_folder, folder_id, heir)
-        self._leave_out(gone)
+        gone = self.write(self.writer.remove_folder, folder_id, outer)
+        self._remove_from_index(gone)
         self._finish_removal()
 
     def remove_all_folders(self) -> None:
-        """Drop every folder, and what had been set aside; see `remove_folder`."""
+        """Remove every folder, and all orphans; see `remove_folder`."""
         gone = [key for one in self.catalogue.folders() for key in self._remove(one.id)]
-        self._leave_out([*gone, *self.write(self.writer.sweep, True)[1]])
+        self._remove_from_index([*gone, *self.write(self.writer.sweep, True)[1]])
         self._finish_removal()
 
     def _remove(self, folder_id: int) -> list[int]:
         return self.write(self.writer.remove_folder, folder_id, None)
 
     def drop_caches(self) -> None:
-        """Delete thumbnails and the index files of all models, and make the index anew.
+        """Delete thumbnails and the index files of all models, and rebuild the index.
 
         Raises:
             LibraryError: the disk does not let it.
         """
         self.write(self.thumbnails.recreate)
         with self._guard:
-            self._index, self._unsaved = None, False
-            for path in named(self.folder, PARTS["index"]):
+            self._index, self._index_unsaved = None, False
+            for path in files_named(self.folder, PARTS["index"]):
                 delete(path)
         self.index()
         self.save_index()
 
     def _finish_removal(self) -> None:
-        """Wipe the traces of removed folders; begun again at the next start if it is interrupted."""
+        """Erase the traces of removed folders; repeated at the next start if it is interrupted."""
         traces = np.setdiff1d(self.thumbnails.keys(), self.catalogue.content_ids())
         self.write(self.thumbnails.delete, traces.tolist())
         index = self.index()
         if index is not None:
             self.write(index.compact)  # also of what was removed earlier
-            self._unsaved = True
+            self._index_unsaved = True
             self.save_index()
         try:
             self.write(self.thumbnails.vacuum)
             self.write(self.writer.finish_removal)
-        except LibraryError as error:  # the folder is gone already; the rest is for the next start
+        except LibraryError as error:  # the folder is removed already; the next start does the rest
             logger.warning("traces of a removed folder are left until the next start: %s", error)
 
-    def _leave_out(self, contents: Sequence[int]) -> None:
-        """Take contents out of the results."""
+    def _remove_from_index(self, contents: Sequence[int]) -> None:
+        """Remove contents from the index, so that searches do not find them."""
         index = self.index() if contents else None
         if index is not None:
             self.write(index.remove, contents)
-            self._unsaved = True
+            self._index_unsaved = True
 
     def sizes(self) -> dict[str, int]:
         """Bytes on disk by part."""
-        parts = {part: named(self.folder, names) for part, names in PARTS.items()}
-        parts[BACKUPS] = in_backups(self.folder, KEPT)
+        parts = {part: files_named(self.folder, names) for part, names in PARTS.items()}
+        parts[BACKUPS] = backup_files(self.folder, BACKUP_NAMES)
         return {part: sum(map(_size, found)) for part, found in parts.items()}
 
     def index_size(self, fingerprint: str) -> int:
@@ -372,18 +372,18 @@ class Stores:
         return sum(map(_size, files_of(self.folder, fingerprint)))
 
     def save_index_if_due(self) -> None:
-        """Write the index file if enough of it changed; what is not saved now is at the end."""
+        """Write the index file if enough of it changed; the rest is saved on closing."""
         if self._index is not None and self._index.needs_saving:
             self.save_index()
 
     def save_index(self) -> None:
         """Write the index file if it changed."""
-        if self.writing and self._unsaved and self._index is not None:
-            self._unsaved = not self.write(self._index.save)
+        if self.writing and self._index_unsaved and self._index is not None:
+            self._index_unsaved = not self.write(self._index.save)
 
     def close(self) -> None:
-        """Save, close, unlock; safe to call twice."""
-        self._opening.close()
+        """Save the index, close everything and release the lock; safe to call twice."""
+        self._loader.close()
         self.save_index()
         self._writer_thread.shutdown()
         self.thumbnails.close()

@@ -8,13 +8,13 @@ import numpy as np
 
 from clipsearch.records import NO_FILTERS, Filters, Ids, Vector, Vectors
 from clipsearch.store.catalogue.reader import CatalogueReader
-from clipsearch.store.vectors.similarity import NOTHING, nearest
+from clipsearch.store.vectors.similarity import NO_RESULTS, nearest
 from clipsearch.store.vectors.usearch_index import VectorIndex
 
 __all__ = ["VectorSearch"]
 
-SURE_BELOW = 300_000  # vectors up to which a scan takes a tenth of a second
-COMPARED = 10_000  # vectors read from the catalogue at a time while there is no index
+EXACT_BELOW = 300_000  # vectors up to which a scan takes a tenth of a second
+BATCH = 10_000  # vectors read from the catalogue at a time while no index is loaded
 
 
 class VectorSearch:
@@ -38,51 +38,51 @@ class VectorSearch:
         self._index = index
 
     def search(self, vector: Vector, limit: int, filters: Filters = NO_FILTERS) -> list[tuple[int, float]]:
-        """Contents nearest to a unit vector that pass: (key, cosine similarity), best first."""
-        among = self._among(filters)
+        """Contents nearest to a unit vector that pass the filters: (key, cosine similarity), best first."""
+        among = self._matching(filters)
         if (index := self._index()) is not None:
             return index.search(vector, limit, among)
-        keys, scores = nearest(self._compared(among), vector, limit)
+        keys, scores = nearest(self._stored_vectors(among), vector, limit)
         return list(zip(keys.tolist(), scores.tolist(), strict=True))
 
     def rank(
         self, vector: Vector, limit: int | None, filters: Filters, step: Callable[[], None]
     ) -> tuple[Ids, Vector, int]:
-        """Contents that pass by how near they are to a unit vector: (keys, cosine similarities, of how many).
+        """Contents that pass the filters, ranked: (keys, cosine similarities, number of contents ranked).
 
         Args:
             vector: float32 (dimensions,).
-            limit: at most so many of the best; among more than `SURE_BELOW`, some may be missed.
+            limit: number of best results; among more than `EXACT_BELOW` contents some may be missed.
                 None for all.
-            filters: what passes.
+            filters: which contents pass.
             step: called now and then; it may raise to stop.
         """
         if self._model() is None:
-            return *NOTHING, 0
-        among = self._among(filters)
+            return *NO_RESULTS, 0
+        among = self._matching(filters)
         index = self._index()
         if index is None:
-            keys, scores = nearest(self._compared(among, step), vector)
+            keys, scores = nearest(self._stored_vectors(among, step), vector)
             return keys[:limit], scores[:limit], len(keys)
         if limit is None:
             keys, scores = index.rank(vector, among, step)
             return keys, scores, len(keys)
-        found = index.search(vector, limit, among, exact_below=SURE_BELOW)
+        found = index.search(vector, limit, among, exact_below=EXACT_BELOW)
         keys = np.array([key for key, _ in found], dtype=np.int64)
         scores = np.array([score for _, score in found], dtype=np.float32)
         return keys, scores, len(index) if among is None else index.count(among)
 
-    def _among(self, filters: Filters) -> Ids | None:
+    def _matching(self, filters: Filters) -> Ids | None:
         return None if filters.is_empty else self._catalogue.matching(filters)
 
-    def _compared(
+    def _stored_vectors(
         self, among: Ids | None, step: Callable[[], None] = lambda: None
     ) -> Iterator[tuple[Ids, Vectors]]:
-        """The vectors of the model in use, from the catalogue, some at a time."""
+        """The vectors of the model that serves, from the catalogue, in batches."""
         model = self._model()
         if model is None:
             return
         keys = self._catalogue.models.vector_ids(model, None if among is None else among.tolist())
-        for some in self._catalogue.models.iterate_vectors(model, keys.tolist(), COMPARED):
+        for some in self._catalogue.models.iterate_vectors(model, keys.tolist(), BATCH):
             step()
             yield some

@@ -1,1 +1,1 @@
-"""From a file to pixels, facts and fingerprint."""
+"""Decoding a photo: pixels, thumbnail, facts and fingerprint."""

@@ -1,4 +1,4 @@
-"""One read and one decode of a photo: fingerprint, RGB pixels for the model, thumbnail and facts.
+"""Reading and decoding a photo once: fingerprint, RGB pixels for the model, thumbnail and facts.
 
 `decode_file` and `decode_bytes` run in the embedding process, in several threads at once.
 """
@@ -24,7 +24,7 @@ from PIL import (
 )
 
 from clipsearch.errors import PhotoError
-from clipsearch.photos.decoding.exif import DAMAGE, tags_of
+from clipsearch.photos.decoding.exif import DECODE_ERRORS, read_tags
 from clipsearch.photos.decoding.file_reader import read_whole
 from clipsearch.photos.decoding.fingerprint import fingerprint_bytes, sample_bytes
 from clipsearch.photos.decoding.pixels import reduced_rgb, upright
@@ -32,7 +32,7 @@ from clipsearch.records import THUMBNAIL_PIXELS, PhotoFacts
 
 __all__ = ["DecodedPhoto", "decode_bytes", "decode_file"]
 
-# The decoders that may see a file: an allowlist, and importing them is what registers them.
+# The allowed decoders; importing them registers them with Pillow.
 FORMATS = (
     JpegImagePlugin.JpegImageFile.format,  # which opens MPO as well
     PngImagePlugin.PngImageFile.format,
@@ -42,23 +42,24 @@ FORMATS = (
     TiffImagePlugin.TiffImageFile.format,
     AvifImagePlugin.AvifImageFile.format,
 )
-# How the formats begin, to tell a damaged photo from what never was one. BMP's own two letters
-# begin many a text, so that its header's size is looked at as well.
-SIGNATURE = re.compile(
+# The first bytes of the formats, to tell a damaged photo from another kind of file. Many texts begin
+# with the two letters of BMP, so its header's size is checked as well.
+SIGNATURES = re.compile(
     rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8[79]a|II[*+]\0|MM\0[*+]|RIFF....WEBP"
     rb"|BM.{12}[\x0c\x28\x34\x38\x40\x6c\x7c]\0\0\0|....ftyp(?:.{4}){0,8}avi[fs]",
     re.DOTALL,
 )
-# What Pillow says of a sound file that it cannot decode, such as one with float64 or 12-bit pixels.
-UNSUPPORTED = re.compile("unknown pixel mode|cannot handle|unsupported", re.IGNORECASE)
-OVERSAMPLING = 2  # a JPEG draft at twice the model's size is 52 dB from a full decode, at once 44
-LONGEST = 32  # times the shorter side: no model sees more of a strip, and enlarged it is a bomb
+# Pillow's messages about valid files that it cannot decode, such as with float64 or 12-bit pixels.
+UNSUPPORTED_MESSAGES = re.compile("unknown pixel mode|cannot handle|unsupported", re.IGNORECASE)
+# Of the model's size, for JPEG drafts: PSNR to a full decode is 52 dB, without oversampling 44 dB.
+OVERSAMPLING = 2
+MAX_ASPECT_RATIO = 32  # a model sees no more of a longer strip, and enlarging one could fill the memory
 THUMBNAIL_QUALITY = 80
-REDUCING_GAP = 1.5  # first reduced by a whole factor to at least this many times its size
+REDUCING_GAP = 1.5  # first reduced by an integer factor to at least this many times its size
 JPEG_END = b"\xff\xd9"
-QUIET = ("ignore", None, Warning, re.compile(r"PIL\."), 0)
+IGNORE_PILLOW = ("ignore", None, Warning, re.compile(r"PIL\."), 0)
 
-# What Pillow logs about damaged files, it raises as well.
+# Pillow also raises what it logs about damaged files.
 logging.getLogger("PIL").setLevel(logging.CRITICAL)
 
 
@@ -69,10 +70,10 @@ class DecodedPhoto:
     Attributes:
         digest: fingerprint of the bytes that were decoded, 16 bytes.
         image: upright 8-bit RGB in sRGB; both sides at least twice the model's size where the
-            original's are. Of a picture more than `LONGEST` times as long as wide, the middle.
+            original's are. Of a picture more than `MAX_ASPECT_RATIO` times as long as wide, the middle.
         thumbnail: a JPEG of the whole picture, longest side at most `THUMBNAIL_PIXELS`.
         facts: of the original picture.
-        sample: of the bytes that were decoded, 8 bytes.
+        sample: of the bytes that were decoded, 8 bytes; see `fingerprint.sample`.
     """
 
     digest: bytes
@@ -97,30 +98,30 @@ def decode_file(path: Path, image_size: int, max_megapixels: int) -> DecodedPhot
 
 
 def decode_bytes(data: bytes, image_size: int, max_megapixels: int) -> DecodedPhoto:
-    """Decode a picture's bytes; otherwise as `decode_file`."""
+    """Decode a picture's bytes; otherwise like `decode_file`."""
     if not data:
         raise PhotoError("empty", "The file is empty")
     try:
-        return _prepare(data, image_size, max_megapixels)
+        return _decode(data, image_size, max_megapixels)
     except MemoryError as error:
         raise PhotoError("too-large", "The picture does not fit into memory") from error
 
 
-def _set_policy(most_pixels: int) -> None:
-    """Settle what Pillow keeps for the whole process; does nothing from the second call on.
+def _configure_pillow(max_pixels: int) -> None:
+    """Set Pillow's options for the whole process; idempotent.
 
-    Its warnings say nothing that a `PhotoError` or missing facts do not. Its own pixel limit only
-    guards what a decoder allocates before the size can be checked here; it is never lowered, since
-    other threads are decoding.
+    Its warnings add nothing to a `PhotoError` or missing facts. Its own pixel limit only guards what
+    a decoder allocates before the size can be checked here; it is never lowered, since other threads
+    are decoding.
     """
-    if tuple(warnings.filters[:1]) != (QUIET,):
+    if tuple(warnings.filters[:1]) != (IGNORE_PILLOW,):
         warnings.filterwarnings("ignore", module=r"PIL\.")
-    least = most_pixels // 2 + 1  # Pillow refuses at twice its limit
-    if (Image.MAX_IMAGE_PIXELS or 0) < least:
-        Image.MAX_IMAGE_PIXELS = least
+    limit = max_pixels // 2 + 1  # Pillow refuses pictures of twice its limit
+    if (Image.MAX_IMAGE_PIXELS or 0) < limit:
+        Image.MAX_IMAGE_PIXELS = limit
 
 
-def _too_large(what: str, max_megapixels: int) -> PhotoError:
+def _too_large_error(what: str, max_megapixels: int) -> PhotoError:
     return PhotoError(
         "too-large",
         f"The picture has {what}; the limit is {max_megapixels} megapixels",
@@ -131,64 +132,66 @@ def _too_large(what: str, max_megapixels: int) -> PhotoError:
 def _open(data: bytes) -> Image.Image:
     try:
         return Image.open(io.BytesIO(data), formats=FORMATS)
-    except DAMAGE as error:
-        if not SIGNATURE.match(data):
+    except DECODE_ERRORS as error:
+        if not SIGNATURES.match(data):
             why = "The content is not a picture in a supported format"
-        elif UNSUPPORTED.search(found := _diagnosis(data) or str(error)):
+        elif UNSUPPORTED_MESSAGES.search(found := _decoder_message(data) or str(error)):
             why = f"This variety of the format is not supported: {found}"
         else:
             raise SyntaxError(found) from error
         raise PhotoError("not-a-photo", why, f"Supported are {', '.join(FORMATS)}") from error
 
 
-def _diagnosis(data: bytes) -> str:
-    """What the format's own decoder says, which `Image.open` keeps to itself."""
+def _decoder_message(data: bytes) -> str:
+    """The error message of the format's own decoder, which `Image.open` hides."""
     for image_format in FORMATS:
         factory, accept = Image.OPEN[image_format]
         try:
             if accept and accept(data[:16]):
                 factory(io.BytesIO(data), "")
-        except DAMAGE as error:
+        except DECODE_ERRORS as error:
             return str(error)
     return ""
 
 
-def _prepare(data: bytes, image_size: int, max_megapixels: int) -> DecodedPhoto:
-    least = max(OVERSAMPLING * image_size, THUMBNAIL_PIXELS)
-    _set_policy(max_megapixels * 1_000_000)
+def _decode(data: bytes, image_size: int, max_megapixels: int) -> DecodedPhoto:
+    min_side = max(OVERSAMPLING * image_size, THUMBNAIL_PIXELS)
+    _configure_pillow(max_megapixels * 1_000_000)
     try:
         image = _open(data)
         if image.width * image.height > max_megapixels * 1_000_000:
-            raise _too_large(f"{image.width} x {image.height} pixels", max_megapixels)
-        width, height = _load(image, data, least)
+            raise _too_large_error(f"{image.width} x {image.height} pixels", max_megapixels)
+        width, height = _load(image, data, min_side)
     except Image.DecompressionBombError as error:
-        raise _too_large("too many pixels", max_megapixels) from error
-    except DAMAGE as error:
+        raise _too_large_error("too many pixels", max_megapixels) from error
+    except DECODE_ERRORS as error:
         raise PhotoError("truncated", f"The picture is cut off or damaged: {error}") from error
-    tags = tags_of(image)
-    rgb = upright(reduced_rgb(image, least), tags.orientation)
-    if tags.orientation >= 5:  # turned by a quarter
+    tags = read_tags(image)
+    rgb = upright(reduced_rgb(image, min_side), tags.orientation)
+    if tags.orientation >= 5:  # rotated by 90 degrees
         width, height = height, width
     facts = PhotoFacts(width, height, image.format or "", tags.taken, tags.camera)
-    return DecodedPhoto(fingerprint_bytes(data), _middle(rgb), _thumbnail(rgb), facts, sample_bytes(data))
+    return DecodedPhoto(
+        fingerprint_bytes(data), _crop_middle(rgb), _thumbnail(rgb), facts, sample_bytes(data)
+    )
 
 
-def _load(image: Image.Image, data: bytes, least: int) -> tuple[int, int]:
-    """Decode the first frame, a JPEG at reduced size; returns the original's width and height."""
+def _load(image: Image.Image, data: bytes, min_side: int) -> tuple[int, int]:
+    """Decode the first frame, of a JPEG at reduced size; the original's width and height."""
     if not isinstance(image, JpegImagePlugin.JpegImageFile):
         image.load()
-        return image.size  # Pillow turns a TIFF upright while loading
+        return image.size  # Pillow applies a TIFF's orientation while loading
     size = image.size
-    image.draft(None, (least, least))
+    image.draft(None, (min_side, min_side))
     image.load()
-    if data.rfind(JPEG_END) < 0:  # libjpeg takes garbage for pixels; it is near the end where it is
+    if data.rfind(JPEG_END) < 0:  # libjpeg decodes garbage; the search from the end is fast
         raise SyntaxError("it has no end")
     return size
 
 
-def _middle(image: Image.Image) -> Image.Image:
-    """The middle of a picture that is no more than a line; any other as it is."""
-    longest = LONGEST * min(image.size)
+def _crop_middle(image: Image.Image) -> Image.Image:
+    """The middle of an extremely long picture; any other picture unchanged."""
+    longest = MAX_ASPECT_RATIO * min(image.size)
     if max(image.size) <= longest:
         return image
     width, height = min(image.width, longest), min(image.height, longest)

@@ -1,4 +1,4 @@
-"""Opening and reading files that may be anything: never waits on a pipe, never mixes two versions."""
+"""Reading files that may be anything: never waits for a pipe, never mixes two versions of a file."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import BinaryIO
 
 from clipsearch.errors import PhotoError
 
-__all__ = ["MOST_BYTES", "open_regular", "read_whole", "unreadable"]
+__all__ = ["MOST_BYTES", "open_regular", "read_whole", "unreadable_error"]
 
 MOST_BYTES = 1 << 30
-# O_NONBLOCK: opening a pipe that nobody writes to would otherwise wait for ever.
+# O_NONBLOCK: otherwise opening a pipe without a writer would block.
 FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
@@ -26,15 +26,15 @@ def open_regular(path: Path) -> BinaryIO:
     try:
         descriptor = os.open(path, FLAGS)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise unreadable(path, error) from error
+        raise unreadable_error(path, error) from error
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise unreadable(path, "it is not a regular file but a folder, a pipe or a device")
+        raise unreadable_error(path, "it is not a regular file but a folder, a pipe or a device")
     return io.FileIO(descriptor, "rb")
 
 
 def read_whole(path: Path) -> bytes:
-    """Read a file's content once, at most `MOST_BYTES`.
+    """Read a file completely, in one pass, at most `MOST_BYTES`.
 
     Raises:
         PhotoError: "unreadable"; "too-large"; "changed": it was written to while it was read.
@@ -47,7 +47,7 @@ def read_whole(path: Path) -> bytes:
             data = _read(file, before.st_size)
             after = os.fstat(file.fileno())
         except OSError as error:
-            raise unreadable(path, error) from error
+            raise unreadable_error(path, error) from error
         except MemoryError as error:
             raise PhotoError("too-large", "The file does not fit into memory") from error
     if (len(data), after.st_size, after.st_mtime_ns) != (
@@ -59,18 +59,18 @@ def read_whole(path: Path) -> bytes:
     return data
 
 
-def unreadable(path: Path, why: OSError | ValueError | str) -> PhotoError:
-    """What to tell a user about a failed read, in text that can be stored and shown anywhere."""
+def unreadable_error(path: Path, why: OSError | ValueError | str) -> PhotoError:
+    """The error of a failed read, with text that can be stored and shown anywhere."""
     shown = os.fspath(path).encode("utf-8", "replace").decode()  # names may be undecodable
     reason = getattr(why, "strerror", None) or str(why)
     return PhotoError("unreadable", f"{shown} cannot be read: {reason}")
 
 
 def _read(file: BinaryIO, size: int) -> bytes:
-    """Read up to `size` bytes and one more, so that a file that grew is noticed."""
+    """Read at most `size` bytes and one more, so that growth of the file is noticed."""
     parts = []
     left = size + 1
-    while left and (part := file.read(left)):  # one call may return less than asked for
+    while left and (part := file.read(left)):  # one call may return less than requested
         parts.append(part)
         left -= len(part)
     return parts[0] if len(parts) == 1 else b"".join(parts)

@@ -1,4 +1,4 @@
-"""Fingerprints of a file's content: what makes two files the same photo, and a quick sample of it."""
+"""Fingerprints of file contents, by which equal photos are recognized, and quick samples of them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import hashlib
 import os
 from pathlib import Path
 
-from clipsearch.photos.decoding.file_reader import open_regular, unreadable
+from clipsearch.photos.decoding.file_reader import open_regular, unreadable_error
 
 __all__ = ["fingerprint", "fingerprint_bytes", "sample", "sample_bytes"]
 
 DIGEST_BYTES = 16
 CHUNK = 1 << 20
 SAMPLE_DIGEST_BYTES = 8
-SAMPLED = 4096  # bytes at either end
+SAMPLE_BYTES = 4096  # at each end of a file
 
 
 def fingerprint(path: Path) -> bytes:
@@ -28,17 +28,17 @@ def fingerprint(path: Path) -> bytes:
             while chunk := file.read(CHUNK):
                 digest.update(chunk)
         except OSError as error:
-            raise unreadable(path, error) from error
+            raise unreadable_error(path, error) from error
     return digest.digest()
 
 
 def fingerprint_bytes(data: bytes) -> bytes:
-    """The same over bytes that are already in memory."""
+    """The fingerprint of bytes in memory."""
     return hashlib.blake2b(data, digest_size=DIGEST_BYTES).digest()
 
 
 def sample(path: Path) -> bytes:
-    """BLAKE2b-64 over a file's size, its first and its last 4 KiB: to confirm, not to tell apart.
+    """BLAKE2b-64 over a file's size, its first and its last 4 KiB: confirms that a file is only renamed.
 
     Raises:
         PhotoError: "unreadable": the file cannot be read, or is not a regular file.
@@ -47,16 +47,16 @@ def sample(path: Path) -> bytes:
         try:
             size = file.seek(0, os.SEEK_END)
             file.seek(0)
-            first = file.read(SAMPLED)
-            file.seek(max(0, size - SAMPLED))
-            return _sample(size, first, file.read(SAMPLED))
+            first = file.read(SAMPLE_BYTES)
+            file.seek(max(0, size - SAMPLE_BYTES))
+            return _sample(size, first, file.read(SAMPLE_BYTES))
         except OSError as error:
-            raise unreadable(path, error) from error
+            raise unreadable_error(path, error) from error
 
 
 def sample_bytes(data: bytes) -> bytes:
-    """The same of bytes that are already in memory."""
-    return _sample(len(data), data[:SAMPLED], data[-SAMPLED:])
+    """The sample of bytes in memory."""
+    return _sample(len(data), data[:SAMPLE_BYTES], data[-SAMPLE_BYTES:])
 
 
 def _sample(size: int, first: bytes, last: bytes) -> bytes:

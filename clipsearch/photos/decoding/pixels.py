@@ -1,7 +1,7 @@
-"""From whatever a file's pixels are to upright 8-bit RGB in sRGB: reduced first, converted after.
+"""Conversion of a file's pixels to upright 8-bit RGB in sRGB: first reduced, then converted.
 
-A picture is never converted at full size: modes whose pixels can be averaged are reduced as they
-are, any other goes through in strips.
+A picture is never converted at full size: modes whose pixels can be averaged are reduced directly,
+all others in strips.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Convert = Callable[[Image.Image], Image.Image]
 
 Transpose = Image.Transpose
 # EXIF orientation to the operation that undoes it (Exif 2.32, tag 0x0112).
-UNDO = {
+UNDO_ORIENTATION = {
     2: Transpose.FLIP_LEFT_RIGHT,
     3: Transpose.ROTATE_180,
     4: Transpose.FLIP_TOP_BOTTOM,
@@ -29,37 +29,37 @@ UNDO = {
     7: Transpose.TRANSVERSE,
     8: Transpose.ROTATE_90,
 }
-AVERAGED = ("L", "RGB", "RGBX", "CMYK", "YCbCr")  # modes in which the mean of two pixels is a colour
+AVERAGEABLE = ("L", "RGB", "RGBX", "CMYK", "YCbCr")  # modes in which the mean of two pixels is a valid colour
 STRIP_PIXELS = 1 << 20
 BITS_PER_SAMPLE = 0x0102  # TIFF 6.0
-SAMPLE = (256, 256)
+SAMPLE_SIZE = (256, 256)
 # Pillow's mode to the colour space that an ICC profile must have to fit (ICC.1:2022, 7.2.6).
-SPACES = {"L": "GRAY", "RGB": "RGB ", "CMYK": "CMYK"}
+COLOUR_SPACES = {"L": "GRAY", "RGB": "RGB ", "CMYK": "CMYK"}
 SRGB = ImageCms.createProfile("sRGB")
 
 
-def reduced_rgb(image: Image.Image, least: int) -> Image.Image:
-    """Shrink by a whole factor while both sides stay at least `least` pixels, and make it RGB.
+def reduced_rgb(image: Image.Image, min_side: int) -> Image.Image:
+    """Reduce an image by an integer factor, both sides at least `min_side` pixels, and convert it to RGB.
 
-    Transparent parts become white, deep pixels are scaled to 8 bits, an ICC profile is applied
-    (one that is broken or does not fit is ignored).
+    Transparent parts become white, pixels of more bits are scaled to 8, an ICC profile is applied (a
+    broken or unfitting one is ignored).
 
     Returns:
         A new image without metadata, never `image` itself.
     """
-    factor = max(1, min(image.size) // max(1, least))
+    factor = max(1, min(image.size) // max(1, min_side))
     small = _shrink(image, factor, _conversion(image))
     profile = image.info.get("icc_profile")
     rgb = _to_srgb(small, profile) if isinstance(profile, bytes) and profile else None
     if rgb is None:
-        rgb = small.convert("RGB")  # a copy where it is RGB already
+        rgb = small.convert("RGB")  # makes a copy if it is RGB already
     rgb.info.clear()
     return rgb
 
 
 def upright(image: Image.Image, orientation: int) -> Image.Image:
     """Undo an EXIF orientation, 1 to 8."""
-    operation = UNDO.get(orientation)
+    operation = UNDO_ORIENTATION.get(orientation)
     return image if operation is None else image.transpose(operation)
 
 
@@ -81,29 +81,29 @@ def _shrink(image: Image.Image, factor: int, convert: Convert | None) -> Image.I
 
 
 def _conversion(image: Image.Image) -> Convert | None:
-    """How to make the pixels ones that can be averaged, or None where they are."""
+    """A conversion to a mode whose pixels can be averaged; None if they can."""
     if image.mode.startswith("I") or image.mode == "F":
-        low, high = _range(image)
-        return functools.partial(_shallow, low=low, high=high)
+        low, high = _black_and_white(image)
+        return functools.partial(_to_8_bits, low=low, high=high)
     if image.has_transparency_data:
-        return _on_white
-    if image.mode in AVERAGED:
+        return _composite_on_white
+    if image.mode in AVERAGEABLE:
         return None
     target = "L" if image.mode == "1" else "RGB"
     return lambda strip: strip.convert(target)
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def _composite_on_white(image: Image.Image) -> Image.Image:
     if image.mode == "La":
         image = image.convert("LA")
     image = image.convert("RGBA")
-    ground = Image.new("RGB", image.size, "white")
-    ground.paste(image, mask=image)
-    return ground
+    background = Image.new("RGB", image.size, "white")
+    background.paste(image, mask=image)
+    return background
 
 
-def _shallow(image: Image.Image, low: float, high: float) -> Image.Image:
-    """Scale `low` to `high` to 0 to 255, with rounding; what lies outside is clipped."""
+def _to_8_bits(image: Image.Image, low: float, high: float) -> Image.Image:
+    """Scale `low`..`high` to 0..255 with rounding and clipping."""
     if image.mode not in ("I", "F", "I;16"):
         image = image.convert("I")  # 16 bits in another byte order
     scale = 255 / ((high - low) or 1)
@@ -111,12 +111,12 @@ def _shallow(image: Image.Image, low: float, high: float) -> Image.Image:
     return image.point(lambda value: value * scale + offset).convert("L")
 
 
-def _range(image: Image.Image) -> tuple[float, float]:
-    """The values that mean black and white: those of the format, or of the data where it has none."""
+def _black_and_white(image: Image.Image) -> tuple[float, float]:
+    """The values of black and white: by the format, or by the data where the format does not tell."""
     if image.mode.startswith("I;16"):
         bits = getattr(image, "tag_v2", {}).get(BITS_PER_SAMPLE)
         return 0, 4095 if bits == (12,) else 65535
-    low, high = _extremes(image)
+    low, high = _finite_extrema(image)
     tops = (1, 255, 65535) if image.mode == "F" else (255, 65535)
     for top in tops:
         if low >= 0 and high <= top:
@@ -124,18 +124,18 @@ def _range(image: Image.Image) -> tuple[float, float]:
     return low, high
 
 
-def _extremes(image: Image.Image) -> tuple[float, float]:
+def _finite_extrema(image: Image.Image) -> tuple[float, float]:
     extremes: Any = image.getextrema()
     if all(map(math.isfinite, extremes)):
         return extremes[0], extremes[1]
-    # NaN and infinities stand for missing points: look at a sample of the others.
-    pixels: Any = image.resize(SAMPLE, Image.Resampling.NEAREST).get_flattened_data()
+    # NaN and infinities mark missing points: use a sample of the others.
+    pixels: Any = image.resize(SAMPLE_SIZE, Image.Resampling.NEAREST).get_flattened_data()
     finite = [value for value in pixels if math.isfinite(value)] or [0.0]
     return min(finite), max(finite)
 
 
 def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image | None:
-    """Apply an ICC profile; None where it is sRGB already, broken, or made for other pixels."""
+    """Apply an ICC profile; None if it is sRGB already, broken, or for another mode."""
     try:
         transform = _transform(profile, image.mode)
         return None if transform is None else ImageCms.applyTransform(image, transform)
@@ -146,7 +146,7 @@ def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image | None:
 @functools.lru_cache(maxsize=16)
 def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
     source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-    fits = source.profile.xcolor_space == SPACES.get(mode)
+    fits = source.profile.xcolor_space == COLOUR_SPACES.get(mode)
     if not fits or "srgb" in ImageCms.getProfileDescription(source).lower():
         return None
     return ImageCms.buildTransform(source, SRGB, mode, "RGB")

@@ -1,1 +1,1 @@
-"""Which files there are, and what changes."""
+"""Scanning folders for photos, and watching them for changes."""

@@ -1,4 +1,4 @@
-"""What of a folder is passed over: hidden files, what systems keep for themselves, a user's patterns."""
+"""Rules for what to ignore in a folder: hidden files, system folders, a user's patterns."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ PHOTO_SUFFIXES = frozenset({
 })  # fmt: skip
 """File name extensions of photos, in lower case."""
 
-# Thumbnails and bins of Windows, network drives and file managers, in lower case.
+# Thumbnails and trash of Windows, network drives and file managers, in lower case.
 SYSTEM_FOLDERS = frozenset({"$recycle.bin", "#recycle", "@eadir", "lost+found", "system volume information"})
 
 
 class IgnoreRules:
-    """Decides by path and size alone, so that it can be asked about files that are not there any more."""
+    """Decide by path and size alone, so that they apply to files that no longer exist, too."""
 
     def __init__(self, patterns: Sequence[str] = (), *, hidden: bool = False, minimum_bytes: int = 0) -> None:
         """Make rules.
 
         Args:
             patterns: as in a `.gitignore` file (https://git-scm.com/docs/gitignore), relative to
-                each kept folder.
-            hidden: take in hidden files and folders, too.
-            minimum_bytes: smaller files are passed over.
+                each folder of the library.
+            hidden: include hidden files and folders.
+            minimum_bytes: smaller files are ignored.
         """
         self._patterns = _spec(patterns) if patterns else None
         self.hidden = hidden
         self.minimum_bytes = minimum_bytes
 
     def skips_directory(self, name: str, path: str) -> bool:
-        """Whether a directory, by its name and its relative path, is not entered."""
+        """Whether a directory with this name and relative path is ignored."""
         return self._is_hidden(name) or (self._patterns is not None and self._patterns.match_file(f"{path}/"))
 
     def skips_file(self, name: str, path: str) -> bool:
-        """Whether a file, by its name and its relative path, is passed over."""
+        """Whether a file with this name and relative path is ignored."""
         return (
             self._is_hidden(name)
             or not is_photo_name(name)
@@ -50,7 +50,7 @@ class IgnoreRules:
         )
 
     def excludes(self, path: str, size: int | None = None, *, directory: bool = False) -> bool:
-        """Whether a scan would pass over this path, or a directory above it."""
+        """Whether a scan ignores this relative path, or a directory above it."""
         whole = PurePosixPath(path)
         if any(self.skips_directory(up.name, str(up)) for up in whole.parents if up.name):
             return True
@@ -63,13 +63,13 @@ class IgnoreRules:
 
 
 def is_photo_name(name: str) -> bool:
-    """Whether a file's name ends like a photo's."""
+    """Whether a file's name has the extension of a photo."""
     dot = name.rfind(".")
     return dot > 0 and name[dot:].lower() in PHOTO_SUFFIXES
 
 
 def invalid_pattern(patterns: Sequence[str]) -> str | None:
-    """The first pattern that makes no sense, or None."""
+    """The first invalid pattern, or None."""
     for pattern in patterns:
         try:
             _spec([pattern])
@@ -79,6 +79,6 @@ def invalid_pattern(patterns: Sequence[str]) -> str | None:
 
 
 def _spec(patterns: Sequence[str]) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec  # a window of somebody without patterns need not wait for it
+    from pathspec import GitIgnoreSpec  # the window starts without it if there are no patterns
 
     return GitIgnoreSpec.from_lines(patterns)

@@ -1,8 +1,8 @@
-"""Which files of a folder, or of parts of it, are candidate photos.
+"""Scanning a folder, or parts of it, for candidate photos.
 
-Passed over: what the rules say (hidden files, what systems keep for themselves, a user's patterns),
-special files, and every symbolic link and Windows junction below the root (the root itself may be
-one). So a scan never leaves its root and never loops, and a photo is found where it lies.
+Ignored: what the rules exclude (hidden files, system folders, a user's patterns), special files, and
+every symbolic link and Windows junction below the root (the root itself may be one). So a scan never
+leaves its root and never loops, and each photo has one path.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from clipsearch.records import FileState, ScanResult, Scope
 
 __all__ = ["Identity", "identity", "lost_since_scan", "scan"]
 
-EVERYTHING = (Scope(),)
+WHOLE_FOLDER = (Scope(),)
 REPORT_EVERY = 1000  # files between two reports
-LARGEST = 2**63 - 1  # numbers are kept as signed integers; some systems have longer ones
+MAX_INTEGER = 2**63 - 1  # numbers are stored as signed 64-bit integers; some systems have longer ones
 WINDOWS_HIDDEN = 0x2 | 0x4  # FILE_ATTRIBUTE_HIDDEN, FILE_ATTRIBUTE_SYSTEM
 WINDOWS_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT
 
@@ -31,7 +31,7 @@ Identity = tuple[int, int]
 def scan(
     root: Path,
     *,
-    scopes: Sequence[Scope] = EVERYTHING,
+    scopes: Sequence[Scope] = WHOLE_FOLDER,
     rules: IgnoreRules | None = None,
     exclude: Sequence[Path] = (),
     on_progress: Callable[[int], None] | None = None,
@@ -40,15 +40,15 @@ def scan(
 
     Args:
         root: the folder.
-        scopes: the parts of it to look at; a directory that is not there has no files.
-        rules: what is passed over.
-        exclude: folders that are not entered, such as the library's own data folder.
+        scopes: the parts of it to scan; a directory that is not there has no files.
+        rules: what is ignored.
+        exclude: folders that are not scanned, such as the library's own data folder.
         on_progress: called every 1,000 files, and at the end, with the number of files found so
             far; it may raise to stop.
 
     Raises:
-        FolderError: `root` is not there or not a folder, or went away during the scan (nothing may
-            then be concluded about its files).
+        FolderError: `root` is missing or not a folder, or disappeared during the scan (then nothing is
+            known about its files).
     """
     before = _identity_of(root)
     excluded = {there for path in exclude if (there := identity(path)) is not None}
@@ -60,7 +60,7 @@ def scan(
 
 
 class _Scan:
-    """One walk, without recursion; strings instead of `Path`, since there may be millions."""
+    """One scan, without recursion; with strings instead of `Path`, since there may be millions."""
 
     def __init__(
         self,
@@ -80,20 +80,22 @@ class _Scan:
         self._mounts: dict[str, int] = {}  # each with the number of its file system
         self._skipped = 0
         self._directories = 0
-        self._to_do: list[tuple[str, int, bool]] = []  # directory, its parent's device, deep
+        self._pending: list[tuple[str, int, bool]] = []  # directory, its parent's device, deep
 
     def run(self, scopes: Sequence[Scope]) -> ScanResult:
-        self._to_do = [entry for scope in scopes if (entry := self._start(scope)) is not None]
-        while self._to_do:
-            folder, device, deep = self._to_do.pop()
+        self._pending = [entry for scope in scopes if (entry := self._starting_point(scope)) is not None]
+        while self._pending:
+            folder, device, deep = self._pending.pop()
             try:
-                self._enter(folder, device, deep)
+                self._list_directory(folder, device, deep)
             except (FileNotFoundError, NotADirectoryError):
-                if not folder:  # another folder just vanished since it was listed
+                if not folder:  # any other folder vanished since it was listed
                     self._unreadable.add(folder)
             except OSError:
                 self._unreadable.add(folder)
-        self._unreadable.update(place for place, drive in self._mounts.items() if self._is_lost(place, drive))
+        self._unreadable.update(
+            place for place, drive in self._mounts.items() if self._is_unmounted(place, drive)
+        )
         if self._on_progress:
             self._on_progress(len(self._files))
         return ScanResult(
@@ -102,25 +104,25 @@ class _Scan:
             skipped=self._skipped,
             mounts=tuple(sorted(self._mounts)),
             device=self._device,
-            inode=_place_number(self._root, self._inode),
+            inode=_directory_id(self._root, self._inode),
             directories=self._directories,
         )
 
-    def _is_lost(self, place: str, drive: int) -> bool:
-        """Whether a drive went away since its photos were listed: then nothing is known of them."""
+    def _is_unmounted(self, place: str, drive: int) -> bool:
+        """Whether a drive was unmounted since its photos were listed: then nothing is known of them."""
         try:
             return os.stat(f"{self._root}{place}/.").st_dev != drive  # noqa: PTH116
         except OSError:
             return True
 
-    def _start(self, scope: Scope) -> tuple[str, int, bool] | None:
-        """Where to begin with a part of the folder; None where no scan would come by."""
+    def _starting_point(self, scope: Scope) -> tuple[str, int, bool] | None:
+        """Where to begin with a part of the folder; None if a whole scan would not reach it."""
         device, path = self._device, ""
         for name in scope.path.split("/") if scope.path else ():
             path = f"{path}/{name}" if path else name
             try:
                 status = os.lstat(self._root + path)
-                drive = status.st_dev if status.st_dev == device else self._drive(path)
+                drive = status.st_dev if status.st_dev == device else self._add_mount(path)
             except (FileNotFoundError, NotADirectoryError):
                 return None
             except OSError:
@@ -134,34 +136,34 @@ class _Scan:
                 device = drive
         return scope.path, device, scope.deep
 
-    def _enter(self, folder: str, device: int, deep: bool) -> None:
+    def _list_directory(self, folder: str, device: int, deep: bool) -> None:
         path = self._root + folder
         status = os.stat(path)  # noqa: PTH116
         if _identity(status) in self._excluded:
             self._skipped += 1
             return
-        drive = status.st_dev if status.st_dev == device else self._drive(folder)
+        drive = status.st_dev if status.st_dev == device else self._add_mount(folder)
         self._directories += 1
         prefix = folder + "/" if folder else ""
         with os.scandir(path) as entries:
             for entry in entries:
                 try:
-                    self._take(entry, prefix + entry.name, drive, deep)
+                    self._add_entry(entry, prefix + entry.name, drive, deep)
                 except FileNotFoundError:  # vanished since it was listed
                     continue
-                except OSError:  # it is there, but nothing more is known
+                except OSError:  # it exists, but cannot be examined
                     self._unreadable.add(folder)
 
-    def _drive(self, place: str) -> int:
-        """Note a drive that is mounted in the folder; the number of its file system.
+    def _add_mount(self, place: str) -> int:
+        """Record a drive that is mounted in the folder; the number of its file system.
 
-        A drive that is mounted when somebody looks into it has another number until then.
+        An automounted drive has another number until it is first accessed.
         """
         drive = os.stat(f"{self._root}{place}/.").st_dev  # noqa: PTH116
         self._mounts[place] = drive
         return drive
 
-    def _take(self, entry: os.DirEntry[str], relative: str, device: int, deep: bool) -> None:
+    def _add_entry(self, entry: os.DirEntry[str], relative: str, device: int, deep: bool) -> None:
         if entry.is_dir(follow_symlinks=False):
             if (
                 not deep
@@ -171,7 +173,7 @@ class _Scan:
             ):
                 self._skipped += 1
             else:
-                self._to_do.append((relative, device, True))
+                self._pending.append((relative, device, True))
             return
         if (
             self._rules.skips_file(entry.name, relative)
@@ -187,9 +189,9 @@ class _Scan:
         self._files[relative] = FileState(
             relative,
             status.st_size,
-            _kept(status.st_mtime_ns),
-            status.st_ino & LARGEST,
-            _kept(status.st_ctime_ns),
+            _clipped(status.st_mtime_ns),
+            status.st_ino & MAX_INTEGER,
+            _clipped(status.st_ctime_ns),
         )
         if self._on_progress and len(self._files) % REPORT_EVERY == 0:
             self._on_progress(len(self._files))
@@ -197,18 +199,18 @@ class _Scan:
     def _is_hidden_by_windows(self, entry: os.DirEntry[str]) -> bool:
         if os.name != "nt" or self._rules.hidden:
             return False
-        # On Windows the attributes come with the listing and cost nothing.
+        # On Windows the attributes come with the directory listing at no cost.
         attributes = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
         return bool(attributes & WINDOWS_HIDDEN)
 
 
-def _kept(time: int) -> int:
-    """A time as it can be kept: some file systems go beyond the year 2262."""
-    return max(-LARGEST, min(time, LARGEST))
+def _clipped(time: int) -> int:
+    """A time in nanoseconds, clipped to 64 bits: some file systems go beyond the year 2262."""
+    return max(-MAX_INTEGER, min(time, MAX_INTEGER))
 
 
 def identity(folder: Path) -> Identity | None:
-    """What tells a directory from any other while it is there; None where it cannot be reached."""
+    """Device and inode, which identify a directory while it is mounted; None if it cannot be reached."""
     try:
         return _identity(folder.stat())
     except (OSError, ValueError):
@@ -216,7 +218,7 @@ def identity(folder: Path) -> Identity | None:
 
 
 def lost_since_scan(root: Path, found: ScanResult, file: str) -> Path | None:
-    """What above a file is not any more what a scan found there: the root, or a drive in it. None: all is.
+    """The root or mounted drive above a file that is no longer what a scan found there; None if all are.
 
     Args:
         root: the folder.
@@ -227,7 +229,7 @@ def lost_since_scan(root: Path, found: ScanResult, file: str) -> Path | None:
         device, inode = _identity_of(root)
     except FolderError:
         return root
-    if (device, _place_number(os.fspath(root), inode)) != (found.device, found.inode):
+    if (device, _directory_id(os.fspath(root), inode)) != (found.device, found.inode):
         return root
     above = (root / place for place in found.mounts if file.startswith(f"{place}/"))
     return next((drive for drive in above if not _is_mounted(drive)), None)
@@ -240,17 +242,17 @@ def _is_mounted(place: Path) -> bool:
         return False
 
 
-def _place_number(root: str, inode: int) -> int:
-    """What tells a root from another one at its place, also after a restart of the system.
+def _directory_id(root: str, inode: int) -> int:
+    """A number that identifies a root directory at its path, also after a restart of the system.
 
-    The roots of many file systems have the same inode, so theirs counts as well, where it is known.
+    The roots of many file systems have the same inode, so the file system's id is included, if known.
     """
     try:
         system = os.statvfs(root).f_fsid if hasattr(os, "statvfs") else 0
     except OSError:
         return 0
     digest = hashlib.blake2b(f"{system}:{inode}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "little") & LARGEST
+    return int.from_bytes(digest, "little") & MAX_INTEGER
 
 
 def _identity_of(root: Path) -> Identity:

@@ -1,4 +1,4 @@
-"""What the system tells of changes in folders: hints where to look, never the truth."""
+"""Watching folders by the system's notifications: hints where to scan, never the truth."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from clipsearch.records import Scope
 
 __all__ = ["Watcher"]
 
-# Not the opening and reading of files: we read them ourselves.
+# Without opening and reading of files, which the program does itself.
 EVENTS: list[type[FileSystemEvent]] = [
     DirCreatedEvent,
     DirDeletedEvent,
@@ -42,19 +42,19 @@ EVENTS: list[type[FileSystemEvent]] = [
     FileModifiedEvent,
     FileMovedEvent,
 ]
-GOING = (DirDeletedEvent, DirMovedEvent, FileDeletedEvent, FileMovedEvent)
-TELLS_DELETED_DIRECTORIES = sys.platform != "win32"  # there they are deleted files, too
-# What it has to say of lost events and vanished folders is found out by looking at the folders.
+REMOVALS = (DirDeletedEvent, DirMovedEvent, FileDeletedEvent, FileMovedEvent)
+REPORTS_DELETED_DIRECTORIES = sys.platform != "win32"  # there they are reported as deleted files
+# Lost events and vanished folders, which it logs, are found by scans.
 logging.getLogger("watchdog").setLevel(logging.CRITICAL)
-# When a directory that was moved out comes back, it notes that it watches it still.
+# It warns when a directory that was moved out comes back, as it still watches it.
 warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
 
 
-def _mend_watchdog() -> None:
-    """Keep watchdog 7.1's threads from dying of a directory that was replaced while it went.
+def _patch_watchdog() -> None:
+    """Keep watchdog 7.1's threads alive when a directory is replaced, and count unwatched directories.
 
-    Its table of watches by path then lacks an entry, and its removal raises a KeyError. Besides,
-    past the system's limit of watches it leaves directories out without a word: they are counted.
+    Where directories are replaced quickly, its table of watches by path may lack an entry, and the
+    removal of the watch raises a KeyError. Directories beyond the system's limit are left out silently.
     """
     if sys.platform != "linux":
         return
@@ -63,7 +63,7 @@ def _mend_watchdog() -> None:
     group = getattr(inotify, "InotifyWatchGroup", None)
     remove = getattr(group, "_remove_watch_internally", None)
     add = getattr(getattr(inotify_c, "InotifyFD", None), "add_callback", None)
-    if group is None or remove is None or add is None:  # another version, whose flaws we do not know
+    if group is None or remove is None or add is None:  # another version, with unknown defects
         return
 
     def tolerant(self: object, descriptor: int) -> None:
@@ -71,48 +71,50 @@ def _mend_watchdog() -> None:
             remove(self, descriptor)
 
     def counting(self: object, *args: object) -> object:
-        global left_out
+        global unwatched_directories
         try:
             return add(self, *args)
         except OSError as error:
-            left_out += error.errno == errno.ENOSPC
+            unwatched_directories += error.errno == errno.ENOSPC
             raise
 
     group._remove_watch_internally = tolerant
     inotify_c.InotifyFD.add_callback = counting  # type: ignore[method-assign,assignment]
 
 
-left_out = 0  # directories that the system could not watch, since this process began
-_mend_watchdog()
+unwatched_directories = 0  # directories beyond the system's limit, since this process started
+_patch_watchdog()
 
 
 class Watcher:
-    """Tells in which part of which folder something happened, from a thread of its own.
+    """Reports in which part of which folder something changed, from its own thread.
 
     Attributes:
-        rules: of what they pass over nothing is told; others may take their place at any time.
-        events_seen: how many events there were, those that do not matter included.
+        rules: what they ignore is not reported; may be replaced at any time.
+        events_seen: number of events, ignored ones included.
     """
 
-    def __init__(self, rules: IgnoreRules, ignore: Path, tell: Callable[[Path, Scope, bool], None]) -> None:
+    def __init__(
+        self, rules: IgnoreRules, ignore: Path, on_change: Callable[[Path, Scope, bool], None]
+    ) -> None:
         """Prepare; nothing is watched yet.
 
         Args:
-            rules: of what they pass over nothing is told.
-            ignore: a directory of which nothing is told, such as the library's own.
-            tell: called with a root, the part of it to look at, and whether something was seen
-                to go. It must not block.
+            rules: what they ignore is not reported.
+            ignore: a directory that is not reported, such as the library's data folder.
+            on_change: called with a root, the part of it to scan, and whether something was removed
+                or moved. It must not block.
         """
         self.rules = rules
         self._ignore = os.path.join(os.path.realpath(ignore), "")  # noqa: PTH118
-        self._tell = tell
+        self._on_change = on_change
         self.events_seen = 0
         self._moved: set[Path] = set()
         self._observer: BaseObserver | None = None
         self._watches: dict[Path, ObservedWatch] = {}
 
     def is_alive(self) -> bool:
-        """Whether all threads that tell of changes are at work; if not, `close` and watch anew."""
+        """Whether all of its threads are alive; if not, `close` it and watch the folders again."""
         observer = self._observer
         return observer is None or (
             observer.is_alive()
@@ -121,7 +123,7 @@ class Watcher:
         )
 
     def watch(self, root: Path) -> None:
-        """Begin to tell of a folder.
+        """Start watching a folder.
 
         Raises:
             OSError: the system cannot watch it (ENOSPC: its limit is reached).
@@ -132,27 +134,27 @@ class Watcher:
             observer = Observer()
             observer.start()
             self._observer = observer
-        place = os.path.realpath(root)  # the root may be a link, which would be watched itself
+        real_path = os.path.realpath(root)  # otherwise a root that is a link would be watched itself
         self._watches[root] = self._observer.schedule(
-            _Handler(root, place, self._hear), place, recursive=True, event_filter=EVENTS
+            _Handler(root, real_path, self._on_event), real_path, recursive=True, event_filter=EVENTS
         )
 
     def unwatch(self, root: Path) -> None:
-        """Tell no more of a folder; it may be gone."""
+        """Stop watching a folder, which may no longer exist."""
         watch = self._watches.pop(root, None)
         if watch is not None and self._observer is not None:
             try:
                 self._observer.unschedule(watch)
-            except KeyError:  # its end was noticed already
+            except KeyError:  # watchdog has already noticed its removal
                 return
 
     def rewatch_if_moved(self, root: Path) -> bool:
-        """Watch a folder anew if a directory in it was moved: watchdog loses what had just been made there.
+        """Watch a folder again if a directory in it was moved: watchdog loses entries just created there.
 
-        What it had not yet told is lost with the old watch, so that all of the folder is to be looked at.
+        Pending events are lost with the old watch, so the whole folder must then be scanned.
 
         Returns:
-            Whether it is watched anew.
+            Whether it is watched again.
 
         Raises:
             OSError: as for `watch`.
@@ -166,11 +168,11 @@ class Watcher:
 
     @property
     def unwatched(self) -> int:
-        """How many directories could not be watched, since this process began: the limit was reached."""
-        return left_out
+        """How many directories could not be watched since this process started, beyond the system's limit."""
+        return unwatched_directories
 
     def count_watches(self) -> int | None:
-        """How many directories the system watches for this process; None where it does not say."""
+        """How many directories the system watches for this process; None where it does not tell."""
         if sys.platform != "linux":
             return None
         count = 0
@@ -189,21 +191,21 @@ class Watcher:
             observer.stop()
             observer.join()
 
-    def _hear(self, root: Path, place: str, event: FileSystemEvent) -> None:
+    def _on_event(self, root: Path, real_path: str, event: FileSystemEvent) -> None:
         self.events_seen += 1
         if isinstance(event, DirMovedEvent):
             self._moved.add(root)
-        going = isinstance(event, GOING)
+        removed = isinstance(event, REMOVALS)
         for path in (event.src_path, event.dest_path):
-            scope = self._scope(place, os.fsdecode(path), event.is_directory) if path else None
-            if scope is None and isinstance(event, FileDeletedEvent) and not TELLS_DELETED_DIRECTORIES:
-                scope = self._scope(place, os.fsdecode(path), is_directory=True)
+            scope = self._scope(real_path, os.fsdecode(path), event.is_directory) if path else None
+            if scope is None and isinstance(event, FileDeletedEvent) and not REPORTS_DELETED_DIRECTORIES:
+                scope = self._scope(real_path, os.fsdecode(path), is_directory=True)
             if scope is not None:
-                self._tell(root, scope, going)
+                self._on_change(root, scope, removed)
 
-    def _scope(self, place: str, path: str, is_directory: bool) -> Scope | None:
-        """The part of a folder that an event speaks of; None where it does not matter."""
-        prefix = os.path.join(place, "")  # noqa: PTH118
+    def _scope(self, real_path: str, path: str, is_directory: bool) -> Scope | None:
+        """The part of a folder that an event affects; None if it is ignored."""
+        prefix = os.path.join(real_path, "")  # noqa: PTH118
         if not path.startswith(prefix) or path.startswith(self._ignore):
             return None
         relative = path[len(prefix) :].replace(os.sep, "/")
@@ -213,12 +215,14 @@ class Watcher:
 
 
 class _Handler(FileSystemEventHandler):
-    """Adds to each event the root, and where that lies."""
+    """Passes events on with their root and its real path."""
 
-    def __init__(self, root: Path, place: str, hear: Callable[[Path, str, FileSystemEvent], None]) -> None:
+    def __init__(
+        self, root: Path, real_path: str, on_event: Callable[[Path, str, FileSystemEvent], None]
+    ) -> None:
         self._root = root
-        self._place = place
-        self._hear = hear
+        self._real_path = real_path
+        self._on_event = on_event
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        self._hear(self._root, self._place, event)
+        self._on_event(self._root, self._real_path, event)

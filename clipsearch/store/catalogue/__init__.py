@@ -1,1 +1,1 @@
-"""The truth about the library: schema, reader, writer, backups."""
+"""The catalogue, a library's source of truth in one SQLite file: schema, queries, changes, backups."""

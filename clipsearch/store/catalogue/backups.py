@@ -1,4 +1,4 @@
-"""Copies of the catalogue: made from time to time, a few kept, and one put back in its place."""
+"""Backups of the catalogue: made automatically, a few kept, restored in its place."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = ["Backups", "kept_backups", "verify"]
 LOGS = ("-wal", "-journal")
 KEPT = 3
 DUE = timedelta(days=1)
-ROOM = 2  # times the catalogue's size that must be free: half of it stays for the library itself
+SPACE_FACTOR = 2  # space that must be free, in sizes of the catalogue: half of it stays for the library
 STAMP = "%Y%m%dT%H%M%SZ"
 
 
@@ -36,7 +36,7 @@ class Backups:
     """The backups of one library, in its data folder."""
 
     def __init__(self, folder: Path) -> None:
-        """Look after those of a library.
+        """Manage the backups of the library in a data folder.
 
         Raises:
             LibraryError: the folder is in use for something else.
@@ -47,60 +47,62 @@ class Backups:
         self._place = folder / data_folder.BACKUPS
 
     def kept(self) -> list[Path]:
-        """Those kept, the newest first."""
+        """The backups, newest first."""
         return self._named("catalogue")
 
     def make(self, target: Path | None = None) -> Path:
-        """Copy the catalogue as it is now, beside whatever writes in it; the copy's path.
+        """Back up the catalogue, even while it is being written; the backup's path.
 
         Args:
-            target: a file that does not exist yet; otherwise the copy lies with the backups that
-                rotate, and where the newest of them is the very same, that one is it.
+            target: a file that does not exist yet; otherwise the copy is added to the backups that
+                rotate, unless the newest of them is the same: then its path is returned.
 
         Raises:
-            LibraryError: the disk does not let it, or has too little room; nothing is left there.
-            LibraryDamagedError: the catalogue cannot be read whole.
+            LibraryError: the disk does not let it, or has too little space; nothing is left there.
+            LibraryDamagedError: the catalogue cannot be read completely.
         """
         with schema.BACKING_UP:
             if target is not None:
                 self._copy_to(target)
                 return target
             data_folder.make_private_folder(self._place)
-            self._require_room(self._place)
+            self._require_space(self._place)
             try:
                 with atomic_files.temporary(self._place / schema.FILE_NAME) as copy:
                     _copy(self._catalogue, copy)
-                    return self._keep(copy)
+                    return self._add(copy)
             except OSError as error:
                 raise LibraryError(
                     f"The backup in {self._place} cannot be written: {error.strerror}"
                 ) from error
 
     def make_if_due(self) -> Path | None:
-        """Make a backup where the newest is a day old and not the same; its path, or None.
+        """Make a backup if the newest is a day old and differs; its path, or None.
 
         Raises:
             LibraryError, LibraryDamagedError: as for `make`.
         """
         kept = self.kept()
         if kept:
-            age = abs(time.time() - kept[0].stat().st_mtime)  # of when it was last found the same
+            age = abs(
+                time.time() - kept[0].stat().st_mtime
+            )  # since it was made, or last found to be the same
             if age < DUE.total_seconds():
                 return None
         made = self.make()
         return made if made not in kept else None
 
     def restore(self, backup: Path | str | None = None) -> Path:
-        """Put a backup in the catalogue's place; what was there is set aside beside the backups.
+        """Replace the catalogue by a backup; the old catalogue is moved to the backups.
 
-        Nobody may have the library open. It becomes another library (`CatalogueReader.library_id`), so
-        that no cache of the future that it loses is trusted. A kill leaves the old one or the new.
+        No process may have the library open. It becomes another library (`CatalogueReader.library_id`), so
+        that no cache made after the backup is trusted. A kill leaves the old catalogue or the new one.
 
         Args:
             backup: a file, or its name among the backups; by default the newest good one.
 
         Returns:
-            The backup that was put in place.
+            The backup that was restored.
 
         Raises:
             LibraryError: there is no such backup, or another process uses the library.
@@ -110,9 +112,9 @@ class Backups:
         lock.acquire()
         try:
             with schema.BACKING_UP:
-                chosen = self._chosen(backup)
-                self._require_room(self._folder, chosen)
-                self._put_in_place(chosen)
+                chosen = self._choose(backup)
+                self._require_space(self._folder, chosen)
+                self._replace_catalogue(chosen)
                 return chosen
         except OSError as error:
             raise LibraryError(
@@ -123,9 +125,9 @@ class Backups:
             lock.release()
 
     def salvage(self) -> Counter[str]:
-        """Write a catalogue that is too damaged to be opened anew from what can be read in it.
+        """Rebuild a catalogue that is too damaged to be opened from what can be read in it.
 
-        What was there is set aside. Nobody may have the library open.
+        The damaged one is moved to the backups. No process may have the library open.
 
         Returns:
             As for `checks.rebuild`.
@@ -151,7 +153,7 @@ class Backups:
             lock.release()
 
     def set_aside(self) -> None:
-        """Keep the catalogue as it is, damaged or not, beside the backups; the last three of these are kept.
+        """Copy or move the catalogue, damaged or not, to the backups; the last three of these are kept.
 
         Raises:
             OSError: the disk does not let it.
@@ -166,7 +168,7 @@ class Backups:
             os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, atomic_files.PRIVATE))
             try:
                 shutil.copyfile(source, target)
-            except OSError:  # a disk that cannot read it any more, or has no room: moving works
+            except OSError:  # it cannot be read any more, or there is no space: moving works
                 source.replace(target)
             else:
                 atomic_files.sync_file(target)
@@ -176,20 +178,20 @@ class Backups:
                 atomic_files.delete(old.with_name(f"{old.name}{part}"))
 
     def _named(self, kind: str) -> list[Path]:
-        found = data_folder.in_backups(self._folder, data_folder.KEPT)
+        found = data_folder.backup_files(self._folder, data_folder.BACKUP_NAMES)
         return sorted((p for p in found if p.name.startswith(kind) and p.suffix == ".sqlite3"), reverse=True)
 
     def _new_name(self, kind: str) -> Path:
-        """A name after all that are there, even where the clock was set back."""
+        """A name that sorts after all others, even if the clock was set back."""
         when = datetime.now(UTC)
         if newest := self._named(kind)[:1]:
             last = datetime.strptime(newest[0].stem.partition("-")[2], STAMP).replace(tzinfo=UTC)
             when = max(when, last + timedelta(seconds=1))
         return self._place / f"{kind}-{when.strftime(STAMP)}.sqlite3"
 
-    def _keep(self, copy: Path) -> Path:
+    def _add(self, copy: Path) -> Path:
         kept = self.kept()
-        if kept and filecmp.cmp(kept[0], copy, shallow=False):  # SQLite's copies are that exact
+        if kept and filecmp.cmp(kept[0], copy, shallow=False):  # SQLite copies equal databases to equal files
             os.utime(kept[0])
             return kept[0]
         made = self._new_name("catalogue")
@@ -207,7 +209,7 @@ class Backups:
             raise LibraryError(f"The backup {target} cannot be written: {error}") from error
         done = False
         try:
-            self._require_room(target.parent)
+            self._require_space(target.parent)
             with atomic_files.temporary(target) as copy:
                 _copy(self._catalogue, copy)
                 atomic_files.put_in_place(copy, target)
@@ -218,18 +220,18 @@ class Backups:
             if not done:
                 atomic_files.delete(target)
 
-    def _require_room(self, place: Path, source: Path | None = None) -> None:
+    def _require_space(self, place: Path, source: Path | None = None) -> None:
         parts = (
             [source] if source else [self._catalogue, self._catalogue.with_name(f"{schema.FILE_NAME}-wal")]
         )
-        needed = ROOM * sum(path.stat().st_size for path in parts if path.is_file())
+        needed = SPACE_FACTOR * sum(path.stat().st_size for path in parts if path.is_file())
         if shutil.disk_usage(place).free < needed:
             raise LibraryError(
                 f"There is too little room for a backup in {place}",
                 f"Free {needed / 1e6:,.0f} MB, or give another place: clipsearch backup FILE",
             )
 
-    def _chosen(self, backup: Path | str | None) -> Path:
+    def _choose(self, backup: Path | str | None) -> Path:
         if backup is not None:
             given = Path(backup).expanduser()
             inside = self._place / given.name
@@ -249,19 +251,18 @@ class Backups:
             "Give the file of another: clipsearch restore FILE; or move the library's folder away",
         )
 
-    def _put_in_place(self, backup: Path) -> None:
+    def _replace_catalogue(self, backup: Path) -> None:
         with atomic_files.temporary(self._catalogue) as new:
             _copy(backup, new)
-            before, after, contents = _make_another_library(new)
-            _settle(self._catalogue)
+            before, after, contents = _assign_new_id(new)
+            _fold_logs(self._catalogue)
             self.set_aside()
-            for log in (*LOGS, "-shm"):  # would be taken for the new catalogue's
+            for log in (*LOGS, "-shm"):  # they would be taken for the new catalogue's
                 self._catalogue.with_name(f"{schema.FILE_NAME}{log}").unlink(missing_ok=True)
             atomic_files.sync_folder(self._folder)
             atomic_files.put_in_place(new, self._catalogue)
-        for index in data_folder.named(
-            self._folder, data_folder.PARTS["index"]
-        ):  # of what is lost, and not trusted
+        # Index files belong to the lost catalogue, and would not be trusted.
+        for index in data_folder.files_named(self._folder, data_folder.PARTS["index"]):
             atomic_files.delete(index)
         with suppress(LibraryError):
             Thumbnails.inherit(self._folder, before, after, contents)
@@ -281,7 +282,7 @@ def kept_backups(folder: Path) -> list[tuple[Path, str]]:
 
 
 def verify(path: Path) -> None:
-    """Make sure that a backup is a whole catalogue which this clipsearch can read.
+    """Check that a backup is an undamaged catalogue that this clipsearch can read.
 
     Raises:
         LibraryError, LibraryDamagedError, LibraryTooNewError: it is not.
@@ -294,7 +295,7 @@ def verify(path: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy a database as one transaction sees it, durably, into an empty file."""
+    """Copy a consistent snapshot of a database durably into an empty file."""
     try:
         with closing(sqlite.Reader(source)) as reader:
             reader.query("VACUUM INTO ?", (os.fspath(target),))
@@ -303,7 +304,7 @@ def _copy(source: Path, target: Path) -> None:
     atomic_files.sync_file(target)
 
 
-def _make_another_library(path: Path) -> tuple[str, str, list[int]]:
+def _assign_new_id(path: Path) -> tuple[str, str, list[int]]:
     """Give a catalogue a new id: the old one, the new one, and the contents in it."""
     after = uuid.uuid4().hex
     opened = closing(sqlite.connect(path, read_only=False))
@@ -315,8 +316,8 @@ def _make_another_library(path: Path) -> tuple[str, str, list[int]]:
     return before or "", after, contents
 
 
-def _settle(path: Path) -> None:
-    """Bring a catalogue into its one file, where it can still be read.
+def _fold_logs(path: Path) -> None:
+    """Fold a catalogue's logs into its file, if it can still be read.
 
     Raises:
         LibraryBusyError: another process reads in it.
@@ -331,4 +332,4 @@ def _settle(path: Path) -> None:
     except LibraryBusyError:
         raise
     except LibraryError:
-        return  # damaged: as it is, then
+        return  # it is damaged: leave it as it is

@@ -1,4 +1,4 @@
-"""Filters in SQL: which rows of files and contents pass."""
+"""SQL conditions for filters: which rows of files and contents pass."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from typing import Any
 
 from clipsearch.records import Filters, Folder
 
-__all__ = ["MOMENT", "condition"]
+__all__ = ["TIME_SQL", "condition"]
 
-MOMENT = (
+TIME_SQL = (
     "coalesce(contents.taken, strftime('%Y-%m-%dT%H:%M:%S', files.mtime_ns / 1000000000, "
     "'unixepoch', 'localtime'))"
 )
-"""When a photo was taken, else the date of the file: ISO 8601, local; so it can be compared as text."""
+"""When a photo was taken, else the file's date: ISO 8601, local, so that it can be compared as text."""
 
 
-def condition(filters: Filters, kept: Sequence[Folder]) -> tuple[str, dict[str, Any]]:
+def condition(filters: Filters, folders: Sequence[Folder]) -> tuple[str, dict[str, Any]]:
     """A condition on `files JOIN contents`, and its values.
 
     Args:
-        filters: with folders as the kept ones are written, and formats as they are stored.
-        kept: the library's folders.
+        filters: with folders spelled as the library's, and formats as they are stored.
+        folders: of the library.
     """
     parts, values = ["TRUE"], dict[str, Any]()
     if filters.folders:
-        inside, values = _inside(filters, kept)
+        inside, values = _inside(filters, folders)
         parts.append(f"({inside})")
     if filters.since:
-        parts.append(f"{MOMENT} >= :since")
+        parts.append(f"{TIME_SQL} >= :since")
         values["since"] = filters.since
     if filters.until:
-        parts.append(f"substr({MOMENT}, 1, length(:until)) <= :until")
+        parts.append(f"substr({TIME_SQL}, 1, length(:until)) <= :until")
         values["until"] = filters.until
     if filters.types:
         parts.append("contents.format IN (SELECT value FROM json_each(:types))")
@@ -41,10 +41,10 @@ def condition(filters: Filters, kept: Sequence[Folder]) -> tuple[str, dict[str, 
     return " AND ".join(parts), values
 
 
-def _inside(filters: Filters, kept: Sequence[Folder]) -> tuple[str, dict[str, Any]]:
-    """A file lies in or below one of the filters' folders: in a whole kept folder, or in a part of it."""
+def _inside(filters: Filters, folders: Sequence[Folder]) -> tuple[str, dict[str, Any]]:
+    """A condition that a file is in or below one of the filters' folders."""
     parts, values = ["FALSE"], dict[str, Any]()
-    for folder in kept:
+    for folder in folders:
         for wanted in filters.folders:
             number = len(parts)
             if folder.path.is_relative_to(wanted):

@@ -39,7 +39,7 @@ class ModelReader:
         return (rows[0][0], ModelInfo(*rows[0][1:])) if rows else None
 
     def registered(self) -> list[tuple[int, ModelInfo, int]]:
-        """Every registered model with its id and how many vectors of it are kept; the latest last."""
+        """Every registered model: id, record, and number of stored vectors; the latest last."""
         rows = self._query(
             "SELECT id, name, fingerprint, dimensions, image_size, device, precision, "
             "(SELECT count(*) FROM vectors WHERE model = models.id) FROM models ORDER BY id"
@@ -65,32 +65,32 @@ class ModelReader:
         )
 
     def has_vectors(self, model: int) -> bool:
-        """Whether a model has any vector."""
+        """Whether any vector of a model is stored."""
         return bool(self._query("SELECT 1 FROM vectors WHERE model = ? LIMIT 1", (model,)))
 
     def count_embedded(self, model: int | None) -> tuple[int, int]:
-        """Of the contents that have a file, how many have a vector of a model, and how many there are."""
-        ((built, total),) = self._query(
+        """How many contents that have a file also have a vector of a model, and how many there are."""
+        ((embedded, total),) = self._query(
             "SELECT count(*) FILTER (WHERE EXISTS "
             "(SELECT 1 FROM vectors WHERE model = ? AND content = contents.id)), count(*) "
             "FROM contents WHERE nameless_since IS NULL",
             (model,),
         )
-        return built, total
+        return embedded, total
 
-    def not_embedded(self, model: int, away: Collection[int]) -> list[int]:
-        """Contents without a vector of a model that can be read, in the order of their files on disk.
+    def not_embedded(self, model: int, offline: Collection[int]) -> list[int]:
+        """Contents without a vector of a model whose files can be reached, in the order of their files.
 
         Args:
             model: its id.
-            away: folders (ids) that are not there; files that are missing count as away, too.
+            offline: ids of folders that are not there; missing files cannot be reached either.
         """
         rows = self._query(
             "SELECT content FROM files WHERE content IS NOT NULL AND NOT missing "
             "AND folder NOT IN (SELECT value FROM json_each(?)) AND NOT EXISTS "
             "(SELECT 1 FROM vectors WHERE model = ? AND vectors.content = files.content) "
             "GROUP BY content ORDER BY min(folder), min(path)",
-            (json.dumps(list(away)), model),
+            (json.dumps(list(offline)), model),
         )
         return [content for (content,) in rows]
 
@@ -100,7 +100,7 @@ class ModelReader:
         Contents that have none are left out.
 
         Raises:
-            LibraryDamagedError: what is stored cannot be an embedding.
+            LibraryDamagedError: a stored vector is not of unit length.
         """
         rows = self._query(
             "SELECT content, vector FROM vectors "

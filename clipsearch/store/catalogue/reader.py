@@ -25,7 +25,7 @@ from clipsearch.records import (
 )
 from clipsearch.store import data_folder
 from clipsearch.store.catalogue import schema
-from clipsearch.store.catalogue.filter_sql import MOMENT, condition
+from clipsearch.store.catalogue.filter_sql import TIME_SQL, condition
 from clipsearch.store.catalogue.model_reader import ModelReader
 from clipsearch.store.sqlite import connection
 
@@ -33,7 +33,7 @@ __all__ = ["CatalogueReader", "FileDetails", "KnownFile", "Root"]
 
 
 class KnownFile(NamedTuple):
-    """What the catalogue remembers of a file: stamps as in `FileState`, content's key, is it a problem."""
+    """A file as the catalogue knows it: as in `FileState`, with its content's key and state."""
 
     size: int
     mtime_ns: int
@@ -45,7 +45,7 @@ class KnownFile(NamedTuple):
 
 
 class FileDetails(NamedTuple):
-    """What is known of a file and its photo; None for what is not known (yet)."""
+    """A file and its photo, for export; None where something is not known (yet)."""
 
     path: str
     size: int
@@ -60,7 +60,7 @@ class FileDetails(NamedTuple):
 
 
 class Root(NamedTuple):
-    """What the catalogue remembers of a folder's place: see `ScanResult`, and since when most is missing."""
+    """A folder's directory as last scanned (see `ScanResult`), and since when most of it is missing."""
 
     inode: int
     mounts: tuple[str, ...]
@@ -75,7 +75,7 @@ class CatalogueReader:
     """
 
     def __init__(self, path: Path) -> None:
-        """Read the catalogue at `path`, which is known to be of the present version."""
+        """Read the catalogue at `path`, which must be of the present version."""
         self.path = path
         self._reader = connection.Reader(path)
         self._query = self._reader.query
@@ -111,21 +111,21 @@ class CatalogueReader:
         """Close the connections; safe to call twice."""
         self._reader.close()
 
-    # Small facts
+    # Small values
 
     def get_meta(self, key: str) -> str | None:
-        """The small value kept under a name."""
+        """A small value by name, or None."""
         rows = self._query("SELECT value FROM meta WHERE key = ?", (key,))
         return rows[0][0] if rows else None
 
     def library_id(self) -> str:
-        """A random name that tells this library from any other."""
+        """The library's unique id, made at random."""
         return self.get_meta("library") or ""
 
     # Folders and files
 
     def folders_with_counts(self, model: int | None) -> list[Folder]:
-        """The folders kept, in the order they were added, counted for one model."""
+        """The folders in the order they were added, with states, and counts for one model."""
         rows = self._query(
             "SELECT folders.id, folders.path, count(files.id), count(vectors.id), count(problems.file), "
             "coalesce(sum(files.missing), 0) "
@@ -142,19 +142,19 @@ class CatalogueReader:
         return result
 
     def folders(self) -> list[Folder]:
-        """The folders kept, without counts or states: quick in a large library."""
+        """The folders without counts or states: fast in a large library."""
         rows = self._query("SELECT id, path FROM folders ORDER BY id")
         return [Folder(key, Path(os.fsdecode(blob))) for key, blob in rows]
 
     def root(self, folder: int) -> Root:
-        """What is remembered of a folder's place."""
+        """A folder's directory as last scanned."""
         rows = self._query("SELECT inode, missing_since FROM folders WHERE id = ?", (folder,))
         inode, since = rows[0] if rows else (0, None)
         mounts = self._query("SELECT path FROM mounts WHERE folder = ? ORDER BY path", (folder,))
         return Root(inode, tuple(os.fsdecode(path) for (path,) in mounts), since)
 
     def files(self, folder: int, scopes: Sequence[Scope] = (Scope(),)) -> dict[str, KnownFile]:
-        """Every file known in parts of a folder, by its path relative to the folder."""
+        """The known files in parts of a folder, by path relative to the folder."""
         result: dict[str, KnownFile] = {}
         for scope in scopes:
             first = os.fsencode(f"{scope.path}/") if scope.path else b""
@@ -177,8 +177,8 @@ class CatalogueReader:
         return result
 
     def unreadable_files(self, folder: int) -> set[str]:
-        """The files of a folder that are a problem because they could not be opened or read."""
-        rows = self._query(  # CROSS: the few problems are gone through, and not all files
+        """The files of a folder that could not be opened or read."""
+        rows = self._query(  # CROSS JOIN: iterates over the few problems, not over all files
             "SELECT path FROM problems CROSS JOIN files ON files.id = problems.file "
             "WHERE reason = 'unreadable' AND folder = ?",
             (folder,),
@@ -186,12 +186,12 @@ class CatalogueReader:
         return {os.fsdecode(path) for (path,) in rows}
 
     def file_details(self, folder: int, after: str, limit: int) -> list[FileDetails]:
-        """What is known of files of a folder, in the order of their paths' bytes.
+        """Details of files of a folder, in the order of their paths' bytes.
 
         Args:
             folder: its id.
-            after: only paths behind this one; "" begins.
-            limit: at most so many.
+            after: only paths after this one; "" for the first.
+            limit: most files returned.
         """
         rows = self._query(
             "SELECT path, files.size, mtime_ns, width, height, format, taken, camera, reason, missing "
@@ -203,7 +203,7 @@ class CatalogueReader:
         return [FileDetails(os.fsdecode(path), *rest) for path, *rest in rows]
 
     def content_sizes(self) -> set[int]:
-        """Sizes of all contents known, in bytes."""
+        """Sizes of all contents, in bytes."""
         return {size for (size,) in self._query("SELECT DISTINCT size FROM contents")}
 
     def problems(self) -> list[Problem]:
@@ -225,7 +225,7 @@ class CatalogueReader:
     # Contents
 
     def contents_by_digest(self, digests: Sequence[bytes], model: int) -> dict[bytes, tuple[int, bool]]:
-        """Of these digests the known ones: the content's key, and whether the model embedded it."""
+        """For known digests: the content's key, and whether it has a vector of the model."""
         wanted = json.dumps([digest.hex() for digest in digests])
         rows = self._query(
             "SELECT digest, contents.id, vectors.id IS NOT NULL FROM contents "
@@ -236,7 +236,7 @@ class CatalogueReader:
         return {digest: (content, bool(embedded)) for digest, content, embedded in rows}
 
     def locations(self, contents: Sequence[int]) -> dict[int, list[tuple[Path, str, bool]]]:
-        """Where contents lie: for each key the (folder, relative path, is it missing) of its files."""
+        """Files of contents, by key: (folder, relative path, whether it is missing)."""
         rows = self._query(
             "SELECT content, folders.path, files.path, missing FROM files "
             "JOIN folders ON folders.id = files.folder "
@@ -250,7 +250,7 @@ class CatalogueReader:
         return result
 
     def digests(self, contents: Sequence[int]) -> dict[int, bytes]:
-        """The fingerprints of contents, by key."""
+        """The digests of contents, by key."""
         rows = self._query(
             "SELECT id, digest FROM contents WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(contents)),),
@@ -258,7 +258,7 @@ class CatalogueReader:
         return dict(rows)
 
     def facts(self, contents: Sequence[int]) -> dict[int, PhotoFacts]:
-        """What is known of contents, by key."""
+        """The facts of contents, by key."""
         rows = self._query(
             "SELECT id, width, height, format, taken, camera FROM contents "
             "WHERE id IN (SELECT value FROM json_each(?))",
@@ -267,7 +267,7 @@ class CatalogueReader:
         return {content: PhotoFacts(*facts) for content, *facts in rows}
 
     def content_ids(self) -> Ids:
-        """Keys of all contents, with those that have no file, ascending: int64 (n,)."""
+        """Keys of all contents, orphans included, ascending: int64 (n,)."""
         return self._query_integers("SELECT id FROM contents ORDER BY id")
 
     def contents_with_file(self) -> list[int]:
@@ -276,7 +276,7 @@ class CatalogueReader:
         return [key for (key,) in rows]
 
     def new_orphans(self) -> list[int]:
-        """Contents that no file has, and that are not set aside yet."""
+        """Contents that no file has, and that are not yet marked as orphans."""
         rows = self._query(
             "SELECT id FROM contents WHERE nameless_since IS NULL AND id NOT IN "
             "(SELECT content FROM files WHERE content IS NOT NULL)"
@@ -284,7 +284,7 @@ class CatalogueReader:
         return [key for (key,) in rows]
 
     def samples(self, contents: Collection[int]) -> dict[int, bytes]:
-        """What a renamed file's content is confirmed with, by key, where it is known."""
+        """Samples of contents (see `Encoded.sample`), by key, where they are known."""
         rows = self._query(
             "SELECT id, sample FROM contents "
             "WHERE sample IS NOT NULL AND id IN (SELECT value FROM json_each(?))",
@@ -292,10 +292,10 @@ class CatalogueReader:
         )
         return dict(rows)
 
-    # What all of them are sorted by
+    # Sort keys of all contents
 
     def capture_times(self) -> tuple[Ids, Ids]:
-        """When contents that have a file were taken: keys, ascending, and local times; int64 (n,) each.
+        """When contents that have a file were taken: keys, ascending, and local times, int64 (n,) each.
 
         A time is a number such as 20240131235959; 0 where it is not known.
         """
@@ -307,22 +307,22 @@ class CatalogueReader:
         return found["content"].copy(), found["moment"].copy()
 
     def files_with_content(self) -> Iterator[tuple[int, int, bytes, bool]]:
-        """Every file that has a content: its content, folder (id), path and whether it is missing.
+        """Every file that has a content: content, folder id, path, and whether it is missing.
 
-        Those of one content come together; contents ascend. Take all, or close it.
+        In ascending order of contents. Exhaust or close the iterator.
         """
         return self._reader.iterate(
             "SELECT content, folder, path, missing FROM files WHERE content IS NOT NULL ORDER BY content"
         )
 
-    # What passes filters; the types in them are formats as they are stored
+    # Filters; the types in them are formats as they are stored
 
     def recent(self, limit: int | None, filters: Filters = NO_FILTERS) -> Ids:
-        """The newest contents that pass, by the date taken, else by the date of the file: int64 (n,)."""
+        """The newest contents that pass, by date taken, else by the file's date: int64 (n,)."""
         where, values = condition(filters, self.folders())
         return self._query_integers(
             f"SELECT files.content FROM files JOIN contents ON contents.id = files.content WHERE {where} "  # noqa: S608
-            f"GROUP BY files.content ORDER BY max({MOMENT}) DESC, files.content DESC LIMIT :limit",
+            f"GROUP BY files.content ORDER BY max({TIME_SQL}) DESC, files.content DESC LIMIT :limit",
             {**values, "limit": -1 if limit is None else limit},
         )
 
@@ -357,11 +357,11 @@ class CatalogueReader:
         )
 
     def count_years(self) -> dict[int, int]:
-        """How many contents have a file of each year, by the date that `recent` goes by."""
+        """How many contents have a file of each year, by the date that `recent` uses."""
         rows = self._query(
-            f"SELECT CAST(substr({MOMENT}, 1, 4) AS INTEGER) AS year, count(DISTINCT files.content) "  # noqa: S608
+            f"SELECT CAST(substr({TIME_SQL}, 1, 4) AS INTEGER) AS year, count(DISTINCT files.content) "  # noqa: S608
             "FROM files JOIN contents ON contents.id = files.content "
-            f"WHERE {MOMENT} IS NOT NULL GROUP BY year"
+            f"WHERE {TIME_SQL} IS NOT NULL GROUP BY year"
         )
         return dict(rows)
 
@@ -372,6 +372,6 @@ def _state(path: Path) -> FolderState:
             return "offline"
     except PermissionError:
         return "unreadable"
-    except OSError:  # a drive or server that does not answer any more
+    except OSError:  # a drive or server that no longer answers
         return "offline"
     return "online" if os.access(path, os.R_OK | os.X_OK) else "unreadable"

@@ -1,4 +1,4 @@
-"""How records become rows: the small conversions, and the statements that several changes share."""
+"""Conversions of records to rows, and SQL statements that several changes share."""
 
 from __future__ import annotations
 
@@ -10,38 +10,48 @@ import numpy as np
 
 from clipsearch.records import Encoded, FileState, Vector
 
-__all__ = ["blob", "content", "iso", "keys", "named_again", "now", "stamps", "text", "vector_blob"]
+__all__ = [
+    "content_id",
+    "ids",
+    "now",
+    "path_blob",
+    "stat_values",
+    "storable_text",
+    "timestamp",
+    "unmark_orphans",
+    "vector_blob",
+]
 
 LARGEST = 2**63 - 1  # of SQLite's integers
 UNIT_TOLERANCE = 0.01
 
 
-def blob(file: FileState) -> bytes:
-    """A file's path as it is kept: bytes, which any name survives."""
+def path_blob(file: FileState) -> bytes:
+    """A file's path as it is stored: bytes, so that names which are not valid text survive."""
     return os.fsencode(file.path)
 
 
 def now() -> str:
-    """The time of now as it is kept: ISO 8601 in UTC."""
-    return iso(datetime.now(UTC))
+    """The present time as it is stored: ISO 8601 in UTC."""
+    return timestamp(datetime.now(UTC))
 
 
-def iso(time: datetime) -> str:
-    """A time as it is kept, to the second."""
+def timestamp(time: datetime) -> str:
+    """A time as it is stored, to the second."""
     return time.isoformat(timespec="seconds")
 
 
-def stamps(file: FileState) -> tuple[int, int, int, int]:
-    """Size, mtime, inode and ctime; some file systems go beyond the year 2262, or 63 bits."""
+def stat_values(file: FileState) -> tuple[int, int, int, int]:
+    """Size, mtime, inode and ctime, clipped to 64 bits: some file systems go beyond the year 2262."""
     mtime, ctime = (max(-LARGEST, min(time, LARGEST)) for time in (file.mtime_ns, file.ctime_ns))
     return file.size, mtime, file.inode & LARGEST, ctime
 
 
-def content(db: apsw.Connection, encoded: Encoded, size: int) -> int:
-    """The key of a content, which is made known if it is not.
+def content_id(db: apsw.Connection, encoded: Encoded, size: int) -> int:
+    """The key of a content, which is inserted if it is new.
 
-    The key comes from the digest, so that it means the same content for ever: even after the
-    database went back in time (a restored backup, a lost log) what the caches hold is right.
+    The key comes from the digest, so that it always means the same content: even after the database
+    went back in time (a restored backup, a lost log) the caches are right.
     """
     known = db.execute("SELECT id FROM contents WHERE digest = ?", (encoded.digest,)).fetchone()
     if known is not None:
@@ -55,15 +65,16 @@ def content(db: apsw.Connection, encoded: Encoded, size: int) -> int:
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             key, encoded.digest, encoded.sample or None, size, facts.width, facts.height,
-            text(facts.format), facts.taken and text(facts.taken), text(facts.camera),
+            storable_text(facts.format), facts.taken and storable_text(facts.taken),
+            storable_text(facts.camera),
         ),
     )  # fmt: skip
     return key
 
 
-def named_again(db: apsw.Connection) -> list[int]:
-    """Take note of contents that had no file and have one now; their keys."""
-    return keys(
+def unmark_orphans(db: apsw.Connection) -> list[int]:
+    """Unmark orphans that have a file again; their keys."""
+    return ids(
         db.execute(
             "UPDATE contents SET nameless_since = NULL WHERE nameless_since IS NOT NULL "
             "AND EXISTS (SELECT 1 FROM files WHERE content = contents.id) RETURNING id"
@@ -71,18 +82,18 @@ def named_again(db: apsw.Connection) -> list[int]:
     )
 
 
-def keys(rows: apsw.Cursor) -> list[int]:
-    """The keys that a statement returned."""
-    return [int(str(key)) for (key,) in rows]
+def ids(cursor: apsw.Cursor) -> list[int]:
+    """The keys that a statement returns."""
+    return [int(str(key)) for (key,) in cursor]
 
 
-def text(value: str) -> str:
-    """Text that SQLite can keep: undecodable bytes of a file name, quoted in it, become "?"."""
+def storable_text(value: str) -> str:
+    """Text that SQLite can store: undecodable bytes of file names in it become "?"."""
     return value.encode("utf-8", "replace").decode("utf-8")
 
 
 def vector_blob(vector: Vector, dimensions: int) -> bytes:
-    """A unit vector as it is kept: little-endian float16.
+    """A unit vector as it is stored: little-endian float16.
 
     Raises:
         ValueError: it is not finite, not of unit length, or of another model's shape.

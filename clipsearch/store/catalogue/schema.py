@@ -1,4 +1,4 @@
-"""The shape of the catalogue's database, and how it is verified, created and migrated."""
+"""The schema of the catalogue's database: verification, creation, migration."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from clipsearch.store.sqlite.connection import (
 )
 from clipsearch.system import atomic_files
 
-__all__ = ["BACKING_UP", "FILE_NAME", "drop_backups", "prepare", "verify", "version_of"]
+__all__ = ["BACKING_UP", "FILE_NAME", "delete_backups", "prepare", "verify", "version_of"]
 
-FILE_NAME = "catalogue.sqlite3"
+FILE_NAME = data_folder.CATALOGUE
 TABLES = "SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%' ORDER BY name"
 BACKUP = ".of-version-"
-BACKING_UP = threading.Lock()  # held while a copy is made, so that none outlives `drop_backups`
-CHECKSUMS = "checksums"  # in meta: this database has them, whatever a flipped bit in its header says
+BACKING_UP = threading.Lock()  # held while a backup is made, so that none outlives `delete_backups`
+CHECKSUMS = "checksums"  # key in meta: pages have checksums, so that a flipped bit in the header is noticed
 
 # One script for each version; version n is reached by running the first n. Times are UTC, ISO 8601.
 # Paths are bytes (os.fsencode), so that names which are not valid text survive.
@@ -117,16 +117,16 @@ VERSION = len(MIGRATIONS)
 
 
 def verify(reader: Reader, path: Path) -> int:
-    """Check that a database is ours and not from the future; its version, 0 when it is empty.
+    """Check that a database is a clipsearch catalogue of a known version; its version, 0 if it is empty.
 
     Raises:
         LibraryDamagedError: it is another program's, or damaged.
         LibraryTooNewError: a newer clipsearch wrote it.
     """
     ((version,),) = reader.query("PRAGMA user_version")
-    ((mark,),) = reader.query("PRAGMA application_id")
+    ((application_id,),) = reader.query("PRAGMA application_id")
     ((tables,),) = reader.query("SELECT count(*) FROM sqlite_schema")
-    if mark != APPLICATION_ID and (mark, version, tables) != (0, 0, 0):
+    if application_id != APPLICATION_ID and (application_id, version, tables) != (0, 0, 0):
         raise damaged_error(path, "is not a clipsearch database")
     if version > VERSION:
         raise LibraryTooNewError(
@@ -141,7 +141,7 @@ def verify(reader: Reader, path: Path) -> int:
 
 
 def version_of(path: Path) -> int:
-    """The version of a database, which is verified; 0 where there is none yet. Raises as `verify`."""
+    """The version of a database, after `verify`; 0 where there is none yet. Raises as `verify`."""
     if not path.is_file() or path.stat().st_size == 0:
         return 0
     with closing(Reader(path)) as reader:
@@ -149,7 +149,7 @@ def version_of(path: Path) -> int:
 
 
 def _expected_tables() -> list[str]:
-    """What `TABLES` answers where nothing is damaged: a flipped bit in it would look like a bug."""
+    """The result of `TABLES` in an undamaged database; a flipped bit in the schema looks like a bug."""
     with closing(apsw.Connection(":memory:")) as fresh:
         for script in MIGRATIONS:
             fresh.execute(script)
@@ -157,19 +157,19 @@ def _expected_tables() -> list[str]:
 
 
 def prepare(connection: apsw.Connection, path: Path) -> None:
-    """Bring a verified database to write-ahead logging, checksums and the current version; mark its folder.
+    """Give a verified database write-ahead logging, checksums and the current version; mark its folder.
 
     Raises:
         LibraryError: the disk does not let it; the old version stays, and a backup beside it.
-        LibraryDamagedError: the database is gone, but its backups are there.
+        LibraryDamagedError: the database is missing or empty, but it has backups.
     """
     with translated_errors(path):
         version = int(connection.pragma("user_version"))
-        if not version and data_folder.in_backups(path.parent, data_folder.KEPT):
+        if not version and data_folder.backup_files(path.parent, data_folder.BACKUP_NAMES):
             raise damaged_error(path, "is missing or empty, though there are backups of it")
-        data_folder.mark(path.parent)
+        data_folder.write_mark(path.parent)
         if 0 < version < VERSION:
-            _keep_version(connection, path.with_name(f"{path.name}{BACKUP}{version}"))
+            _copy_before_migration(connection, path.with_name(f"{path.name}{BACKUP}{version}"))
         add_checksums(connection, path)
         connection.pragma("journal_mode", "WAL")
         marked = version and connection.execute("SELECT 1 FROM meta WHERE key = ?", (CHECKSUMS,)).get
@@ -187,7 +187,7 @@ def prepare(connection: apsw.Connection, path: Path) -> None:
         connection.pragma("user_version", VERSION)
 
 
-def _keep_version(connection: apsw.Connection, backup: Path) -> None:
+def _copy_before_migration(connection: apsw.Connection, backup: Path) -> None:
     """Copy a database as it is before it is migrated."""
     try:
         with atomic_files.temporary(backup) as copy:
@@ -201,8 +201,8 @@ def _keep_version(connection: apsw.Connection, backup: Path) -> None:
         ) from error
 
 
-def drop_backups(path: Path) -> None:
-    """Delete every copy of a database that we made in its data folder, also one left half written.
+def delete_backups(path: Path) -> None:
+    """Delete every copy of a database in its data folder, also those left half written.
 
     Waits for one being made.
 
@@ -211,11 +211,13 @@ def drop_backups(path: Path) -> None:
     """
     with BACKING_UP:
         folder = path.parent
-        older = re.compile(re.escape(f"{path.name}{BACKUP}") + rf"[0-9]+{data_folder.BESIDE}")
+        older = re.compile(re.escape(f"{path.name}{BACKUP}") + rf"[0-9]+{data_folder.SQLITE_SUFFIX}")
         copies = [
-            *data_folder.named(folder, older), *data_folder.in_backups(folder, data_folder.KEPT),
-            *data_folder.copies(folder, path.name), *data_folder.left_in_backups(folder),
-        ]  # fmt: skip
+            *data_folder.files_named(folder, older),
+            *data_folder.backup_files(folder, data_folder.BACKUP_NAMES),
+            *data_folder.leftover_copies(folder, path.name),
+            *data_folder.backup_leftovers(folder),
+        ]
         try:
             for copy in copies:
                 copy.unlink(missing_ok=True)

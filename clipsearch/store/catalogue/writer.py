@@ -1,4 +1,4 @@
-"""The catalogue: all the SQL that changes what is known of folders, files, contents and vectors."""
+"""Changes to the catalogue: all the SQL that writes folders, files, contents, vectors and models."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["CatalogueWriter"]
 STATE, CLEAN, DIRTY = "state", "closed", "open"
 REMOVING, DROPPING = "removing", "dropping"
 SET_META = "INSERT OR REPLACE INTO meta VALUES (?, ?)"
-KEPT_NAMELESS = timedelta(days=30)  # a photo that comes back within this time is not embedded again
+ORPHANS_KEPT = timedelta(days=30)  # a photo that comes back within this time is not embedded again
 
 
 class CatalogueWriter:
@@ -58,7 +58,7 @@ class CatalogueWriter:
         """
         path = folder / schema.FILE_NAME
         schema.version_of(path)
-        data_folder.take(folder)
+        data_folder.prepare(folder)
         data_folder.make_private_file(path)
         writer = connection.connect(path, read_only=False)
         try:
@@ -77,7 +77,10 @@ class CatalogueWriter:
         writer, self._connection = self._connection, None
         if writer is None:
             return
-        with suppress(LibraryError), connection.translated_errors(self.path):  # the next start checks, then
+        with (
+            suppress(LibraryError),
+            connection.translated_errors(self.path),
+        ):  # otherwise the next start checks the database
             writer.execute(SET_META, (STATE, CLEAN))
             writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
         with suppress(LibraryError), connection.translated_errors(self.path):
@@ -91,24 +94,24 @@ class CatalogueWriter:
         """
         with connection.translated_errors(self.path):
             try:
-                self._change.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+                self._writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
             except apsw.BusyError:
                 return False
         return True
 
     @property
-    def _change(self) -> apsw.Connection:
+    def _writer(self) -> apsw.Connection:
         if self._connection is None:
             raise AssertionError("this catalogue is closed")
         return self._connection
 
     def _transaction(self) -> AbstractContextManager[apsw.Connection]:
-        return connection.transaction(self._change, self.path)
+        return connection.transaction(self._writer, self.path)
 
-    # Small facts
+    # Small values and models
 
     def set_meta(self, key: str, value: str) -> None:
-        """Keep a small value under a name."""
+        """Set a small value by name."""
         with self._transaction() as db:
             db.execute(SET_META, (key, value))
 
@@ -117,7 +120,7 @@ class CatalogueWriter:
 
         Args:
             info: the model.
-            serving: its vectors are to serve from now on.
+            serving: make it the model that serves.
         """
         with self._transaction() as db:
             db.execute(
@@ -135,7 +138,7 @@ class CatalogueWriter:
         return int(model)
 
     def record_vectors(self, model: int, vectors: Sequence[tuple[int, Vector]]) -> None:
-        """Keep another model's vectors of contents; one that is there, or whose content is gone, is left.
+        """Store vectors of contents by a model; known vectors and unknown contents are ignored.
 
         Raises:
             ValueError: a vector is not finite, not of unit length, or of another model's shape.
@@ -149,54 +152,54 @@ class CatalogueWriter:
             )
 
     def drop_model(self, fingerprint: str) -> None:
-        """Forget a model and its vectors; traces are left until `finish_dropping`."""
+        """Delete a model and its vectors; traces are left until `finish_dropping`."""
         with self._transaction() as db:
             db.execute("DELETE FROM models WHERE fingerprint = ?", (fingerprint,))
             db.execute(SET_META, (DROPPING, "yes"))
 
     @property
     def is_dropping(self) -> bool:
-        """Whether traces of dropped vectors may be left in free pages and in the log."""
+        """Whether traces of deleted vectors may be left in free pages and in the log."""
         return self.reader.get_meta(DROPPING) == "yes"
 
     def finish_dropping(self) -> None:
-        """Give the room of dropped vectors back, so that no byte of them is left; backups keep theirs.
+        """Free the space of deleted vectors, so that no byte of them is left; backups keep theirs.
 
         Raises:
             LibraryError: the disk does not let it; `is_dropping` stays true.
         """
-        self._write_anew(DROPPING)
+        self._vacuum(DROPPING)
 
     # Folders
 
     def add_folder(self, path: Path) -> int:
-        """Keep a folder, once; its id."""
+        """Add a folder unless it is there; its id."""
         blob = os.fsencode(path)
         with self._transaction() as db:
             db.execute("INSERT OR IGNORE INTO folders (path) VALUES (?)", (blob,))
             folder = db.execute("SELECT id FROM folders WHERE path = ?", (blob,)).get
         return int(folder)
 
-    def remove_folder(self, folder: int, heir: tuple[int, str] | None = None) -> list[int]:
-        """Forget a folder, its files, and every content that no file has; the keys of those.
+    def remove_folder(self, folder: int, outer: tuple[int, str] | None = None) -> list[int]:
+        """Delete a folder, its files, and every content that no file has; the keys of those contents.
 
         Traces are left until `finish_removal`.
 
         Args:
             folder: its id.
-            heir: the id of a kept folder around it, and where in that one it lies; its files
-                then belong to that one.
+            outer: the id of another folder that contains it, and its path relative to that one;
+                the files are then moved to that folder.
         """
         with self._transaction() as db:
-            if heir is not None:
-                outer, below = heir
+            if outer is not None:
+                new_folder, below = outer
                 db.execute(
                     "UPDATE OR IGNORE files SET folder = ?, path = CAST(? || path AS BLOB) WHERE folder = ?",
-                    (outer, os.fsencode(f"{below}/"), folder),
+                    (new_folder, os.fsencode(f"{below}/"), folder),
                 )
             db.execute("DELETE FROM folders WHERE id = ?", (folder,))
             db.execute(SET_META, (REMOVING, "yes"))
-            return rows.keys(
+            return rows.ids(
                 db.execute(
                     "DELETE FROM contents WHERE id NOT IN "
                     "(SELECT content FROM files WHERE content IS NOT NULL) RETURNING id"
@@ -209,35 +212,35 @@ class CatalogueWriter:
         return self.reader.get_meta(REMOVING) == "yes"
 
     def finish_removal(self) -> None:
-        """Wipe out what a removed folder left in the file, its log and backups, after the caches.
+        """Erase what a removed folder left in the file, its log and backups; the caches come first.
 
-        SQLite overwrites what is deleted, but not the old copies of rows that it had moved to
-        other pages: only writing everything anew leaves nothing.
+        SQLite overwrites what is deleted, but not old copies of rows that it had moved to other
+        pages: only VACUUM leaves nothing.
 
         Raises:
             LibraryError: the disk does not let it; `is_removing` stays true.
         """
-        schema.drop_backups(self.path)
+        schema.delete_backups(self.path)
         data_folder.empty_logs(self.path.parent)
-        self._write_anew(REMOVING)
+        self._vacuum(REMOVING)
 
-    def _write_anew(self, mark: str) -> None:
-        """Write every page anew, and take a mark away when nothing old is left in the log."""
+    def _vacuum(self, mark: str) -> None:
+        """Rewrite every page, and delete a mark in meta once nothing old is left in the log."""
         with connection.translated_errors(self.path):
-            self._change.execute("VACUUM")
+            self._writer.execute("VACUUM")
         if self.checkpoint():
             with self._transaction() as db:
                 db.execute("DELETE FROM meta WHERE key = ?", (mark,))
 
     def record_root(self, folder: int, inode: int, mounts: Sequence[str]) -> None:
-        """Remember which directory a folder is, and what is mounted below it."""
+        """Record the identity of a folder's directory, and the mount points below it."""
         with self._transaction() as db:
             db.execute("UPDATE folders SET inode = ? WHERE id = ?", (inode, folder))
             db.execute("DELETE FROM mounts WHERE folder = ?", (folder,))
             db.executemany("INSERT INTO mounts VALUES (?, ?)", [(folder, os.fsencode(m)) for m in mounts])
 
     def record_missing(self, folder: int, paths: Sequence[str]) -> None:
-        """Mark files as missing but kept, and since when the folder has any such."""
+        """Mark files as missing, and record since when the folder has missing files."""
         with self._transaction() as db:
             db.executemany(
                 "UPDATE files SET missing = 1 WHERE folder = ? AND path = ?",
@@ -254,38 +257,38 @@ class CatalogueWriter:
     # Files
 
     def record_found(self, folder: int, files: Sequence[FileState]) -> None:
-        """Make files known that are still to be read."""
+        """Add files that are still to be read."""
         with self._transaction() as db:
             db.executemany(
                 "INSERT OR IGNORE INTO files (folder, path, size, mtime_ns, inode, ctime_ns) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
-                [(folder, rows.blob(file), *rows.stamps(file)) for file in files],
+                [(folder, rows.path_blob(file), *rows.stat_values(file)) for file in files],
             )
 
     def record_stamps(self, folder: int, files: Sequence[FileState]) -> None:
-        """Take over what the disk says of files whose content did not change."""
+        """Update size, times and inode of files whose content did not change."""
         with self._transaction() as db:
             db.executemany(
                 "UPDATE files SET size = ?, mtime_ns = ?, inode = ?, ctime_ns = ?, missing = 0 "
                 "WHERE folder = ? AND path = ?",
-                [(*rows.stamps(file), folder, rows.blob(file)) for file in files],
+                [(*rows.stat_values(file), folder, rows.path_blob(file)) for file in files],
             )
 
     def record_known(self, folder: int, items: Sequence[tuple[FileState, int]]) -> list[int]:
-        """Give files the content that is already known to be theirs.
+        """Record files whose content is known.
 
         Returns:
-            Contents that had no file before: they are back.
+            Contents that had no file before.
         """
         with self._transaction() as db:
             for file, content in items:
-                self._name(db, folder, file, content)
-            return rows.named_again(db)
+                self._record_file(db, folder, file, content)
+            return rows.unmark_orphans(db)
 
     def record_encoded(
         self, folder: int, model: int, items: Sequence[tuple[FileState, Encoded]]
     ) -> list[tuple[int, bool]]:
-        """Keep finished photos: content, vector and name.
+        """Store finished photos: content, vector and file.
 
         Returns:
             For each item the content's key, and whether it is new to the model's index.
@@ -298,31 +301,31 @@ class CatalogueWriter:
             dimensions = db.execute("SELECT dimensions FROM models WHERE id = ?", (model,)).get
             blobs = [rows.vector_blob(encoded.vector, dimensions) for _, encoded in items]
             for (file, encoded), blob in zip(items, blobs, strict=True):
-                content = rows.content(db, encoded, file.size)
+                content = rows.content_id(db, encoded, file.size)
                 db.execute(
                     "INSERT OR IGNORE INTO vectors (model, content, vector) VALUES (?, ?, ?)",
                     (model, content, blob),
                 )
                 result.append((content, db.changes() > 0))
-                self._name(db, folder, file, content)
-            back = set(rows.named_again(db))
+                self._record_file(db, folder, file, content)
+            back = set(rows.unmark_orphans(db))
         return [(content, new or content in back) for content, new in result]
 
     def record_problems(self, folder: int, items: Sequence[tuple[FileState, str, str]]) -> None:
-        """Note why files are not photos: (file, reason, detail); a known problem keeps its date."""
+        """Record why files could not be indexed: (file, reason, detail); a known problem keeps its date."""
         now = rows.now()
         with self._transaction() as db:
             for file, reason, detail in items:
-                number = self._name(db, folder, file, None, clear=False)
+                number = self._record_file(db, folder, file, None, clear_problem=False)
                 db.execute(
                     "INSERT INTO problems VALUES (?, ?, ?, ?) ON CONFLICT (file) DO UPDATE "
                     "SET since = iif(reason = excluded.reason, since, excluded.since), "
                     "reason = excluded.reason, detail = excluded.detail",
-                    (number, reason, rows.text(detail), now),
+                    (number, reason, rows.storable_text(detail), now),
                 )
 
     def delete_problems(self, folder: int, paths: Sequence[str]) -> None:
-        """Forget that files were a problem, so that they are read again."""
+        """Delete problems of files, so that the files are read again."""
         with self._transaction() as db:
             db.executemany(
                 "DELETE FROM problems WHERE file IN (SELECT id FROM files WHERE folder = ? AND path = ?)",
@@ -330,7 +333,7 @@ class CatalogueWriter:
             )
 
     def delete_files(self, folder: int, paths: Sequence[str]) -> None:
-        """Forget names; `sweep` then drops contents that lost their last one."""
+        """Delete files; `sweep` then marks contents that lost their last file."""
         with self._transaction() as db:
             db.executemany(
                 "DELETE FROM files WHERE folder = ? AND path = ?",
@@ -338,48 +341,50 @@ class CatalogueWriter:
             )
 
     def sweep(self, purge: bool = False) -> tuple[list[int], list[int]]:
-        """Set aside contents that lost their last file, and drop those that did so long ago.
+        """Mark contents that lost their last file as orphans, and delete old orphans.
 
         Args:
-            purge: drop all that have no file, at once.
+            purge: delete all contents without a file at once.
 
         Returns:
-            The keys set aside, and those dropped with all that was kept of them.
+            The keys newly marked, and those deleted with everything stored for them.
         """
         now = datetime.now(UTC)
-        limit = now if purge else now - KEPT_NAMELESS
+        limit = now if purge else now - ORPHANS_KEPT
         with self._transaction() as db:
-            aside = rows.keys(
+            marked = rows.ids(
                 db.execute(
                     "UPDATE contents SET nameless_since = ? WHERE nameless_since IS NULL AND id NOT IN "
                     "(SELECT content FROM files WHERE content IS NOT NULL) RETURNING id",
-                    (rows.iso(now),),
+                    (rows.timestamp(now),),
                 )
             )
-            dropped = rows.keys(
-                db.execute("DELETE FROM contents WHERE nameless_since <= ? RETURNING id", (rows.iso(limit),))
+            deleted = rows.ids(
+                db.execute(
+                    "DELETE FROM contents WHERE nameless_since <= ? RETURNING id", (rows.timestamp(limit),)
+                )
             )
-        return aside, dropped
+        return marked, deleted
 
     @staticmethod
-    def _name(
-        db: apsw.Connection, folder: int, file: FileState, content: int | None, clear: bool = True
+    def _record_file(
+        db: apsw.Connection, folder: int, file: FileState, content: int | None, clear_problem: bool = True
     ) -> int:
-        """Set what a file is now; the file's id."""
+        """Insert or update a file; its id."""
         number = db.execute(
             "INSERT INTO files (folder, path, size, mtime_ns, inode, ctime_ns, content) "
             "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (folder, path) DO UPDATE SET "
             "size = excluded.size, mtime_ns = excluded.mtime_ns, inode = excluded.inode, "
             "ctime_ns = excluded.ctime_ns, content = excluded.content, missing = 0 RETURNING id",
-            (folder, rows.blob(file), *rows.stamps(file), content),
+            (folder, rows.path_blob(file), *rows.stat_values(file), content),
         ).get
-        if clear:
+        if clear_problem:
             db.execute("DELETE FROM problems WHERE file = ?", (number,))
         return int(number)
 
 
 def _check_after_crash(writer: apsw.Connection, path: Path) -> None:
-    """After an exit that was not clean, check the database before anything is built on it."""
+    """After an unclean exit, check the database before it is used."""
     with connection.translated_errors(path):
         if writer.execute("SELECT value FROM meta WHERE key = ?", (STATE,)).get == DIRTY:
             result = writer.execute("PRAGMA quick_check(1)").get

@@ -1,1 +1,1 @@
-"""One SQLite file: opened, changed, checked."""
+"""One SQLite file: connections, transactions, damage and repair."""

@@ -1,7 +1,7 @@
-"""One SQLite file of ours: how it is opened, read, and changed all or nothing.
+"""Connections to one SQLite file: opening, reading from many threads, transactions, errors.
 
 SQLite does not notice a flipped bit inside a row. Its extension `cksumvfs` does, in databases that
-keep 8 bytes of each page free for a checksum; it is loaded with this module, for the whole process.
+reserve 8 bytes of each page for a checksum; it is loaded with this module, for the whole process.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ __all__ = [
 ]
 
 BUSY_MILLISECONDS = 10_000
-CONVERSION_MILLISECONDS = 200  # a start does not wait longer for a reader, only to write checksums
+CONVERSION_MILLISECONDS = 200  # longest wait for readers when checksums are to be added
 CHECKSUM_BYTES = 8
-MOST_IDLE = 3  # connections kept open while nothing is asked
-WRONG_CHECKSUM = apsw.SQLITE_IOERR | 32 << 8  # SQLITE_IOERR_DATA, which apsw has no name for
+MAX_IDLE = 3  # connections kept open while there are no queries
+WRONG_CHECKSUM = apsw.SQLITE_IOERR | 32 << 8  # SQLITE_IOERR_DATA, for which apsw has no name
 
 
 def _load_checksums() -> bool:
-    """Load the extension; False where this build of SQLite comes without it."""
+    """Load the extension; False where this build of SQLite lacks it."""
     try:
         with closing(apsw.Connection(":memory:")) as any_connection:
             apsw.sqlite_extra.load(any_connection, "cksumvfs")
@@ -51,22 +51,22 @@ CHECKSUMS = _load_checksums()
 
 
 def connect(path: Path, *, read_only: bool) -> apsw.Connection:
-    """Open a database file with our settings; nothing in it is changed by that.
+    """Open a database file with our settings; that changes nothing in it.
 
     Raises:
         LibraryError: it cannot be opened.
         LibraryDamagedError: it is not a database.
     """
     flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
-    connection = _opened(path, os.fspath(path), flags)
+    connection = _open(path, os.fspath(path), flags)
     try:
         with translated_errors(path):
             connection.set_busy_timeout(BUSY_MILLISECONDS)
             connection.pragma("foreign_keys", "ON")
             if not read_only:
-                connection.pragma("secure_delete", "ON")  # what is forgotten is overwritten
+                connection.pragma("secure_delete", "ON")  # deleted data are overwritten
                 connection.pragma("synchronous", "NORMAL")  # with WAL: a kill loses no commit
-            connection.pragma("schema_version")  # reads: only now it is known to be usable
+            connection.pragma("schema_version")  # reads the file, so that an unusable one raises here
         if not (read_only or CHECKSUMS) and has_checksums(connection):
             raise LibraryError(  # writing would leave wrong checksums
                 f"The library's file {path} carries checksums, which this installation cannot write",
@@ -79,15 +79,15 @@ def connect(path: Path, *, read_only: bool) -> apsw.Connection:
 
 
 def has_checksums(connection: apsw.Connection) -> bool:
-    """Whether each page of a database has room for its checksum."""
+    """Whether a database reserves space for a checksum in each page."""
     return connection.reserve_bytes("main") == CHECKSUM_BYTES
 
 
 def add_checksums(connection: apsw.Connection, path: Path) -> None:
-    """Make room for a checksum in each page, and leave write-ahead logging where there was none.
+    """Reserve space for a checksum in each page; write-ahead logging is off afterwards if it was lacking.
 
-    A database that has pages already is written anew, all or nothing. Where that is not possible
-    now (it is being read, or the disk is too full) it stays as it is.
+    A database that has pages already is rewritten, all or nothing. Where that is not possible now
+    (it is being read, or the disk is too full) it stays as it is.
     """
     if not CHECKSUMS or has_checksums(connection):
         return
@@ -97,23 +97,23 @@ def add_checksums(connection: apsw.Connection, path: Path) -> None:
             if connection.pragma("journal_mode", "DELETE") == "delete":
                 connection.reserve_bytes("main", CHECKSUM_BYTES)
                 if connection.pragma("page_count"):
-                    _write_anew(connection)
+                    _vacuum(connection)
     finally:
         connection.set_busy_timeout(BUSY_MILLISECONDS)
 
 
-def _write_anew(connection: apsw.Connection) -> None:
+def _vacuum(connection: apsw.Connection) -> None:
     try:
         connection.execute("VACUUM")
     except apsw.Error:
-        connection.reserve_bytes("main", 0)  # SQLite remembers the wish, and would tell it as a fact
+        connection.reserve_bytes("main", 0)  # otherwise SQLite reports the requested value as the present one
         raise
 
 
 class Reader:
-    """Questions to a database, from any thread; none waits for another that takes long.
+    """Queries to a database from any thread; no query waits for another that takes long.
 
-    Each that is asked while others are under way has a connection of its own.
+    Queries that run at the same time have connections of their own.
     """
 
     def __init__(self, path: Path) -> None:
@@ -124,13 +124,13 @@ class Reader:
         """
         self._path = path
         self._guard = threading.Condition()
-        self._lent = 0
+        self._in_use = 0
         self._closed = False
         _undo_interrupted(path)
-        self._idle = [_Line(path)]
+        self._idle = [_ReadConnection(path)]
 
     def query(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
-        """All rows of an answer.
+        """All rows of a result.
 
         Raises:
             LibraryDamagedError, LibraryError: SQLite cannot read it.
@@ -139,83 +139,83 @@ class Reader:
             return connection.execute(sql, values).fetchall()
 
     def iterate(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> Iterator[tuple[Any, ...]]:
-        """One row of a long answer after the other; take all of them, or close it. Raises as `query`."""
+        """Iterate over the rows of a long result; exhaust or close the iterator. Raises as `query`."""
         with self._connection() as connection, closing(connection.execute(sql, values)) as rows:
             yield from rows
 
     def query_integers(
         self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()
     ) -> npt.NDArray[np.int64]:
-        """The first column of a long answer: int64 (n,). Raises as `query`."""
+        """The first column of a long result: int64 (n,). Raises as `query`."""
         return np.fromiter((row[0] for row in self.iterate(sql, values)), dtype=np.int64)
 
     @contextmanager
     def _connection(self) -> Iterator[apsw.Connection]:
-        """A connection that nobody else uses meanwhile."""
+        """A connection for exclusive use."""
         with self._guard:
             if self._closed:
                 raise apsw.ConnectionClosedError("the database was closed")
-            line = self._idle.pop() if self._idle else None
-            self._lent += 1
+            reader = self._idle.pop() if self._idle else None
+            self._in_use += 1
         try:
             with translated_errors(self._path):
-                if line is None:
-                    line = _Line(self._path)
+                if reader is None:
+                    reader = _ReadConnection(self._path)
                 else:
-                    line.look()
-                yield line.connection
+                    reader.reopen_if_changed()
+                yield reader.connection
         finally:
             with self._guard:
-                self._lent -= 1
-                if line is not None and len(self._idle) < MOST_IDLE:
-                    self._idle.append(line)
-                elif line is not None:
-                    line.close()
+                self._in_use -= 1
+                if reader is not None and len(self._idle) < MAX_IDLE:
+                    self._idle.append(reader)
+                elif reader is not None:
+                    reader.close()
                 self._guard.notify_all()
 
     @property
     def checksums(self) -> bool:
-        """Whether each page has room for its checksum."""
+        """Whether the database reserves space for a checksum in each page."""
         with self._connection() as connection:
             return has_checksums(connection)
 
     def close(self) -> None:
-        """Close, once what was asked is answered; safe to call twice."""
+        """Close once running queries have ended; safe to call twice."""
         with self._guard:
             self._closed = True
-            self._guard.wait_for(lambda: not self._lent)
+            self._guard.wait_for(lambda: not self._in_use)
             while self._idle:
                 with suppress(LibraryError), translated_errors(self._path):
                     self._idle.pop().close()
 
 
-class _Line:
+class _ReadConnection:
     """A connection for reading.
 
-    While all of the database is in its one file (nobody writes, no log is left), it is read in a way
-    that makes not even SQLite's helper files and works on a medium that cannot be written. SQLite
-    then does not look for changes by others, so `look` asks if there was one before each question.
+    While the whole database is in its one file (no process writes, no log is left), it is opened as
+    immutable: that makes none of SQLite's helper files and works on a read-only medium. SQLite then
+    does not notice changes by others, so `reopen_if_changed` does that before each query.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._rest = _rest(path)
-        self.connection = _connect_at_rest(path) if self._rest else connect(path, read_only=True)
+        self._immutable_state = _immutable_state(path)
+        self.connection = _connect_immutable(path) if self._immutable_state else connect(path, read_only=True)
 
-    def look(self) -> None:
-        """Open the file again if it was at rest and has changed."""
-        if self._rest and (now := _rest(self._path)) != self._rest:
-            connection = _connect_at_rest(self._path) if now else connect(self._path, read_only=True)
+    def reopen_if_changed(self) -> None:
+        """Open the file again if it was immutable and has changed."""
+        if self._immutable_state and (now := _immutable_state(self._path)) != self._immutable_state:
+            connection = _connect_immutable(self._path) if now else connect(self._path, read_only=True)
             self.connection.close()
-            self.connection, self._rest = connection, now
+            self.connection, self._immutable_state = connection, now
 
     def close(self) -> None:
-        """Close it."""
+        """Close the connection."""
         self.connection.close()
 
 
-def _rest(path: Path) -> tuple[int, ...]:
-    """What changes when a database at rest does; empty while a log or journal lies beside it."""
+def _immutable_state(path: Path) -> tuple[int, ...]:
+    """What changes whenever the file of a database does; empty while a log or journal is beside it."""
     if any(_size(path.with_name(f"{path.name}{log}")) for log in ("-wal", "-journal")):
         return ()
     try:
@@ -233,15 +233,15 @@ def _size(path: Path) -> int:
 
 
 def _undo_interrupted(path: Path) -> None:
-    """Let SQLite undo what a kill interrupted outside write-ahead logging; a reader cannot do it."""
+    """Let SQLite roll back what a kill interrupted outside write-ahead logging; readers cannot do that."""
     if _size(path.with_name(f"{path.name}-journal")):
         with suppress(LibraryError):
             connect(path, read_only=False).close()
 
 
-def _connect_at_rest(path: Path) -> apsw.Connection:
+def _connect_immutable(path: Path) -> apsw.Connection:
     uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    connection = _opened(path, uri, apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
+    connection = _open(path, uri, apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
     try:
         with translated_errors(path):
             connection.pragma("schema_version")
@@ -251,7 +251,7 @@ def _connect_at_rest(path: Path) -> apsw.Connection:
     return connection
 
 
-def _opened(path: Path, name: str, flags: int) -> apsw.Connection:
+def _open(path: Path, name: str, flags: int) -> apsw.Connection:
     with translated_errors(path):
         try:
             return apsw.Connection(name, flags=flags)
@@ -263,7 +263,7 @@ def _opened(path: Path, name: str, flags: int) -> apsw.Connection:
 
 @contextmanager
 def translated_errors(path: Path) -> Iterator[None]:
-    """Turn what SQLite says of the disk into what a user can act on; mistakes in SQL stay bugs."""
+    """Turn SQLite's errors about the disk into errors that users can act on; errors in SQL stay bugs."""
     try:
         yield
     except (apsw.NotADBError, apsw.CorruptError, UnicodeDecodeError) as error:
@@ -288,10 +288,10 @@ def translated_errors(path: Path) -> Iterator[None]:
 
 @contextmanager
 def transaction(connection: apsw.Connection, path: Path) -> Iterator[apsw.Connection]:
-    """All or nothing; apsw's own `with` would hide a full disk behind its failing rollback.
+    """A transaction; apsw's own `with` would hide a full disk behind its failing rollback.
 
     Raises:
-        LibraryError: the disk does not let it happen; nothing was changed.
+        LibraryError: the disk does not let it; nothing was changed.
     """
     with translated_errors(path):
         connection.execute("BEGIN IMMEDIATE")
@@ -305,7 +305,7 @@ def transaction(connection: apsw.Connection, path: Path) -> Iterator[apsw.Connec
 
 
 def damaged_error(path: Path, what: str) -> LibraryDamagedError:
-    """The error that says what is wrong with a file, and what to do."""
+    """The error for a damaged file: what is wrong with it, and what to do."""
     return LibraryDamagedError(
         f"The file {path} {what}",
         "It was left untouched: `clipsearch restore` brings back the newest good backup",

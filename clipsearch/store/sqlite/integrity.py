@@ -142,7 +142,7 @@ def _readable_rows(
             yield [row[1:] for row in rows]
             last = rows[-1][0]
         elif limit > 1:
-            limit = 1  # up to the very row
+            limit = 1  # row by row
         else:
             lost[table] += 1
             last, limit = _next_readable(lambda place: after(place, 1) is not None, last), BATCH

@@ -1,4 +1,4 @@
-"""Cosine similarities between a query and float16 rows, and ranking by them; exact, without an index."""
+"""Exact cosine similarities between a query and float16 rows, and ranking by them, without an index."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ import numpy.typing as npt
 
 from clipsearch.records import Ids, Vector, Vectors
 
-__all__ = ["NOTHING", "cosines", "nearest", "ranked"]
+__all__ = ["NO_RESULTS", "cosines", "nearest", "ranked"]
 
-NOTHING: tuple[Ids, Vector] = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
+NO_RESULTS: tuple[Ids, Vector] = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
 
 
 def nearest(
     batches: Iterable[tuple[Ids, Vectors]], query: Vector, limit: int | None = None
 ) -> tuple[Ids, Vector]:
-    """What an index of these keys and vectors would find, by comparing each: as `VectorIndex.rank`.
+    """The ranking of these vectors by similarity to a query, each compared: as `VectorIndex.rank`.
 
     Raises:
         ValueError: the query has another shape than the vectors.
     """
-    keys, scores = [NOTHING[0]], [NOTHING[1]]
+    keys, scores = [NO_RESULTS[0]], [NO_RESULTS[1]]
     for some, vectors in batches:
         keys.append(some)
         scores.append(cosines(vectors.astype(np.float16), query))
@@ -43,7 +43,7 @@ def cosines(vectors: npt.NDArray[np.float16], query: Vector) -> Vector:
 
 
 def ranked(keys: Ids, scores: Vector, limit: int) -> tuple[Ids, Vector]:
-    """The best so many keys and their scores: best first, ties by key."""
+    """The `limit` best keys and their scores: best first, ties by key."""
     if len(keys) > limit:  # all that tie with the last one are sorted, too
         best = scores >= np.partition(scores, -limit)[-limit]
         keys, scores = keys[best], scores[best]

@@ -1,4 +1,4 @@
-"""The vector index: a USearch file that can always be made again from the catalogue.
+"""The vector index: a USearch file that can always be rebuilt from the catalogue.
 
 USearch crashes on a damaged file and its `save` is not atomic. So each save makes a new file,
 named in a small description that is replaced last and holds its checksum; USearch is given bytes
@@ -24,7 +24,7 @@ import numpy.typing as npt
 from clipsearch.records import Ids, Vector, Vectors
 from clipsearch.store.vectors import checksums
 from clipsearch.store.vectors.index_files import Description, files_of_others
-from clipsearch.store.vectors.similarity import NOTHING, cosines, ranked
+from clipsearch.store.vectors.similarity import NO_RESULTS, cosines, ranked
 from clipsearch.system import atomic_files
 
 if TYPE_CHECKING:
@@ -32,19 +32,20 @@ if TYPE_CHECKING:
 
 __all__ = ["VectorIndex"]
 
-EXACT_BELOW = 50_000  # up to here an exact scan takes milliseconds, and misses nothing
-EXACT_SHARE = 0.05  # of all vectors wanted, from which walking the graph is slower than a scan
+EXACT_BELOW = 50_000  # vectors; an exact scan of them takes milliseconds and misses nothing
+EXACT_SHARE = 0.05  # of all vectors; to find more of them, walking the graph is slower than a scan
 EXPANSION_ADD = 128
 EXPANSION_SEARCH = 192
-FEW = 5000  # wanted vectors that are compared one by one; a scan of all, in USearch, is 25 times as
-FEW_SHARE = 0.05  # quick for each, so that this share of all is also few
-SIFT_SHARE = 0.25  # of all vectors, from which on a scan for that many nearest does not pay any more
-GATHER = 8192  # vectors compared while others wait: some 20 ms
-SMALL = 50_000  # vectors up to which every change is saved at once; a save takes half a second
-DUE_SHARE = 0.002  # of more vectors, from which on changes are saved
-SLICE = 64  # vectors added while a search waits: some 30 ms
-TOMBSTONES = 0.2  # share of removed vectors above which the graph is built anew
-IN_MEMORY = 256 << 20  # bytes up to which an index is saved through memory, which is faster
+# So many wanted vectors are compared one by one. A scan of all, in USearch, is 25 times as fast for each.
+COMPARE_BELOW = 5000
+COMPARE_SHARE = 0.05  # or this share of all vectors
+SCAN_SHARE = 0.25  # of all vectors; a scan for more nearest ones than that does not pay
+COMPARE_BATCH = 8192  # vectors compared while others wait for the lock: some 20 ms
+SAVE_BELOW = 50_000  # vectors up to which every change is saved at once; a save takes half a second
+SAVE_SHARE = 0.002  # of a larger index; so many changes are saved
+ADD_BATCH = 64  # vectors added while a search waits for the lock: some 30 ms
+TOMBSTONES = 0.2  # share of removed vectors above which the graph is rebuilt
+SAVE_IN_MEMORY = 256 << 20  # bytes up to which an index is saved through memory, which is faster
 UNIT_TOLERANCE = 0.02  # of a vector's length; float16 alone gives 0.001
 
 logger = logging.getLogger(__name__)
@@ -53,21 +54,23 @@ logger = logging.getLogger(__name__)
 class VectorIndex:
     """Nearest neighbours by cosine similarity among unit vectors of one model. Thread-safe.
 
-    USearch must not be called from two threads at once, so `_guard` is held for each call; it is
-    never held for long, so a search hardly waits. `_changing` is held for the whole of a change.
+    USearch must not be called from two threads at once, so `_lock` is held for each call; it is
+    never held for long, so that a search hardly waits. `_change_lock` is held for a whole change.
     """
 
     def __init__(self, folder: Path, *, fingerprint: str, dimensions: int, library: str) -> None:
-        """Start empty; `open` is the way to what was saved."""
-        import usearch  # here and below: a window need not wait for it
+        """Start empty; use `open` to load a saved index."""
+        import usearch  # here and below: the window starts without it
 
         self._folder = folder
         self._description = Description(usearch.__version__, library, fingerprint, dimensions)
-        self._guard = threading.Lock()
-        self._changing = threading.Lock()
+        self._lock = threading.Lock()
+        self._change_lock = threading.Lock()
         self._waiting = 0
         self._index = _empty(dimensions)
-        self._lent: memoryview | None = None  # the bytes that the index works on, unless on its own
+        self._borrowed: memoryview | None = (
+            None  # the bytes that USearch works on, unless it owns its vectors
+        )
         self._removed = 0
         self._changes = 0
 
@@ -79,20 +82,20 @@ class VectorIndex:
         return index
 
     @contextmanager
-    def _asking(self) -> Iterator[None]:
-        """Hold the guard for a question; a long change sees that somebody waits, and lets it in."""
+    def _reading(self) -> Iterator[None]:
+        """Hold the lock for a query; a long change sees that a query waits, and lets it in."""
         self._waiting += 1
-        with self._guard:
+        with self._lock:
             self._waiting -= 1
             yield
 
     def __len__(self) -> int:
-        with self._asking():
+        with self._reading():
             return len(self._index)
 
     def keys(self) -> Ids:
-        """Keys of all vectors in it, ascending: int64 (n,)."""
-        with self._asking():
+        """Keys of all vectors in the index, ascending: int64 (n,)."""
+        with self._reading():
             return np.sort(_keys(self._index).astype(np.int64))
 
     @property
@@ -102,22 +105,22 @@ class VectorIndex:
 
     @property
     def needs_saving(self) -> bool:
-        """Whether what changed since the last save is worth another one: a large file takes seconds.
+        """Whether enough changed since the last save for another one; a large file takes seconds.
 
-        Whoever opens an older file brings it in step with the catalogue, at a millisecond a vector.
+        An older file is synchronized with the catalogue when it is loaded, at a millisecond a vector.
         """
-        with self._asking():
+        with self._reading():
             size = len(self._index)
-        return self._changes > 0 and (size < SMALL or self._changes >= DUE_SHARE * size)
+        return self._changes > 0 and (size < SAVE_BELOW or self._changes >= SAVE_SHARE * size)
 
     def differing(self, keys: Ids, vectors: Vectors) -> Ids:
-        """Those of the keys, all of them in it, whose vectors are not exactly these (as float16)."""
-        with self._asking():
+        """The keys whose vectors are not exactly these (as float16); all keys must be in the index."""
+        with self._reading():
             held = _stored(self._index, keys.astype(np.uint64))
         return keys[np.any(held != vectors.astype(np.float16), axis=1)]
 
     def add(self, keys: Sequence[int] | Ids, vectors: Vectors) -> None:
-        """Add vectors, float32 (n, dimensions) with unit rows; a key that is there is left as it is.
+        """Add vectors, float32 (n, dimensions) with unit rows; known keys are left as they are.
 
         Raises:
             ValueError: shapes do not fit, or a row is not finite and of unit length; none is added.
@@ -127,41 +130,41 @@ class VectorIndex:
             raise ValueError(f"vectors of shape {vectors.shape} do not fit {len(keys)} keys of this model")
         if not np.all(np.abs(np.linalg.norm(vectors, axis=1) - 1) < UNIT_TOLERANCE):
             raise ValueError("a vector to add must be finite and of unit length")
-        with self._changing:
+        with self._change_lock:
             fresh = ~self._contains(unique)
             unique, first = unique[fresh].astype(np.uint64), first[fresh]
             if len(unique):
-                self._take_over()
+                self._own_vectors()
                 self._changes += len(unique)
-            for start in range(0, len(unique), SLICE):
-                some = slice(start, start + SLICE)
-                with self._guard:
+            for start in range(0, len(unique), ADD_BATCH):
+                some = slice(start, start + ADD_BATCH)
+                with self._lock:
                     self._index.add(unique[some], vectors[first[some]].astype(np.float16))
                 if self._waiting:
                     time.sleep(0.001)  # Python's locks are not fair: let the search in
 
     def remove(self, keys: Sequence[int]) -> None:
-        """Remove vectors; those that are not there are ignored."""
-        with self._changing:
+        """Remove vectors; unknown keys are ignored."""
+        with self._change_lock:
             unique = np.unique(np.asarray(keys, dtype=np.int64))
             there = unique[self._contains(unique)]
             if not len(there):
                 return
-            with self._guard:
+            with self._lock:
                 self._index.remove(there.astype(np.uint64))
                 self._removed += len(there)
                 self._changes += len(there)
                 size = len(self._index)
             if self._removed > TOMBSTONES * size:
-                self._build_anew()
+                self._rebuild()
 
     def compact(self) -> None:
-        """Leave no trace of removed vectors: not in memory, nor in the file that is saved next.
+        """Erase removed vectors from memory, and from the file that is saved next.
 
         Files of other models, in which they may survive, are deleted.
         """
-        with self._changing:
-            self._build_anew()
+        with self._change_lock:
+            self._rebuild()
             for path in files_of_others(self._folder, self._description.fingerprint):
                 atomic_files.delete(path)
 
@@ -170,14 +173,14 @@ class VectorIndex:
     ) -> list[tuple[int, float]]:
         """Return the nearest: (key, cosine similarity), best first, equals by key.
 
-        Exact up to `EXACT_BELOW` vectors, and always among some; beyond, by walking the graph. Where
-        more are equal at the end than `_with_margin` looks at, it is chance which of them are found.
+        Exact up to `EXACT_BELOW` vectors, and always with `among`; otherwise by walking the graph. If
+        more vectors tie for the last place than `_oversampled` allows for, any of them may be found.
 
         Args:
             query: float32 (dimensions,), unit length.
-            limit: at most so many.
-            among: only these keys, int64 (n,), ascending; those that are not in it are ignored.
-            exact_below: more than `EXACT_BELOW` vectors, up to which a scan is worth it.
+            limit: number of results.
+            among: only these keys, int64 (n,), ascending; unknown ones are ignored.
+            exact_below: number of vectors, more than `EXACT_BELOW`, up to which to scan all of them.
 
         Raises:
             ValueError: the query has another shape, or is not finite.
@@ -188,17 +191,17 @@ class VectorIndex:
             return []
         if among is None:
             found = self._search_all(query, limit, exact_below)
-        elif len(among) <= max(FEW, FEW_SHARE * len(self)):
+        elif len(among) <= max(COMPARE_BELOW, COMPARE_SHARE * len(self)):
             found = self._compare(query, among, limit)
         else:
-            found = self._sift(query, limit, among)
+            found = self._search_filtered(query, limit, among)
         keys, scores = found
         return list(zip(keys.tolist(), scores.tolist(), strict=True))
 
     def rank(
         self, query: Vector, among: Ids | None = None, step: Callable[[], None] = lambda: None
     ) -> tuple[Ids, Vector]:
-        """All vectors by how near they are: keys, int64 (n,), and cosine similarities, float32 (n,).
+        """All vectors ranked by similarity: keys, int64 (n,), and cosine similarities, float32 (n,).
 
         Best first, ties by key: in the order of `search`, which takes a hundredth of the time.
 
@@ -211,16 +214,16 @@ class VectorIndex:
         return self._compare(query, keys, len(keys), step)
 
     def count(self, keys: Ids) -> int:
-        """How many of these keys are in it."""
-        with self._asking():
+        """How many of these keys are in the index."""
+        with self._reading():
             return int(np.count_nonzero(self._index.contains(keys.astype(np.uint64)))) if len(keys) else 0
 
     def _search_all(self, query: Vector, limit: int, exact_below: int) -> tuple[Ids, Vector]:
-        with self._asking():
+        with self._reading():
             size = len(self._index)
-            count = min(_with_margin(limit), size)
+            count = min(_oversampled(limit), size)
             if size == 0:
-                return NOTHING
+                return NO_RESULTS
             exact = size <= max(EXACT_BELOW, exact_below) or count > EXACT_SHARE * size
             if not exact:
                 self._index.expansion_search = max(EXPANSION_SEARCH, 2 * count)  # type: ignore[misc]
@@ -228,12 +231,12 @@ class VectorIndex:
             vectors = _stored(self._index, found)
         return ranked(found.astype(np.int64), cosines(vectors, query), limit)
 
-    def _sift(self, query: Vector, limit: int, among: Ids) -> tuple[Ids, Vector]:
-        """The nearest of many keys: of ever more that are nearest of all, until enough are wanted ones."""
-        enough, size = _with_margin(limit), len(self)
+    def _search_filtered(self, query: Vector, limit: int, among: Ids) -> tuple[Ids, Vector]:
+        """The nearest of many keys: filters ever more nearest vectors, until enough of them are wanted."""
+        enough, size = _oversampled(limit), len(self)
         count = 2 * enough * size // len(among)
-        while count <= SIFT_SHARE * size:
-            with self._asking():
+        while count <= SCAN_SHARE * size:
+            with self._reading():
                 if not len(self._index):
                     break
                 found = np.asarray(self._index.search(query, count, exact=True).keys).astype(np.int64)
@@ -248,12 +251,12 @@ class VectorIndex:
     def _compare(
         self, query: Vector, among: Ids, limit: int, step: Callable[[], None] = lambda: None
     ) -> tuple[Ids, Vector]:
-        """The nearest of some keys, by comparing each."""
-        keys, scores = [NOTHING[0]], [NOTHING[1]]
-        for start in range(0, len(among), GATHER):
+        """The nearest of some keys, each compared."""
+        keys, scores = [NO_RESULTS[0]], [NO_RESULTS[1]]
+        for start in range(0, len(among), COMPARE_BATCH):
             step()
-            some = among[start : start + GATHER]
-            with self._asking():
+            some = among[start : start + COMPARE_BATCH]
+            with self._reading():
                 if not len(self._index):
                     break
                 some = some[np.asarray(self._index.contains(some.astype(np.uint64)), dtype=np.bool_)]
@@ -263,12 +266,12 @@ class VectorIndex:
         return ranked(np.concatenate(keys), np.concatenate(scores), limit)
 
     def save(self) -> bool:
-        """Write the index so that a kill at any moment leaves the old one or the new one.
+        """Write the index file atomically: a kill at any moment leaves the old one or the new one.
 
         Returns:
-            False where the disk did not let it; the old file stays, and nothing is lost by that.
+            False where the disk did not let it; the old file stays, and the catalogue has all vectors.
         """
-        with self._changing:
+        with self._change_lock:
             new = replace(
                 self._description,
                 generation=self._description.generation + 1,
@@ -282,15 +285,15 @@ class VectorIndex:
                 logger.warning("the vector index was not saved: %s", error)
                 return False
             self._description, self._changes = new, 0
-            for path in new.others(self._folder):
+            for path in new.other_generations(self._folder):
                 atomic_files.delete(path)
             return True
 
     def _write(self, path: Path) -> str:
         """Write the vectors and their graph to a new file; its checksum. Raises OSError."""
-        with self._asking():
+        with self._reading():
             size = self._index.serialized_length
-            data = self._index.save() if size <= IN_MEMORY else None
+            data = self._index.save() if size <= SAVE_IN_MEMORY else None
         if data is not None:
             atomic_files.write_atomically(path, data)
             return checksums.checksum(data)
@@ -298,12 +301,12 @@ class VectorIndex:
 
         def write(temporary: Path) -> None:
             nonlocal found
-            with self._asking():
+            with self._reading():
                 try:
                     self._index.save(temporary)
                 except RuntimeError as error:
                     raise OSError(str(error)) from error
-            if temporary.stat().st_size != size:  # what was left in its buffer found no room
+            if temporary.stat().st_size != size:  # the end of its buffer found no space
                 raise OSError("the index was not written whole")
             found = checksums.checksum_of(temporary)
 
@@ -311,11 +314,11 @@ class VectorIndex:
         return found
 
     def _load(self) -> None:
-        found = self._description.found(self._folder)
+        found = self._description.read(self._folder)
         if found is None:
             return
         try:
-            data = checksums.read_whole(found.file(self._folder), found.checksum)
+            data = checksums.read_verified(found.file(self._folder), found.checksum)
         except OSError:
             return
         if data is None:
@@ -323,33 +326,33 @@ class VectorIndex:
         index = _empty(found.dimensions)
         index.view(data)
         if len(index) == found.count and index.ndim == found.dimensions:
-            self._index, self._lent = index, data
+            self._index, self._borrowed = index, data
             self._description, self._removed = found, found.removed
 
-    def _take_over(self) -> None:
-        """Let USearch hold the vectors itself: it adds none to bytes that it was lent."""
-        if self._lent is not None:
+    def _own_vectors(self) -> None:
+        """Copy borrowed vectors into memory that USearch owns: it can add none to borrowed bytes."""
+        if self._borrowed is not None:
             fresh = _empty(self._description.dimensions)
-            with self._guard:
-                fresh.load(self._lent)
-                self._index, self._lent = fresh, None
+            with self._lock:
+                fresh.load(self._borrowed)
+                self._index, self._borrowed = fresh, None
 
     def _contains(self, keys: Ids) -> npt.NDArray[np.bool_]:
-        with self._guard:
+        with self._lock:
             if not len(keys) or not len(self._index):
                 return np.zeros(len(keys), dtype=np.bool_)
             return np.asarray(self._index.contains(keys.astype(np.uint64)), dtype=np.bool_)
 
-    def _build_anew(self) -> None:
-        """Replace the graph by one without tombstones; the old one answers until it is done."""
-        with self._guard:
+    def _rebuild(self) -> None:
+        """Rebuild the graph without tombstones; the old one is searched until that is done."""
+        with self._lock:
             keys = _keys(self._index)
             vectors = _stored(self._index, keys)
         fresh = _empty(self._description.dimensions)
         if len(keys):
             fresh.add(keys, vectors)
-        with self._guard:
-            self._index, self._lent, self._removed = fresh, None, 0
+        with self._lock:
+            self._index, self._borrowed, self._removed = fresh, None, 0
 
 
 def _empty(dimensions: int) -> Index:
@@ -373,6 +376,6 @@ def _stored(index: Index, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.float1
     return np.asarray(index.get(keys), dtype=np.float16).reshape(len(keys), index.ndim)
 
 
-def _with_margin(limit: int) -> int:
-    """How many to ask USearch for, since they are ranked anew by `cosines`."""
+def _oversampled(limit: int) -> int:
+    """How many results to request of USearch, as `cosines` ranks them again."""
     return limit + limit // 8 + 16

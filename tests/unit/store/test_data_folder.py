@@ -81,7 +81,7 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("junk", [(), JUNK, ("settings.toml",), ("settings.toml", *JUNK)])
 def test_a_new_or_an_empty_folder_is_taken(tmp_path: Path, junk: tuple[str, ...]) -> None:
-    data_folder.take(tmp_path / "new" / "data")
+    data_folder.prepare(tmp_path / "new" / "data")
     assert stat.S_IMODE((tmp_path / "new" / "data").stat().st_mode) == 0o700 or os.name == "nt"
     put(tmp_path / "data", *junk)
     (tmp_path / "data").mkdir(exist_ok=True)
@@ -96,7 +96,7 @@ def test_a_new_or_an_empty_folder_is_taken(tmp_path: Path, junk: tuple[str, ...]
 
 def test_folders_above_a_new_one_have_their_usual_permissions(tmp_path: Path) -> None:
     (tmp_path / "usual").mkdir()
-    data_folder.take(tmp_path / "a" / "b" / "data")
+    data_folder.prepare(tmp_path / "a" / "b" / "data")
     assert (tmp_path / "a" / "b").stat().st_mode == (tmp_path / "usual").stat().st_mode
 
 
@@ -129,7 +129,7 @@ def test_another_programs_database_is_no_library(tmp_path: Path) -> None:
         db.execute("CREATE TABLE books (title); CREATE TABLE authors (name)")
     before = snapshot(tmp_path)
     with pytest.raises(LibraryError, match="holds 'catalogue.sqlite3'"):
-        data_folder.take(tmp_path)
+        data_folder.prepare(tmp_path)
     assert snapshot(tmp_path) == before
 
 
@@ -149,7 +149,7 @@ def test_a_library_is_known_whatever_became_of_its_catalogue(data: Path, harm: s
         put(data, "a note of the user's")
     else:
         (data / data_folder.MARK).unlink()  # as versions before this one left it
-    data_folder.take(data)
+    data_folder.prepare(data)
     assert Backups(data).restore() in Backups(data).kept()
     CatalogueWriter.open(data).close()
     assert (data / data_folder.MARK).is_file()
@@ -166,19 +166,19 @@ def test_an_older_library_beside_notes_is_known_by_its_catalogue(data: Path) -> 
 
 def test_a_start_that_was_killed_can_be_repeated(tmp_path: Path) -> None:
     put(tmp_path, "lock", content=b"")
-    data_folder.take(tmp_path)
+    data_folder.prepare(tmp_path)
     put(tmp_path, "catalogue.sqlite3", content=b"")
-    data_folder.take(tmp_path)
+    data_folder.prepare(tmp_path)
     with closing(apsw.Connection(str(tmp_path / "catalogue.sqlite3"))) as db:
         db.pragma("journal_mode", "WAL")
-    data_folder.take(tmp_path)
+    data_folder.prepare(tmp_path)
     CatalogueWriter.open(tmp_path).close()
 
 
 def test_models_may_be_kept_inside_the_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLIPSEARCH_MODELS", str(tmp_path / "models" / "of mine"))
     put(tmp_path, "models/of mine/ViT--one/config.json")
-    data_folder.take(tmp_path)
+    data_folder.prepare(tmp_path)
 
 
 @posix
@@ -191,7 +191,7 @@ def test_a_link_in_place_of_a_file_of_ours_is_refused(data: Path, tmp_path: Path
     (data / name).symlink_to(tmp_path / "elsewhere" / name)
     before = snapshot(tmp_path / "elsewhere"), snapshot(data)
     with pytest.raises(LibraryError, match="is left alone"):
-        data_folder.take(data)
+        data_folder.prepare(data)
     assert (snapshot(tmp_path / "elsewhere"), snapshot(data)) == before
 
 
@@ -210,7 +210,7 @@ def test_the_folder_itself_may_be_a_link(data: Path, tmp_path: Path) -> None:
 def test_each_name_that_we_make_is_ours_and_none_that_comes_near_it(data: Path, name: str) -> None:
     mine = {data / name}
     put(data, name, *NAMES[name])
-    found = {*data_folder.ours(data), *data_folder.leftovers(data)}
+    found = {*data_folder.own_files(data), *data_folder.leftovers(data)}
     assert mine <= found
     assert not {data / near for near in NEAR} & found
 
@@ -222,10 +222,10 @@ def test_links_and_folders_are_never_ours(data: Path, tmp_path: Path, name: str)
     (data / name).parent.mkdir(exist_ok=True)
     (data / name).unlink(missing_ok=True)
     (data / name).symlink_to(tmp_path / "precious")
-    assert data / name not in {*data_folder.ours(data), *data_folder.leftovers(data)}
+    assert data / name not in {*data_folder.own_files(data), *data_folder.leftovers(data)}
     (data / name).unlink()
     (data / name).mkdir()
-    assert data / name not in {*data_folder.ours(data), *data_folder.leftovers(data)}
+    assert data / name not in {*data_folder.own_files(data), *data_folder.leftovers(data)}
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root gives files away")

@@ -60,7 +60,7 @@ def answers(tmp_path: Path) -> list[list[Hit]]:
 @pytest.fixture
 def gate(answers: list[list[Hit]], monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     """What adds to the index waits here; a few vectors are many already."""
-    monkeypatch.setattr(index_loader, "FEW", 2)
+    monkeypatch.setattr(index_loader, "QUICK", 2)
     gate = Gate(monkeypatch)
     yield gate
     gate.open.set()
@@ -128,7 +128,7 @@ def test_it_can_be_stopped(tmp_path: Path, gate: Gate) -> None:
 def test_closing_does_not_wait_for_the_rest(
     tmp_path: Path, answers: list[list[Hit]], gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("clipsearch.library.storage.stores.REPLAY", 1)
+    monkeypatch.setattr("clipsearch.library.storage.stores.ADD_BATCH", 1)
     add = VectorIndex.add
     added: list[int] = []
 

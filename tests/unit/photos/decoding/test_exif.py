@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from clipsearch.photos.decoding.decoder import decode_bytes
-from clipsearch.photos.decoding.exif import Tags, tags_of
+from clipsearch.photos.decoding.exif import Tags, read_tags
 from tests.support.pictures import encoded, quarters
 
 
@@ -27,7 +27,7 @@ class Tagged(Image.Image):
 
 def tags(details: dict[int, object] | None = None, **others: object) -> Tags:
     numbers = {"make": 0x010F, "model": 0x0110, "orientation": 0x0112, "changed": 0x0132}
-    return tags_of(Tagged({numbers[k]: v for k, v in others.items()}, details or {}))
+    return read_tags(Tagged({numbers[k]: v for k, v in others.items()}, details or {}))
 
 
 @pytest.mark.parametrize(

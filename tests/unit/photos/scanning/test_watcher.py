@@ -17,9 +17,9 @@ def told(tmp_path: Path, event: type[FileSystemEvent], name: str) -> list[tuple[
     """What a watcher tells of one event."""
     album, said = tmp_path / "album", list[tuple[Scope, bool]]()
     watcher = Watcher(
-        IgnoreRules(["private/"]), tmp_path / "data", lambda _, scope, going: said.append((scope, going))
+        IgnoreRules(["private/"]), tmp_path / "data", lambda _, scope, removed: said.append((scope, removed))
     )
-    watcher._hear(album, str(album), event(str(album / name)))
+    watcher._on_event(album, str(album), event(str(album / name)))
     return said
 
 
@@ -34,7 +34,7 @@ def test_a_file_means_its_directory_and_a_directory_itself(tmp_path: Path) -> No
 def test_where_the_system_does_not_tell_a_deleted_file_from_a_directory_both_are_thought_of(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(watcher_module, "TELLS_DELETED_DIRECTORIES", False)
+    monkeypatch.setattr(watcher_module, "REPORTS_DELETED_DIRECTORIES", False)
     assert told(tmp_path, FileDeletedEvent, name) == [(Scope(name), True)]
     assert told(tmp_path, FileModifiedEvent, name) == []
     assert told(tmp_path, FileDeletedEvent, "sea/a.jpg") == [(Scope("sea", deep=False), True)]
@@ -45,5 +45,5 @@ def test_where_the_system_does_not_tell_a_deleted_file_from_a_directory_both_are
 def test_elsewhere_a_file_that_is_no_photo_means_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watcher_module, "TELLS_DELETED_DIRECTORIES", True)
+    monkeypatch.setattr(watcher_module, "REPORTS_DELETED_DIRECTORIES", True)
     assert told(tmp_path, FileDeletedEvent, "sea/notes") == []

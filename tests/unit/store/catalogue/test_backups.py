@@ -283,7 +283,7 @@ def test_forgetting_a_folder_leaves_no_trace_in_backups(data: Path) -> None:
     assert list((data / "backups").iterdir()) == []
 
 
-STEPS = ("_copy", "_make_another_library", "_settle", "set_aside", "replace", "inherit")
+STEPS = ("_copy", "_assign_new_id", "_fold_logs", "set_aside", "replace", "inherit")
 
 
 class Killed(BaseException):

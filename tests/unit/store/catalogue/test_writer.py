@@ -191,7 +191,7 @@ def test_a_content_set_aside_long_ago_is_dropped(
     ((content, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
     catalogue.delete_files(folder, [file(1).path])
     catalogue.sweep()
-    monkeypatch.setattr("clipsearch.store.catalogue.writer.KEPT_NAMELESS", timedelta(seconds=-2))
+    monkeypatch.setattr("clipsearch.store.catalogue.writer.ORPHANS_KEPT", timedelta(seconds=-2))
     assert catalogue.sweep() == ([], [content])
     assert catalogue.reader.facts([content]) == {}
     assert len(catalogue.reader.models.vectors(model, [content])[0]) == 0

@@ -12,20 +12,20 @@ from clipsearch.store.vectors import checksums
 
 @pytest.mark.parametrize("size", [0, 1, 99, 100, 101, 1000, 1050])
 def test_memory_and_file_have_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
-    monkeypatch.setattr(checksums, "PIECE", 100)
+    monkeypatch.setattr(checksums, "BLOCK", 100)
     data = np.random.default_rng(size).bytes(size)
     path = tmp_path / "file"
     path.write_bytes(data)
     wanted = checksums.checksum(data)
     assert checksums.checksum_of(path) == wanted
-    read = checksums.read_whole(path, wanted)
+    read = checksums.read_verified(path, wanted)
     assert read is not None
     assert read.tobytes() == data
-    assert checksums.read_whole(path, "another") is None
+    assert checksums.read_verified(path, "another") is None
 
 
 def test_every_flipped_bit_lost_byte_and_swapped_piece_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checksums, "PIECE", 8)
+    monkeypatch.setattr(checksums, "BLOCK", 8)
     data = bytes(range(40))
     seen = {checksums.checksum(data), checksums.checksum(data[:-1]), checksums.checksum(data + b"\0")}
     seen.add(checksums.checksum(data[8:16] + data[:8] + data[16:]))
@@ -40,4 +40,4 @@ def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         checksums.checksum_of(tmp_path / "none")
     with pytest.raises(FileNotFoundError):
-        checksums.read_whole(tmp_path / "none", "")
+        checksums.read_verified(tmp_path / "none", "")

@@ -224,8 +224,8 @@ def test_among_some_it_finds_what_brute_force_finds(
     limit: int,
 ) -> None:
     index, rows = full
-    monkeypatch.setattr(module, "FEW", few)
-    monkeypatch.setattr(module, "FEW_SHARE", 0.0)
+    monkeypatch.setattr(module, "COMPARE_BELOW", few)
+    monkeypatch.setattr(module, "COMPARE_SHARE", 0.0)
     random = np.random.default_rng(seed)
     query = unit_vectors(1, seed=seed)[0]
     among = np.sort(random.choice(700, count, replace=False))  # 600 to 699 are not in the index
@@ -246,12 +246,12 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> tuple[VectorIndex, Vectors
 
 
 def test_many_in_batches_and_equals_by_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "GATHER", 7)
+    monkeypatch.setattr(module, "COMPARE_BATCH", 7)
     index = make(tmp_path)
     assert index.search(unit_vectors(1)[0], 3, np.array([1, 2])) == []
     index.add(range(100), np.repeat(unit_vectors(1), 100, axis=0))
     for few in (0, 100):
-        monkeypatch.setattr(module, "FEW", few)
+        monkeypatch.setattr(module, "COMPARE_BELOW", few)
         assert [key for key, _ in index.search(unit_vectors(1)[0], 3, np.arange(20, 60))] == [20, 21, 22]
     assert index.search(unit_vectors(1)[0], 3, np.empty(0, dtype=np.int64)) == []
     index.remove(range(30))
@@ -262,7 +262,7 @@ def test_many_in_batches_and_equals_by_key(tmp_path: Path, monkeypatch: pytest.M
 def test_what_was_read_can_be_changed_and_saved_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
 ) -> None:
-    monkeypatch.setattr(module, "IN_MEMORY", room)
+    monkeypatch.setattr(module, "SAVE_IN_MEMORY", room)
     rows = unit_vectors(300)
     index = make(tmp_path)
     index.add(range(200), rows[:200])
@@ -286,7 +286,7 @@ def test_a_full_disk_leaves_the_old_file(
 ) -> None:
     import resource
 
-    monkeypatch.setattr(module, "IN_MEMORY", room)
+    monkeypatch.setattr(module, "SAVE_IN_MEMORY", room)
     rows = unit_vectors(1000)
     index = make(tmp_path)
     index.add(range(100), rows[:100])
@@ -313,7 +313,7 @@ def test_a_large_index_is_saved_when_enough_changed(tmp_path: Path, monkeypatch:
     index.add(range(10), rows[:10])
     assert index.needs_saving
     index.save()
-    monkeypatch.setattr(module, "SMALL", 100)
+    monkeypatch.setattr(module, "SAVE_BELOW", 100)
     index.add(range(998), rows[:998])
     index.save()
     assert not index.needs_saving
