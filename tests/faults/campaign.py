@@ -1,4 +1,4 @@
-"""The long campaign: what happens to a library in a year, in minutes; README.md says how to run it."""
+"""The long campaign: what a library meets in a year, in minutes; README.md says how to run it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The real window in a measurement: how long its event loop stands still while something goes on."""
+"""How long the event loop of a real window stalls while something else runs."""
 
 from __future__ import annotations
 

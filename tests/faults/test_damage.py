@@ -1,4 +1,4 @@
-"""Damaged files and full disks: a library answers right, or refuses with a reason, and can be put right."""
+"""Damaged files and full disks: a library answers right, or refuses with a reason, and can be repaired."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A lost log, a database that another program keeps locked, a clock that was set back."""
+"""A lost write-ahead log, a database locked by another program, a clock that was set back."""
 
 from __future__ import annotations
 
@@ -87,7 +87,9 @@ def locked(data: Path) -> Iterator[None]:
         yield
 
 
-def test_a_locked_database_is_said_and_can_be_searched(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_database_is_reported_and_can_be_searched(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(connection, "BUSY_MILLISECONDS", 100)
     with open_library(base / "data") as library:
         draw(base / "photos" / "new.png", "yellow")
@@ -107,7 +109,7 @@ def test_a_locked_database_is_said_and_can_be_searched(base: Path, monkeypatch: 
 
 
 @pytest.mark.usefixtures("quick")
-def test_following_goes_on_when_a_lock_is_gone(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_following_continues_when_the_lock_is_released(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "BUSY_MILLISECONDS", 100)
     with open_library(base / "data") as library, following(library) as told:
         with locked(base / "data"):

@@ -1,4 +1,4 @@
-"""What a user has in a folder stays as it is, whatever a library in that folder, or near it, does."""
+"""A user's own files stay as they are, whatever a library in their folder, or near it, does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hostile and odd files: each is indexed, or a problem with its reason, or not seen at all."""
+"""Hostile and unusual files: each is indexed, or a problem with its reason, or ignored."""
 
 from __future__ import annotations
 

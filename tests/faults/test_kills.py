@@ -1,4 +1,4 @@
-"""Kills at any moment: what was committed is there, the stores agree, and the next run makes it whole."""
+"""Kills at any moment: committed data survive, the stores agree, and the next run completes the work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drives that go away while their photos are read, and files that cannot be read for a while."""
+"""Drives that are unmounted while their photos are read, and files that are unreadable for a while."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def colours(library: Library) -> dict[str, bool]:
 
 
 @pytest.mark.parametrize("how", ["gone", "an empty directory stays", "stale", "no answer"])
-def test_a_drive_that_goes_away_while_its_photos_are_read_loses_none(
+def test_a_drive_unmounted_while_its_photos_are_read_loses_none(
     library: Library,
     album: Path,
     tmp_path: Path,
@@ -91,7 +91,7 @@ def test_a_drive_that_goes_away_while_its_photos_are_read_loses_none(
     assert colours(library) == {"red": False, "pink": True, "yellow": True}
 
 
-def test_what_is_deleted_on_a_drive_that_goes_away_is_found_out_when_it_is_back(
+def test_deletions_on_an_unmounted_drive_are_noticed_when_it_returns(
     library: Library, album: Path, tmp_path: Path, before_reading: BeforeReading
 ) -> None:
     library.add(album)
@@ -174,9 +174,7 @@ def test_a_copy_of_a_file_that_cannot_be_read_any_more_is_read_itself(
     assert names(library) == ["blue.png", "green.jpg", "red.png", "two.png"]
 
 
-def test_a_file_that_could_not_be_read_for_a_moment_is_read_at_the_next_look(
-    library: Library, album: Path
-) -> None:
+def test_a_file_unreadable_for_a_moment_is_read_at_the_next_scan(library: Library, album: Path) -> None:
     library.add(album)
     with held(album / "red.png"):
         report = library.index()
@@ -186,7 +184,7 @@ def test_a_file_that_could_not_be_read_for_a_moment_is_read_at_the_next_look(
     assert names(library) == ["blue.png", "green.jpg", "red.png"]
 
 
-def test_a_look_at_a_part_tries_nothing_again(library: Library, album: Path) -> None:
+def test_a_partial_scan_retries_nothing(library: Library, album: Path) -> None:
     (folder,) = library.add(album)
     with held(album / "red.png"):
         library.index()

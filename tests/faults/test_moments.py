@@ -1,4 +1,4 @@
-"""Every moment at which a kill could come: what is on disk before each write is a library that opens."""
+"""Kills before any write: the state of the disk before each write is a library that opens."""
 
 from __future__ import annotations
 

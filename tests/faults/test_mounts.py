@@ -1,4 +1,4 @@
-"""Real drives that come and go at and below a kept folder, in a namespace of their own."""
+"""Real drives mounted and unmounted at and below a library's folder, in a mount namespace."""
 
 from __future__ import annotations
 

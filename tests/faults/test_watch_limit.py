@@ -1,4 +1,4 @@
-"""The system's limit of watched directories: said, and polled instead; no photo is missed."""
+"""The system's limit of watched directories: it is reported, polling takes over, no photo is missed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The program that is killed: does one thing over and over, and says what is then certain.
+"""The program that the tests kill: repeats one operation and prints what is certain after each.
 
 Started as `python -m tests.faults.victim OPERATION DATA BASE SEED`. Each line that it prints is true
 when it is printed: "ready"; "have DIGEST ..." (contents that are committed); "names JSON" (the digest

@@ -1,4 +1,4 @@
-"""What happens to photos on a disk: one change at a time, as programs and people make them."""
+"""Random changes to photos on a disk, one at a time, as programs and people make them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decoders for the embedding process that misbehave when a file's name says so."""
+"""Decoders for the embedding process that misbehave for certain file names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LEAKED: list[bytes] = []
 
 
 def misbehave(path: Path, image_size: int, max_megapixels: int) -> DecodedPhoto:
-    """Kill the process, hang, swell, leak or raise for files named so; decode any other."""
+    """Kill the process, hang, take memory, leak or raise for files of such names; decode any other."""
     if "kill" in path.name:
         os.abort()
     if "hang" in path.name:
@@ -31,7 +31,7 @@ def misbehave(path: Path, image_size: int, max_megapixels: int) -> DecodedPhoto:
 
 
 def swell() -> None:
-    """Take and touch ever more memory; stop where a guard that does not work would harm the machine."""
+    """Use ever more memory; stop before a memory limit that does not work would harm the machine."""
     taken = []
     for _ in range(MOST_MEGABYTES // 16):
         taken.append(b"x" * (16 << 20))

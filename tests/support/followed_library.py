@@ -1,4 +1,4 @@
-"""A library that follows the disk in a test: what it was told, and waiting for what is expected."""
+"""A library that follows the disk in a test: its reports, and waiting for conditions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Following", "following", "wait_until"]
 
 
 class Following:
-    """A follower at work, with what it told.
+    """A running follower, with its reports.
 
     Attributes:
         follower: the follower.
@@ -54,7 +54,7 @@ class Following:
 
 @contextmanager
 def following(library: Library) -> Iterator[Following]:
-    """Follow until the end of the block; the first look at everything is over when it begins."""
+    """Follow until the end of the block, which begins after the first full scan."""
     told = Following(library)
     told.follower.scan()
     wait_until(told.has_begun)

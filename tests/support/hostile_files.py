@@ -1,4 +1,4 @@
-"""A folder of hostile and odd files, each with what has to become of it."""
+"""A folder of hostile and unusual files, each with its expected outcome."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Odd:
 
 
 def build(root: Path) -> list[Odd]:
-    """Write the corpus into `root`; what this file system or user cannot make is left out."""
+    """Write the corpus into `root`, except what this file system or user cannot create."""
     made = []
     for part in (_broken, _bombs, _encodings, _metadata, _animations, _names, _special):
         for path, data, outcome, *size in part(root):

@@ -1,4 +1,4 @@
-"""A small server on this machine that behaves like the hub, well or badly, as a test wants it."""
+"""A local server that behaves like the hub, correctly or with faults, as a test configures it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request that was met: its method, its path with query, and the `Range` that it asked for."""
+    """A received request: its method, its path with query, and its `Range`."""
 
     method: str
     path: str
@@ -89,7 +89,7 @@ class Hub:
 
 @contextmanager
 def serving() -> Iterator[Hub]:
-    """A hub that answers while the block runs."""
+    """A hub that serves until the end of the block."""
     hub = Hub()
 
     class Handler(_Handler):

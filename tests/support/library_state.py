@@ -1,4 +1,4 @@
-"""What two libraries are compared by, and what must hold inside any one of them."""
+"""Comparison of two libraries, and invariants of each."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EVERYTHING = 1_000_000  # more hits than any test has photos
 
 
 def content_of(library: Library, base: Path) -> dict[str, Any]:
-    """All that a library knows of photos below `base`, without its keys."""
+    """Everything that a library knows of photos below `base`, except keys."""
     hits = library.search("red and blue", EVERYTHING)
     return {
         "hits": sorted(
@@ -39,7 +39,7 @@ def content_of(library: Library, base: Path) -> dict[str, Any]:
 
 
 def fresh_content(data: Path, library: Library, base: Path) -> dict[str, Any]:
-    """What a library made anew, in `data`, knows of the same folders."""
+    """What a new library, in `data`, knows of the same folders."""
     with Library.open(data, embedder=ColourEmbedder()) as fresh:
         fresh.add(*[folder.path for folder in library.folders(counts=False)])
         fresh.index()
@@ -47,7 +47,7 @@ def fresh_content(data: Path, library: Library, base: Path) -> dict[str, Any]:
 
 
 def difference(mine: dict[str, Any], other: dict[str, Any]) -> str:
-    """Where two contents differ, in few words; empty where they do not."""
+    """Where two contents differ, as a short text; empty if they are equal."""
     lines = []
     for part in mine:
         extra = [item for item in mine[part] if item not in other[part]]
@@ -62,7 +62,7 @@ def _short(items: list[Any]) -> str:
 
 
 def rows(data: Path, sql: str, name: str = schema.FILE_NAME) -> list[tuple[Any, ...]]:
-    """What a library's database answers, through a connection of our own."""
+    """The result of a query to a library's database, through a separate connection."""
     flags = apsw.SQLITE_OPEN_READWRITE  # so that a log left by a kill is read, too
     with closing(apsw.Connection(os.fspath(data / name), flags=flags)) as connection:
         return connection.execute(sql).fetchall()

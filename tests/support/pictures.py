@@ -1,4 +1,4 @@
-"""Pictures drawn for tests, and their bytes in odd encodings that no encoder at hand writes."""
+"""Pictures drawn for tests, also in unusual encodings that no available encoder writes."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def chunk(name: bytes, data: bytes) -> bytes:
 
 
 def header_png(width: int, height: int, bits: int, colour: int, pixels: bytes) -> bytes:
-    """A PNG made by hand: any size at the price of its compressed pixels."""
+    """A PNG written by hand: any size, with only its compressed pixels."""
     header = struct.pack(">IIBBBBB", width, height, bits, colour, 0, 0, 0)
     ends = chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + ends
 
 
 def with_exif(jpeg: bytes, exif: bytes) -> bytes:
-    """Put an EXIF segment, however broken, behind a JPEG's start."""
+    """Insert an EXIF segment, however broken, after a JPEG's start."""
     return jpeg[:2] + b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif + jpeg[2:]
 
 

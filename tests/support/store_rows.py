@@ -1,4 +1,4 @@
-"""Rows for the store's tests: a model, and photos that differ by a number."""
+"""Test data for the store: a model, and numbered photos."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def unit_vectors(count: int, seed: int = 0, dimensions: int = DIMENSIONS) -> Vec
 
 
 def encoded(number: int, vector: Vector | None = None) -> Encoded:
-    """The only photo with this number."""
+    """The encoded photo of a number."""
     digest = hashlib.blake2b(str(number).encode(), digest_size=16).digest()
     facts = PhotoFacts(640, 480 + number, "JPEG", f"2024-05-17T09:30:{number % 60:02d}", "Maker Model")
     vector = unit_vectors(1, seed=number)[0] if vector is None else vector
@@ -29,10 +29,10 @@ def encoded(number: int, vector: Vector | None = None) -> Encoded:
 
 
 def key(number: int) -> int:
-    """The key of its content."""
+    """The key of the content of a number."""
     return int.from_bytes(encoded(number).digest[:8], "big") >> 1
 
 
 def file(number: int, folder: str = "album") -> FileState:
-    """Its file."""
+    """The file of a number."""
     return FileState(f"{folder}/{number:05d}.jpg", 1000 + number, 1_700_000_000_000_000_000 + number)

@@ -1,4 +1,4 @@
-"""Models to switch between: folders with a name and weights, played by colours in another order."""
+"""Fake models to switch between: folders with a name and weights, embedding colours in another order."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class Models:
 
 
 def error(words: str) -> ClipsearchError:
-    """What a model says that cannot be loaded."""
+    """The error of a model that cannot be loaded."""
     return ModelError(f"The model is {words}")
 
 

@@ -1,4 +1,4 @@
-"""Which folders a library takes, which files in them are its own, and that no link is followed."""
+"""Which folders are accepted as a library's, which files in them are its own; no link is followed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.support.snapshots import snapshot
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX links and permissions")
 STAMP = "20260102T030405Z"
 MODEL = "0123456789abcdef01234567-bfloat16-1"
-# Each name that we make in a data folder (or in its backups), and what comes near it.
+# Each name that the program writes in a data folder (or its backups), and similar names that it does not.
 NAMES = {
     "catalogue.sqlite3": ("catalogue.sqlite", "my catalogue.sqlite3", "Catalogue.sqlite3.bak"),
     "catalogue.sqlite3-wal": ("catalogue.sqlite3-wal2", "catalogue-wal", "catalogue.sqlite3_wal"),
@@ -80,7 +80,7 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("junk", [(), JUNK, ("settings.toml",), ("settings.toml", *JUNK)])
-def test_a_new_or_an_empty_folder_is_taken(tmp_path: Path, junk: tuple[str, ...]) -> None:
+def test_a_new_or_an_empty_folder_is_accepted(tmp_path: Path, junk: tuple[str, ...]) -> None:
     data_folder.prepare(tmp_path / "new" / "data")
     assert stat.S_IMODE((tmp_path / "new" / "data").stat().st_mode) == 0o700 or os.name == "nt"
     put(tmp_path / "data", *junk)
@@ -135,7 +135,7 @@ def test_another_programs_database_is_no_library(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("is_marked", [True, False])
 @pytest.mark.parametrize("harm", ["header", "lost", "empty", "nothing"])
-def test_a_library_is_known_whatever_became_of_its_catalogue(data: Path, harm: str, is_marked: bool) -> None:
+def test_a_library_is_recognized_without_its_catalogue(data: Path, harm: str, is_marked: bool) -> None:
     Thumbnails.open(data, library="one").close()
     Backups(data).make()
     path = data / "catalogue.sqlite3"
@@ -155,7 +155,7 @@ def test_a_library_is_known_whatever_became_of_its_catalogue(data: Path, harm: s
     assert (data / data_folder.MARK).is_file()
 
 
-def test_an_older_library_beside_notes_is_known_by_its_catalogue(data: Path) -> None:
+def test_an_unmarked_library_beside_other_files_is_recognized_by_its_catalogue(data: Path) -> None:
     (data / data_folder.MARK).unlink()
     put(data, "a note of the user's")
     before = snapshot(data, "a note of the user's")
@@ -207,7 +207,7 @@ def test_the_folder_itself_may_be_a_link(data: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_name_that_we_make_is_ours_and_none_that_comes_near_it(data: Path, name: str) -> None:
+def test_exactly_the_names_that_the_program_writes_are_own_files(data: Path, name: str) -> None:
     mine = {data / name}
     put(data, name, *NAMES[name])
     found = {*data_folder.own_files(data), *data_folder.leftovers(data)}
@@ -217,7 +217,7 @@ def test_each_name_that_we_make_is_ours_and_none_that_comes_near_it(data: Path, 
 
 @posix
 @pytest.mark.parametrize("name", NAMES)
-def test_links_and_folders_are_never_ours(data: Path, tmp_path: Path, name: str) -> None:
+def test_links_and_folders_are_never_own_files(data: Path, tmp_path: Path, name: str) -> None:
     put(tmp_path, "precious")
     (data / name).parent.mkdir(exist_ok=True)
     (data / name).unlink(missing_ok=True)
@@ -229,7 +229,7 @@ def test_links_and_folders_are_never_ours(data: Path, tmp_path: Path, name: str)
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root gives files away")
-def test_files_of_another_user_are_not_ours(data: Path) -> None:
+def test_files_of_another_user_are_not_own_files(data: Path) -> None:
     put(data, "settings.new")
     os.chown(data / "settings.new", 12345, 12345)
     assert data_folder.leftovers(data) == []
@@ -237,7 +237,7 @@ def test_files_of_another_user_are_not_ours(data: Path) -> None:
     assert data_folder.leftovers(data) == [data / "settings.new"]
 
 
-def test_what_a_kill_left_is_gone_when_the_lock_is_taken(data: Path) -> None:
+def test_leftovers_are_deleted_when_the_lock_is_acquired(data: Path) -> None:
     names = [
         ".catalogue.sqlite3.0123456789abcdef.clipsearch-new-journal",
         ".searches.json.0123456789abcdef.clipsearch-new",
@@ -257,7 +257,7 @@ def test_what_a_kill_left_is_gone_when_the_lock_is_taken(data: Path) -> None:
 # Files put in place
 
 
-def test_a_temporary_has_a_name_of_its_own_and_deletes_nobody_elses(tmp_path: Path) -> None:
+def test_a_temporary_file_has_a_unique_name(tmp_path: Path) -> None:
     users = ("X.new", "X.csv.new", ".X.csv.new")
     put(tmp_path, *users)
     before = snapshot(tmp_path, *users)
@@ -271,7 +271,7 @@ def test_a_temporary_has_a_name_of_its_own_and_deletes_nobody_elses(tmp_path: Pa
     assert (tmp_path / "X.csv").read_bytes() == b"whole"
 
 
-def test_the_longest_names_get_a_temporary(tmp_path: Path) -> None:
+def test_the_longest_names_have_temporary_files(tmp_path: Path) -> None:
     for name in ("a" * 255, "ä" * 127):
         atomic_files.write_atomically(tmp_path / name, b"whole")
         assert (tmp_path / name).read_bytes() == b"whole"

@@ -1,4 +1,4 @@
-"""One process at a time may change a library."""
+"""The lock that lets one process at a time change a library."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ sys.stdin.read()
 """
 
 
-def test_a_second_process_is_told_until_the_first_is_gone(tmp_path: Path) -> None:
+def test_a_second_process_is_refused_until_the_first_ends(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as holder:
@@ -47,7 +47,7 @@ def test_a_released_lock_can_be_taken_again(tmp_path: Path) -> None:
     second.release()
 
 
-def test_a_folder_that_is_none_is_explained(tmp_path: Path) -> None:
+def test_a_file_in_place_of_the_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(LibraryError, match="cannot be used"):
         LibraryLock(tmp_path / "file" / "library").acquire()

@@ -11,7 +11,7 @@ import pytest
 from clipsearch.store.thumbnails import FILE_NAME, Thumbnails
 
 
-def test_they_come_back(tmp_path: Path) -> None:
+def test_stored_thumbnails_are_returned(tmp_path: Path) -> None:
     thumbnails = Thumbnails.open(tmp_path)
     thumbnails.put_many([(1, b"one"), (2, b"two"), (3, b"three")])
     thumbnails.put_many([(2, b"new two")])
@@ -26,7 +26,7 @@ def test_they_come_back(tmp_path: Path) -> None:
         thumbnails.close()
 
 
-def test_reading_only_makes_nothing(tmp_path: Path) -> None:
+def test_read_only_creates_nothing(tmp_path: Path) -> None:
     thumbnails = Thumbnails.open(tmp_path, read_only=True)
     thumbnails.put_many([(1, b"one")])
     assert thumbnails.get(1) is None
@@ -35,7 +35,7 @@ def test_reading_only_makes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_those_of_another_library_are_not_used(tmp_path: Path) -> None:
+def test_thumbnails_of_another_library_are_not_used(tmp_path: Path) -> None:
     mine = Thumbnails.open(tmp_path, library="mine")
     mine.put_many([(1, b"mine")])
     mine.close()
@@ -50,7 +50,7 @@ def test_those_of_another_library_are_not_used(tmp_path: Path) -> None:
     other.close()
 
 
-def test_dropped_ones_leave_no_bytes_behind(tmp_path: Path) -> None:
+def test_deleted_thumbnails_leave_no_bytes(tmp_path: Path) -> None:
     thumbnails = Thumbnails.open(tmp_path)
     thumbnails.put_many([(key, b"unmistakable %d" % key * 1000) for key in range(20)])
     thumbnails.delete(range(20))
@@ -60,7 +60,7 @@ def test_dropped_ones_leave_no_bytes_behind(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
-def test_only_the_owner_can_read_them(tmp_path: Path) -> None:
+def test_only_the_owner_can_read_the_file(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         thumbnails = Thumbnails.open(tmp_path)

@@ -1,4 +1,4 @@
-"""Memory of freed pictures leaves the process, also from between small blocks that stay."""
+"""Freed pictures leave the process, also from gaps between small blocks that stay."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ def test_freed_pictures_leave_the_process() -> None:
     assert told < as_it_is - 40
 
 
-def test_where_there_is_no_glibc_nothing_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_glibc_nothing_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platform, "libc_ver", lambda: ("", ""))
     assert not give_memory_back()
 
 
-def test_pages_of_a_mapped_file_leave_memory_and_hold_the_same_afterwards(tmp_path: Path) -> None:
+def test_released_pages_of_a_mapped_file_read_the_same(tmp_path: Path) -> None:
     file = tmp_path / "weights"
     written = np.random.default_rng(0).integers(0, 256, 8 << 20, np.uint8)
     written.tofile(file)

@@ -1,4 +1,4 @@
-"""Pixels come out right from every mode and format; drawn pictures tell what right is."""
+"""Decoding is right for every mode and format, compared with drawn pictures."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_formats(image_format: str, size: tuple[int, int]) -> None:
 
 @SIZES
 @pytest.mark.parametrize("mode", ["I;16", "I", "F"])
-def test_deep_grey_is_scaled_not_clipped(mode: str, size: tuple[int, int]) -> None:
+def test_grey_of_more_than_8_bits_is_scaled_not_clipped(mode: str, size: tuple[int, int]) -> None:
     photo = decoded(deep(mode, quarters(size)), "TIFF")
     assert close(corners(photo.image), GREYS, 1)
 
@@ -60,7 +60,7 @@ def test_16_bit_png(size: tuple[int, int]) -> None:
     assert close(corners(decoded(deep("I;16", quarters(size))).image), GREYS, 1)
 
 
-def test_deep_white_and_black_stay_so() -> None:
+def test_white_and_black_of_more_than_8_bits_stay_so() -> None:
     for mode, top in (("I;16", 65535), ("I", 65535), ("F", 1.0), ("F", 255.0), ("F", 65535.0)):
         grey = np.array([[0, top] * 20] * 40, np.uint16 if mode == "I;16" else np.float32)
         if mode == "I":
@@ -93,7 +93,7 @@ def test_12_bit_tiff_is_not_dark() -> None:
 
 @SIZES
 @pytest.mark.parametrize("image_format", ["PNG", "WEBP", "TIFF", "AVIF"])
-def test_what_is_half_clear_is_half_white(image_format: str, size: tuple[int, int]) -> None:
+def test_half_transparent_pixels_become_half_white(image_format: str, size: tuple[int, int]) -> None:
     glass = quarters(size).convert("RGBA")
     glass.putalpha(Image.new("L", size, 128))
     wanted = tuple(tuple(round((c * 128 + 255 * 127) / 255) for c in colour) for colour in COLOURS)
@@ -108,7 +108,7 @@ def test_grey_with_alpha(size: tuple[int, int]) -> None:
 
 
 @SIZES
-def test_hidden_colours_behind_clear_pixels_do_not_bleed(size: tuple[int, int]) -> None:
+def test_colours_of_transparent_pixels_do_not_bleed(size: tuple[int, int]) -> None:
     image = Image.new("RGBA", size, (255, 0, 0, 0))
     photo = decoded(image)
     assert photo.image.getextrema() == ((255, 255),) * 3
@@ -127,7 +127,7 @@ def test_palettes(size: tuple[int, int]) -> None:
 
 
 @SIZES
-def test_one_clear_colour(size: tuple[int, int]) -> None:
+def test_one_transparent_colour(size: tuple[int, int]) -> None:
     image = quarters(size)
     white_first = ((255, 255, 255), *COLOURS[1:])
     assert close(corners(decoded(image, transparency=COLOURS[0]).image), white_first)
@@ -151,7 +151,7 @@ def test_lab(size: tuple[int, int]) -> None:
 
 
 @SIZES
-def test_printers_colours(size: tuple[int, int]) -> None:
+def test_cmyk_and_ycck(size: tuple[int, int]) -> None:
     ink = quarters(size).convert("CMYK")
     for data in (encoded(ink, "JPEG", quality=95), ycck(ink), encoded(ink, "TIFF")):
         assert close(corners(decode_bytes(data, 64, 10).image), COLOURS, 8)
@@ -291,14 +291,14 @@ def test_threads_do_not_disturb_each_other() -> None:
         assert [p.image.tobytes() for p in threads.map(decode_bytes, jobs, [64] * 32, [10] * 32)] == alone
 
 
-def test_functions_and_errors_travel_to_the_worker() -> None:
+def test_functions_and_errors_can_be_pickled() -> None:
     assert pickle.loads(pickle.dumps(decode_file)) is decode_file
     with pytest.raises(PhotoError) as caught:
         decode_bytes(b"", 64, 10)
     assert pickle.loads(pickle.dumps(caught.value)).reason == "empty"
 
 
-def test_nothing_of_the_files_metadata_goes_into_the_picture() -> None:
+def test_metadata_of_the_file_are_not_in_the_picture() -> None:
     exif = Image.Exif()
     exif[0x010F] = "Secret"
     photo = decoded(quarters(), "JPEG", exif=exif, icc_profile=swapped_profile())

@@ -1,4 +1,4 @@
-"""Date, camera and orientation out of EXIF, from what cameras really write."""
+"""Date, camera and orientation from EXIF, as cameras really write it."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_dates(written: object, taken: str | None) -> None:
     assert tags({0x9003: written}).taken == taken
 
 
-def test_the_best_date_that_makes_sense_wins() -> None:
+def test_the_best_valid_date_is_used() -> None:
     original, digitized, changed = (f"20{year}:01:01 00:00:00" for year in (10, 11, 12))
     both = {0x9003: original, 0x9004: digitized}
     assert tags(both, changed=changed).taken == "2010-01-01T00:00:00"
@@ -80,19 +80,19 @@ def test_cameras(make: object, model: object, camera: str) -> None:
 
 
 @pytest.mark.parametrize("value", [0, 9, -1, "6", 6.0, None, (6, 6), 2**40])
-def test_an_orientation_that_makes_no_sense_is_upright(value: object) -> None:
+def test_an_invalid_orientation_means_upright(value: object) -> None:
     assert tags(orientation=value).orientation == 1
 
 
 @given(st.text() | st.binary() | st.integers() | st.floats() | st.none() | st.tuples(st.integers()))
-def test_anything_may_stand_in_a_tag(value: object) -> None:
+def test_tags_may_have_any_value(value: object) -> None:
     found = tags({0x9003: value}, make=value, model=value, changed=value)
     assert len(found.camera) <= 100
     assert found.camera.isprintable()
 
 
 @pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF"])
-def test_every_format_carries_its_facts(image_format: str) -> None:
+def test_facts_of_every_format(image_format: str) -> None:
     exif = Image.Exif()
     exif.update({0x010F: "Maker", 0x0110: "One", 0x0112: 6})
     date = "2024:05:17 09:30:00"

@@ -1,4 +1,4 @@
-"""Which drives are not relied on to tell of changes; the system's own list is replaced by others."""
+"""Which drives need polling; the system's own list of drives is replaced."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="mount points as
 
 
 class Drive(NamedTuple):
-    """What psutil tells of one."""
+    """A partition as psutil reports it."""
 
     mountpoint: str
     fstype: str = "ext4"
@@ -42,7 +42,7 @@ def test_network_and_removable_drives_are_polled(
     assert not polls(monkeypatch, tmp_path, Drive(place, kind), Drive(place, "ext4"))  # mounted over it
 
 
-def test_where_sticks_appear_and_what_the_system_calls_remote_is_polled(
+def test_mount_points_of_sticks_and_remote_drives_are_polled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert polls(monkeypatch, Path("/media/me/stick/photos"), Drive("/media/me/stick"))

@@ -1,4 +1,4 @@
-"""What a scan finds, what it passes over, and what it does not dare to conclude."""
+"""What a scan finds, what it ignores, and what it reports as unknown."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_a_hidden_root_is_the_users_choice(tmp_path: Path) -> None:
     assert names(tmp_path / ".album") == ["a.jpg"]
 
 
-def test_excluded_folders_are_not_entered(tmp_path: Path) -> None:
+def test_excluded_folders_are_not_scanned(tmp_path: Path) -> None:
     make(tmp_path, "a/a.jpg", "data/thumb.jpg", "data2/b.jpg")
     assert names(tmp_path, exclude=[tmp_path / "data"]) == ["a/a.jpg", "data2/b.jpg"]
     assert names(tmp_path, exclude=[tmp_path / "a" / ".." / "data"]) == ["a/a.jpg", "data2/b.jpg"]
@@ -92,7 +92,7 @@ def test_undecodable_names_survive(tmp_path: Path) -> None:
     assert (tmp_path / found.path).read_bytes() == b"x" * len(name)
 
 
-def test_a_missing_root_a_file_and_an_impossible_name(tmp_path: Path) -> None:
+def test_a_missing_root_a_file_and_an_invalid_name(tmp_path: Path) -> None:
     make(tmp_path, "a.jpg")
     for root in (tmp_path / "missing", tmp_path / "a.jpg", tmp_path / "a\0b"):
         with pytest.raises(FolderError):
@@ -103,7 +103,7 @@ def test_an_empty_folder(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
-def test_progress_is_told_and_can_stop(tmp_path: Path) -> None:
+def test_progress_is_reported_and_can_stop_the_scan(tmp_path: Path) -> None:
     make(tmp_path, *(f"{i}.jpg" for i in range(2100)))
     told: list[int] = []
     scan(tmp_path, on_progress=told.append)
@@ -117,7 +117,7 @@ def test_progress_is_told_and_can_stop(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("empty_mount_point_stays", [False, True])
-def test_a_root_that_goes_away_meanwhile_proves_nothing(
+def test_a_root_that_disappears_during_a_scan_is_an_error(
     tmp_path: Path, empty_mount_point_stays: bool
 ) -> None:
     root, unplugged = tmp_path / "drive", tmp_path / "unplugged"
@@ -133,7 +133,7 @@ def test_a_root_that_goes_away_meanwhile_proves_nothing(
         scan(root, on_progress=unplug)
 
 
-def test_files_that_vanish_meanwhile_are_ignored(tmp_path: Path) -> None:
+def test_files_that_disappear_during_a_scan_are_ignored(tmp_path: Path) -> None:
     make(tmp_path, *(f"a/{i}.jpg" for i in range(1000)), *(f"b/{i}.jpg" for i in range(1000)))
     gone: list[str] = []
 
@@ -183,7 +183,7 @@ def test_a_path_beyond_the_systems_limit_is_unknown_not_empty(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("scope", ["disk/2024", "disk/2024/may", "disk/gone", "disk/2024/gone"])
-def test_a_drive_above_the_part_that_is_looked_at_is_seen(
+def test_a_drive_above_the_scanned_part_is_recorded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scope: str
 ) -> None:
     make(tmp_path, "a.jpg", "disk/2024/may/b.jpg", "disk/c.jpg")
@@ -201,7 +201,7 @@ def test_a_drive_above_the_part_that_is_looked_at_is_seen(
 
 @pytest.mark.parametrize("scope", ["", "card", "card/full"])
 @pytest.mark.parametrize("replaced", [False, True])
-def test_a_drive_that_goes_away_meanwhile_is_unknown_not_empty(
+def test_a_drive_unmounted_during_a_scan_is_unknown_not_empty(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scope: str, replaced: bool
 ) -> None:
     root, card = tmp_path / "album", tmp_path / "album" / "card"
@@ -221,7 +221,9 @@ def test_a_drive_that_goes_away_meanwhile_is_unknown_not_empty(
     assert scan(root).unreadable == ()
 
 
-def test_what_went_away_since_a_scan_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_roots_and_drives_lost_since_a_scan_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root, card = tmp_path / "album", tmp_path / "album" / "card"
     make(root, "a.jpg", "card/b.jpg", "card too/c.jpg")
     drives = Drives(monkeypatch)

@@ -1,8 +1,10 @@
-"""What a watcher makes of what the system tells; following itself is tested with the library."""
+"""What a watcher reports for the system's events; following folders is tested with the library."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from watchdog.events import DirDeletedEvent, FileDeletedEvent, FileModifiedEvent, FileSystemEvent
@@ -13,37 +15,47 @@ from clipsearch.photos.scanning.watcher import Watcher
 from clipsearch.records import Scope
 
 
-def told(tmp_path: Path, event: type[FileSystemEvent], name: str) -> list[tuple[Scope, bool]]:
-    """What a watcher tells of one event."""
-    album, said = tmp_path / "album", list[tuple[Scope, bool]]()
+def reported(tmp_path: Path, event: type[FileSystemEvent], name: str) -> list[tuple[Scope, bool]]:
+    """What a watcher reports for one event."""
+    album, reports = tmp_path / "album", list[tuple[Scope, bool]]()
     watcher = Watcher(
-        IgnoreRules(["private/"]), tmp_path / "data", lambda _, scope, removed: said.append((scope, removed))
+        IgnoreRules(["private/"]),
+        tmp_path / "data",
+        lambda _, scope, removed: reports.append((scope, removed)),
     )
     watcher._on_event(album, str(album), event(str(album / name)))
-    return said
+    return reports
 
 
-def test_a_file_means_its_directory_and_a_directory_itself(tmp_path: Path) -> None:
-    assert told(tmp_path, FileDeletedEvent, "sea/a.jpg") == [(Scope("sea", deep=False), True)]
-    assert told(tmp_path, FileModifiedEvent, "a.jpg") == [(Scope("", deep=False), False)]
-    assert told(tmp_path, DirDeletedEvent, "sea/2024.05") == [(Scope("sea/2024.05"), True)]
-    assert told(tmp_path, DirDeletedEvent, "private/may") == []
+def test_a_file_affects_its_directory_and_a_directory_itself(tmp_path: Path) -> None:
+    assert reported(tmp_path, FileDeletedEvent, "sea/a.jpg") == [(Scope("sea", deep=False), True)]
+    assert reported(tmp_path, FileModifiedEvent, "a.jpg") == [(Scope("", deep=False), False)]
+    assert reported(tmp_path, DirDeletedEvent, "sea/2024.05") == [(Scope("sea/2024.05"), True)]
+    assert reported(tmp_path, DirDeletedEvent, "private/may") == []
 
 
 @pytest.mark.parametrize("name", ["sea", "sea/2024.05"])
-def test_where_the_system_does_not_tell_a_deleted_file_from_a_directory_both_are_thought_of(
+def test_a_deleted_entry_of_unknown_kind_counts_as_file_and_directory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setattr(watcher_module, "REPORTS_DELETED_DIRECTORIES", False)
-    assert told(tmp_path, FileDeletedEvent, name) == [(Scope(name), True)]
-    assert told(tmp_path, FileModifiedEvent, name) == []
-    assert told(tmp_path, FileDeletedEvent, "sea/a.jpg") == [(Scope("sea", deep=False), True)]
-    assert told(tmp_path, FileDeletedEvent, "private") == []
-    assert told(tmp_path, FileDeletedEvent, ".hidden") == []
+    assert reported(tmp_path, FileDeletedEvent, name) == [(Scope(name), True)]
+    assert reported(tmp_path, FileModifiedEvent, name) == []
+    assert reported(tmp_path, FileDeletedEvent, "sea/a.jpg") == [(Scope("sea", deep=False), True)]
+    assert reported(tmp_path, FileDeletedEvent, "private") == []
+    assert reported(tmp_path, FileDeletedEvent, ".hidden") == []
 
 
-def test_elsewhere_a_file_that_is_no_photo_means_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_is_no_photo_is_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watcher_module, "REPORTS_DELETED_DIRECTORIES", True)
-    assert told(tmp_path, FileDeletedEvent, "sea/notes") == []
+    assert reported(tmp_path, FileDeletedEvent, "sea/notes") == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other watchers")
+def test_watchdog_is_patched_against_directories_that_are_replaced() -> None:
+    """Where directories are replaced quickly, its table by path may lack one that its table by watch has."""
+    from watchdog.observers import inotify
+
+    tables = SimpleNamespace(_active_callbacks_by_watch={1: b"sea"}, _active_callbacks_by_path={})
+    inotify.InotifyWatchGroup._remove_watch_internally(tables, 1)
+    assert tables._active_callbacks_by_watch == {}

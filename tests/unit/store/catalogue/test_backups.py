@@ -1,4 +1,4 @@
-"""Backups of the catalogue: a few are kept, and one can be put back in place."""
+"""Backups of the catalogue: a few are kept, and one can be restored."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def harm(path: Path) -> None:
     path.write_bytes(content)
 
 
-def test_a_backup_is_private_whole_and_ours(data: Path) -> None:
+def test_a_backup_is_private_and_complete(data: Path) -> None:
     made = Backups(data).make()
     assert re.fullmatch(r"catalogue-\d{8}T\d{6}Z\.sqlite3", made.name)
     assert Backups(data).kept() == [made] == list(made.parent.iterdir())
@@ -74,7 +74,7 @@ def test_a_backup_is_private_whole_and_ours(data: Path) -> None:
         assert stat.S_IMODE(made.parent.stat().st_mode) == 0o700
 
 
-def test_the_same_state_is_not_kept_twice(data: Path) -> None:
+def test_an_unchanged_catalogue_is_not_backed_up_twice(data: Path) -> None:
     first = Backups(data).make()
     assert Backups(data).make() == first
     CatalogueWriter.open(data).close()
@@ -152,7 +152,7 @@ def test_a_backup_to_a_file_of_ones_own(data: Path, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "mine.sqlite3"]
 
 
-def test_too_little_room_is_said(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_little_space_is_reported(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     size = (data / FILE_NAME).stat().st_size
     usage = shutil.disk_usage(data)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=2 * size - 1))
@@ -176,7 +176,7 @@ def test_restoring_brings_everything_back_as_another_library(data: Path) -> None
     assert contents(data) == later
 
 
-def test_thumbnails_of_the_past_stay_and_those_of_the_lost_future_go(data: Path) -> None:
+def test_restoring_keeps_thumbnails_of_the_backup_and_deletes_others(data: Path) -> None:
     made = Backups(data).make()
     past = sorted(key for key in contents(data).values() if key)
     with_photos(data, range(20, 30))
@@ -213,7 +213,7 @@ def test_a_damaged_backup_is_refused_and_nothing_is_touched(data: Path) -> None:
 
 
 @pytest.mark.parametrize("harm_it", ["flip", "rubbish", "empty", "missing", "log"])
-def test_it_works_whatever_became_of_the_catalogue(data: Path, harm_it: str) -> None:
+def test_restoring_works_with_any_state_of_the_catalogue(data: Path, harm_it: str) -> None:
     before = contents(data)
     Backups(data).make()
     path = data / FILE_NAME
@@ -272,7 +272,7 @@ def test_a_backup_from_the_future_or_of_another_program_is_refused(data: Path, t
         Backups(data).restore()
 
 
-def test_forgetting_a_folder_leaves_no_trace_in_backups(data: Path) -> None:
+def test_removing_a_folder_leaves_no_trace_in_backups(data: Path) -> None:
     Backups(data).make()
     with_photos(data, range(20, 21))
     Backups(data).restore()
@@ -287,7 +287,7 @@ STEPS = ("_copy", "_assign_new_id", "_fold_logs", "set_aside", "replace", "inher
 
 
 class Killed(BaseException):
-    """Stands for a kill: nothing but `finally` runs, and the next start finds what is left."""
+    """Simulates a kill: only `finally` blocks run, and the next start finds what is left."""
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -311,7 +311,7 @@ def test_stopped_at_any_step_the_old_library_or_the_new_one_opens(
     assert contents(data) == before
 
 
-def test_of_what_was_replaced_the_last_three_are_kept(data: Path) -> None:
+def test_the_last_three_replaced_catalogues_are_kept(data: Path) -> None:
     made = Backups(data).make()
     for _ in range(5):
         Backups(data).restore(made)

@@ -1,4 +1,4 @@
-"""Filters in SQL pass exactly what plain Python lets pass."""
+"""Filters in SQL select exactly what plain Python selects."""
 
 from __future__ import annotations
 
@@ -93,9 +93,7 @@ FILTERS = st.builds(
 
 
 @given(FILTERS)
-def test_they_pass_what_brute_force_lets_pass(
-    kept: tuple[CatalogueWriter, list[Photo]], filters: Filters
-) -> None:
+def test_sql_filters_equal_brute_force(kept: tuple[CatalogueWriter, list[Photo]], filters: Filters) -> None:
     catalogue, photos = kept
     newest: defaultdict[int, str] = defaultdict(str)
     for photo in photos:
@@ -108,7 +106,7 @@ def test_they_pass_what_brute_force_lets_pass(
     assert catalogue.reader.recent(3, filters).tolist() == wanted[:3]
 
 
-def test_a_folder_is_not_the_start_of_a_name(kept: tuple[CatalogueWriter, list[Photo]]) -> None:
+def test_a_folder_does_not_match_a_longer_name(kept: tuple[CatalogueWriter, list[Photo]]) -> None:
     catalogue, photos = kept
     for folder in ("/a/b/d", "/a/b/d_", "/a/b/d%", "/a/b/caf\udce9", "/a/b/日本", "/a/bc"):
         inside = {photo.content for photo in photos if Path(folder) in photo.path.parents}
@@ -116,7 +114,7 @@ def test_a_folder_is_not_the_start_of_a_name(kept: tuple[CatalogueWriter, list[P
         assert catalogue.reader.matching(Filters((Path(folder),))).tolist() == sorted(inside)
 
 
-def test_menus_count_what_their_filter_passes(kept: tuple[CatalogueWriter, list[Photo]]) -> None:
+def test_counts_equal_filter_results(kept: tuple[CatalogueWriter, list[Photo]]) -> None:
     catalogue, _ = kept
     formats, years = catalogue.reader.count_formats(), catalogue.reader.count_years()
     assert set(formats) == set(FORMATS)
@@ -146,7 +144,7 @@ def test_the_date_of_a_file_is_the_local_one(tmp_path: Path, monkeypatch: pytest
     assert time.localtime(0).tm_zone == before
 
 
-def test_a_photo_without_a_file_is_in_no_count(tmp_path: Path) -> None:
+def test_orphans_are_not_counted(tmp_path: Path) -> None:
     catalogue = CatalogueWriter.open(tmp_path / "library")
     folder, model = catalogue.add_folder(tmp_path), catalogue.register_model(MODEL)
     catalogue.record_encoded(folder, model, [(FileState("x.jpg", 1, 1), encoded(1))])

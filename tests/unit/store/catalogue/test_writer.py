@@ -1,4 +1,4 @@
-"""What the catalogue keeps, gives back and forgets."""
+"""Changes to the catalogue, and what its queries return afterwards."""
 
 from __future__ import annotations
 
@@ -47,7 +47,9 @@ def folder(catalogue: CatalogueWriter, tmp_path: Path) -> int:
     return catalogue.add_folder(tmp_path / "photos")
 
 
-def test_an_encoded_photo_comes_back_whole(catalogue: CatalogueWriter, folder: int, tmp_path: Path) -> None:
+def test_an_encoded_photo_is_stored_completely(
+    catalogue: CatalogueWriter, folder: int, tmp_path: Path
+) -> None:
     model = catalogue.register_model(MODEL)
     ((content, is_new),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
     assert is_new
@@ -100,7 +102,7 @@ def test_vectors_of_two_models_never_mix(catalogue: CatalogueWriter, folder: int
     ],
     ids=["zero", "nan", "long", "other model's", "two"],
 )
-def test_what_is_no_embedding_is_refused(
+def test_invalid_embeddings_are_refused(
     catalogue: CatalogueWriter, folder: int, vector: np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 ) -> None:
     model = catalogue.register_model(MODEL)
@@ -110,7 +112,7 @@ def test_what_is_no_embedding_is_refused(
     catalogue.record_encoded(folder, model, [(file(1), encoded(1))])  # still usable
 
 
-def test_a_removed_folder_takes_only_what_no_other_has(catalogue: CatalogueWriter, tmp_path: Path) -> None:
+def test_a_removed_folder_deletes_only_what_no_other_has(catalogue: CatalogueWriter, tmp_path: Path) -> None:
     first, second = (catalogue.add_folder(tmp_path / name) for name in ("first", "second"))
     model = catalogue.register_model(MODEL)
     stored = catalogue.record_encoded(first, model, [(file(1), encoded(1)), (file(2), encoded(2))])
@@ -124,7 +126,7 @@ def test_a_removed_folder_takes_only_what_no_other_has(catalogue: CatalogueWrite
     assert catalogue.reader.facts([own, shared]).keys() == {shared}
 
 
-def test_removing_leaves_no_bytes_behind(catalogue: CatalogueWriter, tmp_path: Path) -> None:
+def test_removing_a_folder_leaves_no_bytes(catalogue: CatalogueWriter, tmp_path: Path) -> None:
     folder = catalogue.add_folder(tmp_path / "unmistakable-folder")
     model = catalogue.register_model(MODEL)
     photos = [(file(n, "unmistakable-album"), encoded(n)) for n in range(300)]
@@ -145,7 +147,7 @@ def _everything(catalogue: CatalogueWriter) -> bytes:
     return b"".join(path.read_bytes() for path in catalogue.path.parent.iterdir())
 
 
-def test_a_key_means_the_same_content_for_ever(catalogue: CatalogueWriter, folder: int) -> None:
+def test_a_key_always_means_the_same_content(catalogue: CatalogueWriter, folder: int) -> None:
     model = catalogue.register_model(MODEL)
     ((before, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
     catalogue.delete_files(folder, [file(1).path])
@@ -167,9 +169,7 @@ def test_two_contents_whose_digests_begin_alike_have_two_keys(
     assert again == keys[::-1]
 
 
-def test_a_content_without_a_file_is_set_aside_and_found_again(
-    catalogue: CatalogueWriter, folder: int
-) -> None:
+def test_a_content_without_a_file_is_marked_and_found_again(catalogue: CatalogueWriter, folder: int) -> None:
     model = catalogue.register_model(MODEL)
     ((content, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
     catalogue.delete_files(folder, [file(1).path])
@@ -184,7 +184,7 @@ def test_a_content_without_a_file_is_set_aside_and_found_again(
     assert catalogue.record_known(folder, [(file(3), content)]) == []
 
 
-def test_a_content_set_aside_long_ago_is_dropped(
+def test_an_old_orphan_is_deleted(
     catalogue: CatalogueWriter, folder: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = catalogue.register_model(MODEL)
@@ -210,7 +210,7 @@ def test_files_of_a_part_of_a_folder(catalogue: CatalogueWriter, folder: int) ->
     }
 
 
-def test_missing_files_are_marked_until_they_are_back(catalogue: CatalogueWriter, folder: int) -> None:
+def test_missing_files_are_marked_until_they_return(catalogue: CatalogueWriter, folder: int) -> None:
     found = [FileState("a.jpg", 1, 1), FileState("b.jpg", 1, 1)]
     catalogue.record_found(folder, found)
     catalogue.record_missing(folder, ["a.jpg", "b.jpg"])
@@ -226,7 +226,7 @@ def test_missing_files_are_marked_until_they_are_back(catalogue: CatalogueWriter
     assert catalogue.reader.root(folder).missing_since is None
 
 
-def test_files_of_a_folder_inside_another_go_to_that_one(catalogue: CatalogueWriter, folder: int) -> None:
+def test_files_of_a_nested_folder_move_to_the_outer_one(catalogue: CatalogueWriter, folder: int) -> None:
     model = catalogue.register_model(MODEL)
     inner = catalogue.add_folder(catalogue.path.parent / "photos" / "inner")
     catalogue.record_encoded(inner, model, [(FileState("x/a.jpg", 1, 1), encoded(1))])
@@ -274,7 +274,7 @@ def test_a_photo_that_became_a_problem_loses_its_content(catalogue: CatalogueWri
     mtime_ns=st.integers(-(2**63) + 1, 2**63 - 1),
 )
 @pytest.mark.skipif(os.name == "nt", reason="names are text on Windows")
-def test_any_name_survives(
+def test_any_file_name_is_stored_exactly(
     catalogue: CatalogueWriter, folder: int, name: bytes, size: int, mtime_ns: int
 ) -> None:
     odd = FileState(os.fsdecode(name), size, mtime_ns, inode=7, ctime_ns=mtime_ns)
@@ -339,7 +339,7 @@ def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "library").stat().st_mode) == 0o700
 
 
-def test_reading_only_makes_and_changes_nothing(tmp_path: Path) -> None:
+def test_read_only_creates_and_changes_nothing(tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match="no library"):
         CatalogueReader.open(tmp_path / "library")
     assert not (tmp_path / "library").exists()
@@ -369,7 +369,7 @@ def test_a_reader_sees_a_writer_that_comes_later(tmp_path: Path) -> None:
     reader.close()
 
 
-def test_look_ups_from_many_threads_beside_a_writer(catalogue: CatalogueWriter, folder: int) -> None:
+def test_queries_from_many_threads_beside_a_writer(catalogue: CatalogueWriter, folder: int) -> None:
     model = catalogue.register_model(MODEL)
     wrong: list[object] = []
     done = threading.Event()
@@ -547,7 +547,7 @@ def test_checksums_survive_a_crash_and_a_copy(tmp_path: Path) -> None:
         reader.query("PRAGMA integrity_check")
 
 
-def test_a_reader_sees_what_was_written_and_put_away_between_two_questions(tmp_path: Path) -> None:
+def test_a_reader_sees_changes_checkpointed_between_two_queries(tmp_path: Path) -> None:
     CatalogueWriter.open(tmp_path).close()
     with closing(CatalogueReader.open(tmp_path)) as reader:
         assert reader.folders() == []
@@ -557,7 +557,7 @@ def test_a_reader_sees_what_was_written_and_put_away_between_two_questions(tmp_p
 
 
 @pytest.mark.parametrize("read_only", [True, False])
-def test_what_a_kill_left_of_a_change_outside_the_log_is_undone(tmp_path: Path, read_only: bool) -> None:
+def test_a_journal_left_by_a_kill_is_rolled_back(tmp_path: Path, read_only: bool) -> None:
     catalogue = CatalogueWriter.open(tmp_path / "library")
     folder, model = catalogue.add_folder(tmp_path), catalogue.register_model(MODEL)
     catalogue.record_encoded(folder, model, [(file(n), encoded(n)) for n in range(300)])

@@ -1,4 +1,4 @@
-"""Checksums of large files: of the same bytes the same, and of no others."""
+"""Checksums of large files: equal for equal bytes, different for others."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from clipsearch.store.vectors import checksums
 
 
 @pytest.mark.parametrize("size", [0, 1, 99, 100, 101, 1000, 1050])
-def test_memory_and_file_have_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+def test_memory_and_file_have_equal_checksums(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
     monkeypatch.setattr(checksums, "BLOCK", 100)
     data = np.random.default_rng(size).bytes(size)
     path = tmp_path / "file"
@@ -24,7 +26,7 @@ def test_memory_and_file_have_the_same(tmp_path: Path, monkeypatch: pytest.Monke
     assert checksums.read_verified(path, "another") is None
 
 
-def test_every_flipped_bit_lost_byte_and_swapped_piece_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_flipped_bit_lost_byte_and_swapped_block_is_detected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checksums, "BLOCK", 8)
     data = bytes(range(40))
     seen = {checksums.checksum(data), checksums.checksum(data[:-1]), checksums.checksum(data + b"\0")}
@@ -36,7 +38,7 @@ def test_every_flipped_bit_lost_byte_and_swapped_piece_is_noticed(monkeypatch: p
     assert len(seen) == 4 + 8 * len(data)
 
 
-def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         checksums.checksum_of(tmp_path / "none")
     with pytest.raises(FileNotFoundError):

@@ -1,4 +1,4 @@
-"""The vector index: nearest neighbours, and a file that is trusted only when it is whole."""
+"""The vector index: nearest neighbours, and a file that is trusted only if it is undamaged."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def make(folder: Path, *, fingerprint: str = "0f1e", library: str = "mine") -> V
 
 
 def nearest(rows: Vectors, keys: list[int], query: Vectors, limit: int) -> list[tuple[int, float]]:
-    """Brute force over what float16 keeps of the rows."""
+    """Brute force over the rows rounded to float16."""
     kept = rows.astype(np.float16).astype(np.float64)
     scores = kept @ query / np.linalg.norm(kept, axis=1)
     return sorted(zip(keys, scores.tolist(), strict=True), key=lambda hit: (-hit[1], hit[0]))[:limit]
 
 
-def test_it_finds_what_brute_force_finds(tmp_path: Path) -> None:
+def test_search_equals_brute_force(tmp_path: Path) -> None:
     rows, keys = unit_vectors(500), list(range(1000, 1500))
     index = make(tmp_path)
     index.add(keys, rows)
@@ -43,7 +43,7 @@ def test_it_finds_what_brute_force_finds(tmp_path: Path) -> None:
         np.testing.assert_allclose([s for _, s in found], [s for _, s in wanted], atol=1e-6)
 
 
-def test_the_graph_finds_nearly_all_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_graph_search_has_high_recall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "EXACT_BELOW", 100)
     rows, keys = unit_vectors(3000), list(range(3000))
     index = make(tmp_path)
@@ -66,14 +66,14 @@ def test_scores_are_cosines(tmp_path: Path) -> None:
     assert -1 <= opposite <= same <= 1
 
 
-def test_equals_are_in_the_order_of_their_keys(tmp_path: Path) -> None:
+def test_equal_scores_are_ordered_by_key(tmp_path: Path) -> None:
     index = make(tmp_path)
     row = unit_vectors(1)
     index.add([7, 3, 5], np.repeat(row, 3, axis=0))
     assert [key for key, _ in index.search(row[0], 2)] == [3, 5]
 
 
-def test_no_more_is_found_than_there_is(tmp_path: Path) -> None:
+def test_a_limit_beyond_the_size_returns_all(tmp_path: Path) -> None:
     index = make(tmp_path)
     row = unit_vectors(1)
     assert index.search(row[0], 5) == []
@@ -94,7 +94,7 @@ def test_a_key_is_added_once(tmp_path: Path) -> None:
     assert len(index) == 3
 
 
-def test_removed_vectors_are_gone_at_any_share(tmp_path: Path) -> None:
+def test_removed_vectors_are_not_found_at_any_share(tmp_path: Path) -> None:
     rows, keys = unit_vectors(200), list(range(200))
     index = make(tmp_path)
     index.add(keys, rows)
@@ -107,7 +107,7 @@ def test_removed_vectors_are_gone_at_any_share(tmp_path: Path) -> None:
     assert index.search(rows[0], 3) == [(500, pytest.approx(1, abs=1e-6))]
 
 
-def test_a_saved_index_comes_back(tmp_path: Path) -> None:
+def test_a_saved_index_can_be_loaded(tmp_path: Path) -> None:
     rows = unit_vectors(100)
     index = make(tmp_path)
     index.add(range(100), rows)
@@ -155,7 +155,7 @@ def test_another_version_of_usearch_is_not_given_the_file(tmp_path: Path) -> Non
     assert len(make(tmp_path)) == 0
 
 
-def test_compacting_leaves_no_bytes_behind(tmp_path: Path) -> None:
+def test_compacting_leaves_no_bytes_of_removed_vectors(tmp_path: Path) -> None:
     rows = unit_vectors(50)
     for fingerprint in ("0f1e-float32-1", "0f1e-float16-1"):
         index = make(tmp_path, fingerprint=fingerprint)
@@ -180,7 +180,7 @@ def test_compacting_leaves_no_bytes_behind(tmp_path: Path) -> None:
     ],
     ids=["zero", "nan", "long", "too many", "other model's"],
 )
-def test_what_is_no_embedding_is_refused(tmp_path: Path, rows: Vectors) -> None:
+def test_invalid_embeddings_are_refused(tmp_path: Path, rows: Vectors) -> None:
     index = make(tmp_path)
     with pytest.raises(ValueError, match="vector"):
         index.add([1], rows)
@@ -215,7 +215,7 @@ def test_a_search_does_not_wait_for_a_long_change(tmp_path: Path, monkeypatch: p
 @pytest.mark.parametrize("few", [0, 150, 5000], ids=["sifted", "either", "compared"])
 @given(st.integers(0, 2**32 - 1), st.integers(0, 600), st.integers(1, 80))
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_among_some_it_finds_what_brute_force_finds(
+def test_filtered_search_equals_brute_force(
     full: tuple[VectorIndex, Vectors],
     monkeypatch: pytest.MonkeyPatch,
     few: int,
@@ -239,13 +239,15 @@ def test_among_some_it_finds_what_brute_force_finds(
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> tuple[VectorIndex, Vectors]:
-    """An index of 600 vectors, by their row."""
+    """An index of 600 vectors, whose keys are row numbers."""
     index, rows = make(tmp_path_factory.mktemp("index")), unit_vectors(600)
     index.add(range(600), rows)
     return index, rows
 
 
-def test_many_in_batches_and_equals_by_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_comparison_in_batches_orders_equal_scores_by_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(module, "COMPARE_BATCH", 7)
     index = make(tmp_path)
     assert index.search(unit_vectors(1)[0], 3, np.array([1, 2])) == []
@@ -259,7 +261,7 @@ def test_many_in_batches_and_equals_by_key(tmp_path: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("room", [1 << 30, 0], ids=["through memory", "through a file"])
-def test_what_was_read_can_be_changed_and_saved_again(
+def test_a_loaded_index_can_be_changed_and_saved(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
 ) -> None:
     monkeypatch.setattr(module, "SAVE_IN_MEMORY", room)
@@ -323,7 +325,7 @@ def test_a_large_index_is_saved_when_enough_changed(tmp_path: Path, monkeypatch:
     assert index.needs_saving
 
 
-def test_comparing_each_finds_what_an_index_does(tmp_path: Path) -> None:
+def test_comparing_each_vector_equals_the_index(tmp_path: Path) -> None:
     rows = unit_vectors(700)
     rows[300:310] = rows[5]  # equals, in the order of their keys
     keys = np.arange(10, 710)
