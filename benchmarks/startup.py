@@ -32,9 +32,9 @@ PROGRAM = [sys.executable, "-m", "clipsearch"]
 MODULES = (
     "from clipsearch.embedding.process import server\n"
     "from clipsearch.embedding.models.model_spec import resolve\n"
-    "starter = resolve('starter'); Clip = server._clip(starter)"
+    "starter = resolve('starter'); ClipModel = server._model_class(starter)"
 )
-LOADED = f"{MODULES}; Clip(starter, 'cpu', 'float32')"
+LOADED = f"{MODULES}; ClipModel(starter, 'cpu', 'float32')"
 PARTS = (
     ("Python itself", "pass"),
     ("the command's modules", "import clipsearch.cli.main"),

@@ -1,1 +1,1 @@
-"""Pixels or words to unit vectors: a child process with decoders and model, and its client."""
+"""Turns photos and words into unit vectors, in a child process that decodes and runs the model."""

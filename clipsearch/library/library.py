@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from clipsearch.embedding.process.client import Embedder
+from clipsearch.embedding.embedder import Embedder
 from clipsearch.errors import FolderError, PhotoError
 from clipsearch.library.following.follow_control import FollowControl
 from clipsearch.library.indexing.index_service import IndexService

@@ -9,7 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from clipsearch.embedding.process.client import Embedder
+from clipsearch.embedding.embedder import Embedder
 from clipsearch.errors import Cancelled, ClipsearchError
 from clipsearch.records import Encoded
 

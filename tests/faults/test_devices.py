@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from clipsearch.embedding.models.tuning_file import Tuning
 from clipsearch.embedding.process.client import EmbeddingClient
 from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import PhotoError
-from tests.support import faulty_devices
+from tests.support.faulty_server import FAULTY_SERVER
 from tests.support.sample_photos import sample_photos
 from tests.support.tiny_models import make
 
@@ -30,29 +29,20 @@ def photos(tmp_path: Path) -> list[Path]:
     return [Path(shutil.copy(path, tmp_path / f"{i}{path.suffix}")) for i, path in enumerate(sources)]
 
 
-def start(
-    prepare: Callable[..., object], tmp_path: Path, *, measure: bool = True, **options: object
-) -> EmbeddingClient:
-    """A worker of a model that is loaded at once."""
+def start(fault: str, tmp_path: Path, *, measure: bool = True, **options: object) -> EmbeddingClient:
+    """A client of a server with a fault, and a model that is loaded at once."""
     folder = tmp_path / "model"
     folder.mkdir()
     make("clip", folder)
-    setup = Setup(
-        resolve(str(folder)),
-        "auto",
-        "float32",
-        prepare,  # type: ignore[arg-type]
-        faulty_devices.decode_bytes,
-        max_megapixels=100,
-        measure=measure,
-    )
-    return EmbeddingClient(setup, tmp_path / "log", notes=tmp_path / "tuning.json", **options)  # type: ignore[arg-type]
+    setup = Setup(resolve(str(folder)), "auto", "float32", max_megapixels=100, measure=measure)
+    options |= {"notes": tmp_path / "tuning.json", "server": (FAULTY_SERVER, fault)}
+    return EmbeddingClient(setup, tmp_path / "log", **options)  # type: ignore[arg-type]
 
 
 def test_a_batch_that_does_not_fit_is_halved_and_what_was_measured_is_kept(
     tmp_path: Path, photos: list[Path]
 ) -> None:
-    worker = start(faulty_devices.fits_one_photo, tmp_path)
+    worker = start("fits_one_photo", tmp_path)
     try:
         vectors = [future.result(120).vector for future in [worker.encode_photo(path) for path in photos]]
         assert all(np.isclose(np.linalg.norm(vector), 1, atol=1e-3) for vector in vectors)
@@ -66,7 +56,7 @@ def test_a_batch_that_does_not_fit_is_halved_and_what_was_measured_is_kept(
 
 
 def test_who_will_not_wait_for_a_measurement_gets_none(tmp_path: Path) -> None:
-    worker = start(faulty_devices.fits_one_photo, tmp_path, measure=False)
+    worker = start("fits_one_photo", tmp_path, measure=False)
     try:
         assert worker.encode_words(["a cat"]).result(120).shape == (1, worker.info().dimensions)
         assert worker.tuning is not None
@@ -76,7 +66,7 @@ def test_who_will_not_wait_for_a_measurement_gets_none(tmp_path: Path) -> None:
 
 
 def test_photos_are_decoded_while_the_model_runs(tmp_path: Path, photos: list[Path]) -> None:
-    worker = start(faulty_devices.notes_an_overlap, tmp_path)
+    worker = start("notes_an_overlap", tmp_path)
     try:
         for future in [worker.encode_photo(path) for path in photos * 3]:
             assert future.result(120).thumbnail
@@ -87,7 +77,7 @@ def test_photos_are_decoded_while_the_model_runs(tmp_path: Path, photos: list[Pa
 
 def test_a_lost_device_is_told_and_the_processor_goes_on(tmp_path: Path, photos: list[Path]) -> None:
     told: list[str] = []
-    worker = start(faulty_devices.loses_its_device_once, tmp_path, on_notice=told.append)
+    worker = start("loses_its_device_once", tmp_path, on_notice=told.append)
     try:
         futures = [worker.encode_photo(path) for path in photos]
         words = worker.encode_words(["a cat"])
@@ -103,7 +93,7 @@ def test_a_model_too_large_for_a_device_is_loaded_by_the_processor(
     tmp_path: Path, photos: list[Path]
 ) -> None:
     told: list[str] = []
-    worker = start(faulty_devices.FullWhileLoading(tmp_path / "tried"), tmp_path, on_notice=told.append)  # type: ignore[arg-type]
+    worker = start("full_while_loading", tmp_path, on_notice=told.append)
     try:
         assert worker.info().device == "cpu"  # nothing else is asked for yet
         assert worker.encode_photo(photos[0]).result(120).thumbnail
@@ -117,7 +107,7 @@ def test_where_only_the_processor_is_left_its_error_costs_the_photo(
     tmp_path: Path, photos: list[Path]
 ) -> None:
     told: list[str] = []
-    worker = start(faulty_devices.loses_the_processor, tmp_path, on_notice=told.append)
+    worker = start("loses_the_processor", tmp_path, on_notice=told.append)
     try:
         with pytest.raises(PhotoError):
             worker.encode_photo(photos[0]).result(120)
@@ -127,7 +117,7 @@ def test_where_only_the_processor_is_left_its_error_costs_the_photo(
 
 
 def test_a_process_that_nobody_asks_ends_and_comes_back(tmp_path: Path) -> None:
-    worker = start(faulty_devices.fits_one_photo, tmp_path, rest_after=0.5)
+    worker = start("fits_one_photo", tmp_path, rest_after=0.5)
     try:
         before = worker.encode_words(["a cat"]).result(120)
         deadline = time.monotonic() + 20

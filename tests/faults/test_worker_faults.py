@@ -21,7 +21,7 @@ from clipsearch.embedding.process.memory_limit import allowance, baseline, resid
 from clipsearch.embedding.process.protocol import Ready, Setup
 from clipsearch.errors import ModelError, PhotoError, WorkerError
 from clipsearch.records import REASONS
-from tests.support.faulty_decoders import decode_bytes, misbehave
+from tests.support.faulty_server import FAULTY_SERVER
 from tests.support.sample_photos import sample_photos
 from tests.support.tiny_models import make
 
@@ -30,12 +30,13 @@ ALLOWANCE = 700 << 20  # bytes: more than a few ordinary photos and the model's 
 
 
 def setup_of(model: ModelSpec, device: str = "cpu") -> Setup:
-    return Setup(model, device, "float32", misbehave, decode_bytes, max_megapixels=100)
+    return Setup(model, device, "float32", max_megapixels=100)
 
 
 @pytest.fixture
 def worker(tmp_path: Path) -> Iterator[EmbeddingClient]:
-    worker = EmbeddingClient(setup_of(resolve("starter")), tmp_path / "embedding.log", PATIENCE, ALLOWANCE)
+    setup, log = setup_of(resolve("starter")), tmp_path / "embedding.log"
+    worker = EmbeddingClient(setup, log, PATIENCE, ALLOWANCE, server=(FAULTY_SERVER, "misbehave"))
     yield worker
     worker.close()
 
@@ -64,7 +65,7 @@ def test_a_model_that_is_ready_when_nobody_waits_any_more_is_no_fault(worker: Em
     info, tuning = worker.info(), worker.tuning
     assert tuning is not None
     worker.close()
-    worker._welcome(Ready(info, "key", tuning))  # as it may be heard between closing and the process's end
+    worker._accept_model(Ready(info, "key", tuning))  # as it may arrive before the process ends
     with pytest.raises(WorkerError, match="closed"):
         worker.encode_words(["a cat"]).result(5)
 

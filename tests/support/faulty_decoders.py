@@ -1,4 +1,4 @@
-"""Decoders for the embedding process that misbehave for certain file names."""
+"""A decoder for the embedding process that misbehaves when a file's name says so."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import os
 import time
 from pathlib import Path
 
-from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_bytes, decode_file
+from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_file
 
-__all__ = ["decode_bytes", "misbehave"]
+__all__ = ["misbehave"]
 
 MOST_MEGABYTES = 4096
 LEAKED: list[bytes] = []

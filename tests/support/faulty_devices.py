@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_bytes, decode_file
+from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_file
 
 __all__ = [
-    "FullWhileLoading",
-    "decode_bytes",
+    "fill_device",
     "fits_one_photo",
+    "full_while_loading",
     "loses_its_device_once",
     "loses_the_processor",
     "notes_an_overlap",
@@ -24,34 +24,26 @@ __all__ = [
 _decoding: list[Path] = []  # in the process: what was begun
 
 
-class FullWhileLoading:
-    """A decoder whose arrival in the process makes the model too large for a device, once.
-
-    Args:
-        mark: a file that says that it was tried.
-    """
-
-    def __init__(self, mark: Path) -> None:
-        self._mark = mark
-
-    def __reduce__(self) -> tuple[Any, tuple[Path]]:
-        return _arrive, (self._mark,)
+def full_while_loading(path: Path, image_size: int, max_megapixels: int) -> DecodedPhoto:
+    """Nothing is wrong with the device once a model is loaded: see `fill_device`."""
+    return decode_file(path, image_size, max_megapixels)
 
 
-def _arrive(mark: Path) -> Any:
-    """In the process: the first model that is loaded finds a device that is full."""
-    if not mark.exists():
-        import torch
+def fill_device() -> None:
+    """A model is too large for the device that is found first, a GPU; the processor is asked for by name."""
+    import torch
 
-        from clipsearch.embedding import devices
+    from clipsearch.embedding import devices
 
-        def describe(device: object) -> str:
-            mark.touch()
+    def find(wanted: str) -> torch.device:
+        return torch.device("cuda" if wanted == "auto" else wanted)
+
+    def describe(device: torch.device) -> str:
+        if device.type == "cuda":
             raise torch.OutOfMemoryError("CUDA out of memory")
+        return str(device)
 
-        devices.find = lambda wanted: torch.device("cuda")
-        devices.describe = describe
-    return decode_file
+    devices.find, devices.describe = find, describe
 
 
 def fits_one_photo(path: Path, image_size: int, max_megapixels: int) -> DecodedPhoto:

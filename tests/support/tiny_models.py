@@ -12,10 +12,15 @@ from safetensors.torch import save_file
 from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast, XLMRobertaConfig
 
-__all__ = ["KINDS", "make"]
+from clipsearch.records import Vectors
+
+__all__ = ["KINDS", "TEXTS", "least_cosine", "make"]
 
 KINDS = ("clip", "siglip", "roberta")
 WORDS = ("<pad>", "</s>", "<s>", "<unk>", "a", "photo", "of", "dog", "beach")
+TEXTS = ("a dog", "beach", "a photo of a dog on a beach, and " + "of a photo " * 30)
+"""Texts of different lengths, one longer than the towers take."""
+
 VISION = {"image_size": 32, "layers": 1, "width": 32, "head_width": 16, "patch_size": 16}
 TEXT: dict[str, dict[str, Any]] = {
     "clip": {"context_length": 77, "vocab_size": 49408, "width": 16, "heads": 2, "layers": 1},
@@ -65,6 +70,11 @@ def make(kind: str, folder: Path) -> dict[str, bytes]:
     config = {"model_cfg": model_cfg, "preprocess_cfg": {"mean": [0.5] * 3, "std": [0.5] * 3}}
     (folder / "open_clip_config.json").write_text(json.dumps(config), encoding="utf-8")
     return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def least_cosine(some: Vectors, others: Vectors) -> float:
+    """The least cosine similarity between the rows of two arrays of unit vectors (n, dimensions)."""
+    return float((some * others).sum(axis=1).min())
 
 
 def _tokenizer() -> PreTrainedTokenizerFast:

@@ -1,1 +1,1 @@
-"""The same vectors sooner: optional rewrites of the towers for the processor at hand."""
+"""Optional: runs the towers faster on the processor at hand, with the same vectors."""

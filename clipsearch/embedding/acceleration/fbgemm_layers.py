@@ -1,4 +1,4 @@
-"""Text towers for a few words at a time: on a CPU, reading the weights is what such a query costs."""
+"""Layers of a text tower on a CPU with weights packed in float16 by FBGEMM: half as much to read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch.nn.functional import scaled_dot_product_attention
 
-from clipsearch.embedding.acceleration.onednn_layers import is_attention
+from clipsearch.embedding.acceleration.onednn_layers import is_plain_attention
 
 __all__ = ["PackedBlock", "Slot", "slots", "works"]
 
@@ -18,7 +18,7 @@ TOWERS = ("transformer", "text")  # as open_clip's two kinds of models name thei
 
 
 class Slot:
-    """A layer's place in a tower, and what can stand there."""
+    """A place in a tower's tree of modules that holds either a layer or its packed equivalent."""
 
     def __init__(self, parent: torch.nn.Module, name: str) -> None:
         self._parent = parent
@@ -27,21 +27,21 @@ class Slot:
         self._packed: torch.nn.Module | None = None
 
     def pack(self) -> None:
-        """Put the packed layer there, which takes some 15 ms for a million weights at first."""
+        """Put the packed layer there; the first time takes some 15 ms for a million weights."""
         if self._packed is None:
             self._packed = _packed(self._exact)
         setattr(self._parent, self._name, self._packed)
 
     def unpack(self) -> None:
-        """Put the layer there that was there at first."""
+        """Put the original layer back."""
         setattr(self._parent, self._name, self._exact)
 
 
 class PackedLinear(torch.nn.Linear):
-    """A linear layer with weights in float16, in the order in which FBGEMM reads them; sums are float32.
+    """A linear layer with weights in float16, in FBGEMM's layout; sums are float32.
 
-    For a query's few rows it takes half the time and less: there are half as many bytes to read, and
-    all cores read them. From some forty rows on it is no faster, with hundreds a tenth slower.
+    For a query's few rows it takes half the time and less, since there are half as many bytes to read,
+    by all cores. From some forty rows on it is no faster, with hundreds a tenth slower.
     """
 
     int8_original_dtype = torch.float32  # open_clip asks a layer without `weight` for this
@@ -53,8 +53,8 @@ class PackedLinear(torch.nn.Linear):
             RuntimeError: float16 cannot hold a weight, or memory is full.
         """
         torch.nn.Module.__init__(self)
-        if not weight.numel() or weight.abs().max() > LARGEST:  # FBGEMM would cut it down in place
-            raise RuntimeError("there is a weight that float16 cannot hold")
+        if not weight.numel() or weight.abs().max() > LARGEST:  # FBGEMM would clip it in place
+            raise RuntimeError("a weight is too large for float16")
         self._packed = torch.ops.quantized.linear_prepack_fp16(weight, bias)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
@@ -69,8 +69,8 @@ class PackedAttention(torch.nn.Module):
     def __init__(self, layer: torch.nn.MultiheadAttention) -> None:
         super().__init__()
         self._heads = layer.num_heads
-        self._into = PackedLinear(layer.in_proj_weight, layer.in_proj_bias)
-        self._out = PackedLinear(layer.out_proj.weight, layer.out_proj.bias)
+        self._in_projection = PackedLinear(layer.in_proj_weight, layer.in_proj_bias)
+        self._out_projection = PackedLinear(layer.out_proj.weight, layer.out_proj.bias)
 
     def forward(
         self,
@@ -81,40 +81,47 @@ class PackedAttention(torch.nn.Module):
         need_weights: bool = False,
         attn_mask: torch.Tensor | None = None,
     ) -> tuple[torch.Tensor, None]:
-        """(n, tokens, width) to the same; all three are the same tensor, and no weights are returned."""
+        """(n, tokens, width) to the same, and no weights; query, key and value must be one tensor."""
         return self.attend(self.project(query), attn_mask), None
 
     def project(self, x: torch.Tensor) -> torch.Tensor:
         """Queries, keys and values beside each other: (n, tokens, width) to (n, tokens, 3 * width)."""
-        return self._into.forward(x)
+        return self._in_projection.forward(x)
 
     def attend(self, projected: torch.Tensor, mask: torch.Tensor | None, last: int = 0) -> torch.Tensor:
-        """What `project` gave to (n, tokens, width), or to (n, last, width) for the last few tokens alone.
+        """Attend, and project the result.
 
-        The mask is added: (tokens, tokens) or (n * heads, tokens, tokens); (last, tokens) for those few.
+        Args:
+            projected: what `project` returned: (n, tokens, 3 * width).
+            mask: added to the scores: (tokens, tokens) or (n * heads, tokens, tokens), or for the last
+                few tokens (last, tokens).
+            last: for how many of the last tokens; 0 means for all.
+
+        Returns:
+            (n, tokens, width), or (n, last, width).
         """
-        texts, tokens, thrice = projected.shape
+        texts, tokens, triple_width = projected.shape
         parts = projected.view(texts, tokens, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
         query, key, value = parts.unbind()
         if mask is not None and mask.dim() == 3:
             mask = mask.view(texts, self._heads, tokens, tokens)
-        seen = scaled_dot_product_attention(query[:, :, -last:], key, value, attn_mask=mask)
-        return self._out.forward(seen.transpose(1, 2).reshape(texts, -1, thrice // 3))
+        attended = scaled_dot_product_attention(query[:, :, -last:], key, value, attn_mask=mask)
+        return self._out_projection.forward(attended.transpose(1, 2).reshape(texts, -1, triple_width // 3))
 
 
 class PackedBlock(torch.nn.Module):
     """A block of open_clip's text transformers whose layers are packed, in as few calls as possible.
 
-    With a few words, what is around the products takes as long as they do.
+    For a short text, the calls around the matrix products take as long as the products.
     """
 
     def __init__(self, block: Any) -> None:
-        """Take over the packed layers of an open_clip `ResidualAttentionBlock` without layer scales."""
+        """Take the packed layers of an open_clip `ResidualAttentionBlock` without layer scales."""
         super().__init__()
         self._attention: PackedAttention = block.attn
         self._before, self._between = _norm(block.ln_1), _norm(block.ln_2)
         self._inner: PackedLinear = block.mlp.c_fc
-        self._outer: PackedLinear = block.mlp.c_proj
+        self._out_projectioner: PackedLinear = block.mlp.c_proj
         self._activation: torch.nn.Module = block.mlp.gelu
 
     def forward(self, x: torch.Tensor, attn_mask: torch.Tensor | None = None) -> torch.Tensor:
@@ -122,22 +129,22 @@ class PackedBlock(torch.nn.Module):
         return self.finish(x, self.project(x), attn_mask)
 
     def project(self, x: torch.Tensor) -> torch.Tensor:
-        """The block's first half, for each token by itself: (n, tokens, width) to (n, tokens, 3 * width)."""
+        """Queries, keys and values of each token: (n, tokens, width) to (n, tokens, 3 * width)."""
         return self._attention.project(torch.layer_norm(x, *self._before))
 
     def finish(self, x: torch.Tensor, projected: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
-        """The rest of it, for the last few tokens of those projected: (n, few, width) to the same."""
+        """The rest of the block, for the last tokens of `projected`: x (n, last, width) to the same."""
         x = x + self._attention.attend(projected, mask, x.shape[1])
         inner = self._activation.forward(self._inner.forward(torch.layer_norm(x, *self._between)))
-        return x + self._outer.forward(inner)
+        return x + self._out_projectioner.forward(inner)
 
     def get_weight_dtype(self) -> torch.dtype:
-        """What open_clip asks its blocks: the precision of what they take."""
+        """The precision of the block's input, which open_clip asks for."""
         return torch.float32
 
 
 def slots(model: torch.nn.Module) -> Iterator[Slot]:
-    """The places of what can be packed in a CLIP model's text tower: all layers, then blocks of them."""
+    """The slots in a CLIP model's text tower: of all layers that can be packed, then of blocks of them."""
     towers = [tower for name in TOWERS if (tower := getattr(model, name, None)) is not None]
     for packable in (_is_layer, _is_block):
         for tower in towers:
@@ -149,29 +156,29 @@ def slots(model: torch.nn.Module) -> Iterator[Slot]:
 
 @cache
 def works() -> bool:
-    """Whether this build of torch can do it on this processor."""
+    """Whether torch has these operators on this processor."""
     x = torch.ones(1, 1)
     try:
         PackedLinear(x, None)(x)
-    except (AttributeError, RuntimeError, TypeError):  # without FBGEMM or AVX2; nor are they public
+    except (AttributeError, RuntimeError, TypeError):  # without FBGEMM or AVX2, or in a later torch
         return False
     return True
 
 
 def _packed(layer: Any) -> torch.nn.Module:
-    """What takes the place of a layer, or of a block of packed layers."""
+    """The packed equivalent of a layer, or of a block of packed layers."""
     if isinstance(layer, torch.nn.MultiheadAttention):
         return PackedAttention(layer)
     return PackedLinear(layer.weight, layer.bias) if _is_layer(layer) else PackedBlock(layer)
 
 
 def _is_layer(layer: torch.nn.Module) -> bool:
-    """Whether it is a linear layer, or self-attention as text towers have it; subclasses may do more."""
-    return type(layer) is torch.nn.Linear or is_attention(layer)
+    """Whether it is a plain linear layer or self-attention; a subclass may do more."""
+    return type(layer) is torch.nn.Linear or is_plain_attention(layer)
 
 
 def _is_block(block: Any) -> bool:
-    """Whether it is a block of open_clip's that does nothing but what `PackedBlock` does."""
+    """Whether it is an open_clip block with exactly the parts that `PackedBlock` has."""
     parts = dict(block.named_children())
     if parts.keys() != {"ln_1", "attn", "ls_1", "ln_2", "mlp", "ls_2"}:
         return False
@@ -186,5 +193,5 @@ def _is_block(block: Any) -> bool:
 
 
 def _norm(layer: torch.nn.LayerNorm) -> tuple[Any, ...]:
-    """What `torch.layer_norm` takes behind its input."""
+    """The arguments of `torch.layer_norm` after its input."""
     return layer.normalized_shape, layer.weight, layer.bias, layer.eps

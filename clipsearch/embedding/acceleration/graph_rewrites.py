@@ -1,4 +1,4 @@
-"""Exact rewrites of an image tower: the same vectors with less work."""
+"""Exact rewrites of an image tower's layers: the same vectors with less work."""
 
 from __future__ import annotations
 
@@ -12,46 +12,52 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from clipsearch.embedding.acceleration import onednn_layers
 from clipsearch.embedding.acceleration.onednn_layers import (
-    Attention,
+    FusedAttention,
     FusedConvolution,
-    Patches,
-    Pointwise,
-    Product,
+    FusedLinear,
+    PatchEmbedding,
+    PointwiseConvolution,
 )
 
-__all__ = ["agreement", "rewrite", "stays_the_same", "twin"]
+__all__ = ["agreement", "can_rewrite", "copy_sharing_weights", "rewrite"]
 
-SAME = 0.99999  # least cosine similarity that a rewrite must keep
-MISFITS = (AssertionError, AttributeError, RuntimeError, TypeError, ValueError)  # of one that asks for more
+EXACT = 0.99999  # least cosine similarity that a rewrite must keep
+UNSUPPORTED = (
+    AssertionError,
+    AttributeError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)  # raised where a module needs what a rewrite took away
 
 
 def rewrite(tower: torch.nn.Module, device: torch.device) -> None:
-    """Leave out what does not count; in place.
+    """Rewrite a tower in place.
 
     Batch norms are folded into convolutions, and the last block of a transformer is computed for the
-    token that is read. On a CPU, 1 x 1 convolutions, cuts into patches and attention become products,
-    and what follows a product or convolution is done in the same pass. `fusing.pack` may follow.
+    class token only. On a CPU, 1 x 1 convolutions, patch embeddings and attention become matrix
+    products, and activations are fused with the layer before them. `onednn_layers.pack` may follow.
 
     Args:
-        tower: an image tower in float32, in evaluation mode, for which this is known to be right.
+        tower: an image tower in float32, in evaluation mode, for which `can_rewrite` is true.
         device: where it runs.
     """
     for parent in list(tower.modules()):
-        _fold(parent)
+        _fold_batch_norms(parent)
     if device.type == "cpu":
         for parent in list(tower.modules()):
-            _straighten(parent)
+            _replace_by_products(parent)
         if onednn_layers.works():
             for parent in list(tower.modules()):
-                _fuse(parent)
+                _fuse_activations(parent)
     if (blocks := _blocks(tower)) is not None:
         blocks[-1] = ClassTokenBlock(blocks[-1])
 
 
-def stays_the_same(tower: torch.nn.Module, example: torch.Tensor) -> bool:
+def can_rewrite(tower: torch.nn.Module, example: torch.Tensor) -> bool:
     """Whether there is something for `rewrite` to do, and a tower gives the same vectors afterwards.
 
-    It need not: modules may run in another order than they are listed in.
+    It may not: modules can run in another order than they are listed in.
 
     Args:
         tower: in float32, in evaluation mode; it is left as it is.
@@ -60,17 +66,17 @@ def stays_the_same(tower: torch.nn.Module, example: torch.Tensor) -> bool:
     device = example.device
     if _blocks(tower) is None and not any(_is_rewritable(module, device) for module in tower.modules()):
         return False
-    quick = twin(tower)
+    quick = copy_sharing_weights(tower)
     try:
         rewrite(quick, device)
         onednn_layers.pack(quick, torch.float32)
-        return agreement(tower(example), quick(example)) >= SAME
-    except MISFITS:
+        return agreement(tower(example), quick(example)) >= EXACT
+    except UNSUPPORTED:
         return False
 
 
-def twin(tower: torch.nn.Module) -> torch.nn.Module:
-    """A copy on the same weights: what replaces layers changes one of the two, what converts them both."""
+def copy_sharing_weights(tower: torch.nn.Module) -> torch.nn.Module:
+    """A copy whose layers can be replaced without changing the original; converting weights changes both."""
     shared = itertools.chain(tower.parameters(), tower.buffers())
     return copy.deepcopy(tower, {id(tensor): tensor for tensor in shared})
 
@@ -81,9 +87,9 @@ def agreement(some: torch.Tensor, others: torch.Tensor) -> float:
 
 
 class ClassTokenBlock(torch.nn.Module):
-    """The last block of a vision transformer where only the class token is read afterwards.
+    """The last block of a vision transformer, of which only the class token is read afterwards.
 
-    Every token gives keys and values, but the rest, five sixths of the block, is computed for one.
+    Keys and values are computed for every token, the rest, five sixths of the block, for one.
     """
 
     def __init__(self, block: torch.nn.Module) -> None:
@@ -99,28 +105,30 @@ class ClassTokenBlock(torch.nn.Module):
 
 
 def _blocks(tower: Any) -> torch.nn.ModuleList | None:
-    """The blocks of a vision transformer as open_clip builds them, if all it reads is the class token."""
+    """The blocks of an open_clip vision transformer that reads only the class token; None of any other."""
     transformer = getattr(tower, "transformer", None)
     blocks: torch.nn.ModuleList | None = getattr(transformer, "resblocks", None)
     if blocks is None or len(blocks) < 2 or not getattr(transformer, "batch_first", False):
         return None
-    reads_one = (
+    reads_class_token = (
         getattr(tower, "pool_type", "") == "tok"
         and getattr(tower, "attn_pool", None) is None
         and not getattr(tower, "output_tokens", False)
     )
     parts = dict(blocks[-1].named_children())
     is_plain = parts.keys() == {"ln_1", "attn", "ls_1", "ln_2", "mlp", "ls_2"}
-    attends = is_plain and type(parts["attn"]) in (torch.nn.MultiheadAttention, Attention)
-    return blocks if reads_one and attends else None
+    attends = is_plain and type(parts["attn"]) in (torch.nn.MultiheadAttention, FusedAttention)
+    return blocks if reads_class_token and attends else None
 
 
 def _is_rewritable(module: torch.nn.Module, device: torch.device) -> bool:
-    """Whether it is of the kinds that a rewrite begins with."""
+    """Whether `rewrite` replaces such a module."""
     if isinstance(module, torch.nn.BatchNorm2d) or device.type != "cpu":
         return isinstance(module, torch.nn.BatchNorm2d)
     product = (
-        isinstance(module, torch.nn.Linear) or onednn_layers.is_attention(module) or _cuts_patches(module)
+        isinstance(module, torch.nn.Linear)
+        or onednn_layers.is_plain_attention(module)
+        or _is_patch_embedding(module)
     )
     return _is_pointwise(module) or (product and onednn_layers.works())
 
@@ -135,12 +143,12 @@ def _is_fusable(convolution: torch.nn.Module) -> TypeGuard[torch.nn.Conv2d]:
     return type(convolution) is torch.nn.Conv2d and _pads_with_zeros(convolution)
 
 
-def _fuse(parent: torch.nn.Module) -> None:
-    """Let products and convolutions among a module's children do what follows them."""
+def _fuse_activations(parent: torch.nn.Module) -> None:
+    """Fuse activations among a module's children with the linear layer or convolution before them."""
     for (name, child), (after, activation) in itertools.pairwise(list(parent.named_children())):
-        if onednn_layers.ending(activation) is None:
+        if onednn_layers.post_op(activation) is None:
             continue
-        if isinstance(child, Product):
+        if isinstance(child, FusedLinear):
             child.activation = activation
         elif _is_fusable(child):
             setattr(parent, name, FusedConvolution(child, activation))
@@ -149,7 +157,7 @@ def _fuse(parent: torch.nn.Module) -> None:
         setattr(parent, after, torch.nn.Identity())
 
 
-def _fold(parent: torch.nn.Module) -> None:
+def _fold_batch_norms(parent: torch.nn.Module) -> None:
     """Fold each batch norm into the convolution before it (Jacob et al. 2018, section 3.2)."""
     children: Sequence[tuple[str, Any]] = list(parent.named_children())
     for (name, convolution), (after, norm) in itertools.pairwise(children):
@@ -159,25 +167,23 @@ def _fold(parent: torch.nn.Module) -> None:
             setattr(parent, after, getattr(norm, "act", torch.nn.Identity()))  # timm's has one inside
 
 
-def _straighten(parent: torch.nn.Module) -> None:
-    """Make products of what can be one among a module's children."""
-    if (
-        type(parent).__name__ == "AttentionPool2d"
-    ):  # open_clip's ResNets: it only reads the weights of its layers
+def _replace_by_products(parent: torch.nn.Module) -> None:
+    """Replace those of a module's children that can be computed as matrix products."""
+    if type(parent).__name__ == "AttentionPool2d":  # of open_clip's ResNets: reads its layers' weights itself
         return
     for name, child in list(parent.named_children()):
         if _is_pointwise(child):
-            setattr(parent, name, Pointwise(child))
-        elif onednn_layers.works() and _cuts_patches(child):
-            setattr(parent, name, Patches(child))
+            setattr(parent, name, PointwiseConvolution(child))
+        elif onednn_layers.works() and _is_patch_embedding(child):
+            setattr(parent, name, PatchEmbedding(child))
         elif onednn_layers.works() and type(child) is torch.nn.Linear:
-            setattr(parent, name, Product(child.weight, child.bias))
-        elif onednn_layers.works() and onednn_layers.is_attention(child):
-            setattr(parent, name, Attention(child))
+            setattr(parent, name, FusedLinear(child.weight, child.bias))
+        elif onednn_layers.works() and onednn_layers.is_plain_attention(child):
+            setattr(parent, name, FusedAttention(child))
 
 
-def _cuts_patches(module: torch.nn.Module) -> TypeGuard[torch.nn.Conv2d]:
-    """Whether it is a convolution whose windows lie side by side, and nothing else."""
+def _is_patch_embedding(module: torch.nn.Module) -> TypeGuard[torch.nn.Conv2d]:
+    """Whether it is a plain convolution whose windows lie side by side; a subclass may do more."""
     return (
         type(module) is torch.nn.Conv2d
         and module.kernel_size == module.stride
@@ -188,7 +194,7 @@ def _cuts_patches(module: torch.nn.Module) -> TypeGuard[torch.nn.Conv2d]:
 
 
 def _is_pointwise(module: torch.nn.Module) -> TypeGuard[torch.nn.Conv2d]:
-    """Whether it is a 1 x 1 convolution, and nothing else; a subclass may do more."""
+    """Whether it is a plain 1 x 1 convolution; a subclass may do more."""
     return (
         type(module) is torch.nn.Conv2d
         and module.kernel_size == module.stride == (1, 1)

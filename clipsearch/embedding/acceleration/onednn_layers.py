@@ -1,7 +1,7 @@
-"""Layers of an image tower on a CPU, each with what follows it in one pass over memory, by oneDNN.
+"""Layers of an image tower on a CPU that oneDNN runs fused with the activation behind them.
 
-These are the operators that torch's own compiler fuses with. They are not public, so each layer has a
-plain way beside the fused one, and takes that where the operators are not there (`works`).
+The operators are those that torch's own compiler fuses with. They are not public, so each layer falls
+back to plain torch where they are missing (`works`).
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ import torch
 from torch.nn.functional import linear, pad, scaled_dot_product_attention
 
 __all__ = [
-    "Attention",
+    "FusedAttention",
     "FusedConvolution",
-    "Patches",
-    "Pointwise",
-    "Product",
-    "ending",
-    "is_attention",
+    "FusedLinear",
+    "PatchEmbedding",
+    "PointwiseConvolution",
+    "is_plain_attention",
     "pack",
     "pads_as_tensorflow",
+    "post_op",
     "works",
 ]
 
-# What oneDNN can do to a result before it leaves the registers: by name, numbers, and kind.
-Ending = tuple[str, list[float], str]
-NO_ENDING: Ending = ("none", [], "")
+# An operation that oneDNN applies to a result before it is stored: its name, numbers, and algorithm.
+PostOp = tuple[str, list[float], str]
+NO_POST_OP: PostOp = ("none", [], "")
 
 
-def ending(activation: torch.nn.Module | None) -> Ending | None:
-    """How oneDNN calls an activation; None where it does not know it."""
+def post_op(activation: torch.nn.Module | None) -> PostOp | None:
+    """The oneDNN post-op of an activation; None where there is none."""
     if type(activation) is torch.nn.ReLU:
         return "relu", [], ""
     if type(activation) is torch.nn.ReLU6:
@@ -40,8 +40,8 @@ def ending(activation: torch.nn.Module | None) -> Ending | None:
     return ("gelu", [], activation.approximate) if type(activation) is torch.nn.GELU else None
 
 
-class Product(torch.nn.Module):
-    """A linear layer and the activation behind it: plain until its weights are packed."""
+class FusedLinear(torch.nn.Module):
+    """A linear layer and the activation behind it: in plain torch until its weights are packed."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Product(torch.nn.Module):
         bias: torch.Tensor | None,
         activation: torch.nn.Module | None = None,
     ) -> None:
-        """Take weights (out, in), a bias (out,), and an activation that has an `ending`."""
+        """Take weights (out, in), a bias (out,), and an activation that has a `post_op`."""
         super().__init__()
         self.weight: torch.nn.Parameter | None = _constant(weight)
         self.bias = None if bias is None else _constant(bias)
@@ -58,17 +58,17 @@ class Product(torch.nn.Module):
         self._dtype = torch.float32  # of the packed weights
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """(..., in) to (..., out) in the same precision, whatever that of the packed weights."""
+        """(..., in) to (..., out) in the input's precision, whatever that of the packed weights."""
         if self.weight is None:
             return self._fused(x, self._packed)
         result = linear(x, self.weight, self.bias)
         return result if self.activation is None else self.activation.forward(result)
 
     def pack(self, dtype: torch.dtype) -> bool:
-        """Put the weights into oneDNN's own order, in float32 or bfloat16, and let go of them.
+        """Put the weights into oneDNN's own layout, in float32 or bfloat16, and drop the plain ones.
 
-        In bfloat16 sums are float32, and only what comes in and goes out is rounded: what lies
-        between two products stays as exact as it was.
+        In bfloat16 sums are float32, and only inputs and outputs of the product are rounded: the
+        layers between two products compute in float32.
 
         Returns:
             Whether it was done: where this processor has no such products, the layer stays as it is.
@@ -80,19 +80,19 @@ class Product(torch.nn.Module):
             packed = torch.ops.mkldnn._reorder_linear_weight(
                 self.weight.detach().to(dtype).contiguous(), None
             )
-            _linear(self.weight.new_zeros(1, self.weight.shape[1], dtype=dtype), packed, bias, NO_ENDING)
+            _linear(self.weight.new_zeros(1, self.weight.shape[1], dtype=dtype), packed, bias, NO_POST_OP)
         except (AttributeError, RuntimeError, TypeError):  # in bfloat16, without AVX-512
             return False
         self._packed, self._dtype, self.bias, self.weight = packed, dtype, bias, None
         return True
 
     def _fused(self, x: torch.Tensor, packed: torch.Tensor) -> torch.Tensor:
-        how = ending(self.activation) or NO_ENDING
-        return _linear(x.to(self._dtype), packed, self.bias, how).to(x.dtype)
+        fused = post_op(self.activation) or NO_POST_OP
+        return _linear(x.to(self._dtype), packed, self.bias, fused).to(x.dtype)
 
 
-class Pointwise(Product):
-    """A 1 x 1 convolution as what it is: one matrix product over the channels of every pixel.
+class PointwiseConvolution(FusedLinear):
+    """A 1 x 1 convolution as one matrix product over the channels of every pixel.
 
     torch sends such convolutions to its slowest kernel when one thread runs a small batch.
     """
@@ -105,8 +105,8 @@ class Pointwise(Product):
         return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
 
 
-class Patches(Product):
-    """A convolution that cuts a picture into patches, as what it is: one product over the pixels of each."""
+class PatchEmbedding(FusedLinear):
+    """A convolution that cuts a picture into patches, as one matrix product over the pixels of each patch."""
 
     def __init__(self, convolution: torch.nn.Conv2d) -> None:
         super().__init__(convolution.weight.permute(0, 2, 3, 1).flatten(1), convolution.bias)
@@ -114,26 +114,26 @@ class Patches(Product):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """(n, channels, height, width) to (n, out, rows, columns); best in channels_last."""
-        n, channels, tall, wide = x.shape
-        high, broad = self._patch
-        rows, columns = tall // high, wide // broad
-        x = x[:, :, : rows * high, : columns * broad].permute(0, 2, 3, 1)
-        patches = x.reshape(n, rows, high, columns, broad * channels).transpose(2, 3)
+        n, channels, height, width = x.shape
+        patch_height, patch_width = self._patch
+        rows, columns = height // patch_height, width // patch_width
+        x = x[:, :, : rows * patch_height, : columns * patch_width].permute(0, 2, 3, 1)
+        patches = x.reshape(n, rows, patch_height, columns, patch_width * channels).transpose(2, 3)
         return super().forward(patches.reshape(n, rows, columns, -1)).permute(0, 3, 1, 2)
 
 
-class Attention(torch.nn.Module):
-    """torch's `MultiheadAttention` by products that can be packed, and in fewer passes over memory."""
+class FusedAttention(torch.nn.Module):
+    """torch's `MultiheadAttention` with layers that can be packed, and in fewer passes over memory."""
 
     def __init__(self, layer: torch.nn.MultiheadAttention) -> None:
-        """Take over the weights of a layer that `is_attention`."""
+        """Take over the weights of a layer that `is_plain_attention`."""
         super().__init__()
         weight, bias, width = layer.in_proj_weight, layer.in_proj_bias, layer.embed_dim
         self._heads = layer.num_heads
-        # Apart, since a block may ask for fewer tokens than it looks at.
-        self._asked = Product(weight[:width], None if bias is None else bias[:width])
-        self._looked_at = Product(weight[width:], None if bias is None else bias[width:])
-        self._out = Product(layer.out_proj.weight, layer.out_proj.bias)
+        # Apart, since there may be fewer queries than keys.
+        self._queries = FusedLinear(weight[:width], None if bias is None else bias[:width])
+        self._keys_and_values = FusedLinear(weight[width:], None if bias is None else bias[width:])
+        self._out = FusedLinear(layer.out_proj.weight, layer.out_proj.bias)
 
     def forward(
         self,
@@ -144,34 +144,44 @@ class Attention(torch.nn.Module):
         need_weights: bool = False,
         attn_mask: torch.Tensor | None = None,
     ) -> tuple[torch.Tensor, None]:
-        """(n, asked, width), and (n, tokens, width) for both others, to (n, asked, width); no weights.
+        """Attend without a mask.
+
+        Args:
+            query: (n, queries, width).
+            key: (n, tokens, width).
+            value: the same tensor as `key`.
+            need_weights: must be false.
+            attn_mask: must be None.
+
+        Returns:
+            (n, queries, width), and None instead of weights.
 
         Raises:
-            ValueError: it is asked for more than an image tower asks.
+            ValueError: an argument is not as above, which image towers never do.
         """
         if key is not value or need_weights or attn_mask is not None:
-            raise ValueError("an image tower looks at all its tokens, and asks for no weights")
-        n, asked, width = query.shape
+            raise ValueError("an image tower attends to all its tokens, without weights")
+        n, count, width = query.shape
         split = (self._heads, width // self._heads)
-        queries = self._asked(query).view(n, asked, *split).transpose(1, 2)
-        both = self._looked_at(key).view(n, key.shape[1], 2, *split).permute(2, 0, 3, 1, 4)
-        seen = scaled_dot_product_attention(queries, both[0], both[1])
-        return self._out(seen.transpose(1, 2).reshape(n, asked, width)), None
+        queries = self._queries(query).view(n, count, *split).transpose(1, 2)
+        keys, values = self._keys_and_values(key).view(n, key.shape[1], 2, *split).permute(2, 0, 3, 1, 4)
+        attended = scaled_dot_product_attention(queries, keys, values)
+        return self._out(attended.transpose(1, 2).reshape(n, count, width)), None
 
 
 class FusedConvolution(torch.nn.Module):
     """A convolution and the activation behind it, in float32."""
 
     def __init__(self, convolution: torch.nn.Conv2d, activation: torch.nn.Module) -> None:
-        """Take a convolution with zeros around, and an activation that has an `ending`."""
+        """Take a convolution that pads with zeros, and an activation that has a `post_op`."""
         super().__init__()
         self.convolution = convolution
         self.activation = activation
         self._same = pads_as_tensorflow(convolution)
-        self._ending = ending(activation) or NO_ENDING
+        self._post_op = post_op(activation) or NO_POST_OP
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """As the two."""
+        """What the convolution and the activation give: (n, channels, height, width) to the same."""
         layer, weight = self.convolution, self.convolution.weight
         padding: Any = layer.padding
         if x.dtype != torch.float32:
@@ -180,15 +190,15 @@ class FusedConvolution(torch.nn.Module):
         if self._same:
             x, weight, padding = self._padded(x)
         fused: torch.Tensor = torch.ops.mkldnn._convolution_pointwise(
-            x, weight, layer.bias, padding, layer.stride, layer.dilation, layer.groups, *self._ending
+            x, weight, layer.bias, padding, layer.stride, layer.dilation, layer.groups, *self._post_op
         )
         return fused
 
     def _padded(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, list[int]]:
-        """Input, weights and padding on all sides that do what "same" padding does.
+        """Input, weights and symmetric padding that amount to TensorFlow's "same" padding.
 
-        That may need one column more behind the picture than before it. A kernel with a column of
-        zeros before its own needs as much on both sides, and no copy of the input.
+        That may need one column more after the picture than before it. With a column of zeros added
+        at the front of the kernel the padding is symmetric, and the input need not be copied.
         """
         layer = self.convolution
         sides = [
@@ -197,7 +207,7 @@ class FusedConvolution(torch.nn.Module):
         ]
         odd = (sides[0] % 2, sides[1] % 2)
         weight = layer.weight
-        if any(odd) and layer.groups == 1:  # there, a larger kernel costs more than the copy
+        if any(odd) and layer.groups == 1:  # here a larger kernel costs more than the copy
             return pad(x, (0, odd[1], 0, odd[0])), weight, [side // 2 for side in sides]
         if any(odd):
             weight = pad(weight, (odd[1], 0, odd[0], 0)).contiguous(memory_format=torch.channels_last)
@@ -205,34 +215,34 @@ class FusedConvolution(torch.nn.Module):
 
 
 def pack(
-    tower: torch.nn.Module, dtype: torch.dtype, let_go: Callable[[torch.Tensor], None] | None = None
+    tower: torch.nn.Module, dtype: torch.dtype, free: Callable[[torch.Tensor], None] | None = None
 ) -> None:
-    """Put the weights of all products into oneDNN's own order.
+    """Put the weights of all `FusedLinear` layers into oneDNN's own layout.
 
     Args:
-        tower: rewritten; it cannot be converted any more afterwards.
+        tower: rewritten by `graph_rewrites`; its precision cannot be converted any more afterwards.
         dtype: float32 or bfloat16, which the products are computed in.
-        let_go: called with each of the weights that are not used any more.
+        free: called with each of the plain weights, which are not used any more.
     """
-    for product in (module for module in tower.modules() if isinstance(module, Product)):
-        weight = product.weight
-        if weight is not None and works(dtype) and product.pack(dtype) and let_go:
-            let_go(weight)
+    for layer in (module for module in tower.modules() if isinstance(module, FusedLinear)):
+        weight = layer.weight
+        if weight is not None and works(dtype) and layer.pack(dtype) and free:
+            free(weight)
 
 
 @cache
 def works(dtype: torch.dtype = torch.float32) -> bool:
-    """Whether this torch has the operators, as we call them, and the processor such products."""
+    """Whether torch has the operators that are called here, and the processor products in this precision."""
     x, relu = torch.ones(1, 1, 1, 1), torch.nn.ReLU()
     try:
         FusedConvolution(torch.nn.Conv2d(1, 1, 1).requires_grad_(False), relu)(x)
-    except (AttributeError, RuntimeError, TypeError):  # they may be others one day
+    except (AttributeError, RuntimeError, TypeError):  # a later torch may have others
         return False
-    return Product(torch.ones(1, 1), None, relu).pack(dtype)
+    return FusedLinear(torch.ones(1, 1), None, relu).pack(dtype)
 
 
-def is_attention(layer: torch.nn.Module) -> TypeGuard[torch.nn.MultiheadAttention]:
-    """Whether it is plain self-attention, by torch's own class: a subclass may do more."""
+def is_plain_attention(layer: torch.nn.Module) -> TypeGuard[torch.nn.MultiheadAttention]:
+    """Whether it is plain self-attention of torch's own class; a subclass may do more."""
     return (
         type(layer) is torch.nn.MultiheadAttention
         and layer.batch_first
@@ -243,18 +253,18 @@ def is_attention(layer: torch.nn.Module) -> TypeGuard[torch.nn.MultiheadAttentio
 
 
 def pads_as_tensorflow(convolution: torch.nn.Module) -> bool:
-    """Whether it is timm's, which pads by the size of its input so that only the stride makes it less."""
+    """Whether it is timm's convolution with TensorFlow's "same" padding, which depends on the input."""
     kind = type(convolution)
     return (kind.__module__, kind.__name__) == ("timm.layers.conv2d_same", "Conv2dSame")
 
 
-def _linear(x: torch.Tensor, packed: torch.Tensor, bias: torch.Tensor | None, how: Ending) -> torch.Tensor:
-    result: torch.Tensor = torch.ops.mkldnn._linear_pointwise(x, packed, bias, *how)
+def _linear(x: torch.Tensor, packed: torch.Tensor, bias: torch.Tensor | None, fused: PostOp) -> torch.Tensor:
+    result: torch.Tensor = torch.ops.mkldnn._linear_pointwise(x, packed, bias, *fused)
     return result
 
 
 def _constant(tensor: torch.Tensor) -> torch.nn.Parameter:
-    """A parameter that is not trained, on the memory of another."""
+    """A parameter without a gradient that shares the tensor's memory."""
     if isinstance(tensor, torch.nn.Parameter):
         return tensor
     return torch.nn.Parameter(tensor, requires_grad=False)

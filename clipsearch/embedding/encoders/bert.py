@@ -19,10 +19,10 @@ __all__ = ["BertTower"]
 
 
 class BertTower(nn.Module):
-    """Tokens (n, width), int64, to text embeddings (n, dimensions), float32: the mean of all words'."""
+    """Tokens (n, width), int64, to text embeddings (n, dimensions), float32, by mean pooling."""
 
     def __init__(self, config: Mapping[str, Any], dimensions: int, projection: str) -> None:
-        """Build it, with weights that are still to be loaded.
+        """Build the tower; its weights are loaded afterwards.
 
         Args:
             config: of a BERT model, as in its `config.json`.
@@ -44,7 +44,7 @@ class BertTower(nn.Module):
         )
 
     def forward(self, tokens: torch.Tensor) -> torch.Tensor:
-        """Embed texts; padding counts for nothing."""
+        """Embed texts; padding is masked."""
         words = tokens != self._pad
         mask = None if bool(words.all()) else words[:, None, None, :]
         x = self.transformer(tokens, mask)
@@ -139,7 +139,7 @@ class _Inner(nn.Module):
 
 
 class _Added(nn.Module):
-    """Back to the layer's width, added to what came in, and normed."""
+    """Projection to the layer's width, residual connection, and layer norm."""
 
     def __init__(self, inner: int, width: int, eps: float) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Models and tokenizers as open_clip builds them, with weights from safetensors only."""
+"""Builds models and tokenizers through open_clip, with weights from safetensors only."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ __all__ = ["create", "published", "release", "tokenizer"]
 SCAFFOLD = {"layers": 1, "width": 64, "heads": 1, "context_length": 8}  # replaced by another text tower
 WORDS = 49408  # that open_clip takes a text tower for, unless it is told
 
-DICE = frozenset({torch.Tensor.normal_, torch.Tensor.uniform_})
-DRAWS = DICE | {torch.nn.init.kaiming_uniform_, torch.nn.init.normal_, torch.nn.init.uniform_}
+IN_PLACE = frozenset({torch.Tensor.normal_, torch.Tensor.uniform_})
+RANDOM_INITS = IN_PLACE | {torch.nn.init.kaiming_uniform_, torch.nn.init.normal_, torch.nn.init.uniform_}
 
 
 def published(architecture: str, tag: str) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def published(architecture: str, tag: str) -> dict[str, Any]:
 
 
 def _preprocess(about: dict[str, Any]) -> dict[str, Any]:
-    """Of what open_clip tells about weights, how pictures are prepared for them."""
+    """The part of open_clip's description of weights that is about preprocessing."""
     return {key: about[key] for key in ("mean", "std", "interpolation", "resize_mode") if key in about}
 
 
@@ -68,7 +68,7 @@ def create(spec: ModelSpec) -> Any:
     with _readable(spec):
         if spec.weights is None or spec.weights.suffix != ".safetensors":
             raise ValueError("there are no weights in safetensors format")
-        with _Undrawn():
+        with _SkipRandomInit():
             model = _built(config, spec.bert_config())
         preprocess = config.preprocess
         if spec.folder is None:
@@ -142,7 +142,7 @@ def tokenizer(spec: ModelSpec) -> Any:
 
 
 def release(model: Any, spec: ModelSpec) -> bool:
-    """Let go of what memory holds of a model's file, if that is mapped; what is used of it is read again.
+    """Free the memory of a model's mapped file; what is used of it is read again.
 
     Returns:
         Whether it is mapped.
@@ -155,12 +155,12 @@ def release(model: Any, spec: ModelSpec) -> bool:
 
 
 def _load(model: Any, spec: ModelSpec, *, mapped: bool) -> None:
-    """Give a model in float32 its weights.
+    """Load the weights of a model in float32.
 
     Where the file is in float32, too, they can be the file itself, mapped into memory, so that only
     what is used of it is read, and takes memory. Otherwise they are copied.
     """
-    model.load_state_dict = partial(model.load_state_dict, assign=mapped)  # open_clip cannot be told
+    model.load_state_dict = partial(model.load_state_dict, assign=mapped)  # open_clip has no option for it
     try:
         open_clip.load_checkpoint(model, str(spec.weights), strict=True)
     finally:
@@ -173,27 +173,27 @@ def _is_float32(file: str) -> bool:
     return types <= {"F32", "I64"}  # batch norms count in integers
 
 
-class _Undrawn(TorchFunctionMode):
-    """Layers are left as they are instead of drawn at random: a file is about to replace all of it.
+class _SkipRandomInit(TorchFunctionMode):
+    """Leaves new layers uninitialized: a file replaces all their weights next.
 
-    Memory that nobody wrote to takes none. Where a tensor's own method is called, it becomes zero:
-    who draws until all numbers lie in a range must come to an end.
+    Untouched memory takes no physical pages. The tensor methods set zeros instead: code that draws
+    until all numbers lie in a range would not end otherwise.
     """
 
     def __torch_function__(
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         kwargs = kwargs or {}
-        if func in DRAWS:
+        if func in RANDOM_INITS:
             tensor: torch.Tensor = args[0] if args else kwargs["tensor"]
             with torch.no_grad():
-                return tensor.zero_() if func in DICE else tensor
+                return tensor.zero_() if func in IN_PLACE else tensor
         return func(*args, **kwargs)
 
 
 @contextmanager
 def _readable(spec: ModelSpec) -> Iterator[None]:
-    """Turn all that open_clip raises over files that it cannot use into a ModelError."""
+    """Turn every error that open_clip raises about unusable files into a ModelError."""
     try:
         yield
     except ModelError:

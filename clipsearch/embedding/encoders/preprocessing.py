@@ -1,4 +1,4 @@
-"""From a picture to a model's square of pixels: what open_clip's transform does, in fewer steps."""
+"""Resizes and crops a picture to a model's input: open_clip's transform in fewer steps."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FILTERS = {"bicubic": Resampling.BICUBIC, "bilinear": Resampling.BILINEAR}
 
 
 def square(size: int, mode: str, interpolation: str) -> Callable[[Image], Pixels] | None:
-    """How to make an RGB picture a square of `size` pixels, or None where only open_clip knows.
+    """A function from an RGB picture to a square of `size` pixels; None where only open_clip has one.
 
     Args:
         size: side of the model's input.
@@ -40,10 +40,10 @@ def square(size: int, mode: str, interpolation: str) -> Callable[[Image], Pixels
 
 
 def _middle(size: tuple[int, int], side: int) -> tuple[float, float, float, float]:
-    """The part of a picture that remains when its shorter side is resized to `side` and the middle cut out.
+    """The part of a picture that remains when its shorter side is resized to `side` and its centre cropped.
 
-    Rounds as torchvision's `Resize` and `CenterCrop` do, so that the same pixels are asked for;
-    what would be cut away afterwards is not computed.
+    Rounds as torchvision's `Resize` and `CenterCrop` do, so that the pixels are the same; what would
+    be cropped is not computed.
     """
     short = min(size)
     resized = [int(side * length / short) for length in size]

@@ -1,4 +1,4 @@
-"""Downloading one model: which files of which repositories, into a folder of its own."""
+"""Downloads one model: decides which files of which repositories it needs, into a folder of its own."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from clipsearch.system.atomic_files import SHARED, delete, require_file, write_a
 __all__ = ["download"]
 
 Report = Callable[[int, int], None]
-"""Told of the bytes that are there, and of those that there will be."""
+"""Called with the bytes that were downloaded, and with all that will be."""
 
 RESERVE = 1 << 26  # bytes of the disk that stay free
-LOOK_EVERY = 0.1  # seconds between two reports, and until a wish to stop is noticed
+REPORT_EVERY = 0.1  # seconds between two reports of progress and checks for cancellation
 ORIGIN = "origin" + model_folder.PART  # the commits that a download began with
 ASKING = (
     "import json, sys; from clipsearch.embedding.encoders.open_clip_loader import published; "
@@ -38,7 +38,7 @@ ASKING = (
 
 
 def download(name: str, report: Report, cancel: threading.Event) -> Path:
-    """Bring a model's files into its folder, unless they are there; returns the folder.
+    """Download a model's missing files into its folder; returns the folder.
 
     Args:
         name: ARCHITECTURE/TAG.
@@ -74,7 +74,7 @@ def download(name: str, report: Report, cancel: threading.Event) -> Path:
 
 
 def _is_whole(folder: Path) -> bool:
-    """Whether every file is there; where a configuration makes no sense, it is fetched again."""
+    """Whether every file is there; an invalid configuration counts as missing."""
     try:
         return not model_folder.missing(folder)
     except ModelError:
@@ -83,15 +83,15 @@ def _is_whole(folder: Path) -> bool:
 
 @dataclass(slots=True)
 class _Download:
-    """A download under way: a thread of its own talks to the hub, since it may hang."""
+    """A running download: another thread talks to the hub, since a connection may hang."""
 
     name: str
     folder: Path
     source: Source
     report: Report
     stop: threading.Event = field(default_factory=threading.Event)
-    finished: int = 0  # bytes of the files that are whole
-    arriving: int = 0  # bytes of the file at hand
+    finished: int = 0  # bytes of the complete files
+    arriving: int = 0  # bytes of the current file
     total: int = 0
 
     def run(self, cancel: threading.Event) -> None:
@@ -99,9 +99,9 @@ class _Download:
         thread = threading.Thread(target=self._work, args=(outcome,), name="download", daemon=True)
         thread.start()
         while not outcome.done():
-            if cancel.wait(LOOK_EVERY):
-                self.stop.set()  # it writes nothing from now on; a hanging connection ends it later
-                thread.join(LOOK_EVERY)
+            if cancel.wait(REPORT_EVERY):
+                self.stop.set()  # the thread writes nothing from now on, and ends when its connection does
+                thread.join(REPORT_EVERY)
                 raise Cancelled
             self.report(self.finished + self.arriving, self.total)
         thread.join()
@@ -144,7 +144,7 @@ class _Download:
         model_folder.adopt(self.name, self.folder, self.source.sha256, made, known)
 
     def _origins(self) -> dict[str, str]:
-        """The commits that an attempt before this one began with, and the pinned one."""
+        """The commits that an earlier attempt used, and the pinned one, by repository."""
         try:
             begun = json.loads((self.folder / ORIGIN).read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -153,7 +153,7 @@ class _Download:
         return {**begun, **pinned}
 
     def _listing(self, repository: str, origins: dict[str, str]) -> dict[str, RemoteFile]:
-        """The files of a repository; its commit is kept, so that a later attempt gets the same."""
+        """The files of a repository; its commit is stored, so that a later attempt uses the same."""
         files = hub.listing(repository, origins.get(repository, ""), self.stop)
         for file in files.values():
             origins[repository] = file.commit
@@ -207,7 +207,7 @@ class _Download:
         return path.stat().st_size if path.is_file() else 0
 
     def _fetch(self, file: RemoteFile) -> str:
-        """Fetch one file, unless it is there as the hub describes it; its checksum."""
+        """Fetch one file unless it is there and intact; returns its checksum."""
         pinned = self.source.sha256.get(file.name, "")
         if file.repository == self.source.repository and pinned and file.sha256 not in ("", pinned):
             raise ModelError(
@@ -224,7 +224,7 @@ class _Download:
 
 
 def by_hand(name: str, folder: Path, source: Source) -> str:
-    """What to copy where when there is no network."""
+    """A hint on which files to copy where without a network."""
     version = f"/tree/{source.revision}" if source.revision else ""
     places = [f"{model_folder.CONFIG_NAME} and {model_folder.WEIGHTS_NAMES[0]}"]
     known = architectures().get(name.partition("/")[0])
@@ -241,17 +241,17 @@ def by_hand(name: str, folder: Path, source: Source) -> str:
 
 
 def _ask(name: str) -> Source:
-    """Where open_clip says that a model is, asked in a process of its own, since that loads torch."""
+    """Where open_clip publishes a model; read in another process, since that imports torch."""
     architecture, _, tag = name.partition("/")
     root = str(PACKAGE.parent)
-    asked = subprocess.run(  # noqa: S603 (this very Python)
+    done = subprocess.run(  # noqa: S603 (this very Python)
         [sys.executable, "-P", "-c", ASKING, architecture, tag],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))},
         capture_output=True,
         text=True,
         check=True,
     )
-    told = json.loads(asked.stdout.splitlines()[-1])
+    told = json.loads(done.stdout.splitlines()[-1])
     if "tags" in told:
         known = ", ".join(told["tags"][:12]) or "none"
         raise ModelError(f"open_clip knows no '{tag}' of {architecture}", f"It knows: {known}")

@@ -1,4 +1,4 @@
-"""The hub that models are published on: which files a repository has, and fetching one, whole or not at all.
+"""Client of the hub that models are published on: lists a repository's files, and fetches one atomically.
 
 Everything goes through huggingface_hub, so that its mirrors (HF_ENDPOINT), proxies (HTTPS_PROXY) and
 access tokens are respected.
@@ -31,13 +31,13 @@ from clipsearch.system.atomic_files import require_file
 __all__ = ["RemoteFile", "Unreachable", "endpoint", "fetch", "listing", "matches"]
 
 TIMEOUT = 10.0  # seconds without a byte after which a connection counts as broken
-ATTEMPTS = 5  # in a row without a byte between them
+ATTEMPTS = 5  # consecutive ones without a byte received
 PAUSE = 1.0  # seconds before the second attempt; more before each further one
 BUSY = (408, 429, 500, 502, 503, 504)
 
 
 class Unreachable(Exception):  # noqa: N818 (it becomes a ModelError that says what to copy where)
-    """The hub could not be reached, or broke off again and again."""
+    """The hub could not be reached, or the connection broke repeatedly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def listing(repository: str, revision: str, stop: threading.Event) -> dict[str, 
 
 
 def _asked(repository: str, revision: str, stop: threading.Event) -> ModelInfo:
-    """What the hub knows of a repository; asked again where it has no time now."""
+    """The hub's description of a repository; retried when the hub is busy."""
     api = HfApi(endpoint=endpoint())
     for attempt in range(1, ATTEMPTS + 1):
         try:
@@ -109,7 +109,7 @@ def _asked(repository: str, revision: str, stop: threading.Event) -> ModelInfo:
 
 
 def matches(path: Path, file: RemoteFile, stop: threading.Event) -> bool:
-    """Whether a file on disk is the one that the hub describes."""
+    """Whether a file on disk has the content that the hub describes."""
 
     def step(done: int) -> None:
         if stop.is_set():
@@ -119,7 +119,7 @@ def matches(path: Path, file: RemoteFile, stop: threading.Event) -> bool:
 
 
 def fetch(file: RemoteFile, folder: Path, arrived: Callable[[int], None], stop: threading.Event) -> str:
-    """Bring a file into a folder, going on where an earlier attempt ended; its SHA-256.
+    """Download a file into a folder, resuming an earlier attempt; returns its SHA-256.
 
     It lies under its own name only when its checksum was right.
 
@@ -157,7 +157,7 @@ def fetch(file: RemoteFile, folder: Path, arrived: Callable[[int], None], stop: 
 
 
 class _BusyError(Exception):
-    """The hub asks for patience."""
+    """The hub is busy."""
 
     def __init__(self, status: int, seconds: float) -> None:
         super().__init__(f"it answers with status {status}")
@@ -165,19 +165,19 @@ class _BusyError(Exception):
 
 
 class _ShortError(Exception):
-    """The answer ended before the file did."""
+    """The response ended before the end of the file."""
 
 
 def _stream(
     file: RemoteFile, target: IO[bytes], have: int, arrived: Callable[[int], None], stop: threading.Event
 ) -> None:
-    """Append to a file what the hub sends from byte `have` on."""
+    """Append to a file what the hub sends, from byte `have` on."""
     url = hf_hub_url(file.repository, file.name, revision=file.commit, endpoint=endpoint())
     headers = build_hf_headers() | {"Accept-Encoding": "identity"}
     if have:
         headers["Range"] = f"bytes={have}-"
     with get_session().stream("GET", url, headers=headers, timeout=TIMEOUT, follow_redirects=True) as answer:
-        if answer.status_code == 416:  # it has no such bytes: what is here is of something else
+        if answer.status_code == 416:  # no such range: the partial file is of another version
             target.truncate(0)
             raise _ShortError("the hub cannot go on where it ended")
         if answer.status_code in BUSY:
@@ -186,7 +186,7 @@ def _stream(
             hf_raise_for_status(answer)
         except HfHubHTTPError as error:
             raise _refusal(error, file.repository, file.commit) from error
-        if have and answer.status_code != 206:  # it sends everything again
+        if have and answer.status_code != 206:  # it ignores the range, and sends everything
             target.truncate(0)
             have = 0
         for chunk in answer.iter_raw():
@@ -200,7 +200,7 @@ def _stream(
 
 
 def _checked(file: RemoteFile, part: Path, stop: threading.Event) -> str:
-    """Give a fetched file its name if it is what the hub says it is, and delete it otherwise."""
+    """Rename a fetched file if its checksum is right, and delete it otherwise."""
     if not (file.sha256 or file.blob):
         raise ModelError(f"{endpoint()} states no checksum for {file.name}", "Use the hub or another mirror")
     if not matches(part, file, stop):
@@ -211,18 +211,18 @@ def _checked(file: RemoteFile, part: Path, stop: threading.Event) -> str:
 
 
 def _git_name(path: Path) -> str:
-    """What Git calls a file's content."""
+    """The Git object name of a file's content."""
     data = path.read_bytes()
     return hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()  # noqa: S324 (Git's choice)
 
 
 def _patience(text: str) -> float:
-    """Seconds that the hub asks to wait, at most a minute; 0.0 where it does not say."""
+    """The seconds in a Retry-After header, at most 60; 0.0 without one."""
     return min(float(text), 60.0) if text.isdigit() else 0.0
 
 
 def _refusal(error: HfHubHTTPError, repository: str, revision: str) -> Exception:
-    """What an answer other than the wanted one means for the user."""
+    """The error for the user that an unexpected HTTP response means."""
     status = error.response.status_code
     if isinstance(error, GatedRepoError) or status == 403:
         return ModelError(

@@ -1,4 +1,4 @@
-"""The catalogue of offered models: what a person needs to choose one, and where its files are."""
+"""The catalogue of models that the program offers, with what is shown of each and where its files are."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ class Source:
 
 
 def catalog() -> tuple[ModelOffer, ...]:
-    """The models offered, in the order to show them; whether each is there is for others to say."""
+    """The offered models in the order to show them; without whether they are downloaded."""
     return tuple(
         ModelOffer(**{key: value for key, value in row.items() if key not in _SOURCE_KEYS}) for row in _rows()
     )
 
 
 def source_of(name: str) -> Source | None:
-    """Where an offered model's files are; None where it is not offered, or is part of the app."""
+    """Where an offered model's files are; None if it is not offered, or is part of the app."""
     for row in _rows():
         if row["name"] == name and "repository" in row:
             return Source(**{key: row[key] for key in _SOURCE_KEYS if key in row})

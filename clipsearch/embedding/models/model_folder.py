@@ -1,4 +1,4 @@
-"""A model's folder on disk: what must be in it, and that it is still what was downloaded."""
+"""A model's folder on disk: which files it needs, and a record of their checksums."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ ONCE_FETCHED = (  # by versions before this one, too
     *("sentencepiece.bpe.model", "tokenizer.model", "spiece.model"),
 )
 PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle")
-PART = ".part"  # behind the name of a file that is not whole yet
+PART = ".part"  # suffix of an incomplete file
 RECORD_NAME = "clipsearch.json"
 HALF_A_RECORD = "clipsearch.new"  # as versions before this one called it
 CHUNK = 1 << 22
@@ -54,7 +54,7 @@ CHUNK = 1 << 22
 
 @dataclass(frozen=True, slots=True)
 class ModelRecord:
-    """What is known of a downloaded model, kept beside its weights.
+    """The record of a downloaded model, kept beside its weights.
 
     Attributes:
         name: of the model.
@@ -69,7 +69,7 @@ class ModelRecord:
 
     @classmethod
     def load(cls, folder: Path) -> ModelRecord | None:
-        """The record in a folder; None where there is none that makes sense."""
+        """The record in a folder; None if there is none or it is invalid."""
         try:
             raw = json.loads((folder / RECORD_NAME).read_text(encoding="utf-8"))
             files = {
@@ -80,18 +80,18 @@ class ModelRecord:
             return None
 
     def save(self, folder: Path) -> None:
-        """Write it, whole or not at all; OSError where that is impossible."""
+        """Write it atomically. Raises OSError."""
         raw = {"name": self.name, "origins": list(self.origins), "files": dict(self.files)}
         write_atomically(folder / RECORD_NAME, json.dumps(raw, indent=1).encode(), SHARED)
 
 
 def folder_of(name: str) -> Path:
-    """Where the model ARCHITECTURE/TAG lies once it is downloaded."""
+    """The folder of the model ARCHITECTURE/TAG, downloaded or not."""
     return models_folder() / name.replace("/", "--")
 
 
 def weights_in(folder: Path) -> Path | None:
-    """The weights that are loaded from a folder: safetensors, never a pickle; None where there are none."""
+    """The weights in a folder: safetensors, never a pickle; None if there are none."""
     found = {path.name: path for path in folder.glob("*.safetensors")}
     for name in WEIGHTS_NAMES:
         if name in found:
@@ -124,7 +124,7 @@ def adopt(
     known: Mapping[str, str] | None = None,
     step: Callable[[int], None] = lambda done: None,
 ) -> ModelRecord:
-    """Take the files in a folder for the model `name` from now on, and record their checksums.
+    """Record the files in a folder as the model `name`, with their checksums.
 
     Args:
         name: of the model.
@@ -182,7 +182,7 @@ def delete(folder: Path) -> None:
 
 
 def verify(folder: Path) -> ModelRecord | None:
-    """The record of a folder, after a look at whether its files are still the recorded ones.
+    """The record of a folder, after a check that its files are still the recorded ones.
 
     Only files whose size or time changed are read again. None where there is no record.
 
@@ -205,13 +205,13 @@ def verify(folder: Path) -> ModelRecord | None:
             again[name] = (digest, size, now.st_mtime_ns)
     if again:
         record = replace(record, files={**record.files, **again})
-        with contextlib.suppress(OSError):  # it is read again the next time, that is all
+        with contextlib.suppress(OSError):  # it is only computed again the next time
             record.save(folder)
     return record
 
 
 def changed(path: Path, how: str) -> ModelError:
-    """The error that a file of a model is not what it should be."""
+    """The error that a file of a model has the wrong content."""
     return ModelError(
         f"{path} {how}",
         "Nothing of it is loaded; remove the model and download it again, or put the right file there",

@@ -1,4 +1,4 @@
-"""Which models can be named, and what open_clip needs to be told to load each."""
+"""The names that a model can have, and what open_clip needs to load it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _BERT_TEXT = {
     "tokenizer_kwargs",
     "tokenizer_mode",
 }
-_WHOLE = 1 << 26  # bytes up to which a file is read whole to tell it from another
+_WHOLE = 1 << 26  # bytes up to which all of a file is read to identify it
 _END = 1 << 20
 
 
@@ -72,11 +72,11 @@ class ModelSpec:
 
     @property
     def identifier(self) -> str:
-        """The name as open_clip wants it, with its schema."""
+        """The name that open_clip takes, with its schema."""
         return f"local-dir:{self.folder}" if self.folder else self.architecture
 
     def signature(self) -> str:
-        """Tells this model from another, or from another version of it, without loading it.
+        """Identifies the model and its version without loading it.
 
         Raises:
             ModelError: a file of a downloaded model is not what was downloaded.
@@ -140,7 +140,7 @@ class ModelSpec:
 
 
 def resolve(name: str) -> ModelSpec:
-    """Find out what `name` means; every file that loading needs is there.
+    """Resolve a name to a model of which every needed file is there.
 
     The starter, ARCHITECTURE/TAG (downloaded before), a folder in open_clip's format, or one file
     of weights as ARCHITECTURE@FILE (ARCHITECTURE/TAG@FILE: with the preprocessing of that tag).
@@ -164,7 +164,7 @@ def resolve(name: str) -> ModelSpec:
 
 
 def download_name(name: str) -> str:
-    """Check that `name` is one that can be downloaded, ARCHITECTURE/TAG, and return it.
+    """Check that `name` can be downloaded, that is ARCHITECTURE/TAG, and return it.
 
     Raises:
         ModelError: it is not, or open_clip knows no such architecture.
@@ -180,7 +180,7 @@ def download_name(name: str) -> str:
 
 @cache
 def architectures() -> dict[str, Path]:
-    """The architectures that open_clip knows, each with its configuration file; loads nothing of it."""
+    """The architectures of open_clip, each with its configuration file; does not import open_clip."""
     found = importlib.util.find_spec("open_clip")
     places = list(found.submodule_search_locations or ()) if found else []
     return {path.stem: path for place in places for path in Path(place, "model_configs").glob("*.json")}
@@ -200,7 +200,7 @@ def _downloaded(name: str) -> ModelSpec:
     _refuse_unknown_tokenizer(folder)
     if model_folder.verify(folder) is None:  # copied here by hand
         source = source_of(name)
-        with suppress(OSError):  # of another user: they are looked at again the next time
+        with suppress(OSError):  # not writable: checked again the next time
             model_folder.adopt(name, folder, source.sha256 if source else {})
     return ModelSpec(name, folder=folder, weights=model_folder.weights_in(folder))
 
@@ -264,7 +264,7 @@ def _refuse_pickle(path: Path) -> None:
 
 
 def _add(digest: Any, path: Path) -> None:
-    """Add a file's content to a digest; of a large one, its size, time and both ends."""
+    """Add a file's content to a digest; of a large file its size, time and both ends."""
     now = path.stat()
     if now.st_size <= _WHOLE:
         digest.update(path.read_bytes())

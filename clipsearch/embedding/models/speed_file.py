@@ -1,4 +1,4 @@
-"""What was measured of each model on this machine: kept beside the downloaded models."""
+"""The file of measured speeds of the models on this machine, beside the downloaded models."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Speeds = dict[str, list[ModelSpeed]]
 
 
 def kept() -> Speeds:
-    """What was measured, by the model's name; empty where nothing was, or the file makes no sense."""
+    """The measured speeds by the model's name; empty if there is no valid file."""
     try:
         raw = json.loads(_path().read_text(encoding="utf-8"))
         return {name: [ModelSpeed(**row) for row in rows] for name, rows in raw.items()}
@@ -28,7 +28,7 @@ def kept() -> Speeds:
 
 
 def keep(name: str, speed: ModelSpeed) -> None:
-    """Keep a measurement in place of an earlier one of the same model and device.
+    """Store a measurement in place of an earlier one of the same model and device.
 
     Raises:
         OSError: it cannot be written.
@@ -39,10 +39,10 @@ def keep(name: str, speed: ModelSpeed) -> None:
 
 
 def forget(name: str) -> None:
-    """Forget what was measured of a model."""
+    """Delete a model's measurements."""
     speeds = kept()
     if speeds.pop(name, None) is not None:
-        with contextlib.suppress(OSError):  # an old measurement of a model that is gone harms nobody
+        with contextlib.suppress(OSError):  # a measurement of a deleted model is harmless
             _write(speeds)
 
 

@@ -1,4 +1,4 @@
-"""What was measured of a model on a device, and kept, so that it is measured once."""
+"""The tuning of a model on a device, and the file that keeps it, so that it is measured once."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ class Tuning:
 
     Attributes:
         precision: of the image tower.
-        rewritten: whether `rewriting.rewrite` leaves the tower's answers as they are.
-        batch: photos for one run of the model.
-        streams: how many runs go on side by side.
-        threads: of each of them; 0 where that is the device's own business.
-        words: precision of the text tower; "float16" is that of its weights alone, once they are packed.
-        cut: whether its texts' padding may be cut off; None: not known.
+        rewritten: whether the image tower may be rewritten (`acceleration.graph_rewrites`).
+        batch: photos in one run of the model.
+        streams: runs at the same time.
+        threads: of each run; 0 means as many as there are cores.
+        words: precision of the text tower; "float16" of its weights alone, once they are packed.
+        cut: whether padding of texts may be cut off; None: not known.
     """
 
     precision: str
@@ -40,7 +40,7 @@ class Tuning:
 
 
 def load(path: Path) -> dict[str, Tuning]:
-    """Read what `keep` wrote; what is missing or makes no sense is measured again."""
+    """Read what `keep` wrote; empty if there is no valid file."""
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
         return {str(key): _checked(values) for key, values in kept.items()}
@@ -49,7 +49,7 @@ def load(path: Path) -> dict[str, Tuning]:
 
 
 def keep(path: Path, key: str, tuning: Tuning) -> None:
-    """Write it beside what is there; where that is impossible, next time measures again."""
+    """Add a tuning to the file; if that fails, it is measured again the next time."""
     everything = load(path) | {key: tuning}
     text = json.dumps({key: asdict(tuning) for key, tuning in everything.items()}, indent=1)
     with suppress(OSError):

@@ -1,4 +1,4 @@
-"""The client of the embedding process: starts it, keeps it alive, and hands out futures."""
+"""The client of the embedding process: starts it, restarts it when it dies, and returns futures."""
 
 from __future__ import annotations
 
@@ -11,65 +11,40 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, Any, Literal, Protocol
+from typing import IO, Any, Literal
 
 from clipsearch.embedding.models import tuning_file
 from clipsearch.embedding.models.tuning_file import Tuning
 from clipsearch.embedding.process import memory_limit, protocol
-from clipsearch.embedding.process.launcher import CHILD, begin, close_quietly, end, kill, last_words
+from clipsearch.embedding.process.launcher import SERVER, begin, close_quietly, end, kill, last_log_line
 from clipsearch.embedding.process.protocol import EncodePhoto, EncodePicture, EncodeWords, Request, Setup
 from clipsearch.errors import ClipsearchError, ModelError, PhotoError, WorkerError
 from clipsearch.records import Encoded, ModelInfo, Vector, Vectors
 
-__all__ = ["Embedder", "EmbeddingClient"]
+__all__ = ["EmbeddingClient"]
 
-PATIENCE = 60.0  # seconds without any answer, while some are due, after which a decoder hangs
-LOOK_EVERY = 0.25  # seconds between two looks at the process: it may take gigabytes in a second
-REMEMBERED = 256  # vectors of the last queries
-# Seconds without a request after which a process ends: others want a GPU's memory, and a start
-# takes seconds that someone who comes back to the window would have to wait.
-REST_AFTER = {"cpu": 3600.0, "gpu": 300.0}
+PATIENCE = 60.0  # seconds without any answer to pending requests after which a decoder counts as hanging
+CHECK_EVERY = 0.25  # seconds between two checks of the process: it may take gigabytes in a second
+QUERY_CACHE = 256  # vectors of the last text queries
+# Seconds without a request after which a process ends: other programs need a GPU's memory, but a start
+# takes seconds that a user who comes back to the window would have to wait.
+IDLE_LIMIT = {"cpu": 3600.0, "gpu": 300.0}
 RESTART = "Start clipsearch again: it is then built anew, while the old vectors go on answering"
-STARTS_IN_VAIN = 3  # deaths in a row without a single answer between them
-
-
-class Embedder(Protocol):
-    """Turns photos and words into unit vectors of one model."""
-
-    def info(self) -> ModelInfo:
-        """Return what is loaded; waits for it. Raises ModelError or WorkerError."""
-        ...
-
-    def encode_photo(self, path: Path) -> Future[Encoded]:
-        """Decode and embed a file; the future raises PhotoError where that is impossible."""
-        ...
-
-    def encode_picture(self, picture: Path | bytes) -> Future[Encoded]:
-        """Embed a query picture ahead of all photos."""
-        ...
-
-    def encode_words(self, texts: Sequence[str]) -> Future[Vectors]:
-        """Embed texts ahead of all photos: float32 (n, dimensions)."""
-        ...
-
-    def close(self) -> None:
-        """End it; futures that are still due raise WorkerError."""
-        ...
+MOST_DEATHS = 3  # in a row, without a single answer between them
 
 
 @dataclass(eq=False, slots=True)
 class _Job:
     request: Request
     future: Future[Any] = field(default_factory=Future)
-    alone: bool = False  # it was there when the process died: try it with nothing beside it
+    alone: bool = False  # it was pending when the process died, and is retried with nothing beside it
 
 
 class EmbeddingClient:
     """An `Embedder` in a child process, restarted when it dies. Thread-safe.
 
-    A file that kills or hangs the process, or lets it grow without end, costs only itself:
-    whatever was due is tried again one by one, and the one that does it again fails with a
-    PhotoError.
+    A file that makes the process crash, hang or take too much memory fails alone: after a restart all
+    pending requests are retried one by one, and the one that fails again gets a PhotoError.
 
     Attributes:
         tuning: how the model runs; None until it is loaded.
@@ -86,20 +61,22 @@ class EmbeddingClient:
         rest_after: float | None = None,
         on_notice: Callable[[str], None] | None = None,
         begun: subprocess.Popen[bytes] | None = None,
+        server: Sequence[str] = (SERVER,),
     ) -> None:
         """Prepare a client; the process starts with the first request or `start`.
 
         Args:
-            setup: the model and the decoders.
-            log: file for what the process writes to standard error; its fresh start truncates it.
-            patience: seconds of silence after which a request that is due counts as hanging.
+            setup: which model to load, and how.
+            log: file for what the process writes to standard error; each start truncates it.
+            patience: seconds without an answer after which a pending request counts as hanging.
             allowance: bytes that the process may grow by once the model is loaded; by default
-                what `guard.allowance` says.
-            notes: file in which measurements are kept, so that they are made once.
-            rest_after: seconds without a request after which the process ends, until the next
-                one, and gives its memory back; by default what `REST_AFTER` says of its device.
-            on_notice: called with what a user should know, from any thread.
-            begun: a process with a `head_start`: it serves first, and writes no log.
+                what `memory_limit.allowance` says.
+            notes: file in which the tuning is kept, so that it is measured once.
+            rest_after: seconds without a request after which the process ends, to free its memory; the
+                next request starts it again. By default the `IDLE_LIMIT` of its device.
+            on_notice: called with a message for the user, from any thread.
+            begun: a process from `head_start`, which is used first, and writes no log.
+            server: the module that is run as the process, and its arguments; tests have others.
         """
         self.tuning: Tuning | None = None
         self._notes = notes
@@ -107,28 +84,29 @@ class EmbeddingClient:
         self._rest_after = rest_after
         self._on_notice = on_notice
         self._begun = begun
-        self._lost: protocol.Lost | None = None
-        self._resting = False
-        self._words: OrderedDict[str, Vector] = OrderedDict()
+        self._server = server
+        self._device_lost: protocol.Lost | None = None
+        self._ended_idle = False
+        self._query_cache: OrderedDict[str, Vector] = OrderedDict()
         self._log = log
         self._patience = patience
         self._allowance = memory_limit.allowance() if allowance is None else allowance
         self._lock = threading.RLock()
         self._ids = itertools.count(1)
         self._waiting: deque[_Job] = deque()
-        self._due: dict[int, _Job] = {}
+        self._pending: dict[int, _Job] = {}
         self._info: Future[ModelInfo] = Future()
         self._process: subprocess.Popen[bytes] | None = None
         self._threads: list[threading.Thread] = []
         self._ready = False
         self._closed = threading.Event()
-        self._heard = time.monotonic()
-        self._fingerprint = ""  # of the vectors that this client has promised
-        self._baseline = 0  # bytes the process held when its model was loaded
-        self._used = False  # it has answered something since it was started
+        self._last_answer = time.monotonic()
+        self._fingerprint = ""  # of all vectors that this client returns
+        self._baseline = 0  # bytes that the process held when its model was loaded
+        self._has_answered = False  # something since it was started
         self._killed_for: Literal["", "timeout", "memory"] = ""
         self._refusal: ClipsearchError | None = None
-        self._in_vain = 0
+        self._deaths = 0
 
     def start(self) -> None:
         """Start the process if it does not run; returns at once."""
@@ -152,31 +130,31 @@ class EmbeddingClient:
         return self._submit(EncodePicture(next(self._ids), picture))
 
     def encode_words(self, texts: Sequence[str]) -> Future[Vectors]:
-        """Embed texts ahead of all photos: float32 (n, dimensions). Remembers the last single ones."""
+        """Embed texts ahead of all photos: float32 (n, dimensions). The last single texts are cached."""
         if len(texts) != 1:
             return self._submit(EncodeWords(next(self._ids), tuple(texts)))
         text = texts[0]
         with self._lock:
-            known = self._words.get(text)
+            known = self._query_cache.get(text)
             if known is not None and not self._closed.is_set():
-                self._words.move_to_end(text)
+                self._query_cache.move_to_end(text)
                 answered: Future[Vectors] = Future()
                 answered.set_result(known[None].copy())
                 return answered
         future = self._submit(EncodeWords(next(self._ids), (text,)))
-        future.add_done_callback(lambda done: self._remember(text, done))
+        future.add_done_callback(lambda done: self._cache(text, done))
         return future
 
-    def _remember(self, text: str, done: Future[Vectors]) -> None:
+    def _cache(self, text: str, done: Future[Vectors]) -> None:
         if done.cancelled() or done.exception() is not None:
             return
         with self._lock:
-            self._words[text] = done.result()[0].copy()
-            if len(self._words) > REMEMBERED:
-                self._words.popitem(last=False)
+            self._query_cache[text] = done.result()[0].copy()
+            if len(self._query_cache) > QUERY_CACHE:
+                self._query_cache.popitem(last=False)
 
     def close(self) -> None:
-        """End the process; futures that are still due raise WorkerError."""
+        """End the process; futures that are not answered yet raise WorkerError."""
         self._closed.set()
         with self._lock:
             running, begun, threads = self._process, self._begun, list(self._threads)
@@ -197,24 +175,24 @@ class EmbeddingClient:
                 return job.future
             self._waiting.append(job)
             self.start()
-            self._pump()
+            self._send_waiting()
         return job.future
 
-    def _pump(self) -> None:
-        """Send what may be sent: everything, or one job alone after a death. Holds the lock."""
+    def _send_waiting(self) -> None:
+        """Send waiting jobs: all, or one at a time after a death. The caller holds the lock."""
         while self._ready and not self._killed_for and self._waiting:
-            if self._due and (self._waiting[0].alone or any(j.alone for j in self._due.values())):
+            if self._pending and (self._waiting[0].alone or any(j.alone for j in self._pending.values())):
                 return
             job = self._waiting.popleft()
             if job.future.cancelled():
                 continue
-            if not self._due:
-                self._heard = time.monotonic()
-            self._due[job.request.id] = job
+            if not self._pending:
+                self._last_answer = time.monotonic()
+            self._pending[job.request.id] = job
             try:
                 protocol.send(self._stdin(), job.request)
             except OSError:
-                return  # it just died: the thread that listens to it sees that and takes over
+                return  # it just died: `_receive_all` sees that, and restarts it
 
     def _stdin(self) -> IO[bytes]:
         if self._process is None or self._process.stdin is None:
@@ -223,21 +201,21 @@ class EmbeddingClient:
 
     def _launch(self) -> None:
         self._ready = False
-        self._used = False
+        self._has_answered = False
         self._killed_for = ""
         self._refusal = None
-        self._resting = False
+        self._ended_idle = False
         if self._info.done():
             self._info = Future()
-        self._process, self._begun = self._begun or begin(CHILD, self._log), None
-        for target in (self._listen, self._watch):
+        self._process, self._begun = self._begun or begin(self._server, self._log), None
+        for target in (self._receive_all, self._watch):
             name = f"embedding-{target.__name__}"
             thread = threading.Thread(target=target, args=(self._process,), name=name, daemon=True)
             self._threads = [t for t in self._threads if t.is_alive()] + [thread]
             thread.start()
 
-    def _listen(self, process: subprocess.Popen[bytes]) -> None:
-        """Resolve futures until the process is gone, then see to what was due."""
+    def _receive_all(self, process: subprocess.Popen[bytes]) -> None:
+        """Resolve futures until the process is gone, then restart it for what is pending."""
         stdin, stdout = process.stdin, process.stdout
         if stdin is None or stdout is None:
             raise AssertionError("the process was started with pipes")
@@ -248,29 +226,29 @@ class EmbeddingClient:
                     message = protocol.receive(stdout)
                     if isinstance(message, protocol.Ready):
                         self._baseline = memory_limit.baseline(process.pid, self._setup.model.weights)
-                    self._hear(message)
+                    self._handle(message)
             except (EOFError, OSError):
                 pass
         process.kill()
         process.wait()
-        self._bury(process)
+        self._after_death(process)
 
-    def _hear(self, message: protocol.Ready | protocol.Lost | protocol.Answer) -> None:
+    def _handle(self, message: protocol.Ready | protocol.Lost | protocol.Answer) -> None:
         if isinstance(message, protocol.Ready):
-            self._welcome(message)
+            self._accept_model(message)
             return
         with self._lock:
-            self._heard = time.monotonic()
+            self._last_answer = time.monotonic()
             if isinstance(message, protocol.Lost):
-                self._lost = message  # its end follows, and is seen to in `_bury`
+                self._device_lost = message  # the process ends next: `_after_death`
                 return
             if message.id == 0 and isinstance(message.result, ClipsearchError):
-                self._refusal = message.result  # its end follows, and is seen to in `_bury`
+                self._refusal = message.result  # the process ends next: `_after_death`
                 return
-            job = self._due.pop(message.id, None)
-            self._in_vain = 0
-            self._used = True
-            self._pump()
+            job = self._pending.pop(message.id, None)
+            self._deaths = 0
+            self._has_answered = True
+            self._send_waiting()
         if job is None or not job.future.set_running_or_notify_cancel():
             return
         if isinstance(message.result, BaseException):
@@ -278,38 +256,38 @@ class EmbeddingClient:
         else:
             job.future.set_result(message.result)
 
-    def _welcome(self, ready: protocol.Ready) -> None:
-        """Keep what was measured, and send what waits for the model."""
+    def _accept_model(self, ready: protocol.Ready) -> None:
+        """Keep the tuning, and send the requests that wait for the model."""
         with self._lock:
-            if self._closed.is_set():  # nobody waits for it any more
+            if self._closed.is_set():
                 return
-            self._heard = time.monotonic()
+            self._last_answer = time.monotonic()
             if self._fingerprint not in ("", ready.info.fingerprint):
                 self._refusal = ModelError("The model's files changed while it was in use", RESTART)
                 if self._process is not None:
-                    self._process.kill()  # before it embeds for those who expect the other
+                    self._process.kill()  # before it embeds anything
                 return
             self._fingerprint = ready.info.fingerprint
             self.tuning = ready.tuning
             known = self._setup.tuned
             if self._notes is not None and known.get(ready.tuning_key) != ready.tuning:
                 tuning_file.keep(self._notes, ready.tuning_key, ready.tuning)
-            # A fresh start must not measure another precision than the one that vectors have.
+            # A restart must not choose another precision than the one that vectors already have.
             self._setup = replace(
                 self._setup,
                 precision=ready.info.precision,
                 tuned={**known, ready.tuning_key: ready.tuning},
             )
             if self._rest_after is None:
-                self._rest_after = REST_AFTER.get(ready.info.device, REST_AFTER["gpu"])
+                self._rest_after = IDLE_LIMIT.get(ready.info.device, IDLE_LIMIT["gpu"])
             self._ready = True
             self._info.set_result(ready.info)
-            self._pump()
+            self._send_waiting()
 
-    def _go_on_without(self, lost: protocol.Lost) -> None:
-        """Use the processor from now on, in the same precision, and say so. Holds the lock."""
+    def _fall_back_to_cpu(self, lost: protocol.Lost) -> None:
+        """Use the processor from now on, in the same precision, and tell the user. Holds the lock."""
         self._setup = replace(self._setup, device="cpu")
-        self._rest_after = REST_AFTER["cpu"]
+        self._rest_after = IDLE_LIMIT["cpu"]
         what = "was lost" if lost.trouble == "device" else "has too little free memory"
         if self._on_notice is not None:
             self._on_notice(
@@ -317,42 +295,43 @@ class EmbeddingClient:
                 "Start clipsearch again to use the device again."
             )
 
-    def _bury(self, process: subprocess.Popen[bytes]) -> None:
-        """After a death: fail the culprit if it is known, and try the others one by one."""
+    def _after_death(self, process: subprocess.Popen[bytes]) -> None:
+        """Fail the request that killed the process if it is known, and retry the others one by one."""
         with self._lock:
             if process.stdin is not None:
                 close_quietly(process.stdin)
             self._process = None
-            died_loading, self._ready = not (self._ready or self._resting), False
-            jobs, self._due = list(self._due.values()), {}
-            lost, self._lost = self._lost, None
+            died_loading, self._ready = not (self._ready or self._ended_idle), False
+            jobs, self._pending = list(self._pending.values()), {}
+            lost, self._device_lost = self._device_lost, None
             if self._closed.is_set():
                 return
-            if lost is not None or self._resting:  # nothing that was asked for is to blame
+            if lost is not None or self._ended_idle:  # no request is the cause
                 if lost is not None:
-                    self._go_on_without(lost)
+                    self._fall_back_to_cpu(lost)
                 self._waiting.extendleft(reversed(jobs))
                 if self._waiting or died_loading:
                     self._launch()
                 return
-            # Memory may be left over from an answer before: only in a fresh process is it the file's.
-            certain = not (self._killed_for == "memory" and self._used)
+            # Only in a fresh process is all the memory the file's: earlier files may have left some.
+            certain = not (self._killed_for == "memory" and self._has_answered)
             if len(jobs) == 1 and jobs[0].alone and certain:
-                _fail(jobs[0], self._blame(jobs.pop().request))
+                _fail(jobs[0], self._failure_of(jobs.pop().request))
             else:
-                self._in_vain += 1
+                self._deaths += 1
             for job in jobs:
                 job.alone = True
             self._waiting.extendleft(reversed(jobs))
-            if died_loading or self._in_vain >= STARTS_IN_VAIN:
+            if died_loading or self._deaths >= MOST_DEATHS:
                 what = "The embedding process ended unexpectedly"
-                self._fail_all(self._refusal or WorkerError(what + last_words(self._log)))
+                self._fail_all(self._refusal or WorkerError(what + last_log_line(self._log)))
             elif self._waiting:
                 self._launch()
 
-    def _blame(self, request: Request) -> ClipsearchError:
+    def _failure_of(self, request: Request) -> ClipsearchError:
+        """The error of a request that ended the process twice."""
         if isinstance(request, EncodeWords):
-            return WorkerError("The model failed on these words" + last_words(self._log))
+            return WorkerError("The model failed on these words" + last_log_line(self._log))
         if self._killed_for == "timeout":
             return PhotoError("timeout", "The picture could not be decoded in time")
         if self._killed_for == "memory":
@@ -364,19 +343,19 @@ class EmbeddingClient:
         return PhotoError("crashed", "The decoder crashed on this picture")
 
     def _watch(self, process: subprocess.Popen[bytes]) -> None:
-        """Kill the process when it is silent for too long, or too large, while answers are due."""
-        while process.poll() is None and not self._closed.wait(min(LOOK_EVERY, self._patience / 4)):
+        """Kill the process when it is silent for too long or too large while requests are pending."""
+        while process.poll() is None and not self._closed.wait(min(CHECK_EVERY, self._patience / 4)):
             with self._lock:
-                if self._ready and not self._due and self._is_idle():
-                    self._resting, self._ready = True, False
+                if self._ready and not self._pending and self._is_idle():
+                    self._ended_idle, self._ready = True, False
                     if process.stdin is not None:
                         close_quietly(process.stdin)
                     return
-                if not (self._ready and self._due):
+                if not (self._ready and self._pending):
                     continue
                 if memory_limit.resident(process.pid) > self._baseline + self._allowance:
                     self._killed_for = "memory"
-                elif time.monotonic() - self._heard > self._patience:
+                elif time.monotonic() - self._last_answer > self._patience:
                     self._killed_for = "timeout"
                 else:
                     continue
@@ -384,11 +363,11 @@ class EmbeddingClient:
                 return
 
     def _is_idle(self) -> bool:
-        return self._rest_after is not None and time.monotonic() - self._heard > self._rest_after
+        return self._rest_after is not None and time.monotonic() - self._last_answer > self._rest_after
 
     def _fail_all(self, error: ClipsearchError) -> None:
-        jobs = [*self._due.values(), *self._waiting]
-        self._due, self._waiting = {}, deque()
+        jobs = [*self._pending.values(), *self._waiting]
+        self._pending, self._waiting = {}, deque()
         for job in jobs:
             _fail(job, error)
         if not self._info.done():

@@ -1,4 +1,4 @@
-"""Starting and ending a child process that speaks over its standard input and output."""
+"""Starts and ends a child process that is talked to over its standard input and output."""
 
 from __future__ import annotations
 
@@ -6,41 +6,42 @@ import contextlib
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
 from clipsearch.settings import PACKAGE
 from clipsearch.system.atomic_files import open_file
 
-__all__ = ["CHILD", "begin", "close_quietly", "command", "end", "head_start", "kill", "last_words"]
+__all__ = ["SERVER", "begin", "close_quietly", "command", "end", "head_start", "kill", "last_log_line"]
 
-CHILD = "clipsearch.embedding.process.server"
+SERVER = "clipsearch.embedding.process.server"
 
 
 def head_start() -> subprocess.Popen[bytes]:
-    """Begin an embedding process before it is known what to ask it: it takes seconds to import torch.
+    """Start an embedding process before it is known which model it is for: importing torch takes seconds.
 
-    Hand it to a `Worker`, or `kill` it. It writes no log.
+    Give it to an `EmbeddingClient`, or `kill` it. It writes no log.
     """
-    return begin(CHILD, None)
+    return begin((SERVER,), None)
 
 
-def command(module: str) -> list[str]:
-    """What runs one of our modules as a program, wherever it is called."""
-    return [sys.executable, "-P", "-m", module]
+def command(module: str, *arguments: str) -> list[str]:
+    """The command line that runs one of our modules as a program, in whatever folder."""
+    return [sys.executable, "-P", "-m", module, *arguments]
 
 
-def begin(module: str, log: Path | None) -> subprocess.Popen[bytes]:
+def begin(program: Sequence[str], log: Path | None) -> subprocess.Popen[bytes]:
     """Start one of our modules as a program.
 
     Args:
-        module: its full name.
+        program: the full name of a module, and arguments for it.
         log: file for what it writes to standard error; it is truncated.
     """
     errors = _fresh_log(log) if log else None
     try:
         return subprocess.Popen(  # noqa: S603 (a module of ours)
-            command(module),
+            command(*program),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors or subprocess.DEVNULL,
@@ -52,24 +53,24 @@ def begin(module: str, log: Path | None) -> subprocess.Popen[bytes]:
 
 
 def _environment() -> dict[str, str]:
-    """The child's environment: it must find this very package, and stay quiet."""
+    """The process's environment: it must find this very package, and print nothing of its own."""
     root = str(PACKAGE.parent)
     inherited = os.environ.get("PYTHONPATH")
     return {
         **os.environ,
         "PYTHONPATH": root + (os.pathsep + inherited if inherited else ""),
         "TOKENIZERS_PARALLELISM": "false",
-        "OMP_WAIT_POLICY": "PASSIVE",  # waiting threads must not spin beside decoders and the window,
-        "GOMP_SPINCOUNT": "30000",  # but for a third of a millisecond: a query's products follow each other
+        "OMP_WAIT_POLICY": "PASSIVE",  # waiting threads must not take decoders' and the window's cores,
+        "GOMP_SPINCOUNT": "30000",  # but spin for a third of a millisecond, between a query's products
         "TRANSFORMERS_VERBOSITY": "error",
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1",
         "HF_HUB_OFFLINE": "1",  # everything is on disk: ask the network nothing,
         "TRANSFORMERS_OFFLINE": "1",
         "HF_MODULES_CACHE": os.devnull,  # and load no module that a model brings: there is no place for it
-        "MALLOC_ARENA_MAX": "2",  # glibc: decoder threads otherwise keep hundreds of MB each their own
-        "MALLOC_MMAP_THRESHOLD_": str(32 << 20),  # and one batch's memory is the next one's, instead of
-        "MALLOC_TRIM_THRESHOLD_": str(64 << 20),  # being given back, taken and cleared again
+        "MALLOC_ARENA_MAX": "2",  # glibc: otherwise each decoder thread keeps hundreds of MB of its own
+        "MALLOC_MMAP_THRESHOLD_": str(32 << 20),  # and a batch's memory is reused by the next batch,
+        "MALLOC_TRIM_THRESHOLD_": str(64 << 20),  # instead of being returned, taken and cleared again
     }
 
 
@@ -84,7 +85,7 @@ def _fresh_log(path: Path) -> IO[bytes] | None:
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """Close the process's input, which ends it; kill it if that is not enough."""
+    """Close the process's input, which ends it; kill it if it has not ended soon."""
     if process.stdin is not None:
         close_quietly(process.stdin)
     try:
@@ -95,7 +96,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
-    """End a process that is owed nothing, at once."""
+    """End a process at once, without waiting for its answers."""
     process.kill()
     process.wait()
     for stream in (process.stdin, process.stdout):
@@ -103,8 +104,8 @@ def kill(process: subprocess.Popen[bytes]) -> None:
             close_quietly(stream)
 
 
-def last_words(log: Path | None) -> str:
-    """The last line that a process wrote, and where the others are, to be put behind a message."""
+def last_log_line(log: Path | None) -> str:
+    """The last line of a process's log and the log's path, to be appended to a message."""
     if log is None or not log.is_file():
         return ""
     lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
@@ -112,6 +113,6 @@ def last_words(log: Path | None) -> str:
 
 
 def close_quietly(stream: IO[bytes]) -> None:
-    """Close a pipe whose other end may be gone."""
-    with contextlib.suppress(OSError):  # unsent bytes for a process that is gone
+    """Close a pipe whose other end may be closed already."""
+    with contextlib.suppress(OSError):  # unsent bytes
         stream.close()

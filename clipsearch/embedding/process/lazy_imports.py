@@ -1,4 +1,4 @@
-"""Importing what a model needs without what takes most of the time for nothing."""
+"""Leaves out or postpones imports that a model does not need: torch's compiler, transformers, timm."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from typing import Any
 __all__ = ["import_postponed", "postponed", "without", "without_compiler"]
 
 COMPILER = "torch._dynamo"
-EVERYTHING = "CLIPSEARCH_IMPORT_EVERYTHING"  # in the environment: nothing is left out, nor postponed
+EVERYTHING = "CLIPSEARCH_IMPORT_EVERYTHING"  # in the environment: nothing is left out or postponed
 
 
 @contextmanager
 def without_compiler() -> Iterator[None]:
-    """Let modules be imported that ask torch's compiler only for trifles.
+    """Within the block, put a stand-in in the place of torch's compiler.
 
-    torchvision asks it whether a device could compile, timm to leave functions alone. Within the
-    block they are answered without it: no, and done. An AttributeError or ImportError in the block may
-    mean that a version asks for more; whoever gets one imports again without the block. After it the
-    compiler can be imported, after `import_postponed`.
+    torchvision only asks it whether a device can compile (the stand-in says no), and timm has it leave
+    functions as they are. An AttributeError or ImportError in the block may mean that a version needs
+    more of it; then import again outside of the block. After the block and `import_postponed` the
+    compiler can be imported.
     """
     if COMPILER in sys.modules or EVERYTHING in os.environ:
         yield
         return
     compiler, utils = ModuleType(COMPILER), ModuleType(f"{COMPILER}.utils")
     vars(utils)["is_compile_supported"] = lambda device: False
-    vars(compiler).update(utils=utils, disable=_leave)
+    vars(compiler).update(utils=utils, disable=_identity)
     stand_ins = {COMPILER: compiler, f"{COMPILER}.utils": utils}
     sys.modules.update(stand_ins)
     try:
@@ -43,7 +43,7 @@ def without_compiler() -> Iterator[None]:
 
 @contextmanager
 def without(name: str) -> Iterator[None]:
-    """Let modules be imported as if a library that they can do without were not installed."""
+    """Within the block, make an optional library look as if it were not installed."""
     if name in sys.modules or EVERYTHING in os.environ:
         yield
         return
@@ -56,9 +56,9 @@ def without(name: str) -> Iterator[None]:
 
 @contextmanager
 def postponed(name: str) -> Iterator[None]:
-    """Let a module be imported only when something of it is used, or by `import_postponed`.
+    """Import a module only when an attribute of it is used, or by `import_postponed`.
 
-    Within the block it is imported by others for its side effects, which nobody may need.
+    Within the block others import it for its side effects, which may never be needed.
     """
     if name in sys.modules or EVERYTHING in os.environ:
         yield
@@ -71,7 +71,7 @@ def postponed(name: str) -> Iterator[None]:
 
 
 def import_postponed() -> bool:
-    """Import what is still postponed; whether there was something."""
+    """Import all that is still postponed; whether there was anything."""
     waiting = [module for module in sys.modules.values() if type(module) is _StandIn]
     for module in waiting:
         module.replace()
@@ -79,21 +79,21 @@ def import_postponed() -> bool:
 
 
 class _StandIn(ModuleType):
-    """In the place of a module, until something of it is used."""
+    """Takes the place of a module until an attribute of it is used."""
 
     def replace(self) -> ModuleType:
-        """Import the real one, which takes the place."""
+        """Import the real module, and return it."""
         if sys.modules.get(self.__name__) is self:
             sys.modules.pop(self.__name__, None)
         return importlib.import_module(self.__name__)
 
     def __getattr__(self, name: str) -> Any:
-        """What the real one has; who looks through all modules asks only for what Python gives each."""
+        """An attribute of the real module; dunder names are what code that inspects all modules asks for."""
         if name.startswith("__"):
             raise AttributeError(name)
         return getattr(self.replace(), name)
 
 
-def _leave(function: Any = None, *args: Any, **kwargs: Any) -> Any:
+def _identity(function: Any = None, *args: Any, **kwargs: Any) -> Any:
     """In place of `torch._dynamo.disable`, also as a decorator with arguments."""
-    return _leave if function is None else function
+    return _identity if function is None else function

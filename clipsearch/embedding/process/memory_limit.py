@@ -30,7 +30,7 @@ def baseline(pid: int, weights: Path | None) -> int:
 
 
 def resident(pid: int) -> int:
-    """Bytes of physical memory that a process holds; 0 where it is gone or may not be asked."""
+    """Bytes of physical memory that a process holds; 0 if it has ended or may not be inspected."""
     import psutil
 
     try:

@@ -1,16 +1,16 @@
-"""What the embedding process and its client say to each other: pickled records over two pipes."""
+"""The messages between the embedding process and its client: pickled records over two pipes."""
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Literal, Protocol
+from typing import IO, Any, Literal
 
 from clipsearch.embedding.models.model_spec import ModelSpec
 from clipsearch.embedding.models.tuning_file import Tuning
-from clipsearch.records import Encoded, ModelInfo, PhotoFacts, Vectors
+from clipsearch.records import Encoded, ModelInfo, Vectors
 
 __all__ = [
     "Answer",
@@ -18,7 +18,6 @@ __all__ = [
     "EncodePicture",
     "EncodeWords",
     "Lost",
-    "Prepared",
     "Ready",
     "Setup",
     "receive",
@@ -26,56 +25,22 @@ __all__ = [
 ]
 
 
-class Prepared(Protocol):
-    """A decoded photo, as the decoders that are handed to the process return it."""
-
-    @property
-    def digest(self) -> bytes:
-        """Fingerprint of the bytes."""
-        ...
-
-    @property
-    def image(self) -> Any:
-        """The upright RGB picture."""
-        ...
-
-    @property
-    def thumbnail(self) -> bytes:
-        """A small JPEG."""
-        ...
-
-    @property
-    def facts(self) -> PhotoFacts:
-        """What the file tells."""
-        ...
-
-    @property
-    def sample(self) -> bytes:
-        """Digest of the size and both ends of the bytes."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """The first message: what to load, and which decoders to use.
+    """The first message: which model to load, and how.
 
     Attributes:
         model: which model.
         device: as in the settings.
         precision: "auto" or the one that was measured before.
-        prepare: decoder of a file: (path, image_size, max_megapixels) -> Prepared. A module-level
-            function, since it travels by name.
-        prepare_bytes: the same for a picture's bytes.
         max_megapixels: larger pictures are refused.
-        tuned: what was measured before, by what it holds for.
+        tuned: what was measured before, by `ClipModel.tuning_key`.
         measure: whether what is not known is measured, which takes seconds.
     """
 
     model: ModelSpec
     device: str
     precision: str
-    prepare: Callable[[Path, int, int], Prepared]
-    prepare_bytes: Callable[[bytes, int, int], Prepared]
     max_megapixels: int
     tuned: Mapping[str, Tuning] = field(default_factory=dict)
     measure: bool = True
@@ -114,8 +79,8 @@ class Ready:
 
     Attributes:
         info: what is loaded.
-        tuning_key: which weights and device the tuning holds for.
-        tuning: what was measured, now or before.
+        tuning_key: the weights and the device that the tuning is valid for.
+        tuning: how the model runs best here, measured now or before.
     """
 
     info: ModelInfo
@@ -125,7 +90,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """The device cannot be used any more; the process ends, and its requests are still due.
+    """The device cannot be used any more; the process ends, and its requests are still pending.
 
     Attributes:
         device: "cuda", ...
@@ -157,5 +122,9 @@ def receive(stream: IO[bytes]) -> Any:
     """
     try:
         return pickle.load(stream)  # noqa: S301
-    except (pickle.UnpicklingError, OSError, ValueError) as error:  # died mid-message, or closed
+    except (
+        pickle.UnpicklingError,
+        OSError,
+        ValueError,
+    ) as error:  # died mid-message
         raise EOFError from error

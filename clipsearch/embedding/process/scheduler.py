@@ -1,6 +1,6 @@
-"""The work of the embedding process: hands that decode photos or run the model, queries ahead of both.
+"""The scheduler of the embedding process: worker threads decode photos and run the model, queries go first.
 
-Each hand takes whatever is most useful next, so that the cores are busy with one thing each.
+Each worker takes whatever is most useful next, so that every core is busy with one thing.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,20 +22,24 @@ from clipsearch.embedding import devices
 from clipsearch.embedding.process import protocol
 from clipsearch.embedding.process.protocol import Answer, EncodePhoto, EncodePicture, EncodeWords
 from clipsearch.errors import ModelError, PhotoError
+from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_bytes
 from clipsearch.records import Encoded, PhotoFacts, Vectors
 
 if TYPE_CHECKING:
     from clipsearch.embedding.encoders.clip_model import ClipModel
 
-__all__ = ["Scheduler"]
+__all__ = ["DecodeFile", "Scheduler"]
 
-MOST_HANDS = 8  # beside a GPU; on a CPU there is one for each core
-HUMILITY = 10  # niceness of the hands, where a thread can have its own: queries come first
+DecodeFile = Callable[[Path, int, int], DecodedPhoto]
+"""`photos.decoding.decoder.decode_file`, or what a test puts in its place."""
+
+MOST_WORKERS = 8  # beside a GPU; on a CPU there is one for each core
+WORKER_NICENESS = 10  # where a thread can have its own: queries come first
 
 
 @dataclass(frozen=True, slots=True)
-class _Ready:
-    """A decoded picture: what the model needs, and what will be answered with its vector."""
+class _DecodedRequest:
+    """A request whose picture is decoded: the model's input, and what is answered beside its vector."""
 
     id: int
     pixels: Any
@@ -45,49 +50,53 @@ class _Ready:
 
 
 class Scheduler:
-    """Requests in, answers out."""
+    """Takes requests, and writes answers as soon as they are ready, in whatever order."""
 
-    def __init__(self, clip: ClipModel, setup: protocol.Setup, answers: IO[bytes]) -> None:
+    def __init__(
+        self, clip: ClipModel, max_megapixels: int, answers: IO[bytes], decode_file: DecodeFile
+    ) -> None:
+        """Take a loaded model, the largest picture to decode, where answers go, and the decoder of files."""
         self._clip = clip
-        self._setup = setup
+        self._max_megapixels = max_megapixels
         self._answers = answers
+        self._decode_file = decode_file
         self._sending = threading.Lock()
-        self._changed = threading.Condition()
-        self._hurried = threading.Condition()
-        self._urgent: deque[Callable[[], None]] = deque()
+        self._photo_changed = threading.Condition()
+        self._query_changed = threading.Condition()
+        self._queries: deque[Callable[[], None]] = deque()
         self._photos: deque[EncodePhoto] = deque()
-        self._decoded: deque[_Ready] = deque()
+        self._decoded: deque[_DecodedRequest] = deque()
         self._decoding = 0
         self._encoding = 0
         self._batch = clip.tuning.batch
         self._streams = clip.tuning.streams
 
     def read(self, requests: IO[bytes]) -> None:
-        """Take requests until the client closes its end, then end the process at once."""
+        """Read requests until the client closes its end, then end the process at once."""
         try:
             while True:
-                self._take(protocol.receive(requests))
+                self._accept(protocol.receive(requests))
         except EOFError:
-            # Nobody is left to answer; decoders may hang, so do not wait for them.
+            # There is no client any more; decoders may hang, so they are not waited for.
             os._exit(0)
 
     def run(self) -> None:
-        """Answer queries in this thread, for ever, and photos in others."""
+        """Answer queries in this thread and photos in workers; never returns."""
         cores = os.cpu_count() or 2
-        hands = max(2, cores if self._clip.device.type == "cpu" else min(cores, MOST_HANDS))
-        for number in range(hands):
-            threading.Thread(target=self._work, name=f"hand {number}", daemon=True).start()
+        workers = max(2, cores if self._clip.device.type == "cpu" else min(cores, MOST_WORKERS))
+        for number in range(workers):
+            threading.Thread(target=self._work, name=f"worker {number}", daemon=True).start()
         self._clip.use_threads(0)
         while True:
-            with self._hurried:
-                self._hurried.wait_for(lambda: self._urgent or self._clip.may_improve)
-                job = self._urgent.popleft() if self._urgent else self._clip.improve
+            with self._query_changed:
+                self._query_changed.wait_for(lambda: self._queries or self._clip.may_improve)
+                job = self._queries.popleft() if self._queries else self._clip.improve
             job()
 
     def _work(self) -> None:
-        """One hand, for ever; a bug ends the process, whose client sees to the rest."""
+        """The loop of one worker; a bug ends the process, which its client starts again."""
         if sys.platform == "linux":  # elsewhere niceness is the process's
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), HUMILITY)
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), WORKER_NICENESS)
         self._clip.use_threads(self._clip.tuning.threads)
         try:
             while True:
@@ -97,129 +106,127 @@ class Scheduler:
             os._exit(1)
 
     def _next(self) -> Callable[[], None]:
-        """What to do now: a batch where one is full, or is all there is; else a photo to decode."""
-        with self._changed:
+        """The next job: a batch that is full, or all there is; else a photo to decode. Waits for one."""
+        with self._photo_changed:
             while True:
                 full = len(self._decoded) >= self._batch
                 last = self._decoded and not (self._decoding or self._photos)
                 if (full or last) and self._encoding < self._streams:
                     self._encoding += 1
-                    return partial(self._run_batch, self._popped())
+                    return partial(self._run_batch, self._next_batch())
                 if self._photos and len(self._decoded) < self._batch * (self._streams + 1):
                     self._decoding += 1
                     return partial(self._decode_photo, self._photos.popleft())
-                self._changed.wait()
+                self._photo_changed.wait()
 
-    def _popped(self) -> list[_Ready]:
+    def _next_batch(self) -> list[_DecodedRequest]:
         return [self._decoded.popleft() for _ in range(min(self._batch, len(self._decoded)))]
 
-    def _take(self, request: protocol.Request) -> None:
+    def _accept(self, request: protocol.Request) -> None:
         match request:
             case EncodeWords(id, texts):
-                self._hurry(lambda: self._answer(id, self._guarded(texts)))
-            case EncodePicture():  # rare, and not to wait for a hand
+                self._add_query(lambda: self._answer(id, self._encode_texts(texts)))
+            case EncodePicture():  # rare, and must not wait for a worker
                 threading.Thread(target=self._decode_picture, args=(request,), daemon=True).start()
             case EncodePhoto():
-                with self._changed:
+                with self._photo_changed:
                     self._photos.append(request)
-                    self._changed.notify()
+                    self._photo_changed.notify()
 
-    def _hurry(self, job: Callable[[], None]) -> None:
-        with self._hurried:
-            self._urgent.append(job)
-            self._hurried.notify()
+    def _add_query(self, job: Callable[[], None]) -> None:
+        with self._query_changed:
+            self._queries.append(job)
+            self._query_changed.notify()
 
     def _decode_photo(self, request: EncodePhoto) -> None:
-        ready = self._decode(request)
-        with self._changed:
+        decoded = self._decode(request)
+        with self._photo_changed:
             self._decoding -= 1
-            if ready is not None:
-                self._decoded.append(ready)
-            self._changed.notify_all()
+            if decoded is not None:
+                self._decoded.append(decoded)
+            self._photo_changed.notify_all()
 
     def _decode_picture(self, request: EncodePicture) -> None:
-        ready = self._decode(request)
-        if ready is not None:
-            self._hurry(lambda: self._encode([ready]))
+        decoded = self._decode(request)
+        if decoded is not None:
+            self._add_query(lambda: self._encode([decoded]))
 
-    def _decode(self, request: EncodePhoto | EncodePicture) -> _Ready | None:
-        """Decode one picture for the model, or answer its error."""
-        size, most = self._clip.info.image_size, self._setup.max_megapixels
+    def _decode(self, request: EncodePhoto | EncodePicture) -> _DecodedRequest | None:
+        """Decode a picture for the model; where that fails, answer the error and return None."""
+        size, most = self._clip.info.image_size, self._max_megapixels
         try:
             source = request.path if isinstance(request, EncodePhoto) else request.picture
-            prepared = (
-                self._setup.prepare_bytes(source, size, most)
+            photo = (
+                decode_bytes(source, size, most)
                 if isinstance(source, bytes)
-                else self._setup.prepare(source, size, most)
+                else self._decode_file(source, size, most)
             )
-            pixels = self._clip.preprocess(prepared.image)
+            pixels = self._clip.preprocess(photo.image)
         except PhotoError as error:
             self._answer(request.id, error)
             return None
-        except Exception as error:  # hostile bytes can trip a decoder anywhere: it costs this file
+        except Exception as error:  # hostile bytes can raise anything in a decoder: only this file fails
             traceback.print_exc()
             why = f"The decoder failed: {type(error).__name__}: {error}"
             self._answer(request.id, PhotoError("crashed", why))
             return None
-        return _Ready(
-            request.id, pixels, prepared.digest, prepared.thumbnail, prepared.facts, prepared.sample
-        )
+        return _DecodedRequest(request.id, pixels, photo.digest, photo.thumbnail, photo.facts, photo.sample)
 
-    def _run_batch(self, batch: list[_Ready]) -> None:
+    def _run_batch(self, batch: list[_DecodedRequest]) -> None:
         self._encode(batch)
-        with self._changed:
+        with self._photo_changed:
             self._encoding -= 1
-            self._changed.notify_all()
+            self._photo_changed.notify_all()
 
-    def _encode(self, batch: list[_Ready]) -> None:
+    def _encode(self, batch: list[_DecodedRequest]) -> None:
         try:
-            vectors = self._clip.encode_images([ready.pixels for ready in batch])
+            vectors = self._clip.encode_images([decoded.pixels for decoded in batch])
         except ModelError as error:
-            for ready in batch:
-                self._answer(ready.id, error)
+            for decoded in batch:
+                self._answer(decoded.id, error)
             return
         except RuntimeError as error:
             if devices.trouble(error) != "memory" or len(batch) == 1:
-                self._give_up(error)
+                self._report_lost_device(error)
                 raise
         else:
             self._answer_all(batch, vectors)
             return
-        # Outside of the handler, whose traceback holds on to what did not fit.
+        # Outside of the handler, whose traceback keeps what did not fit in memory.
         devices.free(self._clip.device)
         half = len(batch) // 2
-        with self._changed:
+        with self._photo_changed:
             self._batch = min(self._batch, half)
         self._encode(batch[:half])
         self._encode(batch[half:])
 
-    def _answer_all(self, batch: list[_Ready], vectors: Vectors) -> None:
-        for ready, vector in zip(batch, vectors, strict=True):
+    def _answer_all(self, batch: list[_DecodedRequest], vectors: Vectors) -> None:
+        for decoded, vector in zip(batch, vectors, strict=True):
             self._answer(
-                ready.id,
-                Encoded(ready.digest, vector, ready.thumbnail, ready.facts, ready.sample)
+                decoded.id,
+                Encoded(decoded.digest, vector, decoded.thumbnail, decoded.facts, decoded.sample)
                 if np.isfinite(vector).all()
                 else PhotoError("crashed", "The model found no finite embedding for this picture"),
             )
 
-    def _guarded(self, texts: tuple[str, ...]) -> Vectors | ModelError:
+    def _encode_texts(self, texts: tuple[str, ...]) -> Vectors | ModelError:
         try:
             return self._clip.encode_texts(texts)
         except ModelError as error:
             return error
         except RuntimeError as error:
-            self._give_up(error)
+            self._report_lost_device(error)
             raise
 
-    def _give_up(self, error: RuntimeError) -> None:
-        """Where the device is lost or full, tell the client, which goes on without it."""
+    def _report_lost_device(self, error: RuntimeError) -> None:
+        """If the device is lost or full, tell the client, which goes on without it, and end the process."""
         trouble = devices.trouble(error)
-        if not trouble or self._clip.info.device == "cpu":  # there is nothing to go on with
+        if not trouble or self._clip.info.device == "cpu":  # there is no other device
             return
         traceback.print_exc()
         with self._sending:
             protocol.send(self._answers, protocol.Lost(self._clip.info.device, trouble))
-            os._exit(1)  # a lost device's memory cannot be read, nor its driver be asked again
+            os._exit(1)  # neither the device's memory nor its driver can be used any more
 
     def _answer(self, id: int, result: Encoded | Vectors | BaseException) -> None:  # noqa: A002
         with self._sending:

@@ -1,6 +1,6 @@
-"""The embedding process: its pipes, its model, and its end.
+"""The entry point of the embedding process: sets up its pipes, loads the model, and serves.
 
-Started by `process` as `python -m clipsearch.embedding.process.server`; it ends when its standard input does.
+`launcher` runs it as `python -m clipsearch.embedding.process.server`; it ends with its standard input.
 """
 
 from __future__ import annotations
@@ -17,33 +17,35 @@ from contextlib import ExitStack
 from typing import IO, TYPE_CHECKING
 
 from clipsearch.embedding.process import lazy_imports, protocol
-from clipsearch.embedding.process.launcher import CHILD, command
+from clipsearch.embedding.process.launcher import SERVER, command
 from clipsearch.errors import ClipsearchError, ModelError
+from clipsearch.photos.decoding.decoder import decode_file
 from clipsearch.system.malloc import trim
 
 if TYPE_CHECKING:
     from clipsearch.embedding.encoders.clip_model import ClipModel
     from clipsearch.embedding.models.model_spec import ModelSpec
+    from clipsearch.embedding.process.scheduler import DecodeFile
 
 __all__ = ["main"]
 
-METAS = "torch._meta_registrations"  # what the compiler knows of operators: a third of importing torch
-POLITENESS = 5  # niceness: the window and the user's other programs come first
+META_REGISTRATIONS = "torch._meta_registrations"  # only the compiler needs it: a third of importing torch
+NICENESS = 5  # the window and the user's other programs come first
 
 
-def main() -> None:
-    """Load the model that the first message names, say so, and serve."""
-    gc.disable()  # it would look through what is imported again and again, a tenth of the time
+def main(decode_file: DecodeFile = decode_file) -> None:
+    """Load the model that the first message names, answer `Ready`, and serve; tests pass another decoder."""
+    gc.disable()  # collecting garbage while modules are imported takes a tenth of the time
     requests, answers = _private_pipes()
     faulthandler.enable()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the client, which ends this one
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the client, which ends this process
     if hasattr(os, "nice"):
-        os.nice(POLITENESS)
+        os.nice(NICENESS)
     try:
-        import_torch()  # for every model; what is to be loaded may not be known yet
-    except (AttributeError, ImportError):  # a version that asks for what is left out, and cannot try twice
+        import_torch()  # needed for any model; which one may not be known yet
+    except (AttributeError, ImportError):  # this torch needs what is left out, and cannot be imported twice
         traceback.print_exc()
-        sys.exit(_start_over(requests, answers))
+        sys.exit(_serve_with_all_imports(requests, answers))
     try:
         setup: protocol.Setup = protocol.receive(requests)
     except EOFError:
@@ -54,43 +56,41 @@ def main() -> None:
         protocol.send(answers, protocol.Answer(0, error))
         return
     except RuntimeError as error:
-        _tell_of_trouble(error, setup, answers)
+        _report_lost_device(error, setup, answers)
         raise
-    from clipsearch.embedding.process.scheduler import (
-        Scheduler,  # after the lean import: it asks torch about errors
-    )
+    from clipsearch.embedding.process.scheduler import Scheduler  # imports torch
 
     protocol.send(answers, protocol.Ready(clip.info, clip.tuning_key, clip.tuning))
     trim()
-    gc.freeze()  # modules and model stay for good
+    gc.freeze()  # modules and model are never freed
     gc.enable()
-    workshop = Scheduler(clip, setup, answers)
-    threading.Thread(target=workshop.read, args=(requests,), name="requests", daemon=True).start()
-    workshop.run()
+    scheduler = Scheduler(clip, setup.max_megapixels, answers, decode_file)
+    threading.Thread(target=scheduler.read, args=(requests,), name="requests", daemon=True).start()
+    scheduler.run()
 
 
 def import_torch() -> None:
-    """Import what takes longest, after the pipes stand."""
-    with lazy_imports.without_compiler(), lazy_imports.postponed(METAS):
+    """Import torch, which takes longest of all, without what is not needed."""
+    with lazy_imports.without_compiler(), lazy_imports.postponed(META_REGISTRATIONS):
         from clipsearch.embedding import devices  # noqa: F401
 
 
-def _start_over(requests: IO[bytes], answers: IO[bytes]) -> int:
-    """Let another process serve that imports everything; its exit code, or 1 if this is that one."""
+def _serve_with_all_imports(requests: IO[bytes], answers: IO[bytes]) -> int:
+    """Let another process serve that leaves out nothing; its exit code, or 1 if this is that process."""
     if lazy_imports.EVERYTHING in os.environ:
         return 1
     environment = {**os.environ, lazy_imports.EVERYTHING: "1"}
     done = subprocess.run(  # noqa: S603 (this module)
-        command(CHILD), stdin=requests, stdout=answers, env=environment, check=False
+        command(SERVER), stdin=requests, stdout=answers, env=environment, check=False
     )
     return done.returncode
 
 
 def _load(setup: protocol.Setup) -> ClipModel:
-    """Load the model; where what is left out may be to blame that it fails, once more with it."""
-    kind = _clip(setup.model)
+    """Load the model; if that fails, once more with all postponed imports, which may be the reason."""
+    model_class = _model_class(setup.model)
     try:
-        return kind(setup.model, setup.device, setup.precision, setup.tuned, measure=setup.measure)
+        return model_class(setup.model, setup.device, setup.precision, setup.tuned, measure=setup.measure)
     except (AttributeError, ImportError, RuntimeError, ModelError) as error:
         from clipsearch.embedding import devices
 
@@ -100,11 +100,11 @@ def _load(setup: protocol.Setup) -> ClipModel:
         if not lazy_imports.import_postponed():
             raise
         traceback.print_exc()
-    return kind(setup.model, setup.device, setup.precision, setup.tuned, measure=setup.measure)
+    return model_class(setup.model, setup.device, setup.precision, setup.tuned, measure=setup.measure)
 
 
-def _clip(spec: ModelSpec) -> type[ClipModel]:
-    """The class that runs a model, and with it open_clip."""
+def _model_class(spec: ModelSpec) -> type[ClipModel]:
+    """Import the class that runs a model, and with it open_clip, without what the model does not need."""
     unneeded = [] if spec.needs_timm else ["timm"]
     if spec.needs_transformers:
         lazy_imports.import_postponed()
@@ -116,14 +116,14 @@ def _clip(spec: ModelSpec) -> type[ClipModel]:
             for library in unneeded:
                 left_out.enter_context(lazy_imports.without(library))
             from clipsearch.embedding.encoders.clip_model import ClipModel
-    except (AttributeError, ImportError):  # a version that asks for more
+    except (AttributeError, ImportError):  # a version that needs more
         lazy_imports.import_postponed()
         from clipsearch.embedding.encoders.clip_model import ClipModel
     return ClipModel
 
 
-def _tell_of_trouble(error: RuntimeError, setup: protocol.Setup, answers: IO[bytes]) -> None:
-    """Where it was the device that failed, say so; the client goes on with the processor."""
+def _report_lost_device(error: RuntimeError, setup: protocol.Setup, answers: IO[bytes]) -> None:
+    """If it was the device that failed, tell the client, which goes on with the processor."""
     from clipsearch.embedding import devices
 
     device, trouble = devices.find(setup.device).type, devices.trouble(error)
@@ -132,7 +132,7 @@ def _tell_of_trouble(error: RuntimeError, setup: protocol.Setup, answers: IO[byt
 
 
 def _private_pipes() -> tuple[IO[bytes], IO[bytes]]:
-    """Keep the pipes for the protocol alone: what libraries print goes to standard error."""
+    """Reserve the pipes for the protocol: what libraries print goes to standard error."""
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

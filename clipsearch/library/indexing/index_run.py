@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from clipsearch.embedding.process.client import Embedder
+from clipsearch.embedding.embedder import Embedder
 from clipsearch.errors import Cancelled, ClipsearchError, PhotoError
 from clipsearch.library.indexing.survey import (
     FolderWork,

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
-from clipsearch.embedding.process.client import Embedder
+from clipsearch.embedding.embedder import Embedder
 from clipsearch.errors import Cancelled, PhotoError
 from clipsearch.library.models.model_switch import ModelSwitch
 from clipsearch.library.pipeline import Pipeline

@@ -6,9 +6,10 @@ import subprocess
 import threading
 from dataclasses import dataclass, replace
 
+from clipsearch.embedding.embedder import Embedder
 from clipsearch.embedding.models import tuning_file
 from clipsearch.embedding.models.model_spec import resolve
-from clipsearch.embedding.process.client import Embedder, EmbeddingClient
+from clipsearch.embedding.process.client import EmbeddingClient
 from clipsearch.embedding.process.launcher import kill
 from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import WorkerError
@@ -170,18 +171,11 @@ class ModelRuntime:
         return kept[-1].precision if kept else "auto"
 
     def _start(self, name: str, precision: str, log: str) -> EmbeddingClient:
-        from clipsearch.photos.decoding.decoder import (  # Pillow: a window need not wait for it
-            decode_bytes,
-            decode_file,
-        )
-
         notes = self._stores.folder / file_names.TUNING
         setup = Setup(
             model=resolve(name),
             device=self._settings.current.device,
             precision=precision,
-            prepare=decode_file,
-            prepare_bytes=decode_bytes,
             max_megapixels=self._settings.current.max_megapixels,
             tuned=tuning_file.load(notes),
             measure=self._stores.writing,  # else it cannot be kept, and somebody waits for an answer

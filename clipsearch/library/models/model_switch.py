@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from clipsearch.embedding.embedder import Embedder
 from clipsearch.embedding.models.model_spec import resolve
-from clipsearch.embedding.process.client import Embedder
 from clipsearch.errors import ClipsearchError, LibraryError, ModelError
 from clipsearch.library.models.model_runtime import ModelRuntime
 from clipsearch.library.settings_service import SettingsService

@@ -21,7 +21,6 @@ from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import Cancelled
 from clipsearch.library.pipeline import WAIT_SECONDS, Pipeline
 from clipsearch.library.progress import Meter
-from clipsearch.photos.decoding.decoder import decode_bytes, decode_file
 from clipsearch.records import Encoded, ModelSpeed
 
 __all__ = ["measure"]
@@ -46,7 +45,7 @@ def measure(spec: ModelSpec, device: str, meter: Meter, cancel: threading.Event)
         ModelError, WorkerError: it cannot be loaded.
     """
     meter.enter("measuring")
-    worker = EmbeddingClient(Setup(spec, device, "auto", decode_file, decode_bytes, MEGAPIXELS))
+    worker = EmbeddingClient(Setup(spec, device, "auto", MEGAPIXELS))
     with tempfile.TemporaryDirectory(prefix="clipsearch-", ignore_cleanup_errors=True) as place:
         try:
             worker.start()

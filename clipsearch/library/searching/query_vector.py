@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from clipsearch.embedding.process.client import Embedder
+from clipsearch.embedding.embedder import Embedder
 from clipsearch.errors import QueryError
 from clipsearch.library.searching.query import Query, Term, for_each_term
 from clipsearch.records import Vector

@@ -23,7 +23,7 @@ def example() -> torch.Tensor:
 def test_the_cores_are_shared_out_and_none_twice(example: torch.Tensor) -> None:
     threads = torch.get_num_threads()
     tower = nn.Conv2d(3, 8, 3)
-    found = autotune.measured(lambda batch: tower(batch).mean((2, 3)), example[:1], "float32", rewritten=True)
+    found = autotune.measure(lambda batch: tower(batch).mean((2, 3)), example[:1], "float32", rewritten=True)
     assert (found.precision, found.rewritten, found.batch) == ("float32", True, autotune.CPU_BATCH)
     assert 1 <= found.threads * found.streams <= (os.cpu_count() or 1)
     assert torch.get_num_threads() == threads
@@ -31,7 +31,7 @@ def test_the_cores_are_shared_out_and_none_twice(example: torch.Tensor) -> None:
 
 def test_a_moment_in_which_the_machine_is_busy_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     busy = iter([0.0, 0.5, 0.0, 0.0])  # the first does not count, the second is disturbed
-    took, slow = autotune.race(lambda: time.sleep(0.01 + next(busy)), lambda: time.sleep(0.06))
+    took, slow = autotune.best_times(lambda: time.sleep(0.01 + next(busy)), lambda: time.sleep(0.06))
     assert took < slow
     monkeypatch.setattr(autotune.os, "cpu_count", lambda: 2)
     disturbed = iter([True] * 5)  # as long as all are warmed up, and one share is tried for the first time
@@ -41,7 +41,7 @@ def test_a_moment_in_which_the_machine_is_busy_decides_nothing(monkeypatch: pyte
         return batch
 
     example = torch.empty(1, 3, 8, 8)
-    assert autotune.measured(encode, example, "float32", rewritten=False).threads == 1
+    assert autotune.measure(encode, example, "float32", rewritten=False).threads == 1
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_beside_a_processor_the_batch_is_as_large_as_pays(
         time.sleep(fixed + each * len(batch))
         return batch
 
-    assert autotune.measured(encode, example, "float16", rewritten=False).batch == expected
+    assert autotune.measure(encode, example, "float16", rewritten=False).batch == expected
 
 
 def test_another_error_while_measuring_is_not_taken_for_a_full_memory() -> None:
@@ -73,4 +73,4 @@ def test_another_error_while_measuring_is_not_taken_for_a_full_memory() -> None:
         raise RuntimeError("shapes differ")
 
     with pytest.raises(RuntimeError, match="shapes differ"):
-        autotune.measured(encode, torch.empty(1, 3, 8, 8, device="meta"), "float16", rewritten=False)
+        autotune.measure(encode, torch.empty(1, 3, 8, 8, device="meta"), "float16", rewritten=False)

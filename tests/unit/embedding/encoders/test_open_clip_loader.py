@@ -7,8 +7,6 @@ import os
 import pickle
 import sys
 import threading
-import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +18,6 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 from torch.overrides import TorchFunctionMode
 
-from clipsearch.embedding.acceleration import fbgemm_layers
 from clipsearch.embedding.encoders import open_clip_loader
 from clipsearch.embedding.encoders.clip_model import ClipModel
 from clipsearch.embedding.encoders.open_clip_loader import create, published, release
@@ -30,7 +27,6 @@ from clipsearch.embedding.models.model_spec import ModelSpec, resolve
 from clipsearch.embedding.process.client import EmbeddingClient
 from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import ModelError
-from clipsearch.photos.decoding.decoder import decode_bytes, decode_file
 from tests.support.album import draw
 from tests.support.hub_server import Hub
 from tests.support.tiny_models import KINDS, make
@@ -47,9 +43,7 @@ def test_a_downloaded_model_embeds_photos_and_words(kind: str, hub: Hub, tmp_pat
     hub.publish("xlm/tiny", {name: data for name, data in files.items() if name == "config.json"})
     download(NAME, lambda done, total: None, threading.Event())
     photo = draw(tmp_path / "photo.jpg", "red")
-    worker = EmbeddingClient(
-        Setup(resolve(NAME), "cpu", "float32", decode_file, decode_bytes, 100), tmp_path / "log"
-    )
+    worker = EmbeddingClient(Setup(resolve(NAME), "cpu", "float32", 100), tmp_path / "log")
     try:
         words = worker.encode_words(["a photo of a dog", "beach"]).result(120)
         picture = worker.encode_photo(photo).result(120)
@@ -59,27 +53,6 @@ def test_a_downloaded_model_embeds_photos_and_words(kind: str, hub: Hub, tmp_pat
     assert np.allclose(np.linalg.norm(words, axis=1), 1, atol=1e-5)
     assert picture.vector.shape == (16,)
     assert abs(float(words[0] @ words[1])) < 0.9999
-
-
-@pytest.mark.skipif(not fbgemm_layers.works(), reason="this processor cannot")
-def test_words_are_packed_between_two_queries_and_mean_the_same(tmp_path: Path) -> None:
-    make("clip", tmp_path)
-    plain = ClipModel(resolve(str(tmp_path)), "cpu", "float32", measure=False)
-    tuned = {plain.tuning_key: replace(plain.tuning, words="float16")}
-    setup = Setup(resolve(str(tmp_path)), "cpu", "float32", decode_file, decode_bytes, 100, tuned)
-    worker = EmbeddingClient(setup, tmp_path / "log")
-    try:
-        for number in range(600):  # each text once: the client knows the last ones by heart
-            text = f"dog {number}"
-            found, expected = worker.encode_words([text]).result(120), plain.encode_texts([text])
-            assert float((found * expected).sum()) >= 0.99999
-            if not np.array_equal(found, expected):
-                assert number, "it was packed before anybody asked"
-                break
-            assert number < 599
-            time.sleep(0.05)
-    finally:
-        worker.close()
 
 
 class _Evil:
@@ -150,8 +123,8 @@ def test_open_clip_says_where_its_models_are_published() -> None:
     assert "openai" in published("ViT-B-32", "nonsense")["tags"]
 
 
-class _Heard(TorchFunctionMode):
-    """Notes what torch is asked for."""
+class _Recorder(TorchFunctionMode):
+    """Records the functions of torch that are called."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -167,14 +140,14 @@ def test_no_weights_are_drawn_only_to_be_replaced(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make(kind, tmp_path)
-    spec, draws = resolve(str(tmp_path)), open_clip_loader.DRAWS
-    with _Heard() as heard:
+    spec, draws = resolve(str(tmp_path)), open_clip_loader.RANDOM_INITS
+    with _Recorder() as recorder:
         quick = create(spec)
-    assert not heard.functions & draws
-    monkeypatch.setattr(open_clip_loader, "DRAWS", frozenset())
-    with _Heard() as heard:
+    assert not recorder.functions & draws
+    monkeypatch.setattr(open_clip_loader, "RANDOM_INITS", frozenset())
+    with _Recorder() as recorder:
         slow = create(spec)
-    assert heard.functions & draws
+    assert recorder.functions & draws
     assert quick.state_dict().keys() == slow.state_dict().keys()
     assert all(torch.equal(one, slow.state_dict()[name]) for name, one in quick.state_dict().items())
 
@@ -225,7 +198,7 @@ def test_a_mapped_file_that_is_written_to_embeds_nothing_any_more(tmp_path: Path
 
 
 def test_who_draws_until_a_number_fits_comes_to_an_end() -> None:
-    with open_clip_loader._Undrawn():
+    with open_clip_loader._SkipRandomInit():
         drawn = [
             torch.nn.init.trunc_normal_(torch.full((8, 8), 9.0)),
             torch.nn.init.xavier_normal_(torch.full((8, 8), 9.0)),

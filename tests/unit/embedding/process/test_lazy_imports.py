@@ -11,7 +11,6 @@ import pytest
 from clipsearch.embedding.models.model_spec import resolve
 from clipsearch.embedding.process import protocol
 from clipsearch.embedding.process.protocol import Setup
-from clipsearch.photos.decoding.decoder import decode_bytes, decode_file
 from tests.support.tiny_models import make
 
 CODE = """
@@ -20,10 +19,10 @@ from clipsearch.embedding.process import server
 from clipsearch.embedding.models.model_spec import resolve
 starter = resolve("starter")
 server.import_torch()
-Clip = server._clip(starter)
-assert Clip.__name__ == "ClipModel"
+ClipModel = server._model_class(starter)
+assert ClipModel.__name__ == "ClipModel"
 assert not [name for name in sys.modules if name.startswith("torch._dynamo")], "the compiler was loaded"
-Clip(starter, "cpu", "float32").encode_texts(["a dog"])
+ClipModel(starter, "cpu", "float32").encode_texts(["a dog"])
 for name in ("torch._dynamo", "torch._decomp", "transformers", "huggingface_hub"):
     assert not [other for other in sys.modules if other.startswith(name)], f"{name} was loaded"
 import transformers
@@ -31,14 +30,14 @@ assert transformers.__file__, "it is there for whoever asks later"
 assert server.lazy_imports.import_postponed()
 import torch._dynamo.utils
 assert torch._dynamo.utils.__file__, "the compiler is there for whoever asks later"
-assert server._clip(starter) is Clip
+assert server._model_class(starter) is ClipModel
 """
 
 # What only the real module can do, by each way to get there.
 NEEDED = """
 import sys, torch
 import torch._meta_registrations as metas
-assert metas.meta_mm and sys.modules[server.METAS].__file__ == torch._meta_registrations.__file__
+assert metas.meta_mm and sys.modules[server.META_REGISTRATIONS].__file__ == torch._meta_registrations.__file__
 """, """
 import torch
 assert lazy_imports.import_postponed() and not lazy_imports.import_postponed()
@@ -60,8 +59,8 @@ class Fussy:
         if "torch._decomp" not in sys.modules:
             raise RuntimeError("it must be imported first")
         made.append(self)
-server._clip = lambda spec: Fussy
-server._load(protocol.Setup(resolve("starter"), "cpu", "float32", None, None, 100))
+server._model_class = lambda spec: Fussy
+server._load(protocol.Setup(resolve("starter"), "cpu", "float32", 100))
 assert len(made) == 1
 """  # fmt: skip
 
@@ -79,7 +78,7 @@ from clipsearch.embedding.process import server
 from clipsearch.embedding.models.model_spec import resolve
 server.import_torch()
 plain = resolve({str(tmp_path)!r})
-server._clip(plain)(plain, "cpu", "float32").encode_texts(["a dog"])
+server._model_class(plain)(plain, "cpu", "float32").encode_texts(["a dog"])
 assert not plain.needs_timm and not [name for name in sys.modules if name.partition(".")[0] == "timm"]
 assert resolve("starter").needs_timm
 """
@@ -108,7 +107,7 @@ server.main()
     )
     assert process.stdin and process.stdout and process.stderr
     try:
-        setup = Setup(resolve(str(tmp_path)), "cpu", "float32", decode_file, decode_bytes, 100, measure=False)
+        setup = Setup(resolve(str(tmp_path)), "cpu", "float32", 100, measure=False)
         protocol.send(process.stdin, setup)
         assert isinstance(protocol.receive(process.stdout), protocol.Ready)
         protocol.send(process.stdin, protocol.EncodeWords(1, ("a dog",)))
