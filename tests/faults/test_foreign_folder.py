@@ -19,9 +19,10 @@ from clipsearch.embedding.models import model_folder
 from clipsearch.embedding.process import launcher
 from clipsearch.errors import LibraryError, ModelError, SettingsError
 from clipsearch.library.finder import Finder
-from clipsearch.library.models.model_manager import remove_weights
+from clipsearch.library.models.model_manager import ModelManager
 from clipsearch.library.remote import protocol, server
-from clipsearch.library.upkeep.maintenance import kept_backups
+from clipsearch.library.upkeep import recovery
+from clipsearch.settings import Settings
 from clipsearch.system import log_file
 from tests.support.colour_embedder import ColourEmbedder
 from tests.support.snapshots import Seen, snapshot
@@ -41,7 +42,7 @@ def data(tmp_path: Path, album: Path) -> Path:
     with open_library(tmp_path / "data") as library:
         library.add(album)
         library.index()
-        library.backup()
+        library.upkeep.backup()
     put(tmp_path / "elsewhere", "precious", "backups/catalogue-20260102T030405Z.sqlite3")
     put(tmp_path / "data", *NEAR, *USERS)
     for name in ("settings.new", "catalogue.sqlite3.new", "backups/catalogue.new"):  # as a kill leaves it
@@ -66,34 +67,34 @@ def repair(data: Path, album: Path) -> None:
         if path.name not in NEAR:
             path.write_bytes(b"x")
     with open_library(data) as library:
-        library.check(repair=True)
+        library.upkeep.check(repair=True)
 
 
 def clear(data: Path, album: Path) -> None:
     with open_library(data) as library:
-        library.clear()
+        library.upkeep.clear()
 
 
 def drop_caches(data: Path, album: Path) -> None:
     with open_library(data) as library:
-        library.drop_caches()
+        library.upkeep.drop_caches()
 
 
 def back_up(data: Path, album: Path) -> None:
     for number in range(5):
         with open_library(data) as library:
             library._stores.write(library._stores.writer.set_meta, "number", str(number))
-            library.backup()
+            library.upkeep.backup()
 
 
 def restore(data: Path, album: Path) -> None:
     for _ in range(5):
-        Library.restore(data)
+        recovery.restore(data)
     open_library(data).close()
 
 
 def salvage(data: Path, album: Path) -> None:
-    Library.salvage(data)
+    recovery.salvage(data)
 
 
 def lose_the_log(data: Path, album: Path) -> None:
@@ -108,26 +109,26 @@ def damage_thumbnails(data: Path, album: Path) -> None:
 
 def change_settings(data: Path, album: Path) -> None:
     with open_library(data) as library:
-        library.change(theme="dark")
+        library.settings.change(theme="dark")
 
 
 def read(data: Path, album: Path) -> None:
     with open_library(data, writing=False) as library:
         library.search("red")
         library.describe(album / "red.png")
-        library.check()
+        library.upkeep.check()
 
 
 def export(data: Path, album: Path) -> None:
     with open_library(data, writing=False) as library:
-        library.export(data / "list.csv")
-        library.export(data / "list.json")
-        library.backup(data / "backups" / "mine.sqlite3")
+        library.upkeep.export(data / "list.csv")
+        library.upkeep.export(data / "list.json")
+        library.upkeep.backup(data / "backups" / "mine.sqlite3")
 
 
 def follow(data: Path, album: Path) -> None:
     with open_library(data) as library:
-        library._answering = library._answers()
+        library._answer_others()
 
 
 OPERATIONS = (
@@ -199,9 +200,9 @@ def test_the_api_refuses_a_folder_in_use(tmp_path: Path) -> None:
     for use in (
         lambda: Library.open(tmp_path / "shared"),
         lambda: Library.open(tmp_path / "shared", writing=False),
-        lambda: Library.restore(tmp_path / "shared"),
-        lambda: Library.salvage(tmp_path / "shared"),
-        lambda: kept_backups(tmp_path / "shared"),
+        lambda: recovery.restore(tmp_path / "shared"),
+        lambda: recovery.salvage(tmp_path / "shared"),
+        lambda: recovery.kept_backups(tmp_path / "shared"),
         lambda: Finder(tmp_path / "shared"),
     ):
         with pytest.raises(LibraryError, match="is in use"):
@@ -231,8 +232,8 @@ def test_files_of_ours_that_are_links_are_never_written_through(data: Path, albu
         log_file.LOGGER.getChild("test").warning("nobody may find this elsewhere")
         assert "damaged" in library.searches.notice
         with pytest.raises(SettingsError, match="a link, a folder or a device has this name"):
-            library.change(theme="dark")
-        library._answering = library._answers()
+            library.settings.change(theme="dark")
+        library._answer_others()
         launcher.kill(launcher.begin("clipsearch.system.malloc", data / "embedding.log"))
         library.remove(album)
     assert (snapshot(data.parent / "elsewhere"), snapshot(data, *names)) == before
@@ -261,9 +262,9 @@ def test_an_export_deletes_no_file_beside_it(data: Path, tmp_path: Path) -> None
     put(tmp_path, "X.csv.new", "X.new", "X.csv~")
     before = snapshot(tmp_path, "X.csv.new", "X.new", "X.csv~")
     with open_library(data, writing=False) as library:
-        assert library.export(tmp_path / "X.csv") == 3
-        assert library.export(tmp_path / "X.csv") == 3, "a file that the user chose is replaced"
-        library.backup(tmp_path / "X")
+        assert library.upkeep.export(tmp_path / "X.csv") == 3
+        assert library.upkeep.export(tmp_path / "X.csv") == 3, "a file that the user chose is replaced"
+        library.upkeep.backup(tmp_path / "X")
     assert snapshot(tmp_path, "X.csv.new", "X.new", "X.csv~") == before
     with (tmp_path / "X.csv").open() as file:
         assert len(list(csv.reader(file))) == 4
@@ -285,9 +286,9 @@ def test_nothing_but_a_file_is_written_to(data: Path, tmp_path: Path, kind: str)
         with pytest.raises(
             LibraryError, match="cannot be written: a link, a folder or a device has this name"
         ):
-            library.export(target)
+            library.upkeep.export(target)
         with pytest.raises(LibraryError, match="exists already"):
-            library.backup(target)
+            library.upkeep.backup(target)
     assert main(["--library", str(data), "export", str(target)], Screen()) == 1  # type: ignore[arg-type]
     assert snapshot(tmp_path, "X.csv", "precious") == before
     assert not (tmp_path / "nowhere").exists()
@@ -301,9 +302,9 @@ def test_a_tampered_address_deletes_nothing(data: Path, tmp_path: Path) -> None:
     for name in ("clipsearch-photos/best.jpg", "clipsearch-ab12cd34/s"):
         (tmp_path / name).parent.chmod(0o700)
         before = snapshot((tmp_path / name).parent)
-        written = protocol.Address(str(data.resolve()), str(tmp_path / name), b"k" * 32).encoded()
+        written = protocol.Address(str(data.resolve()), str(tmp_path / name), b"k" * 32).to_bytes()
         (data / "answering.json").write_bytes(written)
-        server._clear(data)
+        server._remove_stale_socket(data)
         assert snapshot((tmp_path / name).parent) == before
 
 
@@ -317,7 +318,7 @@ def test_the_socket_of_a_killed_process_is_removed(data: Path) -> None:
     address = protocol.Address.read(data)
     assert address is not None
     assert Path(address.socket).exists()
-    server._clear(data)
+    server._remove_stale_socket(data)
     assert not Path(address.socket).parent.exists()
 
 
@@ -332,10 +333,10 @@ def test_a_model_is_removed_without_what_is_the_users(models: Path) -> None:
     put(folder, "notes/diary.txt")
     before = snapshot(models)
     with pytest.raises(ModelError, match="'notes' in it is no file of a model"):
-        remove_weights("ViT-B-32/mine")
+        ModelManager(Settings).remove("ViT-B-32/mine")
     assert snapshot(models) == before
     shutil.rmtree(folder / "notes")
-    remove_weights("ViT-B-32/mine")
+    ModelManager(Settings).remove("ViT-B-32/mine")
     assert {path.name for path in models.iterdir()} == {"precious", "removed-ViT-B-32-mine"}
     assert (models / "removed-ViT-B-32-mine" / "photo.jpg").is_file()
 
@@ -346,7 +347,7 @@ def test_a_model_that_is_a_link_is_not_removed(models: Path, tmp_path: Path) -> 
     model_folder.folder_of("ViT-B-32/mine").symlink_to(tmp_path / "elsewhere")
     before = snapshot(tmp_path / "elsewhere"), snapshot(models)
     with pytest.raises(ModelError, match="is not deleted"):
-        remove_weights("ViT-B-32/mine")
+        ModelManager(Settings).remove("ViT-B-32/mine")
     assert (snapshot(tmp_path / "elsewhere"), snapshot(models)) == before
 
 

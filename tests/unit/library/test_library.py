@@ -14,7 +14,8 @@ from PIL import Image
 
 from clipsearch import Cancelled, Library, Progress, Query, Term
 from clipsearch.errors import FolderError, LibraryBusyError, LibraryError, PhotoError, QueryError
-from clipsearch.library.indexing import index_run, pipeline
+from clipsearch.library import pipeline
+from clipsearch.library.indexing import index_run
 from clipsearch.records import Encoded
 from clipsearch.store.catalogue import schema
 from tests.support.album import draw

@@ -329,7 +329,7 @@ def test_only_a_library_of_this_version_is_salvaged(tmp_path: Path) -> None:
     with closing(apsw.Connection(str(foreign))) as db:
         db.execute("CREATE TABLE notes (text); INSERT INTO notes VALUES ('mine')")
     before = foreign.read_bytes()
-    with pytest.raises(LibraryDamagedError, match="not a clipsearch database"):
+    with pytest.raises(LibraryError, match="is no library of clipsearch"):
         clipsearch.salvage(tmp_path)
     assert foreign.read_bytes() == before
 
