@@ -56,7 +56,7 @@ class Seen(QObject):
         if "photos" not in self.times:
             self._note("photos", lambda: window.results.grid.hits)
         elif "pictures" not in self.times:
-            self._note("pictures", lambda: not window.thumbnails.waiting and _in_sight(window))
+            self._note("pictures", lambda: not window.thumbnails.pending_count and _in_sight(window))
             if "pictures" in self.times:
                 from PySide6.QtTest import QTest  # no part of a start
 

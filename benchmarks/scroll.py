@@ -65,16 +65,16 @@ def measure(
 ) -> list[Row]:
     """Scroll one grid, say what it took, and return what there is a bar for."""
     app_theme, tasks = AppTheme("light"), TaskRunner()
-    app_theme.wear("light")
+    app_theme.apply("light")
     grid = Grid(app_theme, ThumbnailCache(tasks, thumbnails()))
     search_controller = SearchController(tasks, library)
-    grid.settled.connect(lambda rows: search_controller.fetch(grid.hits, rows, grid.viewport().update))
+    grid.rows_needed.connect(lambda rows: search_controller.fetch(grid.hits, rows, grid.viewport().update))
     grid.resize(1280, 800)
     grid.show()
     grid.set_side(side)
     found, asked = find(library, sort, group)
     start = time.perf_counter()
-    grid.show_hits(found)
+    grid.set_hits(found)
     shown = time.perf_counter() - start
     took = np.array(scroll(grid, tasks)) * 1000
     memory = psutil.Process().memory_info().rss / 1e6

@@ -186,7 +186,7 @@ def window_on(library: Library) -> Iterator[MainWindow]:
     """The window, started without a run."""
     application()
     tasks, app_theme = TaskRunner(), AppTheme("light")
-    app_theme.wear("light")
+    app_theme.apply("light")
     window = MainWindow(library, app_theme, tasks)
     window.show()
     window.start(index=False)

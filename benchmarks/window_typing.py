@@ -63,7 +63,7 @@ class Painted(QObject):
         self.expected, self.answer, self.pictures = words, 0.0, 0.0
 
     def _take_answer(self, answer: Answer) -> None:
-        self._answered = answer.ask.words
+        self._answered = answer.state.text
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
         """After a paint of the grid, look what it showed."""
@@ -76,19 +76,19 @@ class Painted(QObject):
         if self._answered != self.expected:
             return
         self.answer = self.answer or now
-        seen = grid.hits[: len(grid.rows_in(grid.viewport().rect())[0])]
+        seen = grid.hits[: len(grid.visible_rows)]
         if not self.pictures and all(pictures.get(hit.content) is not None for hit in seen):
             self.pictures = now
 
 
 def run(milliseconds: float, condition: Callable[[], object] = lambda: False) -> bool:
     """Run the event loop for a time, or until a condition holds; whether it does."""
-    loop, app_theme = QEventLoop(), QTimer(interval=2)
-    app_theme.timeout.connect(lambda: loop.quit() if condition() else None)
+    loop, poll = QEventLoop(), QTimer(interval=2)
+    poll.timeout.connect(lambda: loop.quit() if condition() else None)
     QTimer.singleShot(round(milliseconds), loop.quit)
-    app_theme.start()
+    poll.start()
     loop.exec()
-    app_theme.stop()
+    poll.stop()
     return bool(condition())
 
 
@@ -110,7 +110,7 @@ def measure(library: Library, queries: int) -> list[Row]:
     """Type queries into the window on a library at rest."""
     application()
     tasks, app_theme = TaskRunner(), AppTheme("light")
-    app_theme.wear("light")
+    app_theme.apply("light")
     window = MainWindow(library, app_theme, tasks)
     window.show()
     window.start()

@@ -64,7 +64,7 @@ def mixed_query(library: Library, path: Path) -> None:
         QueryPart("a person", weight=-0.5),
     )
     with OffscreenWindow(library) as stage:
-        stage.window.query.show_ask(QueryState(parts, filters=Filters(types=("PNG",))))
+        stage.window.query.set_state(QueryState(parts, filters=Filters(types=("PNG",))))
         stage.select_first()
         stage.save(path)
 
@@ -72,7 +72,7 @@ def mixed_query(library: Library, path: Path) -> None:
 def viewer(library: Library, path: Path) -> None:
     """One photo in the whole window."""
     with OffscreenWindow(library, "dark") as stage:
-        stage.window.query.show_words("a rocket")
+        stage.window.query.set_words("a rocket")
         stage.select_first()
         stage.settle()
         stage.window.viewer.show_row(stage.window.results.grid.hits, 0)

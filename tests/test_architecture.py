@@ -112,7 +112,7 @@ def test_what_the_window_says_can_be_translated(path: Path) -> None:
             assert said == [], f"line {node.lineno}"
         if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
             form = ast.unparse(node.format_spec)
-            assert "," not in form and "%" not in form, f"line {node.lineno}: words.number"
+            assert "," not in form and "%" not in form, f"line {node.lineno}: formatting.number"
 
 
 def run_without(*blocked: str, code: str) -> None:

@@ -57,7 +57,7 @@ def _run(library: Library, add: Path | None, hidden: bool) -> int:
     tasks = TaskRunner()
     tasks.crashed.connect(crash_reporter.show_bug)
     app_theme = AppTheme(library.settings.current.theme)
-    app_theme.wear(library.settings.current.theme)
+    app_theme.apply(library.settings.current.theme)
     window = MainWindow(library, app_theme, tasks)
     for bugs in (crash_reporter.occurred, tasks.crashed):
         bugs.connect(_log_bug)

@@ -48,12 +48,12 @@ class OffscreenWindow:
         application()
         self._handler = qInstallMessageHandler(_filter_message)
         app_theme = AppTheme(theme)
-        app_theme.wear(theme)
+        app_theme.apply(theme)
         self._tasks = TaskRunner()
         self._failures: list[BaseException] = []
         self._tasks.crashed.connect(self._failures.append)
         self.window = MainWindow(library, app_theme, self._tasks)
-        self.window.search_controller.failed.connect(lambda error, ask: self._failures.append(error))
+        self.window.search_controller.failed.connect(lambda error, state: self._failures.append(error))
         self.window.resize(*size)
         self.window.show()
         self.window.start(index=False)
@@ -123,7 +123,7 @@ def save_picture(
     """
     with OffscreenWindow(library, theme, size) as stage:
         if words:
-            stage.window.query.show_words(words)
+            stage.window.query.set_words(words)
         stage.select_first()
         stage.save(path)
 

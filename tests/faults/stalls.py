@@ -27,9 +27,9 @@ BEAT = 5  # milliseconds between two beats of the event loop that is measured
 def window_on(library: Library) -> Iterator[list[float]]:
     """The window, started; the gaps between the beats of its event loop, in seconds over the period."""
     application()
-    bridge, look = TaskRunner(), AppTheme("light")
-    look.wear("light")
-    window = MainWindow(library, look, bridge)
+    bridge, app_theme = TaskRunner(), AppTheme("light")
+    app_theme.apply("light")
+    window = MainWindow(library, app_theme, bridge)
     window.show()
     window.start()
     gaps, last = [], time.perf_counter()
@@ -51,7 +51,7 @@ def window_on(library: Library) -> Iterator[list[float]]:
         bridge.close()
         window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        del window, bridge, look, timer
+        del window, bridge, app_theme, timer
         gc.collect()  # here, not later in some other thread, where Qt's objects must not be destroyed
 
 

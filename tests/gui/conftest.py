@@ -72,7 +72,7 @@ def full(library: Library, photos: Path) -> Library:
 @pytest.fixture
 def app_theme(qapp: object) -> AppTheme:
     app_theme = AppTheme("light")
-    app_theme.wear("light")
+    app_theme.apply("light")
     return app_theme
 
 

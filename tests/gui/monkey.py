@@ -149,7 +149,7 @@ class Monkey(QObject):
             QTest.keyClick(top, Key.Key_Escape)
         else:
             raise AssertionError(f"{top} cannot be left")
-        self.window.viewer.leave()
+        self.window.viewer.dismiss()
         self.window.query.clear()
         self.window.messages.dismiss()
 

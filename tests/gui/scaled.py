@@ -30,9 +30,9 @@ from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.query_state import QueryPart, QueryState
 from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.elided_label import ElidedLabel
 from tests.support.colour_embedder import ColourEmbedder
 
-ELIDES = ("_Elided", "_Short")  # labels that cut their text short on purpose, and show where
 PATIENCE = 20.0  # seconds
 Show = Callable[[str, QWidget], None]
 
@@ -47,14 +47,14 @@ def main(photos: Path, data: Path, pictures: Path | None = None) -> None:
                 library.add(folder)
                 library.index()
             tasks = TaskRunner()
-            wear = AppTheme("light")
-            wear.wear("light")
-            window = MainWindow(library, wear, tasks)
+            app_theme = AppTheme("light")
+            app_theme.apply("light")
+            window = MainWindow(library, app_theme, tasks)
             window.restore_state()
             window.show()
             window.start(index=False)
 
-            def app_theme(
+            def check(
                 name: str, widget: QWidget, window: MainWindow = window, tasks: TaskRunner = tasks
             ) -> None:
                 settle(window, tasks)
@@ -64,9 +64,9 @@ def main(photos: Path, data: Path, pictures: Path | None = None) -> None:
                     wrong[name] = found
 
             if folder is None:
-                app_theme("first run", window)
+                check("first run", window)
             else:
-                walk(window, app_theme)
+                walk(window, check)
             window.quit()
     screen = QGuiApplication.primaryScreen()
     size = screen.availableGeometry().size().toTuple()
@@ -83,38 +83,38 @@ def settle(window: MainWindow, tasks: TaskRunner) -> None:
     QTest.qWait(20)
 
 
-def walk(window: MainWindow, app_theme: Show) -> None:
+def walk(window: MainWindow, check: Show) -> None:
     """Show everything that has text in it."""
-    app_theme("newest", window)
+    check("newest", window)
     window.results.grid.setCurrentIndex(window.results.grid.model().index(0, 0))
-    window.query.show_ask(
+    window.query.set_state(
         QueryState((QueryPart("red", weight=1.5), QueryPart("a green bottle", weight=-1.0)), "blue")
     )
     window.messages.show_text("warning", "Something is wrong with it", "Do it again", action=("Again", quit))
     window.status_bar.show_running(True)
-    app_theme("results", window)
+    check("results", window)
     window.status_bar.show_running(False)
     window.viewer.show_row(window.results.grid.hits, 0)
-    app_theme("viewer", window)
-    window.viewer.leave()
+    check("viewer", window)
+    window.viewer.dismiss()
     window.show_shortcuts()
-    leave("shortcuts", window, app_theme)
+    leave("shortcuts", window, check)
     window.problems.show()
-    leave("problems", window, app_theme)
+    leave("problems", window, check)
     window.photo_actions.rename([window.results.grid.hits[0]])
-    leave("rename", window, app_theme)
+    leave("rename", window, check)
     window.settings_controller.show()
     settings = window.settings_controller.window
     assert settings is not None
     for page in settings.pages:
         settings.show_page(page)
-        app_theme(f"settings {page.title}", settings)
+        check(f"settings {page.title}", settings)
 
 
-def leave(name: str, window: QWidget, app_theme: Show) -> None:
+def leave(name: str, window: QWidget, check: Show) -> None:
     """Look at the dialog that is open, and close it."""
     dialog = next(one for one in window.findChildren(QDialog) if one.isVisible())
-    app_theme(name, dialog)
+    check(name, dialog)
     dialog.reject()
 
 
@@ -133,7 +133,7 @@ def faults(top: QWidget) -> Iterator[str]:
         if table.isVisible() and table.accessibleName() == "Models":
             yield from _cut_cells(table)
     for label in top.findChildren(QLabel):
-        says = label.isVisible() and bool(label.text()) and type(label).__name__ not in ELIDES
+        says = label.isVisible() and bool(label.text()) and not isinstance(label, ElidedLabel)
         if says and (not _has_room(label) or _is_cut(label, top)):
             yield f"“{_plain(label)}” has no room"
     for button in top.findChildren(QAbstractButton):

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from clipsearch import Library
 from clipsearch.gui.desktop import files
 from clipsearch.gui.main_window.window import MainWindow
-from clipsearch.gui.results.thumbnail_cache import MOST_BYTES
+from clipsearch.gui.results.thumbnail_cache import MAX_BYTES
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.system.malloc import give_memory_back
@@ -90,7 +90,7 @@ def open_again(
     for window in opened:
         window.close()
         window.deleteLater()
-    app_theme.wear("light")
+    app_theme.apply("light")
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
@@ -130,7 +130,7 @@ def test_a_monkey_does_no_harm_for_long(
     assert toll.after["widgets"] < toll.before["widgets"] + 100
     assert toll.after["threads"] <= toll.before["threads"] + 4
     assert toll.after["handles"] <= toll.before["handles"] + 20
-    assert toll.after["megabytes"] <= toll.before["megabytes"] + MEGABYTES + (MOST_BYTES >> 20)
+    assert toll.after["megabytes"] <= toll.before["megabytes"] + MEGABYTES + (MAX_BYTES >> 20)
     _, second, _, last = quarters(toll.megabytes)
     assert median(last) <= median(second) + GROWTH
 

@@ -52,7 +52,7 @@ class FolderDialogs(QObject):
     def confirm_forget(self, folders: Sequence[Folder]) -> None:
         """Ask before the missing photos of these folders are forgotten."""
         number = sum(folder.missing for folder in folders)
-        names = formatting.listed([f"“{formatting.folder_name(folder.path)}”" for folder in folders])
+        names = formatting.join_names([f"“{formatting.folder_name(folder.path)}”" for folder in folders])
         question = Question(
             self.tr("Forget missing photos"),
             self.tr("Forget {photos} of {names}?").format(

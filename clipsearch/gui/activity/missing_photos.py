@@ -65,7 +65,9 @@ class MissingPhotosNotice(QObject):
             self._messages.clear(MISSING)
         elif numbers != self._dismissed:
             number = sum(numbers.values())
-            names = formatting.listed([formatting.folder_name(folder.path) for folder in self._incomplete])
+            names = formatting.join_names(
+                [formatting.folder_name(folder.path) for folder in self._incomplete]
+            )
             photos = formatting.count(
                 number, self.tr("photo of {names} is"), self.tr("photos of {names} are")
             )
@@ -78,7 +80,7 @@ class MissingPhotosNotice(QObject):
                 ),
                 MISSING,
                 (self.tr("Forget them…") if number > 1 else self.tr("Forget it…"), self.confirm_forget),
-                lasts=True,
+                is_persistent=True,
             )
 
     def _show_limit(self, status: Status, modes: Mapping[int, WatchMode]) -> None:
@@ -89,14 +91,14 @@ class MissingPhotosNotice(QObject):
             self._messages.clear(LIMIT)
         elif not self._was_limit_shown:
             self._was_limit_shown = True
-            names = formatting.listed([formatting.folder_name(folder.path) for folder in limited])
+            names = formatting.join_names([formatting.folder_name(folder.path) for folder in limited])
             why = modes[limited[0].id].why
             self._messages.show_text(
                 "info",
                 self.tr("Changes in {names} appear with a delay").format(names=names),
                 why[:1].upper() + why[1:],
                 LIMIT,
-                lasts=True,
+                is_persistent=True,
             )
 
     @Slot(str)

@@ -32,10 +32,10 @@ from PySide6.QtWidgets import (
 
 from clipsearch import Library, Problem
 from clipsearch.gui.activity.follow_controller import FollowController
-from clipsearch.gui.fitting import fitted
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.dialogs import fit_to_screen
 from clipsearch.records import REASONS
 
 __all__ = ["ProblemsController", "ProblemsDialog"]
@@ -110,7 +110,7 @@ class ProblemsDialog(QDialog):
     def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Files that could not be read"))
-        self.resize(fitted(self, QSize(960, 480)))
+        self.resize(fit_to_screen(self, QSize(960, 480)))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._app_theme = app_theme
         self._model = _ProblemTable(self)
@@ -268,7 +268,7 @@ class _ProblemTable(QAbstractTableModel):
                 problem.path.name,
                 formatting.folder_name(problem.path.parent),
                 problem.detail or REASONS.get(problem.reason, problem.reason).capitalize(),
-                formatting.date_here(problem.since),
+                formatting.local_date(problem.since),
             )[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{problem.path}\n{problem.detail}"

@@ -5,33 +5,18 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from clipsearch import Progress, Status
 from clipsearch.gui.activity.follow_controller import FollowController
 from clipsearch.gui.style import formatting
-from clipsearch.gui.style.theme import AppTheme, IconButton
+from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.elided_label import ElidedLabel
+from clipsearch.gui.widgets.icon_button import IconButton
 
 __all__ = ["StatusBar"]
 
 SHOW_DONE = 2500  # milliseconds for which a finished run is shown
-
-
-class _Short(QLabel):
-    """A plain line at the right that makes no window wider: what does not fit is cut off."""
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
-        """As narrow as need be."""
-        return QSize(0, super().minimumSizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Paint as much as fits."""
-        painter = QPainter(self)
-        short = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.setPen(self.palette().windowText().color())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, short)
-        painter.end()
 
 
 class StatusBar(QWidget):
@@ -55,7 +40,8 @@ class StatusBar(QWidget):
         self._app_theme = app_theme
         self._counts = QLabel(self)
         self._counts.setAccessibleName(self.tr("What is searched"))
-        self._doing = _Short(self)
+        self._doing = ElidedLabel(self)
+        self._doing.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._doing.setObjectName("muted")
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)

@@ -1,4 +1,4 @@
-"""What the inspector shows, looked up in the background for the photo that is selected now."""
+"""The inspector's controller: loads preview, file size and words of the current photo in the background."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from PySide6.QtGui import QImage, QPixmap
 from clipsearch import ClipsearchError, Hit, Library, Progress
 from clipsearch.gui.desktop import files
 from clipsearch.gui.inspector.inspector import PREVIEW, Inspector
-from clipsearch.gui.results.thumbnail_cache import cut
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
+from clipsearch.gui.widgets.thumbnail_image import thumbnail_image
 
 __all__ = ["InspectorController"]
 
-WORDS = 10
-PAUSE = 120  # milliseconds that a photo is selected before words are looked for
+WORD_COUNT = 10
+WORDS_DELAY = 120  # milliseconds that a photo is current before words for it are computed
 
 
 class InspectorController(QObject):
-    """Fills an inspector."""
+    """Shows hits in an inspector, and loads what is slow to get."""
 
     def __init__(self, tasks: TaskRunner, library: Library, inspector: Inspector, parent: QObject) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._library = library
         self._inspector = inspector
-        self._timer = QTimer(self, singleShot=True, interval=PAUSE)
+        self._timer = QTimer(self, singleShot=True, interval=WORDS_DELAY)
         self._timer.timeout.connect(self._describe)
 
     def show(self, hit: Hit | None) -> None:
-        """Show another photo, or none; the same one again costs nothing."""
+        """Show another photo, or none; for the same one only the facts are updated."""
         shown = self._inspector.hit
         if hit is not None and shown is not None and hit.content == shown.content:
-            if hit != shown:  # renamed, found elsewhere, out of reach, or in another answer
+            if hit != shown:  # renamed, moved, unreachable, or with another score
                 self._inspector.update_facts(hit)
             return
         self._inspector.show_hit(hit)
@@ -48,7 +48,7 @@ class InspectorController(QObject):
         self._tasks.run_latest(
             "inspected",
             "facts",
-            lambda: cut(self._library.thumbnail(content), PREVIEW, ratio, whole=True),
+            lambda: thumbnail_image(self._library.thumbnail(content), PREVIEW, ratio, trimmed=True),
             lambda image: self._show_preview(content, image),
         )
         self._tasks.run_latest(
@@ -73,13 +73,13 @@ class InspectorController(QObject):
         self._tasks.run_latest(
             "describe",
             "inspect",
-            lambda: self._library.describe(content, WORDS, report),
+            lambda: self._library.describe(content, WORD_COUNT, report),
             self._inspector.show_words,
-            failed=self._tell_why,
+            failed=self._show_failure,
         )
 
     def _show_progress(self, progress: Progress) -> None:
         self._inspector.show_waiting(formatting.progress(progress))
 
-    def _tell_why(self, error: ClipsearchError) -> None:
-        self._inspector.show_words((), why=error.message)
+    def _show_failure(self, error: ClipsearchError) -> None:
+        self._inspector.show_words((), reason=error.message)

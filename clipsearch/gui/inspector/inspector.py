@@ -1,4 +1,4 @@
-"""The inspector: the selected photo with its facts, words for it, and what can be done with it."""
+"""The inspector: preview, facts, words and buttons of the current photo."""
 
 from __future__ import annotations
 
@@ -21,32 +21,33 @@ from PySide6.QtWidgets import (
 
 from clipsearch import Hit, Label
 from clipsearch.gui.style import formatting
-from clipsearch.gui.style.theme import AppTheme, IconButton
+from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.flow_layout import FlowLayout
+from clipsearch.gui.widgets.icon_button import IconButton
 
 __all__ = ["Inspector"]
 
 WIDTH = 304
 PREVIEW = 256  # logical pixels of a preview's side
-LOWEST = 96  # logical pixels of a panorama's preview
-BREAK = "\u200b"  # lets a long path wrap after its separators
+MIN_PREVIEW_HEIGHT = 96  # logical pixels, of a panorama
+ZERO_WIDTH_SPACE = "\u200b"  # lets a long path wrap after its separators
 
 
 class Inspector(QScrollArea):
     """Shows one photo.
 
     Signals:
-        open_asked, reveal_asked, similar_asked, copy_path_asked: of the shown Hit.
-        word_asked: search for this word (str).
-        menu_asked: the shown Hit, and the point on the screen for the menu.
+        open_requested, reveal_requested, similar_requested, copy_path_requested: the shown Hit.
+        word_requested: a word (str) to search for.
+        menu_requested: the shown Hit, and the point on the screen for the menu.
     """
 
-    open_asked = Signal(object)
-    reveal_asked = Signal(object)
-    similar_asked = Signal(object)
-    copy_path_asked = Signal(object)
-    word_asked = Signal(str)
-    menu_asked = Signal(object, QPoint)
+    open_requested = Signal(object)
+    reveal_requested = Signal(object)
+    similar_requested = Signal(object)
+    copy_path_requested = Signal(object)
+    word_requested = Signal(str)
+    menu_requested = Signal(object, QPoint)
 
     def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,15 +83,15 @@ class Inspector(QScrollArea):
         self._preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._name = _wrapped(self._body, "title")
         self._facts = QWidget(self._body)
-        self._rows = QGridLayout(self._facts)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setHorizontalSpacing(16)
-        self._rows.setVerticalSpacing(8)
-        self._rows.setColumnStretch(1, 1)
+        self._facts_grid = QGridLayout(self._facts)
+        self._facts_grid.setContentsMargins(0, 0, 0, 0)
+        self._facts_grid.setHorizontalSpacing(16)
+        self._facts_grid.setVerticalSpacing(8)
+        self._facts_grid.setColumnStretch(1, 1)
         self._words_heading = QLabel(self.tr("Words for this picture"), self._body)
         self._words_heading.setObjectName("heading")
         self._words = QWidget(self._body)
-        self._flow = FlowLayout(self._words)
+        self._words_layout = FlowLayout(self._words)
         self._words_note = QLabel(self._body)
         self._words_note.setObjectName("muted")
         self._words_note.setWordWrap(True)
@@ -107,41 +108,41 @@ class Inspector(QScrollArea):
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setContentsMargins(-6, 0, 0, 0)  # symbols, not the buttons around them, line up
+        row.setContentsMargins(-6, 0, 0, 0)  # aligns the icons instead of the buttons around them
         row.setSpacing(4)
         for symbol, name, signal in (
-            ("open", self.tr("Open (Enter)"), self.open_asked),
-            ("reveal", self.tr("Show in file manager (Ctrl+Enter)"), self.reveal_asked),
-            ("similar", self.tr("Find similar photos (S)"), self.similar_asked),
-            ("copy", self.tr("Copy path (Ctrl+Shift+C)"), self.copy_path_asked),
+            ("open", self.tr("Open (Enter)"), self.open_requested),
+            ("reveal", self.tr("Show in file manager (Ctrl+Enter)"), self.reveal_requested),
+            ("similar", self.tr("Find similar photos (S)"), self.similar_requested),
+            ("copy", self.tr("Copy path (Ctrl+Shift+C)"), self.copy_path_requested),
         ):
             button = IconButton(self._app_theme, symbol, name, self._body)
             button.clicked.connect(lambda *_, signal=signal: signal.emit(self._hit))
             row.addWidget(button)
         more = IconButton(self._app_theme, "more", self.tr("More (Shift+F10)"), self._body)
-        more.clicked.connect(lambda *_: self._ask_menu(more))
+        more.clicked.connect(lambda *_: self._request_menu(more))
         row.addWidget(more)
         row.addStretch(1)
         return row
 
-    def _ask_menu(self, button: QWidget) -> None:
-        self.menu_asked.emit(self._hit, button.mapToGlobal(button.rect().bottomLeft()))
+    def _request_menu(self, button: QWidget) -> None:
+        self.menu_requested.emit(self._hit, button.mapToGlobal(button.rect().bottomLeft()))
 
     @property
     def hit(self) -> Hit | None:
-        """What is shown."""
+        """The photo that is shown, or None."""
         return self._hit
 
     @property
     def shown_words(self) -> list[str]:
-        """The words that are shown."""
+        """The words on the buttons."""
         buttons = self._words.findChildren(QPushButton)
         return [button.text() for button in buttons if isinstance(button, QPushButton)]
 
     @property
     def facts(self) -> dict[str, str]:
-        """The facts that are shown, by their names."""
-        return dict(self._known(self._hit)) if self._hit is not None else {}
+        """The facts that are shown, by their labels."""
+        return dict(self._fact_rows(self._hit)) if self._hit is not None else {}
 
     def show_hit(self, hit: Hit | None) -> None:
         """Show another photo, or none."""
@@ -153,27 +154,27 @@ class Inspector(QScrollArea):
         self._preview.setPixmap(QPixmap())
         wide = hit.facts.width >= hit.facts.height
         tall = PREVIEW * hit.facts.height // max(1, hit.facts.width) if wide else PREVIEW
-        self._preview.setFixedHeight(max(LOWEST, tall))
+        self._preview.setFixedHeight(max(MIN_PREVIEW_HEIGHT, tall))
         self._show_facts(hit)
         self.show_words((), waiting=True)
 
     def update_facts(self, hit: Hit) -> None:
-        """Show what is known now of the photo that is shown already."""
+        """Update the facts of the photo that is shown."""
         self._hit = hit
         self._show_facts(hit)
 
     def _show_facts(self, hit: Hit) -> None:
-        self._name.setText(_breakable(hit.path.name))
-        _empty(self._rows)
-        for row, (label, value) in enumerate(self._known(hit)):
+        self._name.setText(_wrappable(hit.path.name))
+        _clear_layout(self._facts_grid)
+        for row, (label, value) in enumerate(self._fact_rows(hit)):
             name = QLabel(label, self._facts)
             name.setObjectName("muted")
             field = _wrapped(self._facts)
             field.setText(value)
-            self._rows.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
-            self._rows.addWidget(field, row, 1)
+            self._facts_grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._facts_grid.addWidget(field, row, 1)
 
-    def _known(self, hit: Hit) -> list[tuple[str, str]]:
+    def _fact_rows(self, hit: Hit) -> list[tuple[str, str]]:
         facts, size = hit.facts, self._bytes
         rows = [
             (self.tr("State"), self.tr("Not reachable now") if hit.offline else ""),
@@ -185,53 +186,53 @@ class Inspector(QScrollArea):
             ),
             (self.tr("Taken"), escape(formatting.date(facts.taken)) if facts.taken else ""),
             (self.tr("Camera"), escape(facts.camera)),
-            (self.tr("Folder"), _breakable(str(hit.path.parent))),
-            (self.tr("Copies"), "<br>".join(_breakable(str(path)) for path in hit.copies)),
+            (self.tr("Folder"), _wrappable(str(hit.path.parent))),
+            (self.tr("Copies"), "<br>".join(_wrappable(str(path)) for path in hit.copies)),
         ]
         return [(label, value) for label, value in rows if value]
 
     def show_size(self, content: int, size: int | None) -> None:
-        """Show how many bytes the file has, if the photo is still this one."""
+        """Show the file size in bytes, if the photo is still this one."""
         if self._hit is not None and self._hit.content == content:
             self._bytes = size
             self._show_facts(self._hit)
 
     def show_preview(self, content: int, picture: QPixmap) -> None:
-        """Show what the photo looks like, if it is still this one."""
+        """Show the preview, if the photo is still this one."""
         if self._hit is not None and self._hit.content == content:
             self._preview.setPixmap(picture)
 
-    def show_words(self, labels: Sequence[Label], *, waiting: bool = False, why: str = "") -> None:
-        """Show words for the photo; or that they are waited for; or why there are none."""
-        _empty(self._flow)
+    def show_words(self, labels: Sequence[Label], *, waiting: bool = False, reason: str = "") -> None:
+        """Show words for the photo, or that they are computed, or the reason why there are none."""
+        _clear_layout(self._words_layout)
         for label in labels:
             button = QPushButton(label.term, self._words)
             button.setObjectName("word")
             button.setToolTip(self.tr("Search for “{word}”").format(word=label.term))
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             button.setMaximumWidth(WIDTH - 48)
-            button.clicked.connect(lambda *_, word=label.term: self.word_asked.emit(word))
-            self._flow.addWidget(button)
+            button.clicked.connect(lambda *_, word=label.term: self.word_requested.emit(word))
+            self._words_layout.addWidget(button)
             button.show()
-        self._words_note.setText(self.tr("Looking at it…") if waiting else why)
+        self._words_note.setText(self.tr("Looking at it…") if waiting else reason)
         self._words_note.setVisible(bool(self._words_note.text()))
         self._words.updateGeometry()
 
     def show_waiting(self, text: str) -> None:
-        """Say what the words wait for, as long as there are none."""
-        if self._hit is not None and not self._flow.count():
+        """Show what the words wait for, while there are none."""
+        if self._hit is not None and not self._words_layout.count():
             self._words_note.setText(text)
 
     def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
-        """Its width; the height is the window's."""
+        """The preferred width; the height follows the window."""
         return QSize(WIDTH, 400)
 
 
-def _empty(layout: QLayout) -> None:
+def _clear_layout(layout: QLayout) -> None:
     """Remove all widgets."""
     while (item := layout.itemAt(0)) is not None and (old := item.widget()) is not None:
-        layout.removeWidget(old)  # with its item, which `takeAt` leaves to its caller
-        old.hide()  # a layout shows what is new in it later: without a parent, as a window of its own
+        layout.removeWidget(old)  # which also deletes its item; `takeAt` would not
+        old.hide()  # a layout shows new widgets later: without a parent this would become a window
         old.setParent(None)
         old.deleteLater()
 
@@ -246,9 +247,9 @@ def _wrapped(parent: QWidget, name: str = "") -> QLabel:
     return label
 
 
-def _breakable(path: str) -> str:
+def _wrappable(path: str) -> str:
     """Escape for rich text, with places where a long name may wrap."""
     wrapped = escape(path)
     for separator in ("/", "\\", "_", "-", "."):
-        wrapped = wrapped.replace(separator, separator + BREAK)
+        wrapped = wrapped.replace(separator, separator + ZERO_WIDTH_SPACE)
     return wrapped

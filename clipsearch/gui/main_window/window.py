@@ -16,7 +16,6 @@ from clipsearch.gui.activity.missing_photos import MissingPhotosNotice
 from clipsearch.gui.activity.problems_dialog import ProblemsController
 from clipsearch.gui.activity.status_bar import StatusBar
 from clipsearch.gui.activity.tray_icon import TrayIcon
-from clipsearch.gui.fitting import fitted
 from clipsearch.gui.inspector.controller import InspectorController
 from clipsearch.gui.inspector.inspector import Inspector
 from clipsearch.gui.main_window.shortcuts_dialog import ShortcutsDialog
@@ -29,8 +28,6 @@ from clipsearch.gui.query_bar.query_bar import QueryBar
 from clipsearch.gui.results.results_panel import ResultsPanel
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
-from clipsearch.gui.search.mime_data import DroppedItem, Folders
-from clipsearch.gui.search.query_state import How
 from clipsearch.gui.search.search_controller import Answer, QueryState, SearchController
 from clipsearch.gui.settings.controller import SettingsController
 from clipsearch.gui.settings.page import PageContext
@@ -38,9 +35,11 @@ from clipsearch.gui.sidebar.controller import SidebarController
 from clipsearch.gui.sidebar.saved_search_actions import SavedSearchActions
 from clipsearch.gui.sidebar.sidebar import Sidebar
 from clipsearch.gui.style import formatting
-from clipsearch.gui.style.theme import AppTheme, IconButton
+from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.viewer.viewer import Viewer
 from clipsearch.gui.widgets.action_menu import ActionMenu
+from clipsearch.gui.widgets.dialogs import fit_to_screen
+from clipsearch.gui.widgets.icon_button import IconButton
 from clipsearch.gui.widgets.message_bar import MessageBar
 from clipsearch.gui.widgets.notifier import Notifier
 from clipsearch.settings import Theme
@@ -97,7 +96,7 @@ class MainWindow(QWidget):
         self.status_bar = StatusBar(app_theme, self.follow_controller, self)
         self.overlay = DropOverlay(app_theme, self)
         self.drag_and_drop = DragAndDrop(
-            self, self.overlay, self.query, lambda: bool(self.query.ask.all_parts)
+            self, self.overlay, self.query, lambda: bool(self.query.state.all_parts)
         )
         self.viewer = Viewer(app_theme, tasks, library.thumbnail, self)
         context = PageContext(library, tasks, self.follow_controller, self.dialogs, app_theme)
@@ -125,7 +124,7 @@ class MainWindow(QWidget):
         top.addWidget(self.query, 1)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(0, 7, 0, 0)  # in line with the first row of the query bar
-        for button in (self._inspector_button, self.menus.button()):
+        for button in (self._inspector_button, self.menus.create_button()):
             buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(buttons)
         message = QHBoxLayout()
@@ -179,7 +178,7 @@ class MainWindow(QWidget):
         self.photo_actions.attach(
             self.viewer, lambda: [self.viewer.hit] if self.viewer.hit else [], query_keys=False
         )
-        self.menus.tint()
+        self.menus.update_icons()
         self.menus.theme_chosen.connect(self.set_theme)
 
     # Connecting: each controller connects itself with what it is given; siblings are connected here
@@ -188,7 +187,7 @@ class MainWindow(QWidget):
         self.notifier.informed.connect(self._show_notice)
         self.notifier.reported.connect(self.messages.show_error)
         self.photo_notifier.informed.connect(self.notifier.inform)
-        self.photo_notifier.informed.connect(self.viewer.tell)
+        self.photo_notifier.informed.connect(self.viewer.show_message)
         self.photo_notifier.reported.connect(self.notifier.report)
         self.photo_notifier.reported.connect(lambda error, _: self.viewer.show_error(error))
         self._notice_timer.timeout.connect(lambda: self.messages.clear("notice"))
@@ -198,37 +197,39 @@ class MainWindow(QWidget):
         """Connect the widgets that show photos with the actions on photos."""
         grid, inspector, viewer, actions = self.results.grid, self.inspector, self.viewer, self.photo_actions
         query = self.query_controller
-        for opened in (grid.opened, inspector.open_asked, viewer.opened):
+        for opened in (grid.open_requested, inspector.open_requested, viewer.open_requested):
             opened.connect(actions.open)
         for similar in (
-            grid.similar_asked, inspector.similar_asked, viewer.similar_asked, actions.similar_requested,
+            grid.similar_requested, inspector.similar_requested,
+            viewer.similar_requested, actions.similar_requested,
         ):  # fmt: skip
             similar.connect(query.find_similar)
-        for menu in (grid.menu_asked, inspector.menu_asked):
+        for menu in (grid.menu_requested, inspector.menu_requested):
             menu.connect(self._show_menu)
         for reveal in (self.sidebar.folders.reveal_requested, self.problems.reveal_requested):
             reveal.connect(actions.reveal)
-        inspector.reveal_asked.connect(lambda hit: actions.reveal(hit.path))
-        inspector.copy_path_asked.connect(actions.copy_path)
-        inspector.word_asked.connect(self.query.show_words)
-        viewer.region_asked.connect(query.ask_picture)
+        inspector.reveal_requested.connect(lambda hit: actions.reveal(hit.path))
+        inspector.copy_path_requested.connect(actions.copy_path)
+        inspector.word_requested.connect(self.query.set_words)
+        viewer.region_requested.connect(query.search_picture)
         actions.more_requested.connect(query.more_like)
         actions.less_requested.connect(query.less_like)
         actions.changed.connect(self.follow_controller.look_around)
-        grid.drag_asked.connect(self._drag)
+        grid.drag_requested.connect(self._drag)
         grid.current_changed.connect(self._inspect)
-        grid.viewed.connect(lambda row: viewer.show_row(grid.hits, row))
-        grid.shown.connect(lambda: viewer.update_hits(grid.hits))
+        grid.view_requested.connect(lambda row: viewer.show_row(grid.hits, row))
+        grid.hits_changed.connect(lambda: viewer.update_hits(grid.hits))
 
     def _connect_query(self) -> None:
         grid, search = self.results.grid, self.search_controller
         self.query.down_pressed.connect(self._focus_grid)
-        self.query_controller.answered.connect(self._show_answer)
-        self.query_controller.folders_given.connect(self._add_folders)
-        self.drag_and_drop.dropped.connect(self._take_dropped)
-        self.results.arranged.connect(search.arrange)
+        search.answered.connect(self._show_answer)
+        for folders in (self.drag_and_drop.folders_dropped, self.query_controller.folders_pasted):
+            folders.connect(self._add_folders)
+        self.drag_and_drop.item_dropped.connect(self.query_controller.add_item)
+        self.results.header.order_changed.connect(search.set_order)
         search.busy_changed.connect(self.results.show_busy)
-        grid.settled.connect(lambda rows: search.fetch(grid.hits, rows, grid.viewport().update))
+        grid.rows_needed.connect(lambda rows: search.fetch(grid.hits, rows, grid.viewport().update))
         self.closing.connect(search.stop)
 
     def _connect_activity(self) -> None:
@@ -239,9 +240,9 @@ class MainWindow(QWidget):
         following.changed.connect(self.refresh)
         following.finished.connect(self._show_report)
         following.removed.connect(self.query_controller.search_history.reload)
-        self.results.add_asked.connect(self.dialogs.choose_folder)
+        self.results.empty_page.add_requested.connect(self.dialogs.choose_folder)
         self.sidebar.folders.forget_requested.connect(self.missing_photos.confirm_forget)
-        self.missing_photos.changed.connect(self.search_controller.repeat)
+        self.missing_photos.changed.connect(self.search_controller.refresh)
         self.status_bar.problems_requested.connect(self.problems.show)
 
     def _connect_settings(self) -> None:
@@ -257,7 +258,7 @@ class MainWindow(QWidget):
         self._window_state = WindowState(self._library.data_folder)
         self._inspector_button.setChecked(self._window_state.inspector)
         self._column.activate()  # so that the window may be as narrow as its visible widgets
-        self.resize(fitted(self, self.size()))
+        self.resize(fit_to_screen(self, self.size()))
         self._window_state.restore(self, self.splitter)
         self.results.restore(self._window_state.results)
 
@@ -266,7 +267,7 @@ class MainWindow(QWidget):
         self.query.setFocus()
         self.refresh_status()
         self.saved_searches.refresh()
-        self.search_controller.change(QueryState())
+        self.search_controller.search(QueryState())
         if add is not None:
             self.follow_controller.add([add])
         if index:
@@ -276,9 +277,9 @@ class MainWindow(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Show what the library holds now; scroll position and selection stay."""
-        self.thumbnails.forget_missing()
+        self.thumbnails.retry_missing()
         self.refresh_status()
-        self.search_controller.repeat()
+        self.search_controller.refresh()
         self.problems.refresh()
 
     @Slot()
@@ -326,8 +327,8 @@ class MainWindow(QWidget):
     @Slot(object)
     def _show_answer(self, answer: Answer) -> None:
         """Show results; a viewer that covers them is closed where they are those of a new query."""
-        if not answer.again:
-            self.viewer.give_way()
+        if not answer.is_refresh:
+            self.viewer.dismiss()
         self.results.show_answer(answer)
 
     @Slot(object)
@@ -383,24 +384,16 @@ class MainWindow(QWidget):
         self.messages.clear(RUN_TOPIC)
         if report.notices[-1:] != self._last_notice:
             self._last_notice = report.notices[-1:]
-            self.messages.show_text("warning", report.notices[-1], about="device")
+            self.messages.show_text("warning", report.notices[-1], topic="device")
         if report.missing or self.missing_photos.incomplete:
             self.refresh_status()
 
     @Slot(str)
     def _show_notice(self, text: str) -> None:
-        self.messages.show_text("info", text, about="notice")
+        self.messages.show_text("info", text, topic="notice")
         self._notice_timer.start()
 
     # Folders
-
-    @Slot(object, str)
-    def _take_dropped(self, item: DroppedItem, how: How) -> None:
-        """Add dropped folders to the library; search with anything else."""
-        if isinstance(item, Folders):
-            self._add_folders(item.paths)
-        else:
-            self.query_controller.take(item, how)
 
     @Slot(object)
     def _add_folders(self, folders: Sequence[Path]) -> None:

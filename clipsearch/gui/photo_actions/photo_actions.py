@@ -15,9 +15,10 @@ from clipsearch.gui.desktop import files
 from clipsearch.gui.desktop.open_with import Program, open_with, programs
 from clipsearch.gui.photo_actions.rename_and_trash import RenameAndTrash
 from clipsearch.gui.runtime.task_runner import TaskRunner
-from clipsearch.gui.search.query_state import MOST_PARTS
+from clipsearch.gui.search.query_state import MAX_PARTS
 from clipsearch.gui.style import formatting
-from clipsearch.gui.style.theme import AppTheme, badged
+from clipsearch.gui.style.icons import badged
+from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.notifier import Notifier
 
 __all__ = ["PhotoActions"]
@@ -198,7 +199,7 @@ class PhotoActions(QObject):
         paths = [hit.path for hit in self._limited(hits) if not hit.offline]
         if paths:
             if paths[1:]:
-                picture = badged(picture, formatting.number(len(paths)), self._app_theme)
+                picture = badged(picture, formatting.number(len(paths)), self._app_theme.colours)
             files.drag_out(source, paths, picture)
 
     def rename(self, hits: Hits) -> None:
@@ -225,7 +226,7 @@ class PhotoActions(QObject):
         return list(hits)
 
     def _emit(self, signal: SignalInstance, hits: Hits) -> None:
-        for hit in hits[:MOST_PARTS]:
+        for hit in hits[:MAX_PARTS]:
             signal.emit(hit)
 
     def _open(self, path: Path) -> None:

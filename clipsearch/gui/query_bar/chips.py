@@ -1,4 +1,4 @@
-"""Chips of the query bar: one part or one filter each, moved through and changed by keys and wheel."""
+"""Chips of the query bar: each shows one part or one filter, and is changed by keys and mouse wheel."""
 
 from __future__ import annotations
 
@@ -22,15 +22,17 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWi
 from shiboken6 import isValid
 
 from clipsearch.gui.search.query_picture import PREVIEW
-from clipsearch.gui.search.query_state import Filter, QueryPart
+from clipsearch.gui.search.query_state import ActiveFilter, QueryPart
 from clipsearch.gui.style import formatting
-from clipsearch.gui.style.theme import AppTheme, pixmap
+from clipsearch.gui.style.icons import pixmap
+from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.elided_label import ElidedLabel
 
 __all__ = ["Chip", "FilterChip", "PartChip"]
 
 HEIGHT = 36
-LONGEST_NAME = 160  # logical pixels
-NOTCH = 120  # eighths of a degree that a wheel turns by one step
+MAX_NAME_WIDTH = 160  # logical pixels
+WHEEL_STEP = 120  # eighths of a degree of one notch of a mouse wheel
 Step = Literal["previous", "next", "first", "end"]
 STEPS: dict[int, Step] = {
     Qt.Key.Key_Left: "previous",
@@ -41,13 +43,13 @@ STEPS: dict[int, Step] = {
 
 
 class Chip(QWidget):
-    """Something in the query that can be taken out.
+    """Something in the query that can be removed.
 
     Signals:
-        removed: take it out; whether the keyboard stays among the chips.
-        moved: the keyboard goes on to another chip, a `Step`.
-        typed: a character that belongs into the text field.
-        focused: the keyboard came here.
+        removed: remove it; whether the focus stays among the chips.
+        moved: the focus moves to another chip, a `Step`.
+        typed: a character for the text field.
+        focused: it got the focus.
     """
 
     removed = Signal(bool)
@@ -62,40 +64,43 @@ class Chip(QWidget):
         self.setFixedHeight(HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._sign = _Button(self)
+        self._sign_button = _Button(self)
         self._picture = QLabel(self)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._name = _Name(self)
-        self._size = QLabel(self)
-        self._remove = _Button(self)
-        self._remove.clicked.connect(lambda: self.removed.emit(False))
+        self._name = ElidedLabel(
+            self, mode=Qt.TextElideMode.ElideMiddle, min_width=24, max_width=MAX_NAME_WIDTH
+        )
+        self._name.setContentsMargins(0, 0, 2, 0)
+        self._weight = QLabel(self)
+        self._remove_button = _Button(self)
+        self._remove_button.clicked.connect(lambda: self.removed.emit(False))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(4, 4, 4, 4)
         self._row.setSpacing(6)
-        for widget in (self._sign, self._picture, self._name, self._size, self._remove):
+        for widget in (self._sign_button, self._picture, self._name, self._weight, self._remove_button):
             self._row.addWidget(widget)
-        app_theme.changed.connect(self._look_changed)
+        app_theme.changed.connect(self._change_theme)
 
     def _show_text(self, text: str) -> None:
-        self._name.show_text(text)
+        self._name.setText(" ".join(text.split()))
 
     @Slot()
-    def _look_changed(self) -> None:
-        if isValid(self):  # one that was taken out may hear of it all the same
-            self._tint()
+    def _change_theme(self) -> None:
+        if isValid(self):  # a removed chip may still get the signal
+            self._update_colours()
 
-    def _tint(self) -> None:
+    def _update_colours(self) -> None:
         colours = self._app_theme.colours
-        ink = colours.on_danger if self._is_negative else colours.text
-        palette = self._size.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, QColor(ink))
-        for label in (self._name, self._size):
+        colour = colours.on_danger if self._is_negative else colours.text
+        palette = self._weight.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, QColor(colour))
+        for label in (self._name, self._weight):
             label.setPalette(palette)
-        self._remove.show_symbol(self._app_theme, "close", ink)
+        self._remove_button.show_symbol(self._app_theme, "close", colour)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
-        """Paint the ground, and a ring around it while the keyboard is here."""
+        """Paint the background, and a ring around it while it has the focus."""
         colours = self._app_theme.colours
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -107,10 +112,12 @@ class Chip(QWidget):
         painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Move on, or take it out; what is typed goes to the text field."""
+        """Move the focus or remove the chip; typed characters go to the text field."""
         key = event.key()
-        held = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
-        if held:
+        modifiers = event.modifiers() & ~(
+            Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
+        )
+        if modifiers:
             super().keyPressEvent(event)
         elif key in STEPS:
             self.moved.emit(STEPS[key])
@@ -122,7 +129,7 @@ class Chip(QWidget):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Keep keys that are typed from being taken for shortcuts, such as the slash."""
+        """Take characters before shortcuts, such as the slash, do."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = not event.modifiers() & ~(
                 Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
@@ -133,13 +140,13 @@ class Chip(QWidget):
         return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Show where keys go."""
+        """Show the focus."""
         super().focusInEvent(event)
         self.focused.emit()
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Show that keys go elsewhere."""
+        """Show that the focus is elsewhere."""
         super().focusOutEvent(event)
         self.update()
 
@@ -148,34 +155,34 @@ class PartChip(Chip):
     """Words or a picture, with a sign and a weight.
 
     Signals:
-        stepped: make the weight so many steps larger.
-        flipped: find less of it instead of more, or the other way round.
-        edit_asked: put its words back into the text field.
+        weight_stepped: increase the weight by so many steps.
+        sign_flipped: find less of it instead of more, or the reverse.
+        edit_requested: put its words back into the text field.
     """
 
-    stepped = Signal(int)
-    flipped = Signal()
-    edit_asked = Signal()
+    weight_stepped = Signal(int)
+    sign_flipped = Signal()
+    edit_requested = Signal()
 
     def __init__(self, app_theme: AppTheme, parent: QWidget) -> None:
         super().__init__(app_theme, parent)
-        self._turned = 0
+        self._wheel_angle = 0
         self._image: QImage | None = None
         self._picture.setFixedSize(QSize(PREVIEW, PREVIEW))
-        self._sign.clicked.connect(self.flipped)
+        self._sign_button.clicked.connect(self.sign_flipped)
 
     def show_part(self, part: QueryPart, image: QImage | None) -> None:
-        """Show a part; its picture, once there is one."""
+        """Show a part, and the preview of its picture once there is one."""
         self._is_negative = part.weight < 0
         self._image = image
         self._picture.setVisible(part.picture is not None)
         self._show_text(part.name)
-        self._size.setText(part.size)
-        self._size.setVisible(bool(part.size))
+        self._weight.setText(part.weight_text)
+        self._weight.setVisible(bool(part.weight_text))
         less = self.tr("Less like this") if part.picture else self.tr("Less of this")
         more = self.tr("More like this") if part.picture else self.tr("More of this")
         name = f"{less if self._is_negative else more}: {part.name}"
-        if part.size:
+        if part.weight_text:
             name = self.tr("{name}, weight {weight}").format(
                 name=name, weight=formatting.number(abs(part.weight), None)
             )
@@ -183,15 +190,15 @@ class PartChip(Chip):
         self.setAccessibleName(name)
         self.setAccessibleDescription(keys)
         self.setToolTip(f"{name}\n{keys}")
-        self._sign.tell(more if self._is_negative else less)
-        self._remove.tell(self.tr("Remove {name}").format(name=part.name))
-        self._tint()
+        self._sign_button.set_name(more if self._is_negative else less)
+        self._remove_button.set_name(self.tr("Remove {name}").format(name=part.name))
+        self._update_colours()
 
-    def _tint(self) -> None:
-        super()._tint()
+    def _update_colours(self) -> None:
+        super()._update_colours()
         colours = self._app_theme.colours
-        ink = colours.on_danger if self._is_negative else colours.accent
-        self._sign.show_symbol(self._app_theme, "minus" if self._is_negative else "plus", ink)
+        colour = colours.on_danger if self._is_negative else colours.accent
+        self._sign_button.show_symbol(self._app_theme, "minus" if self._is_negative else "plus", colour)
         ratio = self.devicePixelRatioF()
         self._picture.setPixmap(
             pixmap("photo", 20, colours.muted, ratio)
@@ -200,64 +207,66 @@ class PartChip(Chip):
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
-        """Change weight and sign; the rest is every chip's."""
+        """Change the weight and the sign, or edit; other keys as in every chip."""
         key = event.key()
-        held = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
-        if held:
+        modifiers = event.modifiers() & ~(
+            Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
+        )
+        if modifiers:
             super().keyPressEvent(event)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.stepped.emit(1 if key == Qt.Key.Key_Up else -1)
+            self.weight_stepped.emit(1 if key == Qt.Key.Key_Up else -1)
         elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Space):
-            self.flipped.emit()
+            self.sign_flipped.emit()
         elif key == Qt.Key.Key_Plus:
             if self._is_negative:
-                self.flipped.emit()
+                self.sign_flipped.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
-            self.edit_asked.emit()
+            self.edit_requested.emit()
         else:
             super().keyPressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Change the words."""
-        self.edit_asked.emit()
+        """Edit the words."""
+        self.edit_requested.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """Change the weight, a step for each notch."""
-        self._turned += event.angleDelta().y()
-        steps = int(self._turned / NOTCH)
-        self._turned -= steps * NOTCH
+        """Change the weight by a step for each notch."""
+        self._wheel_angle += event.angleDelta().y()
+        steps = int(self._wheel_angle / WHEEL_STEP)
+        self._wheel_angle -= steps * WHEEL_STEP
         if steps:
-            self.stepped.emit(steps)
+            self.weight_stepped.emit(steps)
         event.accept()
 
 
 class FilterChip(Chip):
-    """A filter that is on.
+    """An active filter.
 
     Signals:
-        opened: show where it is changed.
+        open_requested: open the popup in which it is changed.
     """
 
-    opened = Signal()
+    open_requested = Signal()
 
     def __init__(self, app_theme: AppTheme, parent: QWidget) -> None:
         super().__init__(app_theme, parent)
         self._picture.setFixedSize(QSize(20, PREVIEW))
-        self._sign.hide()
-        self._size.hide()
+        self._sign_button.hide()
+        self._weight.hide()
         self._row.setContentsMargins(8, 4, 4, 4)
 
-    def show_filter(self, one: Filter) -> None:
+    def show_filter(self, one: ActiveFilter) -> None:
         """Show a filter."""
         self._show_text(one.text)
         name = self.tr("Only photos: {filter}").format(filter=one.text)
         self.setAccessibleName(name)
         self.setToolTip(name + "\n" + self.tr("Enter: change   Del: remove"))
-        self._remove.tell(self.tr("Remove the filter “{filter}”").format(filter=one.text))
-        self._tint()
+        self._remove_button.set_name(self.tr("Remove the filter “{filter}”").format(filter=one.text))
+        self._update_colours()
 
-    def _tint(self) -> None:
-        super()._tint()
+    def _update_colours(self) -> None:
+        super()._update_colours()
         self._picture.setPixmap(
             pixmap("filter", 16, self._app_theme.colours.accent, self.devicePixelRatioF())
         )
@@ -265,50 +274,18 @@ class FilterChip(Chip):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
         """Open by Enter."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.opened.emit()
+            self.open_requested.emit()
         else:
             super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Open by a click."""
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.opened.emit()
-
-
-class _Name(QWidget):
-    """A line of text that leaves out its middle where there is no room."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._text = ""
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-
-    def show_text(self, text: str) -> None:
-        """Show another text."""
-        self._text = " ".join(text.split())
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
-        """All of the text, up to a limit."""
-        metrics = self.fontMetrics()
-        return QSize(min(metrics.horizontalAdvance(self._text) + 2, LONGEST_NAME), metrics.height())
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """A few letters."""
-        return QSize(min(24, self.sizeHint().width()), self.sizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Write it."""
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        text = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideMiddle, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-        painter.end()
+            self.open_requested.emit()
 
 
 class _Button(QToolButton):
-    """A small button for the mouse; keys do the same on the chip."""
+    """A small button for the mouse; the chip has keys for the same."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -319,8 +296,8 @@ class _Button(QToolButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setStyleSheet("padding: 0; border: none;")
 
-    def tell(self, name: str) -> None:
-        """What it does."""
+    def set_name(self, name: str) -> None:
+        """Set the tooltip and the name for screen readers."""
         self.setToolTip(name)
         self.setAccessibleName(name)
 

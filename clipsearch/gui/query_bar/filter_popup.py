@@ -1,4 +1,4 @@
-"""The popup that filters are changed in: dates, types and folders; what it says is told at once."""
+"""The popup for filters: dates, types and folders; changes are emitted at once."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ from clipsearch.gui.style.theme import AppTheme
 __all__ = ["Choices", "FilterPopup"]
 
 WIDTH = 320  # logical pixels
-MOST_HEIGHT = 160  # of the list of folders
+MAX_LIST_HEIGHT = 160  # of the list of folders
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What filters can choose from.
+    """The values that filters offer.
 
     Attributes:
-        folders: those that are kept.
-        years: the photos of each year, the latest first.
-        formats: the photos of each format, the most frequent first.
+        folders: of the library.
+        years: number of photos of each year, the latest year first.
+        formats: number of photos of each format, the most frequent first.
     """
 
     folders: Sequence[Path]
@@ -48,10 +48,10 @@ class Choices:
 
 
 class FilterPopup(QFrame):
-    """Lets photos pass by what they are besides what they show.
+    """Edits filters.
 
     Signals:
-        changed: other Filters.
+        changed: the Filters that are chosen now.
     """
 
     changed = Signal(object)
@@ -72,13 +72,13 @@ class FilterPopup(QFrame):
         self._types = {name: self._type_box(name, choices) for name in _types(choices, filters)}
         self._folders = {path: self._folder_box(path) for path in _folders(choices, filters)}
         self._lay_out()
-        self._show()
+        self._show_filters()
         for box in (*self._types.values(), *self._folders.values()):
-            box.toggled.connect(self._take)
+            box.toggled.connect(self._apply)
         for field in (self._since, self._until):
-            field.activated.connect(self._take)
+            field.activated.connect(self._apply)
             line = cast(QLineEdit, field.lineEdit())
-            line.editingFinished.connect(self._take)
+            line.editingFinished.connect(self._apply)
 
     def _date_field(self, choices: Choices, now: str | None, name: str) -> QComboBox:
         field = QComboBox(self)
@@ -109,8 +109,8 @@ class FilterPopup(QFrame):
         dates.addWidget(QLabel("–", self))
         dates.addWidget(self._until, 1)
         types = QGridLayout()
-        for place, box in enumerate(self._types.values()):
-            types.addWidget(box, place // 2, place % 2)
+        for point, box in enumerate(self._types.values()):
+            types.addWidget(box, point // 2, point % 2)
         clear = QPushButton(self.tr("Clear filters"), self)
         clear.setAutoDefault(False)
         clear.clicked.connect(self._clear)
@@ -154,21 +154,21 @@ class FilterPopup(QFrame):
         for part in (area.viewport(), inside):
             part.setAutoFillBackground(False)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedHeight(min(inside.sizeHint().height(), MOST_HEIGHT))
+        area.setFixedHeight(min(inside.sizeHint().height(), MAX_LIST_HEIGHT))
         return area
 
-    def open_at(self, place: QPoint) -> None:
-        """Open with its right upper corner there, inside the screen."""
+    def open_at(self, point: QPoint) -> None:
+        """Open with its upper right corner at a point of the screen, moved to fit the screen."""
         self.adjustSize()
         free = self.screen().availableGeometry()
-        left = max(free.left(), min(place.x() - self.width(), free.right() - self.width()))
-        top = max(free.top(), min(place.y(), free.bottom() - self.height()))
+        left = max(free.left(), min(point.x() - self.width(), free.right() - self.width()))
+        top = max(free.top(), min(point.y(), free.bottom() - self.height()))
         self.move(left, top)
         self.show()
         self._since.setFocus()
 
     @Slot()
-    def _take(self) -> None:
+    def _apply(self) -> None:
         now = Filters(
             folders=tuple(path for path, box in self._folders.items() if box.isChecked()),
             since=self._since.currentText().strip() or None,
@@ -183,10 +183,10 @@ class FilterPopup(QFrame):
     def _clear(self) -> None:
         if not self._filters.is_empty:
             self._filters = Filters()
-            self._show()
+            self._show_filters()
             self.changed.emit(self._filters)
 
-    def _show(self) -> None:
+    def _show_filters(self) -> None:
         filters = self._filters
         for field, text in ((self._since, filters.since), (self._until, filters.until)):
             field.setCurrentText(text or "")
@@ -202,7 +202,7 @@ class FilterPopup(QFrame):
 
 
 def _types(choices: Choices, filters: Filters) -> list[str]:
-    """What the library holds, and what is filtered for already."""
+    """The formats in the library, and those in the filters."""
     return list(dict.fromkeys((*choices.formats, *filters.types)))
 
 

@@ -1,4 +1,4 @@
-"""The query bar: chips of words and pictures, a text field behind them, filters; told as they change."""
+"""The query bar: chips of words, pictures and filters, a text field behind them, and an undo stack."""
 
 from __future__ import annotations
 
@@ -17,44 +17,46 @@ from clipsearch.gui.query_bar.chips import Chip, FilterChip, PartChip
 from clipsearch.gui.query_bar.text_field import TextField
 from clipsearch.gui.search.query_picture import Picture
 from clipsearch.gui.search.query_state import (
-    MOST_PARTS,
+    MAX_PARTS,
     QueryPart,
     QueryState,
-    UndoStack,
     active_filters,
-    stepped,
+    step_weight,
 )
-from clipsearch.gui.style.theme import AppTheme, IconButton, pixmap
+from clipsearch.gui.search.undo_stack import UndoStack
+from clipsearch.gui.style.icons import pixmap
+from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.icon_button import IconButton
 
 __all__ = ["QueryBar"]
 
 MARGIN, BORDER = 4, 2  # logical pixels above and below the chips
-MOST_ROWS = 4  # then it scrolls
-WIDTHS = 480, 400, 270  # logical pixels below which buttons vanish that keys and the menu replace
+MAX_ROWS = 4  # then it scrolls
+WIDTHS = 480, 400, 270  # logical pixels below which buttons are hidden that keys and the menu replace
 
 
 class QueryBar(QFrame):
-    """Holds the question.
+    """Edits a `QueryState`.
 
     Signals:
-        changed: the question is another.
-        preview_asked: a Picture that is shown for the first time; `show_preview` answers.
+        changed: the state is another.
+        preview_requested: a Picture that is shown for the first time; `set_preview` answers.
         pasted: QMimeData that is no plain text.
-        picture_asked: choose a picture file.
-        filters_asked: change the filters, near this QPoint of the screen.
-        history_asked: choose an earlier question, near this QPoint of the screen.
-        down_pressed: go on to the results.
-        full: a part found no place.
+        picture_requested: choose a picture file.
+        filters_requested: change the filters, near this QPoint of the screen.
+        history_requested: choose an earlier query, near this QPoint of the screen.
+        down_pressed: move the focus to the results.
+        limit_reached: parts were left out.
     """
 
     changed = Signal()
-    preview_asked = Signal(object)
+    preview_requested = Signal(object)
     pasted = Signal(object)
-    picture_asked = Signal()
-    filters_asked = Signal(QPoint)
-    history_asked = Signal(QPoint)
+    picture_requested = Signal()
+    filters_requested = Signal(QPoint)
+    history_requested = Signal(QPoint)
     down_pressed = Signal()
-    full = Signal()
+    limit_reached = Signal()
 
     def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,10 +66,10 @@ class QueryBar(QFrame):
         self._previews: dict[Picture, QImage | None] = {}
         self._part_chips: list[PartChip] = []
         self._filter_chips: list[FilterChip] = []
-        self._symbol = QLabel(self)
+        self._icon = QLabel(self)
         self._holder = QWidget()
         self._field = TextField(self._holder)
-        self._tokens = ChipLayout(self._holder, self._field)
+        self._chip_layout = ChipLayout(self._holder, self._field)
         self._area = QScrollArea(self)
         self._clear = IconButton(app_theme, "clear", self.tr("Clear (Esc)"), self)
         self._filter = IconButton(app_theme, "filter", self.tr("Filters… (Ctrl+L)"), self)
@@ -75,8 +77,8 @@ class QueryBar(QFrame):
         self._choose = IconButton(app_theme, "photo", self.tr("Add a picture… (Ctrl+Shift+O)"), self)
         self._lay_out()
         self._connect()
-        self._tint()
-        self._show()
+        self._update_colours()
+        self._refresh()
 
     def _lay_out(self) -> None:
         self._area.setWidget(self._holder)
@@ -92,8 +94,8 @@ class QueryBar(QFrame):
         row.setContentsMargins(16, MARGIN, 8, MARGIN)
         row.setSpacing(4)
         top = Qt.AlignmentFlag.AlignTop
-        self._symbol.setFixedHeight(ROW)
-        row.addWidget(self._symbol, 0, top)
+        self._icon.setFixedHeight(ROW)
+        row.addWidget(self._icon, 0, top)
         row.addSpacing(4)
         row.addWidget(self._area, 1)
         for button in (self._clear, self._filter, self._history, self._choose):
@@ -101,188 +103,188 @@ class QueryBar(QFrame):
             row.addWidget(button, 0, top)
 
     def _connect(self) -> None:
-        self._field.textChanged.connect(self._typed)
+        self._field.textChanged.connect(self._change_text)
         self._field.pasted.connect(self.pasted)
         self._field.down_pressed.connect(self.down_pressed)
-        self._field.entered.connect(self._enter)
-        self._field.left_behind.connect(self._focus_last)
+        self._field.submitted.connect(self._submit)
+        self._field.left_at_start.connect(self._focus_last)
         self._clear.clicked.connect(self.clear)
-        self._choose.clicked.connect(self.picture_asked)
-        self._filter.clicked.connect(self.ask_filters)
-        self._history.clicked.connect(self.ask_history)
-        self._app_theme.changed.connect(self._tint)
+        self._choose.clicked.connect(self.picture_requested)
+        self._filter.clicked.connect(self.request_filters)
+        self._history.clicked.connect(self.request_history)
+        self._app_theme.changed.connect(self._update_colours)
         application = cast(QApplication, QApplication.instance())
         application.focusChanged.connect(self._follow_focus)
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # noqa: N802
-        """Take the keys into the text field; as its focus proxy, Tab would come here twice."""
+        """Focus the text field; with a focus proxy, Tab would stop here twice."""
         self._field.setFocus(reason)
 
-    # What it says
+    # State
 
     @property
-    def ask(self) -> QueryState:
-        """The question."""
-        return self._undo_stack.now
+    def state(self) -> QueryState:
+        """The current state."""
+        return self._undo_stack.current
 
     @property
-    def words(self) -> str:
-        """What is typed."""
-        return self.ask.typed
+    def typed(self) -> str:
+        """The text in the text field."""
+        return self.state.typed
 
     @property
     def picture(self) -> Picture | None:
-        """The first picture in the question."""
-        return next(iter(self.ask.pictures), None)
+        """The first picture in the query, or None."""
+        return next(iter(self.state.pictures), None)
 
     @property
     def chips(self) -> Sequence[PartChip]:
         """The chips of the parts, in their order."""
         return tuple(self._part_chips)
 
-    def show_ask(self, ask: QueryState, kind: str = "") -> None:
-        """Ask something else; changes of one kind in a row are one step back."""
-        if self._undo_stack.change(ask, kind):
-            self._show()
+    def set_state(self, state: QueryState, kind: str = "") -> None:
+        """Set another state; consecutive changes of one kind are one undo step."""
+        if self._undo_stack.push(state, kind):
+            self._refresh()
             self.changed.emit()
 
     @Slot(str)
-    def show_words(self, words: str) -> None:
-        """Ask for words instead of what is there; filters stay."""
-        self.show_ask(replace(self.ask, parts=(), typed=words))
+    def set_words(self, words: str) -> None:
+        """Replace all parts by typed words; filters stay."""
+        self.set_state(replace(self.state, parts=(), typed=words))
 
-    def show_parts(self, parts: Sequence[QueryPart]) -> None:
-        """Ask for these parts instead of what is there."""
-        if len(parts) > MOST_PARTS:
-            self.full.emit()
-        self.show_ask(replace(self.ask, parts=tuple(parts[:MOST_PARTS]), typed=""))
+    def set_parts(self, parts: Sequence[QueryPart]) -> None:
+        """Replace all parts; filters stay."""
+        if len(parts) > MAX_PARTS:
+            self.limit_reached.emit()
+        self.set_state(replace(self.state, parts=tuple(parts[:MAX_PARTS]), typed=""))
 
-    def add(self, parts: Sequence[QueryPart]) -> None:
-        """Ask for these parts besides what is there."""
-        room = MOST_PARTS - len(self.ask.all_parts)
-        if room < len(parts):
-            self.full.emit()
-        if taken := tuple(parts[: max(0, room)]):
-            self.show_ask(replace(self.ask, parts=(*self.ask.parts, *taken)))
+    def add_parts(self, parts: Sequence[QueryPart]) -> None:
+        """Add parts, as many as fit."""
+        free = MAX_PARTS - len(self.state.all_parts)
+        if free < len(parts):
+            self.limit_reached.emit()
+        if taken := tuple(parts[: max(0, free)]):
+            self.set_state(replace(self.state, parts=(*self.state.parts, *taken)))
 
     @Slot(object)
-    def filter(self, filters: Filters) -> None:
-        """Let only some photos pass."""
-        self.show_ask(replace(self.ask, filters=filters), "filters")
+    def set_filters(self, filters: Filters) -> None:
+        """Set the filters."""
+        self.set_state(replace(self.state, filters=filters), "filters")
 
-    def forget(self, picture: Picture) -> None:
-        """Take out a picture that cannot be asked for, so that nothing brings it back."""
-        if self._undo_stack.forget(picture):
-            self._show()
+    def remove_picture(self, picture: Picture) -> None:
+        """Remove a picture that cannot be searched with, from the undo stack, too."""
+        if self._undo_stack.remove_picture(picture):
+            self._refresh()
             self.changed.emit()
 
-    def show_preview(self, picture: Picture, image: QImage | None) -> None:
-        """Show what a picture looks like, if it is still in the question."""
+    def set_preview(self, picture: Picture, image: QImage | None) -> None:
+        """Show a preview on the chip of a picture, if it is still in the query."""
         if image is not None and picture in self._previews:
             self._previews[picture] = image
-            self._show()
+            self._refresh()
 
     @Slot()
     def clear(self) -> None:
-        """Ask for nothing."""
-        self.show_ask(QueryState())
+        """Remove everything."""
+        self.set_state(QueryState())
         self.setFocus()
 
     @Slot()
     def undo(self) -> None:
-        """Go back one step."""
-        self._move(self._undo_stack.undo())
+        """Undo one step."""
+        self._show_step(self._undo_stack.undo())
 
     @Slot()
     def redo(self) -> None:
-        """Take back going back."""
-        self._move(self._undo_stack.redo())
+        """Redo one step."""
+        self._show_step(self._undo_stack.redo())
 
-    def settle(self) -> None:
-        """What is typed from now on is a step of its own."""
-        self._undo_stack.settle()
+    def end_step(self) -> None:
+        """Begin another undo step with the next change."""
+        self._undo_stack.end_step()
 
     @Slot()
     def select_all(self) -> None:
-        """Take the keyboard, ready to type something else."""
+        """Focus the text field with all text selected."""
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._field.selectAll()
 
     @Slot()
-    def ask_filters(self) -> None:
-        """Have the filters shown."""
-        self.filters_asked.emit(self._below(self._filter))
+    def request_filters(self) -> None:
+        """Request the popup of the filters."""
+        self.filters_requested.emit(self._below(self._filter))
 
     @Slot()
-    def ask_history(self) -> None:
-        """Have the recent questions shown."""
-        self.history_asked.emit(self._below(self._history if self._history.isVisible() else self._filter))
+    def request_history(self) -> None:
+        """Request the menu of recent queries."""
+        self.history_requested.emit(self._below(self._history if self._history.isVisible() else self._filter))
 
     # Changes
 
-    def _move(self, moved: bool) -> None:
+    def _show_step(self, moved: bool) -> None:
         if moved:
-            self._show()
+            self._refresh()
             self.changed.emit()
 
     @Slot(str)
-    def _typed(self, words: str) -> None:
-        before = self.ask.typed
+    def _change_text(self, words: str) -> None:
+        before = self.state.typed
         if not (words.startswith(before) or before.startswith(words)):
-            self._undo_stack.settle()
-        self.show_ask(replace(self.ask, typed=words), "typed")
+            self._undo_stack.end_step()
+        self.set_state(replace(self.state, typed=words), "typed")
 
     @Slot()
-    def _enter(self) -> None:
-        """Make a chip of what is typed; where there is nothing, go on to the results."""
-        if not QueryState(typed=self.words).all_parts:
+    def _submit(self) -> None:
+        """Turn the typed text into a chip; without any, move the focus to the results."""
+        if not QueryState(typed=self.typed).all_parts:
             self.down_pressed.emit()
         else:
-            self.show_ask(self.ask.settled())
+            self.set_state(self.state.with_typed_part())
 
     def _step(self, chip: PartChip, steps: int) -> None:
         place = self._part_chips.index(chip)
-        weight = stepped(self.ask.parts[place].weight, steps)
-        self.show_ask(self.ask.with_weight(place, weight), f"weight {place}")
+        weight = step_weight(self.state.parts[place].weight, steps)
+        self.set_state(self.state.with_weight(place, weight), f"weight {place}")
 
     def _flip(self, chip: PartChip) -> None:
         place = self._part_chips.index(chip)
-        self.show_ask(self.ask.with_weight(place, -self.ask.parts[place].weight))
+        self.set_state(self.state.with_weight(place, -self.state.parts[place].weight))
 
     def _edit(self, chip: PartChip) -> None:
-        """Put a chip's words back into the field; what stands there becomes a chip."""
+        """Put a chip's words back into the text field; the text there becomes a chip."""
         place = self._part_chips.index(chip)
-        part = self.ask.parts[place]
+        part = self.state.parts[place]
         if part.picture is None:
-            ask = self.ask.settled()
-            others = (*ask.parts[:place], *ask.parts[place + 1 :])
+            state = self.state.with_typed_part()
+            others = (*state.parts[:place], *state.parts[place + 1 :])
             words = f"-{part.words}" if part.weight < 0 else part.words
-            self.show_ask(replace(ask, parts=others, typed=words))
+            self.set_state(replace(state, parts=others, typed=words))
             self._field.setFocus()
 
     def _remove(self, chip: Chip, keeps_keyboard: bool) -> None:
         place = self._all_chips().index(chip)
-        parts = self.ask.parts
+        parts = self.state.parts
         if place < len(parts):
-            self.show_ask(replace(self.ask, parts=(*parts[:place], *parts[place + 1 :])))
+            self.set_state(replace(self.state, parts=(*parts[:place], *parts[place + 1 :])))
         else:
-            one = active_filters(self.ask.filters)[place - len(parts)]
-            self.show_ask(replace(self.ask, filters=one.removed_from(self.ask.filters)))
+            one = active_filters(self.state.filters)[place - len(parts)]
+            self.set_state(replace(self.state, filters=one.removed_from(self.state.filters)))
         left = self._all_chips()
         if keeps_keyboard and place < len(left):
             left[place].setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self._field.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    # The keyboard among the chips
+    # Focus among the chips
 
-    def _go(self, chip: Chip, step: str) -> None:
+    def _move_focus(self, chip: Chip, step: str) -> None:
         chips: list[QWidget] = [*self._all_chips(), self._field]
         here = chips.index(chip)
         there = {"previous": max(0, here - 1), "next": here + 1, "first": 0}.get(step, len(chips) - 1)
         chips[there].setFocus(Qt.FocusReason.OtherFocusReason)
         if chips[there] is self._field:
-            self._field.setCursorPosition(len(self.words) if step == "end" else 0)
+            self._field.setCursorPosition(len(self.typed) if step == "end" else 0)
 
     @Slot()
     def _focus_last(self) -> None:
@@ -305,78 +307,78 @@ class QueryBar(QFrame):
             self.style().unpolish(self)
             self.style().polish(self)
 
-    # How it looks
+    # Appearance
 
     def _all_chips(self) -> list[Chip]:
         return [*self._part_chips, *self._filter_chips]
 
-    def _show(self) -> None:
-        ask = self.ask
-        filters = active_filters(ask.filters)
-        _set_length(self._part_chips, len(ask.parts), self._new_part_chip)
+    def _refresh(self) -> None:
+        state = self.state
+        filters = active_filters(state.filters)
+        _set_length(self._part_chips, len(state.parts), self._new_part_chip)
         _set_length(self._filter_chips, len(filters), self._new_filter_chip)
         self._ask_for_previews()
-        for chip, part in zip(self._part_chips, ask.parts, strict=True):
+        for chip, part in zip(self._part_chips, state.parts, strict=True):
             chip.show_part(part, self._previews.get(part.picture) if part.picture else None)
         for one, active in zip(self._filter_chips, filters, strict=True):
             one.show_filter(active)
-        self._tokens.put([*self._all_chips()])
-        self._field.show_text(ask.typed, hint=self._hint())
-        # Chips are made last, but stand first. (To ask Qt what it comes from would keep dead chips alive.)
+        self._chip_layout.set_chips([*self._all_chips()])
+        self._field.show_text(state.typed, hint=self._hint())
+        # Chips are created last, but come first. (Asking Qt for the order would keep deleted chips alive.)
         for first, second in pairwise([self._holder, *self._all_chips(), self._field, self._clear]):
             self.setTabOrder(first, second)
-        self._clear.setVisible(not ask.is_empty)
-        self._fit()
+        self._clear.setVisible(not state.is_empty)
+        self._fit_height()
 
     def _hint(self) -> str:
-        if self.ask.parts:
+        if self.state.parts:
             return self.tr("and…")
         return self.tr("What does the photo show? Or drop a picture here")
 
     def _ask_for_previews(self) -> None:
         kept = self._undo_stack.pictures
         self._previews = {picture: image for picture, image in self._previews.items() if picture in kept}
-        for picture in self.ask.pictures:
+        for picture in self.state.pictures:
             if picture not in self._previews:
                 self._previews[picture] = None
-                self.preview_asked.emit(picture)
+                self.preview_requested.emit(picture)
 
     def _new_part_chip(self) -> PartChip:
         chip = PartChip(self._app_theme, self._holder)
-        chip.stepped.connect(lambda steps: self._step(chip, steps))
-        chip.flipped.connect(lambda: self._flip(chip))
-        chip.edit_asked.connect(lambda: self._edit(chip))
+        chip.weight_stepped.connect(lambda steps: self._step(chip, steps))
+        chip.sign_flipped.connect(lambda: self._flip(chip))
+        chip.edit_requested.connect(lambda: self._edit(chip))
         self._connect_chip(chip)
         return chip
 
     def _new_filter_chip(self) -> FilterChip:
         chip = FilterChip(self._app_theme, self._holder)
-        chip.opened.connect(self.ask_filters)
+        chip.open_requested.connect(self.request_filters)
         self._connect_chip(chip)
         return chip
 
     def _connect_chip(self, chip: Chip) -> None:
         chip.removed.connect(lambda keeps: self._remove(chip, keeps))
-        chip.moved.connect(lambda step: self._go(chip, step))
+        chip.moved.connect(lambda step: self._move_focus(chip, step))
         chip.typed.connect(self._type_on)
         chip.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
-        """Wrap anew when the room for chips is another."""
+        """Wrap the chips again when the width changes."""
         if event.type() == QEvent.Type.Resize and watched is self._area.viewport():
-            self._fit()
+            self._fit_height()
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Leave out the buttons that there is no room for."""
+        """Hide the buttons that do not fit."""
         super().resizeEvent(event)
         for button, least in zip((self._history, self._choose, self._filter), WIDTHS, strict=True):
             button.setVisible(self.width() >= least)
 
-    def _fit(self) -> None:
-        """Be as high as the chips need, up to a few rows."""
-        needed = self._tokens.heightForWidth(self._area.viewport().width())
-        most = MOST_ROWS * (ROW + GAP) - GAP
+    def _fit_height(self) -> None:
+        """Set the height that the chips need, up to a few rows."""
+        needed = self._chip_layout.heightForWidth(self._area.viewport().width())
+        most = MAX_ROWS * (ROW + GAP) - GAP
         self._holder.setMinimumHeight(needed)
         self.setFixedHeight(min(needed, most) + 2 * (MARGIN + BORDER))
 
@@ -384,13 +386,13 @@ class QueryBar(QFrame):
         return button.mapToGlobal(QPoint(button.width(), button.height() + 8))
 
     @Slot()
-    def _tint(self) -> None:
+    def _update_colours(self) -> None:
         ratio = self.devicePixelRatioF()
-        self._symbol.setPixmap(pixmap("search", 20, self._app_theme.colours.muted, ratio))
+        self._icon.setPixmap(pixmap("search", 20, self._app_theme.colours.muted, ratio))
 
 
 def _set_length(chips: list[Any], length: int, new: Callable[[], Chip]) -> None:
-    """Add or drop chips at the end, so that those before keep the keyboard."""
+    """Add or delete chips at the end, so that those before keep the focus."""
     while len(chips) > length:
         gone = chips.pop()
         gone.hide()

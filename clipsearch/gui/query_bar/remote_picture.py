@@ -1,4 +1,4 @@
-"""Pictures on the internet: fetched one at a time, each only after a question that names its host."""
+"""Download of pictures from the web: one at a time, each only after the user agreed to its host."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from clipsearch.gui.widgets.message_bar import MessageBar
 
 __all__ = ["RemotePictures"]
 
-MOST_BYTES = 32 * 1024 * 1024
-SILENCE = 15_000  # milliseconds without a byte after which it is given up
-LONGEST = 60_000  # ... that all of it may take
-MOST_REDIRECTS = 5
-Then = Callable[[bytes, str], None]
+MAX_BYTES = 32 * 1024 * 1024
+IDLE_TIMEOUT = 15_000  # milliseconds without a byte
+TOTAL_TIMEOUT = 60_000  # milliseconds
+MAX_REDIRECTS = 5
+Callback = Callable[[bytes, str], None]
 
 
 class RemotePictures(QObject):
-    """Asks, fetches, and gives the bytes on. Nothing is sent but the address: no cookies, no referrer."""
+    """Asks the user and downloads. Nothing is sent but the address: no cookies, no referrer."""
 
     def __init__(self, messages: MessageBar, window: QWidget) -> None:
         super().__init__(window)
         self._messages = messages
         self._window = window
-        self._fetch: _Fetch | None = None
+        self._download: _Download | None = None
 
-    def offer(self, address: str, then: Then) -> None:
+    def offer(self, address: str, then: Callback) -> None:
         """Ask whether to fetch a picture.
 
         Args:
-            address: where it lies, by http or https.
-            then: gets its bytes and its name, once it is there.
+            address: an http or https URL.
+            then: called with its bytes and its name when it is downloaded.
         """
         url = QUrl(address)
         question = Question(
@@ -52,50 +52,50 @@ class RemotePictures(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether a picture is being fetched."""
-        return self._fetch is not None
+        """Whether a download runs."""
+        return self._download is not None
 
     @Slot()
     def stop(self) -> None:
-        """Fetch no more."""
-        if self._fetch is not None:
-            self._fetch.stop("")
+        """Cancel the download."""
+        if self._download is not None:
+            self._download.stop("")
 
-    def _start(self, url: QUrl, then: Then) -> None:
+    def _start(self, url: QUrl, then: Callback) -> None:
         self.stop()
 
-        def done(data: bytes, why: str) -> None:
-            self._fetch = None
+        def done(data: bytes, reason: str) -> None:
+            self._download = None
             self._messages.clear("fetch")
-            if why:
-                said = self.tr("The picture could not be fetched from {host}: {why}")
+            if reason:
+                text = self.tr("The picture could not be fetched from {host}: {why}")
                 hint = self.tr("Copy it in the browser and paste it here")
-                self._messages.show_text("error", said.format(host=url.host(), why=why), hint, "fetched")
+                self._messages.show_text("error", text.format(host=url.host(), why=reason), hint, "fetched")
             elif data:
                 then(data, url.fileName() or url.host())
 
         self._messages.clear("fetched")
-        said = self.tr("Fetching a picture from {host}").format(host=url.host())
-        self._messages.show_text("info", said, about="fetch", action=(self.tr("Stop"), self.stop))
-        self._fetch = _Fetch(url, done, self)
+        text = self.tr("Fetching a picture from {host}").format(host=url.host())
+        self._messages.show_text("info", text, topic="fetch", action=(self.tr("Stop"), self.stop))
+        self._download = _Download(url, done, self)
 
 
-class _Fetch(QObject):
-    """One picture on its way."""
+class _Download(QObject):
+    """One running download."""
 
     def __init__(self, url: QUrl, done: Callable[[bytes, str], None], parent: QObject) -> None:
-        """Begin; `done` gets the bytes, or why there are none ("": it was stopped)."""
+        """Start; `done` gets the bytes, or why there are none ("": it was cancelled)."""
         super().__init__(parent)
         self._host = url.host()
         self._is_safe = url.scheme() == "https"
         self._done = done
         self._data = bytearray()
-        self._why: str | None = None
+        self._reason: str | None = None
         manager = QNetworkAccessManager(self)
         manager.setRedirectPolicy(QNetworkRequest.RedirectPolicy.UserVerifiedRedirectPolicy)
         request = QNetworkRequest(url)
-        request.setTransferTimeout(SILENCE)
-        request.setMaximumRedirectsAllowed(MOST_REDIRECTS)
+        request.setTransferTimeout(IDLE_TIMEOUT)
+        request.setMaximumRedirectsAllowed(MAX_REDIRECTS)
         request.setRawHeader(b"Accept", b"image/*")
         request.setRawHeader(b"User-Agent", b"clipsearch")
         self._reply = manager.get(request)
@@ -103,17 +103,17 @@ class _Fetch(QObject):
         self._reply.metaDataChanged.connect(self._check)
         self._reply.readyRead.connect(self._read)
         self._reply.finished.connect(self._finish)
-        QTimer.singleShot(LONGEST, self, lambda: self.stop(self.tr("it takes too long")))
+        QTimer.singleShot(TOTAL_TIMEOUT, self, lambda: self.stop(self.tr("it takes too long")))
 
-    def stop(self, why: str) -> None:
-        """Give up, for a reason."""
-        if self._why is None:
-            self._why = why
+    def stop(self, reason: str) -> None:
+        """Cancel, for a reason that is shown."""
+        if self._reason is None:
+            self._reason = reason
         self._reply.abort()
 
     @Slot(QUrl)
     def _follow(self, url: QUrl) -> None:
-        """Follow within the host that was agreed to, and not from an encrypted to a plain connection."""
+        """Follow redirects within the agreed host, and never from https to http."""
         if url.host() != self._host:
             self.stop(self.tr("it is sent on to {host}").format(host=url.host() or "?"))
         elif url.scheme() not in (("https",) if self._is_safe else ("http", "https")):
@@ -125,34 +125,34 @@ class _Fetch(QObject):
     def _check(self) -> None:
         status = self._reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
         if status != 200:
-            return  # it goes on elsewhere, or ends with an error
-        kind = str(self._reply.header(QNetworkRequest.KnownHeaders.ContentTypeHeader) or "")
+            return  # a redirect or an error
+        content_type = str(self._reply.header(QNetworkRequest.KnownHeaders.ContentTypeHeader) or "")
         size = self._reply.header(QNetworkRequest.KnownHeaders.ContentLengthHeader)
-        if not kind.lower().startswith("image/"):
+        if not content_type.lower().startswith("image/"):
             self.stop(self.tr("what lies there is no picture"))
-        elif isinstance(size, int) and size > MOST_BYTES:
+        elif isinstance(size, int) and size > MAX_BYTES:
             self._refuse_size()
 
     @Slot()
     def _read(self) -> None:
         self._data += self._reply.readAll().data()
-        if len(self._data) > MOST_BYTES:
+        if len(self._data) > MAX_BYTES:
             self._refuse_size()
 
     def _refuse_size(self) -> None:
-        self.stop(self.tr("it is larger than {size} MB").format(size=MOST_BYTES >> 20))
+        self.stop(self.tr("it is larger than {size} MB").format(size=MAX_BYTES >> 20))
 
     @Slot()
     def _finish(self) -> None:
         status = self._reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
         failed = self._reply.error() != QNetworkReply.NetworkError.NoError
-        if self._why is None and failed:
+        if self._reason is None and failed:
             has_answered = isinstance(status, int) and status >= 400
             answer = self.tr("the answer was {status}").format(status=status)
-            self._why = answer if has_answered else self._reply.errorString()
-        elif self._why is None:
+            self._reason = answer if has_answered else self._reply.errorString()
+        elif self._reason is None:
             self._data += self._reply.readAll().data()
-            self._why = "" if self._data else self.tr("nothing lies there")
-        data = b"" if failed or self._why else bytes(self._data)
-        self._done(data, self._why)
+            self._reason = "" if self._data else self.tr("nothing lies there")
+        data = b"" if failed or self._reason else bytes(self._data)
+        self._done(data, self._reason)
         self.deleteLater()

@@ -1,4 +1,4 @@
-"""Earlier questions: a menu of them, and going through them by keys."""
+"""Earlier queries: a menu of them, and stepping through them by keys."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from PySide6.QtWidgets import QMenu
 from clipsearch import Library, Query
 from clipsearch.gui.query_bar.query_bar import QueryBar
 from clipsearch.gui.runtime.task_runner import TaskRunner
-from clipsearch.gui.search.query_state import QueryState, ask_of
+from clipsearch.gui.search.query_state import QueryState, state_of
 from clipsearch.gui.style.theme import AppTheme
 
 __all__ = ["SearchHistory"]
 
-MOST = 100
-MOST_SHOWN = 12
-LONGEST = 360  # logical pixels of an entry
+MAX_SEARCHES = 100
+MAX_SHOWN = 12
+MAX_WIDTH = 360  # logical pixels of a menu entry
 
 
 class SearchHistory(QObject):
-    """Remembers what was asked, as far as the library does, and brings it back."""
+    """Records queries in the library's history, and restores them."""
 
     def __init__(self, tasks: TaskRunner, library: Library, app_theme: AppTheme, bar: QueryBar) -> None:
         super().__init__(bar)
@@ -31,95 +31,97 @@ class SearchHistory(QObject):
         self._bar = bar
         self._recent: list[QueryState] = []
         self._is_loaded = False
-        self._keeps = True
-        self._place = -1  # which of them is shown; -1 is what was there before looking back
+        self._is_enabled = True
+        self._position = -1  # in the history; -1 for the state before stepping back
         self._before = QueryState()
-        bar.changed.connect(self._look_up)
+        bar.changed.connect(self._reset_position)
 
-    def remember(self, ask: QueryState) -> None:
-        """Put a question at the head, unless it was found by looking back."""
-        if self._place >= 0:
+    def remember(self, state: QueryState) -> None:
+        """Put a query at the head, unless it came from the history."""
+        if self._position >= 0:
             return
 
-        def put() -> None:
-            if self._keeps:
-                self._recent = _distinct([ask, *self._recent])
-                self._tasks.run("facts", lambda: self._library.searches.record(ask.query()), failed=_leave)
+        def store() -> None:
+            if self._is_enabled:
+                self._recent = _distinct([state, *self._recent])
+                self._tasks.run(
+                    "facts", lambda: self._library.searches.record(state.query()), failed=_ignore_error
+                )
 
-        self._when_loaded(put)
+        self._when_loaded(store)
 
     @Slot()
     def reload(self) -> None:
-        """Look again at what the library remembers: it may have forgotten some."""
+        """Read the history again when it is next needed: the library may have deleted some."""
         self._recent.clear()
         self._is_loaded = False
-        self._place = -1
+        self._position = -1
 
     @Slot()
     def older(self) -> None:
-        """Show the question before this one."""
-        self._when_loaded(lambda: self._step(1))
+        """Show the query before this one."""
+        self._when_loaded(lambda: self._step_to(1))
 
     @Slot()
     def newer(self) -> None:
-        """Show the question after this one, at last what was there before looking back."""
-        if self._place >= 0:
-            self._step(-1)
+        """Show the query after this one, at last the state before stepping back."""
+        if self._position >= 0:
+            self._step_to(-1)
 
     @Slot(QPoint)
-    def show_menu(self, place: QPoint) -> None:
-        """Open the menu of recent questions with its right upper corner there."""
+    def show_menu(self, position: QPoint) -> None:
+        """Open the menu of recent queries with its upper right corner at a point of the screen."""
 
         def show() -> None:
-            menu = self.menu()
+            menu = self.create_menu()
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(QPoint(place.x() - menu.sizeHint().width(), place.y()))
+            menu.popup(QPoint(position.x() - menu.sizeHint().width(), position.y()))
 
         self._when_loaded(show)
 
-    def menu(self) -> QMenu:
-        """Recent questions, and whether they are remembered."""
+    def create_menu(self) -> QMenu:
+        """A menu of recent queries, and of whether they are recorded."""
         menu = QMenu(self._bar)
         icon, metrics = self._app_theme.icon, menu.fontMetrics()
-        for ask in self._recent[:MOST_SHOWN]:
-            text = metrics.elidedText(ask.words, Qt.TextElideMode.ElideRight, LONGEST).replace("&", "&&")
-            symbol = "similar" if ask.pictures else "search" if ask.all_parts else "filter"
-            menu.addAction(icon(symbol), text, lambda ask=ask: self._bar.show_ask(ask))
+        for state in self._recent[:MAX_SHOWN]:
+            text = metrics.elidedText(state.text, Qt.TextElideMode.ElideRight, MAX_WIDTH).replace("&", "&&")
+            symbol = "similar" if state.pictures else "search" if state.all_parts else "filter"
+            menu.addAction(icon(symbol), text, lambda state=state: self._bar.set_state(state))
         if not self._recent:
             menu.addAction(self.tr("No recent searches")).setEnabled(False)
         menu.addSeparator()
-        keep = menu.addAction(self.tr("Remember searches"))
-        keep.setCheckable(True)
-        keep.setChecked(self._keeps)
-        keep.triggered.connect(self._keep)
-        forget = menu.addAction(icon("trash"), self.tr("Forget recent searches"), self._forget)
+        record = menu.addAction(self.tr("Remember searches"))
+        record.setCheckable(True)
+        record.setChecked(self._is_enabled)
+        record.triggered.connect(self._set_enabled)
+        forget = menu.addAction(icon("trash"), self.tr("Forget recent searches"), self._clear)
         forget.setEnabled(bool(self._recent))
         return menu
 
-    def _step(self, by: int) -> None:
-        if self._place < 0:
-            self._before = self._bar.ask
-        steps = [ask for ask in self._recent if ask.words != self._before.words]
-        place = self._place + by
-        if -1 <= place < len(steps):
-            self._place = place
-            self._bar.show_ask(steps[place] if place >= 0 else self._before, "history")
-            self._place = place  # showing it looked like another question
+    def _step_to(self, by: int) -> None:
+        if self._position < 0:
+            self._before = self._bar.state
+        others = [state for state in self._recent if state.text != self._before.text]
+        position = self._position + by
+        if -1 <= position < len(others):
+            self._position = position
+            self._bar.set_state(others[position] if position >= 0 else self._before, "history")
+            self._position = position  # since `changed` has reset it
 
     @Slot()
-    def _look_up(self) -> None:
-        """What is asked is not from the history any more."""
-        self._place = -1
+    def _reset_position(self) -> None:
+        """Note that the query is not one of the history any more."""
+        self._position = -1
 
     @Slot(bool)
-    def _keep(self, keep: bool) -> None:
-        self._keeps = keep
-        if not keep:
+    def _set_enabled(self, enabled: bool) -> None:
+        self._is_enabled = enabled
+        if not enabled:
             self._recent.clear()
-        self._tasks.run("facts", lambda: self._library.searches.keep_history(keep))
+        self._tasks.run("facts", lambda: self._library.searches.keep_history(enabled))
 
     @Slot()
-    def _forget(self) -> None:
+    def _clear(self) -> None:
         self._recent.clear()
         self._tasks.run("facts", self._library.searches.clear_history)
 
@@ -131,22 +133,22 @@ class SearchHistory(QObject):
         def load(found: tuple[bool, Sequence[Query]]) -> None:
             if not self._is_loaded:
                 self._is_loaded = True
-                self._keeps = found[0]
-                asks = [ask_of(query, self.tr("a photo")) for query in found[1]]
-                self._recent = _distinct([*self._recent, *asks])
+                self._is_enabled = found[0]
+                states = [state_of(query, self.tr("a photo")) for query in found[1]]
+                self._recent = _distinct([*self._recent, *states])
             then()
 
         searches = self._library.searches
         self._tasks.run("facts", lambda: (searches.keeps_history, searches.history), load)
 
 
-def _distinct(asks: Sequence[QueryState]) -> list[QueryState]:
-    """Without those that read as an earlier one does, and not too many."""
+def _distinct(states: Sequence[QueryState]) -> list[QueryState]:
+    """Without states that have the text of an earlier one, and not too many."""
     found: dict[str, QueryState] = {}
-    for ask in asks:
-        found.setdefault(ask.words, ask)
-    return list(found.values())[:MOST]
+    for state in states:
+        found.setdefault(state.text, state)
+    return list(found.values())[:MAX_SEARCHES]
 
 
-def _leave(_: object) -> None:
-    """A question that cannot be kept is not worth a message: its answer was what mattered."""
+def _ignore_error(_: object) -> None:
+    """Ignore that a query could not be recorded: its results are what matters."""

@@ -1,4 +1,4 @@
-"""The text field of the query bar: passes on what it cannot hold, and keys that lead out of it."""
+"""The text field of the query bar: emits pasted pictures, and keys that leave the field."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ class TextField(QLineEdit):
 
     Signals:
         pasted: QMimeData that is no plain text.
-        entered: what is typed is finished.
-        down_pressed: go on to the results.
-        left_behind: go back to the last chip.
+        submitted: Enter was pressed.
+        down_pressed: move the focus to the results.
+        left_at_start: move the focus back to the last chip.
     """
 
     pasted = Signal(object)
-    entered = Signal()
+    submitted = Signal()
     down_pressed = Signal()
-    left_behind = Signal()
+    left_at_start = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -34,7 +34,7 @@ class TextField(QLineEdit):
         self.setMinimumWidth(100)
 
     def show_text(self, text: str, *, hint: str) -> None:
-        """Show another text, told to nobody; the hint while there is none."""
+        """Set the text without signals, and the placeholder."""
         self.setPlaceholderText(hint)
         if text != self.text():
             self.blockSignals(True)
@@ -42,18 +42,18 @@ class TextField(QLineEdit):
             self.blockSignals(False)
 
     def event(self, event: QEvent) -> bool:
-        """Leave undo and redo to the window: they are about the whole query."""
+        """Leave undo and redo to the window, for the whole query."""
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and _goes_back(event)
+            and _is_undo_or_redo(event)
         ):
             event.ignore()
             return False
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
-        """Paste pictures and files, too; go down to the results, or back to the chips."""
+        """Paste pictures and files, too; leave the field to the results or to the chips."""
         if event.matches(QKeySequence.StandardKey.Paste):
             mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
             if mime is not None and not isinstance(dropped_item(mime), Words | None):
@@ -61,18 +61,18 @@ class TextField(QLineEdit):
                 return
         key, at_start = event.key(), self.cursorPosition() == 0 and not self.hasSelectedText()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit()
+            self.submitted.emit()
         elif key == Qt.Key.Key_Down and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self.down_pressed.emit()
         elif at_start and key in (Qt.Key.Key_Left, Qt.Key.Key_Backspace):
-            self.left_behind.emit()
-        elif key == Qt.Key.Key_Escape or _goes_back(event):
+            self.left_at_start.emit()
+        elif key == Qt.Key.Key_Escape or _is_undo_or_redo(event):
             event.ignore()  # the window's
         else:
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
-        """The usual menu, without its own undo, which would be about the words alone."""
+        """Open the usual menu, without its undo, which would cover the text alone."""
         menu = self.createStandardContextMenu()
         for action in menu.actions()[:3]:  # undo, redo and the line below them
             menu.removeAction(action)
@@ -80,5 +80,5 @@ class TextField(QLineEdit):
         menu.popup(event.globalPos())
 
 
-def _goes_back(event: QKeyEvent) -> bool:
+def _is_undo_or_redo(event: QKeyEvent) -> bool:
     return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)

@@ -1,4 +1,4 @@
-"""What is shown where there are no photos: why, and what to do next."""
+"""The page that is shown instead of the grid where there are no photos."""
 
 from __future__ import annotations
 
@@ -6,28 +6,29 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from clipsearch.gui.style.theme import AppTheme, pixmap
+from clipsearch.gui.style.icons import pixmap
+from clipsearch.gui.style.theme import AppTheme
 
 __all__ = ["EmptyPage"]
 
 WIDTH = 440  # logical pixels of a line that is easy to read
-EDGE = 16  # ... left free at both sides
+EDGE = 16  # logical pixels left free at both sides
 
 
 class EmptyPage(QWidget):
     """A picture, a sentence, an explanation, and maybe a button.
 
     Signals:
-        add_asked: choose a folder to add.
+        add_requested: choose a folder to add.
     """
 
-    add_asked = Signal()
+    add_requested = Signal()
 
     def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._app_theme = app_theme
         self._symbol = ""
-        self._art = QLabel(self)
+        self._image = QLabel(self)
         self._title = QLabel(self)
         self._title.setObjectName("big")
         self._title.setWordWrap(True)
@@ -38,12 +39,12 @@ class EmptyPage(QWidget):
         self._button.setObjectName("primary")
         self._button.setCursor(Qt.CursorShape.PointingHandCursor)
         self._button.setIconSize(QSize(20, 20))
-        self._button.clicked.connect(self.add_asked)
+        self._button.clicked.connect(self.add_requested)
         column = QVBoxLayout(self)
         column.setSpacing(0)
         column.addStretch(2)
         for widget, space in (
-            (self._art, 24),
+            (self._image, 24),
             (self._title, 8),
             (self._text, 24),
             (self._button, 0),
@@ -51,17 +52,17 @@ class EmptyPage(QWidget):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
             column.addSpacing(space)
         column.addStretch(3)
-        for label in (self._art, self._title, self._text):
+        for label in (self._image, self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        app_theme.changed.connect(self._tint)
+        app_theme.changed.connect(self._update_colours)
 
     @property
     def title(self) -> str:
-        """What it says first."""
+        """The headline."""
         return self._title.text()
 
     def show_no_folders(self) -> None:
-        """The library is new."""
+        """Explain what to do in a new library."""
         self._show(
             "empty-library",
             self.tr("Find your photos by what they show"),
@@ -73,7 +74,7 @@ class EmptyPage(QWidget):
         )
 
     def show_reading(self) -> None:
-        """The first photos are on their way."""
+        """Say that the first photos are being read."""
         self._show(
             "photo",
             self.tr("Reading your photos"),
@@ -81,11 +82,11 @@ class EmptyPage(QWidget):
         )
 
     def show_loading(self) -> None:
-        """The library is being asked for the first time."""
+        """Show nothing while the first answer is awaited."""
         self._show("", "", "")
 
     def show_no_photos(self) -> None:
-        """There are folders, but no photos in them."""
+        """Say that the folders hold no photos."""
         self._show(
             "folder",
             self.tr("No photos here yet"),
@@ -94,11 +95,11 @@ class EmptyPage(QWidget):
         )
 
     def show_no_results(self, words: str) -> None:
-        """A question without an answer."""
-        said = self.tr("No photos for “{words}”") if words else self.tr("No photos like this one")
+        """Say that a query, given as text, found nothing."""
+        title = self.tr("No photos for “{words}”") if words else self.tr("No photos like this one")
         self._show(
             "search",
-            said.format(words=words if len(words) < 48 else words[:45] + "…"),
+            title.format(words=words if len(words) < 48 else words[:45] + "…"),
             self.tr("Photos can be found as soon as they have been read."),
         )
 
@@ -108,24 +109,24 @@ class EmptyPage(QWidget):
         self._title.setText(title)
         self._text.setText(text)
         self._button.setVisible(button)
-        self._tint()
-        self._fit()
+        self._update_colours()
+        self._fit_labels()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
-        """Wrap lines where there is not much room."""
+        """Wrap lines to the new width."""
         super().resizeEvent(event)
-        self._fit()
+        self._fit_labels()
 
-    def _fit(self) -> None:
-        room = min(WIDTH, self.width() - 2 * EDGE)
+    def _fit_labels(self) -> None:
+        width = min(WIDTH, self.width() - 2 * EDGE)
         for label in (self._title, self._text):
-            label.setFixedSize(room, max(0, label.heightForWidth(room)))
+            label.setFixedSize(width, max(0, label.heightForWidth(width)))
 
     @Slot()
-    def _tint(self) -> None:
+    def _update_colours(self) -> None:
         colours, ratio = self._app_theme.colours, self.devicePixelRatioF()
-        self._art.setVisible(bool(self._symbol))
+        self._image.setVisible(bool(self._symbol))
         if self._symbol:
             side = 240 if self._symbol == "empty-library" else 56
-            self._art.setPixmap(pixmap(self._symbol, side, colours.muted, ratio))
+            self._image.setPixmap(pixmap(self._symbol, side, colours.muted, ratio))
         self._button.setIcon(self._app_theme.icon("folder-add", colours.on_accent))

@@ -1,4 +1,4 @@
-"""The grid of photos: a view that lays out, paints and loads only what is visible."""
+"""The grid of photos: a view that lays out, paints and loads only the visible cells."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from contextlib import suppress
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
     QPoint,
     QRect,
     Qt,
@@ -21,53 +24,56 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from clipsearch import ClipsearchError, Matches
-from clipsearch.gui.ordering import title
-from clipsearch.gui.results.grid_geometry import SIDE, GridView, Index
+from clipsearch import ClipsearchError, Hit, Matches
+from clipsearch.gui.results.grid_geometry import GridGeometry
 from clipsearch.gui.results.grid_layout import GAP, HEADING, MARGIN
-from clipsearch.gui.results.photo_delegate import CellState, PhotoDelegate
+from clipsearch.gui.results.grid_model import GridModel
+from clipsearch.gui.results.photo_delegate import CellState, PhotoDelegate, group_title
 from clipsearch.gui.results.selection import GridSelection
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.style.theme import AppTheme
 
 __all__ = ["LARGEST", "SIDE", "SMALLEST", "Grid"]
 
+SIDE = 164  # logical pixels of a picture, about: cells fill the width
 SMALLEST, LARGEST = 64, 320
 STEP = 1.2  # of the zoom, for a key or a notch of the wheel
-RING = 6  # pixels around a cell that its marks may take
+RING = 6  # logical pixels around a cell that its selection ring may take
+Index = QModelIndex | QPersistentModelIndex
 Key = Qt.Key
 
 
-class Grid(GridView):
+class Grid(QAbstractItemView):
     """Uniform cells in rows that fill the width; holds a million results as well as ten.
 
     Signals:
-        opened: a hit, by Enter.
-        viewed: a row, by Space or a double click.
-        similar_asked: a hit, by the key S.
-        current_changed: the hit that keys start from now, or None.
+        open_requested: a hit, by Enter.
+        view_requested: a row, by Space or a double click.
+        similar_requested: a hit, by the key S.
+        current_changed: the current hit, from which keys move, or None.
         selected_changed: how many hits are selected.
-        shown: other hits are shown, or the same in another order.
-        settled: these rows, a range, are in sight or near; `Matches.fetch` them, and paint again.
-        menu_asked: a hit, and the point on the screen for the menu of what is selected.
-        drag_asked: what is selected is dragged out.
-        side_changed: about how large pictures are.
+        hits_changed: other hits are shown, or the same ones in another order.
+        rows_needed: a range of rows that are visible or near; `Matches.fetch` them, then repaint.
+        menu_requested: a hit, and the point on the screen for the menu of the selection.
+        drag_requested: the selection is dragged out.
+        side_changed: the approximate side of pictures, in logical pixels.
     """
 
-    opened = Signal(object)
-    viewed = Signal(int)
-    similar_asked = Signal(object)
+    open_requested = Signal(object)
+    view_requested = Signal(int)
+    similar_requested = Signal(object)
     current_changed = Signal(object)
     selected_changed = Signal(int)
-    shown = Signal()
-    settled = Signal(object)
-    menu_asked = Signal(object, QPoint)
-    drag_asked = Signal()
+    hits_changed = Signal()
+    rows_needed = Signal(object)
+    menu_requested = Signal(object, QPoint)
+    drag_requested = Signal()
     side_changed = Signal(int)
 
     def __init__(
@@ -75,185 +81,209 @@ class Grid(GridView):
     ) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
-        self._whole = False
-        self._hovered = -1
-        self._later: Matches | None = None  # results that wait for the mouse
-        self._rows: dict[int, int] = {}  # where the pictures belong that are loaded, by content
-        self._settle = QTimer(self, singleShot=True, interval=15)
-        self._settle.timeout.connect(self._load_visible)
+        self._model = GridModel(self)
+        self._geometry = GridGeometry(self, SIDE)
+        self._side = SIDE
+        self._uncropped = False
+        self._hovered_row = -1
+        self._pending_hits: Matches | None = None  # shown when the mouse button is released
+        self._rows_by_content: dict[int, int] = {}  # of thumbnails being loaded, by content
+        self._load_timer = QTimer(self, singleShot=True, interval=15)
+        self._load_timer.timeout.connect(self._load_visible)
         self._delegate = PhotoDelegate(app_theme, thumbnails, self)
-        self._selecting = GridSelection(self, self.selectionModel, self)
-        self._selecting.band_changed.connect(self.viewport().update)
-        self._selecting.drag_asked.connect(self.drag_asked)
+        self._selection = GridSelection(self._geometry, self.selectionModel, self)
+        self._selection.band_changed.connect(self.viewport().update)
+        self._selection.drag_requested.connect(self.drag_requested)
         self.setModel(self._model)
-        self.laid_out.connect(self._resize_pictures)
         self.setItemDelegate(self._delegate)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setFrameShape(QAbstractItemView.Shape.NoFrame)
+        self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(self.tr("Photos"))
-        thumbnails.loaded.connect(self._show_picture)
+        thumbnails.loaded.connect(self._repaint_cell)
         app_theme.changed.connect(self.viewport().update)
 
-    # What is shown
+    # Contents
+
+    @property
+    def hits(self) -> Matches:
+        """The results, in the order of the rows."""
+        return self._model.hits
+
+    @property
+    def current(self) -> Hit | None:
+        """The hit from which keys move."""
+        row = self.currentIndex().row()
+        return self.hits[row] if 0 <= row < len(self.hits) else None
 
     @property
     def selected(self) -> Matches:
         """The selected hits, in the order of the rows."""
-        return self.hits.part(self._selecting.ranges())
+        return self.hits.part(self._selection.ranges())
 
     @property
     def selected_count(self) -> int:
         """How many hits are selected."""
-        return sum(map(len, self._selecting.ranges()))
+        return sum(map(len, self._selection.ranges()))
+
+    @property
+    def visible_rows(self) -> range:
+        """The rows of the cells in the viewport."""
+        return self._geometry.visible_rows()
 
     @property
     def side(self) -> int:
-        """About how large pictures are, in logical pixels."""
-        return self._wanted
+        """The side that pictures should have, in logical pixels; cells fill the width."""
+        return self._side
 
     @property
-    def whole(self) -> bool:
-        """Whether pictures are shown whole instead of cut to squares."""
-        return self._whole
+    def uncropped(self) -> bool:
+        """Whether pictures are shown whole instead of cropped to squares."""
+        return self._uncropped
 
-    def show_hits(self, hits: Matches, *, again: bool = False) -> None:
+    def set_hits(self, hits: Matches, *, is_refresh: bool = False) -> None:
         """Show these results.
 
         Args:
-            hits: what to show.
-            again: they are those of the same question: what is selected stays so, and so does the
-                place, unless they come in another order. They wait for a button that is down.
+            hits: the results.
+            is_refresh: they answer the same query: the selection stays, and the scroll position,
+                too, unless the order is another. While a mouse button is down they are not shown yet.
         """
-        self._later = hits if again and self._selecting.busy else None
-        if self._later is not None:
+        self._pending_hits = hits if is_refresh and self._selection.is_pressed else None
+        if self._pending_hits is not None:
             return
-        before, place, kept = self.hits, self.verticalScrollBar().value(), self.current
-        anchor = self._anchor_in(hits) if again else -1
+        before, offset, current = self.hits, self.verticalScrollBar().value(), self.current
+        anchor = self._anchor_in(hits) if is_refresh else -1
         same_order = (hits.sort, hits.group) == (before.sort, before.group)
-        chosen = self.selected.contents if again else before.contents[:0]
-        self._selecting.stop()
-        self._hovered = -1
-        self._model.show(hits)
+        chosen = self.selected.contents if is_refresh else before.contents[:0]
+        self._selection.stop()
+        self._hovered_row = -1
+        self._model.set_hits(hits)
         self.updateGeometries()
-        row = hits.row_of(kept.content) if again and kept else -1
-        self._selecting.select(hits.ranges_of(chosen), row, anchor if anchor >= 0 else row)
-        self.verticalScrollBar().setValue(place if again and same_order else 0)
+        row = hits.row_of(current.content) if is_refresh and current else -1
+        self._selection.select(hits.ranges_of(chosen), row, anchor if anchor >= 0 else row)
+        self.verticalScrollBar().setValue(offset if is_refresh and same_order else 0)
         if row >= 0 and not same_order:
             self.scrollTo(self._model.index(row))
-        elif row < 0 and kept is not None:
+        elif row < 0 and current is not None:
             self.current_changed.emit(None)
         self.selected_changed.emit(self.selected_count)
-        with suppress(ClipsearchError):  # it is told when they are fetched once more
-            hits.fetch(self._visible_rows())  # what is in sight does not vanish for a moment
-        self._settle.start()
+        with suppress(ClipsearchError):  # reported when they are fetched once more
+            hits.fetch(self.visible_rows)  # so that visible cells are not empty for a moment
+        self._load_timer.start()
         self.viewport().update()
-        self.shown.emit()
+        self.hits_changed.emit()
 
     def _anchor_in(self, hits: Matches) -> int:
-        """The row among other hits of the one from which Shift selects, or -1."""
-        at = self._selecting.anchor
+        """The row in other hits of the photo from which Shift selects, or -1."""
+        at = self._selection.anchor
         return hits.row_of(int(self.hits.contents[at])) if at < len(self.hits) else -1
 
     def set_side(self, side: int) -> None:
-        """Show pictures about as large, with the same photo in sight."""
+        """Show pictures of about this side, and keep the same photo visible."""
         side = max(SMALLEST, min(LARGEST, side))
-        if side == self._wanted:
+        if side == self._side:
             return
-        rows, current = self._visible_rows(), self.currentIndex().row()
-        kept = current if current in rows else rows.start
-        above = self._cell(kept).top() if rows else 0
-        self._wanted = side
+        rows, row = self.visible_rows, self.currentIndex().row()
+        row = row if row in rows else rows.start
+        above = self._geometry.cell(row).top() if rows else 0
+        self._side = side
         self.updateGeometries()
         if rows and self.verticalScrollBar().value():
-            self.verticalScrollBar().setValue(self._layout.cell(kept).top() - max(above, GAP))
-        self._settle.start()
+            self.verticalScrollBar().setValue(self._geometry.layout.cell(row).top() - max(above, GAP))
+        self._load_timer.start()
         self.viewport().update()
         self.side_changed.emit(side)
 
     def zoom(self, steps: float) -> None:
-        """Show larger pictures, or smaller ones."""
-        self.set_side(round(self._wanted * STEP**steps))
+        """Show larger pictures, or smaller ones for negative steps."""
+        self.set_side(round(self._side * STEP**steps))
 
-    def set_whole(self, whole: bool) -> None:
-        """Show pictures whole, or cut to squares."""
-        self._whole = whole
+    def set_uncropped(self, uncropped: bool) -> None:
+        """Show pictures whole, or cropped to squares."""
+        self._uncropped = uncropped
         self.updateGeometries()
-        self._settle.start()
+        self._load_timer.start()
         self.viewport().update()
 
     @Slot()
-    def _resize_pictures(self) -> None:
-        self._thumbnails.resize(self._layout.side, self.devicePixelRatioF(), fit=self._whole)
+    def _resize_thumbnails(self) -> None:
+        self._thumbnails.resize(self._geometry.layout.side, self.devicePixelRatioF(), fit=self._uncropped)
 
     def event(self, event: QEvent) -> bool:
-        """Have pictures as sharp as the screen that the window was moved to."""
+        """Reload thumbnails for the resolution of another screen."""
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._resize_pictures()
-            self._settle.start()
+            self._resize_thumbnails()
+            self._load_timer.start()
             self.viewport().update()
         return super().event(event)
 
     # Keys and mouse
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Move, select, look at it by Space, open it by Enter, find similar by S, zoom."""
+        """Move, select, view by Space, open by Enter, find similar photos by S, zoom."""
         key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         control = bool(held & Qt.KeyboardModifier.ControlModifier)
         hit, row = self.current, self.currentIndex().row()
         if control and key in (Key.Key_Plus, Key.Key_Equal, Key.Key_Minus):
             self.zoom(-1 if key == Key.Key_Minus else 1)
         elif control and key == Key.Key_A:
-            self._selecting.all()
-        elif self.hits and (target := self._target(key)) >= 0:
-            self._selecting.go(target, held)
+            self._selection.select_all()
+        elif self.hits and (target := self._geometry.target(key, row)) >= 0:
+            self._selection.move_to(target, held)
         elif hit is None:
             event.ignore()
         elif key == Key.Key_Space:
             if control:
-                self._selecting.toggle(row)
+                self._selection.toggle(row)
             else:
-                self.viewed.emit(row)
+                self.view_requested.emit(row)
         elif key in (Key.Key_Return, Key.Key_Enter) and not held:
-            self.opened.emit(hit)
+            self.open_requested.emit(hit)
         elif key == Key.Key_S and not held:
-            self.similar_asked.emit(hit)
+            self.similar_requested.emit(hit)
         elif key == Key.Key_Menu:
-            self.menu_asked.emit(hit, self._menu_point())
+            self.menu_requested.emit(hit, self._menu_point())
         else:
             event.ignore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Select, or begin a rubber band or a drag."""
-        self._selecting.press(event)
+        self._selection.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Stretch the rubber band, or drag; mark what is under the mouse."""
-        self._selecting.move(event)
-        self._catch_up()
-        self._hover(self.row_at(event.position().toPoint()))
+        """Resize the rubber band, or drag; mark the cell under the mouse."""
+        self._selection.move(event)
+        self._show_pending_hits()
+        self._set_hovered_row(self._geometry.row_at(event.position().toPoint()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """End what the press began."""
-        self._selecting.release(event)
-        self._catch_up()
+        """End a rubber band or a click."""
+        self._selection.release(event)
+        self._show_pending_hits()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
-        """End a press, whose release will not come here."""
+        """End a press: its release will not arrive."""
         super().hideEvent(event)
-        self._selecting.stop()
-        self._catch_up()
+        self._selection.stop()
+        self._show_pending_hits()
 
-    def _catch_up(self) -> None:
-        """Show the results that waited for the mouse."""
-        if self._later is not None and not self._selecting.busy:
-            self.show_hits(self._later, again=True)
+    def _show_pending_hits(self) -> None:
+        """Show results that arrived while a mouse button was down."""
+        if self._pending_hits is not None and not self._selection.is_pressed:
+            self.set_hits(self._pending_hits, is_refresh=True)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Look at the photo in full size."""
-        row = self.row_at(event.position().toPoint())
+        """View the photo in full size."""
+        row = self._geometry.row_at(event.position().toPoint())
         if row >= 0 and event.button() == Qt.MouseButton.LeftButton:
-            self._selecting.stop()
-            self.viewed.emit(row)
+            self._selection.stop()
+            self.view_requested.emit(row)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Scroll, or zoom with Ctrl."""
@@ -264,27 +294,27 @@ class Grid(GridView):
             super().wheelEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
-        """Ask for the menu of what is selected."""
+        """Request the menu of the selection."""
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             if self.current:
-                self.menu_asked.emit(self.current, self._menu_point())
+                self.menu_requested.emit(self.current, self._menu_point())
             return
-        row = self.row_at(self.viewport().mapFromGlobal(event.globalPos()))
+        row = self._geometry.row_at(self.viewport().mapFromGlobal(event.globalPos()))
         if row >= 0:
-            self.menu_asked.emit(self.hits[row], event.globalPos())
+            self.menu_requested.emit(self.hits[row], event.globalPos())
 
     def _menu_point(self) -> QPoint:
         return self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
 
-    def _hover(self, row: int) -> None:
-        if row != self._hovered:
-            for changed in (row, self._hovered):
+    def _set_hovered_row(self, row: int) -> None:
+        if row != self._hovered_row:
+            for changed in (row, self._hovered_row):
                 if 0 <= changed < len(self.hits):
-                    self.viewport().update(self._cell(changed).adjusted(-RING, -RING, RING, RING))
-            self._hovered = row
+                    self.viewport().update(self._geometry.cell(changed).adjusted(-RING, -RING, RING, RING))
+            self._hovered_row = row
 
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
-        """Tell the others what is current."""
+        """Scroll to the current cell and emit the change."""
         super().currentChanged(current, previous)
         if current.isValid():
             self.scrollTo(current)
@@ -292,72 +322,123 @@ class Grid(GridView):
         self.viewport().update()
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: N802
-        """Tell the others how many are selected."""
+        """Emit how many are selected."""
         super().selectionChanged(selected, deselected)
         self.selected_changed.emit(self.selected_count)
         self.viewport().update()
 
+    # Interface of QAbstractItemView
+
+    def visualRect(self, index: Index) -> QRect:  # noqa: N802
+        """Where a cell is in the viewport."""
+        return self._geometry.cell(index.row()) if index.isValid() else QRect()
+
+    def indexAt(self, point: QPoint) -> QModelIndex:  # noqa: N802
+        """The cell at a point of the viewport."""
+        row = self._geometry.row_at(point)
+        return self._model.index(row) if row >= 0 else QModelIndex()
+
+    def scrollTo(  # noqa: N802
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Scroll as little as shows the whole cell."""
+        if index.isValid():
+            self._geometry.scroll_to(index.row())
+
+    def horizontalOffset(self) -> int:  # noqa: N802
+        """Nothing is scrolled sideways."""
+        return 0
+
+    def verticalOffset(self) -> int:  # noqa: N802
+        """How far it is scrolled."""
+        return self._geometry.offset
+
+    def isIndexHidden(self, index: Index) -> bool:  # noqa: N802
+        """No cell is hidden."""
+        return False
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:  # noqa: N802
+        """Do nothing: the mouse selects through `GridSelection`."""
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:  # noqa: N802
+        """Repaint everything when the selection changes; to go through all of it would take longer."""
+        return QRegion(self.viewport().rect())
+
+    def updateGeometries(self) -> None:  # noqa: N802
+        """Fit columns to the width, and the scroll bar to the rows."""
+        self._geometry.lay_out(len(self.hits), self._side, self.hits.starts)
+        super().updateGeometries()
+        self._resize_thumbnails()
+
+    def moveCursor(  # noqa: N802
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Stay: keys move through `keyPressEvent`."""
+        return self.currentIndex()
+
     # Painting and loading
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Paint the cells and headings in sight."""
+        """Paint the visible cells and headings."""
         painter = QPainter(self.viewport())
-        region, top = event.region(), self.verticalScrollBar().value()
+        region, top, layout = event.region(), self._geometry.offset, self._geometry.layout
         model, current, focused = self.selectionModel(), self.currentIndex().row(), self.hasFocus()
         area = event.rect().translated(0, top).adjusted(0, -RING, 0, RING)
-        chosen = model.hasSelection()
-        self._delegate.begin(painter, whole=self._whole, best=self.hits.best)
-        for row in self._layout.rows_between(area.top(), area.bottom()):
-            cell = self._layout.cell(row).translated(0, -top)
+        has_selection = model.hasSelection()
+        self._delegate.prepare(painter, uncropped=self._uncropped, best=self.hits.best)
+        for row in layout.rows_between(area.top(), area.bottom()):
+            cell = self._geometry.cell(row)
             if region.intersects(cell.adjusted(-RING, -RING, RING, RING)):
-                marks = CellState(
-                    selected=chosen and model.isSelected(self._model.index(row)),
-                    hovered=row == self._hovered,
+                state = CellState(
+                    selected=has_selection and model.isSelected(self._model.index(row)),
+                    hovered=row == self._hovered_row,
                     current=focused and row == current,
                 )
-                self._delegate.paint_hit(painter, cell, self.hits.ready(row), marks)
-        for group, y in self._layout.headings_between(area.top() - HEADING, area.bottom()):
-            place = QRect(MARGIN, y - top, self.viewport().width() - 2 * MARGIN, HEADING)
-            first = self.hits.ready(self._layout.first_of(group))
-            said = title(first, self.hits.group) if first is not None else ""
-            self._delegate.paint_heading(painter, place, said, self._layout.size_of(group))
-        if self._selecting.band is not None:
-            self._delegate.paint_band(painter, self._selecting.band.translated(0, -top))
+                self._delegate.paint_hit(painter, cell, self.hits.ready(row), state)
+        for group, y in layout.headings_between(area.top() - HEADING, area.bottom()):
+            rect = QRect(MARGIN, y - top, self.viewport().width() - 2 * MARGIN, HEADING)
+            first = self.hits.ready(layout.first_row(group))
+            text = group_title(first, self.hits.group) if first is not None else ""
+            self._delegate.paint_heading(painter, rect, text, layout.group_size(group))
+        if self._selection.band is not None:
+            self._delegate.paint_band(painter, self._selection.band.translated(0, -top))
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Lay out again, with the same photo at the top."""
-        first = self._visible_rows().start
+        """Lay out for the new size, with the same photo at the top."""
+        first = self.visible_rows.start
         super().resizeEvent(event)
         self.updateGeometries()
         if self.verticalScrollBar().value() and first < len(self.hits):
-            self.verticalScrollBar().setValue(self._layout.cell(first).top() - GAP)
-        self._settle.start()
+            self.verticalScrollBar().setValue(self._geometry.layout.cell(first).top() - GAP)
+        self._load_timer.start()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802
-        """Move what is painted, paint what came into view, and load it."""
-        if abs(dy) < self.viewport().height() and self._selecting.band is None:
+        """Scroll the painted pixels, paint what came into view, and load it."""
+        if abs(dy) < self.viewport().height() and self._selection.band is None:
             self.viewport().scroll(0, dy)
-            self._hover(self.row_at(self.viewport().mapFromGlobal(self.cursor().pos())))
+            self._set_hovered_row(self._geometry.row_at(self.viewport().mapFromGlobal(self.cursor().pos())))
         else:
             self.viewport().update()
-        self._settle.start()
+        self._load_timer.start()
 
     @Slot()
     def _load_visible(self) -> None:
-        rows = self._visible_rows()
-        ahead = self._visible_rows(beyond=self.viewport().height() // 2)
+        rows = self.visible_rows
+        ahead = self._geometry.visible_rows(self.viewport().height() // 2)
         contents = self.hits.contents
         order = [*rows, *range(ahead.start, rows.start), *range(rows.stop, ahead.stop)]
-        self._rows = {int(contents[row]): row for row in order}
-        self._thumbnails.want(list(self._rows))
-        self.settled.emit(range(max(0, rows.start - len(rows)), rows.stop + len(rows)))
+        self._rows_by_content = {int(contents[row]): row for row in order}
+        self._thumbnails.request(list(self._rows_by_content))
+        self.rows_needed.emit(range(max(0, rows.start - len(rows)), rows.stop + len(rows)))
 
     @Slot(object)
-    def _show_picture(self, content: int) -> None:
-        """Paint the cell of a picture that has come; all where other hits are shown meanwhile."""
-        row, contents = self._rows.get(content, len(self.hits)), self.hits.contents
+    def _repaint_cell(self, content: int) -> None:
+        """Repaint the cell of a loaded thumbnail, or all if other hits are shown meanwhile."""
+        row, contents = self._rows_by_content.get(content, len(self.hits)), self.hits.contents
         if row < len(contents) and contents[row] == content:
-            self.viewport().update(self._cell(row))
+            self.viewport().update(self._geometry.cell(row))
         else:
             self.viewport().update()

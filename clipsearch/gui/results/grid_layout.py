@@ -1,4 +1,4 @@
-"""Where the grid's cells and headings are: arithmetic over rows, so that a million cost nothing."""
+"""Layout of the grid's cells and headings, in arithmetic over rows: no object for each cell."""
 
 from __future__ import annotations
 
@@ -17,51 +17,51 @@ GAP = 16
 MARGIN = 24
 MARGIN_RIGHT = 12  # the scroll bar stands beside it
 HEADING = 40  # logical pixels of a group's heading
-LEAST = 32
+MIN_SIDE = 32
 
 
 class GridLayout:
     """Uniform cells in rows that fill a width, in groups under headings or in one without.
 
-    All places are in the coordinates of the whole content, from its top.
+    All points are in the coordinates of the whole content, from its top.
 
     Attributes:
-        columns: cells beside each other.
-        side: logical pixels of a picture's side.
-        step: from one line of cells to the next.
-        height: of everything.
+        columns: number of columns.
+        side: of a picture, in logical pixels.
+        step: from one line of cells to the next, in logical pixels.
+        height: of the whole content, in logical pixels.
     """
 
     def __init__(
-        self, count: int, width: int, wanted: int, starts: Sequence[int] | npt.NDArray[np.int64] = ()
+        self, count: int, width: int, wanted_side: int, starts: Sequence[int] | npt.NDArray[np.int64] = ()
     ) -> None:
         """Lay out.
 
         Args:
-            count: how many cells.
-            width: to fill.
-            wanted: about which side pictures should have.
+            count: number of cells.
+            width: to fill, in logical pixels.
+            wanted_side: that pictures should have, about.
             starts: the first row of each group, ascending from 0; empty for no groups.
         """
-        room = width - MARGIN - MARGIN_RIGHT
-        self.columns = max(1, round((room + GAP) / (wanted + GAP)))
-        self.side = max(LEAST, (room + GAP) // self.columns - GAP)
+        available = width - MARGIN - MARGIN_RIGHT
+        self.columns = max(1, round((available + GAP) / (wanted_side + GAP)))
+        self.side = max(MIN_SIDE, (available + GAP) // self.columns - GAP)
         self.step = self.side + CAPTION + GAP
         self.grouped = bool(len(starts))
         self.count = count
-        self._head = HEADING if self.grouped else 0
-        firsts = np.asarray(starts if self.grouped else [0], dtype=np.int64)
-        lines = -(-np.diff(firsts, append=count) // self.columns)
-        ends = GAP + np.cumsum(self._head + lines * self.step)
-        self._firsts = array("q", firsts.tobytes())
+        self._heading_height = HEADING if self.grouped else 0
+        first_rows = np.asarray(starts if self.grouped else [0], dtype=np.int64)
+        lines = -(-np.diff(first_rows, append=count) // self.columns)
+        ends = GAP + np.cumsum(self._heading_height + lines * self.step)
+        self._first_rows = array("q", first_rows.tobytes())
         self._tops = array("q", np.concatenate(([GAP], ends[:-1])).astype(np.int64).tobytes())
         self.height = int(ends[-1]) + GAP
 
     def cell(self, row: int) -> QRect:
         """A row's cell."""
         group = self._group(row)
-        line, column = divmod(row - self._firsts[group], self.columns)
-        top = self._tops[group] + self._head + line * self.step
+        line, column = divmod(row - self._first_rows[group], self.columns)
+        top = self._tops[group] + self._heading_height + line * self.step
         return QRect(MARGIN + column * (self.side + GAP), top, self.side, self.side + CAPTION)
 
     def row_at(self, x: int, y: int) -> int:
@@ -70,18 +70,18 @@ class GridLayout:
         if not 0 <= column < self.columns:
             return -1
         group = self._group_at(y)
-        line = (y - self._tops[group] - self._head) // self.step
-        row = self._firsts[group] + line * self.columns + column
+        line = (y - self._tops[group] - self._heading_height) // self.step
+        row = self._first_rows[group] + line * self.columns + column
         if line < 0 or not row < self._end(group):
             return -1
         return row if self.cell(row).contains(x, y) else -1
 
     def rows_between(self, top: int, bottom: int) -> range:
-        """The rows of all lines that meet a stripe."""
-        return range(self._first_from(top), self._end_at(bottom))
+        """The rows of all lines that intersect a horizontal band."""
+        return range(self._first_row_from(top), self._end_row_at(bottom))
 
     def rows_in(self, area: QRect) -> list[range]:
-        """The rows of the cells that meet a rectangle."""
+        """The rows of the cells that intersect a rectangle."""
         across = self.side + GAP
         first = max(0, -((MARGIN + self.side - 1 - area.left()) // across))
         last = min(self.columns - 1, (area.right() - MARGIN) // across)
@@ -97,7 +97,7 @@ class GridLayout:
         ]
 
     def headings_between(self, top: int, bottom: int) -> Iterator[tuple[int, int]]:
-        """The groups whose headings meet a stripe: number and top of each."""
+        """The groups whose headings intersect a horizontal band: number and top of each."""
         if not self.grouped:
             return
         group = self._group_at(top)
@@ -105,29 +105,29 @@ class GridLayout:
             yield group, self._tops[group]
             group += 1
 
-    def first_of(self, group: int) -> int:
+    def first_row(self, group: int) -> int:
         """A group's first row."""
-        return self._firsts[group]
+        return self._first_rows[group]
 
-    def size_of(self, group: int) -> int:
-        """How many cells a group has."""
-        return self._end(group) - self._firsts[group]
+    def group_size(self, group: int) -> int:
+        """The number of cells of a group."""
+        return self._end(group) - self._first_rows[group]
 
-    def above(self, row: int) -> int:
-        """The row that a step up leads to."""
+    def row_above(self, row: int) -> int:
+        """The row one line up."""
         group = self._group(row)
-        if row - self.columns >= self._firsts[group]:
+        if row - self.columns >= self._first_rows[group]:
             return row - self.columns
         if group == 0:
             return row
-        column, start = row - self._firsts[group], self._firsts[group - 1]
-        last_line = (self._firsts[group] - 1 - start) // self.columns
-        return min(start + last_line * self.columns + column, self._firsts[group] - 1)
+        column, start = row - self._first_rows[group], self._first_rows[group - 1]
+        last_line = (self._first_rows[group] - 1 - start) // self.columns
+        return min(start + last_line * self.columns + column, self._first_rows[group] - 1)
 
-    def below(self, row: int) -> int:
-        """The row that a step down leads to."""
+    def row_below(self, row: int) -> int:
+        """The row one line down."""
         group = self._group(row)
-        start, end = self._firsts[group], self._end(group)
+        start, end = self._first_rows[group], self._end(group)
         line, column = divmod(row - start, self.columns)
         if start + (line + 1) * self.columns < end:
             return min(row + self.columns, end - 1)
@@ -141,22 +141,22 @@ class GridLayout:
             row = end
 
     def _group(self, row: int) -> int:
-        return max(0, bisect_right(self._firsts, row) - 1)
+        return max(0, bisect_right(self._first_rows, row) - 1)
 
     def _group_at(self, y: int) -> int:
         return max(0, bisect_right(self._tops, y) - 1)
 
     def _end(self, group: int) -> int:
-        return self._firsts[group + 1] if group + 1 < len(self._firsts) else self.count
+        return self._first_rows[group + 1] if group + 1 < len(self._first_rows) else self.count
 
-    def _first_from(self, y: int) -> int:
+    def _first_row_from(self, y: int) -> int:
         """The first row of the line at a height, or of the next line."""
         group = self._group_at(y)
-        line = max(0, (y - self._tops[group] - self._head) // self.step)
-        return min(self._firsts[group] + line * self.columns, self._end(group))
+        line = max(0, (y - self._tops[group] - self._heading_height) // self.step)
+        return min(self._first_rows[group] + line * self.columns, self._end(group))
 
-    def _end_at(self, y: int) -> int:
+    def _end_row_at(self, y: int) -> int:
         """The row after the last of the line at a height."""
         group = self._group_at(y)
-        line = (y - self._tops[group] - self._head) // self.step
-        return min(self._firsts[group] + max(0, line + 1) * self.columns, self._end(group))
+        line = (y - self._tops[group] - self._heading_height) // self.step
+        return min(self._first_rows[group] + max(0, line + 1) * self.columns, self._end(group))

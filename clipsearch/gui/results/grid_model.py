@@ -1,4 +1,4 @@
-"""The results as Qt's views want them: one row per hit, read only."""
+"""The results as a Qt list model: one row for each hit, read only."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOWHERE = QModelIndex()
 
 
 class GridModel(QAbstractListModel):
-    """Holds hits in the order in which they are shown; replaced as a whole."""
+    """Hits in the order of the rows; they are replaced as a whole."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -27,21 +27,21 @@ class GridModel(QAbstractListModel):
 
     @property
     def hits(self) -> Matches:
-        """What is shown."""
+        """The hits of all rows."""
         return self._hits
 
-    def show(self, hits: Matches) -> None:
-        """Show these hits instead."""
+    def set_hits(self, hits: Matches) -> None:
+        """Replace the hits."""
         self.beginResetModel()
         self._hits = hits
         self.endResetModel()
 
     def rowCount(self, parent: Index = NOWHERE) -> int:  # noqa: N802 (Qt's name)
-        """How many hits there are."""
+        """The number of hits."""
         return 0 if parent.isValid() else len(self._hits)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """A hit, its file name, or what a screen reader says."""
+        """A hit, its file name, its tooltip, or the text for screen readers."""
         if not 0 <= index.row() < len(self._hits):
             return None
         hit = self._hits[index.row()]
@@ -50,20 +50,24 @@ class GridModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return hit.path.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            about = (str(hit.path), self._relevance(hit), self.tr("Not reachable now") if hit.offline else "")
-            return "\n".join(filter(None, about))
+            parts = (
+                str(hit.path),
+                self._score_text(hit),
+                self.tr("Not reachable now") if hit.offline else "",
+            )
+            return "\n".join(filter(None, parts))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             score = self.tr("score {score}").format(score=formatting.score(hit.score)) if hit.score else ""
             away = self.tr("Not reachable now") if hit.offline else ""
             return ", ".join(filter(None, (hit.path.name, score, away)))
         return None
 
-    def _relevance(self, hit: Hit) -> str:
-        """What the score is, in words: a similarity, not a probability."""
+    def _score_text(self, hit: Hit) -> str:
+        """The score as a sentence: a similarity, not a probability."""
         if not hit.score:
             return ""
         score, best = formatting.score(hit.score), self._hits.best
         if not best:
             return self.tr("Cosine similarity to the query: {score}").format(score=score)
-        said = self.tr("Cosine similarity to the query: {score} (the best here: {best})")
-        return said.format(score=score, best=formatting.score(best))
+        text = self.tr("Cosine similarity to the query: {score} (the best here: {best})")
+        return text.format(score=score, best=formatting.score(best))

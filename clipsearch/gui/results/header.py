@@ -1,49 +1,49 @@
-"""The line above the results: what they are, how many, in which order, and how large."""
+"""The line above the results: title, count, order, and size of the pictures."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
 
 from clipsearch.gui.results.grid import LARGEST, SIDE, SMALLEST
-from clipsearch.gui.style.theme import AppTheme, IconButton
+from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.elided_label import ElidedLabel
+from clipsearch.gui.widgets.icon_button import IconButton
 from clipsearch.records import Group, Sort
 
 __all__ = ["ResultsHeader"]
 
 
 class ResultsHeader(QWidget):
-    """Says what is shown, and offers how.
+    """Names the results, and sets their order and the size of pictures.
 
     Signals:
-        arranged: a `Sort` and a `Group` were chosen.
-        side_asked: about how large pictures should be.
-        whole_asked: whether pictures should be shown whole.
+        order_changed: a `Sort` and a `Group` were chosen.
+        side_requested: the side that pictures should have, in logical pixels.
+        uncropped_toggled: whether pictures should be shown whole.
     """
 
-    arranged = Signal(str, str)
-    side_asked = Signal(int)
-    whole_asked = Signal(bool)
+    order_changed = Signal(str, str)
+    side_requested = Signal(int)
+    uncropped_toggled = Signal(bool)
 
     def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title = _Elided(
-            self, "title", yields=True
-        )  # the query bar says it, too; the count is here alone
-        self.note = _Elided(self, "muted")
+        self.title = _Caption(self, "title", yields=True)  # the query bar shows it, too
+        self.note = _Caption(self, "muted")
         self._sort: Sort = "given"
         self._group: Group = "none"
         self._sorts: dict[Sort, QAction] = {}
         self._groups: dict[Group, QAction] = {}
-        self.order = IconButton(app_theme, "sort", self.tr("Sort and group"), self)
-        self.order.setMenu(self._menu())
-        self.order.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.whole = IconButton(
+        self.order_button = IconButton(app_theme, "sort", self.tr("Sort and group"), self)
+        self.order_button.setMenu(self._create_menu())
+        self.order_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.uncropped_button = IconButton(
             app_theme, "whole", self.tr("Show pictures whole instead of cut to squares"), self
         )
-        self.whole.setCheckable(True)
-        self.whole.toggled.connect(self.whole_asked)
+        self.uncropped_button.setCheckable(True)
+        self.uncropped_button.toggled.connect(self.uncropped_toggled)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setAccessibleName(self.tr("Size of the pictures"))
         self.slider.setToolTip(self.tr("Size of the pictures (Ctrl++, Ctrl+−, Ctrl+wheel)"))
@@ -53,88 +53,86 @@ class ResultsHeader(QWidget):
         self.slider.setValue(SIDE)
         self.slider.setMinimumWidth(56)
         self.slider.setMaximumWidth(120)
-        self.slider.valueChanged.connect(self.side_asked)
+        self.slider.valueChanged.connect(self.side_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 8, 16, 0)
         row.setSpacing(8)
         row.addWidget(self.title, 100)
         row.addWidget(self.note)
         row.addStretch(1)
-        for widget in (self.order, self.whole, self.slider):
+        for widget in (self.order_button, self.uncropped_button, self.slider):
             row.addWidget(widget)
-        self._tell_order()
+        self._show_order()
 
-    def _menu(self) -> QMenu:
+    def _create_menu(self) -> QMenu:
         menu = QMenu(self)
-        sorts = QActionGroup(menu)
-        groups = QActionGroup(menu)
-        chosen: tuple[tuple[Sort, str], ...] = (
+        sort_actions, group_actions = QActionGroup(menu), QActionGroup(menu)
+        sorts: tuple[tuple[Sort, str], ...] = (
             ("given", self.tr("By relevance")),
             ("date", self.tr("By date taken, newest first")),
             ("name", self.tr("By name")),
         )
-        for sort, name in chosen:
-            self._sorts[sort] = action = sorts.addAction(menu.addAction(name))
+        for sort, name in sorts:
+            self._sorts[sort] = action = sort_actions.addAction(menu.addAction(name))
             action.setCheckable(True)
-            action.triggered.connect(lambda *_, sort=sort: self.choose(sort, self._group))
+            action.triggered.connect(lambda *_, sort=sort: self.set_order(sort, self._group))
         menu.addSeparator()
-        headings: tuple[tuple[Group, str], ...] = (
+        groups: tuple[tuple[Group, str], ...] = (
             ("none", self.tr("Without groups")),
             ("day", self.tr("Group by day")),
             ("folder", self.tr("Group by folder")),
         )
-        for group, name in headings:
-            self._groups[group] = action = groups.addAction(menu.addAction(name))
+        for group, name in groups:
+            self._groups[group] = action = group_actions.addAction(menu.addAction(name))
             action.setCheckable(True)
-            action.triggered.connect(lambda *_, group=group: self.choose(self._sort, group))
+            action.triggered.connect(lambda *_, group=group: self.set_order(self._sort, group))
         return menu
 
-    def choose(self, sort: Sort, group: Group) -> None:
-        """Choose an order; groups need one that is not by relevance."""
+    def set_order(self, sort: Sort, group: Group) -> None:
+        """Set the order; groups need one that is not by relevance."""
         if sort == "given" and self._sort == "given" and group != "none":
             sort = "date"
         elif sort == "given":
             group = "none"
         self._sort, self._group = sort, group
-        self._tell_order()
-        self.arranged.emit(sort, group)
+        self._show_order()
+        self.order_changed.emit(sort, group)
 
     @property
-    def chosen(self) -> tuple[Sort, Group]:
-        """The order that is chosen."""
+    def selected_order(self) -> tuple[Sort, Group]:
+        """The selected order."""
         return self._sort, self._group
 
-    def name_given(self, name: str) -> None:
-        """Say in which order the library gave the results."""
+    def set_default_sort_name(self, name: str) -> None:
+        """Name the order in which the library returns results."""
         self._sorts["given"].setText(name)
-        self._tell_order()
+        self._show_order()
 
     @Slot(int)
-    def show_side(self, side: int) -> None:
-        """Take into account how large pictures are."""
+    def set_side(self, side: int) -> None:
+        """Move the slider to the side of pictures in the grid."""
         self.slider.setValue(side)
 
-    def _tell_order(self) -> None:
+    def _show_order(self) -> None:
         self._sorts[self._sort].setChecked(True)
         self._groups[self._group].setChecked(True)
-        said = self._sorts[self._sort].text()
+        text = self._sorts[self._sort].text()
         if self._group != "none":
-            said += f" · {self._groups[self._group].text()}"
-        self.order.setToolTip(self.tr("Sort and group: {order}").format(order=said))
+            text += f" · {self._groups[self._group].text()}"
+        self.order_button.setToolTip(self.tr("Sort and group: {order}").format(order=text))
 
 
-class _Elided(QLabel):
-    """Text that is cut short where there is no room for all of it; one that yields is cut first."""
+class _Caption(ElidedLabel):
+    """Text that is no wider than it needs; one that yields is shortened before its neighbours are."""
 
     def __init__(self, parent: QWidget, name: str, *, yields: bool = False) -> None:
-        super().__init__(parent)
+        super().__init__(parent, min_width=48)
         self._yields = yields
         self.setObjectName(name)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
-    def say(self, text: str) -> None:
-        """Show a text, whole in the tooltip."""
+    def show_text(self, text: str) -> None:
+        """Show a text, with all of it in the tooltip."""
         self.setText(text)
         self.setToolTip(text)
         self._fit()
@@ -143,25 +141,11 @@ class _Elided(QLabel):
         self.setMaximumWidth(super().sizeHint().width())
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
-        """Measure anew in another font."""
+        """Measure the text in another font."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """All of it, or as little as can be."""
+        """The whole text, or for one that yields as little as possible."""
         return self.minimumSizeHint() if self._yields else super().sizeHint()
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """It may become narrow."""
-        return QSize(min(48, super().sizeHint().width()), super().minimumSizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Paint what there is room for."""
-        painter = QPainter(self)
-        metrics = QFontMetrics(self.font())
-        said = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        self.style().drawItemText(
-            painter, self.rect(), flags.value, self.palette(), True, said, self.foregroundRole()
-        )

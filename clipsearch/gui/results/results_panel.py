@@ -1,11 +1,11 @@
-"""The middle of the window: a heading, and the grid or a page that says why it is empty."""
+"""The middle of the window: the header, and the grid or a page that explains why it is empty."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import cast, get_args
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from clipsearch import Status
@@ -20,19 +20,11 @@ from clipsearch.records import Group, Sort
 
 __all__ = ["ResultsPanel"]
 
-PATIENCE = 300  # milliseconds before waiting is worth a word
+WAIT_DELAY = 300  # milliseconds before “Searching…” is shown
 
 
 class ResultsPanel(QWidget):
-    """Shows an answer.
-
-    Signals:
-        add_asked: choose a folder to add.
-        arranged: a `Sort` and a `Group` were chosen for what is shown.
-    """
-
-    add_asked = Signal()
-    arranged = Signal(str, str)
+    """Shows an answer."""
 
     def __init__(
         self, app_theme: AppTheme, thumbnails: ThumbnailCache, parent: QWidget | None = None
@@ -42,18 +34,16 @@ class ResultsPanel(QWidget):
         self._status: Status | None = None
         self._running = False
         self.grid = Grid(app_theme, thumbnails, self)
-        self._empty = EmptyPage(app_theme, self)
-        self._empty.add_asked.connect(self.add_asked)
+        self.empty_page = EmptyPage(app_theme, self)
         self.header = ResultsHeader(app_theme, self)
-        self.header.arranged.connect(self.arranged)
-        self.header.side_asked.connect(self.grid.set_side)
-        self.header.whole_asked.connect(self.grid.set_whole)
-        self.grid.side_changed.connect(self.header.show_side)
-        self.grid.selected_changed.connect(self._tell)
-        self._waiting = QTimer(self, singleShot=True, interval=PATIENCE)
-        self._waiting.timeout.connect(self._tell_waiting)
+        self.header.side_requested.connect(self.grid.set_side)
+        self.header.uncropped_toggled.connect(self.grid.set_uncropped)
+        self.grid.side_changed.connect(self.header.set_side)
+        self.grid.selected_changed.connect(self._show_header)
+        self._wait_timer = QTimer(self, singleShot=True, interval=WAIT_DELAY)
+        self._wait_timer.timeout.connect(self._show_waiting)
         self._pages = QStackedWidget(self)
-        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self.empty_page)
         self._pages.addWidget(self.grid)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -63,99 +53,99 @@ class ResultsPanel(QWidget):
         self._choose_page()
 
     @property
-    def empty(self) -> EmptyPage | None:
-        """The page that is shown instead of photos, if one is."""
-        return self._empty if self._pages.currentWidget() is self._empty else None
+    def shown_empty_page(self) -> EmptyPage | None:
+        """The page that is shown instead of photos, or None."""
+        return self.empty_page if self._pages.currentWidget() is self.empty_page else None
 
     @property
     def title(self) -> str:
-        """The heading."""
+        """The title above the results."""
         return self.header.title.text()
 
     @property
     def note(self) -> str:
-        """What stands beside the heading."""
+        """The text beside the title."""
         return self.header.note.text()
 
     @property
     def state(self) -> dict[str, str]:
-        """How results are shown, to be kept."""
-        sort, group = self.header.chosen
+        """How results are shown, for `restore` in a later session."""
+        sort, group = self.header.selected_order
         return {
             "side": str(self.grid.side),
-            "whole": str(self.grid.whole).lower(),
+            "whole": str(self.grid.uncropped).lower(),
             "sort": sort,
             "group": group,
         }
 
     def restore(self, state: Mapping[str, str]) -> None:
-        """Show results as they were; what makes no sense is passed over."""
+        """Restore a `state`; invalid values are ignored."""
         if (side := state.get("side", "")).isdecimal():
             self.grid.set_side(int(side[:6]))
-        self.header.whole.setChecked(state.get("whole") == "true")
+        self.header.uncropped_button.setChecked(state.get("whole") == "true")
         sort, group = state.get("sort"), state.get("group")
         if sort in get_args(Sort) and group in get_args(Group):
-            self.header.choose(cast(Sort, sort), cast(Group, group))
+            self.header.set_order(cast(Sort, sort), cast(Group, group))
 
     def show_answer(self, answer: Answer) -> None:
-        """Show results; those of the same question in the same place."""
+        """Show results; a refresh keeps the scroll position."""
         self._answer = answer
-        self.grid.show_hits(answer.hits, again=answer.again)
-        self._tell()
+        self.grid.set_hits(answer.hits, is_refresh=answer.is_refresh)
+        self._show_header()
         self._choose_page()
 
     def show_status(self, status: Status) -> None:
-        """Take into account what the library holds."""
+        """Choose the page for what the library holds."""
         self._status = status
         self._choose_page()
 
     @Slot(bool)
     def show_running(self, running: bool) -> None:
-        """Take into account whether photos are being read."""
+        """Choose the page for whether photos are being read."""
         self._running = running
         self._choose_page()
 
     @Slot(bool)
     def show_busy(self, busy: bool) -> None:
-        """Say that an answer is waited for, once it takes a while."""
+        """Show that a search runs, once it takes a while."""
         if busy:
-            self._waiting.start()
+            self._wait_timer.start()
         else:
-            self._waiting.stop()
-            self._tell()
+            self._wait_timer.stop()
+            self._show_header()
 
     @Slot()
-    def _tell_waiting(self) -> None:
-        self.header.note.say(self.tr("Searching…"))
+    def _show_waiting(self) -> None:
+        self.header.note.show_text(self.tr("Searching…"))
 
     @Slot()
-    def _tell(self) -> None:
+    def _show_header(self) -> None:
         if self._answer is None:
             return
-        ask = self._answer.ask
-        if ask.is_empty:
+        state = self._answer.state
+        if state.is_empty:
             title = self.tr("Newest photos")
-        elif ask.picture is not None:
-            title = self.tr("Photos like {name}").format(name=ask.picture.name)
+        elif state.picture is not None:
+            title = self.tr("Photos like {name}").format(name=state.picture.name)
         else:
-            title = self.tr("Photos for “{words}”").format(words=ask.words.strip())
-        self.header.title.say(title)
-        self.header.note.say(self._count(self._answer))
+            title = self.tr("Photos for “{words}”").format(words=state.text.strip())
+        self.header.title.show_text(title)
+        self.header.note.show_text(self._count(self._answer))
         newest = self.tr("Newest first")
-        self.header.name_given(self.tr("By relevance") if ask.all_parts else newest)
+        self.header.set_default_sort_name(self.tr("By relevance") if state.all_parts else newest)
 
     def _count(self, answer: Answer) -> str:
-        """How many there are, which of them are shown where not all can be, and how many are selected."""
+        """The count of results, which of them are shown if not all can be, and how many are selected."""
         hits = answer.hits
-        said = formatting.count(hits.total, "photo")
-        if answer.ask.all_parts and hits.sort == "given":
-            said = self.tr("{count}, best first").format(count=said)
-        elif answer.ask.all_parts and len(hits) < hits.total:
-            said = self.tr("the best {some} of {count}").format(some=formatting.number(len(hits)), count=said)
+        text = formatting.count(hits.total, "photo")
+        if answer.state.all_parts and hits.sort == "given":
+            text = self.tr("{count}, best first").format(count=text)
+        elif answer.state.all_parts and len(hits) < hits.total:
+            text = self.tr("the best {some} of {count}").format(some=formatting.number(len(hits)), count=text)
         selected = self.grid.selected_count
         if selected > 1:
-            said += " · " + self.tr("{count} selected").format(count=formatting.number(selected))
-        return said
+            text += " · " + self.tr("{count} selected").format(count=formatting.number(selected))
+        return text
 
     def _choose_page(self) -> None:
         answer, status = self._answer, self._status
@@ -165,13 +155,13 @@ class ResultsPanel(QWidget):
             self._pages.setCurrentWidget(self.grid)
             return
         if answer is None or status is None:
-            self._empty.show_loading()
+            self.empty_page.show_loading()
         elif not status.folders:
-            self._empty.show_no_folders()
-        elif not answer.ask.is_empty:
-            self._empty.show_no_results(answer.ask.words.strip())
+            self.empty_page.show_no_folders()
+        elif not answer.state.is_empty:
+            self.empty_page.show_no_results(answer.state.text.strip())
         elif self._running:
-            self._empty.show_reading()
+            self.empty_page.show_reading()
         else:
-            self._empty.show_no_photos()
-        self._pages.setCurrentWidget(self._empty)
+            self.empty_page.show_no_photos()
+        self._pages.setCurrentWidget(self.empty_page)

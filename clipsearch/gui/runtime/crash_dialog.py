@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from clipsearch.gui.fitting import fitted
+from clipsearch.gui.widgets.dialogs import fit_to_screen
 
 __all__ = ["CrashDialog", "CrashReporter"]
 
@@ -84,7 +84,7 @@ class CrashDialog(QDialog):
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("clipsearch: something went wrong"))
-        self.resize(fitted(self, QSize(720, 440)))
+        self.resize(fit_to_screen(self, QSize(720, 440)))
         title = QLabel(self.tr("Something went wrong that should not have"), self)
         title.setObjectName("big")
         text = QLabel(

@@ -1,4 +1,4 @@
-"""What dropped or pasted data means: pictures, folders, words, or nothing that helps here."""
+"""Interpretation of dropped or pasted data: pictures, folders, words, or why it cannot be used."""
 
 from __future__ import annotations
 
@@ -16,27 +16,22 @@ from PySide6.QtGui import QImage
 
 from clipsearch.gui.style.formatting import count
 from clipsearch.gui.style.translation import translate
+from clipsearch.records.formats import FORMATS
 
 __all__ = [
     "DroppedItem",
     "Folders",
     "PictureData",
     "PictureFiles",
+    "QueryItem",
     "Remote",
     "Unusable",
     "Words",
     "dropped_item",
 ]
 
-ENCODED = (
-    "image/png",
-    "image/jpeg",
-    "image/webp",
-    "image/avif",
-    "image/bmp",
-    "image/gif",
-    "image/tiff",
-)
+# PNG first: it is without loss where a program offers several formats of one picture.
+MIME_TYPES = sorted((known.mime_type for known in FORMATS), key=lambda name: name != "image/png")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +43,14 @@ class PictureFiles:
 
 @dataclass(frozen=True, slots=True)
 class PictureData:
-    """A picture without a file: encoded bytes, or an image that Qt has decoded already."""
+    """A picture without a file: encoded bytes, or an image that Qt has decoded."""
 
     data: bytes | QImage
 
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Folders to keep."""
+    """Folders to add to the library."""
 
     paths: tuple[Path, ...]
 
@@ -75,37 +70,39 @@ class Remote:
 
     @property
     def host(self) -> str:
-        """Whom it would be asked of."""
+        """The host name."""
         return QUrl(self.address).host()
 
 
 @dataclass(frozen=True, slots=True)
 class Unusable:
-    """Something that cannot be used: why, and what to do instead."""
+    """Data that cannot be used: why, and what to do instead."""
 
     message: str
     hint: str
 
 
-DroppedItem = PictureFiles | PictureData | Folders | Words | Remote | Unusable
+QueryItem = PictureFiles | PictureData | Words | Remote | Unusable
+"""What goes to the query; the rest, folders, goes to the library."""
+DroppedItem = Folders | QueryItem
 
 
 def dropped_item(mime: QMimeData, *, peek: bool = False) -> DroppedItem | None:
-    """Tell what the data means; None where there is nothing at all. Nothing is ever fetched.
+    """Interpret data; None where there is none. Nothing is fetched from the network.
 
     Files and folders come first, then pixels, then a page's `<img>`, then text: a browser gives
     several of these for one dragged picture.
 
     Args:
-        mime: what is dragged or on the clipboard.
-        peek: only tell what it would be, without asking its owner for a picture's bytes.
+        mime: of a drag or of the clipboard.
+        peek: do not request a picture's bytes from the other program, which may be slow.
     """
     local = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
     if local:
         return _of_files(local)
-    if peek and (mime.hasImage() or any(mime.hasFormat(form) for form in ENCODED)):
+    if peek and (mime.hasImage() or any(mime.hasFormat(form) for form in MIME_TYPES)):
         return PictureData(b"")
-    for form in ENCODED:
+    for form in MIME_TYPES:
         if mime.hasFormat(form) and (data := mime.data(form).data()):
             return PictureData(bytes(data))
     if mime.hasImage() and isinstance(image := mime.imageData(), QImage) and not image.isNull():
@@ -132,29 +129,29 @@ def _of_files(paths: Sequence[Path]) -> DroppedItem:
     if pictures:
         return PictureFiles(pictures)
     if len(paths) == 1:
-        said = translate("dropping", "“{name}” is not a picture").format(name=paths[0].name)
+        message = translate("mime_data", "“{name}” is not a picture").format(name=paths[0].name)
     else:
-        said = translate("dropping", "None of these {files} is a picture")
-        said = said.format(files=count(len(paths), "file"))
-    return Unusable(said, translate("dropping", "Drop a photo or a folder of photos"))
+        message = translate("mime_data", "None of these {files} is a picture")
+        message = message.format(files=count(len(paths), "file"))
+    return Unusable(message, translate("mime_data", "Drop a photo or a folder of photos"))
 
 
 def _broken() -> Unusable:
     return Unusable(
-        translate("dropping", "This picture is part of a web page, and cannot be read there"),
-        translate("dropping", "Copy the picture itself (“Copy image” in the browser) and paste it here"),
+        translate("mime_data", "This picture is part of a web page, and cannot be read there"),
+        translate("mime_data", "Copy the picture itself (“Copy image” in the browser) and paste it here"),
     )
 
 
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
-    except OSError:  # its drive does not answer
+    except OSError:  # its drive does not respond
         return False
 
 
 def _may_be_picture(path: Path) -> bool:
-    """Whether its name does not speak against it; its content decides later."""
+    """Whether its name allows it; its content decides later."""
     kind = mimetypes.guess_type(path.name)[0]
     return kind is None or kind.startswith("image/")
 
@@ -169,7 +166,7 @@ def _remote(link: str) -> Remote | Unusable:
 
 
 def _embedded(link: str) -> bytes:
-    """The bytes of a `data:` address (RFC 2397) if it says it is an image; else nothing."""
+    """The bytes of a `data:` URL (RFC 2397) of an image; else b""."""
     head, comma, body = link.removeprefix("data:").partition(",")
     if not comma or not head.lower().startswith("image/"):
         return b""
@@ -183,7 +180,7 @@ def _embedded(link: str) -> bytes:
 
 
 def _sources(html: str) -> list[str]:
-    """The addresses of a page fragment's pictures."""
+    """The addresses of the pictures in HTML."""
     parser = _Images()
     parser.feed(html)
     return parser.found

@@ -1,4 +1,4 @@
-"""Pictures as queries: where one comes from, what to hand to the library, and a small preview."""
+"""Pictures in a query: their sources, conversion for the library, and small previews."""
 
 from __future__ import annotations
 
@@ -9,12 +9,21 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 from clipsearch import Library
-from clipsearch.gui.results.thumbnail_cache import cut
 from clipsearch.gui.search.mime_data import PictureData, PictureFiles
+from clipsearch.gui.widgets.thumbnail_image import thumbnail_image
 
-__all__ = ["PREVIEW", "Picture", "Source", "encoded", "from_data", "from_files", "from_source", "preview"]
+__all__ = [
+    "PREVIEW",
+    "Picture",
+    "Source",
+    "encode_picture",
+    "load_preview",
+    "picture_from_data",
+    "picture_from_source",
+    "pictures_from_files",
+]
 
-ENOUGH = 1024  # pixels of the longer side that a query picture needs at most
+MAX_SIDE = 1024  # pixels of the longer side that a query picture needs
 PREVIEW = 28  # logical pixels
 
 Source = Path | bytes | int | QImage
@@ -22,34 +31,34 @@ Source = Path | bytes | int | QImage
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Picture:
-    """A picture that is asked for; two are the same only if they are one object.
+    """A picture in a query; equal only if it is the same object.
 
     Attributes:
-        source: a file, encoded bytes, a content of the library, or decoded pixels.
-        name: what to call it.
+        source: a file, encoded bytes, the key of a content of the library, or decoded pixels.
+        name: shown to the user.
     """
 
     source: Source
     name: str
 
 
-def from_files(files: PictureFiles) -> list[Picture]:
-    """Each of some files."""
+def pictures_from_files(files: PictureFiles) -> list[Picture]:
+    """A picture for each file."""
     return [Picture(path, path.name) for path in files.paths]
 
 
-def from_data(data: PictureData, name: str) -> Picture:
-    """A picture that was pasted or dropped."""
-    return from_source(data.data, name)
+def picture_from_data(data: PictureData, name: str) -> Picture:
+    """A picture from the clipboard or a drop."""
+    return picture_from_source(data.data, name)
 
 
-def from_source(source: Source, name: str) -> Picture:
-    """Any picture; of pixels no more than are needed, since they may stay for a while."""
+def picture_from_source(source: Source, name: str) -> Picture:
+    """A picture from any source; decoded pixels are reduced, since they may stay in memory for long."""
     return Picture(_reduced(source) if isinstance(source, QImage) else source, name)
 
 
-def encoded(source: Source) -> Path | bytes | int:
-    """What the library takes for a source. Slow for pixels: call it outside the window's thread."""
+def encode_picture(source: Source) -> Path | bytes | int:
+    """Convert a source for the library. Slow for pixels: call it outside the window's thread."""
     if not isinstance(source, QImage):
         return source
     data = QByteArray()
@@ -60,19 +69,19 @@ def encoded(source: Source) -> Path | bytes | int:
 
 
 def _reduced(image: QImage) -> QImage:
-    if max(image.width(), image.height()) <= ENOUGH:
+    if max(image.width(), image.height()) <= MAX_SIDE:
         return image
     mode = Qt.AspectRatioMode.KeepAspectRatio
-    return image.scaled(QSize(ENOUGH, ENOUGH), mode, Qt.TransformationMode.SmoothTransformation)
+    return image.scaled(QSize(MAX_SIDE, MAX_SIDE), mode, Qt.TransformationMode.SmoothTransformation)
 
 
-def preview(library: Library, source: Source, ratio: float) -> QImage | None:
+def load_preview(library: Library, source: Source, ratio: float) -> QImage | None:
     """A small square picture for the query bar; None where Qt cannot read the format."""
     if isinstance(source, int):
-        return cut(library.thumbnail(source), PREVIEW, ratio)
+        return thumbnail_image(library.thumbnail(source), PREVIEW, ratio)
     if isinstance(source, QImage):
-        small = encoded(source)
-        return cut(small if isinstance(small, bytes) else None, PREVIEW, ratio)
+        small = encode_picture(source)
+        return thumbnail_image(small if isinstance(small, bytes) else None, PREVIEW, ratio)
     data = QByteArray(source) if isinstance(source, bytes) else QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
@@ -84,5 +93,5 @@ def preview(library: Library, source: Source, ratio: float) -> QImage | None:
     image = reader.read()
     if image.isNull():
         return None
-    small = encoded(image)
-    return cut(small if isinstance(small, bytes) else None, PREVIEW, ratio)
+    small = encode_picture(image)
+    return thumbnail_image(small if isinstance(small, bytes) else None, PREVIEW, ratio)

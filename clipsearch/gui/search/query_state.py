@@ -1,4 +1,4 @@
-"""What the query bar asks: parts with weights, what is being typed, filters; and the way back."""
+"""The state of the query bar: parts with weights, typed text and filters; conversion from and to queries."""
 
 from __future__ import annotations
 
@@ -8,35 +8,33 @@ from pathlib import Path
 from typing import Literal
 
 from clipsearch import Filters, Query, Term
-from clipsearch.gui.search.query_picture import Picture, encoded
+from clipsearch.gui.search.query_picture import Picture, encode_picture
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.translation import translate
 
 __all__ = [
-    "MOST_PARTS",
-    "Filter",
-    "How",
+    "MAX_PARTS",
+    "ActiveFilter",
+    "AddMode",
     "QueryPart",
     "QueryState",
-    "UndoStack",
     "active_filters",
-    "ask_of",
-    "stepped",
+    "state_of",
+    "step_weight",
 ]
 
-How = Literal["only", "more", "less"]
-"""What to do with something given: ask for it alone, or add it as something to find more or less of."""
+AddMode = Literal["only", "more", "less"]
+"""How something is put into the query: alone, or added to find more or less of it."""
 
-MOST_PARTS = 16
-LEAST_WEIGHT, MOST_WEIGHT, STEP = 0.25, 3.0, 0.25
-MOST_STEPS = 50
+MAX_PARTS = 16  # that a person can follow; the library takes more, from scripts
+MIN_WEIGHT, MAX_WEIGHT, WEIGHT_STEP = 0.25, 3.0, 0.25
 NO_FILTERS = Filters()
-MINUS = ("-", "−", "–")
+MINUS_SIGNS = ("-", "−", "–")
 
 
 @dataclass(frozen=True, slots=True)
 class QueryPart:
-    """One chip: words or a picture, and how much of it is wanted.
+    """One chip: words or a picture, and its weight.
 
     Attributes:
         words: a phrase, or "" for a picture.
@@ -50,34 +48,34 @@ class QueryPart:
 
     @property
     def name(self) -> str:
-        """What to call it, whatever its weight."""
+        """Its name, without its weight."""
         return self.picture.name if self.picture is not None else self.words
 
     @property
-    def size(self) -> str:
-        """Its weight without the sign as a person reads it, "" where it is 1."""
+    def weight_text(self) -> str:
+        """Its weight without the sign: "× 1.5", or "" where it is 1."""
         return "" if abs(self.weight) == 1 else f"× {formatting.number(abs(self.weight), None)}"
 
     @property
     def text(self) -> str:
-        """One phrase: "a dog", "not rain", "like beach.jpg × 2"."""
+        """One translated phrase: "a dog", "not rain", "like beach.jpg × 2"."""
         if self.picture is None:
-            said = translate("question", "not {what}") if self.weight < 0 else "{what}"
+            text = translate("query_state", "not {what}") if self.weight < 0 else "{what}"
         elif self.weight < 0:
-            said = translate("question", "unlike {what}")
+            text = translate("query_state", "unlike {what}")
         else:
-            said = translate("question", "like {what}")
-        return said.format(what=f"{self.name} {self.size}".strip())
+            text = translate("query_state", "like {what}")
+        return text.format(what=f"{self.name} {self.weight_text}".strip())
 
 
 @dataclass(frozen=True, slots=True)
 class QueryState:
-    """All that the query bar says; nothing asks for the newest photos.
+    """The contents of the query bar; empty, it is a query for the newest photos.
 
     Attributes:
         parts: the chips.
-        typed: what stands in the text field.
-        filters: what photos must be besides.
+        typed: the text in the text field.
+        filters: conditions that photos must meet as well.
     """
 
     parts: tuple[QueryPart, ...] = ()
@@ -86,27 +84,27 @@ class QueryState:
 
     @property
     def all_parts(self) -> tuple[QueryPart, ...]:
-        """The chips, and what is typed as one more; a minus sign before it asks for less of it."""
+        """The chips, and the typed text as one more; with a minus sign before it, a negative one."""
         text = self.typed.strip()
-        part = QueryPart(text[1:].strip(), weight=-1.0) if text.startswith(MINUS) else QueryPart(text)
+        part = QueryPart(text[1:].strip(), weight=-1.0) if text.startswith(MINUS_SIGNS) else QueryPart(text)
         return (*self.parts, part) if part.words else self.parts
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is asked for."""
+        """Whether there are neither parts nor filters."""
         return not self.all_parts and self.filters.is_empty
 
     @property
     def picture(self) -> Picture | None:
-        """The picture, if one is all that is asked for."""
+        """The picture, if the query is nothing else."""
         match self.all_parts:
             case (QueryPart(picture=Picture() as picture, weight=weight),) if weight > 0:
                 return picture if self.filters.is_empty else None
         return None
 
     @property
-    def words(self) -> str:
-        """All of it in one line, or just the words where there are no more than words."""
+    def text(self) -> str:
+        """All of it in one translated line."""
         filters = "; ".join(one.text for one in active_filters(self.filters))
         return "; ".join(filter(None, (", ".join(part.text for part in self.all_parts), filters)))
 
@@ -116,51 +114,51 @@ class QueryState:
         return tuple(part.picture for part in self.parts if part.picture is not None)
 
     def query(self) -> Query:
-        """What to ask the library. Slow for pixels: call it outside the window's thread."""
+        """The query for the library. Slow for pixels: call it outside the window's thread."""
         return Query(tuple(map(_term, self.all_parts)), self.filters)
 
-    def asks_like(self, other: QueryState) -> bool:
-        """Whether the other one differs in nothing but weights and what is typed."""
+    def has_same_parts(self, other: QueryState) -> bool:
+        """Whether the other state differs in nothing but weights and typed text."""
         return self.filters == other.filters and [(p.words, p.picture) for p in self.parts] == [
             (p.words, p.picture) for p in other.parts
         ]
 
-    def with_weight(self, place: int, weight: float) -> QueryState:
+    def with_weight(self, index: int, weight: float) -> QueryState:
         """The same with another weight of one part."""
         parts = list(self.parts)
-        parts[place] = replace(parts[place], weight=weight)
+        parts[index] = replace(parts[index], weight=weight)
         return replace(self, parts=tuple(parts))
 
     def without(self, picture: Picture) -> QueryState:
         """The same without a picture."""
         return replace(self, parts=tuple(part for part in self.parts if part.picture is not picture))
 
-    def settled(self) -> QueryState:
-        """The same with what is typed as a chip."""
+    def with_typed_part(self) -> QueryState:
+        """The same with the typed text as a chip."""
         return replace(self, parts=self.all_parts, typed="")
 
 
-def stepped(weight: float, steps: int) -> float:
-    """A weight some steps larger or smaller; its sign stays."""
-    size = min(max(abs(weight) + steps * STEP, LEAST_WEIGHT), MOST_WEIGHT)
-    return -size if weight < 0 else size
+def step_weight(weight: float, steps: int) -> float:
+    """A weight changed by some steps; its sign stays."""
+    weight_text = min(max(abs(weight) + steps * WEIGHT_STEP, MIN_WEIGHT), MAX_WEIGHT)
+    return -weight_text if weight < 0 else weight_text
 
 
 def _term(part: QueryPart) -> Term:
     if part.picture is None:
         return Term(words=part.words, weight=part.weight)
-    return Term(picture=encoded(part.picture.source), weight=part.weight)
+    return Term(picture=encode_picture(part.picture.source), weight=part.weight)
 
 
-def ask_of(query: Query, some_picture: str) -> QueryState:
-    """The other way round, for a query from the history; a picture without a file gets a name."""
+def state_of(query: Query, picture_name: str) -> QueryState:
+    """The state for a query, from the history for example; `picture_name` is for pictures without a file."""
     parts = []
     for term in query.terms:
         source = term.picture
         if source is None:
             parts.append(QueryPart(term.words, weight=term.weight))
         else:
-            name = source.name if isinstance(source, Path) else some_picture
+            name = source.name if isinstance(source, Path) else picture_name
             parts.append(QueryPart(picture=Picture(source, name), weight=term.weight))
     match parts:
         case [QueryPart(words=phrase, picture=None, weight=1.0)] if query.filters.is_empty:
@@ -169,19 +167,19 @@ def ask_of(query: Query, some_picture: str) -> QueryState:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """One filter that is on, as its chip shows it.
+class ActiveFilter:
+    """One active filter, for its chip.
 
     Attributes:
         kind: "folders", "dates" or "types".
-        text: what it lets through.
+        text: translated, such as "since 2023".
     """
 
     kind: Literal["folders", "dates", "types"]
     text: str
 
     def removed_from(self, filters: Filters) -> Filters:
-        """The others."""
+        """The filters without this one."""
         if self.kind == "folders":
             return replace(filters, folders=())
         if self.kind == "types":
@@ -189,88 +187,22 @@ class Filter:
         return replace(filters, since=None, until=None)
 
 
-def active_filters(filters: Filters) -> Sequence[Filter]:
-    """Which filters are on."""
+def active_filters(filters: Filters) -> Sequence[ActiveFilter]:
+    """The active filters."""
     return tuple(_active(filters))
 
 
-def _active(filters: Filters) -> Iterator[Filter]:
+def _active(filters: Filters) -> Iterator[ActiveFilter]:
     if filters.folders:
-        names = formatting.listed([formatting.folder_name(path) for path in filters.folders])
-        yield Filter("folders", translate("question", "in {folders}").format(folders=names))
+        names = formatting.join_names([formatting.folder_name(path) for path in filters.folders])
+        yield ActiveFilter("folders", translate("query_state", "in {folders}").format(folders=names))
     since, until = filters.since, filters.until
     if since and until:
-        between = translate("question", "{since} to {until}").format(since=since, until=until)
-        yield Filter("dates", since if since == until else between)
+        between = translate("query_state", "{since} to {until}").format(since=since, until=until)
+        yield ActiveFilter("dates", since if since == until else between)
     elif since:
-        yield Filter("dates", translate("question", "since {date}").format(date=since))
+        yield ActiveFilter("dates", translate("query_state", "since {date}").format(date=since))
     elif until:
-        yield Filter("dates", translate("question", "until {date}").format(date=until))
+        yield ActiveFilter("dates", translate("query_state", "until {date}").format(date=until))
     if filters.types:
-        yield Filter("types", formatting.listed(list(filters.types)))
-
-
-class UndoStack:
-    """The question of now, with those before it and those that were taken back."""
-
-    def __init__(self) -> None:
-        self._past: list[QueryState] = []
-        self._future: list[QueryState] = []
-        self._now = QueryState()
-        self._kind = ""
-
-    @property
-    def now(self) -> QueryState:
-        """What is asked."""
-        return self._now
-
-    @property
-    def pictures(self) -> set[Picture]:
-        """All pictures that may be shown again."""
-        return {picture for ask in (*self._past, self._now, *self._future) for picture in ask.pictures}
-
-    def change(self, ask: QueryState, kind: str = "") -> bool:
-        """Ask something else; whether it is something else.
-
-        Args:
-            ask: from now on.
-            kind: changes of one kind in a row are one step back; "" is a step of its own.
-        """
-        if ask == self._now:
-            return False
-        if not (kind and kind == self._kind and self._past):
-            self._past = [*self._past, self._now][-MOST_STEPS:]
-        self._kind = kind
-        self._future.clear()
-        self._now = ask
-        return True
-
-    def settle(self) -> None:
-        """What comes next is a step of its own."""
-        self._kind = ""
-
-    def undo(self) -> bool:
-        """Go back one step; whether there was one."""
-        return self._move(self._past, self._future)
-
-    def redo(self) -> bool:
-        """Take back going back; whether there was something."""
-        return self._move(self._future, self._past)
-
-    def _move(self, source: list[QueryState], target: list[QueryState]) -> bool:
-        if not source:
-            return False
-        target.append(self._now)
-        self._now = source.pop()
-        self._kind = ""
-        return True
-
-    def forget(self, picture: Picture) -> bool:
-        """Take a picture out of everything; whether it was in the question of now."""
-        was_in = picture in self._now.pictures
-        self._past = [ask.without(picture) for ask in self._past]
-        self._future = [ask.without(picture) for ask in self._future]
-        self._now = self._now.without(picture)
-        while self._past and self._past[-1] == self._now:
-            self._past.pop()  # a step that would show nothing
-        return was_in
+        yield ActiveFilter("types", formatting.join_names(list(filters.types)))

@@ -1,4 +1,4 @@
-"""From what is asked in the query bar to results: after a pause in typing, the latest question only."""
+"""Runs the query of the query bar in the background: after a pause in typing, the latest one only."""
 
 from __future__ import annotations
 
@@ -14,40 +14,40 @@ from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.query_state import QueryState
 from clipsearch.records import Group, Sort
 
-__all__ = ["FIRST", "Answer", "QueryState", "SearchController"]
+__all__ = ["FIRST_HITS", "Answer", "QueryState", "SearchController"]
 
-FIRST = 500  # results that are found at once, before all
-PAUSE = 8  # milliseconds without a key before a query runs: an answer is to be seen within 100
-REST = 200  # milliseconds after the first results before all are asked for
-SHARE = 4  # times as long as it took to find all before they are looked for again
-IN_SIGHT = 128  # hits made before an answer is shown
+FIRST_HITS = 500  # results that are found at once, before all
+TYPING_PAUSE = 8  # milliseconds without a key before a query runs: results are to be visible within 100
+REST_DELAY = 200  # milliseconds after the first results before all are searched for
+REFRESH_FACTOR = 4  # times the duration of the last search before it is repeated
+VISIBLE_HITS = 128  # hits fetched before an answer is shown
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Results, and what they answer.
+    """Results, and the state of the query bar that they answer.
 
     Attributes:
-        again: the same question as before: in another order, with all instead of the first results,
-            or on a library that may have changed.
+        is_refresh: the query is the same as before: in another order, with all instead of the first
+            results, or because the library may have changed.
     """
 
-    ask: QueryState
+    state: QueryState
     hits: Matches
-    again: bool
+    is_refresh: bool
 
 
 class SearchController(QObject):
-    """Asks the library: for the first results, and after a moment for all.
+    """Searches the library: for the first results, and after a moment for all.
 
-    By date or name only the best are arranged where words or pictures are asked for: every photo
-    has a score for them, and all of them would be the whole library.
+    By date or name only the best are sorted where the query has words or pictures: every photo has a
+    score for them, and all results would be the whole library.
 
     Signals:
         answered: an `Answer`.
         failed: a ClipsearchError, and the `QueryState` that it is about.
-        refused: a ClipsearchError, and the `Picture` that cannot be asked with.
-        busy_changed: whether an answer is waited for.
+        refused: a ClipsearchError, and the `Picture` that cannot be searched with.
+        busy_changed: whether a search runs.
     """
 
     answered = Signal(object)
@@ -59,64 +59,64 @@ class SearchController(QObject):
         super().__init__(parent)
         self._tasks = tasks
         self._library = library
-        self._ask: QueryState | None = None
+        self._state: QueryState | None = None
         self._order: tuple[Sort, Group] = ("given", "none")
         self._busy = False
-        self._cancel: threading.Event | None = None  # of the question under way
-        self._is_whole = False  # what is shown is all that there is
-        self._is_stale = False  # the library changed after the question under way was asked
-        self._took = 0.0
-        self._timer = QTimer(self, singleShot=True, interval=PAUSE)
-        self._timer.timeout.connect(self._start)
-        self._rest = QTimer(self, singleShot=True)
-        self._rest.timeout.connect(lambda: self._start(again=True, whole=True))
+        self._cancel: threading.Event | None = None  # of the running search
+        self._has_all = False  # the last answer holds all results
+        self._is_stale = False  # the library changed after the running search began
+        self._duration = 0.0
+        self._pause_timer = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
+        self._pause_timer.timeout.connect(self._start)
+        self._rest_timer = QTimer(self, singleShot=True)
+        self._rest_timer.timeout.connect(lambda: self._start(is_refresh=True, all_results=True))
 
     @property
-    def ask(self) -> QueryState:
-        """What is asked for now."""
-        return self._ask or QueryState()
+    def state(self) -> QueryState:
+        """The state that is searched for."""
+        return self._state or QueryState()
 
     @property
     def busy(self) -> bool:
-        """Whether an answer is waited for."""
-        return self._cancel is not None or self._timer.isActive() or self._rest.isActive()
+        """Whether an answer is awaited."""
+        return self._cancel is not None or self._pause_timer.isActive() or self._rest_timer.isActive()
 
-    def change(self, ask: QueryState) -> None:
-        """Ask something else; typing and turning of weights wait for a pause."""
+    def search(self, state: QueryState) -> None:
+        """Search for another state; typing and changes of weights wait for a pause."""
         self.stop()
-        waits = not ask.is_empty and (ask.asks_like(self.ask) or bool(ask.typed))
-        self._ask = ask
+        waits = not state.is_empty and (state.has_same_parts(self.state) or bool(state.typed))
+        self._state = state
         if waits:
-            self._timer.start()
+            self._pause_timer.start()
         else:
             self._start()
 
     @Slot(str, str)
-    def arrange(self, sort: Sort, group: Group) -> None:
-        """Ask for results in this order from now on."""
+    def set_order(self, sort: Sort, group: Group) -> None:
+        """Sort and group results from now on."""
         if (sort, group) != self._order:
             self._order = (sort, group)
-            if self._ask is not None and not self._timer.isActive():
+            if self._state is not None and not self._pause_timer.isActive():
                 self.stop()
-                self._start(again=True)
+                self._start(is_refresh=True)
 
-    def repeat(self) -> None:
-        """Ask the same again, because the library may have changed."""
+    def refresh(self) -> None:
+        """Repeat the search, because the library may have changed."""
         if self._cancel is not None:
             self._is_stale = True
-        elif not self.busy and self._ask is not None:
-            self._start(again=True, whole=self._is_whole)
+        elif not self.busy and self._state is not None:
+            self._start(is_refresh=True, all_results=self._has_all)
 
     def fetch(self, hits: Matches, rows: range, done: Callable[[], None]) -> None:
-        """Have hits made that are to be painted."""
+        """Fetch hits of visible rows in the background; `done` is called when they can be painted."""
         if any(hits.ready(row) is None for row in range(rows.start, min(rows.stop, len(hits)))):
             self._tasks.run_latest("pages", "pages", lambda: hits.fetch(rows), lambda _: done())
 
     @Slot()
     def stop(self) -> None:
-        """Leave off; what is shown stays."""
-        self._timer.stop()
-        self._rest.stop()
+        """Cancel the search; the results that are shown stay."""
+        self._pause_timer.stop()
+        self._rest_timer.stop()
         self._tasks.cancel_latest("search")
         self._is_stale = False
         if self._cancel is not None:
@@ -124,48 +124,48 @@ class SearchController(QObject):
             self._cancel = None
 
     @Slot()
-    def _start(self, again: bool = False, whole: bool = False) -> None:
-        ask, order, library, begun = self.ask, self._order, self._library, time.monotonic()
+    def _start(self, is_refresh: bool = False, all_results: bool = False) -> None:
+        state, order, library, started = self.state, self._order, self._library, time.monotonic()
         self._cancel = cancel = threading.Event()
-        whole = self._needs_whole(ask, whole)
+        all_results = self._needs_all(state, all_results)
         self._is_stale = False
-        if not again:
+        if not is_refresh:
             self._set_busy(True)
 
         def take(found: Matches) -> None:
-            self._took = time.monotonic() - begun
-            self._is_whole = len(found) == found.total
-            self.answered.emit(Answer(ask, found, again))
-            if not self._is_whole and (order[0] == "given" or not ask.all_parts):
-                self._rest.start(REST)
+            self._duration = time.monotonic() - started
+            self._has_all = len(found) == found.total
+            self.answered.emit(Answer(state, found, is_refresh))
+            if not self._has_all and (order[0] == "given" or not state.all_parts):
+                self._rest_timer.start(REST_DELAY)
 
         self._tasks.run_latest(
             "search",
-            "whole" if whole else "query",
-            lambda: _found(library, ask, order, None if whole else FIRST, cancel),
+            "whole" if all_results else "query",
+            lambda: _find(library, state, order, None if all_results else FIRST_HITS, cancel),
             take,
-            failed=lambda error: self._fail(error, ask),
+            failed=lambda error: self._fail(error, state),
             finished=self._finish,
         )
 
-    def _needs_whole(self, ask: QueryState, wanted: bool) -> bool:
-        """Whether to ask for all: the first would not come first in that order."""
-        if ask.all_parts:
-            return wanted and self._order[0] == "given"
-        return wanted or self._order[0] == "name" or self._order[1] == "folder"
+    def _needs_all(self, state: QueryState, requested: bool) -> bool:
+        """Whether to search for all results: in this order the best are not the first."""
+        if state.all_parts:
+            return requested and self._order[0] == "given"
+        return requested or self._order[0] == "name" or self._order[1] == "folder"
 
     def _finish(self) -> None:
         self._cancel = None
         self._set_busy(False)
-        if self._is_stale and not self._rest.isActive():
-            self._rest.start(max(REST, round(1000 * SHARE * self._took)))
+        if self._is_stale and not self._rest_timer.isActive():
+            self._rest_timer.start(max(REST_DELAY, round(1000 * REFRESH_FACTOR * self._duration)))
 
-    def _fail(self, error: ClipsearchError, ask: QueryState) -> None:
-        picture = None if error.term is None else ask.all_parts[error.term].picture
+    def _fail(self, error: ClipsearchError, state: QueryState) -> None:
+        picture = None if error.term is None else state.all_parts[error.term].picture
         if picture is not None:
             self.refused.emit(error, picture)
         else:
-            self.failed.emit(error, ask)
+            self.failed.emit(error, state)
 
     def _set_busy(self, busy: bool) -> None:
         if busy != self._busy:
@@ -173,9 +173,9 @@ class SearchController(QObject):
             self.busy_changed.emit(busy)
 
 
-def _found(
-    library: Library, ask: QueryState, order: tuple[Sort, Group], limit: int | None, cancel: threading.Event
+def _find(
+    library: Library, state: QueryState, order: tuple[Sort, Group], limit: int | None, cancel: threading.Event
 ) -> Matches:
-    found = library.matches(None if ask.is_empty else ask.query(), limit, cancel).arranged(*order)
-    found.fetch(range(IN_SIGHT))
+    found = library.matches(None if state.is_empty else state.query(), limit, cancel).arranged(*order)
+    found.fetch(range(VISIBLE_HITS))
     return found

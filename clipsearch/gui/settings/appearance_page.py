@@ -48,5 +48,5 @@ class AppearancePage(Page):
 
 
 def _language() -> str:
-    spoken = translation.spoken()
+    spoken = translation.language()
     return QLocale(spoken).nativeLanguageName().capitalize() if spoken else "English"

@@ -106,7 +106,7 @@ class SettingsController(QObject):
 
     def _apply_theme(self) -> None:
         if self.settings.theme != self._context.app_theme.theme:
-            self._context.app_theme.wear(self.settings.theme)
+            self._context.app_theme.apply(self.settings.theme)
 
     def _remove_pending(self, changes: SettingsChanges) -> None:
         self._pending = [one for one in self._pending if one is not changes]

@@ -99,7 +99,7 @@ def state_text(offer: ModelOffer, models: Models) -> str:
     building = models.building
     if building is not None and building.model == offer.name:
         share = building.done / building.total if building.total else 0.0
-        return translate("ModelTable", "Getting ready, {share}").format(share=formatting.share(share))
+        return translate("ModelTable", "Getting ready, {share}").format(share=formatting.percentage(share))
     if offer.name == models.serving or (not models.serving and offer.name == models.chosen):
         return translate("ModelTable", "In use")
     suggested = {

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clipsearch.gui.fitting import fitted
 from clipsearch.gui.settings.page import Page
 from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.dialogs import fit_to_screen
 
 __all__ = ["SettingsWindow"]
 
@@ -43,7 +43,7 @@ class SettingsWindow(QDialog):
         self._app_theme = app_theme
         self.pages = pages
         self.setWindowTitle(self.tr("Settings"))
-        self.resize(fitted(self, QSize(900, 640)))
+        self.resize(fit_to_screen(self, QSize(900, 640)))
         self.list = QListWidget(self)
         self.list.setObjectName("pages")
         self.list.setAccessibleName(self.tr("Pages of the settings"))

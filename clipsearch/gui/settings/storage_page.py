@@ -169,7 +169,7 @@ class StoragePage(Page):
             self.tr("Delete thumbnails and search index?"),
             self.tr("They are made again. Until then, pictures appear more slowly."),
             self.tr("Delete"),
-            is_grave=True,
+            is_warning=True,
         )
         confirm(self, question, self._drop_caches)
 
@@ -188,7 +188,7 @@ class StoragePage(Page):
                 "each is looked at anew."
             ),
             self.tr("Clear everything"),
-            is_grave=True,
+            is_warning=True,
         )
         confirm(self, question, self._clear)
 

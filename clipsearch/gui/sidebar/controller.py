@@ -43,7 +43,7 @@ class SidebarController(QObject):
         self._connect_saved_searches()
         self._connect_folders(dialogs)
         sidebar.all_requested.connect(bar.clear)
-        bar.changed.connect(lambda: sidebar.show_ask(bar.ask))
+        bar.changed.connect(lambda: sidebar.show_ask(bar.state))
 
     def _connect_saved_searches(self) -> None:
         rows, actions = self._sidebar.saved, self._saved_searches
@@ -78,7 +78,7 @@ class SidebarController(QObject):
 
     @Slot(object)
     def _show_only(self, folder: Path) -> None:
-        self._bar.filter(replace(self._bar.ask.filters, folders=(folder,)))
+        self._bar.set_filters(replace(self._bar.state.filters, folders=(folder,)))
 
     @Slot(object)
     def _exclude(self, folder: Path) -> None:

@@ -10,11 +10,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from clipsearch import Folder, WatchMode
-from clipsearch.gui.rows import RowText
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.style.translation import translate
-from clipsearch.gui.widgets.row_list import NOWHERE, Index, RowList
+from clipsearch.gui.widgets.row_list import NOWHERE, Index, RowList, RowText
 
 __all__ = ["FolderList", "notes"]
 
@@ -60,12 +59,12 @@ class FolderList(RowList):
         self._marked = folders
         self.viewport().update()
 
-    def said(self, index: Index) -> RowText:
+    def row_text(self, index: Index) -> RowText:
         """A folder's icon, name, number of photos, and its most important note."""
         folder: Folder = index.data(FOLDER)
         here = folder.state == "online"
         symbol = "folder-offline" if not here else "pause" if folder.paused else "folder"
-        note = next(iter(self._model.said(folder)), "")
+        note = next(iter(self._model.notes(folder)), "")
         name, number = formatting.folder_name(folder.path), formatting.number(folder.photos)
         chosen = folder.path in self._marked
         return RowText(symbol, name, number, note, not here, chosen=chosen, more=True, is_path=True)
@@ -147,7 +146,7 @@ class _FolderModel(QAbstractListModel):
         else:
             self.layoutChanged.emit()
 
-    def said(self, folder: Folder) -> list[str]:
+    def notes(self, folder: Folder) -> list[str]:
         """The notes on a folder, or else its watch mode."""
         mode = self._modes.get(folder.id)
         return notes(folder, reading=self.reading) or _name_mode(mode)
@@ -165,7 +164,7 @@ class _FolderModel(QAbstractListModel):
             return folder
         if role == Qt.ItemDataRole.DisplayRole:
             return formatting.folder_name(folder.path)
-        said = self.said(folder)
+        said = self.notes(folder)
         if role == Qt.ItemDataRole.ToolTipRole:
             how = [] if folder.paused else _explain_mode(self._modes.get(folder.id))
             return "\n".join((str(folder.path), *said, *how))

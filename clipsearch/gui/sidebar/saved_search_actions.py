@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBo
 from clipsearch import Library, SavedSearch
 from clipsearch.gui.query_bar.query_bar import QueryBar
 from clipsearch.gui.runtime.task_runner import TaskRunner
-from clipsearch.gui.search.query_state import ask_of
+from clipsearch.gui.search.query_state import state_of
 from clipsearch.gui.widgets.message_bar import MessageBar
 from clipsearch.gui.widgets.notifier import Notifier
 
@@ -55,22 +55,22 @@ class SavedSearchActions(QObject):
             self._saved = found[0]
             self.changed.emit(found[0])
             if found[1]:
-                self._messages.show_text("warning", found[1], about="saved")
+                self._messages.show_text("warning", found[1], topic="saved")
 
         self._tasks.run("facts", lambda: (searches.saved, searches.notice), take)
 
     @Slot()
     def save(self) -> None:
         """Ask for a name, and save the present query under it."""
-        ask = self._bar.ask
-        if ask.is_empty:
+        state = self._bar.state
+        if state.is_empty:
             self._notifier.inform(self.tr("Search for something first; then it can be saved"))
             return
-        proposed = ask.words if len(ask.words) <= MAX_PROPOSED else ask.words[: MAX_PROPOSED - 1] + "…"
+        proposed = state.text if len(state.text) <= MAX_PROPOSED else state.text[: MAX_PROPOSED - 1] + "…"
         dialog = NameDialog(self.tr("Save the search"), proposed, self._names(), self._window)
         dialog.named.connect(
             lambda name: self._run_task(
-                lambda: self._library.searches.save(name, ask.query()),
+                lambda: self._library.searches.save(name, state.query()),
                 self.tr("“{name}” is saved").format(name=name),
             )
         )
@@ -80,7 +80,7 @@ class SavedSearchActions(QObject):
     def run(self, name: str) -> None:
         """Run a saved search."""
         if (search := self._find(name)) is not None:
-            self._bar.show_ask(ask_of(search.query, self.tr("a photo")))
+            self._bar.set_state(state_of(search.query, self.tr("a photo")))
 
     @Slot(str)
     def rename(self, name: str) -> None:
@@ -93,12 +93,12 @@ class SavedSearchActions(QObject):
     @Slot(str)
     def replace(self, name: str) -> None:
         """Let a name stand for what is asked now."""
-        ask, before = self._bar.ask, self._find(name)
-        if ask.is_empty or before is None:
+        state, before = self._bar.state, self._find(name)
+        if state.is_empty or before is None:
             self._notifier.inform(self.tr("Search for something first; then it can be saved"))
             return
         self._run_task(
-            lambda: self._library.searches.save(name, ask.query()),
+            lambda: self._library.searches.save(name, state.query()),
             self.tr("“{name}” asks for something else now").format(name=name),
             lambda: self._library.searches.save(name, before.query),
         )
@@ -140,7 +140,7 @@ class SavedSearchActions(QObject):
             self.refresh()
             if undo is not None:
                 action = (self.tr("Undo"), lambda: self._run_task(undo))
-                self._messages.show_text("info", said, about="saved", action=action)
+                self._messages.show_text("info", said, topic="saved", action=action)
             elif said:
                 self._notifier.inform(said)
 

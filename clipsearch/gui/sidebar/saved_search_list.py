@@ -9,9 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from clipsearch import SavedSearch
-from clipsearch.gui.rows import RowText
 from clipsearch.gui.style.theme import AppTheme
-from clipsearch.gui.widgets.row_list import NOWHERE, Index, RowList
+from clipsearch.gui.widgets.row_list import NOWHERE, Index, RowList, RowText
 
 __all__ = ["SavedSearchList"]
 
@@ -58,7 +57,7 @@ class SavedSearchList(RowList):
                 still = self.names.index(new[0])  # it was given another name
             self.setCurrentIndex(self._model.index(still if still >= 0 else min(row, len(self.names) - 1)))
 
-    def said(self, index: Index) -> RowText:
+    def row_text(self, index: Index) -> RowText:
         """A search's icon and name."""
         search: SavedSearch = index.data(SEARCH)
         pictures = any(term.picture is not None for term in search.query.terms)

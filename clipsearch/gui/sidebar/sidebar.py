@@ -10,12 +10,13 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QMenu, QStyle, QVBoxLayout, QWidget
 
 from clipsearch import SavedSearch, Status, WatchMode
-from clipsearch.gui.rows import ROW, RowText, paint_row
 from clipsearch.gui.search.query_state import QueryState
 from clipsearch.gui.sidebar.folder_list import FolderList
 from clipsearch.gui.sidebar.saved_search_list import SavedSearchList
 from clipsearch.gui.style import formatting
-from clipsearch.gui.style.theme import AppTheme, IconButton
+from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.icon_button import IconButton
+from clipsearch.gui.widgets.row_list import ROW, RowText, paint_row
 
 __all__ = ["Sidebar"]
 
@@ -95,10 +96,10 @@ class Sidebar(QWidget):
         self.saved.show_searches(searches)
         self._none.setVisible(not searches)
 
-    def show_ask(self, ask: QueryState) -> None:
+    def show_ask(self, state: QueryState) -> None:
         """Mark the rows that the query is restricted to."""
-        self._all.show_chosen(ask.is_empty)
-        self.folders.show_chosen(ask.filters.folders)
+        self._all.show_chosen(state.is_empty)
+        self.folders.show_chosen(state.filters.folders)
 
     def menu_for(self, path: Path) -> QMenu:
         """The menu of a folder."""

@@ -1,17 +1,14 @@
-"""The style sheet: spacing in steps of 8 pixels, soft corners, colours by their names."""
+"""The Qt style sheet of the application: spacing in steps of 8 pixels, round corners, named colours."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from string import Template
-from typing import TYPE_CHECKING
 
+from clipsearch.gui.style.colours import Colours
 from clipsearch.settings import resources
 
-if TYPE_CHECKING:
-    from clipsearch.gui.style.theme import Colours
-
-__all__ = ["sheet"]
+__all__ = ["style_sheet"]
 
 _SHEET = Template("""
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px 8px; }
@@ -137,6 +134,6 @@ QScrollArea { background: transparent; border: none; }
 """)
 
 
-def sheet(colours: Colours) -> str:
-    """Fill in the colours; the symbols in controls have one that is seen on light and dark grounds."""
+def style_sheet(colours: Colours) -> str:
+    """Return the style sheet in these colours; icons in controls have one that is visible on both themes."""
     return _SHEET.substitute(asdict(colours), icons=(resources() / "icons").as_posix())

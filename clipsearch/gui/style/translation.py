@@ -1,8 +1,8 @@
-"""The window's language: a translation in `resources/translations`, where there is one for the desktop's.
+"""The window's language: installs the translation in `resources/translations` for the desktop's language.
 
 To make one (German, say), from the project's folder:
 
-    pyside6-lupdate clipsearch/gui/*.py -ts resources/translations/clipsearch_de.ts
+    pyside6-lupdate clipsearch/gui/*.py clipsearch/gui/*/*.py -ts resources/translations/clipsearch_de.ts
     pyside6-linguist resources/translations/clipsearch_de.ts        # fill it in
     pyside6-lrelease resources/translations/clipsearch_de.ts        # makes clipsearch_de.qm
 
@@ -17,47 +17,49 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from clipsearch.settings import resources
 
-__all__ = ["install", "locale", "spoken", "translate"]
+__all__ = ["install", "language", "locale", "translate"]
 
-translate = QCoreApplication.translate  # for what is said outside a QObject: (context, text)
+translate = QCoreApplication.translate  # for texts outside a QObject: (context, text)
 
 
 def install(locale: QLocale | None = None, folder: Path | None = None) -> bool:
-    """Speak the language of the desktop from now on, for widgets that are made from now on.
+    """Install the translation for the desktop's language, for widgets that are created afterwards.
 
     Args:
-        locale: another language than the desktop's.
-        folder: where our translations lie, `clipsearch_<locale>.qm`.
+        locale: instead of the desktop's.
+        folder: with the translations, `clipsearch_<locale>.qm`.
 
     Returns:
-        Whether there was a translation; otherwise all stays English.
+        Whether there was a translation; otherwise the window is in English.
     """
     application = QCoreApplication.instance()
     if application is None:
         raise AssertionError("the application comes before its language")
     locale = locale or QLocale.system()
-    ours = _Ours(application)
-    if not ours.load(locale, "clipsearch", "_", str(folder or resources() / "translations")):
-        ours.deleteLater()
+    translator = _AppTranslator(application)
+    if not translator.load(locale, "clipsearch", "_", str(folder or resources() / "translations")):
+        translator.deleteLater()
         return False
-    application.installTranslator(ours)
-    qts = QTranslator(application)  # for what Qt itself says, as on the buttons of its dialogs
-    if qts.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        application.installTranslator(qts)
+    application.installTranslator(translator)
+    qt_translator = QTranslator(application)  # for Qt's own texts, such as the buttons of its dialogs
+    if qt_translator.load(
+        locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    ):
+        application.installTranslator(qt_translator)
     return True
 
 
-def spoken() -> str:
-    """The locale that is spoken, such as "de"; "" for English, which needs no translation."""
+def language() -> str:
+    """The locale of the installed translation, such as "de"; "" for English."""
     application = QCoreApplication.instance()
-    ours = application.findChildren(_Ours) if application is not None else []
-    return ours[-1].language() if ours else ""
+    translator = application.findChildren(_AppTranslator) if application is not None else []
+    return translator[-1].language() if translator else ""
 
 
 def locale() -> QLocale:
-    """How dates and numbers are written in what is spoken, wherever the desktop is."""
-    return QLocale(spoken() or "en")
+    """The locale for dates and numbers: that of the window's language, not of the desktop."""
+    return QLocale(language() or "en")
 
 
-class _Ours(QTranslator):
-    """A translation of our own words."""
+class _AppTranslator(QTranslator):
+    """A translation of the application's own texts."""

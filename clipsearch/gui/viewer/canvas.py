@@ -1,4 +1,4 @@
-"""One picture to look at closely: zoomed by wheel and keys, moved by dragging, with a region drawn on it."""
+"""A zoomable canvas for one picture: zoom by wheel and keys, pan by dragging, draw a region."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from clipsearch.gui.style.theme import AppTheme
 
 __all__ = ["Canvas"]
 
-STEP = 1.25  # of the zoom, for a key or a notch of the wheel
-CLOSEST = 16.0  # screen pixels for a pixel of the picture
-SMALLEST = 8  # logical pixels of a region's side: less was a slip of the hand
-FINE = 16  # logical pixels that a key moves or stretches a region
-WAYS: dict[int, tuple[int, int]] = {
+ZOOM_STEP = 1.25  # factor of the zoom for a key or a notch of the wheel
+MAX_SCALE = 16.0  # screen pixels per pixel of the photo
+MIN_REGION = 8  # logical pixels of a region's side; less is taken for a click
+KEY_STEP = 16  # logical pixels by which a key moves or resizes a region
+ARROWS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
     Qt.Key.Key_Up: (0, -1),
@@ -33,10 +33,10 @@ WAYS: dict[int, tuple[int, int]] = {
 
 
 class Canvas(QWidget):
-    """Shows an image that stands for a photo of some size; scales are in screen pixels for a photo's pixel.
+    """Shows an image of a photo that may be larger; scales are in screen pixels per pixel of the photo.
 
     Signals:
-        zoomed: the scale is another.
+        zoomed: the scale or the image changed.
         double_clicked: with the left button.
         region_drawn: a QRect in the photo's own pixels.
     """
@@ -50,10 +50,10 @@ class Canvas(QWidget):
         self._app_theme = app_theme
         self._image = QImage()
         self._size = QSize()
-        self._scale = 0.0  # 0 while the picture fits the widget
-        self._centre = QPointF()  # the photo's point in the widget's middle
-        self._held: QPointF | None = None
-        self._corner: QPointF | None = None
+        self._scale = 0.0  # 0 while the photo is fitted to the widget
+        self._centre = QPointF()  # the point of the photo in the middle of the widget
+        self._drag_start: QPointF | None = None
+        self._region_start: QPointF | None = None
         self._drawing = False
         self.region = QRectF()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -61,100 +61,100 @@ class Canvas(QWidget):
 
     @property
     def image(self) -> QImage:
-        """What is painted."""
+        """The image that is painted."""
         return self._image
 
     @property
     def fits(self) -> bool:
-        """Whether the picture is as large as fits."""
+        """Whether the photo is fitted to the widget."""
         return self._scale == 0
 
     @property
     def scale(self) -> float:
-        """Screen pixels for a pixel of the photo."""
-        return self._scale or self._fitting()
+        """Screen pixels per pixel of the photo."""
+        return self._scale or self._fit_scale()
 
     @property
-    def is_soft(self) -> bool:
+    def needs_more_pixels(self) -> bool:
         """Whether a larger image of the photo would be sharper."""
         return self._image.width() < min(self._size.width(), self._size.width() * self.scale * 0.99)
 
     def show_image(self, image: QImage, size: QSize, *, same: bool = False) -> None:
-        """Show an image of a photo that is `size` pixels large; of the same photo at the same zoom."""
+        """Show an image of a photo of `size` pixels; `same` keeps zoom and position for the same photo."""
         self._image = image
         self._size = size if not size.isEmpty() else image.size()
         if not same:
             self._scale = 0.0
             self._centre = QPointF(self._size.width() / 2, self._size.height() / 2)
-            self._held = self._corner = None
+            self._drag_start = self._region_start = None
             self.region = QRectF()
         self.update()
         self.zoomed.emit()
 
     def set_drawing(self, drawing: bool) -> None:
-        """Draw a region by dragging from now on, or move the picture."""
+        """Set whether dragging draws a region or moves the photo."""
         self._drawing = drawing
-        self._corner, self.region = None, QRectF()
+        self._region_start, self.region = None, QRectF()
         self._show_cursor()
         self.update()
 
     def fit(self) -> None:
-        """Show all of it."""
+        """Fit the photo to the widget."""
         self._scale = 0.0
-        self._moved()
+        self._clamp_centre()
 
     def zoom_to(self, scale: float, at: QPointF | None = None) -> None:
-        """Show it at a scale, with the photo's point under `at` (or the middle) where it is."""
+        """Set the scale, and keep the point of the photo under `at` (or the middle) in place."""
         if self._image.isNull():
             return
-        place = at if at is not None else QRectF(self.rect()).center()
-        point = self.photo_point(place)
+        position = at if at is not None else QRectF(self.rect()).center()
+        point = self.photo_point(position)
         if self.fits:
             self._centre = QPointF(self._size.width() / 2, self._size.height() / 2)
-        least = min(self._fitting(), 1.0)
-        self._scale = min(max(scale, least), CLOSEST)
-        if self._scale <= self._fitting() and scale < self._fitting():
+        least = min(self._fit_scale(), 1.0)
+        self._scale = min(max(scale, least), MAX_SCALE)
+        if self._scale <= self._fit_scale() and scale < self._fit_scale():
             self._scale = 0.0
-        self._centre = point - (place - QRectF(self.rect()).center()) / self._logical
-        self._moved()
+        self._centre = point - (position - QRectF(self.rect()).center()) / self._logical
+        self._clamp_centre()
 
     def zoom_by(self, steps: float, at: QPointF | None = None) -> None:
-        """Show it larger, or smaller."""
-        self.zoom_to(self.scale * STEP**steps, at)
+        """Zoom in by steps, or out for negative ones."""
+        self.zoom_to(self.scale * ZOOM_STEP**steps, at)
 
-    def move_by(self, way: QPointF) -> None:
-        """Move what is seen, in logical pixels."""
+    def move_by(self, direction: QPointF) -> None:
+        """Move the photo by logical pixels."""
         if not self.fits:
-            self._centre -= way / self._logical
-            self._moved()
+            self._centre -= direction / self._logical
+            self._clamp_centre()
 
-    def photo_point(self, place: QPointF) -> QPointF:
-        """The photo's pixel at a point of the widget."""
-        return (place - self._area().topLeft()) / self._logical
+    def photo_point(self, position: QPointF) -> QPointF:
+        """The point of the photo, in its pixels, at a point of the widget."""
+        return (position - self._photo_rect().topLeft()) / self._logical
 
     @property
     def _logical(self) -> float:
-        """Logical pixels for a pixel of the photo."""
+        """Logical pixels per pixel of the photo."""
         return self.scale / self.devicePixelRatioF()
 
-    def _fitting(self) -> float:
-        """The scale at which all is seen; small pictures are not blown up."""
+    def _fit_scale(self) -> float:
+        """The scale at which the whole photo is visible; small photos are not enlarged."""
         if self._size.isEmpty():
             return 1.0
         ratio = self.devicePixelRatioF()
         wide, tall = self.width() / self._size.width(), self.height() / self._size.height()
         return max(1e-6, min(wide * ratio, tall * ratio, ratio))
 
-    def _area(self) -> QRectF:
-        """Where the whole photo is, in the widget."""
+    def _photo_rect(self) -> QRectF:
+        """The rectangle of the whole photo in the widget."""
         size = QSizeF(self._size) * self._logical
         middle = QRectF(self.rect()).center()
         if self.fits:
             return QRectF(middle - QPointF(size.width(), size.height()) / 2, size)
         return QRectF(middle - self._centre * self._logical, size)
 
-    def _moved(self) -> None:
-        """Keep the picture in sight: no edge of it comes further in than the widget's middle needs."""
+    def _clamp_centre(self) -> None:
+        """Keep the photo in view: its edges stay outside the widget, or it is centred."""
         half = QSizeF(self.size()) / self._logical / 2
         for is_wide, length, span in (
             (True, self._size.width(), half.width()),
@@ -175,67 +175,69 @@ class Canvas(QWidget):
         if self._drawing:
             shape = Qt.CursorShape.CrossCursor
         elif not self.fits:
-            shape = Qt.CursorShape.OpenHandCursor if self._held is None else Qt.CursorShape.ClosedHandCursor
+            shape = (
+                Qt.CursorShape.OpenHandCursor if self._drag_start is None else Qt.CursorShape.ClosedHandCursor
+            )
         self.setCursor(shape)
 
     # Keys and mouse
 
-    def draw_by_key(self, event: QKeyEvent) -> bool:
-        """Move a region by arrows, stretch it with Shift, take it by Enter; whether it was such a key."""
+    def handle_region_key(self, event: QKeyEvent) -> bool:
+        """Move the region by arrows, resize it with Shift, emit it by Enter; whether it was such a key."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not self.region.isEmpty():
                 self._take_region()
             return True
-        way = WAYS.get(event.key())
-        if way is None or self._image.isNull():
+        direction = ARROWS.get(event.key())
+        if direction is None or self._image.isNull():
             return False
-        seen, by = self._area() & QRectF(self.rect()), QPointF(*way) * FINE
+        visible, by = self._photo_rect() & QRectF(self.rect()), QPointF(*direction) * KEY_STEP
         if self.region.isEmpty():
-            size = seen.size() / 2
-            corner = seen.center() - QPointF(size.width(), size.height()) / 2
+            size = visible.size() / 2
+            corner = visible.center() - QPointF(size.width(), size.height()) / 2
             self.region = QRectF(corner, size)
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             size = self.region.size() + QSizeF(by.x(), by.y())
-            self.region.setSize(size.expandedTo(QSizeF(SMALLEST, SMALLEST)))
+            self.region.setSize(size.expandedTo(QSizeF(MIN_REGION, MIN_REGION)))
         else:
             moved = self.region.translated(by)
-            left = min(max(moved.left(), seen.left()), seen.right() - moved.width())
-            top = min(max(moved.top(), seen.top()), seen.bottom() - moved.height())
+            left = min(max(moved.left(), visible.left()), visible.right() - moved.width())
+            top = min(max(moved.top(), visible.top()), visible.bottom() - moved.height())
             self.region = QRectF(QPointF(left, top), moved.size())
-        self.region &= seen
+        self.region &= visible
         self.update()
         return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 (Qt's name)
-        """Take hold of the picture, or begin a region."""
+        """Start to move the photo, or to draw a region."""
         if event.button() != Qt.MouseButton.LeftButton or self._image.isNull():
             event.ignore()
         elif self._drawing:
-            self._corner = event.position()
+            self._region_start = event.position()
         else:
-            self._held = event.position()
+            self._drag_start = event.position()
             self._show_cursor()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Move the picture, or stretch the region."""
-        if self._corner is not None:
-            self.region = QRectF(self._corner, event.position()).normalized() & self._area()
+        """Move the photo, or resize the region."""
+        if self._region_start is not None:
+            self.region = QRectF(self._region_start, event.position()).normalized() & self._photo_rect()
             self.update()
-        elif self._held is not None:
-            self.move_by(event.position() - self._held)
-            self._held = event.position()
+        elif self._drag_start is not None:
+            self.move_by(event.position() - self._drag_start)
+            self._drag_start = event.position()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Let go; a region that is large enough is meant."""
-        self._held = None
+        """End the move, or emit the region if it is large enough."""
+        self._drag_start = None
         self._show_cursor()
-        if self._corner is not None:
-            self._corner = None
+        if self._region_start is not None:
+            self._region_start = None
             self._take_region()
 
     def _take_region(self) -> None:
         drawn = self.region
-        if min(drawn.width(), drawn.height()) < SMALLEST:
+        if min(drawn.width(), drawn.height()) < MIN_REGION:
             self.region = QRectF()
             self.update()
             return
@@ -244,45 +246,47 @@ class Canvas(QWidget):
         self.region_drawn.emit(QRectF(*corners).toAlignedRect() & whole)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Ask for another zoom."""
+        """Emit a double click."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.double_clicked.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """Zoom, with what is under the mouse staying there."""
+        """Zoom around the point under the mouse."""
         self.zoom_by(event.angleDelta().y() / 120, event.position())
         event.accept()
 
     # Painting
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Keep the picture in sight."""
+        """Keep the photo in view."""
         super().resizeEvent(event)
         if not self._image.isNull():
-            self._moved()
+            self._clamp_centre()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Paint the part of the picture that is seen."""
+        """Paint the visible part of the photo."""
         painter = QPainter(self)
         painter.fillRect(event.rect(), QColor(self._app_theme.colours.ground))
         if self._image.isNull():
             return
-        area = self._area()
-        seen = area & QRectF(self.rect())
-        share = self._image.width() / area.width()
-        source = QRectF((seen.topLeft() - area.topLeft()) * share, seen.size() * share)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.scale < 3 or self.is_soft)
-        painter.drawImage(seen, self._image, source)
+        area = self._photo_rect()
+        visible = area & QRectF(self.rect())
+        scale = self._image.width() / area.width()
+        source = QRectF((visible.topLeft() - area.topLeft()) * scale, visible.size() * scale)
+        painter.setRenderHint(
+            QPainter.RenderHint.SmoothPixmapTransform, self.scale < 3 or self.needs_more_pixels
+        )
+        painter.drawImage(visible, self._image, source)
         if not self.region.isEmpty():
-            self._paint_region(painter, seen)
+            self._paint_region(painter, visible)
 
-    def _paint_region(self, painter: QPainter, seen: QRectF) -> None:
+    def _paint_region(self, painter: QPainter, visible: QRectF) -> None:
         shade = QColor(0, 0, 0, 110)
         region = self.region
-        painter.fillRect(QRectF(seen.topLeft(), QPointF(seen.right(), region.top())), shade)
-        painter.fillRect(QRectF(QPointF(seen.left(), region.bottom()), seen.bottomRight()), shade)
-        painter.fillRect(QRectF(QPointF(seen.left(), region.top()), region.bottomLeft()), shade)
-        painter.fillRect(QRectF(region.topRight(), QPointF(seen.right(), region.bottom())), shade)
+        painter.fillRect(QRectF(visible.topLeft(), QPointF(visible.right(), region.top())), shade)
+        painter.fillRect(QRectF(QPointF(visible.left(), region.bottom()), visible.bottomRight()), shade)
+        painter.fillRect(QRectF(QPointF(visible.left(), region.top()), region.bottomLeft()), shade)
+        painter.fillRect(QRectF(region.topRight(), QPointF(visible.right(), region.bottom())), shade)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor("#ffffff"), 3))
         painter.drawRect(region)

@@ -1,4 +1,4 @@
-"""Decoding a photo's own file to look at it: upright, no larger than asked, in formats that we let in."""
+"""Decoding of photo files for the viewer: upright, no larger than needed, in the registered formats."""
 
 from __future__ import annotations
 
@@ -11,93 +11,96 @@ from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QImageWriter
 from clipsearch import ClipsearchError
 from clipsearch.gui.desktop.files import check_there
 from clipsearch.gui.style.translation import translate
+from clipsearch.records.formats import FORMATS
 
-__all__ = ["MOST_PIXELS", "Decoded", "cut_out", "decode"]
+__all__ = ["MAX_PIXELS", "Decoded", "crop_region", "decode"]
 
-FORMATS = frozenset({b"jpeg", b"png", b"webp", b"gif", b"bmp", b"tiff"})
-MEGABYTES = 1536  # that a decoder may take for a moment: 300 megapixels, and a little
-MOST_PIXELS = 64_000_000  # that are kept of one picture
-LONGEST = 1024  # pixels of a region that is searched with
+QT_FORMATS = frozenset(known.name.lower().encode() for known in FORMATS)
+MAX_MEGABYTES = 1536  # that a decoder may allocate for a moment: 300 megapixels, and a little
+MAX_PIXELS = 64_000_000  # of a decoded image
+MAX_REGION_SIDE = 1024  # pixels of the longer side of a region that is searched with
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """A picture to look at.
+    """A decoded photo.
 
     Attributes:
         image: upright, maybe smaller than the photo.
-        size: the photo's own, upright.
+        size: of the upright photo, in its own pixels.
     """
 
     image: QImage
     size: QSize
 
 
-def decode(path: Path, room: QSize | None = None) -> Decoded:
-    """Decode a photo to fit into `room`, or as large as we keep any; may take seconds.
+def decode(path: Path, bounds: QSize | None = None) -> Decoded:
+    """Decode a photo to fit into `bounds` (pixels), or with at most MAX_PIXELS; may take seconds.
 
     Raises:
-        ClipsearchError: it is gone, out of reach, damaged, or in a format that cannot be shown.
+        ClipsearchError: it is missing, unreachable, damaged, or in a format that cannot be shown.
     """
     reader = QImageReader(str(check_there(path)))
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)
-    reader.setAllocationLimit(MEGABYTES)
-    if not reader.canRead() or reader.format().data() not in FORMATS:
-        raise _cannot_be_shown(path, translate("decoding", "its format is not known"))
+    reader.setAllocationLimit(MAX_MEGABYTES)
+    if not reader.canRead() or reader.format().data() not in QT_FORMATS:
+        raise _cannot_be_shown(path, translate("image_decoder", "its format is not known"))
     size = reader.size()
-    wanted = _fitting(size, _turned(reader, room)) if size.isValid() else size
-    if wanted != size:
-        reader.setScaledSize(wanted)  # JPEGs are decoded at about this size at once
+    target = _fitted_size(size, _transposed(reader, bounds)) if size.isValid() else size
+    if target != size:
+        reader.setScaledSize(target)  # JPEGs are decoded at about this size at once
     image = reader.read()
     if image.isNull():
         raise _cannot_be_shown(path, reader.errorString())
-    return Decoded(image, (_turned(reader, size) if size.isValid() else None) or image.size())
+    return Decoded(image, (_transposed(reader, size) if size.isValid() else None) or image.size())
 
 
-def cut_out(path: Path, area: QRect) -> bytes:
-    """A region of a photo, in its own upright pixels, as a PNG.
+def crop_region(path: Path, area: QRect) -> bytes:
+    """Return a region of a photo, given in its upright pixels, as a PNG.
 
     Raises:
         ClipsearchError: as `decode`; or the region is empty.
     """
     decoded = decode(path)
-    share = decoded.image.width() / max(1, decoded.size.width())
-    place = QRect(area.topLeft() * share, area.size() * share) & decoded.image.rect()
-    if place.isEmpty():
+    scale = decoded.image.width() / max(1, decoded.size.width())
+    rect = QRect(area.topLeft() * scale, area.size() * scale) & decoded.image.rect()
+    if rect.isEmpty():
         raise ClipsearchError(
-            translate("decoding", "There is nothing in that region"),
-            translate("decoding", "Draw a larger one"),
+            translate("image_decoder", "There is nothing in that region"),
+            translate("image_decoder", "Draw a larger one"),
         )
-    part = decoded.image.copy(place)
-    if max(part.width(), part.height()) > LONGEST:
+    region = decoded.image.copy(rect)
+    if max(region.width(), region.height()) > MAX_REGION_SIDE:
         mode = Qt.AspectRatioMode.KeepAspectRatio
-        part = part.scaled(LONGEST, LONGEST, mode, Qt.TransformationMode.SmoothTransformation)
+        region = region.scaled(
+            MAX_REGION_SIDE, MAX_REGION_SIDE, mode, Qt.TransformationMode.SmoothTransformation
+        )
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"png")).write(part)
+    QImageWriter(buffer, QByteArray(b"png")).write(region)
     return bytes(data.data())
 
 
-def _cannot_be_shown(path: Path, why: str) -> ClipsearchError:
+def _cannot_be_shown(path: Path, reason: str) -> ClipsearchError:
     return ClipsearchError(
-        translate("decoding", "{name} cannot be shown: {why}").format(name=path.name, why=why),
-        translate("decoding", "Enter opens it in another program"),
+        translate("image_decoder", "{name} cannot be shown: {why}").format(name=path.name, why=reason),
+        translate("image_decoder", "Enter opens it in another program"),
     )
 
 
-def _turned(reader: QImageReader, size: QSize | None) -> QSize | None:
-    """A size as it is before the picture is put upright, or after."""
+def _transposed(reader: QImageReader, size: QSize | None) -> QSize | None:
+    """Transpose a size if the photo's orientation rotates it by 90 degrees."""
     sideways = bool(reader.transformation() & QImageIOHandler.Transformation.TransformationRotate90)
     return size.transposed() if sideways and size is not None else size
 
 
-def _fitting(size: QSize, room: QSize | None) -> QSize:
-    """The largest size that fits, and is not larger than the picture."""
+def _fitted_size(size: QSize, bounds: QSize | None) -> QSize:
+    """The largest size within MAX_PIXELS and `bounds`, and not larger than the photo."""
     pixels = size.width() * size.height()
-    if pixels > MOST_PIXELS:
-        size = size * (MOST_PIXELS / pixels) ** 0.5
-    if room is not None and (size.width() > room.width() or size.height() > room.height()):
-        size = size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+    if pixels > MAX_PIXELS:
+        size = size * (MAX_PIXELS / pixels) ** 0.5
+    if bounds is not None and (size.width() > bounds.width() or size.height() > bounds.height()):
+        size = size.scaled(bounds, Qt.AspectRatioMode.KeepAspectRatio)
     return size.expandedTo(QSize(1, 1))

@@ -1,4 +1,4 @@
-"""The viewer: one result in the whole window, with the next and the previous ones a key away."""
+"""The viewer: one result in the whole window, with keys for the next and the previous ones."""
 
 from __future__ import annotations
 
@@ -6,38 +6,40 @@ from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from clipsearch import ClipsearchError, Hit, Matches
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
-from clipsearch.gui.style.theme import AppTheme, IconButton
+from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.viewer.canvas import Canvas
-from clipsearch.gui.viewer.image_decoder import cut_out
+from clipsearch.gui.viewer.image_decoder import crop_region
 from clipsearch.gui.viewer.photo_loader import PhotoLoader
+from clipsearch.gui.widgets.elided_label import ElidedLabel
+from clipsearch.gui.widgets.icon_button import IconButton
 
 __all__ = ["Viewer"]
 
 Key = Qt.Key
-PAN = 80  # logical pixels for a key
+PAN_STEP = 80  # logical pixels by which a key moves the photo
 
 
 class Viewer(QWidget):
-    """Lies over its parent while it is visible.
+    """Covers its parent while it is visible.
 
     Signals:
-        opened: a hit is to be opened in the desktop's own program.
-        similar_asked: a hit.
-        region_asked: the PNG of a region, and the name of its photo.
-        moved: another hit is shown.
-        closed: it is hidden again.
+        open_requested: a hit, to open in another program.
+        similar_requested: a hit.
+        region_requested: the PNG of a region, and a name for it.
+        moved: the hit that is shown now.
+        closed: it was hidden.
     """
 
-    opened = Signal(object)
-    similar_asked = Signal(object)
-    region_asked = Signal(bytes, str)
+    open_requested = Signal(object)
+    similar_requested = Signal(object)
+    region_requested = Signal(bytes, str)
     moved = Signal(object)
     closed = Signal()
 
@@ -48,11 +50,11 @@ class Viewer(QWidget):
         thumbnail: Callable[[int], bytes | None],
         parent: QWidget,
     ) -> None:
-        """Take where thumbnails come from; it is called in other threads."""
+        """Take a function that returns thumbnails (JPEG) by content; it is called in other threads."""
         super().__init__(parent)
         self._tasks = tasks
-        self._over = parent
-        self._before: QWidget | None = None  # which had the focus
+        self._covered = parent
+        self._previous_focus: QWidget | None = None  # gets the focus back
         self._hits = Matches.none()
         self._row = -1
         self.setObjectName("viewer")
@@ -61,16 +63,15 @@ class Viewer(QWidget):
         self.setAutoFillBackground(True)
         self.setAccessibleName(self.tr("Photo in full size"))
         self._canvas = Canvas(app_theme, self)
-        self._developing = PhotoLoader(tasks, thumbnail, self._canvas, self)
-        self._developing.failed.connect(self.show_error)
-        self._name = QLabel(self)
+        self._loader = PhotoLoader(tasks, thumbnail, self._canvas, self)
+        self._loader.failed.connect(self.show_error)
+        self._name = ElidedLabel(self, mode=Qt.TextElideMode.ElideMiddle)
         self._name.setObjectName("title")
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._name.setTextFormat(Qt.TextFormat.PlainText)
-        self._place = QLabel(self)
-        self._place.setObjectName("muted")
-        self._zoom = QLabel(self)
-        self._zoom.setObjectName("muted")
+        self._position_label = QLabel(self)
+        self._position_label.setObjectName("muted")
+        self._zoom_label = QLabel(self)
+        self._zoom_label.setObjectName("muted")
         self._message = QLabel(self)
         self._message.setObjectName("viewer-message")
         self._message.setTextFormat(Qt.TextFormat.PlainText)
@@ -78,9 +79,9 @@ class Viewer(QWidget):
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._message.setContentsMargins(24, 8, 24, 16)
         self._lay_out(app_theme)
-        self._canvas.zoomed.connect(self._tell_zoom)
+        self._canvas.zoomed.connect(self._show_zoom)
         self._canvas.double_clicked.connect(self._toggle_zoom)
-        self._canvas.region_drawn.connect(self._cut_out)
+        self._canvas.region_drawn.connect(self._crop_region)
         parent.installEventFilter(self)
         cast(QApplication, QApplication.instance()).focusChanged.connect(self._follow_focus)
         self.hide()
@@ -98,18 +99,18 @@ class Viewer(QWidget):
         row.addWidget(button("arrow-left", self.tr("Previous (←)"), lambda: self.step(-1)))
         row.addWidget(button("arrow-right", self.tr("Next (→)"), lambda: self.step(1)))
         row.addWidget(self._name, 1)
-        row.addWidget(self._place)
+        row.addWidget(self._position_label)
         row.addSpacing(16)
-        row.addWidget(self._zoom)
+        row.addWidget(self._zoom_label)
         row.addWidget(button("zoom-out", self.tr("Smaller (−)"), lambda: self._canvas.zoom_by(-1)))
         row.addWidget(button("zoom-in", self.tr("Larger (+)"), lambda: self._canvas.zoom_by(1)))
-        self._region = button("region", self.tr("Search with a region: draw it (R)"), lambda: None)
-        self._region.setCheckable(True)
-        self._region.toggled.connect(self._canvas.set_drawing)
-        row.addWidget(self._region)
-        row.addWidget(button("similar", self.tr("Find similar photos (S)"), self._ask_similar))
-        row.addWidget(button("open", self.tr("Open (Enter)"), self._ask_open))
-        row.addWidget(button("close", self.tr("Back to the results (Esc)"), self.leave))
+        self._region_button = button("region", self.tr("Search with a region: draw it (R)"), lambda: None)
+        self._region_button.setCheckable(True)
+        self._region_button.toggled.connect(self._canvas.set_drawing)
+        row.addWidget(self._region_button)
+        row.addWidget(button("similar", self.tr("Find similar photos (S)"), self._request_similar))
+        row.addWidget(button("open", self.tr("Open (Enter)"), self._request_open))
+        row.addWidget(button("close", self.tr("Back to the results (Esc)"), self.dismiss))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -117,122 +118,117 @@ class Viewer(QWidget):
         column.addWidget(self._canvas, 1)
         column.addWidget(self._message)
 
-    # What is shown
+    # Contents
 
     @property
     def hit(self) -> Hit | None:
-        """What is shown."""
+        """The hit that is shown, or None."""
         return self._hits[self._row] if 0 <= self._row < len(self._hits) else None
 
     @property
     def canvas(self) -> Canvas:
-        """Where it is shown."""
+        """The canvas with the photo."""
         return self._canvas
 
     @property
     def position(self) -> str:
-        """Which of how many it is, as it is shown."""
-        return self._place.text()
+        """The text "3 of 12"."""
+        return self._position_label.text()
 
     @property
     def message(self) -> str:
-        """Why the photo cannot be seen, or ""."""
+        """The message below the photo, or ""."""
         return "" if self._message.isHidden() else self._message.text()
 
     @property
     def is_sharp(self) -> bool:
-        """Whether the photo itself is shown, no thumbnail any more."""
-        return self._developing.is_sharp
+        """Whether the decoded file is shown instead of the thumbnail."""
+        return self._loader.is_sharp
 
     def show_row(self, hits: Matches, row: int) -> None:
-        """Open on one of some results."""
+        """Open the viewer on one of the results."""
         self._hits = hits
         if self.isHidden():
-            self._before = self._over.focusWidget()
-        self.setGeometry(self._over.rect())
+            self._previous_focus = self._covered.focusWidget()
+        self.setGeometry(self._covered.rect())
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._go(row)
 
     def update_hits(self, hits: Matches) -> None:
-        """Take results that may have changed; the photo stays, or its neighbour takes its place."""
+        """Replace the results; the photo stays, or its neighbour is shown if it is gone."""
         if self.isHidden():
             return
         shown = self.hit
         self._hits = hits
         if not hits or shown is None:
-            self.leave()
+            self.dismiss()
             return
         row = hits.row_of(shown.content)
         if row < 0:
             self._go(min(self._row, len(hits) - 1))
         else:
             self._row = row
-            self._tell_place()
+            self._show_position()
             if hits[row].path != shown.path or hits[row].offline != shown.offline:
-                self._load(again=True)
-
-    def give_way(self) -> None:
-        """Show what is below, if it covers it: something else is asked now."""
-        if not self.isHidden():
-            self.leave()
+                self._load(is_reload=True)
 
     def step(self, by: int) -> None:
-        """Show another one, and stay at the ends."""
+        """Show the hit some rows further, up to the first or the last."""
         row = min(max(self._row + by, 0), len(self._hits) - 1)
         if row != self._row:
             self._go(row)
 
     def _go(self, row: int) -> None:
         self._row = row
-        self._region.setChecked(False)
-        self._tell_place()
+        self._region_button.setChecked(False)
+        self._show_position()
         self._load()
         self.moved.emit(self.hit)
 
-    def _load(self, *, again: bool = False) -> None:
+    def _load(self, *, is_reload: bool = False) -> None:
         hit = self.hit
         if hit is None:
             return
         self._message.hide()
         self._tasks.cancel_latest("viewer-region")
-        if again:
-            self._developing.renew(hit)
+        if is_reload:
+            self._loader.reload(hit)
         else:
-            self._developing.show(hit)
+            self._loader.show(hit)
 
     @Slot(object)
     def show_error(self, error: ClipsearchError) -> None:
-        """Say why something cannot be shown or done."""
-        self.tell(f"{error.message}\n{error.hint}" if error.hint else error.message)
+        """Show an error below the photo."""
+        self.show_message(f"{error.message}\n{error.hint}" if error.hint else error.message)
 
     @Slot()
-    def _tell_zoom(self) -> None:
-        self._zoom.setText("" if self._canvas.image.isNull() else formatting.share(self._canvas.scale))
+    def _show_zoom(self) -> None:
+        self._zoom_label.setText(
+            "" if self._canvas.image.isNull() else formatting.percentage(self._canvas.scale)
+        )
 
-    def _tell_place(self) -> None:
+    def _show_position(self) -> None:
         if (hit := self.hit) is not None:
             number, count = formatting.number(self._row + 1), formatting.number(len(self._hits))
-            self._place.setText(self.tr("{number} of {count}").format(number=number, count=count))
-            room = max(40, self._name.width())
-            metrics = QFontMetrics(self._name.font())
-            self._name.setText(metrics.elidedText(hit.path.name, Qt.TextElideMode.ElideMiddle, room))
+            self._position_label.setText(self.tr("{number} of {count}").format(number=number, count=count))
+            self._name.setText(hit.path.name)
             self._name.setToolTip(str(hit.path))
-            self.setAccessibleDescription(f"{hit.path.name}, {self._place.text()}")
+            self.setAccessibleDescription(f"{hit.path.name}, {self._position_label.text()}")
 
-    # What can be done
-
-    @Slot()
-    def _ask_similar(self) -> None:
-        if (hit := self.hit) is not None:
-            self.leave()
-            self.similar_asked.emit(hit)
+    # Actions
 
     @Slot()
-    def _ask_open(self) -> None:
+    def _request_similar(self) -> None:
         if (hit := self.hit) is not None:
-            self.opened.emit(hit)
+            self.dismiss()
+            self.similar_requested.emit(hit)
+
+    @Slot()
+    def _request_open(self) -> None:
+        if (hit := self.hit) is not None:
+            self.open_requested.emit(hit)
 
     @Slot()
     def _toggle_zoom(self) -> None:
@@ -242,23 +238,23 @@ class Viewer(QWidget):
             self._canvas.fit()
 
     @Slot(QRect)
-    def _cut_out(self, area: QRect) -> None:
+    def _crop_region(self, area: QRect) -> None:
         hit = self.hit
         if hit is None:
             return
         path = hit.path
 
         def done(data: bytes) -> None:
-            self.leave()
-            self.region_asked.emit(data, self.tr("a part of {name}").format(name=path.name))
+            self.dismiss()
+            self.region_requested.emit(data, self.tr("a part of {name}").format(name=path.name))
 
         self._tasks.run_latest(
-            "viewer-region", "files", lambda: cut_out(path, area), done, failed=self.show_error
+            "viewer-region", "files", lambda: crop_region(path, area), done, failed=self.show_error
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
-        """Step, zoom, move what is zoomed, draw a region; Esc leads back."""
-        if self._region.isChecked() and self._canvas.draw_by_key(event):
+        """Step, zoom, pan, draw a region; Esc closes."""
+        if self._region_button.isChecked() and self._canvas.handle_region_key(event):
             return
         key, control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         steps = {Key.Key_Right: 1, Key.Key_Left: -1, Key.Key_PageDown: 1, Key.Key_PageUp: -1}
@@ -268,82 +264,79 @@ class Viewer(QWidget):
             Key.Key_Home: -len(self._hits),
             Key.Key_End: len(self._hits),
         }
-        ways = {
-            Key.Key_Right: (-PAN, 0),
-            Key.Key_Left: (PAN, 0),
-            Key.Key_Down: (0, -PAN),
-            Key.Key_Up: (0, PAN),
+        pans = {
+            Key.Key_Right: (-PAN_STEP, 0),
+            Key.Key_Left: (PAN_STEP, 0),
+            Key.Key_Down: (0, -PAN_STEP),
+            Key.Key_Up: (0, PAN_STEP),
         }
-        acts: dict[int, Callable[[], object]] = {
+        actions: dict[int, Callable[[], object]] = {
             Key.Key_Escape: self._escape,
-            Key.Key_Space: self.leave,
+            Key.Key_Space: self.dismiss,
             Key.Key_Plus: lambda: self._canvas.zoom_by(1),
             Key.Key_Equal: lambda: self._canvas.zoom_by(1),
             Key.Key_Minus: lambda: self._canvas.zoom_by(-1),
             Key.Key_0: self._canvas.fit,
             Key.Key_1: lambda: self._canvas.zoom_to(1.0),
-            Key.Key_Return: self._ask_open,
-            Key.Key_Enter: self._ask_open,
+            Key.Key_Return: self._request_open,
+            Key.Key_Enter: self._request_open,
         }
-        if control and key in ways:
-            self._canvas.move_by(QPointF(*ways[Key(key)]))
+        if control and key in pans:
+            self._canvas.move_by(QPointF(*pans[Key(key)]))
         elif key in steps:
             self.step(steps[Key(key)])
-        elif key in acts:
-            acts[key]()
+        elif key in actions:
+            actions[key]()
         elif key == Key.Key_S and not control:
-            self._ask_similar()
+            self._request_similar()
         elif key == Key.Key_R and not control and not event.isAutoRepeat():
-            self._region.toggle()
+            self._region_button.toggle()
         else:
             event.ignore()
 
     def _escape(self) -> None:
-        """Put a region away, if there is one to be drawn; else lead back."""
-        if self._region.isChecked():
-            self._region.setChecked(False)
+        """Cancel the drawing of a region, or else close the viewer."""
+        if self._region_button.isChecked():
+            self._region_button.setChecked(False)
         else:
-            self.leave()
+            self.dismiss()
 
     @Slot()
-    def leave(self) -> None:
-        """Lead back to where the keys were before."""
+    def dismiss(self) -> None:
+        """Hide the viewer, if it is open, and give the focus back."""
+        if self.isHidden():
+            return
         self.hide()
-        if self._before is not None and isValid(self._before):
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._previous_focus is not None and isValid(self._previous_focus):
+            self._previous_focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(str)
-    def tell(self, text: str) -> None:
-        """Say something that the window cannot say while it is covered."""
+    def show_message(self, text: str) -> None:
+        """Show a message that the covered window cannot show."""
         if self.isVisible():
             self._message.setText(text)
             self._message.show()
 
     @Slot(QWidget, QWidget)
     def _follow_focus(self, _: QWidget | None, now: QWidget | None) -> None:
-        """Give way when the keys go to something below, such as the query."""
+        """Hide when a widget below gets the focus, such as the query bar."""
         if self.isHidden() or now is None or now.window() is not self.window():
             return
         if now is not self and not self.isAncestorOf(now):
             self.hide()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Show as much of the name as there is room for."""
-        super().resizeEvent(event)
-        self._tell_place()
-
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
-        """Free what was decoded, and drop what is still on its way."""
+        """Free the images, and cancel what is being loaded."""
         super().hideEvent(event)
         if not event.spontaneous():
             self._tasks.cancel_latest("viewer-region")
-            self._region.setChecked(False)
+            self._region_button.setChecked(False)
             self._hits, self._row = Matches.none(), -1
-            self._developing.clear()
+            self._loader.clear()
             self.closed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Stay as large as the parent."""
+        """Follow the size of the parent."""
         if event.type() == QEvent.Type.Resize and watched is self.parent() and self.isVisible():
-            self.setGeometry(self._over.rect())
+            self.setGeometry(self._covered.rect())
         return False

@@ -1,4 +1,4 @@
-"""The window's actions with their shortcuts, and the menu that shows them."""
+"""The window's actions with their shortcuts, and the main menu."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QMenu, QToolButton, QWidget
 
-from clipsearch.gui.style.theme import AppTheme, IconButton
+from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.icon_button import IconButton
 from clipsearch.settings import Theme
 
 __all__ = ["ActionMenu"]
 
 
 class ActionMenu(QObject):
-    """Offers what the window can do.
+    """Holds the actions of a window.
 
     Signals:
         theme_chosen: "system", "light" or "dark".
@@ -44,7 +45,7 @@ class ActionMenu(QObject):
             group.addAction(action)
         group.triggered.connect(lambda action: self.theme_chosen.emit(action.data()))
         self._themes_symbol = self.themes.menuAction()
-        app_theme.changed.connect(self.tint)
+        app_theme.changed.connect(self.update_icons)
 
     def add(
         self,
@@ -67,7 +68,7 @@ class ActionMenu(QObject):
             self._symbols.append((action, symbol))
         return action
 
-    def button(self) -> QToolButton:
+    def create_button(self) -> QToolButton:
         """A button that opens the menu."""
         button = IconButton(self._app_theme, "settings", self.tr("Menu"), self._window)
         button.setMenu(self.menu)
@@ -78,7 +79,7 @@ class ActionMenu(QObject):
         return button
 
     def _open_for_focus(self) -> None:
-        """Do what the menu key does; not every keyboard has one, nor does every system take this for it."""
+        """Do what the menu key does, which not every keyboard has."""
         widget = QApplication.focusWidget()
         if isinstance(widget, QAbstractScrollArea):
             widget = widget.viewport()
@@ -93,8 +94,8 @@ class ActionMenu(QObject):
         self.menu.setActiveAction(self.menu.actions()[0])
 
     @Slot()
-    def tint(self) -> None:
-        """Draw the symbols in the colours of now."""
+    def update_icons(self) -> None:
+        """Draw the icons in the colours of the theme."""
         for action, symbol in self._symbols:
             action.setIcon(self._app_theme.icon(symbol))
         for theme in self.themes.actions():

@@ -1,4 +1,4 @@
-"""A layout that puts widgets beside each other and wraps them like words."""
+"""A layout that places widgets in rows and wraps them like words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["FlowLayout"]
 
 
 class FlowLayout(QLayout):
-    """Rows of widgets in their natural size, `gap` pixels apart."""
+    """Rows of widgets in their preferred size, `gap` pixels apart; subclasses place them in other ways."""
 
     def __init__(self, parent: QWidget, gap: int = 8) -> None:
         super().__init__(parent)
@@ -22,19 +22,19 @@ class FlowLayout(QLayout):
         self._items.append(item)
 
     def count(self) -> int:
-        """How many there are."""
+        """The number of items."""
         return len(self._items)
 
     def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
-        """One of them."""
+        """The item at an index, or None."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
-        """Remove one."""
+        """Remove the item at an index, and return it."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
-        """It takes what it needs."""
+        """None: it takes what it needs."""
         return Qt.Orientation(0)
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802
@@ -46,23 +46,23 @@ class FlowLayout(QLayout):
         return self._arrange(QRect(0, 0, width, 0), move=False)
 
     def setGeometry(self, rect: QRect) -> None:  # noqa: N802
-        """Place everything."""
+        """Place all widgets."""
         super().setGeometry(rect)
         self._arrange(rect, move=True)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """As small as its widest part."""
+        """The size of the widest item."""
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:  # noqa: N802
-        """As small as its widest part."""
+        """The size of the widest item."""
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
         return size
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        """Return the height used; set positions where asked to."""
+        """Return the height of all rows in logical pixels; with `move` also place the widgets."""
         x, y, height = rect.x(), rect.y(), 0
         for item in self._items:
             size = item.sizeHint()

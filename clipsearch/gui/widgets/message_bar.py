@@ -1,4 +1,4 @@
-"""The message bar: what is wrong and what to do next, until it is dismissed or does not hold any more."""
+"""The message bar: shows errors, warnings and notices until they are dismissed or cleared."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QWidget
 
 from clipsearch import ClipsearchError
-from clipsearch.gui.style.theme import AppTheme, IconButton, pixmap
+from clipsearch.gui.style.icons import pixmap
+from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.icon_button import IconButton
 
 __all__ = ["MessageBar"]
 
@@ -22,20 +24,20 @@ Action = tuple[str, Callable[[], None]]
 
 @dataclass(frozen=True, slots=True)
 class _Message:
-    """What is said; one that lasts comes back when what was shown over it is gone."""
+    """One message; a persistent one is shown again when those shown instead of it are gone."""
 
     kind: Kind
     text: str
-    about: str = ""
+    topic: str = ""
     action: Action | None = None
-    lasts: bool = False
+    is_persistent: bool = False
 
 
 class MessageBar(QFrame):
     """Shows one message at a time, the newest.
 
     Signals:
-        dismissed: what a message was about that the user took away and that would have lasted.
+        dismissed: the topic of a persistent message that the user dismissed.
     """
 
     dismissed = Signal(str)
@@ -46,7 +48,7 @@ class MessageBar(QFrame):
         self._app_theme = app_theme
         self._message = _Message("info", "")
         self._lasting: dict[str, _Message] = {}
-        self._symbol = QLabel(self)
+        self._icon = QLabel(self)
         self._text = QLabel(self)
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
@@ -54,53 +56,53 @@ class MessageBar(QFrame):
         self._button = QPushButton(self)
         self._close = IconButton(app_theme, "close", self.tr("Dismiss"), self)
         self._close.setIconSize(QSize(16, 16))
-        self._places = QGridLayout(self)
-        self._places.setContentsMargins(16, 8, 8, 8)
-        self._places.setHorizontalSpacing(12)
-        self._places.setVerticalSpacing(8)
-        self._places.setColumnStretch(1, 1)
-        for column, widget in enumerate((self._symbol, self._text, self._button, self._close)):
-            self._places.addWidget(widget, 0, column)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(16, 8, 8, 8)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(1, 1)
+        for column, widget in enumerate((self._icon, self._text, self._button, self._close)):
+            self._grid.addWidget(widget, 0, column)
         self._close.clicked.connect(self.dismiss)
-        self._button.clicked.connect(self._run)
-        app_theme.changed.connect(self._tint)
+        self._button.clicked.connect(self._run_action)
+        app_theme.changed.connect(self._update_colours)
         self.hide()
 
     @property
     def text(self) -> str:
-        """What is shown, or "" while nothing is."""
+        """The text that is shown, or ""."""
         return "" if self.isHidden() else self._text.text()
 
-    def show_error(self, error: ClipsearchError, about: str = "") -> None:
-        """Say what is wrong and what to do next; `about` is for `clear`."""
-        self.show_text("error", error.message, error.hint, about)
+    def show_error(self, error: ClipsearchError, topic: str = "") -> None:
+        """Show an error with its hint; `topic` is for `clear`."""
+        self.show_text("error", error.message, error.hint, topic)
 
     def show_text(
         self,
         kind: Kind,
         message: str,
         hint: str = "",
-        about: str = "",
+        topic: str = "",
         action: Action | None = None,
         *,
-        lasts: bool = False,
+        is_persistent: bool = False,
     ) -> None:
-        """Show sentences (without their final stops), and maybe a button that does something.
+        """Show sentences (without their full stops), and optionally a button.
 
         Args:
-            kind: how it looks.
-            message: what is wrong.
-            hint: what to do next.
-            about: for `clear` and `dismissed`.
-            action: the button's text, and what it does.
-            lasts: it holds until it is cleared or dismissed, whatever else is said meanwhile, and
-                does not push away what is shown now.
+            kind: sets colour and icon.
+            message: the first sentence.
+            hint: the second sentence: what to do next.
+            topic: for `clear` and `dismissed`.
+            action: the button's text, and its callback.
+            is_persistent: show it until it is cleared or dismissed, whatever else is shown meanwhile;
+                it does not replace a message that is shown now.
         """
         text = ". ".join(part.rstrip(".") for part in (message, hint) if part) + "."
-        new = _Message(kind, text, about, action, lasts)
-        if lasts:
-            self._lasting[about] = new
-            if self.text and not self._message.lasts:
+        new = _Message(kind, text, topic, action, is_persistent)
+        if is_persistent:
+            self._lasting[topic] = new
+            if self.text and not self._message.is_persistent:
                 return
         self._show(new)
 
@@ -114,21 +116,21 @@ class MessageBar(QFrame):
         for widget in (self, self._text):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
-        self._tint()
+        self._update_colours()
         self.show()
 
-    def clear(self, about: str) -> None:
-        """Take away a message that is about something that is over."""
-        self._lasting.pop(about, None)
-        if self.text and about == self._message.about:
+    def clear(self, topic: str) -> None:
+        """Remove the messages of a topic."""
+        self._lasting.pop(topic, None)
+        if self.text and topic == self._message.topic:
             self._show_next()
 
     @Slot()
     def dismiss(self) -> None:
-        """Take the message away."""
-        if self._message.lasts:
-            self._lasting.pop(self._message.about, None)
-            self.dismissed.emit(self._message.about)
+        """Dismiss the message that is shown."""
+        if self._message.is_persistent:
+            self._lasting.pop(self._message.topic, None)
+            self.dismissed.emit(self._message.topic)
         self._show_next()
 
     def _show_next(self) -> None:
@@ -138,29 +140,29 @@ class MessageBar(QFrame):
             self.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
-        """Put the button below the text where both would not be easy to read beside each other."""
+        """Place the button below the text in a narrow window, else beside it."""
         super().resizeEvent(event)
         below = self.width() < NARROW
-        if below != (self._places.itemAtPosition(1, 1) is not None):
-            self._places.removeWidget(self._button)
+        if below != (self._grid.itemAtPosition(1, 1) is not None):
+            self._grid.removeWidget(self._button)
             side = Qt.AlignmentFlag.AlignLeft if below else Qt.AlignmentFlag(0)
-            self._places.addWidget(self._button, *((1, 1) if below else (0, 2)), side)
+            self._grid.addWidget(self._button, *((1, 1) if below else (0, 2)), side)
 
     @Slot()
-    def _run(self) -> None:
+    def _run_action(self) -> None:
         action = self._message.action
-        if not self._message.lasts:
+        if not self._message.is_persistent:
             self._show_next()
         if action is not None:
             action[1]()
 
     @Slot()
-    def _tint(self) -> None:
+    def _update_colours(self) -> None:
         colours = self._app_theme.colours
         colour = {
             "error": colours.on_danger,
             "warning": colours.on_warning,
             "info": colours.on_info,
         }[self._message.kind]
-        symbol = "info" if self._message.kind == "info" else "warning"
-        self._symbol.setPixmap(pixmap(symbol, 20, colour, self.devicePixelRatioF()))
+        icon = "info" if self._message.kind == "info" else "warning"
+        self._icon.setPixmap(pixmap(icon, 20, colour, self.devicePixelRatioF()))

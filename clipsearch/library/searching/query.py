@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from clipsearch.errors import PhotoError, QueryError
 from clipsearch.records import NO_FILTERS, Filters
+from clipsearch.records.formats import FORMATS
 
 __all__ = [
     "NO_FILTERS",
@@ -195,11 +196,10 @@ def parse_format(name: str) -> str:
     Raises:
         QueryError: there is no format of this name.
     """
-    from clipsearch.photos.decoding.decoder import FORMATS  # imports Pillow, which most queries need not
-
+    names = [known.name for known in FORMATS]
     found = display_format(name.strip().removeprefix(".").upper())
-    if found not in FORMATS:
-        raise QueryError(f"{name!r} is not a type of photo", f"Types are {', '.join(map(str, FORMATS))}")
+    if found not in names:
+        raise QueryError(f"{name!r} is not a type of photo", f"Types are {', '.join(names)}")
     return found
 
 

@@ -29,19 +29,21 @@ from clipsearch.photos.decoding.file_reader import read_whole
 from clipsearch.photos.decoding.fingerprint import fingerprint_bytes, sample_bytes
 from clipsearch.photos.decoding.pixels import reduced_rgb, upright
 from clipsearch.records import THUMBNAIL_PIXELS, PhotoFacts
+from clipsearch.records.formats import FORMATS
 
 __all__ = ["DecodedPhoto", "decode_bytes", "decode_file"]
 
-# The allowed decoders; importing them registers them with Pillow.
-FORMATS = (
-    JpegImagePlugin.JpegImageFile.format,  # which opens MPO as well
-    PngImagePlugin.PngImageFile.format,
-    WebPImagePlugin.WebPImageFile.format,
-    GifImagePlugin.GifImageFile.format,
-    BmpImagePlugin.BmpImageFile.format,
-    TiffImagePlugin.TiffImageFile.format,
-    AvifImagePlugin.AvifImageFile.format,
+# Importing Pillow's decoders registers them; those of other formats never see a file.
+_DECODERS = (
+    JpegImagePlugin,  # which opens MPO as well
+    PngImagePlugin,
+    WebPImagePlugin,
+    GifImagePlugin,
+    BmpImagePlugin,
+    TiffImagePlugin,
+    AvifImagePlugin,
 )
+NAMES = tuple(known.name for known in FORMATS)
 # The first bytes of the formats, to tell a damaged photo from another kind of file. Many texts begin
 # with the two letters of BMP, so its header's size is checked as well.
 SIGNATURES = re.compile(
@@ -131,7 +133,7 @@ def _too_large_error(what: str, max_megapixels: int) -> PhotoError:
 
 def _open(data: bytes) -> Image.Image:
     try:
-        return Image.open(io.BytesIO(data), formats=FORMATS)
+        return Image.open(io.BytesIO(data), formats=NAMES)
     except DECODE_ERRORS as error:
         if not SIGNATURES.match(data):
             why = "The content is not a picture in a supported format"
@@ -139,12 +141,12 @@ def _open(data: bytes) -> Image.Image:
             why = f"This variety of the format is not supported: {found}"
         else:
             raise SyntaxError(found) from error
-        raise PhotoError("not-a-photo", why, f"Supported are {', '.join(FORMATS)}") from error
+        raise PhotoError("not-a-photo", why, f"Supported are {', '.join(NAMES)}") from error
 
 
 def _decoder_message(data: bytes) -> str:
     """The error message of the format's own decoder, which `Image.open` hides."""
-    for image_format in FORMATS:
+    for image_format in NAMES:
         factory, accept = Image.OPEN[image_format]
         try:
             if accept and accept(data[:16]):

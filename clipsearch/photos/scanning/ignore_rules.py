@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from clipsearch.records.formats import FORMATS
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 __all__ = ["PHOTO_SUFFIXES", "IgnoreRules", "invalid_pattern", "is_photo_name"]
 
-PHOTO_SUFFIXES = frozenset({
-    ".apng", ".avif", ".bmp", ".dib", ".gif", ".jfif", ".jpe", ".jpeg", ".jpg", ".mpo", ".png",
-    ".tif", ".tiff", ".webp",
-})  # fmt: skip
+PHOTO_SUFFIXES = frozenset(suffix for known in FORMATS for suffix in known.suffixes)
 """File name extensions of photos, in lower case."""
 
 # Thumbnails and trash of Windows, network drives and file managers, in lower case.

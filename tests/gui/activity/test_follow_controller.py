@@ -23,7 +23,7 @@ from clipsearch.gui.desktop import files
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.results.grid_model import HIT
 from clipsearch.gui.runtime.task_runner import TaskRunner
-from clipsearch.gui.style.formatting import listed
+from clipsearch.gui.style.formatting import join_names
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.message_bar import MessageBar
 from clipsearch.library.following import folder_watch_mode, follower
@@ -181,7 +181,7 @@ def test_the_message_goes_when_missing_photos_come_back(
 ) -> None:
     window = open_window(index=True)
     wait(lambda: "12 photos of photos are missing" in window.messages.text)
-    window.messages.show_text("info", "Something else", about="told")
+    window.messages.show_text("info", "Something else", topic="told")
     assert "Something else" in window.messages.text
     window.messages.clear("told")
     assert "12 photos of photos are missing" in window.messages.text
@@ -400,7 +400,7 @@ def test_a_bug_while_following_is_shown_and_f5_says_what_to_do(
     ],
 )
 def test_names_in_a_row(names: list[str], said: str) -> None:
-    assert listed(names) == said
+    assert join_names(names) == said
 
 
 def test_the_button_of_a_message_goes_below_where_it_is_narrow(app_theme: AppTheme, qtbot: QtBot) -> None:

@@ -92,8 +92,8 @@ def test_a_run_shows_progress_and_is_stopped(
     qtbot: QtBot, reading: MainWindow, tasks: TaskRunner, embedder: ColourEmbedder
 ) -> None:
     window = reading
-    assert window.results.empty is not None
-    assert window.results.empty.title == "Reading your photos"
+    assert window.results.shown_empty_page is not None
+    assert window.results.shown_empty_page.title == "Reading your photos"
     pause = next(
         one for one in window.status_bar.findChildren(QToolButton) if one.toolTip().startswith("Pause")
     )
@@ -147,7 +147,7 @@ def test_searching_works_while_photos_are_read(
     embedder.gate.clear()
     window = open_window(index=True, wait=False)
     qtbot.waitUntil(lambda: window.follow_controller.running)
-    window.query.show_words("green")
+    window.query.set_words("green")
     qtbot.waitUntil(lambda: bool(names(window)) and names(window)[0] == "green", timeout=5000)
     assert window.follow_controller.running
     embedder.gate.set()
@@ -169,7 +169,7 @@ def test_a_folder_is_removed_after_confirmation(
     next(button for button in box.buttons() if button.text() == label).click()
     settle(qtbot, window, tasks)
     assert len(names(window)) == (0 if sure else len(COLOURS))
-    assert (window.results.empty is not None) == sure
+    assert (window.results.shown_empty_page is not None) == sure
     assert len(list(photos.iterdir())) == len(COLOURS), "the photos are untouched"
 
 

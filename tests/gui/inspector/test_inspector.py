@@ -1,4 +1,4 @@
-"""What is said of a photo: facts and copies in the inspector, relevance in the grid, reasons of problems."""
+"""Facts and copies in the inspector, the score bar in the grid, and reasons of problems."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.gui.conftest import Open, names, settle
 from tests.support.fake_matches import matching
 
 
-def test_the_inspector_tells_when_and_with_what_a_photo_was_taken(qtbot: QtBot, app_theme: AppTheme) -> None:
+def test_the_inspector_shows_date_and_camera(qtbot: QtBot, app_theme: AppTheme) -> None:
     inspector = Inspector(app_theme)
     qtbot.addWidget(inspector)
     facts = PhotoFacts(4000, 3000, "JPEG", "2024-05-17T09:30:00", "Fuji <X-T5>")
@@ -61,14 +61,16 @@ def test_the_inspector_lists_copies(
     assert {hit.path, *hit.copies} == {photos / "red.png", photos / "again" / "rot.png"}
 
 
-def test_a_bar_shows_the_score_beside_the_best(qtbot: QtBot, app_theme: AppTheme, tasks: TaskRunner) -> None:
+def test_a_bar_shows_the_score_relative_to_the_best(
+    qtbot: QtBot, app_theme: AppTheme, tasks: TaskRunner
+) -> None:
     grid = Grid(app_theme, ThumbnailCache(tasks, lambda content: None))
     qtbot.addWidget(grid)
     grid.resize(800, 400)
     grid.show()
     facts = PhotoFacts(64, 64, "PNG")
     scores = (0.4, 0.2, -0.1)
-    grid.show_hits(
+    grid.set_hits(
         matching([Hit(at, Path(f"/{at}.png"), score, at, facts) for at, score in enumerate(scores)])
     )
     image = grid.viewport().grab().toImage()
@@ -137,12 +139,12 @@ def test_the_same_problems_stay_selected(qtbot: QtBot, app_theme: AppTheme) -> N
 
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows has another way to change the time zone")
-def test_times_are_those_of_this_place(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_times_are_local(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Europe/Berlin")
     time.tzset()
     try:
-        assert formatting.date_here("2024-07-01T10:00:00+00:00") == "1 July 2024, 12:00"
-        assert formatting.date_here("some time") == "some time"
+        assert formatting.local_date("2024-07-01T10:00:00+00:00") == "1 July 2024, 12:00"
+        assert formatting.local_date("some time") == "some time"
         assert formatting.date("2024-03-31T02:30:00") == "31 March 2024, 02:30", "as the camera's clock said"
     finally:
         monkeypatch.undo()

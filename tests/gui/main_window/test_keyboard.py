@@ -76,7 +76,7 @@ def start_from(qtbot: QtBot, window: MainWindow, tasks: TaskRunner, widget: QWid
     """The state before each action: empty query, the first photo current and focused."""
     leave_dialogs(qtbot, window, tasks)
     if window.viewer.isVisible() and widget is not window.viewer:
-        window.viewer.leave()
+        window.viewer.dismiss()
     window.query.clear()
     settle(qtbot, window, tasks)
     grid = window.results.grid
@@ -140,7 +140,7 @@ def menus(window: MainWindow) -> Iterator[tuple[str, QWidget, Callable[[], None]
     yield "folder", side.folders, lambda: press(Key.Key_F10, SHIFT)
     yield "saved", side.saved, lambda: press(Key.Key_F10, SHIFT)
     yield "history", grid, lambda: press(Key.Key_H, CTRL)
-    yield "order", window.results.header.order, lambda: press(Key.Key_Space)
+    yield "order", window.results.header.order_button, lambda: press(Key.Key_Space)
 
 
 def walk(actions: list[QAction], at: int, done: list[str]) -> None:
@@ -200,7 +200,7 @@ def test_every_entry_of_every_menu_is_chosen_by_keys(
 def test_every_button_is_reached_by_tab_or_does_what_a_key_does(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner
 ) -> None:
-    window.query.show_words("red")
+    window.query.set_words("red")
     window.query.setFocus()
     press(Key.Key_Return)  # a chip
     settle(qtbot, window, tasks)
@@ -267,7 +267,7 @@ def test_a_region_of_a_photo_is_drawn_by_keys(qtbot: QtBot, window: MainWindow, 
     press(Key.Key_Return)
     settle(qtbot, window, tasks)
     assert window.viewer.isHidden()
-    assert window.query.ask.parts[0].name.startswith("a part of")
+    assert window.query.state.parts[0].name.startswith("a part of")
     start_from(qtbot, window, tasks, window.viewer)
     settle(qtbot, window, tasks)
     press(Key.Key_R)
@@ -289,14 +289,14 @@ def test_several_photos_are_selected_and_added_to_the_query_by_keys(
     assert window.results.grid.selected_count == 2
     QTest.keySequence(window.results.grid, QKeySequence("+"))
     settle(qtbot, window, tasks)
-    assert [part.name.removesuffix(".png") for part in window.query.ask.parts] == chosen
+    assert [part.name.removesuffix(".png") for part in window.query.state.parts] == chosen
 
 
 # Names for screen readers
 
 
 def test_everything_that_takes_focus_has_a_name(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
-    window.query.show_words("red")
+    window.query.set_words("red")
     window.query.setFocus()
     press(Key.Key_Return)
     window.messages.show_text("warning", "Something", action=("Do it", lambda: None))
@@ -307,7 +307,7 @@ def test_everything_that_takes_focus_has_a_name(qtbot: QtBot, window: MainWindow
     window.problems.show()
     window.show_shortcuts()
     window.sidebar.folders.exclude_requested.emit(Path("/nowhere"))
-    window.query.ask_filters()
+    window.query.request_filters()
     settle(qtbot, window, tasks)
     qtbot.wait(300)
     nameless = [

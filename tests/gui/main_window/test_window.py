@@ -25,7 +25,8 @@ from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.crash_dialog import CrashReporter
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.screenshot import save_picture
-from clipsearch.gui.style.theme import DARK, LIGHT, AppTheme, Colours
+from clipsearch.gui.style.colours import DARK, LIGHT, Colours
+from clipsearch.gui.style.theme import AppTheme
 from tests.gui.conftest import Open, names, settle
 from tests.support.colour_embedder import COLOURS, ColourEmbedder
 from tests.support.snapshots import snapshot
@@ -81,7 +82,7 @@ def test_everything_is_reached_by_keyboard(
 def test_a_slash_can_be_typed(window: MainWindow) -> None:
     window.query.setFocus()
     QTest.keyClicks(window.focusWidget(), "24/7")
-    assert window.query.words == "24/7"
+    assert window.query.typed == "24/7"
 
 
 def test_what_the_menu_of_a_photo_offers(
@@ -121,7 +122,7 @@ def test_the_menu_of_a_photo_opens_by_key(qtbot: QtBot, window: MainWindow) -> N
     grid = window.results.grid
     grid.setFocus()
     grid.setCurrentIndex(grid.model().index(0, 0))
-    with qtbot.waitSignal(grid.menu_asked):
+    with qtbot.waitSignal(grid.menu_requested):
         QTest.keyClick(grid, Qt.Key.Key_Menu)
     popup = QApplication.activePopupWidget()
     if popup is not None:
@@ -300,9 +301,9 @@ def test_a_library_still_answers_after_a_screenshot(full: Library, tmp_path: Pat
 
 def test_a_symbol_is_drawn_once_for_each_colour(app_theme: AppTheme, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
-    monkeypatch.setattr("clipsearch.gui.style.theme.QPixmapCache.find", lambda *args: False)
+    monkeypatch.setattr("clipsearch.gui.style.icons.QPixmapCache.find", lambda *args: False)
     monkeypatch.setattr(
-        "clipsearch.gui.style.theme.QSvgRenderer",
+        "clipsearch.gui.style.icons.QSvgRenderer",
         lambda data: drawn.append("drawn") or QSvgRenderer(data),  # type: ignore[func-returns-value]
     )
     first = app_theme.icon("photo")
@@ -310,7 +311,7 @@ def test_a_symbol_is_drawn_once_for_each_colour(app_theme: AppTheme, monkeypatch
     assert count > 1
     assert app_theme.icon("photo").cacheKey() == first.cacheKey()
     assert len(drawn) == count, "every chip has such a button, and every change shows all chips again"
-    app_theme.wear("dark")
+    app_theme.apply("dark")
     assert app_theme.icon("photo").cacheKey() != first.cacheKey()
 
 

@@ -54,7 +54,7 @@ def test_what_is_selected_is_dragged_out(window: MainWindow, monkeypatch: pytest
         files, "drag_out", lambda source, paths, picture: dragged.append([p.stem for p in paths])
     )
     grid = select(window, "red", "blue")
-    grid.drag_asked.emit()
+    grid.drag_requested.emit()
     assert set(dragged[0]) == {"red", "blue"}
     mime = files._file_urls([Path("/a b/ü.jpg")])
     assert mime.urls()[0].toLocalFile() == "/a b/ü.jpg"
@@ -197,7 +197,7 @@ def test_the_real_trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_the_inspector_offers_everything(qtbot: QtBot, window: MainWindow) -> None:
     select(window, "red")
-    with qtbot.waitSignal(window.inspector.menu_asked):
+    with qtbot.waitSignal(window.inspector.menu_requested):
         button = next(
             button
             for button in window.inspector.findChildren(type(window._inspector_button))

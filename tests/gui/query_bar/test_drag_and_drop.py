@@ -1,4 +1,4 @@
-"""Every way of giving a picture or a folder, with real mime data."""
+"""Drag and drop and the clipboard, with real MIME data."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from clipsearch.gui.search.mime_data import (
     Words,
     dropped_item,
 )
-from clipsearch.gui.search.query_picture import encoded
-from tests.gui.conftest import mime, names, settle
+from clipsearch.gui.search.query_picture import encode_picture
+from tests.gui.conftest import Open, mime, names, settle
 from tests.support.colour_embedder import COLOURS
 
 
@@ -45,10 +45,10 @@ def image(colour: str) -> QImage:
     return QImage.fromData(png(colour))
 
 
-# What data means
+# Interpretation of MIME data
 
 
-def test_nothing_means_nothing() -> None:
+def test_empty_data_gives_nothing() -> None:
     assert dropped_item(QMimeData()) is None
 
 
@@ -58,12 +58,12 @@ def test_files_come_before_everything_else(photos: Path) -> None:
     assert dropped_item(data) == PictureFiles((red,))
 
 
-def test_a_folder_among_files_is_what_counts(photos: Path) -> None:
+def test_a_folder_takes_precedence_over_files(photos: Path) -> None:
     assert dropped_item(mime(paths=(photos / "red.png", photos))) == Folders((photos,))
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "film.mp4", "paper.pdf"])
-def test_a_file_that_is_no_picture_is_said_to_be_none(tmp_path: Path, name: str) -> None:
+def test_a_file_that_is_no_picture_is_refused_by_name(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_text("hello")
     found = dropped_item(mime(paths=(path,)))
@@ -71,7 +71,7 @@ def test_a_file_that_is_no_picture_is_said_to_be_none(tmp_path: Path, name: str)
     assert name in found.message
 
 
-def test_a_file_without_an_ending_may_be_a_picture(tmp_path: Path) -> None:
+def test_a_file_without_a_suffix_may_be_a_picture(tmp_path: Path) -> None:
     path = tmp_path / "screenshot"
     path.write_bytes(png("red"))
     assert dropped_item(mime(paths=(path,))) == PictureFiles((path,))
@@ -83,7 +83,7 @@ def test_encoded_bytes_are_taken_as_they_are() -> None:
     assert dropped_item(data) == PictureData(png("red"))
 
 
-def test_peeking_asks_for_no_bytes() -> None:
+def test_peeking_requests_no_bytes() -> None:
     data = QMimeData()
     data.setData("image/png", png("red"))
     assert dropped_item(data, peek=True) == PictureData(b"")
@@ -94,18 +94,18 @@ def test_decoded_pixels_are_a_picture() -> None:
     data.setImageData(image("blue"))
     found = dropped_item(data)
     assert isinstance(found, PictureData)
-    small = encoded(found.data)
+    small = encode_picture(found.data)
     assert isinstance(small, bytes)
     assert Image.open(io.BytesIO(small)).convert("RGB").getpixel((5, 5)) == COLOURS["blue"]
 
 
-def test_large_pixels_are_reduced_before_they_travel() -> None:
-    small = encoded(QImage(4000, 2000, QImage.Format.Format_RGB32))
+def test_large_images_are_reduced() -> None:
+    small = encode_picture(QImage(4000, 2000, QImage.Format.Format_RGB32))
     assert isinstance(small, bytes)
     assert Image.open(io.BytesIO(small)).size == (1024, 512)
 
 
-def test_an_image_inside_a_page_fragment_is_a_picture() -> None:
+def test_an_embedded_image_in_html_is_a_picture() -> None:
     found = dropped_item(mime(html=f'<p>x</p><img alt="" src="{data_link("green")}">'))
     assert found == PictureData(png("green"))
 
@@ -131,7 +131,7 @@ def test_a_remote_picture_is_named_and_not_fetched(data: QMimeData) -> None:
     assert found.host == "example.org"
 
 
-def test_the_picture_in_a_link_comes_before_the_page_it_leads_to() -> None:
+def test_the_picture_in_a_link_takes_precedence_over_the_linked_page() -> None:
     data = mime(
         links=("https://example.org/page",),
         html='<a href="https://example.org/page"><img src="https://images.example.org/cat.jpg"></a>',
@@ -140,7 +140,7 @@ def test_the_picture_in_a_link_comes_before_the_page_it_leads_to() -> None:
 
 
 @pytest.mark.parametrize("source", ["blob:https://example.org/1", "cat.jpg", "ftp://example.org/cat.jpg"])
-def test_what_only_the_browser_can_read_is_said_so(source: str) -> None:
+def test_a_picture_that_only_the_browser_can_read_is_refused(source: str) -> None:
     found = dropped_item(mime(html=f'<img src="{source}">'))
     assert isinstance(found, Unusable)
     assert "Copy" in found.hint
@@ -161,7 +161,7 @@ MIDDLE = QPoint(400, 400)
 
 
 def drag(window: MainWindow, data: QMimeData, place: QPoint = MIDDLE) -> bool:
-    """Drag data into the window; whether it is welcome."""
+    """Drag data into the window; return whether it is accepted."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # older PySide6 has no other
         event = QDragEnterEvent(
@@ -211,21 +211,32 @@ def test_each_of_several_pictures_is_a_part(
     drop(window, mime(paths=tuple(photos / f"{name}.png" for name in ("blue", "red", "pink"))))
     settle(qtbot, window, tasks)
     assert {*names(window)[:3]} == {"blue", "red", "pink"}
-    assert [part.name for part in window.query.ask.parts] == ["blue.png", "red.png", "pink.png"]
+    assert [part.name for part in window.query.state.parts] == ["blue.png", "red.png", "pink.png"]
 
 
 def test_a_dropped_folder_is_added_and_read(
-    qtbot: QtBot, open_window: object, tasks: TaskRunner, photos: Path
+    qtbot: QtBot, open_window: Open, tasks: TaskRunner, photos: Path
 ) -> None:
-    window = open_window()  # type: ignore[operator]
-    assert window.results.empty is not None
+    window = open_window()
+    assert window.results.shown_empty_page is not None
     drop(window, mime(paths=(photos,)))
     qtbot.waitUntil(lambda: len(names(window)) == len(COLOURS), timeout=10_000)
-    assert window.results.empty is None
+    assert window.results.shown_empty_page is None
     settle(qtbot, window, tasks)
 
 
-def test_a_text_file_is_refused_in_words(window: MainWindow, tmp_path: Path) -> None:
+def test_a_pasted_folder_is_added_and_read(
+    qtbot: QtBot, open_window: Open, tasks: TaskRunner, photos: Path
+) -> None:
+    window = open_window()
+    QGuiApplication.clipboard().setMimeData(mime(paths=(photos,)))
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert window.messages.text == "Adding photos."
+    qtbot.waitUntil(lambda: len(names(window)) == len(COLOURS), timeout=10_000)
+    settle(qtbot, window, tasks)
+
+
+def test_a_text_file_is_refused_with_a_message(window: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("hello")
     drop(window, mime(paths=(path,)))
@@ -248,15 +259,15 @@ def test_a_text_file_named_as_a_photo_is_refused_by_its_content(
 def test_dropped_text_is_searched(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     drop(window, mime(text="purple"))
     settle(qtbot, window, tasks)
-    assert window.query.words == "purple"
+    assert window.query.typed == "purple"
     assert names(window)[0] == "purple"
 
 
 @pytest.mark.parametrize("where", ["only", "more", "less"])
-def test_the_place_of_a_drop_says_what_it_means(
+def test_the_zone_of_a_drop_decides_what_it_does(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path, where: str
 ) -> None:
-    window.query.show_words("red")
+    window.query.set_words("red")
     settle(qtbot, window, tasks)
     part = {"only": 0, "more": 1, "less": 2}[where]
     place = QPoint(window.width() * (2 * part + 1) // 6, 400)
@@ -267,8 +278,8 @@ def test_the_place_of_a_drop_says_what_it_means(
     window.overlay.grab()
     drop(window, data, place)
     settle(qtbot, window, tasks)
-    ask = window.query.ask
-    assert (ask.typed, [p.text for p in ask.parts]) == {
+    state = window.query.state
+    assert (state.typed, [p.text for p in state.parts]) == {
         "only": ("", ["like blue.png"]),
         "more": ("red", ["like blue.png"]),
         "less": ("red", ["unlike blue.png"]),
@@ -277,8 +288,8 @@ def test_the_place_of_a_drop_says_what_it_means(
     assert (names(window)[-1] == "blue") == (where == "less")
 
 
-def test_the_zones_lie_above_each_other_in_a_narrow_window(qtbot: QtBot, window: MainWindow) -> None:
-    window.query.show_words("red")
+def test_zones_are_stacked_in_a_narrow_window(qtbot: QtBot, window: MainWindow) -> None:
+    window.query.set_words("red")
     window.inspector.hide()
     qtbot.wait(20)  # so that it may be that narrow
     window.resize(620, 600)
@@ -291,11 +302,11 @@ def test_the_zones_lie_above_each_other_in_a_narrow_window(qtbot: QtBot, window:
 
 
 def test_dropped_words_are_added(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
-    window.query.show_words("red")
+    window.query.set_words("red")
     drop(window, mime(text="blue"), QPoint(window.width() - 60, 400))
     settle(qtbot, window, tasks)
-    assert window.query.ask.parts[0].text == "not blue"
-    assert window.query.words == "red"
+    assert window.query.state.parts[0].text == "not blue"
+    assert window.query.typed == "red"
 
 
 def test_one_of_several_files_is_no_picture(
@@ -306,10 +317,10 @@ def test_one_of_several_files_is_no_picture(
     drop(window, mime(paths=(photos / "blue.png", fake)))
     settle(qtbot, window, tasks)
     assert "notes.jpg cannot be searched with" in window.messages.text
-    assert [part.name for part in window.query.ask.parts] == ["blue.png"], "the others stay"
+    assert [part.name for part in window.query.state.parts] == ["blue.png"], "the others stay"
     assert names(window)[0] == "blue"
     window.query.undo()
-    assert window.query.ask.is_empty, "and it does not come back"
+    assert window.query.state.is_empty, "and it does not come back"
 
 
 def test_a_data_address_in_text_is_a_picture() -> None:
@@ -322,21 +333,21 @@ def test_a_page_on_this_computer_gives_the_file(photos: Path) -> None:
     assert dropped_item(mime(html=f'<img src="{red.as_uri()}">')) == PictureFiles((red,))
 
 
-def test_a_screenshot_is_pasted_to_what_is_there(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
+def test_a_screenshot_is_added_to_the_query(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     QGuiApplication.clipboard().setImage(image("orange"))
-    window.query.show_words("-red")
+    window.query.set_words("-red")
     window.query.setFocus()
     control = Qt.KeyboardModifier.ControlModifier
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_V, control)
     settle(qtbot, window, tasks)
-    assert window.query.ask.words == "like the pasted picture, not red"
+    assert window.query.state.text == "like the pasted picture, not red"
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_V, control | Qt.KeyboardModifier.ShiftModifier)
     settle(qtbot, window, tasks)
-    assert window.query.ask.words == "like the pasted picture"
+    assert window.query.state.text == "like the pasted picture"
     assert names(window)[0] == "orange"
 
 
-def test_dragging_says_what_will_happen(window: MainWindow, photos: Path, tmp_path: Path) -> None:
+def test_dragging_shows_what_a_drop_does(window: MainWindow, photos: Path, tmp_path: Path) -> None:
     notes = tmp_path / "notes.txt"
     notes.write_text("hello")
     for data, said in (
@@ -355,7 +366,7 @@ def test_dragging_says_what_will_happen(window: MainWindow, photos: Path, tmp_pa
         assert window.overlay.isHidden()
 
 
-def test_nothing_dragged_is_not_welcome(window: MainWindow) -> None:
+def test_a_drag_without_data_is_refused(window: MainWindow) -> None:
     assert not drag(window, QMimeData())
     assert window.overlay.isHidden()
 
@@ -375,7 +386,7 @@ def test_text_is_pasted_into_the_words(qtbot: QtBot, window: MainWindow, tasks: 
     window.query.setFocus()
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, window, tasks)
-    assert window.query.words == "red"
+    assert window.query.typed == "red"
     assert names(window)[0] == "red"
 
 
@@ -390,7 +401,7 @@ def test_a_chip_shows_the_picture_and_goes_away(
     assert window.results.title == "Newest photos"
 
 
-def test_a_drive_that_does_not_answer_is_no_bug(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_drive_that_does_not_respond_is_no_bug(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     def dead(path: Path) -> bool:
         raise OSError(107, "Transport endpoint is not connected")
 

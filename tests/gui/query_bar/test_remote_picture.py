@@ -1,4 +1,4 @@
-"""Pictures on the internet: asked for first, and guarded while they are fetched."""
+"""Pictures on the web: downloaded only after confirmation, within limits of time, size and host."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.gui.query_bar.test_drag_and_drop import drop, png
 
 
 class Server(ThreadingHTTPServer):
-    """Answers on this computer, and remembers what it was asked.
+    """A local HTTP server that records its requests.
 
     Attributes:
         asked: paths with the headers that came with them.
@@ -108,9 +108,7 @@ def fetch(qtbot: QtBot, window: MainWindow, server: Server, path: str) -> None:
     qtbot.waitUntil(lambda: not window.query_controller.remote_pictures.busy, timeout=10_000)
 
 
-def test_nothing_is_fetched_before_the_question_that_names_the_host(
-    qtbot: QtBot, window: MainWindow, server: Server
-) -> None:
+def test_nothing_is_downloaded_before_confirmation(qtbot: QtBot, window: MainWindow, server: Server) -> None:
     drop(window, mime(html=f'<img src="{server.address("/green.png")}">'))
     assert "127.0.0.1" in question(window).text()
     qtbot.wait(200)
@@ -123,13 +121,13 @@ def test_nothing_is_fetched_before_the_question_that_names_the_host(
 
 
 @pytest.mark.parametrize("path", ["/green.png", "/moved"])
-def test_a_picture_that_is_agreed_to_is_fetched_and_searched_with(
+def test_a_confirmed_picture_is_downloaded_and_searched_with(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, server: Server, path: str
 ) -> None:
     fetch(qtbot, window, server, path)
     settle(qtbot, window, tasks)
     assert names(window)[0] == "green"
-    assert window.query.ask.parts[0].name == path[1:]
+    assert window.query.state.parts[0].name == path[1:]
     assert not window.messages.text
     headers = server.asked[-1][1]
     assert not {"Cookie", "Referer"} & headers.keys()
@@ -147,10 +145,10 @@ def test_a_picture_that_is_agreed_to_is_fetched_and_searched_with(
         ("/empty.png", "nothing lies there"),
     ],
 )
-def test_what_cannot_be_fetched_is_told(
+def test_a_failed_download_gives_the_reason(
     qtbot: QtBot, window: MainWindow, server: Server, path: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(remote_picture, "MOST_BYTES", 1 << 20)
+    monkeypatch.setattr(remote_picture, "MAX_BYTES", 1 << 20)
     fetch(qtbot, window, server, path)
     assert said in window.messages.text
     assert "127.0.0.1" in window.messages.text
@@ -158,7 +156,7 @@ def test_what_cannot_be_fetched_is_told(
     assert all(asked in ("/round", path) for asked, _ in server.asked)
 
 
-def test_a_picture_that_is_none_is_refused_by_its_content(
+def test_a_download_that_is_no_picture_is_refused_by_its_content(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, server: Server
 ) -> None:
     fetch(qtbot, window, server, "/fake.png")
@@ -166,7 +164,7 @@ def test_a_picture_that_is_none_is_refused_by_its_content(
     assert "fake.png cannot be searched with" in window.messages.text
 
 
-def test_fetching_is_stopped(qtbot: QtBot, window: MainWindow, server: Server) -> None:
+def test_a_download_is_cancelled(qtbot: QtBot, window: MainWindow, server: Server) -> None:
     drop(window, mime(links=(server.address("/slow"),)))
     answer(window, "Fetch")
     qtbot.waitUntil(lambda: bool(server.asked))
@@ -178,25 +176,23 @@ def test_fetching_is_stopped(qtbot: QtBot, window: MainWindow, server: Server) -
     assert window.query.picture is None
 
 
-def test_a_server_that_falls_silent_is_given_up(
+def test_a_silent_server_times_out(
     qtbot: QtBot, window: MainWindow, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(remote_picture, "SILENCE", 300)
+    monkeypatch.setattr(remote_picture, "IDLE_TIMEOUT", 300)
     fetch(qtbot, window, server, "/slow")
     assert "could not be fetched" in window.messages.text
 
 
-def test_a_slow_server_is_given_up(
+def test_a_slow_server_times_out(
     qtbot: QtBot, window: MainWindow, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(remote_picture, "LONGEST", 300)
+    monkeypatch.setattr(remote_picture, "TOTAL_TIMEOUT", 300)
     fetch(qtbot, window, server, "/slow")
     assert "it takes too long" in window.messages.text
 
 
-def test_the_window_closes_while_a_picture_is_fetched(
-    qtbot: QtBot, window: MainWindow, server: Server
-) -> None:
+def test_the_window_closes_during_a_download(qtbot: QtBot, window: MainWindow, server: Server) -> None:
     drop(window, mime(links=(server.address("/slow"),)))
     answer(window, "Fetch")
     qtbot.waitUntil(lambda: bool(server.asked))

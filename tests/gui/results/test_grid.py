@@ -1,4 +1,4 @@
-"""The grid: any size, by keyboard, loading only what is seen."""
+"""The grid: any number of results, keyboard, loading of visible thumbnails only, bounded memory."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from clipsearch.gui.results.grid import Grid
 from clipsearch.gui.results.grid_model import GridModel
-from clipsearch.gui.results.thumbnail_cache import ThumbnailCache, cut
+from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.thumbnail_image import thumbnail_image
 from tests.support.fake_matches import made_hits as hits
 from tests.support.fake_matches import matching
 
@@ -30,7 +31,7 @@ def jpeg(size: tuple[int, int] = (320, 240), colour: str = "red") -> bytes:
 
 
 class Source:
-    """Gives thumbnails, and remembers which were asked for."""
+    """Returns thumbnails, and records which were requested."""
 
     def __init__(self) -> None:
         self.asked: list[int] = []
@@ -60,14 +61,14 @@ def grid(qtbot: QtBot, app_theme: AppTheme, tasks: TaskRunner, source: Source) -
 def test_the_model_keeps_qts_rules(count: int) -> None:
     model = GridModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    model.show(matching(hits(count)))
-    model.show(matching(hits(count // 2)))
+    model.set_hits(matching(hits(count)))
+    model.set_hits(matching(hits(count // 2)))
     assert isinstance(tester.model(), QAbstractItemModel)
     assert model.rowCount() == count // 2
 
 
 def test_cells_fill_the_width_and_do_not_overlap(grid: Grid) -> None:
-    grid.show_hits(matching(hits(50)))
+    grid.set_hits(matching(hits(50)))
     model = grid.model()
     cells = [grid.visualRect(model.index(row, 0)) for row in range(50)]
     assert not any(a.intersects(b) for a, b in itertools.pairwise(cells))
@@ -77,17 +78,19 @@ def test_cells_fill_the_width_and_do_not_overlap(grid: Grid) -> None:
             assert grid.indexAt(cell.center()).row() == row
 
 
-def test_only_what_is_seen_is_loaded(qtbot: QtBot, grid: Grid, tasks: TaskRunner, source: Source) -> None:
-    grid.show_hits(matching(hits(10_000)))
+def test_only_visible_thumbnails_are_loaded(
+    qtbot: QtBot, grid: Grid, tasks: TaskRunner, source: Source
+) -> None:
+    grid.set_hits(matching(hits(10_000)))
     qtbot.waitUntil(lambda: bool(source.asked) and not tasks.busy)
     assert 10 < len(source.asked) < 60
     assert max(source.asked) < 60
 
 
-def test_scrolling_away_drops_what_is_not_seen_any_more(
+def test_scrolling_away_cancels_invisible_thumbnails(
     qtbot: QtBot, grid: Grid, tasks: TaskRunner, source: Source
 ) -> None:
-    grid.show_hits(matching(hits(100_000)))
+    grid.set_hits(matching(hits(100_000)))
     for share in range(1, 50):
         grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum() * share // 50)
         QTest.qWait(1)
@@ -99,7 +102,7 @@ def test_scrolling_away_drops_what_is_not_seen_any_more(
 def test_a_million_results_are_as_quick_as_ten(grid: Grid) -> None:
     found = matching([hits(1)[0]] * 1_000_000)
     start = time.perf_counter()
-    grid.show_hits(found)
+    grid.set_hits(found)
     grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum())
     grid.grab()
     assert time.perf_counter() - start < 1.0
@@ -108,7 +111,7 @@ def test_a_million_results_are_as_quick_as_ten(grid: Grid) -> None:
 
 
 def test_the_keyboard_reaches_everything(qtbot: QtBot, grid: Grid) -> None:
-    grid.show_hits(matching(hits(100)))
+    grid.set_hits(matching(hits(100)))
     grid.setFocus()
     columns = sum(
         grid.visualRect(grid.model().index(row, 0)).top() == grid.visualRect(grid.model().index(0, 0)).top()
@@ -139,55 +142,55 @@ def test_the_keyboard_reaches_everything(qtbot: QtBot, grid: Grid) -> None:
 
 
 def test_enter_opens_and_s_finds_similar(qtbot: QtBot, grid: Grid) -> None:
-    grid.show_hits(matching(hits(5)))
+    grid.set_hits(matching(hits(5)))
     grid.setCurrentIndex(grid.model().index(2, 0))
     for key, signal in (
-        (Qt.Key.Key_Return, grid.opened),
-        (Qt.Key.Key_Enter, grid.opened),
-        (Qt.Key.Key_S, grid.similar_asked),
+        (Qt.Key.Key_Return, grid.open_requested),
+        (Qt.Key.Key_Enter, grid.open_requested),
+        (Qt.Key.Key_S, grid.similar_requested),
     ):
         with qtbot.waitSignal(signal) as caught:
             QTest.keyClick(grid, key)
         assert caught.args == [hits(5)[2]]
 
 
-def test_a_click_selects_and_a_double_click_shows_it_large(qtbot: QtBot, grid: Grid) -> None:
-    grid.show_hits(matching(hits(5)))
+def test_a_click_selects_and_a_double_click_opens_the_viewer(qtbot: QtBot, grid: Grid) -> None:
+    grid.set_hits(matching(hits(5)))
     place = grid.visualRect(grid.model().index(1, 0)).center()
     QTest.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert grid.current == hits(5)[1]
-    with qtbot.waitSignal(grid.viewed) as caught:
+    with qtbot.waitSignal(grid.view_requested) as caught:
         QTest.mouseDClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert caught.args == [1]
     QTest.mouseDClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
 
 
-def test_the_same_question_again_keeps_place_and_selection(grid: Grid) -> None:
-    grid.show_hits(matching(hits(1000)))
+def test_a_refresh_keeps_scroll_position_and_selection(grid: Grid) -> None:
+    grid.set_hits(matching(hits(1000)))
     grid.setCurrentIndex(grid.model().index(500, 0))
     place = grid.verticalScrollBar().value()
     assert place > 0
-    grid.show_hits(matching(list(reversed(hits(1000)))), again=True)
+    grid.set_hits(matching(list(reversed(hits(1000)))), is_refresh=True)
     assert grid.verticalScrollBar().value() == place
     assert grid.current is not None
     assert grid.current.content == 500
-    grid.show_hits(matching(hits(10)))
+    grid.set_hits(matching(hits(10)))
     assert grid.verticalScrollBar().value() == 0
     assert grid.current is None
 
 
-def test_a_selected_photo_that_is_gone_is_not_selected_any_more(grid: Grid) -> None:
+def test_a_refresh_deselects_a_photo_that_is_gone(grid: Grid) -> None:
     told: list[object] = []
-    grid.show_hits(matching(hits(10)))
+    grid.set_hits(matching(hits(10)))
     grid.setCurrentIndex(grid.model().index(9, 0))
     grid.current_changed.connect(told.append)
-    grid.show_hits(matching(hits(5)), again=True)
+    grid.set_hits(matching(hits(5)), is_refresh=True)
     assert grid.current is None
     assert told[-1] is None
 
 
-def test_an_empty_grid_takes_keys(grid: Grid) -> None:
-    grid.show_hits(matching([]))
+def test_an_empty_grid_ignores_keys(grid: Grid) -> None:
+    grid.set_hits(matching([]))
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_S, Qt.Key.Key_End):
         QTest.keyClick(grid, key)
     grid.grab()
@@ -195,15 +198,15 @@ def test_an_empty_grid_takes_keys(grid: Grid) -> None:
 
 
 def test_screen_readers_hear_name_and_score(grid: Grid) -> None:
-    grid.show_hits(matching(hits(1)))
+    grid.set_hits(matching(hits(1)))
     index = grid.model().index(0, 0)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "0.jpg, score 0.50"
 
 
 @pytest.mark.parametrize("size", [(320, 213), (213, 320), (320, 320), (320, 8), (1, 1)])
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 3.0])
-def test_pictures_are_cut_to_sharp_squares(size: tuple[int, int], ratio: float) -> None:
-    image = cut(jpeg(size), 100, ratio)
+def test_thumbnails_are_cropped_to_sharp_squares(size: tuple[int, int], ratio: float) -> None:
+    image = thumbnail_image(jpeg(size), 100, ratio)
     assert image is not None
     assert image.width() == image.height() == round(100 * ratio)
     assert image.devicePixelRatio() == ratio
@@ -211,39 +214,41 @@ def test_pictures_are_cut_to_sharp_squares(size: tuple[int, int], ratio: float) 
     assert image.pixelColor(0, 0).alpha() == 0, "round corners"
 
 
-def test_a_whole_picture_has_nothing_around_it() -> None:
-    image = cut(jpeg((320, 160)), 100, 1.0, whole=True)
+def test_a_trimmed_thumbnail_has_no_space_around_it() -> None:
+    image = thumbnail_image(jpeg((320, 160)), 100, 1.0, trimmed=True)
     assert image is not None
     assert (image.width(), image.height()) == (100, 50)
 
 
 @pytest.mark.parametrize("data", [None, b"", b"no picture", jpeg()[:20]])
-def test_a_thumbnail_that_is_no_picture_is_none(data: bytes | None) -> None:
-    assert cut(data, 100, 1.0) is None
+def test_invalid_thumbnail_data_gives_none(data: bytes | None) -> None:
+    assert thumbnail_image(data, 100, 1.0) is None
 
 
 def test_memory_for_pictures_is_bounded(
     qtbot: QtBot, tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("clipsearch.gui.results.thumbnail_cache.MOST_BYTES", 10 * 100 * 100 * 4)
+    monkeypatch.setattr("clipsearch.gui.results.thumbnail_cache.MAX_BYTES", 10 * 100 * 100 * 4)
     thumbnails = ThumbnailCache(tasks, lambda content: jpeg())
     thumbnails.resize(100, 1.0)
-    thumbnails.want(range(40))
+    thumbnails.request(range(40))
     qtbot.waitUntil(lambda: not tasks.busy)
     kept = [content for content in range(40) if thumbnails.get(content) is not None]
     assert len(kept) == 10
 
 
-def test_a_new_size_serves_the_old_pictures_until_the_new_ones_come(qtbot: QtBot, tasks: TaskRunner) -> None:
+def test_another_size_returns_old_thumbnails_until_new_ones_are_loaded(
+    qtbot: QtBot, tasks: TaskRunner
+) -> None:
     thumbnails = ThumbnailCache(tasks, lambda content: jpeg())
     thumbnails.resize(100, 1.0)
-    thumbnails.want([1])
+    thumbnails.request([1])
     qtbot.waitUntil(lambda: thumbnails.get(1) is not None)
     thumbnails.resize(150, 2.0)
     old = thumbnails.get(1)
     assert old is not None
     assert old.width() == 100
-    thumbnails.want([1])
+    thumbnails.request([1])
     qtbot.waitUntil(lambda: not tasks.busy)
     new = thumbnails.get(1)
     assert new is not None
@@ -251,7 +256,7 @@ def test_a_new_size_serves_the_old_pictures_until_the_new_ones_come(qtbot: QtBot
 
 
 def test_photos_are_really_painted(qtbot: QtBot, grid: Grid, tasks: TaskRunner) -> None:
-    grid.show_hits(matching(hits(3)))
+    grid.set_hits(matching(hits(3)))
     qtbot.waitUntil(lambda: not tasks.busy)
     qtbot.wait(50)
     qtbot.waitUntil(lambda: not tasks.busy)

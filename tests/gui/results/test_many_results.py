@@ -1,4 +1,4 @@
-"""More results than are asked for at first: all can be reached, in any order, and are counted."""
+"""More results than are searched for at first: all are reachable, in any order, and counted."""
 
 from __future__ import annotations
 
@@ -89,14 +89,14 @@ def test_the_last_photo_can_be_reached(qtbot: QtBot, window: MainWindow, tasks: 
     assert window.viewer.hit == grid.hits[COUNT - 2]
 
 
-def test_all_photos_have_a_place_among_the_results_of_words(
+def test_a_word_query_ranks_all_photos(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, library: Library
 ) -> None:
     answers: list[Answer] = []
     window.search_controller.answered.connect(answers.append)
-    window.query.show_words("red")
+    window.query.set_words("red")
     settle(qtbot, window, tasks)
-    assert [(len(answer.hits), answer.hits.total, answer.again) for answer in answers] == [
+    assert [(len(answer.hits), answer.hits.total, answer.is_refresh) for answer in answers] == [
         (500, COUNT, False),
         (COUNT, COUNT, True),
     ]
@@ -106,14 +106,14 @@ def test_all_photos_have_a_place_among_the_results_of_words(
     assert answers[1].hits.best == answers[1].hits[0].score
 
 
-def test_all_take_the_place_of_the_first_without_a_jump(
+def test_all_results_replace_the_first_without_scrolling(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search_controller, "REST", 700)
+    monkeypatch.setattr(search_controller, "REST_DELAY", 700)
     grid = window.results.grid
     notes: list[str] = []
-    window.query.show_words("red")
-    qtbot.waitUntil(lambda: len(grid.hits) == search_controller.FIRST)
+    window.query.set_words("red")
+    qtbot.waitUntil(lambda: len(grid.hits) == search_controller.FIRST_HITS)
     notes.append(window.results.note)
     grid.setCurrentIndex(grid.model().index(3, 0))
     QTest.keyClick(grid, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
@@ -127,49 +127,49 @@ def test_all_take_the_place_of_the_first_without_a_jump(
     assert notes[0] == "1,300 photos, best first"
 
 
-def test_the_newest_come_by_date_and_name_in_groups(
-    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
-) -> None:
+def test_the_newest_are_sorted_and_grouped(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     grid = window.results.grid
-    window.results.header.choose("date", "day")
+    window.results.header.set_order("date", "day")
     settle(qtbot, window, tasks)
     assert len(grid.hits.starts) == COUNT - 9 + 1
     assert [number(hit) for hit in grid.hits[: COUNT - 9]] == list(range(COUNT - 9))
     grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum())
     grid.grab()
-    window.results.header.choose("name", "folder")
+    window.results.header.set_order("name", "folder")
     settle(qtbot, window, tasks)
     assert [number(hit) for hit in grid.hits[:3]] == [0, 13, 26], "2 comes before 10"
     assert grid.hits.starts.tolist() == list(range(0, COUNT, 100))
     assert window.results.note == "1,300 photos"
-    window.results.header.choose("name", "none")
+    window.results.header.set_order("name", "none")
     settle(qtbot, window, tasks)
     assert [number(hit) for hit in grid.hits] == list(range(COUNT))
 
 
-def test_the_best_for_words_come_by_name(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
+def test_the_best_for_words_are_sorted_by_name(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     grid = window.results.grid
-    window.query.show_words("red")
+    window.query.set_words("red")
     settle(qtbot, window, tasks)
     best = list(grid.hits[:500])
     grid.setCurrentIndex(grid.model().index(100, 0))
-    window.results.header.choose("name", "none")
+    window.results.header.set_order("name", "none")
     settle(qtbot, window, tasks)
     assert window.results.note == "the best 500 of 1,300 photos"
     assert list(grid.hits) == sorted(best, key=number)
     assert grid.current == best[100]
     assert grid.viewport().rect().contains(grid.visualRect(grid.currentIndex()))
-    window.results.header.choose("given", "none")
+    window.results.header.set_order("given", "none")
     settle(qtbot, window, tasks)
     assert len(grid.hits) == COUNT
 
 
-def test_a_change_of_the_library_keeps_all(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
+def test_a_change_of_the_library_keeps_all_results(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
+) -> None:
     grid = window.results.grid
     shown: list[int] = []
     grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum())
     place = grid.verticalScrollBar().value()
-    grid.shown.connect(lambda: shown.append(len(grid.hits)))
+    grid.hits_changed.connect(lambda: shown.append(len(grid.hits)))
     for _ in range(3):
         window.refresh()
     settle(qtbot, window, tasks)
@@ -179,7 +179,7 @@ def test_a_change_of_the_library_keeps_all(qtbot: QtBot, window: MainWindow, tas
 
 def test_filters_find_all_that_pass(qtbot: QtBot, window: MainWindow, tasks: TaskRunner, made: Path) -> None:
     folder = made / "photos" / "trip 05"
-    window.query.filter(Filters(folders=(folder,)))
+    window.query.set_filters(Filters(folders=(folder,)))
     settle(qtbot, window, tasks)
     assert window.results.note == "100 photos"
     assert {hit.path.parent for hit in window.results.grid.hits} == {folder}
@@ -210,7 +210,7 @@ def test_everything_can_be_selected_but_not_opened(
     ]
 
 
-def test_hits_in_sight_are_made_elsewhere(
+def test_visible_hits_are_fetched_in_the_background(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fetched: list[range] = []
@@ -219,9 +219,4 @@ def test_hits_in_sight_are_made_elsewhere(
     grid = window.results.grid
     grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum() // 2)
     settle(qtbot, window, tasks)
-    rows = [
-        row
-        for part in grid.rows_in(grid.viewport().rect().translated(0, grid.verticalOffset()))
-        for row in part
-    ]
-    assert set(rows) <= set(fetched[-1])
+    assert set(grid.visible_rows) <= set(fetched[-1])

@@ -1,4 +1,4 @@
-"""What the grid paints again when a picture has come: its cell, and all where that cannot be known."""
+"""What the grid repaints when a thumbnail is loaded: its cell, or everything if the results changed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.support.fake_matches import matching
 
 
 class Paints(QObject):
-    """Remembers which parts were painted."""
+    """Records which regions were painted."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,34 +34,34 @@ class Paints(QObject):
 def grid(
     qtbot: QtBot, app_theme: AppTheme, tasks: TaskRunner
 ) -> Iterator[tuple[Grid, ThumbnailCache, Paints]]:
-    """At rest, with all its pictures."""
+    """A grid with all thumbnails loaded and nothing running."""
     thumbnails, paints = ThumbnailCache(tasks, lambda content: jpeg()), Paints()
     grid = Grid(app_theme, thumbnails)
     qtbot.addWidget(grid)
     grid.resize(900, 600)
     grid.show()
     qtbot.waitExposed(grid)
-    grid.show_hits(matching(hits(500)))
+    grid.set_hits(matching(hits(500)))
     qtbot.wait(50)
-    qtbot.waitUntil(lambda: not tasks.busy and not thumbnails.waiting)
+    qtbot.waitUntil(lambda: not tasks.busy and not thumbnails.pending_count)
     qtbot.wait(50)
     grid.viewport().installEventFilter(paints)
     yield grid, thumbnails, paints
     tasks.close()
 
 
-def test_a_picture_paints_its_cell_alone(qtbot: QtBot, grid: tuple[Grid, ThumbnailCache, Paints]) -> None:
+def test_a_thumbnail_repaints_its_cell_alone(qtbot: QtBot, grid: tuple[Grid, ThumbnailCache, Paints]) -> None:
     view, thumbnails, paints = grid
     thumbnails.loaded.emit(1)
     qtbot.waitUntil(lambda: bool(paints.parts))
     assert paints.parts == [view.visualRect(view.model().index(1, 0))]
 
 
-def test_a_picture_of_other_results_paints_all(
+def test_a_thumbnail_of_other_results_repaints_everything(
     qtbot: QtBot, grid: tuple[Grid, ThumbnailCache, Paints]
 ) -> None:
     view, thumbnails, paints = grid
-    view.show_hits(matching(hits(500)[::-1]))  # what is known of places is of the results before
+    view.set_hits(matching(hits(500)[::-1]))  # what is known of places is of the results before
     qtbot.waitUntil(lambda: bool(paints.parts))
     paints.parts.clear()
     thumbnails.loaded.emit(1)

@@ -1,4 +1,4 @@
-"""Selecting several photos, by mouse and keys; order, groups and size of what is shown."""
+"""Selection by mouse and keys; sort order, groups and size of the pictures."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from pytestqt.qtbot import QtBot
 
 from clipsearch import Hit, PhotoFacts
 from clipsearch.gui.main_window.window import MainWindow
-from clipsearch.gui.ordering import title
 from clipsearch.gui.results.grid import Grid
 from clipsearch.gui.results.grid_layout import GridLayout
 from clipsearch.gui.results.header import ResultsHeader
+from clipsearch.gui.results.photo_delegate import group_title
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style.theme import AppTheme
@@ -72,7 +72,7 @@ def drag(grid: Grid, start: QPoint, end: QPoint, held: Qt.KeyboardModifier = NON
 def test_clicks_with_shift_and_ctrl(grid: Grid) -> None:
     told: list[int] = []
     grid.selected_changed.connect(told.append)
-    grid.show_hits(matching(hits(40)))
+    grid.set_hits(matching(hits(40)))
     click(grid, 1)
     assert rows(grid) == [1]
     click(grid, 4, SHIFT)
@@ -93,7 +93,7 @@ def test_clicks_with_shift_and_ctrl(grid: Grid) -> None:
 
 
 def test_keys_with_shift_and_ctrl(grid: Grid) -> None:
-    grid.show_hits(matching(hits(40)))
+    grid.set_hits(matching(hits(40)))
     for key in (Key.Key_Right, Key.Key_Right):
         QTest.keyClick(grid, key)
     QTest.keyClick(grid, Key.Key_Right, SHIFT)
@@ -113,7 +113,7 @@ def test_keys_with_shift_and_ctrl(grid: Grid) -> None:
 
 
 def test_a_rubber_band(grid: Grid) -> None:
-    grid.show_hits(matching(hits(12)))
+    grid.set_hits(matching(hits(12)))
     first, sixth = (grid.visualRect(grid.model().index(row, 0)) for row in (0, 5))
     drag(grid, first.topLeft() - QPoint(8, 8), sixth.center())
     chosen = rows(grid)
@@ -133,9 +133,9 @@ def test_a_rubber_band(grid: Grid) -> None:
 
 
 def test_dragging_one_of_several_drags_all(qtbot: QtBot, grid: Grid) -> None:
-    grid.show_hits(matching(hits(12)))
+    grid.set_hits(matching(hits(12)))
     asked: list[list[int]] = []
-    grid.drag_asked.connect(lambda: asked.append(rows(grid)))
+    grid.drag_requested.connect(lambda: asked.append(rows(grid)))
     click(grid, 1)
     click(grid, 3, SHIFT)
     drag(grid, place(grid, 2), place(grid, 2) + QPoint(60, 60))
@@ -145,8 +145,8 @@ def test_dragging_one_of_several_drags_all(qtbot: QtBot, grid: Grid) -> None:
     assert rows(grid) == [5]
 
 
-def test_a_right_click_asks_for_the_menu_of_what_is_selected(qtbot: QtBot, grid: Grid) -> None:
-    grid.show_hits(matching(hits(12)))
+def test_a_right_click_requests_the_menu_of_the_selection(qtbot: QtBot, grid: Grid) -> None:
+    grid.set_hits(matching(hits(12)))
     click(grid, 1)
     click(grid, 3, SHIFT)
     QTest.mousePress(grid.viewport(), Qt.MouseButton.RightButton, pos=place(grid, 2))
@@ -156,7 +156,7 @@ def test_a_right_click_asks_for_the_menu_of_what_is_selected(qtbot: QtBot, grid:
 
 
 def test_a_million_can_be_selected(grid: Grid) -> None:
-    grid.show_hits(matching([hits(1)[0]] * 1_000_000))
+    grid.set_hits(matching([hits(1)[0]] * 1_000_000))
     start = time.perf_counter()
     QTest.keyClick(grid, Key.Key_A, CTRL)
     QTest.keyClick(grid, Key.Key_End, SHIFT)
@@ -165,8 +165,8 @@ def test_a_million_can_be_selected(grid: Grid) -> None:
     assert time.perf_counter() - start < 1
 
 
-def test_sizes_by_keys_wheel_and_slider(grid: Grid, app_theme: AppTheme) -> None:
-    grid.show_hits(matching(hits(500)))
+def test_zoom_by_keys_wheel_and_slider(grid: Grid, app_theme: AppTheme) -> None:
+    grid.set_hits(matching(hits(500)))
     grid.setCurrentIndex(grid.model().index(200, 0))
     cell = grid.visualRect(grid.currentIndex())
     QTest.keyClick(grid, Key.Key_Plus, CTRL)
@@ -189,8 +189,8 @@ def test_sizes_by_keys_wheel_and_slider(grid: Grid, app_theme: AppTheme) -> None
 
 
 def test_pictures_can_be_shown_whole(qtbot: QtBot, grid: Grid, tasks: TaskRunner) -> None:
-    grid.show_hits(matching([Hit(1, Path("/a.jpg"), 0.0, 1, PhotoFacts(320, 80, "JPEG"))]))
-    grid.set_whole(True)
+    grid.set_hits(matching([Hit(1, Path("/a.jpg"), 0.0, 1, PhotoFacts(320, 80, "JPEG"))]))
+    grid.set_uncropped(True)
     qtbot.wait(40)
     qtbot.waitUntil(lambda: not tasks.busy)
     cell = grid.visualRect(grid.model().index(0, 0))
@@ -210,20 +210,24 @@ def dated(count: int) -> list[Hit]:
     return found
 
 
-def test_headings() -> None:
+def test_group_titles() -> None:
     by_day = matching(dated(300)).arranged("date", "day")
-    assert title(by_day[0], "day") == "Thursday, 9 May 2024"
-    assert title(by_day[-1], "day") == "Without a date"
+    assert group_title(by_day[0], "day") == "Thursday, 9 May 2024"
+    assert group_title(by_day[-1], "day") == "Without a date"
     by_folder = matching(dated(300)).arranged("name", "folder")
-    assert [title(by_folder[row], "folder") for row in by_folder.starts.tolist()] == ["/a", "/b", "/c/d"]
+    assert [group_title(by_folder[row], "folder") for row in by_folder.starts.tolist()] == [
+        "/a",
+        "/b",
+        "/c/d",
+    ]
 
 
-def test_another_order_keeps_what_is_selected(grid: Grid) -> None:
-    grid.show_hits(matching(dated(300)))
+def test_another_order_keeps_the_selection(grid: Grid) -> None:
+    grid.set_hits(matching(dated(300)))
     click(grid, 2)
     click(grid, 4, SHIFT)
     assert sorted(rows(grid)) == [2, 3, 4]
-    grid.show_hits(grid.hits.arranged("date", "day"), again=True)
+    grid.set_hits(grid.hits.arranged("date", "day"), is_refresh=True)
     assert sorted(rows(grid)) == [2, 3, 4]
     assert grid.current is not None
     assert grid.current.content == 4
@@ -242,7 +246,7 @@ def test_another_order_keeps_what_is_selected(grid: Grid) -> None:
     cuts=st.sets(st.integers(1, 199), max_size=12),
     grouped=st.booleans(),
 )
-def test_places_agree(count: int, width: int, wanted: int, cuts: set[int], grouped: bool) -> None:
+def test_layout_functions_agree(count: int, width: int, wanted: int, cuts: set[int], grouped: bool) -> None:
     starts = sorted({0, *(cut for cut in cuts if cut < count)}) if grouped and count else []
     layout = GridLayout(count, width, wanted, starts)
     cells = [layout.cell(row) for row in range(count)]
@@ -250,7 +254,7 @@ def test_places_agree(count: int, width: int, wanted: int, cuts: set[int], group
         assert layout.row_at(cell.center().x(), cell.center().y()) == row
         assert row in layout.rows_between(cell.top(), cell.top())
         assert cell.bottom() < layout.height
-        assert layout.above(row) <= row <= layout.below(row) < count
+        assert layout.row_above(row) <= row <= layout.row_below(row) < count
     for one, other in itertools.pairwise(cells):
         assert not one.intersects(other)
     if cells:
@@ -261,12 +265,12 @@ def test_places_agree(count: int, width: int, wanted: int, cuts: set[int], group
         assert len(headings) == len(starts)
 
 
-def test_the_heading_offers_orders(qtbot: QtBot, app_theme: AppTheme) -> None:
+def test_the_header_offers_orders(qtbot: QtBot, app_theme: AppTheme) -> None:
     header = ResultsHeader(app_theme)
     qtbot.addWidget(header)
     told: list[tuple[str, str]] = []
-    header.arranged.connect(lambda sort, group: told.append((sort, group)))
-    menu = {action.text(): action for action in header.order.menu().actions()}
+    header.order_changed.connect(lambda sort, group: told.append((sort, group)))
+    menu = {action.text(): action for action in header.order_button.menu().actions()}
     menu["By name"].trigger()
     menu["Group by folder"].trigger()
     assert told[-1] == ("name", "folder")
@@ -274,7 +278,7 @@ def test_the_heading_offers_orders(qtbot: QtBot, app_theme: AppTheme) -> None:
     assert told[-1] == ("given", "none"), "relevance knows no groups"
     menu["Group by day"].trigger()
     assert told[-1] == ("date", "day"), "groups need an order of their own"
-    assert "Group by day" in header.order.toolTip()
+    assert "Group by day" in header.order_button.toolTip()
 
 
 def test_the_window_says_how_many_are_selected_and_keeps_the_order(
@@ -283,60 +287,60 @@ def test_the_window_says_how_many_are_selected_and_keeps_the_order(
     window.results.grid.setFocus()
     QTest.keyClick(window.results.grid, Key.Key_A, CTRL)
     assert window.results.note == "12 photos · 12 selected"
-    window.results.header.choose("name", "folder")
+    window.results.header.set_order("name", "folder")
     settle(qtbot, window, tasks)
     window.results.grid.set_side(100)
     state = window.results.state
     assert state == {"side": "100", "whole": "false", "sort": "name", "group": "folder"}
-    window.results.header.choose("given", "none")
+    window.results.header.set_order("given", "none")
     window.results.restore({"side": "no", "whole": "", "sort": "?", "group": ""})
     assert window.results.grid.side == 100
     window.results.restore(state)
-    assert window.results.header.chosen == ("name", "folder")
+    assert window.results.header.selected_order == ("name", "folder")
     settle(qtbot, window, tasks)
     assert [hit.path.stem for hit in window.results.grid.hits] == sorted(
         hit.path.stem for hit in window.results.grid.hits
     )
 
 
-def test_a_refresh_keeps_from_where_shift_selects(grid: Grid) -> None:
-    grid.show_hits(matching(hits(40)))
+def test_a_refresh_keeps_the_anchor_of_shift(grid: Grid) -> None:
+    grid.set_hits(matching(hits(40)))
     click(grid, 1)
     QTest.keyClick(grid, Key.Key_Right, SHIFT)
     QTest.keyClick(grid, Key.Key_Right, SHIFT)
-    grid.show_hits(matching(hits(40)[1:]), again=True)
+    grid.set_hits(matching(hits(40)[1:]), is_refresh=True)
     QTest.keyClick(grid, Key.Key_Right, SHIFT)
     assert rows(grid) == [1, 2, 3, 4]
-    grid.show_hits(matching(hits(30)))
+    grid.set_hits(matching(hits(30)))
     click(grid, 2, SHIFT)
     assert rows(grid) == [0, 1, 2], "in other results it begins anew"
 
 
 def test_a_refresh_waits_for_the_rubber_band(grid: Grid) -> None:
-    grid.show_hits(matching(hits(12)))
+    grid.set_hits(matching(hits(12)))
     first, sixth = (grid.visualRect(grid.model().index(row, 0)) for row in (0, 5))
     QTest.mousePress(grid.viewport(), LEFT, NONE, first.topLeft() - QPoint(8, 8))
     QTest.mouseMove(grid.viewport(), first.center())
-    grid.show_hits(matching(hits(14)), again=True)
+    grid.set_hits(matching(hits(14)), is_refresh=True)
     QTest.mouseMove(grid.viewport(), sixth.center())
     QTest.mouseRelease(grid.viewport(), LEFT, NONE, sixth.center())
     assert {0, 1, 5} <= set(rows(grid))
     assert len(grid.hits) == 14
 
 
-def test_other_results_do_not_wait_for_the_mouse(grid: Grid) -> None:
-    grid.show_hits(matching(hits(12)))
+def test_other_results_are_shown_while_a_button_is_down(grid: Grid) -> None:
+    grid.set_hits(matching(hits(12)))
     QTest.mousePress(grid.viewport(), LEFT, NONE, place(grid, 2))
-    grid.show_hits(matching(hits(14)), again=True)
-    grid.show_hits(matching(hits(3)))
+    grid.set_hits(matching(hits(14)), is_refresh=True)
+    grid.set_hits(matching(hits(3)))
     QTest.mouseRelease(grid.viewport(), LEFT, NONE, place(grid, 2))
     assert len(grid.hits) == 3
 
 
-def test_a_press_whose_release_went_elsewhere_is_over_with_the_next_move(grid: Grid) -> None:
-    grid.show_hits(matching(hits(12)))
+def test_a_lost_release_ends_with_the_next_move(grid: Grid) -> None:
+    grid.set_hits(matching(hits(12)))
     QTest.mousePress(grid.viewport(), LEFT, NONE, place(grid, 2))
-    grid.show_hits(matching(hits(14)), again=True)
+    grid.set_hits(matching(hits(14)), is_refresh=True)
     assert len(grid.hits) == 12
     point = QPointF(place(grid, 3))
     moved = QMouseEvent(
@@ -346,6 +350,6 @@ def test_a_press_whose_release_went_elsewhere_is_over_with_the_next_move(grid: G
     QApplication.sendEvent(grid.viewport(), moved)
     assert len(grid.hits) == 14
     QTest.mousePress(grid.viewport(), LEFT, NONE, place(grid, 2))
-    grid.show_hits(matching(hits(15)), again=True)
+    grid.set_hits(matching(hits(15)), is_refresh=True)
     grid.hide()
     assert len(grid.hits) == 15

@@ -1,4 +1,4 @@
-"""From keys to results, and what is told when there are none."""
+"""From keys to results, and the messages where there are none."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def type_in(window: MainWindow, text: str) -> None:
     QTest.keyClicks(window.focusWidget(), text)
 
 
-def test_the_newest_photos_come_first_of_all(window: MainWindow) -> None:
+def test_an_empty_query_shows_the_newest_photos(window: MainWindow) -> None:
     assert sorted(names(window)) == sorted(COLOURS)
     assert window.results.title == "Newest photos"
 
@@ -44,7 +44,7 @@ def test_escape_goes_back_to_the_newest(qtbot: QtBot, window: MainWindow, tasks:
     settle(qtbot, window, tasks)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
     settle(qtbot, window, tasks)
-    assert window.query.words == ""
+    assert window.query.typed == ""
     assert window.results.title == "Newest photos"
 
 
@@ -52,12 +52,12 @@ def test_a_stale_answer_is_never_shown(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, embedder: ColourEmbedder
 ) -> None:
     shown: list[str] = []
-    window.search_controller.answered.connect(lambda answer: shown.append(answer.ask.words))
+    window.search_controller.answered.connect(lambda answer: shown.append(answer.state.text))
     embedder.loaded.clear()  # "red" waits in its thread
-    window.query.show_words("red")
+    window.query.set_words("red")
     qtbot.waitUntil(lambda: tasks.busy)
     qtbot.wait(50)
-    window.query.show_words("blue")
+    window.query.set_words("blue")
     qtbot.wait(200)
     embedder.loaded.set()
     settle(qtbot, window, tasks)
@@ -65,11 +65,11 @@ def test_a_stale_answer_is_never_shown(
     assert names(window)[0] == "blue"
 
 
-def test_waiting_for_a_model_is_said(
+def test_a_slow_search_is_shown(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, embedder: ColourEmbedder
 ) -> None:
     embedder.loaded.clear()
-    window.query.show_words("red")
+    window.query.set_words("red")
     qtbot.waitUntil(lambda: window.results.note == "Searching…", timeout=3000)
     assert len(names(window)) == len(COLOURS), "what was there stays until then"
     embedder.loaded.set()
@@ -77,15 +77,15 @@ def test_waiting_for_a_model_is_said(
     assert window.results.note == "12 photos, best first"
 
 
-def test_an_error_goes_to_the_message_bar_and_away_again(
+def test_an_error_is_shown_until_the_next_answer(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, embedder: ColourEmbedder
 ) -> None:
     embedder.broken = ModelError("There is no model", "Choose another one")
-    window.query.show_words("red")
+    window.query.set_words("red")
     settle(qtbot, window, tasks)
     assert window.messages.text == "There is no model. Choose another one."
     embedder.broken = None
-    window.query.show_words("blue")
+    window.query.set_words("blue")
     settle(qtbot, window, tasks)
     assert window.messages.text == ""
 
@@ -99,14 +99,14 @@ def test_a_picture_that_cannot_be_used_is_left_out_of_the_query(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "bad.jpg").write_bytes(b"no picture")
-    window.query.show_words("red")
+    window.query.set_words("red")
     window.query_controller.add_picture(photos / "blue.png", "blue.png")
     settle(qtbot, window, tasks)
     before = embedder.asked["pictures"]
     window.query_controller.add_picture(tmp_path / "bad.jpg", "bad.jpg")
     settle(qtbot, window, tasks)
     assert "bad.jpg cannot be searched with" in window.messages.text
-    assert [part.name for part in window.query.ask.all_parts] == ["blue.png", "red"]
+    assert [part.name for part in window.query.state.all_parts] == ["blue.png", "red"]
     assert set(names(window)[:2]) == {"red", "blue"}
     assert embedder.asked["pictures"] - before == 2 + 1, "each is embedded once, and the good one again"
 
@@ -119,30 +119,30 @@ def test_a_message_is_dismissed_by_escape(window: MainWindow) -> None:
     assert window.messages.text == ""
 
 
-def test_an_empty_library_teaches(open_window: Open) -> None:
+def test_an_empty_library_explains_itself(open_window: Open) -> None:
     window = open_window()
-    assert window.results.empty is not None
-    assert window.results.empty.title == "Find your photos by what they show"
+    assert window.results.shown_empty_page is not None
+    assert window.results.shown_empty_page.title == "Find your photos by what they show"
 
 
 def test_a_folder_without_photos_says_so(tmp_path: Path, library: Library, open_window: Open) -> None:
     (tmp_path / "nothing").mkdir()
     library.add(tmp_path / "nothing")
     window = open_window()
-    assert window.results.empty is not None
-    assert window.results.empty.title == "No photos here yet"
+    assert window.results.shown_empty_page is not None
+    assert window.results.shown_empty_page.title == "No photos here yet"
 
 
-def test_words_without_results_say_so(
+def test_a_query_without_results_says_so(
     qtbot: QtBot, open_window: Open, tasks: TaskRunner, library: Library, tmp_path: Path
 ) -> None:
     (tmp_path / "nothing").mkdir()
     library.add(tmp_path / "nothing")
     window = open_window()
-    window.query.show_words("a dog")
+    window.query.set_words("a dog")
     settle(qtbot, window, tasks)
-    assert window.results.empty is not None
-    assert window.results.empty.title == "No photos for “a dog”"
+    assert window.results.shown_empty_page is not None
+    assert window.results.shown_empty_page.title == "No photos for “a dog”"
 
 
 def test_find_similar_and_a_word_of_the_inspector(
@@ -152,7 +152,7 @@ def test_find_similar_and_a_word_of_the_inspector(
     window.query_controller.find_similar(hit)
     settle(qtbot, window, tasks)
     assert names(window)[0] == "cyan"
-    window.inspector.word_asked.emit("brown")
+    window.inspector.word_requested.emit("brown")
     settle(qtbot, window, tasks)
     assert window.query.picture is None
     assert names(window)[0] == "brown"

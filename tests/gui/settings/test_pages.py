@@ -143,12 +143,12 @@ def test_everything_is_cleared_after_a_question(
     qtbot.waitUntil(lambda: page.done.text() == "Nothing is kept any more.", timeout=10_000)
     settle(qtbot, window, tasks)
     assert full.folders() == []
-    qtbot.waitUntil(lambda: window.results.empty is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.results.shown_empty_page is not None, timeout=10_000)
     assert len(list(photos.iterdir())) == len(COLOURS), "the photos are untouched"
     assert window.sidebar.saved.model().rowCount() == 0
     window.query_controller.search_history.older()
     settle(qtbot, window, tasks)
-    assert window.query.ask.is_empty, "nothing is left to look back at"
+    assert window.query.state.is_empty, "nothing is left to look back at"
     assert full.searches.history == ()
 
 

@@ -21,7 +21,8 @@ from clipsearch.gui.sidebar.exclude_dialog import ExcludeDialog, pattern_of
 from clipsearch.gui.sidebar.folder_list import notes
 from clipsearch.gui.sidebar.saved_search_actions import NameDialog
 from clipsearch.gui.style.formatting import file_size
-from clipsearch.gui.style.theme import AppTheme, badged
+from clipsearch.gui.style.icons import badged
+from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.row_list import RowList
 from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from tests.gui.conftest import Open, names, settle
@@ -58,7 +59,7 @@ def press_save(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def save(qtbot: QtBot, window: MainWindow, tasks: TaskRunner, words: str, name: str) -> None:
-    window.query.show_words(words)
+    window.query.set_words(words)
     settle(qtbot, window, tasks)
     press_save(qtbot, window)
     name_it(window, name)
@@ -124,7 +125,7 @@ def test_a_name_that_is_taken_replaces_what_has_it_and_the_dialog_says_so(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, full: Library
 ) -> None:
     save(qtbot, window, tasks, "red", "One")
-    window.query.show_words("blue")
+    window.query.set_words("blue")
     press_save(qtbot, window)
     dialog = dialog_of(window, NameDialog)
     assert isinstance(dialog, NameDialog)
@@ -139,7 +140,7 @@ def test_a_saved_search_is_replaced_and_that_is_undone(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, full: Library
 ) -> None:
     save(qtbot, window, tasks, "red", "One")
-    window.query.show_words("green")
+    window.query.set_words("green")
     saved = window.sidebar.saved
     choose(saved.menu_at(saved.model().index(0, 0)), "Replace")
     settle(qtbot, window, tasks)
@@ -182,7 +183,7 @@ def test_a_click_and_enter_show_only_a_folders_photos(
     QTest.mouseClick(folders.viewport(), Qt.MouseButton.LeftButton, pos=place)
     settle(qtbot, window, tasks)
     assert names(window) == ["new"]
-    assert folders.said(folders.model().index(1, 0)).chosen
+    assert folders.row_text(folders.model().index(1, 0)).chosen
     folders.setFocus()
     folders.setCurrentIndex(folders.model().index(0, 0))
     QTest.keyClick(folders, Qt.Key.Key_Return)
@@ -199,7 +200,7 @@ def test_a_folder_is_paused_and_resumed(
     wait(lambda: full.folders()[0].paused)
     settle(qtbot, window, tasks)
     folders = window.sidebar.folders
-    assert folders.said(folders.model().index(0, 0)).note == "Paused"
+    assert folders.row_text(folders.model().index(0, 0)).note == "Paused"
     draw(photos / "new.png", "yellow")
     qtbot.wait(800)
     assert "new" not in names(window)
@@ -231,11 +232,11 @@ def test_a_folder_shows_how_far_it_is_read(
     window = open_window(index=True, wait=False)
     folders = window.sidebar.folders
     wait(lambda: folders.model().rowCount())
-    wait(lambda: folders.said(folders.model().index(0, 0)).note == "Reading 0 of 12")
+    wait(lambda: folders.row_text(folders.model().index(0, 0)).note == "Reading 0 of 12")
     assert "Reading 0 of 12" in folders.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "12 still to be read" in window.status_bar.text
     embedder.gate.set()
-    wait(lambda: folders.said(folders.model().index(0, 0)).note == "Watching")
+    wait(lambda: folders.row_text(folders.model().index(0, 0)).note == "Watching")
     assert "Watching" in folders.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
@@ -361,7 +362,7 @@ def test_one_problem_is_tried_again(
 
 
 def test_every_field_of_the_dialogs_has_a_name(window: MainWindow, photos: Path) -> None:
-    window.query.show_words("red")
+    window.query.set_words("red")
     window.saved_searches.save()
     choose(window.sidebar.menu_for(photos), "Exclude")
     for field in window.findChildren(QLineEdit):
@@ -403,4 +404,4 @@ def test_a_drag_of_several_says_how_many(
     assert one[1].toImage() == picture.toImage()
     assert [path.name for path in several[0]] == [hit.path.name for hit in hits]
     assert several[1].toImage() != picture.toImage()
-    assert badged(QPixmap(), "3", app_theme).isNull()
+    assert badged(QPixmap(), "3", app_theme.colours).isNull()

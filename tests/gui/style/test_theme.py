@@ -1,4 +1,4 @@
-"""The look: symbols at every scale, the theme of the desktop, and the count where there is little room."""
+"""Theme and icons: sharp icons at every scale, the desktop's theme, shortened labels."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from clipsearch.gui.results.photo_delegate import CellState, PhotoDelegate
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import theme
-from clipsearch.gui.style.theme import AppTheme, pixmap
+from clipsearch.gui.style.icons import pixmap
+from clipsearch.gui.style.theme import AppTheme
 from clipsearch.settings import resources
 from tests.gui.conftest import settle
 from tests.gui.results.test_grid import jpeg
@@ -26,7 +27,7 @@ ICONS = sorted(path.stem for path in (resources() / "icons").glob("*.svg"))
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0, 2.5, 3.0])
 @pytest.mark.parametrize("mode", [QIcon.Mode.Normal, QIcon.Mode.Disabled])
 @pytest.mark.parametrize("side", [14, 16, 20])
-def test_symbols_are_as_large_and_sharp_at_every_scale(
+def test_icons_are_sharp_at_every_scale(
     app_theme: AppTheme, ratio: float, mode: QIcon.Mode, side: int
 ) -> None:
     drawn = app_theme.icon("photo").pixmap(QSize(side, side), ratio, mode)
@@ -35,7 +36,7 @@ def test_symbols_are_as_large_and_sharp_at_every_scale(
 
 
 @pytest.mark.parametrize("name", ICONS)
-def test_every_symbol_of_ours_can_be_drawn(app_theme: AppTheme, name: str) -> None:
+def test_every_icon_can_be_drawn(app_theme: AppTheme, name: str) -> None:
     QPixmapCache.clear()
     image = pixmap(name, 24, "#123456").toImage()
     inked = sum(
@@ -44,14 +45,14 @@ def test_every_symbol_of_ours_can_be_drawn(app_theme: AppTheme, name: str) -> No
     assert inked > 10
 
 
-def test_photos_are_as_sharp_as_the_screen_that_the_window_is_moved_to(
+def test_thumbnails_follow_the_resolution_of_another_screen(
     qtbot: QtBot, app_theme: AppTheme, tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     thumbnails = ThumbnailCache(tasks, lambda content: jpeg())
     grid = Grid(app_theme, thumbnails)
     qtbot.addWidget(grid)
     grid.show()
-    grid.show_hits(matching(made_hits(1)))
+    grid.set_hits(matching(made_hits(1)))
     qtbot.waitUntil(lambda: thumbnails.get(0) is not None)
     first = thumbnails.get(0)
     assert first is not None
@@ -61,7 +62,7 @@ def test_photos_are_as_sharp_as_the_screen_that_the_window_is_moved_to(
     qtbot.waitUntil(lambda: (now := thumbnails.get(0)) is not None and now.width() == 3 * side)
 
 
-def test_symbols_on_photos_are_drawn_for_the_screen_that_they_are_painted_on(
+def test_icons_on_photos_follow_the_resolution_of_the_screen(
     qtbot: QtBot, app_theme: AppTheme, tasks: TaskRunner
 ) -> None:
     grid = Grid(app_theme, ThumbnailCache(tasks, lambda content: None))
@@ -70,36 +71,38 @@ def test_symbols_on_photos_are_drawn_for_the_screen_that_they_are_painted_on(
     image.setDevicePixelRatio(3.0)
     painter = QPainter(image)
     delegate = PhotoDelegate(app_theme, ThumbnailCache(tasks, lambda content: None), grid)
-    delegate.begin(painter, whole=False, best=1.0)
+    delegate.prepare(painter, uncropped=False, best=1.0)
     delegate.paint_hit(painter, QRect(0, 0, 160, 190), made_hits(1)[0], CellState())
     painter.end()
-    assert delegate._missing.devicePixelRatio() == 3.0
+    assert delegate._missing_icon.devicePixelRatio() == 3.0
 
 
 def test_the_desktops_theme_is_followed(app_theme: AppTheme, monkeypatch: pytest.MonkeyPatch) -> None:
     scheme = Qt.ColorScheme.Light
     monkeypatch.setattr(theme, "_system_is_dark", lambda: scheme == Qt.ColorScheme.Dark)
-    app_theme.wear("system")
+    app_theme.apply("system")
     assert not app_theme.is_dark
     changed: list[bool] = []
     app_theme.changed.connect(lambda: changed.append(app_theme.is_dark))
     scheme = Qt.ColorScheme.Dark
     QGuiApplication.styleHints().colorSchemeChanged.emit(scheme)
     assert changed == [True]
-    app_theme.wear("light")
+    app_theme.apply("light")
     QGuiApplication.styleHints().colorSchemeChanged.emit(scheme)
     assert not app_theme.is_dark, "who chose a theme keeps it"
 
 
-def test_what_is_cut_short_is_told_in_full(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
-    window.query.show_words("red")
+def test_shortened_labels_have_the_whole_text_as_tooltip(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
+) -> None:
+    window.query.set_words("red")
     settle(qtbot, window, tasks)
     header = window.results.header
     assert header.title.toolTip() == "Photos for “red”"
     assert header.note.toolTip() == "12 photos, best first"
     whole = header.title.fontMetrics().horizontalAdvance(header.title.text())
     assert abs(header.title.width() - whole) <= 4, "the count stands beside it"
-    window.query.show_words("red " * 60)
+    window.query.set_words("red " * 60)
     settle(qtbot, window, tasks)
     assert header.title.width() < header.title.fontMetrics().horizontalAdvance(header.title.text())
     assert header.note.width() >= header.note.fontMetrics().horizontalAdvance(header.note.text())

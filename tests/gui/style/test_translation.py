@@ -1,4 +1,4 @@
-"""Another language: a translation made as the module says is spoken; what has none stays English."""
+"""Translation: a file made as the module describes is used; texts without a translation stay English."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QApplication
 from clipsearch import ClipsearchError, Filters, Folder, Hit, Library, PhotoFacts, Progress, gui
 from clipsearch.gui.desktop import files
 from clipsearch.gui.main_window.window import MainWindow
-from clipsearch.gui.ordering import title
 from clipsearch.gui.results.empty_page import EmptyPage
+from clipsearch.gui.results.photo_delegate import group_title
 from clipsearch.gui.search.query_picture import Picture
 from clipsearch.gui.search.query_state import QueryPart, active_filters
 from clipsearch.gui.settings.model_table import facts, state_text
@@ -40,11 +40,11 @@ GERMAN = """<?xml version="1.0" encoding="utf-8"?>
 <context><name>EmptyPage</name>
 <message><source>Reading your photos</source><translation>Fotos werden gelesen</translation></message>
 </context>
-<context><name>words</name>
+<context><name>formatting</name>
 <message><source>photos</source><translation>Fotos</translation></message>
 <message><source>d MMMM yyyy, HH:mm</source><translation>d. MMMM yyyy, HH:mm</translation></message>
 </context>
-<context><name>ordering</name>
+<context><name>PhotoDelegate</name>
 <message><source>dddd, d MMMM yyyy</source><translation>dddd, d. MMMM yyyy</translation></message>
 </context>
 </TS>
@@ -53,7 +53,7 @@ GERMAN = """<?xml version="1.0" encoding="utf-8"?>
 
 @pytest.fixture(autouse=True)
 def english_again(qapp: QApplication) -> Iterator[None]:
-    """Take back what a test installed."""
+    """Remove what a test installed."""
     yield
     for translator in qapp.findChildren(QTranslator):
         QCoreApplication.removeTranslator(translator)
@@ -61,13 +61,13 @@ def english_again(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.mark.skipif(not LRELEASE.exists(), reason="Qt's tools are not installed")
-def test_a_translation_is_spoken(tmp_path: Path, app_theme: AppTheme) -> None:
+def test_a_translation_is_used(tmp_path: Path, app_theme: AppTheme) -> None:
     source = tmp_path / "clipsearch_de.ts"
     source.write_text(GERMAN, encoding="utf-8")
     subprocess.run([LRELEASE, source], check=True, capture_output=True)
     german = QLocale(QLocale.Language.German, QLocale.Country.Germany)
     assert translation.install(german, tmp_path)
-    assert translation.spoken().startswith("de")
+    assert translation.language().startswith("de")
     page = EmptyPage(app_theme)
     page.show_reading()
     assert page.title == "Fotos werden gelesen"
@@ -77,7 +77,7 @@ def test_a_translation_is_spoken(tmp_path: Path, app_theme: AppTheme) -> None:
     assert formatting.count(12_000, "photo") == "12.000 Fotos"
     assert formatting.score(-0.256) == "−0,26"
     assert formatting.date("2024-03-17T09:05:00") == "17. März 2024, 09:05"
-    assert title(hit_taken("2024-03-17T09:05:00"), "day") == "Sonntag, 17. März 2024"
+    assert group_title(hit_taken("2024-03-17T09:05:00"), "day") == "Sonntag, 17. März 2024"
 
 
 def hit_taken(when: str) -> Hit:
@@ -99,15 +99,15 @@ def german_desktop() -> Iterator[None]:
 @pytest.mark.usefixtures("german_desktop")
 def test_without_one_it_stays_english(tmp_path: Path) -> None:
     assert not translation.install(QLocale(QLocale.Language.Swahili), tmp_path)
-    assert translation.spoken() == ""
+    assert translation.language() == ""
     assert formatting.count(12_000, "photo") == "12,000 photos"
     assert formatting.date("2024-03-17T09:05:00") == "17 March 2024, 09:05"
-    assert title(hit_taken("2024-03-17T09:05:00"), "day") == "Sunday, 17 March 2024"
+    assert group_title(hit_taken("2024-03-17T09:05:00"), "day") == "Sunday, 17 March 2024"
 
 
 @pytest.fixture(scope="session")
 def brackets(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a translation of everything that the tools find, by brackets around it."""
+    """A folder with a translation of every text that the tools find: the text in brackets."""
     if not (LUPDATE.exists() and LRELEASE.exists()):
         pytest.skip("Qt's tools are not installed")
     folder = tmp_path_factory.mktemp("brackets")
@@ -133,26 +133,26 @@ def marked(qapp: QApplication, brackets: Path) -> None:
 
 
 @pytest.mark.usefixtures("marked")
-def test_what_is_said_of_folders_photos_runs_and_models_can_be_translated(window: MainWindow) -> None:
+def test_texts_about_folders_photos_and_runs_are_translatable(window: MainWindow) -> None:
     folder = Folder(1, Path("a"), photos=9, indexed=1, failed=1, missing=1, paused=True)
     states = [replace(folder, state=state) for state in ("online", "offline", "unreadable")]  # type: ignore[arg-type]
     said = [note for one in states for reading in (True, False) for note in notes(one, reading=reading)]
-    said += [formatting.count(1, "photo"), formatting.count(2, "photo"), formatting.listed(list("abcd"))]
+    said += [formatting.count(1, "photo"), formatting.count(2, "photo"), formatting.join_names(list("abcd"))]
     said += [formatting.phase(phase) for phase in get_args(Phase)]
     said += formatting.progress(Progress("embedding", 1, 9, seconds_left=9)).split(" · ")
     grid = window.results.grid
     hits = [Hit(1, Path("/a.png"), 0.5, 1, PhotoFacts(1, 1, "PNG"), offline=True)]
-    grid.show_hits(matching(hits))
+    grid.set_hits(matching(hits))
     index = grid.model().index(0, 0)
     said += index.data(Qt.ItemDataRole.AccessibleTextRole).split(", ")[1:]
     said += index.data(Qt.ItemDataRole.ToolTipRole).split("\n")[1:]
-    said += [title(hits[0], "day"), window.results.title, window.status_bar.text]
+    said += [group_title(hits[0], "day"), window.results.title, window.status_bar.text]
     assert len(said) > 20
     assert [one for one in said if "[" not in one] == []
 
 
 @pytest.mark.usefixtures("marked")
-def test_what_is_asked_can_be_translated() -> None:
+def test_texts_of_queries_are_translatable() -> None:
     picture = Picture(Path("a.png"), "a.png")
     parts = (
         QueryPart("rain", weight=-1.5),
@@ -178,7 +178,7 @@ def test_what_is_asked_can_be_translated() -> None:
 
 
 @pytest.mark.usefixtures("marked")
-def test_errors_of_the_window_can_be_translated(tmp_path: Path) -> None:
+def test_errors_of_the_window_are_translatable(tmp_path: Path) -> None:
     with pytest.raises(ClipsearchError) as gone:
         files.check_there(tmp_path / "a.png")
     assert str(gone.value) == "[a.png is not there now]. [Plug in its drive, or look for changes with F5]"
@@ -186,7 +186,7 @@ def test_errors_of_the_window_can_be_translated(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("marked")
-def test_what_is_said_of_models_can_be_translated(library: Library) -> None:
+def test_texts_about_models_are_translatable(library: Library) -> None:
     offers = tuple(library.models.offers())
     models = Models(offers, offers[0].name, offers[0].name, None)
     said = [state_text(offer, models) for offer in offers]

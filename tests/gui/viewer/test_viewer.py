@@ -1,4 +1,4 @@
-"""The viewer: one photo in the whole window, by keys and mouse, and back."""
+"""The viewer: opening, stepping, zoom, regions, errors, closing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from clipsearch.gui.search.mime_data import PictureFiles
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.viewer import image_decoder
 from clipsearch.gui.viewer.canvas import Canvas
-from clipsearch.gui.viewer.image_decoder import cut_out, decode
+from clipsearch.gui.viewer.image_decoder import crop_region, decode
 from clipsearch.gui.viewer.viewer import Viewer
 from tests.gui.conftest import Open, names, settle
 from tests.support.fake_matches import matching
@@ -42,7 +42,7 @@ def enter(qtbot: QtBot, window: MainWindow, tasks: TaskRunner, row: int = 3) -> 
     return window.viewer
 
 
-def test_space_shows_it_large_and_escape_leads_back_to_the_same_place(
+def test_space_opens_the_viewer_and_escape_returns_to_the_same_cell(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner
 ) -> None:
     grid = window.results.grid
@@ -68,7 +68,7 @@ def test_space_shows_it_large_and_escape_leads_back_to_the_same_place(
     assert list(grid.selected) == [shown]
 
 
-def test_a_double_click_shows_it_large_and_the_query_below_can_be_reached(
+def test_a_double_click_opens_the_viewer_and_focusing_the_query_closes_it(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner
 ) -> None:
     grid = window.results.grid
@@ -116,7 +116,7 @@ def test_zoom_by_keys_and_wheel(qtbot: QtBot, window: MainWindow, tasks: TaskRun
     assert (moved.x() - middle.x(), moved.y() - middle.y()) == pytest.approx((60, 30), abs=1)
 
 
-def test_what_cannot_be_shown_is_said(
+def test_a_file_that_cannot_be_shown_gives_a_message(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path
 ) -> None:
     (photos / "red.png").unlink()
@@ -137,7 +137,9 @@ def test_what_cannot_be_shown_is_said(
     assert not viewer.canvas.image.isNull(), "the thumbnail is there all the same"
 
 
-def test_a_region_is_searched_with(qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path) -> None:
+def test_a_drawn_region_becomes_the_query(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path
+) -> None:
     two = Image.new("RGB", (1200, 800), (220, 30, 30))
     two.paste((35, 70, 210), (600, 0, 1200, 800))
     two.save(photos / "red.png")
@@ -148,7 +150,7 @@ def test_a_region_is_searched_with(qtbot: QtBot, window: MainWindow, tasks: Task
     assert viewer.isVisible(), "Esc puts the region away first"
     press(viewer, Key.Key_R)
     middle = canvas.rect().center()
-    with qtbot.waitSignal(viewer.region_asked) as caught:
+    with qtbot.waitSignal(viewer.region_requested) as caught:
         QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=middle + QPoint(20, -40))
         QTest.mouseMove(canvas, middle + QPoint(90, 40))
         canvas.grab()
@@ -162,7 +164,7 @@ def test_a_region_is_searched_with(qtbot: QtBot, window: MainWindow, tasks: Task
     assert names(window)[0] == "blue"
 
 
-def test_s_and_enter_work_in_it(
+def test_s_and_enter_work_in_the_viewer(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Path] = []
@@ -179,7 +181,7 @@ def test_s_and_enter_work_in_it(
     assert names(window)[0] == hit.path.stem
 
 
-def test_results_that_change_meanwhile(
+def test_results_change_while_the_viewer_is_open(
     qtbot: QtBot, app_theme: AppTheme, tasks: TaskRunner, photos: Path
 ) -> None:
     from PySide6.QtWidgets import QWidget
@@ -239,10 +241,10 @@ def test_huge_pictures_are_decoded_smaller(tmp_path: Path, monkeypatch: pytest.M
     assert decoded.size == QSize(12_000, 10_000)
     assert decoded.image.height() <= 720
     whole = decode(tmp_path / "huge.jpg")
-    assert whole.image.width() * whole.image.height() <= image_decoder.MOST_PIXELS * 1.01
+    assert whole.image.width() * whole.image.height() <= image_decoder.MAX_PIXELS * 1.01
 
 
-def test_only_formats_that_are_let_in_are_decoded(tmp_path: Path) -> None:
+def test_only_registered_formats_are_decoded(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
     with pytest.raises(ClipsearchError, match="format is not known"):
         decode(tmp_path / "a.jpg")
@@ -253,13 +255,13 @@ def test_an_empty_region_is_refused(tmp_path: Path) -> None:
     from PySide6.QtCore import QRect
 
     with pytest.raises(ClipsearchError, match="nothing in that region"):
-        cut_out(tmp_path / "a.png", QRect(60, 60, 10, 10))
-    data = cut_out(tmp_path / "a.png", QRect(10, 10, 20, 30))
+        crop_region(tmp_path / "a.png", QRect(60, 60, 10, 10))
+    data = crop_region(tmp_path / "a.png", QRect(10, 10, 20, 30))
     with Image.open(io.BytesIO(data)) as part:
         assert part.size == (20, 30)
 
 
-def test_a_canvas_without_a_picture_takes_everything(qtbot: QtBot, app_theme: AppTheme) -> None:
+def test_a_canvas_without_an_image_ignores_input(qtbot: QtBot, app_theme: AppTheme) -> None:
     canvas = Canvas(app_theme)
     qtbot.addWidget(canvas)
     canvas.resize(300, 200)
@@ -275,7 +277,9 @@ def test_a_canvas_without_a_picture_takes_everything(qtbot: QtBot, app_theme: Ap
     canvas.grab()
 
 
-def test_keys_move_what_is_seen(qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path) -> None:
+def test_keys_move_the_visible_part(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path
+) -> None:
     Image.effect_noise((3000, 2000), 40).save(photos / "red.png")
     viewer = enter(qtbot, window, tasks, names(window).index("red"))
     canvas = viewer.canvas
@@ -297,7 +301,7 @@ def test_keys_move_what_is_seen(qtbot: QtBot, window: MainWindow, tasks: TaskRun
     assert viewer.hit == shown, "it is still the same photo"
 
 
-def test_it_is_decoded_again_for_more_room(
+def test_a_larger_window_decodes_the_photo_again(
     qtbot: QtBot, full: Library, photos: Path, open_window: Open, tasks: TaskRunner
 ) -> None:
     Image.effect_noise((3000, 2000), 60).convert("RGB").save(photos / "large.png")
@@ -310,19 +314,19 @@ def test_it_is_decoded_again_for_more_room(
     window.resize(1200, 900)
     qtbot.waitUntil(lambda: viewer.canvas.image.width() > 1000, timeout=10_000)
     settle(qtbot, window, tasks)
-    assert not viewer.canvas.is_soft
+    assert not viewer.canvas.needs_more_pixels
     assert viewer.canvas.image.width() <= 1200
     assert viewer.canvas.fits
 
 
-def test_another_question_is_answered_in_sight(
+def test_another_query_closes_the_viewer(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path
 ) -> None:
     viewer = enter(qtbot, window, tasks)
-    window.search_controller.repeat()
+    window.search_controller.refresh()
     settle(qtbot, window, tasks)
     assert viewer.isVisible(), "the same question"
-    window.query_controller.take(PictureFiles((photos / "blue.png",)))
+    window.query_controller.add_item(PictureFiles((photos / "blue.png",)))
     settle(qtbot, window, tasks)
     assert viewer.isHidden()
     assert names(window)[0] == "blue"

@@ -13,6 +13,7 @@ from PIL import Image, ImageChops, ImageCms, ImageStat
 from clipsearch.errors import PhotoError
 from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_bytes, decode_file
 from clipsearch.photos.decoding.fingerprint import fingerprint_bytes
+from clipsearch.records.formats import FORMATS
 from tests.support.pictures import COLOURS, deep, encoded, quarters, ycck
 from tests.support.sample_photos import sample_photos
 
@@ -41,7 +42,7 @@ SIZES = pytest.mark.parametrize("size", [(96, 64), LARGE], ids=["small", "reduce
 
 
 @SIZES
-@pytest.mark.parametrize("image_format", ["PNG", "BMP", "TIFF", "GIF", "WEBP", "AVIF", "JPEG"])
+@pytest.mark.parametrize("image_format", [known.name for known in FORMATS])
 def test_formats(image_format: str, size: tuple[int, int]) -> None:
     photo = decoded(quarters(size), image_format)
     assert close(corners(photo.image), COLOURS, 8)

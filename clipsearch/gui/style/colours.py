@@ -1,0 +1,81 @@
+"""The named colours of the window, light and dark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["DARK", "LIGHT", "Colours"]
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours of the window, as #rrggbb; text has AA contrast on its background (tested).
+
+    Attributes:
+        ground: behind the photos.
+        side: behind sidebar and inspector.
+        raised: fields, menus, buttons.
+        line: thin lines between areas.
+        text: of most text.
+        muted: of secondary text.
+        accent: of what is active, and of links.
+        on_accent: text on `accent`.
+        soft: background of what is selected or hovered.
+        placeholder: for a photo that is not loaded yet.
+        danger, on_danger, warning, on_warning, info, on_info: backgrounds of messages and their text.
+    """
+
+    ground: str
+    side: str
+    raised: str
+    line: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    soft: str
+    placeholder: str
+    danger: str
+    on_danger: str
+    warning: str
+    on_warning: str
+    info: str
+    on_info: str
+
+
+LIGHT = Colours(
+    ground="#fbfbfd",
+    side="#f3f3f7",
+    raised="#ffffff",
+    line="#e1e1ea",
+    text="#1d1b26",
+    muted="#5f5d6d",
+    accent="#5b36b5",
+    on_accent="#ffffff",
+    soft="#e9e3f7",
+    placeholder="#ebebf1",
+    danger="#fde9e7",
+    on_danger="#8c1d18",
+    warning="#fff2d9",
+    on_warning="#6b4300",
+    info="#ece7f8",
+    on_info="#3f2682",
+)
+DARK = Colours(
+    ground="#17161c",
+    side="#1d1c23",
+    raised="#26252e",
+    line="#34323e",
+    text="#eceaf3",
+    muted="#a5a2b3",
+    accent="#b79cff",
+    on_accent="#1b1230",
+    soft="#37304f",
+    placeholder="#25242c",
+    danger="#48201f",
+    on_danger="#ffc9c2",
+    warning="#40300f",
+    on_warning="#ffd794",
+    info="#2f2845",
+    on_info="#d9ccff",
+)
