@@ -96,9 +96,9 @@ class ModelTable(QAbstractTableModel):
 
 def state_text(offer: ModelOffer, models: Models) -> str:
     """The state of a model in this library."""
-    building = models.building
-    if building is not None and building.model == offer.name:
-        share = building.done / building.total if building.total else 0.0
+    switch = models.switch_status
+    if switch is not None and switch.model == offer.name:
+        share = switch.done / switch.total if switch.total else 0.0
         return translate("ModelTable", "Getting ready, {share}").format(share=formatting.percentage(share))
     if offer.name == models.serving or (not models.serving and offer.name == models.chosen):
         return translate("ModelTable", "In use")

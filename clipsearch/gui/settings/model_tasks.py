@@ -24,13 +24,13 @@ class Models:
         offers: in the order in which they are shown.
         serving: the name of the model that answers queries, "" while nothing was indexed.
         chosen: the name in the settings.
-        building: the progress of the chosen one, while another one serves.
+        switch_status: the progress of the switch to the chosen one, while another one serves.
     """
 
     offers: tuple[ModelOffer, ...]
     serving: str
     chosen: str
-    building: SwitchStatus | None
+    switch_status: SwitchStatus | None
 
     def find(self, name: str) -> ModelOffer | None:
         """The offer of this name."""
@@ -136,10 +136,10 @@ class ModelTasks(QObject):
 
     def _list(self) -> Models:
         library = self._library
-        building, status = library.model_switch.status(), library.status()
+        switch_status, status = library.model_switch.status(), library.status()
         return Models(
             tuple(library.models.offers()),
             status.model.name if status.model is not None else "",
             library.settings.current.model,
-            building,
+            switch_status,
         )

@@ -47,7 +47,7 @@ class ModelsPage(Page):
                 "more and takes longer for each photo. The old one answers until the new one has seen all."
             )
         )
-        self._building = self.note()
+        self._switch_note = self.note()
         self._cancel_switch = self.button(self.tr("Stay with the present model"), "stop")
         self.row(self._cancel_switch)
         self._table = self._make_table()
@@ -137,18 +137,18 @@ class ModelsPage(Page):
         selected = self.selected.name if self.selected else models.chosen
         self._models = models
         self._model.show(models)
-        building = models.building
+        switch = models.switch_status
         text = ""
-        if building is not None:
-            title = offer.title if (offer := models.find(building.model)) else building.model
+        if switch is not None:
+            title = offer.title if (offer := models.find(switch.model)) else switch.model
             text = self.tr("{title} is getting ready: {done} of {total}").format(
                 title=title,
-                done=formatting.number(building.done),
-                total=formatting.count(building.total, "photo"),
+                done=formatting.number(switch.done),
+                total=formatting.count(switch.total, "photo"),
             )
-            text += f". {building.fault}" if building.fault else ""
-        set_note(self._building, text)
-        self._cancel_switch.setVisible(building is not None)
+            text += f". {switch.fault}" if switch.fault else ""
+        set_note(self._switch_note, text)
+        self._cancel_switch.setVisible(switch is not None)
         row = self._model.row_of(selected)
         if models.offers and (row != self._table.currentIndex().row() or row < 0):
             self._table.selectRow(max(0, row))
