@@ -6,17 +6,21 @@ else
 BIN := .venv/bin
 endif
 STAMP := .venv/.ready
+PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+# The tests start the program hundreds of times: its modules are compiled once, whatever the environment says.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test test-long check setup system-libraries bench screenshots clean
 
 run: setup ## set up, then open the demo library (or show it in the terminal where there is no display)
 	$(BIN)/clipsearch demo
 
-test: check ## set up, then every check and every test
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not long"
+test: check ## set up, then every check and every test: on all cores, then those that bear no company
+	$(PYTEST) -m "not long and not serial" --numprocesses logical --maxprocesses 8 --dist worksteal --durations 20
+	$(PYTEST) -m "not long and serial" --durations 5 $$(grep -rl --include="test_*.py" "mark\.serial" tests)
 
 test-long: setup
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m long
+	$(PYTEST) -m long
 
 check: setup ## lint, types and the one-way stairs
 	$(BIN)/ruff check .

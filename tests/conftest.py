@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+# As in `embedding.process.launcher`: waiting threads of torch must not spin beside other tests.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import psutil
 import pytest
+from filelock import FileLock
 
 from clipsearch import Library
 from tests.support.album import draw
@@ -41,6 +46,47 @@ def no_leaks() -> Iterator[None]:
             return
         time.sleep(0.02)
     raise AssertionError(f"left behind: threads {left}, processes {running}")
+
+
+SharedFolder = Callable[[str, Callable[[Path], object]], Path]
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> SharedFolder:
+    """Makes a folder, once for all processes that the tests run in; nobody may change what is in it."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def share(name: str, fill: Callable[[Path], object]) -> Path:
+        folder, filled = base / f"shared-{name}", base / f"shared-{name}.filled"
+        with FileLock(base / f"shared-{name}.lock"):
+            if not filled.exists():
+                folder.mkdir()
+                fill(folder)
+                filled.touch()
+        return folder
+
+    return share
+
+
+@pytest.fixture(scope="session")
+def starter_tuning(shared_folder: SharedFolder) -> Path:
+    """The file with what was measured of the starter on this machine, as each library has one."""
+    from clipsearch.embedding.models.model_spec import resolve
+    from clipsearch.embedding.process.client import EmbeddingClient
+    from clipsearch.embedding.process.protocol import Setup
+    from clipsearch.library.models.model_runtime import TUNING
+    from clipsearch.photos.decoding.decoder import decode_bytes, decode_file
+
+    def measure(folder: Path) -> None:
+        setup = Setup(resolve("starter"), "auto", "auto", decode_file, decode_bytes, 100)
+        client = EmbeddingClient(setup, folder / "embedding.log", notes=folder / TUNING)
+        try:
+            client.info()
+        finally:
+            client.close()
+
+    return shared_folder("starter", measure) / TUNING
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,16 @@ MOST_LINES, MOST_FUNCTION_LINES = 500, 60
 MOST_MODULES, MOST_LEVELS = 14, 3  # in a folder; of folders
 
 
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree(path)))
+
+
 def name(path: Path) -> str:
     return str(path.relative_to(PACKAGE))
 
@@ -26,10 +37,9 @@ def name(path: Path) -> str:
 @pytest.mark.parametrize("path", MODULES, ids=name)
 def test_a_module_says_what_belongs_in_it_and_stays_small(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    tree = ast.parse(text)
-    assert ast.get_docstring(tree), "the first line says what belongs in the module"
+    assert ast.get_docstring(tree(path)), "the first line says what belongs in the module"
     assert text.count("\n") <= MOST_LINES
-    for node in ast.walk(tree):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert (node.end_lineno or 0) - node.lineno < MOST_FUNCTION_LINES, node.name
 
@@ -67,7 +77,7 @@ def test_no_class_is_split_over_bases() -> None:
 @pytest.mark.parametrize("path", WINDOW, ids=name)
 def test_no_widget_knows_anothers_insides(path: Path) -> None:
     own = {"self", "cls", "super()"}
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.endswith("__"):
             assert ast.unparse(node.value) in own, f"{node.attr} in line {node.lineno}"
 
@@ -77,7 +87,7 @@ def test_only_the_bridge_of_the_window_has_threads() -> None:
     for path in WINDOW:
         used = {
             node.attr if isinstance(node, ast.Attribute) else node.id
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            for node in nodes(path)
             if isinstance(node, ast.Attribute | ast.Name)
         }
         assert path.name == "task_runner.py" or not used & makers, f"{name(path)} has threads of its own"
@@ -106,7 +116,7 @@ def untranslated(node: ast.AST) -> list[str]:
 
 @pytest.mark.parametrize("path", WINDOW, ids=name)
 def test_what_the_window_says_can_be_translated(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Call) and called(node) in SAYERS:
             said = [text for argument in node.args for text in untranslated(argument)]
             assert said == [], f"line {node.lineno}"

@@ -5,14 +5,20 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from clipsearch.library.remote.protocol import ADDRESS_FILE
+from tests.conftest import SharedFolder
 from tests.support.sample_photos import sample_photos
 
 PROGRAM = Path(sys.executable).with_name("clipsearch")
@@ -41,24 +47,65 @@ class Program:
         return json.loads(self.run(*args, "--json").stdout)
 
 
+@contextmanager
+def answering(program: Program) -> Iterator[Program]:
+    """Have `clipsearch watch` answer what is asked of a library, so that no command loads the model itself.
+
+    That the answers are the same is tested in `test_watch`.
+    """
+    if os.name == "nt":  # no signal that a process sees as Ctrl+C
+        yield program
+        return
+    command = [PROGRAM, "--library", program.library, "watch"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as watch:
+        try:
+            deadline = time.monotonic() + 60
+            while not (program.library / ADDRESS_FILE).exists():
+                assert watch.poll() is None and time.monotonic() < deadline
+                time.sleep(0.02)
+            yield program
+        finally:
+            watch.send_signal(signal.SIGINT)
+            _, errors = watch.communicate(timeout=30)
+    assert watch.returncode == 0, errors
+
+
 @pytest.fixture(scope="session")
-def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(shared_folder: SharedFolder, starter_tuning: Path) -> Path:
+    """A folder with `photos`, copies of all sample photos, and `data`, a library that has indexed them."""
+
+    def fill(folder: Path) -> None:
+        (folder / "photos").mkdir()
+        for path in sample_photos():
+            shutil.copy(path, folder / "photos")
+        (folder / "data").mkdir()
+        shutil.copy(starter_tuning, folder / "data")
+        Program(folder / "data").run("add", folder / "photos")
+
+    return shared_folder("e2e", fill)
+
+
+@pytest.fixture(scope="session")
+def photos(prepared: Path) -> Path:
     """A folder with copies of all sample photos; not to be changed."""
-    folder = tmp_path_factory.mktemp("photos")
-    for path in sample_photos():
-        shutil.copy(path, folder)
-    return folder
+    return prepared / "photos"
 
 
 @pytest.fixture(scope="session")
-def program(tmp_path_factory: pytest.TempPathFactory, photos: Path) -> Program:
+def program(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Program:
     """A library that keeps `photos`, indexed; not to be changed."""
-    program = Program(tmp_path_factory.mktemp("library") / "data")
-    program.run("add", photos)
-    return program
+    return Program(shutil.copytree(prepared / "data", tmp_path_factory.mktemp("library") / "data"))
 
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Program:
     """A program whose library does not exist yet."""
     return Program(tmp_path / "data")
+
+
+@pytest.fixture
+def tuned(fresh: Program, starter_tuning: Path) -> Program:
+    """A program whose library holds nothing yet but what was measured of the starter on this machine."""
+    fresh.library.mkdir()
+    shutil.copy(starter_tuning, fresh.library)
+    return fresh

@@ -61,6 +61,7 @@ def test_wrong_usage(fresh: Program, args: list[str]) -> None:
     assert not fresh.library.exists()
 
 
+@pytest.mark.usefixtures("tuned")
 def test_bad_files_are_counted_and_listed_and_stop_nothing(fresh: Program, tmp_path: Path) -> None:
     album = tmp_path / "album"
     album.mkdir()

@@ -89,6 +89,7 @@ def test_status_counts_every_photo(program: Program, photos: Path) -> None:
     assert "indexed, 0 pending, 0 failed" in program.run("status").stdout
 
 
+@pytest.mark.usefixtures("tuned")
 def test_copies_renames_and_moves_are_not_embedded_again(fresh: Program, tmp_path: Path) -> None:
     album = tmp_path / "album"
     (album / "sub").mkdir(parents=True)
@@ -106,6 +107,7 @@ def test_copies_renames_and_moves_are_not_embedded_again(fresh: Program, tmp_pat
     assert (status["photos"], status["indexed"]) == (8, 8)
 
 
+@pytest.mark.usefixtures("tuned")
 def test_a_name_that_the_output_lacks_letters_for(
     fresh: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,6 +120,7 @@ def test_a_name_that_the_output_lacks_letters_for(
     assert "\\u65e5\\u672c does not exist" in fresh.run("add", tmp_path / "日本", code=1).stderr
 
 
+@pytest.mark.usefixtures("tuned")
 def test_a_removed_folder_is_forgotten(fresh: Program, tmp_path: Path) -> None:
     for name, photo in zip(("one", "two"), sample_photos(), strict=False):
         (tmp_path / name).mkdir()
@@ -135,6 +138,7 @@ def test_adding_may_leave_indexing_for_later(fresh: Program, photos: Path) -> No
     assert fresh.json("status")["folders"][0]["path"] == str(photos)
 
 
+@pytest.mark.usefixtures("tuned")
 def test_a_folder_that_is_away_keeps_its_photos(fresh: Program, tmp_path: Path) -> None:
     album = tmp_path / "album"
     album.mkdir()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from tests.e2e.conftest import Program
+from tests.e2e.conftest import Program, answering
 from tests.support.sample_photos import sample_photos
 
 
@@ -24,7 +25,14 @@ def without_exif(path: Path) -> bool:
 
 
 @pytest.fixture(scope="module")
-def dated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Program, Path]:
+def served(program: Program) -> Iterator[Program]:
+    """The library of all sample photos, with a process that answers for it."""
+    with answering(program):
+        yield program
+
+
+@pytest.fixture(scope="module")
+def dated(starter_tuning: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Program, Path]]:
     """A library of the sample photos, in two folders and with two dates; not to be changed."""
     place = tmp_path_factory.mktemp("dated")
     for number, path in enumerate(filter(without_exif, sample_photos())):
@@ -32,38 +40,41 @@ def dated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Program, Path]:
         folder.mkdir(parents=True, exist_ok=True)
         seconds = datetime(2024 if number % 2 else 2012, 5, 17, 12).timestamp()
         os.utime(shutil.copy(path, folder), (seconds, seconds))
+    (place / "data").mkdir()
+    shutil.copy(starter_tuning, place / "data")
     program = Program(place / "data")
     program.run("add", place / "album")
-    return program, place / "album"
+    with answering(program):
+        yield program, place / "album"
 
 
-def test_two_phrases_find_both(program: Program) -> None:
-    answer = program.json("search", "a", "cat", "--also", "a cup of coffee", "-n", 2)
+def test_two_phrases_find_both(served: Program) -> None:
+    answer = served.json("search", "a", "cat", "--also", "a cup of coffee", "-n", 2)
     assert names(answer) == ["chelsea.png", "coffee.png"]
     assert answer["query"] == "a cat, a cup of coffee"
 
 
-def test_a_weight_decides_which_comes_first(program: Program) -> None:
-    answer = program.json("search", "a cat", "--also", "a cup of coffee", "--weight", 3, "-n", 2)
+def test_a_weight_decides_which_comes_first(served: Program) -> None:
+    answer = served.json("search", "a cat", "--also", "a cup of coffee", "--weight", 3, "-n", 2)
     assert names(answer) == ["coffee.png", "chelsea.png"]
 
 
-def test_without_takes_away(program: Program, photos: Path) -> None:
+def test_without_takes_away(served: Program, photos: Path) -> None:
     both = ("search", "a cat", "--also", "a cup of coffee", "-n", 3)
-    assert "chelsea.png" in names(program.json(*both))
-    assert "chelsea.png" not in names(program.json(*both, "--without", "a cat", "--weight", 2))
-    unlike = program.json(*both, "--unlike", photos / "chelsea.png")
+    assert "chelsea.png" in names(served.json(*both))
+    assert "chelsea.png" not in names(served.json(*both, "--without", "a cat", "--weight", 2))
+    unlike = served.json(*both, "--unlike", photos / "chelsea.png")
     assert names(unlike)[0] == "coffee.png"
     assert "chelsea.png" not in names(unlike)
 
 
-def test_words_and_a_photo(program: Program, photos: Path) -> None:
-    answer = program.json("search", "a cat", "--like", photos / "coffee.png", "-n", 2)
+def test_words_and_a_photo(served: Program, photos: Path) -> None:
+    answer = served.json("search", "a cat", "--like", photos / "coffee.png", "-n", 2)
     assert set(names(answer)) == {"chelsea.png", "coffee.png"}
 
 
-def test_photos_alone(program: Program, photos: Path) -> None:
-    answer = program.json("search", "--like", photos / "motorcycle_left.png", "-n", 2)
+def test_photos_alone(served: Program, photos: Path) -> None:
+    answer = served.json("search", "--like", photos / "motorcycle_left.png", "-n", 2)
     assert names(answer) == ["motorcycle_left.png", "motorcycle_right.png"]
     assert answer["query"] == "like motorcycle_left.png"
 
@@ -90,6 +101,7 @@ def test_only_photos_of_a_folder_a_date_and_a_type(dated: tuple[Program, Path]) 
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+@pytest.mark.usefixtures("tuned")
 def test_a_kept_folder_may_have_become_a_link_or_hold_one(fresh: Program, tmp_path: Path) -> None:
     album = tmp_path / "album"
     (album / "old").mkdir(parents=True)
@@ -111,6 +123,7 @@ def test_filters_alone_list_the_newest(dated: tuple[Program, Path]) -> None:
     assert "No photos found" in program.run("search", "--since", "2025").stdout
 
 
+@pytest.mark.usefixtures("tuned")
 def test_the_date_taken_goes_before_the_date_of_the_file(fresh: Program, tmp_path: Path) -> None:
     (tmp_path / "album").mkdir()
     exif = Image.Exif()

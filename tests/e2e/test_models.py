@@ -22,6 +22,7 @@ def offline(fresh: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return fresh
 
 
+@pytest.mark.usefixtures("tuned")
 def test_a_model_is_fetched_measured_used_and_deleted(fresh: Program, hub: Hub, tmp_path: Path) -> None:
     (tmp_path / "made").mkdir()
     hub.publish(PLACE, make("clip", tmp_path / "made"), COMMIT)

@@ -37,6 +37,7 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.usefixtures("tuned")
 def test_from_the_starter_to_another_model_and_back(fresh: Program, other: Path, tmp_path: Path) -> None:
     album = tmp_path / "album"
     album.mkdir()
@@ -73,6 +74,7 @@ def test_from_the_starter_to_another_model_and_back(fresh: Program, other: Path,
     assert fresh.json("check") == []
 
 
+@pytest.mark.usefixtures("tuned")
 def test_a_model_that_does_not_exist_is_told_of(fresh: Program, tmp_path: Path) -> None:
     (tmp_path / "album").mkdir()
     shutil.copy(sample_photos()[0], tmp_path / "album")

@@ -43,21 +43,23 @@ def same_answers(program: Program, address: Path, photo: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no signal that a process sees as Ctrl+C")
-def test_photos_appear_move_and_disappear(tmp_path: Path) -> None:
+def test_photos_appear_move_and_disappear(tuned: Program, tmp_path: Path) -> None:
     photos = {path.name: path for path in sample_photos()}
-    album, library = tmp_path / "album", tmp_path / "library"
+    program, album = tuned, tmp_path / "album"
     album.mkdir()
     shutil.copy(photos["chelsea.png"], album)
-    program = Program(library)
     program.run("add", "--no-index", album)
     with subprocess.Popen(
-        [PROGRAM, "--library", library, "watch"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [PROGRAM, "--library", program.library, "watch"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as watch:
         try:
             wait_until(lambda: program.json("status")["indexed"] == 1)
             shutil.copy(photos["coffee.png"], album)
             wait_until(lambda: program.json("status")["indexed"] == 2)
-            same_answers(program, library / "answering.json", album / "coffee.png")
+            same_answers(program, program.library / "answering.json", album / "coffee.png")
             best = program.json("search", "a cup of coffee", "-n", 1)["hits"][0]["path"]
             assert best == str(album / "coffee.png")
             (album / "coffee.png").rename(album / "cup.png")
@@ -79,15 +81,16 @@ def test_photos_appear_move_and_disappear(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="no waiting for a pipe")
 @pytest.mark.parametrize("unbuffered", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["usual", "unbuffered"])
-def test_a_reader_sees_each_line_at_once_and_may_go(tmp_path: Path, unbuffered: dict[str, str]) -> None:
-    album, library = tmp_path / "album", tmp_path / "library"
+def test_a_reader_sees_each_line_at_once_and_may_go(
+    tuned: Program, tmp_path: Path, unbuffered: dict[str, str]
+) -> None:
+    program, album = tuned, tmp_path / "album"
     album.mkdir()
     shutil.copy(sample_photos()[0], album)
-    program = Program(library)
     program.run("add", "--no-index", album)
     usual = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     with subprocess.Popen(
-        [PROGRAM, "--library", library, "watch"],
+        [PROGRAM, "--library", program.library, "watch"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=usual | unbuffered,

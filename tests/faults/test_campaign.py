@@ -27,6 +27,7 @@ def test_a_storm_of_photos_is_found(scale: float) -> None:
     assert result["problems"] == 0
 
 
+@pytest.mark.serial
 @pytest.mark.parametrize("scale", [1 / 20, LONG])
 def test_a_photo_that_was_written_appears_within_five_seconds(scale: float) -> None:
     result = campaign.appear(scale)

@@ -300,8 +300,8 @@ clear(root)
 
 
 @posix
-def test_without_permission_a_file_is_a_problem_and_a_folder_out_of_reach(tmp_path: Path) -> None:
-    seen = unprivileged.run(WITHOUT_RIGHTS, tmp_path)
+def test_without_permission_a_file_is_a_problem_and_a_folder_out_of_reach() -> None:
+    seen = unprivileged.run(WITHOUT_RIGHTS)
     assert seen["problems"] == seen["expected"]
     assert seen["problems"]["special/locked.jpg"] == "unreadable"
     assert seen["out of reach"] == seen["unseen"]

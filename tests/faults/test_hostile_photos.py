@@ -54,6 +54,7 @@ def test_a_scan_sees_what_it_should_and_nothing_else(corpus: tuple[Path, list[Od
     assert set(found.unreadable) == out_of_reach
 
 
+@pytest.mark.serial
 def test_every_file_is_accounted_for(corpus: tuple[Path, list[Odd]]) -> None:
     root, odds = corpus
     wrong = []

@@ -8,12 +8,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import psutil
 import pytest
 
+from clipsearch.embedding.models import tuning_file
 from clipsearch.embedding.models.model_spec import ModelSpec, resolve
 from clipsearch.embedding.process.client import EmbeddingClient
 from clipsearch.embedding.process.launcher import head_start
@@ -34,9 +36,16 @@ def setup_of(model: ModelSpec, device: str = "cpu") -> Setup:
 
 
 @pytest.fixture
-def worker(tmp_path: Path) -> Iterator[EmbeddingClient]:
-    setup, log = setup_of(resolve("starter")), tmp_path / "embedding.log"
-    worker = EmbeddingClient(setup, log, PATIENCE, ALLOWANCE, server=(FAULTY_SERVER, "misbehave"))
+def starter(starter_tuning: Path) -> Setup:
+    """The starter, with nothing left to be measured."""
+    return replace(setup_of(resolve("starter")), tuned=tuning_file.load(starter_tuning))
+
+
+@pytest.fixture
+def worker(starter: Setup, tmp_path: Path) -> Iterator[EmbeddingClient]:
+    worker = EmbeddingClient(
+        starter, tmp_path / "embedding.log", PATIENCE, ALLOWANCE, server=(FAULTY_SERVER, "misbehave")
+    )
     yield worker
     worker.close()
 
@@ -47,9 +56,11 @@ def photos(tmp_path: Path) -> list[Path]:
     return [Path(shutil.copy(path, tmp_path / f"{i}{path.suffix}")) for i, path in enumerate(sources)]
 
 
-def test_a_process_with_a_head_start_serves_first_and_is_followed_by_others(tmp_path: Path) -> None:
+def test_a_process_with_a_head_start_serves_first_and_is_followed_by_others(
+    starter: Setup, tmp_path: Path
+) -> None:
     begun = head_start()
-    worker = EmbeddingClient(setup_of(resolve("starter")), tmp_path / "log", begun=begun)
+    worker = EmbeddingClient(starter, tmp_path / "log", begun=begun)
     try:
         expected = worker.encode_words(["a cat"]).result(120)
         assert worker._process is begun
@@ -116,6 +127,7 @@ def test_the_model_itself_is_not_charged_to_a_picture(tmp_path: Path) -> None:
     assert baseline(os.getpid(), tmp_path / "none") > 0
 
 
+@pytest.mark.serial
 def test_files_that_kill_hang_swell_or_raise_cost_only_themselves(
     worker: EmbeddingClient, photos: list[Path]
 ) -> None:

@@ -102,6 +102,7 @@ def play(monkey: Monkey, seconds: float) -> Toll:
         raise
 
 
+@pytest.mark.serial
 def test_a_monkey_does_no_harm(qtbot: QtBot, open_again: Callable[[], MainWindow], photos: Path) -> None:
     with closing(Monkey(int(os.environ.get("CLIPSEARCH_SEED", "1")), open_again, photos)) as monkey:
         toll = play(monkey, SHORT)

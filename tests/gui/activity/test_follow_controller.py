@@ -417,6 +417,7 @@ def test_the_button_of_a_message_goes_below_where_it_is_narrow(app_theme: AppThe
         assert (button.y() > text.geometry().bottom()) == below
 
 
+@pytest.mark.serial
 def test_the_window_closes_quickly_while_a_run_is_under_way(
     library: Library, open_window: Open, photos: Path, embedder: ColourEmbedder, wait: Wait
 ) -> None:

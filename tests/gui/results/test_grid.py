@@ -99,6 +99,7 @@ def test_scrolling_away_cancels_invisible_thumbnails(
     assert len(source.asked) < 500
 
 
+@pytest.mark.serial
 def test_a_million_results_are_as_quick_as_ten(grid: Grid) -> None:
     found = matching([hits(1)[0]] * 1_000_000)
     start = time.perf_counter()

@@ -155,6 +155,7 @@ def test_a_right_click_requests_the_menu_of_the_selection(qtbot: QtBot, grid: Gr
     assert rows(grid) == [6]
 
 
+@pytest.mark.serial
 def test_a_million_can_be_selected(grid: Grid) -> None:
     grid.set_hits(matching([hits(1)[0]] * 1_000_000))
     start = time.perf_counter()

@@ -258,6 +258,7 @@ def test_the_window_works_without_a_socket(qapp: object, data: Path, monkeypatch
     instance_server.close()
 
 
+@pytest.mark.serial
 def test_nobody_answers_within_the_second(qapp: object, data: Path) -> None:
     before = time.monotonic()
     assert not activate_running(data)

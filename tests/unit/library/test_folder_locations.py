@@ -149,8 +149,8 @@ with Library.open(base / "data", embedder=ColourEmbedder()) as library:
 
 
 @posix
-def test_a_folder_behind_a_door_that_was_locked_keeps_its_photos_and_stops_nothing(tmp_path: Path) -> None:
-    seen = unprivileged.run(BEHIND_A_LOCKED_DOOR, tmp_path)
+def test_a_folder_behind_a_door_that_was_locked_keeps_its_photos_and_stops_nothing() -> None:
+    seen = unprivileged.run(BEHIND_A_LOCKED_DOOR)
     assert (seen["found"], seen["offline"]) == (1, ["in"])
     assert seen["states"] == ["online", "unreadable"]
     assert seen["hits"] == [["blue.png", True], ["red.png", False]]

@@ -29,6 +29,7 @@ def test_the_cores_are_shared_out_and_none_twice(example: torch.Tensor) -> None:
     assert torch.get_num_threads() == threads
 
 
+@pytest.mark.serial
 def test_a_moment_in_which_the_machine_is_busy_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     busy = iter([0.0, 0.5, 0.0, 0.0])  # the first does not count, the second is disturbed
     took, slow = autotune.best_times(lambda: time.sleep(0.01 + next(busy)), lambda: time.sleep(0.06))
@@ -44,6 +45,7 @@ def test_a_moment_in_which_the_machine_is_busy_decides_nothing(monkeypatch: pyte
     assert autotune.measure(encode, example, "float32", rewritten=False).threads == 1
 
 
+@pytest.mark.serial
 @pytest.mark.parametrize(
     ("fits", "fixed", "each", "expected"),
     [

@@ -140,6 +140,7 @@ def test_files_copied_by_hand_must_be_those_that_were_published(models: Path) ->
         resolve(PINNED)
 
 
+@pytest.mark.serial
 def test_stopping_keeps_what_arrived_and_the_version_that_was_begun(hub: Hub, models: Path) -> None:
     hub.publish(MOVING_PLACE, FILES)
     hub.fail(WEIGHTS, Fault(hangs_at=131072))
