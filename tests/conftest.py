@@ -75,11 +75,10 @@ def starter_tuning(shared_folder: SharedFolder) -> Path:
     from clipsearch.embedding.models.model_spec import resolve
     from clipsearch.embedding.process.client import EmbeddingClient
     from clipsearch.embedding.process.protocol import Setup
-    from clipsearch.library.models.model_runtime import TUNING
-    from clipsearch.photos.decoding.decoder import decode_bytes, decode_file
+    from clipsearch.system.file_names import TUNING
 
     def measure(folder: Path) -> None:
-        setup = Setup(resolve("starter"), "auto", "auto", decode_file, decode_bytes, 100)
+        setup = Setup(resolve("starter"), "auto", "auto", 100)
         client = EmbeddingClient(setup, folder / "embedding.log", notes=folder / TUNING)
         try:
             client.info()

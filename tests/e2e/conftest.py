@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from clipsearch.library.remote.protocol import ADDRESS_FILE
+from clipsearch.system.file_names import ADDRESS
 from tests.conftest import SharedFolder
 from tests.support.sample_photos import sample_photos
 
@@ -60,7 +60,7 @@ def answering(program: Program) -> Iterator[Program]:
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as watch:
         try:
             deadline = time.monotonic() + 60
-            while not (program.library / ADDRESS_FILE).exists():
+            while not (program.library / ADDRESS).exists():
                 assert watch.poll() is None and time.monotonic() < deadline
                 time.sleep(0.02)
             yield program
