@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from itertools import cycle, product
 from pathlib import Path
 
 import pytest
@@ -21,29 +22,35 @@ def wait_until(condition: Callable[[], object], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
-        time.sleep(0.2)
+        time.sleep(0.5)
 
 
-def same_answers(program: Program, address: Path, photo: Path) -> None:
-    """What `watch` answers is what a command answers that does not find it."""
+def same_answers(program: Program, address: Path, photo: Path, *, every_form: bool) -> None:
+    """What `watch` answers is what a command answers that does not find it.
+
+    Every answer is compared as text and as JSON, or each as one of them: alone, a command loads the model.
+    """
     questions = [
         ("search", "a cup of coffee"),
         ("search", "a cat", "--without", "coffee", "--like", photo, "--type", "png", "-n", 1),
         ("similar", photo),
         ("describe", photo, "-n", 5),
     ]
-    answered = [program.run(*question, *json).stdout for question in questions for json in ((), ("--json",))]
+    forms = ((), ("--json",))
+    asked = list(product(questions, forms) if every_form else zip(questions, cycle(forms), strict=False))
+    answered = [program.run(*question, *form).stdout for question, form in asked]
     wrong = program.run("similar", photo.with_name("none.png"), code=1).stderr
     hidden = address.with_suffix(".hidden")
     address.rename(hidden)
-    alone = [program.run(*question, *json).stdout for question in questions for json in ((), ("--json",))]
+    alone = [program.run(*question, *form).stdout for question, form in asked]
     assert answered == alone
     assert program.run("similar", photo.with_name("none.png"), code=1).stderr == wrong
     hidden.rename(address)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no signal that a process sees as Ctrl+C")
-def test_photos_appear_move_and_disappear(tuned: Program, tmp_path: Path) -> None:
+@pytest.mark.parametrize("every_form", [False, pytest.param(True, marks=pytest.mark.long)])
+def test_photos_appear_move_and_disappear(tuned: Program, tmp_path: Path, *, every_form: bool) -> None:
     photos = {path.name: path for path in sample_photos()}
     program, album = tuned, tmp_path / "album"
     album.mkdir()
@@ -59,7 +66,9 @@ def test_photos_appear_move_and_disappear(tuned: Program, tmp_path: Path) -> Non
             wait_until(lambda: program.json("status")["indexed"] == 1)
             shutil.copy(photos["coffee.png"], album)
             wait_until(lambda: program.json("status")["indexed"] == 2)
-            same_answers(program, program.library / "answering.json", album / "coffee.png")
+            same_answers(
+                program, program.library / "answering.json", album / "coffee.png", every_form=every_form
+            )
             best = program.json("search", "a cup of coffee", "-n", 1)["hits"][0]["path"]
             assert best == str(album / "coffee.png")
             (album / "coffee.png").rename(album / "cup.png")
