@@ -41,6 +41,7 @@ system-libraries:
 	@sh packaging/system-libraries.sh
 
 bench: setup ## what it costs, beside rclip and a plain peer: photos and queries, starts, a large index, the window
+	$(BIN)/python -m benchmarks.acceleration
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.vectors
