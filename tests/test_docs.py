@@ -1,4 +1,4 @@
-"""The documentation tells the truth: its commands, its Python and its links."""
+"""The documentation tells the truth: its commands, its Python, its links, and the paths that it names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from tests.support.colour_embedder import ColourEmbedder
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "benchmarks/README.md"]
+PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md"]
+GUIDES = ["ARCHITECTURE.md", "CONTRIBUTING.md"]  # to the code: their paths count from the root or the package
+PLACES = (ROOT, ROOT / "clipsearch")
+FIRST_PARTS = {path.name for place in PLACES for path in place.iterdir() if path.is_dir()}
 
 
 def test_the_readme_lists_exactly_the_commands_that_there_are() -> None:
@@ -61,3 +64,32 @@ def test_every_dependency_is_explained() -> None:
     for requirement in project["dependencies"]:
         name = re.split(r"[>=<\[]", requirement)[0]
         assert name in architecture, f"ARCHITECTURE.md does not say why {name} is needed"
+
+
+def named_paths(text: str) -> list[str]:
+    """What looks like a path and begins with a folder of the root or of the package."""
+    found = re.findall(r"(?<![\w./:*~-])(?:[\w.-]+/)+[\w.-]*", text)
+    return [path.rstrip(".") for path in found if path.partition("/")[0] in FIRST_PARTS]
+
+
+@pytest.mark.parametrize("page", GUIDES)
+def test_paths_to_the_code_exist(page: str) -> None:
+    paths = named_paths((ROOT / page).read_text(encoding="utf-8"))
+    assert len(paths) > 30
+    candidates = {path: [place / f"{path}{end}" for place in PLACES for end in ("", ".py")] for path in paths}
+    assert [path for path, places in candidates.items() if not any(place.exists() for place in places)] == []
+
+
+@pytest.mark.parametrize("page", GUIDES)
+def test_lines_of_guides_are_short(page: str) -> None:
+    lines = (ROOT / page).read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if len(line) > 120 and not line.startswith("|")] == []
+
+
+def test_a_commit_is_checked_by_what_make_check_runs() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^check:.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    commands = re.findall(r"^\s+entry: \.venv/bin/(.*)$", hooks, re.MULTILINE)
+    assert commands == re.findall(r"^\t\$\(BIN\)/(.*)$", block, re.MULTILINE)
+    assert len(commands) == len(re.findall("- id: ", hooks)) == block.count("\n") > 0
