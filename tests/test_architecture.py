@@ -63,7 +63,7 @@ def test_folders_hold_few_modules() -> None:
 
 
 def test_no_class_is_split_over_bases() -> None:
-    """A base class that serves one subclass alone is half of a class; a part is held by an attribute instead."""
+    """A base class for one subclass alone is half of a class; a part is held by an attribute instead."""
     subclasses, defined, made = Counter[str](), set[str](), set[str]()
     for path in MODULES:
         for node in nodes(path):
