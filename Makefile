@@ -6,6 +6,8 @@ else
 BIN := .venv/bin
 endif
 STAMP := .venv/.ready
+# Twice as many workers as cores, since most tests wait more than they compute.
+WORKERS := $(shell $(PYTHON) -c "import os; print(min(8, 2 * (os.cpu_count() or 1)))")
 PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 # The tests start the program hundreds of times: its modules are compiled once, whatever the environment says.
 unexport PYTHONDONTWRITEBYTECODE
@@ -15,8 +17,8 @@ unexport PYTHONDONTWRITEBYTECODE
 run: setup ## set up, then open the demo library (or show it in the terminal where there is no display)
 	$(BIN)/clipsearch demo
 
-test: check ## set up, then every check and every test: on all cores, then those that bear no company
-	$(PYTEST) -m "not long and not serial" --numprocesses logical --maxprocesses 8 --dist worksteal --durations 20
+test: check ## set up, then every check and every test: side by side, then those that need the machine alone
+	$(PYTEST) -m "not long and not serial" --numprocesses $(WORKERS) --dist worksteal --durations 20
 	$(PYTEST) -m "not long and serial" --durations 5 $$(grep -rl --include="test_*.py" "mark\.serial" tests)
 
 test-long: setup

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import time
 from dataclasses import replace
@@ -53,6 +54,17 @@ def test_a_batch_that_does_not_fit_is_halved_and_what_was_measured_is_kept(
     assert "on cpu" in key
     assert tuning["precision"] == "float32"
     assert tuning_file.load(tmp_path / "tuning.json") == {key: Tuning(**tuning)}
+
+
+def test_what_was_measured_on_a_busy_machine_is_used_but_not_kept(tmp_path: Path) -> None:
+    worker = start("busy", tmp_path)
+    try:
+        assert worker.encode_words(["a cat"]).result(120).shape == (1, worker.info().dimensions)
+        assert worker.tuning is not None
+        assert (worker.tuning.threads, worker.tuning.streams) == (1, os.cpu_count())
+    finally:
+        worker.close()
+    assert not (tmp_path / "tuning.json").exists()
 
 
 def test_who_will_not_wait_for_a_measurement_gets_none(tmp_path: Path) -> None:

@@ -12,12 +12,14 @@ from typing import Any
 from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_file
 
 __all__ = [
+    "busy",
     "fill_device",
     "fits_one_photo",
     "full_while_loading",
     "loses_its_device_once",
     "loses_the_processor",
     "notes_an_overlap",
+    "set_busy",
 ]
 
 
@@ -27,6 +29,18 @@ _decoding: list[Path] = []  # in the process: what was begun
 def full_while_loading(path: Path, image_size: int, max_megapixels: int) -> DecodedPhoto:
     """Nothing is wrong with the device once a model is loaded: see `fill_device`."""
     return decode_file(path, image_size, max_megapixels)
+
+
+def busy(path: Path, image_size: int, max_megapixels: int) -> DecodedPhoto:
+    """Nothing is wrong, but other programs use the machine while the model is loaded: see `set_busy`."""
+    return decode_file(path, image_size, max_megapixels)
+
+
+def set_busy(is_busy: bool) -> None:
+    """Whether other programs use the machine, whatever they do."""
+    from clipsearch.embedding.acceleration import autotune
+
+    autotune.is_busy = lambda work: is_busy
 
 
 def fill_device() -> None:

@@ -14,6 +14,7 @@ FAULTS = {
     decode.__name__: decode
     for decode in (
         faulty_decoders.misbehave,
+        faulty_devices.busy,
         faulty_devices.fits_one_photo,
         faulty_devices.full_while_loading,
         faulty_devices.loses_its_device_once,
@@ -22,9 +23,15 @@ FAULTS = {
     )
 }
 
+BEFORE_LOADING = {
+    faulty_devices.busy: lambda: faulty_devices.set_busy(True),
+    faulty_devices.fits_one_photo: lambda: faulty_devices.set_busy(False),
+    faulty_devices.full_while_loading: faulty_devices.fill_device,
+}
+
 
 if __name__ == "__main__":
     fault = FAULTS[sys.argv[1]]
-    if fault is faulty_devices.full_while_loading:
-        faulty_devices.fill_device()
+    if (prepare := BEFORE_LOADING.get(fault)) is not None:
+        prepare()
     server.main(fault)

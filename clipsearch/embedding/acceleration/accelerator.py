@@ -79,6 +79,11 @@ class Accelerator:
         return self._texts.encode(texts)
 
     @property
+    def is_provisional(self) -> bool:
+        """Whether the machine was too busy to measure all of `tuning`: measure it again the next time."""
+        return self._images.is_provisional
+
+    @property
     def may_improve(self) -> bool:
         """Whether there is something for `improve` to do."""
         return self._texts.may_improve

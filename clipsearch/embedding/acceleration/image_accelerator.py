@@ -23,12 +23,17 @@ FASTER_ELSEWHERE = ("float16", "bfloat16")  # the first is closer to float32, th
 
 
 class ImageAccelerator:
-    """Runs an image tower; once tuned, in several threads at once."""
+    """Runs an image tower; once tuned, in several threads at once.
+
+    Attributes:
+        is_provisional: whether the machine was too busy to measure all of its tuning.
+    """
 
     def __init__(self, model: Any, device: torch.device) -> None:
         """Take a model in evaluation mode, in float32, and where it is to run."""
         self._model = model
         self._device = device
+        self.is_provisional = False
         self._dtype = torch.float32
         self._rewrites_later = False  # at the first photo
         self._rewriting = threading.Lock()
@@ -68,11 +73,13 @@ class ImageAccelerator:
         if not can_wait:
             self._pack(precision)
         self._precision = precision
-        if known is None or known.precision != precision:
-            known = autotune.measure(
-                lambda batch: self._run(batch).float().cpu(), example[:1], precision, rewritten
-            )
-        return known
+        if known is not None and known.precision == precision:
+            return known
+        found = autotune.measure(
+            lambda batch: self._run(batch).float().cpu(), example[:1], precision, rewritten
+        )
+        self.is_provisional = found is None
+        return found or autotune.unmeasured_shares(precision, rewritten)
 
     def _run(self, batch: torch.Tensor) -> torch.Tensor:
         features: torch.Tensor = self._model.encode_image(batch.to(self._dtype))
@@ -126,9 +133,8 @@ class ImageAccelerator:
                 continue  # on such a CPU the whole tower would take a minute
             exact = exact or candidate("float32")
             quick = candidate(wanted)
-            if graph_rewrites.agreement(exact(), quick()) >= autotune.IMAGE_AGREEMENT and autotune.pays(
-                exact, quick
-            ):
+            agrees = graph_rewrites.agreement(exact(), quick()) >= autotune.IMAGE_AGREEMENT
+            if agrees and autotune.pays(exact, quick, self._device):
                 found = wanted
                 break
         self._model.visual, self._dtype = tower, torch.float32

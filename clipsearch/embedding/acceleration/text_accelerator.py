@@ -182,4 +182,4 @@ class TextAccelerator:
             < autotune.TEXT_AGREEMENT
         ):
             return False
-        return autotune.pays(lambda: run(use_exact, TYPICAL), lambda: run(use_quick, TYPICAL))
+        return autotune.pays(lambda: run(use_exact, TYPICAL), lambda: run(use_quick, TYPICAL), self._device)

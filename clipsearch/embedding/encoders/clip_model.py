@@ -56,6 +56,7 @@ class ClipModel:
         info: what is loaded.
         device: where the image tower runs.
         tuning: how it runs best here.
+        is_provisional: whether the machine was too busy to measure all of the tuning.
         tuning_key: what the tuning holds for: weights, device, version of torch.
         preprocess: an upright RGB picture to what `encode_images` takes.
     """
@@ -95,7 +96,7 @@ class ClipModel:
         self._tune(size, precision, tuned.get(self.tuning_key), measure=measure)
         mean, std = (torch.tensor(values, device=self.device) for values in (cfg.mean, cfg.std))
         self._mean, self._scale = 255 * mean.view(1, 3, 1, 1), 1 / (255 * std.view(1, 3, 1, 1))
-        self.tuning = self._towers.tuning
+        self.tuning, self.is_provisional = self._towers.tuning, self._towers.is_provisional
         self.info = ModelInfo(
             name=spec.name,
             fingerprint=f"{weights}-{self.tuning.precision}-{PIPELINE}",

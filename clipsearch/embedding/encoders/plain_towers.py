@@ -25,6 +25,7 @@ class PlainTowers:
 
     VERSION = "plain"
     may_improve = False
+    is_provisional = False
 
     def __init__(self, model: Any, text_tower: TextTower, device: torch.device) -> None:
         """Take a model in evaluation mode, its text tower, and where it runs."""

@@ -270,7 +270,8 @@ class EmbeddingClient:
             self._fingerprint = ready.info.fingerprint
             self.tuning = ready.tuning
             known = self._setup.tuned
-            if self._notes is not None and known.get(ready.tuning_key) != ready.tuning:
+            is_new = known.get(ready.tuning_key) != ready.tuning and not ready.is_provisional
+            if self._notes is not None and is_new:
                 tuning_file.keep(self._notes, ready.tuning_key, ready.tuning)
             # A restart must not choose another precision than the one that vectors already have.
             self._setup = replace(

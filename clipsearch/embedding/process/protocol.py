@@ -81,11 +81,13 @@ class Ready:
         info: what is loaded.
         tuning_key: the weights and the device that the tuning is valid for.
         tuning: how the model runs best here, measured now or before.
+        is_provisional: whether the machine was too busy to measure all of it: it is not to be kept.
     """
 
     info: ModelInfo
     tuning_key: str
     tuning: Tuning
+    is_provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 import traceback
 from collections import deque
 from collections.abc import Callable
@@ -34,6 +35,9 @@ DecodeFile = Callable[[Path, int, int], DecodedPhoto]
 """`photos.decoding.decoder.decode_file`, or what a test puts in its place."""
 
 MOST_WORKERS = 8  # beside a GPU; on a CPU there is one for each core
+BUSY = 0.8  # share of a query's time: computing for less, its thread waits for other programs
+SMOOTHING = 0.25  # weight of the last query among those before it
+THREAD_TIME_IS_EXACT = time.get_clock_info("thread_time").resolution < 1e-3  # on Windows it is not
 WORKER_NICENESS = 10  # where a thread can have its own: queries come first
 
 
@@ -70,6 +74,7 @@ class Scheduler:
         self._encoding = 0
         self._batch = clip.tuning.batch
         self._streams = clip.tuning.streams
+        self._computing = 1.0  # share of the last queries' time in which their thread computed
 
     def read(self, requests: IO[bytes]) -> None:
         """Read requests until the client closes its end, then end the process at once."""
@@ -90,8 +95,25 @@ class Scheduler:
         while True:
             with self._query_changed:
                 self._query_changed.wait_for(lambda: self._queries or self._clip.may_improve)
-                job = self._queries.popleft() if self._queries else self._clip.improve
-            job()
+                job = self._queries.popleft() if self._queries else None
+            if job is None:
+                self._clip.improve()
+            else:
+                self._run_query(job)
+
+    def _run_query(self, job: Callable[[], None]) -> None:
+        """Run a query, and choose the number of threads of the next.
+
+        Threads wait for each other many times in a query. Where other programs take the cores, that
+        takes several times as long as the work of one thread alone. It shows in this thread: then it
+        computes for a part of the time only.
+        """
+        start, computed = time.perf_counter(), time.thread_time()
+        job()
+        share = (time.thread_time() - computed) / max(time.perf_counter() - start, 1e-9)
+        self._computing += SMOOTHING * (share - self._computing)
+        if THREAD_TIME_IS_EXACT and self._clip.device.type == "cpu":
+            self._clip.use_threads(1 if self._computing < BUSY else 0)
 
     def _work(self) -> None:
         """The loop of one worker; a bug ends the process, which its client starts again."""

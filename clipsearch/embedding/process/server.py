@@ -39,8 +39,6 @@ def main(decode_file: DecodeFile = decode_file) -> None:
     requests, answers = _private_pipes()
     faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the client, which ends this process
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
     try:
         import_torch()  # needed for any model; which one may not be known yet
     except (AttributeError, ImportError):  # this torch needs what is left out, and cannot be imported twice
@@ -60,7 +58,11 @@ def main(decode_file: DecodeFile = decode_file) -> None:
         raise
     from clipsearch.embedding.process.scheduler import Scheduler  # imports torch
 
-    protocol.send(answers, protocol.Ready(clip.info, clip.tuning_key, clip.tuning))
+    protocol.send(answers, protocol.Ready(clip.info, clip.tuning_key, clip.tuning, clip.is_provisional))
+    if (
+        hasattr(os, "nice") and sys.platform != "linux"
+    ):  # there the scheduler's workers are nice, each by itself
+        os.nice(NICENESS)  # not before: somebody may wait for the first answer
     trim()
     gc.freeze()  # modules and model are never freed
     gc.enable()
