@@ -15,12 +15,16 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 import psutil
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 from clipsearch import Library
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
 from tests.support.hub_server import Hub, serving
 
+# Other tests run beside an example, and slow it down.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 PATIENCE = 5.0  # seconds that threads and processes may take to end
 
 
