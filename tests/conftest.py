@@ -75,7 +75,7 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> SharedFolder:
 
 @pytest.fixture(scope="session")
 def starter_tuning(shared_folder: SharedFolder) -> Path:
-    """The file with what was measured of the starter on this machine, as each library has one."""
+    """The file with what was measured of the starter on this machine, as each library has one; or empty."""
     from clipsearch.embedding.models.model_spec import resolve
     from clipsearch.embedding.process.client import EmbeddingClient
     from clipsearch.embedding.process.protocol import Setup
@@ -88,6 +88,7 @@ def starter_tuning(shared_folder: SharedFolder) -> Path:
             client.info()
         finally:
             client.close()
+        (folder / TUNING).touch()  # on a busy machine nothing was kept
 
     return shared_folder("starter", measure) / TUNING
 

@@ -22,7 +22,6 @@ from clipsearch.embedding.models.model_spec import ModelSpec, resolve
 from clipsearch.embedding.process.client import EmbeddingClient
 from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import ModelError
-from clipsearch.photos.decoding.decoder import decode_bytes, decode_file
 from tests.support.hub_server import Hub
 from tests.support.tiny_models import make
 
@@ -401,9 +400,7 @@ def caches(at: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_the_embedding_process_itself_refuses_what_became_hostile_later(at: Place, caches: None) -> None:
     spec = resolve(str(at.folder))
     a_tokenizers_options_that_trust_code(at)
-    worker = EmbeddingClient(
-        Setup(spec, "cpu", "float32", decode_file, decode_bytes, 100), at.folder.parent / "log"
-    )
+    worker = EmbeddingClient(Setup(spec, "cpu", "float32", 100), at.folder.parent / "log")
     try:
         with pytest.raises(ModelError) as caught:
             worker.encode_words(["a dog"]).result(120)
@@ -419,9 +416,7 @@ def test_the_same_model_without_hostility_is_used(at: Place, caches: None) -> No
         (at.folder / name).write_bytes(b"")
     (at.folder / "model.safetensors.index.json").symlink_to(at.folder / TOWER)
     spec = resolve(str(at.folder))
-    worker = EmbeddingClient(
-        Setup(spec, "cpu", "float32", decode_file, decode_bytes, 100), at.folder.parent / "log"
-    )
+    worker = EmbeddingClient(Setup(spec, "cpu", "float32", 100), at.folder.parent / "log")
     try:
         assert worker.encode_words(["a dog"]).result(120).shape == (1, 16)
     finally:
