@@ -61,13 +61,13 @@ class Accelerator:
             known: what was measured before.
             precision: "auto" (measured) or one of `devices.DTYPES`.
             size: side of the model's input.
-            free: called with each of the image tower's weights that is not used any more.
+            free: called with weights that are not used any more, now or later.
             measure: otherwise what is not known is not found out: float32, and one run at a time.
         """
         if not measure and (known is None or precision not in ("auto", known.precision)):
             known = autotune.default_tuning("float32" if precision == "auto" else precision)
         tuning = self._images.tune(known, precision, size, free)
-        words = self._texts.settle(tuning.precision, known)
+        words = self._texts.settle(tuning.precision, known, free)
         self.tuning = replace(tuning, cut=self._text_tower.may_cut, words=words)
 
     def encode_images(self, batch: torch.Tensor) -> torch.Tensor:

@@ -26,6 +26,11 @@ class Slot:
         self._exact: torch.nn.Module = getattr(parent, name)
         self._packed: torch.nn.Module | None = None
 
+    @property
+    def exact_weights(self) -> Iterator[torch.nn.Parameter]:
+        """The weights of the original layer, which its packed equivalent does not read."""
+        return self._exact.parameters()
+
     def pack(self) -> None:
         """Put the packed layer there; the first time takes some 15 ms for a million weights."""
         if self._packed is None:

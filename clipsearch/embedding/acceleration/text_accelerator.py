@@ -58,6 +58,7 @@ class TextAccelerator:
         self._unpacked = deque[fbgemm_layers.Slot]()
         self._prefix_tower: prefix_cache.CachedPrefixTower | None = None
         self._is_searched = False
+        self._free: Callable[[torch.Tensor], None] = lambda weights: None
 
     def encode(self, texts: Sequence[str]) -> torch.Tensor:
         """Embed texts into unit vectors (n, dimensions), float32, on the CPU."""
@@ -74,12 +75,15 @@ class TextAccelerator:
         else:
             self._packs = measure and self._device.type == "cpu" and self._packing_pays()
 
-    def settle(self, image_precision: str, known: Tuning | None) -> str:
+    def settle(self, image_precision: str, known: Tuning | None, free: Callable[[torch.Tensor], None]) -> str:
         """Choose the precision, after the image tower's, and return `Tuning`'s name of it.
+
+        `free` is called with weights that are not read any more, later as well.
 
         Packed weights are preferred: they are as small as those in bfloat16, closer to float32, and
         quicker. Bfloat16 is used only where the image tower runs in it.
         """
+        self._free = free
         if self._packs:
             if fbgemm_layers.works():
                 self._unpacked.extend(fbgemm_layers.slots(self._model))
@@ -96,7 +100,10 @@ class TextAccelerator:
         """Pack one more layer, and after the last use a prefix cache; an error leaves the rest as it is."""
         try:
             if self._unpacked:
-                self._unpacked.popleft().pack()
+                slot = self._unpacked.popleft()
+                slot.pack()
+                for weights in slot.exact_weights:
+                    self._free(weights)
             if not self._unpacked:
                 self._prefix_tower = self._exact_prefix_tower()
         except RuntimeError:  # out of memory

@@ -47,9 +47,10 @@ class WeightsFile:
         if not self._is_mapped:
             return
         self._image_weights = [weights.data for weights in model.visual.parameters()]
+        everything = [weights.data for weights in model.parameters()]
         self._addresses = range(
-            min((weights.data_ptr() for weights in self._image_weights), default=0),
-            max((weights.data_ptr() + weights.nbytes for weights in self._image_weights), default=0),
+            min(weights.data_ptr() for weights in everything),
+            max(weights.data_ptr() + weights.nbytes for weights in everything),
         )
 
     def check(self) -> None:
@@ -64,7 +65,7 @@ class WeightsFile:
             raise ModelError(CHANGED, "Start clipsearch again")
 
     def free(self, weights: torch.Tensor) -> None:
-        """Free the pages of weights that the image tower does not use any more, if they are mapped."""
+        """Free the pages of weights that are not used any more, if they are mapped."""
         if weights.data_ptr() in self._addresses:
             forget_pages(weights.data_ptr(), weights.nbytes)
 

@@ -20,7 +20,7 @@ from clipsearch.embedding.process import lazy_imports, protocol
 from clipsearch.embedding.process.launcher import SERVER, command
 from clipsearch.errors import ClipsearchError, ModelError
 from clipsearch.photos.decoding.decoder import decode_file
-from clipsearch.system.malloc import trim
+from clipsearch.system.malloc import forget_libraries, trim
 
 if TYPE_CHECKING:
     from clipsearch.embedding.encoders.clip_model import ClipModel
@@ -64,6 +64,7 @@ def main(decode_file: DecodeFile = decode_file) -> None:
     ):  # there the scheduler's workers are nice, each by itself
         os.nice(NICENESS)  # not before: somebody may wait for the first answer
     trim()
+    forget_libraries()
     gc.freeze()  # modules and model are never freed
     gc.enable()
     scheduler = Scheduler(clip, setup.max_megapixels, answers, decode_file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import subprocess
 import sys
@@ -77,3 +78,27 @@ def test_released_pages_of_a_mapped_file_read_the_same(tmp_path: Path) -> None:
     assert np.array_equal(mapped, written)
     forget_pages(mapped.ctypes.data + 100, 50)  # no whole page
     assert np.array_equal(mapped, written)
+
+
+LIBRARIES = """
+import json, sys
+import numpy, psutil, torch
+from clipsearch.system.malloc import forget_libraries
+def resident():
+    maps = psutil.Process().memory_maps(grouped=False)
+    return sum(one.rss - one.anonymous for one in maps if ".so" in one.path) >> 20
+before = torch.arange(12.0).reshape(3, 4) @ torch.ones(4)
+loaded = resident()
+forget_libraries()
+forgotten = resident()
+after = torch.arange(12.0).reshape(3, 4) @ torch.ones(4)
+assert torch.equal(before, after)
+json.dump([loaded, forgotten], sys.stdout)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is done")
+def test_libraries_leave_memory_and_work_afterwards() -> None:
+    loaded, forgotten = json.loads(subprocess.check_output([sys.executable, "-c", LIBRARIES], text=True))
+    assert loaded > 50
+    assert forgotten < 0.3 * loaded
