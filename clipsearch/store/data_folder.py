@@ -71,10 +71,10 @@ OWN_NAMES = (*PARTS.values(), re.compile(f"{MARK}|{LOCK}"), file_names.FILES)
 BACKUP_NAMES = re.compile(
     rf"(?P<kind>catalogue|replaced)-(?P<when>[0-9]{{8}}T[0-9]{{6}}Z)\.sqlite3{SQLITE_SUFFIX}"
 )
-# Temporary files that a kill left over; earlier versions gave them fixed names.
+# Temporary files that a kill left over; earlier versions gave them fixed names. The last: those of SQLite.
 FORMER_TEMPORARY = re.compile(
     rf"{file_names.FORMER_TEMPORARY.pattern}|vectors-{FINGERPRINT}(?:-[0-9]+)?\.new|"
-    rf"(?:catalogue|thumbnails)\.sqlite3\.new{SQLITE_SUFFIX}"
+    rf"(?:catalogue|thumbnails)\.sqlite3\.new{SQLITE_SUFFIX}|etilqs_[0-9a-f]{{1,16}}"
 )
 FORMER_TEMPORARY_BACKUP = re.compile(rf"catalogue\.new{SQLITE_SUFFIX}")
 # Files that operating systems put into every folder, in lower case.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import filelock
 
 from clipsearch.errors import LibraryBusyError, LibraryError
 from clipsearch.store.data_folder import LOCK, delete_leftovers, prepare
+from clipsearch.store.sqlite.connection import keep_temporary_files_in
 
 __all__ = ["LibraryLock"]
 
@@ -18,6 +20,7 @@ class LibraryLock:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lock = filelock.FileLock(folder / LOCK, mode=0o600, thread_local=False)
+        self._held = ExitStack()
 
     def acquire(self) -> None:
         """Take the lock, or fail at once.
@@ -39,8 +42,10 @@ class LibraryLock:
                 f"The library folder {self._folder} cannot be written: {error.strerror}",
                 "Choose another with --library or CLIPSEARCH_LIBRARY",
             ) from error
+        self._held.callback(self._lock.release)
+        self._held.enter_context(keep_temporary_files_in(self._folder))
         delete_leftovers(self._folder)
 
     def release(self) -> None:
         """Release the lock; safe to call twice."""
-        self._lock.release()
+        self._held.close()

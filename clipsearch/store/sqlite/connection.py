@@ -26,6 +26,7 @@ __all__ = [
     "connect",
     "damaged_error",
     "has_checksums",
+    "keep_temporary_files_in",
     "transaction",
     "translated_errors",
 ]
@@ -48,6 +49,35 @@ def _load_checksums() -> bool:
 
 
 CHECKSUMS = _load_checksums()
+_temporary_folders: list[Path] = []  # of the libraries that this process may change; SQLite uses the last
+
+
+@contextmanager
+def keep_temporary_files_in(folder: Path) -> Iterator[None]:
+    """Let SQLite make its temporary files, which hold rows, in a library's folder until the end of the block.
+
+    Databases outside such folders have them in memory, and so has a SQLite that knows no such folder.
+    """
+    _temporary_folders.append(folder)
+    _set_temporary_folder()
+    try:
+        yield
+    finally:
+        _temporary_folders.remove(folder)
+        _set_temporary_folder()
+
+
+def _set_temporary_folder() -> None:
+    with closing(apsw.Connection(":memory:")) as any_connection:
+        wanted = os.path.abspath(_temporary_folders[-1]) if _temporary_folders else ""  # noqa: PTH100 (as it is)
+        with suppress(apsw.SQLError, UnicodeEncodeError):  # a folder that cannot be written; not valid text
+            any_connection.pragma("temp_store_directory", wanted)
+
+
+def _use_temporary_files(connection: apsw.Connection, path: Path) -> None:
+    is_inside = any(path.is_relative_to(folder) for folder in _temporary_folders)
+    set_folder = connection.pragma("temp_store_directory") if is_inside else None
+    connection.pragma("temp_store", "FILE" if set_folder else "MEMORY")
 
 
 def connect(path: Path, *, read_only: bool) -> apsw.Connection:
@@ -62,6 +92,7 @@ def connect(path: Path, *, read_only: bool) -> apsw.Connection:
     try:
         with translated_errors(path):
             connection.set_busy_timeout(BUSY_MILLISECONDS)
+            _use_temporary_files(connection, path)
             connection.pragma("foreign_keys", "ON")
             if not read_only:
                 connection.pragma("secure_delete", "ON")  # deleted data are overwritten
@@ -244,6 +275,7 @@ def _connect_immutable(path: Path) -> apsw.Connection:
     connection = _open(path, uri, apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
     try:
         with translated_errors(path):
+            _use_temporary_files(connection, path)
             connection.pragma("schema_version")
     except BaseException:
         connection.close()

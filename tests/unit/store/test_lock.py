@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 
 from clipsearch.errors import LibraryBusyError, LibraryError
 from clipsearch.store.lock import LibraryLock
+from clipsearch.store.thumbnails import Thumbnails
+from tests.support.faulty_disk import faulty_disk
 
 HOLD = """
 import sys
@@ -51,3 +54,24 @@ def test_a_file_in_place_of_the_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(LibraryError, match="cannot be used"):
         LibraryLock(tmp_path / "file" / "library").acquire()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files are not listed")
+@pytest.mark.parametrize("locked", [True, False])
+def test_sqlite_makes_its_temporary_files_in_the_locked_library_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locked: bool
+) -> None:
+    lock, other = LibraryLock(tmp_path / "data"), LibraryLock(tmp_path / "other")
+    (tmp_path / "data").mkdir()
+    if locked:
+        lock.acquire()
+        other.acquire()
+        other.release()
+    with faulty_disk(monkeypatch) as disk:
+        thumbnails = Thumbnails.open(tmp_path / "data")
+        thumbnails.put_many([(key, os.urandom(20_000)) for key in range(400)])
+        thumbnails.vacuum()
+        thumbnails.close()
+    lock.release()
+    assert disk.count > 400
+    assert disk.places == ({tmp_path / "data"} if locked else set())
