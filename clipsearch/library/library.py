@@ -192,6 +192,8 @@ class Library:
         Raises:
             FolderError: it is not one of the library's folders.
             SettingsError: the settings name it and cannot be written; nothing has changed.
+            LibraryError: it cannot be forgotten; or it is, and the sentence says that traces of it are
+                left in the library's files, to be erased by the next start or `index`.
         """
         given = Path(folder).expanduser()
         kept = self._stores.catalogue.folders()

@@ -386,7 +386,11 @@ def make_private_file(path: Path) -> None:
 
 
 def empty_logs(folder: Path) -> None:
-    """Empty a library's logs, which may name photos; processes that write in them go on."""
+    """Empty a library's logs, which may name photos; processes that write in them go on.
+
+    Raises:
+        OSError: the disk does not let it.
+    """
     for log in files_named(folder, file_names.LOGS):
-        with suppress(OSError):
+        with suppress(FileNotFoundError):  # just renamed, by the rotation of logs
             os.truncate(log, 0)

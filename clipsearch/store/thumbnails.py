@@ -138,18 +138,30 @@ class Thumbnails:
         except LibraryDamagedError:
             self.recreate()
 
-    def vacuum(self) -> None:
-        """Erase deleted thumbnails from the file, its log, and copies left over from a kill.
+    def erase_others(self, contents: Collection[int]) -> None:
+        """Erase all but the thumbnails of some contents from the file, its log and left-over copies of it.
 
         Raises:
-            LibraryError: the disk does not let it.
+            LibraryError, OSError: the disk does not let it; some may be left.
         """
-        with self._guard, connection.translated_errors(self._path):
-            if self._writer is not None:
-                self._writer.execute("VACUUM")
-                self._writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-                for copy in data_folder.leftover_copies(self._path.parent, FILE_NAME):
-                    atomic_files.delete(copy)
+        with self._guard:
+            try:
+                with connection.translated_errors(self._path):
+                    self._erase_others(contents)
+            except LibraryDamagedError:
+                self._recreate()
+            for copy in data_folder.leftover_copies(self._path.parent, FILE_NAME):
+                atomic_files.delete_or_raise(copy)
+
+    def _erase_others(self, contents: Collection[int]) -> None:
+        if self._writer is None:
+            raise connection.damaged_error(self._path, "could not be replaced before")
+        kept = {key for (key,) in self._writer.execute("SELECT content FROM thumbnails")}
+        self._execute(
+            "DELETE FROM thumbnails WHERE content = ?", [(key,) for key in kept.difference(contents)]
+        )
+        self._writer.execute("VACUUM")
+        self._writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
     def close(self) -> None:
         """Close; safe to call twice."""

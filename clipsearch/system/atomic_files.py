@@ -20,6 +20,7 @@ __all__ = [
     "SHARED",
     "TEMPORARY",
     "delete",
+    "delete_or_raise",
     "is_file",
     "open_file",
     "put_in_place",
@@ -156,6 +157,11 @@ def delete(path: Path) -> None:
 
     Anything else, such as a link, is left.
     """
+    with suppress(OSError):
+        delete_or_raise(path)
+
+
+def delete_or_raise(path: Path) -> None:
+    """Delete a regular file if it is there. Raises OSError where that fails; anything else is left."""
     if is_file(path):
-        with suppress(OSError):
-            path.unlink()
+        path.unlink(missing_ok=True)

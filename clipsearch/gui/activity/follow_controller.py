@@ -105,7 +105,13 @@ class FollowController(QObject):
 
     def remove(self, folder: Path) -> None:
         """Forget a folder, between two runs."""
-        self.between_runs(lambda: self._library.remove(folder), self.removed.emit)
+
+        def report(error: ClipsearchError) -> None:
+            self._notifier.report(error)
+            self.removed.emit()  # it may be forgotten, and only traces of it be left
+            self.changed.emit()
+
+        self.between_runs(lambda: self._library.remove(folder), self.removed.emit, failed=report)
 
     def between_runs(
         self,

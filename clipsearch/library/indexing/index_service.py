@@ -24,6 +24,7 @@ from clipsearch.store.catalogue.backups import Backups
 __all__ = ["IndexService", "backup_if_due"]
 
 OnProgress = Callable[[Progress], None] | None
+ERASING_SECONDS = 300  # between two attempts of a follower to erase what a removal left
 logger = logging.getLogger(__name__)
 
 
@@ -39,6 +40,7 @@ class IndexService:
         self._switch = switch
         self._run_lock = run_lock
         self._retry_policy = RetryPolicy()
+        self._erasing_due = 0.0  # by `time.monotonic`
 
     def index(
         self,
@@ -94,8 +96,20 @@ class IndexService:
                 cancel=cancel,
             )
             report, survey = run.run()
+            left = self._finish_erasing(now=request.scopes is None)
         backup_if_due(self._stores)
-        return replace(report, notices=tuple(self._switch.notices)), survey
+        return replace(report, notices=(*self._switch.notices, *left)), survey
+
+    def _finish_erasing(self, *, now: bool) -> list[str]:
+        """Erase what removals left on disk; why that fails, for the user. A follower tries it rarely."""
+        if not now and time.monotonic() < self._erasing_due:
+            return []
+        try:
+            self._stores.finish_erasing()
+        except LibraryError as error:
+            self._erasing_due = time.monotonic() + ERASING_SECONDS
+            return [error.message]
+        return []
 
     def reembed(
         self,

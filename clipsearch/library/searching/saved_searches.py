@@ -13,8 +13,9 @@ from clipsearch.errors import ClipsearchError, LibraryError, QueryError
 from clipsearch.library.searching.query import Query, Term, for_each_term
 from clipsearch.library.searching.query_json import query_from_json, query_to_json
 from clipsearch.records import THUMBNAIL_PIXELS
+from clipsearch.store.data_folder import leftover_copies
 from clipsearch.system import file_names
-from clipsearch.system.atomic_files import delete, put_in_place, require_file, write_atomically
+from clipsearch.system.atomic_files import delete_or_raise, put_in_place, require_file, write_atomically
 
 __all__ = ["SavedSearch", "SavedSearches"]
 
@@ -48,6 +49,7 @@ class _State:
     content: _Content = field(default_factory=_Content)
     notice: str = ""
     locked: str = ""
+    is_unsaved: bool = False  # the history of the file is an older one
 
 
 class SavedSearches:
@@ -176,7 +178,7 @@ class SavedSearches:
         """
         with self._lock:
             self._change(saved=(), history=())
-            delete(self._damaged_path)
+            self._delete_copies()
 
     def limit(self, max_megapixels: int) -> None:
         """Set the largest size of pictures (megapixels)."""
@@ -192,9 +194,20 @@ class SavedSearches:
         """
         with self._lock:
             left = tuple(one for one in self.history if not _mentions(one, folder, is_gone))
-            if left != self.history:
+            if left != self.history or self._state().is_unsaved:
                 self._change(history=left)
-            delete(self._damaged_path)
+            self._delete_copies()
+
+    def _delete_copies(self) -> None:
+        """Delete a damaged file that was renamed, and what a kill left half written."""
+        try:
+            for path in (self._damaged_path, *leftover_copies(self._path.parent, self._path.name)):
+                delete_or_raise(path)
+        except OSError as error:
+            raise LibraryError(
+                f"Old saved searches in {self._path.parent} cannot be deleted: {error.strerror}",
+                "Check the disk and the permissions of the folder",
+            ) from error
 
     def _find(self, name: str) -> SavedSearch:
         for one in self.saved:
@@ -233,9 +246,11 @@ class SavedSearches:
             content = replace(state.content, **changes)
             try:
                 self._write(content, state.locked)
+                state.is_unsaved = False
             except LibraryError:
                 if required:
                     raise
+                state.is_unsaved = True
             state.content = content
 
     def _write(self, content: _Content, locked: str) -> None:

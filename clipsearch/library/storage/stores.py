@@ -17,13 +17,13 @@ from clipsearch.library.storage.index_loader import IndexLoader
 from clipsearch.library.storage.vector_search import VectorSearch
 from clipsearch.records import Encoded, FileState, Folder, ModelInfo, Vector
 from clipsearch.store.catalogue.reader import CatalogueReader
-from clipsearch.store.catalogue.writer import CatalogueWriter
+from clipsearch.store.catalogue.writer import DROPPING, REMOVING, CatalogueWriter
 from clipsearch.store.data_folder import BACKUP_NAMES, BACKUPS, PARTS, backup_files, files_named
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
 from clipsearch.store.vectors.index_files import files_of, files_of_others
 from clipsearch.store.vectors.usearch_index import VectorIndex
-from clipsearch.system.atomic_files import delete
+from clipsearch.system.atomic_files import delete, delete_or_raise
 
 __all__ = ["Stores"]
 
@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
+ERASED = {REMOVING: "a removed folder", DROPPING: "a model's dropped vectors"}
 ADD_BATCH = 1000  # vectors added to the index at a time; between batches it can be stopped
 
 
@@ -84,10 +85,11 @@ class Stores:
         self._loader = IndexLoader(self.index)
         self._index_unsaved = False
         self.vector_search = VectorSearch(self.catalogue, lambda: self._model_id, self._index_if_quick)
-        if writing and self.writer.is_removing:
-            self._finish_removal()
-        if writing and self.writer.is_dropping:
-            self._finish_dropping()
+        if writing:
+            try:
+                self.finish_erasing()
+            except LibraryError as error:
+                logger.warning("%s", error.message)
 
     @property
     def model(self) -> ModelInfo | None:
@@ -159,19 +161,11 @@ class Stores:
     def drop_model(self, fingerprint: str) -> None:
         """Delete a model that does not serve and its vectors, leaving no trace of them."""
         self.write(self.writer.drop_model, fingerprint)
-        self._finish_dropping()
+        self.finish_erasing()
 
-    def _finish_dropping(self) -> None:
-        """Free the space; repeated at the next start if it is interrupted."""
-        self._delete_other_indexes()
-        try:
-            self.write(self.writer.finish_dropping)
-        except LibraryError as error:
-            logger.warning("traces of dropped vectors are left until the next start: %s", error)
-
-    def _delete_other_indexes(self) -> None:
+    def _delete_other_indexes(self, remove: Callable[[Path], None] = delete) -> None:
         for path in files_of_others(self.folder, self.model.fingerprint if self.model else ""):
-            delete(path)
+            remove(path)
 
     def folders(self) -> list[Folder]:
         """The folders of the library with counts; whether each is reachable is checked now."""
@@ -311,19 +305,62 @@ class Stores:
         Args:
             folder_id: the folder.
             outer: see `CatalogueWriter.remove_folder`.
+
+        Raises:
+            LibraryError: nothing was removed; or all was, but as `finish_erasing`.
         """
-        gone = self.write(self.writer.remove_folder, folder_id, outer)
-        self._remove_from_index(gone)
-        self._finish_removal()
+        self.write(self.writer.remove_folder, folder_id, outer)
+        self.finish_erasing()
 
     def remove_all_folders(self) -> None:
         """Remove every folder, and all orphans; see `remove_folder`."""
-        gone = [key for one in self.catalogue.folders() for key in self._remove(one.id)]
-        self._remove_from_index([*gone, *self.write(self.writer.sweep, True)[1]])
-        self._finish_removal()
+        self.write(self.writer.remove_all_folders)
+        self.finish_erasing()
 
-    def _remove(self, folder_id: int) -> list[int]:
-        return self.write(self.writer.remove_folder, folder_id, None)
+    def traces_left(self) -> list[str]:
+        """What was removed, but may have left traces on disk that are still to be erased."""
+        return [what for mark, what in ERASED.items() if self.catalogue.get_meta(mark) == "yes"]
+
+    def finish_erasing(self) -> None:
+        """Erase what is left of removed folders and dropped models, if anything; what fails is tried again.
+
+        Raises:
+            LibraryError: the disk or a reader does not let it; `traces_left` tells of it.
+        """
+        if self.traces_left():
+            self.write(self.erase_traces)
+
+    def erase_traces(self) -> None:
+        """The same, for the writer thread."""
+        for what in self.traces_left():
+            try:
+                if what == ERASED[REMOVING]:
+                    self._erase_removed()
+                else:
+                    self._erase_dropped()
+            except (LibraryError, OSError) as error:
+                reason = error.message if isinstance(error, LibraryError) else str(error)
+                raise LibraryError(
+                    f"Of {what}, traces are left in the library's files: {reason}",
+                    "The next start or `clipsearch index` erases them; `clipsearch check` tells what is left",
+                ) from error
+
+    def _erase_removed(self) -> None:
+        index = self.index()
+        if index is None or self._model is None:
+            self._delete_other_indexes(delete_or_raise)
+        else:
+            wanted = self.catalogue.models.vector_ids(self._model[0])
+            index.remove(np.setdiff1d(index.keys(), wanted).tolist())
+            self._index_unsaved = True
+            index.compact()  # also of what was removed earlier
+            self._index_unsaved = False
+        self.thumbnails.erase_others(self.catalogue.content_ids().tolist())
+        self.writer.finish_removal()
+
+    def _erase_dropped(self) -> None:
+        self._delete_other_indexes(delete_or_raise)
+        self.writer.finish_dropping()
 
     def drop_caches(self) -> None:
         """Delete thumbnails and the index files of all models, and rebuild the index.
@@ -338,21 +375,6 @@ class Stores:
                 delete(path)
         self.index()
         self.save_index()
-
-    def _finish_removal(self) -> None:
-        """Erase the traces of removed folders; repeated at the next start if it is interrupted."""
-        traces = np.setdiff1d(self.thumbnails.keys(), self.catalogue.content_ids())
-        self.write(self.thumbnails.delete, traces.tolist())
-        index = self.index()
-        if index is not None:
-            self.write(index.compact)  # also of what was removed earlier
-            self._index_unsaved = True
-            self.save_index()
-        try:
-            self.write(self.thumbnails.vacuum)
-            self.write(self.writer.finish_removal)
-        except LibraryError as error:  # the folder is removed already; the next start does the rest
-            logger.warning("traces of a removed folder are left until the next start: %s", error)
 
     def _remove_from_index(self, contents: Sequence[int]) -> None:
         """Remove contents from the index, so that searches do not find them."""

@@ -90,6 +90,7 @@ class _Check:
         folder = self._stores.folder
         self._report_all(self_check.check_files(folder, model.fingerprint if model else None))
         if self._check_catalogue():
+            self._check_traces()
             self._report_all(self_check.check_contents(self._path))
             self._check_index(self._report_all(self_check.check_vectors(self._path, self._step)))
             self._check_thumbnails()
@@ -119,6 +120,11 @@ class _Check:
     def _report_all(self, faults: Iterable[Fault]) -> set[int]:
         """Report faults; the contents of those that were not repaired."""
         return {key for fault in faults if not self._report(fault) for key in fault.contents}
+
+    def _check_traces(self) -> None:
+        for what in self._stores.traces_left():
+            message = f"Traces of {what} may be left in the library's files; `clipsearch index` erases them"
+            self._report(Fault(Finding("folder", message, 1), self._stores.erase_traces))
 
     def _check_catalogue(self) -> bool:
         """Whether the catalogue's file is whole, perhaps after a repair."""

@@ -15,7 +15,6 @@ from clipsearch.library.storage.stores import Stores
 from clipsearch.library.upkeep.export import export
 from clipsearch.records import Finding, Progress
 from clipsearch.store.catalogue.backups import Backups
-from clipsearch.store.data_folder import empty_logs
 
 __all__ = ["Maintenance"]
 
@@ -109,16 +108,15 @@ class Maintenance:
         looked at from time to time. Waits until a run is over.
 
         Raises:
-            LibraryError: the disk does not let it.
+            LibraryError: the disk does not let it; what is left of removed folders is erased later.
         """
-        with self._run_lock:
-            self._stores.remove_all_folders()
-            self._searches.clear()
-        empty_logs(self._stores.folder)  # they may tell of searches
         before = self._settings.current.polling
         polling = tuple(path for path in before if path == "*")
         if polling != before:
             self._settings.change(polling=polling)
+        with self._run_lock:
+            self._searches.clear()  # first: what is left of the folders is erased later, where that fails
+            self._stores.remove_all_folders()
 
     def export(self, target: Path, cancel: threading.Event | None = None) -> int:
         """Write what is known of each file, as CSV or as JSON (by the target's ending); how many.

@@ -86,19 +86,6 @@ class CatalogueWriter:
         with suppress(LibraryError), connection.translated_errors(self.path):
             writer.close()
 
-    def checkpoint(self) -> bool:
-        """Empty the write-ahead log into the database; False while another process reads in it.
-
-        Raises:
-            LibraryError: the disk does not let it; the log stays, and nothing is lost.
-        """
-        with connection.translated_errors(self.path):
-            try:
-                self._writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-            except apsw.BusyError:
-                return False
-        return True
-
     @property
     def _writer(self) -> apsw.Connection:
         if self._connection is None:
@@ -166,7 +153,7 @@ class CatalogueWriter:
         """Free the space of deleted vectors, so that no byte of them is left; backups keep theirs.
 
         Raises:
-            LibraryError: the disk does not let it; `is_dropping` stays true.
+            LibraryError: the disk or a reader does not let it; `is_dropping` stays true.
         """
         self._vacuum(DROPPING)
 
@@ -206,6 +193,12 @@ class CatalogueWriter:
                 )
             )
 
+    def remove_all_folders(self) -> None:
+        """Delete all folders, files and contents. Traces are left until `finish_removal`."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM folders; DELETE FROM contents")
+            db.execute(SET_META, (REMOVING, "yes"))
+
     @property
     def is_removing(self) -> bool:
         """Whether traces of a removed folder may be left, in the log, in backups and in caches."""
@@ -218,7 +211,7 @@ class CatalogueWriter:
         pages: only VACUUM leaves nothing.
 
         Raises:
-            LibraryError: the disk does not let it; `is_removing` stays true.
+            LibraryError, OSError: the disk or a reader does not let it; `is_removing` stays true.
         """
         schema.delete_backups(self.path)
         data_folder.empty_logs(self.path.parent)
@@ -228,9 +221,9 @@ class CatalogueWriter:
         """Rewrite every page, and delete a mark in meta once nothing old is left in the log."""
         with connection.translated_errors(self.path):
             self._writer.execute("VACUUM")
-        if self.checkpoint():
-            with self._transaction() as db:
-                db.execute("DELETE FROM meta WHERE key = ?", (mark,))
+            self._writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        with self._transaction() as db:
+            db.execute("DELETE FROM meta WHERE key = ?", (mark,))
 
     def record_root(self, folder: int, inode: int, mounts: Sequence[str]) -> None:
         """Record the identity of a folder's directory, and the mount points below it."""

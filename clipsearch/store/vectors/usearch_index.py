@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from clipsearch.records import Ids, Vector, Vectors
+from clipsearch.store import data_folder
 from clipsearch.store.vectors import checksums
 from clipsearch.store.vectors.index_files import Description, files_of_others
 from clipsearch.store.vectors.similarity import NO_RESULTS, cosines, ranked
@@ -159,14 +160,20 @@ class VectorIndex:
                 self._rebuild()
 
     def compact(self) -> None:
-        """Erase removed vectors from memory, and from the file that is saved next.
+        """Erase removed vectors from memory and disk, with all files in which they may survive.
 
-        Files of other models, in which they may survive, are deleted.
+        Raises:
+            OSError: the disk does not let it; some of them may be left there.
         """
         with self._change_lock:
             self._rebuild()
-            for path in files_of_others(self._folder, self._description.fingerprint):
-                atomic_files.delete(path)
+            self._save()
+            for path in (
+                *self._description.other_generations(self._folder),
+                *files_of_others(self._folder, self._description.fingerprint),
+                *data_folder.leftover_copies(self._folder, "vectors-"),
+            ):
+                atomic_files.delete_or_raise(path)
 
     def search(
         self, query: Vector, limit: int, among: Ids | None = None, *, exact_below: int = 0
@@ -272,22 +279,26 @@ class VectorIndex:
             False where the disk did not let it; the old file stays, and the catalogue has all vectors.
         """
         with self._change_lock:
-            new = replace(
-                self._description,
-                generation=self._description.generation + 1,
-                count=len(self),
-                removed=self._removed,
-            )
             try:
-                new = replace(new, checksum=self._write(new.file(self._folder)))
-                new.write(self._folder)
+                self._save()
             except OSError as error:
                 logger.warning("the vector index was not saved: %s", error)
                 return False
-            self._description, self._changes = new, 0
-            for path in new.other_generations(self._folder):
+            for path in self._description.other_generations(self._folder):
                 atomic_files.delete(path)
             return True
+
+    def _save(self) -> None:
+        """Write a new generation; those before it are left. Raises OSError."""
+        new = replace(
+            self._description,
+            generation=self._description.generation + 1,
+            count=len(self),
+            removed=self._removed,
+        )
+        new = replace(new, checksum=self._write(new.file(self._folder)))
+        new.write(self._folder)
+        self._description, self._changes = new, 0
 
     def _write(self, path: Path) -> str:
         """Write the vectors and their graph to a new file; its checksum. Raises OSError."""

@@ -53,8 +53,7 @@ def test_thumbnails_of_another_library_are_not_used(tmp_path: Path) -> None:
 def test_deleted_thumbnails_leave_no_bytes(tmp_path: Path) -> None:
     thumbnails = Thumbnails.open(tmp_path)
     thumbnails.put_many([(key, b"unmistakable %d" % key * 1000) for key in range(20)])
-    thumbnails.delete(range(20))
-    thumbnails.vacuum()
+    thumbnails.erase_others([])
     assert all(b"unmistakable" not in path.read_bytes() for path in tmp_path.iterdir())
     thumbnails.close()
 

@@ -260,7 +260,7 @@ def test_dropped_vectors_leave_no_trace(data: Path, models: Models) -> None:
 
 
 def test_dropping_that_was_interrupted_is_finished_at_the_next_start(
-    data: Path, models: Models, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    data: Path, models: Models, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(self: CatalogueWriter) -> None:
         raise LibraryError("The disk is full")
@@ -271,10 +271,11 @@ def test_dropping_that_was_interrupted_is_finished_at_the_next_start(
         one, _ = (kept.info.fingerprint for kept in library.model_switch.kept_models())
         with monkeypatch.context() as patch:
             patch.setattr(CatalogueWriter, "finish_dropping", fail)
-            library.model_switch.drop_vectors(one)
-        assert "traces of dropped vectors" in caplog.text
-        caplog.clear()
+            with pytest.raises(LibraryError, match="dropped vectors, traces are left"):
+                library.model_switch.drop_vectors(one)
         assert library._stores.writer.is_dropping
+        (finding,) = library.upkeep.check()
+        assert "Traces of a model's dropped vectors" in finding.message
     with Library.open(data) as library:
         assert library._stores.catalogue.get_meta(DROPPING) is None
         check_sound(library, at_rest=True)
