@@ -14,6 +14,8 @@ from clipsearch import Library
 from clipsearch.errors import FolderError
 from clipsearch.library.following import follower, pending_changes
 from clipsearch.library.indexing import planner
+from clipsearch.library.indexing.survey import ScanRequest
+from clipsearch.records import Scope
 from tests.support import unprivileged
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
@@ -283,6 +285,30 @@ def test_copies_known_before_are_no_move_where_other_photos_are_gone_as_well(
     for _ in range(2):
         report = library.index()
         assert (report.removed, report.missing) == (0, 4)
+
+
+def test_photos_in_whose_places_directories_lie_are_not_elsewhere(
+    library: Library, moving: tuple[Path, Path]
+) -> None:
+    for number in range(4):
+        (moving[0] / f"{number}.png").unlink()
+        (moving[0] / f"{number}.png").mkdir()
+    report = library.index()
+    assert (report.removed, report.missing) == (0, 4)
+
+
+def test_copies_that_are_gone_as_well_and_were_not_scanned_are_no_move(
+    library: Library, moving: tuple[Path, Path]
+) -> None:
+    old, new = moving
+    copied(old, new, 4)
+    library.index()
+    for folder in (old, new):
+        shutil.rmtree(folder)
+        draw(folder / "other.png", "brown")
+    (scanned,) = (folder.id for folder in library.folders() if folder.path == old)
+    report, _ = library._index_service.run(ScanRequest({scanned: (Scope(),)}))
+    assert (report.removed, report.missing) == (0, 4)
 
 
 def test_another_directory_in_a_folders_place_is_doubted_although_its_photos_are_elsewhere(

@@ -304,6 +304,28 @@ def test_another_photo_with_number_size_and_time_of_a_deleted_one_is_no_rename(
     assert library.search("pink", 1)[0].path == new
 
 
+def test_a_compressed_photo_with_number_size_and_time_of_another_is_no_rename(
+    library: Library, album: Path, embedder: ColourEmbedder
+) -> None:
+    old, new = draw(album / "cyan.png", "cyan"), album / "pink.png"
+    size = 4096
+    old.write_bytes(old.read_bytes().ljust(size, b"\0"))
+    library.add(album)
+    library.index()
+    before = old.stat()
+    content = draw(album / "other" / "pink.png", "pink").read_bytes().ljust(size, b"\0")
+    with old.open("r+b") as file:  # in place: the same number
+        file.write(content)
+    os.utime(old, ns=(before.st_atime_ns, before.st_mtime_ns))
+    (album / "other" / "pink.png").unlink()
+    old.rename(new)
+    after = new.stat()
+    assert (after.st_ino, after.st_size, after.st_mtime_ns) == (before.st_ino, size, before.st_mtime_ns)
+    report = library.index()
+    assert (report.embedded, report.reused, report.removed) == (1, 0, 1)
+    assert library.search("pink", 1)[0].path == new
+
+
 def test_a_renamed_folder_is_recognised_without_reading_its_photos(
     library: Library, album: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

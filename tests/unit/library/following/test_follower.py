@@ -54,6 +54,20 @@ def test_a_folder_that_is_added_later_is_followed(library: Library, album: Path)
         wait_until(lambda: not told.follower.watch_modes())
 
 
+def test_a_watcher_whose_thread_ended_is_replaced(library: Library, album: Path) -> None:
+    library.add(album)
+    with following(library) as told:
+        observer = told.follower._watcher._observer
+        assert observer is not None
+        for emitter in list(observer.emitters):
+            emitter.stop()
+            emitter.join()
+        wait_until(lambda: told.follower._watcher._observer is not observer)
+        wait_until(lambda: told.follower._watcher._observer is not None and told.idle.is_set())
+        draw(album / "new.png", "yellow")
+        wait_until(lambda: "new.png" in names(library))
+
+
 def test_a_changed_photo_is_read_again(library: Library, album: Path) -> None:
     library.add(album)
     with following(library):

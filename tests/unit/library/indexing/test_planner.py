@@ -147,6 +147,20 @@ def test_a_hard_link_or_another_file_is_not_taken_for_a_renamed_one() -> None:
     assert plan.moved == (), "the old one is still there"
 
 
+def test_a_number_that_two_contents_had_names_neither() -> None:
+    disk = ScanResult((FileState("new.jpg", 10, SOME_TIME, inode=5),))
+    for contents in ((7, 8), (8, 7)):
+        known = {
+            f"old {content}.jpg": known_file(10, SOME_TIME, content, inode=5, ctime_ns=content)
+            for content in contents
+        }
+        (plan,) = recognise_moves([(disk, diff(disk, known, {7, 8}), known)], {7, 8})
+        assert (plan.moved, plan.read) == ((), disk.files)
+    same = {f"{name}.jpg": known_file(10, SOME_TIME, 7, inode=5) for name in ("one", "other")}
+    (plan,) = recognise_moves([(disk, diff(disk, same, {7}), same)], {7})
+    assert plan.moved == ((disk.files[0], 7),), "two names of one content say the same"
+
+
 def test_a_move_that_a_sample_does_not_confirm_is_read() -> None:
     disk = ScanResult(tuple(FileState(f"{n}.jpg", 10, SOME_TIME + n, inode=5 + n) for n in range(3)))
     known = {f"old {n}.jpg": known_file(10, SOME_TIME + n, n + 1, inode=5 + n) for n in range(3)}

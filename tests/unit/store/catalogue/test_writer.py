@@ -143,6 +143,21 @@ def test_removing_a_folder_leaves_no_bytes(catalogue: CatalogueWriter, tmp_path:
         assert trace not in _everything(catalogue)
 
 
+def test_rows_that_are_deleted_are_overwritten_at_once(catalogue: CatalogueWriter, folder: int) -> None:
+    model = catalogue.register_model(MODEL)
+    catalogue.record_encoded(folder, model, [(file(n), encoded(n)) for n in range(300)])
+    catalogue.close()
+    path = catalogue.path
+    digests = [encoded(n).digest for n in range(300)]
+    vectors = [encoded(n).vector.astype("<f2").tobytes() for n in range(300)]
+    assert all(trace in path.read_bytes() for trace in (*digests, *vectors))
+    with closing(CatalogueWriter.open(path.parent)) as again:
+        again.delete_files(folder, [file(n).path for n in range(300)])
+        again.sweep(purge=True)
+    left = path.read_bytes()
+    assert not any(trace in left for trace in (*digests, *vectors))
+
+
 def _everything(catalogue: CatalogueWriter) -> bytes:
     return b"".join(path.read_bytes() for path in catalogue.path.parent.iterdir())
 
