@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -13,8 +14,9 @@ from typing import Any, Literal, TypedDict, Unpack, cast, get_args
 import platformdirs
 
 from clipsearch.errors import SettingsError
+from clipsearch.paths import absolute
 from clipsearch.system import file_names
-from clipsearch.system.atomic_files import write_atomically
+from clipsearch.system.atomic_files import read_file, write_atomically
 
 __all__ = [
     "LIBRARY_VARIABLE",
@@ -87,11 +89,11 @@ class Settings:
         """
         path = folder / file_names.SETTINGS
         try:
-            values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+            values = tomllib.loads(read_file(path).decode("utf-8-sig"))
         except FileNotFoundError:
             return cls()
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-            raise _unusable(path, str(error)) from error
+        except (ValueError, OSError, RecursionError) as error:
+            raise _unusable(path, error) from error
         return cls(**{name: _checked(path, name, value) for name, value in values.items()})
 
     def check(self, folder: Path) -> None:
@@ -114,16 +116,16 @@ class Settings:
 
         path = folder / file_names.SETTINGS
         try:
-            document = tomlkit.parse(path.read_text(encoding="utf-8-sig"))
+            document = tomlkit.parse(read_file(path).decode("utf-8-sig"))
         except FileNotFoundError:
             document = tomlkit.document()
-        except (TOMLKitError, UnicodeDecodeError, OSError) as error:
-            raise _unusable(path, str(error)) from error
+        except (TOMLKitError, ValueError, OSError, RecursionError) as error:
+            raise _unusable(path, error) from error
         document.update({name: _plain(value) for name, value in asdict(self).items()})
         try:
             write_atomically(path, tomlkit.dumps(document).encode())
         except OSError as error:
-            raise _unusable(path, str(error)) from error
+            raise _unusable(path, error) from error
 
 
 class SettingsChanges(TypedDict, total=False):
@@ -141,21 +143,35 @@ class SettingsChanges(TypedDict, total=False):
 
 
 def data_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
-    """Where a library lies: as chosen, or `CLIPSEARCH_LIBRARY`, or the platform's own place."""
-    chosen = chosen or os.environ.get(LIBRARY_VARIABLE)
-    if chosen:
-        return Path(chosen).expanduser().absolute()
-    return Path(platformdirs.user_data_dir("clipsearch", appauthor=False))
+    """Where a library lies: as chosen, or `CLIPSEARCH_LIBRARY`, or the platform's own place.
+
+    Raises:
+        ClipsearchError: there is no such place (see `paths.absolute`).
+    """
+    if chosen is None:
+        chosen = os.environ.get(LIBRARY_VARIABLE) or _platform_folder("clipsearch", LIBRARY_VARIABLE)
+    return absolute(chosen)
 
 
 def models_folder() -> Path:
     """Where downloaded models lie, for all libraries: `CLIPSEARCH_MODELS`, or the platform's own place.
 
     Not a cache folder: a model is needed for every search, and there may be no network to get it again.
+
+    Raises:
+        ClipsearchError: there is no such place (see `paths.absolute`).
     """
-    if chosen := os.environ.get(MODELS_VARIABLE):
-        return Path(chosen).expanduser().absolute()
-    return Path(platformdirs.user_data_dir("clipsearch-models", appauthor=False))
+    chosen = os.environ.get(MODELS_VARIABLE) or _platform_folder("clipsearch-models", MODELS_VARIABLE)
+    return absolute(chosen)
+
+
+def _platform_folder(name: str, variable: str) -> str:
+    """The platform's place for data; by the version of platformdirs, no home is an error or stays a `~`."""
+    with suppress(RuntimeError):
+        folder = platformdirs.user_data_dir(name, appauthor=False)
+        if os.path.isabs(folder):  # noqa: PTH117 (a text)
+            return folder
+    raise SettingsError("This user has no home folder to keep data in", f"Name a folder in {variable}")
 
 
 @cache
@@ -191,7 +207,11 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _unusable(path: Path, why: str) -> SettingsError:
+def _unusable(path: Path, why: object) -> SettingsError:
+    if isinstance(why, RecursionError):
+        why = "it is nested too deeply"
+    elif isinstance(why, OSError):
+        why = why.strerror
     return SettingsError(
         f"The settings file {path} cannot be used: {why}",
         "Correct it, or move it away to start from the defaults; the library is untouched",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from clipsearch import Finder, Query, Term
 from clipsearch.cli import demo, output
 from clipsearch.cli.query_options import filters_of, query_of
 from clipsearch.errors import ClipsearchError, LibraryBusyError, LibraryDamagedError, QueryError
+from clipsearch.paths import absolute
 from clipsearch.settings import data_folder
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ def add(args: Namespace, windows: Windows) -> int:
     """Add folders to the library, and index them."""
     with clipsearch.Library.open(args.library) as library:
         for folder in library.add(*args.folders):
-            output.say(f"Keeping {output.printable(folder.path)}")
+            output.say(f"Keeping {folder.path}")
         if not args.no_index:
             run_index(library)
     return 0
@@ -43,7 +45,7 @@ def remove(args: Namespace, windows: Windows) -> int:
     """Forget a folder."""
     with clipsearch.Library.open(args.library) as library:
         library.remove(args.folder)
-    output.say(f"Forgot {output.printable(args.folder)}; the photos themselves are untouched.")
+    output.say(f"Forgot {args.folder}; the photos themselves are untouched.")
     return 0
 
 
@@ -99,22 +101,31 @@ def search(args: Namespace, windows: Windows) -> int:
     """Find photos for words, other photos and filters, or for each line of a file."""
     with Finder(args.library) as finder:
         if args.batch:
-            lines = _lines(args.batch)
-            with _naming_part(lines):
-                for query, found in finder.search_each(lines, args.limit):
-                    output.as_json({"query": query, "hits": output.hit_rows(found)})
-        else:
-            wanted = query_of(args)
-            with _naming_part([str(term) for term in wanted.terms]):
-                found = finder.search(wanted, args.limit)
-            _show_hits(args, str(wanted), found)
+            return _search_batch(finder, _lines(args.batch), args.limit)
+        wanted = query_of(args)
+        with _naming_part([str(term) for term in wanted.terms]):
+            found = finder.search(wanted, args.limit)
+        _show_hits(args, str(wanted), found)
     return 0
+
+
+def _search_batch(finder: Finder, lines: Sequence[str], limit: int) -> int:
+    """Answer each line; one that is no query by an error. 1 if there was such a line."""
+    bad = 0
+    for query, found in finder.search_each(lines, limit):
+        if isinstance(found, ClipsearchError):
+            bad += 1
+            output.as_json({"query": query, "hits": [], "error": str(found)})
+            output.tell(f"{shorten(query, 60, placeholder='…')}: {found}")
+        else:
+            output.as_json({"query": query, "hits": output.hit_rows(found)})
+    return 1 if bad else 0
 
 
 def similar(args: Namespace, windows: Windows) -> int:
     """Find photos for a picture."""
     with Finder(args.library) as finder:
-        query = Query((Term(picture=args.photo),), filters_of(args))
+        query = Query((Term(picture=absolute(args.photo)),), filters_of(args))
         _show_hits(args, str(args.photo), finder.search(query, args.limit))
     return 0
 
@@ -196,7 +207,7 @@ def backup(args: Namespace, windows: Windows) -> int:
     """Back up the catalogue."""
     with clipsearch.Library.open(args.library, writing=args.file is None) as library:
         made = library.upkeep.backup(args.file)
-    output.say(f"The catalogue is backed up in {output.printable(made)}")
+    output.say(f"The catalogue is backed up in {made}")
     return 0
 
 
@@ -206,7 +217,7 @@ def restore(args: Namespace, windows: Windows) -> int:
         output.backups(clipsearch.kept_backups(args.library))
         return 0
     restored = clipsearch.restore(args.library, args.backup)
-    output.say(f"Restored {output.printable(restored)}. What was there is kept beside the backups.")
+    output.say(f"Restored {restored}. What was there is kept beside the backups.")
     output.say("`clipsearch index` brings the library in step with the disk.")
     return 0
 
@@ -235,7 +246,7 @@ def export(args: Namespace, windows: Windows) -> int:
         raise ClipsearchError(f"{args.file} exists already", "Give the name of a new file")
     with clipsearch.Library.open(args.library, writing=False) as library, output.interruptible() as cancel:
         count = library.upkeep.export(args.file, cancel)
-    output.say(f"{count:,} {'file' if count == 1 else 'files'} listed in {output.printable(args.file)}")
+    output.say(f"{count:,} {'file' if count == 1 else 'files'} listed in {args.file}")
     return 0
 
 
@@ -245,12 +256,18 @@ def run_demo(args: Namespace, windows: Windows) -> int:
 
 
 def _lines(path: Path) -> list[str]:
-    """The queries of a batch file, blank lines left out; `-` is standard input."""
+    """The lines of a batch file that are not blank; `-` is standard input."""
+    is_input = str(path) == "-"
+    if is_input and sys.stdin is None:
+        raise QueryError("Standard input is closed", "Give the queries there, or the name of a file")
     try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise QueryError(f"The batch file {path} cannot be read: {error}") from error
-    return [line for line in text.splitlines() if line.strip()]
+        data = sys.stdin.buffer.read() if is_input else path.read_bytes()
+    except OSError as error:
+        what = "Standard input" if is_input else f"The batch file {path}"
+        raise QueryError(f"{what} cannot be read: {error.strerror}") from error
+    # Bytes that are no UTF-8 become characters that no query may have. Only these breaks end a line.
+    text = data.decode("utf-8-sig", "surrogateescape")
+    return [line for line in re.split(r"\r?\n", text) if line.strip()]
 
 
 def models(args: Namespace, windows: Windows) -> int:

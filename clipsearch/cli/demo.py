@@ -31,22 +31,27 @@ def run(windows: Windows, picture: Path, index: Callable[[Library], None]) -> in
         library.add(*folders)
         if windows.possible():
             return windows.run(library)
-        output.say("There is no display, so the demo runs in the terminal.\n")
+        output.say("There is no display, so the demo runs in the terminal.")
+        output.say()
         index(library)
         _print_examples(library)
         windows.save_picture(library, picture, WORDS)
-        output.say(f"\nThe window with these results: {picture.absolute()}")
+        output.say()
+        output.say(f"The window with these results: {picture.absolute()}")
     return 0
 
 
 def _print_examples(library: Library) -> None:
-    output.say(f'\nclipsearch search "{WORDS}"')
+    output.say()
+    output.say(f'clipsearch search "{WORDS}"')
     found = library.search(WORDS, LIMIT)
     output.hits(found)
     photo = _example_photo(library)
-    output.say(f"\nclipsearch similar {output.printable(photo)}")
+    output.say()
+    output.say(f"clipsearch similar {photo}")
     output.hits(library.similar(photo, LIMIT))
-    output.say(f"\nclipsearch describe {output.printable(photo)}")
+    output.say()
+    output.say(f"clipsearch describe {photo}")
     output.labels(library.describe(photo, LIMIT))
 
 

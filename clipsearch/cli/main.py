@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
-import os
-import sys
 import traceback
 from collections.abc import Sequence
 
+from clipsearch.cli import streams
 from clipsearch.cli.commands import COMMANDS
 from clipsearch.cli.gui_port import Windows
+from clipsearch.cli.output import OutputError, tell
 from clipsearch.cli.parser import parser
 from clipsearch.cli.query_options import usage_problem
 from clipsearch.errors import ClipsearchError
@@ -18,50 +17,39 @@ __all__ = ["main"]
 
 KNOWN_ERROR = 1
 BUG = 70  # EX_SOFTWARE of sysexits.h
-ERROR_HANDLER = "clipsearch-names"  # its name in `codecs`
 
 
 def main(arguments: Sequence[str] | None, windows: Windows) -> int:
     """Run one command and return its exit code; usage errors leave by SystemExit(2)."""
-    _set_error_handler()
-    arg_parser = parser()
-    args = arg_parser.parse_args(arguments)
-    if args.command == "search" and (problem := usage_problem(args)):
-        arg_parser.error(f"search: {problem}")
+    streams.prepare()
     try:
-        return COMMANDS[args.command](args, windows)
-    except ClipsearchError as error:
-        print(f"clipsearch: {error}", file=sys.stderr)  # noqa: T201
-        return KNOWN_ERROR
-    except KeyboardInterrupt:
-        print("clipsearch: stopped", file=sys.stderr)  # noqa: T201
+        return _run(arguments, windows)
+    except OutputError as error:
+        streams.discard_output()
+        tell(str(error))
         return KNOWN_ERROR
     except BrokenPipeError:  # `clipsearch search ... | head`: the reader has what it wanted
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.discard_output()
         return 0
+    except ClipsearchError as error:
+        tell(str(error))
+    except KeyboardInterrupt:
+        tell("stopped")
     except Exception:  # the outermost frame: report the bug, hide nothing
-        traceback.print_exc()
-        print(  # noqa: T201
-            "clipsearch: this is a bug in clipsearch. Your photos and library are untouched; "
-            "please report the lines above.",
-            file=sys.stderr,
-        )
+        for line in traceback.format_exc().splitlines():
+            tell(line, prefix="")
+        tell("this is a bug in clipsearch. Your photos and library are untouched; please report these lines.")
         return BUG
+    return KNOWN_ERROR
 
 
-def _set_error_handler() -> None:
-    """Let every file name be printed: undecodable bytes as they are, unencodable characters escaped."""
-    codecs.register_error(ERROR_HANDLER, _replace_character)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors=ERROR_HANDLER)
-
-
-def _replace_character(error: UnicodeError) -> tuple[str | bytes, int]:
-    """A handler for `codecs`: the replacement for the first unencodable character, and where to go on."""
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    character, following = error.object[error.start], error.start + 1
-    if "\udc80" <= character <= "\udcff":
-        return character.encode("ascii", "surrogateescape"), following
-    return character.encode("ascii", "backslashreplace").decode(), following
+def _run(arguments: Sequence[str] | None, windows: Windows) -> int:
+    """Run one command until all that it prints is written."""
+    try:
+        arg_parser = parser()
+        args = arg_parser.parse_args(arguments)
+        if args.command == "search" and (problem := usage_problem(args)):
+            arg_parser.error(f"search: {problem}")
+        return COMMANDS[args.command](args, windows)
+    finally:
+        streams.flush_output()

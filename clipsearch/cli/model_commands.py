@@ -36,7 +36,7 @@ def download(args: Namespace) -> int:
     if args.json:
         output.as_json({"name": args.name, "folder": str(folder)})
     else:
-        output.say(f"{args.name} is in {output.printable(folder)}")
+        output.say(f"{args.name} is in {folder}")
         output.say(f"To search with it: clipsearch models use {args.name}")
     return 0
 
@@ -48,7 +48,7 @@ def use(args: Namespace) -> int:
     if args.json:
         output.as_json({"name": args.name})
     else:
-        output.say(f"{output.printable(args.name)} is used from now on.")
+        output.say(f"{args.name} is used from now on.")
         output.say("`clipsearch index` (or the window) makes its vectors; the ones before serve until then.")
     return 0
 
@@ -61,7 +61,7 @@ def measure(args: Namespace) -> int:
     if args.json:
         output.as_json({"name": args.name} | asdict(speed))
     else:
-        output.say(f"{output.printable(args.name)}: {_speed(speed)}")
+        output.say(f"{args.name}: {_speed(speed)}")
     return 0
 
 
@@ -72,7 +72,7 @@ def remove(args: Namespace) -> int:
     if args.json:
         output.as_json({"name": args.name})
     else:
-        output.say(f"{output.printable(args.name)} is removed.")
+        output.say(f"{args.name} is removed.")
     return 0
 
 
@@ -81,11 +81,12 @@ def _print_table(found: Sequence[ModelOffer], used: str) -> None:
     for offer in found:
         mark = "*" if offer.name == used else " "
         hint = f"   suggested on a {offer.suggested.upper()}" if offer.suggested else ""
-        output.say(f"{mark} {output.printable(offer.name)}   {offer.state}{hint}")
+        output.say(f"{mark} {offer.name}   {offer.state}{hint}")
         for line in (offer.good_at, _facts(offer), _figures(offer), *map(_speed, offer.speeds)):
             if line:
                 output.say(f"      {line}")
-    output.say("\n* in use. Figures as published, text to photo; --json names where.")
+    output.say()
+    output.say("* in use. Figures as published, text to photo; --json names where.")
 
 
 def _facts(offer: ModelOffer) -> str:

@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
@@ -32,6 +32,7 @@ from clipsearch.records import (
 )
 
 __all__ = [
+    "OutputError",
     "as_json",
     "backups",
     "built",
@@ -40,25 +41,54 @@ __all__ = [
     "interruptible",
     "labels",
     "narrator",
+    "printable",
     "problems",
     "progress_bar",
     "report",
     "say",
     "status",
+    "tell",
 ]
 
 MAX_PROBLEMS = 10  # problems listed after an index run
 JOINERS = "\u200c\u200d"  # invisible parts of Persian words, and of emoji
 
 
+class OutputError(ClipsearchError):
+    """Standard output cannot be written."""
+
+    def __init__(self, why: object) -> None:
+        super().__init__(f"The output cannot be written: {why}", "Everything done so far is kept")
+
+
 def say(text: str = "") -> None:
-    """Print a line of text."""
-    sys.stdout.write(text + "\n")
+    """Print a line of text, in which nothing controls the terminal.
+
+    Raises:
+        OutputError: standard output does not take it.
+        BrokenPipeError: its reader has ended.
+    """
+    _write(printable(text))
+
+
+def _write(line: str) -> None:
+    try:
+        sys.stdout.write(line + "\n")
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(error.strerror) from error
+
+
+def tell(text: str, prefix: str = "clipsearch: ") -> None:
+    """Print a line to standard error, if that can be written."""
+    with suppress(OSError):
+        print(f"{prefix}{printable(text)}", file=sys.stderr)  # noqa: T201
 
 
 def as_json(value: Any) -> None:
     """Print a value as one line of JSON."""
-    say(json.dumps(value))
+    _write(json.dumps(value))  # ASCII without control characters
 
 
 def hits(found: Sequence[Hit]) -> None:
@@ -68,12 +98,21 @@ def hits(found: Sequence[Hit]) -> None:
     for hit in found:
         copies = f"  (+{len(hit.copies)} copies)" if hit.copies else ""
         offline = "  (offline)" if hit.offline else ""
-        say(f"{hit.rank:4}  {hit.score:6.3f}  {printable(hit.path)}{copies}{offline}")
+        say(f"{hit.rank:4}  {hit.score:6.3f}  {hit.path}{copies}{offline}")
 
 
 def hit_rows(found: Sequence[Hit]) -> list[dict[str, Any]]:
     """Hits as JSON objects."""
-    return [{"rank": hit.rank, "path": str(hit.path), "score": round(hit.score, 6)} for hit in found]
+    return [
+        {
+            "rank": hit.rank,
+            "path": str(hit.path),
+            "score": round(hit.score, 6),
+            "copies": list(map(str, hit.copies)),
+            "offline": hit.offline,
+        }
+        for hit in found
+    ]
 
 
 def labels(found: Sequence[Label]) -> None:
@@ -85,7 +124,7 @@ def labels(found: Sequence[Label]) -> None:
 def problems(found: Sequence[Problem], most: int | None = None) -> None:
     """Print problems, at most so many."""
     for problem in found[:most]:
-        say(f"  {printable(problem.path)}: {REASONS.get(problem.reason, problem.reason)}")
+        say(f"  {problem.path}: {REASONS.get(problem.reason, problem.reason)}")
     if most is not None and len(found) > most:
         say(f"  ... and {len(found) - most} more: `clipsearch problems` lists them all")
 
@@ -100,9 +139,9 @@ def report(done: IndexReport, failed: Sequence[Problem]) -> None:
     for notice in done.notices:
         say(notice)
     for folder in done.offline:
-        say(f"{printable(folder)} is not there now; its photos are kept.")
+        say(f"{folder} is not there now; its photos are kept.")
     for directory in done.unreadable:
-        say(f"{printable(directory)} cannot be opened; photos in it are not seen.")
+        say(f"{directory} cannot be opened; photos in it are not seen.")
     if done.missing:
         say(
             f"{done.missing:,} photos are missing. Nothing is forgotten, in case their drive is not there; "
@@ -121,16 +160,16 @@ def built(done: IndexReport, serving: ModelInfo | None) -> None:
         rate = "" if done.embedded else f" in {done.seconds:.1f} s"
         say(f"{done.reembedded:,} known photos embedded with another model{rate}.")
     if done.switched:
-        say(f"{printable(name)} answers from now on; the old vectors are kept.")
+        say(f"{name} answers from now on; the old vectors are kept.")
     if done.switch_status is not None:
-        say(f"{printable(name)} goes on answering. {_describe_switch(done.switch_status)}")
+        say(f"{name} goes on answering. {_describe_switch(done.switch_status)}")
 
 
 def _describe_switch(now: SwitchStatus) -> str:
     """The progress of a switch to another model, and what it waits for."""
-    name = printable(now.model)
+    name = now.model
     if now.fault:
-        return f"{name} cannot be built: {printable(now.fault)}"
+        return f"{name} cannot be built: {now.fault}"
     text = f"{name} is being built: {now.done:,} of {now.total:,} photos"
     if now.unreachable:
         text += (
@@ -160,7 +199,7 @@ def narrator(
             text = _describe_mode(modes.get(folder.id, WatchMode("offline")))
             if last_texts.get(folder.path) != text:
                 last_texts[folder.path] = text
-                say(f"{printable(folder.path)}: {text}")
+                say(f"{folder.path}: {text}")
 
     def ran(done: IndexReport) -> None:
         parts = {
@@ -197,7 +236,7 @@ def _describe_mode(mode: WatchMode) -> str:
 
 def status(now: Status) -> None:
     """Print the state of a library."""
-    say(f"Library   {printable(now.data_folder)}")
+    say(f"Library   {now.data_folder}")
     model = now.model
     say(
         f"Model     {model.name} ({model.dimensions}-d) on {model.device}, {model.precision}"
@@ -214,7 +253,7 @@ def status(now: Status) -> None:
     say(f"On disk   {sizes}")
     for folder in now.folders:
         missing = f", {folder.missing:,} missing" if folder.missing else ""
-        say(f"Folder    {printable(folder.path)}: {folder.photos:,} photos, {folder.state}{missing}")
+        say(f"Folder    {folder.path}: {folder.photos:,} photos, {folder.state}{missing}")
     if not now.folders:
         say("No folders yet. Add one: clipsearch add FOLDER")
 
@@ -237,7 +276,7 @@ def problem_row(problem: Problem) -> dict[str, str]:
 def findings(found: Sequence[Finding]) -> None:
     """Print what a check found, one line each."""
     for finding in found:
-        say(f"{finding.area}: {printable(finding.message)}{' (repaired)' if finding.repaired else ''}")
+        say(f"{finding.area}: {finding.message}{' (repaired)' if finding.repaired else ''}")
     if not found:
         say("Everything is in order.")
     elif not all(finding.repaired for finding in found):
@@ -247,7 +286,7 @@ def findings(found: Sequence[Finding]) -> None:
 def backups(found: Sequence[tuple[Path, str]]) -> None:
     """Print backups, the newest first, and what is wrong with them."""
     for path, fault in found:
-        say(f"{printable(path.name)}  {path.stat().st_size / 1e6:.1f} MB  {printable(fault)}".rstrip())
+        say(f"{path.name}  {path.stat().st_size / 1e6:.1f} MB  {fault}".rstrip())
     if not found:
         say("There is no backup yet. `clipsearch backup` makes one.")
 

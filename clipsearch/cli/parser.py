@@ -6,15 +6,16 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from clipsearch.cli.arguments import CommandParser, device, path, positive
 from clipsearch.cli.query_options import filter_options, term_options
 from clipsearch.settings import LIBRARY_VARIABLE
 
 __all__ = ["parser"]
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> CommandParser:
     """Build the parser; the chosen command's name is in `command`."""
-    top = argparse.ArgumentParser(
+    top = CommandParser(
         prog="clipsearch",
         description="Find your own photos by words, by another picture, or by both: offline.",
         epilog="Exit codes: 0 done, 1 something you can mend, 2 wrong usage, 70 a bug of ours.",
@@ -23,11 +24,11 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
     add = _add_command(commands, "add", "keep these folders from now on, and index them")
-    add.add_argument("folders", nargs="+", metavar="FOLDER", type=Path)
+    add.add_argument("folders", nargs="+", metavar="FOLDER", type=path)
     add.add_argument("--no-index", action="store_true", help="only remember them")
 
     remove = _add_command(commands, "remove", "forget a folder and everything kept about it")
-    remove.add_argument("folder", metavar="FOLDER", type=Path)
+    remove.add_argument("folder", metavar="FOLDER", type=path)
 
     index = _add_command(commands, "index", "bring the library up to date")
     index.add_argument("--retry", action="store_true", help="try files again that failed before")
@@ -46,7 +47,7 @@ def parser() -> argparse.ArgumentParser:
 
     _add_search_commands(commands)
     describe = _add_command(commands, "describe", "words for a picture", limit=10, json=True)
-    describe.add_argument("photo", metavar="PHOTO", type=Path)
+    describe.add_argument("photo", metavar="PHOTO", type=path)
 
     _add_command(commands, "status", "what is indexed, pending, failed, offline", json=True)
     _add_command(commands, "problems", "each file that could not be read, and why", json=True)
@@ -57,14 +58,14 @@ def parser() -> argparse.ArgumentParser:
     demo = _add_command(commands, "demo", "a throw-away library on sample photos")
     demo.add_argument(
         "--picture",
-        type=Path,
+        type=path,
         default=Path("clipsearch-demo.png"),
         metavar="FILE",
         help="where there is no display: save a picture of the window here (%(default)s)",
     )
     gui = _add_command(commands, "gui", "the window")
     gui.add_argument("--hidden", action="store_true", help="begin in the system's tray, without a window")
-    gui.add_argument("path", nargs="?", type=Path, metavar="PATH", help="a folder to add")
+    gui.add_argument("path", nargs="?", type=path, metavar="PATH", help="a folder to add")
     return top
 
 
@@ -73,7 +74,7 @@ def _add_search_commands(commands: Any) -> None:
     search.add_argument("words", nargs="*", metavar="WORDS")
     search.add_argument(
         "--batch",
-        type=Path,
+        type=path,
         metavar="FILE",
         help="one query a line, answered by JSON lines",
     )
@@ -81,7 +82,7 @@ def _add_search_commands(commands: Any) -> None:
     filter_options(search)
 
     similar = _add_command(commands, "similar", "best photos for a picture", limit=20, json=True)
-    similar.add_argument("photo", metavar="PHOTO", type=Path)
+    similar.add_argument("photo", metavar="PHOTO", type=path)
     filter_options(similar)
 
 
@@ -100,21 +101,25 @@ def _add_models_command(commands: Any) -> None:
         if name != "list":
             action.add_argument("name", metavar="NAME", help="as in the list, or any ARCHITECTURE/TAG")
         if name == "use":
-            action.add_argument("--device", metavar="DEVICE", help="auto, cpu, cuda, mps or xpu")
+            action.add_argument("--device", type=device, metavar="DEVICE", help="auto, cpu, cuda, mps or xpu")
 
 
 def _add_upkeep_commands(commands: Any) -> None:
     check = _add_command(commands, "check", "look for anything wrong in what is kept", json=True)
     check.add_argument("--repair", action="store_true", help="put it right")
     backup = _add_command(commands, "backup", "copy what is known of the photos, now")
-    backup.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a new file (default: inside)")
+    backup.add_argument("file", nargs="?", type=path, metavar="FILE", help="a new file (default: inside)")
     restore = _add_command(commands, "restore", "put a backup back in place")
     restore.add_argument(
-        "backup", nargs="?", metavar="BACKUP", help="a file, or a name from --list (default: the newest)"
+        "backup",
+        nargs="?",
+        type=path,
+        metavar="BACKUP",
+        help="a file, or a name from --list (default: the newest)",
     )
     restore.add_argument("--list", action="store_true", help="only list the backups kept")
     export = _add_command(commands, "export", "write what is known of each file")
-    export.add_argument("file", type=Path, metavar="FILE", help="a new file; ends in .csv or .json")
+    export.add_argument("file", type=path, metavar="FILE", help="a new file; ends in .csv or .json")
 
 
 def _add_command(
@@ -127,7 +132,7 @@ def _add_command(
         command.add_argument(
             "-n",
             dest="limit",
-            type=_positive,
+            type=positive,
             default=limit,
             metavar="N",
             help="how many (%(default)s)",
@@ -140,14 +145,8 @@ def _add_command(
 def _add_library_option(command: argparse.ArgumentParser, default: Any) -> None:
     command.add_argument(
         "--library",
+        type=path,
         default=default,
         metavar="DIR",
         help=f"the data folder (or {LIBRARY_VARIABLE}; default: the platform's own place)",
     )
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{number} is less than 1")
-    return number

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from clipsearch import Filters, Query, Term
+from clipsearch.cli.arguments import path, weight
+from clipsearch.paths import absolute
 
 __all__ = ["filter_options", "filters_of", "query_of", "term_options", "usage_problem"]
 
@@ -22,8 +24,13 @@ ADDED_UP = (
 TERMS: Sequence[tuple[str, str, Callable[[str], Term], str]] = (
     ("--also", "WORDS", lambda text: Term(words=text), "more words to look for"),
     ("--without", "WORDS", lambda text: Term(words=text, weight=LESS), "words to look for less of"),
-    ("--like", "PHOTO", lambda text: Term(picture=Path(text)), "a photo to look for more of"),
-    ("--unlike", "PHOTO", lambda text: Term(picture=Path(text), weight=LESS), "one to look for less of"),
+    ("--like", "PHOTO", lambda text: Term(picture=path(text)), "a photo to look for more of"),
+    (
+        "--unlike",
+        "PHOTO",
+        lambda text: Term(picture=path(text), weight=LESS),
+        "one to look for less of",
+    ),
 )
 
 
@@ -49,7 +56,7 @@ def term_options(command: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--weight",
         action=_SetWeight,
-        type=_weight,
+        type=weight,
         metavar="N",
         help="of the option just before it: --like beach.jpg --weight 2",
     )
@@ -59,7 +66,7 @@ def filter_options(command: argparse.ArgumentParser) -> None:
     """Add the options for filters."""
     group = command.add_argument_group("which photos", "--folder and --type may be given several times.")
     group.add_argument(
-        "--folder", action="append", default=[], type=Path, metavar="DIR", help="in or below this folder"
+        "--folder", action="append", default=[], type=path, metavar="DIR", help="in or below this folder"
     )
     group.add_argument(
         "--since", metavar="DATE", help="taken on this day or later: 2024-05-17, 2024-05, 2024"
@@ -70,13 +77,6 @@ def filter_options(command: argparse.ArgumentParser) -> None:
     group.add_argument("--type", action="append", default=[], metavar="TYPE", help="such as jpg or png")
 
 
-def _weight(text: str) -> float:
-    number = float(text)
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is not above 0")
-    return number
-
-
 def filters_of(args: Namespace) -> Filters:
     """The filters that were given."""
     folders = dict.fromkeys(name for folder in args.folder for name in _resolved_and_given(folder))
@@ -85,8 +85,8 @@ def filters_of(args: Namespace) -> Filters:
 
 def _resolved_and_given(folder: Path) -> tuple[Path, Path]:
     """A folder with links resolved, and as it was given: one in the library may have become a link since."""
-    given = folder.expanduser()
-    return Path(os.path.realpath(given)), Path(os.path.abspath(given))  # noqa: PTH100 (".." goes, links stay)
+    given = absolute(folder)
+    return Path(os.path.realpath(given)), Path(os.path.normpath(given))
 
 
 def query_of(args: Namespace) -> Query:

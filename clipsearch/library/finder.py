@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from clipsearch.embedding.process.launcher import head_start, kill
-from clipsearch.errors import ClipsearchError, ModelError, WorkerError
+from clipsearch.errors import ModelError, QueryError, WorkerError
 from clipsearch.library.remote import protocol
 from clipsearch.library.remote.protocol import Address
-from clipsearch.library.searching.query import Query
+from clipsearch.library.searching.query import Query, normalize
 from clipsearch.library.searching.query_json import query_to_json
+from clipsearch.paths import absolute
 from clipsearch.records import Hit, Label, Progress
 from clipsearch.settings import data_folder
 from clipsearch.store.data_folder import require_own
@@ -54,28 +55,30 @@ class Finder:
             return self._open(model=needs_model, index=needs_model).search(query, limit)
         return protocol.hits_from_json(rows)
 
-    def search_each(self, lines: Sequence[str], limit: int = 20) -> Iterator[tuple[str, list[Hit]]]:
-        """See `Library.search_each`."""
+    def search_each(
+        self, lines: Sequence[str], limit: int = 20
+    ) -> Iterator[tuple[str, list[Hit] | QueryError]]:
+        """See `Library.search_each`; a line that is no query gets its error, and the others are answered."""
         for start in range(0, len(lines), LINES_AT_ONCE):
             batch = lines[start : start + LINES_AT_ONCE]
-            try:
-                answers = self._request({"method": "search_each", "lines": batch, "limit": limit})
-                if answers is None:
-                    yield from self._open().search_each(batch, limit)
-                else:
-                    yield from ((line, protocol.hits_from_json(rows)) for line, rows in answers)
-            except ClipsearchError as error:
-                if error.term is not None:
-                    error.term += start
-                raise
+            errors = {line: error for line in batch if (error := _query_error(line)) is not None}
+            good = [line for line in batch if line not in errors]
+            found = dict(self._search_each(good, limit)) if good else {}
+            yield from ((line, errors.get(line) or found[line]) for line in batch)
+
+    def _search_each(self, lines: Sequence[str], limit: int) -> Iterable[tuple[str, list[Hit]]]:
+        answers = self._request({"method": "search_each", "lines": lines, "limit": limit})
+        if answers is None:
+            return self._open().search_each(lines, limit)
+        return ((line, protocol.hits_from_json(rows)) for line, rows in answers)
 
     def describe(
         self, picture: Path, limit: int = 10, on_progress: Callable[[Progress], None] | None = None
     ) -> list[Label]:
         """See `Library.describe`; progress is only reported where this process does the work."""
-        rows = self._request({"method": "describe", "picture": str(picture.absolute()), "limit": limit})
+        rows = self._request({"method": "describe", "picture": str(absolute(picture)), "limit": limit})
         if rows is None:
-            return self._open(index=False).describe(picture, limit, on_progress)
+            return self._open(index=False).describe(absolute(picture), limit, on_progress)
         return protocol.labels_from_json(rows)
 
     def close(self) -> None:
@@ -120,3 +123,15 @@ class Finder:
             if index:
                 self._library.open_index()
         return self._library
+
+
+def _query_error(line: str) -> QueryError | None:
+    """Why a line is no query; None where it is one."""
+    try:
+        line.encode()
+        normalize(line)
+    except UnicodeEncodeError:
+        return QueryError("The line is not in UTF-8", "Save the file in this encoding")
+    except QueryError as error:
+        return error
+    return None

@@ -28,6 +28,7 @@ from clipsearch.library.searching.search_service import SearchService
 from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.stores import Stores
 from clipsearch.library.upkeep.maintenance import Maintenance
+from clipsearch.paths import absolute
 from clipsearch.photos.scanning.scanner import identity
 from clipsearch.records import Folder, Hit, IndexReport, Label, Problem, Progress, Status
 from clipsearch.settings import data_folder
@@ -171,7 +172,7 @@ class Library:
         return [folder for folder in self.folders() if folder.path in paths]
 
     def _checked(self, folder: Path | str) -> Path:
-        path = Path(folder).expanduser()
+        path = absolute(folder)
         if not os.path.exists(path):  # noqa: PTH110 (never raises, whatever the path is)
             raise FolderError(f"The folder {path} does not exist", "Check its name, or plug in its drive")
         if not path.is_dir():
@@ -195,9 +196,9 @@ class Library:
             LibraryError: it cannot be forgotten; or it is, and the sentence says that traces of it are
                 left in the library's files, to be erased by the next start or `index`.
         """
-        given = Path(folder).expanduser()
+        given = absolute(folder)
         kept = self._stores.catalogue.folders()
-        match = [f for f in kept if f.path in (given, given.absolute(), Path(os.path.realpath(given)))]
+        match = [f for f in kept if f.path in (given, Path(os.path.realpath(given)))]
         if not match:
             raise FolderError(
                 f"{given} is not a folder of this library", "`clipsearch status` lists its folders"

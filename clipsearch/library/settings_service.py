@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Unpack
 
 from clipsearch.errors import LibraryError, SettingsError
+from clipsearch.paths import expand_home
 from clipsearch.photos.scanning.ignore_rules import IgnoreRules, invalid_pattern
 from clipsearch.settings import Settings, SettingsChanges
 from clipsearch.store.data_folder import require_own
@@ -71,7 +72,7 @@ class SettingsService:
         """Take a folder, and what is inside it, out of the setting `polling`; not the other kept ones."""
 
         def is_going(named: str) -> bool:
-            path = Path(os.path.realpath(Path(named).expanduser()))
+            path = Path(os.path.realpath(expand_home(named)))
             return path.is_relative_to(folder) and path not in others
 
         def left(polling: Collection[str]) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ files, and links, beside them.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import stat
@@ -14,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from clipsearch.errors import LibraryError
+from clipsearch.errors import LibraryError, SettingsError
 from clipsearch.settings import models_folder
 from clipsearch.system import atomic_files, file_names
 
@@ -155,7 +154,10 @@ def _first_foreign(folder: Path) -> str | None:
 
 def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
     """The entries of a folder, except system files and downloaded models."""
-    models = models_folder()
+    try:
+        models = models_folder()
+    except SettingsError:  # without a home folder they have no place
+        models = Path()
     with os.scandir(folder) as entries:
         for entry in entries:
             name = entry.name.casefold()
@@ -202,8 +204,8 @@ def _application_id(path: Path) -> int | None:
 
 def _is_description(path: Path) -> bool:
     try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        found = atomic_files.read_json(path)
+    except (OSError, ValueError):
         return False
     return isinstance(found, dict) and {"usearch", "library", "fingerprint", "generation"} <= found.keys()
 

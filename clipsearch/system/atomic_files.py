@@ -1,4 +1,4 @@
-"""Atomic writing of files: a file is replaced whole or not at all, whatever ends the program or the power.
+"""Reading and atomically writing our files: one is replaced whole or not at all, whatever ends the program.
 
 Temporary files have names that nothing else uses, and no link is followed: what a user put at the place
 of a file of ours stays as it is.
@@ -7,6 +7,7 @@ of a file of ours stays as it is.
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import secrets
@@ -14,6 +15,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 __all__ = [
     "PRIVATE",
@@ -24,6 +26,8 @@ __all__ = [
     "is_file",
     "open_file",
     "put_in_place",
+    "read_file",
+    "read_json",
     "require_file",
     "sync_file",
     "sync_folder",
@@ -36,6 +40,7 @@ __all__ = [
 PRIVATE, SHARED = 0o600, 0o644
 NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # never waits for a FIFO
 SQLITE_SUFFIXES = ("-journal", "-wal", "-shm")  # of the files that SQLite makes beside a database
+MOST_BYTES = 64 << 20  # of a file that is read whole
 NAME_CHARACTERS = 40  # most characters of a file's name in the name of its temporary file
 # `of` is the name of the file to be replaced.
 TEMPORARY = re.compile(
@@ -126,6 +131,37 @@ def open_file(path: Path, flags: int, mode: int = PRIVATE) -> int:
         os.close(descriptor)
         raise
     return descriptor
+
+
+def read_file(path: Path) -> bytes:
+    """The content of a regular file, or of one that a link leads to; never waits for a pipe.
+
+    Raises:
+        OSError: it cannot be read, is not such a file, or is larger than `MOST_BYTES`.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    try:
+        status = os.fstat(descriptor)
+        _require_file(status.st_mode, path)
+        if status.st_size > MOST_BYTES:
+            raise OSError(errno.EFBIG, "it is too large", os.fspath(path))
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(MOST_BYTES)
+    finally:
+        os.close(descriptor)
+
+
+def read_json(path: Path) -> Any:
+    """What a JSON file holds.
+
+    Raises:
+        OSError: as `read_file`.
+        ValueError: it is not JSON, or nested too deeply.
+    """
+    try:
+        return json.loads(read_file(path))
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
 
 
 def _require_file(mode: int, path: Path) -> None:

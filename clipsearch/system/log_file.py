@@ -10,7 +10,7 @@ from io import BufferedWriter, FileIO, TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from clipsearch.system.atomic_files import open_file
+from clipsearch.system.atomic_files import is_file, open_file
 from clipsearch.system.file_names import EMBEDDING_LOG, LOG, OLDER_LOGS
 
 __all__ = ["logging_to", "read"]
@@ -52,6 +52,8 @@ def read(folder: Path) -> str:
 
 def _text(path: Path) -> str:
     """The end of a file as text; "" where there is none."""
+    if not is_file(path):
+        return ""
     try:
         with path.open("rb") as file:
             file.seek(max(0, path.stat().st_size - MOST_BYTES))

@@ -21,7 +21,7 @@ from clipsearch.embedding.models.model_catalog import Source, source_of
 from clipsearch.embedding.models.model_spec import architectures, download_name
 from clipsearch.errors import Cancelled, ModelError
 from clipsearch.settings import PACKAGE
-from clipsearch.system.atomic_files import SHARED, delete, require_file, write_atomically
+from clipsearch.system.atomic_files import SHARED, delete, read_json, require_file, write_atomically
 
 __all__ = ["download"]
 
@@ -146,7 +146,7 @@ class _Download:
     def _origins(self) -> dict[str, str]:
         """The commits that an earlier attempt used, and the pinned one, by repository."""
         try:
-            begun = json.loads((self.folder / ORIGIN).read_text(encoding="utf-8"))
+            begun = read_json(self.folder / ORIGIN)
         except (OSError, ValueError):
             begun = {}
         pinned = {self.source.repository: self.source.revision} if self.source.revision else {}

@@ -19,7 +19,7 @@ from clipsearch.embedding.models.model_config import (
 )
 from clipsearch.errors import ModelError
 from clipsearch.settings import models_folder
-from clipsearch.system.atomic_files import SHARED, TEMPORARY, write_atomically
+from clipsearch.system.atomic_files import SHARED, TEMPORARY, read_json, write_atomically
 
 __all__ = [
     "CONFIG_NAME",
@@ -71,7 +71,7 @@ class ModelRecord:
     def load(cls, folder: Path) -> ModelRecord | None:
         """The record in a folder; None if there is none or it is invalid."""
         try:
-            raw = json.loads((folder / RECORD_NAME).read_text(encoding="utf-8"))
+            raw = read_json(folder / RECORD_NAME)
             files = {
                 name: (str(sha), int(size), int(time)) for name, (sha, size, time) in raw["files"].items()
             }

@@ -15,6 +15,7 @@ from clipsearch.embedding.models import model_config, model_folder
 from clipsearch.embedding.models.model_catalog import source_of
 from clipsearch.embedding.models.model_config import ModelConfig
 from clipsearch.errors import ModelError
+from clipsearch.paths import absolute, expand_home
 from clipsearch.settings import resources
 
 __all__ = ["STARTER", "ModelSpec", "architectures", "download_name", "resolve"]
@@ -150,9 +151,9 @@ def resolve(name: str) -> ModelSpec:
     """
     if name == STARTER:
         return _folder_spec(STARTER, resources() / "models" / STARTER, "Reinstall clipsearch")
-    path = Path(name).expanduser()
+    path = expand_home(name) if name else Path()
     if name and path.is_dir():
-        return _folder_spec(name, path.absolute(), "Put them there, or choose another folder")
+        return _folder_spec(name, absolute(path), "Put them there, or choose another folder")
     if match := _ARCHITECTURE_AND_FILE.fullmatch(name):
         return _file_spec(name, *match.groups())
     if path.suffix in {".safetensors", *model_folder.PICKLES} and path.is_file():
@@ -231,7 +232,7 @@ def _refuse_unknown_tokenizer(folder: Path) -> None:
 
 
 def _file_spec(name: str, architecture: str, tag: str | None, file: str) -> ModelSpec:
-    path = Path(file).expanduser().absolute()
+    path = absolute(file)
     _check_architecture(architecture)
     _refuse_pickle(path)
     if path.suffix != ".safetensors":

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from clipsearch.records import ModelSpeed
 from clipsearch.settings import models_folder
-from clipsearch.system.atomic_files import SHARED, write_atomically
+from clipsearch.system.atomic_files import SHARED, read_json, write_atomically
 
 __all__ = ["forget", "keep", "kept"]
 
@@ -21,7 +21,7 @@ Speeds = dict[str, list[ModelSpeed]]
 def kept() -> Speeds:
     """The measured speeds by the model's name; empty if there is no valid file."""
     try:
-        raw = json.loads(_path().read_text(encoding="utf-8"))
+        raw = read_json(_path())
         return {name: [ModelSpeed(**row) for row in rows] for name, rows in raw.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}

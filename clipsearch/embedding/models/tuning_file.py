@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from clipsearch.system.atomic_files import write_atomically
+from clipsearch.system.atomic_files import read_json, write_atomically
 
 __all__ = ["Tuning", "keep", "load"]
 
@@ -42,7 +42,7 @@ class Tuning:
 def load(path: Path) -> dict[str, Tuning]:
     """Read what `keep` wrote; empty if there is no valid file."""
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
+        kept = read_json(path)
         return {str(key): _checked(values) for key, values in kept.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}

@@ -19,6 +19,7 @@ from clipsearch.embedding.process import memory_limit, protocol
 from clipsearch.embedding.process.launcher import SERVER, begin, close_quietly, end, kill, last_log_line
 from clipsearch.embedding.process.protocol import EncodePhoto, EncodePicture, EncodeWords, Request, Setup
 from clipsearch.errors import ClipsearchError, ModelError, PhotoError, WorkerError
+from clipsearch.paths import absolute
 from clipsearch.records import Encoded, ModelInfo, Vector, Vectors
 
 __all__ = ["EmbeddingClient"]
@@ -127,7 +128,9 @@ class EmbeddingClient:
 
     def encode_picture(self, picture: Path | bytes) -> Future[Encoded]:
         """Embed a query picture ahead of all photos."""
-        return self._submit(EncodePicture(next(self._ids), picture))
+        return self._submit(
+            EncodePicture(next(self._ids), absolute(picture) if isinstance(picture, Path) else picture)
+        )
 
     def encode_words(self, texts: Sequence[str]) -> Future[Vectors]:
         """Embed texts ahead of all photos: float32 (n, dimensions). The last single texts are cached."""

@@ -46,6 +46,7 @@ def begin(program: Sequence[str], log: Path | None) -> subprocess.Popen[bytes]:
             stdout=subprocess.PIPE,
             stderr=errors or subprocess.DEVNULL,
             env=_environment(),
+            cwd=PACKAGE,  # it exists, while the current folder may be gone
         )
     finally:
         if errors:

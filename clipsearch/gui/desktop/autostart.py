@@ -15,6 +15,7 @@ from PySide6.QtCore import QSettings
 
 from clipsearch import ClipsearchError
 from clipsearch.gui.style.translation import translate
+from clipsearch.paths import home
 from clipsearch.settings import data_folder
 from clipsearch.system.atomic_files import SHARED, write_atomically
 
@@ -51,9 +52,9 @@ def autostart(folder: Path, platform: str = sys.platform) -> Autostart:
     if platform == "win32":
         return RunKey(QSettings(RUN_KEY, QSettings.Format.NativeFormat), name, command(folder))
     if platform == "darwin":
-        place = Path.home() / "Library" / "LaunchAgents" / f"{name}.plist"
+        place = home() / "Library" / "LaunchAgents" / f"{name}.plist"
         return LaunchAgent(place, name, command(folder))
-    config = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    config = os.environ.get("XDG_CONFIG_HOME") or home() / ".config"
     return DesktopEntry(Path(config) / "autostart" / f"{name}.desktop", command(folder))
 
 

@@ -74,7 +74,7 @@ def _from_desktop_entries(environment: Mapping[str, str]) -> dict[str, Program]:
 
 
 def _entry_folders(environment: Mapping[str, str]) -> Iterator[Path]:
-    home = environment.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    home = environment.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")  # noqa: PTH111 (never raises)
     system = environment.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
     for place in (home, *system.split(":")):
         if place:
@@ -106,7 +106,8 @@ def _command(parts: Sequence[str]) -> tuple[str, ...]:
 
 def _from_macos() -> dict[str, Program]:
     known = ("Preview", "Photos", "Pixelmator Pro", "Affinity Photo 2", "GIMP", "darktable", "digiKam")
-    places = (Path("/System/Applications"), Path("/Applications"), Path.home() / "Applications")
+    own = os.path.expanduser("~/Applications")  # noqa: PTH111 (never raises)
+    places = (Path("/System/Applications"), Path("/Applications"), Path(own))
     return {
         name: Program(name, ("open", "-a", name, "%f"))
         for name in known

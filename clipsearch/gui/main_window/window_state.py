@@ -23,7 +23,9 @@ class WindowState:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / file_names.WINDOW
-        self._settings = QSettings(str(self._path), QSettings.Format.IniFormat)
+        # Qt would follow a link, and wait for a pipe.
+        path = os.devnull if os.path.lexists(self._path) and not is_file(self._path) else str(self._path)
+        self._settings = QSettings(path, QSettings.Format.IniFormat)
 
     def restore(self, window: QWidget, splitter: QSplitter) -> None:
         """Restore what `save` saved."""

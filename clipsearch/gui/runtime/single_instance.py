@@ -15,6 +15,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QWidget
 
+from clipsearch.paths import absolute
+
 __all__ = ["ActivationRequest", "InstanceServer", "activate_running", "bring_forward"]
 
 TIMEOUT = 1.0  # seconds for the running window to answer
@@ -128,7 +130,7 @@ def activate_running(data_folder: Path, add: Path | None = None) -> bool:
     """
     # Qt's sockets need an application object, and this process may have none.
     application = QCoreApplication.instance() or QCoreApplication([])
-    message = ActivationRequest(None if add is None else add.expanduser().absolute(), _own_token()).encoded()
+    message = ActivationRequest(None if add is None else absolute(add), _own_token()).encoded()
     deadline = time.monotonic() + TIMEOUT
     while not (answered := _send(_name(data_folder), message, deadline)) and time.monotonic() < deadline:
         time.sleep(RETRY)

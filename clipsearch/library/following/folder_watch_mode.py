@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from clipsearch.paths import expand_home
 from clipsearch.photos.scanning.drives import needs_polling
 from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.photos.scanning.scanner import Identity, identity
@@ -75,4 +76,4 @@ def polled_folders(polling: Sequence[str]) -> set[Path] | None:
     """The folders that the setting `polling` names; None: all."""
     if "*" in polling:
         return None
-    return {Path(os.path.realpath(Path(path).expanduser())) for path in polling}
+    return {Path(os.path.realpath(expand_home(path))) for path in polling if path}

@@ -20,7 +20,7 @@ from clipsearch import errors
 from clipsearch.errors import ClipsearchError, PhotoError
 from clipsearch.records import Hit, Label, PhotoFacts
 from clipsearch.system import file_names
-from clipsearch.system.atomic_files import is_file
+from clipsearch.system.atomic_files import read_json, require_file
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -56,11 +56,11 @@ class Address:
     def read(cls, folder: Path) -> Self | None:
         """The address in a data folder, or None where there is none for this folder and version."""
         try:
-            match json.loads(_read(folder / file_names.ADDRESS)):
+            match _read_json(folder / file_names.ADDRESS):
                 case {"protocol": version, "home": home, "socket": str() as place, "key": str() as key}:
                     is_ours = version == PROTOCOL and home == str(folder.resolve())
                     return cls(str(home), place, bytes.fromhex(key)) if is_ours else None
-        except (OSError, ValueError, RecursionError):
+        except (OSError, ValueError):
             pass  # no process answers, or another program wrote the file
         return None
 
@@ -69,11 +69,10 @@ class Address:
         return json.dumps(asdict(self) | {"protocol": PROTOCOL, "key": self.key.hex()}).encode()
 
 
-def _read(path: Path) -> bytes:
-    """The content of a file; a link to one is not followed. Raises OSError."""
-    if not is_file(path):
-        raise FileNotFoundError(path)
-    return path.read_bytes()
+def _read_json(path: Path) -> Any:
+    """What a JSON file holds; a link to one is not followed. Raises OSError and ValueError."""
+    require_file(path)
+    return read_json(path)
 
 
 def request(address: Address, message: Mapping[str, Any]) -> Any:

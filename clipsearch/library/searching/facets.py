@@ -7,10 +7,11 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+from clipsearch.errors import QueryError
 from clipsearch.library.searching.query import Filters, Query, catalogue_formats, display_format, validate
 from clipsearch.library.storage.stores import Stores
 
-__all__ = ["Facets", "stored_filters"]
+__all__ = ["Facets", "require_known_folders", "stored_filters"]
 
 
 class Facets:
@@ -51,5 +52,28 @@ def stored_filters(stores: Stores, filters: Filters) -> Filters:
         is_related = any(path.is_relative_to(folder) or folder.is_relative_to(path) for path in kept)
         return folder if is_related else Path(os.path.realpath(folder))
 
-    folders = tuple(map(stored, filters.folders))
+    folders = tuple(dict.fromkeys(map(stored, filters.folders)))
     return replace(filters, folders=folders, types=catalogue_formats(filters.types))
+
+
+def require_known_folders(stores: Stores, filters: Filters) -> None:
+    """Check that each folder of stored filters is, contains, or lies in one of the library's.
+
+    Raises:
+        QueryError: one does not, or is not there and nothing is known of it.
+    """
+    kept = [folder.path for folder in stores.catalogue.folders()]
+
+    def is_known(folder: Path) -> bool:
+        return any(path.is_relative_to(folder) for path in kept) or (
+            any(folder.is_relative_to(path) for path in kept)
+            and (os.path.isdir(folder) or stores.catalogue.count_matching(Filters((folder,))) > 0)  # noqa: PTH112 (never raises)
+        )
+
+    known = list(filter(is_known, filters.folders))
+    targets = {Path(os.path.realpath(folder)) for folder in known}  # a command gives both of a link's ends
+    for folder in filters.folders:
+        if folder not in known and folder not in targets:
+            raise QueryError(
+                f"{folder} is not a folder of this library, nor in one", "`clipsearch status` lists them"
+            )

@@ -99,7 +99,7 @@ class Labels:
     def load(cls, path: Path, vocabulary: Vocabulary, weights: str) -> Labels | None:
         """Read embeddings that `save` wrote; None where they are not of this vocabulary and model."""
         try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+            with np.load(io.BytesIO(atomic_files.read_file(path)), allow_pickle=False) as kept:
                 if str(kept["key"]) == _key(vocabulary, weights):
                     return cls(vocabulary, kept["vectors"].astype(np.float32))
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):

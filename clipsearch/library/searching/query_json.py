@@ -10,6 +10,7 @@ from typing import Any
 
 from clipsearch.errors import QueryError
 from clipsearch.library.searching.query import Filters, Query, Term, for_each_term, validate
+from clipsearch.paths import absolute
 
 __all__ = ["query_from_json", "query_to_json"]
 
@@ -50,7 +51,7 @@ def _term_to_json(term: Term) -> dict[str, Any]:
         case None:
             what: dict[str, Any] = {"words": term.words}
         case Path() as path:
-            what = {"path": str(path.absolute())}
+            what = {"path": str(absolute(path))}
         case bytes(data):
             what = {"data": base64.b64encode(data).decode()}
         case content:

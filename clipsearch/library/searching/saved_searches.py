@@ -15,7 +15,13 @@ from clipsearch.library.searching.query_json import query_from_json, query_to_js
 from clipsearch.records import THUMBNAIL_PIXELS
 from clipsearch.store.data_folder import leftover_copies
 from clipsearch.system import file_names
-from clipsearch.system.atomic_files import delete_or_raise, put_in_place, require_file, write_atomically
+from clipsearch.system.atomic_files import (
+    delete_or_raise,
+    put_in_place,
+    read_json,
+    require_file,
+    write_atomically,
+)
 
 __all__ = ["SavedSearch", "SavedSearches"]
 
@@ -268,17 +274,15 @@ class SavedSearches:
 
     def _load(self) -> _State:
         try:
-            text = self._path.read_bytes()
-        except FileNotFoundError:
-            return _State()
-        except OSError as error:
-            return self._rename_damaged(f"cannot be read ({error.strerror})")
-        try:
-            found = json.loads(text)
+            found = read_json(self._path)
             if isinstance(found, dict) and type(found.get("version")) is int and found["version"] > VERSION:
                 newer = f"The saved searches {self._path} were written by a newer clipsearch"
                 return _State(notice=f"{newer}; they were left untouched", locked=newer)
             return _State(_content_from_json(found))
+        except FileNotFoundError:
+            return _State()
+        except OSError as error:
+            return self._rename_damaged(f"cannot be read ({error.strerror})")
         except (ValueError, RecursionError, ClipsearchError) as error:
             return self._rename_damaged(f"are damaged ({error})")
 

@@ -11,7 +11,7 @@ import numpy as np
 from clipsearch.errors import Cancelled, ClipsearchError, QueryError
 from clipsearch.library.models.model_switch import ModelSwitch
 from clipsearch.library.progress import Meter
-from clipsearch.library.searching.facets import stored_filters
+from clipsearch.library.searching.facets import require_known_folders, stored_filters
 from clipsearch.library.searching.hits import HitBuilder, make_hits
 from clipsearch.library.searching.labels import Labels, Vocabulary, shipped_labels
 from clipsearch.library.searching.matches import Matches
@@ -50,12 +50,13 @@ class SearchService:
         A query of filters only finds the newest photos that pass them, with a score of 0.
 
         Raises:
-            QueryError: the query is empty or not valid.
+            QueryError: the query is empty or not valid, or a folder is none of the library's.
             PhotoError: a picture in it cannot be decoded; `term` has the index of its term.
             ModelError, WorkerError: the model cannot be loaded.
         """
         query = validate(parse(words) if isinstance(words, str) else words)
         filters = stored_filters(self._stores, query.filters)
+        require_known_folders(self._stores, filters)
 
         def nearest() -> list[tuple[int, float]]:
             vector = embed_query(query, self._switch.load_serving, self._stored_vector)

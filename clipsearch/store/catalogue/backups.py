@@ -15,6 +15,7 @@ from pathlib import Path
 import apsw
 
 from clipsearch.errors import LibraryBusyError, LibraryDamagedError, LibraryError
+from clipsearch.paths import absolute
 from clipsearch.store import data_folder
 from clipsearch.store.catalogue import checks, schema
 from clipsearch.store.lock import LibraryLock
@@ -233,9 +234,9 @@ class Backups:
 
     def _choose(self, backup: Path | str | None) -> Path:
         if backup is not None:
-            given = Path(backup).expanduser()
+            given = absolute(backup)
             inside = self._place / given.name
-            path = inside if given.name == str(backup) and inside.is_file() else given
+            path = inside if Path(backup).name == str(backup) and inside.is_file() else given
             if not path.is_file():
                 raise LibraryError(f"There is no backup {given}", "`clipsearch restore --list` lists them")
             verify(path)

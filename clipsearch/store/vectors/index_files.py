@@ -42,7 +42,7 @@ class Description:
     def read(self, folder: Path) -> Self | None:
         """The description on disk if it is well formed and of this library and model, else None."""
         try:
-            on_disk = type(self)(**json.loads(self._path(folder).read_bytes()))
+            on_disk = type(self)(**atomic_files.read_json(self._path(folder)))
         except (OSError, ValueError, TypeError):
             return None
         numbers = (on_disk.generation, on_disk.count, on_disk.removed)
@@ -85,7 +85,7 @@ def outdated_files(folder: Path) -> list[Path]:
     for path in data_folder.files_named(folder, data_folder.INDEX):
         fingerprint, _, generation = path.stem.removeprefix("vectors-").rpartition("-")
         try:
-            described = json.loads((folder / f"vectors-{fingerprint}.json").read_bytes())
+            described = atomic_files.read_json(folder / f"vectors-{fingerprint}.json")
         except (OSError, ValueError):
             continue
         generation_now = described.get("generation") if isinstance(described, dict) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
@@ -36,6 +37,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
         place = shelf / ("one", "one/deep", "one deep", "two")[number // 3 % 4]
         path = draw(place / f"{number:02}.{suffix}", NAMES[number % 12], (48, 30 + number))
         stamp(path, f"{2015 + number % 5}-{1 + number % 12:02}-{1 + number:02}")
+    (shelf / "one" / "none").mkdir()
     stamp(Path(shutil.copy(shelf / "one" / "00.jpg", shelf / "two" / "copy.jpg")), "2021-05-05")
     return shelf
 
@@ -62,7 +64,7 @@ def passes(hit: Hit, filters: Filters) -> bool:
 
 
 @given(
-    st.lists(st.sampled_from(["", "one", "one/deep", "one deep", "two", "three"]), max_size=2),
+    st.lists(st.sampled_from(["", "one", "one/deep", "one deep", "two", "one/none"]), max_size=2),
     st.sampled_from([None, "2015", "2016-03", "2018-05-05"]),
     st.sampled_from([None, "2019", "2018", "2021-05"]),
     st.lists(st.sampled_from(["JPEG", "PNG", "BMP", "WEBP", "GIF"]), max_size=2, unique=True),
@@ -165,3 +167,22 @@ def test_huge_and_tiny_weights_are_only_relative(filled: Library) -> None:
     assert first == second == third
     most = Query((Term(words="red", weight=1000.0), Term(words="blue", weight=0.001)))
     assert filled.search(most)[0].content == first[0]
+
+
+def test_a_folder_that_is_none_of_the_librarys_is_named(filled: Library, shelf: Path, tmp_path: Path) -> None:
+    def search(*folders: Path) -> list[Hit]:
+        return filled.search(Query((Term(words="red"),), Filters(folders)))
+
+    for folder in (shelf / "thre", shelf / "one" / "slip", tmp_path):
+        with pytest.raises(QueryError, match=f"{re.escape(str(folder))} is not a folder of this library"):
+            search(shelf / "two", folder)
+    assert search(shelf) == search(shelf / "one", shelf / "one deep", shelf / "two")
+    assert search(shelf / "one" / "none") == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+def test_a_link_to_a_folder_of_the_library_is_one(filled: Library, shelf: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(shelf / "two")
+    both_ends = Filters((shelf / "two", link))  # as a command gives them
+    assert filled.search(Query((), both_ends)) == filled.search(Query((), Filters((shelf / "two",))))
