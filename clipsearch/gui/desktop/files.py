@@ -201,6 +201,8 @@ def name_problem(name: str) -> str:
         return translate("desktop", "A name cannot contain {sign}").format(sign=wrong[0])
     if any(ord(sign) < 32 for sign in name):
         return translate("desktop", "A name cannot contain line breaks or other unseen signs")
+    if name.startswith("."):
+        return translate("desktop", "A name that begins with a dot would hide the photo from clipsearch")
     if len(os.fsencode(name)) > MAX_NAME:
         return translate("desktop", "The name is too long")
     return ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import mimetypes
+import os
+import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -30,6 +32,8 @@ __all__ = [
     "dropped_item",
 ]
 
+REMOTE_SCHEMES = ("file", "smb", "sftp", "ftp", "ftps", "nfs", "afp", "dav", "davs", "mtp", "gphoto2")
+MAX_NAMED = 1000  # files that a text names
 # PNG first: it is without loss where a program offers several formats of one picture.
 MIME_TYPES = sorted((known.mime_type for known in FORMATS), key=lambda name: name != "image/png")
 
@@ -97,7 +101,7 @@ def dropped_item(mime: QMimeData, *, peek: bool = False) -> DroppedItem | None:
         mime: of a drag or of the clipboard.
         peek: do not request a picture's bytes from the other program, which may be slow.
     """
-    local = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    local = [path for url in mime.urls() if (path := _local_path(url)) is not None]
     if local:
         return _of_files(local)
     if peek and (mime.hasImage() or any(mime.hasFormat(form) for form in MIME_TYPES)):
@@ -108,14 +112,18 @@ def dropped_item(mime: QMimeData, *, peek: bool = False) -> DroppedItem | None:
     if mime.hasImage() and isinstance(image := mime.imageData(), QImage) and not image.isNull():
         return PictureData(image)
     text = mime.text().strip()
-    links = [*_sources(mime.html()), *(url.toString() for url in mime.urls())]
+    sources = _sources(mime.html())
+    links = [*sources, *(url.toString() for url in mime.urls())]
     for link in (*links, text):
         if link.startswith("data:") and (embedded := _embedded(link)):
             return PictureData(embedded)
-    if files := [Path(url.toLocalFile()) for url in map(QUrl, links) if url.isLocalFile()]:
-        return _of_files(files)
+    if pictures := _named_pictures(text):
+        return PictureFiles(pictures)
     if text.startswith("data:"):
         return _broken()
+    url = QUrl(links[0] if links else text)
+    if not sources and url.scheme() in REMOTE_SCHEMES and url.host():
+        return _elsewhere(url)
     if links or _is_link(text):
         return _remote(links[0] if links else text)
     return Words(" ".join(text.split())) if text else None
@@ -143,6 +151,33 @@ def _broken() -> Unusable:
     )
 
 
+def _local_path(url: QUrl) -> Path | None:
+    """The path of a `file:` URL (RFC 8089) of this computer; None of another: it is never opened."""
+    if not url.isLocalFile() or url.host().lower() not in ("", "localhost", socket.gethostname().lower()):
+        return None
+    if os.name == "nt":
+        url.setHost("")
+        return Path(url.toLocalFile())
+    # Names may be in any encoding.
+    return Path(os.fsdecode(unquote_to_bytes(url.path(QUrl.ComponentFormattingOption.FullyEncoded))))
+
+
+def _named_pictures(text: str) -> tuple[Path, ...]:
+    """The pictures that each line of a text names by path or `file:` URL; () where a line names none.
+
+    Folders are left out: a text comes from anywhere, and adds nothing to the library.
+    """
+    pictures = []
+    for line in text.split("\n")[:MAX_NAMED]:
+        path = _local_path(QUrl(line)) if line.startswith("file:") else Path(line.strip())
+        if path is None or not path.is_absolute() or path.drive.startswith("\\\\"):
+            return ()
+        if not (os.path.isfile(path) and _may_be_picture(path)):  # noqa: PTH113 (never raises)
+            return ()
+        pictures.append(path)
+    return tuple(pictures)
+
+
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
@@ -163,6 +198,13 @@ def _is_link(text: str) -> bool:
 
 def _remote(link: str) -> Remote | Unusable:
     return Remote(link) if _is_link(link) else _broken()
+
+
+def _elsewhere(url: QUrl) -> Unusable:
+    return Unusable(
+        translate("mime_data", "This file is on another computer ({host})").format(host=url.host()),
+        translate("mime_data", "Connect its drive, and drop the file from the connected drive"),
+    )
 
 
 def _embedded(link: str) -> bytes:

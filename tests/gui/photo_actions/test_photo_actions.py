@@ -132,6 +132,8 @@ def test_a_taken_name_is_refused(qtbot: QtBot, window: MainWindow, tasks: TaskRu
     assert (photos / "blue.png").read_bytes() == before
     assert files.name_problem("x" * 300)
     assert files.name_problem("a\nb")
+    with pytest.raises(ClipsearchError, match="would hide"):
+        files.rename(photos / "red.png", ".red.png")
 
 
 def answer(window: MainWindow, text: str) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import io
+import os
+import socket
+import sys
 import warnings
 from pathlib import Path
 
@@ -328,11 +331,6 @@ def test_a_data_address_in_text_is_a_picture() -> None:
     assert isinstance(dropped_item(mime(text="data:image/png;base64,!!!")), Unusable)
 
 
-def test_a_page_on_this_computer_gives_the_file(photos: Path) -> None:
-    red = photos / "red.png"
-    assert dropped_item(mime(html=f'<img src="{red.as_uri()}">')) == PictureFiles((red,))
-
-
 def test_a_screenshot_is_added_to_the_query(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     QGuiApplication.clipboard().setImage(image("orange"))
     window.query.set_words("-red")
@@ -407,3 +405,52 @@ def test_a_drive_that_does_not_respond_is_no_bug(window: MainWindow, monkeypatch
 
     monkeypatch.setattr(Path, "is_dir", dead)
     assert dropped_item(mime(paths=(Path("/mnt/dead/a.jpg"),))) == PictureFiles((Path("/mnt/dead/a.jpg"),))
+
+
+# Addresses and names of files
+
+
+def uri_list(address: str | bytes) -> QMimeData:
+    data = QMimeData()
+    data.setData("text/uri-list", address.encode() if isinstance(address, str) else address)
+    return data
+
+
+def test_an_address_on_this_computer_is_a_file(photos: Path) -> None:
+    red = photos / "red.png"
+    for host in ("", "localhost", "LOCALHOST", socket.gethostname()):
+        assert dropped_item(uri_list(f"file://{host}{red}\r\n")) == PictureFiles((red,))
+
+
+@pytest.mark.parametrize("address", ["file://nas/share/a.jpg", "smb://nas/share/a.jpg", "sftp://nas/a.jpg"])
+def test_an_address_on_another_computer_is_no_path(address: str) -> None:
+    for data in (uri_list(f"{address}\r\n"), mime(text=address)):
+        found = dropped_item(data)
+        assert isinstance(found, Unusable)
+        assert "another computer (nas)" in found.message
+    assert not isinstance(dropped_item(mime(html=f'<img src="{address}">')), PictureFiles | Folders)
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names are Unicode there")
+def test_a_name_in_another_encoding(tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
+    folder.mkdir()
+    data = uri_list(b"file://" + os.fsencode(tmp_path) + b"/caf%E9\r\n")
+    assert dropped_item(data) == Folders((folder,))
+
+
+def test_the_name_of_a_photo_as_text_is_the_photo(photos: Path) -> None:
+    red, blue = photos / "red.png", photos / "blue.png"
+    assert dropped_item(mime(text=str(red))) == PictureFiles((red,))
+    assert dropped_item(mime(text=f"file://{red}")) == PictureFiles((red,))
+    assert dropped_item(mime(text=f"{red}\n{blue}\n")) == PictureFiles((red, blue))
+
+
+def test_other_names_as_text_are_words(photos: Path) -> None:
+    for text in (str(photos), str(photos / "none.png"), "red.png", "/", f"see {photos / 'red.png'}"):
+        assert dropped_item(mime(text=text)) == Words(text)
+
+
+def test_a_page_names_no_files_or_folders(photos: Path) -> None:
+    for address in (f"file://{photos}", f"file://{photos / 'red.png'}"):
+        assert isinstance(dropped_item(mime(html=f'<img src="{address}">', text="x")), Unusable)
