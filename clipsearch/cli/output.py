@@ -249,6 +249,8 @@ def status(now: Status) -> None:
         f"Photos    {now.photos:,}: {now.indexed:,} indexed, {now.pending:,} pending, "
         f"{now.failed:,} failed, {now.offline:,} offline"
     )
+    if now.skipped:
+        say(f"Others    {now.skipped:,} files passed over: hidden, excluded, or no photos")
     sizes = ", ".join(f"{part} {size / 1e6:.1f} MB" for part, size in now.sizes.items())
     say(f"On disk   {sizes}")
     for folder in now.folders:

@@ -94,8 +94,7 @@ class Status:
         model: the model that serves, or None before anything was indexed.
         sizes: bytes on disk by part: "database", "thumbnails", "index", "backups".
         data_folder: the library's own folder.
-        skipped: files ignored by the last scan, since they are hidden, excluded or no photos; 0 unless
-            the folders are being followed.
+        skipped: files that the last scan passed over, since they are hidden, excluded or no photos.
         switch_status: the model that is to serve next, or None.
     """
 

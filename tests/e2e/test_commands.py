@@ -45,7 +45,7 @@ def test_a_search_prints_one_object_with_ranked_hits(program: Program) -> None:
     answer = program.json("search", "a", "cup", "of", "coffee", "-n", 5)
     assert answer["query"] == "a cup of coffee"
     assert [hit["rank"] for hit in answer["hits"]] == [1, 2, 3, 4, 5]
-    assert all(set(hit) == {"rank", "path", "score"} for hit in answer["hits"])
+    assert all(set(hit) == {"rank", "path", "score", "copies", "offline"} for hit in answer["hits"])
     scores = [hit["score"] for hit in answer["hits"]]
     assert scores == sorted(scores, reverse=True)
     assert all(-1 <= score <= 1 for score in scores)

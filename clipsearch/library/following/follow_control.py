@@ -78,11 +78,6 @@ class FollowControl:
         return self._follower.watch_modes() if self._follower is not None else {}
 
     @property
-    def skipped(self) -> int:
-        """How many files were passed over at the last scan; 0 while nothing follows the disk."""
-        return self._follower.skipped() if self._follower is not None else 0
-
-    @property
     def paused(self) -> frozenset[int]:
         """The folders, by id, that are not scanned for changes; their photos stay searchable."""
         kept = {folder.id for folder in self._stores.catalogue.folders()}

@@ -194,11 +194,6 @@ class Follower:
         with self._changed:
             return {key: followed.watch_mode for key, followed in self._followed.items()}
 
-    def skipped(self) -> int:
-        """How many files were passed over in the folders at the last complete scan of each."""
-        with self._changed:
-            return sum(followed.skipped for followed in self._followed.values())
-
     # In its own thread
 
     def _follow(self) -> None:
@@ -398,7 +393,7 @@ class Follower:
                 if one is None:
                     continue
                 if EVERYTHING in (request.scopes or {}).get(part.folder.id, ()):
-                    one.directories, one.skipped = part.found.directories, part.found.skipped
+                    one.directories = part.found.directories
                     is_watched = one.watch_mode.kind == "events"
                     least = EVENTS_PERIOD if is_watched else POLLING_PERIOD
                     one.due = now + max(least, SCAN_INTERVAL_FACTOR * survey.seconds)

@@ -27,7 +27,6 @@ class FollowedFolder:
         hints: parts that may have changed, each with the times of its first and its last event.
         has_removals: whether something in it was seen being deleted or moved since the last scan.
         directories: how many it had at the last complete scan.
-        skipped: how many files were passed over then.
     """
 
     folder: Folder
@@ -37,7 +36,6 @@ class FollowedFolder:
     hints: dict[Scope, tuple[float, float]] = field(default_factory=dict)
     has_removals: bool = False
     directories: int = 0
-    skipped: int = 0
 
 
 def add_hint(one: FollowedFolder, scope: Scope, now: float) -> None:

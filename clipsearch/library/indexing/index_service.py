@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 import time
@@ -23,6 +24,7 @@ from clipsearch.store.catalogue.backups import Backups
 
 __all__ = ["IndexService", "backup_if_due"]
 
+SKIPPED = "skipped"  # the key of the counts of files that were passed over, by the folder's id
 OnProgress = Callable[[Progress], None] | None
 ERASING_SECONDS = 300  # between two attempts of a follower to erase what a removal left
 logger = logging.getLogger(__name__)
@@ -96,6 +98,7 @@ class IndexService:
                 cancel=cancel,
             )
             report, survey = run.run()
+            self._record_skipped(request, survey)
             left = self._finish_erasing(now=request.scopes is None)
         backup_if_due(self._stores)
         return replace(report, notices=(*self._switch.notices, *left)), survey
@@ -152,6 +155,28 @@ class IndexService:
     def folders(self) -> Sequence[Folder]:
         """The kept folders, without counts or states: quick in a large library."""
         return self._stores.catalogue.folders()
+
+    @property
+    def skipped(self) -> int:
+        """How many files were passed over at the last complete scan of each folder."""
+        counts = self._skipped_by_folder()
+        return sum(counts.get(str(folder.id), 0) for folder in self.folders())
+
+    def _skipped_by_folder(self) -> dict[str, int]:
+        counts: dict[str, int] = json.loads(self._stores.catalogue.get_meta(SKIPPED) or "{}")
+        return counts
+
+    def _record_skipped(self, request: ScanRequest, survey: Survey) -> None:
+        before = self._skipped_by_folder()
+        scanned = {
+            str(part.folder.id): part.found.skipped
+            for part in survey.parts
+            if request.is_whole(part.folder.id)
+        }
+        kept = {str(folder.id) for folder in self.folders()}
+        counts = {key: count for key, count in (before | scanned).items() if key in kept and count}
+        if counts != before:
+            self._stores.write(self._stores.writer.set_meta, SKIPPED, json.dumps(counts))
 
     @property
     def has_target(self) -> bool:
