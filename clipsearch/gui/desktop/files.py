@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QFile, QFileDevice, QIODevice, QMimeData, QPoint, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import QWidget
 from send2trash import send2trash
@@ -27,6 +28,7 @@ __all__ = [
     "drag_out",
     "file_size",
     "name_problem",
+    "open_device",
     "open_file",
     "pictures_folder",
     "read_picture",
@@ -86,7 +88,7 @@ def open_file(path: Path) -> None:
     Raises:
         ClipsearchError: there is none.
     """
-    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+    if not QDesktopServices.openUrl(_url(path)):
         raise ClipsearchError(
             translate("desktop", "No program could be opened for {name}").format(name=path.name),
             translate("desktop", "Choose a default program for pictures in the desktop's settings"),
@@ -105,7 +107,7 @@ def show_in_manager(path: Path) -> Path | None:
     check_there(path)
     if path.is_dir():
         return path
-    url = QUrl.fromLocalFile(str(path)).toString(QUrl.ComponentFormattingOption.FullyEncoded)
+    url = _url(path).toString(QUrl.ComponentFormattingOption.FullyEncoded)
     commands: dict[str, str | list[str]] = {
         # explorer wants quotes after the comma, and answers 1 even when it worked
         "win32": f'explorer /select,"{path}"',
@@ -124,17 +126,40 @@ def show_in_manager(path: Path) -> Path | None:
     return None if done.returncode == 0 or sys.platform == "win32" else path.parent
 
 
+def open_device(path: Path) -> QFile:
+    """Open a file for Qt, which by itself finds no name that is not UTF-8, and would wait for a pipe.
+
+    Raises:
+        ClipsearchError: it is not there, is no regular file, or cannot be opened.
+    """
+    check_there(path)
+    file = QFile()
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+        is_regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
+        mode, flag = QIODevice.OpenModeFlag.ReadOnly, QFileDevice.FileHandleFlag.AutoCloseHandle
+        if file.open(descriptor, mode, flag) and is_regular:
+            return file
+        file.close()
+        why = translate("desktop", "it is no file")
+    except OSError as error:
+        why = error.strerror or str(error)
+    said = translate("desktop", "{name} cannot be read: {why}").format(name=path.name, why=why)
+    raise ClipsearchError(said, translate("desktop", "Check its permissions"))
+
+
 def read_picture(path: Path) -> QImage:
     """Decode a photo in full, upright.
 
     Raises:
         ClipsearchError: it is gone, or Qt cannot read its format.
     """
-    check_there(path)
-    reader = QImageReader(str(path))
+    file = open_device(path)
+    reader = QImageReader(file)
     reader.setAutoTransform(True)
     reader.setAllocationLimit(MEGABYTES)
     image = reader.read()
+    file.close()
     if image.isNull():
         said = translate("desktop", "{name} could not be copied: {why}")
         raise ClipsearchError(
@@ -148,7 +173,7 @@ def copy_picture(path: Path, image: QImage) -> None:
     """Put a picture on the clipboard, as pixels and as a file."""
     mime = QMimeData()
     mime.setImageData(image)
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    mime.setUrls([_url(path)])
     QGuiApplication.clipboard().setMimeData(mime)
 
 
@@ -255,7 +280,12 @@ def trash(paths: Sequence[Path]) -> list[tuple[Path, str]]:
     return failures
 
 
+def _url(path: Path) -> QUrl:
+    """The address of a file, whose name may be in any encoding."""
+    return QUrl.fromEncoded(path.as_uri().encode())
+
+
 def _file_urls(paths: Sequence[Path]) -> QMimeData:
     mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    mime.setUrls([_url(path) for path in paths])
     return mime

@@ -9,7 +9,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QImageWriter
 
 from clipsearch import ClipsearchError
-from clipsearch.gui.desktop.files import check_there
+from clipsearch.gui.desktop.files import open_device
 from clipsearch.gui.style.translation import translate
 from clipsearch.records.formats import FORMATS
 
@@ -40,8 +40,8 @@ def decode(path: Path, bounds: QSize | None = None) -> Decoded:
     Raises:
         ClipsearchError: it is missing, unreachable, damaged, or in a format that cannot be shown.
     """
-    reader = QImageReader(str(check_there(path)))
-    reader.setDecideFormatFromContent(True)
+    file = open_device(path)
+    reader = QImageReader(file)  # without a name the content tells the format
     reader.setAutoTransform(True)
     reader.setAllocationLimit(MAX_MEGABYTES)
     if not reader.canRead() or reader.format().data() not in QT_FORMATS:
@@ -51,6 +51,7 @@ def decode(path: Path, bounds: QSize | None = None) -> Decoded:
     if target != size:
         reader.setScaledSize(target)  # JPEGs are decoded at about this size at once
     image = reader.read()
+    file.close()
     if image.isNull():
         raise _cannot_be_shown(path, reader.errorString())
     return Decoded(image, (_transposed(reader, size) if size.isValid() else None) or image.size())
