@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import platform
+import re
 import sys
 import threading
 import traceback
+from pathlib import Path
 from types import TracebackType
 
 import PySide6
@@ -13,6 +16,7 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -22,9 +26,13 @@ from PySide6.QtWidgets import (
 )
 
 from clipsearch.gui.widgets.dialogs import fit_to_screen
+from clipsearch.settings import PACKAGE
 
-__all__ = ["CrashDialog", "CrashReporter"]
+__all__ = ["CrashDialog", "CrashReporter", "without_folders"]
 
+PATH_START = r"(?:[A-Za-z]:)?[\\/]"
+QUOTED = re.compile(rf"""(["']){PATH_START}(?:[^"'\n]*[\\/])?([^"'\\/\n]*)\1""")
+UNQUOTED = re.compile(rf"""(?<![\w.…\\/]){PATH_START}(?:[^"'\\/\n]*[\\/]+)+""")
 BUG = 70  # the exit code of an internal error, as in sysexits(3)
 
 
@@ -96,11 +104,14 @@ class CrashDialog(QDialog):
         )
         text.setObjectName("muted")
         text.setWordWrap(True)
-        self._log = QPlainTextEdit(_system(), self)
+        self._text = _system()
+        self._log = QPlainTextEdit(self._text, self)
         self._log.setReadOnly(True)
         self._log.setAccessibleName(self.tr("Log"))
         self._log.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._log.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.with_folders = QCheckBox(self.tr("With the folders of all files"), self)
+        self.with_folders.toggled.connect(self._show_log)
         copy = QPushButton(self.tr("Copy log"), self)
         leave = QPushButton(self.tr("Quit"), self)
         stay = QPushButton(self.tr("Continue"), self)
@@ -112,6 +123,7 @@ class CrashDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(copy)
+        row.addWidget(self.with_folders)
         row.addStretch(1)
         row.addWidget(leave)
         row.addWidget(stay)
@@ -130,12 +142,28 @@ class CrashDialog(QDialog):
 
     def add(self, error: BaseException) -> None:
         """Add an exception to the log."""
-        self._log.appendPlainText("".join(traceback.format_exception(error)).rstrip())
+        self._text += "\n" + "".join(traceback.format_exception(error)).rstrip()
+        self._show_log()
+
+    @Slot()
+    def _show_log(self) -> None:
+        is_whole = self.with_folders.isChecked()
+        self._log.setPlainText(self._text if is_whole else without_folders(self._text))
 
     @Slot()
     def copy(self) -> None:
         """Copy the log."""
         QGuiApplication.clipboard().setText(self.log)
+
+
+def without_folders(text: str) -> str:
+    """A text with `…/name` in place of each path, and our own modules from the package on.
+
+    Of an unquoted path that is followed by others in a line more is left out, since its end is not known.
+    """
+    for place in (PACKAGE.parent, Path(sys.prefix)):
+        text = text.replace(f"{place}{os.sep}", "")
+    return UNQUOTED.sub("…/", QUOTED.sub(r"\1…/\2\1", text))
 
 
 def _system() -> str:
