@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -65,6 +66,7 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> SharedFolder:
         folder, filled = base / f"shared-{name}", base / f"shared-{name}.filled"
         with FileLock(base / f"shared-{name}.lock"):
             if not filled.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # an attempt that failed
                 folder.mkdir()
                 fill(folder)
                 filled.touch()

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from clipsearch.store import data_folder
 from clipsearch.system.file_names import ADDRESS
 from tests.conftest import SharedFolder
 from tests.support.sample_photos import sample_photos
@@ -70,6 +71,13 @@ def answering(program: Program) -> Iterator[Program]:
     assert watch.returncode == 0, errors
 
 
+def begin_library(folder: Path, tuning: Path) -> None:
+    """Make a library that holds nothing yet but what was measured of the starter on this machine."""
+    data_folder.prepare(folder)
+    data_folder.write_mark(folder)
+    shutil.copy(tuning, folder)
+
+
 @pytest.fixture(scope="session")
 def prepared(shared_folder: SharedFolder, starter_tuning: Path) -> Path:
     """A folder with `photos`, copies of all sample photos, and `data`, a library that has indexed them."""
@@ -78,8 +86,7 @@ def prepared(shared_folder: SharedFolder, starter_tuning: Path) -> Path:
         (folder / "photos").mkdir()
         for path in sample_photos():
             shutil.copy(path, folder / "photos")
-        (folder / "data").mkdir()
-        shutil.copy(starter_tuning, folder / "data")
+        begin_library(folder / "data", starter_tuning)
         Program(folder / "data").run("add", folder / "photos")
 
     return shared_folder("e2e", fill)
@@ -106,6 +113,5 @@ def fresh(tmp_path: Path) -> Program:
 @pytest.fixture
 def tuned(fresh: Program, starter_tuning: Path) -> Program:
     """A program whose library holds nothing yet but what was measured of the starter on this machine."""
-    fresh.library.mkdir()
-    shutil.copy(starter_tuning, fresh.library)
+    begin_library(fresh.library, starter_tuning)
     return fresh

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.e2e.conftest import Program, answering
+from tests.e2e.conftest import Program, answering, begin_library
 from tests.support.sample_photos import sample_photos
 
 
@@ -40,8 +40,7 @@ def dated(starter_tuning: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         folder.mkdir(parents=True, exist_ok=True)
         seconds = datetime(2024 if number % 2 else 2012, 5, 17, 12).timestamp()
         os.utime(shutil.copy(path, folder), (seconds, seconds))
-    (place / "data").mkdir()
-    shutil.copy(starter_tuning, place / "data")
+    begin_library(place / "data", starter_tuning)
     program = Program(place / "data")
     program.run("add", place / "album")
     with answering(program):
