@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,8 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from clipsearch import Library
-from clipsearch.errors import LibraryError
+from clipsearch import Library, kept_backups
+from clipsearch.errors import ClipsearchError, LibraryError
 from clipsearch.library.searching.query import Query, Term
 from tests.support.album import draw
 from tests.support.colour_embedder import COLOURS, ColourEmbedder
@@ -188,4 +189,69 @@ def test_an_error_at_one_write_of_a_run_loses_nothing_and_the_next_one_finishes_
 
     assert len(list(each_failing(place, tmp_path, disk, work))) > 5
     new.unlink()
+    caplog.clear()
+
+
+def _is_set(library: Library, data: Path) -> bool:
+    return "hidden = true" in (data / "settings.toml").read_text()
+
+
+def _is_saved(library: Library, data: Path) -> bool:
+    return '"red ones"' in (data / "searches.json").read_text()
+
+
+def _is_backed_up(library: Library, data: Path) -> bool:
+    return any(not damage for _, damage in kept_backups(data))
+
+
+def _is_exported(library: Library, data: Path) -> bool:
+    return len(json.loads((data.parent / f"{data.name}.json").read_text())) == 5
+
+
+def _is_empty(library: Library, data: Path) -> bool:
+    return not library.folders() and not traces(data, [SECRET.encode(), b"album", b"pink.png"])
+
+
+def _caches_are_dropped(library: Library, data: Path) -> bool:
+    return not library._stores.thumbnails.keys() and any(data.glob("*.usearch"))
+
+
+CHANGES: dict[str, tuple[Callable[[Library, Path], object], Callable[[Library, Path], bool]]] = {
+    "settings": (lambda library, _: library.settings.change(hidden=True), _is_set),
+    "search": (lambda library, _: library.searches.save("red ones", Query((Term("red"),))), _is_saved),
+    "backup": (lambda library, _: library.upkeep.backup(), _is_backed_up),
+    "export": (
+        lambda library, data: library.upkeep.export(data.parent / f"{data.name}.json"),
+        _is_exported,
+    ),
+    "caches": (lambda library, _: library.upkeep.drop_caches(), _caches_are_dropped),
+    "all": (lambda library, _: library.upkeep.clear(), _is_empty),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_an_error_at_one_write_of_any_change_is_told_and_harms_nothing(
+    place: Path, tmp_path: Path, disk: FaultyDisk, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    change, is_done = CHANGES[name]
+
+    def work(data: Path, number: int) -> None:
+        with open_library(data) as library:
+            disk.begin(lambda count: count == number)
+            try:
+                change(library, data)
+                done = True
+            except ClipsearchError:
+                done = False
+            disk.mend()
+            if done:
+                assert is_done(library, data), f"falsely called done at write {number}"
+        with open_library(data) as library:
+            change(library, data)
+            assert is_done(library, data), f"cannot be repeated after write {number}"
+            assert library.upkeep.check(repair=True) is not None
+            assert library.upkeep.check() == []
+            assert len(library.search("red", 99)) == (5 if name != "all" else 0)
+
+    assert len(list(each_failing(place, tmp_path, disk, work))) > 2
     caplog.clear()

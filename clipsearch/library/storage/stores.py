@@ -32,6 +32,7 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 ERASED = {REMOVING: "a removed folder", DROPPING: "a model's dropped vectors"}
+CHECK_DISK = "Check the disk and the permissions of the library's folder"
 ADD_BATCH = 1000  # vectors added to the index at a time; between batches it can be stopped
 
 
@@ -371,10 +372,15 @@ class Stores:
         self.write(self.thumbnails.recreate)
         with self._guard:
             self._index, self._index_unsaved = None, False
-            for path in files_named(self.folder, PARTS["index"]):
-                delete(path)
+            try:
+                for path in files_named(self.folder, PARTS["index"]):
+                    delete_or_raise(path)
+            except OSError as error:
+                raise LibraryError(f"An index file cannot be deleted: {error}", CHECK_DISK) from error
         self.index()
         self.save_index()
+        if self._index_unsaved:
+            raise LibraryError("The index file cannot be written", CHECK_DISK)
 
     def _remove_from_index(self, contents: Sequence[int]) -> None:
         """Remove contents from the index, so that searches do not find them."""
