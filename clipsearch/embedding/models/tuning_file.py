@@ -10,7 +10,7 @@ from pathlib import Path
 
 from clipsearch.system.atomic_files import read_json, write_atomically
 
-__all__ = ["Tuning", "keep", "load"]
+__all__ = ["PRECISIONS", "Tuning", "keep", "load", "parse"]
 
 PRECISIONS = ("float32", "bfloat16", "float16")
 MOST_BATCH = 1024
@@ -42,8 +42,7 @@ class Tuning:
 def load(path: Path) -> dict[str, Tuning]:
     """Read what `keep` wrote; empty if there is no valid file."""
     try:
-        kept = read_json(path)
-        return {str(key): _checked(values) for key, values in kept.items()}
+        return {str(key): parse(values) for key, values in read_json(path).items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 
@@ -56,7 +55,8 @@ def keep(path: Path, key: str, tuning: Tuning) -> None:
         write_atomically(path, text.encode())
 
 
-def _checked(values: Mapping[str, object]) -> Tuning:
+def parse(values: Mapping[str, object]) -> Tuning:
+    """A tuning from the values of its attributes; TypeError or ValueError where they are not valid."""
     tuning = Tuning(**values)  # type: ignore[arg-type]
     numbers = (tuning.batch, tuning.streams, tuning.threads)
     if (

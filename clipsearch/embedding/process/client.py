@@ -24,7 +24,9 @@ from clipsearch.records import Encoded, ModelInfo, Vector, Vectors
 
 __all__ = ["EmbeddingClient"]
 
+END_PATIENCE = 2.0  # seconds for a request that is being sent when the client is closed
 PATIENCE = 60.0  # seconds without any answer to pending requests after which a decoder counts as hanging
+LOADING_PATIENCE = 900.0  # seconds in which a model must be loaded
 CHECK_EVERY = 0.25  # seconds between two checks of the process: it may take gigabytes in a second
 QUERY_CACHE = 256  # vectors of the last text queries
 # Seconds without a request after which a process ends: other programs need a GPU's memory, but a start
@@ -159,9 +161,16 @@ class EmbeddingClient:
     def close(self) -> None:
         """End the process; futures that are not answered yet raise WorkerError."""
         self._closed.set()
-        with self._lock:
+        running = self._process
+        if not self._lock.acquire(timeout=END_PATIENCE):  # held while the process does not read a request
+            if running is not None:
+                running.kill()
+            self._lock.acquire()
+        try:
             running, begun, threads = self._process, self._begun, list(self._threads)
             self._fail_all(WorkerError("The embedding process was closed"))
+        finally:
+            self._lock.release()
         if running is not None:
             end(running)
         if begun is not None:
@@ -208,6 +217,7 @@ class EmbeddingClient:
         self._killed_for = ""
         self._refusal = None
         self._ended_idle = False
+        self._last_answer = time.monotonic()
         if self._info.done():
             self._info = Future()
         self._process, self._begun = self._begun or begin(self._server, self._log), None
@@ -230,14 +240,17 @@ class EmbeddingClient:
                     if isinstance(message, protocol.Ready):
                         self._baseline = memory_limit.baseline(process.pid, self._setup.model.weights)
                     self._handle(message)
-            except (EOFError, OSError):
+            except (EOFError, OSError):  # it ended, or sent what is no valid message
                 pass
         process.kill()
         process.wait()
         self._after_death(process)
 
     def _handle(self, message: protocol.Ready | protocol.Lost | protocol.Answer) -> None:
+        """Act on a message; ProtocolError where it is not due, or is no answer to what was requested."""
         if isinstance(message, protocol.Ready):
+            if self._ready:
+                raise protocol.ProtocolError("the model was loaded before")
             self._accept_model(message)
             return
         with self._lock:
@@ -248,16 +261,28 @@ class EmbeddingClient:
             if message.id == 0 and isinstance(message.result, ClipsearchError):
                 self._refusal = message.result  # the process ends next: `_after_death`
                 return
-            job = self._pending.pop(message.id, None)
+            job = self._pending.get(message.id)
+            if job is None or not self._answers(message.result, job.request):
+                raise protocol.ProtocolError("this answers no request")
+            del self._pending[message.id]
             self._deaths = 0
             self._has_answered = True
             self._send_waiting()
-        if job is None or not job.future.set_running_or_notify_cancel():
+        if not job.future.set_running_or_notify_cancel():
             return
-        if isinstance(message.result, BaseException):
+        if isinstance(message.result, ClipsearchError):
             job.future.set_exception(message.result)
         else:
             job.future.set_result(message.result)
+
+    def _answers(self, result: Encoded | Vectors | ClipsearchError, request: Request) -> bool:
+        """Whether a result is of the kind and shape that the request has; the model is loaded."""
+        if isinstance(result, ClipsearchError):
+            return True
+        dimensions = self._info.result().dimensions
+        if isinstance(result, Encoded):
+            return not isinstance(request, EncodeWords) and result.vector.shape == (dimensions,)
+        return isinstance(request, EncodeWords) and result.shape == (len(request.texts), dimensions)
 
     def _accept_model(self, ready: protocol.Ready) -> None:
         """Keep the tuning, and send the requests that wait for the model."""
@@ -347,27 +372,36 @@ class EmbeddingClient:
         return PhotoError("crashed", "The decoder crashed on this picture")
 
     def _watch(self, process: subprocess.Popen[bytes]) -> None:
-        """Kill the process when it is silent for too long or too large while requests are pending."""
+        """End the process when it is silent for too long or too large while requests are pending, or idle."""
         while process.poll() is None and not self._closed.wait(min(CHECK_EVERY, self._patience / 4)):
-            with self._lock:
-                if self._ready and not self._pending and self._is_idle():
-                    self._ended_idle, self._ready = True, False
-                    if process.stdin is not None:
-                        close_quietly(process.stdin)
-                    return
-                if not (self._ready and self._pending):
-                    continue
-                if memory_limit.resident(process.pid) > self._baseline + self._allowance:
-                    self._killed_for = "memory"
-                elif time.monotonic() - self._last_answer > self._patience:
-                    self._killed_for = "timeout"
-                else:
-                    continue
+            if not self._lock.acquire(timeout=self._patience):  # held while it does not read a request
+                self._killed_for = "timeout"
                 process.kill()
                 return
+            try:
+                if self._has_ended(process):
+                    return
+            finally:
+                self._lock.release()
 
-    def _is_idle(self) -> bool:
-        return self._rest_after is not None and time.monotonic() - self._last_answer > self._rest_after
+    def _has_ended(self, process: subprocess.Popen[bytes]) -> bool:
+        """Whether there was a reason to end the process; the caller holds the lock."""
+        silence = time.monotonic() - self._last_answer
+        if self._ready and not self._pending:
+            if self._rest_after is None or silence <= self._rest_after:
+                return False
+            self._ended_idle, self._ready = True, False
+            if process.stdin is not None:
+                close_quietly(process.stdin)
+            return True
+        if silence > (self._patience if self._ready else LOADING_PATIENCE):
+            self._killed_for = "timeout"
+        elif self._ready and memory_limit.resident(process.pid) > self._baseline + self._allowance:
+            self._killed_for = "memory"
+        else:
+            return False
+        process.kill()
+        return True
 
     def _fail_all(self, error: ClipsearchError) -> None:
         jobs = [*self._pending.values(), *self._waiting]

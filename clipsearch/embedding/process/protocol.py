@@ -1,16 +1,30 @@
-"""The messages between the embedding process and its client: pickled records over two pipes."""
+"""The messages between the embedding process and its client: a JSON header and raw buffers over two pipes.
+
+Nothing that arrives can name code. What the embedding process sends is checked value by value, since it
+decodes files that may be hostile.
+"""
 
 from __future__ import annotations
 
-import pickle
+import json
+import os
+import re
+import struct
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any, Literal
 
+import numpy as np
+
+from clipsearch.embedding.models import tuning_file
 from clipsearch.embedding.models.model_spec import ModelSpec
 from clipsearch.embedding.models.tuning_file import Tuning
-from clipsearch.records import Encoded, ModelInfo, Vectors
+from clipsearch.errors import ClipsearchError, ModelError, PhotoError, WorkerError
+from clipsearch.photos.decoding.exif import CAMERA_CHARACTERS
+from clipsearch.photos.decoding.fingerprint import DIGEST_BYTES
+from clipsearch.records import REASONS, Encoded, ModelInfo, PhotoFacts, Vectors
+from clipsearch.records.formats import FORMATS
 
 __all__ = [
     "Answer",
@@ -18,11 +32,32 @@ __all__ = [
     "EncodePicture",
     "EncodeWords",
     "Lost",
+    "ProtocolError",
     "Ready",
+    "Request",
     "Setup",
     "receive",
+    "receive_request",
     "send",
 ]
+
+PREFIX = struct.Struct("<II")  # bytes of the header and of the buffers that follow it
+MOST_HEADER = 1 << 16  # bytes, of what the embedding process sends
+MOST_BUFFERS = 1 << 28
+MOST_THUMBNAIL = 1 << 20
+MOST_TEXT = 2000  # characters of an error's message
+MOST_NAME = 4096  # characters of a model's name, which may be a path
+MOST_NUMBER = (1 << 31) - 1
+SAMPLE_BYTES = 8  # of its digest
+JPEG_START = b"\xff\xd8\xff"
+LENGTH_TOLERANCE = 1e-2  # of a unit vector
+ERRORS = {kind.__name__: kind for kind in (ModelError, WorkerError)}
+NAMES = {known.name for known in FORMATS}
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII)
+
+
+class ProtocolError(EOFError):
+    """The other side sent something that is no valid message; nothing more can be read from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,25 +143,184 @@ class Answer:
     """The result of one request, or the error that it raised (id 0: loading the model failed)."""
 
     id: int
-    result: Encoded | Vectors | BaseException
+    result: Encoded | Vectors | ClipsearchError
 
 
-def send(stream: IO[bytes], message: object) -> None:
+Message = Setup | Request | Ready | Lost | Answer
+
+
+def send(stream: IO[bytes], message: Message) -> None:
     """Write one message and flush; OSError when the other side is gone."""
-    pickle.dump(message, stream, protocol=pickle.HIGHEST_PROTOCOL)
+    header, buffers = _encode(message)
+    text = json.dumps({"kind": type(message).__name__, **header}, default=os.fspath).encode()
+    views = [memoryview(buffer).cast("B") for buffer in buffers if len(buffer)]
+    stream.write(PREFIX.pack(len(text), sum(view.nbytes for view in views)) + text)
+    for view in views:
+        stream.write(view)
     stream.flush()
 
 
-def receive(stream: IO[bytes]) -> Any:
-    """Read one message; EOFError when the other side is gone.
+def receive(stream: IO[bytes]) -> Ready | Lost | Answer:
+    """Read one message of the embedding process, which is not trusted.
 
-    Both ends are this program, on pipes that nobody else holds, so unpickling is safe.
+    Raises:
+        EOFError: the process is gone, or (`ProtocolError`) this is no valid message of it.
     """
+    header, body = _read(stream, MOST_HEADER, MOST_BUFFERS)
     try:
-        return pickle.load(stream)  # noqa: S301
-    except (
-        pickle.UnpicklingError,
-        OSError,
-        ValueError,
-    ) as error:  # died mid-message
-        raise EOFError from error
+        match header.pop("kind"):
+            case "Ready":
+                return _ready(**header)
+            case "Lost":
+                return _lost(**header)
+            case "Answer":
+                return Answer(_whole(header.pop("id"), 0), _result(header, body))
+    except (TypeError, ValueError, LookupError) as error:
+        raise ProtocolError(str(error)) from error
+    raise ProtocolError("a message of no known kind")
+
+
+def receive_request(stream: IO[bytes]) -> Setup | Request:
+    """Read one message of the client; EOFError when it is gone."""
+    header, body = _read(stream, MOST_NUMBER, MOST_NUMBER)
+    match header.pop("kind"):
+        case "Setup":
+            model = header["model"]
+            for key in ("folder", "weights"):
+                model[key] = Path(model[key]) if model[key] is not None else None
+            tuned = {key: Tuning(**values) for key, values in header["tuned"].items()}
+            return Setup(**{**header, "model": ModelSpec(**model), "tuned": tuned})
+        case "EncodePhoto":
+            return EncodePhoto(header["id"], Path(header["path"]))
+        case "EncodePicture":
+            path = header["path"]
+            return EncodePicture(header["id"], bytes(body) if path is None else Path(path))
+        case "EncodeWords":
+            return EncodeWords(header["id"], tuple(header["texts"]))
+    raise ProtocolError("a message of no known kind")
+
+
+def _encode(message: Message) -> tuple[dict[str, Any], tuple[Any, ...]]:
+    """The fields of a message for its header, and its buffers."""
+    match message:
+        case EncodePicture(id, picture):
+            if isinstance(picture, bytes):
+                return {"id": id, "path": None}, (picture,)
+            return {"id": id, "path": picture}, ()
+        case Setup(tuned=tuned):
+            return {**asdict(message), "tuned": {key: asdict(tuning) for key, tuning in tuned.items()}}, ()
+        case Answer(id, Encoded(digest, vector, thumbnail, facts, sample)):
+            header = {"id": id, "facts": asdict(facts), "dimensions": len(vector)}
+            return header, (digest, sample, np.ascontiguousarray(vector, np.float32), thumbnail)
+        case Answer(id, ClipsearchError() as error):
+            reason = error.reason if isinstance(error, PhotoError) else ""
+            name = type(error).__name__ if type(error).__name__ in ERRORS else WorkerError.__name__
+            texts = {"message": error.message[:MOST_TEXT], "hint": error.hint[:MOST_TEXT]}
+            return {"id": id, "error": reason or name, **texts}, ()
+        case Answer(id, np.ndarray() as vectors):
+            rows, dimensions = vectors.shape
+            header = {"id": id, "rows": rows, "dimensions": dimensions}
+            return header, (np.ascontiguousarray(vectors, np.float32),)
+    return asdict(message), ()
+
+
+def _read(stream: IO[bytes], most_header: int, most_body: int) -> tuple[dict[str, Any], memoryview]:
+    """Read a header and the bytes of its buffers, neither longer than allowed."""
+    try:
+        size, rest = PREFIX.unpack(_exactly(stream, PREFIX.size))
+        if size > most_header or rest > most_body:
+            raise ProtocolError("a message is too long")
+        header = json.loads(_exactly(stream, size))
+        body = memoryview(_exactly(stream, rest))
+    except (OSError, ValueError, RecursionError) as error:  # ValueError: no JSON, or the pipe is closed
+        raise ProtocolError(str(error)) from error
+    if type(header) is not dict or type(header.get("kind")) is not str:
+        raise ProtocolError("a message without a kind")
+    return header, body
+
+
+def _exactly(stream: IO[bytes], size: int) -> bytes:
+    data = stream.read(size)
+    if len(data) < size:
+        raise EOFError
+    return data
+
+
+# What the embedding process sent: each of these raises TypeError, ValueError or LookupError.
+
+
+def _result(header: dict[str, Any], body: memoryview) -> Encoded | Vectors | ClipsearchError:
+    if "error" in header:
+        return _error(**header)
+    if "facts" in header:
+        return _encoded(**header, body=body)
+    return _vectors(**header, body=body)
+
+
+def _error(error: object, message: object, hint: object) -> ClipsearchError:
+    name, message, hint = _text(error), _text(message), _text(hint)
+    return PhotoError(name, message, hint) if name in REASONS else ERRORS[name](message, hint)
+
+
+def _encoded(facts: object, dimensions: object, body: memoryview) -> Encoded:
+    """A photo's buffers follow each other: digest, sample, vector, thumbnail."""
+    digest, body = body[:DIGEST_BYTES], body[DIGEST_BYTES:]
+    sample, body = body[:SAMPLE_BYTES], body[SAMPLE_BYTES:]
+    size = 4 * _whole(dimensions, 1)
+    vector, thumbnail = _vectors(1, dimensions, body[:size])[0], bytes(body[size:])
+    if len(thumbnail) > MOST_THUMBNAIL or not thumbnail.startswith(JPEG_START):
+        raise ValueError("a thumbnail is no JPEG")
+    return Encoded(bytes(digest), vector, thumbnail, _facts(**_fields(facts)), bytes(sample))
+
+
+def _vectors(rows: object, dimensions: object, body: memoryview) -> Vectors:
+    """Unit vectors, float32 (rows, dimensions), in memory of their own."""
+    vectors = np.frombuffer(body, np.float32).reshape(_whole(rows, 0), _whole(dimensions, 0)).copy()
+    with np.errstate(all="ignore"):
+        lengths = np.linalg.norm(vectors, axis=1)
+        if not (np.abs(lengths - 1) < LENGTH_TOLERANCE).all():  # also where one is not finite
+            raise ValueError("a vector has not unit length")
+    return vectors
+
+
+def _facts(width: object, height: object, format: object, taken: object, camera: object) -> PhotoFacts:  # noqa: A002
+    kind = _text(format)
+    if kind not in NAMES or not (taken is None or _TIME.fullmatch(_text(taken))):
+        raise ValueError("a photo's format or time is not valid")
+    time = None if taken is None else _text(taken)
+    return PhotoFacts(_whole(width, 1), _whole(height, 1), kind, time, _text(camera, CAMERA_CHARACTERS))
+
+
+def _ready(info: object, tuning_key: object, tuning: object) -> Ready:
+    model = ModelInfo(**_fields(info))
+    for name in (model.name, model.fingerprint, model.device):
+        _text(name, MOST_NAME)
+    for number in (model.dimensions, model.image_size):
+        _whole(number, 1)
+    if model.precision not in tuning_file.PRECISIONS:
+        raise ValueError("there is no such precision")
+    return Ready(model, _text(tuning_key, MOST_NAME), tuning_file.parse(_fields(tuning)))
+
+
+def _lost(device: object, trouble: object) -> Lost:
+    if trouble != "memory" and trouble != "device":
+        raise ValueError("no trouble that is known")
+    return Lost(_text(device), trouble)
+
+
+def _fields(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError("fields were expected")
+    return value
+
+
+def _text(value: object, most: int = MOST_TEXT) -> str:
+    if not isinstance(value, str) or len(value) > most:
+        raise ValueError("a text is missing or too long")
+    return value
+
+
+def _whole(value: object, least: int) -> int:
+    if type(value) is not int or not least <= value <= MOST_NUMBER:
+        raise ValueError("a number is missing or out of range")
+    return value

@@ -22,7 +22,7 @@ import numpy as np
 from clipsearch.embedding import devices
 from clipsearch.embedding.process import protocol
 from clipsearch.embedding.process.protocol import Answer, EncodePhoto, EncodePicture, EncodeWords
-from clipsearch.errors import ModelError, PhotoError
+from clipsearch.errors import ClipsearchError, ModelError, PhotoError
 from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_bytes
 from clipsearch.records import Encoded, PhotoFacts, Vectors
 
@@ -80,7 +80,7 @@ class Scheduler:
         """Read requests until the client closes its end, then end the process at once."""
         try:
             while True:
-                self._accept(protocol.receive(requests))
+                self._accept(protocol.receive_request(requests))
         except EOFError:
             # There is no client any more; decoders may hang, so they are not waited for.
             os._exit(0)
@@ -144,7 +144,7 @@ class Scheduler:
     def _next_batch(self) -> list[_DecodedRequest]:
         return [self._decoded.popleft() for _ in range(min(self._batch, len(self._decoded)))]
 
-    def _accept(self, request: protocol.Request) -> None:
+    def _accept(self, request: protocol.Setup | protocol.Request) -> None:
         match request:
             case EncodeWords(id, texts):
                 self._add_query(lambda: self._answer(id, self._encode_texts(texts)))
@@ -250,6 +250,6 @@ class Scheduler:
             protocol.send(self._answers, protocol.Lost(self._clip.info.device, trouble))
             os._exit(1)  # neither the device's memory nor its driver can be used any more
 
-    def _answer(self, id: int, result: Encoded | Vectors | BaseException) -> None:  # noqa: A002
+    def _answer(self, id: int, result: Encoded | Vectors | ClipsearchError) -> None:  # noqa: A002
         with self._sending:
             protocol.send(self._answers, Answer(id, result))

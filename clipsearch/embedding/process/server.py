@@ -45,8 +45,10 @@ def main(decode_file: DecodeFile = decode_file) -> None:
         traceback.print_exc()
         sys.exit(_serve_with_all_imports(requests, answers))
     try:
-        setup: protocol.Setup = protocol.receive(requests)
+        setup = protocol.receive_request(requests)
     except EOFError:
+        return
+    if not isinstance(setup, protocol.Setup):
         return
     try:
         clip = _load(setup)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from clipsearch.embedding.models.model_spec import resolve
@@ -111,7 +112,10 @@ server.main()
         protocol.send(process.stdin, setup)
         assert isinstance(protocol.receive(process.stdout), protocol.Ready)
         protocol.send(process.stdin, protocol.EncodeWords(1, ("a dog",)))
-        assert protocol.receive(process.stdout).result.shape == (1, 16)
+        answer = protocol.receive(process.stdout)
+        assert isinstance(answer, protocol.Answer)
+        assert isinstance(answer.result, np.ndarray)
+        assert answer.result.shape == (1, 16)
         process.stdin.close()
         assert process.wait(60) == 0
         assert b"cannot import name 'wanted'" in process.stderr.read()
