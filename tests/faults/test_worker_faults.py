@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
+import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -156,6 +158,40 @@ def test_files_that_kill_hang_swell_or_raise_cost_only_themselves(
         future.result(10)
     with pytest.raises(WorkerError, match="closed"):
         worker.encode_words(["late"]).result(10)
+
+
+@pytest.mark.serial
+def test_a_picture_that_hangs_is_noticed_while_others_are_answered(
+    worker: EmbeddingClient, photos: list[Path]
+) -> None:
+    assert worker.encode_photo(photos[0]).result(120)
+    assert worker.tuning is not None
+    hanging = worker.encode_photo(Path(shutil.copy(photos[1], photos[1].with_stem("hanger"))))
+    others = deque(worker.encode_photo(photos[0]) for _ in range(3 * worker.tuning.batch))
+    deadline, answered = time.monotonic() + 5 * PATIENCE, 0
+    while not hanging.done() and time.monotonic() < deadline:
+        answered += bool(others.popleft().result(120))
+        others.append(worker.encode_photo(photos[0]))
+    with pytest.raises(PhotoError) as caught:
+        hanging.result(0)
+    assert caught.value.reason == "timeout"
+    assert answered > 3
+    assert all(future.result(120) for future in others)
+
+
+def test_words_do_not_wait_for_a_picture_that_is_tried_again(starter: Setup, photos: list[Path]) -> None:
+    worker = EmbeddingClient(starter, server=(FAULTY_SERVER, "misbehave"))
+    bad = [photos[n].rename(photos[n].with_stem(name)) for n, name in enumerate(("hanger", "killer"))]
+    try:
+        futures = [worker.encode_photo(path) for path in bad]
+        worker.info()
+        process = worker._process
+        while worker._process in (process, None):  # until the killer has ended it
+            time.sleep(0.01)
+        assert worker.encode_words(["a cat"]).result(45).shape[0] == 1  # the hanger may take 60 s
+        assert not any(future.done() for future in futures)
+    finally:
+        worker.close()
 
 
 @pytest.mark.long

@@ -25,7 +25,8 @@ from clipsearch.records import Encoded, ModelInfo, Vector, Vectors
 __all__ = ["EmbeddingClient"]
 
 END_PATIENCE = 2.0  # seconds for a request that is being sent when the client is closed
-PATIENCE = 60.0  # seconds without any answer to pending requests after which a decoder counts as hanging
+PATIENCE = 60.0  # seconds that decoding one picture may take
+SILENCE = 1.25  # times that without any answer: the process is stuck, and cannot tell on which picture
 LOADING_PATIENCE = 900.0  # seconds in which a model must be loaded
 CHECK_EVERY = 0.25  # seconds between two checks of the process: it may take gigabytes in a second
 QUERY_CACHE = 256  # vectors of the last text queries
@@ -40,7 +41,11 @@ MOST_DEATHS = 3  # in a row, without a single answer between them
 class _Job:
     request: Request
     future: Future[Any] = field(default_factory=Future)
-    alone: bool = False  # it was pending when the process died, and is retried with nothing beside it
+    alone: bool = False  # it was pending when the process died, and is retried with no photo beside it
+
+    @property
+    def is_words(self) -> bool:
+        return isinstance(self.request, EncodeWords)
 
 
 class EmbeddingClient:
@@ -71,7 +76,7 @@ class EmbeddingClient:
         Args:
             setup: which model to load, and how.
             log: file for what the process writes to standard error; each start truncates it.
-            patience: seconds without an answer after which a pending request counts as hanging.
+            patience: seconds that decoding one picture may take.
             allowance: bytes that the process may grow by once the model is loaded; by default
                 what `memory_limit.allowance` says.
             notes: file in which the tuning is kept, so that it is measured once.
@@ -90,6 +95,7 @@ class EmbeddingClient:
         self._server = server
         self._device_lost: protocol.Lost | None = None
         self._ended_idle = False
+        self._is_cause_known = False  # of the process's end, and no request that is pending
         self._query_cache: OrderedDict[str, Vector] = OrderedDict()
         self._log = log
         self._patience = patience
@@ -191,11 +197,15 @@ class EmbeddingClient:
         return job.future
 
     def _send_waiting(self) -> None:
-        """Send waiting jobs: all, or one at a time after a death. The caller holds the lock."""
+        """Send waiting jobs: all, or one photo at a time after a death. The caller holds the lock."""
         while self._ready and not self._killed_for and self._waiting:
-            if self._pending and (self._waiting[0].alone or any(j.alone for j in self._pending.values())):
+            queries = (job for job in self._waiting if not isinstance(job.request, EncodePhoto))
+            job = next(queries, self._waiting[0])
+            is_retrying = any(pending.alone for pending in self._pending.values())
+            # Words take milliseconds: they do not wait for a photo that may take all the time it is given.
+            if self._pending and (job.alone or (is_retrying and not job.is_words)):
                 return
-            job = self._waiting.popleft()
+            self._waiting.remove(job)
             if job.future.cancelled():
                 continue
             if not self._pending:
@@ -216,7 +226,7 @@ class EmbeddingClient:
         self._has_answered = False
         self._killed_for = ""
         self._refusal = None
-        self._ended_idle = False
+        self._ended_idle = self._is_cause_known = False
         self._last_answer = time.monotonic()
         if self._info.done():
             self._info = Future()
@@ -234,7 +244,7 @@ class EmbeddingClient:
             raise AssertionError("the process was started with pipes")
         with stdout:
             try:
-                protocol.send(stdin, self._setup)
+                protocol.send(stdin, replace(self._setup, decoding_seconds=self._patience))
                 while True:
                     message = protocol.receive(stdout)
                     if isinstance(message, protocol.Ready):
@@ -246,7 +256,7 @@ class EmbeddingClient:
         process.wait()
         self._after_death(process)
 
-    def _handle(self, message: protocol.Ready | protocol.Lost | protocol.Answer) -> None:
+    def _handle(self, message: protocol.Report) -> None:
         """Act on a message; ProtocolError where it is not due, or is no answer to what was requested."""
         if isinstance(message, protocol.Ready):
             if self._ready:
@@ -257,6 +267,9 @@ class EmbeddingClient:
             self._last_answer = time.monotonic()
             if isinstance(message, protocol.Lost):
                 self._device_lost = message  # the process ends next: `_after_death`
+                return
+            if isinstance(message, protocol.Stuck):
+                self._end_stuck(message.id)
                 return
             if message.id == 0 and isinstance(message.result, ClipsearchError):
                 self._refusal = message.result  # the process ends next: `_after_death`
@@ -274,6 +287,17 @@ class EmbeddingClient:
             job.future.set_exception(message.result)
         else:
             job.future.set_result(message.result)
+
+    def _end_stuck(self, id: int) -> None:  # noqa: A002
+        """Fail a picture whose decoding does not end, and restart the process. The caller holds the lock."""
+        job = self._pending.get(id)
+        if job is None or job.is_words:
+            raise protocol.ProtocolError("this is no picture that is being decoded")
+        del self._pending[id]
+        self._killed_for, self._is_cause_known = "timeout", True
+        _fail(job, self._failure_of(job.request))
+        if self._process is not None:
+            self._process.kill()
 
     def _answers(self, result: Encoded | Vectors | ClipsearchError, request: Request) -> bool:
         """Whether a result is of the kind and shape that the request has; the model is loaded."""
@@ -335,7 +359,9 @@ class EmbeddingClient:
             lost, self._device_lost = self._device_lost, None
             if self._closed.is_set():
                 return
-            if lost is not None or self._ended_idle:  # no request is the cause
+            if (
+                lost is not None or self._ended_idle or self._is_cause_known
+            ):  # no pending request is the cause
                 if lost is not None:
                     self._fall_back_to_cpu(lost)
                 self._waiting.extendleft(reversed(jobs))
@@ -344,12 +370,14 @@ class EmbeddingClient:
                 return
             # Only in a fresh process is all the memory the file's: earlier files may have left some.
             certain = not (self._killed_for == "memory" and self._has_answered)
-            if len(jobs) == 1 and jobs[0].alone and certain:
-                _fail(jobs[0], self._failure_of(jobs.pop().request))
+            retried = [job for job in jobs if job.alone]
+            if len(retried) == 1 and certain and all(job.alone or job.is_words for job in jobs):
+                _fail(retried[0], self._failure_of(retried[0].request))
+                jobs.remove(retried[0])
             else:
                 self._deaths += 1
-            for job in jobs:
-                job.alone = True
+                for job in jobs:
+                    job.alone = True
             self._waiting.extendleft(reversed(jobs))
             if died_loading or self._deaths >= MOST_DEATHS:
                 what = "The embedding process ended unexpectedly"
@@ -394,7 +422,7 @@ class EmbeddingClient:
             if process.stdin is not None:
                 close_quietly(process.stdin)
             return True
-        if silence > (self._patience if self._ready else LOADING_PATIENCE):
+        if silence > (SILENCE * self._patience if self._ready else LOADING_PATIENCE):
             self._killed_for = "timeout"
         elif self._ready and memory_limit.resident(process.pid) > self._baseline + self._allowance:
             self._killed_for = "memory"

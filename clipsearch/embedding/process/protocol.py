@@ -34,8 +34,10 @@ __all__ = [
     "Lost",
     "ProtocolError",
     "Ready",
+    "Report",
     "Request",
     "Setup",
+    "Stuck",
     "receive",
     "receive_request",
     "send",
@@ -71,6 +73,7 @@ class Setup:
         max_megapixels: larger pictures are refused.
         tuned: what was measured before, by `ClipModel.tuning_key`.
         measure: whether what is not known is measured, which takes seconds.
+        decoding_seconds: longest time that decoding one picture may take.
     """
 
     model: ModelSpec
@@ -79,6 +82,7 @@ class Setup:
     max_megapixels: int
     tuned: Mapping[str, Tuning] = field(default_factory=dict)
     measure: bool = True
+    decoding_seconds: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,13 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
+class Stuck:
+    """A picture is being decoded for too long, which only the end of the process can stop."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The result of one request, or the error that it raised (id 0: loading the model failed)."""
 
@@ -146,7 +157,8 @@ class Answer:
     result: Encoded | Vectors | ClipsearchError
 
 
-Message = Setup | Request | Ready | Lost | Answer
+Report = Ready | Lost | Stuck | Answer
+Message = Setup | Request | Report
 
 
 def send(stream: IO[bytes], message: Message) -> None:
@@ -160,7 +172,7 @@ def send(stream: IO[bytes], message: Message) -> None:
     stream.flush()
 
 
-def receive(stream: IO[bytes]) -> Ready | Lost | Answer:
+def receive(stream: IO[bytes]) -> Report:
     """Read one message of the embedding process, which is not trusted.
 
     Raises:
@@ -173,6 +185,8 @@ def receive(stream: IO[bytes]) -> Ready | Lost | Answer:
                 return _ready(**header)
             case "Lost":
                 return _lost(**header)
+            case "Stuck":
+                return Stuck(_whole(header.pop("id"), 1))
             case "Answer":
                 return Answer(_whole(header.pop("id"), 0), _result(header, body))
     except (TypeError, ValueError, LookupError) as error:

@@ -23,7 +23,7 @@ from clipsearch.embedding import devices
 from clipsearch.embedding.process import protocol
 from clipsearch.embedding.process.protocol import Answer, EncodePhoto, EncodePicture, EncodeWords
 from clipsearch.errors import ClipsearchError, ModelError, PhotoError
-from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_bytes
+from clipsearch.photos.decoding.decoder import BUDGET, DecodedPhoto, decode_bytes
 from clipsearch.records import Encoded, PhotoFacts, Vectors
 
 if TYPE_CHECKING:
@@ -57,11 +57,13 @@ class Scheduler:
     """Takes requests, and writes answers as soon as they are ready, in whatever order."""
 
     def __init__(
-        self, clip: ClipModel, max_megapixels: int, answers: IO[bytes], decode_file: DecodeFile
+        self, clip: ClipModel, setup: protocol.Setup, answers: IO[bytes], decode_file: DecodeFile
     ) -> None:
-        """Take a loaded model, the largest picture to decode, where answers go, and the decoder of files."""
+        """Take a loaded model, how pictures are decoded, where answers go, and the decoder of files."""
         self._clip = clip
-        self._max_megapixels = max_megapixels
+        self._max_megapixels = setup.max_megapixels
+        self._decoding_seconds = setup.decoding_seconds
+        self._decoding_now: dict[int, tuple[int, float]] = {}  # by thread: the request, and since when
         self._answers = answers
         self._decode_file = decode_file
         self._sending = threading.Lock()
@@ -91,6 +93,7 @@ class Scheduler:
         workers = max(2, cores if self._clip.device.type == "cpu" else min(cores, MOST_WORKERS))
         for number in range(workers):
             threading.Thread(target=self._work, name=f"worker {number}", daemon=True).start()
+        threading.Thread(target=self._watch_decoders, name="deadline", daemon=True).start()
         self._clip.use_threads(0)
         while True:
             with self._query_changed:
@@ -173,8 +176,27 @@ class Scheduler:
         if decoded is not None:
             self._add_query(lambda: self._encode([decoded]))
 
+    def _watch_decoders(self) -> None:
+        """Report a picture that is decoded for too long; the client then ends this process."""
+        while True:
+            time.sleep(min(1.0, self._decoding_seconds / 4))
+            latest = time.monotonic() - self._decoding_seconds
+            for thread, (request, since) in list(self._decoding_now.items()):
+                if max(since, BUDGET.since(thread)) < latest:
+                    with self._sending:
+                        protocol.send(self._answers, protocol.Stuck(request))
+                    return
+
     def _decode(self, request: EncodePhoto | EncodePicture) -> _DecodedRequest | None:
         """Decode a picture for the model; where that fails, answer the error and return None."""
+        thread = threading.get_ident()
+        self._decoding_now[thread] = request.id, time.monotonic()
+        try:
+            return self._decode_unlimited(request)
+        finally:
+            del self._decoding_now[thread]
+
+    def _decode_unlimited(self, request: EncodePhoto | EncodePicture) -> _DecodedRequest | None:
         size, most = self._clip.info.image_size, self._max_megapixels
         try:
             source = request.path if isinstance(request, EncodePhoto) else request.picture

@@ -69,7 +69,7 @@ def main(decode_file: DecodeFile = decode_file) -> None:
     forget_libraries()
     gc.freeze()  # modules and model are never freed
     gc.enable()
-    scheduler = Scheduler(clip, setup.max_megapixels, answers, decode_file)
+    scheduler = Scheduler(clip, setup, answers, decode_file)
     threading.Thread(target=scheduler.read, args=(requests,), name="requests", daemon=True).start()
     scheduler.run()
 

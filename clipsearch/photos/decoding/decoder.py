@@ -9,6 +9,8 @@ import io
 import logging
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,11 +29,14 @@ from clipsearch.errors import PhotoError
 from clipsearch.photos.decoding.exif import DECODE_ERRORS, read_tags
 from clipsearch.photos.decoding.file_reader import read_whole
 from clipsearch.photos.decoding.fingerprint import fingerprint_bytes, sample_bytes
+from clipsearch.photos.decoding.memory_budget import MOST_BYTES, MemoryBudget, decoding_bytes, webp_size
 from clipsearch.photos.decoding.pixels import reduced_rgb, upright
 from clipsearch.records import THUMBNAIL_PIXELS, PhotoFacts
 from clipsearch.records.formats import FORMATS
 
-__all__ = ["DecodedPhoto", "decode_bytes", "decode_file"]
+__all__ = ["BUDGET", "DecodedPhoto", "decode_bytes", "decode_file"]
+
+BUDGET = MemoryBudget()  # of all threads of this process
 
 # Importing Pillow's decoders registers them; those of other formats never see a file.
 _DECODERS = (
@@ -58,7 +63,15 @@ OVERSAMPLING = 2
 MAX_ASPECT_RATIO = 32  # a model sees no more of a longer strip, and enlarging one could fill the memory
 THUMBNAIL_QUALITY = 80
 REDUCING_GAP = 1.5  # first reduced by an integer factor to at least this many times its size
-JPEG_END = b"\xff\xd9"
+JPEG_END, JPEG_SCAN = (
+    b"\xff\xd9",
+    b"\xff\xda",
+)  # no other bytes of compressed data look so (ITU-T T.81, B.1.1.2)
+# Scans of a JPEG: encoders write about 10, those that search for the smallest file up to 100; each takes as
+# long as decoding a whole picture.
+MOST_SCANS = 500
+MOST_SCANNED_MEGAPIXELS = 2000  # pixels times scans
+BYTES_PER_PIXEL = 8  # of the largest picture that is allowed
 IGNORE_PILLOW = ("ignore", None, Warning, re.compile(r"PIL\."), 0)
 
 # Pillow also raises what it logs about damaged files.
@@ -159,36 +172,65 @@ def _decoder_message(data: bytes) -> str:
 def _decode(data: bytes, image_size: int, max_megapixels: int) -> DecodedPhoto:
     min_side = max(OVERSAMPLING * image_size, THUMBNAIL_PIXELS)
     _configure_pillow(max_megapixels * 1_000_000)
-    try:
+    with _photo_errors(max_megapixels):
+        if (canvas := webp_size(data)) is not None:
+            _check_size(canvas, max_megapixels)
         image = _open(data)
-        if image.width * image.height > max_megapixels * 1_000_000:
-            raise _too_large_error(f"{image.width} x {image.height} pixels", max_megapixels)
-        width, height = _load(image, data, min_side)
+        width, height = size = image.size
+        _check_size(size, max_megapixels)
+        if isinstance(image, JpegImagePlugin.JpegImageFile):
+            _check_scans(data, width * height / 1e6)
+            image.draft(None, (min_side, min_side))
+        needed = decoding_bytes(image, size, min_side)
+    if needed > max(MOST_BYTES, max_megapixels * 1_000_000 * BYTES_PER_PIXEL):
+        what = f"{width} x {height} pixels, for which its format needs {needed / 1e9:.1f} GB of memory"
+        raise _too_large_error(what, max_megapixels)
+    with BUDGET.hold(needed):
+        with _photo_errors(max_megapixels):
+            size = _load(image, data, size)
+        return _convert(image, size, data, min_side)
+
+
+@contextmanager
+def _photo_errors(max_megapixels: int) -> Iterator[None]:
+    """Turn what Pillow raises about the file into a `PhotoError`."""
+    try:
+        yield
     except Image.DecompressionBombError as error:
         raise _too_large_error("too many pixels", max_megapixels) from error
     except DECODE_ERRORS as error:
         raise PhotoError("truncated", f"The picture is cut off or damaged: {error}") from error
+
+
+def _check_size(size: tuple[int, int], max_megapixels: int) -> None:
+    if size[0] * size[1] > max_megapixels * 1_000_000:
+        raise _too_large_error(f"{size[0]} x {size[1]} pixels", max_megapixels)
+
+
+def _check_scans(data: bytes, megapixels: float) -> None:
+    scans = data.count(JPEG_SCAN)
+    if scans > min(MOST_SCANS, max(20, MOST_SCANNED_MEGAPIXELS / megapixels)):
+        raise PhotoError("too-large", f"The picture is compressed in {scans} scans, which takes too long")
+
+
+def _load(image: Image.Image, data: bytes, size: tuple[int, int]) -> tuple[int, int]:
+    """Decode the first frame of an opened image; the original's width and height."""
+    image.load()
+    if not isinstance(image, JpegImagePlugin.JpegImageFile):
+        return image.size  # Pillow applies a TIFF's orientation while loading
+    if data.rfind(JPEG_END) < 0:  # libjpeg decodes garbage; the search from the end is fast
+        raise SyntaxError("it has no end")
+    return size
+
+
+def _convert(image: Image.Image, size: tuple[int, int], data: bytes, min_side: int) -> DecodedPhoto:
     tags = read_tags(image)
     rgb = upright(reduced_rgb(image, min_side), tags.orientation)
-    if tags.orientation >= 5:  # rotated by 90 degrees
-        width, height = height, width
+    width, height = size if tags.orientation < 5 else size[::-1]  # else rotated by 90 degrees
     facts = PhotoFacts(width, height, image.format or "", tags.taken, tags.camera)
     return DecodedPhoto(
         fingerprint_bytes(data), _crop_middle(rgb), _thumbnail(rgb), facts, sample_bytes(data)
     )
-
-
-def _load(image: Image.Image, data: bytes, min_side: int) -> tuple[int, int]:
-    """Decode the first frame, of a JPEG at reduced size; the original's width and height."""
-    if not isinstance(image, JpegImagePlugin.JpegImageFile):
-        image.load()
-        return image.size  # Pillow applies a TIFF's orientation while loading
-    size = image.size
-    image.draft(None, (min_side, min_side))
-    image.load()
-    if data.rfind(JPEG_END) < 0:  # libjpeg decodes garbage; the search from the end is fast
-        raise SyntaxError("it has no end")
-    return size
 
 
 def _crop_middle(image: Image.Image) -> Image.Image:

@@ -22,7 +22,7 @@ from clipsearch.embedding.models.tuning_file import Tuning
 from clipsearch.embedding.process import client as client_module
 from clipsearch.embedding.process import protocol
 from clipsearch.embedding.process.client import EmbeddingClient
-from clipsearch.embedding.process.protocol import Answer, Lost, Ready, Setup
+from clipsearch.embedding.process.protocol import Answer, Lost, Ready, Setup, Stuck
 from clipsearch.errors import ModelError, PhotoError, SettingsError, WorkerError
 from clipsearch.records import Encoded, ModelInfo, PhotoFacts
 from tests.support.hostile_server import HOSTILE_SERVER, THEN
@@ -63,6 +63,7 @@ def changed(message: Any, /, **values: object) -> bytes:
     [
         READY,
         Lost("cuda", "memory"),
+        Stuck(7),
         Answer(1, PHOTO),
         Answer(2, np.repeat(UNIT, 3, axis=0)),
         Answer(3, np.empty((0, DIMENSIONS), np.float32)),
@@ -161,7 +162,7 @@ def test_an_invalid_message_is_refused(name: str) -> None:
         protocol.receive(BytesIO(INVALID[name] + bytes(64)))
 
 
-VALID = [raw(READY), raw(Lost("cuda", "memory")), raw(Answer(1, PHOTO)), raw(Answer(1, UNIT))]
+VALID = [raw(READY), raw(Stuck(1)), raw(Lost("cuda", "memory")), raw(Answer(1, PHOTO)), raw(Answer(1, UNIT))]
 VALID += [raw(Answer(1, PhotoError("empty", "The file is empty")))]
 FUZZ = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -181,7 +182,7 @@ def check_fuzzed(data: bytes) -> None:
     stream = BytesIO(data)
     try:
         while True:
-            assert isinstance(protocol.receive(stream), Ready | Lost | Answer)
+            assert isinstance(protocol.receive(stream), protocol.Report)
     except EOFError:
         pass
 
@@ -231,11 +232,12 @@ def test_an_invalid_answer_costs_its_own_request(tmp_path: Path, name: str) -> N
     "other",
     [
         raw(READY),
+        raw(Stuck(99)),
         raw(Answer(99, PHOTO)),
         raw(Answer(3, PHOTO)),
         raw(Answer(1, np.repeat(UNIT, 2, axis=0))),
     ],
-    ids=["ready again", "of no request", "a photo for words", "words for a photo"],
+    ids=["ready again", "stuck on nothing", "of no request", "a photo for words", "words for a photo"],
 )
 def test_an_answer_that_is_not_due_costs_its_own_request(tmp_path: Path, other: bytes) -> None:
     results = outcomes(tmp_path, raw(READY), other)
@@ -247,7 +249,7 @@ def test_a_process_that_is_never_ready_is_an_error(tmp_path: Path) -> None:
     assert outcomes(tmp_path, pickle.dumps(Evil()), b"") == ["WorkerError"] * 3
 
 
-@settings(FUZZ, max_examples=8)
+@settings(FUZZ, max_examples=4)
 @given(first=mutated(), other=mutated(), is_ready=st.booleans())
 def test_a_client_survives_any_process(
     tmp_path_factory: pytest.TempPathFactory, first: bytes, other: bytes, is_ready: bool
