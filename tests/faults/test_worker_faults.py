@@ -160,6 +160,18 @@ def test_files_that_kill_hang_swell_or_raise_cost_only_themselves(
         worker.encode_words(["late"]).result(10)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there links need rights")
+def test_a_link_is_followed_as_a_query_and_not_as_a_photo(
+    worker: EmbeddingClient, photos: list[Path]
+) -> None:
+    link = photos[0].with_stem("link")
+    link.symlink_to(photos[0])
+    query, photo = worker.encode_picture(link), worker.encode_photo(link)
+    assert query.result(120).thumbnail
+    with pytest.raises(PhotoError, match="link"):
+        photo.result(120)
+
+
 @pytest.mark.serial
 def test_a_picture_that_hangs_is_noticed_while_others_are_answered(
     worker: EmbeddingClient, photos: list[Path]

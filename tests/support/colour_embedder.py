@@ -98,7 +98,7 @@ class ColourEmbedder:
         decode: Callable[[], DecodedPhoto] = (
             (lambda: decode_bytes(picture, 32, MEGAPIXELS))
             if isinstance(picture, bytes)
-            else (lambda: decode_file(picture, 32, MEGAPIXELS))
+            else (lambda: decode_file(picture.resolve(), 32, MEGAPIXELS))
         )
         return self._future(lambda: self._encoded(decode()))
 

@@ -200,6 +200,8 @@ class Scheduler:
         size, most = self._clip.info.image_size, self._max_megapixels
         try:
             source = request.path if isinstance(request, EncodePhoto) else request.picture
+            if isinstance(request, EncodePicture) and isinstance(source, Path):
+                source = Path(os.path.realpath(source))  # who chose a link means its target
             photo = (
                 decode_bytes(source, size, most)
                 if isinstance(source, bytes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import stat
@@ -13,19 +14,25 @@ from clipsearch.errors import PhotoError
 __all__ = ["MOST_BYTES", "open_regular", "read_whole", "unreadable_error"]
 
 MOST_BYTES = 1 << 30
-# O_NONBLOCK: otherwise opening a pipe without a writer would block.
-FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+# O_NONBLOCK: otherwise opening a pipe without a writer would block. O_NOFOLLOW: scans pass over links, so
+# that a link has taken the place of a photo since, perhaps to a file that is none of the library's.
+FLAGS = os.O_RDONLY
+for _flag in ("O_BINARY", "O_NONBLOCK", "O_NOFOLLOW"):
+    FLAGS |= getattr(os, _flag, 0)
+LINK_ERRORS = (errno.ELOOP, errno.EMLINK)  # EMLINK: on FreeBSD
 
 
 def open_regular(path: Path) -> BinaryIO:
     """Open a regular file for reading, unbuffered.
 
     Raises:
-        PhotoError: "unreadable": it cannot be opened, or is a folder, a pipe or a device.
+        PhotoError: "unreadable": it cannot be opened, or is a link, a folder, a pipe or a device.
     """
     try:
         descriptor = os.open(path, FLAGS)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        if isinstance(error, OSError) and error.errno in LINK_ERRORS and path.is_symlink():
+            raise unreadable_error(path, "it is a link now, which is not followed") from error
         raise unreadable_error(path, error) from error
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
