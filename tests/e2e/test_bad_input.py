@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -98,10 +99,44 @@ def test_a_batch_file_that_is_not_there(program: Program, tmp_path: Path) -> Non
     assert "none.txt cannot be read" in done.stderr
 
 
-def test_a_line_of_a_batch_that_is_none_is_named(program: Program, tmp_path: Path) -> None:
-    (tmp_path / "lines.txt").write_text("a cat\n\n...\n")
+def test_a_line_of_a_batch_that_is_none_is_one_bad_line(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "lines.txt").write_bytes(b"a cat\n\n...\r\nca\xe9\na\xc2\x85dog\n")
     done = program.run("search", "--batch", tmp_path / "lines.txt", "--json", code=1)
     assert "...: The query is empty" in done.stderr
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["query"] for answer in answers] == ["a cat", "...", "ca\udce9", "a\x85dog"]
+    assert [bool(answer["hits"]) for answer in answers] == [True, False, False, True]
+    assert ["error" in answer for answer in answers] == [False, True, True, False]
+
+
+def by_shell(script: str, program: Program, *args: str) -> subprocess.CompletedProcess[str]:
+    """Run a script of `sh` in which "$@" is a command on a library."""
+    command = ["sh", "-c", script, "sh", PROGRAM, "--library", program.library, *args]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs sh")
+def test_a_current_folder_that_is_gone_does_not_matter(program: Program, tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    script = f'cd "{gone}" && rmdir "{gone}" && exec "$@"'
+    done = by_shell(script, program, "search", "a", "-n", "1", "cat")
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs sh")
+@pytest.mark.parametrize(
+    ("streams", "code"),
+    [("<&- >&-", 1), ("2>&-", 0), ("<&- >&- 2>&-", 1), (">/dev/full", 1), ("2>/dev/full", 0)],
+)
+def test_streams_that_cannot_be_used(program: Program, streams: str, code: int) -> None:
+    if "full" in streams and not Path("/dev/full").exists():
+        pytest.skip("no device that is always full")
+    done = by_shell(f'exec "$@" {streams}', program, "status")
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
 
 
 def test_a_library_that_does_not_exist_yet(fresh: Program) -> None:
