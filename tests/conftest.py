@@ -77,7 +77,11 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> SharedFolder:
 
 @pytest.fixture(scope="session")
 def starter_tuning(shared_folder: SharedFolder) -> Path:
-    """The file with what was measured of the starter on this machine, as each library has one; or empty."""
+    """The file with a tuning of the starter for this machine, as each library has one.
+
+    A library keeps none while the machine is busy, as it is when tests run side by side; here it does.
+    """
+    from clipsearch.embedding.models import tuning_file
     from clipsearch.embedding.models.model_spec import resolve
     from clipsearch.embedding.process.client import EmbeddingClient
     from clipsearch.embedding.process.protocol import Setup
@@ -85,12 +89,13 @@ def starter_tuning(shared_folder: SharedFolder) -> Path:
 
     def measure(folder: Path) -> None:
         setup = Setup(resolve("starter"), "auto", "auto", 100)
-        client = EmbeddingClient(setup, folder / "embedding.log", notes=folder / TUNING)
+        client = EmbeddingClient(setup, folder / "embedding.log")
         try:
             client.info()
+            ((key, tuning),) = client._setup.tuned.items()
+            tuning_file.keep(folder / TUNING, key, tuning)
         finally:
             client.close()
-        (folder / TUNING).touch()  # on a busy machine nothing was kept
 
     return shared_folder("starter", measure) / TUNING
 
