@@ -305,7 +305,7 @@ def _facts(width: object, height: object, format: object, taken: object, camera:
     return PhotoFacts(_whole(width, 1), _whole(height, 1), kind, time, _text(camera, CAMERA_CHARACTERS))
 
 
-def _ready(info: object, tuning_key: object, tuning: object) -> Ready:
+def _ready(info: object, tuning_key: object, tuning: object, is_provisional: object) -> Ready:
     model = ModelInfo(**_fields(info))
     for name in (model.name, model.fingerprint, model.device):
         _text(name, MOST_NAME)
@@ -313,7 +313,9 @@ def _ready(info: object, tuning_key: object, tuning: object) -> Ready:
         _whole(number, 1)
     if model.precision not in tuning_file.PRECISIONS:
         raise ValueError("there is no such precision")
-    return Ready(model, _text(tuning_key, MOST_NAME), tuning_file.parse(_fields(tuning)))
+    if not isinstance(is_provisional, bool):
+        raise ValueError("a truth value is missing")
+    return Ready(model, _text(tuning_key, MOST_NAME), tuning_file.parse(_fields(tuning)), is_provisional)
 
 
 def _lost(device: object, trouble: object) -> Lost:
