@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 
 from clipsearch.errors import Cancelled
 from clipsearch.store.vectors.usearch_index import VectorIndex
@@ -46,11 +47,26 @@ class IndexLoader:
                 self._future = self._thread.submit(self._load)
             return self._future
 
+    def follow_with(self, work: Callable[[], None]) -> None:
+        """Do work in the same thread once the index is loaded; it may raise Cancelled."""
+
+        def do() -> None:
+            with suppress(Cancelled):
+                work()
+
+        with self._guard:
+            if not self._closed:
+                self._thread.submit(do)
+
+    def check_open(self) -> None:
+        """Raise Cancelled once it was closed."""
+        if self._closed:
+            raise Cancelled
+
     def report(self, done: int, total: int) -> None:
         """Record how many vectors were added, of how many that lacked; raises Cancelled once closed."""
         self._done, self._total = done, total
-        if self._closed:
-            raise Cancelled
+        self.check_open()
 
     def get_if_quick(self) -> Loaded:
         """The index, loaded now if need be; None where that takes long, as many vectors are to be added."""

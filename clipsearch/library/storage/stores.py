@@ -84,7 +84,7 @@ class Stores:
         self._other_model: int | None = None  # that new photos are recorded for, if not the one that serves
         self._index: VectorIndex | None = None
         self._loader = IndexLoader(self.index)
-        self._index_unsaved = False
+        self._index_unsaved = self._prepares_index = False
         self.vector_search = VectorSearch(self.catalogue, lambda: self._model_id, self._index_if_quick)
         if writing:
             try:
@@ -150,6 +150,8 @@ class Stores:
             self._index_unsaved = True
         self.save_index()
         self._delete_other_indexes()
+        if self._prepares_index:
+            self._loader.follow_with(self._prepare_index)
 
     def register_model(self, info: ModelInfo) -> int:
         """Register a model that does not serve, so that its vectors can be recorded; its id."""
@@ -239,8 +241,17 @@ class Stores:
             return self._index
 
     def open_index_in_background(self, *, wait: bool) -> None:
-        """Load the index in a background thread; with `wait`, wait for it unless that takes long."""
+        """Load the index in a background thread; with `wait`, wait for it unless that takes long.
+
+        Then make what a large one is searched faster with, which a single search is not worth.
+        """
         self._loader.get_if_quick() if wait else self._loader.start()
+        self._prepares_index = True
+        self._loader.follow_with(self._prepare_index)
+
+    def _prepare_index(self) -> None:
+        if (index := self._index) is not None:
+            index.prepare(self._loader.check_open)
 
     def wait_for_index(self, step: Callable[[int, int], None], *, begin: bool) -> None:
         """Wait until the index is loaded and synchronized; see `IndexLoader.wait`."""
@@ -403,6 +414,8 @@ class Stores:
         """Write the index file if enough of it changed; the rest is saved on closing."""
         if self._index is not None and self._index.needs_saving:
             self.save_index()
+        if self._prepares_index:
+            self._loader.follow_with(self._prepare_index)
 
     def save_index(self) -> None:
         """Write the index file if it changed."""

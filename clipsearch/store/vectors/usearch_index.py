@@ -24,6 +24,7 @@ import numpy.typing as npt
 from clipsearch.records import Ids, Vector, Vectors
 from clipsearch.store import data_folder
 from clipsearch.store.vectors import checksums
+from clipsearch.store.vectors.compact_codes import SAMPLE, CompactCodes
 from clipsearch.store.vectors.index_files import Description, files_of_others
 from clipsearch.store.vectors.similarity import NO_RESULTS, cosines, ranked
 from clipsearch.system import atomic_files
@@ -35,10 +36,10 @@ __all__ = ["VectorIndex"]
 
 EXACT_BELOW = 50_000  # vectors; an exact scan of them takes milliseconds and misses nothing
 EXACT_SHARE = 0.05  # of all vectors; to find more of them, walking the graph is slower than a scan
-EXPANSION_ADD = 128
+EXPANSION_ADD = 64  # recall does not depend on the graph alone (see compact_codes)
 EXPANSION_SEARCH = 192
 # So many wanted vectors are compared one by one. A scan of all, in USearch, is 25 times as fast for each.
-COMPARE_BELOW = 5000
+COMPARE_BELOW = 1000
 COMPARE_SHARE = 0.05  # or this share of all vectors
 SCAN_SHARE = 0.25  # of all vectors; a scan for more nearest ones than that does not pay
 COMPARE_BATCH = 8192  # vectors compared while others wait for the lock: some 20 ms
@@ -74,6 +75,7 @@ class VectorIndex:
         )
         self._removed = 0
         self._changes = 0
+        self._codes: CompactCodes | None = None
 
     @classmethod
     def open(cls, folder: Path, *, fingerprint: str, dimensions: int, library: str) -> VectorIndex:
@@ -141,6 +143,8 @@ class VectorIndex:
                 some = slice(start, start + ADD_BATCH)
                 with self._lock:
                     self._index.add(unique[some], vectors[first[some]].astype(np.float16))
+                    if self._codes is not None:
+                        self._codes.add(unique[some].astype(np.int64), vectors[first[some]])
                 if self._waiting:
                     time.sleep(0.001)  # Python's locks are not fair: let the search in
 
@@ -153,6 +157,8 @@ class VectorIndex:
                 return
             with self._lock:
                 self._index.remove(there.astype(np.uint64))
+                if self._codes is not None:
+                    self._codes.remove(there)
                 self._removed += len(there)
                 self._changes += len(there)
                 size = len(self._index)
@@ -196,9 +202,14 @@ class VectorIndex:
             raise ValueError("a query must be one finite vector of this model")
         if limit <= 0:
             return []
-        if among is None:
+        codes, size = self._codes, len(self)
+        if among is not None and len(among) <= COMPARE_BELOW:
+            found = self._compare(query, among, limit)
+        elif codes is not None and max(limit, EXACT_BELOW) < size:
+            found = codes.search(query, limit, lambda keys: self._compared(query, keys), among)
+        elif among is None:
             found = self._search_all(query, limit, exact_below)
-        elif len(among) <= max(COMPARE_BELOW, COMPARE_SHARE * len(self)):
+        elif len(among) <= COMPARE_SHARE * size:
             found = self._compare(query, among, limit)
         else:
             found = self._search_filtered(query, limit, among)
@@ -262,15 +273,50 @@ class VectorIndex:
         keys, scores = [NO_RESULTS[0]], [NO_RESULTS[1]]
         for start in range(0, len(among), COMPARE_BATCH):
             step()
-            some = among[start : start + COMPARE_BATCH]
-            with self._reading():
-                if not len(self._index):
-                    break
-                some = some[np.asarray(self._index.contains(some.astype(np.uint64)), dtype=np.bool_)]
-                vectors = _stored(self._index, some.astype(np.uint64))
+            some, similarities = self._compared(query, among[start : start + COMPARE_BATCH])
             keys.append(some)
-            scores.append(cosines(vectors, query))
+            scores.append(similarities)
         return ranked(np.concatenate(keys), np.concatenate(scores), limit)
+
+    def _compared(self, query: Vector, keys: Ids) -> tuple[Ids, Vector]:
+        """Of some keys, those in the index, and their similarities."""
+        with self._reading():
+            if not len(self._index) or not len(keys):
+                return NO_RESULTS
+            keys = keys[np.asarray(self._index.contains(keys.astype(np.uint64)), dtype=np.bool_)]
+            vectors = _stored(self._index, keys.astype(np.uint64))
+        return keys, cosines(vectors, query)
+
+    def prepare(self, step: Callable[[], None] = lambda: None) -> None:
+        """Make what a large index is searched faster with, if it has none or has outgrown it.
+
+        Takes five seconds for a million vectors; meanwhile it can be searched and changed.
+
+        Args:
+            step: called now and then; it may raise to stop.
+        """
+        if len(self) <= EXACT_BELOW or (self._codes is not None and not self._codes.is_outgrown):
+            return
+        keys = self.keys()
+        sample = self._vectors(np.random.default_rng(0).permutation(keys)[:SAMPLE])[1]
+        batches = (keys[start : start + COMPARE_BATCH] for start in range(0, len(keys), COMPARE_BATCH))
+
+        def vectors() -> Iterator[tuple[Ids, Vectors]]:
+            for some in batches:
+                step()
+                yield self._vectors(some)
+
+        codes = CompactCodes.fit(sample, vectors())
+        with self._change_lock:  # what changed meanwhile
+            codes.remove(np.setdiff1d(codes.keys(), self.keys()))
+            codes.add(*self._vectors(np.setdiff1d(self.keys(), codes.keys())))
+            self._codes = codes
+
+    def _vectors(self, keys: Ids) -> tuple[Ids, Vectors]:
+        """Of some keys, those in the index, and their vectors: float32 (n, dimensions)."""
+        with self._reading():
+            keys = keys[np.asarray(self._index.contains(keys.astype(np.uint64)), dtype=np.bool_)]
+            return keys, _stored(self._index, keys.astype(np.uint64)).astype(np.float32)
 
     def save(self) -> bool:
         """Write the index file atomically: a kill at any moment leaves the old one or the new one.

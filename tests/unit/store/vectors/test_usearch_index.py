@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from clipsearch.errors import Cancelled
 from clipsearch.records import Vectors
 from clipsearch.store.vectors import similarity
 from clipsearch.store.vectors import usearch_index as module
@@ -342,3 +343,55 @@ def test_comparing_each_vector_equals_the_index(tmp_path: Path) -> None:
     assert len(similarity.nearest([], rows[0], 5)[0]) == 0
     with pytest.raises(ValueError, match="broadcast|operand"):
         similarity.nearest(parts, rows[0][:-1], 5)
+
+
+def test_a_prepared_index_finds_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "EXACT_BELOW", 100)
+    monkeypatch.setattr(module, "COMPARE_BELOW", 20)
+    rows = unit_vectors(1500)
+    index = make(tmp_path)
+    index.add(range(1000), rows[:1000])
+    index.prepare()
+    index.add(range(1000, 1500), rows[1000:])
+    index.remove(range(200, 400))
+    there = [*range(200), *range(400, 1500)]
+    for query in unit_vectors(20, seed=1):
+        assert [k for k, _ in index.search(query, 10)] == [
+            k for k, _ in nearest(rows[there], there, query, 10)
+        ]
+        among = np.arange(0, 1400, 3)
+        left = [key for key in among.tolist() if key in set(there)]
+        found = index.search(query, 10, among)
+        assert [k for k, _ in found] == [k for k, _ in nearest(rows[left], left, query, 10)]
+    assert len(index.search(rows[0], 5000)) == 1300, "all, where more are wanted than there are"
+    index.compact()
+    assert index.search(rows[450], 1)[0] == (450, pytest.approx(1, abs=1e-6))
+
+
+def test_it_changes_and_answers_while_it_is_prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "EXACT_BELOW", 100)
+    rows = unit_vectors(1200)
+    index = make(tmp_path)
+    index.add(range(1000), rows[:1000])
+
+    def step() -> None:
+        if index.search(rows[1100], 1)[0][0] != 1100:
+            index.add(range(1000, 1200), rows[1000:])
+            index.remove(range(50))
+
+    index.prepare(step)
+    assert index.search(rows[1100], 1)[0][0] == 1100
+    assert {key for key, _ in index.search(rows[7], 200)}.isdisjoint(range(50))
+
+
+def test_preparing_can_be_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "EXACT_BELOW", 100)
+    index = make(tmp_path)
+    index.add(range(200), unit_vectors(200))
+
+    def stop() -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        index.prepare(stop)
+    assert len(index.search(unit_vectors(1)[0], 5)) == 5
