@@ -11,9 +11,10 @@ from clipsearch.embedding.process.launcher import head_start, kill
 from clipsearch.errors import ModelError, QueryError, WorkerError
 from clipsearch.library.remote import protocol
 from clipsearch.library.remote.protocol import Address
-from clipsearch.library.searching.query import Query, normalize
+from clipsearch.library.searching.query import Query, Term, for_each_term, normalize
 from clipsearch.library.searching.query_json import query_to_json
 from clipsearch.paths import absolute
+from clipsearch.photos.decoding.file_reader import open_regular
 from clipsearch.records import Hit, Label, Progress
 from clipsearch.settings import data_folder
 from clipsearch.store.data_folder import require_own
@@ -51,6 +52,7 @@ class Finder:
         """See `Library.search`."""
         rows = self._request({"method": "search", "query": query_to_json(query), "limit": limit})
         if rows is None:
+            for_each_term(_require_file, query.terms)
             needs_model = bool(query.terms)
             return self._open(model=needs_model, index=needs_model).search(query, limit)
         return protocol.hits_from_json(rows)
@@ -78,6 +80,7 @@ class Finder:
         """See `Library.describe`; progress is only reported where this process does the work."""
         rows = self._request({"method": "describe", "picture": str(absolute(picture)), "limit": limit})
         if rows is None:
+            _require_file(Term(picture=absolute(picture)))
             return self._open(index=False).describe(absolute(picture), limit, on_progress)
         return protocol.labels_from_json(rows)
 
@@ -123,6 +126,12 @@ class Finder:
             if index:
                 self._library.open_index()
         return self._library
+
+
+def _require_file(term: Term) -> None:
+    """Raise PhotoError where a picture cannot be opened, before the model is loaded for it."""
+    if isinstance(term.picture, Path):
+        open_regular(term.picture).close()
 
 
 def _query_error(line: str) -> QueryError | None:

@@ -326,3 +326,17 @@ def test_an_embedding_process_started_ahead_serves_where_the_last_model_is_gone(
 def test_no_library_is_an_error(tmp_path: Path) -> None:
     with Finder(tmp_path / "none") as found, pytest.raises(LibraryError):
         found.search(Query((Term(words="red"),)))
+
+
+def test_a_picture_that_is_not_there_starts_no_model(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finder.Finder, "_open", lambda self, **_: pytest.fail("the library was opened"))
+    missing = Term(picture=tmp_path / "missing.jpg")
+    with Finder(library.data_folder) as found:
+        with pytest.raises(PhotoError, match=r"missing\.jpg cannot be read: No such file") as refused:
+            found.search(Query((Term("red"), missing)))
+        assert refused.value.term == 1
+        for none in (tmp_path / "missing.jpg", tmp_path):
+            with pytest.raises(PhotoError, match="cannot be read"):
+                found.describe(none)
