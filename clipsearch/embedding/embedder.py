@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Protocol
 
-from clipsearch.records import Encoded, ModelInfo, Vectors
+from clipsearch.records import Encoded, Listing, ModelInfo, Vectors
 
 __all__ = ["Embedder"]
 
@@ -19,8 +19,11 @@ class Embedder(Protocol):
         """Return what is loaded; waits for it. Raises ModelError or WorkerError."""
         ...
 
-    def encode_photo(self, path: Path) -> Future[Encoded]:
-        """Decode and embed a file; the future raises PhotoError where that is impossible."""
+    def encode_photo(self, path: Path, listing: Listing | None = None) -> Future[Encoded]:
+        """Decode and embed a file; the future raises PhotoError where that is impossible.
+
+        With the `listing` that found the file, it must be that file still.
+        """
         ...
 
     def encode_picture(self, picture: Path | bytes) -> Future[Encoded]:

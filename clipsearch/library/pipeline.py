@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from clipsearch.embedding.embedder import Embedder
 from clipsearch.errors import Cancelled, ClipsearchError
-from clipsearch.records import Encoded
+from clipsearch.records import Encoded, Listing
 
 __all__ = ["Pipeline"]
 
@@ -46,9 +46,9 @@ class Pipeline(Generic[Item]):
         """How many more photos may be submitted now."""
         return self.limit - len(self._in_flight)
 
-    def submit(self, path: Path, item: Item) -> None:
+    def submit(self, path: Path, item: Item, listing: Listing | None = None) -> None:
         """Have a photo decoded and embedded; it and its item come to `collect`."""
-        self._in_flight[self._embedder.encode_photo(path)] = item
+        self._in_flight[self._embedder.encode_photo(path, listing)] = item
 
     def drop(self) -> None:
         """Cancel what is in flight: it never comes to `collect`."""

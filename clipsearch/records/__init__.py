@@ -6,7 +6,7 @@ that only prints needs no NumPy.
 
 from typing import TYPE_CHECKING, Any
 
-from clipsearch.records.files import FileState, ScanResult, Scope
+from clipsearch.records.files import FileState, Listing, ScanResult, Scope
 from clipsearch.records.folders import Folder, FolderState, WatchMode
 from clipsearch.records.models import KeptModel, ModelInfo, ModelOffer, ModelSpeed, ModelState, SwitchStatus
 from clipsearch.records.photos import REASONS, THUMBNAIL_PIXELS, Encoded, Hit, Label, PhotoFacts, Problem
@@ -33,6 +33,7 @@ __all__ = [
     "IndexReport",
     "KeptModel",
     "Label",
+    "Listing",
     "ModelInfo",
     "ModelOffer",
     "ModelSpeed",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,19 @@ class FileState:
     mtime_ns: int
     inode: int = 0
     ctime_ns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How a scan came to a file: what is read later must be this very file.
+
+    Attributes:
+        root: the folder that was scanned.
+        file: the file as it was then.
+    """
+
+    root: Path
+    file: FileState
 
 
 @dataclass(frozen=True, slots=True)

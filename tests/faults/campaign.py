@@ -25,7 +25,7 @@ import psutil
 from clipsearch import Library, Query, Term
 from clipsearch.library.following import follower, pending_changes
 from clipsearch.photos.decoding.decoder import decode_bytes
-from clipsearch.records import Encoded, ModelInfo, PhotoFacts, Vectors
+from clipsearch.records import Encoded, Listing, ModelInfo, PhotoFacts, Vectors
 from tests.support.colour_embedder import ColourEmbedder
 from tests.support.disk_changes import Disk, some_change, tiny_photo
 from tests.support.followed_library import Following, following, wait_until
@@ -48,7 +48,7 @@ class TrivialEmbedder(ColourEmbedder):
         self._info = info
         self._thumbnail = decode_bytes(tiny_photo(random.Random(0)), 32, 100).thumbnail
 
-    def encode_photo(self, path: Path) -> Future[Encoded]:
+    def encode_photo(self, path: Path, listing: Listing | None = None) -> Future[Encoded]:
         self.asked["photos"] += 1
         return self._future(lambda: self._trivial(path.read_bytes()))
 

@@ -18,7 +18,7 @@ from PIL import Image
 from clipsearch import Library
 from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.photos.scanning.scanner import scan
-from clipsearch.records import Encoded
+from clipsearch.records import Encoded, Listing
 from tests.support import unprivileged
 from tests.support.colour_embedder import COLOURS, ColourEmbedder
 from tests.support.hostile_files import INDEXED, SKIPPED, UNSEEN, Odd, build, clear
@@ -125,10 +125,10 @@ class Meddler(ColourEmbedder):
         super().__init__()
         self._meddle = meddle
 
-    def encode_photo(self, path: Path) -> Future[Encoded]:
+    def encode_photo(self, path: Path, listing: Listing | None = None) -> Future[Encoded]:
         if path.stem == "victim":
             self._meddle(path)
-        return super().encode_photo(path)
+        return super().encode_photo(path, listing)
 
 
 def meddled(data: Path, folder: Path, meddle: Callable[[Path], None]) -> tuple[Counter[str], dict[str, str]]:
@@ -175,6 +175,50 @@ def test_a_file_that_becomes_something_else_is_a_problem(tmp_path: Path, folder:
     assert set(good) == {"red.png", "blue.png"}
     assert bad == {"victim.png": "unreadable"}
     assert again(tmp_path / "data", folder)[1] == {}
+
+
+@posix
+@pytest.mark.parametrize("kind", ["file", "hard link", "folder", "linked folder"])
+def test_a_file_that_another_takes_the_place_of_is_not_read_before_the_next_scan(
+    tmp_path: Path, folder: Path, kind: str
+) -> None:
+    """Whoever may write in a folder of the library does not get another file of the user's into it."""
+    (secrets := tmp_path / "secrets").mkdir()
+    plain("purple").save(secrets / "victim.png")
+    plain("green").save(folder / "victim.png")
+    (inner := folder / "inner" / "deep").mkdir(parents=True)
+    plain("yellow").save(inner / "victim.png")
+
+    def meddle(path: Path) -> None:
+        status = path.stat()
+        if path.parent == inner:
+            if "folder" in kind:
+                inner.parent.rename(folder / ".before")
+                link = inner if kind == "folder" else inner.parent
+                link.parent.mkdir(exist_ok=True)
+                link.symlink_to(secrets if kind == "folder" else secrets.parent / "other")
+        elif "folder" not in kind:
+            if kind == "file":  # as an editor saves
+                shutil.copy(secrets / "victim.png", secrets / "copy")
+                (secrets / "copy").replace(path)
+            else:
+                path.unlink()
+                path.hardlink_to(secrets / "victim.png")
+            os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    (tmp_path / "other" / "deep").mkdir(parents=True)
+    shutil.copy(secrets / "victim.png", tmp_path / "other" / "deep" / "victim.png")
+    with Library.open(tmp_path / "data", embedder=Meddler(meddle)) as library:
+        library.add(folder)
+        library.index()
+        bad = problems(library, folder)
+        (kept,) = library.search("purple", 1)
+        assert "victim" not in kept.path.name
+    name = "inner/deep/victim.png" if "folder" in kind else "victim.png"
+    assert bad == {name: "unreadable" if "folder" in kind else "changed"}
+    good, bad, _ = again(tmp_path / "data", folder)
+    assert bad == {}
+    assert ("victim.png" in good) and ("inner/deep/victim.png" in good) is ("folder" not in kind)
 
 
 @pytest.mark.parametrize("after", ["purple", "empty", "cut"])

@@ -14,7 +14,7 @@ import pytest
 from clipsearch import Library
 from clipsearch.library.indexing import retry_policy
 from clipsearch.library.indexing.survey import ScanRequest
-from clipsearch.records import Encoded, Scope
+from clipsearch.records import Encoded, Listing, Scope
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
 from tests.support.fake_mounts import Drives, held
@@ -28,10 +28,10 @@ def before_reading(
     left: list[Callable[[], object]] = []
     encode = embedder.encode_photo
 
-    def happen_and_encode(path: Path) -> Future[Encoded]:
+    def happen_and_encode(path: Path, listing: Listing | None = None) -> Future[Encoded]:
         if left:
             left.pop()()
-        return encode(path)
+        return encode(path, listing)
 
     monkeypatch.setattr(embedder, "encode_photo", happen_and_encode)
     return left.append

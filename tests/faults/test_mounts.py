@@ -100,7 +100,7 @@ with Library.open(base / "data", embedder=embedder) as library:
     library.add(album)
     library.index()
     draw(card / "pink.png", "cyan")
-    embedder.encode_photo = lambda path: (unmount(card), encode(path))[1]
+    embedder.encode_photo = lambda path, listing: (unmount(card), encode(path, listing))[1]
     report = library.index()
     assert (report.unreadable, report.removed, report.failed) == ((card,), 0, 0), report
     library.index()

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from clipsearch.errors import ClipsearchError, WorkerError
 from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_bytes, decode_file
-from clipsearch.records import Encoded, ModelInfo, Vector, Vectors
+from clipsearch.records import Encoded, Listing, ModelInfo, Vector, Vectors
 
 __all__ = ["COLOURS", "ColourEmbedder"]
 
@@ -79,18 +79,18 @@ class ColourEmbedder:
             raise self.broken
         return self._info
 
-    def encode_photo(self, path: Path) -> Future[Encoded]:
+    def encode_photo(self, path: Path, listing: Listing | None = None) -> Future[Encoded]:
         """Decode a file and measure its colours."""
         self.asked["photos"] += 1
         if self._closed or self.gate.is_set():
-            return self._future(lambda: self._encode_photo(path))
-        return self._pool.submit(self._encode_photo, path)
+            return self._future(lambda: self._encode_photo(path, listing))
+        return self._pool.submit(self._encode_photo, path, listing)
 
-    def _encode_photo(self, path: Path) -> Encoded:
+    def _encode_photo(self, path: Path, listing: Listing | None) -> Encoded:
         self.gate.wait()
         if self._closed:
             raise WorkerError("The model was closed")
-        return self._encoded(decode_file(path, 32, MEGAPIXELS))
+        return self._encoded(decode_file(path, 32, MEGAPIXELS, listing))
 
     def encode_picture(self, picture: Path | bytes) -> Future[Encoded]:
         """The same for a query picture."""

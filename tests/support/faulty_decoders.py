@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_file
+from clipsearch.records import Listing
 
 __all__ = ["misbehave"]
 
@@ -14,7 +15,9 @@ MOST_MEGABYTES = 4096
 LEAKED: list[bytes] = []
 
 
-def misbehave(path: Path, image_size: int, max_megapixels: int) -> DecodedPhoto:
+def misbehave(
+    path: Path, image_size: int, max_megapixels: int, listing: Listing | None = None
+) -> DecodedPhoto:
     """Kill the process, hang, take memory, leak or raise for files of such names; decode any other."""
     if "kill" in path.name:
         os.abort()
@@ -27,7 +30,7 @@ def misbehave(path: Path, image_size: int, max_megapixels: int) -> DecodedPhoto:
         time.sleep(1)
     if "raise" in path.name:
         raise ZeroDivisionError("a decoder's bug")
-    return decode_file(path, image_size, max_megapixels)
+    return decode_file(path, image_size, max_megapixels, listing)
 
 
 def swell() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_file
+from clipsearch.records import Listing
 
 __all__ = [
     "busy",
@@ -26,14 +27,16 @@ __all__ = [
 _decoding: list[Path] = []  # in the process: what was begun
 
 
-def full_while_loading(path: Path, image_size: int, max_megapixels: int) -> DecodedPhoto:
+def full_while_loading(
+    path: Path, image_size: int, max_megapixels: int, listing: Listing | None = None
+) -> DecodedPhoto:
     """Nothing is wrong with the device once a model is loaded: see `fill_device`."""
-    return decode_file(path, image_size, max_megapixels)
+    return decode_file(path, image_size, max_megapixels, listing)
 
 
-def busy(path: Path, image_size: int, max_megapixels: int) -> DecodedPhoto:
+def busy(path: Path, image_size: int, max_megapixels: int, listing: Listing | None = None) -> DecodedPhoto:
     """Nothing is wrong, but other programs use the machine while the model is loaded: see `set_busy`."""
-    return decode_file(path, image_size, max_megapixels)
+    return decode_file(path, image_size, max_megapixels, listing)
 
 
 def set_busy(is_busy: bool) -> None:
@@ -60,7 +63,9 @@ def fill_device() -> None:
     devices.find, devices.describe = find, describe
 
 
-def fits_one_photo(path: Path, image_size: int, max_megapixels: int) -> DecodedPhoto:
+def fits_one_photo(
+    path: Path, image_size: int, max_megapixels: int, listing: Listing | None = None
+) -> DecodedPhoto:
     """The device's memory holds one photo at a time."""
 
     def encode(self: Any, images: Sequence[Any]) -> Any:
@@ -73,10 +78,12 @@ def fits_one_photo(path: Path, image_size: int, max_megapixels: int) -> DecodedP
         return encode.real(self, images)  # type: ignore[attr-defined]
 
     _replace(encode)
-    return decode_file(path, image_size, max_megapixels)
+    return decode_file(path, image_size, max_megapixels, listing)
 
 
-def loses_its_device_once(path: Path, image_size: int, max_megapixels: int) -> DecodedPhoto:
+def loses_its_device_once(
+    path: Path, image_size: int, max_megapixels: int, listing: Listing | None = None
+) -> DecodedPhoto:
     """The first batch loses the device; a mark beside the photo says that it is lost already."""
     mark = path.with_name("lost")
     if not mark.exists():
@@ -87,20 +94,24 @@ def loses_its_device_once(path: Path, image_size: int, max_megapixels: int) -> D
             raise _lost()
 
         _replace(encode)
-    return decode_file(path, image_size, max_megapixels)
+    return decode_file(path, image_size, max_megapixels, listing)
 
 
-def loses_the_processor(path: Path, image_size: int, max_megapixels: int) -> DecodedPhoto:
+def loses_the_processor(
+    path: Path, image_size: int, max_megapixels: int, listing: Listing | None = None
+) -> DecodedPhoto:
     """Every batch meets a device's error, on the processor."""
 
     def encode(self: Any, images: Sequence[Any]) -> Any:
         raise _lost()
 
     _replace(encode)
-    return decode_file(path, image_size, max_megapixels)
+    return decode_file(path, image_size, max_megapixels, listing)
 
 
-def notes_an_overlap(path: Path, image_size: int, max_megapixels: int) -> DecodedPhoto:
+def notes_an_overlap(
+    path: Path, image_size: int, max_megapixels: int, listing: Listing | None = None
+) -> DecodedPhoto:
     """A run of the model waits until another photo is decoded; a mark beside it says that one was."""
 
     def encode(self: Any, images: Sequence[Any]) -> Any:
@@ -113,7 +124,7 @@ def notes_an_overlap(path: Path, image_size: int, max_megapixels: int) -> Decode
 
     _replace(encode)
     _decoding.append(path)
-    return decode_file(path, image_size, max_megapixels)
+    return decode_file(path, image_size, max_megapixels, listing)
 
 
 def _lost() -> RuntimeError:

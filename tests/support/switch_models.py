@@ -17,7 +17,7 @@ from clipsearch.embedding.models.model_folder import CONFIG_NAME
 from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import ClipsearchError, ModelError
 from clipsearch.photos.decoding.decoder import DecodedPhoto
-from clipsearch.records import Encoded, Vectors
+from clipsearch.records import Encoded, Listing, Vectors
 from clipsearch.settings import Settings
 from tests.support.colour_embedder import ColourEmbedder
 
@@ -48,11 +48,11 @@ class TurnedColours(ColourEmbedder):
     def _turned(self, vectors: Vectors) -> Vectors:
         return np.pad(vectors, [(0, 0), (0, self._more)])[:, self._order]
 
-    def encode_photo(self, path: Path) -> Future[Encoded]:
+    def encode_photo(self, path: Path, listing: Listing | None = None) -> Future[Encoded]:
         if not self._pause or self._closed:
-            return super().encode_photo(path)
+            return super().encode_photo(path, listing)
         self.asked["photos"] += 1
-        return self._pool.submit(self._encode_photo, path)
+        return self._pool.submit(self._encode_photo, path, listing)
 
     def encode_words(self, texts: Sequence[str]) -> Future[Vectors]:
         words = super().encode_words(texts)

@@ -20,7 +20,7 @@ from clipsearch.embedding.process.launcher import SERVER, begin, close_quietly, 
 from clipsearch.embedding.process.protocol import EncodePhoto, EncodePicture, EncodeWords, Request, Setup
 from clipsearch.errors import ClipsearchError, ModelError, PhotoError, WorkerError
 from clipsearch.paths import absolute
-from clipsearch.records import Encoded, ModelInfo, Vector, Vectors
+from clipsearch.records import Encoded, Listing, ModelInfo, Vector, Vectors
 
 __all__ = ["EmbeddingClient"]
 
@@ -130,9 +130,9 @@ class EmbeddingClient:
             info = self._info
         return info.result()
 
-    def encode_photo(self, path: Path) -> Future[Encoded]:
+    def encode_photo(self, path: Path, listing: Listing | None = None) -> Future[Encoded]:
         """Decode and embed a file; the future raises PhotoError where that is impossible."""
-        return self._submit(EncodePhoto(next(self._ids), path))
+        return self._submit(EncodePhoto(next(self._ids), path, listing))
 
     def encode_picture(self, picture: Path | bytes) -> Future[Encoded]:
         """Embed a query picture ahead of all photos."""

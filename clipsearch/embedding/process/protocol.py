@@ -23,7 +23,7 @@ from clipsearch.embedding.models.tuning_file import Tuning
 from clipsearch.errors import ClipsearchError, ModelError, PhotoError, WorkerError
 from clipsearch.photos.decoding.exif import CAMERA_CHARACTERS
 from clipsearch.photos.decoding.fingerprint import DIGEST_BYTES
-from clipsearch.records import REASONS, Encoded, ModelInfo, PhotoFacts, Vectors
+from clipsearch.records import REASONS, Encoded, FileState, Listing, ModelInfo, PhotoFacts, Vectors
 from clipsearch.records.formats import FORMATS
 
 __all__ = [
@@ -91,6 +91,7 @@ class EncodePhoto:
 
     id: int
     path: Path
+    listing: Listing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,13 +206,17 @@ def receive_request(stream: IO[bytes]) -> Setup | Request:
             tuned = {key: Tuning(**values) for key, values in header["tuned"].items()}
             return Setup(**{**header, "model": ModelSpec(**model), "tuned": tuned})
         case "EncodePhoto":
-            return EncodePhoto(header["id"], Path(header["path"]))
+            return EncodePhoto(header["id"], Path(header["path"]), _listing(header["listing"]))
         case "EncodePicture":
             path = header["path"]
             return EncodePicture(header["id"], bytes(body) if path is None else Path(path))
         case "EncodeWords":
             return EncodeWords(header["id"], tuple(header["texts"]))
     raise ProtocolError("a message of no known kind")
+
+
+def _listing(fields: dict[str, Any] | None) -> Listing | None:
+    return Listing(Path(fields["root"]), FileState(**fields["file"])) if fields else None
 
 
 def _encode(message: Message) -> tuple[dict[str, Any], tuple[Any, ...]]:

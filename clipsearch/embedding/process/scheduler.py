@@ -24,14 +24,14 @@ from clipsearch.embedding.process import protocol
 from clipsearch.embedding.process.protocol import Answer, EncodePhoto, EncodePicture, EncodeWords
 from clipsearch.errors import ClipsearchError, ModelError, PhotoError
 from clipsearch.photos.decoding.decoder import BUDGET, DecodedPhoto, decode_bytes
-from clipsearch.records import Encoded, PhotoFacts, Vectors
+from clipsearch.records import Encoded, Listing, PhotoFacts, Vectors
 
 if TYPE_CHECKING:
     from clipsearch.embedding.encoders.clip_model import ClipModel
 
 __all__ = ["DecodeFile", "Scheduler"]
 
-DecodeFile = Callable[[Path, int, int], DecodedPhoto]
+DecodeFile = Callable[[Path, int, int, Listing | None], DecodedPhoto]
 """`photos.decoding.decoder.decode_file`, or what a test puts in its place."""
 
 MOST_WORKERS = 8  # beside a GPU; on a CPU there is one for each core
@@ -199,14 +199,12 @@ class Scheduler:
     def _decode_unlimited(self, request: EncodePhoto | EncodePicture) -> _DecodedRequest | None:
         size, most = self._clip.info.image_size, self._max_megapixels
         try:
-            source = request.path if isinstance(request, EncodePhoto) else request.picture
-            if isinstance(request, EncodePicture) and isinstance(source, Path):
-                source = Path(os.path.realpath(source))  # who chose a link means its target
-            photo = (
-                decode_bytes(source, size, most)
-                if isinstance(source, bytes)
-                else self._decode_file(source, size, most)
-            )
+            if isinstance(request, EncodePhoto):
+                photo = self._decode_file(request.path, size, most, request.listing)
+            elif isinstance(request.picture, bytes):
+                photo = decode_bytes(request.picture, size, most)
+            else:  # who chose a link means its target
+                photo = self._decode_file(Path(os.path.realpath(request.picture)), size, most, None)
             pixels = self._clip.preprocess(photo.image)
         except PhotoError as error:
             self._answer(request.id, error)

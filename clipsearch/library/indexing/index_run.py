@@ -27,7 +27,7 @@ from clipsearch.library.progress import Meter
 from clipsearch.library.storage.stores import Stores
 from clipsearch.photos.decoding.fingerprint import fingerprint
 from clipsearch.photos.scanning.scanner import lost_since_scan
-from clipsearch.records import Encoded, FileState, Folder, IndexReport, Progress, ScanResult
+from clipsearch.records import Encoded, FileState, Folder, IndexReport, Listing, Progress, ScanResult
 
 __all__ = ["IndexRun"]
 
@@ -47,6 +47,10 @@ class _Work:
     @property
     def path(self) -> Path:
         return self.folder.path / self.file.path
+
+    @property
+    def listing(self) -> Listing:
+        return Listing(self.folder.path, self.file)
 
 
 @dataclass(slots=True)
@@ -211,7 +215,7 @@ class IndexRun:
             else:
                 if item.digest is not None:
                     self._in_flight_digests.add(item.digest)
-                self._pipeline.submit(item.path, item)
+                self._pipeline.submit(item.path, item, item.listing)
         return bool(work)
 
     def _collect(self, item: _Work, future: Future[Encoded]) -> None:
@@ -235,7 +239,7 @@ class IndexRun:
         elif error is None and (encoded := first.result()).digest == item.digest:
             self._results.copies.append((item, encoded))
         else:  # the first one changed or was deleted in the meantime
-            self._pipeline.submit(item.path, item)
+            self._pipeline.submit(item.path, item, item.listing)
 
     def _record_problem(self, item: _Work, error: PhotoError) -> None:
         """Record a problem; a file deleted since the scan is forgotten, an unreachable one left as it is."""
@@ -298,7 +302,7 @@ class IndexRun:
 def _digest(item: _Work) -> bytes | None:
     """Fingerprint of a file, or None where it cannot be read (decoding it gives the reason)."""
     try:
-        return fingerprint(item.path)
+        return fingerprint(item.path, item.listing)
     except PhotoError:
         return None
 

@@ -15,7 +15,7 @@ from clipsearch.library.storage.stores import Stores
 from clipsearch.photos.decoding.fingerprint import sample
 from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.photos.scanning.scanner import identity, scan
-from clipsearch.records import FileState, Folder, ScanResult, Scope
+from clipsearch.records import FileState, Folder, Listing, ScanResult, Scope
 from clipsearch.store.catalogue.reader import KnownFile
 
 __all__ = ["FolderWork", "ScanOptions", "ScanRequest", "Survey", "find_moved_away", "take_survey"]
@@ -195,16 +195,14 @@ def _confirm_moves(stores: Stores, folder: Folder, plan: Plan) -> Plan:
     unconfirmed = {
         file.path
         for file, content in plan.moved
-        if file.path in plan.unsure
-        or content not in samples
-        or _sample(folder.path / file.path) != samples[content]
+        if file.path in plan.unsure or content not in samples or _sample(folder, file) != samples[content]
     }
     return reject_moves(plan, unconfirmed) if unconfirmed else plan
 
 
-def _sample(path: Path) -> bytes | None:
+def _sample(folder: Folder, file: FileState) -> bytes | None:
     try:
-        return sample(path)
+        return sample(folder.path / file.path, Listing(folder.path, file))
     except PhotoError:
         return None
 

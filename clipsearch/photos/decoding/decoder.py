@@ -31,7 +31,7 @@ from clipsearch.photos.decoding.file_reader import read_whole
 from clipsearch.photos.decoding.fingerprint import fingerprint_bytes, sample_bytes
 from clipsearch.photos.decoding.memory_budget import MOST_BYTES, MemoryBudget, decoding_bytes, webp_size
 from clipsearch.photos.decoding.pixels import reduced_rgb, upright
-from clipsearch.records import THUMBNAIL_PIXELS, PhotoFacts
+from clipsearch.records import THUMBNAIL_PIXELS, Listing, PhotoFacts
 from clipsearch.records.formats import FORMATS
 
 __all__ = ["BUDGET", "DecodedPhoto", "decode_bytes", "decode_file"]
@@ -98,18 +98,21 @@ class DecodedPhoto:
     sample: bytes
 
 
-def decode_file(path: Path, image_size: int, max_megapixels: int) -> DecodedPhoto:
+def decode_file(
+    path: Path, image_size: int, max_megapixels: int, listing: Listing | None = None
+) -> DecodedPhoto:
     """Read and decode a file.
 
     Args:
         path: the file.
         image_size: side of the model's square input, pixels.
         max_megapixels: larger pictures are refused before they are decoded.
+        listing: as for `open_regular`.
 
     Raises:
         PhotoError: with the reason why this file is not a usable photo.
     """
-    return decode_bytes(read_whole(path), image_size, max_megapixels)
+    return decode_bytes(read_whole(path, listing), image_size, max_megapixels)
 
 
 def decode_bytes(data: bytes, image_size: int, max_megapixels: int) -> DecodedPhoto:

@@ -10,43 +10,108 @@ from pathlib import Path
 from typing import BinaryIO
 
 from clipsearch.errors import PhotoError
+from clipsearch.records import FileState, Listing
 
 __all__ = ["MOST_BYTES", "open_regular", "read_whole", "unreadable_error"]
 
 MOST_BYTES = 1 << 30
+MAX_INTEGER = 2**63 - 1  # of an inode number in a `FileState`
+WINDOWS_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT
 # O_NONBLOCK: otherwise opening a pipe without a writer would block. O_NOFOLLOW: scans pass over links, so
 # that a link has taken the place of a photo since, perhaps to a file that is none of the library's.
-FLAGS = os.O_RDONLY
+FLAGS, FOLDER_FLAGS = os.O_RDONLY, getattr(os, "O_PATH", os.O_RDONLY)
 for _flag in ("O_BINARY", "O_NONBLOCK", "O_NOFOLLOW"):
     FLAGS |= getattr(os, _flag, 0)
-LINK_ERRORS = (errno.ELOOP, errno.EMLINK)  # EMLINK: on FreeBSD
+for _flag in ("O_DIRECTORY", "O_NOFOLLOW"):
+    FOLDER_FLAGS |= getattr(os, _flag, 0)
+AGAIN = "It will be read again"
+LINK_ERRORS = (errno.ELOOP, errno.EMLINK, errno.ENOTDIR)  # EMLINK: on FreeBSD; ENOTDIR: of a folder
 
 
-def open_regular(path: Path) -> BinaryIO:
+def open_regular(path: Path, listing: Listing | None = None) -> BinaryIO:
     """Open a regular file for reading, unbuffered.
 
+    Args:
+        path: the file.
+        listing: the scan that found it: then no link below the folder is followed, and another file
+            that took its place since is refused.
+
     Raises:
-        PhotoError: "unreadable": it cannot be opened, or is a link, a folder, a pipe or a device.
+        PhotoError: "unreadable": it cannot be opened, or is a link, a folder, a pipe or a device, or has
+            a link above it; "changed": it is another file than the one that was listed.
     """
     try:
-        descriptor = os.open(path, FLAGS)
+        descriptor = os.open(path, FLAGS) if listing is None else _open_below(listing)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        if isinstance(error, OSError) and error.errno in LINK_ERRORS and path.is_symlink():
-            raise unreadable_error(path, "it is a link now, which is not followed") from error
+        if isinstance(error, OSError) and error.errno in LINK_ERRORS and _has_link(path, listing):
+            raise unreadable_error(path, "it is a link now, or below one, which is not followed") from error
         raise unreadable_error(path, error) from error
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise unreadable_error(path, "it is not a regular file but a folder, a pipe or a device")
+    if listing is not None and not is_listed(status, listing.file):
+        os.close(descriptor)
+        raise PhotoError(
+            "changed", "Another file took its place after it was listed", "It will be read again"
+        )
     return io.FileIO(descriptor, "rb")
 
 
-def read_whole(path: Path) -> bytes:
+def _open_below(listing: Listing) -> int:
+    """Open a listed file without following a link below the folder's root, which may be one itself."""
+    *folders, name = listing.file.path.split("/")
+    if os.open not in os.supports_dir_fd:
+        if _has_link(listing.root / listing.file.path, listing):
+            raise OSError(errno.ELOOP, "it is a link now, or below one")
+        return os.open(listing.root / listing.file.path, FLAGS)
+    above = os.open(listing.root, FOLDER_FLAGS & ~os.O_NOFOLLOW)
+    try:
+        for folder in folders:
+            below = os.open(folder, FOLDER_FLAGS, dir_fd=above)
+            os.close(above)
+            above = below
+        return os.open(name, FLAGS, dir_fd=above)
+    finally:
+        os.close(above)
+
+
+def _has_link(path: Path, listing: Listing | None) -> bool:
+    """Whether a file, or a folder between it and the root of its listing, is a link or a junction."""
+    places = [path]
+    while listing is not None and places[-1].parent != listing.root and places[-1].parent != places[-1]:
+        places.append(places[-1].parent)
+    return any(_is_link(place) for place in places)
+
+
+def _is_link(path: Path) -> bool:
+    try:
+        status = path.lstat()
+    except OSError:
+        return False
+    return stat.S_ISLNK(status.st_mode) or getattr(status, "st_reparse_tag", 0) == WINDOWS_JUNCTION
+
+
+def is_listed(status: os.stat_result, file: FileState) -> bool:
+    """Whether a file is the one that a scan listed.
+
+    Some file systems give a file another inode number each time it is looked up. There time and size
+    must be the same: no program can set the time of the last change.
+    """
+    if not file.inode or status.st_ino & MAX_INTEGER == file.inode:
+        return True
+    now = (status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    return bool(file.ctime_ns) and now == (file.size, file.mtime_ns, file.ctime_ns)
+
+
+def read_whole(path: Path, listing: Listing | None = None) -> bytes:
     """Read a file completely, in one pass, at most `MOST_BYTES`.
 
     Raises:
-        PhotoError: "unreadable"; "too-large"; "changed": it was written to while it was read.
+        PhotoError: "unreadable"; "too-large"; "changed": it was written to while it was read, or is
+            another file than the one that was listed.
     """
-    with open_regular(path) as file:
+    with open_regular(path, listing) as file:
         try:
             before = os.fstat(file.fileno())
             if before.st_size > MOST_BYTES:
@@ -62,7 +127,7 @@ def read_whole(path: Path) -> bytes:
         before.st_size,
         before.st_mtime_ns,
     ):
-        raise PhotoError("changed", "The file changed while it was read", "It will be read again")
+        raise PhotoError("changed", "The file changed while it was read", AGAIN)
     return data
 
 

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from clipsearch.photos.decoding.file_reader import open_regular, unreadable_error
+from clipsearch.records import Listing
 
 __all__ = ["fingerprint", "fingerprint_bytes", "sample", "sample_bytes"]
 
@@ -16,14 +17,14 @@ SAMPLE_DIGEST_BYTES = 8
 SAMPLE_BYTES = 4096  # at each end of a file
 
 
-def fingerprint(path: Path) -> bytes:
+def fingerprint(path: Path, listing: Listing | None = None) -> bytes:
     """BLAKE2b-128 (RFC 7693) over a file's whole content, read in chunks of 1 MiB.
 
     Raises:
-        PhotoError: "unreadable": the file cannot be read, or is not a regular file.
+        PhotoError: as `open_regular`.
     """
     digest = hashlib.blake2b(digest_size=DIGEST_BYTES)
-    with open_regular(path) as file:
+    with open_regular(path, listing) as file:
         try:
             while chunk := file.read(CHUNK):
                 digest.update(chunk)
@@ -37,13 +38,13 @@ def fingerprint_bytes(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=DIGEST_BYTES).digest()
 
 
-def sample(path: Path) -> bytes:
+def sample(path: Path, listing: Listing | None = None) -> bytes:
     """BLAKE2b-64 over a file's size, its first and its last 4 KiB: confirms that a file is only renamed.
 
     Raises:
-        PhotoError: "unreadable": the file cannot be read, or is not a regular file.
+        PhotoError: as `open_regular`.
     """
-    with open_regular(path) as file:
+    with open_regular(path, listing) as file:
         try:
             size = file.seek(0, os.SEEK_END)
             file.seek(0)

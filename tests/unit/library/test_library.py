@@ -16,7 +16,7 @@ from clipsearch import Cancelled, Library, Progress, Query, Term
 from clipsearch.errors import FolderError, LibraryBusyError, LibraryError, PhotoError, QueryError
 from clipsearch.library import pipeline
 from clipsearch.library.indexing import index_run
-from clipsearch.records import Encoded
+from clipsearch.records import Encoded, Listing
 from clipsearch.store.catalogue import schema
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
@@ -162,10 +162,10 @@ def test_cancelling_keeps_what_is_done_and_the_next_run_goes_on(
     cancel = threading.Event()
     encode = embedder.encode_photo
 
-    def encode_and_stop_half_way(path: Path) -> Future[Encoded]:
+    def encode_and_stop_half_way(path: Path, listing: Listing | None = None) -> Future[Encoded]:
         if embedder.asked["photos"] == 100:
             cancel.set()
-        return encode(path)
+        return encode(path, listing)
 
     monkeypatch.setattr(embedder, "encode_photo", encode_and_stop_half_way)
     with pytest.raises(Cancelled):
@@ -332,7 +332,7 @@ def test_a_renamed_folder_is_recognised_without_reading_its_photos(
     library.add(album)
     library.index()
     album.joinpath("sea").rename(album / "lake")
-    monkeypatch.setattr(index_run, "fingerprint", lambda path: pytest.fail(f"{path} was read"))
+    monkeypatch.setattr(index_run, "fingerprint", lambda path, _: pytest.fail(f"{path} was read"))
     report = library.index()
     assert (report.embedded, report.reused, report.removed) == (0, 1, 1)
 

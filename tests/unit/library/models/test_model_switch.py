@@ -16,7 +16,7 @@ from clipsearch.errors import LibraryError, ModelError
 from clipsearch.library import pipeline
 from clipsearch.library.indexing.survey import ScanRequest
 from clipsearch.library.models import model_runtime, model_switch
-from clipsearch.records import Encoded, Vectors
+from clipsearch.records import Encoded, Listing, Vectors
 from clipsearch.store.catalogue.writer import DROPPING, CatalogueWriter
 from tests.support.album import draw
 from tests.support.colour_embedder import COLOURS
@@ -178,10 +178,10 @@ def test_reembedding_can_be_paused_and_goes_on_where_it_was(
     cancel = threading.Event()
     encode = TurnedColours.encode_photo
 
-    def encode_some(self: TurnedColours, path: Path) -> Future[Encoded]:
+    def encode_some(self: TurnedColours, path: Path, listing: Listing | None = None) -> Future[Encoded]:
         if self is models.started.get("two") and self.asked["photos"] == 5:
             cancel.set()
-        return encode(self, path)
+        return encode(self, path, listing)
 
     monkeypatch.setattr(pipeline, "IN_FLIGHT", 2)
     monkeypatch.setattr(TurnedColours, "encode_photo", encode_some)
@@ -310,11 +310,11 @@ def test_a_file_that_changed_is_left_to_the_next_scan(
 ) -> None:
     encode = TurnedColours.encode_photo
 
-    def change_and_encode(self: TurnedColours, path: Path) -> Future[Encoded]:
+    def change_and_encode(self: TurnedColours, path: Path, listing: Listing | None = None) -> Future[Encoded]:
         if self is models.started.get("two") and path.name == "red.png" and not self.asked["pictures"]:
             draw(path, "blue", (70, 70))
             self.asked["pictures"] = 1
-        return encode(self, path)
+        return encode(self, path, listing)
 
     monkeypatch.setattr(TurnedColours, "encode_photo", change_and_encode)
     with Library.open(data) as library:

@@ -14,7 +14,7 @@ import pytest
 from clipsearch import Cancelled, Library
 from clipsearch.library import pipeline
 from clipsearch.library.models import model_runtime
-from clipsearch.records import Encoded
+from clipsearch.records import Encoded, Listing
 from tests.support.disk_changes import KEPT, Disk, some_change
 from tests.support.library_state import check_sound, content_of, difference, rows
 from tests.support.switch_models import Models, TurnedColours, choose
@@ -37,11 +37,11 @@ class Interrupter:
         self.after = -1
         encode = TurnedColours.encode_photo
 
-        def counted(embedder: TurnedColours, path: Path) -> Future[Encoded]:
+        def counted(embedder: TurnedColours, path: Path, listing: Listing | None = None) -> Future[Encoded]:
             self.after -= 1
             if self.after == 0:
                 self.cancel.set()
-            return encode(embedder, path)
+            return encode(embedder, path, listing)
 
         monkeypatch.setattr(TurnedColours, "encode_photo", counted)
 
