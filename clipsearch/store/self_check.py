@@ -22,6 +22,7 @@ __all__ = [
     "check_catalogue",
     "check_contents",
     "check_files",
+    "check_texts",
     "check_vectors",
     "count_phrase",
     "lost_rows",
@@ -113,6 +114,13 @@ def check_contents(path: Path) -> Iterator[Fault]:
     if count := checks.count_without_vector(path):
         message = f"{count_phrase(count, 'photo')} without a vector; `clipsearch index` embeds them again"
         yield Fault(Finding("vectors", message, count))
+
+
+def check_texts(path: Path) -> Iterator[Fault]:
+    """A full text index that is not that of the names; only where nothing else writes."""
+    if checks.texts_differ(path):
+        finding = Finding("database", "The index of names is not in step with the photos' names", 1)
+        yield Fault(finding, lambda: checks.rebuild_texts(path))
 
 
 def check_vectors(path: Path, step: Callable[[int], None]) -> Iterator[Fault]:

@@ -26,6 +26,7 @@ from clipsearch.errors import ClipsearchError, LibraryError
 from clipsearch.records import ModelInfo
 from clipsearch.store.catalogue.backups import Backups, verify
 from clipsearch.store.catalogue.schema import FILE_NAME as CATALOGUE
+from clipsearch.store.catalogue.schema import VERSION
 from clipsearch.store.catalogue.writer import CatalogueWriter
 from clipsearch.store.thumbnails import FILE_NAME as THUMBNAILS
 from clipsearch.store.vectors.usearch_index import VectorIndex
@@ -337,7 +338,7 @@ def test_a_disk_full_while_an_old_library_is_migrated(tmp_path: Path, disk: Full
             assert len(catalogue.reader.models.vector_ids(1)) == 50
         verify(data / CATALOGUE)
         with closing(apsw.Connection(str(data / CATALOGUE))) as db:
-            assert db.pragma("user_version") == 2
+            assert db.pragma("user_version") == VERSION
 
     def migrate(data: Path) -> None:
         try:

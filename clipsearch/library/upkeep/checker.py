@@ -92,6 +92,8 @@ class _Check:
         if self._check_catalogue():
             self._check_traces()
             self._report_all(self_check.check_contents(self._path))
+            if self._stores.writing:
+                self._report_all(self_check.check_texts(self._path))
             self._check_index(self._report_all(self_check.check_vectors(self._path, self._step)))
             self._check_thumbnails()
             self._check_disk()

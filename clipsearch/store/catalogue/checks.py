@@ -7,6 +7,7 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from pathlib import Path
 
+import apsw
 import numpy as np
 
 from clipsearch.store.sqlite import connection, integrity
@@ -18,7 +19,9 @@ __all__ = [
     "damage",
     "delete_vectors",
     "rebuild",
+    "rebuild_texts",
     "repair_orphans",
+    "texts_differ",
 ]
 
 BATCH = 1000  # rows read at a time
@@ -26,7 +29,7 @@ UNIT_TOLERANCE = 0.02  # of a stored vector's length; float16 alone gives 0.001
 TABLES = integrity.Tables(
     required=("meta", "folders", "models"),  # cannot be found again on the disk
     replaceable={"contents": "id", "files": "id", "problems": "file", "vectors": "id"},
-    optional=("mounts", "sqlite_sequence"),
+    optional=("mounts", "sqlite_sequence"),  # directories and full text are made anew, by triggers
     cleanup=(
         "UPDATE files SET content = NULL WHERE content NOT IN (SELECT id FROM contents);"
         "DELETE FROM files WHERE folder NOT IN (SELECT id FROM folders);"
@@ -85,6 +88,25 @@ def repair_orphans(path: Path) -> None:
             "WHERE nameless_since IS NULL "
             "AND id NOT IN (SELECT content FROM files WHERE content IS NOT NULL)"
         )
+
+
+def texts_differ(path: Path) -> bool:
+    """Whether the full text index is not that of the names of the files. Only in the thread that writes."""
+    with closing(connection.connect(path, read_only=False)) as writer:
+        try:
+            writer.execute("INSERT INTO text_index (text_index, rank) VALUES ('integrity-check', 1)")
+        except apsw.CorruptError:
+            return True
+    return False
+
+
+def rebuild_texts(path: Path) -> None:
+    """Make the full text index anew. Only in the thread that writes."""
+    with (
+        closing(connection.connect(path, read_only=False)) as writer,
+        connection.transaction(writer, path) as db,
+    ):
+        db.execute("INSERT INTO text_index (text_index) VALUES ('rebuild')")
 
 
 def count_without_vector(path: Path) -> int:

@@ -27,6 +27,7 @@ from clipsearch.store import data_folder
 from clipsearch.store.catalogue import schema
 from clipsearch.store.catalogue.filter_sql import TIME_SQL, condition
 from clipsearch.store.catalogue.model_reader import ModelReader
+from clipsearch.store.catalogue.text_reader import TextReader
 from clipsearch.store.sqlite import connection
 
 __all__ = ["CatalogueReader", "FileDetails", "KnownFile", "Root"]
@@ -71,7 +72,7 @@ class CatalogueReader:
     """Queries through read-only connections. Thread-safe.
 
     Every method raises LibraryDamagedError or LibraryError where the database cannot be read.
-    `models` has those about models and vectors.
+    `models` has those about models and vectors, `texts` those to the full text index.
     """
 
     def __init__(self, path: Path) -> None:
@@ -81,6 +82,7 @@ class CatalogueReader:
         self._query = self._reader.query
         self._query_integers = self._reader.query_integers
         self.models = ModelReader(path, self._reader)
+        self.texts = TextReader(self._reader)
 
     @classmethod
     def open(cls, folder: Path) -> CatalogueReader:

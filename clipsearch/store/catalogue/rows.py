@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import apsw
@@ -13,6 +15,7 @@ from clipsearch.records import Encoded, FileState, Vector
 __all__ = [
     "content_id",
     "ids",
+    "many_names",
     "now",
     "path_blob",
     "stat_values",
@@ -24,6 +27,7 @@ __all__ = [
 
 LARGEST = 2**63 - 1  # of SQLite's integers
 UNIT_TOLERANCE = 0.01
+NAMES_REWRITTEN = 100  # names that are indexed in the time in which one is overwritten
 
 
 def path_blob(file: FileState) -> bytes:
@@ -90,6 +94,25 @@ def ids(cursor: apsw.Cursor) -> list[int]:
 def storable_text(value: str) -> str:
     """Text that SQLite can store: undecodable bytes of file names in it become "?"."""
     return value.encode("utf-8", "replace").decode("utf-8")
+
+
+@contextmanager
+def many_names(db: apsw.Connection, count: int | None) -> Iterator[None]:
+    """Let a transaction delete or move many files: the full text index is then rebuilt, which is quicker.
+
+    To overwrite one name in the index takes as long as to write a hundred anew.
+
+    Args:
+        db: in a transaction.
+        count: about how many files; None for most of them.
+    """
+    if count is not None and count * NAMES_REWRITTEN < int(db.execute("SELECT count(*) FROM files").get):
+        yield
+        return
+    db.execute("INSERT INTO text_index (text_index, rank) VALUES ('secure-delete', 0)")
+    yield
+    db.execute("INSERT INTO text_index (text_index) VALUES ('rebuild')")
+    db.execute("INSERT INTO text_index (text_index, rank) VALUES ('secure-delete', 1)")
 
 
 def vector_blob(vector: Vector, dimensions: int) -> bytes:

@@ -15,6 +15,7 @@ from clipsearch.errors import LibraryError, LibraryTooNewError
 from clipsearch.store import data_folder
 from clipsearch.store.data_folder import APPLICATION_ID
 from clipsearch.store.sqlite.connection import (
+    SHADOW_TABLES,
     Reader,
     add_checksums,
     damaged_error,
@@ -22,15 +23,81 @@ from clipsearch.store.sqlite.connection import (
     transaction,
     translated_errors,
 )
+from clipsearch.store.sqlite.functions import add_functions
 from clipsearch.system import atomic_files
 
 __all__ = ["BACKING_UP", "FILE_NAME", "delete_backups", "prepare", "verify", "version_of"]
 
 FILE_NAME = data_folder.CATALOGUE
-TABLES = "SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%' ORDER BY name"
+TABLES = (
+    "SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%' "  # noqa: S608 (our own)
+    f"AND name NOT IN ({SHADOW_TABLES}) ORDER BY name"
+)
 BACKUP = ".of-version-"
 BACKING_UP = threading.Lock()  # held while a backup is made, so that none outlives `delete_backups`
 CHECKSUMS = "checksums"  # key in meta: pages have checksums, so that a flipped bit in the header is noticed
+
+# The full text index: trigrams of names, without case and diacritics. A text begins with "/" and that of
+# a directory, which stands for all photos in it, also ends with it, so that whole names and beginnings
+# can be looked for. The key of a text is 8 times that of its row, plus 0 for a file, 1 for a directory;
+# captions and other texts can become 2 to 7. What it indexes is the view; it keeps no text of its own.
+# The functions are those of `store/sqlite/functions.py`.
+_ADD_DIRECTORY = """
+        INSERT INTO directories (folder, path, text)
+            SELECT id, directory_of(new.path), directory_text(path, new.path) FROM folders
+            WHERE id = new.folder AND NOT EXISTS (
+                SELECT 1 FROM directories WHERE folder = new.folder AND path = directory_of(new.path)
+            );
+        UPDATE files SET directory = (
+            SELECT id FROM directories WHERE folder = new.folder AND path = directory_of(new.path)
+        ) WHERE id = new.id;
+"""
+_ADD_NAME = "INSERT INTO text_index (rowid, text) VALUES (8 * new.id, name_text(new.path));"
+_REMOVE_NAME = """
+        INSERT INTO text_index (text_index, rowid, text) VALUES ('delete', 8 * old.id, name_text(old.path));
+"""
+_REMOVE_DIRECTORY = """
+        DELETE FROM directories
+            WHERE id = old.directory AND NOT EXISTS (SELECT 1 FROM files WHERE directory = old.directory);
+"""
+_FULL_TEXT = f"""
+    -- The directories that hold files: relative paths, as in files.
+    CREATE TABLE directories (
+        id INTEGER PRIMARY KEY,
+        folder INTEGER NOT NULL REFERENCES folders ON DELETE CASCADE,
+        path BLOB NOT NULL,
+        text TEXT NOT NULL,
+        UNIQUE (folder, path)
+    );
+    ALTER TABLE files ADD COLUMN directory INTEGER;
+    INSERT INTO directories (folder, path, text)
+        SELECT folders.id, directory_of(files.path), min(directory_text(folders.path, files.path))
+        FROM files JOIN folders ON folders.id = files.folder GROUP BY folders.id, directory_of(files.path);
+    UPDATE files SET directory = (
+        SELECT id FROM directories WHERE folder = files.folder AND path = directory_of(files.path)
+    );
+    CREATE INDEX files_by_directory ON files (directory);
+    CREATE VIEW texts AS
+        SELECT 8 * id AS key, name_text(path) AS text FROM files
+        UNION ALL SELECT 8 * id + 1, text FROM directories;
+    CREATE VIRTUAL TABLE text_index USING fts5 (
+        text, content = 'texts', content_rowid = 'key', columnsize = 0,
+        tokenize = 'trigram remove_diacritics 1'
+    );
+    INSERT INTO text_index (text_index, rank) VALUES ('secure-delete', 1);
+    INSERT INTO text_index (text_index) VALUES ('rebuild');
+    CREATE TRIGGER directory_added AFTER INSERT ON directories BEGIN
+        INSERT INTO text_index (rowid, text) VALUES (8 * new.id + 1, new.text);
+    END;
+    CREATE TRIGGER directory_removed AFTER DELETE ON directories BEGIN
+        INSERT INTO text_index (text_index, rowid, text) VALUES ('delete', 8 * old.id + 1, old.text);
+    END;
+    CREATE TRIGGER file_added AFTER INSERT ON files BEGIN {_ADD_DIRECTORY} {_ADD_NAME} END;
+    CREATE TRIGGER file_removed AFTER DELETE ON files BEGIN {_REMOVE_NAME} {_REMOVE_DIRECTORY} END;
+    CREATE TRIGGER file_moved AFTER UPDATE OF folder, path ON files BEGIN
+        {_REMOVE_NAME} {_ADD_DIRECTORY} {_ADD_NAME} {_REMOVE_DIRECTORY}
+    END;
+"""  # noqa: S608 (our own script)
 
 # One script for each version; version n is reached by running the first n. Times are UTC, ISO 8601.
 # Paths are bytes (os.fsencode), so that names which are not valid text survive.
@@ -111,6 +178,7 @@ MIGRATIONS = (
     UPDATE contents SET size = coalesce((SELECT size FROM files WHERE content = contents.id), 0);
     CREATE INDEX contents_nameless ON contents (nameless_since) WHERE nameless_since IS NOT NULL;
     """,
+    _FULL_TEXT,
 )
 
 VERSION = len(MIGRATIONS)
@@ -151,6 +219,7 @@ def version_of(path: Path) -> int:
 def _expected_tables() -> list[str]:
     """The result of `TABLES` in an undamaged database; a flipped bit in the schema looks like a bug."""
     with closing(apsw.Connection(":memory:")) as fresh:
+        add_functions(fresh)
         for script in MIGRATIONS:
             fresh.execute(script)
         return [sql for (sql,) in fresh.execute(TABLES)]

@@ -177,7 +177,7 @@ class CatalogueWriter:
             outer: the id of another folder that contains it, and its path relative to that one;
                 the files are then moved to that folder.
         """
-        with self._transaction() as db:
+        with self._transaction() as db, rows.many_names(db, None):
             if outer is not None:
                 new_folder, below = outer
                 db.execute(
@@ -195,7 +195,7 @@ class CatalogueWriter:
 
     def remove_all_folders(self) -> None:
         """Delete all folders, files and contents. Traces are left until `finish_removal`."""
-        with self._transaction() as db:
+        with self._transaction() as db, rows.many_names(db, None):
             db.execute("DELETE FROM folders; DELETE FROM contents")
             db.execute(SET_META, (REMOVING, "yes"))
 
@@ -327,7 +327,7 @@ class CatalogueWriter:
 
     def delete_files(self, folder: int, paths: Sequence[str]) -> None:
         """Delete files; `sweep` then marks contents that lost their last file."""
-        with self._transaction() as db:
+        with self._transaction() as db, rows.many_names(db, len(paths)):
             db.executemany(
                 "DELETE FROM files WHERE folder = ? AND path = ?",
                 [(folder, os.fsencode(path)) for path in paths],

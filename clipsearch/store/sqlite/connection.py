@@ -19,8 +19,10 @@ import numpy as np
 import numpy.typing as npt
 
 from clipsearch.errors import LibraryBusyError, LibraryDamagedError, LibraryError
+from clipsearch.store.sqlite.functions import add_functions
 
 __all__ = [
+    "SHADOW_TABLES",
     "Reader",
     "add_checksums",
     "connect",
@@ -36,6 +38,8 @@ CONVERSION_MILLISECONDS = 200  # longest wait for readers when checksums are to 
 CHECKSUM_BYTES = 8
 MAX_IDLE = 3  # connections kept open while there are no queries
 WRONG_CHECKSUM = apsw.SQLITE_IOERR | 32 << 8  # SQLITE_IOERR_DATA, for which apsw has no name
+SHADOW_TABLES = "SELECT name FROM pragma_table_list WHERE type = 'shadow'"
+"""The tables that SQLite makes for a full text index."""
 
 
 def _load_checksums() -> bool:
@@ -286,11 +290,13 @@ def _connect_immutable(path: Path) -> apsw.Connection:
 def _open(path: Path, name: str, flags: int) -> apsw.Connection:
     with translated_errors(path):
         try:
-            return apsw.Connection(name, flags=flags)
+            connection = apsw.Connection(name, flags=flags)
         except UnicodeEncodeError as error:
             raise LibraryError(
                 f"The library's path {path!r} is not valid text", "Choose another with --library"
             ) from error
+    add_functions(connection)
+    return connection
 
 
 @contextmanager

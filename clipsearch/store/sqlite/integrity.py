@@ -94,16 +94,13 @@ def _copy_readable(
     target.pragma("foreign_keys", "OFF")
     with connection.transaction(target, path):
         scripts = source.execute(
-            "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' "
-            "ORDER BY type = 'index'"
+            "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' "  # noqa: S608
+            f"AND name NOT IN ({connection.SHADOW_TABLES}) ORDER BY type = 'index', type = 'trigger'"
         ).fetchall()
         for (script,) in scripts:
             target.execute(str(script))
         for pragma in ("application_id", "user_version"):
             target.pragma(pragma, source.execute(f"PRAGMA {pragma}").get)
-        for table, key in tables.replaceable.items():
-            for rows in _readable_rows(source, table, key, lost):
-                _insert(target, table, rows)
         for table in (*tables.required, *tables.optional):
             try:
                 rows = source.execute(f"SELECT * FROM {table} NOT INDEXED").fetchall()  # noqa: S608
@@ -113,6 +110,9 @@ def _copy_readable(
                 continue
             target.execute(f"DELETE FROM {table}")  # noqa: S608 (our own tables)
             _insert(target, table, rows)
+        for table, key in tables.replaceable.items():
+            for rows in _readable_rows(source, table, key, lost):
+                _insert(target, table, rows)
         if tables.cleanup:
             target.execute(tables.cleanup)
     return lost

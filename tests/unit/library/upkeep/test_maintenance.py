@@ -21,6 +21,7 @@ from clipsearch.errors import LibraryDamagedError, LibraryError
 from clipsearch.library.indexing import index_service
 from clipsearch.records import Finding, Progress
 from clipsearch.store.catalogue.backups import Backups
+from clipsearch.store.sqlite.functions import add_functions
 from tests.support.album import draw
 from tests.support.colour_embedder import COLOURS, ColourEmbedder
 
@@ -49,6 +50,7 @@ def open_library(data: Path, *, writing: bool = True) -> Library:
 def change(data: Path, sql: str) -> None:
     name = "thumbnails" if "thumbnails" in sql else "catalogue"
     with closing(apsw.Connection(str(data / f"{name}.sqlite3"))) as db:
+        add_functions(db)
         db.execute(sql)
 
 
@@ -68,6 +70,16 @@ def test_a_library_without_faults(data: Path) -> None:
 
 def test_a_new_library_has_no_faults(tmp_path: Path) -> None:
     with open_library(tmp_path / "data") as library:
+        assert library.upkeep.check() == []
+
+
+def test_names_that_are_not_indexed_are_found_and_put_right(data: Path) -> None:
+    change(data, "INSERT INTO text_index (text_index) VALUES ('delete-all')")
+    with open_library(data) as library:
+        assert [finding.message for finding in library.upkeep.check()] == [
+            "The index of names is not in step with the photos' names"
+        ]
+        assert all(finding.repaired for finding in library.upkeep.check(repair=True))
         assert library.upkeep.check() == []
 
 

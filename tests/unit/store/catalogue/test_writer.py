@@ -583,7 +583,7 @@ def test_a_journal_left_by_a_kill_is_rolled_back(tmp_path: Path, read_only: bool
         db.pragma("journal_mode", "DELETE")
         db.pragma("cache_size", 5)
         db.execute("BEGIN")
-        db.execute("UPDATE files SET path = x'00' || path; UPDATE vectors SET vector = zeroblob(48)")
+        db.execute("UPDATE files SET size = -size; UPDATE vectors SET vector = zeroblob(48)")
         for path in catalogue.path.parent.glob("catalogue.sqlite3*"):
             (killed / path.name).write_bytes(path.read_bytes())
         db.execute("ROLLBACK")

@@ -1,0 +1,120 @@
+"""How well a typed line fits a file's name: pure rules of words, separators and typos."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from enum import IntEnum
+
+__all__ = ["MIN_TYPO", "Fit", "fit_name", "fold", "is_one_typo", "pieces_with_typo", "squeeze", "words_of"]
+
+MIN_TYPO = 5  # letters and digits from which on a typo is forgiven
+_RUNS = re.compile(r"[^\W\d_]+|\d+")
+_LINKS = frozenset(("the", "and", "with"))
+
+
+class Fit(IntEnum):
+    """How a line fits a name, the best first."""
+
+    EXACT = 0
+    """It is the name, with or without the suffix."""
+    START = 1
+    """The name begins with it, and another word follows."""
+    WORDS = 2
+    """Its words are words of the name, in any order."""
+    FOLDER = 3
+    """Its words are words of the name and of the names of the folders above."""
+    PART = 4
+    """It is inside the name, or its words are, perhaps in longer words."""
+    TYPO = 5
+    """It is the name, or a word of it, but for one typo."""
+
+
+def fold(text: str) -> str:
+    """A text in lower case and without diacritics, as the full text index compares."""
+    parts = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)).lower())
+
+
+def squeeze(text: str) -> str:
+    """The letters and digits of a text, folded: separators do not matter."""
+    return "".join(_RUNS.findall(fold(text)))
+
+
+def words_of(text: str) -> list[str]:
+    """The words and numbers of a text, folded; "IMG_12", "DogRun7" and "dog-run 7" have such parts."""
+    found = []
+    for run in _RUNS.findall(unicodedata.normalize("NFC", text)):
+        cuts = [i for i in range(1, len(run)) if run[i - 1].islower() and run[i].isupper()]
+        found += [fold(run[a:b]) for a, b in zip([0, *cuts], [*cuts, len(run)], strict=True)]
+    return found
+
+
+def needed_words(line: str) -> list[str]:
+    """The words of a line that a name must have; "the" and words of two letters where there are no others."""
+    words = words_of(line)
+    return [word for word in words if word.isdigit() or (len(word) > 2 and word not in _LINKS)] or words
+
+
+def fit_name(line: str, name: str, folders: str = "") -> Fit | None:
+    """How a line fits the name of a file, given the names of the folders above; None where it does not."""
+    wanted, stem = squeeze(line), name.rpartition(".")[0] or name
+    whole = squeeze(stem)
+    if not wanted:
+        return None
+    if wanted in (whole, squeeze(name)):
+        return Fit.EXACT
+    words, given = needed_words(line), words_of(stem)
+    if whole.startswith(wanted) and _ends_word(given, len(wanted)):
+        return Fit.START
+    if set(words) <= {*given}:
+        return Fit.WORDS
+    if folders and set(words) <= {*given, *words_of(folders)}:
+        return Fit.FOLDER
+    folded = fold(name)
+    if fold(line) in folded or wanted in squeeze(name) or all(word in folded for word in words):
+        return Fit.PART
+    return Fit.TYPO if len(wanted) >= MIN_TYPO and _fits_with_typo(wanted, words, whole, given) else None
+
+
+def _ends_word(words: Sequence[str], length: int) -> bool:
+    """Whether a word ends after so many characters of all."""
+    for word in words:
+        length -= len(word)
+        if length <= 0:
+            break
+    return length == 0
+
+
+def _fits_with_typo(wanted: str, words: Sequence[str], whole: str, given: Collection[str]) -> bool:
+    if is_one_typo(wanted, whole):
+        return True
+    wrong = [word for word in words if word not in given]
+    return len(wrong) == 1 and len(wrong[0]) >= MIN_TYPO and any(is_one_typo(wrong[0], one) for one in given)
+
+
+def is_one_typo(a: str, b: str) -> bool:
+    """Whether one letter too much, too few or wrong, or two exchanged, make one text of the other.
+
+    That is a Damerau-Levenshtein distance of 1.
+    """
+    if a == b or abs(len(a) - len(b)) > 1:
+        return False
+    start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    rest, other = a[start:], b[start:]
+    if len(a) != len(b):
+        return rest[1:] == other or rest == other[1:]
+    return rest[1:] == other[1:] or (rest[1::-1] == other[:2] and rest[2:] == other[2:])
+
+
+def pieces_with_typo(text: str) -> list[list[str]]:
+    """What is left of a text by a typo at each place: the part before, and the part after it.
+
+    A text with one typo has all pieces of one of them, those of three characters and more.
+    """
+    found = {
+        tuple(part for part in (text[: max(at - 1, 0)], text[at + 1 :]) if len(part) > 2)
+        for at in range(len(text) + 1)
+    }
+    return [list(pieces) for pieces in sorted(found) if pieces]

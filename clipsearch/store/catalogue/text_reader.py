@@ -1,0 +1,131 @@
+"""Queries to the full text index: files and directories by parts of their names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from clipsearch.records import Ids
+from clipsearch.store.sqlite import connection
+from clipsearch.store.sqlite.functions import readable
+
+__all__ = ["FoundDirectory", "FoundName", "TextReader"]
+
+FILE, DIRECTORY = 0, 1  # kinds of texts, as the schema numbers them
+MIN_CHARACTERS = 3  # of what can be looked up in an index of trigrams
+
+
+class FoundName(NamedTuple):
+    """A file that has a content: the content's key, the directory's id, and its name."""
+
+    content: int
+    directory: int
+    name: str
+
+
+class FoundDirectory(NamedTuple):
+    """A directory with files: its id, and the name of its folder and its path there, each after "/"."""
+
+    id: int
+    text: str
+
+
+class TextReader:
+    """Queries to the full text index. Thread-safe; raises as `CatalogueReader`.
+
+    What is looked up is an alternative of lists of parts: a name must have all parts of one list.
+    Case and diacritics do not matter; "/" stands for the beginning of a name. Each part needs
+    `MIN_CHARACTERS`.
+    """
+
+    def __init__(self, reader: connection.Reader) -> None:
+        self._query = reader.query
+        self._query_integers = reader.query_integers
+
+    def names(
+        self, alternatives: Iterable[Sequence[str]], limit: int, directories: Sequence[int] | None = None
+    ) -> list[FoundName]:
+        """At most so many files that have a content; only those in some directories, if they are given."""
+        inside = "AND directory IN (SELECT value FROM json_each(:directories))"
+        where = "" if directories is None else inside
+        rows = self._query(
+            "SELECT content, directory, path FROM text_index "  # noqa: S608
+            "JOIN files ON files.id = text_index.rowid >> 3 "
+            f"WHERE text_index MATCH :parts AND text_index.rowid & 7 = {FILE} "
+            f"AND content IS NOT NULL {where} LIMIT :limit",
+            {"parts": _expression(alternatives), "limit": limit, "directories": json.dumps(directories)},
+        )
+        return [FoundName(content, at, _name(path)) for content, at, path in rows]
+
+    def names_that_contain(self, text: str, limit: int) -> list[FoundName]:
+        """The same for a text of any length, by reading all names; the case of A to Z does not matter."""
+        rows = self._query(
+            "SELECT content, directory, path FROM files WHERE content IS NOT NULL "
+            "AND instr(lower(CAST(path AS TEXT)), lower(:text)) "
+            "AND instr(lower(name_text(path)), lower(:text)) LIMIT :limit",
+            {"text": text, "limit": limit},
+        )
+        return [FoundName(content, at, _name(path)) for content, at, path in rows]
+
+    def directories(self, alternatives: Iterable[Sequence[str]], limit: int) -> list[FoundDirectory]:
+        """At most so many directories."""
+        rows = self._query(
+            "SELECT directories.id, directories.text FROM text_index "  # noqa: S608
+            "JOIN directories ON directories.id = text_index.rowid >> 3 "
+            f"WHERE text_index MATCH ? AND text_index.rowid & 7 = {DIRECTORY} LIMIT ?",
+            (_expression(alternatives), limit),
+        )
+        return [FoundDirectory(*row) for row in rows]
+
+    def directory_texts(self, directories: Iterable[int]) -> dict[int, str]:
+        """The texts of directories, by id."""
+        rows = self._query(
+            "SELECT id, text FROM directories WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(directories)),),
+        )
+        return dict(rows)
+
+    def contents_in(self, directories: Sequence[int]) -> Ids:
+        """Contents of the files directly in some directories, ascending: int64 (n,)."""
+        found = self._query_integers(
+            "SELECT content FROM files WHERE directory IN (SELECT value FROM json_each(?)) "
+            "AND content IS NOT NULL",
+            (json.dumps(list(directories)),),
+        )
+        return np.unique(found)
+
+    def contents_with(self, text: str, *, names_only: bool = False) -> Ids:
+        """Contents of which a name, or the name of a folder above, contains a text, ascending: int64 (n,).
+
+        Of one of less than `MIN_CHARACTERS`, all names are read.
+        """
+        del names_only  # there are no other texts yet
+        if len(text) < MIN_CHARACTERS:
+            where = "instr(lower(text), lower(:text))"
+            source = f"(SELECT key AS rowid FROM texts WHERE {where})"  # noqa: S608
+        else:
+            source = "(SELECT rowid FROM text_index WHERE text_index MATCH :parts)"
+        found = self._query_integers(
+            f"WITH found AS MATERIALIZED {source} "  # noqa: S608
+            "SELECT content FROM found JOIN files ON files.id = found.rowid >> 3 "
+            f"WHERE found.rowid & 7 = {FILE} AND content IS NOT NULL UNION ALL "
+            "SELECT content FROM found JOIN files ON files.directory = found.rowid >> 3 "
+            f"WHERE found.rowid & 7 = {DIRECTORY} AND content IS NOT NULL",
+            {"text": text, "parts": _expression([[text]])},
+        )
+        return np.unique(found)
+
+
+def _name(path: bytes) -> str:
+    return readable(path.rpartition(b"/")[2])
+
+
+def _expression(alternatives: Iterable[Sequence[str]]) -> str:
+    """A query in FTS5's language, in which each part is a phrase of trigrams."""
+    return " OR ".join(
+        "(" + " AND ".join('"' + part.replace('"', '""') + '"' for part in parts) + ")"
+        for parts in alternatives
+    )
