@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 from clipsearch.records.files import FileState, Listing, ScanResult, Scope
 from clipsearch.records.folders import Folder, FolderState, WatchMode
 from clipsearch.records.models import KeptModel, ModelInfo, ModelOffer, ModelSpeed, ModelState, SwitchStatus
-from clipsearch.records.photos import REASONS, THUMBNAIL_PIXELS, Encoded, Hit, Label, PhotoFacts, Problem
+from clipsearch.records.photos import (
+    DATE_SOURCES,
+    REASONS,
+    THUMBNAIL_PIXELS,
+    Encoded,
+    Hit,
+    Label,
+    PhotoFacts,
+    Problem,
+)
 from clipsearch.records.queries import NO_FILTERS, Filters, Group, Sort
 from clipsearch.records.runs import Area, Finding, IndexReport, Phase, Progress, Status
 
@@ -17,6 +26,7 @@ if TYPE_CHECKING:
     from clipsearch.records.vectors import Ids, Vector, Vectors
 
 __all__ = [
+    "DATE_SOURCES",
     "NO_FILTERS",
     "REASONS",
     "THUMBNAIL_PIXELS",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # a command may do without NumPy
     from clipsearch.records.vectors import Vector
 
-__all__ = ["REASONS", "THUMBNAIL_PIXELS", "Encoded", "Hit", "Label", "PhotoFacts", "Problem"]
+__all__ = ["DATE_SOURCES", "REASONS", "THUMBNAIL_PIXELS", "Encoded", "Hit", "Label", "PhotoFacts", "Problem"]
 
 REASONS: Mapping[str, str] = {
     "empty": "the file is empty",
@@ -37,6 +37,7 @@ class PhotoFacts:
         taken: local time as the camera wrote it, ISO 8601 ("2024-05-17T09:30:00"), or None where the
             file does not tell.
         camera: maker and model in one line, or "".
+        taken_from: where `taken` comes from: a key of `DATE_SOURCES`, "" where it is not known.
     """
 
     width: int
@@ -44,6 +45,18 @@ class PhotoFacts:
     format: str
     taken: str | None = None
     camera: str = ""
+    taken_from: str = ""
+
+
+DATE_SOURCES: Mapping[str, str] = {
+    "exif": "the camera (EXIF)",
+    "xmp": "XMP",
+    "iptc": "IPTC",
+    "png": "the PNG's text",
+    "gps": "the satellites' time (UTC)",
+    "name": "the file name",
+}
+"""Where the date that a photo was taken comes from: a stable code, and its description."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ def test_filters_alone_list_the_newest(dated: tuple[Program, Path]) -> None:
 def test_the_date_taken_goes_before_the_date_of_the_file(fresh: Program, tmp_path: Path) -> None:
     (tmp_path / "album").mkdir()
     exif = Image.Exif()
-    exif[0x0132] = "2003:07:08 09:10:11"
+    exif.get_ifd(0x8769)[0x9003] = "2003:07:08 09:10:11"
     Image.new("RGB", (64, 48), "red").save(tmp_path / "album" / "old.jpg", exif=exif)
     Image.new("RGB", (64, 48), "blue").save(tmp_path / "album" / "new.jpg")
     fresh.run("add", tmp_path / "album")

@@ -23,7 +23,16 @@ from clipsearch.embedding.models.tuning_file import Tuning
 from clipsearch.errors import ClipsearchError, ModelError, PhotoError, WorkerError
 from clipsearch.photos.decoding.exif import CAMERA_CHARACTERS
 from clipsearch.photos.decoding.fingerprint import DIGEST_BYTES
-from clipsearch.records import REASONS, Encoded, FileState, Listing, ModelInfo, PhotoFacts, Vectors
+from clipsearch.records import (
+    DATE_SOURCES,
+    REASONS,
+    Encoded,
+    FileState,
+    Listing,
+    ModelInfo,
+    PhotoFacts,
+    Vectors,
+)
 from clipsearch.records.formats import FORMATS
 
 __all__ = [
@@ -302,12 +311,23 @@ def _vectors(rows: object, dimensions: object, body: memoryview) -> Vectors:
     return vectors
 
 
-def _facts(width: object, height: object, format: object, taken: object, camera: object) -> PhotoFacts:  # noqa: A002
+def _facts(
+    width: object,
+    height: object,
+    format: object,  # noqa: A002
+    taken: object,
+    camera: object,
+    taken_from: object,
+) -> PhotoFacts:
     kind = _text(format)
     if kind not in NAMES or not (taken is None or _TIME.fullmatch(_text(taken))):
         raise ValueError("a photo's format or time is not valid")
-    time = None if taken is None else _text(taken)
-    return PhotoFacts(_whole(width, 1), _whole(height, 1), kind, time, _text(camera, CAMERA_CHARACTERS))
+    time, source = None if taken is None else _text(taken), _text(taken_from)
+    if source not in DATE_SOURCES and (source or time):
+        raise ValueError("a photo's time comes from nowhere")
+    return PhotoFacts(
+        _whole(width, 1), _whole(height, 1), kind, time, _text(camera, CAMERA_CHARACTERS), source
+    )
 
 
 def _ready(info: object, tuning_key: object, tuning: object, is_provisional: object) -> Ready:

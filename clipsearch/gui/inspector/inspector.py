@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clipsearch import Hit, Label
+from clipsearch import Hit, Label, PhotoFacts
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.flow_layout import FlowLayout
@@ -184,12 +184,26 @@ class Inspector(QScrollArea):
                 self.tr("File"),
                 facts.format if size is None else f"{facts.format} · {formatting.file_size(size)}",
             ),
-            (self.tr("Taken"), escape(formatting.date(facts.taken)) if facts.taken else ""),
+            (self.tr("Taken"), escape(self._taken(facts))),
             (self.tr("Camera"), escape(facts.camera)),
             (self.tr("Folder"), _wrappable(str(hit.path.parent))),
             (self.tr("Copies"), "<br>".join(_wrappable(str(path)) for path in hit.copies)),
         ]
         return [(label, value) for label, value in rows if value]
+
+    def _taken(self, facts: PhotoFacts) -> str:
+        """The date taken, with its source where that is not the camera."""
+        if not facts.taken:
+            return ""
+        sources = {
+            "xmp": self.tr("from XMP"),
+            "iptc": self.tr("from IPTC"),
+            "png": self.tr("from the PNG's text"),
+            "gps": self.tr("from the satellites' time, UTC"),
+            "name": self.tr("from the file name"),
+        }
+        source, date = sources.get(facts.taken_from), formatting.date(facts.taken)
+        return f"{date} ({source})" if source else date
 
     def show_size(self, content: int, size: int | None) -> None:
         """Show the file size in bytes, if the photo is still this one."""

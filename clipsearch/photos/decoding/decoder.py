@@ -11,7 +11,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import (
@@ -26,11 +26,13 @@ from PIL import (
 )
 
 from clipsearch.errors import PhotoError
+from clipsearch.photos.decoding.capture_date import date_in_name
 from clipsearch.photos.decoding.exif import DECODE_ERRORS, read_tags
 from clipsearch.photos.decoding.file_reader import read_whole
 from clipsearch.photos.decoding.fingerprint import fingerprint_bytes, sample_bytes
 from clipsearch.photos.decoding.memory_budget import MOST_BYTES, MemoryBudget, decoding_bytes, webp_size
 from clipsearch.photos.decoding.pixels import reduced_rgb, upright
+from clipsearch.photos.decoding.png_chunks import without_damaged_chunks
 from clipsearch.records import THUMBNAIL_PIXELS, Listing, PhotoFacts
 from clipsearch.records.formats import FORMATS
 
@@ -112,7 +114,10 @@ def decode_file(
     Raises:
         PhotoError: with the reason why this file is not a usable photo.
     """
-    return decode_bytes(read_whole(path, listing), image_size, max_megapixels)
+    photo = decode_bytes(read_whole(path, listing), image_size, max_megapixels)
+    if photo.facts.taken is None and (named := date_in_name(path.name)):
+        photo = replace(photo, facts=replace(photo.facts, taken=named, taken_from="name"))
+    return photo
 
 
 def decode_bytes(data: bytes, image_size: int, max_megapixels: int) -> DecodedPhoto:
@@ -149,7 +154,7 @@ def _too_large_error(what: str, max_megapixels: int) -> PhotoError:
 
 def _open(data: bytes) -> Image.Image:
     try:
-        return Image.open(io.BytesIO(data), formats=NAMES)
+        return Image.open(io.BytesIO(without_damaged_chunks(data)), formats=NAMES)
     except DECODE_ERRORS as error:
         if not SIGNATURES.match(data):
             why = "The content is not a picture in a supported format"
@@ -230,7 +235,7 @@ def _convert(image: Image.Image, size: tuple[int, int], data: bytes, min_side: i
     tags = read_tags(image)
     rgb = upright(reduced_rgb(image, min_side), tags.orientation)
     width, height = size if tags.orientation < 5 else size[::-1]  # else rotated by 90 degrees
-    facts = PhotoFacts(width, height, image.format or "", tags.taken, tags.camera)
+    facts = PhotoFacts(width, height, image.format or "", tags.taken, tags.camera, tags.taken_from)
     return DecodedPhoto(
         fingerprint_bytes(data), _crop_middle(rgb), _thumbnail(rgb), facts, sample_bytes(data)
     )

@@ -1,66 +1,123 @@
-"""Reading EXIF tags: when a photo was taken, by which camera, and its orientation.
+"""What a photo says of itself: when it was taken, by which camera, and its orientation.
 
-Tags as in the Exif 2.32 standard (CIPA DC-008-2019). Cameras and editors write garbage, so all tags
-are optional and nothing here raises.
+EXIF tags as in the Exif 2.32 standard (CIPA DC-008-2019), XMP, IPTC and texts of PNGs. Cameras and editors
+write garbage, so all of it is optional and nothing here raises.
 """
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from clipsearch.photos.decoding import xmp
+from clipsearch.photos.decoding.capture_date import DateSource, find_capture_date
+from clipsearch.photos.decoding.iptc import read_iptc
+from clipsearch.photos.decoding.png_chunks import raw_profile
+
 if TYPE_CHECKING:
-    from PIL.Image import Image
+    from PIL import Image
 
 __all__ = ["DECODE_ERRORS", "Tags", "read_tags"]
 
-MAKE, MODEL, ORIENTATION, DATE_TIME = 0x010F, 0x0110, 0x0112, 0x0132
-EXIF_IFD, ORIGINAL, DIGITIZED = 0x8769, 0x9003, 0x9004
+MAKE, MODEL, ORIENTATION = 0x010F, 0x0110, 0x0112
+EXIF_IFD, GPS_IFD = 0x8769, 0x8825
+TIFF_XMP, TIFF_IPTC = 700, 33723  # XMP Specification Part 3; IPTC in TIFF
+PHOTOSHOP_IPTC = 0x0404  # number of the image resource
+RAW_EXIF, RAW_XMP, RAW_IPTC = (
+    ("Raw profile type exif", "Raw profile type APP1"),
+    "Raw profile type xmp",
+    "Raw profile type iptc",
+)
+EXIF_HEADER = b"Exif\0\0"
 # What Pillow's parsers and decoders raise on damaged data (found by fuzzing them).
 DECODE_ERRORS = (
     OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, ArithmeticError,
     AttributeError, AssertionError, RuntimeError, struct.error,
 )  # fmt: skip
-TIMESTAMP = re.compile(r"(\d{4})[:/.-](\d\d?)[:/.-](\d\d?)[ T](\d\d?):(\d\d?)(?::(\d\d?))?(?!\d)")
-MIN_YEAR = 1826  # the year of the oldest photograph; 0000 and 0001 mean "not set"
 CAMERA_CHARACTERS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """The EXIF tags that the program uses.
+    """The facts that the program uses.
 
     Attributes:
         orientation: 1 (upright) to 8; 1 where it is missing or invalid.
         taken: ISO 8601 local time, or None.
+        taken_from: where that comes from, "" where it is None.
         camera: maker and model in one line, or "".
     """
 
     orientation: int = 1
     taken: str | None = None
+    taken_from: DateSource = ""
     camera: str = ""
 
 
-def read_tags(image: Image) -> Tags:
+def read_tags(image: Image.Image) -> Tags:
     """Read the tags of a loaded image (a PNG may have its EXIF after the pixels)."""
-    try:
-        exif = image.getexif()
-    except DECODE_ERRORS:
-        return Tags()
-    try:
-        details: Mapping[int, Any] = exif.get_ifd(EXIF_IFD)
-    except DECODE_ERRORS:
-        details = {}
-    dates = (_tag(details, ORIGINAL), _tag(details, DIGITIZED), _tag(exif, DATE_TIME))
+    exif = _exif(image)
+    properties = xmp.read_xmp(_packet(image))
+    texts: Mapping[Any, object] = image.info
+    taken, source = find_capture_date(
+        exif,
+        _directory(exif, EXIF_IFD),
+        _directory(exif, GPS_IFD),
+        properties,
+        read_iptc(_iptc(image)),
+        texts,
+    )
+    orientation = _tag(exif, ORIENTATION)
+    if orientation is None and (text := properties.get((xmp.TIFF, "Orientation"), "")).isdecimal():
+        orientation = int(text)
     return Tags(
-        _orientation(_tag(exif, ORIENTATION)),
-        next((time for date in dates if (time := _parse_time(date))), None),
+        _orientation(orientation),
+        taken,
+        source,
         _camera(_clean_text(_tag(exif, MAKE)), _clean_text(_tag(exif, MODEL))),
     )
+
+
+def _exif(image: Image.Image) -> Image.Exif | dict[int, Any]:
+    for key in RAW_EXIF:
+        raw = raw_profile(image.info.get(key))
+        if raw and "exif" not in image.info:
+            image.info["exif"] = raw if raw.startswith(EXIF_HEADER) else EXIF_HEADER + raw
+    try:
+        return image.getexif()
+    except DECODE_ERRORS:
+        return {}
+
+
+def _directory(exif: Image.Exif | dict[int, Any], number: int) -> Mapping[int, Any]:
+    try:
+        return {} if isinstance(exif, dict) else exif.get_ifd(number)
+    except DECODE_ERRORS:
+        return {}
+
+
+def _packet(image: Image.Image) -> bytes:
+    """The XMP packet, b"" where there is none."""
+    tags: Mapping[int, Any] = getattr(image, "tag_v2", {})
+    for found in (image.info.get("xmp"), _tag(tags, TIFF_XMP), raw_profile(image.info.get(RAW_XMP))):
+        if isinstance(found, bytes | str) and found:
+            return found if isinstance(found, bytes) else found.encode()
+    return b""
+
+
+def _iptc(image: Image.Image) -> bytes:
+    tags: Mapping[int, Any] = getattr(image, "tag_v2", {})
+    resources = image.info.get("photoshop")
+    for found in (
+        resources.get(PHOTOSHOP_IPTC) if isinstance(resources, dict) else None,
+        _tag(tags, TIFF_IPTC),
+        raw_profile(image.info.get(RAW_IPTC)),
+    ):
+        if isinstance(found, bytes) and found:
+            return found
+    return b""
 
 
 def _tag(tags: Mapping[int, Any], number: int) -> object:
@@ -72,17 +129,6 @@ def _tag(tags: Mapping[int, Any], number: int) -> object:
 
 def _orientation(value: object) -> int:
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
-
-
-def _parse_time(value: object) -> str | None:
-    match = TIMESTAMP.match(_clean_text(value))
-    if not match:
-        return None
-    try:
-        time = datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type]
-    except ValueError:  # no such day or hour
-        return None
-    return time.isoformat() if time.year >= MIN_YEAR else None
 
 
 def _camera(make: str, model: str) -> str:

@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms, ImageMath
 
 __all__ = ["reduced_rgb", "upright"]
 
@@ -36,6 +36,7 @@ SAMPLE_SIZE = (256, 256)
 # Pillow's mode to the colour space that an ICC profile must have to fit (ICC.1:2022, 7.2.6).
 COLOUR_SPACES = {"L": "GRAY", "RGB": "RGB ", "CMYK": "CMYK"}
 SRGB = ImageCms.createProfile("sRGB")
+SAME_COLOUR = 2  # of 255: variants of sRGB's profile differ so little
 
 
 def reduced_rgb(image: Image.Image, min_side: int) -> Image.Image:
@@ -84,7 +85,10 @@ def _conversion(image: Image.Image) -> Convert | None:
     """A conversion to a mode whose pixels can be averaged; None if they can."""
     if image.mode.startswith("I") or image.mode == "F":
         low, high = _black_and_white(image)
-        return functools.partial(_to_8_bits, low=low, high=high)
+        clear = image.info.get("transparency") if image.mode.startswith("I;16") else None
+        return functools.partial(
+            _to_8_bits, low=low, high=high, clear=clear if isinstance(clear, int) else None
+        )
     if image.has_transparency_data:
         return _composite_on_white
     if image.mode in AVERAGEABLE:
@@ -102,13 +106,19 @@ def _composite_on_white(image: Image.Image) -> Image.Image:
     return background
 
 
-def _to_8_bits(image: Image.Image, low: float, high: float) -> Image.Image:
-    """Scale `low`..`high` to 0..255 with rounding and clipping."""
+def _to_8_bits(image: Image.Image, low: float, high: float, clear: int | None = None) -> Image.Image:
+    """Scale `low`..`high` to 0..255 with rounding and clipping; the value `clear` is transparent: white."""
     if image.mode not in ("I", "F", "I;16"):
         image = image.convert("I")  # 16 bits in another byte order
     scale = 255 / ((high - low) or 1)
     offset = 0.5 - low * scale
-    return image.point(lambda value: value * scale + offset).convert("L")
+    grey = image.point(lambda value: value * scale + offset).convert("L")
+    if clear is not None:
+        distance = image.convert("I").point(lambda value: value - clear)
+        grey.paste(
+            255, mask=ImageMath.lambda_eval(lambda names: (names["d"] == 0) * 255, d=distance).convert("L")
+        )
+    return grey
 
 
 def _black_and_white(image: Image.Image) -> tuple[float, float]:
@@ -146,7 +156,21 @@ def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image | None:
 @functools.lru_cache(maxsize=16)
 def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
     source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-    fits = source.profile.xcolor_space == COLOUR_SPACES.get(mode)
-    if not fits or "srgb" in ImageCms.getProfileDescription(source).lower():
+    if source.profile.xcolor_space != COLOUR_SPACES.get(mode):
         return None
-    return ImageCms.buildTransform(source, SRGB, mode, "RGB")
+    transform = ImageCms.buildTransform(source, SRGB, mode, "RGB")
+    return None if mode == "RGB" and _changes_nothing(transform) else transform
+
+
+def _changes_nothing(transform: ImageCms.ImageCmsTransform) -> bool:
+    """Whether a transform is that of sRGB itself, whatever the profile's name: most photos have it."""
+    levels = range(0, 256, 15)
+    cube = bytes(
+        value for red in levels for green in levels for blue in levels for value in (red, green, blue)
+    )
+    colours = Image.frombytes("RGB", (len(levels) ** 2, len(levels)), cube)
+    same = ImageCms.applyTransform(colours, transform)
+    if same is None:
+        return False
+    extrema: Any = ImageChops.difference(colours, same).getextrema()
+    return bool(max(high for _, high in extrema) <= SAME_COLOUR)

@@ -262,7 +262,7 @@ class CatalogueReader:
     def facts(self, contents: Sequence[int]) -> dict[int, PhotoFacts]:
         """The facts of contents, by key."""
         rows = self._query(
-            "SELECT id, width, height, format, taken, camera FROM contents "
+            "SELECT id, width, height, format, taken, camera, taken_from FROM contents "
             "WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(contents)),),
         )

@@ -99,6 +99,11 @@ _FULL_TEXT = f"""
     END;
 """  # noqa: S608 (our own script)
 
+_DATE_SOURCE = """
+    -- Where `taken` comes from: a key of `records.DATE_SOURCES`.
+    ALTER TABLE contents ADD COLUMN taken_from TEXT NOT NULL DEFAULT '';
+"""
+
 # One script for each version; version n is reached by running the first n. Times are UTC, ISO 8601.
 # Paths are bytes (os.fsencode), so that names which are not valid text survive.
 MIGRATIONS = (
@@ -178,7 +183,7 @@ MIGRATIONS = (
     UPDATE contents SET size = coalesce((SELECT size FROM files WHERE content = contents.id), 0);
     CREATE INDEX contents_nameless ON contents (nameless_since) WHERE nameless_since IS NOT NULL;
     """,
-    _FULL_TEXT,
+    _FULL_TEXT + _DATE_SOURCE,
 )
 
 VERSION = len(MIGRATIONS)

@@ -29,7 +29,7 @@ from tests.support.hostile_server import HOSTILE_SERVER, THEN
 
 DIMENSIONS = 8
 UNIT = np.eye(1, DIMENSIONS, dtype=np.float32)
-FACTS = PhotoFacts(40, 30, "JPEG", "2024-05-17T09:30:00", "Canon")
+FACTS = PhotoFacts(40, 30, "JPEG", "2024-05-17T09:30:00", "Canon", "exif")
 PHOTO = Encoded(b"d" * 16, UNIT[0], b"\xff\xd8\xff thumbnail", FACTS, b"s" * 8)
 INFO = ModelInfo("starter", "f00-float32-1", DIMENSIONS, 64, "cpu", "float32")
 READY = Ready(INFO, "f00 on cpu", Tuning("float32", True, 4))
@@ -133,6 +133,8 @@ INVALID: dict[str, bytes] = {
     "a width of nothing": changed(Answer(1, PHOTO), width=0),
     "a width without end": changed(Answer(1, PHOTO), width=2**40),
     "a format of no photo": changed(Answer(1, PHOTO), format="SVG"),
+    "a time from nowhere": changed(Answer(1, PHOTO), taken_from=""),
+    "a time from an unknown place": changed(Answer(1, PHOTO), taken_from="dream"),
     "a time that is none": changed(Answer(1, PHOTO), taken="yesterday"),
     "a camera without end": changed(Answer(1, PHOTO), camera="c" * 101),
     "facts that are a text": changed(Answer(1, PHOTO), facts="JPEG"),

@@ -52,7 +52,7 @@ def filled(library: Library, folder: Path) -> Library:
         place.parent.mkdir(parents=True, exist_ok=True)
         exif = Image.Exif()
         if number % 5:
-            exif[0x0132] = f"2024:05:{1 + number % 28:02} 10:{number % 60:02}:00"
+            exif.get_ifd(0x8769)[0x9003] = f"2024:05:{1 + number % 28:02} 10:{number % 60:02}:00"
         colour = tuple(dice.randrange(256) for _ in range(3))
         Image.new("RGB", (8, 8), colour).save(place, exif=exif)  # type: ignore[arg-type]
         os.utime(place, (1.7e9 + number, 1.7e9 + number))

@@ -19,7 +19,7 @@ from clipsearch.library.upkeep import export
 from tests.support.album import draw
 
 MAKER = 271  # the tags of EXIF
-TAKEN = 306
+TAKEN = 0x9003
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def full(library: Library, album: Path, monkeypatch: pytest.MonkeyPatch) -> Libr
     (album / "broken.png").write_bytes(b"no photo")
     exif = Image.Exif()
     exif[MAKER] = "=HYPERLINK(1)"
-    exif[TAKEN] = "2024:05:17 09:30:00"
+    exif.get_ifd(0x8769)[TAKEN] = "2024:05:17 09:30:00"
     Image.new("RGB", (40, 30)).save(album / "taken, then.jpg", exif=exif)
     for path in album.rglob("*.*"):
         os.utime(path, (1_700_000_000, 1_700_000_000))

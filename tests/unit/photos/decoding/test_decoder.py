@@ -190,9 +190,8 @@ def test_only_the_first_frame_counts(image_format: str) -> None:
 
 
 def swapped_profile() -> bytes:
-    """A profile whose red is sRGB's green and so on, so that its use cannot be overlooked."""
+    """A profile named sRGB whose red is sRGB's green and so on, so that its use cannot be overlooked."""
     data = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    data = bytearray(bytes(data).replace(b"s\0R\0G\0B", b"x\0X\0Y\0Z").replace(b"sRGB", b"xXYZ"))
     red, green = data.index(b"rXYZ"), data.index(b"gXYZ")
     data[red : red + 4], data[green : green + 4] = b"gXYZ", b"rXYZ"
     return bytes(data)
@@ -218,6 +217,16 @@ def test_profiles_that_are_broken_or_do_not_fit_are_ignored() -> None:
 def test_srgb_is_left_alone() -> None:
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     assert decoded(quarters(), icc_profile=srgb).image.tobytes() == quarters().tobytes()
+
+
+@SIZES
+def test_transparent_grey_of_16_bits_is_white(size: tuple[int, int]) -> None:
+    row = b"\xe8\x03" * (size[0] // 2) + b"\x40\x9c" * (size[0] // 2)  # 1000 and 40000
+    grey = Image.frombytes("I;16", size, row * size[1])
+    photo = decoded(grey, "PNG", transparency=1000)
+    left, right = (photo.image.getpixel((int(photo.image.width * at), 10)) for at in (0.25, 0.75))
+    assert left == (255, 255, 255)
+    assert close((right,), ((156, 156, 156),), 1)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 4000), (4000, 1), (3, 2000)])

@@ -1,0 +1,78 @@
+"""The chunks of a PNG (W3C PNG, third edition): what Pillow needs of them, without those that are damaged."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+
+__all__ = ["raw_profile", "without_damaged_chunks"]
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+ANCILLARY = 0x20  # bit of a type's first letter
+COMPRESSED = (b"iCCP", b"zTXt")
+KEPT = (b"tRNS", b"eXIf", b"tEXt", b"iTXt", *COMPRESSED)  # the ancillary chunks that are used
+MOST_TEXT = 1 << 20  # bytes of a text or profile; Pillow refuses the picture above it
+MOST_KEYWORD = 79
+# A hexadecimal dump, as ImageMagick writes it: a name, a length, and twice as many digits.
+RAW_PROFILE = re.compile(r"\s*[^\n]*\n\s*(\d{1,8})\s*\n([0-9A-Fa-f\s]*)")
+
+
+def without_damaged_chunks(data: bytes) -> bytes:
+    """A PNG without ancillary chunks that are damaged, too long or not used; other bytes as they are.
+
+    Programs may skip ancillary chunks; critical ones are left to the decoder, even if they are damaged.
+    """
+    if not data.startswith(SIGNATURE):
+        return data
+    kept = [SIGNATURE, *_usable_chunks(data)]
+    return b"".join(kept)
+
+
+def _usable_chunks(data: bytes) -> Iterator[bytes]:
+    at = len(SIGNATURE)
+    while at + 8 <= len(data):
+        size, kind = struct.unpack_from(">I4s", data, at)
+        chunk, at = data[at : at + size + 12], at + size + 12
+        if not kind[0] & ANCILLARY or (kind in KEPT and _is_usable(kind, chunk)):
+            yield chunk
+
+
+def _is_usable(kind: bytes, chunk: bytes) -> bool:
+    content = chunk[8:-4]
+    if (
+        len(chunk) < 12
+        or zlib.crc32(chunk[4:-4]) != int.from_bytes(chunk[-4:], "big")
+        or len(content) > MOST_TEXT
+    ):
+        return False
+    if kind == b"iTXt":  # a flag tells whether it is compressed; two more texts come before it
+        end = content.find(b"\0")
+        if end < 0 or len(content) < end + 3 or not content[end + 1]:
+            return end > 0
+        parts = content[end + 3 :].split(b"\0", 2)
+        return len(parts) == 3 and _inflates(parts[2])
+    if kind in COMPRESSED:
+        keyword, found, _ = content[: MOST_KEYWORD + 1].partition(b"\0")
+        return bool(found and keyword) and _inflates(content[len(keyword) + 2 :])
+    return True
+
+
+def _inflates(compressed: bytes) -> bool:
+    """Whether it is whole and not too long; no more than `MOST_TEXT` is ever made of it."""
+    inflater = zlib.decompressobj()
+    try:
+        size = len(inflater.decompress(compressed, MOST_TEXT))
+    except zlib.error:
+        return False
+    return size < MOST_TEXT and inflater.eof
+
+
+def raw_profile(text: object) -> bytes:
+    """The bytes of a text such as "Raw profile type exif", without what follows them; b"" for any other."""
+    match = RAW_PROFILE.match(text) if isinstance(text, str) else None
+    if not match:
+        return b""
+    digits = "".join(match[2].split())[: 2 * int(match[1])]
+    return bytes.fromhex(digits[: len(digits) // 2 * 2])

@@ -1,0 +1,95 @@
+"""PNGs whose ancillary chunks are damaged or too long lose those, not the picture."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from clipsearch.errors import PhotoError
+from clipsearch.photos.decoding.decoder import decode_bytes
+from clipsearch.photos.decoding.png_chunks import raw_profile, without_damaged_chunks
+from tests.support.pictures import quarters
+
+LONG = b"a" * 1_100_000
+
+
+def chunk(kind: bytes, content: bytes, crc: int | None = None) -> bytes:
+    crc = zlib.crc32(kind + content) if crc is None else crc
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", crc)
+
+
+def png(*extra: bytes) -> bytes:
+    data = io.BytesIO()
+    quarters().save(data, "PNG")
+    whole = data.getvalue()
+    return whole[:33] + b"".join(extra) + whole[33:]  # behind the signature and IHDR
+
+
+def exif_text(tail: str = "", header: bytes = b"") -> str:
+    exif = Image.Exif()
+    exif[0x0110], exif[0x0112] = "Pixel", 6
+    raw = header + exif.tobytes().removeprefix(b"Exif\0\0")
+    return f"\nexif\n{len(raw):8}\n{raw.hex()}\n{tail}"
+
+
+def compressed(keyword: bytes, text: str) -> bytes:
+    return chunk(b"zTXt", keyword + b"\0\0" + zlib.compress(text.encode("latin-1")))
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        chunk(b"zTXt", b"Comment\0\0" + zlib.compress(LONG)),
+        chunk(b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(LONG)),
+        chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + LONG),
+        chunk(b"tEXt", b"Comment\0" + LONG),
+        chunk(b"iCCP", b"icc\0\0" + zlib.compress(LONG)),
+        chunk(b"zTXt", b"Comment\0\0no zlib"),
+        chunk(b"iCCP", b"no end"),
+        chunk(b"iTXt", b""),
+        chunk(b"gAMA", struct.pack(">I", 45455), crc=1),
+        chunk(b"tEXt", b"Comment\0hello", crc=1),
+        chunk(b"pHYs", b"\0\0"),
+        chunk(b"tIME", b""),
+        chunk(b"acTL", b""),
+    ],
+    ids=lambda extra: f"{extra[4:8].decode()} of {len(extra)}",
+)
+def test_the_picture_is_read_without_the_chunk(extra: bytes) -> None:
+    assert without_damaged_chunks(png(extra)) == without_damaged_chunks(png())
+    assert decode_bytes(png(extra), 64, 10).image.tobytes() == decode_bytes(png(), 64, 10).image.tobytes()
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        compressed(b"Raw profile type exif", exif_text()),
+        compressed(b"Raw profile type exif", exif_text('$"\x1d')),
+        compressed(b"Raw profile type APP1", exif_text(header=b"Exif\0\0")),
+    ],
+    ids=["whole", "with a tail", "APP1"],
+)
+def test_exif_in_a_text(extra: bytes) -> None:
+    facts = decode_bytes(png(extra), 64, 10).facts
+    assert (facts.width, facts.height, facts.camera) == (64, 96, "Pixel")
+
+
+def test_critical_chunks_stay_as_they_are() -> None:
+    assert without_damaged_chunks(png(chunk(b"tRNS", b"\0" * 6))) == png(chunk(b"tRNS", b"\0" * 6))
+    damaged = bytearray(png())
+    damaged[damaged.index(b"IDAT") + 8] ^= 255
+    with pytest.raises(PhotoError):
+        decode_bytes(bytes(damaged), 64, 10)
+
+
+@given(st.binary(), st.integers(0, 2000))
+def test_any_bytes_are_passed_on(data: bytes, cut: int) -> None:
+    assert without_damaged_chunks(data) == data or data.startswith(b"\x89PNG")
+    without_damaged_chunks(png(data)[:cut])
+    raw_profile(data.decode("latin-1"))
