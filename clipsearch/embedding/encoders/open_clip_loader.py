@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -17,42 +16,19 @@ from safetensors import safe_open
 from torch.overrides import TorchFunctionMode
 
 from clipsearch.embedding.encoders.bert import BertTower
+from clipsearch.embedding.encoders.published import published_preprocessing
 from clipsearch.embedding.encoders.tokenizer import FileTokenizer
 from clipsearch.embedding.models.model_config import ModelConfig
 from clipsearch.embedding.models.model_spec import ModelSpec
 from clipsearch.errors import ModelError
 
-__all__ = ["create", "published", "release", "tokenizer"]
+__all__ = ["create", "release", "tokenizer"]
 
 SCAFFOLD = {"layers": 1, "width": 64, "heads": 1, "context_length": 8}  # replaced by another text tower
 WORDS = 49408  # that open_clip takes a text tower for, unless it is told
 
 IN_PLACE = frozenset({torch.Tensor.normal_, torch.Tensor.uniform_})
 RANDOM_INITS = IN_PLACE | {torch.nn.init.kaiming_uniform_, torch.nn.init.normal_, torch.nn.init.uniform_}
-
-
-def published(architecture: str, tag: str) -> dict[str, Any]:
-    """Where open_clip says that weights are published: "repository" ("": not on the hub) and "config".
-
-    The configuration is what `open_clip_config.json` would say. Where open_clip knows no such tag,
-    the answer is only "tags", those that it knows.
-    """
-    about = open_clip.get_pretrained_cfg(architecture, tag)
-    if not about:
-        return {"tags": open_clip.list_pretrained_tags_by_model(architecture)}
-    place = str(about.get("hf_hub", "")).rpartition("/")[0]  # behind it: a file, which may be a pickle
-    model = {**(open_clip.get_model_config(architecture) or {})}
-    if about.get("quick_gelu"):
-        model["quick_gelu"] = True
-    return {
-        "repository": place,
-        "config": json.dumps({"model_cfg": model, "preprocess_cfg": _preprocess(about)}),
-    }
-
-
-def _preprocess(about: dict[str, Any]) -> dict[str, Any]:
-    """The part of open_clip's description of weights that is about preprocessing."""
-    return {key: about[key] for key in ("mean", "std", "interpolation", "resize_mode") if key in about}
 
 
 def create(spec: ModelSpec) -> Any:
@@ -74,7 +50,7 @@ def create(spec: ModelSpec) -> Any:
         if spec.folder is None:
             tags = open_clip.list_pretrained_tags_by_model(spec.architecture)
             tag = spec.tag or next(iter(tags), "")
-            preprocess = _preprocess(open_clip.get_pretrained_cfg(spec.architecture, tag))
+            preprocess = published_preprocessing(open_clip.get_pretrained_cfg(spec.architecture, tag))
         size = {"size": model.visual.image_size} if hasattr(model.visual, "image_size") else {}
         preprocess = merge_preprocess_dict(merge_preprocess_dict(PreprocessCfg(), preprocess), size)
         set_model_preprocess_cfg(model, preprocess)

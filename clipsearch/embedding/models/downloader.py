@@ -32,7 +32,7 @@ RESERVE = 1 << 26  # bytes of the disk that stay free
 REPORT_EVERY = 0.1  # seconds between two reports of progress and checks for cancellation
 ORIGIN = "origin" + model_folder.PART  # the commits that a download began with
 ASKING = (
-    "import json, sys; from clipsearch.embedding.encoders.open_clip_loader import published; "
+    "import json, sys; from clipsearch.embedding.encoders.published import published; "
     "print(json.dumps(published(*sys.argv[1:])))"
 )
 
@@ -241,7 +241,7 @@ def by_hand(name: str, folder: Path, source: Source) -> str:
 
 
 def _ask(name: str) -> Source:
-    """Where open_clip publishes a model; read in another process, since that imports torch."""
+    """Where open_clip publishes a model; read in another process, since it is code of open_clip's."""
     architecture, _, tag = name.partition("/")
     root = str(PACKAGE.parent)
     done = subprocess.run(  # noqa: S603 (this very Python)

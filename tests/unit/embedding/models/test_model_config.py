@@ -18,7 +18,7 @@ from open_clip.coca_model import MultimodalCfg
 from open_clip.model import CLIPTextCfg, CLIPVisionCfg
 from open_clip.transform import PreprocessCfg
 
-from clipsearch.embedding.encoders.open_clip_loader import published
+from clipsearch.embedding.encoders.published import published
 from clipsearch.embedding.models import model_config, model_rules
 from clipsearch.embedding.models.model_catalog import catalog
 from clipsearch.embedding.models.model_spec import architectures, resolve
