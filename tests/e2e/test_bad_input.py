@@ -78,30 +78,29 @@ def test_bad_files_are_counted_and_listed_and_stop_nothing(fresh: Program, tmp_p
     since = {p["path"]: p["since"] for p in fresh.json("problems")}
     status = fresh.json("status")
     assert (status["photos"], status["indexed"], status["failed"]) == (4, 1, 3)
-    fresh.run("index", "--retry")
-    assert {p["path"]: p["since"] for p in fresh.json("problems")} == since
     shutil.copy(A_PHOTO, album / "cut.jpg")  # mended: no problem any more
-    fresh.run("index")
-    assert len(fresh.json("problems")) == 2
+    fresh.run("index", "--retry")
+    del since[str(album / "cut.jpg")]
+    assert {p["path"]: p["since"] for p in fresh.json("problems")} == since
 
 
 @pytest.mark.parametrize("command", ["similar", "describe"])
-def test_a_query_picture_that_is_none(program: Program, tmp_path: Path, command: str) -> None:
+def test_a_query_picture_that_is_none(served: Program, tmp_path: Path, command: str) -> None:
     (tmp_path / "text.jpg").write_text("no picture")
-    done = program.run(command, tmp_path / "text.jpg", code=1)
+    done = served.run(command, tmp_path / "text.jpg", code=1)
     assert "not a picture" in done.stderr
-    done = program.run(command, tmp_path / "missing.jpg", code=1)
+    done = served.run(command, tmp_path / "missing.jpg", code=1)
     assert "missing.jpg" in done.stderr
 
 
-def test_a_batch_file_that_is_not_there(program: Program, tmp_path: Path) -> None:
-    done = program.run("search", "--batch", tmp_path / "none.txt", "--json", code=1)
+def test_a_batch_file_that_is_not_there(served: Program, tmp_path: Path) -> None:
+    done = served.run("search", "--batch", tmp_path / "none.txt", "--json", code=1)
     assert "none.txt cannot be read" in done.stderr
 
 
-def test_a_line_of_a_batch_that_is_none_is_one_bad_line(program: Program, tmp_path: Path) -> None:
+def test_a_line_of_a_batch_that_is_none_is_one_bad_line(served: Program, tmp_path: Path) -> None:
     (tmp_path / "lines.txt").write_bytes(b"a cat\n\n...\r\nca\xe9\na\xc2\x85dog\n")
-    done = program.run("search", "--batch", tmp_path / "lines.txt", "--json", code=1)
+    done = served.run("search", "--batch", tmp_path / "lines.txt", "--json", code=1)
     assert "...: The query is empty" in done.stderr
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [answer["query"] for answer in answers] == ["a cat", "...", "ca\udce9", "a\x85dog"]

@@ -41,8 +41,8 @@ def test_words_find_photos(program: Program) -> None:
     assert sum(right) >= 9, dict(zip(DEMO_QUERIES, right, strict=True))
 
 
-def test_a_search_prints_one_object_with_ranked_hits(program: Program) -> None:
-    answer = program.json("search", "a", "cup", "of", "coffee", "-n", 5)
+def test_a_search_prints_one_object_with_ranked_hits(served: Program) -> None:
+    answer = served.json("search", "a", "cup", "of", "coffee", "-n", 5)
     assert answer["query"] == "a cup of coffee"
     assert [hit["rank"] for hit in answer["hits"]] == [1, 2, 3, 4, 5]
     assert all(set(hit) == {"rank", "path", "score", "copies", "offline"} for hit in answer["hits"])
@@ -52,26 +52,26 @@ def test_a_search_prints_one_object_with_ranked_hits(program: Program) -> None:
     assert all(Path(hit["path"]).is_file() for hit in answer["hits"])
 
 
-def test_a_photo_of_the_library_finds_itself_and_its_twin(program: Program, photos: Path) -> None:
-    answer = program.json("similar", photos / "motorcycle_left.png", "-n", 2)
+def test_a_photo_of_the_library_finds_itself_and_its_twin(served: Program, photos: Path) -> None:
+    answer = served.json("similar", photos / "motorcycle_left.png", "-n", 2)
     assert names(answer) == ["motorcycle_left.png", "motorcycle_right.png"]
     assert answer["hits"][0]["score"] == pytest.approx(1, abs=0.01)
 
 
-def test_a_photo_from_elsewhere_finds_photos(program: Program, tmp_path: Path) -> None:
+def test_a_photo_from_elsewhere_finds_photos(served: Program, tmp_path: Path) -> None:
     from PIL import Image
 
     (source,) = (path for path in sample_photos() if path.name == "chelsea.png")
     with Image.open(source) as cat:
         cat.resize((200, 150)).save(tmp_path / "small cat.webp", quality=50)
-    assert names(program.json("similar", tmp_path / "small cat.webp", "-n", 1)) == ["chelsea.png"]
+    assert names(served.json("similar", tmp_path / "small cat.webp", "-n", 1)) == ["chelsea.png"]
 
 
-def test_a_photo_finds_its_words(program: Program, photos: Path) -> None:
-    answer = program.json("describe", photos / "chelsea.png", "-n", 10)
+def test_a_photo_finds_its_words(served: Program, photos: Path) -> None:
+    answer = served.json("describe", photos / "chelsea.png", "-n", 10)
     assert len(answer["labels"]) == 10
     assert any("cat" in label["term"] for label in answer["labels"])
-    assert "chelsea" not in program.run("describe", photos / "coffee.png").stdout
+    assert "chelsea" not in served.run("describe", photos / "coffee.png").stdout
 
 
 def test_a_second_run_embeds_nothing(program: Program) -> None:
@@ -116,7 +116,7 @@ def test_a_name_that_the_output_lacks_letters_for(
     shutil.copy(photo, tmp_path / "album" / f"日本{photo.suffix}")
     monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
     fresh.run("add", tmp_path / "album")
-    assert f"\\u65e5\\u672c{photo.suffix}" in fresh.run("search", "anything").stdout
+    assert f"\\u65e5\\u672c{photo.suffix}" in fresh.run("search", "--since", "1900").stdout
     assert "\\u65e5\\u672c does not exist" in fresh.run("add", tmp_path / "日本", code=1).stderr
 
 
@@ -152,7 +152,7 @@ def test_a_folder_that_is_away_keeps_its_photos(fresh: Program, tmp_path: Path) 
         1,
         "offline",
     )
-    assert "(offline)" in fresh.run("search", "anything").stdout
+    assert "(offline)" in fresh.run("search", "--since", "1900").stdout
 
 
 def test_the_demo_shows_itself_without_a_display(tmp_path: Path) -> None:

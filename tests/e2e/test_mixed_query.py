@@ -25,13 +25,6 @@ def without_exif(path: Path) -> bool:
 
 
 @pytest.fixture(scope="module")
-def served(program: Program) -> Iterator[Program]:
-    """The library of all sample photos, with a process that answers for it."""
-    with answering(program):
-        yield program
-
-
-@pytest.fixture(scope="module")
 def dated(starter_tuning: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Program, Path]]:
     """A library of the sample photos, in two folders and with two dates; not to be changed."""
     place = tmp_path_factory.mktemp("dated")
@@ -131,7 +124,7 @@ def test_the_date_taken_goes_before_the_date_of_the_file(fresh: Program, tmp_pat
     Image.new("RGB", (64, 48), "blue").save(tmp_path / "album" / "new.jpg")
     fresh.run("add", tmp_path / "album")
     assert names(fresh.json("search", "--until", "2003-07-08")) == ["old.jpg"]
-    assert names(fresh.json("search", "a colour", "--since", "2003-07-09")) == ["new.jpg"]
+    assert names(fresh.json("search", "--since", "2003-07-09")) == ["new.jpg"]
 
 
 @pytest.mark.parametrize(
@@ -146,5 +139,5 @@ def test_the_date_taken_goes_before_the_date_of_the_file(fresh: Program, tmp_pat
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
-def test_what_cannot_be_understood_is_said(program: Program, arguments: list[str], why: str) -> None:
-    assert why in program.run("search", *arguments, code=1).stderr
+def test_what_cannot_be_understood_is_said(served: Program, arguments: list[str], why: str) -> None:
+    assert why in served.run("search", *arguments, code=1).stderr
