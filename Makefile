@@ -8,6 +8,8 @@ endif
 STAMP := .venv/.ready
 # Twice as many workers as cores, since most tests wait more than they compute.
 WORKERS := $(shell $(PYTHON) -c "import os; print(min(8, 2 * (os.cpu_count() or 1)))")
+# The tests that load models themselves: to import torch takes a process five seconds, so that two do it.
+MODEL_TESTS := tests/unit/embedding tests/faults/test_hostile_models.py
 PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 # The tests start the program hundreds of times: its modules are compiled once, whatever the environment says.
 unexport PYTHONDONTWRITEBYTECODE
@@ -18,7 +20,9 @@ run: setup ## set up, then open the demo library (or show it in the terminal whe
 	$(BIN)/clipsearch demo
 
 test: check ## set up, then every check and every test: side by side, then those that need the machine alone
-	$(PYTEST) -m "not long and not serial" --numprocesses $(WORKERS) --dist worksteal --durations 20
+	$(PYTEST) -m "not long and not serial" --numprocesses 2 --dist worksteal $(MODEL_TESTS)
+	$(PYTEST) -m "not long and not serial" --numprocesses $(WORKERS) --dist worksteal --durations 20 \
+		$(addprefix --ignore=,$(MODEL_TESTS))
 	$(PYTEST) -m "not long and serial" --durations 5 $$(grep -rl --include="test_*.py" "mark\.serial" tests)
 
 test-long: setup

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 # As in `embedding.process.launcher`: waiting threads of torch must not spin beside other tests.
@@ -15,13 +14,14 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import psutil
 import pytest
-from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from clipsearch import Library
+from tests.support import shared_folders
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
 from tests.support.hub_server import Hub, serving
+from tests.support.shared_folders import share
 
 # Other tests run beside an example, and slow it down.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -53,30 +53,13 @@ def no_leaks() -> Iterator[None]:
     raise AssertionError(f"left behind: threads {left}, processes {running}")
 
 
-SharedFolder = Callable[[str, Callable[[Path], object]], Path]
+@pytest.fixture(scope="session", autouse=True)
+def shared(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> None:
+    shared_folders.begin(tmp_path_factory, request.config)
 
 
 @pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> SharedFolder:
-    """Makes a folder, once for all processes that the tests run in; nobody may change what is in it."""
-    base = tmp_path_factory.getbasetemp()
-    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-
-    def share(name: str, fill: Callable[[Path], object]) -> Path:
-        folder, filled = base / f"shared-{name}", base / f"shared-{name}.filled"
-        with FileLock(base / f"shared-{name}.lock"):
-            if not filled.exists():
-                shutil.rmtree(folder, ignore_errors=True)  # an attempt that failed
-                folder.mkdir()
-                fill(folder)
-                filled.touch()
-        return folder
-
-    return share
-
-
-@pytest.fixture(scope="session")
-def starter_tuning(shared_folder: SharedFolder) -> Path:
+def starter_tuning(shared: None) -> Path:
     """The file with a tuning of the starter for this machine, as each library has one.
 
     A library keeps none while the machine is busy, as it is when tests run side by side; here it does.
@@ -97,7 +80,7 @@ def starter_tuning(shared_folder: SharedFolder) -> Path:
         finally:
             client.close()
 
-    return shared_folder("starter", measure) / TUNING
+    return share("starter", measure) / TUNING
 
 
 @pytest.fixture

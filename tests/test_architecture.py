@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -181,3 +182,24 @@ def test_the_embedding_process_starts_without_a_warning() -> None:
         command, stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=PACKAGE.parent
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_only_the_tests_that_load_models_themselves_import_torch_where_they_are_collected() -> None:
+    """Each process that runs tests collects the others: it would start five seconds later."""
+    root = PACKAGE.parent
+    makefile = (root / "Makefile").read_text(encoding="utf-8")
+    (folders,) = re.findall("^MODEL_TESTS := (.*)$", makefile, re.MULTILINE)
+    loading = [root / folder for folder in folders.split()]
+    ours = r"clipsearch\.embedding\.(encoders|acceleration|devices)"
+    slow = re.compile(rf"(torch|torchvision|open_clip|transformers|{ours})\b")
+    found = {path for path in (root / "tests").rglob("*.py") if any(map(slow.match, imports(path)))}
+    assert len(found) > 10
+    assert {path for path in found if not any(map(path.is_relative_to, loading))} == set()
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The modules, or names in modules, that a module imports first of all."""
+    for node in tree(path).body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            place = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+            yield from (place + alias.name for alias in node.names)

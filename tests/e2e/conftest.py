@@ -19,8 +19,8 @@ import pytest
 
 from clipsearch.store import data_folder
 from clipsearch.system.file_names import ADDRESS
-from tests.conftest import SharedFolder
 from tests.support.sample_photos import sample_photos
+from tests.support.shared_folders import share
 
 PROGRAM = Path(sys.executable).with_name("clipsearch")
 
@@ -79,7 +79,7 @@ def begin_library(folder: Path, tuning: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def prepared(shared_folder: SharedFolder, starter_tuning: Path) -> Path:
+def prepared(starter_tuning: Path) -> Path:
     """A folder with `photos`, copies of all sample photos, and `data`, a library that has indexed them."""
 
     def fill(folder: Path) -> None:
@@ -89,7 +89,7 @@ def prepared(shared_folder: SharedFolder, starter_tuning: Path) -> Path:
         begin_library(folder / "data", starter_tuning)
         Program(folder / "data").run("add", folder / "photos")
 
-    return shared_folder("e2e", fill)
+    return share("e2e", fill)
 
 
 @pytest.fixture(scope="session")

@@ -196,7 +196,7 @@ def test_a_model_that_is_not_there(program: Program, tmp_path: Path) -> None:
     assert copy.run("search", "a cat").stdout, "the model that served goes on serving"
     said = copy.run("index").stdout
     assert "starter goes on answering" in said
-    assert "There is no model named 'no-such-model'. Use 'starter'" in said
+    assert "no-such-model cannot be built: There is no model named 'no-such-model'. Use 'starter'" in said
 
 
 def test_a_window_without_a_display(program: Program) -> None:

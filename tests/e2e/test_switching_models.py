@@ -72,13 +72,3 @@ def test_from_the_starter_to_another_model_and_back(fresh: Program, other: Path,
         (old,) = [kept for kept in library.model_switch.kept_models() if not kept.serving]
         library.model_switch.drop_vectors(old.info.fingerprint)
     assert fresh.json("check") == []
-
-
-@pytest.mark.usefixtures("tuned")
-def test_a_model_that_does_not_exist_is_told_of(fresh: Program, tmp_path: Path) -> None:
-    (tmp_path / "album").mkdir()
-    shutil.copy(sample_photos()[0], tmp_path / "album")
-    fresh.run("add", tmp_path / "album")
-    choose(fresh.library, "no such model")
-    assert "no such model cannot be built: There is no model named" in fresh.run("index").stdout
-    assert len(fresh.json("search", "a photo")["hits"]) == 1

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import tempfile
-from functools import cache
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from tests.support.shared_folders import share
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
@@ -45,52 +46,49 @@ TEXT: dict[str, dict[str, Any]] = {
 
 def make(kind: str, folder: Path) -> dict[str, bytes]:
     """Put a model into an empty folder as a hub would publish it; its files."""
-    files = _files(kind)
+    files = {path.name: path.read_bytes() for path in share(f"tiny-{kind}", partial(_build, kind)).iterdir()}
     for name, content in files.items():
         (folder / name).write_bytes(content)
-    return dict(files)
+    return files
 
 
-@cache
-def _files(kind: str) -> dict[str, bytes]:
-    """Build a model; its files. What it needs is imported here: most tests need none of it."""
+def _build(kind: str, folder: Path) -> None:
+    """Build a model. What it needs is imported here, where it is built: that takes seconds."""
     import open_clip
     import torch
     from safetensors.torch import save_file
     from transformers import XLMRobertaConfig
 
-    with tempfile.TemporaryDirectory() as place:
-        folder, text = Path(place), dict(TEXT[kind])
-        if kind != "clip":
-            _tokenizer().save_pretrained(folder)
-        if kind == "roberta":
-            tower = XLMRobertaConfig(
-                vocab_size=32,
-                hidden_size=16,
-                num_hidden_layers=1,
-                num_attention_heads=2,
-                intermediate_size=32,
-                max_position_embeddings=90,
-                pad_token_id=0,
-            )
-            tower.save_pretrained(folder)
-            text |= {"hf_model_name": str(folder), "hf_model_pretrained": False}
-        config = {
-            "embed_dim": 16,
-            "vision_cfg": VISION,
-            "text_cfg": TEXT[kind],
-            "custom_text": kind != "clip",
-        }
-        torch.manual_seed(0)
-        made = open_clip.model.CLIP if kind == "clip" else open_clip.model.CustomTextCLIP
-        model = made(embed_dim=16, vision_cfg=dict(VISION), text_cfg=text)
-        state = {name: value.contiguous().clone() for name, value in model.state_dict().items()}
-        save_file(state, folder / "open_clip_model.safetensors")
-        preprocess = {"mean": [0.5] * 3, "std": [0.5] * 3}
-        (folder / "open_clip_config.json").write_text(
-            json.dumps({"model_cfg": config, "preprocess_cfg": preprocess}), encoding="utf-8"
+    text = dict(TEXT[kind])
+    if kind != "clip":
+        _tokenizer().save_pretrained(folder)
+    if kind == "roberta":
+        tower = XLMRobertaConfig(
+            vocab_size=32,
+            hidden_size=16,
+            num_hidden_layers=1,
+            num_attention_heads=2,
+            intermediate_size=32,
+            max_position_embeddings=90,
+            pad_token_id=0,
         )
-        return {path.name: path.read_bytes() for path in folder.iterdir()}
+        tower.save_pretrained(folder)
+        text |= {"hf_model_name": str(folder), "hf_model_pretrained": False}
+    config = {
+        "embed_dim": 16,
+        "vision_cfg": VISION,
+        "text_cfg": TEXT[kind],
+        "custom_text": kind != "clip",
+    }
+    torch.manual_seed(0)
+    made = open_clip.model.CLIP if kind == "clip" else open_clip.model.CustomTextCLIP
+    model = made(embed_dim=16, vision_cfg=dict(VISION), text_cfg=text)
+    state = {name: value.contiguous().clone() for name, value in model.state_dict().items()}
+    save_file(state, folder / "open_clip_model.safetensors")
+    preprocess = {"mean": [0.5] * 3, "std": [0.5] * 3}
+    (folder / "open_clip_config.json").write_text(
+        json.dumps({"model_cfg": config, "preprocess_cfg": preprocess}), encoding="utf-8"
+    )
 
 
 def least_cosine(some: Vectors, others: Vectors) -> float:

@@ -1,0 +1,34 @@
+"""Folders that are made once for all processes that the tests run in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+__all__ = ["begin", "share"]
+
+_base: Path | None = None
+
+
+def begin(factory: pytest.TempPathFactory, config: pytest.Config) -> None:
+    """Put the folders of this run beside its other temporary ones."""
+    global _base
+    own = factory.getbasetemp()
+    _base = own.parent if hasattr(config, "workerinput") else own  # pytest-xdist gives each process a part
+
+
+def share(name: str, fill: Callable[[Path], object]) -> Path:
+    """A folder, filled by the first process that needs it; nobody may change what is in it."""
+    assert _base is not None
+    folder, filled = _base / f"shared-{name}", _base / f"shared-{name}.filled"
+    with FileLock(_base / f"shared-{name}.lock"):
+        if not filled.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # an attempt that failed
+            folder.mkdir()
+            fill(folder)
+            filled.touch()
+    return folder
