@@ -54,6 +54,7 @@ class Settings:
         polling: folders, by path, that are looked at from time to time because their system does
             not tell of changes; "*" means all. Network and removable drives are found without it.
         background: closing the window leaves it watching, with a symbol in the system's tray.
+        strictness: how sure a match must be to be shown: -1 (shows most) to 1 (shows least).
     """
 
     model: str = "starter"
@@ -65,6 +66,7 @@ class Settings:
     minimum_kilobytes: int = 0
     polling: tuple[str, ...] = ()
     background: bool = False
+    strictness: float = 0.0
 
     def changed(self, **changes: Unpack[SettingsChanges]) -> Settings:
         """The same with some values changed."""
@@ -140,6 +142,7 @@ class SettingsChanges(TypedDict, total=False):
     minimum_kilobytes: int
     polling: tuple[str, ...]
     background: bool
+    strictness: float
 
 
 def data_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
@@ -191,6 +194,8 @@ def _checked(path: Path, name: str, value: Any) -> Any:
         if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
             raise _unusable(path, f"'{name}' should be a list of texts")
         return tuple(value)
+    if type(default) is float and type(value) is int:
+        value = float(value)
     if type(value) is not type(default):
         wanted = type(default).__name__
         raise _unusable(path, f"'{name}' should be of type {wanted}, not {type(value).__name__}")
@@ -200,6 +205,8 @@ def _checked(path: Path, name: str, value: Any) -> Any:
         raise _unusable(path, "'max_megapixels' should lie between 1 and 10000")
     if name == "minimum_kilobytes" and not 0 <= value <= 1_000_000:
         raise _unusable(path, "'minimum_kilobytes' should lie between 0 and 1000000")
+    if name == "strictness" and not -1 <= value <= 1:
+        raise _unusable(path, "'strictness' should lie between -1 and 1")
     return value
 
 

@@ -48,30 +48,32 @@ class Finder:
         self._address = Address.read(self._folder)
         self._library: Library | None = None
 
-    def search(self, query: Query, limit: int = 20) -> list[Hit]:
+    def search(self, query: Query, limit: int = 20, *, every: bool = False) -> list[Hit]:
         """See `Library.search`."""
-        rows = self._request({"method": "search", "query": query_to_json(query), "limit": limit})
+        rows = self._request(
+            {"method": "search", "query": query_to_json(query), "limit": limit, "every": every}
+        )
         if rows is None:
             for_each_term(_require_file, query.terms)
             needs_model = bool(query.terms)
-            return self._open(model=needs_model, index=needs_model).search(query, limit)
+            return self._open(model=needs_model, index=needs_model).search(query, limit, every=every)
         return protocol.hits_from_json(rows)
 
     def search_each(
-        self, lines: Sequence[str], limit: int = 20
+        self, lines: Sequence[str], limit: int = 20, *, every: bool = False
     ) -> Iterator[tuple[str, list[Hit] | QueryError]]:
         """See `Library.search_each`; a line that is no query gets its error, and the others are answered."""
         for start in range(0, len(lines), LINES_AT_ONCE):
             batch = lines[start : start + LINES_AT_ONCE]
             errors = {line: error for line in batch if (error := _query_error(line)) is not None}
             good = [line for line in batch if line not in errors]
-            found = dict(self._search_each(good, limit)) if good else {}
+            found = dict(self._search_each(good, limit, every)) if good else {}
             yield from ((line, errors.get(line) or found[line]) for line in batch)
 
-    def _search_each(self, lines: Sequence[str], limit: int) -> Iterable[tuple[str, list[Hit]]]:
-        answers = self._request({"method": "search_each", "lines": lines, "limit": limit})
+    def _search_each(self, lines: Sequence[str], limit: int, every: bool) -> Iterable[tuple[str, list[Hit]]]:
+        answers = self._request({"method": "search_each", "lines": lines, "limit": limit, "every": every})
         if answers is None:
-            return self._open().search_each(lines, limit)
+            return self._open().search_each(lines, limit, every=every)
         return ((line, protocol.hits_from_json(rows)) for line, rows in answers)
 
     def describe(

@@ -74,7 +74,7 @@ class Library:
         self.model_switch = ModelSwitch(stores, settings, self._runtime, self._run_lock)
         self.models = ModelManager(lambda: settings.current, self.model_switch)
         self._index_service = IndexService(stores, settings, self.model_switch, self._run_lock)
-        self._search_service = SearchService(stores, self.model_switch)
+        self._search_service = SearchService(stores, self.model_switch, settings)
         self.facets = Facets(stores)
         self.follower = FollowControl(stores, settings, self._index_service, self._answer_others)
         self.upkeep = Maintenance(stores, settings, self._index_service, self.searches, self._run_lock)
@@ -252,35 +252,43 @@ class Library:
 
     # Searching
 
-    def search(self, words: str | Query, limit: int = 20) -> list[Hit]:
-        """The best photos for words, or for a query; best first.
+    def search(self, words: str | Query, limit: int = 20, *, every: bool = False) -> list[Hit]:
+        """The good and possible matches for words, or for a query, at the strictness set; best first.
 
-        A query of filters only finds the newest photos that pass them, with a score of 0.
+        With `every` also unlikely ones, as far as the limit allows. A query of filters only finds the
+        newest photos that pass them, with a score of 0.
 
         Raises:
             QueryError: the query is empty or makes no sense.
             PhotoError: a picture in it cannot be decoded.
             ModelError, WorkerError: the model cannot be loaded.
         """
-        return self._search_service.search(words, limit)
+        return self._search_service.search(words, limit, every=every)
 
-    def search_each(self, lines: Sequence[str], limit: int = 20) -> Iterator[tuple[str, list[Hit]]]:
-        """The best photos for each of many lines of words, embedded together; raises as `search`."""
-        return self._search_service.search_each(lines, limit)
+    def search_each(
+        self, lines: Sequence[str], limit: int = 20, *, every: bool = False
+    ) -> Iterator[tuple[str, list[Hit]]]:
+        """As `search`, for each of many lines of words, embedded together."""
+        return self._search_service.search_each(lines, limit, every=every)
 
-    def similar(self, picture: Picture, limit: int = 20) -> list[Hit]:
-        """The best photos for a picture, in the library or not; best first. Raises as `search`."""
-        return self._search_service.similar(picture, limit)
+    def similar(self, picture: Picture, limit: int = 20, *, every: bool = False) -> list[Hit]:
+        """As `search`, for a picture, in the library or not."""
+        return self._search_service.similar(picture, limit, every=every)
 
     def recent(self, limit: int = 20) -> list[Hit]:
         """The newest photos by the date taken, else by the file's date; their score is 0."""
         return self._search_service.recent(limit)
 
     def matches(
-        self, query: Query | None = None, limit: int | None = None, cancel: threading.Event | None = None
+        self,
+        query: Query | None = None,
+        limit: int | None = None,
+        cancel: threading.Event | None = None,
+        *,
+        strictness: float | None = None,
     ) -> Matches:
         """All photos for a query as `search` ranks them, or the newest; see `SearchService.matches`."""
-        return self._search_service.matches(query, limit, cancel)
+        return self._search_service.matches(query, limit, cancel, strictness=strictness)
 
     def describe(
         self, picture: Picture, limit: int = 10, on_progress: Callable[[Progress], None] | None = None

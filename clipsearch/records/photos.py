@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:  # a command may do without NumPy
     from clipsearch.records.vectors import Vector
 
-__all__ = ["DATE_SOURCES", "REASONS", "THUMBNAIL_PIXELS", "Encoded", "Hit", "Label", "PhotoFacts", "Problem"]
+__all__ = [
+    "DATE_SOURCES",
+    "REASONS",
+    "THUMBNAIL_PIXELS",
+    "Band",
+    "Encoded",
+    "Hit",
+    "Label",
+    "PhotoFacts",
+    "Problem",
+]
 
 REASONS: Mapping[str, str] = {
     "empty": "the file is empty",
@@ -98,6 +108,10 @@ class Problem:
     since: str
 
 
+Band = Literal["good", "possible", "unlikely"]
+"""How well a photo matches a query: a good match, a possible one, or one that is rather not meant."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One search result.
@@ -110,6 +124,10 @@ class Hit:
         copies: the other files of the same content.
         facts: size, format, date, camera.
         offline: it cannot be reached now: its folder is offline, or it is missing there.
+        relevance: the probability that the photo is what was asked for, 0 to 1; None where the query
+            has no words and no pictures, or the model is not calibrated.
+        band: what the relevance means at the strictness of the search; None as `relevance`.
+        reasons: why the photo is found, in a few words each, such as "in the name".
     """
 
     rank: int
@@ -119,6 +137,9 @@ class Hit:
     facts: PhotoFacts
     copies: tuple[Path, ...] = ()
     offline: bool = False
+    relevance: float | None = None
+    band: Band | None = None
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

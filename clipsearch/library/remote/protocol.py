@@ -30,7 +30,7 @@ __all__ = [
     "hits_from_json", "labels_from_json", "records_to_json", "request", "sign", "verify",
 ]  # fmt: skip
 
-PROTOCOL = 2  # raise it with every change of the messages
+PROTOCOL = 3  # raise it with every change of the messages
 ACKNOWLEDGED = b"heard"  # the first response, sent at once; the second may have to wait for the model
 TIMEOUT = 1.0  # seconds within which a process that runs sends or reads something
 ANSWER_TIMEOUT = 60.0  # seconds that an answer may take; a model may have to be loaded for it
@@ -158,6 +158,7 @@ def hits_from_json(rows: list[dict[str, Any]]) -> list[Hit]:
                 "path": Path(row["path"]),
                 "facts": PhotoFacts(**row["facts"]),
                 "copies": tuple(map(Path, row["copies"])),
+                "reasons": tuple(row["reasons"]),
             }
         )
         for row in rows

@@ -117,9 +117,10 @@ class AnswerServer:
         limit, as_json = request["limit"], protocol.records_to_json
         match request["method"]:
             case "search":
-                return as_json(self._library.search(query_from_json(request["query"]), limit))
+                query = query_from_json(request["query"])
+                return as_json(self._library.search(query, limit, every=request["every"]))
             case "search_each":
-                each = self._library.search_each(request["lines"], limit)
+                each = self._library.search_each(request["lines"], limit, every=request["every"])
                 return [[line, as_json(hits)] for line, hits in each]
             case "describe":
                 return as_json(self._library.describe(Path(request["picture"]), limit))

@@ -19,7 +19,7 @@ from clipsearch.records import Label, Vector, Vectors
 from clipsearch.settings import resources
 from clipsearch.system import atomic_files
 
-__all__ = ["Labels", "Vocabulary", "shipped_labels"]
+__all__ = ["Labels", "Vocabulary", "shipped_labels", "vocabulary_key"]
 
 BATCH = 512  # texts in one request to the model
 
@@ -68,6 +68,11 @@ class Labels:
         centred = vectors - vectors.mean(axis=0)
         self._centred = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6)
 
+    @property
+    def vectors(self) -> Vectors:
+        """The embeddings of the terms: float32 (terms, dimensions), unit rows."""
+        return self._vectors
+
     @classmethod
     def embed(
         cls,
@@ -100,7 +105,7 @@ class Labels:
         """Read embeddings that `save` wrote; None where they are not of this vocabulary and model."""
         try:
             with np.load(io.BytesIO(atomic_files.read_file(path)), allow_pickle=False) as kept:
-                if str(kept["key"]) == _key(vocabulary, weights):
+                if str(kept["key"]) == vocabulary_key(vocabulary, weights):
                     return cls(vocabulary, kept["vectors"].astype(np.float32))
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             pass  # missing or damaged
@@ -110,7 +115,9 @@ class Labels:
         """Write the embeddings to a file; without it they are computed again next time."""
         data = io.BytesIO()
         np.savez(
-            data, key=np.array(_key(self._vocabulary, weights)), vectors=self._vectors.astype(np.float16)
+            data,
+            key=np.array(vocabulary_key(self._vocabulary, weights)),
+            vectors=self._vectors.astype(np.float16),
         )
         with suppress(OSError):
             atomic_files.write_atomically(path, data.getvalue())
@@ -142,7 +149,7 @@ def _rows(path: Path) -> list[tuple[str, str]]:
     return [(first, second) for first, second in rows[1:]]
 
 
-def _key(vocabulary: Vocabulary, weights: str) -> str:
+def vocabulary_key(vocabulary: Vocabulary, weights: str) -> str:
     """A key that changes with the terms, the phrases and the model."""
     prompts = "\n".join("\t".join(phrases) for phrases in vocabulary.prompts())
     return f"{weights} {hashlib.blake2b(prompts.encode(), digest_size=16).hexdigest()}"

@@ -6,19 +6,22 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol, overload
 
 import numpy as np
 
 from clipsearch.errors import LibraryError
 from clipsearch.library.searching import sorting
+from clipsearch.library.searching.relevance import BANDS, band_codes
 from clipsearch.library.searching.sorting import SortSource
-from clipsearch.records import Group, Hit, Ids, Sort, Vector
+from clipsearch.records import Band, Group, Hit, Ids, Sort, Vector
 
-__all__ = ["PAGE", "PAGES_KEPT", "HitSource", "Matches"]
+__all__ = ["CLOSEST", "PAGE", "PAGES_KEPT", "HitSource", "Matches"]
 
 PAGE = 64  # hits that are made together, in two milliseconds
 PAGES_KEPT = 100
+CLOSEST = 20  # photos that are shown where no match is good or possible
 logger = logging.getLogger(__name__)
 
 
@@ -42,20 +45,48 @@ class Matches(Sequence[Hit]):
         contents: the keys of the contents, int64 (n,).
         total: how many photos match; more than its length where the query had a limit.
         best: the highest score among them.
+        relevances: the probability that each is what was asked for, float32 (n,), falling in the order
+            of ranks; None where the query has no words or pictures, or the model is not calibrated.
+        strictness: how sure a match must be, from -1 (shows most) to 1 (shows least).
+        calibrated: whether the relevances rest on enough photos.
+        counts: how many are in each band; empty without relevances.
+        shown: how many, from rank 1 on, are good or possible; all of them without relevances.
         sort: their order.
         group: what the rows of one group share.
         starts: the first row of each group, int64, ascending from 0; empty without groups.
     """
 
-    def __init__(self, source: HitSource, contents: Ids, scores: Vector, total: int = 0) -> None:
-        """Take contents and their scores, best first; `total` is larger where these are not all matches."""
+    def __init__(
+        self,
+        source: HitSource,
+        contents: Ids,
+        scores: Vector,
+        total: int = 0,
+        *,
+        relevances: Vector | None = None,
+        strictness: float = 0.0,
+        calibrated: bool = True,
+    ) -> None:
+        """Take contents, scores and relevances, best first.
+
+        `total` is larger where these are not all matches.
+        """
         self._source = source
+        self.relevances = relevances
+        self.strictness = strictness
+        self.calibrated = calibrated
+        codes = None if relevances is None else band_codes(relevances, strictness)
+        self.counts: dict[Band, int] = (
+            {} if codes is None else {band: int(np.count_nonzero(codes == i)) for i, band in enumerate(BANDS)}
+        )
+        self.shown = len(contents) if codes is None else self.counts["good"] + self.counts["possible"]
+        self._codes = codes
         self.contents = contents
         self.contents.flags.writeable = False
         self._scores = scores
         self._ranks = np.arange(1, len(contents) + 1, dtype=np.int32)
         self.total = max(total, len(contents))
-        self.best = float(scores[0]) if len(scores) else 0.0
+        self.best = float(scores.max()) if len(scores) else 0.0
         self.sort: Sort = "given"
         self.group: Group = "none"
         self.starts: Ids = np.empty(0, dtype=np.int64)
@@ -89,7 +120,8 @@ class Matches(Sequence[Hit]):
             return self._page(number)[place]
         except LibraryError as error:
             logger.info("hits cannot be read now: %s", error)
-            return self._source.missing(*self._hit_arguments(slice(at, at + 1)))[0]
+            rows = slice(at, at + 1)
+            return self._with_relevance(self._source.missing(*self._hit_arguments(rows)), rows)[0]
 
     def ready(self, row: int) -> Hit | None:
         """The hit of a row if it is made already; never reads the catalogue."""
@@ -140,8 +172,35 @@ class Matches(Sequence[Hit]):
             made.group, made.starts = group, starts
         return made
 
-    def _select(self, rows: Ids) -> Matches:
-        made = Matches(self._source, self.contents[rows], self._scores[rows])
+    @property
+    def has_match(self) -> bool:
+        """Whether any is good or possible; True without relevances, False without hits."""
+        return self.shown > 0
+
+    def cut(self) -> Matches:
+        """What is to be shown: the good and possible ones; where there is none, the closest few.
+
+        In the order of these; `counts` and `total` then are those of the rows that are left.
+        """
+        if self.relevances is None or self.shown == len(self):
+            return self
+        return self._select(np.flatnonzero(self._ranks <= (self.shown or CLOSEST)))
+
+    def with_strictness(self, strictness: float) -> Matches:
+        """The same hits at another strictness, without a search."""
+        made = self._select(np.arange(len(self)), strictness)
+        made.total, made.sort, made.group, made.starts = self.total, self.sort, self.group, self.starts
+        return made
+
+    def _select(self, rows: Ids, strictness: float | None = None) -> Matches:
+        made = Matches(
+            self._source,
+            self.contents[rows],
+            self._scores[rows],
+            relevances=None if self.relevances is None else self.relevances[rows],
+            strictness=self.strictness if strictness is None else strictness,
+            calibrated=self.calibrated,
+        )
         made._ranks = self._ranks[rows]
         return made
 
@@ -150,12 +209,19 @@ class Matches(Sequence[Hit]):
             if number in self._pages:
                 self._pages.move_to_end(number)
                 return self._pages[number]
-        page = self._source.hits(*self._hit_arguments(slice(number * PAGE, (number + 1) * PAGE)))
+        rows = slice(number * PAGE, (number + 1) * PAGE)
+        page = self._with_relevance(self._source.hits(*self._hit_arguments(rows)), rows)
         with self._lock:
             self._pages[number] = page
             while len(self._pages) > PAGES_KEPT:
                 self._pages.popitem(last=False)
         return page
+
+    def _with_relevance(self, hits: list[Hit], rows: slice) -> list[Hit]:
+        if self.relevances is None or self._codes is None:
+            return hits
+        found = zip(hits, self.relevances[rows].tolist(), self._codes[rows].tolist(), strict=True)
+        return [replace(hit, relevance=relevance, band=BANDS[code]) for hit, relevance, code in found]
 
     def _hit_arguments(self, rows: slice) -> tuple[list[int], list[float], list[int]]:
         return self.contents[rows].tolist(), self._scores[rows].tolist(), self._ranks[rows].tolist()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -13,7 +16,7 @@ from clipsearch.library.models.model_switch import ModelSwitch
 from clipsearch.library.progress import Meter
 from clipsearch.library.searching.facets import require_known_folders, stored_filters
 from clipsearch.library.searching.hits import HitBuilder, make_hits
-from clipsearch.library.searching.labels import Labels, Vocabulary, shipped_labels
+from clipsearch.library.searching.labels import Labels, Vocabulary, shipped_labels, vocabulary_key
 from clipsearch.library.searching.matches import Matches
 from clipsearch.library.searching.query import (
     Picture,
@@ -25,8 +28,12 @@ from clipsearch.library.searching.query import (
     validate,
 )
 from clipsearch.library.searching.query_vector import embed_query
+from clipsearch.library.searching.ranking import Ranker, Ranking
+from clipsearch.library.searching.relevance import BANDS, band_codes
+from clipsearch.library.settings_service import SettingsService
+from clipsearch.library.storage.background import Background, BackgroundStatistics
 from clipsearch.library.storage.stores import Stores
-from clipsearch.records import Hit, Ids, Label, ModelInfo, Progress, Vector
+from clipsearch.records import Hit, Label, ModelInfo, Progress, Vector
 from clipsearch.system import file_names
 
 __all__ = ["SearchService"]
@@ -38,16 +45,24 @@ Answer = TypeVar("Answer")
 class SearchService:
     """Searches one library with the model that serves. Thread-safe."""
 
-    def __init__(self, stores: Stores, switch: ModelSwitch) -> None:
+    def __init__(self, stores: Stores, switch: ModelSwitch, settings: SettingsService) -> None:
         self._stores = stores
         self._switch = switch
+        self._settings = settings
         self._labelling = threading.Lock()
         self._labels: tuple[str, Labels] | None = None
+        self._statistics: tuple[str, BackgroundStatistics] | None = None
+        self._ranker = Ranker(stores.vector_search, switch, self._stored_vector, self._background_statistics)
 
-    def search(self, words: str | Query, limit: int = 20) -> list[Hit]:
-        """The best photos for words, or for a query; best first.
+    def search(self, words: str | Query, limit: int = 20, *, every: bool = False) -> list[Hit]:
+        """The good and possible matches for words, or for a query, at the strictness set; best first.
 
         A query of filters only finds the newest photos that pass them, with a score of 0.
+
+        Args:
+            words: a phrase, or a query.
+            limit: at most so many.
+            every: also unlikely ones, as far as the limit allows.
 
         Raises:
             QueryError: the query is empty or not valid, or a folder is none of the library's.
@@ -58,15 +73,33 @@ class SearchService:
         filters = stored_filters(self._stores, query.filters)
         require_known_folders(self._stores, filters)
 
-        def nearest() -> list[tuple[int, float]]:
-            vector = embed_query(query, self._switch.load_serving, self._stored_vector)
-            return self._stores.vector_search.search(vector, limit, filters)
+        if not query.terms:
+            recent = self._stores.catalogue.recent(limit, filters).tolist()
+            return make_hits(self._stores, [(content, 0.0) for content in recent], filters.folders)
+        found = self._with_one_model(lambda: self._ranker.rank(query, limit, filters))
+        return self._hits(found, every, filters.folders)
 
-        if query.terms:
-            found = self._with_one_model(nearest)
-        else:
-            found = [(content, 0.0) for content in self._stores.catalogue.recent(limit, filters).tolist()]
-        return make_hits(self._stores, found, filters.folders)
+    def _hits(self, found: Ranking, every: bool, preferred: Sequence[Path] = ()) -> list[Hit]:
+        """The hits of a ranking, without the unlikely ones unless they are wanted."""
+        hits = make_hits(
+            self._stores,
+            list(zip(found.contents.tolist(), found.scores.tolist(), strict=True)),
+            preferred,
+        )
+        if found.relevances is None:
+            return hits
+        codes = band_codes(found.relevances, self._settings.current.strictness)
+        known = dict(
+            zip(
+                found.contents.tolist(),
+                zip(found.relevances.tolist(), codes.tolist(), strict=True),
+                strict=True,
+            )
+        )
+        rated = [
+            replace(hit, relevance=known[hit.content][0], band=BANDS[known[hit.content][1]]) for hit in hits
+        ]
+        return [hit for hit in rated if every or hit.band != "unlikely"]
 
     def _with_one_model(self, search: Callable[[], Answer]) -> Answer:
         """Search, and search again if another model came to serve meanwhile, since its vectors differ."""
@@ -85,30 +118,28 @@ class SearchService:
         now = self._stores.model
         return (before and before.fingerprint) == (now and now.fingerprint)
 
-    def search_each(self, lines: Sequence[str], limit: int = 20) -> Iterator[tuple[str, list[Hit]]]:
-        """The best photos for each of many lines of words, embedded together.
+    def search_each(
+        self, lines: Sequence[str], limit: int = 20, *, every: bool = False
+    ) -> Iterator[tuple[str, list[Hit]]]:
+        """As `search`, for each of many lines of words, embedded together.
 
         Raises:
             QueryError: a line is empty or far too long; `term` is its index.
         """
         for start in range(0, len(lines), BATCH_LINES):
             batch = lines[start : start + BATCH_LINES]
-            found = self._with_one_model(lambda: self._nearest_each(batch, start, limit))  # noqa: B023 (called now)
-            for line, nearest in zip(batch, found, strict=True):
-                yield line, make_hits(self._stores, nearest)
+            texts = for_each_term(normalize, batch, start)
+            found = self._with_one_model(lambda: self._ranker.rank_each(texts, limit))  # noqa: B023 (called now)
+            for line, ranking in zip(batch, found, strict=True):
+                yield line, self._hits(ranking, every)
 
-    def _nearest_each(self, lines: Sequence[str], first: int, limit: int) -> list[list[tuple[int, float]]]:
-        texts = for_each_term(normalize, lines, first)
-        vectors = self._switch.load_serving().encode_words(texts).result()
-        return [self._stores.vector_search.search(vector, limit) for vector in vectors]
-
-    def similar(self, picture: Picture, limit: int = 20) -> list[Hit]:
-        """The best photos for a picture, in the library or not; best first.
+    def similar(self, picture: Picture, limit: int = 20, *, every: bool = False) -> list[Hit]:
+        """As `search`, for a picture, in the library or not.
 
         Raises:
             PhotoError: it cannot be decoded.
         """
-        return self.search(picture_query(picture), limit)
+        return self.search(picture_query(picture), limit, every=every)
 
     def recent(self, limit: int = 20) -> list[Hit]:
         """The newest photos by the date taken, else by the file's date; their score is 0."""
@@ -116,18 +147,25 @@ class SearchService:
         return make_hits(self._stores, [(content, 0.0) for content in found.tolist()])
 
     def matches(
-        self, query: Query | None = None, limit: int | None = None, cancel: threading.Event | None = None
+        self,
+        query: Query | None = None,
+        limit: int | None = None,
+        cancel: threading.Event | None = None,
+        *,
+        strictness: float | None = None,
     ) -> Matches:
         """All photos for a query as `search` ranks them, or the newest; hits are made when they are read.
 
-        With words or pictures every photo has a score, so that all photos are found, the best first;
-        none is missed, while `search` may miss some among more than 50,000.
+        With words or pictures every photo has a score and a relevance, so that all photos are found, the
+        best first; `Matches.cut` leaves those that are good or possible. None is missed, while `search`
+        may miss some among more than 50,000.
 
         Args:
             query: None for all photos, the newest first.
             limit: at most so many hits, in a few hundredths of a second; `total` counts all matches.
                 Among more than 300,000 photos some may be missed.
             cancel: set it in any thread to stop soon.
+            strictness: by default as set.
 
         Raises:
             Cancelled: `cancel` was set.
@@ -140,17 +178,22 @@ class SearchService:
             if cancel is not None and cancel.is_set():
                 raise Cancelled
 
-        def nearest() -> tuple[Ids, Vector, int]:
-            vector = embed_query(query, self._switch.load_serving, self._stored_vector)
-            return self._stores.vector_search.rank(vector, limit, filters, step)
-
         if query.terms:
-            contents, scores, total = self._with_one_model(nearest)
+            found = self._with_one_model(lambda: self._ranker.rank(query, limit, filters, step))
         else:
             contents = self._stores.catalogue.recent(limit, filters)
             scores = np.zeros(len(contents), dtype=np.float32)
             total = self._stores.catalogue.count_matching(filters) if len(contents) == limit else 0
-        return Matches(HitBuilder(self._stores, filters.folders), contents, scores, total)
+            found = Ranking(contents, scores, None, total)
+        return Matches(
+            HitBuilder(self._stores, filters.folders),
+            found.contents,
+            found.scores,
+            found.total,
+            relevances=found.relevances,
+            strictness=self._settings.current.strictness if strictness is None else strictness,
+            calibrated=found.calibrated,
+        )
 
     # Words for a photo
 
@@ -181,10 +224,25 @@ class SearchService:
             raise QueryError("This photo is not in the library any more", "Choose another one")
         return vector
 
-    def _vocabulary(self, meter: Meter) -> Labels:
-        """The embeddings of the vocabulary: in memory, shipped with the model, saved, or computed now."""
-        embedder = self._switch.load_serving()
-        weights = embedder.info().weights
+    def _background_statistics(self) -> BackgroundStatistics | None:
+        """Those of the model that serves; None where its vocabulary is not embedded yet."""
+        model = self._stores.model
+        if model is None:
+            return None
+        kept = self._statistics
+        if kept is not None and kept[0] == model.fingerprint:
+            return kept[1]
+        labels = self._kept_labels(model.weights)
+        key = self._stores.catalogue.models.find(model.fingerprint)
+        if labels is None or key is None:
+            return None
+        background = Background(labels.vectors, vocabulary_key(Vocabulary.load(), model.weights))
+        made = BackgroundStatistics(background, partial(self._stores.catalogue.models.vectors, key))
+        self._statistics = (model.fingerprint, made)
+        return made
+
+    def _kept_labels(self, weights: str) -> Labels | None:
+        """The embeddings of the vocabulary: in memory, shipped with the model, or saved."""
         with self._labelling:
             if self._labels is None or self._labels[0] != weights:
                 vocabulary = Vocabulary.load()
@@ -193,12 +251,24 @@ class SearchService:
                     kept, vocabulary, weights
                 )
                 if labels is None:
-                    meter.enter("words")
-                    labels = Labels.embed(
-                        vocabulary,
-                        lambda texts: embedder.encode_words(texts).result(),
-                        lambda done, total: meter.set(done, total),
-                    )
-                    labels.save(kept, weights)
+                    return None
                 self._labels = (weights, labels)
             return self._labels[1]
+
+    def _vocabulary(self, meter: Meter) -> Labels:
+        """The embeddings of the vocabulary; computed and saved where they are not kept."""
+        embedder = self._switch.load_serving()
+        weights = embedder.info().weights
+        kept = self._kept_labels(weights)
+        if kept is not None:
+            return kept
+        with self._labelling:
+            meter.enter("words")
+            labels = Labels.embed(
+                Vocabulary.load(),
+                lambda texts: embedder.encode_words(texts).result(),
+                lambda done, total: meter.set(done, total),
+            )
+            labels.save(self._stores.folder / file_names.labels(weights), weights)
+            self._labels = (weights, labels)
+            return labels

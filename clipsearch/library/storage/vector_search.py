@@ -46,7 +46,7 @@ class VectorSearch:
         return list(zip(keys.tolist(), scores.tolist(), strict=True))
 
     def rank(
-        self, vector: Vector, limit: int | None, filters: Filters, step: Callable[[], None]
+        self, vector: Vector, limit: int | None, filters: Filters, step: Callable[[], None] = lambda: None
     ) -> tuple[Ids, Vector, int]:
         """Contents that pass the filters, ranked: (keys, cosine similarities, number of contents ranked).
 

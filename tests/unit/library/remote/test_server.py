@@ -189,13 +189,13 @@ def test_a_request_without_the_key_is_not_answered(served: Library) -> None:
     known = address(served)
     other = Address(known.home, known.socket, b"guessed")
     with pytest.raises((OSError, EOFError)):
-        protocol.request(other, {"method": "search_each", "lines": ["red"], "limit": 1})
+        protocol.request(other, {"method": "search_each", "lines": ["red"], "limit": 1, "every": False})
     for nonsense in (b"", b"x", os.urandom(100)):
         with protocol.connect(known.socket) as connection, pytest.raises((OSError, EOFError)):
             connection.send_bytes(nonsense)
             assert connection.poll(protocol.TIMEOUT)
             connection.recv_bytes()
-    assert protocol.request(known, {"method": "search_each", "lines": ["red"], "limit": 1})
+    assert protocol.request(known, {"method": "search_each", "lines": ["red"], "limit": 1, "every": False})
 
 
 def test_an_answer_is_accepted_only_with_a_signature_for_this_request() -> None:
@@ -231,13 +231,15 @@ def test_a_long_path_of_temporary_files_does_not_matter(
     long.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(long))
     answer_server = AnswerServer(library._search_service, library.data_folder)
-    assert protocol.request(address(library), {"method": "search_each", "lines": ["red"], "limit": 1})
+    assert protocol.request(
+        address(library), {"method": "search_each", "lines": ["red"], "limit": 1, "every": False}
+    )
     answer_server.close()
 
 
 def test_a_following_process_answers_many_requests_at_once(album: Path, library: Library) -> None:
     follower = library.follower.start(Listener())
-    message = {"method": "search_each", "lines": ["red", "blue"], "limit": 2}
+    message = {"method": "search_each", "lines": ["red", "blue"], "limit": 2, "every": False}
     expected = protocol.request(address(library), message)
     results: list[object] = []
 

@@ -1,0 +1,107 @@
+"""Calibration: from z scores to the probability that a photo is what was asked for, and to bands."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
+
+from clipsearch.records import Band, Vector
+
+__all__ = ["BANDS", "STARTER", "Calibration", "band_codes", "best_count", "expected_best", "thresholds"]
+
+BANDS: tuple[Band, ...] = ("good", "possible", "unlikely")
+GOOD = 0.4  # relevance from which a photo is a good match, at strictness 0
+POSSIBLE = 0.1  # from which it is a possible one
+STRICTNESS_LOGITS = 1.5  # by which a strictness of 1 raises both, in log odds
+MOST_BEST = 5  # z scores whose mean is a query's evidence
+PHOTOS_PER_BEST = 200  # in a small library there may be one right photo only
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Logistic models of two probabilities: that a query has any match, and that a photo is one.
+
+    Attributes:
+        evidence: log odds for each unit of z of the best photos' mean beyond what chance gives.
+        chance: z of the best photos of a query that has no match, in units of `expected_best`.
+        familiarity: log odds for each standard deviation of familiarity (see `Background`).
+        intercept: log odds at chance with the familiarity of a mean term.
+        photo: log odds of a photo for each unit of its z, where the query has a match.
+        photo_intercept: log odds of a photo with a z of 0 there.
+        measured: with photos whose content is known; otherwise estimated from the user's library.
+    """
+
+    evidence: float
+    chance: float
+    familiarity: float
+    intercept: float
+    photo: float
+    photo_intercept: float
+    measured: bool = True
+
+    def any_match(self, z: Vector, photos: int, familiarity: float) -> float:
+        """The probability that a query has a match among some photos.
+
+        Args:
+            z: scores of its best photos, best first; all of them where they are few.
+            photos: number of photos that were searched.
+            familiarity: of the query, in standard deviations; 0 where it does not count.
+        """
+        if not len(z):
+            return 0.0
+        best = best_count(photos)
+        excess = float(np.mean(z[:best])) - self.chance * expected_best(photos, best)
+        logit = self.evidence * excess + self.familiarity * familiarity + self.intercept
+        return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
+
+    def relevances(self, z: Vector, photos: int, familiarity: float) -> Vector:
+        """The probability of each photo, float32 (n,), falling with z; arguments as for `any_match`."""
+        logits = np.clip(self.photo * z + self.photo_intercept, -50, 50)
+        found: Vector = (self.any_match(z, photos, familiarity) / (1 + np.exp(-logits))).astype(np.float32)
+        return found
+
+
+STARTER = Calibration(
+    evidence=1.56,
+    chance=1.152,
+    familiarity=1.05,
+    intercept=-0.3,
+    photo=0.97,
+    photo_intercept=-4.45,
+)
+"""Measured with captioned photos: `python -m benchmarks.relevance`."""
+
+
+def best_count(photos: int) -> int:
+    """How many of the best z scores are averaged among so many photos: 1 to `MOST_BEST`."""
+    return max(1, min(MOST_BEST, photos // PHOTOS_PER_BEST))
+
+
+@lru_cache(256)
+def expected_best(photos: int, best: int) -> float:
+    """The mean of the `best` largest of so many standard normal values, as expected (Blom 1958)."""
+    normal = NormalDist()
+    places = range(1, min(best, photos) + 1)
+    return sum(normal.inv_cdf((photos - i + 0.625) / (photos + 0.25)) for i in places) / len(places)
+
+
+def thresholds(strictness: float) -> tuple[float, float]:
+    """The relevances from which a photo is a good and a possible match.
+
+    Args:
+        strictness: from -1 (shows most) to 1 (shows least).
+    """
+    shift = math.exp(STRICTNESS_LOGITS * strictness)
+    good, possible = (shift * p / (1 - p + shift * p) for p in (GOOD, POSSIBLE))
+    return good, possible
+
+
+def band_codes(relevances: Vector, strictness: float) -> npt.NDArray[np.int8]:
+    """The band of each relevance, as an index of `BANDS`: int8 (n,)."""
+    good, possible = thresholds(strictness)
+    return np.where(relevances >= good, 0, np.where(relevances >= possible, 1, 2)).astype(np.int8)
