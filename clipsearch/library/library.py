@@ -73,8 +73,10 @@ class Library:
         self._runtime = ModelRuntime(stores, settings, embedder, begun)
         self.model_switch = ModelSwitch(stores, settings, self._runtime, self._run_lock)
         self.models = ModelManager(lambda: settings.current, self.model_switch)
-        self._index_service = IndexService(stores, settings, self.model_switch, self._run_lock)
         self._search_service = SearchService(stores, self.model_switch, settings)
+        self._index_service = IndexService(
+            stores, settings, self.model_switch, self._run_lock, self._search_service.complete_backgrounds
+        )
         self.facets = Facets(stores)
         self.follower = FollowControl(stores, settings, self._index_service, self._answer_others)
         self.upkeep = Maintenance(stores, settings, self._index_service, self.searches, self._run_lock)

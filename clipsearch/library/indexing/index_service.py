@@ -34,13 +34,29 @@ class IndexService:
     """Brings a library up to date with the disk. Thread-safe; a second run waits for the first."""
 
     def __init__(
-        self, stores: Stores, settings: SettingsService, switch: ModelSwitch, run_lock: threading.Lock
+        self,
+        stores: Stores,
+        settings: SettingsService,
+        switch: ModelSwitch,
+        run_lock: threading.Lock,
+        complete: Callable[[threading.Event | None], None],
     ) -> None:
-        """Prepare; `run_lock` is held during each run, and by others while no run may be under way."""
+        """Prepare.
+
+        Args:
+            stores: the library.
+            settings: its settings.
+            switch: has its models.
+            run_lock: held during each run, and by others while no run may be under way.
+            complete: called at the end of a run, to compute what depends on the vectors; its argument
+                stops it.
+        """
         self._stores = stores
         self._settings = settings
         self._switch = switch
         self._run_lock = run_lock
+        self._complete = complete
+        self._is_incomplete = True  # something may be left to compute from before
         self._retry_policy = RetryPolicy()
         self._erasing_due = 0.0  # by `time.monotonic`
 
@@ -99,6 +115,9 @@ class IndexService:
             )
             report, survey = run.run()
             self._record_skipped(request, survey)
+            if self._is_incomplete or report.embedded or report.reused:
+                self._complete(cancel)
+                self._is_incomplete = False
             left = self._finish_erasing(now=request.scopes is None)
         backup_if_due(self._stores)
         return replace(report, notices=(*self._switch.notices, *left)), survey
@@ -141,6 +160,7 @@ class IndexService:
                 if target and self._switch.is_worth_loading():
                     meter = Meter(on_progress)
                     done, switched, is_left = reembed(self._stores, self._switch, meter, stop, is_due)
+                    self._is_incomplete |= switched
                     meter.enter("done")
             except (ModelError, WorkerError) as error:
                 if stop.is_set():

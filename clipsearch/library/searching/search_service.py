@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -39,6 +38,7 @@ from clipsearch.system import file_names
 __all__ = ["SearchService"]
 
 BATCH_LINES = 256
+BATCH_CONTENTS = 10_000  # that get background statistics between two looks whether to stop
 Answer = TypeVar("Answer")
 
 
@@ -51,7 +51,7 @@ class SearchService:
         self._settings = settings
         self._labelling = threading.Lock()
         self._labels: tuple[str, Labels] | None = None
-        self._statistics: tuple[str, BackgroundStatistics] | None = None
+        self._opening = threading.Lock()
         self._ranker = Ranker(stores.vector_search, switch, self._stored_vector, self._background_statistics)
 
     def search(self, words: str | Query, limit: int = 20, *, every: bool = False) -> list[Hit]:
@@ -229,17 +229,30 @@ class SearchService:
         model = self._stores.model
         if model is None:
             return None
-        kept = self._statistics
-        if kept is not None and kept[0] == model.fingerprint:
-            return kept[1]
-        labels = self._kept_labels(model.weights)
-        key = self._stores.catalogue.models.find(model.fingerprint)
-        if labels is None or key is None:
-            return None
-        background = Background(labels.vectors, vocabulary_key(Vocabulary.load(), model.weights))
-        made = BackgroundStatistics(background, partial(self._stores.catalogue.models.vectors, key))
-        self._statistics = (model.fingerprint, made)
-        return made
+        with self._opening:
+            kept = self._stores.background
+            if kept is None or kept.model != self._stores.catalogue.models.find(model.fingerprint):
+                labels = self._kept_labels(model.weights)
+                if labels is None:
+                    return None
+                background = Background(labels.vectors, vocabulary_key(Vocabulary.load(), model.weights))
+                kept = self._stores.open_background(background)
+            return kept
+
+    def complete_backgrounds(self, cancel: threading.Event | None = None) -> None:
+        """Compute and keep the background statistics of all photos that lack them, if that can be done.
+
+        Raises:
+            Cancelled: `cancel` was set; what was finished is kept.
+        """
+        statistics = self._background_statistics()
+        if statistics is None:
+            return
+        contents = self._stores.catalogue.models.vector_ids(statistics.model)
+        for start in range(0, len(contents), BATCH_CONTENTS):
+            if cancel is not None and cancel.is_set():
+                raise Cancelled
+            statistics.of(contents[start : start + BATCH_CONTENTS])
 
     def _kept_labels(self, weights: str) -> Labels | None:
         """The embeddings of the vocabulary: in memory, shipped with the model, or saved."""

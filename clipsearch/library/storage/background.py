@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from clipsearch.records import Ids, Vector, Vectors
 
@@ -39,7 +38,7 @@ class Background:
     @cached_property
     def _familiarity(self) -> tuple[float, float]:
         """Mean and standard deviation of the familiarity of a sample of the terms."""
-        sample = self._terms[:: max(1, len(self._terms) // 500)]
+        sample = self._terms[:: max(1, len(self._terms) // 256)]
         found = np.sort(sample @ self._terms.T, axis=1)[:, NEAREST].mean(axis=1)
         return float(found.mean()), max(float(found.std()), 1e-6)
 
@@ -59,48 +58,70 @@ class Background:
 
 
 class BackgroundStatistics:
-    """The background statistics of a library's photos under one model, by content. Thread-safe."""
+    """The background statistics of a library's photos under one model, by content. Thread-safe.
+
+    Attributes:
+        background: of the model.
+        model: its id in the catalogue.
+    """
 
     def __init__(
-        self, background: Background, stored_vectors: Callable[[Sequence[int]], tuple[Ids, Vectors]]
+        self,
+        background: Background,
+        model: int,
+        kept: tuple[Ids, Vectors],
+        stored_vectors: Callable[[Sequence[int]], tuple[Ids, Vectors]],
+        keep: Callable[[Ids, Vectors], None],
     ) -> None:
-        """Begin empty.
+        """Begin with what is kept.
 
         Args:
             background: of the model.
+            model: its id in the catalogue.
+            kept: contents, ascending, and their means and standard deviations, float32 (n, 2).
             stored_vectors: the vectors of contents; those that have none are left out.
+            keep: takes contents and values that were computed.
         """
         self.background = background
+        self.model = model
+        self._contents, self._values = kept
         self._stored_vectors = stored_vectors
+        self._keep = keep
         self._lock = threading.Lock()
-        self._contents: Ids = np.empty(0, dtype=np.int64)
-        self._values: Vectors = np.empty((0, 2), dtype=np.float32)
 
     def of(self, contents: Ids) -> tuple[Vector, Vector]:
         """Mean and standard deviation for each content, float32 (n,); those not known yet are computed.
 
         A content that has no vector any more gets a mean of 0 and a standard deviation of 1.
         """
+        missing = contents[self._places(contents) < 0]
+        for start in range(0, len(missing), BATCH):
+            found, vectors = self._stored_vectors(missing[start : start + BATCH].tolist())
+            if len(found):
+                self._keep(found, self.add(found, vectors))
         with self._lock:
-            missing = contents[~self._known(contents)]
-            for start in range(0, len(missing), BATCH):
-                self._add(*self._stored_vectors(missing[start : start + BATCH].tolist()))
-            known = self._known(contents)
+            places = self._places_now(contents)
             values = np.tile(np.array([0, 1], dtype=np.float32), (len(contents), 1))
-            values[known] = self._values[np.searchsorted(self._contents, contents[known])]
+            values[places >= 0] = self._values[places[places >= 0]]
         return values[:, 0], values[:, 1]
 
-    def _known(self, contents: Ids) -> npt.NDArray[np.bool_]:
-        if not len(self._contents):
-            return np.zeros(len(contents), dtype=np.bool_)
-        places = np.minimum(np.searchsorted(self._contents, contents), len(self._contents) - 1)
-        known: npt.NDArray[np.bool_] = self._contents[places] == contents
-        return known
+    def add(self, contents: Ids, vectors: Vectors) -> Vectors:
+        """Compute the statistics of new contents: means and standard deviations, float32 (n, 2)."""
+        values = np.stack(self.background.statistics(vectors), axis=1)
+        with self._lock:
+            together = np.concatenate([self._contents, contents])
+            self._contents, first = np.unique(together, return_index=True)
+            self._values = np.concatenate([self._values, values])[first]
+        return values
 
-    def _add(self, contents: Ids, vectors: Vectors) -> None:
-        if not len(contents):
-            return
-        together = np.concatenate([self._contents, contents])
-        values = np.concatenate([self._values, np.stack(self.background.statistics(vectors), axis=1)])
-        self._contents, first = np.unique(together, return_index=True)
-        self._values = values[first]
+    def _places(self, contents: Ids) -> Ids:
+        with self._lock:
+            return self._places_now(contents)
+
+    def _places_now(self, contents: Ids) -> Ids:
+        """The row of each content, or -1."""
+        if not len(self._contents):
+            return np.full(len(contents), -1, dtype=np.int64)
+        places = np.minimum(np.searchsorted(self._contents, contents), len(self._contents) - 1)
+        found: Ids = np.where(self._contents[places] == contents, places, -1)
+        return found

@@ -7,15 +7,17 @@ import threading
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import numpy as np
 
 from clipsearch.errors import LibraryError
+from clipsearch.library.storage.background import Background, BackgroundStatistics
 from clipsearch.library.storage.index_loader import IndexLoader
 from clipsearch.library.storage.vector_search import VectorSearch
-from clipsearch.records import Encoded, FileState, Folder, ModelInfo, Vector
+from clipsearch.records import Encoded, FileState, Folder, Ids, ModelInfo, Vector, Vectors
 from clipsearch.store.catalogue.reader import CatalogueReader
 from clipsearch.store.catalogue.writer import DROPPING, REMOVING, CatalogueWriter
 from clipsearch.store.data_folder import BACKUP_NAMES, BACKUPS, PARTS, backup_files, files_named
@@ -48,6 +50,7 @@ class Stores:
         catalogue: queries to the catalogue, from any thread.
         thumbnails: of photos, by content.
         vector_search: searches with the model that serves.
+        background: background statistics of a model, once they were needed; new photos are added.
     """
 
     def __init__(self, folder: Path, *, writing: bool) -> None:
@@ -86,6 +89,7 @@ class Stores:
         self._loader = IndexLoader(self.index)
         self._index_unsaved = self._prepares_index = False
         self.vector_search = VectorSearch(self.catalogue, lambda: self._model_id, self._index_if_quick)
+        self.background: BackgroundStatistics | None = None
         if writing:
             try:
                 self.finish_erasing()
@@ -218,6 +222,31 @@ class Stores:
         if index is not None:
             index.add(list(fresh), np.stack([encoded.vector for encoded in fresh.values()]))
             self._index_unsaved = True
+        background = self.background
+        if fresh and background is not None and background.model == model_id:
+            contents = np.array(list(fresh), dtype=np.int64)
+            vectors = np.stack([encoded.vector for encoded in fresh.values()])
+            self.writer.record_backgrounds(
+                model_id, background.background.key, contents, background.add(contents, vectors)
+            )
+
+    def open_background(self, background: Background) -> BackgroundStatistics:
+        """The background statistics of the model that serves; `background` is of its vocabulary."""
+        if self._model is None:
+            raise AssertionError("no model serves")
+        model, models = self._model[0], self.catalogue.models
+
+        def keep(contents: Ids, values: Vectors) -> None:
+            if self.writing:
+                try:
+                    self.write(self.writer.record_backgrounds, model, background.key, contents, values)
+                except LibraryError as error:  # they are computed again
+                    logger.info("background statistics cannot be kept: %s", error.message)
+
+        self.background = BackgroundStatistics(
+            background, model, models.backgrounds(model, background.key), partial(models.vectors, model), keep
+        )
+        return self.background
 
     def record_known(self, folder_id: int, items: Sequence[tuple[FileState, int]]) -> None:
         """Record files of known contents; contents that had no file are found again."""

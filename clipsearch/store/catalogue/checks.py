@@ -29,12 +29,14 @@ UNIT_TOLERANCE = 0.02  # of a stored vector's length; float16 alone gives 0.001
 TABLES = integrity.Tables(
     required=("meta", "folders", "models"),  # cannot be found again on the disk
     replaceable={"contents": "id", "files": "id", "problems": "file", "vectors": "id"},
-    optional=("mounts", "sqlite_sequence"),  # directories and full text are made anew, by triggers
+    optional=("mounts", "backgrounds", "sqlite_sequence"),  # directories and full text: made anew by triggers
     cleanup=(
         "UPDATE files SET content = NULL WHERE content NOT IN (SELECT id FROM contents);"
         "DELETE FROM files WHERE folder NOT IN (SELECT id FROM folders);"
         "DELETE FROM problems WHERE file NOT IN (SELECT id FROM files);"
         "DELETE FROM vectors WHERE content NOT IN (SELECT id FROM contents) "
+        "OR model NOT IN (SELECT id FROM models);"
+        "DELETE FROM backgrounds WHERE content NOT IN (SELECT id FROM contents) "
         "OR model NOT IN (SELECT id FROM models)"
     ),
 )
@@ -143,7 +145,13 @@ def delete_vectors(path: Path, rows: Sequence[int]) -> None:
         closing(connection.connect(path, read_only=False)) as writer,
         connection.transaction(writer, path) as db,
     ):
-        db.executemany("DELETE FROM vectors WHERE id = ?", [(row,) for row in rows])
+        for row in rows:
+            db.execute(
+                "DELETE FROM backgrounds WHERE (content, model) IN "
+                "(SELECT content, model FROM vectors WHERE id = ?)",
+                (row,),
+            )
+            db.execute("DELETE FROM vectors WHERE id = ?", (row,))
 
 
 def _is_unit(blob: bytes, size: int | None) -> bool:

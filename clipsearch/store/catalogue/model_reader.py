@@ -23,6 +23,7 @@ class ModelReader:
         """Ask through a connection to the catalogue at `path`, which its owner closes."""
         self._path = path
         self._query = reader.query
+        self._iterate = reader.iterate
         self._query_integers = reader.query_integers
 
     def find(self, fingerprint: str) -> int | None:
@@ -121,3 +122,19 @@ class ModelReader:
         """`vectors` of many contents, in batches."""
         for start in range(0, len(contents), batch):
             yield self.vectors(model, contents[start : start + batch])
+
+    def backgrounds(self, model: int, vocabulary: str) -> tuple[Ids, Vectors]:
+        """The background statistics kept for a model and a vocabulary, by its key.
+
+        Returns:
+            Contents, int64 (n,), ascending, and float32 (n, 2): means and standard deviations. Those
+            that cannot be right, as in a damaged catalogue, are left out.
+        """
+        rows = self._iterate(
+            "SELECT content, mean, spread FROM backgrounds JOIN models ON models.id = model "
+            "WHERE model = ? AND vocabulary = ? AND abs(mean) <= 1 AND spread > 0 AND spread <= 1 "
+            "ORDER BY content",
+            (model, vocabulary),
+        )
+        found = np.fromiter(rows, dtype=[("content", np.int64), ("mean", "f4"), ("spread", "f4")])
+        return found["content"].copy(), np.stack([found["mean"], found["spread"]], axis=1)

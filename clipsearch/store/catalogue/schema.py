@@ -104,6 +104,18 @@ _DATE_SOURCE = """
     ALTER TABLE contents ADD COLUMN taken_from TEXT NOT NULL DEFAULT '';
 """
 
+# Mean and standard deviation of each photo's cosines with the words of a vocabulary, and which one that was.
+_BACKGROUNDS = """
+    ALTER TABLE models ADD COLUMN vocabulary TEXT;
+    CREATE TABLE backgrounds (
+        content INTEGER NOT NULL REFERENCES contents ON DELETE CASCADE,
+        model INTEGER NOT NULL REFERENCES models ON DELETE CASCADE,
+        mean REAL NOT NULL,
+        spread REAL NOT NULL,
+        PRIMARY KEY (content, model)
+    ) WITHOUT ROWID;
+"""
+
 # One script for each version; version n is reached by running the first n. Times are UTC, ISO 8601.
 # Paths are bytes (os.fsencode), so that names which are not valid text survive.
 MIGRATIONS = (
@@ -183,7 +195,7 @@ MIGRATIONS = (
     UPDATE contents SET size = coalesce((SELECT size FROM files WHERE content = contents.id), 0);
     CREATE INDEX contents_nameless ON contents (nameless_since) WHERE nameless_since IS NOT NULL;
     """,
-    _FULL_TEXT + _DATE_SOURCE,
+    _FULL_TEXT + _DATE_SOURCE + _BACKGROUNDS,
 )
 
 VERSION = len(MIGRATIONS)

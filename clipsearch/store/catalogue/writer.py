@@ -11,7 +11,7 @@ from pathlib import Path
 import apsw
 
 from clipsearch.errors import LibraryError
-from clipsearch.records import Encoded, FileState, ModelInfo, Vector
+from clipsearch.records import Encoded, FileState, Ids, ModelInfo, Vector, Vectors
 from clipsearch.store import data_folder
 from clipsearch.store.catalogue import rows, schema
 from clipsearch.store.catalogue.reader import CatalogueReader
@@ -136,6 +136,28 @@ class CatalogueWriter:
                 "INSERT OR IGNORE INTO vectors (model, content, vector) "
                 "SELECT ?, id, ? FROM contents WHERE id = ?",
                 [(model, rows.vector_blob(vector, dimensions), content) for content, vector in vectors],
+            )
+
+    def record_backgrounds(self, model: int, vocabulary: str, contents: Ids, values: Vectors) -> None:
+        """Keep background statistics; those of another vocabulary are deleted, unknown contents ignored.
+
+        Args:
+            model: its id.
+            vocabulary: the key of the vocabulary.
+            contents: int64 (n,).
+            values: means and standard deviations, float32 (n, 2).
+        """
+        with self._transaction() as db:
+            if db.execute("SELECT vocabulary FROM models WHERE id = ?", (model,)).get != vocabulary:
+                db.execute("DELETE FROM backgrounds WHERE model = ?", (model,))
+                db.execute("UPDATE models SET vocabulary = ? WHERE id = ?", (vocabulary, model))
+            db.executemany(
+                "INSERT OR REPLACE INTO backgrounds (content, model, mean, spread) "
+                "SELECT content, model, ?, ? FROM vectors WHERE model = ? AND content = ?",
+                [
+                    (mean, spread, model, content)
+                    for content, (mean, spread) in zip(contents.tolist(), values.tolist(), strict=True)
+                ],
             )
 
     def drop_model(self, fingerprint: str) -> None:

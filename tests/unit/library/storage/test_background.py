@@ -49,12 +49,23 @@ def test_statistics_follow_contents_that_come() -> None:
         return np.array(there, dtype=np.int64), vectors[there]
 
     background = Background(units(draw, 100, 16), "key")
-    statistics = BackgroundStatistics(background, stored)
+    kept: dict[int, list[float]] = {}
+
+    def keep(contents: Ids, values: Vectors) -> None:
+        kept.update(zip(contents.tolist(), values.tolist(), strict=True))
+
+    nothing = np.empty(0, dtype=np.int64), np.empty((0, 2), dtype=np.float32)
+    statistics = BackgroundStatistics(background, 1, nothing, stored, keep)
     expected = np.stack(background.statistics(vectors))
     for contents in ([5, 3, 140], [3, 60, 7, 5], list(range(150))[::-1]):
         means, spreads = statistics.of(np.array(contents, dtype=np.int64))
         assert means == pytest.approx(expected[0][contents], abs=1e-5)
         assert spreads == pytest.approx(expected[1][contents], abs=1e-5)
     assert len(asked) == len(set(asked))
+    assert sorted(kept) == list(range(150))
+    assert [kept[i] for i in range(150)] == pytest.approx(expected.T[:150], abs=1e-5)
     means, spreads = statistics.of(np.array([180, 2], dtype=np.int64))
     assert (means[0], spreads[0]) == (0, 1)
+    assert means[1] == pytest.approx(expected[0][2], abs=1e-5)
+    statistics.add(np.array([180], dtype=np.int64), vectors[[180]])
+    assert statistics.of(np.array([180], dtype=np.int64))[0] == pytest.approx(expected[0][[180]], abs=1e-5)

@@ -1,0 +1,120 @@
+"""Searching where the vocabulary is embedded: background statistics are kept, and hits have bands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from clipsearch import Library, Query, Term
+from clipsearch.library.searching.labels import Labels, Vocabulary, vocabulary_key
+from clipsearch.system import file_names
+from tests.support.album import draw
+from tests.support.colour_embedder import COLOURS, ColourEmbedder
+
+COPIES = 4
+
+
+@pytest.fixture
+def calibrated(tmp_path: Path, embedder: ColourEmbedder) -> Iterator[Library]:
+    """A library of drawn pictures, whose model has the embedded vocabulary beside it."""
+    album = tmp_path / "colours"
+    for colour in COLOURS:
+        for copy in range(COPIES):
+            draw(album / f"{colour}{copy}.png", colour, (32, 24 + copy))
+    with Library.open(tmp_path / "data", embedder=embedder) as library:
+        weights = embedder.info().weights
+        labels = Labels.embed(Vocabulary.load(), lambda texts: embedder.encode_words(texts).result())
+        labels.save(library.data_folder / file_names.labels(weights), weights)
+        library.add(album)
+        library.index()
+        yield library
+
+
+def rows(library: Library) -> dict[int, tuple[float, float]]:
+    models = library._stores.catalogue.models
+    kept = library._stores.background
+    assert kept is not None
+    contents, values = models.backgrounds(kept.model, kept.background.key)
+    return dict(zip(contents.tolist(), map(tuple, values.tolist()), strict=True))
+
+
+def expected(library: Library, embedder: ColourEmbedder) -> dict[int, tuple[float, float]]:
+    """Mean and standard deviation of all cosines, by brute force."""
+    weights = embedder.info().weights
+    labels = Labels.load(library.data_folder / file_names.labels(weights), Vocabulary.load(), weights)
+    assert labels is not None
+    models = library._stores.catalogue.models
+    contents, vectors = models.vectors(1, models.vector_ids(1).tolist())
+    cosines = vectors @ labels.vectors.T
+    return {
+        content: (float(row.mean()), float(row.std()))
+        for content, row in zip(contents.tolist(), cosines, strict=True)
+    }
+
+
+def check(library: Library, embedder: ColourEmbedder, count: int) -> None:
+    kept, right = rows(library), expected(library, embedder)
+    assert len(kept) == count
+    assert kept.keys() == right.keys()
+    assert [kept[content] for content in right] == [
+        pytest.approx(values, abs=2e-3) for values in right.values()
+    ]
+
+
+def test_statistics_of_all_photos_are_kept(
+    calibrated: Library, embedder: ColourEmbedder, tmp_path: Path
+) -> None:
+    count = len(COLOURS) * COPIES
+    check(calibrated, embedder, count)
+    draw(tmp_path / "colours" / "new.png", "red", (50, 20))
+    calibrated.index()
+    check(calibrated, embedder, count + 1)
+    (tmp_path / "colours" / "new.png").unlink()
+    (tmp_path / "colours" / "red0.png").unlink()
+    calibrated.index()
+    calibrated.remove(tmp_path / "colours")
+    assert rows(calibrated) == {}
+
+
+def test_those_of_another_vocabulary_are_made_anew(calibrated: Library, embedder: ColourEmbedder) -> None:
+    stores, before = calibrated._stores, rows(calibrated)
+    contents = np.array(list(before), dtype=np.int64)
+    wrong = np.full((len(contents), 2), 0.5, dtype=np.float32)
+    stores.write(stores.writer.record_backgrounds, 1, "another", contents, wrong)
+    assert rows(calibrated) == {}
+    folder = calibrated.data_folder
+    calibrated.close()
+    with Library.open(folder, embedder=ColourEmbedder()) as again:
+        again.index()
+        assert rows(again) == before
+    assert vocabulary_key(Vocabulary.load(), "one") != vocabulary_key(Vocabulary.load(), "other")
+
+
+def test_photos_without_statistics_get_them_when_they_are_searched(calibrated: Library) -> None:
+    stores, before = calibrated._stores, rows(calibrated)
+    nothing = np.empty(0, dtype=np.int64)
+    stores.write(stores.writer.record_backgrounds, 1, "another", nothing, np.empty((0, 2), dtype=np.float32))
+    stores.background = None
+    assert len(calibrated.matches(Query((Term("red"),)))) == len(before)
+    assert rows(calibrated) == before
+
+
+def test_hits_of_search_and_matches_have_the_same_relevance(calibrated: Library) -> None:
+    for words in ("red", "a blue and green flag", "xqzv", "a long caption about something red in white"):
+        query = Query((Term(words),))
+        found = calibrated.matches(query)
+        assert found.relevances is not None
+        assert np.all(np.diff(found.relevances) <= 0)
+        assert sum(found.counts.values()) == len(found) == len(COLOURS) * COPIES
+        every = calibrated.search(query, 12, every=True)
+        assert [(hit.path, hit.relevance, hit.band) for hit in every] == [
+            (hit.path, hit.relevance, hit.band) for hit in found[:12]
+        ]
+        assert calibrated.search(query, 12) == [hit for hit in every if hit.band != "unlikely"]
+        assert dict(calibrated.search_each([words], 12)) == {words: calibrated.search(query, 12)}
+    calibrated.settings.change(strictness=-1)
+    assert calibrated.matches(query).strictness == -1
+    assert calibrated.matches(query, strictness=0.5).strictness == 0.5
