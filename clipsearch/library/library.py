@@ -30,7 +30,7 @@ from clipsearch.library.storage.stores import Stores
 from clipsearch.library.upkeep.maintenance import Maintenance
 from clipsearch.paths import absolute
 from clipsearch.photos.scanning.scanner import identity
-from clipsearch.records import Folder, Hit, IndexReport, Label, Problem, Progress, Status
+from clipsearch.records import Folder, Hit, Ids, IndexReport, Label, Problem, Progress, Status
 from clipsearch.settings import data_folder
 
 __all__ = ["Library"]
@@ -288,9 +288,10 @@ class Library:
         cancel: threading.Event | None = None,
         *,
         strictness: float | None = None,
+        within: Ids | None = None,
     ) -> Matches:
         """All photos for a query as `search` ranks them, or the newest; see `SearchService.matches`."""
-        return self._search_service.matches(query, limit, cancel, strictness=strictness)
+        return self._search_service.matches(query, limit, cancel, strictness=strictness, within=within)
 
     def describe(
         self, picture: Picture, limit: int = 10, on_progress: Callable[[Progress], None] | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -17,7 +18,10 @@ GONE_PATH = Path("No longer in the library")
 
 
 def make_hits(
-    stores: Stores, found: Sequence[tuple[int, float]], preferred: Sequence[Path] = ()
+    stores: Stores,
+    found: Sequence[tuple[int, float]],
+    preferred: Sequence[Path] = (),
+    reasons: Mapping[int, tuple[str, ...]] | None = None,
 ) -> list[Hit]:
     """Hits for contents; a content that was deleted meanwhile is left out.
 
@@ -25,6 +29,7 @@ def make_hits(
         stores: the stores.
         found: contents and their scores, best first.
         preferred: of several files of a content, those in these folders come first.
+        reasons: why some of the contents are there.
     """
     contents = [content for content, _ in found]
     places, facts = stores.catalogue.locations(contents), stores.catalogue.facts(contents)
@@ -34,7 +39,7 @@ def make_hits(
         ordered = _sort_places(places.get(content, ()), preferred, away)
         if ordered and content in facts:
             result.append(_make_hit(len(result) + 1, score, content, ordered, facts[content]))
-    return result
+    return [replace(hit, reasons=reasons.get(hit.content, ())) for hit in result] if reasons else result
 
 
 class HitBuilder:

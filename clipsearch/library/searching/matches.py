@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol, overload
 
@@ -66,11 +66,13 @@ class Matches(Sequence[Hit]):
         relevances: Vector | None = None,
         strictness: float = 0.0,
         calibrated: bool = True,
+        reasons: Mapping[int, tuple[str, ...]] | None = None,
     ) -> None:
         """Take contents, scores and relevances, best first.
 
-        `total` is larger where these are not all matches.
+        `total` is larger where these are not all matches; `reasons` tells why some contents are there.
         """
+        self._reasons = reasons or {}
         self._source = source
         self.relevances = relevances
         self.strictness = strictness
@@ -200,6 +202,7 @@ class Matches(Sequence[Hit]):
             relevances=None if self.relevances is None else self.relevances[rows],
             strictness=self.strictness if strictness is None else strictness,
             calibrated=self.calibrated,
+            reasons=self._reasons,
         )
         made._ranks = self._ranks[rows]
         return made
@@ -211,6 +214,8 @@ class Matches(Sequence[Hit]):
                 return self._pages[number]
         rows = slice(number * PAGE, (number + 1) * PAGE)
         page = self._with_relevance(self._source.hits(*self._hit_arguments(rows)), rows)
+        if self._reasons:
+            page = [replace(hit, reasons=self._reasons.get(hit.content, ())) for hit in page]
         with self._lock:
             self._pages[number] = page
             while len(self._pages) > PAGES_KEPT:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from enum import IntEnum
 
-__all__ = ["MIN_TYPO", "Fit", "fit_name", "fold", "is_one_typo", "pieces_with_typo", "squeeze", "words_of"]
+__all__ = ["MIN_TYPO", "Fit", "TypedLine", "fold", "is_one_typo", "pieces_with_typo", "squeeze", "words_of"]
 
 MIN_TYPO = 5  # letters and digits from which on a typo is forgiven
 _RUNS = re.compile(r"[^\W\d_]+|\d+")
+_CAMEL_CASE = re.compile(r"(?<=[a-z\u00df-\u00ff])(?=[A-Z\u00c0-\u00de])")
 _LINKS = frozenset(("the", "and", "with"))
 
 
@@ -33,6 +34,8 @@ class Fit(IntEnum):
 
 def fold(text: str) -> str:
     """A text in lower case and without diacritics, as the full text index compares."""
+    if text.isascii():
+        return text.lower()
     parts = unicodedata.normalize("NFD", text)
     return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)).lower())
 
@@ -44,38 +47,58 @@ def squeeze(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words and numbers of a text, folded; "IMG_12", "DogRun7" and "dog-run 7" have such parts."""
-    found = []
-    for run in _RUNS.findall(unicodedata.normalize("NFC", text)):
-        cuts = [i for i in range(1, len(run)) if run[i - 1].islower() and run[i].isupper()]
-        found += [fold(run[a:b]) for a, b in zip([0, *cuts], [*cuts, len(run)], strict=True)]
-    return found
+    return _RUNS.findall(fold(_CAMEL_CASE.sub(" ", text)))
 
 
-def needed_words(line: str) -> list[str]:
-    """The words of a line that a name must have; "the" and words of two letters where there are no others."""
-    words = words_of(line)
-    return [word for word in words if word.isdigit() or (len(word) > 2 and word not in _LINKS)] or words
+class TypedLine:
+    """A line as it was typed, to be compared with names.
 
+    Attributes:
+        text: the line.
+        wanted: its letters and digits, folded.
+        words: the words that a name must have, folded; "the" and words of two letters only where there
+            are no others.
+    """
 
-def fit_name(line: str, name: str, folders: str = "") -> Fit | None:
-    """How a line fits the name of a file, given the names of the folders above; None where it does not."""
-    wanted, stem = squeeze(line), name.rpartition(".")[0] or name
-    whole = squeeze(stem)
-    if not wanted:
-        return None
-    if wanted in (whole, squeeze(name)):
-        return Fit.EXACT
-    words, given = needed_words(line), words_of(stem)
-    if whole.startswith(wanted) and _ends_word(given, len(wanted)):
-        return Fit.START
-    if set(words) <= {*given}:
-        return Fit.WORDS
-    if folders and set(words) <= {*given, *words_of(folders)}:
-        return Fit.FOLDER
-    folded = fold(name)
-    if fold(line) in folded or wanted in squeeze(name) or all(word in folded for word in words):
-        return Fit.PART
-    return Fit.TYPO if len(wanted) >= MIN_TYPO and _fits_with_typo(wanted, words, whole, given) else None
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.wanted = squeeze(text)
+        self._folded = fold(text)
+        words = words_of(text)
+        self.words = [
+            word for word in words if word.isdigit() or (len(word) > 2 and word not in _LINKS)
+        ] or words
+        self._words = frozenset(self.words)
+
+    def fit(self, name: str, folders: str = "") -> Fit | None:
+        """How it fits the name of a file, given the names of the folders above; None where it does not."""
+        if not self.wanted:
+            return None
+        stem, _, suffix = name.rpartition(".")
+        given = words_of(stem or name)
+        whole = "".join(given)
+        if self.wanted == whole or self.wanted == whole + squeeze(suffix):
+            return Fit.EXACT
+        if whole.startswith(self.wanted) and _ends_word(given, len(self.wanted)):
+            return Fit.START
+        if self._words.issubset(given):
+            return Fit.WORDS
+        if folders and self._words <= {*given, *words_of(folders)}:
+            return Fit.FOLDER
+        folded = fold(name)
+        if self._folded in folded or self.wanted in whole or all(word in folded for word in self.words):
+            return Fit.PART
+        return Fit.TYPO if self._fits_with_typo(whole, given) else None
+
+    def _fits_with_typo(self, whole: str, given: Sequence[str]) -> bool:
+        if len(self.wanted) < MIN_TYPO:
+            return False
+        if is_one_typo(self.wanted, whole):
+            return True
+        wrong = [word for word in self.words if word not in given]
+        return (
+            len(wrong) == 1 and len(wrong[0]) >= MIN_TYPO and any(is_one_typo(wrong[0], one) for one in given)
+        )
 
 
 def _ends_word(words: Sequence[str], length: int) -> bool:
@@ -85,13 +108,6 @@ def _ends_word(words: Sequence[str], length: int) -> bool:
         if length <= 0:
             break
     return length == 0
-
-
-def _fits_with_typo(wanted: str, words: Sequence[str], whole: str, given: Collection[str]) -> bool:
-    if is_one_typo(wanted, whole):
-        return True
-    wrong = [word for word in words if word not in given]
-    return len(wrong) == 1 and len(wrong[0]) >= MIN_TYPO and any(is_one_typo(wrong[0], one) for one in given)
 
 
 def is_one_typo(a: str, b: str) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from clipsearch.library.models.model_switch import ModelSwitch
+from clipsearch.library.searching.fusion import fuse, line_of
 from clipsearch.library.searching.query import Query
 from clipsearch.library.searching.query_vector import (
     QueryVector,
@@ -17,7 +18,8 @@ from clipsearch.library.searching.query_vector import (
     embed_query_vector,
     shortness,
 )
-from clipsearch.library.searching.relevance import STARTER, Calibration
+from clipsearch.library.searching.relevance import BANDS, STARTER, Calibration, band_codes
+from clipsearch.library.searching.text_search import TextMatches, TextSearch
 from clipsearch.library.storage.background import BackgroundStatistics
 from clipsearch.library.storage.vector_search import VectorSearch
 from clipsearch.records import NO_FILTERS, Filters, Ids, Vector
@@ -37,6 +39,7 @@ class Ranking:
         relevances: probabilities, float32 (n,), falling; None where the model is not calibrated.
         total: how many contents were ranked.
         calibrated: whether the relevances rest on enough photos.
+        reasons: why some contents are among them, by key.
     """
 
     contents: Ids
@@ -44,6 +47,14 @@ class Ranking:
     relevances: Vector | None
     total: int
     calibrated: bool = True
+    reasons: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def likely(self) -> int | None:
+        """How many, from the first on, are good or possible at strictness 0; None without relevances."""
+        if self.relevances is None:
+            return None
+        return int(np.count_nonzero(band_codes(self.relevances, 0) < BANDS.index("unlikely")))
 
     def first(self, limit: int | None) -> Ranking:
         """The best of them."""
@@ -62,6 +73,7 @@ class Ranker:
         switch: ModelSwitch,
         stored: Stored,
         statistics: Callable[[], BackgroundStatistics | None],
+        texts: TextSearch,
     ) -> None:
         """Rank by cosine similarity, and by background statistics where there are any.
 
@@ -70,61 +82,104 @@ class Ranker:
             switch: has the model that serves.
             stored: the vector of a content; raises QueryError where there is none.
             statistics: of the model that serves; None where its vocabulary is not embedded.
+            texts: finds contents by their names.
         """
+        self._texts = texts
         self._vectors = vectors
         self._switch = switch
         self._stored = stored
         self._statistics = statistics
 
     def rank(
-        self, query: Query, limit: int | None, filters: Filters, step: Callable[[], None] = lambda: None
+        self,
+        query: Query,
+        limit: int | None,
+        filters: Filters,
+        step: Callable[[], None] = lambda: None,
+        within: Ids | None = None,
     ) -> Ranking:
         """Rank for a query with terms; see `VectorSearch.rank`.
+
+        Contents whose names fit the query's only phrase are fused with those that look like it.
 
         Raises:
             QueryError, PhotoError, ModelError, WorkerError: the query cannot be embedded.
         """
-        statistics = self._statistics()
+        statistics, line = self._statistics(), line_of(query)
+        compare = _Compare(self._vectors, self._texts.find(line), limit, filters, step, within)
         if statistics is None:
             vector = embed_query(query, self._switch.load_serving, self._stored)
-            contents, scores, total = self._vectors.rank(vector, limit, filters, step)
-            return Ranking(contents, scores, None, total)
-        embedded = embed_query_vector(query, self._switch.load_serving, self._stored)
-        return self.rank_vector(embedded, statistics, limit, filters, step)
+            ranking = compare.ranking(vector, limit)
+        else:
+            embedded = embed_query_vector(query, self._switch.load_serving, self._stored)
+            ranking = _rank_by_z(embedded, statistics, compare)
+        return _fuse(ranking, compare.named, line).first(limit)
 
     def rank_each(self, phrases: Sequence[str], limit: int) -> list[Ranking]:
         """Rank for each of many phrases, which are embedded together."""
         statistics, embedder = self._statistics(), self._switch.load_serving()
-        if statistics is None:
-            vectors = embedder.encode_words(phrases).result()
-            found = (self._vectors.rank(vector, limit, NO_FILTERS) for vector in vectors)
-            return [Ranking(contents, scores, None, total) for contents, scores, total in found]
-        vectors = embed_phrases(phrases, embedder)
-        return [
-            self.rank_vector(
-                QueryVector(vector, vector[None], shortness(phrase)), statistics, limit, NO_FILTERS
-            )
-            for phrase, vector in zip(phrases, vectors, strict=True)
-        ]
+        plain = statistics is None
+        vectors = embedder.encode_words(phrases).result() if plain else embed_phrases(phrases, embedder)
+        found = []
+        for phrase, vector in zip(phrases, vectors, strict=True):
+            compare = _Compare(self._vectors, self._texts.find(phrase), limit)
+            if statistics is None:
+                ranking = compare.ranking(vector, limit)
+            else:
+                embedded = QueryVector(vector, vector[None], shortness(phrase))
+                ranking = _rank_by_z(embedded, statistics, compare)
+            found.append(_fuse(ranking, compare.named, phrase).first(limit))
+        return found
 
-    def rank_vector(
-        self,
-        query: QueryVector,
-        statistics: BackgroundStatistics,
-        limit: int | None,
-        filters: Filters,
-        step: Callable[[], None] = lambda: None,
-    ) -> Ranking:
-        """Rank for a query that is embedded; arguments as for `rank`."""
-        most = None if limit is None else max(CANDIDATES, 2 * limit)
-        contents, scores, total = self._vectors.rank(query.vector, most, filters, step)
-        z = z_scores(scores, *statistics.of(contents), query.shortness)
-        order = np.lexsort((contents, -z))
-        contents, scores, z = contents[order], scores[order], z[order]
-        familiarity = min(map(statistics.background.familiarity, query.phrases), default=0.0)
-        calibration: Calibration = STARTER
-        relevances = calibration.relevances(z, total, query.shortness * familiarity)
-        return Ranking(contents, scores, relevances, total).first(limit)
+
+@dataclass(frozen=True, slots=True)
+class _Compare:
+    """What vectors are compared with: arguments of `VectorSearch.rank`, and contents found by their names."""
+
+    vectors: VectorSearch
+    named: TextMatches
+    limit: int | None
+    filters: Filters = NO_FILTERS
+    step: Callable[[], None] = lambda: None
+    within: Ids | None = None
+
+    def ranking(self, vector: Vector, limit: int | None) -> Ranking:
+        """By cosine similarity; those found by their names also beyond the limit, behind all others."""
+        contents, scores, total = self.vectors.rank(vector, limit, self.filters, self.step, self.within)
+        if limit is not None and len(self.named):
+            further = np.setdiff1d(self.named.contents, contents)
+            if self.within is not None:
+                further = np.intersect1d(further, self.within, assume_unique=True)
+            more, their_scores, _ = self.vectors.rank(vector, None, self.filters, self.step, further)
+            contents, scores = np.concatenate([contents, more]), np.concatenate([scores, their_scores])
+        return Ranking(contents, scores, None, total)
+
+
+def _rank_by_z(query: QueryVector, statistics: BackgroundStatistics, compare: _Compare) -> Ranking:
+    most = None if compare.limit is None else max(CANDIDATES, 2 * compare.limit)
+    ranking = compare.ranking(query.vector, most)
+    contents, scores = ranking.contents, ranking.scores
+    z = z_scores(scores, *statistics.of(contents), query.shortness)
+    order = np.lexsort((contents, -z))
+    contents, scores, z = contents[order], scores[order], z[order]
+    familiarity = min(map(statistics.background.familiarity, query.phrases), default=0.0)
+    calibration: Calibration = STARTER
+    relevances = calibration.relevances(z, ranking.total, query.shortness * familiarity)
+    return Ranking(contents, scores, relevances, ranking.total)
+
+
+def _fuse(ranking: Ranking, named: TextMatches, line: str) -> Ranking:
+    """A ranking by meaning, fused with the contents found by their names."""
+    if not len(named):
+        return ranking
+    fused = fuse(ranking.contents, named, line, ranking.relevances, ranking.likely)
+    return replace(
+        ranking,
+        contents=ranking.contents[fused.rows],
+        scores=ranking.scores[fused.rows],
+        relevances=fused.relevances,
+        reasons=fused.reasons,
+    )
 
 
 def z_scores(scores: Vector, means: Vector, spreads: Vector, shortness: float) -> Vector:

@@ -29,10 +29,11 @@ from clipsearch.library.searching.query import (
 from clipsearch.library.searching.query_vector import embed_query
 from clipsearch.library.searching.ranking import Ranker, Ranking
 from clipsearch.library.searching.relevance import BANDS, band_codes
+from clipsearch.library.searching.text_search import TextSearch
 from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.background import Background, BackgroundStatistics
 from clipsearch.library.storage.stores import Stores
-from clipsearch.records import Hit, Label, ModelInfo, Progress, Vector
+from clipsearch.records import Filters, Hit, Ids, Label, ModelInfo, Progress, Vector
 from clipsearch.system import file_names
 
 __all__ = ["SearchService"]
@@ -52,7 +53,13 @@ class SearchService:
         self._labelling = threading.Lock()
         self._labels: tuple[str, Labels] | None = None
         self._opening = threading.Lock()
-        self._ranker = Ranker(stores.vector_search, switch, self._stored_vector, self._background_statistics)
+        self._ranker = Ranker(
+            stores.vector_search,
+            switch,
+            self._stored_vector,
+            self._background_statistics,
+            TextSearch(stores.catalogue.texts),
+        )
 
     def search(self, words: str | Query, limit: int = 20, *, every: bool = False) -> list[Hit]:
         """The good and possible matches for words, or for a query, at the strictness set; best first.
@@ -85,6 +92,7 @@ class SearchService:
             self._stores,
             list(zip(found.contents.tolist(), found.scores.tolist(), strict=True)),
             preferred,
+            found.reasons,
         )
         if found.relevances is None:
             return hits
@@ -153,6 +161,7 @@ class SearchService:
         cancel: threading.Event | None = None,
         *,
         strictness: float | None = None,
+        within: Ids | None = None,
     ) -> Matches:
         """All photos for a query as `search` ranks them, or the newest; hits are made when they are read.
 
@@ -166,6 +175,7 @@ class SearchService:
                 Among more than 300,000 photos some may be missed.
             cancel: set it in any thread to stop soon.
             strictness: by default as set.
+            within: search only among these contents, such as those of other matches: int64 (n,).
 
         Raises:
             Cancelled: `cancel` was set.
@@ -174,17 +184,16 @@ class SearchService:
         query = Query(()) if query is None else validate(query)
         filters = stored_filters(self._stores, query.filters)
 
+        among = None if within is None else np.unique(within)
+
         def step() -> None:
             if cancel is not None and cancel.is_set():
                 raise Cancelled
 
         if query.terms:
-            found = self._with_one_model(lambda: self._ranker.rank(query, limit, filters, step))
+            found = self._with_one_model(lambda: self._ranker.rank(query, limit, filters, step, among))
         else:
-            contents = self._stores.catalogue.recent(limit, filters)
-            scores = np.zeros(len(contents), dtype=np.float32)
-            total = self._stores.catalogue.count_matching(filters) if len(contents) == limit else 0
-            found = Ranking(contents, scores, None, total)
+            found = self._newest(limit, filters, among)
         return Matches(
             HitBuilder(self._stores, filters.folders),
             found.contents,
@@ -193,7 +202,18 @@ class SearchService:
             relevances=found.relevances,
             strictness=self._settings.current.strictness if strictness is None else strictness,
             calibrated=found.calibrated,
+            reasons=found.reasons,
         )
+
+    def _newest(self, limit: int | None, filters: Filters, among: Ids | None) -> Ranking:
+        """The newest photos that pass."""
+        contents, total = self._stores.catalogue.recent(None if among is not None else limit, filters), 0
+        if among is not None:
+            contents = contents[np.isin(contents, among)]
+            contents, total = contents[:limit], len(contents)
+        elif len(contents) == limit:
+            total = self._stores.catalogue.count_matching(filters)
+        return Ranking(contents, np.zeros(len(contents), dtype=np.float32), None, total)
 
     # Words for a photo
 

@@ -39,14 +39,19 @@ class VectorSearch:
 
     def search(self, vector: Vector, limit: int, filters: Filters = NO_FILTERS) -> list[tuple[int, float]]:
         """Contents nearest to a unit vector that pass the filters: (key, cosine similarity), best first."""
-        among = self._matching(filters)
+        among = self._matching(filters, None)
         if (index := self._index()) is not None:
             return index.search(vector, limit, among)
         keys, scores = nearest(self._stored_vectors(among), vector, limit)
         return list(zip(keys.tolist(), scores.tolist(), strict=True))
 
     def rank(
-        self, vector: Vector, limit: int | None, filters: Filters, step: Callable[[], None] = lambda: None
+        self,
+        vector: Vector,
+        limit: int | None,
+        filters: Filters = NO_FILTERS,
+        step: Callable[[], None] = lambda: None,
+        within: Ids | None = None,
     ) -> tuple[Ids, Vector, int]:
         """Contents that pass the filters, ranked: (keys, cosine similarities, number of contents ranked).
 
@@ -56,10 +61,11 @@ class VectorSearch:
                 None for all.
             filters: which contents pass.
             step: called now and then; it may raise to stop.
+            within: only these contents, ascending.
         """
         if self._model() is None:
             return *NO_RESULTS, 0
-        among = self._matching(filters)
+        among = self._matching(filters, within)
         index = self._index()
         if index is None:
             keys, scores = nearest(self._stored_vectors(among, step), vector)
@@ -72,8 +78,11 @@ class VectorSearch:
         scores = np.array([score for _, score in found], dtype=np.float32)
         return keys, scores, len(index) if among is None else index.count(among)
 
-    def _matching(self, filters: Filters) -> Ids | None:
-        return None if filters.is_empty else self._catalogue.matching(filters)
+    def _matching(self, filters: Filters, within: Ids | None) -> Ids | None:
+        if filters.is_empty:
+            return within
+        found = self._catalogue.matching(filters)
+        return found if within is None else np.intersect1d(found, within, assume_unique=True)
 
     def _stored_vectors(
         self, among: Ids | None, step: Callable[[], None] = lambda: None

@@ -76,7 +76,7 @@ _FULL_TEXT = f"""
     UPDATE files SET directory = (
         SELECT id FROM directories WHERE folder = files.folder AND path = directory_of(files.path)
     );
-    CREATE INDEX files_by_directory ON files (directory);
+    CREATE INDEX files_by_directory ON files (directory, content);
     CREATE VIEW texts AS
         SELECT 8 * id AS key, name_text(path) AS text FROM files
         UNION ALL SELECT 8 * id + 1, text FROM directories;

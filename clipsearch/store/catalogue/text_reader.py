@@ -49,11 +49,11 @@ class TextReader:
         self, alternatives: Iterable[Sequence[str]], limit: int, directories: Sequence[int] | None = None
     ) -> list[FoundName]:
         """At most so many files that have a content; only those in some directories, if they are given."""
-        inside = "AND directory IN (SELECT value FROM json_each(:directories))"
+        inside = "AND +directory IN (SELECT value FROM json_each(:directories))"
         where = "" if directories is None else inside
         rows = self._query(
             "SELECT content, directory, path FROM text_index "  # noqa: S608
-            "JOIN files ON files.id = text_index.rowid >> 3 "
+            "CROSS JOIN files ON files.id = text_index.rowid >> 3 "
             f"WHERE text_index MATCH :parts AND text_index.rowid & 7 = {FILE} "
             f"AND content IS NOT NULL {where} LIMIT :limit",
             {"parts": _expression(alternatives), "limit": limit, "directories": json.dumps(directories)},
@@ -80,29 +80,20 @@ class TextReader:
         )
         return [FoundDirectory(*row) for row in rows]
 
-    def directory_texts(self, directories: Iterable[int]) -> dict[int, str]:
-        """The texts of directories, by id."""
-        rows = self._query(
-            "SELECT id, text FROM directories WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(directories)),),
-        )
-        return dict(rows)
-
-    def contents_in(self, directories: Sequence[int]) -> Ids:
-        """Contents of the files directly in some directories, ascending: int64 (n,)."""
+    def contents_in(self, directories: Sequence[int], limit: int) -> Ids:
+        """At most so many contents of the files directly in some directories: int64 (n,)."""
         found = self._query_integers(
             "SELECT content FROM files WHERE directory IN (SELECT value FROM json_each(?)) "
-            "AND content IS NOT NULL",
-            (json.dumps(list(directories)),),
+            "AND content IS NOT NULL LIMIT ?",
+            (json.dumps(list(directories)), limit),
         )
         return np.unique(found)
 
-    def contents_with(self, text: str, *, names_only: bool = False) -> Ids:
+    def contents_with(self, text: str) -> Ids:
         """Contents of which a name, or the name of a folder above, contains a text, ascending: int64 (n,).
 
         Of one of less than `MIN_CHARACTERS`, all names are read.
         """
-        del names_only  # there are no other texts yet
         if len(text) < MIN_CHARACTERS:
             where = "instr(lower(text), lower(:text))"
             source = f"(SELECT key AS rowid FROM texts WHERE {where})"  # noqa: S608

@@ -1,0 +1,137 @@
+"""One ranking of two: by meaning, and by names."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from clipsearch.library.searching.name_matching import MIN_TYPO, Fit, words_of
+from clipsearch.library.searching.query import Query
+from clipsearch.library.searching.text_search import TextMatches
+from clipsearch.records import Ids, Vector
+from clipsearch.settings import resources
+from clipsearch.system.atomic_files import read_json
+
+__all__ = ["Fused", "fuse", "is_plain", "line_of"]
+
+CONSTANT = 60  # of reciprocal rank fusion (Cormack, Clarke and Buettcher 2009)
+LATER = 0.9  # weight of inner parts of names where the line is ordinary words: from the eighth place on
+NAME: tuple[str, ...] = ("in the name",)
+REASONS: dict[Fit, tuple[str, ...]] = {
+    Fit.FOLDER: ("in the name of the folder",),
+    Fit.TYPO: ("nearly in the name",),
+}
+
+
+class Fused(NamedTuple):
+    """A ranking by meaning and names, best first.
+
+    Attributes:
+        rows: of the ranking by meaning, int64 (n,).
+        relevances: float32 (n,), not rising, if those by meaning were given.
+        reasons: why contents that names brought forward are there, by their keys.
+    """
+
+    rows: Ids
+    relevances: Vector | None
+    reasons: dict[int, tuple[str, ...]]
+
+
+def fuse(
+    contents: Ids,
+    found: TextMatches,
+    line: str,
+    relevances: Vector | None = None,
+    likely: int | None = None,
+) -> Fused:
+    """Rank contents by reciprocal rank fusion of their ranks by meaning and by name.
+
+    A content of which the line is the whole name comes first. Inner parts of longer words count little
+    where the line is ordinary words ("dog"), those of less than `MIN_TYPO` letters nothing.
+
+    Args:
+        contents: ranked by meaning, best first, with all that `found` has.
+        found: the contents that names were found for.
+        line: what was looked for.
+        relevances: of the ranking by meaning, not rising.
+        likely: how many of it are good or possible; what names brought forward stands before all others.
+            None for all.
+    """
+    weights = _weights(found, line)
+    found = TextMatches(found.contents[weights > 0], found.fits[weights > 0])
+    places = _places(contents, found.contents)
+    known = places >= 0
+    if not known.any():
+        return Fused(np.arange(len(contents)), relevances, {})
+    places, fits, weights = places[known], found.fits[known], weights[weights > 0][known]
+    by_name = np.lexsort((places, fits))
+    scores = np.empty(len(places))
+    scores[by_name] = 1 / (CONSTANT + np.arange(1, len(places) + 1))
+    scores = scores * weights + np.where(fits == Fit.EXACT, 1.0, 0.0)
+    limit = len(contents) if likely is None else likely
+    by_meaning = np.where(places < limit, 1 / (CONSTANT + 1 + places), 0.0)
+    scores = np.where(weights < 1, np.maximum(scores, by_meaning), scores + by_meaning)
+
+    is_named = np.zeros(len(contents), dtype=np.bool_)
+    is_named[places] = True
+    others = np.flatnonzero(~is_named)
+    most = int(np.searchsorted(others, limit))
+    order = np.lexsort((places, -scores))
+    targets = np.searchsorted(-1 / (CONSTANT + 1 + others[:most]), -scores[order])
+    rows = np.insert(others, targets, places[order])
+    if relevances is not None:
+        relevances = np.minimum.accumulate(np.where(is_named[rows], np.float32(1), relevances[rows]))
+    reasons = {
+        int(contents[place]): REASONS.get(Fit(int(fit)), NAME)
+        for place, fit in zip(places.tolist(), fits.tolist(), strict=True)
+    }
+    return Fused(rows, relevances, reasons)
+
+
+def line_of(query: Query) -> str:
+    """What of a query is looked for in names: its words, where it wants one phrase and no more; else ""."""
+    wanted = [term for term in query.terms if term.weight > 0]
+    return wanted[0].words if len(wanted) == 1 else ""
+
+
+def _weights(found: TextMatches, line: str) -> npt.NDArray[np.float64]:
+    """What a name counts beside the meaning, by how it fits."""
+    weights = np.ones(len(found))
+    inner = found.fits >= Fit.PART
+    if inner.any() and is_plain(line):
+        is_long = len("".join(words_of(line))) >= MIN_TYPO
+        weights[inner & (found.fits == Fit.PART)] = LATER if is_long else 0.0
+        weights[found.fits == Fit.TYPO] = 0.0
+    return weights
+
+
+def _places(contents: Ids, wanted: Ids) -> Ids:
+    """Where each of some contents stands; -1 where it is not."""
+    if not len(contents):
+        return np.full(len(wanted), -1, dtype=np.int64)
+    order = np.argsort(wanted, kind="stable")
+    near = np.minimum(np.searchsorted(wanted, contents, sorter=order), max(len(wanted) - 1, 0))
+    result = np.full(len(wanted), -1, dtype=np.int64)
+    if len(wanted):
+        hits = np.flatnonzero(wanted[order[near]] == contents)
+        result[order[near[hits]]] = hits
+    return result
+
+
+def is_plain(line: str) -> bool:
+    """Whether a line is ordinary English words, which mean something to a model."""
+    words = words_of(line)
+    return bool(words) and all(word.isalpha() and word in _dictionary() for word in words)
+
+
+@cache
+def _dictionary() -> frozenset[str]:
+    """Ordinary words: those that the starter's tokenizer does not take apart."""
+    try:
+        tokens = read_json(resources() / "models" / "starter" / "tokenizer.json")
+    except (OSError, ValueError):
+        return frozenset()
+    return frozenset(tokens["model"]["vocab"])

@@ -1,0 +1,144 @@
+"""Full text search: photos by the names of their files and folders."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from clipsearch.library.searching.name_matching import (
+    MIN_TYPO,
+    Fit,
+    TypedLine,
+    pieces_with_typo,
+    words_of,
+)
+from clipsearch.records import Ids
+from clipsearch.store.catalogue.text_reader import MIN_CHARACTERS, FoundName, TextReader
+
+__all__ = ["TextMatches", "TextSearch"]
+
+MOST_NAMES = 400  # compared for each way to find them
+MOST_SIMILAR = 1000  # the same for names with a typo
+MOST_IN_FOLDERS = 20_000  # photos of folders with such a name
+MOST_DIRECTORIES = 2000
+MOST_CHARACTERS = 250  # longer than a file's name can be
+TYPO_WORDS, TYPO_CHARACTERS = 4, 60  # of lines in which a typo is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class TextMatches:
+    """Contents that a line was found in.
+
+    Attributes:
+        contents: their keys, each once, the best fit first: int64 (n,).
+        fits: a `Fit` for each: int8 (n,).
+    """
+
+    contents: Ids
+    fits: npt.NDArray[np.int8]
+
+    def __len__(self) -> int:
+        """How many contents there are."""
+        return len(self.contents)
+
+    def among(self, contents: Ids) -> TextMatches:
+        """Only those among some contents."""
+        kept = np.isin(self.contents, contents)
+        return TextMatches(self.contents[kept], self.fits[kept])
+
+
+class TextSearch:
+    """Finds contents by the names of their files and folders. Thread-safe."""
+
+    def __init__(self, texts: TextReader) -> None:
+        self._texts = texts
+
+    def find(self, line: str) -> TextMatches:
+        """The contents whose names fit a typed line; where very many fit, some of them."""
+        typed = TypedLine(" ".join(unicodedata.normalize("NFC", line).split()))
+        if not typed.wanted or len(typed.text) > MOST_CHARACTERS:
+            return _matches({})
+        found: dict[int, Fit] = {}
+        _keep_best(found, self._named(typed), typed)
+        self._find_in_folders(found, typed)
+        if not found and len(typed.wanted) >= MIN_TYPO:
+            _keep_best(found, self._misspelt(typed), typed)
+        return _matches(found)
+
+    def containing(self, text: str) -> Ids:
+        """All contents with a text in the names of their files or folders, ascending: int64 (n,).
+
+        Case and diacritics do not matter.
+        """
+        return self._texts.contents_with(unicodedata.normalize("NFC", text))
+
+    def _named(self, typed: TypedLine) -> Iterable[FoundName]:
+        """Files that may have the line in their name, first those that have it as their name."""
+        parts = [word for word in typed.words if len(word) >= MIN_CHARACTERS]
+        yield from self._texts.names([[f"/{typed.text}."]], MOST_NAMES)
+        if len(typed.text) >= MIN_CHARACTERS - 1:
+            yield from self._texts.names([[f"/{typed.text}"]], MOST_NAMES)
+        alternatives = [
+            *([[typed.text]] if len(typed.text) >= MIN_CHARACTERS else []),
+            *([parts] if parts else []),
+        ]
+        if alternatives:
+            yield from self._texts.names(alternatives, MOST_NAMES)
+        elif not typed.text.isascii():  # a word in Chinese or Japanese may have one or two characters
+            yield from self._texts.names_that_contain(typed.text, MOST_NAMES)
+
+    def _find_in_folders(self, found: dict[int, Fit], typed: TypedLine) -> None:
+        """Add contents of folders that have the words in their names, or some where the file has the rest."""
+        parts = [word for word in typed.words if len(word) >= MIN_CHARACTERS]
+        if not parts:
+            return
+        by_words: defaultdict[frozenset[str], list[int]] = defaultdict(list)
+        texts = dict(self._texts.directories([[part] for part in parts], MOST_DIRECTORIES))
+        for directory, text in texts.items():
+            by_words[frozenset(typed.words) & {*words_of(text)}].append(directory)
+        has_words = any(fit <= Fit.WORDS for fit in found.values())
+        for known, directories in by_words.items():
+            if known == {*typed.words}:
+                for content in self._texts.contents_in(directories, MOST_IN_FOLDERS).tolist():
+                    found.setdefault(content, Fit.FOLDER)
+                continue
+            rest = [word for word in parts if word not in known]
+            if known and rest and not has_words:
+                for name in self._texts.names([rest], MOST_NAMES, directories):
+                    fit = typed.fit(name.name, texts[name.directory])
+                    if fit is not None:
+                        found[name.content] = min(fit, found.get(name.content, fit))
+
+    def _misspelt(self, typed: TypedLine) -> Iterable[FoundName]:
+        """Files that may have the line in their name but for one typo."""
+        if len(typed.text) > TYPO_CHARACTERS or len(typed.words) > TYPO_WORDS:
+            return []
+        alternatives = pieces_with_typo(f"/{typed.text}.") + pieces_with_typo(f"/{typed.text}")
+        for word in typed.words:
+            others = [other for other in typed.words if other != word and len(other) >= MIN_CHARACTERS]
+            if len(word) >= MIN_TYPO:
+                alternatives += [[*others, *pieces] for pieces in pieces_with_typo(word)]
+        return self._texts.names(alternatives, MOST_SIMILAR)
+
+
+def _keep_best(found: dict[int, Fit], names: Iterable[FoundName], typed: TypedLine) -> None:
+    """Add to the fits found the best one of each content among some files."""
+    for name in names:
+        known = found.get(name.content)
+        if known is not None and known <= Fit.WORDS:  # most likely this name, found in two ways
+            continue
+        fit = typed.fit(name.name)
+        if fit is not None:
+            found[name.content] = fit if known is None else min(fit, known)
+
+
+def _matches(found: dict[int, Fit]) -> TextMatches:
+    contents = np.fromiter(found, dtype=np.int64, count=len(found))
+    fits = np.fromiter(found.values(), dtype=np.int8, count=len(found))
+    order = np.argsort(fits, kind="stable")
+    return TextMatches(contents[order], fits[order])
