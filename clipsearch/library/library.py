@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from clipsearch.embedding.embedder import Embedder
-from clipsearch.errors import FolderError, PhotoError
+from clipsearch.errors import FolderError
 from clipsearch.library.following.follow_control import FollowControl
 from clipsearch.library.indexing.index_service import IndexService
 from clipsearch.library.models.model_manager import ModelManager
@@ -27,6 +27,7 @@ from clipsearch.library.searching.saved_searches import SavedSearches
 from clipsearch.library.searching.search_service import SearchService
 from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.stores import Stores
+from clipsearch.library.thumbnail_service import ThumbnailService
 from clipsearch.library.upkeep.maintenance import Maintenance
 from clipsearch.paths import absolute
 from clipsearch.photos.scanning.scanner import identity
@@ -36,7 +37,6 @@ from clipsearch.settings import data_folder
 __all__ = ["Library"]
 
 logger = logging.getLogger(__name__)
-THUMBNAIL_SOURCE_PIXELS = 320  # a thumbnail that is made again needs no more than this
 
 
 class Library:
@@ -66,10 +66,8 @@ class Library:
         self._stores = stores
         self._run_lock = threading.Lock()
         self.settings = settings
-        self.searches = SavedSearches(
-            stores.folder, writing=stores.writing, max_megapixels=settings.current.max_megapixels
-        )
-        settings.observe(lambda _, after: self.searches.limit(after.max_megapixels))
+        self._thumbnail_service = ThumbnailService(stores, settings)
+        self.searches = SavedSearches(stores.folder, self._thumbnail_service.make, writing=stores.writing)
         self._runtime = ModelRuntime(stores, settings, embedder, begun)
         self.model_switch = ModelSwitch(stores, settings, self._runtime, self._run_lock)
         self.models = ModelManager(lambda: settings.current, self.model_switch)
@@ -79,7 +77,9 @@ class Library:
         )
         self.facets = Facets(stores)
         self.follower = FollowControl(stores, settings, self._index_service, self._answer_others)
-        self.upkeep = Maintenance(stores, settings, self._index_service, self.searches, self._run_lock)
+        self.upkeep = Maintenance(
+            stores, settings, self._index_service, self.searches, self._thumbnail_service, self._run_lock
+        )
         self._answering: AnswerServer | None = None
 
     @classmethod
@@ -124,6 +124,7 @@ class Library:
         """Stop what runs, and end the child process, so that `close` is quick; nothing begins any more."""
         self.follower.stop()
         self._runtime.close()  # before who waits for its answer
+        self._thumbnail_service.close()
         if self._answering is not None:
             self._answering.close()
 
@@ -306,24 +307,16 @@ class Library:
 
         None where the photo is gone, is another picture by now, or cannot be read.
         """
-        kept = self._stores.thumbnails.get(content)
-        if kept is not None:
-            return kept
-        from clipsearch.photos.decoding.decoder import decode_file  # Pillow: a window need not wait for it
+        return self._thumbnail_service.get(content)
 
-        most = self.settings.current.max_megapixels
-        digest = self._stores.catalogue.digests([content]).get(content)
-        for root, relative, _ in self._stores.catalogue.locations([content]).get(content, ()):
-            try:
-                made = decode_file(root / relative, THUMBNAIL_SOURCE_PIXELS, most)
-            except PhotoError:
-                continue
-            if made.digest != digest:  # it was changed, and no look has noticed yet
-                continue
-            if self._stores.writing:
-                self._stores.put_thumbnail(content, made.thumbnail)
-            return made.thumbnail
-        return None
+    def preview(self, picture: Path | bytes) -> bytes:
+        """A small JPEG of any picture, upright.
+
+        Raises:
+            PhotoError: it cannot be decoded.
+            WorkerError: the library is being closed.
+        """
+        return self._thumbnail_service.make(picture).jpeg
 
     def status(self) -> Status:
         """What is indexed, pending, failed and offline; which model; how large it all is."""

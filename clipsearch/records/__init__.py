@@ -19,6 +19,7 @@ from clipsearch.records.photos import (
     Label,
     PhotoFacts,
     Problem,
+    Thumbnail,
 )
 from clipsearch.records.queries import NO_FILTERS, Filters, Group, Sort
 from clipsearch.records.runs import Area, Finding, IndexReport, Phase, Progress, Status
@@ -59,6 +60,7 @@ __all__ = [
     "Sort",
     "Status",
     "SwitchStatus",
+    "Thumbnail",
     "Vector",
     "Vectors",
     "WatchMode",

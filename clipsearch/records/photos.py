@@ -92,6 +92,21 @@ THUMBNAIL_PIXELS = 320
 
 
 @dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """A picture after decoding.
+
+    Attributes:
+        digest: fingerprint of the decoded bytes, 16 bytes (BLAKE2b).
+        jpeg: a JPEG, longest side at most `THUMBNAIL_PIXELS`, upright.
+        facts: of the original picture.
+    """
+
+    digest: bytes
+    jpeg: bytes
+    facts: PhotoFacts
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """A file that could not be indexed.
 

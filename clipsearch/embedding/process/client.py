@@ -20,7 +20,7 @@ from clipsearch.embedding.process.launcher import SERVER, begin, close_quietly, 
 from clipsearch.embedding.process.protocol import EncodePhoto, EncodePicture, EncodeWords, Request, Setup
 from clipsearch.errors import ClipsearchError, ModelError, PhotoError, WorkerError
 from clipsearch.paths import absolute
-from clipsearch.records import Encoded, Listing, ModelInfo, Vector, Vectors
+from clipsearch.records import Encoded, Listing, ModelInfo, Thumbnail, Vector, Vectors
 
 __all__ = ["EmbeddingClient"]
 
@@ -299,10 +299,12 @@ class EmbeddingClient:
         if self._process is not None:
             self._process.kill()
 
-    def _answers(self, result: Encoded | Vectors | ClipsearchError, request: Request) -> bool:
+    def _answers(self, result: Encoded | Thumbnail | Vectors | ClipsearchError, request: Request) -> bool:
         """Whether a result is of the kind and shape that the request has; the model is loaded."""
         if isinstance(result, ClipsearchError):
             return True
+        if isinstance(result, Thumbnail):
+            return False
         dimensions = self._info.result().dimensions
         if isinstance(result, Encoded):
             return not isinstance(request, EncodeWords) and result.vector.shape == (dimensions,)

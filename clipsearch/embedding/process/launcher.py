@@ -13,7 +13,10 @@ from typing import IO
 from clipsearch.settings import PACKAGE
 from clipsearch.system.atomic_files import open_file
 
-__all__ = ["SERVER", "begin", "close_quietly", "command", "end", "head_start", "kill", "last_log_line"]
+__all__ = [
+    "SERVER", "begin", "close_quietly", "command", "end", "head_start", "kill", "last_log_line",
+    "private_pipes",
+]  # fmt: skip
 
 SERVER = "clipsearch.embedding.process.server"
 
@@ -83,6 +86,15 @@ def _fresh_log(path: Path) -> IO[bytes] | None:
         return None
     log.truncate(0)
     return log
+
+
+def private_pipes() -> tuple[IO[bytes], IO[bytes]]:
+    """In the process: reserve its pipes for the protocol; what libraries print goes to standard error."""
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    sys.stdin.close()
+    return requests, answers
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

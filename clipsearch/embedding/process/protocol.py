@@ -31,6 +31,7 @@ from clipsearch.records import (
     Listing,
     ModelInfo,
     PhotoFacts,
+    Thumbnail,
     Vectors,
 )
 from clipsearch.records.formats import FORMATS
@@ -41,6 +42,7 @@ __all__ = [
     "EncodePicture",
     "EncodeWords",
     "Lost",
+    "MakeThumbnail",
     "ProtocolError",
     "Ready",
     "Report",
@@ -123,6 +125,23 @@ Request = EncodePhoto | EncodePicture | EncodeWords
 
 
 @dataclass(frozen=True, slots=True)
+class MakeThumbnail:
+    """For the thumbnail process: decode a picture; answered by a `Thumbnail`.
+
+    Attributes:
+        id: of the request.
+        picture: a file that is no link, or encoded bytes.
+        max_megapixels: larger pictures are refused.
+        seconds: after which the process ends by itself.
+    """
+
+    id: int
+    picture: Path | bytes
+    max_megapixels: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """The model is loaded.
 
@@ -164,11 +183,11 @@ class Answer:
     """The result of one request, or the error that it raised (id 0: loading the model failed)."""
 
     id: int
-    result: Encoded | Vectors | ClipsearchError
+    result: Encoded | Thumbnail | Vectors | ClipsearchError
 
 
 Report = Ready | Lost | Stuck | Answer
-Message = Setup | Request | Report
+Message = Setup | Request | MakeThumbnail | Report
 
 
 def send(stream: IO[bytes], message: Message) -> None:
@@ -204,7 +223,7 @@ def receive(stream: IO[bytes]) -> Report:
     raise ProtocolError("a message of no known kind")
 
 
-def receive_request(stream: IO[bytes]) -> Setup | Request:
+def receive_request(stream: IO[bytes]) -> Setup | Request | MakeThumbnail:
     """Read one message of the client; EOFError when it is gone."""
     header, body = _read(stream, MOST_NUMBER, MOST_NUMBER)
     match header.pop("kind"):
@@ -217,11 +236,16 @@ def receive_request(stream: IO[bytes]) -> Setup | Request:
         case "EncodePhoto":
             return EncodePhoto(header["id"], Path(header["path"]), _listing(header["listing"]))
         case "EncodePicture":
-            path = header["path"]
-            return EncodePicture(header["id"], bytes(body) if path is None else Path(path))
+            return EncodePicture(header["id"], _picture(header, body))
+        case "MakeThumbnail":
+            return MakeThumbnail(header["id"], _picture(header, body), header["most"], header["seconds"])
         case "EncodeWords":
             return EncodeWords(header["id"], tuple(header["texts"]))
     raise ProtocolError("a message of no known kind")
+
+
+def _picture(header: dict[str, Any], body: memoryview) -> Path | bytes:
+    return bytes(body) if header["path"] is None else Path(header["path"])
 
 
 def _listing(fields: dict[str, Any] | None) -> Listing | None:
@@ -231,15 +255,18 @@ def _listing(fields: dict[str, Any] | None) -> Listing | None:
 def _encode(message: Message) -> tuple[dict[str, Any], tuple[Any, ...]]:
     """The fields of a message for its header, and its buffers."""
     match message:
-        case EncodePicture(id, picture):
-            if isinstance(picture, bytes):
-                return {"id": id, "path": None}, (picture,)
-            return {"id": id, "path": picture}, ()
+        case EncodePicture(id, picture) | MakeThumbnail(id, picture):
+            header: dict[str, Any] = {"id": id, "path": None if isinstance(picture, bytes) else picture}
+            if isinstance(message, MakeThumbnail):
+                header |= {"most": message.max_megapixels, "seconds": message.seconds}
+            return header, (picture,) if isinstance(picture, bytes) else ()
         case Setup(tuned=tuned):
             return {**asdict(message), "tuned": {key: asdict(tuning) for key, tuning in tuned.items()}}, ()
         case Answer(id, Encoded(digest, vector, thumbnail, facts, sample)):
             header = {"id": id, "facts": asdict(facts), "dimensions": len(vector)}
             return header, (digest, sample, np.ascontiguousarray(vector, np.float32), thumbnail)
+        case Answer(id, Thumbnail(digest, jpeg, facts)):
+            return {"id": id, "facts": asdict(facts)}, (digest, jpeg)
         case Answer(id, ClipsearchError() as error):
             reason = error.reason if isinstance(error, PhotoError) else ""
             name = type(error).__name__ if type(error).__name__ in ERRORS else WorkerError.__name__
@@ -277,9 +304,11 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
 # What the embedding process sent: each of these raises TypeError, ValueError or LookupError.
 
 
-def _result(header: dict[str, Any], body: memoryview) -> Encoded | Vectors | ClipsearchError:
+def _result(header: dict[str, Any], body: memoryview) -> Encoded | Thumbnail | Vectors | ClipsearchError:
     if "error" in header:
         return _error(**header)
+    if "dimensions" not in header:
+        return _thumbnail(**header, body=body)
     if "facts" in header:
         return _encoded(**header, body=body)
     return _vectors(**header, body=body)
@@ -295,10 +324,18 @@ def _encoded(facts: object, dimensions: object, body: memoryview) -> Encoded:
     digest, body = body[:DIGEST_BYTES], body[DIGEST_BYTES:]
     sample, body = body[:SAMPLE_BYTES], body[SAMPLE_BYTES:]
     size = 4 * _whole(dimensions, 1)
-    vector, thumbnail = _vectors(1, dimensions, body[:size])[0], bytes(body[size:])
-    if len(thumbnail) > MOST_THUMBNAIL or not thumbnail.startswith(JPEG_START):
+    vector = _vectors(1, dimensions, body[:size])[0]
+    return Encoded(bytes(digest), vector, _jpeg(body[size:]), _facts(**_fields(facts)), bytes(sample))
+
+
+def _thumbnail(facts: object, body: memoryview) -> Thumbnail:
+    return Thumbnail(bytes(body[:DIGEST_BYTES]), _jpeg(body[DIGEST_BYTES:]), _facts(**_fields(facts)))
+
+
+def _jpeg(data: memoryview) -> bytes:
+    if len(data) > MOST_THUMBNAIL or bytes(data[: len(JPEG_START)]) != JPEG_START:
         raise ValueError("a thumbnail is no JPEG")
-    return Encoded(bytes(digest), vector, thumbnail, _facts(**_fields(facts)), bytes(sample))
+    return bytes(data)
 
 
 def _vectors(rows: object, dimensions: object, body: memoryview) -> Vectors:

@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from typing import IO, TYPE_CHECKING
 
 from clipsearch.embedding.process import lazy_imports, protocol
-from clipsearch.embedding.process.launcher import SERVER, command
+from clipsearch.embedding.process.launcher import SERVER, command, private_pipes
 from clipsearch.errors import ClipsearchError, ModelError
 from clipsearch.photos.decoding.decoder import decode_file
 from clipsearch.system.malloc import forget_libraries, trim
@@ -36,7 +36,7 @@ NICENESS = 5  # the window and the user's other programs come first
 def main(decode_file: DecodeFile = decode_file) -> None:
     """Load the model that the first message names, answer `Ready`, and serve; tests pass another decoder."""
     gc.disable()  # collecting garbage while modules are imported takes a tenth of the time
-    requests, answers = _private_pipes()
+    requests, answers = private_pipes()
     faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the client, which ends this process
     try:
@@ -134,15 +134,6 @@ def _report_lost_device(error: RuntimeError, setup: protocol.Setup, answers: IO[
     device, trouble = devices.find(setup.device).type, devices.trouble(error)
     if trouble and device != "cpu":
         protocol.send(answers, protocol.Lost(device, trouble))
-
-
-def _private_pipes() -> tuple[IO[bytes], IO[bytes]]:
-    """Reserve the pipes for the protocol: what libraries print goes to standard error."""
-    requests = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    sys.stdin.close()
-    return requests, answers
 
 
 if __name__ == "__main__":

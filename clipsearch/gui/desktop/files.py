@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QFile, QFileDevice, QIODevice, QMimeData, QPoint, QStandardPaths, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage, QImageReader, QPixmap
+from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QWidget
 from send2trash import send2trash
 
 from clipsearch import ClipsearchError
 from clipsearch.gui.style.translation import translate
+from clipsearch.gui.widgets.picture_reader import picture_reader
 
 __all__ = [
     "can_choose_program",
@@ -39,7 +40,6 @@ __all__ = [
 
 PATIENCE = 5.0  # seconds for a file manager to answer
 MAX_NAME = 255  # bytes, on the file systems in use
-MEGABYTES = 1024  # that a picture may take in memory to be copied
 
 
 def pictures_folder() -> str:
@@ -155,15 +155,14 @@ def read_picture(path: Path) -> QImage:
         ClipsearchError: it is gone, or Qt cannot read its format.
     """
     file = open_device(path)
-    reader = QImageReader(file)
-    reader.setAutoTransform(True)
-    reader.setAllocationLimit(MEGABYTES)
-    image = reader.read()
+    with picture_reader(file) as reader:
+        image = reader.read() if reader is not None else QImage()
+        why = reader.errorString() if reader is not None else translate("desktop", "its format is not known")
     file.close()
     if image.isNull():
         said = translate("desktop", "{name} could not be copied: {why}")
         raise ClipsearchError(
-            said.format(name=path.name, why=reader.errorString()),
+            said.format(name=path.name, why=why),
             translate("desktop", "Copy its path instead"),
         )
     return image

@@ -104,12 +104,14 @@ def dropped_item(mime: QMimeData, *, peek: bool = False) -> DroppedItem | None:
     local = [path for url in mime.urls() if (path := _local_path(url)) is not None]
     if local:
         return _of_files(local)
-    if peek and (mime.hasImage() or any(mime.hasFormat(form) for form in MIME_TYPES)):
+    # Qt would decode whatever format a program offers, by whatever plug-in there is, on request of pixels.
+    has_pixels = mime.hasImage() and not any(form.startswith("image/") for form in mime.formats())
+    if peek and (has_pixels or any(mime.hasFormat(form) for form in MIME_TYPES)):
         return PictureData(b"")
     for form in MIME_TYPES:
         if mime.hasFormat(form) and (data := mime.data(form).data()):
             return PictureData(bytes(data))
-    if mime.hasImage() and isinstance(image := mime.imageData(), QImage) and not image.isNull():
+    if has_pixels and isinstance(image := mime.imageData(), QImage) and not image.isNull():
         return PictureData(image)
     text = mime.text().strip()
     sources = _sources(mime.html())

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage
 
-from clipsearch import Library
+from clipsearch import ClipsearchError, Library
 from clipsearch.gui.search.mime_data import PictureData, PictureFiles
-from clipsearch.gui.widgets.thumbnail_image import thumbnail_image
+from clipsearch.gui.widgets.thumbnail_image import scaled_image, thumbnail_image
 
 __all__ = [
     "PREVIEW",
@@ -76,22 +76,12 @@ def _reduced(image: QImage) -> QImage:
 
 
 def load_preview(library: Library, source: Source, ratio: float) -> QImage | None:
-    """A small square picture for the query bar; None where Qt cannot read the format."""
+    """A small square picture for the query bar; None where it cannot be decoded."""
     if isinstance(source, int):
         return thumbnail_image(library.thumbnail(source), PREVIEW, ratio)
     if isinstance(source, QImage):
-        small = encode_picture(source)
-        return thumbnail_image(small if isinstance(small, bytes) else None, PREVIEW, ratio)
-    data = QByteArray(source) if isinstance(source, bytes) else QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(str(source)) if isinstance(source, Path) else QImageReader(buffer)
-    reader.setAutoTransform(True)
-    if (size := reader.size()).isValid():
-        side = round(4 * PREVIEW * ratio)
-        reader.setScaledSize(size.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio))
-    image = reader.read()
-    if image.isNull():
+        return scaled_image(source, PREVIEW, ratio)
+    try:
+        return thumbnail_image(library.preview(source), PREVIEW, ratio)
+    except ClipsearchError:  # the search says why
         return None
-    small = encode_picture(image)
-    return thumbnail_image(small if isinstance(small, bytes) else None, PREVIEW, ratio)

@@ -11,12 +11,10 @@ from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QImageWriter
 from clipsearch import ClipsearchError
 from clipsearch.gui.desktop.files import open_device
 from clipsearch.gui.style.translation import translate
-from clipsearch.records.formats import FORMATS
+from clipsearch.gui.widgets.picture_reader import picture_reader
 
 __all__ = ["MAX_PIXELS", "Decoded", "crop_region", "decode"]
 
-QT_FORMATS = frozenset(known.name.lower().encode() for known in FORMATS)
-MAX_MEGABYTES = 1536  # that a decoder may allocate for a moment: 300 megapixels, and a little
 MAX_PIXELS = 64_000_000  # of a decoded image
 MAX_REGION_SIDE = 1024  # pixels of the longer side of a region that is searched with
 
@@ -41,20 +39,19 @@ def decode(path: Path, bounds: QSize | None = None) -> Decoded:
         ClipsearchError: it is missing, unreachable, damaged, or in a format that cannot be shown.
     """
     file = open_device(path)
-    reader = QImageReader(file)  # without a name the content tells the format
-    reader.setAutoTransform(True)
-    reader.setAllocationLimit(MAX_MEGABYTES)
-    if not reader.canRead() or reader.format().data() not in QT_FORMATS:
-        raise _cannot_be_shown(path, translate("image_decoder", "its format is not known"))
-    size = reader.size()
-    target = _fitted_size(size, _transposed(reader, bounds)) if size.isValid() else size
-    if target != size:
-        reader.setScaledSize(target)  # JPEGs are decoded at about this size at once
-    image = reader.read()
+    with picture_reader(file) as reader:
+        if reader is None or not reader.canRead():
+            raise _cannot_be_shown(path, translate("image_decoder", "its format is not known"))
+        size = reader.size()
+        target = _fitted_size(size, _transposed(reader, bounds)) if size.isValid() else size
+        if target != size:
+            reader.setScaledSize(target)  # JPEGs are decoded at about this size at once
+        image = reader.read()
+        if image.isNull():
+            raise _cannot_be_shown(path, reader.errorString())
+        whole = _transposed(reader, size) if size.isValid() else None
     file.close()
-    if image.isNull():
-        raise _cannot_be_shown(path, reader.errorString())
-    return Decoded(image, (_transposed(reader, size) if size.isValid() else None) or image.size())
+    return Decoded(image, whole or image.size())
 
 
 def crop_region(path: Path, area: QRect) -> bytes:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QObject, QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
 from clipsearch import Hit
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.viewer.canvas import Canvas
 from clipsearch.gui.viewer.image_decoder import Decoded, decode
+from clipsearch.gui.widgets.picture_reader import decode_jpeg
 
 __all__ = ["PhotoLoader"]
 
@@ -59,7 +60,7 @@ class PhotoLoader(QObject):
         self._has_fitted, self._has_full = self.is_sharp, False
         content, source = hit.content, self._thumbnail
         self._tasks.run_latest(
-            "viewer-first", "thumbnails", lambda: _image(source(content)), self._show_thumbnail
+            "viewer-first", "thumbnails", lambda: decode_jpeg(source(content)), self._show_thumbnail
         )
         self._decode(hit)
 
@@ -122,7 +123,3 @@ class PhotoLoader(QObject):
     def _show_full(self, decoded: Decoded) -> None:
         self._has_full = True
         self._canvas.show_image(decoded.image, decoded.size, same=True)
-
-
-def _image(jpeg: bytes | None) -> QImage:
-    return QImage.fromData(QByteArray(jpeg)) if jpeg else QImage()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath
 
-__all__ = ["CORNER_RADIUS", "MAX_ASPECT_RATIO", "thumbnail_image"]
+from clipsearch.gui.widgets.picture_reader import decode_jpeg
+
+__all__ = ["CORNER_RADIUS", "MAX_ASPECT_RATIO", "scaled_image", "thumbnail_image"]
 
 CORNER_RADIUS = 10  # logical pixels
 MAX_ASPECT_RATIO = 2.2  # longer pictures are shown whole instead of cropped to a square
@@ -23,9 +25,14 @@ def thumbnail_image(
         trimmed: fit into the square instead, without the space around it.
         fit: fit into the square instead, centred.
     """
-    image = QImage.fromData(jpeg) if jpeg else QImage()
-    if image.isNull():
-        return None
+    image = decode_jpeg(jpeg)
+    return None if image.isNull() else scaled_image(image, side, ratio, trimmed=trimmed, fit=fit)
+
+
+def scaled_image(
+    image: QImage, side: int, ratio: float, *, trimmed: bool = False, fit: bool = False
+) -> QImage:
+    """The same of an image that is decoded."""
     longest, shortest = max(image.width(), image.height()), min(image.width(), image.height())
     fits = trimmed or fit or longest > MAX_ASPECT_RATIO * shortest
     mode = Qt.AspectRatioMode

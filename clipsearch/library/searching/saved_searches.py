@@ -12,7 +12,7 @@ from typing import Any
 from clipsearch.errors import ClipsearchError, LibraryError, QueryError
 from clipsearch.library.searching.query import Query, Term, for_each_term
 from clipsearch.library.searching.query_json import query_from_json, query_to_json
-from clipsearch.records import THUMBNAIL_PIXELS
+from clipsearch.records import THUMBNAIL_PIXELS, Thumbnail
 from clipsearch.store.data_folder import leftover_copies
 from clipsearch.system import file_names
 from clipsearch.system.atomic_files import (
@@ -64,11 +64,12 @@ class SavedSearches:
     A damaged file is renamed to `searches.damaged.json`, and `notice` says so.
     """
 
-    def __init__(self, folder: Path, *, writing: bool, max_megapixels: int) -> None:
+    def __init__(self, folder: Path, make_thumbnail: Callable[[bytes], Thumbnail], *, writing: bool) -> None:
+        """Prepare; `make_thumbnail` decodes picture data of a query, and raises PhotoError."""
         self._path = folder / file_names.SEARCHES
         self._damaged_path = folder / file_names.DAMAGED_SEARCHES
         self._writing = writing
-        self._max_megapixels = max_megapixels
+        self._make_thumbnail = make_thumbnail
         self._lock = threading.RLock()
         self._loaded: _State | None = None
 
@@ -186,10 +187,6 @@ class SavedSearches:
             self._change(saved=(), history=())
             self._delete_copies()
 
-    def limit(self, max_megapixels: int) -> None:
-        """Set the largest size of pictures (megapixels)."""
-        self._max_megapixels = max_megapixels
-
     def forget(self, folder: Path, is_gone: Callable[[int], bool]) -> None:
         """Drop queries from the history that name a removed folder, or photos of it.
 
@@ -229,14 +226,12 @@ class SavedSearches:
     def _shrink_term(self, term: Term) -> Term:
         if not isinstance(term.picture, bytes):
             return term
-        from clipsearch.photos.decoding.decoder import decode_bytes  # imports Pillow: not at the start
-
-        prepared = decode_bytes(term.picture, THUMBNAIL_PIXELS, self._max_megapixels)
-        facts = prepared.facts
+        made = self._make_thumbnail(term.picture)
+        facts = made.facts
         is_small = facts.format == "JPEG" and max(facts.width, facts.height) <= THUMBNAIL_PIXELS
         if is_small and len(term.picture) <= SMALL_BYTES:
             return term  # most likely a thumbnail from the history: do not encode it again
-        return replace(term, picture=prepared.thumbnail)
+        return replace(term, picture=made.jpeg)
 
     # The file
 

@@ -13,9 +13,9 @@ from clipsearch.errors import Cancelled, ClipsearchError, LibraryError, PhotoErr
 from clipsearch.library.indexing.survey import FolderWork, ScanOptions, ScanRequest, take_survey
 from clipsearch.library.progress import Meter
 from clipsearch.library.storage.stores import Stores
-from clipsearch.photos.decoding.decoder import decode_bytes, decode_file
+from clipsearch.library.thumbnail_service import ThumbnailService
 from clipsearch.photos.scanning.ignore_rules import IgnoreRules
-from clipsearch.records import THUMBNAIL_PIXELS, FileState, Finding, Ids, Progress, Vectors
+from clipsearch.records import FileState, Finding, Ids, Progress, Vectors
 from clipsearch.store import self_check
 from clipsearch.store.catalogue.reader import KnownFile
 from clipsearch.store.self_check import Fault, count_phrase
@@ -34,7 +34,7 @@ def salvaged(lost: Counter[str]) -> list[Finding]:
 def check(
     stores: Stores,
     rules: IgnoreRules,
-    max_megapixels: int,
+    thumbnails: ThumbnailService,
     *,
     repair: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
@@ -47,7 +47,7 @@ def check(
     Args:
         stores: the library.
         rules: what of the folders is passed over.
-        max_megapixels: of photos of which a thumbnail is made again.
+        thumbnails: decodes thumbnails, and makes them again from the photos.
         repair: put right what can be, except what an index run does.
         on_progress: called from this thread, at most ten times a second.
         cancel: set it from anywhere to stop within a moment.
@@ -60,7 +60,7 @@ def check(
     """
     if repair and not stores.writing:
         raise LibraryError("A library that is open for reading only cannot be repaired")
-    return _Check(stores, rules, max_megapixels, repair, Meter(on_progress), cancel).run()
+    return _Check(stores, rules, thumbnails, repair, Meter(on_progress), cancel).run()
 
 
 class _Check:
@@ -70,7 +70,7 @@ class _Check:
         self,
         stores: Stores,
         rules: IgnoreRules,
-        max_megapixels: int,
+        thumbnails: ThumbnailService,
         repair: bool,
         meter: Meter,
         cancel: threading.Event | None,
@@ -78,7 +78,7 @@ class _Check:
         self._stores = stores
         self._path = stores.catalogue.path
         self._rules = rules
-        self._max_megapixels = max_megapixels
+        self._thumbnail_service = thumbnails
         self._repair = repair
         self._meter = meter
         self._cancel = cancel or threading.Event()
@@ -202,7 +202,7 @@ class _Check:
         self._step()
         try:
             kept = self._stores.thumbnails.get(content) or b""
-            return decode_bytes(kept, 1, self._max_megapixels).facts.format == "JPEG"
+            return self._thumbnail_service.make(kept).facts.format == "JPEG"
         except PhotoError:
             return False
 
@@ -211,22 +211,11 @@ class _Check:
         left = 0
         for content in contents if self._repair else ():
             self._step()
-            made = self._from_photo(content)
+            made = self._thumbnail_service.remake(content)
             if made is not None:
                 self._stores.write(self._stores.thumbnails.put_many, [(content, made)])
             left += made is None
         return left
-
-    def _from_photo(self, content: int) -> bytes | None:
-        digest = self._stores.catalogue.digests([content]).get(content)
-        for root, relative, _ in self._stores.catalogue.locations([content]).get(content, ()):
-            try:
-                made = decode_file(root / relative, THUMBNAIL_PIXELS, self._max_megapixels)
-            except PhotoError:
-                continue
-            if made.digest == digest:
-                return made.thumbnail
-        return None
 
     # The folders
 

@@ -12,6 +12,8 @@ from clipsearch.library.indexing.index_service import IndexService
 from clipsearch.library.searching.saved_searches import SavedSearches
 from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.stores import Stores
+from clipsearch.library.thumbnail_service import ThumbnailService
+from clipsearch.library.upkeep import checker
 from clipsearch.library.upkeep.export import export
 from clipsearch.records import Finding, Progress
 from clipsearch.store.catalogue.backups import Backups
@@ -30,6 +32,7 @@ class Maintenance:
         settings: SettingsService,
         index_service: IndexService,
         searches: SavedSearches,
+        thumbnails: ThumbnailService,
         run_lock: threading.Lock,
     ) -> None:
         """Prepare; `run_lock` is held while no index run may be under way."""
@@ -37,6 +40,7 @@ class Maintenance:
         self._settings = settings
         self._index_service = index_service
         self._searches = searches
+        self._thumbnails = thumbnails
         self._run_lock = run_lock
 
     def check(
@@ -68,13 +72,11 @@ class Maintenance:
         on_progress: Callable[[Progress], None] | None,
         cancel: threading.Event | None,
     ) -> list[Finding]:
-        from clipsearch.library.upkeep import checker  # Pillow: a window need not wait for it
-
         with self._run_lock:
             return checker.check(
                 self._stores,
                 self._settings.rules,
-                self._settings.current.max_megapixels,
+                self._thumbnails,
                 repair=repair,
                 on_progress=on_progress,
                 cancel=cancel,

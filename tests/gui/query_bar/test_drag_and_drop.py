@@ -33,6 +33,8 @@ from clipsearch.gui.search.query_picture import encode_picture
 from tests.gui.conftest import Open, mime, names, settle
 from tests.support.colour_embedder import COLOURS
 
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+
 
 def png(colour: str) -> bytes:
     data = io.BytesIO()
@@ -100,6 +102,16 @@ def test_decoded_pixels_are_a_picture() -> None:
     small = encode_picture(found.data)
     assert isinstance(small, bytes)
     assert Image.open(io.BytesIO(small)).convert("RGB").getpixel((5, 5)) == COLOURS["blue"]
+
+
+@pytest.mark.parametrize("kind", ["image/svg+xml", "image/x-xpixmap", "image/x-tga"])
+def test_no_format_but_those_of_photos_is_decoded(kind: str) -> None:
+    """Qt offers the pixels of whatever it can decode, by plug-ins that no photo needs."""
+    data = QMimeData()
+    data.setData(kind, SVG)
+    data.setImageData(image("blue"))  # as Qt's clipboard does beside such a format
+    data.setText("a blue flower")
+    assert dropped_item(data, peek=True) == dropped_item(data) == Words("a blue flower")
 
 
 def test_large_images_are_reduced() -> None:

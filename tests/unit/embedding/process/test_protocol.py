@@ -24,7 +24,7 @@ from clipsearch.embedding.process import protocol
 from clipsearch.embedding.process.client import EmbeddingClient
 from clipsearch.embedding.process.protocol import Answer, Lost, Ready, Setup, Stuck
 from clipsearch.errors import ModelError, PhotoError, SettingsError, WorkerError
-from clipsearch.records import Encoded, ModelInfo, PhotoFacts
+from clipsearch.records import Encoded, FileState, Listing, ModelInfo, PhotoFacts, Thumbnail
 from tests.support.hostile_server import HOSTILE_SERVER, THEN
 
 DIMENSIONS = 8
@@ -69,6 +69,7 @@ def changed(message: Any, /, **values: object) -> bytes:
         Answer(3, np.empty((0, DIMENSIONS), np.float32)),
         Answer(4, PhotoError("truncated", "The picture is damaged", "Copy it again")),
         Answer(0, ModelError("It cannot be loaded")),
+        Answer(5, Thumbnail(b"d" * 16, b"\xff\xd8\xff thumbnail", FACTS)),
     ],
     ids=lambda message: f"{type(message).__name__}-{type(getattr(message, 'result', None)).__name__}",
 )
@@ -88,6 +89,9 @@ def test_what_the_process_sends_arrives(message: Any) -> None:
         protocol.EncodePicture(2, b"\0\xff"),
         protocol.EncodePicture(3, Path("query.png")),
         protocol.EncodeWords(4, ("a cat", "ein Ü\ud800")),
+        protocol.MakeThumbnail(5, b"\0\xff", 9, 2.5),
+        protocol.MakeThumbnail(6, Path("query.png"), 9, 2.5),
+        protocol.EncodePhoto(7, Path("/p/a.jpg"), Listing(Path("/p"), FileState("a.jpg", 1, 2, 3, 4))),
     ],
     ids=lambda message: type(message).__name__,
 )
@@ -139,6 +143,7 @@ INVALID: dict[str, bytes] = {
     "a camera without end": changed(Answer(1, PHOTO), camera="c" * 101),
     "facts that are a text": changed(Answer(1, PHOTO), facts="JPEG"),
     "dimensions without end": changed(Answer(1, PHOTO), dimensions=2**31 - 1),
+    "a thumbnail alone that is no JPEG": raw(Answer(1, Thumbnail(b"d" * 16, b"<svg/>", FACTS))),
     "fewer dimensions": changed(Answer(1, PHOTO), dimensions=DIMENSIONS - 1),
     "more rows": changed(Answer(1, UNIT), rows=2),
     "rows without end": changed(Answer(1, UNIT), rows=2**31 - 1, dimensions=2**31 - 1),

@@ -17,15 +17,22 @@ from clipsearch import Filters, Library, Query, SavedSearch, SavedSearches, Term
 from clipsearch.errors import LibraryError, PhotoError, QueryError
 from clipsearch.library.searching import saved_searches as module
 from clipsearch.library.searching.query import parse, picture_query
+from clipsearch.photos.decoding.decoder import decode_bytes
+from clipsearch.records import Thumbnail
 from tests.support.album import draw
 
 DOG = parse("a dog")
 SUMMER = Query((Term(words="a beach", weight=2), Term(picture=Path("/p/a.jpg"))), Filters(since="2024-06"))
 
 
+def make_thumbnail(picture: bytes) -> Thumbnail:
+    made = decode_bytes(picture, 1, 100)
+    return Thumbnail(made.digest, made.thumbnail, made.facts)
+
+
 def opened(folder: Path, *, writing: bool = True) -> SavedSearches:
     folder.mkdir(exist_ok=True)
-    return SavedSearches(folder, writing=writing, max_megapixels=100)
+    return SavedSearches(folder, make_thumbnail, writing=writing)
 
 
 def names(searches: SavedSearches) -> list[str]:

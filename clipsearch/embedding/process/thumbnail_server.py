@@ -1,0 +1,51 @@
+"""The entry point of the thumbnail process, which decodes pictures without a model.
+
+`launcher` runs this module as a program; it ends with its standard input.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import signal
+import traceback
+
+from clipsearch.embedding.process import protocol
+from clipsearch.embedding.process.launcher import private_pipes
+from clipsearch.errors import PhotoError
+from clipsearch.photos.decoding.decoder import decode_bytes, decode_file
+from clipsearch.records import Thumbnail
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Answer each `MakeThumbnail`, one after the other; end where one takes longer than it may."""
+    requests, answers = private_pipes()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the client, which ends this process
+    while True:
+        try:
+            request = protocol.receive_request(requests)
+        except EOFError:
+            return
+        if not isinstance(request, protocol.MakeThumbnail):
+            return
+        faulthandler.dump_traceback_later(request.seconds, exit=True)  # also if the client is gone by then
+        answer = protocol.Answer(request.id, _make(request))
+        faulthandler.cancel_dump_traceback_later()
+        protocol.send(answers, answer)
+
+
+def _make(request: protocol.MakeThumbnail) -> Thumbnail | PhotoError:
+    picture, most = request.picture, request.max_megapixels
+    try:
+        made = decode_bytes(picture, 1, most) if isinstance(picture, bytes) else decode_file(picture, 1, most)
+    except PhotoError as error:
+        return error
+    except Exception as error:  # hostile bytes can raise anything in a decoder
+        traceback.print_exc()
+        return PhotoError("crashed", f"The decoder failed: {type(error).__name__}: {error}")
+    return Thumbnail(made.digest, made.thumbnail, made.facts)
+
+
+if __name__ == "__main__":
+    main()

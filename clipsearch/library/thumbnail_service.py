@@ -1,0 +1,62 @@
+"""Thumbnails of a library's photos, kept or made again, and of any other picture."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from clipsearch.embedding.process.thumbnail_client import ThumbnailClient
+from clipsearch.errors import PhotoError, WorkerError
+from clipsearch.library.settings_service import SettingsService
+from clipsearch.library.storage.stores import Stores
+from clipsearch.records import Thumbnail
+
+__all__ = ["ThumbnailService"]
+
+
+class ThumbnailService:
+    """Thumbnails for one library; pictures are decoded in a child process. Thread-safe."""
+
+    def __init__(self, stores: Stores, settings: SettingsService) -> None:
+        """Prepare; no process is started yet."""
+        self._stores = stores
+        self._settings = settings
+        self._client = ThumbnailClient()
+
+    def get(self, content: int) -> bytes | None:
+        """A small JPEG of a photo; made again, and kept, where it was lost. None as `remake`."""
+        kept = self._stores.thumbnails.get(content)
+        if kept is not None:
+            return kept
+        made = self.remake(content)
+        if made is not None and self._stores.writing:
+            self._stores.put_thumbnail(content, made)
+        return made
+
+    def remake(self, content: int) -> bytes | None:
+        """Make a thumbnail from a photo; None where it is gone, another picture by now, or unreadable."""
+        digest = self._stores.catalogue.digests([content]).get(content)
+        for root, relative, _ in self._stores.catalogue.locations([content]).get(content, ()):
+            try:
+                made = self._make(root / relative)
+            except (PhotoError, WorkerError):
+                continue
+            if made.digest == digest:  # else it was changed, and no scan has noticed yet
+                return made.jpeg
+        return None
+
+    def make(self, picture: Path | bytes) -> Thumbnail:
+        """Decode any picture: a file, a link to one, or encoded bytes.
+
+        Raises:
+            PhotoError: it cannot be decoded.
+            WorkerError: the process cannot be started, or the library is being closed.
+        """
+        return self._make(Path(os.path.realpath(picture)) if isinstance(picture, Path) else picture)
+
+    def _make(self, picture: Path | bytes) -> Thumbnail:
+        return self._client.make(picture, self._settings.current.max_megapixels)
+
+    def close(self) -> None:
+        """End the process; whoever waits for it gets a WorkerError."""
+        self._client.close()
