@@ -11,7 +11,9 @@ import json
 import os
 import secrets
 import socket
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -26,13 +28,14 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 __all__ = [
-    "ACKNOWLEDGED", "MAX_BYTES", "TIMEOUT", "Address", "connect", "error_to_json",
-    "hits_from_json", "labels_from_json", "records_to_json", "request", "sign", "verify",
+    "ACKNOWLEDGED", "TIMEOUT", "Address", "connect", "error_to_json", "hang_up", "hits_from_json",
+    "labels_from_json", "receive", "records_to_json", "request", "send", "sign", "verify",
 ]  # fmt: skip
 
 PROTOCOL = 3  # raise it with every change of the messages
 ACKNOWLEDGED = b"heard"  # the first response, sent at once; the second may have to wait for the model
-TIMEOUT = 1.0  # seconds within which a process that runs sends or reads something
+TIMEOUT = 1.0  # seconds within which a process that runs begins to send something
+TRANSFER_TIMEOUT = 5.0  # seconds that sending or reading one message may take
 ANSWER_TIMEOUT = 60.0  # seconds that an answer may take; a model may have to be loaded for it
 MAX_BYTES = 64 << 20  # of a message
 SIGNATURE_BYTES = hashlib.sha256().digest_size
@@ -84,14 +87,10 @@ def request(address: Address, message: Mapping[str, Any]) -> Any:
     """
     nonce = secrets.token_bytes(SIGNATURE_BYTES)
     with connect(address.socket) as connection:
-        connection.send_bytes(nonce + sign(address.key, nonce, message))
-        if (
-            not connection.poll(TIMEOUT)
-            or connection.recv_bytes(MAX_BYTES) != ACKNOWLEDGED
-            or not connection.poll(ANSWER_TIMEOUT)
-        ):
-            raise TimeoutError("no answer in time")
-        answer = verify(address.key, nonce, connection.recv_bytes(MAX_BYTES), is_request=False)
+        send(connection, nonce + sign(address.key, nonce, message))
+        if receive(connection) != ACKNOWLEDGED:
+            raise ValueError("the request was not acknowledged")
+        answer = verify(address.key, nonce, receive(connection, ANSWER_TIMEOUT), is_request=False)
     if "error" in answer:
         raise _error_from_json(answer["error"])
     return answer["result"]
@@ -108,6 +107,45 @@ def connect(place: str) -> Connection:
         end.connect(place)
         end.setblocking(True)
         return Connection(end.detach())
+
+
+def send(connection: Connection, data: bytes) -> None:
+    """Send one message. Raises OSError where the other side is gone, or does not read it in time."""
+    with _deadline(connection):
+        connection.send_bytes(data)
+
+
+def receive(connection: Connection, timeout: float = TIMEOUT) -> bytes:
+    """Receive one message, which must begin within `timeout` seconds.
+
+    Raises:
+        OSError, EOFError: the other side is gone, sends nothing in time, or does not end in time.
+    """
+    if not connection.poll(timeout):
+        raise TimeoutError("no message in time")
+    with _deadline(connection):
+        return connection.recv_bytes(MAX_BYTES)
+
+
+@contextmanager
+def _deadline(connection: Connection) -> Iterator[None]:
+    """Hang up if what is done within the block takes longer than `TRANSFER_TIMEOUT`."""
+    timer = threading.Timer(TRANSFER_TIMEOUT, hang_up, (connection,))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()  # it must not hang up on another connection that got the same number
+
+
+def hang_up(connection: Connection) -> None:
+    """Let whoever waits for a connection, in any thread, get an OSError or EOFError; needs no answer."""
+    if os.name == "nt":  # pipes cannot be shut down; threads that wait for one are daemons
+        return
+    with suppress(OSError), socket.socket(fileno=os.dup(connection.fileno())) as end:
+        end.shutdown(socket.SHUT_RDWR)
 
 
 # `multiprocessing.connection` can authenticate with a key, but waits for each step of that without a

@@ -25,12 +25,14 @@ from clipsearch.system import atomic_files, file_names
 
 __all__ = ["AnswerServer"]
 
-THREADS = 4
+THREADS = 4  # that answer requests
+MOST_CLIENTS = 32  # at once; others are not answered, and answer themselves
 BACKLOG = 16
 MAX_PATH = 100  # bytes of a socket's path; systems take 103 to 107
 PREFIX = "clipsearch-"
 PLACE = re.compile(rf"{PREFIX}[a-z0-9_]{{8}}")  # as `mkdtemp` names it
 SOCKET = "s"
+SHORT_PLACE = "/tmp"  # noqa: S108 (a folder of our own is made in it)
 logger = logging.getLogger(__name__)
 
 
@@ -69,12 +71,15 @@ class AnswerServer:
         except OSError:
             _remove_socket(self._address.socket)
             raise
-        self._pool = ThreadPoolExecutor(THREADS, "answer")
+        self._pool = ThreadPoolExecutor(MOST_CLIENTS, "answer")
+        self._turns = threading.Semaphore(THREADS)
+        self._lock = threading.Lock()
+        self._connections: set[Connection] = set()
         self._acceptor = threading.Thread(target=self._accept, name="answer-accept", daemon=True)
         self._acceptor.start()
 
     def close(self) -> None:
-        """Take no more requests; waits for those that are being answered. Safe to call twice."""
+        """Take no more requests, and hang up on all clients, which answer themselves. Safe to call twice."""
         if self._closed.is_set():
             return
         self._closed.set()
@@ -83,6 +88,9 @@ class AnswerServer:
             protocol.connect(self._address.socket).close()
         self._acceptor.join()
         self._listener.close()
+        with self._lock:
+            for connection in self._connections:
+                protocol.hang_up(connection)
         self._pool.shutdown()
         _remove_socket(self._address.socket)
 
@@ -93,25 +101,45 @@ class AnswerServer:
             except OSError:  # the client has hung up already, or too many files are open
                 self._closed.wait(0.1)
                 continue
-            self._pool.submit(self._serve, connection)
+            with self._lock:
+                is_welcome = len(self._connections) < MOST_CLIENTS and not self._closed.is_set()
+                if is_welcome:
+                    self._connections.add(connection)
+            if is_welcome:
+                self._pool.submit(self._serve, connection)
+            else:
+                connection.close()
 
     def _serve(self, connection: Connection) -> None:
-        """Answer one request; a client that sends none in time, or none with our key, gets no answer."""
-        with connection, suppress(OSError, EOFError):
-            if not connection.poll(protocol.TIMEOUT) or self._closed.is_set():
+        try:
+            with suppress(OSError, EOFError):
+                self._respond(connection)
+        finally:
+            with self._lock:  # not before: nobody may hang up on another connection of the same number
+                self._connections.remove(connection)
+                connection.close()
+
+    def _respond(self, connection: Connection) -> None:
+        """Answer one request; a client that sends none in time, or none with our key, gets no answer.
+
+        Raises:
+            OSError, EOFError: it is gone, or does not send or read in time.
+        """
+        data = protocol.receive(connection)
+        nonce, key = data[: protocol.SIGNATURE_BYTES], self._address.key
+        try:
+            request = protocol.verify(key, nonce, data[protocol.SIGNATURE_BYTES :])
+        except ValueError:
+            return
+        protocol.send(connection, protocol.ACKNOWLEDGED)
+        with self._turns:
+            if self._closed.is_set():
                 return
-            data = connection.recv_bytes(protocol.MAX_BYTES)
-            nonce, key = data[: protocol.SIGNATURE_BYTES], self._address.key
-            try:
-                request = protocol.verify(key, nonce, data[protocol.SIGNATURE_BYTES :])
-            except ValueError:
-                return
-            connection.send_bytes(protocol.ACKNOWLEDGED)
             try:
                 answer: dict[str, Any] = {"result": self._answer(request)}
             except ClipsearchError as error:
                 answer = {"error": protocol.error_to_json(error)}
-            connection.send_bytes(protocol.sign(key, nonce, answer, is_request=False))
+        protocol.send(connection, protocol.sign(key, nonce, answer, is_request=False))
 
     def _answer(self, request: Mapping[str, Any]) -> Any:
         limit, as_json = request["limit"], protocol.records_to_json
@@ -135,7 +163,7 @@ def _new_socket_path() -> str:
     folder = tempfile.mkdtemp(prefix=PREFIX)
     if len(os.fsencode(folder)) > MAX_PATH - 2:
         Path(folder).rmdir()
-        folder = tempfile.mkdtemp(prefix=PREFIX, dir="/tmp")
+        folder = tempfile.mkdtemp(prefix=PREFIX, dir=SHORT_PLACE)
     return f"{folder}/{SOCKET}"
 
 
@@ -147,9 +175,11 @@ def _remove_stale_socket(folder: Path) -> None:
 
 
 def _remove_socket(place: str) -> None:
-    """Remove a socket and its folder, if they are as we make them: a file may name anything."""
+    """Remove a socket and its folder, if they are as and where we make them: a file may name anything."""
     path = Path(place)
     if os.name == "nt" or path.name != SOCKET or not PLACE.fullmatch(path.parent.name):
+        return
+    if os.fspath(path.parent.parent) not in (tempfile.gettempdir(), SHORT_PLACE):
         return
     with suppress(OSError, ValueError):
         around = path.parent.lstat()

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ from clipsearch.library.remote.server import AnswerServer
 from clipsearch.system import file_names
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
+
+posix = pytest.mark.skipif(os.name == "nt", reason="a local socket")
 
 
 @pytest.fixture
@@ -159,6 +162,112 @@ def test_a_hanging_server_is_waited_for_until_the_timeout(
         hangs = Address(str(library.data_folder.resolve()), f"{place}/s", b"key")
         (library.data_folder / file_names.ADDRESS).write_bytes(hangs.to_bytes())
         search_without_server(library, monkeypatch)
+
+
+SEARCH = {"method": "search_each", "lines": ["red"], "limit": 1, "every": True}
+
+
+def stopped_clients(library: Library, count: int, data: bytes = b"\0\0\1\0abc") -> list[socket.socket]:
+    """Clients that send a part of a message, and neither send nor read any more."""
+    clients: list[socket.socket] = []
+    for _ in range(count):
+        end = socket.socket(socket.AF_UNIX)
+        end.connect(address(library).socket)
+        end.settimeout(5)
+        end.sendall(data)
+        clients.append(end)
+    return clients
+
+
+@posix
+def test_stopped_clients_delay_no_other_and_no_exit(served: Library) -> None:
+    clients = stopped_clients(served, server.MOST_CLIENTS - 4)
+    start = time.monotonic()
+    assert protocol.request(address(served), SEARCH)
+    assert time.monotonic() - start < protocol.TIMEOUT
+    served.close()
+    assert time.monotonic() - start < protocol.TRANSFER_TIMEOUT - 1
+    for client in clients:
+        client.close()
+
+
+@posix
+def test_too_many_clients_are_not_answered_and_need_not_wait(
+    served: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "TRANSFER_TIMEOUT", 1.5)
+    clients = stopped_clients(served, server.MOST_CLIENTS)
+    start = time.monotonic()
+    with pytest.raises((OSError, EOFError)):
+        protocol.request(address(served), SEARCH)
+    assert time.monotonic() - start < 1
+    deadline = time.monotonic() + 10
+    while served._answering is not None and served._answering._connections and time.monotonic() < deadline:
+        time.sleep(0.05)  # until it has hung up on all of them
+    assert protocol.request(address(served), SEARCH)
+    for client in clients:
+        client.close()
+
+
+@posix
+def test_an_answer_that_is_not_read_blocks_nothing(served: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = address(served)
+    nonce = os.urandom(protocol.SIGNATURE_BYTES)
+    many = {
+        "method": "search_each",
+        "lines": [f"red {number}" for number in range(3000)],
+        "limit": 6,
+        "every": True,
+    }
+    message = nonce + protocol.sign(known.key, nonce, many)
+    frame = len(message).to_bytes(4, "big") + message
+    clients = stopped_clients(served, server.THREADS + 1, frame)
+    for client in clients:
+        client.recv(9, socket.MSG_WAITALL)  # it begins to answer
+    time.sleep(1)
+    start = time.monotonic()
+    served.close()
+    assert time.monotonic() - start < protocol.TRANSFER_TIMEOUT - 1
+    for client in clients:
+        client.close()
+
+
+@posix
+def test_a_server_that_reads_nothing_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "TRANSFER_TIMEOUT", 0.3)
+    with tempfile.TemporaryDirectory() as place, socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(f"{place}/s")
+        silent.listen(1)
+        start = time.monotonic()
+        with pytest.raises((OSError, EOFError)):
+            protocol.request(
+                Address(str(tmp_path), f"{place}/s", b"key"), SEARCH | {"lines": ["x" * (8 << 20)]}
+            )
+        assert time.monotonic() - start < 5
+
+
+@posix
+def test_a_file_that_names_something_else_deletes_nothing(library: Library, tmp_path: Path) -> None:
+    """`answering.json` may be written by another program: what it names is removed only if it is ours."""
+    mine = tmp_path / "clipsearch-abcdefgh"
+    mine.mkdir(mode=0o700)
+    places = [f"{mine}/s", f"{tempfile.gettempdir()}/../{mine}/s", f"{mine}/../{mine.name}/s"]
+    open_folder = Path(tempfile.mkdtemp(prefix="clipsearch-"))
+    open_folder.chmod(0o755)
+    (full := Path(tempfile.mkdtemp(prefix="clipsearch-"))).joinpath("s").write_text("a file")
+    places += [f"{open_folder}/s", f"{full}/s"]
+    try:
+        for place in places:
+            tampered = Address(str(library.data_folder.resolve()), place, b"key")
+            (library.data_folder / file_names.ADDRESS).write_bytes(tampered.to_bytes())
+            AnswerServer(library._search_service, library.data_folder).close()
+            assert mine.is_dir()
+            assert open_folder.is_dir()
+            assert (full / "s").read_text() == "a file"
+    finally:
+        open_folder.rmdir()
+        (full / "s").unlink()
+        full.rmdir()
 
 
 def test_closing_leaves_no_files_and_can_be_repeated(served: Library) -> None:
