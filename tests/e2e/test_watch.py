@@ -31,7 +31,7 @@ def same_answers(program: Program, address: Path, photo: Path, *, every_form: bo
     Every answer is compared as text and as JSON, or each as one of them: alone, a command loads the model.
     """
     questions = [
-        ("search", "a cup of coffee"),
+        *([("search", "a cup of coffee")] if every_form else []),
         ("search", "a cat", "--without", "coffee", "--like", photo, "--type", "png", "-n", 1),
         ("similar", photo),
         ("describe", photo, "-n", 5),
