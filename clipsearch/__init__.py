@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from clipsearch.library.following.listener import Listener
     from clipsearch.library.library import Library
     from clipsearch.library.models.model_manager import ModelManager
+    from clipsearch.library.query_language.combination import refined
+    from clipsearch.library.query_language.completion import Completion, complete
+    from clipsearch.library.query_language.parser import ParsedLine, Reading, keep_as_words, parse_line
+    from clipsearch.library.query_language.printer import print_line
     from clipsearch.library.searching.matches import Matches
-    from clipsearch.library.searching.query import Query, Term
+    from clipsearch.library.searching.query import ExactText, Query, Term
     from clipsearch.library.searching.saved_searches import SavedSearch, SavedSearches
     from clipsearch.library.settings_service import settings_in
     from clipsearch.library.upkeep.recovery import kept_backups, restore, salvage
@@ -44,6 +48,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Cancelled",
     "ClipsearchError",
+    "Completion",
+    "ExactText",
     "Filters",
     "Finder",
     "Finding",
@@ -60,10 +66,12 @@ __all__ = [
     "ModelManager",
     "ModelOffer",
     "ModelSpeed",
+    "ParsedLine",
     "PhotoFacts",
     "Problem",
     "Progress",
     "Query",
+    "Reading",
     "SavedSearch",
     "SavedSearches",
     "Settings",
@@ -72,7 +80,12 @@ __all__ = [
     "SwitchStatus",
     "Term",
     "WatchMode",
+    "complete",
+    "keep_as_words",
     "kept_backups",
+    "parse_line",
+    "print_line",
+    "refined",
     "restore",
     "salvage",
     "sample_folders",
@@ -88,7 +101,11 @@ _NAMES = {
     "clipsearch.library.models.model_manager": ("ModelManager",),
     "clipsearch.library.settings_service": ("settings_in",),
     "clipsearch.library.searching.matches": ("Matches",),
-    "clipsearch.library.searching.query": ("Query", "Term"),
+    "clipsearch.library.query_language.combination": ("refined",),
+    "clipsearch.library.query_language.completion": ("Completion", "complete"),
+    "clipsearch.library.query_language.parser": ("ParsedLine", "Reading", "keep_as_words", "parse_line"),
+    "clipsearch.library.query_language.printer": ("print_line",),
+    "clipsearch.library.searching.query": ("ExactText", "Query", "Term"),
     "clipsearch.photos.samples": ("sample_folders",),
     "clipsearch.library.searching.saved_searches": ("SavedSearch", "SavedSearches"),
     "clipsearch.library.upkeep.recovery": ("kept_backups", "restore", "salvage"),

@@ -47,7 +47,17 @@ class FolderError(ClipsearchError):
 
 
 class QueryError(ClipsearchError):
-    """A query is empty or cannot be understood."""
+    """A query is empty or cannot be understood.
+
+    Attributes:
+        line: the query line that it is about; "" where it is about none.
+        offset: the first character of the place in the line that is wrong.
+        length: characters of that place.
+    """
+
+    line: str = ""
+    offset: int = 0
+    length: int = 0
 
 
 class PhotoError(ClipsearchError):

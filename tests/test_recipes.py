@@ -43,6 +43,14 @@ FILTERS: dict[str, tuple[Any, list[str]]] = {
     "since": ("2024", ["--since", "2024"]),
     "until": ("2024-05", ["--until", "2024-05"]),
     "types": (("JPEG",), ["--type", "JPEG"]),
+    "cameras": (("Pixel 7",), ["--camera", "Pixel 7"]),
+    "shapes": (("landscape",), ["is:landscape"]),
+    "min_side": (4001, ["size:>4000"]),
+    "max_side": (800, ["size:<=800"]),
+    "min_bytes": (2_000_000, ["size:>=2MB"]),
+    "max_bytes": (500_000, ["size:<=500KB"]),
+    "copies": (True, ["is:copy"]),
+    "without": ((Filters(types=("PNG",)),), ["--", "-type:png"]),
 }
 
 

@@ -15,7 +15,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import clipsearch
-from clipsearch import Finder, Query, Term
+from clipsearch import Finder, Query, Term, print_line
 from clipsearch.cli import demo, output
 from clipsearch.cli.query_options import filters_of, query_of
 from clipsearch.errors import ClipsearchError, LibraryBusyError, LibraryDamagedError, QueryError
@@ -103,9 +103,9 @@ def search(args: Namespace, windows: Windows) -> int:
         if args.batch:
             return _search_batch(finder, _lines(args.batch), args.limit)
         wanted = query_of(args)
-        with _naming_part([str(term) for term in wanted.terms]):
+        with _naming_part([str(term) for term in wanted.all_terms]):
             found = finder.search(wanted, args.limit)
-        _show_hits(args, str(wanted), found)
+        _show_hits(args, wanted, found)
     return 0
 
 
@@ -126,7 +126,7 @@ def similar(args: Namespace, windows: Windows) -> int:
     """Find photos for a picture."""
     with Finder(args.library) as finder:
         query = Query((Term(picture=absolute(args.photo)),), filters_of(args))
-        _show_hits(args, str(args.photo), finder.search(query, args.limit))
+        _show_hits(args, query, finder.search(query, args.limit))
     return 0
 
 
@@ -141,9 +141,9 @@ def _naming_part(parts: Sequence[str]) -> Iterator[None]:
         raise
 
 
-def _show_hits(args: Namespace, query: str, found: list[Hit]) -> None:
+def _show_hits(args: Namespace, query: Query, found: list[Hit]) -> None:
     if args.json:
-        output.as_json({"query": query, "hits": output.hit_rows(found)})
+        output.as_json({"query": print_line(query), "hits": output.hit_rows(found)})
     else:
         output.hits(found)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from clipsearch.cli import streams
 from clipsearch.cli.commands import COMMANDS
 from clipsearch.cli.gui_port import Windows
-from clipsearch.cli.output import OutputError, tell
+from clipsearch.cli.output import OutputError, pointer, tell
 from clipsearch.cli.parser import parser
 from clipsearch.cli.query_options import usage_problem
 from clipsearch.errors import ClipsearchError
@@ -33,6 +33,8 @@ def main(arguments: Sequence[str] | None, windows: Windows) -> int:
         return 0
     except ClipsearchError as error:
         tell(str(error))
+        for line in pointer(error):
+            tell(line, prefix="")
     except KeyboardInterrupt:
         tell("stopped")
     except Exception:  # the outermost frame: report the bug, hide nothing

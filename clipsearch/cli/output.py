@@ -13,10 +13,10 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
-from unicodedata import category
+from unicodedata import category, combining, east_asian_width
 
 import clipsearch
-from clipsearch.errors import ClipsearchError
+from clipsearch.errors import ClipsearchError, QueryError
 from clipsearch.records import (
     REASONS,
     Finding,
@@ -41,6 +41,7 @@ __all__ = [
     "interruptible",
     "labels",
     "narrator",
+    "pointer",
     "printable",
     "problems",
     "progress_bar",
@@ -50,6 +51,7 @@ __all__ = [
     "tell",
 ]
 
+SHOWN_CHARACTERS = 60  # of a query line before, at and behind a place of it
 MAX_PROBLEMS = 10  # problems listed after an index run
 JOINERS = "\u200c\u200d"  # invisible parts of Persian words, and of emoji
 
@@ -84,6 +86,23 @@ def tell(text: str, prefix: str = "clipsearch: ") -> None:
     """Print a line to standard error, if that can be written."""
     with suppress(OSError):
         print(f"{prefix}{printable(text)}", file=sys.stderr)  # noqa: T201
+
+
+def pointer(error: ClipsearchError) -> list[str]:
+    """The part of a query line that an error is about, and a line of carets below its place."""
+    if not (isinstance(error, QueryError) and error.line):
+        return []
+    first = max(error.offset - SHOWN_CHARACTERS, 0)
+    end = error.offset + error.length
+    before, place = printable(error.line[first : error.offset]), printable(error.line[error.offset : end])
+    place = place[:SHOWN_CHARACTERS]
+    after = printable(error.line[end : end + SHOWN_CHARACTERS])
+    return [f"  {before}{place}{after}", f"  {' ' * _columns(before)}{'^' * max(_columns(place), 1)}"]
+
+
+def _columns(text: str) -> int:
+    """How wide a terminal shows a text."""
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def as_json(value: Any) -> None:

@@ -12,6 +12,14 @@ from clipsearch.settings import LIBRARY_VARIABLE
 
 __all__ = ["parser"]
 
+LANGUAGE = (
+    "WORDS are one phrase. +WORD, -WORD and -(MORE WORDS) are added or taken away, with a weight as in "
+    'dog^2; a OR b; "EXACT TEXT"; photo:FILE. Which photos: in:FOLDER, taken:2019-07..2019-09 or '
+    "taken:>=2019, camera:NAME, type:jpeg, size:>4000 (pixels) or size:>2MB, is:landscape, portrait, square, "
+    "panorama or copy; a minus before one leaves such photos out. Dates may be words: beach last summer. A "
+    "backslash before a word keeps it as it is. The README tells all of it."
+)
+
 
 def parser() -> CommandParser:
     """Build the parser; the chosen command's name is in `command`."""
@@ -71,7 +79,8 @@ def parser() -> CommandParser:
 
 def _add_search_commands(commands: Any) -> None:
     search = _add_command(commands, "search", "best photos for words and other photos", limit=20, json=True)
-    search.add_argument("words", nargs="*", metavar="WORDS")
+    search.epilog = LANGUAGE
+    search.add_argument("words", nargs="*", metavar="WORDS", help="a query line, in quotes: 'beach -people'")
     search.add_argument(
         "--batch",
         type=path,

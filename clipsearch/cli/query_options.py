@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from clipsearch import Filters, Query, Term
+from clipsearch import Filters, Query, Term, parse_line, refined
 from clipsearch.cli.arguments import path, weight
 from clipsearch.paths import absolute
 
-__all__ = ["filter_options", "filters_of", "query_of", "term_options", "usage_problem"]
+__all__ = ["filter_options", "filters_of", "line_of", "query_of", "term_options", "usage_problem"]
 
+SPACED_VALUE = re.compile(r"\A([+-]?(?:in|camera|name|photo|taken):)(\S*\s.*)\Z", re.DOTALL)
 LESS = -0.5  # of words and photos to find less of; at -1 they outweigh the others
 ADDED_UP = (
     "All are weighed and added up. WORDS weigh 1, as --also and --like do; --without and --unlike take "
@@ -64,7 +66,7 @@ def term_options(command: argparse.ArgumentParser) -> None:
 
 def filter_options(command: argparse.ArgumentParser) -> None:
     """Add the options for filters."""
-    group = command.add_argument_group("which photos", "--folder and --type may be given several times.")
+    group = command.add_argument_group("which photos", "Most may be given several times.")
     group.add_argument(
         "--folder", action="append", default=[], type=path, metavar="DIR", help="in or below this folder"
     )
@@ -75,12 +77,15 @@ def filter_options(command: argparse.ArgumentParser) -> None:
         "--until", metavar="DATE", help="taken on this day, or in this month or year, or before"
     )
     group.add_argument("--type", action="append", default=[], metavar="TYPE", help="such as jpg or png")
+    group.add_argument(
+        "--camera", action="append", default=[], metavar="NAME", help="a part of the camera's name"
+    )
 
 
 def filters_of(args: Namespace) -> Filters:
     """The filters that were given."""
     folders = dict.fromkeys(name for folder in args.folder for name in _resolved_and_given(folder))
-    return Filters(tuple(folders), args.since, args.until, tuple(args.type))
+    return Filters(tuple(folders), args.since, args.until, tuple(args.type), tuple(args.camera))
 
 
 def _resolved_and_given(folder: Path) -> tuple[Path, Path]:
@@ -90,9 +95,29 @@ def _resolved_and_given(folder: Path) -> tuple[Path, Path]:
 
 
 def query_of(args: Namespace) -> Query:
-    """The query that was given to `search`."""
-    words = [Term(words=" ".join(args.words))] if args.words else []
-    return Query((*words, *args.terms), filters_of(args))
+    """The query that was given to `search`: a line of the query language, and options.
+
+    Raises:
+        QueryError: the line makes no sense.
+    """
+    query = refined(parse_line(line_of(args.words)).query, Query(tuple(args.terms), filters_of(args)))
+    branches = [replace(branch, terms=tuple(map(_placed, branch.terms))) for branch in query.branches]
+    return replace(branches[0], alternatives=tuple(branches[1:]))
+
+
+def _placed(term: Term) -> Term:
+    """A term whose picture has its whole path, where it is a file; else it is a name in the library."""
+    is_here = isinstance(term.picture, Path) and os.path.exists(term.picture)  # noqa: PTH110 (never raises)
+    return (
+        replace(term, picture=absolute(term.picture)) if isinstance(term.picture, Path) and is_here else term
+    )
+
+
+def line_of(words: Sequence[str]) -> str:
+    """Arguments as one line; of several one whose value has white space had quotes, which the shell took."""
+    if len(words) == 1:
+        return words[0]
+    return " ".join(SPACED_VALUE.sub(r'\1"\2"', word) if '"' not in word else word for word in words)
 
 
 def usage_problem(args: Namespace) -> str:

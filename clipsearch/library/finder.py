@@ -8,10 +8,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from clipsearch.embedding.process.launcher import head_start, kill
-from clipsearch.errors import ModelError, QueryError, WorkerError
+from clipsearch.errors import ClipsearchError, ModelError, QueryError, WorkerError
+from clipsearch.library.query_language.parser import parse_line
 from clipsearch.library.remote import protocol
 from clipsearch.library.remote.protocol import Address
-from clipsearch.library.searching.query import Query, Term, for_each_term, normalize
+from clipsearch.library.searching.query import Query, Term, for_each_term, validate
 from clipsearch.library.searching.query_json import query_to_json
 from clipsearch.paths import absolute
 from clipsearch.photos.decoding.file_reader import open_regular
@@ -54,27 +55,29 @@ class Finder:
             {"method": "search", "query": query_to_json(query), "limit": limit, "every": every}
         )
         if rows is None:
-            for_each_term(_require_file, query.terms)
-            needs_model = bool(query.terms)
+            for_each_term(_require_file, query.all_terms)
+            needs_model = bool(query.all_terms)
             return self._open(model=needs_model, index=needs_model).search(query, limit, every=every)
         return protocol.hits_from_json(rows)
 
     def search_each(
         self, lines: Sequence[str], limit: int = 20, *, every: bool = False
-    ) -> Iterator[tuple[str, list[Hit] | QueryError]]:
+    ) -> Iterator[tuple[str, list[Hit] | ClipsearchError]]:
         """See `Library.search_each`; a line that is no query gets its error, and the others are answered."""
         for start in range(0, len(lines), LINES_AT_ONCE):
-            batch = lines[start : start + LINES_AT_ONCE]
-            errors = {line: error for line in batch if (error := _query_error(line)) is not None}
-            good = [line for line in batch if line not in errors]
-            found = dict(self._search_each(good, limit, every)) if good else {}
-            yield from ((line, errors.get(line) or found[line]) for line in batch)
+            batch = [(line, _read(line)) for line in lines[start : start + LINES_AT_ONCE]]
+            queries = [query for _, query in batch if isinstance(query, Query)]
+            found = iter(self._search_each(queries, limit, every) if queries else ())
+            yield from ((line, next(found) if isinstance(query, Query) else query) for line, query in batch)
 
-    def _search_each(self, lines: Sequence[str], limit: int, every: bool) -> Iterable[tuple[str, list[Hit]]]:
-        answers = self._request({"method": "search_each", "lines": lines, "limit": limit, "every": every})
+    def _search_each(
+        self, queries: Sequence[Query], limit: int, every: bool
+    ) -> Iterable[list[Hit] | ClipsearchError]:
+        as_json = list(map(query_to_json, queries))
+        answers = self._request({"method": "search_each", "queries": as_json, "limit": limit, "every": every})
         if answers is None:
-            return self._open().search_each(lines, limit, every=every)
-        return ((line, protocol.hits_from_json(rows)) for line, rows in answers)
+            return self._open().search_queries(queries, limit, every=every)
+        return map(_answer_from_json, answers)
 
     def describe(
         self, picture: Path, limit: int = 10, on_progress: Callable[[Progress], None] | None = None
@@ -132,17 +135,23 @@ class Finder:
 
 def _require_file(term: Term) -> None:
     """Raise PhotoError where a picture cannot be opened, before the model is loaded for it."""
-    if isinstance(term.picture, Path):
+    if isinstance(term.picture, Path) and term.picture.is_absolute():  # else it may be a name in the library
         open_regular(term.picture).close()
 
 
-def _query_error(line: str) -> QueryError | None:
-    """Why a line is no query; None where it is one."""
+def _read(line: str) -> Query | QueryError:
+    """The query of a line, or why it is none."""
     try:
         line.encode()
-        normalize(line)
+        return validate(parse_line(line).query)
     except UnicodeEncodeError:
         return QueryError("The line is not in UTF-8", "Save the file in this encoding")
     except QueryError as error:
         return error
-    return None
+
+
+def _answer_from_json(answer: dict[str, Any]) -> list[Hit] | ClipsearchError:
+    """The answer to one of many queries."""
+    if "error" in answer:
+        return protocol.error_from_json(answer["error"])
+    return protocol.hits_from_json(answer["hits"])

@@ -13,16 +13,18 @@ from types import TracebackType
 from typing import Self
 
 from clipsearch.embedding.embedder import Embedder
-from clipsearch.errors import FolderError
+from clipsearch.errors import FolderError, PhotoError, QueryError
 from clipsearch.library.following.follow_control import FollowControl
 from clipsearch.library.indexing.index_service import IndexService
 from clipsearch.library.models.model_manager import ModelManager
 from clipsearch.library.models.model_runtime import ModelRuntime
 from clipsearch.library.models.model_switch import ModelSwitch
+from clipsearch.library.query_language.parser import parse_line
+from clipsearch.library.query_language.value_source import ValueSource
 from clipsearch.library.remote.server import AnswerServer
 from clipsearch.library.searching.facets import Facets
 from clipsearch.library.searching.matches import Matches
-from clipsearch.library.searching.query import Picture, Query
+from clipsearch.library.searching.query import Picture, Query, for_each_term, validate
 from clipsearch.library.searching.saved_searches import SavedSearches
 from clipsearch.library.searching.search_service import SearchService
 from clipsearch.library.settings_service import SettingsService
@@ -50,6 +52,7 @@ class Library:
         settings: the settings in use, and changing them.
         searches: saved searches, and the history of queries.
         facets: the formats and years that filters choose from, with counts.
+        query_sources: values to complete query lines with.
         models: the models on this computer: listing, downloading, measuring, deleting.
         model_switch: which model serves, and replacing it by another one.
         follower: following changes on disk, and pausing folders.
@@ -76,6 +79,7 @@ class Library:
             stores, settings, self.model_switch, self._run_lock, self._search_service.complete_backgrounds
         )
         self.facets = Facets(stores)
+        self.query_sources = ValueSource(stores, self.facets)
         self.follower = FollowControl(stores, settings, self._index_service, self._answer_others)
         self.upkeep = Maintenance(
             stores, settings, self._index_service, self.searches, self._thumbnail_service, self._run_lock
@@ -255,8 +259,8 @@ class Library:
 
     # Searching
 
-    def search(self, words: str | Query, limit: int = 20, *, every: bool = False) -> list[Hit]:
-        """The good and possible matches for words, or for a query, at the strictness set; best first.
+    def search(self, query: str | Query, limit: int = 20, *, every: bool = False) -> list[Hit]:
+        """The good and possible matches for a query or a query line, at the strictness set; best first.
 
         With `every` also unlikely ones, as far as the limit allows. A query of filters only finds the
         newest photos that pass them, with a score of 0.
@@ -266,13 +270,28 @@ class Library:
             PhotoError: a picture in it cannot be decoded.
             ModelError, WorkerError: the model cannot be loaded.
         """
-        return self._search_service.search(words, limit, every=every)
+        wanted = parse_line(query).query if isinstance(query, str) else query
+        return self._search_service.search(wanted, limit, every=every)
 
     def search_each(
         self, lines: Sequence[str], limit: int = 20, *, every: bool = False
     ) -> Iterator[tuple[str, list[Hit]]]:
-        """As `search`, for each of many lines of words, embedded together."""
-        return self._search_service.search_each(lines, limit, every=every)
+        """As `search`, for each of many query lines, of which phrases are embedded together.
+
+        Raises as `search`; `term` of an error is the index of the line.
+        """
+        queries = for_each_term(lambda line: validate(parse_line(line).query), lines)
+        for index, found in enumerate(self.search_queries(queries, limit, every=every)):
+            if not isinstance(found, list):
+                found.term = index
+                raise found
+            yield lines[index], found
+
+    def search_queries(
+        self, queries: Sequence[Query], limit: int = 20, *, every: bool = False
+    ) -> Iterator[list[Hit] | QueryError | PhotoError]:
+        """The same for many queries; one that cannot be answered gets its error, and the others are."""
+        return self._search_service.search_each(queries, limit, every=every)
 
     def similar(self, picture: Picture, limit: int = 20, *, every: bool = False) -> list[Hit]:
         """As `search`, for a picture, in the library or not."""

@@ -21,7 +21,7 @@ from clipsearch.records.photos import (
     Problem,
     Thumbnail,
 )
-from clipsearch.records.queries import NO_FILTERS, Filters, Group, Sort
+from clipsearch.records.queries import NO_FILTERS, SHAPES, Filters, Group, Shape, Sort
 from clipsearch.records.runs import Area, Finding, IndexReport, Phase, Progress, Status
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ __all__ = [
     "DATE_SOURCES",
     "NO_FILTERS",
     "REASONS",
+    "SHAPES",
     "THUMBNAIL_PIXELS",
     "Area",
     "Band",
@@ -57,6 +58,7 @@ __all__ = [
     "Progress",
     "ScanResult",
     "Scope",
+    "Shape",
     "Sort",
     "Status",
     "SwitchStatus",

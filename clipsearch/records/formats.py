@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["FORMATS", "PhotoFormat"]
+__all__ = ["FAMILIES", "FORMATS", "PhotoFormat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,6 @@ FORMATS = (
     PhotoFormat("TIFF", (".tif", ".tiff")),
     PhotoFormat("AVIF", (".avif",)),
 )
+
+FAMILIES: Mapping[str, tuple[str, ...]] = {"RAW": ()}
+"""Names that stand for several formats in queries; of one without formats no photo is read yet."""

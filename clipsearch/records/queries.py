@@ -2,34 +2,62 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
-__all__ = ["NO_FILTERS", "Filters", "Group", "Sort"]
+__all__ = ["NO_FILTERS", "SHAPES", "Filters", "Group", "Shape", "Sort"]
+
+Shape = Literal["landscape", "portrait", "square", "panorama"]
+"""Of a picture; a panorama, which is a landscape or portrait as well, is at least 2 to 1."""
+
+SHAPES: tuple[Shape, ...] = get_args(Shape)
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Conditions on photos; each one that is given must hold.
+    """Conditions on the files of photos; each one that is given must hold, with one of its values.
 
     Attributes:
-        folders: absolute; a photo must be in or below one of them. They need not be the library's.
+        folders: a photo must be in or below one of them. Absolute ones need not be the library's; a relative
+            one is a name: that of each folder of the library whose path ends with it, in any case.
         since: the first day, month or year: "2024-05-17", "2024-05" or "2024"; compared with the
             date taken, else with the file's local date.
         until: the last day, month or year, inclusive.
         types: formats as in `PhotoFacts.format`, in any case; "JPG" means "JPEG".
+        cameras: parts of `PhotoFacts.camera`; A to Z count as a to z.
+        shapes: by width and height.
+        min_side: pixels of the longer side, at least.
+        max_side: the same, at most.
+        min_bytes: of the file, at least.
+        max_bytes: the same, at most.
+        copies: only photos of which there are several files.
+        without: a file that passes one of these does not pass. They have no `without` themselves.
     """
 
     folders: tuple[Path, ...] = ()
     since: str | None = None
     until: str | None = None
     types: tuple[str, ...] = ()
+    cameras: tuple[str, ...] = ()
+    shapes: tuple[Shape, ...] = ()
+    min_side: int | None = None
+    max_side: int | None = None
+    min_bytes: int | None = None
+    max_bytes: int | None = None
+    copies: bool = False
+    without: tuple[Filters, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether every photo passes."""
-        return not (self.folders or self.since or self.until or self.types)
+        values = (getattr(self, field.name) for field in fields(self))
+        return all(value is None or value is False or value in ((), "") for value in values)
+
+    @property
+    def all_folders(self) -> tuple[Path, ...]:
+        """Those to be in, and those not to be in."""
+        return (*self.folders, *(folder for one in self.without for folder in one.folders))
 
 
 NO_FILTERS = Filters()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -169,7 +169,8 @@ class FilterPopup(QFrame):
 
     @Slot()
     def _apply(self) -> None:
-        now = Filters(
+        now = replace(
+            self._filters,
             folders=tuple(path for path, box in self._folders.items() if box.isChecked()),
             since=self._since.currentText().strip() or None,
             until=self._until.currentText().strip() or None,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from clipsearch import Filters, Query, Term
+from clipsearch import ExactText, Filters, Query, Term
 from clipsearch.gui.search.query_picture import Picture, encode_picture
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.translation import translate
@@ -76,11 +76,15 @@ class QueryState:
         parts: the chips.
         typed: the text in the text field.
         filters: conditions that photos must meet as well.
+        texts: exact text that photos must have, or must not have.
+        alternatives: queries of which the results are added.
     """
 
     parts: tuple[QueryPart, ...] = ()
     typed: str = ""
     filters: Filters = NO_FILTERS
+    texts: tuple[ExactText, ...] = ()
+    alternatives: tuple[Query, ...] = ()
 
     @property
     def all_parts(self) -> tuple[QueryPart, ...]:
@@ -91,22 +95,24 @@ class QueryState:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there are neither parts nor filters."""
-        return not self.all_parts and self.filters.is_empty
+        """Whether there is nothing in it."""
+        return not (self.all_parts or self.texts or self.alternatives) and self.filters.is_empty
 
     @property
     def picture(self) -> Picture | None:
         """The picture, if the query is nothing else."""
         match self.all_parts:
             case (QueryPart(picture=Picture() as picture, weight=weight),) if weight > 0:
-                return picture if self.filters.is_empty else None
+                only = self.filters.is_empty and not (self.texts or self.alternatives)
+                return picture if only else None
         return None
 
     @property
     def text(self) -> str:
         """All of it in one translated line."""
         filters = "; ".join(one.text for one in active_filters(self.filters))
-        return "; ".join(filter(None, (", ".join(part.text for part in self.all_parts), filters)))
+        parts = ", ".join([*(part.text for part in self.all_parts), *map(str, self.texts)])
+        return "; ".join(filter(None, (parts, filters, *map(str, self.alternatives))))
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
@@ -115,13 +121,13 @@ class QueryState:
 
     def query(self) -> Query:
         """The query for the library. Slow for pixels: call it outside the window's thread."""
-        return Query(tuple(map(_term, self.all_parts)), self.filters)
+        return Query(tuple(map(_term, self.all_parts)), self.filters, self.texts, self.alternatives)
 
     def has_same_parts(self, other: QueryState) -> bool:
         """Whether the other state differs in nothing but weights and typed text."""
-        return self.filters == other.filters and [(p.words, p.picture) for p in self.parts] == [
-            (p.words, p.picture) for p in other.parts
-        ]
+        return replace(self, parts=(), typed="") == replace(other, parts=(), typed="") and [
+            (p.words, p.picture) for p in self.parts
+        ] == [(p.words, p.picture) for p in other.parts]
 
     def with_weight(self, index: int, weight: float) -> QueryState:
         """The same with another weight of one part."""
@@ -161,9 +167,17 @@ def state_of(query: Query, picture_name: str) -> QueryState:
             name = source.name if isinstance(source, Path) else picture_name
             parts.append(QueryPart(picture=Picture(source, name), weight=term.weight))
     match parts:
-        case [QueryPart(words=phrase, picture=None, weight=1.0)] if query.filters.is_empty:
+        case [QueryPart(words=phrase, picture=None, weight=1.0)] if replace(query, terms=()).is_empty:
             return QueryState(typed=phrase)
-    return QueryState(tuple(parts), filters=query.filters)
+    return QueryState(tuple(parts), "", query.filters, query.texts, query.alternatives)
+
+
+FilterKind = Literal["folders", "dates", "types", "cameras", "shapes", "size", "bytes", "copies", "without"]
+FIELDS: Mapping[FilterKind, tuple[str, ...]] = {
+    "dates": ("since", "until"),
+    "size": ("min_side", "max_side"),
+    "bytes": ("min_bytes", "max_bytes"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,20 +185,21 @@ class ActiveFilter:
     """One active filter, for its chip.
 
     Attributes:
-        kind: "folders", "dates" or "types".
+        kind: what it is about.
         text: translated, such as "since 2023".
+        without: of kind "without" what it leaves out.
     """
 
-    kind: Literal["folders", "dates", "types"]
+    kind: FilterKind
     text: str
+    without: Filters | None = None
 
     def removed_from(self, filters: Filters) -> Filters:
         """The filters without this one."""
-        if self.kind == "folders":
-            return replace(filters, folders=())
-        if self.kind == "types":
-            return replace(filters, types=())
-        return replace(filters, since=None, until=None)
+        if self.kind == "without":
+            return replace(filters, without=tuple(one for one in filters.without if one != self.without))
+        names = FIELDS.get(self.kind, (self.kind,))
+        return replace(filters, **{name: getattr(NO_FILTERS, name) for name in names})
 
 
 def active_filters(filters: Filters) -> Sequence[ActiveFilter]:
@@ -197,12 +212,45 @@ def _active(filters: Filters) -> Iterator[ActiveFilter]:
         names = formatting.join_names([formatting.folder_name(path) for path in filters.folders])
         yield ActiveFilter("folders", translate("query_state", "in {folders}").format(folders=names))
     since, until = filters.since, filters.until
-    if since and until:
-        between = translate("query_state", "{since} to {until}").format(since=since, until=until)
-        yield ActiveFilter("dates", since if since == until else between)
-    elif since:
-        yield ActiveFilter("dates", translate("query_state", "since {date}").format(date=since))
-    elif until:
-        yield ActiveFilter("dates", translate("query_state", "until {date}").format(date=until))
+    if since or until:
+        text = since if since and since == until else _range_text(since, until)
+        yield ActiveFilter("dates", text)
     if filters.types:
         yield ActiveFilter("types", formatting.join_names(list(filters.types)))
+    if filters.cameras:
+        yield ActiveFilter("cameras", formatting.join_names(list(filters.cameras)))
+    if filters.shapes:
+        yield ActiveFilter("shapes", formatting.join_names([_shape_name(shape) for shape in filters.shapes]))
+    if filters.min_side is not None or filters.max_side is not None:
+        pixels = translate("query_state", "{size} pixels")
+        yield ActiveFilter("size", pixels.format(size=_limits_text(filters.min_side, filters.max_side)))
+    if filters.min_bytes is not None or filters.max_bytes is not None:
+        limits = (filters.min_bytes, filters.max_bytes)
+        yield ActiveFilter("bytes", _limits_text(*limits, show=formatting.file_size))
+    if filters.copies:
+        yield ActiveFilter("copies", translate("query_state", "with copies"))
+    for one in filters.without:
+        what = "; ".join(inner.text for inner in _active(one))
+        yield ActiveFilter("without", translate("query_state", "not {what}").format(what=what), one)
+
+
+def _range_text(since: str | None, until: str | None) -> str:
+    if since and until:
+        return translate("query_state", "{since} to {until}").format(since=since, until=until)
+    if since:
+        return translate("query_state", "since {date}").format(date=since)
+    return translate("query_state", "until {date}").format(date=until)
+
+
+def _limits_text(least: int | None, most: int | None, show: Callable[[int], str] = str) -> str:
+    if least is not None and most is not None:
+        return show(least) if least == most else f"{show(least)} – {show(most)}"
+    return f"≥ {show(least)}" if least is not None else f"≤ {show(most or 0)}"
+
+
+def _shape_name(shape: str) -> str:
+    return {
+        "landscape": translate("query_state", "landscape"),
+        "portrait": translate("query_state", "portrait"),
+        "square": translate("query_state", "square"),
+    }.get(shape, translate("query_state", "panorama"))

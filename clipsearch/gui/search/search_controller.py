@@ -161,7 +161,8 @@ class SearchController(QObject):
             self._rest_timer.start(max(REST_DELAY, round(1000 * REFRESH_FACTOR * self._duration)))
 
     def _fail(self, error: ClipsearchError, state: QueryState) -> None:
-        picture = None if error.term is None else state.all_parts[error.term].picture
+        parts = state.all_parts
+        picture = None if error.term is None or error.term >= len(parts) else parts[error.term].picture
         if picture is not None:
             self.refused.emit(error, picture)
         else:

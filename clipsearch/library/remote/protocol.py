@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 __all__ = [
-    "ACKNOWLEDGED", "TIMEOUT", "Address", "connect", "error_to_json", "hang_up", "hits_from_json",
-    "labels_from_json", "receive", "records_to_json", "request", "send", "sign", "verify",
+    "ACKNOWLEDGED", "TIMEOUT", "Address", "connect", "error_from_json", "error_to_json", "hang_up",
+    "hits_from_json", "labels_from_json", "receive", "records_to_json", "request", "send", "sign", "verify",
 ]  # fmt: skip
 
-PROTOCOL = 3  # raise it with every change of the messages
+PROTOCOL = 4  # raise it with every change of the messages
 ACKNOWLEDGED = b"heard"  # the first response, sent at once; the second may have to wait for the model
 TIMEOUT = 1.0  # seconds within which a process that runs begins to send something
 TRANSFER_TIMEOUT = 5.0  # seconds that sending or reading one message may take
@@ -92,7 +92,7 @@ def request(address: Address, message: Mapping[str, Any]) -> Any:
             raise ValueError("the request was not acknowledged")
         answer = verify(address.key, nonce, receive(connection, ANSWER_TIMEOUT), is_request=False)
     if "error" in answer:
-        raise _error_from_json(answer["error"])
+        raise error_from_json(answer["error"])
     return answer["result"]
 
 
@@ -218,7 +218,8 @@ def error_to_json(error: ClipsearchError) -> dict[str, Any]:
     }
 
 
-def _error_from_json(row: dict[str, Any]) -> ClipsearchError:
+def error_from_json(row: dict[str, Any]) -> ClipsearchError:
+    """The error that `error_to_json` made this of. Raises ValueError for anything else."""
     kind = getattr(errors, row["class"], None)
     if not (isinstance(kind, type) and issubclass(kind, ClipsearchError)):
         raise ValueError(f"there is no error named {row['class']!r}")

@@ -21,6 +21,7 @@ from clipsearch.library.remote import protocol
 from clipsearch.library.remote.protocol import Address
 from clipsearch.library.searching.query_json import query_from_json
 from clipsearch.library.searching.search_service import SearchService
+from clipsearch.records import Hit
 from clipsearch.system import atomic_files, file_names
 
 __all__ = ["AnswerServer"]
@@ -148,12 +149,20 @@ class AnswerServer:
                 query = query_from_json(request["query"])
                 return as_json(self._library.search(query, limit, every=request["every"]))
             case "search_each":
-                each = self._library.search_each(request["lines"], limit, every=request["every"])
-                return [[line, as_json(hits)] for line, hits in each]
+                queries = list(map(query_from_json, request["queries"]))
+                each = self._library.search_each(queries, limit, every=request["every"])
+                return [_answer_to_json(found) for found in each]
             case "describe":
                 return as_json(self._library.describe(Path(request["picture"]), limit))
             case other:
                 raise AssertionError(f"{other!r} is not in protocol {protocol.PROTOCOL}")
+
+
+def _answer_to_json(found: list[Hit] | ClipsearchError) -> dict[str, Any]:
+    """The answer to one of many queries."""
+    if isinstance(found, ClipsearchError):
+        return {"error": protocol.error_to_json(found)}
+    return {"hits": protocol.records_to_json(found)}
 
 
 def _new_socket_path() -> str:

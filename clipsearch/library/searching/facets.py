@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,16 +47,57 @@ class Facets:
 
 
 def stored_filters(stores: Stores, filters: Filters) -> Filters:
-    """Valid filters in the catalogue's own terms."""
-    kept = [folder.path for folder in stores.catalogue.folders()] if filters.folders else []
+    """Valid filters in the catalogue's own terms.
 
-    def stored(folder: Path) -> Path:
+    Raises:
+        QueryError: a folder is given by a name that none of the library has.
+    """
+    kept = [folder.path for folder in stores.catalogue.folders()] if filters.all_folders else []
+
+    def stored(folder: Path) -> Iterator[Path]:
         """A folder as the kept ones are written: without links where it leads to them through one."""
+        if not folder.is_absolute():
+            yield from _folders_named(stores, folder)
+            return
         is_related = any(path.is_relative_to(folder) or folder.is_relative_to(path) for path in kept)
-        return folder if is_related else Path(os.path.realpath(folder))
+        yield folder if is_related else Path(os.path.realpath(folder))
 
-    folders = tuple(dict.fromkeys(map(stored, filters.folders)))
-    return replace(filters, folders=folders, types=catalogue_formats(filters.types))
+    def converted(one: Filters) -> Filters:
+        folders = tuple(dict.fromkeys(path for folder in one.folders for path in stored(folder)))
+        without = tuple(map(converted, one.without))
+        return replace(one, folders=folders, types=catalogue_formats(one.types), without=without)
+
+    return converted(filters)
+
+
+def _folders_named(stores: Stores, name: Path) -> list[Path]:
+    """The folders of the library whose paths end with a name, in any case.
+
+    Raises:
+        QueryError: there is none.
+    """
+    wanted = [_folded(part) for part in name.parts]
+    part = max(re.findall(r"[0-9a-z]+", wanted[-1]), key=len, default="")
+    found = {
+        Path(*directory.parts[:end])
+        for directory in stores.catalogue.directories(part)
+        for end in _ends([_folded(one) for one in directory.parts], wanted)
+    }
+    kept = [folder.path for folder in stores.catalogue.folders()]
+    found = {path for path in found if any(path.is_relative_to(folder) for folder in kept)}
+    if not found:
+        raise QueryError(f"No folder of the library is named {name}", "Give its name, or its whole path")
+    return sorted(found)
+
+
+def _ends(parts: Sequence[str], wanted: Sequence[str]) -> Iterator[int]:
+    """Where some parts in a row are the wanted ones: the numbers of parts up to their ends."""
+    count = len(wanted)
+    yield from (end for end in range(count, len(parts) + 1) if parts[end - count : end] == wanted)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
 
 
 def require_known_folders(stores: Stores, filters: Filters) -> None:
@@ -70,9 +114,9 @@ def require_known_folders(stores: Stores, filters: Filters) -> None:
             and (os.path.isdir(folder) or stores.catalogue.count_matching(Filters((folder,))) > 0)  # noqa: PTH112 (never raises)
         )
 
-    known = list(filter(is_known, filters.folders))
+    known = list(filter(is_known, filters.all_folders))
     targets = {Path(os.path.realpath(folder)) for folder in known}  # a command gives both of a link's ends
-    for folder in filters.folders:
+    for folder in filters.all_folders:
         if folder not in known and folder not in targets:
             raise QueryError(
                 f"{folder} is not a folder of this library, nor in one", "`clipsearch status` lists them"

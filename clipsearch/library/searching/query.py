@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from clipsearch.errors import PhotoError, QueryError
-from clipsearch.records import NO_FILTERS, Filters
-from clipsearch.records.formats import FORMATS
+from clipsearch.records import NO_FILTERS, SHAPES, Filters
+from clipsearch.records.formats import FAMILIES, FORMATS
 
 __all__ = [
+    "MAX_ALTERNATIVES",
     "NO_FILTERS",
+    "ExactText",
     "Filters",
     "Picture",
     "Query",
@@ -23,6 +25,8 @@ __all__ = [
     "catalogue_formats",
     "display_format",
     "for_each_term",
+    "formats_of",
+    "is_date",
     "normalize",
     "parse",
     "parse_format",
@@ -35,7 +39,9 @@ Picture = Path | str | bytes | int
 
 MAX_CHARACTERS = 1000
 MAX_TERMS = 32
+MAX_ALTERNATIVES = 16
 MAX_WEIGHT = 1000.0
+MAX_SIZE = 2**53  # pixels of a side, bytes of a file: what JSON keeps exactly
 SPACE_BEFORE_MARK = re.compile(r" ([.,!?'])")
 DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
 # An MPO is a JPEG with more pictures behind the first, which many phones and cameras write.
@@ -69,19 +75,67 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """Terms, whose vectors are added up by weight into one unit vector; and filters.
+class ExactText:
+    """Text that a photo must have, or must not have, as it is typed.
 
-    Without terms it finds the newest photos that pass the filters.
+    Attributes:
+        text: not empty; runs of white space count as one space.
+        excluded: photos that have it are left out.
+        where: in all that is known as text about the photo, or only in the names of its files and folders.
+    """
+
+    text: str
+    excluded: bool = False
+    where: Literal["all", "name"] = "all"
+
+    def __str__(self) -> str:
+        """For a person: "“IMG 12”", "not “draft”", "“IMG 12” in the name"."""
+        name = " in the name" if self.where == "name" else ""
+        return f"{'not ' if self.excluded else ''}“{self.text}”{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Terms, whose vectors are added up by weight into one unit vector; filters, and exact text.
+
+    Without terms it finds the newest photos that pass filters and texts.
+
+    Attributes:
+        terms: words and pictures.
+        filters: must hold.
+        texts: must all be there, or not be there.
+        alternatives: more queries, without alternatives of their own: a photo is found that one of them or
+            this one finds, with the score of the best.
     """
 
     terms: tuple[Term, ...]
     filters: Filters = NO_FILTERS
+    texts: tuple[ExactText, ...] = ()
+    alternatives: tuple[Query, ...] = ()
+
+    @property
+    def branches(self) -> tuple[Query, ...]:
+        """This query without its alternatives, and those."""
+        return (replace(self, alternatives=()), *self.alternatives) if self.alternatives else (self,)
+
+    @property
+    def all_terms(self) -> tuple[Term, ...]:
+        """The terms of all branches, in their order."""
+        return tuple(term for branch in self.branches for term in branch.terms)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has neither terms, filters nor texts: it finds all photos."""
+        return not (self.terms or self.texts or self.alternatives) and self.filters.is_empty
 
     def __str__(self) -> str:
         """One line for a person: "a dog, not rain, like beach.jpg; in Pictures; since 2024"."""
-        terms = ", ".join(map(str, self.terms))
-        return "; ".join([*([terms] if terms else []), *_filter_texts(self.filters)])
+        return " or ".join(map(_branch_text, self.branches))
+
+
+def _branch_text(query: Query) -> str:
+    parts = ", ".join(map(str, (*query.terms, *query.texts)))
+    return "; ".join([*([parts] if parts else []), *_filter_texts(query.filters)])
 
 
 def parse(text: str) -> Query:
@@ -123,16 +177,51 @@ def validate(query: Query) -> Query:
     """The query with normalized words, and formats under the names that people know.
 
     Raises:
-        QueryError: it is empty, or a term or filter is not valid; `term` has the index of the term.
+        QueryError: it is empty, or a term, text or filter is not valid; `term` has the index of the term in
+            `all_terms`.
     """
+    branches = query.branches
+    if len(branches) > MAX_ALTERNATIVES:
+        raise QueryError(
+            f"The query has {len(branches)} alternatives; at most {MAX_ALTERNATIVES} are understood",
+            "Leave some out",
+        )
+    if len(query.all_terms) > MAX_TERMS * len(branches):
+        raise _too_many_terms(len(query.all_terms))
+    first, checked = 0, list[Query]()
+    for branch in branches:
+        checked.append(_validate_branch(branch, first))
+        first += len(branch.terms)
+    return replace(checked[0], alternatives=tuple(checked[1:]))
+
+
+def _validate_branch(query: Query, first: int) -> Query:
+    """A valid branch; `first` is the index of its first term among those of all branches."""
+    if query.alternatives:
+        raise QueryError("An alternative has alternatives of its own", "Write all of them side by side")
     filters = _validate_filters(query.filters)
-    if not query.terms and filters.is_empty:
+    texts = tuple(map(_validate_text, query.texts))
+    if not query.terms and not texts and filters.is_empty:
         raise QueryError("The query is empty", "Give words, a picture, or a filter")
     if len(query.terms) > MAX_TERMS:
+        raise _too_many_terms(len(query.terms))
+    return Query(for_each_term(_validate_term, query.terms, first), filters, texts)
+
+
+def _too_many_terms(count: int) -> QueryError:
+    return QueryError(f"The query has {count} parts; at most {MAX_TERMS} are understood", "Leave some out")
+
+
+def _validate_text(text: ExactText) -> ExactText:
+    tidy = " ".join("".join(c if c.isprintable() else " " for c in text.text).split())
+    if not tidy:
+        raise QueryError("There is no text between the quotes", "Write some, or leave them out")
+    if len(tidy) > MAX_CHARACTERS:
         raise QueryError(
-            f"The query has {len(query.terms)} parts; at most {MAX_TERMS} are understood", "Leave some out"
+            f"The text has {len(tidy)} characters; at most {MAX_CHARACTERS} are understood",
+            "Give a part of it",
         )
-    return Query(for_each_term(_validate_term, query.terms), filters)
+    return replace(text, text=tidy)
 
 
 def for_each_term(
@@ -165,20 +254,40 @@ def _validate_term(term: Term) -> Term:
 
 def _validate_filters(filters: Filters) -> Filters:
     for folder in filters.folders:
-        if not folder.is_absolute():
-            raise QueryError(f"The folder {folder} is not a whole path", "Give all of it, from the root on")
+        if not folder.parts:
+            raise QueryError("A folder has no name", "Give its name, or its whole path")
     since, until = filters.since or None, filters.until or None
     for day in (since, until):
-        if day is not None and not _is_date(day):
+        if day is not None and not is_date(day):
             raise QueryError(
                 f"{day!r} is not a date", "Write a day as 2024-05-17, a month as 2024-05, a year as 2024"
             )
     if since and until and since[: len(until)] > until[: len(since)]:
         raise QueryError(f"{since} is after {until}, so no photo is between them", "Change one of the dates")
-    return Filters(filters.folders, since, until, tuple(dict.fromkeys(map(parse_format, filters.types))))
+    for least, most in ((filters.min_side, filters.max_side), (filters.min_bytes, filters.max_bytes)):
+        if min(least or 0, most or 0) < 0 or max(least or 0, most or 0) >= MAX_SIZE:
+            raise QueryError("A size is out of range", f"Give a number from 0 to {MAX_SIZE - 1}")
+        if least is not None and most is not None and least > most:
+            raise QueryError(f"No size is at least {least} and at most {most}", "Change one of them")
+    for shape in filters.shapes:
+        if shape not in SHAPES:
+            raise QueryError(f"{shape!r} is not a shape", f"Shapes are {', '.join(SHAPES)}")
+    if not all(camera.strip() for camera in filters.cameras):
+        raise QueryError("A camera has no name", "Give a part of its name")
+    if any(one.without or one.is_empty for one in filters.without):
+        raise QueryError("What to leave out is not clear", "Give filters that photos must not pass")
+    return replace(
+        filters,
+        since=since,
+        until=until,
+        types=tuple(dict.fromkeys(found for name in filters.types for found in formats_of(name))),
+        shapes=tuple(dict.fromkeys(filters.shapes)),
+        without=tuple(map(_validate_filters, filters.without)),
+    )
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Whether a text is a day, month or year as filters have it: "2024-05-17", "2024-05" or "2024"."""
     match = DAY.fullmatch(text)
     if match is None:
         return False
@@ -188,6 +297,20 @@ def _is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def formats_of(name: str) -> tuple[str, ...]:
+    """The formats that a name stands for: one, or those of a family.
+
+    Raises:
+        QueryError: there is no format of this name, or none of this family is read yet.
+    """
+    family = FAMILIES.get(name.strip().upper())
+    if family is None:
+        return (parse_format(name),)
+    if not family:
+        raise QueryError(f"Photos of type {name} are not read yet, so there is none to find")
+    return family
 
 
 def parse_format(name: str) -> str:
@@ -223,3 +346,17 @@ def _filter_texts(filters: Filters) -> Iterator[str]:
         yield f"until {filters.until}"
     if filters.types:
         yield " or ".join(filters.types)
+    if filters.cameras:
+        yield "camera " + " or ".join(filters.cameras)
+    if filters.shapes:
+        yield " or ".join(filters.shapes)
+    sizes = ((filters.min_side, filters.max_side, "pixels"), (filters.min_bytes, filters.max_bytes, "bytes"))
+    for least, most, unit in sizes:
+        if least is not None:
+            yield f"at least {least} {unit}"
+        if most is not None:
+            yield f"at most {most} {unit}"
+    if filters.copies:
+        yield "with copies"
+    for one in filters.without:
+        yield f"not ({'; '.join(_filter_texts(one))})"

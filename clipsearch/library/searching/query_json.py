@@ -5,31 +5,38 @@ from __future__ import annotations
 import base64
 import binascii
 import math
+import os
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 from clipsearch.errors import QueryError
-from clipsearch.library.searching.query import Filters, Query, Term, for_each_term, validate
+from clipsearch.library.searching.query import ExactText, Filters, Query, Term, for_each_term, validate
 from clipsearch.paths import absolute
 
 __all__ = ["query_from_json", "query_to_json"]
 
-VERSION = 1
+VERSION = 2  # 1 knew terms, folders, dates and types; what needs no more is written as that
+FIRST_FILTERS = ("folders", "since", "until", "types")
+TEXTS = ("folders", "types", "cameras", "shapes")  # filters that are lists of text
+NUMBERS = ("min_side", "max_side", "min_bytes", "max_bytes")
 
 
 def query_to_json(query: Query) -> dict[str, Any]:
     """A query as what `json` can write; a picture as its absolute path, its key or its data (base64)."""
-    filters = query.filters
-    return {
-        "version": VERSION,
+    first, *others = map(_branch_to_json, query.branches)
+    is_plain = not others and "texts" not in first and first["filters"].keys() == set(FIRST_FILTERS)
+    is_plain = is_plain and all(folder.is_absolute() for folder in query.filters.folders)
+    return {"version": 1 if is_plain else VERSION, **first} | ({"alternatives": others} if others else {})
+
+
+def _branch_to_json(query: Query) -> dict[str, Any]:
+    made: dict[str, Any] = {
         "terms": [_term_to_json(term) for term in query.terms],
-        "filters": {
-            "folders": [str(folder) for folder in filters.folders],
-            "since": filters.since,
-            "until": filters.until,
-            "types": list(filters.types),
-        },
+        "filters": _filters_to_json(query.filters),
     }
+    texts = [{"text": one.text, "excluded": one.excluded, "where": one.where} for one in query.texts]
+    return made | ({"texts": texts} if texts else {})
 
 
 def query_from_json(found: Any) -> Query:
@@ -41,8 +48,26 @@ def query_from_json(found: Any) -> Query:
     match found:
         case {"version": int(version)} if version > VERSION:
             raise QueryError("The query was written by a newer clipsearch", "Update clipsearch")
-        case {"version": 1, "terms": list(terms), "filters": dict(filters), **more} if not more:
-            return validate(Query(for_each_term(_term_from_json, terms), _filters_from_json(filters)))
+        case {"version": 1, "alternatives": _} | {"version": 1, "texts": _}:
+            raise _not_a("query", found)
+        case {"version": 1 | 2, **first}:
+            others = first.pop("alternatives", [])
+            if isinstance(others, list):
+                branches = list[Query]()
+                for branch in (first, *others):
+                    branches.append(_branch_from_json(branch, sum(len(one.terms) for one in branches)))
+                return validate(replace(branches[0], alternatives=tuple(branches[1:])))
+    raise _not_a("query", found)
+
+
+def _branch_from_json(found: Any, first: int) -> Query:
+    """A branch, not validated; `first` is the index of its first term among those of all branches."""
+    match found:
+        case {"terms": list(terms), "filters": dict(filters), **more} if more.keys() <= {"texts"}:
+            texts = more.get("texts", [])
+            if isinstance(texts, list):
+                made = for_each_term(_term_from_json, terms, first)
+                return Query(made, _filters_from_json(filters), tuple(map(_text_from_json, texts)))
     raise _not_a("query", found)
 
 
@@ -50,8 +75,9 @@ def _term_to_json(term: Term) -> dict[str, Any]:
     match term.picture:
         case None:
             what: dict[str, Any] = {"words": term.words}
-        case Path() as path:
-            what = {"path": str(absolute(path))}
+        case Path() as path:  # a name of a photo of the library stays one
+            is_name = not path.is_absolute() and not os.path.exists(path)  # noqa: PTH110 (never raises)
+            what = {"path": str(path if is_name else absolute(path))}
         case bytes(data):
             what = {"data": base64.b64encode(data).decode()}
         case content:
@@ -92,17 +118,51 @@ def _decode(data: str) -> bytes:
         raise _not_a("picture", data) from error
 
 
-def _filters_from_json(found: dict[str, Any]) -> Filters:
+def _text_from_json(found: Any) -> ExactText:
     match found:
         case {
-            "folders": list(folders),
-            "since": None | str() as since,
-            "until": None | str() as until,
-            "types": list(types),
+            "text": str(text),
+            "excluded": bool(excluded),
+            "where": "all" | "name" as where,
             **more,
-        } if not more and all(isinstance(text, str) for text in [*folders, *types]):
-            return Filters(tuple(map(Path, folders)), since, until, tuple(types))
-    raise _not_a("filters", found)
+        } if not more:
+            return ExactText(text, excluded, where)
+    raise _not_a("text to look for", found)
+
+
+def _filters_to_json(filters: Filters) -> dict[str, Any]:
+    """Filters of the first version all, later ones where they are set."""
+    values = {field.name: getattr(filters, field.name) for field in fields(filters)}
+    values["folders"] = [str(folder) for folder in filters.folders]
+    values["without"] = [_filters_to_json(one) for one in filters.without]
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in values.items()
+        if name in FIRST_FILTERS or (value not in (None, (), []) and value is not False)
+    }
+
+
+def _filters_from_json(found: dict[str, Any], depth: int = 0) -> Filters:
+    known = {field.name for field in fields(Filters)}
+    if not set(FIRST_FILTERS) <= found.keys() <= known or depth > 1:
+        raise _not_a("filters", found)
+    values = dict[str, Any](found)
+    for name, value in found.items():
+        if name in TEXTS:
+            is_right = isinstance(value, list) and all(isinstance(text, str) for text in value)
+            values[name] = tuple(map(Path, value) if name == "folders" else value) if is_right else ()
+        elif name == "without":
+            is_right = isinstance(value, list) and all(isinstance(one, dict) for one in value)
+            values[name] = tuple(_filters_from_json(one, depth + 1) for one in value) if is_right else ()
+        elif name in NUMBERS:
+            is_right = value is None or type(value) is int
+        elif name == "copies":
+            is_right = type(value) is bool
+        else:
+            is_right = value is None or isinstance(value, str)
+        if not is_right:
+            raise _not_a("filters", found)
+    return Filters(**values)
 
 
 def _not_a(what: str, found: object) -> QueryError:

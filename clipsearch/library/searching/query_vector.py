@@ -63,14 +63,16 @@ def embed_phrases(phrases: Sequence[str], embedder: Embedder) -> Vectors:
     return units
 
 
-def embed_query_vector(query: Query, embedder: Callable[[], Embedder], stored: Stored) -> QueryVector:
+def embed_query_vector(
+    query: Query, embedder: Callable[[], Embedder], stored: Stored, first: int = 0
+) -> QueryVector:
     """As `embed_query`, with prompts for short phrases, and what a calibration needs."""
 
     def embed_words(phrase: str) -> Vector:
         vector: Vector = embed_phrases([phrase], embedder())[0]
         return vector
 
-    vectors = _embed_terms(query, embedder, stored, embed_words)
+    vectors = _embed_terms(query, embedder, stored, embed_words, first)
     wanted = [i for i, term in enumerate(query.terms) if term.picture is None and term.weight > 0]
     return QueryVector(
         _weighted_sum(query, vectors),
@@ -80,13 +82,14 @@ def embed_query_vector(query: Query, embedder: Callable[[], Embedder], stored: S
     )
 
 
-def embed_query(query: Query, embedder: Callable[[], Embedder], stored: Stored) -> Vector:
+def embed_query(query: Query, embedder: Callable[[], Embedder], stored: Stored, first: int = 0) -> Vector:
     """Embed a query's terms, and add them up into one vector: float32 (dimensions,), unit length.
 
     Args:
-        query: a valid query with at least one term.
+        query: a valid query with at least one term; its alternatives are not looked at.
         embedder: called only if a term must go through the model.
         stored: the vector of a content of the library; raises QueryError where there is none.
+        first: the index of its first term among those of all branches.
 
     Raises:
         QueryError: a content is not in the library (`term` says which term), or the terms cancel
@@ -98,11 +101,15 @@ def embed_query(query: Query, embedder: Callable[[], Embedder], stored: Stored) 
         vector: Vector = embedder().encode_words([phrase]).result()[0]
         return vector
 
-    return _weighted_sum(query, _embed_terms(query, embedder, stored, embed_words))
+    return _weighted_sum(query, _embed_terms(query, embedder, stored, embed_words, first))
 
 
 def _embed_terms(
-    query: Query, embedder: Callable[[], Embedder], stored: Stored, embed_words: Callable[[str], Vector]
+    query: Query,
+    embedder: Callable[[], Embedder],
+    stored: Stored,
+    embed_words: Callable[[str], Vector],
+    first: int,
 ) -> Vectors:
     def embed(term: Term) -> Vector:
         if isinstance(term.picture, int):
@@ -111,7 +118,7 @@ def _embed_terms(
             return embedder().encode_picture(term.picture).result().vector
         return embed_words(term.words)
 
-    return np.stack(for_each_term(embed, query.terms))
+    return np.stack(for_each_term(embed, query.terms, first))
 
 
 def _weighted_sum(query: Query, vectors: Vectors) -> Vector:

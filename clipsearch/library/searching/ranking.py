@@ -97,10 +97,12 @@ class Ranker:
         filters: Filters,
         step: Callable[[], None] = lambda: None,
         within: Ids | None = None,
+        first: int = 0,
     ) -> Ranking:
-        """Rank for a query with terms; see `VectorSearch.rank`.
+        """Rank for a branch of a query, with terms; see `VectorSearch.rank`.
 
-        Contents whose names fit the query's only phrase are fused with those that look like it.
+        Contents whose names fit the query's only phrase are fused with those that look like it. `first` is
+        the index of its first term among those of all branches.
 
         Raises:
             QueryError, PhotoError, ModelError, WorkerError: the query cannot be embedded.
@@ -108,10 +110,10 @@ class Ranker:
         statistics, line = self._statistics(), line_of(query)
         compare = _Compare(self._vectors, self._texts.find(line), limit, filters, step, within)
         if statistics is None:
-            vector = embed_query(query, self._switch.load_serving, self._stored)
+            vector = embed_query(query, self._switch.load_serving, self._stored, first)
             ranking = compare.ranking(vector, limit)
         else:
-            embedded = embed_query_vector(query, self._switch.load_serving, self._stored)
+            embedded = embed_query_vector(query, self._switch.load_serving, self._stored, first)
             ranking = _rank_by_z(embedded, statistics, compare)
         return _fuse(ranking, compare.named, line).first(limit)
 

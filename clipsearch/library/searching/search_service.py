@@ -10,22 +10,15 @@ from typing import TypeVar
 
 import numpy as np
 
-from clipsearch.errors import Cancelled, ClipsearchError, QueryError
+from clipsearch.errors import Cancelled, ClipsearchError, PhotoError, QueryError
 from clipsearch.library.models.model_switch import ModelSwitch
 from clipsearch.library.progress import Meter
-from clipsearch.library.searching.facets import require_known_folders, stored_filters
+from clipsearch.library.searching.branches import Branch, folders_of, merge, resolve_branches
+from clipsearch.library.searching.facets import require_known_folders
 from clipsearch.library.searching.hits import HitBuilder, make_hits
 from clipsearch.library.searching.labels import Labels, Vocabulary, shipped_labels, vocabulary_key
 from clipsearch.library.searching.matches import Matches
-from clipsearch.library.searching.query import (
-    Picture,
-    Query,
-    for_each_term,
-    normalize,
-    parse,
-    picture_query,
-    validate,
-)
+from clipsearch.library.searching.query import Picture, Query, Term, picture_query
 from clipsearch.library.searching.query_vector import embed_query
 from clipsearch.library.searching.ranking import Ranker, Ranking
 from clipsearch.library.searching.relevance import BANDS, band_codes
@@ -33,12 +26,12 @@ from clipsearch.library.searching.text_search import TextSearch
 from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.background import Background, BackgroundStatistics
 from clipsearch.library.storage.stores import Stores
-from clipsearch.records import Filters, Hit, Ids, Label, ModelInfo, Progress, Vector
+from clipsearch.records import Hit, Ids, Label, ModelInfo, Progress, Vector
 from clipsearch.system import file_names
 
 __all__ = ["SearchService"]
 
-BATCH_LINES = 256
+BATCH_QUERIES = 256
 BATCH_CONTENTS = 10_000  # that get background statistics between two looks whether to stop
 Answer = TypeVar("Answer")
 
@@ -53,38 +46,67 @@ class SearchService:
         self._labelling = threading.Lock()
         self._labels: tuple[str, Labels] | None = None
         self._opening = threading.Lock()
+        self._texts = TextSearch(stores.catalogue.texts)
         self._ranker = Ranker(
             stores.vector_search,
             switch,
             self._stored_vector,
             self._background_statistics,
-            TextSearch(stores.catalogue.texts),
+            self._texts,
         )
 
-    def search(self, words: str | Query, limit: int = 20, *, every: bool = False) -> list[Hit]:
-        """The good and possible matches for words, or for a query, at the strictness set; best first.
+    def search(self, query: Query, limit: int = 20, *, every: bool = False) -> list[Hit]:
+        """The good and possible matches for a query, at the strictness set; best first.
 
         A query of filters only finds the newest photos that pass them, with a score of 0.
 
         Args:
-            words: a phrase, or a query.
+            query: words, pictures, exact text and filters.
             limit: at most so many.
             every: also unlikely ones, as far as the limit allows.
 
         Raises:
             QueryError: the query is empty or not valid, or a folder is none of the library's.
-            PhotoError: a picture in it cannot be decoded; `term` has the index of its term.
+            PhotoError: a picture in it cannot be decoded; `term` has the index of its term in `all_terms`.
             ModelError, WorkerError: the model cannot be loaded.
         """
-        query = validate(parse(words) if isinstance(words, str) else words)
-        filters = stored_filters(self._stores, query.filters)
-        require_known_folders(self._stores, filters)
+        branches = resolve_branches(self._stores, self._texts, query)
+        for branch in branches:
+            require_known_folders(self._stores, branch.query.filters)
+        found = self._with_one_model(lambda: self._rank(branches, limit)).first(limit)
+        return self._hits(found, every, folders_of(branches))
 
-        if not query.terms:
-            recent = self._stores.catalogue.recent(limit, filters).tolist()
-            return make_hits(self._stores, [(content, 0.0) for content in recent], filters.folders)
-        found = self._with_one_model(lambda: self._ranker.rank(query, limit, filters))
-        return self._hits(found, every, filters.folders)
+    def _rank(
+        self, branches: Sequence[Branch], limit: int | None, step: Callable[[], None] = lambda: None
+    ) -> Ranking:
+        """The ranking for a query's branches; of several branches more than the limit."""
+        rankings = [
+            self._ranker.rank(one.query, limit, one.query.filters, step, one.within, one.first)
+            for one in branches
+            if one.query.terms
+        ]
+        without_terms = [one for one in branches if not one.query.terms]
+        if without_terms:
+            rankings.append(self._newest(limit, without_terms))
+        return merge(rankings)
+
+    def _newest(self, limit: int | None, branches: Sequence[Branch]) -> Ranking:
+        """The newest photos that pass the filters, and have the texts, of one of some branches."""
+        catalogue, filters, total = self._stores.catalogue, [one.query.filters for one in branches], 0
+        if all(one.within is None for one in branches):
+            contents = catalogue.recent(limit, *filters)
+            total = catalogue.count_matching(*filters) if len(contents) == limit else len(contents)
+        else:
+            contents = catalogue.recent(None, *filters)
+            passing = [contents if one.within is None else one.within for one in branches]
+            if len(branches) > 1:
+                passing = [
+                    np.intersect1d(some, catalogue.matching(one), assume_unique=True)
+                    for some, one in zip(passing, filters, strict=True)
+                ]
+            contents = contents[np.isin(contents, np.concatenate(passing))]
+            contents, total = contents[:limit], len(contents)
+        return Ranking(contents, np.zeros(len(contents), dtype=np.float32), None, total)
 
     def _hits(self, found: Ranking, every: bool, preferred: Sequence[Path] = ()) -> list[Hit]:
         """The hits of a ranking, without the unlikely ones unless they are wanted."""
@@ -127,19 +149,25 @@ class SearchService:
         return (before and before.fingerprint) == (now and now.fingerprint)
 
     def search_each(
-        self, lines: Sequence[str], limit: int = 20, *, every: bool = False
-    ) -> Iterator[tuple[str, list[Hit]]]:
-        """As `search`, for each of many lines of words, embedded together.
+        self, queries: Sequence[Query], limit: int = 20, *, every: bool = False
+    ) -> Iterator[list[Hit] | QueryError | PhotoError]:
+        """As `search`, for each of many queries; those that are one phrase are embedded together.
 
-        Raises:
-            QueryError: a line is empty or far too long; `term` is its index.
+        A query that cannot be answered gets its error.
         """
-        for start in range(0, len(lines), BATCH_LINES):
-            batch = lines[start : start + BATCH_LINES]
-            texts = for_each_term(normalize, batch, start)
-            found = self._with_one_model(lambda: self._ranker.rank_each(texts, limit))  # noqa: B023 (called now)
-            for line, ranking in zip(batch, found, strict=True):
-                yield line, self._hits(ranking, every)
+        for start in range(0, len(queries), BATCH_QUERIES):
+            batch = queries[start : start + BATCH_QUERIES]
+            phrases = [query.terms[0].words for query in batch if _is_phrase(query)]
+            found = self._with_one_model(lambda: self._ranker.rank_each(phrases, limit)) if phrases else []  # noqa: B023 (called now)
+            rankings = iter(found)
+            for query in batch:
+                if _is_phrase(query):
+                    yield self._hits(next(rankings), every)
+                    continue
+                try:
+                    yield self.search(query, limit, every=every)
+                except (QueryError, PhotoError) as error:
+                    yield error
 
     def similar(self, picture: Picture, limit: int = 20, *, every: bool = False) -> list[Hit]:
         """As `search`, for a picture, in the library or not.
@@ -181,39 +209,32 @@ class SearchService:
             Cancelled: `cancel` was set.
             QueryError, PhotoError, ModelError, WorkerError: as for `search`.
         """
-        query = Query(()) if query is None else validate(query)
-        filters = stored_filters(self._stores, query.filters)
-
         among = None if within is None else np.unique(within)
+        branches = (
+            [Branch(Query(()), 0, among)]
+            if query is None
+            else resolve_branches(self._stores, self._texts, query, among)
+        )
 
         def step() -> None:
             if cancel is not None and cancel.is_set():
                 raise Cancelled
 
-        if query.terms:
-            found = self._with_one_model(lambda: self._ranker.rank(query, limit, filters, step, among))
-        else:
-            found = self._newest(limit, filters, among)
+        most = limit if len(branches) == 1 else None  # of several all are needed, to count them
+        found = self._with_one_model(lambda: self._rank(branches, most, step))
+        total = found.total
+        if len(branches) > 1:
+            found = found.first(limit)
         return Matches(
-            HitBuilder(self._stores, filters.folders),
+            HitBuilder(self._stores, folders_of(branches)),
             found.contents,
             found.scores,
-            found.total,
+            total,
             relevances=found.relevances,
             strictness=self._settings.current.strictness if strictness is None else strictness,
             calibrated=found.calibrated,
             reasons=found.reasons,
         )
-
-    def _newest(self, limit: int | None, filters: Filters, among: Ids | None) -> Ranking:
-        """The newest photos that pass."""
-        contents, total = self._stores.catalogue.recent(None if among is not None else limit, filters), 0
-        if among is not None:
-            contents = contents[np.isin(contents, among)]
-            contents, total = contents[:limit], len(contents)
-        elif len(contents) == limit:
-            total = self._stores.catalogue.count_matching(filters)
-        return Ranking(contents, np.zeros(len(contents), dtype=np.float32), None, total)
 
     # Words for a photo
 
@@ -305,3 +326,11 @@ class SearchService:
             labels.save(self._stores.folder / file_names.labels(weights), weights)
             self._labels = (weights, labels)
             return labels
+
+
+def _is_phrase(query: Query) -> bool:
+    """Whether a query is nothing but words that are one term."""
+    match query:
+        case Query((Term(picture=None, weight=1.0),), filters, (), ()):
+            return filters.is_empty
+    return False

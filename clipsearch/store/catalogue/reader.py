@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -14,7 +14,6 @@ import numpy as np
 
 from clipsearch.errors import LibraryError
 from clipsearch.records import (
-    NO_FILTERS,
     Filters,
     Folder,
     FolderState,
@@ -25,7 +24,7 @@ from clipsearch.records import (
 )
 from clipsearch.store import data_folder
 from clipsearch.store.catalogue import schema
-from clipsearch.store.catalogue.filter_sql import TIME_SQL, condition
+from clipsearch.store.catalogue.filter_sql import TIME_SQL, any_condition, condition
 from clipsearch.store.catalogue.model_reader import ModelReader
 from clipsearch.store.catalogue.text_reader import TextReader
 from clipsearch.store.sqlite import connection
@@ -178,6 +177,46 @@ class CatalogueReader:
                 result[os.fsdecode(path)] = known
         return result
 
+    def directories(self, part: str = "") -> dict[Path, int]:
+        """The folders, and the directories in them that hold files, with the numbers of files right in them.
+
+        Reads the paths of all files.
+
+        Args:
+            part: besides the folders only directories of files whose path in its folder has this, in small
+                letters; A to Z count as a to z.
+        """
+        rows = self._query(  # what is cut off at the end of a path is every character that is no slash
+            "SELECT folder, CAST(rtrim(path, replace(path, '/', '')) AS BLOB) AS directory, count(*) "
+            "FROM files WHERE instr(lower(CAST(path AS TEXT)), ?) GROUP BY folder, directory",
+            (part,),
+        )
+        roots = {folder.id: folder.path for folder in self.folders()}
+        result = Counter(dict.fromkeys(roots.values(), 0))
+        for key, path, count in rows:
+            if key in roots:  # it was not removed meanwhile
+                result[roots[key] / os.fsdecode(path.rpartition(b"/")[0])] += count
+        return dict(result)
+
+    def content_named(self, name: str) -> int | None:
+        """The content of a file whose path ends with a name; of several that of the newest file."""
+        ending = os.fsencode(f"/{name}")
+        rows = self._query(
+            "SELECT content FROM files WHERE content IS NOT NULL AND (path = :name OR "
+            "substr(path, -:length) = :ending) ORDER BY mtime_ns DESC, id LIMIT 1",
+            {"name": ending[1:], "ending": ending, "length": len(ending)},
+        )
+        return int(rows[0][0]) if rows else None
+
+    def cameras(self) -> dict[str, int]:
+        """How many contents that have a file are from each camera."""
+        return dict(
+            self._query(
+                "SELECT camera, count(*) FROM contents WHERE camera <> '' "
+                "AND EXISTS (SELECT 1 FROM files WHERE content = contents.id) GROUP BY camera"
+            )
+        )
+
     def unreadable_files(self, folder: int) -> set[str]:
         """The files of a folder that could not be opened or read."""
         rows = self._query(  # CROSS JOIN: iterates over the few problems, not over all files
@@ -319,9 +358,12 @@ class CatalogueReader:
 
     # Filters; the types in them are formats as they are stored
 
-    def recent(self, limit: int | None, filters: Filters = NO_FILTERS) -> Ids:
-        """The newest contents that pass, by date taken, else by the file's date: int64 (n,)."""
-        where, values = condition(filters, self.folders())
+    def recent(self, limit: int | None, *filters: Filters) -> Ids:
+        """The newest contents that pass one of the filters, or all: int64 (n,).
+
+        They are sorted by date taken, else by the file's date.
+        """
+        where, values = any_condition(filters, self.folders())
         return self._query_integers(
             f"SELECT files.content FROM files JOIN contents ON contents.id = files.content WHERE {where} "  # noqa: S608
             f"GROUP BY files.content ORDER BY max({TIME_SQL}) DESC, files.content DESC LIMIT :limit",
@@ -339,9 +381,9 @@ class CatalogueReader:
             )
         )
 
-    def count_matching(self, filters: Filters) -> int:
-        """How many contents have a file that passes."""
-        where, values = condition(filters, self.folders())
+    def count_matching(self, *filters: Filters) -> int:
+        """How many contents have a file that passes one of the filters."""
+        where, values = any_condition(filters, self.folders())
         ((count,),) = self._query(
             "SELECT count(DISTINCT files.content) FROM files "  # noqa: S608
             f"JOIN contents ON contents.id = files.content WHERE {where}",

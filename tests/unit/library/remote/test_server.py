@@ -24,11 +24,15 @@ from clipsearch.library import finder
 from clipsearch.library.remote import protocol, server
 from clipsearch.library.remote.protocol import Address
 from clipsearch.library.remote.server import AnswerServer
+from clipsearch.library.searching.query import parse
+from clipsearch.library.searching.query_json import query_to_json
 from clipsearch.system import file_names
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
 
 posix = pytest.mark.skipif(os.name == "nt", reason="a local socket")
+RED_JSON = query_to_json(parse("red"))
+ONE_QUERY = {"method": "search_each", "queries": [RED_JSON], "limit": 1, "every": False}
 
 
 @pytest.fixture
@@ -73,6 +77,16 @@ def test_the_answers_are_those_of_the_library(served: Library, album: Path) -> N
                 assert found.search(query, limit) == served.search(query, limit)
         lines = ["red", "a blue sky", *["green"] * finder.LINES_AT_ONCE]
         assert list(found.search_each(lines, 3)) == list(served.search_each(lines, 3))
+        queries = ["red OR blue -type:bmp", "red -green type:jpeg", "is:landscape", "red -(green blue)^0.5"]
+        assert list(found.search_each(queries, 3)) == list(served.search_each(queries, 3))
+        wrong = ["red", "photo:none.jpg", "in:none blue", "taken:x"]
+        (_, hits), *refused = found.search_each(wrong, 3)
+        assert hits == served.search("red", 3)
+        assert [str(error).split(". ")[0] for _, error in refused] == [
+            "No photo of the library is named none.jpg",
+            "No folder of the library is named none",
+            "'x' is not a date",
+        ]
         *answers, (line, error) = found.search_each([*lines, " . "], 3)
         assert answers == list(served.search_each(lines, 3))
         assert line == " . "
@@ -298,13 +312,15 @@ def test_a_request_without_the_key_is_not_answered(served: Library) -> None:
     known = address(served)
     other = Address(known.home, known.socket, b"guessed")
     with pytest.raises((OSError, EOFError)):
-        protocol.request(other, {"method": "search_each", "lines": ["red"], "limit": 1, "every": False})
+        protocol.request(other, {"method": "search_each", "queries": [RED_JSON], "limit": 1, "every": False})
     for nonsense in (b"", b"x", os.urandom(100)):
         with protocol.connect(known.socket) as connection, pytest.raises((OSError, EOFError)):
             connection.send_bytes(nonsense)
             assert connection.poll(protocol.TIMEOUT)
             connection.recv_bytes()
-    assert protocol.request(known, {"method": "search_each", "lines": ["red"], "limit": 1, "every": False})
+    assert protocol.request(
+        known, {"method": "search_each", "queries": [RED_JSON], "limit": 1, "every": False}
+    )
 
 
 def test_an_answer_is_accepted_only_with_a_signature_for_this_request() -> None:
@@ -341,14 +357,19 @@ def test_a_long_path_of_temporary_files_does_not_matter(
     monkeypatch.setattr(tempfile, "tempdir", str(long))
     answer_server = AnswerServer(library._search_service, library.data_folder)
     assert protocol.request(
-        address(library), {"method": "search_each", "lines": ["red"], "limit": 1, "every": False}
+        address(library), {"method": "search_each", "queries": [RED_JSON], "limit": 1, "every": False}
     )
     answer_server.close()
 
 
 def test_a_following_process_answers_many_requests_at_once(album: Path, library: Library) -> None:
     follower = library.follower.start(Listener())
-    message = {"method": "search_each", "lines": ["red", "blue"], "limit": 2, "every": False}
+    message = {
+        "method": "search_each",
+        "queries": [RED_JSON, query_to_json(parse("blue"))],
+        "limit": 2,
+        "every": False,
+    }
     expected = protocol.request(address(library), message)
     results: list[object] = []
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from clipsearch import Filters, Hit, Library, Query, Term
+from clipsearch import Filters, Hit, Library, Query, Term, complete, parse_line
 from clipsearch.errors import QueryError
 from tests.support.album import draw
 from tests.support.colour_embedder import COLOURS, ColourEmbedder
@@ -130,11 +130,120 @@ def test_menus_are_told_what_there_is(filled: Library) -> None:
 
 
 def test_invalid_filters_are_errors(filled: Library) -> None:
-    for filters in (Filters(since="May"), Filters(types=("jpge",)), Filters(folders=(Path("one"),))):
+    for filters in (Filters(since="May"), Filters(types=("jpge",)), Filters(folders=(Path("three"),))):
         with pytest.raises(QueryError):
             filled.search(Query((Term(words="red"),), filters))
         with pytest.raises(QueryError):
             filled.facets.count_matching(filters)
+
+
+@pytest.mark.parametrize(
+    ("name", "folders"),
+    [
+        ("two", ["two"]),
+        ("DEEP", ["one/deep"]),
+        ("one/deep", ["one/deep"]),
+        ("one", ["one"]),
+        ("one deep", ["one deep"]),
+    ],
+)
+def test_a_folder_may_be_given_by_name(filled: Library, shelf: Path, name: str, folders: list[str]) -> None:
+    named, whole = Filters((Path(name),)), Filters(tuple(shelf / folder for folder in folders))
+    assert filled.search(Query((), named), 100) == filled.search(Query((), whole), 100) != []
+    assert filled.facets.count_matching(named) == filled.facets.count_matching(whole)
+    others = filled.search(Query((), Filters(without=(named,))), 100)
+    assert {hit.content for hit in others} == {
+        hit.content
+        for hit in filled.recent(100)
+        if any(shelf / folder not in path.parents for folder in folders for path in (hit.path, *hit.copies))
+    }
+
+
+def test_a_name_that_no_folder_has_is_an_error(filled: Library) -> None:
+    for line in ("in:deeper", "-in:deeper", "in:one/two", "in:shelf"):
+        with pytest.raises(QueryError, match="No folder of the library is named"):
+            filled.search(line)
+
+
+def test_a_photo_may_be_given_by_name(filled: Library, shelf: Path) -> None:
+    named = filled.search("photo:05.png", 3)
+    assert named[0].path == shelf / "one" / "deep" / "05.png"
+    assert filled.search("photo:deep/05.png", 3) == named
+    assert filled.search(f"photo:#{named[0].content}", 3) == named
+    with pytest.raises(QueryError, match=r"No photo of the library is named 99\.png") as caught:
+        filled.search("red photo:99.png")
+    assert caught.value.term == 1
+    with pytest.raises(QueryError, match="is named") as caught:
+        filled.search("red OR blue photo:99.png")
+    assert caught.value.term == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "red OR blue",
+        "red type:png OR blue -type:png OR green",
+        "red OR type:bmp",
+        "(red OR in:two) -is:landscape",
+        "in:two OR type:png",
+        "taken:2015 OR taken:2019 OR in:two taken:2018",
+        "red -blue^0.5 OR blue^2 photo:05.png",
+    ],
+)
+def test_alternatives_find_the_union_with_the_best_scores(filled: Library, line: str) -> None:
+    query = parse_line(line).query
+    best: dict[int, float] = {}
+    for branch in query.branches:
+        for hit in filled.search(branch, 100, every=True):
+            best[hit.content] = max(best.get(hit.content, -1), hit.score)
+    found = filled.search(query, 100, every=True)
+    assert {hit.content: hit.score for hit in found} == pytest.approx(best, abs=1e-6)
+    scores = [hit.score for hit in found]
+    assert scores == sorted(scores, reverse=True)
+    assert [hit.content for hit in filled.search(query, 5, every=True)] == [hit.content for hit in found[:5]]
+    every = filled.matches(query)
+    assert [hit.content for hit in every] == [hit.content for hit in found]
+    assert (len(filled.matches(query, 3)), filled.matches(query, 3).total) == (3, len(found))
+
+
+def test_alternatives_of_filters_find_the_newest_first(filled: Library) -> None:
+    found = filled.search("in:two OR type:png", 100)
+    newest = [hit.content for hit in filled.recent(100)]
+    assert [hit.content for hit in found] == [
+        content for content in newest if content in {hit.content for hit in found}
+    ]
+
+
+def test_values_to_complete_with(filled: Library) -> None:
+    sources = filled.query_sources
+    assert sources.folders() == {"one": 12, "deep": 6, "one deep": 6, "two": 7}
+    assert sources.formats() == filled.facets.formats()
+    assert sources.cameras() == {}
+    assert [one.text for one in complete("in:de", 5, sources)] == ["deep", '"one deep"']
+
+
+def test_exact_text_is_a_condition(filled: Library, shelf: Path) -> None:
+    everything = filled.recent(100)
+
+    def having(text: str) -> set[int]:
+        return {
+            hit.content
+            for hit in everything
+            for path in (hit.path, *hit.copies)
+            if text in str(path.relative_to(shelf))
+        }
+
+    def found_by(line: str) -> set[int]:
+        return {hit.content for hit in filled.search(line, 100, every=True)}
+
+    assert found_by('"deep"') == having("deep")
+    assert found_by('red -"deep" "jpg"') == having(".jpg") - having("deep")
+    assert found_by("name:copy OR type:bmp") == having("copy") | having(".bmp")
+    assert found_by('"two" type:png OR "deep"') == having("two") & having(".png") | having("deep")
+    assert filled.search('red "no such name"') == []
+    among = filled.matches(parse_line("type:png").query).contents
+    found = filled.matches(parse_line('-"deep"').query, within=among)
+    assert set(found.contents.tolist()) == having(".png") - having("deep")
 
 
 def test_a_jpeg_with_several_pictures_is_a_jpeg(library: Library, tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_an_error_of_validation_has_the_index_of_the_term() -> None:
 def test_an_error_about_one_of_many_lines_has_its_index(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search_service, "BATCH_LINES", 2)
+    monkeypatch.setattr(search_service, "BATCH_QUERIES", 2)
     with pytest.raises(QueryError) as caught:
         list(library.search_each(["red", "green", "blue", " . "]))
     assert caught.value.term == 3

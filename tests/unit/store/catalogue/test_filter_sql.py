@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clipsearch.records import FileState, Filters
+from clipsearch.records import SHAPES, FileState, Filters, PhotoFacts
 from clipsearch.store.catalogue.writer import CatalogueWriter
 from tests.support.store_rows import MODEL, encoded
 
@@ -34,6 +34,9 @@ TAKEN = (
 )
 TIMES = (0, -86_400 * 400, 1_577_836_799, 1_577_836_800, 1_582_934_400, 1_700_000_000)  # seconds
 FORMATS = ("JPEG", "PNG", "MPO")
+CAMERAS = ("", "Maker Model", "Google Pixel 7", "GOOGLE pixel", "Ünal é")
+SIZES = ((640, 480), (480, 640), (640, 640), (2000, 1000), (1000, 2001), (4000, 1), (1, 1))
+BYTES = (0, 1, 999, 1000, 2_000_000)
 
 
 class Photo(NamedTuple):
@@ -41,6 +44,12 @@ class Photo(NamedTuple):
     path: Path
     moment: str
     format: str
+    facts: PhotoFacts
+    size: int
+    copies: int
+
+
+Kept = tuple[CatalogueWriter, list[Photo]]
 
 
 @pytest.fixture(scope="module")
@@ -54,26 +63,55 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CatalogueWr
             n = number * 100 + place
             one = encoded(n if n % 5 else 1000 + n % 20)  # every fifth is a copy
             key = int.from_bytes(one.digest[:2], "big")  # of the content, as its facts are
-            facts = replace(one.facts, taken=TAKEN[key % len(TAKEN)], format=FORMATS[key % len(FORMATS)])
+            facts = PhotoFacts(
+                *SIZES[key % len(SIZES)],
+                format=FORMATS[key % len(FORMATS)],
+                taken=TAKEN[key % len(TAKEN)],
+                camera=CAMERAS[key % len(CAMERAS)],
+            )
             seconds = TIMES[n % len(TIMES)]
-            items.append((FileState(name, 1, seconds * 10**9), replace(one, facts=facts)))
+            file = FileState(name, BYTES[n % len(BYTES)], seconds * 10**9)
+            items.append((file, replace(one, facts=facts)))
         for (file, one), (content, _) in zip(
             items, catalogue.record_encoded(folder, model, items), strict=True
         ):
             moment = one.facts.taken or datetime.fromtimestamp(file.mtime_ns / 1e9).isoformat()
-            photos.append(Photo(content, root / file.path, moment, one.facts.format))
-    yield catalogue, photos
+            photos.append(Photo(content, root / file.path, moment, one.facts.format, one.facts, file.size, 0))
+    files = Counter(photo.content for photo in photos)
+    yield catalogue, [photo._replace(copies=files[photo.content] - 1) for photo in photos]
     catalogue.close()
 
 
 def passes(photo: Photo, filters: Filters) -> bool:
     day = photo.moment[:10]
+    width, height = photo.facts.width, photo.facts.height
+    shapes = {
+        "landscape": width > height,
+        "portrait": width < height,
+        "square": width == height,
+        "panorama": width >= 2 * height or height >= 2 * width,
+    }
     return (
         (not filters.folders or any(folder in photo.path.parents for folder in filters.folders))
         and (not filters.since or day >= filters.since)
         and (not filters.until or day[: len(filters.until)] <= filters.until)
         and (not filters.types or photo.format in filters.types)
+        and (not filters.cameras or any(has_part(photo.facts.camera, name) for name in filters.cameras))
+        and (not filters.shapes or any(shapes[shape] for shape in filters.shapes))
+        and (filters.min_side is None or max(width, height) >= filters.min_side)
+        and (filters.max_side is None or max(width, height) <= filters.max_side)
+        and (filters.min_bytes is None or photo.size >= filters.min_bytes)
+        and (filters.max_bytes is None or photo.size <= filters.max_bytes)
+        and (not filters.copies or photo.copies > 0)
+        and not any(passes(photo, one) for one in filters.without)
     )
+
+
+def has_part(camera: str, name: str) -> bool:
+    def small(text: str) -> str:
+        return "".join(c.lower() if c.isascii() else c for c in text)
+
+    return small(name) in small(camera)
 
 
 DAYS = st.sampled_from(
@@ -83,30 +121,76 @@ FOLDERS = st.sampled_from(
     [*ROOTS, Path("/"), Path("/a"), Path("/q"), *(root / place for root in ROOTS for place in PLACES)]
     + [(root / place).parent for root in ROOTS for place in PLACES]
 )
+NAMES = [field.name for field in fields(Filters)]
+LIMITS = st.none() | st.sampled_from([0, 1, 2, 640, 641, 999, 1000, 2000, 2001, 4000, 2_000_000])
+
+
+def _filters(without: st.SearchStrategy[tuple[Filters, ...]]) -> st.SearchStrategy[Filters]:
+    return st.builds(
+        Filters,
+        folders=st.lists(FOLDERS, max_size=3).map(tuple),
+        since=DAYS,
+        until=DAYS,
+        types=st.lists(st.sampled_from([*FORMATS, "GIF"]), max_size=2).map(tuple),
+        cameras=st.lists(
+            st.sampled_from(["maker", "PIXEL", "el", "é", "É", "ü", "%", "_", "google p"]), max_size=2
+        ).map(tuple),
+        shapes=st.lists(st.sampled_from(SHAPES), max_size=2).map(tuple),
+        min_side=LIMITS,
+        max_side=LIMITS,
+        min_bytes=LIMITS,
+        max_bytes=LIMITS,
+        copies=st.sampled_from([False, False, True]),
+        without=without,
+    )
+
+
+def _few(filters: Filters, kept: set[str]) -> Filters:
+    """Filters with only some of their fields: all of them together let hardly a photo pass."""
+    return replace(Filters(), **{name: getattr(filters, name) for name in kept})
+
+
+ONE = st.builds(_few, _filters(st.just(())), st.sets(st.sampled_from(NAMES), max_size=2))
 FILTERS = st.builds(
-    Filters,
-    folders=st.lists(FOLDERS, max_size=3).map(tuple),
-    since=DAYS,
-    until=DAYS,
-    types=st.lists(st.sampled_from([*FORMATS, "GIF"]), max_size=2).map(tuple),
+    _few, _filters(st.lists(ONE, max_size=3).map(tuple)), st.sets(st.sampled_from(NAMES), max_size=4)
 )
 
 
-@given(FILTERS)
-def test_sql_filters_equal_brute_force(kept: tuple[CatalogueWriter, list[Photo]], filters: Filters) -> None:
+def compare(kept: Kept, *filters: Filters) -> None:
+    """Compare the answers of SQL with those of Python: of one filter, or of several alternatives."""
     catalogue, photos = kept
     newest: defaultdict[int, str] = defaultdict(str)
     for photo in photos:
-        if passes(photo, filters):
+        if any(passes(photo, one) for one in filters):
             newest[photo.content] = max(newest[photo.content], photo.moment)
-    assert catalogue.reader.matching(filters).tolist() == sorted(newest)
-    assert catalogue.reader.count_matching(filters) == len(newest)
+    if len(filters) == 1:
+        assert catalogue.reader.matching(*filters).tolist() == sorted(newest)
+    assert catalogue.reader.count_matching(*filters) == len(newest)
     wanted = sorted(newest, key=lambda content: (newest[content], content), reverse=True)
-    assert catalogue.reader.recent(1000, filters).tolist() == wanted
-    assert catalogue.reader.recent(3, filters).tolist() == wanted[:3]
+    assert catalogue.reader.recent(1000, *filters).tolist() == wanted
+    assert catalogue.reader.recent(3, *filters).tolist() == wanted[:3]
 
 
-def test_a_folder_does_not_match_a_longer_name(kept: tuple[CatalogueWriter, list[Photo]]) -> None:
+@given(FILTERS)
+def test_sql_filters_equal_brute_force(kept: Kept, filters: Filters) -> None:
+    compare(kept, filters)
+
+
+@given(st.lists(FILTERS, min_size=2, max_size=4))
+def test_sql_alternatives_equal_brute_force(kept: Kept, filters: list[Filters]) -> None:
+    compare(kept, *filters)
+
+
+@pytest.mark.long
+@given(st.lists(FILTERS, min_size=1, max_size=3))
+@settings(deadline=None, max_examples=10_000, derandomize=False, suppress_health_check=list(HealthCheck))
+def test_ten_thousand_filters_equal_brute_force(kept: Kept, filters: list[Filters]) -> None:
+    for one in filters:
+        compare(kept, one)
+    compare(kept, *filters)
+
+
+def test_a_folder_does_not_match_a_longer_name(kept: Kept) -> None:
     catalogue, photos = kept
     for folder in ("/a/b/d", "/a/b/d_", "/a/b/d%", "/a/b/caf\udce9", "/a/b/日本", "/a/bc"):
         inside = {photo.content for photo in photos if Path(folder) in photo.path.parents}
@@ -114,7 +198,7 @@ def test_a_folder_does_not_match_a_longer_name(kept: tuple[CatalogueWriter, list
         assert catalogue.reader.matching(Filters((Path(folder),))).tolist() == sorted(inside)
 
 
-def test_counts_equal_filter_results(kept: tuple[CatalogueWriter, list[Photo]]) -> None:
+def test_counts_equal_filter_results(kept: Kept) -> None:
     catalogue, _ = kept
     formats, years = catalogue.reader.count_formats(), catalogue.reader.count_years()
     assert set(formats) == set(FORMATS)
@@ -142,6 +226,24 @@ def test_the_date_of_a_file_is_the_local_one(tmp_path: Path, monkeypatch: pytest
         catalogue.close()
     time.tzset()
     assert time.localtime(0).tm_zone == before
+
+
+def test_directories_are_those_of_the_files(kept: Kept) -> None:
+    catalogue, photos = kept
+    files = Counter(photo.path.parent for photo in photos)
+    assert catalogue.reader.directories() == dict.fromkeys(ROOTS, 0) | files
+    assert catalogue.reader.directories("dxy") == dict.fromkeys(ROOTS, 0) | {
+        place: count for place, count in files.items() if place.name == "dXY"
+    }
+
+
+def test_a_content_is_found_by_the_end_of_a_path(kept: Kept) -> None:
+    catalogue, photos = kept
+    for name in ("x.jpg", "d/e/x.jpg", "e/x.jpg", "caf\udce9/x.jpg", "日本/x.jpg", "d%/x.jpg"):
+        contents = {photo.content for photo in photos if str(photo.path).endswith("/" + name)}
+        assert catalogue.reader.content_named(name) in contents
+    assert catalogue.reader.content_named(".jpg") is None
+    assert catalogue.reader.content_named("a/b/x.jpg") is None, "only below the folder"
 
 
 def test_orphans_are_not_counted(tmp_path: Path) -> None:

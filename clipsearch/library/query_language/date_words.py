@@ -1,0 +1,242 @@
+"""Words of dates in English, German, French, Spanish, Italian and Portuguese, by what they mean."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+__all__ = ["LANGUAGES", "LEXICON", "LONGEST", "NEUTRAL", "PREPOSITIONS", "STRONG", "languages_of"]
+
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt")
+
+# Of each kind the values in order, and of each value the words of each language, parted by bars.
+# Words that mean something else as well are left out where they would mislead: "mar" (sea), "set", "out".
+MONTHS: Mapping[str, str] = {
+    "en": "january|jan february|feb march april|apr may june|jun july|jul august|aug september|sept|sep "
+    "october|oct november|nov december|dec",
+    "de": "januar|jänner februar|feber märz|maerz april mai juni juli august september oktober|okt november "
+    "dezember|dez",
+    "fr": "janvier|janv février|fevrier|févr mars avril|avr mai juin juillet|juil août|aout septembre "
+    "octobre novembre décembre|decembre|déc",
+    "es": "enero|ene febrero marzo abril|abr mayo junio julio agosto septiembre|setiembre octubre noviembre "
+    "diciembre|dic",
+    "it": "gennaio|gen febbraio marzo aprile maggio giugno|giu luglio|lug agosto settembre ottobre|ott "
+    "novembre dicembre|dic",
+    "pt": "janeiro fevereiro|fev março|marco abril maio junho julho agosto setembro outubro "
+    "novembro dezembro|dez",
+}
+SEASONS: Mapping[str, str] = {  # spring, summer, autumn, winter
+    "en": "spring|springtime summer|summertime autumn|fall winter|wintertime",
+    "de": "frühling|frühjahr|fruehling sommer herbst winter",
+    "fr": "printemps été|ete automne hiver",
+    "es": "primavera verano otoño|otono invierno",
+    "it": "primavera estate autunno inverno",
+    "pt": "primavera verão|verao outono inverno",
+}
+WEEKDAYS: Mapping[str, str] = {  # from Monday on
+    "en": "monday tuesday wednesday thursday friday saturday sunday",
+    "de": "montag dienstag mittwoch donnerstag freitag samstag|sonnabend sonntag",
+    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
+    "es": "lunes martes miércoles|miercoles jueves viernes sábado|sabado domingo",
+    "it": "lunedì|lunedi martedì|martedi mercoledì|mercoledi giovedì|giovedi venerdì|venerdi sabato domenica",
+    "pt": "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado|sabado domingo",
+}
+UNITS: Mapping[str, str] = {  # day, week, month, year, weekend
+    "en": "day|days week|weeks month|months year|years weekend|weekends",
+    "de": "tag|tage|tagen woche|wochen monat|monate|monaten jahr|jahre|jahren wochenende",
+    "fr": "jour|jours semaine|semaines mois an|ans|année|années|annee|annees week-end|weekend",
+    "es": "día|días|dia|dias semana|semanas mes|meses año|años fin_de_semana",
+    "it": "giorno|giorni settimana|settimane mese|mesi anno|anni fine_settimana|weekend",
+    "pt": "dia|dias semana|semanas mês|mes|meses ano|anos fim_de_semana",
+}
+NUMBERS: Mapping[str, str] = {  # from one on
+    "en": "one|a|an two three four five six seven eight nine ten eleven twelve",
+    "de": "ein|eine|einem|einer|einen zwei drei vier fünf|fuenf sechs sieben acht neun zehn elf zwölf",
+    "fr": "un|une deux trois quatre cinq six sept huit neuf dix onze douze",
+    "es": "un|una|uno dos tres cuatro cinco seis siete ocho nueve diez once doce",
+    "it": "un|una|uno|un' due tre quattro cinque sei sette otto nove dieci undici dodici",
+    "pt": "um|uma dois|duas três|tres quatro cinco seis sete oito nove dez onze doze",
+}
+DECADES: Mapping[str, str] = {  # from the twenties on
+    "en": "twenties thirties forties fifties sixties seventies eighties nineties",
+    "de": "zwanziger|zwanzigern dreißiger|dreißigern vierziger|vierzigern fünfziger|fünfzigern "
+    "sechziger|sechzigern siebziger|siebzigern achtziger|achtzigern neunziger|neunzigern",
+    "fr": "vingt trente quarante cinquante soixante soixante-dix quatre-vingt|quatre-vingts quatre-vingt-dix",
+    "es": "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
+    "it": "venti trenta quaranta cinquanta sessanta settanta ottanta novanta",
+    "pt": "vinte trinta quarenta cinquenta sessenta setenta oitenta noventa",
+}
+NAMES = ("christmas", "christmas eve", "new year", "new year's eve", "easter", "halloween", "carnival")
+HOLIDAYS: Mapping[str, str] = {
+    "en": "christmas|xmas|christmas_day christmas_eve new_year|new_year's|new_years|new_year's_day "
+    "new_year's_eve|new_years_eve easter halloween carnival",
+    "de": "weihnachten heiligabend|heilig_abend neujahr silvester ostern halloween fasching|karneval",
+    "fr": "noël|noel réveillon_de_noël|veille_de_noël nouvel_an|jour_de_l'_an saint-sylvestre pâques|paques "
+    "halloween carnaval",
+    "es": "navidad|navidades nochebuena año_nuevo nochevieja pascua|semana_santa halloween carnaval",
+    "it": "natale vigilia_di_natale capodanno san_silvestro|notte_di_san_silvestro pasqua halloween "
+    "carnevale",
+    "pt": "natal véspera_de_natal ano_novo|réveillon véspera_de_ano_novo páscoa|pascoa halloween carnaval",
+}
+DAYS: Mapping[str, str] = {  # today, yesterday, the day before it
+    "en": "today|this_morning|this_afternoon|this_evening|tonight yesterday|last_night day_before_yesterday",
+    "de": "heute|heute_morgen|heute_abend gestern|gestern_abend|letzte_nacht vorgestern",
+    "fr": "aujourd'hui|ce_matin|ce_soir hier|hier_soir avant-hier|avant_hier",
+    "es": "hoy|esta_mañana ayer|anoche anteayer|antes_de_ayer",
+    "it": "oggi|stamattina|stasera ieri|ieri_sera l'_altro_ieri|altro_ieri",
+    "pt": "hoje|esta_manhã ontem|ontem_à_noite anteontem",
+}
+SIGNALS: Mapping[str, Mapping[str, str]] = {
+    "last": {  # before its noun
+        "en": "last",
+        "de": "letzte|letzten|letzter|letztes|letztem|vergangene|vergangenen|vergangener|vergangenes|vorige|"
+        "vorigen|voriger|voriges",
+        "fr": "dernier|dernière|derniers|dernières|derniere|dernieres",
+        "es": "pasado|pasada|último|última|últimos|últimas|ultimos|ultimas",
+        "it": "scorso|scorsa|scorsi|scorse|ultimo|ultima|ultimi|ultime",
+        "pt": "passado|passada|último|última|últimos|últimas",
+    },
+    "past": {"en": "past"},
+    "post": {  # behind its noun
+        "fr": "dernier|dernière|derniers|dernières|derniere|passé|passée",
+        "es": "pasado|pasada|pasados|pasadas",
+        "it": "scorso|scorsa|scorsi|scorse|passato|passata",
+        "pt": "passado|passada|passados",
+    },
+    "this": {
+        "en": "this",
+        "de": "diese|diesen|dieser|dieses|diesem",
+        "fr": "ce|cet|cette",
+        "es": "este|esta",
+        "it": "questo|questa|quest'",
+        "pt": "este|esta|neste|nesta|deste|desta",
+    },
+    "ago": {"en": "ago", "it": "fa", "es": "atrás|atras", "pt": "atrás|atras"},
+    "before now": {"de": "vor", "fr": "il_y_a", "es": "hace", "pt": "há"},
+    "of": {
+        "en": "of",
+        "de": "des|vom",
+        "fr": "de|d'|de_l'",
+        "es": "de|del|del_año",
+        "it": "di|del|dell'|dell'_anno",
+        "pt": "de|do|do_ano_de",
+    },
+    "since": {
+        "en": "since",
+        "de": "seit|ab",
+        "fr": "depuis|à_partir_de|dès",
+        "es": "desde|a_partir_de",
+        "it": "dal|dall'|dalla|a_partire_dal",
+        "pt": "desde|a_partir_de",
+    },
+    "after": {
+        "en": "after",
+        "de": "nach",
+        "fr": "après",
+        "es": "después_de|despues_de",
+        "it": "dopo",
+        "pt": "depois_de",
+    },
+    "before": {
+        "en": "before",
+        "de": "vor",
+        "fr": "avant",
+        "es": "antes_de|antes_del",
+        "it": "prima_di|prima_del|prima_dell'",
+        "pt": "antes_de|antes_do",
+    },
+    "until": {
+        "en": "until|till|up_to",
+        "de": "bis",
+        "fr": "jusqu'|jusqu'_en|jusqu'_à|jusqu'_au",
+        "es": "hasta",
+        "it": "fino_a|fino_al|fino_all'",
+        "pt": "até|até_ao",
+    },
+    "between": {
+        "en": "between",
+        "de": "zwischen",
+        "fr": "entre",
+        "es": "entre",
+        "it": "tra|fra",
+        "pt": "entre",
+    },
+    "and": {"en": "and|&", "de": "und", "fr": "et", "es": "y|e", "it": "e|ed", "pt": "e"},
+    "from": {
+        "en": "from",
+        "de": "von|vom",
+        "fr": "de|du|d'",
+        "es": "de|del|desde",
+        "it": "da|dal|dall'",
+        "pt": "de|do|da|desde",
+    },
+    "to": {
+        "en": "to|until|till|through|-|–",
+        "de": "bis|bis_zum",
+        "fr": "à|au|jusqu'_à|jusqu'_en",
+        "es": "a|al|hasta",
+        "it": "a|al|all'",
+        "pt": "a|ao|até",
+    },
+}
+PREPOSITIONS: Mapping[str, frozenset[str]] = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "in on at from of during the taken",
+        "de": "im in am aus vom von der dem den des die das während an zu",
+        "fr": "en au aux à du de d' l' le la les pendant durant dans des",
+        "es": "en el la los las del de durante",
+        "it": "nel nell' nella nei negli in a al all' il lo la l' gli i del dell' della dei degli di da dal "
+        "durante",
+        "pt": "no na nos nas em do da de dos das o a os as durante ao",
+    }.items()
+}
+"""Words that go with a date which follows them."""
+
+_STRONG = "in im on am from aus en dans nel nell' em during während pendant durante au à no"
+STRONG = frozenset(_STRONG.split())
+"""Prepositions that make a date of what could be something else."""
+
+_NEUTRAL = "in from of im aus von en nel nell' em de del do du"
+NEUTRAL = frozenset(_NEUTRAL.split())
+"""Prepositions before a year alone, which has no language."""
+
+
+def _entries() -> Iterator[tuple[str, str, str, object]]:
+    """Words (parted by underscores), language, kind and value."""
+    ordered: Sequence[tuple[str, Mapping[str, str], Sequence[object]]] = (
+        ("month", MONTHS, range(1, 13)),
+        ("season", SEASONS, range(4)),
+        ("weekday", WEEKDAYS, range(7)),
+        ("unit", UNITS, ("day", "week", "month", "year", "weekend")),
+        ("number", NUMBERS, range(1, 13)),
+        ("decade", DECADES, range(20, 100, 10)),
+        ("holiday", HOLIDAYS, NAMES),
+        ("day", DAYS, (0, 1, 2)),
+    )
+    for kind, table, values in ordered:
+        for language, words in table.items():
+            for value, group in zip(values, words.split(), strict=True):
+                yield from ((word, language, kind, value) for word in group.split("|"))
+    for kind, table in SIGNALS.items():
+        for language, words in table.items():
+            yield from ((word, language, kind, None) for word in words.split("|"))
+
+
+LEXICON: dict[tuple[str, ...], dict[str, object]] = defaultdict(dict)
+"""By words, one after the other, the kinds of things they may be, with their values."""
+
+_languages: dict[str, set[str]] = defaultdict(set)
+for _words, _language, _kind, _value in _entries():
+    LEXICON[tuple(_words.split("_"))].setdefault(_kind, _value)
+    for _word in _words.split("_"):
+        _languages[_word].add(_language)
+LONGEST = max(map(len, LEXICON))
+
+
+def languages_of(words: Sequence[str]) -> list[str]:
+    """The languages that most of some words are of; all where none is of any."""
+    counts = {name: sum(name in _languages.get(word, ()) for word in words) for name in LANGUAGES}
+    return (
+        [name for name in LANGUAGES if counts[name] == max(counts.values())] if max(counts.values()) else []
+    )

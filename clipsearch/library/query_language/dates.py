@@ -1,0 +1,472 @@
+"""Dates in words: "last summer", "July 2023", "vor zwei Wochen", "between May and July 2020".
+
+Seasons are those of the northern half of the Earth: summer is June to August. Weeks begin on Monday. What is
+also something else ("may", "summer", "christmas", a number) is a date only beside a year or a word such as
+"last"; a year alone, at the beginning or end of the words, or behind a preposition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from clipsearch.library.query_language.calendar_days import (
+    first_day,
+    holiday_days,
+    is_valid,
+    last_day,
+    season_months,
+)
+from clipsearch.library.query_language.date_words import (
+    LEXICON,
+    LONGEST,
+    NEUTRAL,
+    PREPOSITIONS,
+    STRONG,
+    languages_of,
+)
+
+__all__ = ["FoundDate", "dates_of", "find_date"]
+
+FIRST_YEAR = 1900
+BARRIER = "\0"
+EDGES = ",.;:!?"
+ELISION = re.compile(r"((?:[ld]|nell|dell|all|dall|sull|quest|un|jusqu|qu)')(.+)")
+YEAR = re.compile(r"\d{4}", re.ASCII)
+DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|\.|º)?", re.ASCII)
+DECADE = re.compile(r"'?(\d\d|\d{4})(?:'?s|ern?)?", re.ASCII)
+DECADE_MARKED = re.compile(r"'?(?:\d\d|\d{4})(?:'?s|ern?)", re.ASCII)
+RANGE = re.compile(r"(\d{4})([-–—])(\d{4})", re.ASCII)
+SPLIT_WINTER = re.compile(r"(\d{4})[/-](\d\d(?:\d\d)?)", re.ASCII)
+ISO = re.compile(r"(\d{4})[-/](\d\d)(?:[-/](\d\d))?", re.ASCII)
+DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
+SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+MONTH_FIRST = re.compile(r"(\d{1,2})[./](\d{4})", re.ASCII)
+MAX_PREPOSITIONS = 3
+MAX_AGO = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date among words.
+
+    Attributes:
+        first: the index of its first word.
+        last: the index of its last word.
+        since: its first day, month or year, as in `Filters`; None for no first one.
+        until: its last one.
+    """
+
+    first: int
+    last: int
+    since: str | None
+    until: str | None
+
+
+class _Match(NamedTuple):
+    """A date in a row of tokens: behind which it ends, and what it means.
+
+    Attributes:
+        weak: a date only at an edge or behind a preposition.
+        decade: a date only behind an article or alone.
+    """
+
+    end: int
+    since: str | None
+    until: str | None
+    weak: bool = False
+    decade: bool = False
+
+
+def dates_of(text: str, today: date) -> tuple[str | None, str | None] | None:
+    """The first and last day, month or year of a text that is nothing but a date; None where it is not."""
+    words = text.split()
+    found = find_date(words, today)
+    if found is None or (found.first, found.last) != (0, len(words) - 1):
+        return None
+    return found.since, found.until
+
+
+def find_date(words: Sequence[str | None], today: date) -> FoundDate | None:
+    """The longest date among words, with its prepositions; None where there is none.
+
+    Args:
+        words: as they were typed; None where something else stands between them.
+        today: what "last" and "ago" count from; there are no dates after its year.
+    """
+    tokens, owners = list[str](), list[int]()
+    for index, word in enumerate(words):
+        for token in _split(word) if word is not None else (BARRIER,):
+            tokens.append(token)
+            owners.append(index)
+    if not any((token,) in LEXICON or token[:1].isdigit() or token[:1] == "'" for token in tokens):
+        return None
+    return _Finder(tokens, owners, today).find()
+
+
+def _split(word: str) -> list[str]:
+    """A word as tokens, in small letters and without punctuation: articles that are joined to it apart."""
+    text = word.replace("’", "'").casefold().strip(EDGES)
+    if years := RANGE.fullmatch(text):
+        return list(years.groups())
+    if elision := ELISION.fullmatch(text):
+        return [elision[1], elision[2]]
+    return [text]
+
+
+class _Finder:
+    """Looks for a date in a row of tokens."""
+
+    def __init__(self, tokens: Sequence[str], owners: Sequence[int], today: date) -> None:
+        self._tokens = tokens
+        self._owners = owners
+        self._today = today
+
+    def find(self) -> FoundDate | None:
+        """The longest date; of several the first."""
+        best: tuple[int, FoundDate] | None = None
+        for start in range(len(self._tokens)):
+            if start and self._owners[start - 1] == self._owners[start]:
+                continue
+            for match in self._matches(start):
+                found = self._placed(start, match)
+                if found is not None and (best is None or match.end - start > best[0]):
+                    best = match.end - start, found
+        return best[1] if best else None
+
+    def _placed(self, start: int, match: _Match) -> FoundDate | None:
+        """A match with its prepositions, where it stands so that it is a date."""
+        if match.end < len(self._tokens) and self._owners[match.end] == self._owners[match.end - 1]:
+            return None
+        languages = languages_of(self._tokens[start : match.end])
+        joined = frozenset[str]().union(*(PREPOSITIONS[name] for name in languages)) if languages else NEUTRAL
+        first = start
+        while first and start - first < MAX_PREPOSITIONS and self._tokens[first - 1] in joined | {"the"}:
+            first -= 1
+        while first < start and first and self._owners[first - 1] == self._owners[first]:
+            first += 1
+        before = self._tokens[first:start]
+        is_first = all(one == BARRIER for one in self._tokens[:first])
+        is_last = all(one == BARRIER for one in self._tokens[match.end :])
+        is_strong = any(token in STRONG for token in before)
+        if match.decade and not ((before and (is_strong or is_last)) or (is_first and is_last)):
+            return None
+        if match.weak and not (is_first or is_last or is_strong):
+            return None
+        return FoundDate(self._owners[first], self._owners[match.end - 1], match.since, match.until)
+
+    # Ranges
+
+    def _matches(self, at: int) -> Iterator[_Match]:
+        """The dates that begin at a token."""
+        yield from self._points(at)
+        for kind in ("since", "after", "before", "until"):
+            for _, end in self._kind(kind, at):
+                for point in self._points(self._without_article(end)):
+                    yield from self._open_range(kind, point)
+        for opening, middle in (("between", "and"), ("from", "to")):
+            for _, end in self._kind(opening, at):
+                yield from self._closed_ranges(self._without_article(end), middle)
+        yield from self._closed_ranges(at, "to")
+
+    def _open_range(self, kind: str, point: _Match) -> Iterator[_Match]:
+        if point.since is None or point.until is None:
+            return
+        if kind == "since":
+            yield _Match(point.end, point.since, None)
+        elif kind == "until":
+            yield _Match(point.end, None, point.until)
+        elif kind == "after":
+            yield _Match(point.end, (last_day(point.until) + timedelta(days=1)).isoformat(), None)
+        else:
+            yield _Match(point.end, None, (first_day(point.since) - timedelta(days=1)).isoformat())
+
+    def _closed_ranges(self, at: int, middle: str) -> Iterator[_Match]:
+        """Two dates with a word between them; the first may lack what the second has: its year, its month."""
+        for end, month, day in self._partial(at):
+            for _, after in self._kind(middle, end):
+                for last in self._points(self._without_article(after)):
+                    if last.until is None or last.since is None:
+                        continue
+                    year, known = last.since[:4], last.since[5:7]
+                    since = "-".join(filter(None, (year, month or known, day)))
+                    is_date = is_valid(since) and (month or len(last.since) == 10) and len(last.since) >= 7
+                    if is_date and since <= last.until:
+                        yield _Match(last.end, since, last.until)
+        for first in self._points(at):
+            for _, after in self._kind(middle, first.end):
+                for last in self._points(self._without_article(after)):
+                    if first.since and last.until and first_day(first.since) <= last_day(last.until):
+                        yield _Match(last.end, first.since, last.until)
+
+    def _partial(self, at: int) -> Iterator[tuple[int, str, str]]:
+        """A month, a day and month, or a day, without a year: (end, month, day), of two digits each or ""."""
+        for month, end in self._kind("month", at):
+            yield end, f"{month:02}", ""
+            if day := self._day(end):
+                yield end + 1, f"{month:02}", f"{day:02}"
+        if day := self._day(at):
+            yield at + 1, "", f"{day:02}"
+            for month, end in self._kind("month", self._without(at + 1, "of")):
+                yield end, f"{month:02}", f"{day:02}"
+
+    # Single dates
+
+    def _points(self, at: int) -> Iterator[_Match]:
+        """The days, months, seasons, years ... that begin at a token."""
+        if at >= len(self._tokens):
+            return
+        yield from self._digits(at)
+        yield from self._with_year(at)
+        yield from self._relative(at)
+        yield from self._decades(at)
+        for offset, end in self._kind("day", at):
+            yield _days(end, self._today - timedelta(days=offset), weak=True)
+
+    def _digits(self, at: int) -> Iterator[_Match]:
+        token = self._tokens[at]
+        if YEAR.fullmatch(token) and self._is_year(token):
+            yield _Match(at + 1, token, token, weak=True)
+            for month, end in self._kind("month", at + 1):
+                yield _month(end, int(token), month)
+        if found := ISO.fullmatch(token):
+            yield from self._numbers(at, found[1], found[2], found[3])
+        elif found := DAY_FIRST.fullmatch(token):
+            yield from self._numbers(at, found[3], found[2], found[1])
+        elif found := SLASHES.fullmatch(token):
+            first, second = int(found[1]), int(found[2])
+            if first > 12 or first == second:
+                yield from self._numbers(at, found[3], found[2], found[1])
+            elif second > 12:
+                yield from self._numbers(at, found[3], found[1], found[2])
+        elif found := MONTH_FIRST.fullmatch(token):
+            yield from self._numbers(at, found[2], found[1], None)
+
+    def _numbers(self, at: int, year: str, month: str, day: str | None) -> Iterator[_Match]:
+        text = "-".join(part.zfill(2) for part in (year, month, day) if part)
+        if self._is_year(year) and is_valid(text):
+            yield _Match(at + 1, text, text)
+
+    def _with_year(self, at: int) -> Iterator[_Match]:
+        """A day, month, season or holiday of a year; "the year 2019"."""
+        for month, end in self._kind("month", at):
+            for year, after in self._year(end):
+                yield _month(after, year, month)
+            if day := self._day(end):
+                for year, after in self._year(end + 1):
+                    yield from _day_of(after, year, month, day)
+        if day := self._day(at):
+            for month, end in self._kind("month", self._without(at + 1, "of")):
+                for year, after in self._year(end):
+                    yield from _day_of(after, year, month, day)
+        for season, end in self._kind("season", at):
+            for year, after in self._year(end):
+                yield _ending(_season(season, year), after)
+            if (
+                season == 3
+                and end < len(self._tokens)
+                and (found := SPLIT_WINTER.fullmatch(self._tokens[end]))
+            ):
+                year = int(found[1])
+                if self._is_year(found[1]) and int(found[2]) in (year + 1, (year + 1) % 100):
+                    yield _ending(_season(season, year), end + 1)
+        for name, end in self._kind("holiday", at):
+            for year, after in self._year(end):
+                yield _ending(_holiday(name, year), after)
+        for unit, end in self._kind("unit", at):
+            if unit == "year":
+                for year, after in self._year(end):
+                    yield _Match(after, str(year), str(year))
+
+    def _relative(self, at: int) -> Iterator[_Match]:
+        """What "last", "this" and "ago" say, before or behind their noun."""
+        for _, end in self._kind("last", at):
+            yield from self._latest(end)
+            for count, after in self._count(end):
+                for unit, last in self._kind("unit", after):
+                    yield from self._past(last, count, unit)
+        for _, end in self._kind("past", at):
+            for unit, last in self._kind("unit", end):
+                yield from self._last_unit(last, unit)
+            for count, after in self._count(end):
+                for unit, last in self._kind("unit", after):
+                    yield from self._past(last, count, unit)
+        for latest in self._latest(at):
+            for _, end in self._kind("post", latest.end):
+                yield _ending(latest, end)
+        for _, end in self._kind("this", at):
+            yield from self._present(end)
+        for count, end in self._count(at):
+            for unit, after in self._kind("unit", end):
+                for _, last in self._kind("ago", after):
+                    yield from self._ago(last, count, unit)
+            for _, after in self._kind("last", end):  # "les 3 derniers mois"
+                for unit, last in self._kind("unit", after):
+                    yield from self._past(last, count, unit)
+        for _, end in self._kind("before now", at):
+            for count, after in self._count(end):
+                for unit, last in self._kind("unit", after):
+                    yield from self._ago(last, count, unit)
+
+    def _latest(self, at: int) -> Iterator[_Match]:
+        """The latest season, month, holiday, weekday or unit that is over."""
+        years = (self._today.year, self._today.year - 1, self._today.year - 2)
+        for season, end in self._kind("season", at):
+            yield _ending(self._latest_of([_season(season, year) for year in years]), end)
+        for month, end in self._kind("month", at):
+            yield _ending(self._latest_of([_month(0, year, month) for year in years]), end)
+        for name, end in self._kind("holiday", at):
+            yield _ending(self._latest_of([_holiday(name, year) for year in years]), end)
+        for weekday, end in self._kind("weekday", at):
+            yield _days(end, self._today - timedelta(days=(self._today.weekday() - weekday - 1) % 7 + 1))
+        for unit, end in self._kind("unit", at):
+            yield from self._last_unit(end, unit)
+
+    def _latest_of(self, matches: Sequence[_Match]) -> _Match:
+        return next(one for one in matches if one.until and last_day(one.until) < self._today)
+
+    def _last_unit(self, end: int, unit: str) -> Iterator[_Match]:
+        if unit == "weekend":
+            saturday = self._monday() - timedelta(days=2)
+            yield _days(end, saturday, saturday + timedelta(days=1))
+        elif unit != "day":
+            yield from self._ago(end, 1, unit)
+
+    def _present(self, at: int) -> Iterator[_Match]:
+        """This season, week, weekend, month or year."""
+        for season, end in self._kind("season", at):
+            is_running = season == 3 and self._today.month < 3
+            yield _ending(_season(season, self._today.year - is_running), end)
+        for unit, end in self._kind("unit", at):
+            if unit == "weekend":
+                yield _days(end, self._monday() + timedelta(days=5), self._monday() + timedelta(days=6))
+            elif unit != "day":
+                yield from self._ago(end, 0, unit)
+
+    def _ago(self, end: int, count: int, unit: str) -> Iterator[_Match]:
+        """The day, week, month or year some units before this one."""
+        if count > MAX_AGO:
+            return
+        if unit == "day":
+            yield _days(end, self._today - timedelta(days=count))
+        elif unit == "week":
+            monday = self._monday() - timedelta(weeks=count)
+            yield _days(end, monday, monday + timedelta(days=6))
+        elif unit == "month":
+            months = self._today.year * 12 + self._today.month - 1 - count
+            yield _month(end, months // 12, months % 12 + 1)
+        elif unit == "year":
+            year = str(self._today.year - count)
+            yield _Match(end, year, year)
+
+    def _past(self, end: int, count: int, unit: str) -> Iterator[_Match]:
+        """From some units before today until today."""
+        if count > MAX_AGO or unit == "weekend":
+            return
+        if unit in ("day", "week"):
+            since = self._today - timedelta(days=count * (7 if unit == "week" else 1))
+        else:
+            months = self._today.year * 12 + self._today.month - 1 - count * (12 if unit == "year" else 1)
+            month = date(months // 12, months % 12 + 1, 1)
+            since = min(month + timedelta(days=self._today.day - 1), last_day(f"{month:%Y-%m}"))
+        yield _days(end, since, self._today)
+
+    def _monday(self) -> date:
+        return self._today - timedelta(days=self._today.weekday())
+
+    def _decades(self, at: int) -> Iterator[_Match]:
+        """Such as "the 90s", "the nineties", "les années 90", "gli anni novanta", "die 90er Jahre"."""
+        for unit, end in self._kind("unit", at):
+            if unit == "year" and end < len(self._tokens) and self._tokens[at] not in ("year", "an", "ans"):
+                if found := DECADE.fullmatch(self._tokens[end]):
+                    yield from self._decade(end + 1, int(found[1]))
+                for decade, after in self._kind("decade", end):
+                    yield from self._decade(after, decade)
+        if DECADE_MARKED.fullmatch(self._tokens[at]) and (found := DECADE.fullmatch(self._tokens[at])):
+            yield from self._marked_decade(at + 1, int(found[1]))
+        for decade, end in self._kind("decade", at):
+            if languages_of(self._tokens[at:end]) in (["en"], ["de"]):
+                yield from self._marked_decade(end, decade)
+
+    def _marked_decade(self, end: int, decade: int) -> Iterator[_Match]:
+        for match in self._decade(end, decade):
+            yield match._replace(decade=True)
+            for unit, after in self._kind("unit", end):
+                if unit == "year":  # "der 90er Jahre"
+                    yield match._replace(end=after)
+
+    def _decade(self, end: int, number: int) -> Iterator[_Match]:
+        year = number if number > 99 else number + (2000 if 2000 + number <= self._today.year else 1900)
+        if year % 10 == 0 and self._is_year(str(year)):
+            yield _Match(end, str(year), str(year + 9))
+
+    # Tokens
+
+    def _kind(self, kind: str, at: int) -> Iterator[tuple[Any, int]]:
+        """The values of this kind that begin at a token, with their ends."""
+        for end in range(min(at + LONGEST, len(self._tokens)), at, -1):
+            entry = LEXICON.get(tuple(self._tokens[at:end]))
+            if entry is not None and kind in entry:
+                yield entry[kind], end
+
+    def _without(self, at: int, kind: str) -> int:
+        """Behind a word of a kind, if one stands there."""
+        return max((end for _, end in self._kind(kind, at)), default=at)
+
+    def _without_article(self, at: int) -> int:
+        """Behind articles and prepositions."""
+        small = frozenset[str]().union(*PREPOSITIONS.values())
+        last = at + MAX_PREPOSITIONS
+        while at < min(last, len(self._tokens)) and self._tokens[at] in small:
+            at += 1
+        return at
+
+    def _year(self, at: int) -> Iterator[tuple[int, int]]:
+        """A year at a token, or behind "of"."""
+        for start in {at, self._without(at, "of")}:
+            text = self._tokens[start] if start < len(self._tokens) else ""
+            if YEAR.fullmatch(text) and self._is_year(text):
+                yield int(text), start + 1
+
+    def _is_year(self, text: str) -> bool:
+        return FIRST_YEAR <= int(text) <= self._today.year
+
+    def _day(self, at: int) -> int:
+        """The day of a month at a token; 0 where there is none."""
+        found = DAY.fullmatch(self._tokens[at]) if at < len(self._tokens) else None
+        return int(found[1]) if found and 1 <= int(found[1]) <= 31 else 0
+
+    def _count(self, at: int) -> Iterator[tuple[int, int]]:
+        if at < len(self._tokens) and re.fullmatch(r"\d{1,3}", self._tokens[at], re.ASCII):
+            yield int(self._tokens[at]), at + 1
+        yield from self._kind("number", at)
+
+
+def _ending(match: _Match, end: int) -> _Match:
+    return match._replace(end=end)
+
+
+def _days(end: int, first: date, last: date | None = None, *, weak: bool = False) -> _Match:
+    return _Match(end, first.isoformat(), (last or first).isoformat(), weak)
+
+
+def _month(end: int, year: int, month: int) -> _Match:
+    text = f"{year:04}-{month:02}"
+    return _Match(end, text, text)
+
+
+def _day_of(end: int, year: int, month: int, day: int) -> Iterator[_Match]:
+    text = f"{year:04}-{month:02}-{day:02}"
+    if is_valid(text):
+        yield _Match(end, text, text)
+
+
+def _season(season: int, year: int) -> _Match:
+    return _Match(0, *season_months(season, year))
+
+
+def _holiday(name: str, year: int) -> _Match:
+    return _days(0, *holiday_days(name, year))
