@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,7 +20,9 @@ from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.library.following import follower, pending_changes
+from tests.conftest import SharedFolder
 from tests.support.colour_embedder import COLOURS
+from tests.support.sample_photos import sample_photos
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +70,30 @@ def full(library: Library, photos: Path) -> Library:
     library.add(photos)
     library.index()
     return library
+
+
+@pytest.fixture(scope="session")
+def samples(shared_folder: SharedFolder) -> Path:
+    """A folder with `photos`, copies of all sample photos, and `data`, a library that the starter indexed."""
+
+    def fill(folder: Path) -> None:
+        (folder / "photos").mkdir()
+        for path in sample_photos():
+            shutil.copy(path, folder / "photos")
+        with Library.open(folder / "data") as library:
+            library.add(folder / "photos")
+            library.index()
+
+    return shared_folder("window", fill)
+
+
+@pytest.fixture(scope="module")
+def starter_library(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """A library of the sample photos with the starter, loaded; one for all tests of a module."""
+    copy = shutil.copytree(samples / "data", tmp_path_factory.mktemp("starter") / "data")
+    with Library.open(copy) as library:
+        library.warm_up()
+        yield library
 
 
 @pytest.fixture

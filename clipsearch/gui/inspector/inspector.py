@@ -176,9 +176,12 @@ class Inspector(QScrollArea):
 
     def _fact_rows(self, hit: Hit) -> list[tuple[str, str]]:
         facts, size = hit.facts, self._bytes
+        score = formatting.score(hit.score) if hit.score else ""
         rows = [
             (self.tr("State"), self.tr("Not reachable now") if hit.offline else ""),
-            (self.tr("Score"), formatting.score(hit.score) if hit.score else ""),
+            (self.tr("Match"), formatting.match(hit.band)),
+            (self.tr("Found"), escape(formatting.reasons(hit.reasons))),
+            (self.tr("Score"), score if hit.band is None else ""),
             (self.tr("Pixels"), f"{formatting.number(facts.width)} × {formatting.number(facts.height)}"),
             (
                 self.tr("File"),
@@ -188,6 +191,7 @@ class Inspector(QScrollArea):
             (self.tr("Camera"), escape(facts.camera)),
             (self.tr("Folder"), _wrappable(str(hit.path.parent))),
             (self.tr("Copies"), "<br>".join(_wrappable(str(path)) for path in hit.copies)),
+            (self.tr("Similarity"), score if hit.band is not None else ""),  # for experts, so at the end
         ]
         return [(label, value) for label, value in rows if value]
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from clipsearch import Hit, IndexReport, Library, Status
+from clipsearch import Hit, IndexReport, Library, Settings, Status
 from clipsearch.gui.activity.folder_dialogs import FolderDialogs
 from clipsearch.gui.activity.follow_controller import RUN_TOPIC, FollowController
 from clipsearch.gui.activity.missing_photos import MissingPhotosNotice
@@ -228,6 +228,10 @@ class MainWindow(QWidget):
             folders.connect(self._add_folders)
         self.drag_and_drop.item_dropped.connect(self.query_controller.add_item)
         self.results.header.order_changed.connect(search.set_order)
+        self.results.unlikely_requested.connect(search.show_unlikely)
+        self.results.strictness.changed.connect(
+            lambda value: self.settings_controller.apply(strictness=value)
+        )
         search.busy_changed.connect(self.results.show_busy)
         grid.rows_needed.connect(lambda rows: search.fetch(grid.hits, rows, grid.viewport().update))
         self.closing.connect(search.stop)
@@ -249,7 +253,14 @@ class MainWindow(QWidget):
         self.settings_controller.cleared.connect(self.saved_searches.refresh)
         self.settings_controller.cleared.connect(self.query_controller.search_history.reload)
         self.settings_controller.changed.connect(lambda settings: self.tray.set_enabled(settings.background))
+        self.settings_controller.changed.connect(self._show_strictness)
         self.tray.set_enabled(self.settings_controller.settings.background)
+        self._show_strictness(self.settings_controller.settings)
+
+    @Slot(object)
+    def _show_strictness(self, settings: Settings) -> None:
+        self.results.strictness.show_strictness(settings.strictness)
+        self.search_controller.set_strictness(settings.strictness)
 
     # Start and end
 

@@ -34,7 +34,8 @@ from clipsearch import ClipsearchError, Hit, Matches
 from clipsearch.gui.results.grid_geometry import GridGeometry
 from clipsearch.gui.results.grid_layout import GAP, HEADING, MARGIN
 from clipsearch.gui.results.grid_model import GridModel
-from clipsearch.gui.results.photo_delegate import CellState, PhotoDelegate, group_title
+from clipsearch.gui.results.headings import heading_starts, heading_title
+from clipsearch.gui.results.photo_delegate import CellState, PhotoDelegate
 from clipsearch.gui.results.selection import GridSelection
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.style.theme import AppTheme
@@ -86,6 +87,7 @@ class Grid(QAbstractItemView):
         self._side = SIDE
         self._uncropped = False
         self._hovered_row = -1
+        self._footer: QWidget | None = None
         self._pending_hits: Matches | None = None  # shown when the mouse button is released
         self._rows_by_content: dict[int, int] = {}  # of thumbnails being loaded, by content
         self._load_timer = QTimer(self, singleShot=True, interval=15)
@@ -178,6 +180,16 @@ class Grid(QAbstractItemView):
         self._load_timer.start()
         self.viewport().update()
         self.hits_changed.emit()
+
+    def set_footer(self, footer: QWidget | None) -> None:
+        """Show a widget below the last photo instead of the one before, or none."""
+        if self._footer is not None and self._footer is not footer:
+            self._footer.hide()
+        self._footer = footer
+        if footer is not None:
+            footer.setParent(self.viewport())
+            footer.show()
+        self.updateGeometries()
 
     def _anchor_in(self, hits: Matches) -> int:
         """The row in other hits of the photo from which Shift selects, or -1."""
@@ -368,9 +380,18 @@ class Grid(QAbstractItemView):
 
     def updateGeometries(self) -> None:  # noqa: N802
         """Fit columns to the width, and the scroll bar to the rows."""
-        self._geometry.lay_out(len(self.hits), self._side, self.hits.starts)
+        below = 0 if self._footer is None else self._footer.sizeHint().height()
+        self._geometry.lay_out(len(self.hits), self._side, heading_starts(self.hits), below)
         super().updateGeometries()
+        self._place_footer()
         self._resize_thumbnails()
+
+    def _place_footer(self) -> None:
+        """Move the footer to the end of the photos."""
+        if self._footer is not None:
+            width, height = self.viewport().width(), self._footer.sizeHint().height()
+            top = self._geometry.layout.height - self._geometry.offset
+            self._footer.setGeometry(0, top, width, height)
 
     def moveCursor(  # noqa: N802
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
@@ -399,8 +420,7 @@ class Grid(QAbstractItemView):
                 self._delegate.paint_hit(painter, cell, self.hits.ready(row), state)
         for group, y in layout.headings_between(area.top() - HEADING, area.bottom()):
             rect = QRect(MARGIN, y - top, self.viewport().width() - 2 * MARGIN, HEADING)
-            first = self.hits.ready(layout.first_row(group))
-            text = group_title(first, self.hits.group) if first is not None else ""
+            text = heading_title(self.hits, layout.first_row(group))
             self._delegate.paint_heading(painter, rect, text, layout.group_size(group))
         if self._selection.band is not None:
             self._delegate.paint_band(painter, self._selection.band.translated(0, -top))
@@ -422,6 +442,7 @@ class Grid(QAbstractItemView):
             self._set_hovered_row(self._geometry.row_at(self.viewport().mapFromGlobal(self.cursor().pos())))
         else:
             self.viewport().update()
+        self._place_footer()
         self._load_timer.start()
 
     @Slot()

@@ -41,11 +41,13 @@ class GridGeometry:
         """How far the content is scrolled, in logical pixels."""
         return self.scroll_bar.value()
 
-    def lay_out(self, count: int, side: int, starts: Sequence[int] | npt.NDArray[np.int64]) -> None:
-        """Fit the columns to the width, and the scroll bar to the rows; as `GridLayout`."""
+    def lay_out(
+        self, count: int, side: int, starts: Sequence[int] | npt.NDArray[np.int64], footer: int = 0
+    ) -> None:
+        """Fit the columns to the width, and the scroll bar to the rows and a footer of that height."""
         bar, height = self.scroll_bar, self.viewport.height()
         self.layout = GridLayout(count, self.viewport.width(), side, starts)
-        bar.setRange(0, max(0, self.layout.height - height))
+        bar.setRange(0, max(0, self.layout.height + footer - height))
         bar.setEnabled(bar.maximum() > 0)  # without a handle where everything is visible
         bar.setPageStep(height)
         bar.setSingleStep(self.layout.step // 3)

@@ -57,13 +57,17 @@ class GridModel(QAbstractListModel):
             )
             return "\n".join(filter(None, parts))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            score = self.tr("score {score}").format(score=formatting.score(hit.score)) if hit.score else ""
+            score = formatting.match(hit.band)
+            if hit.score and not score:
+                score = self.tr("score {score}").format(score=formatting.score(hit.score))
             away = self.tr("Not reachable now") if hit.offline else ""
             return ", ".join(filter(None, (hit.path.name, score, away)))
         return None
 
     def _score_text(self, hit: Hit) -> str:
-        """The score as a sentence: a similarity, not a probability."""
+        """How well it matches and why; without a relevance its score: a similarity, not a probability."""
+        if hit.band is not None:
+            return ": ".join(filter(None, (formatting.match(hit.band), formatting.reasons(hit.reasons))))
         if not hit.score:
             return ""
         score, best = formatting.score(hit.score), self._hits.best

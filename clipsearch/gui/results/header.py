@@ -68,7 +68,7 @@ class ResultsHeader(QWidget):
         menu = QMenu(self)
         sort_actions, group_actions = QActionGroup(menu), QActionGroup(menu)
         sorts: tuple[tuple[Sort, str], ...] = (
-            ("given", self.tr("By relevance")),
+            ("given", self.tr("Best match first")),
             ("date", self.tr("By date taken, newest first")),
             ("name", self.tr("By name")),
         )

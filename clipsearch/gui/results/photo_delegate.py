@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
-from PySide6.QtCore import QDate, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -16,14 +15,13 @@ from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.icons import pixmap
 from clipsearch.gui.style.theme import AppTheme
-from clipsearch.gui.style.translation import locale, translate
 from clipsearch.gui.widgets.thumbnail_image import CORNER_RADIUS, MAX_ASPECT_RATIO
-from clipsearch.records import Group
 
-__all__ = ["CAPTION", "CellState", "PhotoDelegate", "group_title"]
+__all__ = ["CAPTION", "CellState", "PhotoDelegate"]
 
 RING = 3  # between a picture and the ring around it
 OFFLINE_MARK = 24  # logical pixels of the mark on a photo whose drive is not connected
+OFFLINE, UNLIKELY = 0.55, 0.7  # opacity of pictures that cannot be reached, and that are rather not meant
 BAR = 3  # logical pixels of the height of the score bar
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -146,7 +144,7 @@ class PhotoDelegate(QStyledItemDelegate):
             painter.setOpacity(0.5)
             painter.drawPixmap(corner, self._missing_icon)
         else:
-            painter.setOpacity(0.55 if hit.offline else 1.0)
+            painter.setOpacity(OFFLINE if hit.offline else UNLIKELY if hit.band == "unlikely" else 1.0)
             painter.drawPixmap(square, picture)
         painter.setOpacity(1.0)
         if hit.offline:
@@ -174,12 +172,13 @@ class PhotoDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(ring, CORNER_RADIUS + distance, CORNER_RADIUS + distance)
 
     def _paint_caption(self, painter: QPainter, caption: QRect, hit: Hit) -> None:
-        if hit.score:
+        has_bar = bool(hit.score) or hit.relevance is not None
+        if has_bar:
             self._paint_bar(
                 painter, QRect(caption.left(), caption.top() + RING + 4, caption.width(), BAR), hit
             )
-        caption = caption.adjusted(2, 9 if hit.score else 4, -2, 0)
-        if hit.score and caption.width() >= NARROW:
+        caption = caption.adjusted(2, 9 if has_bar else 4, -2, 0)
+        if hit.score and hit.relevance is None and caption.width() >= NARROW:
             text = formatting.score(hit.score)
             painter.setPen(self._muted)
             painter.drawText(caption, RIGHT, text)
@@ -196,10 +195,13 @@ class PhotoDelegate(QStyledItemDelegate):
         return self._widths[score]
 
     def _paint_bar(self, painter: QPainter, rect: QRect, hit: Hit) -> None:
-        """Paint the score relative to the best one: a bar twice as long is a score twice as high."""
-        share = max(0.0, min(1.0, hit.score / self._best)) if self._best > 0 else 0.0
+        """Paint the relevance, or else the score relative to the best one, as a bar."""
+        share = hit.relevance
+        if share is None:
+            share = max(0.0, min(1.0, hit.score / self._best)) if self._best > 0 else 0.0
         painter.fillRect(rect, self._placeholder)
-        painter.fillRect(QRectF(rect.left(), rect.top(), rect.width() * share, BAR), self._accent)
+        colour = self._muted if hit.band == "unlikely" else self._accent
+        painter.fillRect(QRectF(rect.left(), rect.top(), rect.width() * share, BAR), colour)
 
     def _update_colours(self) -> None:
         colours = self._app_theme.colours
@@ -207,16 +209,3 @@ class PhotoDelegate(QStyledItemDelegate):
         self._text, self._muted = QColor(colours.text), QColor(colours.muted)
         self._missing_icon = pixmap("photo", 32, colours.muted, self._ratio)
         self._offline_icon = pixmap("folder-offline", 16, colours.text, self._ratio)
-
-
-def group_title(hit: Hit, group: Group) -> str:
-    """The heading of a group that this hit is in."""
-    if group == "folder":
-        return str(hit.path.parent)
-    try:
-        day = date.fromisoformat((hit.facts.taken or "")[:10])
-    except ValueError:
-        return translate("PhotoDelegate", "Without a date")
-    return locale().toString(
-        QDate(day.year, day.month, day.day), translate("PhotoDelegate", "dddd, d MMMM yyyy")
-    )

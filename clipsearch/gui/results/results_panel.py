@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast, get_args
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clipsearch import Status
 from clipsearch.gui.results.empty_page import EmptyPage
 from clipsearch.gui.results.grid import Grid
+from clipsearch.gui.results.grid_footer import GridFooter
 from clipsearch.gui.results.header import ResultsHeader
+from clipsearch.gui.results.strictness import StrictnessControl
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.search.search_controller import Answer
 from clipsearch.gui.style import formatting
@@ -24,7 +26,13 @@ WAIT_DELAY = 300  # milliseconds before “Searching…” is shown
 
 
 class ResultsPanel(QWidget):
-    """Shows an answer."""
+    """Shows an answer.
+
+    Signals:
+        unlikely_requested: whether less likely photos are to be shown, too.
+    """
+
+    unlikely_requested = Signal(bool)
 
     def __init__(
         self, app_theme: AppTheme, thumbnails: ThumbnailCache, parent: QWidget | None = None
@@ -35,13 +43,21 @@ class ResultsPanel(QWidget):
         self._running = False
         self.grid = Grid(app_theme, thumbnails, self)
         self.empty_page = EmptyPage(app_theme, self)
+        self.footer = GridFooter(self)
+        self.footer.toggled.connect(self.unlikely_requested)
         self.header = ResultsHeader(app_theme, self)
+        self.strictness = StrictnessControl(self)
         self.header.side_requested.connect(self.grid.set_side)
         self.header.uncropped_toggled.connect(self.grid.set_uncropped)
         self.grid.side_changed.connect(self.header.set_side)
         self.grid.selected_changed.connect(self._show_header)
         self._wait_timer = QTimer(self, singleShot=True, interval=WAIT_DELAY)
         self._wait_timer.timeout.connect(self._show_waiting)
+        self._refine_bar = QWidget(self)
+        row = QHBoxLayout(self._refine_bar)
+        row.setContentsMargins(24, 0, 16, 0)
+        row.addStretch(1)
+        row.addWidget(self.strictness)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.empty_page)
         self._pages.addWidget(self.grid)
@@ -49,6 +65,7 @@ class ResultsPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self._refine_bar)
         column.addWidget(self._pages, 1)
         self._choose_page()
 
@@ -90,7 +107,14 @@ class ResultsPanel(QWidget):
     def show_answer(self, answer: Answer) -> None:
         """Show results; a refresh keeps the scroll position."""
         self._answer = answer
+        found = answer.found
+        unlikely = 0 if found.relevances is None else found.total - found.shown
+        if not found.has_match and not answer.shows_unlikely:
+            unlikely = found.total - len(answer.hits)  # the closest are shown
+        self.footer.show_count(unlikely, shown=answer.shows_unlikely)
         self.grid.set_hits(answer.hits, is_refresh=answer.is_refresh)
+        self.grid.set_footer(self.footer if unlikely else None)
+        self._refine_bar.setVisible(found.relevances is not None)
         self._show_header()
         self._choose_page()
 
@@ -122,29 +146,60 @@ class ResultsPanel(QWidget):
     def _show_header(self) -> None:
         if self._answer is None:
             return
-        state = self._answer.state
+        state, found = self._answer.state, self._answer.found
         if state.is_empty:
             title = self.tr("Newest photos")
-        elif state.picture is not None:
+        elif state.picture is not None and found.has_match:
             title = self.tr("Photos like {name}").format(name=state.picture.name)
-        else:
+        elif found.has_match:
             title = self.tr("Photos for “{words}”").format(words=state.text.strip())
+        elif state.picture is not None:
+            title = self.tr("No good match for {name}. Closest photos:").format(name=state.picture.name)
+        else:
+            title = self.tr("No good match for “{words}”. Closest photos:").format(words=state.text.strip())
         self.header.title.show_text(title)
-        self.header.note.show_text(self._count(self._answer))
+        self.header.note.show_text(self._note(self._answer))
         newest = self.tr("Newest first")
-        self.header.set_default_sort_name(self.tr("By relevance") if state.all_parts else newest)
+        self.header.set_default_sort_name(self.tr("Best match first") if state.all_parts else newest)
 
-    def _count(self, answer: Answer) -> str:
-        """The count of results, which of them are shown if not all can be, and how many are selected."""
-        hits = answer.hits
-        text = formatting.count(hits.total, "photo")
-        if answer.state.all_parts and hits.sort == "given":
-            text = self.tr("{count}, best first").format(count=text)
-        elif answer.state.all_parts and len(hits) < hits.total:
-            text = self.tr("the best {some} of {count}").format(some=formatting.number(len(hits)), count=text)
+    def _note(self, answer: Answer) -> str:
+        """How many results there are, in which order, and how many are selected."""
+        rated = answer.found.relevances is not None
+        parts = self._counts(answer) if rated else [self._count(answer)]
         selected = self.grid.selected_count
         if selected > 1:
-            text += " · " + self.tr("{count} selected").format(count=formatting.number(selected))
+            parts.append(self.tr("{count} selected").format(count=formatting.number(selected)))
+        return " · ".join(filter(None, parts))
+
+    def _counts(self, answer: Answer) -> list[str]:
+        """How many match well, how many possibly, and the order that they are in."""
+        found, sort = answer.found, answer.hits.sort
+        if sort != "given":
+            order = self.tr("by date") if sort == "date" else self.tr("by name")
+            if not (found.has_match or answer.shows_unlikely):
+                return [order]
+            among = formatting.count(found.shown, "match", "matches")
+            if answer.shows_unlikely:
+                among = formatting.count(len(answer.hits), "photo")
+            return [self.tr("{order}, among {count}").format(order=order, count=among)]
+        if not found.has_match:
+            return []
+        good, possible = found.counts["good"], found.counts["possible"]
+        counts = [formatting.count(good, "good match", "good matches")] if good else []
+        if good and possible:
+            counts.append(self.tr("{count} possible").format(count=formatting.number(possible)))
+        elif possible:
+            counts.append(formatting.count(possible, "possible match", "possible matches"))
+        return [*counts, self.tr("best match first")]
+
+    def _count(self, answer: Answer) -> str:
+        """The count of results without relevances, and which of them are shown if not all can be."""
+        hits = answer.hits
+        text = formatting.count(answer.found.total, "photo")
+        if answer.state.all_parts and hits.sort == "given":
+            text = self.tr("{count}, best first").format(count=text)
+        elif answer.state.all_parts and len(hits) < answer.found.total:
+            text = self.tr("the best {some} of {count}").format(some=formatting.number(len(hits)), count=text)
         return text
 
     def _choose_page(self) -> None:

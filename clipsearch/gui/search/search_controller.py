@@ -28,20 +28,26 @@ class Answer:
     """Results, and the state of the query bar that they answer.
 
     Attributes:
+        hits: what is to be shown, in the order chosen.
         is_refresh: the query is the same as before: in another order, with all instead of the first
-            results, or because the library may have changed.
+            results, with less likely photos or without, or because the library may have changed.
+        found: all that the query ranked, best first; `hits` are the good and possible ones of these.
+        shows_unlikely: `hits` are all of them.
     """
 
     state: QueryState
     hits: Matches
     is_refresh: bool
+    found: Matches
+    shows_unlikely: bool = False
 
 
 class SearchController(QObject):
     """Searches the library: for the first results, and after a moment for all.
 
-    By date or name only the best are sorted where the query has words or pictures: every photo has a
-    score for them, and all results would be the whole library.
+    What is shown are the good and possible matches, or the closest few where there are none, until less
+    likely photos are requested. A model that cannot tell (no relevances) gives every photo a score: then
+    by date or name only the best are sorted.
 
     Signals:
         answered: an `Answer`.
@@ -61,6 +67,8 @@ class SearchController(QObject):
         self._library = library
         self._state: QueryState | None = None
         self._order: tuple[Sort, Group] = ("given", "none")
+        self._strictness = library.settings.current.strictness
+        self._shows_unlikely = False
         self._busy = False
         self._cancel: threading.Event | None = None  # of the running search
         self._has_all = False  # the last answer holds all results
@@ -85,6 +93,7 @@ class SearchController(QObject):
         """Search for another state; typing and changes of weights wait for a pause."""
         self.stop()
         waits = not state.is_empty and (state.has_same_parts(self.state) or bool(state.typed))
+        self._shows_unlikely = self._shows_unlikely and state == self._state
         self._state = state
         if waits:
             self._pause_timer.start()
@@ -96,9 +105,26 @@ class SearchController(QObject):
         """Sort and group results from now on."""
         if (sort, group) != self._order:
             self._order = (sort, group)
-            if self._state is not None and not self._pause_timer.isActive():
-                self.stop()
-                self._start(is_refresh=True)
+            self._repeat()
+
+    @Slot(bool)
+    def show_unlikely(self, shown: bool) -> None:
+        """Show less likely photos, too, until another query."""
+        if shown != self._shows_unlikely:
+            self._shows_unlikely = shown
+            self._repeat()
+
+    def set_strictness(self, strictness: float) -> None:
+        """Show what matches at this strictness from now on; see `Settings.strictness`."""
+        if strictness != self._strictness:
+            self._strictness = strictness
+            self._repeat()
+
+    def _repeat(self) -> None:
+        """Show the results of the query in another way."""
+        if self._state is not None and not self._pause_timer.isActive():
+            self.stop()
+            self._start(is_refresh=True, all_results=self._shows_unlikely)
 
     def refresh(self) -> None:
         """Repeat the search, because the library may have changed."""
@@ -125,34 +151,52 @@ class SearchController(QObject):
 
     @Slot()
     def _start(self, is_refresh: bool = False, all_results: bool = False) -> None:
-        state, order, library, started = self.state, self._order, self._library, time.monotonic()
-        self._cancel = cancel = threading.Event()
-        all_results = self._needs_all(state, all_results)
+        state, started, cancel = self.state, time.monotonic(), threading.Event()
+        library, order, strictness, unlikely = (
+            self._library, self._order, self._strictness, self._shows_unlikely,
+        )  # fmt: skip
+        self._cancel = cancel
+        all_results = all_results or self._needs_all(state)
         self._is_stale = False
         if not is_refresh:
             self._set_busy(True)
 
-        def take(found: Matches) -> None:
+        def find() -> Answer:
+            query = None if state.is_empty else state.query()
+            limit = None if all_results else FIRST_HITS
+            found = library.matches(query, limit, cancel, strictness=strictness)
+            hits = (found if unlikely else found.cut()).arranged(*order)
+            hits.fetch(range(VISIBLE_HITS))
+            return Answer(state, hits, is_refresh, found, unlikely)
+
+        def take(answer: Answer) -> None:
             self._duration = time.monotonic() - started
-            self._has_all = len(found) == found.total
-            self.answered.emit(Answer(state, found, is_refresh))
-            if not self._has_all and (order[0] == "given" or not state.all_parts):
+            self._has_all = len(answer.found) == answer.found.total
+            self.answered.emit(answer)
+            if not self._has_all and self._has_more_to_show(answer):
                 self._rest_timer.start(REST_DELAY)
 
         self._tasks.run_latest(
             "search",
             "whole" if all_results else "query",
-            lambda: _find(library, state, order, None if all_results else FIRST_HITS, cancel),
+            find,
             take,
             failed=lambda error: self._fail(error, state),
             finished=self._finish,
         )
 
-    def _needs_all(self, state: QueryState, requested: bool) -> bool:
-        """Whether to search for all results: in this order the best are not the first."""
-        if state.all_parts:
-            return requested and self._order[0] == "given"
-        return requested or self._order[0] == "name" or self._order[1] == "folder"
+    def _needs_all(self, state: QueryState) -> bool:
+        """Whether to search for all results at once: in this order the best are not the first."""
+        return not state.all_parts and (self._order[0] == "name" or self._order[1] == "folder")
+
+    def _has_more_to_show(self, answer: Answer) -> bool:
+        """Whether what an answer leaves out is to be shown."""
+        found = answer.found
+        if not answer.state.all_parts:
+            return True
+        if found.relevances is None:
+            return self._order[0] == "given"
+        return answer.shows_unlikely or found.shown == len(found)
 
     def _finish(self) -> None:
         self._cancel = None
@@ -172,11 +216,3 @@ class SearchController(QObject):
         if busy != self._busy:
             self._busy = busy
             self.busy_changed.emit(busy)
-
-
-def _find(
-    library: Library, state: QueryState, order: tuple[Sort, Group], limit: int | None, cancel: threading.Event
-) -> Matches:
-    found = library.matches(None if state.is_empty else state.query(), limit, cancel).arranged(*order)
-    found.fetch(range(VISIBLE_HITS))
-    return found

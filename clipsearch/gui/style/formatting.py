@@ -10,9 +10,10 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QDate, QDateTime, QTime, QTimeZone
 
 from clipsearch import Progress
 from clipsearch.gui.style.translation import locale, translate
-from clipsearch.records import Phase
+from clipsearch.records import Band, Phase
 
 __all__ = [
+    "bands",
     "count",
     "date",
     "duration",
@@ -20,11 +21,13 @@ __all__ = [
     "folder_name",
     "join_names",
     "local_date",
+    "match",
     "model_name",
     "number",
     "percentage",
     "phase",
     "progress",
+    "reasons",
     "score",
 ]
 
@@ -33,6 +36,14 @@ __all__ = [
 _NOUNS = (
     QT_TRANSLATE_NOOP("formatting", "photo"),
     QT_TRANSLATE_NOOP("formatting", "photos"),
+    QT_TRANSLATE_NOOP("formatting", "less likely photo"),
+    QT_TRANSLATE_NOOP("formatting", "less likely photos"),
+    QT_TRANSLATE_NOOP("formatting", "good match"),
+    QT_TRANSLATE_NOOP("formatting", "good matches"),
+    QT_TRANSLATE_NOOP("formatting", "match"),
+    QT_TRANSLATE_NOOP("formatting", "matches"),
+    QT_TRANSLATE_NOOP("formatting", "possible match"),
+    QT_TRANSLATE_NOOP("formatting", "possible matches"),
     QT_TRANSLATE_NOOP("formatting", "missing photo"),
     QT_TRANSLATE_NOOP("formatting", "missing photos"),
     QT_TRANSLATE_NOOP("formatting", "picture"),
@@ -45,6 +56,13 @@ _NOUNS = (
     QT_TRANSLATE_NOOP("formatting", "paths"),
     QT_TRANSLATE_NOOP("formatting", "part"),
     QT_TRANSLATE_NOOP("formatting", "parts"),
+)
+
+# What `Hit.reasons` may hold.
+_REASONS = (
+    QT_TRANSLATE_NOOP("formatting", "looks like it"),
+    QT_TRANSLATE_NOOP("formatting", "in the name"),
+    QT_TRANSLATE_NOOP("formatting", "in the folder's name"),
 )
 
 
@@ -163,6 +181,31 @@ def _rate(what: str) -> str:
 def score(value: float) -> str:
     """A cosine similarity with two digits and a real minus sign."""
     return number(value, 2).replace("-", "−")
+
+
+def bands() -> dict[Band, str]:
+    """The headings of photos that match well or not so well."""
+    return {
+        "good": translate("formatting", "Good matches"),
+        "possible": translate("formatting", "Possible matches"),
+        "unlikely": translate("formatting", "Less likely"),
+    }
+
+
+def match(band: Band | None) -> str:
+    """How well one photo matches, or "" where that is not known."""
+    names: dict[Band, str] = {
+        "good": translate("formatting", "Good match"),
+        "possible": translate("formatting", "Possible match"),
+        "unlikely": translate("formatting", "Unlikely match"),
+    }
+    return "" if band is None else names[band]
+
+
+def reasons(found: Sequence[str]) -> str:
+    """Why a photo was found, in one line; what is quoted from the photo stays as it is."""
+    parts = [text.partition(": ") for text in found]
+    return ", ".join(translate("formatting", head) + colon + quoted for head, colon, quoted in parts)
 
 
 def folder_name(path: Path) -> str:

@@ -30,6 +30,10 @@ QPushButton#primary:focus { border: 2px solid $text; padding: 7px 22px; }
 QPushButton#word { background: $raised; border: 1px solid $line; border-radius: 12px;
   padding: 5px 10px; }
 QPushButton#word:hover, QPushButton#word:focus { border-color: $accent; color: $accent; }
+QPushButton#quiet { background: transparent; border: 2px solid transparent; border-radius: 8px;
+  color: $accent; padding: 5px 12px; }
+QPushButton#quiet:hover { background: $soft; }
+QPushButton#quiet:focus { border-color: $accent; }
 QToolButton { background: transparent; border: 2px solid transparent; border-radius: 8px;
   padding: 4px; }
 QToolButton:hover, QToolButton:checked { background: $soft; }

@@ -22,7 +22,7 @@ from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.results.grid import Grid
 from clipsearch.gui.results.grid_layout import GridLayout
 from clipsearch.gui.results.header import ResultsHeader
-from clipsearch.gui.results.photo_delegate import group_title
+from clipsearch.gui.results.headings import group_title
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style.theme import AppTheme
@@ -275,7 +275,7 @@ def test_the_header_offers_orders(qtbot: QtBot, app_theme: AppTheme) -> None:
     menu["By name"].trigger()
     menu["Group by folder"].trigger()
     assert told[-1] == ("name", "folder")
-    menu["By relevance"].trigger()
+    menu["Best match first"].trigger()
     assert told[-1] == ("given", "none"), "relevance knows no groups"
     menu["Group by day"].trigger()
     assert told[-1] == ("date", "day"), "groups need an order of their own"

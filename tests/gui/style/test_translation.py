@@ -21,7 +21,7 @@ from clipsearch import ClipsearchError, Filters, Folder, Hit, Library, PhotoFact
 from clipsearch.gui.desktop import files
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.results.empty_page import EmptyPage
-from clipsearch.gui.results.photo_delegate import group_title
+from clipsearch.gui.results.headings import group_title
 from clipsearch.gui.search.query_picture import Picture
 from clipsearch.gui.search.query_state import QueryPart, active_filters
 from clipsearch.gui.settings.model_table import facts, state_text
