@@ -1,18 +1,21 @@
-"""The line above the results: title, count, order, and size of the pictures."""
+"""The lines above the results: title, counts, order, size of the pictures, and how sure a match must be."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from clipsearch.gui.results.grid import LARGEST, SIDE, SMALLEST
+from clipsearch.gui.results.strictness import StrictnessControl
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.elided_label import ElidedLabel
 from clipsearch.gui.widgets.icon_button import IconButton
 from clipsearch.records import Group, Sort
 
 __all__ = ["ResultsHeader"]
+
+NARROW = 560  # logical pixels of a width below which the counts have a line without labels of controls
 
 
 class ResultsHeader(QWidget):
@@ -32,6 +35,8 @@ class ResultsHeader(QWidget):
         super().__init__(parent)
         self.title = _Caption(self, "title", yields=True)  # the query bar shows it, too
         self.note = _Caption(self, "muted")
+        self.counts = _Caption(self, "muted")
+        self.strictness = StrictnessControl(self)
         self._sort: Sort = "given"
         self._group: Group = "none"
         self._sorts: dict[Sort, QAction] = {}
@@ -54,15 +59,42 @@ class ResultsHeader(QWidget):
         self.slider.setMinimumWidth(56)
         self.slider.setMaximumWidth(120)
         self.slider.valueChanged.connect(self.side_requested)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(24, 8, 16, 0)
+        row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.title, 100)
         row.addWidget(self.note)
         row.addStretch(1)
         for widget in (self.order_button, self.uncropped_button, self.slider):
             row.addWidget(widget)
+        self._second_row = QWidget(self)
+        second = QHBoxLayout(self._second_row)
+        second.setContentsMargins(0, 0, 0, 0)
+        second.setSpacing(8)
+        second.addWidget(self.counts)
+        second.addStretch(1)
+        second.addWidget(self.strictness)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 8, 16, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self._second_row)
+        self._second_row.hide()
         self._show_order()
+
+    def show_note(self, text: str, *, rated: bool) -> None:
+        """Show counts and order: of matches that are rated on a line with the control for strictness."""
+        self.note.show_text("" if rated else text)
+        self.counts.show_text(text if rated else "")
+        self._second_row.setVisible(rated)
+
+    def show_waiting(self, text: str) -> None:
+        """Show a text in place of the counts."""
+        (self.note if self._second_row.isHidden() else self.counts).show_text(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        """Leave the narrow line to the counts."""
+        super().resizeEvent(event)
+        self.strictness.show_labels(self.width() >= NARROW)
 
     def _create_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -140,7 +172,7 @@ class _Caption(ElidedLabel):
     def _fit(self) -> None:
         self.setMaximumWidth(super().sizeHint().width())
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Measure the text in another font."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):

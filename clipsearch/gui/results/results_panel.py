@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import cast, get_args
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from clipsearch import Status
 from clipsearch.gui.results.empty_page import EmptyPage
@@ -46,18 +46,12 @@ class ResultsPanel(QWidget):
         self.footer = GridFooter(self)
         self.footer.toggled.connect(self.unlikely_requested)
         self.header = ResultsHeader(app_theme, self)
-        self.strictness = StrictnessControl(self)
         self.header.side_requested.connect(self.grid.set_side)
         self.header.uncropped_toggled.connect(self.grid.set_uncropped)
         self.grid.side_changed.connect(self.header.set_side)
         self.grid.selected_changed.connect(self._show_header)
         self._wait_timer = QTimer(self, singleShot=True, interval=WAIT_DELAY)
         self._wait_timer.timeout.connect(self._show_waiting)
-        self._refine_bar = QWidget(self)
-        row = QHBoxLayout(self._refine_bar)
-        row.setContentsMargins(24, 0, 16, 0)
-        row.addStretch(1)
-        row.addWidget(self.strictness)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.empty_page)
         self._pages.addWidget(self.grid)
@@ -65,7 +59,6 @@ class ResultsPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addWidget(self._refine_bar)
         column.addWidget(self._pages, 1)
         self._choose_page()
 
@@ -81,8 +74,13 @@ class ResultsPanel(QWidget):
 
     @property
     def note(self) -> str:
-        """The text beside the title."""
-        return self.header.note.text()
+        """The counts beside or below the title."""
+        return self.header.note.text() or self.header.counts.text()
+
+    @property
+    def strictness(self) -> StrictnessControl:
+        """The control for how sure a match must be."""
+        return self.header.strictness
 
     @property
     def state(self) -> dict[str, str]:
@@ -114,7 +112,6 @@ class ResultsPanel(QWidget):
         self.footer.show_count(unlikely, shown=answer.shows_unlikely)
         self.grid.set_hits(answer.hits, is_refresh=answer.is_refresh)
         self.grid.set_footer(self.footer if unlikely else None)
-        self._refine_bar.setVisible(found.relevances is not None)
         self._show_header()
         self._choose_page()
 
@@ -140,7 +137,7 @@ class ResultsPanel(QWidget):
 
     @Slot()
     def _show_waiting(self) -> None:
-        self.header.note.show_text(self.tr("Searching…"))
+        self.header.show_waiting(self.tr("Searching…"))
 
     @Slot()
     def _show_header(self) -> None:
@@ -158,7 +155,7 @@ class ResultsPanel(QWidget):
         else:
             title = self.tr("No good match for “{words}”. Closest photos:").format(words=state.text.strip())
         self.header.title.show_text(title)
-        self.header.note.show_text(self._note(self._answer))
+        self.header.show_note(self._note(self._answer), rated=found.relevances is not None)
         newest = self.tr("Newest first")
         self.header.set_default_sort_name(self.tr("Best match first") if state.all_parts else newest)
 

@@ -32,9 +32,16 @@ class StrictnessControl(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for widget in (QLabel(self.tr("Looser"), self), self.slider, QLabel(self.tr("Stricter"), self)):
-            widget.setObjectName("muted")
+        self._labels = QLabel(self.tr("Looser"), self), QLabel(self.tr("Stricter"), self)
+        for label in self._labels:
+            label.setObjectName("muted")
+        for widget in (self._labels[0], self.slider, self._labels[1]):
             row.addWidget(widget)
+
+    def show_labels(self, shown: bool) -> None:
+        """Show or hide the words beside the slider."""
+        for label in self._labels:
+            label.setVisible(shown)
 
     def show_strictness(self, strictness: float) -> None:
         """Move the slider."""

@@ -108,6 +108,14 @@ class QueryState:
         return None
 
     @property
+    def similar_to(self) -> int | None:
+        """The content of the library that similar photos are searched for, which is none of them."""
+        match self.all_parts:
+            case (QueryPart(picture=Picture(source=int() as content), weight=weight),) if weight > 0:
+                return content
+        return None
+
+    @property
     def text(self) -> str:
         """All of it in one translated line."""
         filters = "; ".join(one.text for one in active_filters(self.filters))

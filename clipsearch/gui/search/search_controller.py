@@ -165,6 +165,8 @@ class SearchController(QObject):
             query = None if state.is_empty else state.query()
             limit = None if all_results else FIRST_HITS
             found = library.matches(query, limit, cancel, strictness=strictness)
+            if state.similar_to is not None:
+                found = found.without(state.similar_to)
             hits = (found if unlikely else found.cut()).arranged(*order)
             hits.fetch(range(VISIBLE_HITS))
             return Answer(state, hits, is_refresh, found, unlikely)

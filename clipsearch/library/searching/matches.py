@@ -188,6 +188,16 @@ class Matches(Sequence[Hit]):
             return self
         return self._select(np.flatnonzero(self._ranks <= (self.shown or CLOSEST)))
 
+    def without(self, content: int) -> Matches:
+        """All but one content, in the order of these; the same where it is not among them."""
+        row = self.row_of(content)
+        if row < 0:
+            return self
+        made = self._select(np.delete(np.arange(len(self)), row))
+        made._ranks = np.where(made._ranks > self._ranks[row], made._ranks - 1, made._ranks)
+        made.total = self.total - 1
+        return made
+
     def with_strictness(self, strictness: float) -> Matches:
         """The same hits at another strictness, without a search."""
         made = self._select(np.arange(len(self)), strictness)

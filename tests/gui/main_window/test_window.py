@@ -60,7 +60,8 @@ def test_everything_is_reached_by_keyboard(
     press(window, Qt.Key.Key_S)
     settle(qtbot, window, tasks)
     assert second is not None
-    assert names(window)[0] == second.path.stem
+    assert window.results.title == f"Photos like {second.path.name}"
+    assert second.path.stem not in names(window)
     press(window, Qt.Key.Key_C, CTRL)  # nothing is selected now, and nothing happens
     press(window, Qt.Key.Key_Slash)
     assert isinstance(window.focusWidget(), QLineEdit)
@@ -110,7 +111,8 @@ def test_what_the_menu_of_a_photo_offers(
     assert "is copied" in window.messages.text
     entries["Find similar"].trigger()
     settle(qtbot, window, tasks)
-    assert names(window)[0] == hit.path.stem
+    assert window.results.title == f"Photos like {hit.path.name}"
+    assert hit.path.stem not in names(window)
     shown: list[Path] = []
     monkeypatch.setattr("clipsearch.gui.desktop.files.show_in_manager", lambda path: path.parent)
     monkeypatch.setattr("clipsearch.gui.desktop.files.open_file", shown.append)

@@ -186,3 +186,18 @@ def test_the_footer_follows_the_photos(qtbot: QtBot, window: MainWindow, tasks: 
     window.query.clear()
     settle(qtbot, window, tasks)
     assert not footer.isVisible()
+
+
+def test_a_photo_is_not_similar_to_itself(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
+    search(qtbot, window, tasks, "motorcycle")
+    grid = window.results.grid
+    left = next(hit for hit in grid.hits if hit.path.stem == "motorcycle_left")
+    window.query_controller.find_similar(left)
+    settle(qtbot, window, tasks)
+    assert names(window)[0] == "motorcycle_right"
+    assert "motorcycle_left" not in names(window)
+    assert [hit.rank for hit in grid.hits] == list(range(1, len(grid.hits) + 1))
+    window.search_controller.show_unlikely(True)
+    settle(qtbot, window, tasks)
+    assert len(grid.hits) == COUNT - 1
+    assert "motorcycle_left" not in names(window)

@@ -178,7 +178,7 @@ def test_s_and_enter_work_in_the_viewer(
     press(viewer, Key.Key_S)
     settle(qtbot, window, tasks)
     assert not viewer.isVisible()
-    assert names(window)[0] == hit.path.stem
+    assert hit.path.stem not in names(window), "a photo is not similar to itself"
 
 
 def test_results_change_while_the_viewer_is_open(
