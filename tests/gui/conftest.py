@@ -20,9 +20,9 @@ from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.library.following import follower, pending_changes
-from tests.conftest import SharedFolder
 from tests.support.colour_embedder import COLOURS
 from tests.support.sample_photos import sample_photos
+from tests.support.shared_folders import share
 
 
 @pytest.fixture(autouse=True)
@@ -73,7 +73,7 @@ def full(library: Library, photos: Path) -> Library:
 
 
 @pytest.fixture(scope="session")
-def samples(shared_folder: SharedFolder) -> Path:
+def samples(shared: None) -> Path:
     """A folder with `photos`, copies of all sample photos, and `data`, a library that the starter indexed."""
 
     def fill(folder: Path) -> None:
@@ -84,7 +84,7 @@ def samples(shared_folder: SharedFolder) -> Path:
             library.add(folder / "photos")
             library.index()
 
-    return shared_folder("window", fill)
+    return share("window", fill)
 
 
 @pytest.fixture(scope="module")
