@@ -76,7 +76,7 @@ class Finder:
         as_json = list(map(query_to_json, queries))
         answers = self._request({"method": "search_each", "queries": as_json, "limit": limit, "every": every})
         if answers is None:
-            return self._open().search_queries(queries, limit, every=every)
+            return self._open().search_each(queries, limit, every=every)
         return map(_answer_from_json, answers)
 
     def describe(

@@ -24,7 +24,7 @@ from clipsearch.library.query_language.value_source import ValueSource
 from clipsearch.library.remote.server import AnswerServer
 from clipsearch.library.searching.facets import Facets
 from clipsearch.library.searching.matches import Matches
-from clipsearch.library.searching.query import Picture, Query, for_each_term, validate
+from clipsearch.library.searching.query import Picture, Query
 from clipsearch.library.searching.saved_searches import SavedSearches
 from clipsearch.library.searching.search_service import SearchService
 from clipsearch.library.settings_service import SettingsService
@@ -274,23 +274,12 @@ class Library:
         return self._search_service.search(wanted, limit, every=every)
 
     def search_each(
-        self, lines: Sequence[str], limit: int = 20, *, every: bool = False
-    ) -> Iterator[tuple[str, list[Hit]]]:
-        """As `search`, for each of many query lines, of which phrases are embedded together.
-
-        Raises as `search`; `term` of an error is the index of the line.
-        """
-        queries = for_each_term(lambda line: validate(parse_line(line).query), lines)
-        for index, found in enumerate(self.search_queries(queries, limit, every=every)):
-            if not isinstance(found, list):
-                found.term = index
-                raise found
-            yield lines[index], found
-
-    def search_queries(
         self, queries: Sequence[Query], limit: int = 20, *, every: bool = False
     ) -> Iterator[list[Hit] | QueryError | PhotoError]:
-        """The same for many queries; one that cannot be answered gets its error, and the others are."""
+        """As `search`, for each of many queries, of which phrases are embedded together.
+
+        One that cannot be answered gets its error, and the others are answered.
+        """
         return self._search_service.search_each(queries, limit, every=every)
 
     def similar(self, picture: Picture, limit: int = 20, *, every: bool = False) -> list[Hit]:

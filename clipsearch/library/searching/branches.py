@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from clipsearch.errors import QueryError
+from clipsearch.library.full_text.text_search import TextSearch
 from clipsearch.library.searching.facets import stored_filters
 from clipsearch.library.searching.query import ExactText, Query, Term, for_each_term, validate
 from clipsearch.library.searching.ranking import Ranking
-from clipsearch.library.searching.text_search import TextSearch
 from clipsearch.library.storage.stores import Stores
 from clipsearch.records import NO_FILTERS, Ids
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from clipsearch.library.searching.name_matching import MIN_TYPO, Fit, words_of
+from clipsearch.library.full_text.name_matching import MIN_TYPO, Fit, words_of
+from clipsearch.library.full_text.text_search import TextMatches
 from clipsearch.library.searching.query import Query
-from clipsearch.library.searching.text_search import TextMatches
 from clipsearch.records import Ids, Vector
 from clipsearch.settings import resources
 from clipsearch.system.atomic_files import read_json

@@ -107,7 +107,7 @@ class Labels:
             with np.load(io.BytesIO(atomic_files.read_file(path)), allow_pickle=False) as kept:
                 if str(kept["key"]) == vocabulary_key(vocabulary, weights):
                     return cls(vocabulary, kept["vectors"].astype(np.float32))
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        except (OSError, ValueError, LookupError, EOFError, zipfile.BadZipFile):
             pass  # missing or damaged
         return None
 

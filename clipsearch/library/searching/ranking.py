@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from clipsearch.library.full_text.text_search import TextMatches, TextSearch
 from clipsearch.library.models.model_switch import ModelSwitch
 from clipsearch.library.searching.fusion import fuse, line_of
 from clipsearch.library.searching.query import Query
@@ -19,7 +20,6 @@ from clipsearch.library.searching.query_vector import (
     shortness,
 )
 from clipsearch.library.searching.relevance import BANDS, STARTER, Calibration, band_codes
-from clipsearch.library.searching.text_search import TextMatches, TextSearch
 from clipsearch.library.storage.background import BackgroundStatistics
 from clipsearch.library.storage.vector_search import VectorSearch
 from clipsearch.records import NO_FILTERS, Filters, Ids, Vector

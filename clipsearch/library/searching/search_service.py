@@ -11,6 +11,7 @@ from typing import TypeVar
 import numpy as np
 
 from clipsearch.errors import Cancelled, ClipsearchError, PhotoError, QueryError
+from clipsearch.library.full_text.text_search import TextSearch
 from clipsearch.library.models.model_switch import ModelSwitch
 from clipsearch.library.progress import Meter
 from clipsearch.library.searching.branches import Branch, folders_of, merge, resolve_branches
@@ -22,7 +23,6 @@ from clipsearch.library.searching.query import Picture, Query, Term, picture_que
 from clipsearch.library.searching.query_vector import embed_query
 from clipsearch.library.searching.ranking import Ranker, Ranking
 from clipsearch.library.searching.relevance import BANDS, band_codes
-from clipsearch.library.searching.text_search import TextSearch
 from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.background import Background, BackgroundStatistics
 from clipsearch.library.storage.stores import Stores

@@ -21,10 +21,11 @@ from clipsearch import Filters, Finder, Library, Listener, Query, Term
 from clipsearch.embedding.process.launcher import head_start
 from clipsearch.errors import ClipsearchError, LibraryError, PhotoError, QueryError
 from clipsearch.library import finder
+from clipsearch.library.query_language.parser import parse_line
 from clipsearch.library.remote import protocol, server
 from clipsearch.library.remote.protocol import Address
 from clipsearch.library.remote.server import AnswerServer
-from clipsearch.library.searching.query import parse
+from clipsearch.library.searching.query import parse, validate
 from clipsearch.library.searching.query_json import query_to_json
 from clipsearch.system import file_names
 from tests.support.album import draw
@@ -33,6 +34,12 @@ from tests.support.colour_embedder import ColourEmbedder
 posix = pytest.mark.skipif(os.name == "nt", reason="a local socket")
 RED_JSON = query_to_json(parse("red"))
 ONE_QUERY = {"method": "search_each", "queries": [RED_JSON], "limit": 1, "every": False}
+
+
+def each_of(library: Library, lines: list[str]) -> list[tuple[str, object]]:
+    """Lines with what the library itself answers."""
+    queries = [validate(parse_line(line).query) for line in lines]
+    return list(zip(lines, library.search_each(queries, 3), strict=True))
 
 
 @pytest.fixture
@@ -76,9 +83,9 @@ def test_the_answers_are_those_of_the_library(served: Library, album: Path) -> N
             for limit in (1, 20):
                 assert found.search(query, limit) == served.search(query, limit)
         lines = ["red", "a blue sky", *["green"] * finder.LINES_AT_ONCE]
-        assert list(found.search_each(lines, 3)) == list(served.search_each(lines, 3))
+        assert list(found.search_each(lines, 3)) == each_of(served, lines)
         queries = ["red OR blue -type:bmp", "red -green type:jpeg", "is:landscape", "red -(green blue)^0.5"]
-        assert list(found.search_each(queries, 3)) == list(served.search_each(queries, 3))
+        assert list(found.search_each(queries, 3)) == each_of(served, queries)
         wrong = ["red", "photo:none.jpg", "in:none blue", "taken:x"]
         (_, hits), *refused = found.search_each(wrong, 3)
         assert hits == served.search("red", 3)
@@ -88,7 +95,7 @@ def test_the_answers_are_those_of_the_library(served: Library, album: Path) -> N
             "'x' is not a date",
         ]
         *answers, (line, error) = found.search_each([*lines, " . "], 3)
-        assert answers == list(served.search_each(lines, 3))
+        assert answers == each_of(served, lines)
         assert line == " . "
         assert isinstance(error, QueryError)
 

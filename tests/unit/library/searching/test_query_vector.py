@@ -7,9 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clipsearch import Library, Query, Term
+from clipsearch import Query, Term
 from clipsearch.errors import ClipsearchError, PhotoError, QueryError
-from clipsearch.library.searching import search_service
 from clipsearch.library.searching.query import validate
 from clipsearch.library.searching.query_json import query_from_json, query_to_json
 from clipsearch.library.searching.query_vector import embed_query
@@ -75,12 +74,3 @@ def test_an_error_of_validation_has_the_index_of_the_term() -> None:
     with pytest.raises(QueryError) as caught:
         validate(Query(()))
     assert caught.value.term is None
-
-
-def test_an_error_about_one_of_many_lines_has_its_index(
-    library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(search_service, "BATCH_QUERIES", 2)
-    with pytest.raises(QueryError) as caught:
-        list(library.search_each(["red", "green", "blue", " . "]))
-    assert caught.value.term == 3

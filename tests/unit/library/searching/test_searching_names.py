@@ -40,7 +40,7 @@ def words(text: str, filters: Filters | None = None) -> Query:
 
 @pytest.mark.parametrize("line", ["IMG_1203", "img 1203", "IMG_1203.jpg"])
 def test_a_whole_name_is_the_first_hit_in_every_way_to_search(filled: Library, line: str) -> None:
-    (batch,) = [hits for _, hits in filled.search_each([line], 3)]
+    (batch,) = filled.search_each([words(line)], 3)
     for hits in (
         filled.search(line, 3),
         batch,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clipsearch.library.searching.name_matching import (
+from clipsearch.library.full_text.name_matching import (
     Fit,
     TypedLine,
     fold,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from clipsearch.library.searching.name_matching import (
+from clipsearch.library.full_text.name_matching import (
     MIN_TYPO,
     Fit,
     TypedLine,

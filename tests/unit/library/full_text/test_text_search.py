@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from clipsearch.library.searching.name_matching import Fit
-from clipsearch.library.searching.text_search import TextSearch
+from clipsearch.library.full_text.name_matching import Fit
+from clipsearch.library.full_text.text_search import TextSearch
 from clipsearch.records import FileState
 from clipsearch.store.catalogue.writer import CatalogueWriter
 from tests.support.store_rows import MODEL, encoded, key

@@ -1,0 +1,1 @@
+"""Full text: photos by the names of their files and folders."""
