@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from clipsearch.errors import Cancelled, ClipsearchError
+    from clipsearch.library.changer import Changer
     from clipsearch.library.finder import Finder
     from clipsearch.library.following.follower import Follower
     from clipsearch.library.following.listener import Listener
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Cancelled",
+    "Changer",
     "ClipsearchError",
     "Completion",
     "ExactText",
@@ -94,6 +96,7 @@ __all__ = [
 
 _NAMES = {
     "clipsearch.errors": ("Cancelled", "ClipsearchError"),
+    "clipsearch.library.changer": ("Changer",),
     "clipsearch.library.finder": ("Finder",),
     "clipsearch.library.following.follower": ("Follower",),
     "clipsearch.library.following.listener": ("Listener",),

@@ -23,7 +23,7 @@ from clipsearch.paths import absolute
 from clipsearch.settings import data_folder
 
 if TYPE_CHECKING:
-    from clipsearch import Hit, Library
+    from clipsearch import Changer, Hit, Library
     from clipsearch.cli.gui_port import Windows
 
 __all__ = ["COMMANDS"]
@@ -33,9 +33,9 @@ POLL_SECONDS = 0.5  # after which Ctrl+C is noticed
 
 def add(args: Namespace, windows: Windows) -> int:
     """Add folders to the library, and index them."""
-    with clipsearch.Library.open(args.library) as library:
-        for folder in library.add(*args.folders):
-            output.say(f"Keeping {folder.path}")
+    with clipsearch.Changer(args.library) as library:
+        for path in library.add(*args.folders):
+            output.say(f"Keeping {path}")
         if not args.no_index:
             run_index(library)
     return 0
@@ -43,7 +43,7 @@ def add(args: Namespace, windows: Windows) -> int:
 
 def remove(args: Namespace, windows: Windows) -> int:
     """Forget a folder."""
-    with clipsearch.Library.open(args.library) as library:
+    with clipsearch.Changer(args.library) as library:
         library.remove(args.folder)
     output.say(f"Forgot {args.folder}; the photos themselves are untouched.")
     return 0
@@ -51,17 +51,17 @@ def remove(args: Namespace, windows: Windows) -> int:
 
 def index(args: Namespace, windows: Windows) -> int:
     """Bring the library up to date."""
-    with clipsearch.Library.open(args.library) as library:
-        if not library.folders():
+    with clipsearch.Changer(args.library) as library:
+        if not library.has_folders():
             raise ClipsearchError("The library has no folders yet", "Add one: clipsearch add FOLDER")
         run_index(library, retry=args.retry, forget_missing=args.forget_missing)
         if args.switch_now and library.status().switch_status is not None:
-            library.model_switch.complete()
+            library.complete_switch()
             run_index(library)
     return 0
 
 
-def run_index(library: Library, *, retry: bool = False, forget_missing: bool = False) -> None:
+def run_index(library: Library | Changer, *, retry: bool = False, forget_missing: bool = False) -> None:
     """Index with a progress bar until done or Ctrl+C, and print a report."""
     with output.interruptible() as cancel, output.progress_bar() as bar:
         done = library.index(bar, cancel, retry=retry, forget_missing=forget_missing)
@@ -205,8 +205,12 @@ def check(args: Namespace, windows: Windows) -> int:
 
 def backup(args: Namespace, windows: Windows) -> int:
     """Back up the catalogue."""
-    with clipsearch.Library.open(args.library, writing=args.file is None) as library:
-        made = library.upkeep.backup(args.file)
+    if args.file is None:
+        with clipsearch.Changer(args.library) as changer:
+            made = changer.backup()
+    else:
+        with clipsearch.Library.open(args.library, writing=False) as library:
+            made = library.upkeep.backup(args.file)
     output.say(f"The catalogue is backed up in {made}")
     return 0
 

@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
-from clipsearch import Library, ModelManager, ModelOffer, ModelSpeed, Settings, settings_in
+from clipsearch import Changer, ModelManager, ModelOffer, ModelSpeed, Settings, settings_in
 from clipsearch.cli import output
 from clipsearch.settings import data_folder
 
@@ -43,8 +43,8 @@ def download(args: Namespace) -> int:
 
 def use(args: Namespace) -> int:
     """Search with a model from now on."""
-    with Library.open(args.library) as library:
-        library.model_switch.use(args.name, args.device)
+    with Changer(args.library) as library:
+        library.use_model(args.name, args.device)
     if args.json:
         output.as_json({"name": args.name})
     else:
@@ -67,8 +67,8 @@ def measure(args: Namespace) -> int:
 
 def remove(args: Namespace) -> int:
     """Delete a downloaded model and its vectors."""
-    with Library.open(args.library) as library:
-        library.models.remove(args.name)
+    with Changer(args.library) as library:
+        library.remove_model(args.name)
     if args.json:
         output.as_json({"name": args.name})
     else:

@@ -6,14 +6,14 @@ import logging
 import os
 import subprocess
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from clipsearch.embedding.embedder import Embedder
-from clipsearch.errors import FolderError, PhotoError, QueryError
+from clipsearch.errors import Cancelled, FolderError, LibraryError, PhotoError, QueryError, WorkerError
 from clipsearch.library.following.follow_control import FollowControl
 from clipsearch.library.indexing.index_service import IndexService
 from clipsearch.library.models.model_manager import ModelManager
@@ -21,6 +21,7 @@ from clipsearch.library.models.model_runtime import ModelRuntime
 from clipsearch.library.models.model_switch import ModelSwitch
 from clipsearch.library.query_language.parser import parse_line
 from clipsearch.library.query_language.value_source import ValueSource
+from clipsearch.library.remote.protocol import report_to_json
 from clipsearch.library.remote.server import AnswerServer
 from clipsearch.library.searching.facets import Facets
 from clipsearch.library.searching.matches import Matches
@@ -253,9 +254,42 @@ class Library:
         self.open_index()
         if self._answering is None:
             try:
-                self._answering = AnswerServer(self._search_service, self.data_folder)
+                self._answering = AnswerServer(self._search_service, self.data_folder, self._change)
             except OSError as error:  # each command answers itself, then
                 logger.info("commands are not answered from here: %s", error)
+
+    def _change(
+        self, request: Mapping[str, Any], on_progress: Callable[[Progress], None], cancel: threading.Event
+    ) -> Any:
+        """Carry out a request of another process between two runs; the result as JSON data."""
+        try:
+            with self.follower.between_runs():
+                return self._carry_out(request, on_progress, cancel)
+        except WorkerError as error:
+            if self.follower.is_stopped:  # and so is the model
+                raise Cancelled from error
+            raise
+
+    def _carry_out(
+        self, request: Mapping[str, Any], on_progress: Callable[[Progress], None], cancel: threading.Event
+    ) -> Any:
+        match request:
+            case {"method": "add", "folders": folders}:
+                return [str(folder.path) for folder in self.add(*folders)]
+            case {"method": "remove", "folder": folder}:
+                return self.remove(folder)
+            case {"method": "index", "retry": retry, "forget_missing": forget}:
+                done = self.index(on_progress, cancel, retry=retry, forget_missing=forget)
+                return report_to_json(done)
+            case {"method": "complete_switch"}:
+                return self.model_switch.complete()
+            case {"method": "use_model", "name": name, "device": device}:
+                return self.model_switch.use(name, device)
+            case {"method": "remove_model", "name": name}:
+                return self.models.remove(name)
+            case {"method": "backup"}:
+                return str(self.upkeep.backup())
+        raise LibraryError("The process that has the library open is of another version", "Start it again")
 
     # Searching
 

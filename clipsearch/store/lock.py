@@ -10,6 +10,8 @@ import filelock
 from clipsearch.errors import LibraryBusyError, LibraryError
 from clipsearch.store.data_folder import LOCK, delete_leftovers, prepare
 from clipsearch.store.sqlite.connection import keep_temporary_files_in
+from clipsearch.system.atomic_files import is_file
+from clipsearch.system.file_names import ADDRESS
 
 __all__ = ["LibraryLock"]
 
@@ -33,9 +35,13 @@ class LibraryLock:
         try:
             self._lock.acquire(timeout=0)
         except filelock.Timeout as error:
+            is_followed = is_file(self._folder / ADDRESS)  # by a window or `watch`, which last
             raise LibraryBusyError(
                 f"Another clipsearch is changing the library {self._folder}",
-                "Close it or wait until it is done; searching works meanwhile",
+                "Close its window, or end `clipsearch watch`, and try again; searching, `add`, `remove`, "
+                "`index`, `backup` and `models` work meanwhile"
+                if is_followed
+                else "Close it or wait until it is done; searching works meanwhile",
             ) from error
         except OSError as error:
             raise LibraryError(

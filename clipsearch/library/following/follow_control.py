@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from clipsearch.errors import FolderError
@@ -23,7 +24,11 @@ SCAN_SETTINGS = ("exclude", "hidden", "minimum_kilobytes", "max_megapixels", "po
 
 
 class FollowControl:
-    """Starts the follower of one library, pauses folders, and requests scans."""
+    """Starts the follower of one library, pauses folders, and requests scans.
+
+    Attributes:
+        is_stopped: whether the library is being closed.
+    """
 
     def __init__(
         self,
@@ -38,6 +43,8 @@ class FollowControl:
         self._index_service = index_service
         self._on_start = on_start
         self._follower: Follower | None = None
+        self._listener = Listener()
+        self.is_stopped = False
         settings.observe(self._apply)
 
     def start(self, listener: Listener) -> Follower:
@@ -50,6 +57,7 @@ class FollowControl:
         """
         if self._follower is not None and self._follower.is_alive:
             raise AssertionError("the library follows the disk already")
+        self._listener = listener
         self._follower = Follower(
             self._index_service,
             listener,
@@ -64,8 +72,23 @@ class FollowControl:
 
     def stop(self) -> None:
         """Stop a run within a moment, and begin no other."""
+        self.is_stopped = True
         if self._follower is not None:
             self._follower.pause()
+
+    @contextmanager
+    def between_runs(self) -> Iterator[None]:
+        """Let no run of the follower be under way within the block; then have all scanned, and say so."""
+        follower = self._follower if self._follower is not None and self._follower.is_alive else None
+        is_held = follower is not None and not follower.is_paused
+        if follower is not None and is_held:
+            follower.pause()
+        try:
+            yield
+        finally:
+            if follower is not None and is_held and not self.is_stopped:
+                follower.scan()
+            self._listener.changed()
 
     def close(self) -> None:
         """End following, and wait for it."""

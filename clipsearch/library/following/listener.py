@@ -21,7 +21,7 @@ class Listener:
         ran: what a run did.
         reembedded: what was done for the model to switch to.
         failed: why a run failed; it is tried again.
-        changed: the watch mode of a folder changed.
+        changed: the watch mode of a folder changed, or another process had the library changed.
     """
 
     running: Callable[[bool], None] = lambda _: None

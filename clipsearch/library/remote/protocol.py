@@ -12,15 +12,15 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from clipsearch import errors
-from clipsearch.errors import ClipsearchError, PhotoError
-from clipsearch.records import Hit, Label, PhotoFacts
+from clipsearch.errors import Cancelled, ClipsearchError, PhotoError
+from clipsearch.records import Hit, IndexReport, Label, PhotoFacts, Progress, SwitchStatus
 from clipsearch.system import file_names
 from clipsearch.system.atomic_files import read_json, require_file
 
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ACKNOWLEDGED", "TIMEOUT", "Address", "connect", "error_from_json", "error_to_json", "hang_up",
-    "hits_from_json", "labels_from_json", "receive", "records_to_json", "request", "send", "sign", "verify",
+    "hits_from_json", "labels_from_json", "receive", "records_to_json", "report_from_json", "report_to_json",
+    "request", "send", "sign", "verify",
 ]  # fmt: skip
 
 PROTOCOL = 4  # raise it with every change of the messages
@@ -78,10 +79,22 @@ def _read_json(path: Path) -> Any:
     return read_json(path)
 
 
-def request(address: Address, message: Mapping[str, Any]) -> Any:
+def request(
+    address: Address,
+    message: Mapping[str, Any],
+    on_progress: Callable[[Progress], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> Any:
     """Send a request to the process at an address, and return its result as JSON data.
 
+    Args:
+        address: of the process.
+        message: the request.
+        on_progress: called with the progress of a long request.
+        cancel: set it from anywhere to stop a long request within a second.
+
     Raises:
+        Cancelled: `cancel` was set.
         ClipsearchError: the process answered with this error.
         OSError, EOFError, ValueError: no process listens, or it does not answer in time or correctly.
     """
@@ -90,10 +103,18 @@ def request(address: Address, message: Mapping[str, Any]) -> Any:
         send(connection, nonce + sign(address.key, nonce, message))
         if receive(connection) != ACKNOWLEDGED:
             raise ValueError("the request was not acknowledged")
-        answer = verify(address.key, nonce, receive(connection, ANSWER_TIMEOUT), is_request=False)
+        while "progress" in (answer := _receive_answer(connection, address.key, nonce)):
+            if cancel is not None and cancel.is_set():
+                raise Cancelled
+            if on_progress is not None and answer["progress"] is not None:
+                on_progress(Progress(**answer["progress"]))
     if "error" in answer:
         raise error_from_json(answer["error"])
     return answer["result"]
+
+
+def _receive_answer(connection: Connection, key: bytes, nonce: bytes) -> dict[str, Any]:
+    return verify(key, nonce, receive(connection, ANSWER_TIMEOUT), is_request=False)
 
 
 def connect(place: str) -> Connection:
@@ -208,6 +229,26 @@ def labels_from_json(rows: list[dict[str, Any]]) -> list[Label]:
     return [Label(**row) for row in rows]
 
 
+def report_to_json(report: IndexReport) -> dict[str, Any]:
+    """A report as a dictionary, with text for paths."""
+    plain: dict[str, Any] = _plain(asdict(report))
+    return plain
+
+
+def report_from_json(row: dict[str, Any]) -> IndexReport:
+    """The report that `report_to_json` made this dictionary of."""
+    status = row["switch_status"]
+    return IndexReport(
+        **row
+        | {
+            "offline": tuple(map(Path, row["offline"])),
+            "unreadable": tuple(map(Path, row["unreadable"])),
+            "notices": tuple(row["notices"]),
+            "switch_status": SwitchStatus(**status) if status is not None else None,
+        }
+    )
+
+
 def error_to_json(error: ClipsearchError) -> dict[str, Any]:
     """An error's class, what it is made of, and its term."""
     reason = [error.reason] if isinstance(error, PhotoError) else []
@@ -223,6 +264,6 @@ def error_from_json(row: dict[str, Any]) -> ClipsearchError:
     kind = getattr(errors, row["class"], None)
     if not (isinstance(kind, type) and issubclass(kind, ClipsearchError)):
         raise ValueError(f"there is no error named {row['class']!r}")
-    error = kind(*row["arguments"])
+    error = kind(*([] if kind is Cancelled else row["arguments"]))
     error.term = row["term"]
     return error

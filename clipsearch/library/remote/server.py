@@ -1,4 +1,4 @@
-"""The server: a process that has a library open answers requests of commands on the same library."""
+"""The server: a process that has a library open answers commands on it, and changes it for them."""
 
 from __future__ import annotations
 
@@ -9,31 +9,38 @@ import secrets
 import stat
 import tempfile
 import threading
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
+from dataclasses import asdict
 from multiprocessing.connection import Connection, Listener
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from clipsearch.errors import ClipsearchError
+from clipsearch.errors import Cancelled, ClipsearchError, LibraryError
 from clipsearch.library.remote import protocol
 from clipsearch.library.remote.protocol import Address
 from clipsearch.library.searching.query_json import query_from_json
 from clipsearch.library.searching.search_service import SearchService
-from clipsearch.records import Hit
+from clipsearch.records import Hit, Progress
 from clipsearch.system import atomic_files, file_names
 
 __all__ = ["AnswerServer"]
 
 THREADS = 4  # that answer requests
 MOST_CLIENTS = 32  # at once; others are not answered, and answer themselves
-BACKLOG = 16
+BACKLOG = 128
 MAX_PATH = 100  # bytes of a socket's path; systems take 103 to 107
 PREFIX = "clipsearch-"
 PLACE = re.compile(rf"{PREFIX}[a-z0-9_]{{8}}")  # as `mkdtemp` names it
 SOCKET = "s"
 SHORT_PLACE = "/tmp"  # noqa: S108 (a folder of our own is made in it)
+READING = ("search", "search_each", "describe")
+REPORT_EVERY = 0.5  # seconds
+Item = TypeVar("Item")
+Change = Callable[[Mapping[str, Any], Callable[[Progress], None], threading.Event], Any]
+"""Gets a request; what is called with its progress; an event that cancels it."""
 logger = logging.getLogger(__name__)
 
 
@@ -45,17 +52,19 @@ class AnswerServer:
     are in a private file of the library. Only the process that holds the library's lock may answer.
     """
 
-    def __init__(self, library: SearchService, folder: Path) -> None:
+    def __init__(self, library: SearchService, folder: Path, change: Change | None = None) -> None:
         """Listen from now on.
 
         Args:
-            library: answers the requests.
+            library: answers what only reads.
             folder: its data folder.
+            change: carries out a request that changes the library, and returns its result as JSON data.
 
         Raises:
             OSError: no socket, or no file with its address, can be made.
         """
         self._library = library
+        self._change = change
         self._file = folder / file_names.ADDRESS
         _remove_stale_socket(folder)
         key = secrets.token_bytes(protocol.SIGNATURE_BYTES)
@@ -132,17 +141,49 @@ class AnswerServer:
             request = protocol.verify(key, nonce, data[protocol.SIGNATURE_BYTES :])
         except ValueError:
             return
+
+        def send(answer: Mapping[str, Any]) -> None:
+            protocol.send(connection, protocol.sign(key, nonce, answer, is_request=False))
+
         protocol.send(connection, protocol.ACKNOWLEDGED)
-        with self._turns:
-            if self._closed.is_set():
-                return
+        try:
+            result = self._answer(request) if request["method"] in READING else self._carry_out(request, send)
+        except ClipsearchError as error:
+            send({"error": protocol.error_to_json(error)})
+        else:
+            send({"result": result})
+
+    def _carry_out(self, request: Mapping[str, Any], send: Callable[[Mapping[str, Any]], None]) -> Any:
+        """Change the library, and report progress meanwhile; a client that hangs up cancels it."""
+        if self._change is None:
+            raise LibraryError("The library cannot be changed from here")
+        cancel = threading.Event()
+        latest: deque[Progress] = deque(maxlen=1)
+        with ThreadPoolExecutor(1, "change") as worker:
             try:
-                answer: dict[str, Any] = {"result": self._answer(request)}
-            except ClipsearchError as error:
-                answer = {"error": protocol.error_to_json(error)}
-        protocol.send(connection, protocol.sign(key, nonce, answer, is_request=False))
+                done = worker.submit(self._change, request, latest.append, cancel)
+                while not wait([done], REPORT_EVERY).done:
+                    if self._closed.is_set():
+                        raise Cancelled
+                    send({"progress": asdict(latest[0]) if latest else None})
+            except (OSError, Cancelled):
+                cancel.set()
+                raise
+            return done.result()
 
     def _answer(self, request: Mapping[str, Any]) -> Any:
+        with self._turns:
+            if self._closed.is_set():
+                raise Cancelled
+            return self._read(request)
+
+    def _until_closed(self, items: Iterable[Item]) -> Iterator[Item]:
+        for item in items:
+            if self._closed.is_set():
+                raise Cancelled
+            yield item
+
+    def _read(self, request: Mapping[str, Any]) -> Any:
         limit, as_json = request["limit"], protocol.records_to_json
         match request["method"]:
             case "search":
@@ -151,7 +192,7 @@ class AnswerServer:
             case "search_each":
                 queries = list(map(query_from_json, request["queries"]))
                 each = self._library.search_each(queries, limit, every=request["every"])
-                return [_answer_to_json(found) for found in each]
+                return [_answer_to_json(found) for found in self._until_closed(each)]
             case "describe":
                 return as_json(self._library.describe(Path(request["picture"]), limit))
             case other:

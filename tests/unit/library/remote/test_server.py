@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -185,31 +186,27 @@ def test_a_hanging_server_is_waited_for_until_the_timeout(
         search_without_server(library, monkeypatch)
 
 
-SEARCH = {"method": "search_each", "lines": ["red"], "limit": 1, "every": True}
-
-
-def stopped_clients(library: Library, count: int, data: bytes = b"\0\0\1\0abc") -> list[socket.socket]:
+@contextmanager
+def stopped_clients(
+    library: Library, count: int, data: bytes = b"\0\0\1\0abc"
+) -> Iterator[list[socket.socket]]:
     """Clients that send a part of a message, and neither send nor read any more."""
-    clients: list[socket.socket] = []
-    for _ in range(count):
-        end = socket.socket(socket.AF_UNIX)
-        end.connect(address(library).socket)
-        end.settimeout(5)
-        end.sendall(data)
-        clients.append(end)
-    return clients
+    with ExitStack() as stack:
+        clients = [stack.enter_context(socket.socket(socket.AF_UNIX)) for _ in range(count)]
+        for end in clients:
+            end.connect(address(library).socket)
+            end.settimeout(10)
+            end.sendall(data)
+        yield clients
 
 
 @posix
 def test_stopped_clients_delay_no_other_and_no_exit(served: Library) -> None:
-    clients = stopped_clients(served, server.MOST_CLIENTS - 4)
-    start = time.monotonic()
-    assert protocol.request(address(served), SEARCH)
-    assert time.monotonic() - start < protocol.TIMEOUT
-    served.close()
-    assert time.monotonic() - start < protocol.TRANSFER_TIMEOUT - 1
-    for client in clients:
-        client.close()
+    with stopped_clients(served, server.MOST_CLIENTS - 4):
+        start = time.monotonic()
+        assert protocol.request(address(served), ONE_QUERY)
+        served.close()
+        assert time.monotonic() - start < protocol.TRANSFER_TIMEOUT - 1
 
 
 @posix
@@ -217,17 +214,14 @@ def test_too_many_clients_are_not_answered_and_need_not_wait(
     served: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(protocol, "TRANSFER_TIMEOUT", 1.5)
-    clients = stopped_clients(served, server.MOST_CLIENTS)
-    start = time.monotonic()
-    with pytest.raises((OSError, EOFError)):
-        protocol.request(address(served), SEARCH)
-    assert time.monotonic() - start < 1
-    deadline = time.monotonic() + 10
-    while served._answering is not None and served._answering._connections and time.monotonic() < deadline:
-        time.sleep(0.05)  # until it has hung up on all of them
-    assert protocol.request(address(served), SEARCH)
-    for client in clients:
-        client.close()
+    with stopped_clients(served, server.MOST_CLIENTS):
+        with pytest.raises((OSError, EOFError)):
+            protocol.request(address(served), ONE_QUERY)
+        assert served._answering is not None
+        deadline = time.monotonic() + 10
+        while served._answering._connections and time.monotonic() < deadline:
+            time.sleep(0.05)  # until it has hung up on all of them
+        assert protocol.request(address(served), ONE_QUERY)
 
 
 @posix
@@ -236,21 +230,19 @@ def test_an_answer_that_is_not_read_blocks_nothing(served: Library, monkeypatch:
     nonce = os.urandom(protocol.SIGNATURE_BYTES)
     many = {
         "method": "search_each",
-        "lines": [f"red {number}" for number in range(3000)],
+        "queries": [query_to_json(parse(f"red {number}")) for number in range(1000)],
         "limit": 6,
         "every": True,
     }
     message = nonce + protocol.sign(known.key, nonce, many)
     frame = len(message).to_bytes(4, "big") + message
-    clients = stopped_clients(served, server.THREADS + 1, frame)
-    for client in clients:
-        client.recv(9, socket.MSG_WAITALL)  # it begins to answer
-    time.sleep(1)
-    start = time.monotonic()
-    served.close()
-    assert time.monotonic() - start < protocol.TRANSFER_TIMEOUT - 1
-    for client in clients:
-        client.close()
+    with stopped_clients(served, server.THREADS + 1, frame) as clients:
+        for client in clients:
+            client.recv(9, socket.MSG_WAITALL)  # it begins to answer
+        time.sleep(1)
+        start = time.monotonic()
+        served.close()
+        assert time.monotonic() - start < protocol.TRANSFER_TIMEOUT - 1
 
 
 @posix
@@ -262,7 +254,7 @@ def test_a_server_that_reads_nothing_is_given_up(tmp_path: Path, monkeypatch: py
         start = time.monotonic()
         with pytest.raises((OSError, EOFError)):
             protocol.request(
-                Address(str(tmp_path), f"{place}/s", b"key"), SEARCH | {"lines": ["x" * (8 << 20)]}
+                Address(str(tmp_path), f"{place}/s", b"key"), ONE_QUERY | {"queries": ["x" * (8 << 20)]}
             )
         assert time.monotonic() - start < 5
 

@@ -1,0 +1,156 @@
+"""Changes to a library, made by the process that has it open, or else by this one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from clipsearch.errors import Cancelled, LibraryBusyError, LibraryError
+from clipsearch.library.library import Library
+from clipsearch.library.remote import protocol
+from clipsearch.library.remote.protocol import Address
+from clipsearch.paths import absolute
+from clipsearch.records import IndexReport, Problem, Progress, Status
+from clipsearch.settings import data_folder
+
+__all__ = ["Changer"]
+
+
+class Changer:
+    """Changes a library as `Library` does, also where a window or `watch` has it open, which does it then.
+
+    What only reads is answered here. Close it, or use it as a context manager.
+    """
+
+    def __init__(self, folder: Path | str | None = None) -> None:
+        """Open the library, for reading only where another process changes it.
+
+        Args:
+            folder: the data folder, as for `Library.open`.
+
+        Raises:
+            LibraryBusyError: another process changes it that carries out no requests, such as `index`.
+            LibraryError: it cannot be opened.
+        """
+        self._folder = data_folder(folder)
+        self._library: Library | None = None
+        try:
+            self._library = Library.open(self._folder)
+        except LibraryBusyError:
+            address = Address.read(self._folder)
+            if address is None:
+                raise
+            self._address = address
+
+    def add(self, *folders: Path | str) -> list[Path]:
+        """See `Library.add`; the paths of the folders."""
+        if self._library is not None:
+            return [folder.path for folder in self._library.add(*folders)]
+        return [Path(path) for path in self._request("add", folders=[str(absolute(one)) for one in folders])]
+
+    def remove(self, folder: Path | str) -> None:
+        """See `Library.remove`."""
+        if self._library is not None:
+            self._library.remove(folder)
+        else:
+            self._request("remove", folder=str(absolute(folder)))
+
+    def index(
+        self,
+        on_progress: Callable[[Progress], None] | None = None,
+        cancel: threading.Event | None = None,
+        *,
+        retry: bool = False,
+        forget_missing: bool = False,
+    ) -> IndexReport:
+        """See `Library.index`."""
+        if self._library is not None:
+            return self._library.index(on_progress, cancel, retry=retry, forget_missing=forget_missing)
+        options = {"retry": retry, "forget_missing": forget_missing}
+        return protocol.report_from_json(self._request("index", on_progress, cancel, **options))
+
+    def complete_switch(self) -> None:
+        """See `ModelSwitch.complete`."""
+        if self._library is not None:
+            self._library.model_switch.complete()
+        else:
+            self._request("complete_switch")
+
+    def use_model(self, name: str, device: str | None = None) -> None:
+        """See `ModelSwitch.use`."""
+        if self._library is not None:
+            self._library.model_switch.use(name, device)
+        else:
+            self._request("use_model", name=name, device=device)
+
+    def remove_model(self, name: str) -> None:
+        """See `ModelManager.remove`."""
+        if self._library is not None:
+            self._library.models.remove(name)
+        else:
+            self._request("remove_model", name=name)
+
+    def backup(self) -> Path:
+        """See `Maintenance.backup`."""
+        return self._library.upkeep.backup() if self._library else Path(self._request("backup"))
+
+    def has_folders(self) -> bool:
+        """Whether the library keeps a folder."""
+        with self._reader() as library:
+            return bool(library.folders(counts=False))
+
+    def problems(self) -> list[Problem]:
+        """See `Library.problems`."""
+        with self._reader() as library:
+            return library.problems()
+
+    def status(self) -> Status:
+        """See `Library.status`."""
+        with self._reader() as library:
+            return library.status()
+
+    @contextmanager
+    def _reader(self) -> Iterator[Library]:
+        """The library as it is now: one that is only read does not notice all changes of others."""
+        if self._library is not None:
+            yield self._library
+            return
+        with Library.open(self._folder, writing=False) as library:
+            yield library
+
+    def close(self) -> None:
+        """Close what was opened here."""
+        if self._library is not None:
+            self._library.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _request(
+        self,
+        method: str,
+        on_progress: Callable[[Progress], None] | None = None,
+        cancel: threading.Event | None = None,
+        **arguments: Any,
+    ) -> Any:
+        try:
+            return protocol.request(self._address, {"method": method, **arguments}, on_progress, cancel)
+        except (OSError, EOFError, ValueError, Cancelled) as error:
+            if isinstance(error, Cancelled) and cancel is not None and cancel.is_set():
+                raise
+            raise LibraryError(
+                "The window or `clipsearch watch` that has the library open was closed, or does not answer",
+                "Try again when it is closed",
+            ) from error
