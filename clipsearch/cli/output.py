@@ -19,6 +19,7 @@ import clipsearch
 from clipsearch.errors import ClipsearchError, QueryError
 from clipsearch.records import (
     REASONS,
+    SKIP_REASONS,
     Finding,
     Hit,
     IndexReport,
@@ -269,7 +270,8 @@ def status(now: Status) -> None:
         f"{now.failed:,} failed, {now.offline:,} offline"
     )
     if now.skipped:
-        say(f"Others    {now.skipped:,} files passed over: hidden, excluded, or no photos")
+        groups = [f"{now.skipped_by[x]:,} {why}" for x, why in SKIP_REASONS.items() if now.skipped_by.get(x)]
+        say(f"Others    {now.skipped:,} files and folders passed over: {', '.join(groups)}")
     sizes = ", ".join(f"{part} {size / 1e6:.1f} MB" for part, size in now.sizes.items())
     say(f"On disk   {sizes}")
     for folder in now.folders:
@@ -281,7 +283,11 @@ def status(now: Status) -> None:
 
 def status_row(now: Status) -> dict[str, Any]:
     """The state of a library as a JSON object."""
-    row = asdict(now) | {"data_folder": str(now.data_folder), "sizes": dict(now.sizes)}
+    row = asdict(now) | {
+        "data_folder": str(now.data_folder),
+        "sizes": dict(now.sizes),
+        "skipped": now.skipped,
+    }
     row["building"] = row.pop("switch_status")
     for folder in row["folders"]:
         folder["path"] = str(folder["path"])

@@ -369,7 +369,7 @@ class Library:
             indexed=sum(folder.indexed for folder in folders),
             pending=sum(folder.photos - folder.indexed - folder.failed for folder in folders),
             failed=sum(folder.failed for folder in folders),
-            skipped=self._index_service.skipped,
+            skipped_by=self._index_service.skipped_by(),
             offline=sum(folder.missing if folder.state == "online" else folder.photos for folder in folders),
             model=self._stores.model,
             data_folder=self.data_folder,

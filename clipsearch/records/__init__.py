@@ -6,7 +6,7 @@ that only prints needs no NumPy.
 
 from typing import TYPE_CHECKING, Any
 
-from clipsearch.records.files import FileState, Listing, ScanResult, Scope
+from clipsearch.records.files import SKIP_REASONS, FileState, Listing, ScanResult, Scope, SkipReason
 from clipsearch.records.folders import Folder, FolderState, WatchMode
 from clipsearch.records.models import KeptModel, ModelInfo, ModelOffer, ModelSpeed, ModelState, SwitchStatus
 from clipsearch.records.photos import (
@@ -32,6 +32,7 @@ __all__ = [
     "NO_FILTERS",
     "REASONS",
     "SHAPES",
+    "SKIP_REASONS",
     "THUMBNAIL_PIXELS",
     "Area",
     "Band",
@@ -59,6 +60,7 @@ __all__ = [
     "ScanResult",
     "Scope",
     "Shape",
+    "SkipReason",
     "Sort",
     "Status",
     "SwitchStatus",

@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
+
+SkipReason = Literal[
+    "other", "hidden", "excluded", "small", "link", "bin", "snapshot", "preview", "system", "own"
+]  # fmt: skip
+"""Why a scan passes over a file, or over a directory with all in it."""
+
+SKIP_REASONS: Mapping[SkipReason, str] = {
+    "other": "no photos by their names",
+    "hidden": "hidden",
+    "excluded": "excluded by a pattern",
+    "small": "too small",
+    "link": "links, or no regular files",
+    "bin": "bins",
+    "snapshot": "snapshots and old versions",
+    "preview": "previews of drives and programs",
+    "system": "of the system",
+    "own": "the library itself",
+}
+"""What is said of each reason, in the order in which they are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +69,7 @@ class ScanResult:
         files: candidate photos, in path order, without repetition.
         unreadable: directories (relative, "" is the root) whose content is unknown; files below them must
             not be considered deleted.
-        skipped: number of ignored files (hidden, special, not a photo's extension).
+        skipped_by: number of ignored files and directories by reason.
         mounts: directories where other file systems are mounted, relative.
         device: the number of the root's file system while it is mounted.
         inode: a number that distinguishes the root from another directory or drive at its path; 0 if
@@ -58,11 +79,16 @@ class ScanResult:
 
     files: tuple[FileState, ...]
     unreadable: tuple[str, ...] = ()
-    skipped: int = 0
+    skipped_by: Mapping[SkipReason, int] = field(default_factory=dict)
     mounts: tuple[str, ...] = ()
     device: int = 0
     inode: int = 0
     directories: int = 0
+
+    @property
+    def skipped(self) -> int:
+        """Number of ignored files and directories."""
+        return sum(self.skipped_by.values())
 
 
 @dataclass(frozen=True, slots=True)

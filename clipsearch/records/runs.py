@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from clipsearch.records.files import SkipReason
 from clipsearch.records.folders import Folder
 from clipsearch.records.models import ModelInfo, SwitchStatus
 
@@ -94,7 +95,7 @@ class Status:
         model: the model that serves, or None before anything was indexed.
         sizes: bytes on disk by part: "database", "thumbnails", "index", "backups".
         data_folder: the library's own folder.
-        skipped: files that the last scan passed over, since they are hidden, excluded or no photos.
+        skipped_by: files and directories that the last complete scans passed over, by reason.
         switch_status: the model that is to serve next, or None.
     """
 
@@ -107,8 +108,13 @@ class Status:
     model: ModelInfo | None
     data_folder: Path
     sizes: Mapping[str, int] = field(default_factory=dict)
-    skipped: int = 0
+    skipped_by: Mapping[SkipReason, int] = field(default_factory=dict)
     switch_status: SwitchStatus | None = None
+
+    @property
+    def skipped(self) -> int:
+        """Number of files and directories that were passed over."""
+        return sum(self.skipped_by.values())
 
 
 Area = Literal[

@@ -105,6 +105,9 @@ def test_copies_renames_and_moves_are_not_embedded_again(fresh: Program, tmp_pat
     assert " 0 embedded, 4 recognised" in fresh.run("index").stdout
     status = fresh.json("status")
     assert (status["photos"], status["indexed"]) == (8, 8)
+    hits = fresh.json("search", "--folder", album)["hits"]
+    copies = [{Path(path).name for path in [hit["path"], *hit["copies"]]} for hit in hits]
+    assert {"renamed.png", "twin.png", "copy.png"} in copies
 
 
 @pytest.mark.usefixtures("tuned")
@@ -153,6 +156,7 @@ def test_a_folder_that_is_away_keeps_its_photos(fresh: Program, tmp_path: Path) 
         "offline",
     )
     assert "(offline)" in fresh.run("search", "--since", "1900").stdout
+    assert [hit["offline"] for hit in fresh.json("search", "--since", "1900")["hits"]] == [True]
 
 
 def test_the_demo_shows_itself_without_a_display(tmp_path: Path) -> None:

@@ -172,8 +172,6 @@ class StatusBar(QWidget):
                 )
             )
         self._counts.setText("  ·  ".join(parts))
-        skipped = self.tr("{files} passed over: hidden, excluded, or no photos").format(
-            files=formatting.count(status.skipped, "file")
-        )
-        self._counts.setToolTip(skipped if status.skipped else "")
-        self._counts.setAccessibleDescription(skipped if status.skipped else "")
+        skipped = formatting.skipped(status.skipped_by)
+        self._counts.setToolTip(skipped)
+        self._counts.setAccessibleDescription(skipped)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QDate, QDateTime, QTime, QTimeZone
 
 from clipsearch import Progress
 from clipsearch.gui.style.translation import locale, translate
-from clipsearch.records import Band, Phase
+from clipsearch.records import Band, Phase, SkipReason
 
 __all__ = [
     "bands",
@@ -29,6 +29,7 @@ __all__ = [
     "progress",
     "reasons",
     "score",
+    "skipped",
 ]
 
 # Every noun that is counted, for the tool that collects translatable texts. (Languages with more than
@@ -82,6 +83,25 @@ def count(things: int, one: str, many: str | None = None) -> str:
     """Return "1 photo", "2 photos", "12,000 photos"."""
     noun = one if things == 1 else many or one + "s"
     return f"{number(things)} {translate('formatting', noun)}"
+
+
+def skipped(counts: Mapping[SkipReason, int]) -> str:
+    """What scans passed over, one reason a line; "" where there is nothing."""
+    reasons: dict[SkipReason, str] = {
+        "other": translate("formatting", "{count} no photos by their names"),
+        "hidden": translate("formatting", "{count} hidden"),
+        "excluded": translate("formatting", "{count} excluded by a pattern"),
+        "small": translate("formatting", "{count} too small"),
+        "link": translate("formatting", "{count} links, or no regular files"),
+        "bin": translate("formatting", "{count} bins"),
+        "snapshot": translate("formatting", "{count} snapshots and old versions"),
+        "preview": translate("formatting", "{count} previews of drives and programs"),
+        "system": translate("formatting", "{count} of the system"),
+        "own": translate("formatting", "{count} the library itself"),
+    }
+    lines = [text.format(count=number(counts[why])) for why, text in reasons.items() if counts.get(why)]
+    heading = translate("formatting", "Files and folders that are passed over:")
+    return "\n".join([heading, *lines]) if lines else ""
 
 
 def phase(name: Phase) -> str:

@@ -6,7 +6,8 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,12 +20,12 @@ from clipsearch.library.models.model_switch import ModelSwitch
 from clipsearch.library.progress import Meter
 from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.stores import Stores
-from clipsearch.records import FileState, Folder, IndexReport, Progress
+from clipsearch.records import FileState, Folder, IndexReport, Progress, SkipReason
 from clipsearch.store.catalogue.backups import Backups
 
 __all__ = ["IndexService", "backup_if_due"]
 
-SKIPPED = "skipped"  # the key of the counts of files that were passed over, by the folder's id
+SKIPPED = "skipped_by"  # the key of the counts of what was passed over: by the folder's id, by reason
 OnProgress = Callable[[Progress], None] | None
 ERASING_SECONDS = 300  # between two attempts of a follower to erase what a removal left
 logger = logging.getLogger(__name__)
@@ -176,20 +177,22 @@ class IndexService:
         """The kept folders, without counts or states: quick in a large library."""
         return self._stores.catalogue.folders()
 
-    @property
-    def skipped(self) -> int:
-        """How many files were passed over at the last complete scan of each folder."""
-        counts = self._skipped_by_folder()
-        return sum(counts.get(str(folder.id), 0) for folder in self.folders())
+    def skipped_by(self) -> dict[SkipReason, int]:
+        """How many files and directories were passed over at the last complete scan of each folder."""
+        counts, total = self._skipped_by_folder(), Counter[SkipReason]()
+        for folder in self.folders():
+            total.update(counts.get(str(folder.id), {}))
+        return dict(total)
 
-    def _skipped_by_folder(self) -> dict[str, int]:
-        counts: dict[str, int] = json.loads(self._stores.catalogue.get_meta(SKIPPED) or "{}")
+    def _skipped_by_folder(self) -> dict[str, Mapping[SkipReason, int]]:
+        counts: dict[str, Mapping[SkipReason, int]]
+        counts = json.loads(self._stores.catalogue.get_meta(SKIPPED) or "{}")
         return counts
 
     def _record_skipped(self, request: ScanRequest, survey: Survey) -> None:
         before = self._skipped_by_folder()
         scanned = {
-            str(part.folder.id): part.found.skipped
+            str(part.folder.id): part.found.skipped_by
             for part in survey.parts
             if request.is_whole(part.folder.id)
         }

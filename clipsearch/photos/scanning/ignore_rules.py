@@ -1,4 +1,4 @@
-"""Rules for what to ignore in a folder: hidden files, system folders, a user's patterns."""
+"""Rules for what to ignore in a folder, and why: hidden files, system folders, a user's patterns."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from clipsearch.photos.scanning.system_folders import system_file, system_folder
+from clipsearch.records import SkipReason
 from clipsearch.records.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -15,9 +17,6 @@ __all__ = ["PHOTO_SUFFIXES", "IgnoreRules", "invalid_pattern", "is_photo_name"]
 
 PHOTO_SUFFIXES = frozenset(suffix for known in FORMATS for suffix in known.suffixes)
 """File name extensions of photos, in lower case."""
-
-# Thumbnails and trash of Windows, network drives and file managers, in lower case.
-SYSTEM_FOLDERS = frozenset({"$recycle.bin", "#recycle", "@eadir", "lost+found", "system volume information"})
 
 
 class IgnoreRules:
@@ -36,17 +35,15 @@ class IgnoreRules:
         self.hidden = hidden
         self.minimum_bytes = minimum_bytes
 
-    def skips_directory(self, name: str, path: str) -> bool:
-        """Whether a directory with this name and relative path is ignored."""
-        return self._is_hidden(name) or (self._patterns is not None and self._patterns.match_file(f"{path}/"))
+    def skips_directory(self, name: str, path: str) -> SkipReason | None:
+        """Why a directory with this name and relative path is ignored; None if it is not."""
+        return system_folder(name, path) or self._skips(name, f"{path}/")
 
-    def skips_file(self, name: str, path: str) -> bool:
-        """Whether a file with this name and relative path is ignored."""
-        return (
-            self._is_hidden(name)
-            or not is_photo_name(name)
-            or (self._patterns is not None and self._patterns.match_file(path))
-        )
+    def skips_file(self, name: str, path: str) -> SkipReason | None:
+        """Why a file with this name and relative path is ignored, whatever its size; None if it is not."""
+        if not is_photo_name(name):
+            return "other"
+        return system_file(name) or self._skips(name, path)
 
     def excludes(self, path: str, size: int | None = None, *, directory: bool = False) -> bool:
         """Whether a scan ignores this relative path, or a directory above it."""
@@ -54,11 +51,14 @@ class IgnoreRules:
         if any(self.skips_directory(up.name, str(up)) for up in whole.parents if up.name):
             return True
         if directory:
-            return self.skips_directory(whole.name, path)
-        return self.skips_file(whole.name, path) or (size is not None and size < self.minimum_bytes)
+            return self.skips_directory(whole.name, path) is not None
+        is_small = size is not None and size < self.minimum_bytes
+        return is_small or self.skips_file(whole.name, path) is not None
 
-    def _is_hidden(self, name: str) -> bool:
-        return (name.startswith(".") and not self.hidden) or name.lower() in SYSTEM_FOLDERS
+    def _skips(self, name: str, path: str) -> SkipReason | None:
+        if name.startswith(".") and not self.hidden:
+            return "hidden"
+        return "excluded" if self._patterns is not None and self._patterns.match_file(path) else None
 
 
 def is_photo_name(name: str) -> bool:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from clipsearch.errors import FolderError
 from clipsearch.photos.scanning.ignore_rules import IgnoreRules
-from clipsearch.records import FileState, ScanResult, Scope
+from clipsearch.records import FileState, ScanResult, Scope, SkipReason
 
 __all__ = ["Identity", "identity", "lost_since_scan", "scan"]
 
@@ -78,7 +79,7 @@ class _Scan:
         self._files: dict[str, FileState] = {}
         self._unreadable: set[str] = set()
         self._mounts: dict[str, int] = {}  # each with the number of its file system
-        self._skipped = 0
+        self._skipped = Counter[SkipReason]()
         self._directories = 0
         self._pending: list[tuple[str, int, bool]] = []  # directory, its parent's device, deep
 
@@ -101,7 +102,7 @@ class _Scan:
         return ScanResult(
             files=tuple(self._files[path] for path in sorted(self._files)),
             unreadable=tuple(sorted(self._unreadable)),
-            skipped=self._skipped,
+            skipped_by=dict(self._skipped),
             mounts=tuple(sorted(self._mounts)),
             device=self._device,
             inode=_directory_id(self._root, self._inode),
@@ -140,7 +141,7 @@ class _Scan:
         path = self._root + folder
         status = os.stat(path)  # noqa: PTH116
         if _identity(status) in self._excluded:
-            self._skipped += 1
+            self._skipped["own"] += 1
             return
         drive = status.st_dev if status.st_dev == device else self._add_mount(folder)
         self._directories += 1
@@ -164,27 +165,27 @@ class _Scan:
         return drive
 
     def _add_entry(self, entry: os.DirEntry[str], relative: str, device: int, deep: bool) -> None:
+        reason: SkipReason | None
         if entry.is_dir(follow_symlinks=False):
-            if (
-                not deep
-                or self._rules.skips_directory(entry.name, relative)
-                or self._is_hidden_by_windows(entry)
-                or _is_junction(entry)
-            ):
-                self._skipped += 1
-            else:
+            if not deep:
+                return
+            reason = self._rules.skips_directory(entry.name, relative) or self._skips_by_windows(entry)
+            if reason is None and _is_junction(entry):
+                reason = "link"
+            if reason is None:
                 self._pending.append((relative, device, True))
+            else:
+                self._skipped[reason] += 1
             return
-        if (
-            self._rules.skips_file(entry.name, relative)
-            or not entry.is_file(follow_symlinks=False)
-            or self._is_hidden_by_windows(entry)
-        ):
-            self._skipped += 1
+        reason = self._rules.skips_file(entry.name, relative)
+        if reason is None:
+            reason = self._skips_by_windows(entry) if entry.is_file(follow_symlinks=False) else "link"
+        if reason is not None:
+            self._skipped[reason] += 1
             return
         status = entry.stat(follow_symlinks=False)
         if status.st_size < self._rules.minimum_bytes:
-            self._skipped += 1
+            self._skipped["small"] += 1
             return
         self._files[relative] = FileState(
             relative,
@@ -196,12 +197,12 @@ class _Scan:
         if self._on_progress and len(self._files) % REPORT_EVERY == 0:
             self._on_progress(len(self._files))
 
-    def _is_hidden_by_windows(self, entry: os.DirEntry[str]) -> bool:
+    def _skips_by_windows(self, entry: os.DirEntry[str]) -> SkipReason | None:
         if os.name != "nt" or self._rules.hidden:
-            return False
+            return None
         # On Windows the attributes come with the directory listing at no cost.
         attributes = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
-        return bool(attributes & WINDOWS_HIDDEN)
+        return "hidden" if attributes & WINDOWS_HIDDEN else None
 
 
 def _clipped(time: int) -> int:

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from clipsearch import ClipsearchError, IndexReport, Library, Progress, Settings, SwitchStatus
@@ -392,3 +392,11 @@ def test_a_new_model_that_cannot_be_built_is_reported_once(window: MainWindow, l
             IndexReport(switch_status=SwitchStatus("new", 0, 12, fault="The model is broken"))
         )
     assert [str(error) for error in told] == ["The model is broken"]
+
+
+def test_the_status_bar_says_what_was_passed_over(window: MainWindow, library: Library) -> None:
+    (counts,) = (one for one in window.status_bar.findChildren(QLabel) if "Searching" in one.text())
+    assert counts.toolTip() == ""
+    window.status_bar.show_status(replace(library.status(), skipped_by={"bin": 1, "hidden": 1200}))
+    assert counts.toolTip() == "Files and folders that are passed over:\n1,200 hidden\n1 bins"
+    assert counts.accessibleDescription() == counts.toolTip()

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clipsearch.cli import output
-from clipsearch.records import IndexReport, Problem, Progress
+from clipsearch.records import SKIP_REASONS, IndexReport, Problem, Progress, Status
 
 
 @given(st.text())
@@ -72,3 +72,18 @@ def test_lines_appear_above_the_bar_only_in_a_terminal(
     printed = capsys.readouterr()
     assert ("/photos: watched" in printed.err) == stdout_is_terminal
     assert printed.out == ("" if stdout_is_terminal else "/photos: watched\n")
+
+
+def test_a_status_says_how_much_was_passed_over_and_why(capsys: pytest.CaptureFixture[str]) -> None:
+    counts = dict(zip(SKIP_REASONS, (1200, 30, 0, 4, 1, 1, 1, 1, 1, 1), strict=True))
+    now = Status((), 0, 0, 0, 0, 0, None, Path("data"), skipped_by=counts)
+    output.status(now)
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith("Others"))
+    assert (
+        "1,240 files and folders passed over: 1,200 no photos by their names, 30 hidden, 4 too small" in line
+    )
+    assert "excluded" not in line
+    row = output.status_row(now)
+    assert (row["skipped"], row["skipped_by"]) == (1240, counts)
+    output.status(Status((), 0, 0, 0, 0, 0, None, Path("data")))
+    assert "Others" not in capsys.readouterr().out
