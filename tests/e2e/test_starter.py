@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 
+from clipsearch.embedding.models.model_catalog import catalog
 from clipsearch.embedding.models.model_spec import resolve
 from clipsearch.library.searching.labels import Labels, Vocabulary, shipped_labels
+from clipsearch.settings import PACKAGE
 from tests.e2e.conftest import Program
 
 FOLDER = resolve("starter").folder
@@ -22,6 +24,17 @@ def test_its_card_names_data_licences_numbers_and_limits() -> None:
     card = (FOLDER / "MODEL_CARD.md").read_text(encoding="utf-8")
     for word in ("Apache-2.0", "Flickr8k", "R@1", "Limits", "English"):
         assert word in card
+
+
+def test_its_weights_are_not_called_plainly_apache_licensed() -> None:
+    (offer,) = (offer for offer in catalog() if offer.name == "starter")
+    notice = (FOLDER / "NOTICE").read_text(encoding="utf-8")
+    card = (FOLDER / "MODEL_CARD.md").read_text(encoding="utf-8")
+    readme = (PACKAGE.parent / "README.md").read_text(encoding="utf-8")
+    for text in (offer.licence, notice, card, readme):
+        assert "Apache" in text and "research" in text
+    assert "training.build" in card
+    assert "Flickr8k" in notice and "Flickr8k" in readme
 
 
 def test_its_configuration_is_open_clips() -> None:
