@@ -105,6 +105,7 @@ def merge(rankings: Sequence[Ranking]) -> Ranking:
         scores[rows],
         relevances[rows] if has_relevances else None,
         len(rows),
+        max(one.any_match for one in rankings),
         calibrated=all(one.calibrated for one in rankings),
         reasons={content: why for one in reversed(rankings) for content, why in one.reasons.items()},
     )

@@ -47,6 +47,7 @@ class Matches(Sequence[Hit]):
         best: the highest score among them.
         relevances: the probability that each is what was asked for, float32 (n,), falling in the order
             of ranks; None where the query has no words or pictures, or the model is not calibrated.
+        any_match: the probability that there is any match.
         strictness: how sure a match must be, from -1 (shows most) to 1 (shows least).
         calibrated: whether the relevances rest on enough photos.
         counts: how many are in each band; empty without relevances.
@@ -64,6 +65,7 @@ class Matches(Sequence[Hit]):
         total: int = 0,
         *,
         relevances: Vector | None = None,
+        any_match: float = 1.0,
         strictness: float = 0.0,
         calibrated: bool = True,
         reasons: Mapping[int, tuple[str, ...]] | None = None,
@@ -75,6 +77,7 @@ class Matches(Sequence[Hit]):
         self._reasons = reasons or {}
         self._source = source
         self.relevances = relevances
+        self.any_match = any_match
         self.strictness = strictness
         self.calibrated = calibrated
         codes = None if relevances is None else band_codes(relevances, strictness)
@@ -210,6 +213,7 @@ class Matches(Sequence[Hit]):
             self.contents[rows],
             self._scores[rows],
             relevances=None if self.relevances is None else self.relevances[rows],
+            any_match=self.any_match,
             strictness=self.strictness if strictness is None else strictness,
             calibrated=self.calibrated,
             reasons=self._reasons,

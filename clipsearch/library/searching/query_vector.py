@@ -15,6 +15,9 @@ from clipsearch.records import Vector, Vectors
 __all__ = ["PROMPTS", "QueryVector", "embed_phrases", "embed_query", "embed_query_vector", "shortness"]
 
 PROMPTS = ("{}", "a photo of {}", "a photo of a {}", "a picture with {} in it")
+PROMPT_SHARE = (
+    1.6  # of the prompts' mean in a short phrase's vector; the bare phrase is taken away by the rest
+)
 SHORT, LONG = 3, 8  # words up to which a phrase counts as short, and from which as long
 
 Stored = Callable[[int], Vector]
@@ -46,7 +49,10 @@ def shortness(phrase: str) -> float:
 
 
 def embed_phrases(phrases: Sequence[str], embedder: Embedder) -> Vectors:
-    """Embed phrases, short ones as the mean of several prompts: float32 (n, dimensions), unit rows."""
+    """Embed phrases, short ones with several prompts: float32 (n, dimensions), unit rows.
+
+    What prompts add to the bare phrase is what tells whether it can be seen in a photo.
+    """
     prompts = [
         [prompt.format(phrase) for prompt in (PROMPTS if shortness(phrase) else PROMPTS[:1])]
         for phrase in phrases
@@ -56,7 +62,8 @@ def embed_phrases(phrases: Sequence[str], embedder: Embedder) -> Vectors:
     for phrase, texts in zip(phrases, prompts, strict=True):
         share = shortness(phrase)
         some = flat[start : start + len(texts)]
-        made.append(share * _unit(some.mean(axis=0)) + (1 - share) * some[0])
+        prompted = PROMPT_SHARE * _unit(some.mean(axis=0)) - (PROMPT_SHARE - 1) * some[0]
+        made.append(share * _unit(prompted) + (1 - share) * some[0])
         start += len(texts)
     vectors = np.stack(made)
     units: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)

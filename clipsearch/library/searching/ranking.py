@@ -38,6 +38,8 @@ class Ranking:
         scores: cosine similarities, float32 (n,); not always falling.
         relevances: probabilities, float32 (n,), falling; None where the model is not calibrated.
         total: how many contents were ranked.
+        any_match: the probability that any of them looks like what was asked for.
+        any_match: the probability that there is any match.
         calibrated: whether the relevances rest on enough photos.
         reasons: why some contents are among them, by key.
     """
@@ -46,6 +48,7 @@ class Ranking:
     scores: Vector
     relevances: Vector | None
     total: int
+    any_match: float = 1.0
     calibrated: bool = True
     reasons: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
@@ -161,13 +164,19 @@ def _rank_by_z(query: QueryVector, statistics: BackgroundStatistics, compare: _C
     most = None if compare.limit is None else max(CANDIDATES, 2 * compare.limit)
     ranking = compare.ranking(query.vector, most)
     contents, scores = ranking.contents, ranking.scores
-    z = z_scores(scores, *statistics.of(contents), query.shortness)
-    order = np.lexsort((contents, -z))
-    contents, scores, z = contents[order], scores[order], z[order]
+    means, spreads = statistics.of(contents)
+    mean, spread = statistics.averages()
+    share = query.shortness
+    above = scores - (share * means + (1 - share) * mean)
+    distances = (above / spread).astype(np.float32)
+    order = np.lexsort((contents, -distances))
     familiarity = min(map(statistics.background.familiarity, query.phrases), default=0.0)
     calibration: Calibration = STARTER
-    relevances = calibration.relevances(z, ranking.total, query.shortness * familiarity)
-    return Ranking(contents, scores, relevances, ranking.total)
+    any_match = calibration.any_match(
+        above / (share * spreads + (1 - share) * spread), ranking.total, share * familiarity
+    )
+    relevances = calibration.relevances(distances[order], any_match)
+    return Ranking(contents[order], scores[order], relevances, ranking.total, any_match)
 
 
 def _fuse(ranking: Ranking, named: TextMatches, line: str) -> Ranking:
@@ -182,20 +191,3 @@ def _fuse(ranking: Ranking, named: TextMatches, line: str) -> Ranking:
         relevances=fused.relevances,
         reasons=fused.reasons,
     )
-
-
-def z_scores(scores: Vector, means: Vector, spreads: Vector, shortness: float) -> Vector:
-    """Each photo's cosine with the query among its cosines with the vocabulary: float32 (n,).
-
-    Args:
-        scores: cosines with the query.
-        means: of the cosines of the same photos with the vocabulary.
-        spreads: their standard deviations.
-        shortness: 1 for z scores proper; 0 for all photos alike, which ranks by cosine.
-    """
-    if not len(scores):
-        return scores
-    means = shortness * means + (1 - shortness) * means.mean()
-    spreads = shortness * spreads + (1 - shortness) * spreads.mean()
-    found: Vector = ((scores - means) / spreads).astype(np.float32)
-    return found

@@ -12,12 +12,23 @@ import numpy.typing as npt
 
 from clipsearch.records import Band, Vector
 
-__all__ = ["BANDS", "STARTER", "Calibration", "band_codes", "best_count", "expected_best", "thresholds"]
+__all__ = [
+    "ANY_MATCH",
+    "BANDS",
+    "STARTER",
+    "Calibration",
+    "band_codes",
+    "best_count",
+    "expected_best",
+    "thresholds",
+]
 
 BANDS: tuple[Band, ...] = ("good", "possible", "unlikely")
 GOOD = 0.4  # relevance from which a photo is a good match, at strictness 0
-POSSIBLE = 0.1  # from which it is a possible one
-STRICTNESS_LOGITS = 1.5  # by which a strictness of 1 raises both, in log odds
+POSSIBLE = 0.05  # from which it is a possible one
+ANY_MATCH = 0.355  # probability of any match from which one may be possible
+ANY_MATCH_SLOPE = 3.0  # of the log odds that a photo can reach, by those of any match
+STRICTNESS_LOGITS = 1.5  # by which a strictness of 1 raises both bands, in log odds
 MOST_BEST = 5  # z scores whose mean is a query's evidence
 PHOTOS_PER_BEST = 200  # in a small library there may be one right photo only
 
@@ -27,12 +38,12 @@ class Calibration:
     """Logistic models of two probabilities: that a query has any match, and that a photo is one.
 
     Attributes:
-        evidence: log odds for each unit of z of the best photos' mean beyond what chance gives.
-        chance: z of the best photos of a query that has no match, in units of `expected_best`.
+        evidence: log odds for each unit of z of the best photos.
+        chance: z that the best photos reach where nothing matches, in units of `expected_best`.
         familiarity: log odds for each standard deviation of familiarity (see `Background`).
         intercept: log odds at chance with the familiarity of a mean term.
-        photo: log odds of a photo for each unit of its z, where the query has a match.
-        photo_intercept: log odds of a photo with a z of 0 there.
+        photo: log odds of a photo for each unit of its distance, where the query has a match.
+        photo_intercept: log odds of a photo with a distance of 0 there.
         measured: with photos whose content is known; otherwise estimated from the user's library.
     """
 
@@ -48,31 +59,39 @@ class Calibration:
         """The probability that a query has a match among some photos.
 
         Args:
-            z: scores of its best photos, best first; all of them where they are few.
+            z: scores of its best photos, in any order.
             photos: number of photos that were searched.
             familiarity: of the query, in standard deviations; 0 where it does not count.
         """
         if not len(z):
             return 0.0
         best = best_count(photos)
-        excess = float(np.mean(z[:best])) - self.chance * expected_best(photos, best)
-        logit = self.evidence * excess + self.familiarity * familiarity + self.intercept
-        return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
+        found = float(np.mean(np.sort(z)[-best:]))
+        excess = found - self.chance * expected_best(photos, best)
+        return _probability(self.evidence * excess + self.familiarity * familiarity + self.intercept)
 
-    def relevances(self, z: Vector, photos: int, familiarity: float) -> Vector:
-        """The probability of each photo, float32 (n,), falling with z; arguments as for `any_match`."""
-        logits = np.clip(self.photo * z + self.photo_intercept, -50, 50)
-        found: Vector = (self.any_match(z, photos, familiarity) / (1 + np.exp(-logits))).astype(np.float32)
+    def relevances(self, distances: Vector, any_match: float) -> Vector:
+        """The probability of each photo, float32 (n,), not rising where its distance falls.
+
+        None is possible where any match is improbable, however near it is.
+
+        Args:
+            distances: how far the cosine of each lies above its background, in mean spreads.
+            any_match: the probability that there is a match.
+        """
+        logits = np.clip(self.photo * distances + self.photo_intercept, -50, 50)
+        most = _probability(ANY_MATCH_SLOPE * (_logit(any_match) - _logit(ANY_MATCH)) + _logit(POSSIBLE))
+        found: Vector = np.minimum(any_match / (1 + np.exp(-logits)), most).astype(np.float32)
         return found
 
 
 STARTER = Calibration(
-    evidence=1.56,
-    chance=1.152,
-    familiarity=1.05,
-    intercept=-0.3,
-    photo=0.97,
-    photo_intercept=-4.45,
+    evidence=1.75,
+    chance=1.05,
+    familiarity=1.07,
+    intercept=-0.4,
+    photo=1.23,
+    photo_intercept=-4.92,
 )
 """Measured with captioned photos: `python -m benchmarks.relevance`."""
 
@@ -96,8 +115,7 @@ def thresholds(strictness: float) -> tuple[float, float]:
     Args:
         strictness: from -1 (shows most) to 1 (shows least).
     """
-    shift = math.exp(STRICTNESS_LOGITS * strictness)
-    good, possible = (shift * p / (1 - p + shift * p) for p in (GOOD, POSSIBLE))
+    good, possible = (_probability(_logit(p) + STRICTNESS_LOGITS * strictness) for p in (GOOD, POSSIBLE))
     return good, possible
 
 
@@ -105,3 +123,12 @@ def band_codes(relevances: Vector, strictness: float) -> npt.NDArray[np.int8]:
     """The band of each relevance, as an index of `BANDS`: int8 (n,)."""
     good, possible = thresholds(strictness)
     return np.where(relevances >= good, 0, np.where(relevances >= possible, 1, 2)).astype(np.int8)
+
+
+def _logit(probability: float) -> float:
+    p = max(1e-9, min(1 - 1e-9, probability))
+    return math.log(p / (1 - p))
+
+
+def _probability(logit: float) -> float:
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))

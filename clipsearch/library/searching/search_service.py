@@ -231,6 +231,7 @@ class SearchService:
             found.scores,
             total,
             relevances=found.relevances,
+            any_match=found.any_match,
             strictness=self._settings.current.strictness if strictness is None else strictness,
             calibrated=found.calibrated,
             reasons=found.reasons,

@@ -105,6 +105,14 @@ class BackgroundStatistics:
             values[places >= 0] = self._values[places[places >= 0]]
         return values[:, 0], values[:, 1]
 
+    def averages(self) -> tuple[float, float]:
+        """The averages over all photos known so far of mean and standard deviation."""
+        with self._lock:
+            if not len(self._values):
+                return 0.0, 1.0
+            mean, spread = self._values.mean(axis=0).tolist()
+        return mean, spread
+
     def add(self, contents: Ids, vectors: Vectors) -> Vectors:
         """Compute the statistics of new contents: means and standard deviations, float32 (n, 2)."""
         values = np.stack(self.background.statistics(vectors), axis=1)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from clipsearch.library.searching.matches import CLOSEST, Matches
-from clipsearch.library.searching.ranking import z_scores
 from clipsearch.library.searching.relevance import (
+    ANY_MATCH,
     BANDS,
     STARTER,
     band_codes,
@@ -27,35 +27,39 @@ def test_the_best_of_many_are_expected_where_they_lie_on_average() -> None:
     assert [best_count(photos) for photos in (1, 399, 400, 1000, 10**6)] == [1, 1, 2, 5, 5]
 
 
-def test_relevance_falls_with_z_and_with_the_number_of_photos() -> None:
+def test_relevance_falls_with_distance_and_with_the_number_of_photos() -> None:
     z = np.linspace(6, -2, 50, dtype=np.float32)
-    found = STARTER.relevances(z, 1000, 0.0)
+    found = STARTER.relevances(z, 0.8)
     assert np.all(np.diff(found) < 0)
     assert found.min() >= 0
-    assert found.max() <= 1
+    assert found.max() <= 0.8
     chances = [STARTER.any_match(z, photos, 0.0) for photos in (400, 10_000, 1_000_000)]
     assert chances == sorted(chances, reverse=True)
     assert STARTER.any_match(z, 1000, -3.0) < STARTER.any_match(z, 1000, 0.0)
     assert STARTER.any_match(z[:0], 0, 0.0) == 0
+    assert STARTER.any_match(z[::-1], 1000, 0.0) == STARTER.any_match(z, 1000, 0.0)
+
+
+def test_no_photo_is_possible_where_any_match_is_improbable() -> None:
+    distances = np.linspace(12, -2, 50, dtype=np.float32)
+    found = [STARTER.relevances(distances, chance) for chance in (0.02, 0.3, ANY_MATCH, 0.37, 0.7, 0.99)]
+    for some in found:
+        assert np.all(np.diff(some) <= 0)
+    best = [float(some[0]) for some in found]
+    assert best == sorted(best)
+    assert [best[i] >= thresholds(0)[1] - 1e-6 for i in range(6)] == [False, False, True, True, True, True]
+    assert best[-1] > 0.9
 
 
 @pytest.mark.parametrize("strictness", [-1.0, -0.3, 0.0, 0.6, 1.0])
 def test_more_strictness_leaves_fewer(strictness: float) -> None:
     good, possible = thresholds(strictness)
     assert 0 < possible < good < 1
-    assert good == thresholds(0)[0] or (good > thresholds(0)[0]) == (strictness > 0)
+    assert good == pytest.approx(thresholds(0)[0]) or (good > thresholds(0)[0]) == (strictness > 0)
     relevances = np.array([1, good, good - 0.01, possible, possible - 0.01, 0], dtype=np.float32)
     assert [BANDS[code] for code in band_codes(relevances + np.float32(1e-6), strictness)] == [
         "good", "good", "possible", "possible", "unlikely", "unlikely"
     ]  # fmt: skip
-
-
-def test_z_scores_rank_as_cosines_do_where_a_phrase_is_long() -> None:
-    draw = np.random.default_rng(2)
-    scores, means = draw.normal(0.2, 0.1, (2, 300)).astype(np.float32)
-    spreads = draw.uniform(0.05, 0.1, 300).astype(np.float32)
-    assert np.argsort(z_scores(scores, means, spreads, 0.0)).tolist() == np.argsort(scores).tolist()
-    assert z_scores(scores, means, spreads, 1.0) == pytest.approx((scores - means) / spreads, abs=1e-5)
 
 
 def matches(relevances: list[float], strictness: float = 0.0) -> Matches:

@@ -61,6 +61,7 @@ def test_statistics_follow_contents_that_come() -> None:
         means, spreads = statistics.of(np.array(contents, dtype=np.int64))
         assert means == pytest.approx(expected[0][contents], abs=1e-5)
         assert spreads == pytest.approx(expected[1][contents], abs=1e-5)
+    assert statistics.averages() == pytest.approx(expected[:, :150].mean(axis=1).tolist(), abs=1e-5)
     assert len(asked) == len(set(asked))
     assert sorted(kept) == list(range(150))
     assert [kept[i] for i in range(150)] == pytest.approx(expected.T[:150], abs=1e-5)
