@@ -43,7 +43,7 @@ def dated(starter_tuning: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def test_two_phrases_find_both(served: Program) -> None:
     answer = served.json("search", "a", "cat", "--also", "a cup of coffee", "-n", 2)
     assert names(answer) == ["chelsea.png", "coffee.png"]
-    assert answer["query"] == "a cat, a cup of coffee"
+    assert answer["query"] == "a cat +(a cup of coffee)"
 
 
 def test_a_weight_decides_which_comes_first(served: Program) -> None:
@@ -68,7 +68,7 @@ def test_words_and_a_photo(served: Program, photos: Path) -> None:
 def test_photos_alone(served: Program, photos: Path) -> None:
     answer = served.json("search", "--like", photos / "motorcycle_left.png", "-n", 2)
     assert names(answer) == ["motorcycle_left.png", "motorcycle_right.png"]
-    assert answer["query"] == "like motorcycle_left.png"
+    assert answer["query"] == f"photo:{photos / 'motorcycle_left.png'}"
 
 
 def test_only_photos_of_a_folder_a_date_and_a_type(dated: tuple[Program, Path]) -> None:
@@ -88,7 +88,7 @@ def test_only_photos_of_a_folder_a_date_and_a_type(dated: tuple[Program, Path]) 
         assert wanted
         assert [hit["path"] for hit in program.json("search", "a cat", "-n", 100, *options)["hits"]] == wanted
         alike = program.json("similar", wanted[0], "-n", 100, *options)
-        assert alike["query"] == wanted[0]
+        assert alike["query"] == f"photo:{wanted[0]}"
         assert sorted(hit["path"] for hit in alike["hits"]) == sorted(wanted)
 
 

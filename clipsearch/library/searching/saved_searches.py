@@ -25,7 +25,7 @@ from clipsearch.system.atomic_files import (
 
 __all__ = ["SavedSearch", "SavedSearches"]
 
-VERSION = 1
+VERSION = 2  # of the queries in it that are not of version 1; an earlier clipsearch leaves such a file alone
 MAX_HISTORY = 100
 MAX_NAME = 100  # characters
 SMALL_BYTES = 100_000  # a JPEG of thumbnail size and at most so many bytes is stored as it is
@@ -221,7 +221,12 @@ class SavedSearches:
     def _shrink(self, query: Query) -> Query:
         """The query as it is stored: valid, and with thumbnails in place of large picture data."""
         query = query_from_json(query_to_json(query))
-        return replace(query, terms=for_each_term(self._shrink_term, query.terms))
+        first, branches = 0, list[Query]()
+        for branch in query.branches:
+            terms = for_each_term(self._shrink_term, branch.terms, first)
+            branches.append(replace(branch, terms=terms))
+            first += len(terms)
+        return replace(branches[0], alternatives=tuple(branches[1:]))
 
     def _shrink_term(self, term: Term) -> Term:
         if not isinstance(term.picture, bytes):
@@ -303,18 +308,24 @@ def _validate_name(name: str) -> str:
 
 
 def _mentions(query: Query, folder: Path, is_gone: Callable[[int], bool]) -> bool:
-    pictures = [term.picture for term in query.terms]
-    paths = [*query.filters.folders, *(picture for picture in pictures if isinstance(picture, Path))]
-    return any(path.is_relative_to(folder) for path in paths) or any(
+    pictures = [term.picture for term in query.all_terms]
+    folders = [path for branch in query.branches for path in branch.filters.all_folders]
+    paths = [*folders, *(picture for picture in pictures if isinstance(picture, Path))]
+    # A name alone may be that of something in the folder.
+    return any(not path.is_absolute() or path.is_relative_to(folder) for path in paths) or any(
         isinstance(picture, int) and is_gone(picture) for picture in pictures
     )
 
 
 def _content_to_json(content: _Content) -> dict[str, Any]:
+    saved = [query_to_json(one.query) for one in content.saved]
+    history = [query_to_json(query) for query in content.history]
     return {
-        "version": VERSION,
-        "saved": [{"name": one.name, "query": query_to_json(one.query)} for one in content.saved],
-        "history": [query_to_json(query) for query in content.history],
+        "version": max((query["version"] for query in (*saved, *history)), default=1),
+        "saved": [
+            {"name": one.name, "query": query} for one, query in zip(content.saved, saved, strict=True)
+        ],
+        "history": history,
         "keeps_history": content.keeps_history,
     }
 
@@ -327,7 +338,7 @@ def _content_from_json(found: Any) -> _Content:
     """
     match found:
         case {
-            "version": 1,
+            "version": 1 | 2,
             "saved": list(saved),
             "history": list(history),
             "keeps_history": bool(keeps_history),

@@ -13,7 +13,16 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from clipsearch import Filters, Library, Query, SavedSearch, SavedSearches, Term
+from clipsearch import (
+    Filters,
+    Library,
+    Query,
+    SavedSearch,
+    SavedSearches,
+    Term,
+    parse_line,
+    print_line,
+)
 from clipsearch.errors import LibraryError, PhotoError, QueryError
 from clipsearch.library.searching import saved_searches as module
 from clipsearch.library.searching.query import parse, picture_query
@@ -195,7 +204,7 @@ def test_any_flipped_bit_is_no_crash(tmp_path: Path) -> None:
 
 
 def test_a_file_of_a_newer_version_is_not_changed(tmp_path: Path) -> None:
-    content = json.dumps({"version": 2, "everything": "else"}).encode()
+    content = json.dumps({"version": 3, "everything": "else"}).encode()
     (tmp_path / "searches.json").write_bytes(content)
     searches = opened(tmp_path)
     assert "newer clipsearch" in searches.notice
@@ -266,3 +275,46 @@ def test_a_removed_folder_leaves_the_history(library: Library, album: Path, tmp_
     assert library.searches.history == (picture_query(other / "white.png"), picture_query(stays), DOG)
     assert names(library.searches) == ["mine"], "what the user named stays until the user removes it"
     assert library.upkeep.check() == []
+
+
+def test_only_a_file_with_queries_of_the_second_version_is_of_it(tmp_path: Path) -> None:
+    searches = opened(tmp_path)
+
+    def version() -> int:
+        return int(json.loads((tmp_path / "searches.json").read_bytes())["version"])
+
+    searches.save("Dogs", DOG)
+    searches.record(SUMMER)
+    assert version() == 1, "an earlier clipsearch opens it"
+    line = 'a dog -cat "IMG 12" -type:png in:Italy OR photo:cat.jpg^2 size:>2MB'
+    searches.save("Others", parse_line(line).query)
+    assert version() == 2
+    assert print_line(opened(tmp_path).saved[1].query) == print_line(parse_line(line).query)
+    searches.remove("Others")
+    assert version() == 1
+
+
+def test_names_that_may_be_in_a_removed_folder_leave_the_history(tmp_path: Path) -> None:
+    searches = opened(tmp_path)
+    for line in (
+        "cat in:Italy",
+        "cat OR -in:Italy",
+        "photo:x.jpg",
+        "dog OR in:/p/a",
+        "-in:/p/a dog",
+        "type:png",
+    ):
+        searches.record(parse_line(line).query)
+    searches.forget(Path("/p"), lambda content: False)
+    assert [print_line(query) for query in searches.history] == ["type:png"]
+
+
+def test_large_picture_data_of_an_alternative_is_stored_as_a_thumbnail(tmp_path: Path) -> None:
+    searches = opened(tmp_path)
+    query = Query((Term(words="red"),), alternatives=(Query((Term(picture=png((900, 700))),)),))
+    kept = searches.save("Red", query).query.all_terms[1].picture
+    assert isinstance(kept, bytes)
+    assert max(Image.open(io.BytesIO(kept)).size) == 320
+    with pytest.raises(PhotoError) as caught:
+        searches.save("Red", Query((Term(words="red"),), alternatives=(Query((Term(picture=b"x"),)),)))
+    assert caught.value.term == 1
