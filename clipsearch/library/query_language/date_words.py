@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["LANGUAGES", "LEXICON", "LONGEST", "NEUTRAL", "PREPOSITIONS", "STRONG", "languages_of"]
+__all__ = [
+    "AMBIGUOUS",
+    "DATE_KINDS",
+    "LANGUAGES",
+    "LEXICON",
+    "LONGEST",
+    "NEUTRAL",
+    "PREPOSITIONS",
+    "SIGNS",
+    "STRONG",
+    "languages_of",
+]
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt")
 
@@ -197,9 +208,12 @@ _STRONG = "in im on am from aus en dans nel nell' em during während pendant dur
 STRONG = frozenset(_STRONG.split())
 """Prepositions that make a date of what could be something else."""
 
-_NEUTRAL = "in from of im aus von en nel nell' em de del do du"
+_NEUTRAL = "in on from of im am aus von vom en le el il nel nell' em de del do du"
+AMBIGUOUS = frozenset({"hier"})
+"""Words that are a date only where nothing else is typed: "hier" is "here" in German."""
+
 NEUTRAL = frozenset(_NEUTRAL.split())
-"""Prepositions before a year alone, which has no language."""
+"""Prepositions and articles before digits alone, which have no language."""
 
 
 def _entries() -> Iterator[tuple[str, str, str, object]]:
@@ -226,17 +240,24 @@ def _entries() -> Iterator[tuple[str, str, str, object]]:
 LEXICON: dict[tuple[str, ...], dict[str, object]] = defaultdict(dict)
 """By words, one after the other, the kinds of things they may be, with their values."""
 
+DATE_KINDS = frozenset({"month", "season", "weekday", "unit", "decade", "holiday", "day"})
+"""Kinds of words without which there is no date but in digits."""
+
 _languages: dict[str, set[str]] = defaultdict(set)
+_signs: set[str] = set()
 for _words, _language, _kind, _value in _entries():
-    LEXICON[tuple(_words.split("_"))].setdefault(_kind, _value)
-    for _word in _words.split("_"):
-        _languages[_word].add(_language)
+    _parts = _words.split("_")
+    LEXICON[tuple(_parts)].setdefault(_kind, _value)
+    if _kind in DATE_KINDS:
+        _signs.add(max(_parts, key=len))
+    for _part in _parts:
+        _languages[_part].add(_language)
 LONGEST = max(map(len, LEXICON))
+SIGNS = frozenset(_signs)
+"""Words of which each date in words has one, or a digit."""
 
 
-def languages_of(words: Sequence[str]) -> list[str]:
-    """The languages that most of some words are of; all where none is of any."""
-    counts = {name: sum(name in _languages.get(word, ()) for word in words) for name in LANGUAGES}
-    return (
-        [name for name in LANGUAGES if counts[name] == max(counts.values())] if max(counts.values()) else []
-    )
+def languages_of(words: Sequence[str]) -> frozenset[str] | None:
+    """The languages that all known words among some are of; None where none of them is known."""
+    known = [_languages[word] for word in words if word in _languages]
+    return frozenset(LANGUAGES).intersection(*known) if known else None

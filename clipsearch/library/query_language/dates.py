@@ -21,10 +21,12 @@ from clipsearch.library.query_language.calendar_days import (
     season_months,
 )
 from clipsearch.library.query_language.date_words import (
+    AMBIGUOUS,
     LEXICON,
     LONGEST,
     NEUTRAL,
     PREPOSITIONS,
+    SIGNS,
     STRONG,
     languages_of,
 )
@@ -71,6 +73,7 @@ class _Match(NamedTuple):
 
     Attributes:
         weak: a date only at an edge or behind a preposition.
+        alone: a date only where there are no other words.
         decade: a date only behind an article or alone.
     """
 
@@ -78,6 +81,7 @@ class _Match(NamedTuple):
     since: str | None
     until: str | None
     weak: bool = False
+    alone: bool = False
     decade: bool = False
 
 
@@ -102,7 +106,7 @@ def find_date(words: Sequence[str | None], today: date) -> FoundDate | None:
         for token in _split(word) if word is not None else (BARRIER,):
             tokens.append(token)
             owners.append(index)
-    if not any((token,) in LEXICON or token[:1].isdigit() or token[:1] == "'" for token in tokens):
+    if not any(token in SIGNS or token[:1].isdigit() or token[:1] == "'" for token in tokens):
         return None
     return _Finder(tokens, owners, today).find()
 
@@ -129,8 +133,6 @@ class _Finder:
         """The longest date; of several the first."""
         best: tuple[int, FoundDate] | None = None
         for start in range(len(self._tokens)):
-            if start and self._owners[start - 1] == self._owners[start]:
-                continue
             for match in self._matches(start):
                 found = self._placed(start, match)
                 if found is not None and (best is None or match.end - start > best[0]):
@@ -142,17 +144,24 @@ class _Finder:
         if match.end < len(self._tokens) and self._owners[match.end] == self._owners[match.end - 1]:
             return None
         languages = languages_of(self._tokens[start : match.end])
-        joined = frozenset[str]().union(*(PREPOSITIONS[name] for name in languages)) if languages else NEUTRAL
+        if languages is not None and not languages:  # words of several languages, by chance
+            return None
+        names = ("en", "de") if match.decade else languages
+        joined = frozenset[str]().union(*(PREPOSITIONS[name] for name in names)) if names else NEUTRAL
         first = start
         while first and start - first < MAX_PREPOSITIONS and self._tokens[first - 1] in joined | {"the"}:
             first -= 1
         while first < start and first and self._owners[first - 1] == self._owners[first]:
             first += 1
+        if first and self._owners[first - 1] == self._owners[first]:
+            return None
         before = self._tokens[first:start]
         is_first = all(one == BARRIER for one in self._tokens[:first])
         is_last = all(one == BARRIER for one in self._tokens[match.end :])
         is_strong = any(token in STRONG for token in before)
         if match.decade and not ((before and (is_strong or is_last)) or (is_first and is_last)):
+            return None
+        if match.alone and not (is_first and is_last):
             return None
         if match.weak and not (is_first or is_last or is_strong):
             return None
@@ -224,7 +233,8 @@ class _Finder:
         yield from self._relative(at)
         yield from self._decades(at)
         for offset, end in self._kind("day", at):
-            yield _days(end, self._today - timedelta(days=offset), weak=True)
+            is_ambiguous = end == at + 1 and self._tokens[at] in AMBIGUOUS
+            yield _days(end, self._today - timedelta(days=offset), weak=True)._replace(alone=is_ambiguous)
 
     def _digits(self, at: int) -> Iterator[_Match]:
         token = self._tokens[at]
@@ -290,7 +300,8 @@ class _Finder:
                     yield from self._past(last, count, unit)
         for _, end in self._kind("past", at):
             for unit, last in self._kind("unit", end):
-                yield from self._last_unit(last, unit)
+                if self._tokens[end] != "an":  # "walking past an old house"
+                    yield from self._last_unit(last, unit)
             for count, after in self._count(end):
                 for unit, last in self._kind("unit", after):
                     yield from self._past(last, count, unit)
@@ -388,7 +399,7 @@ class _Finder:
         if DECADE_MARKED.fullmatch(self._tokens[at]) and (found := DECADE.fullmatch(self._tokens[at])):
             yield from self._marked_decade(at + 1, int(found[1]))
         for decade, end in self._kind("decade", at):
-            if languages_of(self._tokens[at:end]) in (["en"], ["de"]):
+            if languages_of(self._tokens[at:end]) in (frozenset({"en"}), frozenset({"de"})):
                 yield from self._marked_decade(end, decade)
 
     def _marked_decade(self, end: int, decade: int) -> Iterator[_Match]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from clipsearch.errors import QueryError
-from clipsearch.library.query_language.date_words import LEXICON
+from clipsearch.library.query_language.date_words import DATE_KINDS, LEXICON
 from clipsearch.library.query_language.parser import DATA, parse_line
 from clipsearch.library.query_language.tokens import KEYS, MINUS_SIGNS, SIGNS
 from clipsearch.library.query_language.values import filter_items
@@ -19,7 +19,6 @@ __all__ = ["print_line", "value_text"]
 BRACKETS_AND_QUOTES = re.compile(r'[\\()"]')
 KEYED = re.compile(rf"[{MINUS_SIGNS}+]?(?:{'|'.join(KEYS)}):.", re.IGNORECASE)
 WEIGHTED = re.compile(r"\^[0-9.]+\Z")
-DATE_KINDS = {"month", "season", "weekday", "unit", "decade", "holiday", "day"}  # no date is without
 
 
 def print_line(query: Query) -> str:

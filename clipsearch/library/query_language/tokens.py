@@ -81,7 +81,8 @@ def _token(line: str, start: int) -> Token:
         sign, at = 1 if line[start] == "+" else -1, start + 1
     if line[at] == "(":
         return Token("(", line[start : at + 1], start, at + 1, sign=sign)
-    if line[at] == '"' and (quoted := _quoted(line, at)) is not None:
+    quoted = _quoted(line, at) if line[at] == '"' else None
+    if quoted is not None and quoted[0].strip() == quoted[0]:  # as people set them, not: a sign " like this "
         text, end = quoted
         weight, end = _weight(line, end)
         return Token("quote", text, start, end, sign=sign, weight=weight)

@@ -113,6 +113,7 @@ MEANINGS: dict[str, Query] = {
     "": Query(()),
     " . ": Query(()),
     'a ""': Query(words("a")),
+    'a sign that says " STOP " on it': Query(words("a sign that says STOP on it")),
 }
 
 
@@ -153,7 +154,7 @@ ERRORS = {
     "a ^-(b -c)^": "It is not clear what these brackets leave out",
     '^in:"Italy^ 2019': "The quotation is not closed",
     '^photo:""^': "There is nothing behind photo:",
-    '^name:" "^': "There is nothing behind name:",
+    '^name:""^': "There is nothing behind name:",
     "^photo:data:???^": "This is not the data of a picture",
     "^(a OR b) (c OR d) (e OR f) (g OR h) (i OR j)^": "These are more than 16 alternatives",
     "^" + "x" * 1001 + "^": "The query has 1001 characters",
