@@ -21,7 +21,7 @@ from clipsearch.records.photos import (
     Problem,
     Thumbnail,
 )
-from clipsearch.records.queries import NO_FILTERS, SHAPES, Filters, Group, Shape, Sort
+from clipsearch.records.queries import NO_FILTERS, SHAPES, FacetCounts, Filters, Group, Shape, Sort
 from clipsearch.records.runs import Area, Finding, IndexReport, Phase, Progress, Status
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ __all__ = [
     "Area",
     "Band",
     "Encoded",
+    "FacetCounts",
     "FileState",
     "Filters",
     "Finding",

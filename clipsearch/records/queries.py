@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Literal, get_args
 
-__all__ = ["NO_FILTERS", "SHAPES", "Filters", "Group", "Shape", "Sort"]
+__all__ = ["NO_FILTERS", "SHAPES", "FacetCounts", "Filters", "Group", "Shape", "Sort"]
 
 Shape = Literal["landscape", "portrait", "square", "panorama"]
 """Of a picture; a panorama, which is a landscape or portrait as well, is at least 2 to 1."""
@@ -67,3 +68,21 @@ Sort = Literal["given", "date", "name"]
 
 Group = Literal["none", "day", "folder"]
 """What the hits under one heading have in common."""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """How many photos of a result have each value that a filter could take; copies count once for each.
+
+    Attributes:
+        years: by the date taken, else by the file's date; the latest first.
+        folders: absolute; the folders of the library, or those in the one that has all of the result. A
+            photo counts for each that it is in or below. By path.
+        cameras: the most frequent first; without photos that do not tell.
+        formats: names that people know, the most frequent first.
+    """
+
+    years: Mapping[int, int] = field(default_factory=dict)
+    folders: Mapping[Path, int] = field(default_factory=dict)
+    cameras: Mapping[str, int] = field(default_factory=dict)
+    formats: Mapping[str, int] = field(default_factory=dict)

@@ -1,1 +1,1 @@
-"""Full text: photos by the names of their files and folders."""
+"""Full text: photos by names, and one ranking of names and meaning."""

@@ -1,18 +1,24 @@
-"""Facets: how many photos there are for the values that filters choose from."""
+"""Facets: how many photos there are, in all or in a result, for the values that filters choose from."""
 
 from __future__ import annotations
 
 import os
 import re
+import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from clipsearch.errors import QueryError
+from clipsearch.library.searching.matches import Matches
 from clipsearch.library.searching.query import Filters, Query, catalogue_formats, display_format, validate
+from clipsearch.library.storage.facet_table import FacetTable
 from clipsearch.library.storage.stores import Stores
+from clipsearch.records import FacetCounts, Ids
 
 __all__ = ["Facets", "require_known_folders", "stored_filters"]
 
@@ -22,6 +28,34 @@ class Facets:
 
     def __init__(self, stores: Stores) -> None:
         self._stores = stores
+        self._lock = threading.Lock()
+        self._table: tuple[object, FacetTable] | None = None
+
+    def of(self, result: Matches | Ids) -> FacetCounts:
+        """How many photos of a result have each value: a few milliseconds for 100,000.
+
+        The first call, and that after a change of the library, reads all of the catalogue, some 3 us a
+        photo.
+
+        Args:
+            result: matches, of which those that are to be shown count, or contents, each once.
+
+        Raises:
+            LibraryError: the catalogue cannot be read.
+        """
+        contents = result if isinstance(result, np.ndarray) else result.contents
+        found = self._facet_table().count(contents)
+        formats = Counter[str]()
+        for name, count in found.formats.items():
+            formats[display_format(name)] += count
+        return replace(found, formats=dict(formats.most_common()))
+
+    def _facet_table(self) -> FacetTable:
+        state = self._stores.catalogue_state()  # before it is read
+        with self._lock:
+            if self._table is None or self._table[0] != state:
+                self._table = state, FacetTable(self._stores.catalogue)
+            return self._table[1]
 
     def count_matching(self, filters: Filters) -> int:
         """How many photos pass; copies of one count once, as they are one hit.

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from clipsearch.library.full_text.fusion import fuse
 from clipsearch.library.full_text.text_search import TextMatches, TextSearch
 from clipsearch.library.models.model_switch import ModelSwitch
-from clipsearch.library.searching.fusion import fuse, line_of
 from clipsearch.library.searching.query import Query
 from clipsearch.library.searching.query_vector import (
     QueryVector,
@@ -191,3 +191,9 @@ def _fuse(ranking: Ranking, named: TextMatches, line: str) -> Ranking:
         relevances=fused.relevances,
         reasons=fused.reasons,
     )
+
+
+def line_of(query: Query) -> str:
+    """What of a query is looked for in names: its words, where it wants one phrase and no more; else ""."""
+    wanted = [term for term in query.terms if term.weight > 0]
+    return wanted[0].words if len(wanted) == 1 else ""

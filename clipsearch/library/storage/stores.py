@@ -82,6 +82,7 @@ class Stores:
             )
             opened.pop_all()
         self._writer_thread = ThreadPoolExecutor(1, "writer")
+        self._writes = 0
         self._guard = threading.Lock()
         self._model = self.catalogue.models.current()
         self._other_model: int | None = None  # that new photos are recorded for, if not the one that serves
@@ -120,7 +121,14 @@ class Stores:
         **kwargs: Arguments.kwargs,
     ) -> Result:
         """Run a change in the writer thread and wait for its result."""
-        return self._writer_thread.submit(change, *args, **kwargs).result()
+        try:
+            return self._writer_thread.submit(change, *args, **kwargs).result()
+        finally:
+            self._writes += 1
+
+    def catalogue_state(self) -> object:
+        """A value that is another one after every change of the catalogue, by any process."""
+        return self._writes, self.catalogue.file_state()
 
     def use_model(self, info: ModelInfo) -> None:
         """Serve vectors of this model from now on, however few there are."""

@@ -112,6 +112,10 @@ class CatalogueReader:
         """Close the connections; safe to call twice."""
         self._reader.close()
 
+    def file_state(self) -> tuple[tuple[int, int], ...]:
+        """Size and time of the database and its log, which change with every commit of any process."""
+        return self._reader.file_state()
+
     # Small values
 
     def get_meta(self, key: str) -> str | None:
@@ -180,22 +184,20 @@ class CatalogueReader:
     def directories(self, part: str = "") -> dict[Path, int]:
         """The folders, and the directories in them that hold files, with the numbers of files right in them.
 
-        Reads the paths of all files.
-
         Args:
-            part: besides the folders only directories of files whose path in its folder has this, in small
-                letters; A to Z count as a to z.
+            part: besides the folders only directories whose path in its folder has this, in small letters;
+                A to Z count as a to z.
         """
-        rows = self._query(  # what is cut off at the end of a path is every character that is no slash
-            "SELECT folder, CAST(rtrim(path, replace(path, '/', '')) AS BLOB) AS directory, count(*) "
-            "FROM files WHERE instr(lower(CAST(path AS TEXT)), ?) GROUP BY folder, directory",
+        rows = self._query(
+            "SELECT folder, path, (SELECT count(*) FROM files WHERE directory = directories.id) "
+            "FROM directories WHERE instr(lower(CAST(path AS TEXT)), ?)",
             (part,),
         )
         roots = {folder.id: folder.path for folder in self.folders()}
         result = Counter(dict.fromkeys(roots.values(), 0))
         for key, path, count in rows:
             if key in roots:  # it was not removed meanwhile
-                result[roots[key] / os.fsdecode(path.rpartition(b"/")[0])] += count
+                result[roots[key] / os.fsdecode(path)] += count
         return dict(result)
 
     def content_named(self, name: str) -> int | None:
@@ -355,6 +357,32 @@ class CatalogueReader:
         return self._reader.iterate(
             "SELECT content, folder, path, missing FROM files WHERE content IS NOT NULL ORDER BY content"
         )
+
+    # What filters choose from, for all contents
+
+    def files_by_year_and_directory(self) -> tuple[Ids, Ids, Ids]:
+        """Every file that has a content: content, year, and directory's id: int64 (n,) each.
+
+        The year is that of the date that `recent` uses; 0 where there is none. By content.
+        """
+        rows = self._reader.iterate(
+            f"SELECT content, coalesce(CAST(substr({TIME_SQL}, 1, 4) AS INTEGER), 0), directory "  # noqa: S608
+            "FROM files CROSS JOIN contents ON contents.id = content ORDER BY content"
+        )
+        found = np.fromiter(rows, dtype=[("content", "i8"), ("year", "i8"), ("directory", "i8")])
+        return found["content"].copy(), found["year"].copy(), found["directory"].copy()
+
+    def formats_and_cameras(self) -> Iterator[tuple[int, str, str]]:
+        """Every content, its format and its camera, by content. Exhaust or close the iterator."""
+        return self._reader.iterate("SELECT id, format, camera FROM contents ORDER BY id")
+
+    def directory_paths(self) -> dict[int, Path]:
+        """The directories that hold files, by id."""
+        rows = self._query(
+            "SELECT directories.id, folders.path, directories.path "
+            "FROM directories JOIN folders ON folders.id = folder"
+        )
+        return {key: Path(os.fsdecode(root)) / os.fsdecode(path) for key, root, path in rows}
 
     # Filters; the types in them are formats as they are stored
 

@@ -208,6 +208,15 @@ class Reader:
                     reader.close()
                 self._guard.notify_all()
 
+    def file_state(self) -> tuple[tuple[int, int], ...]:
+        """Size and time of the database's file and its log, which change with every commit."""
+        states = []
+        for path in (self._path, self._path.with_name(f"{self._path.name}-wal")):
+            with suppress(FileNotFoundError):
+                status = path.stat()
+                states.append((status.st_size, status.st_mtime_ns))
+        return tuple(states)
+
     @property
     def checksums(self) -> bool:
         """Whether the database reserves space for a checksum in each page."""

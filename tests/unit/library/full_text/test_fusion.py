@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clipsearch.library.full_text.fusion import CONSTANT, fuse, is_plain
 from clipsearch.library.full_text.name_matching import Fit
 from clipsearch.library.full_text.text_search import TextMatches
-from clipsearch.library.searching.fusion import CONSTANT, fuse, is_plain
 
 CONTENTS = np.arange(100, 200)
 

@@ -10,12 +10,11 @@ import numpy.typing as npt
 
 from clipsearch.library.full_text.name_matching import MIN_TYPO, Fit, words_of
 from clipsearch.library.full_text.text_search import TextMatches
-from clipsearch.library.searching.query import Query
 from clipsearch.records import Ids, Vector
 from clipsearch.settings import resources
 from clipsearch.system.atomic_files import read_json
 
-__all__ = ["Fused", "fuse", "is_plain", "line_of"]
+__all__ = ["Fused", "fuse", "is_plain"]
 
 CONSTANT = 60  # of reciprocal rank fusion (Cormack, Clarke and Buettcher 2009)
 LATER = 0.9  # weight of inner parts of names where the line is ordinary words: from the eighth place on
@@ -89,12 +88,6 @@ def fuse(
         for place, fit in zip(places.tolist(), fits.tolist(), strict=True)
     }
     return Fused(rows, relevances, reasons)
-
-
-def line_of(query: Query) -> str:
-    """What of a query is looked for in names: its words, where it wants one phrase and no more; else ""."""
-    wanted = [term for term in query.terms if term.weight > 0]
-    return wanted[0].words if len(wanted) == 1 else ""
 
 
 def _weights(found: TextMatches, line: str) -> npt.NDArray[np.float64]:

@@ -1,0 +1,1 @@
+"""Suggestions while a query is typed."""
