@@ -127,7 +127,8 @@ def is_one_typo(a: str, b: str) -> bool:
 def pieces_with_typo(text: str) -> list[list[str]]:
     """What is left of a text by a typo at each place: the part before, and the part after it.
 
-    A text with one typo has all pieces of one of them, those of three characters and more.
+    A text with one typo has all pieces of one of them. Each has three characters or more, so that texts
+    of less than seven lack those for a typo in the middle.
     """
     found = {
         tuple(part for part in (text[: max(at - 1, 0)], text[at + 1 :]) if len(part) > 2)

@@ -79,7 +79,7 @@ def test_one_typo_is_a_distance_of_one(a: str, b: str) -> None:
     assert is_one_typo(a, b) == (distance(a, b) == 1)
 
 
-@given(st.text("abcdef", min_size=6, max_size=12), st.data())
+@given(st.text("abcdef", min_size=7, max_size=12), st.data())
 def test_a_text_with_a_typo_has_all_pieces_of_some_place(text: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text) - 2))
     other = data.draw(
