@@ -138,11 +138,19 @@ def add_checksums(connection: apsw.Connection, path: Path) -> None:
 
 
 def _vacuum(connection: apsw.Connection) -> None:
+    """Rewrite a database with the space for checksums; needs as much memory as it has bytes.
+
+    Pages that SQLite wrote early, to keep less in memory, would have none: the extension begins with the
+    first page, which comes last.
+    """
+    connection.pragma("cache_spill", "OFF")
     try:
         connection.execute("VACUUM")
     except apsw.Error:
         connection.reserve_bytes("main", 0)  # otherwise SQLite reports the requested value as the present one
         raise
+    finally:
+        connection.pragma("cache_spill", "ON")
 
 
 class Reader:

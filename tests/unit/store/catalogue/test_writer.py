@@ -22,7 +22,7 @@ from clipsearch.records import FileState, ModelInfo, Scope
 from clipsearch.store.catalogue import schema
 from clipsearch.store.catalogue.reader import CatalogueReader, KnownFile
 from clipsearch.store.catalogue.writer import CatalogueWriter
-from clipsearch.store.sqlite.connection import Reader
+from clipsearch.store.sqlite.connection import Reader, add_checksums, connect, has_checksums
 from tests.support.store_rows import DIMENSIONS, MODEL, encoded, file, unit_vectors
 
 VERSION = schema.VERSION
@@ -526,6 +526,19 @@ def test_an_older_catalogue_gets_checksums(tmp_path: Path) -> None:
     assert reserved(path) == 8
     assert _pragma(path, "journal_mode") == "wal"
     assert _pragma(path, "integrity_check") == "ok"
+
+
+def test_a_large_database_gets_checksums_in_all_pages(tmp_path: Path) -> None:
+    path = tmp_path / "large.sqlite3"
+    with closing(apsw.Connection(str(path))) as db:
+        db.execute("CREATE TABLE rows (value BLOB)")
+        db.executemany("INSERT INTO rows VALUES (randomblob(2000))", [()] * 4000)  # SQLite's cache has 2 MB
+    with closing(connect(path, read_only=False)) as db:
+        add_checksums(db, path)
+        assert has_checksums(db)
+    with closing(Reader(path)) as reader:
+        assert reader.query("SELECT count(*), sum(length(value)) FROM rows") == [(4000, 8_000_000)]
+        assert reader.query("PRAGMA integrity_check") == [("ok",)]
 
 
 def test_a_catalogue_that_is_being_read_gets_checksums_later(tmp_path: Path) -> None:
