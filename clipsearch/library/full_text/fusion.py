@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from clipsearch.library.full_text.name_matching import MIN_TYPO, Fit, words_of
+from clipsearch.library.full_text.name_matching import MIN_TYPO, Fit
 from clipsearch.library.full_text.text_search import TextMatches
 from clipsearch.records import Ids, Vector
 from clipsearch.settings import resources
@@ -95,9 +95,9 @@ def _weights(found: TextMatches, line: str) -> npt.NDArray[np.float64]:
     weights = np.ones(len(found))
     inner = found.fits >= Fit.PART
     if inner.any() and is_plain(line):
-        is_long = len("".join(words_of(line))) >= MIN_TYPO
-        weights[inner & (found.fits == Fit.PART)] = LATER if is_long else 0.0
-        weights[found.fits == Fit.TYPO] = 0.0
+        weights[inner] = 0.0
+        if len(line) >= MIN_TYPO:
+            weights[found.fits == Fit.PART] = LATER
     return weights
 
 
@@ -116,8 +116,8 @@ def _places(contents: Ids, wanted: Ids) -> Ids:
 
 def is_plain(line: str) -> bool:
     """Whether a line is ordinary English words, which mean something to a model."""
-    words = words_of(line)
-    return bool(words) and all(word.isalpha() and word in _dictionary() for word in words)
+    words = line.split()
+    return bool(words) and all(word.isalpha() and word.lower() in _dictionary() for word in words)
 
 
 @cache

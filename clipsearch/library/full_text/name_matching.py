@@ -27,8 +27,10 @@ class Fit(IntEnum):
     FOLDER = 3
     """Its words are words of the name and of the names of the folders above."""
     PART = 4
-    """It is inside the name, or its words are, perhaps in longer words."""
-    TYPO = 5
+    """It is inside the name, perhaps in a longer word."""
+    PARTS = 5
+    """It is inside the name but for separators, or its words are in different places of it."""
+    TYPO = 6
     """It is the name, or a word of it, but for one typo."""
 
 
@@ -86,8 +88,10 @@ class TypedLine:
         if folders and self._words <= {*given, *words_of(folders)}:
             return Fit.FOLDER
         folded = fold(name)
-        if self._folded in folded or self.wanted in whole or all(word in folded for word in self.words):
+        if self._folded in folded:
             return Fit.PART
+        if self.wanted in whole or all(word in folded for word in self.words):
+            return Fit.PARTS
         return Fit.TYPO if self._fits_with_typo(whole, given) else None
 
     def _fits_with_typo(self, whole: str, given: Sequence[str]) -> bool:

@@ -83,13 +83,11 @@ class TextSearch:
         yield from self._texts.names([[f"/{typed.text}."]], MOST_NAMES)
         if len(typed.text) >= MIN_CHARACTERS - 1:
             yield from self._texts.names([[f"/{typed.text}"]], MOST_NAMES)
-        alternatives = [
-            *([[typed.text]] if len(typed.text) >= MIN_CHARACTERS else []),
-            *([parts] if parts else []),
-        ]
-        if alternatives:
-            yield from self._texts.names(alternatives, MOST_NAMES)
-        elif not typed.text.isascii():  # a word in Chinese or Japanese may have one or two characters
+        if len(typed.text) >= MIN_CHARACTERS:
+            yield from self._texts.names([[typed.text]], MOST_NAMES)
+        if parts:
+            yield from self._texts.names([parts], MOST_NAMES)
+        elif len(typed.text) < MIN_CHARACTERS and not typed.text.isascii():  # a Chinese or Japanese word
             yield from self._texts.names_that_contain(typed.text, MOST_NAMES)
 
     def _find_in_folders(self, found: dict[int, Fit], typed: TypedLine) -> None:

@@ -46,6 +46,8 @@ def test_words(text: str, words: list[str]) -> None:
         ("dog", "dogma.jpg", "", Fit.PART),
         ("dog", "hotdogs.jpg", "", Fit.PART),
         ("G_120", "IMG_1203.JPG", "", Fit.PART),
+        ("IMG12", "IMG_1203.JPG", "", Fit.PARTS),
+        ("ogr hou", "DogRunHouse.jpg", "", Fit.PARTS),
         ("IMG_1204", "IMG_1203.JPG", "", Fit.TYPO),
         ("IGM_1203", "IMG_1203.JPG", "", Fit.TYPO),
         ("moutain", "lake-mountain_3.jpg", "", Fit.TYPO),
