@@ -28,6 +28,7 @@ from clipsearch.gui.query_bar.query_bar import QueryBar
 from clipsearch.gui.results.results_panel import ResultsPanel
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.search.query_state import words_line
 from clipsearch.gui.search.search_controller import Answer, QueryState, SearchController
 from clipsearch.gui.settings.controller import SettingsController
 from clipsearch.gui.settings.page import PageContext
@@ -210,7 +211,7 @@ class MainWindow(QWidget):
             reveal.connect(actions.reveal)
         inspector.reveal_requested.connect(lambda hit: actions.reveal(hit.path))
         inspector.copy_path_requested.connect(actions.copy_path)
-        inspector.word_requested.connect(self.query.set_words)
+        inspector.word_requested.connect(lambda word: self.query.set_words(words_line(word)))
         viewer.region_requested.connect(query.search_picture)
         actions.more_requested.connect(query.more_like)
         actions.less_requested.connect(query.less_like)

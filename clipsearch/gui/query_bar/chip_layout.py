@@ -1,4 +1,4 @@
-"""Layout of the query bar: chips that wrap like words, and a text field that fills the last row."""
+"""Layout of the query bar: chips that wrap like words, a text field that fills the row, chips behind it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ GAP = 6
 
 
 class ChipLayout(FlowLayout):
-    """Rows of chips, with the text field after the last one; the text field is the layout's first item."""
+    """Rows of chips, then the text field, then chips about its text; the field is the layout's first item."""
 
     def __init__(self, parent: QWidget, field: QWidget) -> None:
         super().__init__(parent, GAP)
+        self._trailing = 0
         self.addWidget(field)
 
-    def set_chips(self, chips: list[QWidget]) -> None:
-        """Show exactly these chips, in this order."""
-        if [item.widget() for item in self._items[1:]] == chips:
+    def set_chips(self, chips: list[QWidget], trailing: int = 0) -> None:
+        """Show exactly these chips, in this order; the last `trailing` of them behind the text field."""
+        if [item.widget() for item in self._items[1:]] == chips and trailing == self._trailing:
             return
+        self._trailing = trailing
         for chip in (item.widget() for item in self._items[:0:-1]):
             if chip is not None:
                 self.removeWidget(chip)  # which also deletes its item; `takeAt` would not
@@ -40,8 +42,9 @@ class ChipLayout(FlowLayout):
         if not self._items:
             return ROW
         field, *chips = self._items
+        leading = len(chips) - self._trailing
         x, y = rect.x(), rect.y()
-        for chip in chips:
+        for chip in chips[:leading]:
             width = min(chip.sizeHint().width(), rect.width())
             if x > rect.x() and x + width > rect.right() + 1:
                 x, y = rect.x(), y + ROW + GAP
@@ -50,6 +53,17 @@ class ChipLayout(FlowLayout):
             x += width + GAP
         if x > rect.x() and x + field.minimumSize().width() > rect.right() + 1:
             x, y = rect.x(), y + ROW + GAP
+        free = rect.right() + 1 - x
+        behind = sum(min(chip.sizeHint().width(), rect.width()) + GAP for chip in chips[leading:])
+        fits = free - behind >= 2 * field.minimumSize().width()  # so that what is typed stays in sight
         if move:
-            field.setGeometry(QRect(x, y, rect.right() + 1 - x, ROW))
+            field.setGeometry(QRect(x, y, free - behind if fits else free, ROW))
+        x = rect.right() + 1 - behind + GAP
+        for chip in chips[leading:]:
+            width = min(chip.sizeHint().width(), rect.width())
+            if not fits:
+                x, y = rect.x(), y + ROW + GAP
+            if move:
+                chip.setGeometry(QRect(x, y, width, ROW))
+            x += width + GAP
         return y + ROW - rect.y()

@@ -21,18 +21,20 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 from shiboken6 import isValid
 
+from clipsearch import Reading
 from clipsearch.gui.search.query_picture import PREVIEW
-from clipsearch.gui.search.query_state import ActiveFilter, QueryPart
+from clipsearch.gui.search.query_state import Condition, QueryPart
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.icons import pixmap
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.elided_label import ElidedLabel
 
-__all__ = ["Chip", "FilterChip", "PartChip"]
+__all__ = ["Chip", "ConditionChip", "PartChip"]
 
 HEIGHT = 36
 MAX_NAME_WIDTH = 160  # logical pixels
 WHEEL_STEP = 120  # eighths of a degree of one notch of a mouse wheel
+SYMBOLS = {"text": "text", "alternative": "plus", "reading": "history", "within": "search"}
 Step = Literal["previous", "next", "first", "end"]
 STEPS: dict[int, Step] = {
     Qt.Key.Key_Left: "previous",
@@ -240,41 +242,56 @@ class PartChip(Chip):
         event.accept()
 
 
-class FilterChip(Chip):
-    """An active filter.
+class ConditionChip(Chip):
+    """A filter, exact text, or another condition.
 
     Signals:
-        open_requested: open the popup in which it is changed.
+        open_requested: change it: a filter in its popup, another one as text.
+        words_requested: read a date in words as words.
     """
 
     open_requested = Signal()
+    words_requested = Signal()
 
     def __init__(self, app_theme: AppTheme, parent: QWidget) -> None:
         super().__init__(app_theme, parent)
         self._picture.setFixedSize(QSize(20, PREVIEW))
-        self._sign_button.hide()
+        self._kind = "filter"
+        self._sign_button.clicked.connect(self.words_requested)
+        self._sign_button.set_name(self.tr("Keep as words"))
         self._weight.hide()
         self._row.setContentsMargins(8, 4, 4, 4)
 
-    def show_filter(self, one: ActiveFilter) -> None:
-        """Show a filter."""
+    def show_condition(self, one: Condition) -> None:
+        """Show a condition."""
+        self._kind = one.kind
         self._show_text(one.text)
         name = self.tr("Only photos: {filter}").format(filter=one.text)
+        keys = self.tr("Enter: change   Del: remove")
+        if isinstance(one.what, Reading):
+            name = self.tr("“{words}” is read as a date: {filter}").format(
+                words=one.what.text, filter=one.text
+            )
+            keys = self.tr("Enter: keep as words   Del: remove")
+        elif one.kind == "within":
+            name, keys = self.tr("Search {filter}").format(filter=one.text), self.tr("Del: remove")
+        self._sign_button.setVisible(one.kind == "reading")
         self.setAccessibleName(name)
-        self.setToolTip(name + "\n" + self.tr("Enter: change   Del: remove"))
+        self.setToolTip(f"{name}\n{keys}")
         self._remove_button.set_name(self.tr("Remove the filter “{filter}”").format(filter=one.text))
         self._update_colours()
 
     def _update_colours(self) -> None:
         super()._update_colours()
-        self._picture.setPixmap(
-            pixmap("filter", 16, self._app_theme.colours.accent, self.devicePixelRatioF())
-        )
+        colours = self._app_theme.colours
+        self._sign_button.show_symbol(self._app_theme, "text", colours.accent)
+        symbol = SYMBOLS.get(self._kind, "filter")
+        self._picture.setPixmap(pixmap(symbol, 16, colours.accent, self.devicePixelRatioF()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
-        """Open by Enter."""
+        """Open by Enter; a date in words becomes words."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.open_requested.emit()
+            (self.words_requested if self._kind == "reading" else self.open_requested).emit()
         else:
             super().keyPressEvent(event)
 

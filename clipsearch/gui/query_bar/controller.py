@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QObject, QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from clipsearch import ClipsearchError, Hit, Library
+from clipsearch import ClipsearchError, Hit, Library, print_line
 from clipsearch.gui.desktop.files import pictures_folder
 from clipsearch.gui.query_bar.filter_popup import Choices, FilterPopup
 from clipsearch.gui.query_bar.query_bar import QueryBar
@@ -46,6 +46,9 @@ from clipsearch.records.formats import FORMATS
 __all__ = ["QueryController"]
 
 PICTURES = " ".join(f"*{suffix}" for known in FORMATS for suffix in known.suffixes)
+ERROR_DELAY = (
+    1200  # milliseconds without a key before an error in the typed text is told, and not only marked
+)
 REMEMBER_DELAY = 1500  # milliseconds that results are shown before the query goes into the history
 
 
@@ -80,6 +83,8 @@ class QueryController(QObject):
         self.search_history = SearchHistory(tasks, library, app_theme, bar)
         self._remember_timer = QTimer(self, singleShot=True, interval=REMEMBER_DELAY)
         self._remember_timer.timeout.connect(self._remember)
+        self._error_timer = QTimer(self, singleShot=True, interval=ERROR_DELAY)
+        self._error_timer.timeout.connect(self._show_line_error)
         bar.changed.connect(self._search)
         bar.picture_requested.connect(self.choose_picture)
         bar.preview_requested.connect(self._load_preview)
@@ -88,6 +93,8 @@ class QueryController(QObject):
         bar.filters_requested.connect(self._open_filters)
         bar.history_requested.connect(self.search_history.show_menu)
         bar.down_pressed.connect(self._remember)
+        bar.submitted.connect(self._show_line_error)
+        bar.copy_requested.connect(self.copy_line)
         search_controller.answered.connect(self._handle_answer)
         search_controller.failed.connect(self._show_error)
         search_controller.refused.connect(self._reject_picture)
@@ -102,6 +109,7 @@ class QueryController(QObject):
             (self.tr("Paste"), ["Ctrl+V"], self.paste),
             (self.tr("Search with the clipboard alone"), ["Ctrl+Shift+V"], self.paste_alone),
             (self.tr("Undo"), ["Ctrl+Z"], bar.undo),
+            (self.tr("Copy the search as one line"), ["Ctrl+Shift+L"], self.copy_line),
             (self.tr("Redo"), ["Ctrl+Shift+Z", "Ctrl+Y"], bar.redo),
             (self.tr("Search before this one"), ["Alt+Up"], self.search_history.older),
             (self.tr("Search after this one"), ["Alt+Down"], self.search_history.newer),
@@ -117,7 +125,33 @@ class QueryController(QObject):
         if not state.is_empty:
             self._messages.clear("picture")
             self._messages.clear("given")
+        if state.error is not None:  # what was found before stays
+            self._search_controller.stop()
+            self._error_timer.start()
+            return
+        self._error_timer.stop()
         self._search_controller.search(state)
+
+    @Slot()
+    def _show_line_error(self) -> None:
+        """Tell what is wrong in the typed text, where the query bar has marked it."""
+        self._error_timer.stop()
+        if (error := self._bar.state.error) is not None:
+            place = error.line[error.offset : error.offset + error.length].strip()
+            shown = self.tr("“{place}”: {message}").format(place=place, message=error.message)
+            self._messages.show_text("error", shown if place else error.message, error.hint, "search")
+
+    @Slot()
+    def copy_line(self) -> None:
+        """Copy the query as one line, which can be pasted here and in a terminal."""
+        state = self._bar.state
+
+        def copy(line: str) -> None:
+            QGuiApplication.clipboard().setText(line)
+            self._notifier.inform(self.tr("The search is copied as one line"))
+
+        if not state.is_empty:
+            self._tasks.run("facts", lambda: print_line(state.query()), copy)
 
     @Slot(object)
     def _load_preview(self, picture: Picture) -> None:

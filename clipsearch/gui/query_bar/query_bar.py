@@ -11,16 +11,17 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QWidget
 
-from clipsearch import Filters
+from clipsearch import ExactText, Filters, Query, Term, print_line
 from clipsearch.gui.query_bar.chip_layout import GAP, ROW, ChipLayout
-from clipsearch.gui.query_bar.chips import Chip, FilterChip, PartChip
+from clipsearch.gui.query_bar.chips import Chip, ConditionChip, PartChip
 from clipsearch.gui.query_bar.text_field import TextField
 from clipsearch.gui.search.query_picture import Picture
 from clipsearch.gui.search.query_state import (
     MAX_PARTS,
+    Condition,
     QueryPart,
     QueryState,
-    active_filters,
+    conditions,
     step_weight,
 )
 from clipsearch.gui.search.undo_stack import UndoStack
@@ -47,6 +48,8 @@ class QueryBar(QFrame):
         history_requested: choose an earlier query, near this QPoint of the screen.
         down_pressed: move the focus to the results.
         limit_reached: parts were left out.
+        submitted: Enter was pressed for a text that cannot be understood.
+        copy_requested: copy the query as one line.
     """
 
     changed = Signal()
@@ -57,6 +60,8 @@ class QueryBar(QFrame):
     history_requested = Signal(QPoint)
     down_pressed = Signal()
     limit_reached = Signal()
+    submitted = Signal()
+    copy_requested = Signal()
 
     def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +70,8 @@ class QueryBar(QFrame):
         self._undo_stack = UndoStack()
         self._previews: dict[Picture, QImage | None] = {}
         self._part_chips: list[PartChip] = []
-        self._filter_chips: list[FilterChip] = []
+        self._condition_chips: list[ConditionChip] = []
+        self._order: list[QWidget] = []  # chips and text field, as keys move through them
         self._icon = QLabel(self)
         self._holder = QWidget()
         self._field = TextField(self._holder)
@@ -108,6 +114,7 @@ class QueryBar(QFrame):
         self._field.down_pressed.connect(self.down_pressed)
         self._field.submitted.connect(self._submit)
         self._field.left_at_start.connect(self._focus_last)
+        self._field.copy_requested.connect(self.copy_requested)
         self._clear.clicked.connect(self.clear)
         self._choose.clicked.connect(self.picture_requested)
         self._filter.clicked.connect(self.request_filters)
@@ -236,11 +243,16 @@ class QueryBar(QFrame):
 
     @Slot()
     def _submit(self) -> None:
-        """Turn the typed text into a chip; without any, move the focus to the results."""
-        if not QueryState(typed=self.typed).all_parts:
+        """Turn the typed text into chips; where there is nothing to turn, move the focus to the results."""
+        state = self.state.with_typed_parts()
+        if self.state.error is not None:
+            self.submitted.emit()
+        elif state == self.state:
             self.down_pressed.emit()
+        elif len(state.parts) > MAX_PARTS:
+            self.limit_reached.emit()
         else:
-            self.set_state(self.state.with_typed_part())
+            self.set_state(state)
 
     def _step(self, chip: PartChip, steps: int) -> None:
         place = self._part_chips.index(chip)
@@ -256,11 +268,29 @@ class QueryBar(QFrame):
         place = self._part_chips.index(chip)
         part = self.state.parts[place]
         if part.picture is None:
-            state = self.state.with_typed_part()
-            others = (*state.parts[:place], *state.parts[place + 1 :])
-            words = f"-{part.words}" if part.weight < 0 else part.words
-            self.set_state(replace(state, parts=others, typed=words))
-            self._field.setFocus()
+            others = (*self.state.parts[:place], *self.state.parts[place + 1 :])
+            line = print_line(Query((Term(words=part.words, weight=part.weight),)))
+            self._edit_line(replace(self.state, parts=others), line)
+
+    def _edit_line(self, state: QueryState, line: str) -> None:
+        """Put a query line into the text field of another state; the text there becomes chips."""
+        state = state.with_typed_parts()
+        self.set_state(replace(state, typed=f"{state.typed} {line}".strip()))
+        self._field.setFocus()
+
+    def _open_condition(self, chip: ConditionChip) -> None:
+        """Change a condition: a filter in the popup, text in the text field."""
+        one = self._condition_of(chip)
+        match one.what:
+            case ExactText():
+                self._edit_line(one.removed_from(self.state), print_line(Query((), texts=(one.what,))))
+            case Query():
+                self._edit_line(one.removed_from(self.state), f"OR {print_line(one.what)}")
+            case _ if one.kind == "filter":
+                self.request_filters()
+
+    def _condition_of(self, chip: ConditionChip) -> Condition:
+        return conditions(self.state)[self._condition_chips.index(chip)]
 
     def _remove(self, chip: Chip, keeps_keyboard: bool) -> None:
         place = self._all_chips().index(chip)
@@ -268,8 +298,7 @@ class QueryBar(QFrame):
         if place < len(parts):
             self.set_state(replace(self.state, parts=(*parts[:place], *parts[place + 1 :])))
         else:
-            one = active_filters(self.state.filters)[place - len(parts)]
-            self.set_state(replace(self.state, filters=one.removed_from(self.state.filters)))
+            self.set_state(conditions(self.state)[place - len(parts)].removed_from(self.state))
         left = self._all_chips()
         if keeps_keyboard and place < len(left):
             left[place].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -279,17 +308,17 @@ class QueryBar(QFrame):
     # Focus among the chips
 
     def _move_focus(self, chip: Chip, step: str) -> None:
-        chips: list[QWidget] = [*self._all_chips(), self._field]
-        here = chips.index(chip)
-        there = {"previous": max(0, here - 1), "next": here + 1, "first": 0}.get(step, len(chips) - 1)
-        chips[there].setFocus(Qt.FocusReason.OtherFocusReason)
-        if chips[there] is self._field:
-            self._field.setCursorPosition(len(self.typed) if step == "end" else 0)
+        here, field = self._order.index(chip), self._order.index(self._field)
+        there = {"previous": max(0, here - 1), "next": here + 1, "first": 0}.get(step, field)
+        there = min(there, len(self._order) - 1)
+        self._order[there].setFocus(Qt.FocusReason.OtherFocusReason)
+        if there == field:
+            self._field.setCursorPosition(len(self.typed) if step == "end" or here > field else 0)
 
     @Slot()
     def _focus_last(self) -> None:
-        if chips := self._all_chips():
-            chips[-1].setFocus(Qt.FocusReason.OtherFocusReason)
+        if before := self._order[: self._order.index(self._field)]:
+            before[-1].setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(str)
     def _type_on(self, text: str) -> None:
@@ -310,22 +339,28 @@ class QueryBar(QFrame):
     # Appearance
 
     def _all_chips(self) -> list[Chip]:
-        return [*self._part_chips, *self._filter_chips]
+        return [*self._part_chips, *self._condition_chips]
 
     def _refresh(self) -> None:
         state = self.state
-        filters = active_filters(state.filters)
+        shown = conditions(state)
         _set_length(self._part_chips, len(state.parts), self._new_part_chip)
-        _set_length(self._filter_chips, len(filters), self._new_filter_chip)
+        _set_length(self._condition_chips, len(shown), self._new_condition_chip)
         self._ask_for_previews()
         for chip, part in zip(self._part_chips, state.parts, strict=True):
             chip.show_part(part, self._previews.get(part.picture) if part.picture else None)
-        for one, active in zip(self._filter_chips, filters, strict=True):
-            one.show_filter(active)
-        self._chip_layout.set_chips([*self._all_chips()])
+        for one, condition in zip(self._condition_chips, shown, strict=True):
+            one.show_condition(condition)
+        chips: list[QWidget] = [*self._all_chips()]
+        trailing = sum(one.kind == "reading" for one in shown)  # the last ones
+        self._chip_layout.set_chips(chips, trailing)
+        self._order = [*chips[: len(chips) - trailing], self._field, *chips[len(chips) - trailing :]]
         self._field.show_text(state.typed, hint=self._hint())
+        error, colours = state.error, self._app_theme.colours
+        place = range(0) if error is None else range(error.offset, error.offset + error.length)
+        self._field.show_error(place, "" if error is None else str(error), colours.on_danger)
         # Chips are created last, but come first. (Asking Qt for the order would keep deleted chips alive.)
-        for first, second in pairwise([self._holder, *self._all_chips(), self._field, self._clear]):
+        for first, second in pairwise([self._holder, *self._order, self._clear]):
             self.setTabOrder(first, second)
         self._clear.setVisible(not state.is_empty)
         self._fit_height()
@@ -351,9 +386,10 @@ class QueryBar(QFrame):
         self._connect_chip(chip)
         return chip
 
-    def _new_filter_chip(self) -> FilterChip:
-        chip = FilterChip(self._app_theme, self._holder)
-        chip.open_requested.connect(self.request_filters)
+    def _new_condition_chip(self) -> ConditionChip:
+        chip = ConditionChip(self._app_theme, self._holder)
+        chip.open_requested.connect(lambda: self._open_condition(chip))
+        chip.words_requested.connect(lambda: self.set_state(self._condition_of(chip).as_words_in(self.state)))
         self._connect_chip(chip)
         return chip
 

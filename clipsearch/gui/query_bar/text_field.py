@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from clipsearch.gui.search.mime_data import Words, dropped_item
@@ -19,12 +29,14 @@ class TextField(QLineEdit):
         submitted: Enter was pressed.
         down_pressed: move the focus to the results.
         left_at_start: move the focus back to the last chip.
+        copy_requested: copy the whole query as one line.
     """
 
     pasted = Signal(object)
     submitted = Signal()
     down_pressed = Signal()
     left_at_start = Signal()
+    copy_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -32,6 +44,8 @@ class TextField(QLineEdit):
         self.setAcceptDrops(False)  # the window takes them all
         self.setAccessibleName(self.tr("Search photos by words"))
         self.setMinimumWidth(100)
+        self._marked = range(0)  # characters that are wrong
+        self._mark_colour = QColor()
 
     def show_text(self, text: str, *, hint: str) -> None:
         """Set the text without signals, and the placeholder."""
@@ -40,6 +54,31 @@ class TextField(QLineEdit):
             self.blockSignals(True)
             self.setText(text)
             self.blockSignals(False)
+
+    def show_error(self, place: range, message: str, colour: str) -> None:
+        """Underline characters, with a tooltip that says why; an empty range for none."""
+        self._marked, self._mark_colour = place, QColor(colour)
+        self.setToolTip(message)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
+        """Paint the text, and a wave below what is wrong."""
+        super().paintEvent(event)
+        if not self._marked:
+            return
+        advance, text = self.fontMetrics().horizontalAdvance, self.text()
+        cursor = self.cursorRect()
+        origin = cursor.center().x() - advance(text[: self.cursorPosition()])
+        left, right = (origin + advance(text[:at]) for at in (self._marked.start, self._marked.stop))
+        points = [
+            QPointF(x, cursor.bottom() - (1 if n % 2 else 3))
+            for n, x in enumerate(range(left, max(right, left + 8) + 1, 3))
+        ]
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._mark_colour, 1.5))
+        painter.drawPolyline(QPolygonF(points))
+        painter.end()
 
     def event(self, event: QEvent) -> bool:
         """Leave undo and redo to the window, for the whole query."""
@@ -76,6 +115,8 @@ class TextField(QLineEdit):
         menu = self.createStandardContextMenu()
         for action in menu.actions()[:3]:  # undo, redo and the line below them
             menu.removeAction(action)
+        menu.addSeparator()
+        menu.addAction(self.tr("Copy as one line"), self.copy_requested.emit)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 

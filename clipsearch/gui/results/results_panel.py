@@ -151,9 +151,9 @@ class ResultsPanel(QWidget):
         elif found.has_match:
             title = self.tr("Photos for “{words}”").format(words=state.text.strip())
         elif state.picture is not None:
-            title = self.tr("No good match for {name}. Closest photos:").format(name=state.picture.name)
+            title = self.tr("No good match for {name}").format(name=state.picture.name)
         else:
-            title = self.tr("No good match for “{words}”. Closest photos:").format(words=state.text.strip())
+            title = self.tr("No good match for “{words}”").format(words=state.text.strip())
         self.header.title.show_text(title)
         self.header.show_note(self._note(self._answer), rated=found.relevances is not None)
         newest = self.tr("Newest first")
@@ -174,13 +174,13 @@ class ResultsPanel(QWidget):
         if sort != "given":
             order = self.tr("by date") if sort == "date" else self.tr("by name")
             if not (found.has_match or answer.shows_unlikely):
-                return [order]
+                return [self.tr("Closest photos, {order}").format(order=order)]
             among = formatting.count(found.shown, "match", "matches")
             if answer.shows_unlikely:
                 among = formatting.count(len(answer.hits), "photo")
             return [self.tr("{order}, among {count}").format(order=order, count=among)]
         if not found.has_match:
-            return []
+            return [self.tr("Closest photos:")]
         good, possible = found.counts["good"], found.counts["possible"]
         counts = [formatting.count(good, "good match", "good matches")] if good else []
         if good and possible:

@@ -4,23 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from clipsearch import ExactText, Filters, Query, Term
+from clipsearch import (
+    ExactText,
+    Filters,
+    ParsedLine,
+    Query,
+    Reading,
+    Term,
+    keep_as_words,
+    parse_line,
+    print_line,
+    refined,
+)
+from clipsearch.errors import QueryError
 from clipsearch.gui.search.query_picture import Picture, encode_picture
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.translation import translate
+from clipsearch.records import Ids
 
 __all__ = [
     "MAX_PARTS",
     "ActiveFilter",
     "AddMode",
+    "Condition",
     "QueryPart",
     "QueryState",
+    "Within",
     "active_filters",
+    "conditions",
     "state_of",
     "step_weight",
+    "words_line",
 ]
 
 AddMode = Literal["only", "more", "less"]
@@ -29,7 +48,6 @@ AddMode = Literal["only", "more", "less"]
 MAX_PARTS = 16  # that a person can follow; the library takes more, from scripts
 MIN_WEIGHT, MAX_WEIGHT, WEIGHT_STEP = 0.25, 3.0, 0.25
 NO_FILTERS = Filters()
-MINUS_SIGNS = ("-", "−", "–")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +86,30 @@ class QueryPart:
         return text.format(what=f"{self.name} {self.weight_text}".strip())
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Within:
+    """Results of an earlier search, to search among; equal only if it is the same object.
+
+    Attributes:
+        contents: their keys, int64 (n,).
+        text: what was searched for.
+    """
+
+    contents: Ids
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class QueryState:
     """The contents of the query bar; empty, it is a query for the newest photos.
 
     Attributes:
-        parts: the chips.
-        typed: the text in the text field.
+        parts: the chips of words and pictures.
+        typed: the text in the text field, a query line; its conditions hold beside all others.
         filters: conditions that photos must meet as well.
         texts: exact text that photos must have, or must not have.
         alternatives: queries of which the results are added.
+        within: photos to search among; None for all.
     """
 
     parts: tuple[QueryPart, ...] = ()
@@ -85,26 +117,43 @@ class QueryState:
     filters: Filters = NO_FILTERS
     texts: tuple[ExactText, ...] = ()
     alternatives: tuple[Query, ...] = ()
+    within: Within | None = None
+
+    @property
+    def line(self) -> ParsedLine:
+        """What the typed text means; nothing where it has an error."""
+        parsed = _parse(self.typed, date.today())
+        return NOTHING if isinstance(parsed, QueryError) else parsed
+
+    @property
+    def error(self) -> QueryError | None:
+        """What makes no sense in the typed text, with its place."""
+        parsed = _parse(self.typed, date.today())
+        return parsed if isinstance(parsed, QueryError) else None
 
     @property
     def all_parts(self) -> tuple[QueryPart, ...]:
-        """The chips, and the typed text as one more; with a minus sign before it, a negative one."""
-        text = self.typed.strip()
-        part = QueryPart(text[1:].strip(), weight=-1.0) if text.startswith(MINUS_SIGNS) else QueryPart(text)
-        return (*self.parts, part) if part.words else self.parts
+        """The chips of words and pictures, and the same of the typed text."""
+        return (*self.parts, *map(_part_of, self.line.query.terms))
+
+    @property
+    def all_filters(self) -> Filters:
+        """The filters, together with those of the typed text."""
+        return refined(Query((), self.filters), replace(self.line.query, terms=(), alternatives=())).filters
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing in it."""
-        return not (self.all_parts or self.texts or self.alternatives) and self.filters.is_empty
+        others = (self.parts, self.texts, self.alternatives, self.within is not None, self.error is not None)
+        return not any(others) and self.filters.is_empty and self.line.query.is_empty
 
     @property
     def picture(self) -> Picture | None:
         """The picture, if the query is nothing else."""
         match self.all_parts:
             case (QueryPart(picture=Picture() as picture, weight=weight),) if weight > 0:
-                only = self.filters.is_empty and not (self.texts or self.alternatives)
-                return picture if only else None
+                others = replace(self, parts=(), typed=""), replace(self.line.query, terms=())
+                return None if any(not other.is_empty for other in others) else picture
         return None
 
     @property
@@ -118,18 +167,37 @@ class QueryState:
     @property
     def text(self) -> str:
         """All of it in one translated line."""
-        filters = "; ".join(one.text for one in active_filters(self.filters))
-        parts = ", ".join([*(part.text for part in self.all_parts), *map(str, self.texts)])
-        return "; ".join(filter(None, (parts, filters, *map(str, self.alternatives))))
+        is_plain = self.error is None and replace(self.line.query, terms=()).is_empty
+        shown = self.all_parts if is_plain and not self.line.readings else self.parts
+        parts = [part.text for part in shown]
+        if shown is self.parts and self.typed.strip():
+            parts.append(self.typed.strip())
+        others = (one.text for one in conditions(self) if one.kind != "reading")
+        return "; ".join(filter(None, (", ".join(parts), *others)))
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
-        """All pictures in it."""
+        """The pictures of its chips."""
         return tuple(part.picture for part in self.parts if part.picture is not None)
 
     def query(self) -> Query:
-        """The query for the library. Slow for pixels: call it outside the window's thread."""
-        return Query(tuple(map(_term, self.all_parts)), self.filters, self.texts, self.alternatives)
+        """The query for the library. Slow for pixels: call it outside the window's thread.
+
+        Raises:
+            QueryError: the typed text makes no sense.
+        """
+        if self.error is not None:
+            raise self.error
+        chips = Query(tuple(map(_term, self.parts)), self.filters, self.texts, self.alternatives)
+        return refined(chips, self.line.query)
+
+    def part_of_term(self, index: int) -> QueryPart | None:
+        """The chip of a term of the query, of all its alternatives; None for what was typed or is no chip."""
+        for branch in self.line.query.branches:
+            if index < len(self.parts):
+                return self.parts[index]
+            index -= len(self.parts) + len(branch.terms)
+        return None
 
     def has_same_parts(self, other: QueryState) -> bool:
         """Whether the other state differs in nothing but weights and typed text."""
@@ -147,9 +215,24 @@ class QueryState:
         """The same without a picture."""
         return replace(self, parts=tuple(part for part in self.parts if part.picture is not picture))
 
-    def with_typed_part(self) -> QueryState:
-        """The same with the typed text as a chip."""
-        return replace(self, parts=self.all_parts, typed="")
+    def with_typed_parts(self) -> QueryState:
+        """The same with chips for the typed text; with OR in it, or an error, it stays as it is."""
+        typed = self.line.query
+        if self.error is not None or typed.alternatives:
+            return self
+        filters, texts = self.all_filters, (*self.texts, *typed.texts)
+        return replace(self, parts=self.all_parts, typed="", filters=filters, texts=texts)
+
+
+NOTHING = ParsedLine(Query(()))
+
+
+@lru_cache(64)
+def _parse(line: str, today: date) -> ParsedLine | QueryError:
+    try:
+        return parse_line(line, today=today)
+    except QueryError as error:
+        return error
 
 
 def step_weight(weight: float, steps: int) -> float:
@@ -164,20 +247,90 @@ def _term(part: QueryPart) -> Term:
     return Term(picture=encode_picture(part.picture.source), weight=part.weight)
 
 
+def _part_of(term: Term, picture_name: str = "") -> QueryPart:
+    source = term.picture
+    if source is None:
+        return QueryPart(term.words, weight=term.weight)
+    name = source.name if isinstance(source, Path) else picture_name or translate("query_state", "a photo")
+    return QueryPart(picture=Picture(source, name), weight=term.weight)
+
+
+def words_line(words: str) -> str:
+    """The query line for one phrase: its words, marked where they would be read as something else."""
+    return print_line(Query((Term(words=words),)))
+
+
 def state_of(query: Query, picture_name: str) -> QueryState:
-    """The state for a query, from the history for example; `picture_name` is for pictures without a file."""
-    parts = []
-    for term in query.terms:
-        source = term.picture
-        if source is None:
-            parts.append(QueryPart(term.words, weight=term.weight))
-        else:
-            name = source.name if isinstance(source, Path) else picture_name
-            parts.append(QueryPart(picture=Picture(source, name), weight=term.weight))
-    match parts:
-        case [QueryPart(words=phrase, picture=None, weight=1.0)] if replace(query, terms=()).is_empty:
-            return QueryState(typed=phrase)
-    return QueryState(tuple(parts), "", query.filters, query.texts, query.alternatives)
+    """The state for a query, from the history for example; `picture_name` is for pictures without a file.
+
+    Words alone become typed text, and so do alternatives without pictures; the rest becomes chips.
+    """
+    is_phrase = len(query.terms) == 1 and query.terms[0].weight == 1 and replace(query, terms=()).is_empty
+    if (is_phrase or query.alternatives) and all(term.picture is None for term in query.all_terms):
+        return QueryState(typed=print_line(query))
+    parts = tuple(_part_of(term, picture_name) for term in query.terms)
+    return QueryState(parts, "", query.filters, query.texts, query.alternatives)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something that photos must meet beside the parts, for its chip.
+
+    Attributes:
+        kind: a filter, exact text, an alternative, a date that typed words were read as, or the photos
+            that are searched among.
+        text: translated.
+        what: the filter, text, alternative or reading.
+    """
+
+    kind: Literal["filter", "text", "alternative", "reading", "within"]
+    text: str
+    what: ActiveFilter | ExactText | Query | Reading | Within
+
+    def removed_from(self, state: QueryState) -> QueryState:
+        """The state without it; of a reading without its words."""
+        match self.what:
+            case ActiveFilter():
+                return replace(state, filters=self.what.removed_from(state.filters))
+            case ExactText():
+                return replace(state, texts=tuple(one for one in state.texts if one != self.what))
+            case Query():
+                others = tuple(one for one in state.alternatives if one != self.what)
+                return replace(state, alternatives=others)
+            case Reading(offset=start, length=length):
+                rest = f"{state.typed[:start].rstrip()} {state.typed[start + length :].lstrip()}"
+                return replace(state, typed=rest.strip())
+        return replace(state, within=None)
+
+    def as_words_in(self, state: QueryState) -> QueryState:
+        """The state in which the words of a reading are only words."""
+        if not isinstance(self.what, Reading):
+            return state
+        return replace(state, typed=keep_as_words(state.typed, self.what))
+
+
+def conditions(state: QueryState) -> Sequence[Condition]:
+    """The conditions in the order of their chips."""
+    found: list[Condition] = []
+    if state.within is not None:
+        text = translate("query_state", "among {count} for “{words}”")
+        photos = formatting.count(len(state.within.contents), "photo")
+        found.append(Condition("within", text.format(count=photos, words=state.within.text), state.within))
+    found += (Condition("filter", one.text, one) for one in active_filters(state.filters))
+    found += (Condition("text", _exact_text(one), one) for one in state.texts)
+    for other in state.alternatives:
+        text = translate("query_state", "or {what}").format(what=print_line(other))
+        found.append(Condition("alternative", text, other))
+    for reading in state.line.readings:
+        dates = ", ".join(one.text for one in active_filters(reading.filters))
+        found.append(Condition("reading", dates, reading))
+    return found
+
+
+def _exact_text(text: ExactText) -> str:
+    shown = translate("query_state", "“{text}” in the name") if text.where == "name" else "“{text}”"
+    shown = shown.format(text=text.text)
+    return translate("query_state", "not {what}").format(what=shown) if text.excluded else shown
 
 
 FilterKind = Literal["folders", "dates", "types", "cameras", "shapes", "size", "bytes", "copies", "without"]

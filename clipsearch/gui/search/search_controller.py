@@ -164,7 +164,8 @@ class SearchController(QObject):
         def find() -> Answer:
             query = None if state.is_empty else state.query()
             limit = None if all_results else FIRST_HITS
-            found = library.matches(query, limit, cancel, strictness=strictness)
+            among = None if state.within is None else state.within.contents
+            found = library.matches(query, limit, cancel, strictness=strictness, within=among)
             if state.similar_to is not None:
                 found = found.without(state.similar_to)
             hits = (found if unlikely else found.cut()).arranged(*order)
@@ -207,10 +208,9 @@ class SearchController(QObject):
             self._rest_timer.start(max(REST_DELAY, round(1000 * REFRESH_FACTOR * self._duration)))
 
     def _fail(self, error: ClipsearchError, state: QueryState) -> None:
-        parts = state.all_parts
-        picture = None if error.term is None or error.term >= len(parts) else parts[error.term].picture
-        if picture is not None:
-            self.refused.emit(error, picture)
+        part = None if error.term is None else state.part_of_term(error.term)
+        if part is not None and part.picture is not None:
+            self.refused.emit(error, part.picture)
         else:
             self.failed.emit(error, state)
 

@@ -63,7 +63,8 @@ _NOUNS = (
 _REASONS = (
     QT_TRANSLATE_NOOP("formatting", "looks like it"),
     QT_TRANSLATE_NOOP("formatting", "in the name"),
-    QT_TRANSLATE_NOOP("formatting", "in the folder's name"),
+    QT_TRANSLATE_NOOP("formatting", "in the name of the folder"),
+    QT_TRANSLATE_NOOP("formatting", "nearly in the name"),
 )
 
 

@@ -16,7 +16,7 @@ from shiboken6 import isValid
 
 from clipsearch import Filters, Library, Query, Term
 from clipsearch.gui.main_window.window import MainWindow
-from clipsearch.gui.query_bar.chips import Chip, FilterChip
+from clipsearch.gui.query_bar.chips import Chip, ConditionChip
 from clipsearch.gui.query_bar.filter_popup import Choices, FilterPopup
 from clipsearch.gui.query_bar.query_bar import QueryBar
 from clipsearch.gui.runtime.task_runner import TaskRunner
@@ -281,7 +281,7 @@ def agree(bar: QueryBar) -> None:
         assert chip.accessibleName().startswith("Less" if part.weight < 0 else "More")
         assert (f"weight {abs(part.weight):g}" in chip.accessibleName()) == (abs(part.weight) != 1)
         assert 0.25 <= abs(part.weight) <= 3
-    filters = [c for c in bar.findChildren(FilterChip) if not c.isHidden()]
+    filters = [c for c in bar.findChildren(ConditionChip) if not c.isHidden()]
     assert len(filters) == len(active_filters(state.filters))
     assert field(bar).text() == state.typed
     query = state.query()
