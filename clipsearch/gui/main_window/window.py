@@ -16,6 +16,8 @@ from clipsearch.gui.activity.missing_photos import MissingPhotosNotice
 from clipsearch.gui.activity.problems_dialog import ProblemsController
 from clipsearch.gui.activity.status_bar import StatusBar
 from clipsearch.gui.activity.tray_icon import TrayIcon
+from clipsearch.gui.facets.controller import FacetController
+from clipsearch.gui.facets.facet_bar import FacetBar
 from clipsearch.gui.inspector.controller import InspectorController
 from clipsearch.gui.inspector.inspector import Inspector
 from clipsearch.gui.main_window.shortcuts_dialog import ShortcutsDialog
@@ -92,6 +94,9 @@ class MainWindow(QWidget):
         )
         self.missing_photos = MissingPhotosNotice(self.messages, self.dialogs, self)
         self.results = ResultsPanel(app_theme, self.thumbnails, self)
+        self.facet_bar = FacetBar(app_theme, self)
+        self.results.add_bar(self.facet_bar)
+        self.facets = FacetController(tasks, library, self.facet_bar, self)
         self.inspector = Inspector(app_theme, self)
         self.inspector_controller = InspectorController(tasks, library, self.inspector, self)
         self.status_bar = StatusBar(app_theme, self.follow_controller, self)
@@ -229,6 +234,8 @@ class MainWindow(QWidget):
             folders.connect(self._add_folders)
         self.drag_and_drop.item_dropped.connect(self.query_controller.add_item)
         self.results.header.order_changed.connect(search.set_order)
+        search.answered.connect(self.facets.show_answer)
+        self.facets.narrowed.connect(self.query.narrow)
         self.results.unlikely_requested.connect(search.show_unlikely)
         self.results.strictness.changed.connect(
             lambda value: self.settings_controller.apply(strictness=value)

@@ -179,6 +179,11 @@ class QueryBar(QFrame):
         """Set the filters."""
         self.set_state(replace(self.state, filters=filters), "filters")
 
+    @Slot(object)
+    def narrow(self, fields: dict[str, Any]) -> None:
+        """Set some fields of the filters, by name."""
+        self.set_state(replace(self.state, filters=replace(self.state.filters, **fields)))
+
     def remove_picture(self, picture: Picture) -> None:
         """Remove a picture that cannot be searched with, from the undo stack, too."""
         if self._undo_stack.remove_picture(picture):

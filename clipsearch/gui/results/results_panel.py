@@ -59,6 +59,7 @@ class ResultsPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        self._column = column
         column.addWidget(self._pages, 1)
         self._choose_page()
 
@@ -101,6 +102,10 @@ class ResultsPanel(QWidget):
         sort, group = state.get("sort"), state.get("group")
         if sort in get_args(Sort) and group in get_args(Group):
             self.header.set_order(cast(Sort, sort), cast(Group, group))
+
+    def add_bar(self, bar: QWidget) -> None:
+        """Show a widget between the header and the photos."""
+        self._column.insertWidget(1, bar)
 
     def show_answer(self, answer: Answer) -> None:
         """Show results; a refresh keeps the scroll position."""

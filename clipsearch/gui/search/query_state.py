@@ -372,10 +372,9 @@ def _active(filters: Filters) -> Iterator[ActiveFilter]:
     if filters.folders:
         names = formatting.join_names([formatting.folder_name(path) for path in filters.folders])
         yield ActiveFilter("folders", translate("query_state", "in {folders}").format(folders=names))
-    since, until = filters.since, filters.until
+    since, until = (text and formatting.period(text) for text in (filters.since, filters.until))
     if since or until:
-        text = since if since and since == until else _range_text(since, until)
-        yield ActiveFilter("dates", text)
+        yield ActiveFilter("dates", since if since and since == until else _range_text(since, until))
     if filters.types:
         yield ActiveFilter("types", formatting.join_names(list(filters.types)))
     if filters.cameras:
@@ -397,7 +396,7 @@ def _active(filters: Filters) -> Iterator[ActiveFilter]:
 
 def _range_text(since: str | None, until: str | None) -> str:
     if since and until:
-        return translate("query_state", "{since} to {until}").format(since=since, until=until)
+        return translate("query_state", "{since} – {until}").format(since=since, until=until)
     if since:
         return translate("query_state", "since {date}").format(date=since)
     return translate("query_state", "until {date}").format(date=until)

@@ -25,6 +25,7 @@ __all__ = [
     "model_name",
     "number",
     "percentage",
+    "period",
     "phase",
     "progress",
     "reasons",
@@ -165,6 +166,15 @@ def date(iso: str) -> str:
     # As UTC: in the local time zone it might be in an hour that daylight saving time skips.
     date_time = QDateTime(day, time, QTimeZone.utc())
     return locale().toString(date_time, translate("formatting", "d MMMM yyyy, HH:mm"))
+
+
+def period(text: str) -> str:
+    """Return "May 2024" for 2024-05, "17 May 2024" for 2024-05-17, and a year as it is."""
+    day = QDate.fromString(text, "yyyy-MM-dd")
+    if day.isValid():
+        return locale().toString(day, translate("formatting", "d MMM yyyy"))
+    month = QDate.fromString(text, "yyyy-MM")
+    return locale().toString(month, translate("formatting", "MMM yyyy")) if month.isValid() else text
 
 
 def local_date(iso: str) -> str:

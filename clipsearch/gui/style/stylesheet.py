@@ -34,6 +34,11 @@ QPushButton#quiet { background: transparent; border: 2px solid transparent; bord
   color: $accent; padding: 5px 12px; }
 QPushButton#quiet:hover { background: $soft; }
 QPushButton#quiet:focus { border-color: $accent; }
+QPushButton#facet, QPushButton#facet-value { background: transparent; border: 2px solid transparent;
+  border-radius: 8px; padding: 2px 6px; }
+QPushButton#facet { color: $muted; font-weight: 600; }
+QPushButton#facet:hover, QPushButton#facet-value:hover { background: $soft; }
+QPushButton#facet:focus, QPushButton#facet-value:focus { border-color: $accent; }
 QToolButton { background: transparent; border: 2px solid transparent; border-radius: 8px;
   padding: 4px; }
 QToolButton:hover, QToolButton:checked { background: $soft; }

@@ -82,7 +82,7 @@ def test_enter_makes_chips_of_all_that_is_typed(qtbot: QtBot, window: MainWindow
     assert state.texts == (ExactText("green.png"),)
     assert state.filters == Filters(since="2019-07", until="2019-07", types=("PNG",))
     assert state.query() == query
-    assert [one.text for one in conditions(state)] == ["2019-07", "PNG", "“green.png”"]
+    assert [one.text for one in conditions(state)] == ["Jul 2019", "PNG", "“green.png”"]
     text = next(chip for chip in chips(window) if "green" in chip.accessibleName())
     text.open_requested.emit()
     settle(qtbot, window, tasks)

@@ -171,7 +171,7 @@ def test_texts_of_queries_are_translatable() -> None:
         "[like a.png]",
         "[unlike a.png]",
         "[in a]",
-        "[2023 to 2024]",
+        "[2023 – 2024]",
         "[since 2023]",
         "[until 2023]",
     ]
