@@ -170,6 +170,7 @@ class MainWindow(QWidget):
             symbol="photo",
         )
         self.query_controller.add_actions(self.menus)
+        add(self.tr("Search in these results"), ["Ctrl+Shift+F"], self._search_within, hidden=True)
         self.sidebar_controller.add_actions(self.menus)
         add(self.tr("Look for changes"), ["F5"], self.follow_controller.start, symbol="refresh")
         add(self.tr("Files that could not be read…"), ["Ctrl+E"], self.problems.show, symbol="warning")
@@ -236,6 +237,7 @@ class MainWindow(QWidget):
         self.results.header.order_changed.connect(search.set_order)
         search.answered.connect(self.facets.show_answer)
         self.facets.narrowed.connect(self.query.narrow)
+        self.results.header.within_requested.connect(self._search_within)
         self.results.unlikely_requested.connect(search.show_unlikely)
         self.results.strictness.changed.connect(
             lambda value: self.settings_controller.apply(strictness=value)
@@ -342,6 +344,10 @@ class MainWindow(QWidget):
             grid.setFocus(Qt.FocusReason.TabFocusReason)
             if not grid.currentIndex().isValid():
                 grid.setCurrentIndex(grid.model().index(0, 0))
+
+    @Slot()
+    def _search_within(self) -> None:
+        self.query_controller.search_within(self.results.grid.hits)
 
     @Slot(object)
     def _show_answer(self, answer: Answer) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QObject, QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from clipsearch import ClipsearchError, Hit, Library, print_line
+from clipsearch import ClipsearchError, Hit, Library, Matches, print_line
 from clipsearch.gui.desktop.files import pictures_folder
 from clipsearch.gui.query_bar.filter_popup import Choices, FilterPopup
 from clipsearch.gui.query_bar.query_bar import QueryBar
@@ -34,7 +34,7 @@ from clipsearch.gui.search.query_picture import (
     picture_from_source,
     pictures_from_files,
 )
-from clipsearch.gui.search.query_state import MAX_PARTS, AddMode, QueryPart
+from clipsearch.gui.search.query_state import MAX_PARTS, AddMode, QueryPart, Within
 from clipsearch.gui.search.search_controller import Answer, QueryState, SearchController
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
@@ -218,6 +218,13 @@ class QueryController(QObject):
     def add_picture(self, source: Source, name: str, weight: float = 1.0) -> None:
         """Add a picture, or a region of one, to the query; a negative weight finds less of it."""
         self._bar.add_parts([QueryPart(picture=picture_from_source(source, name), weight=weight)])
+
+    def search_within(self, results: Matches) -> None:
+        """Begin a new search among the results of this one."""
+        state = self._bar.state
+        if not state.is_empty and results:
+            self._bar.set_state(QueryState(within=Within(results.contents, state.text)))
+            self._bar.setFocus()
 
     # Clipboard, drops and dialogs
 

@@ -37,8 +37,8 @@ class SearchHistory(QObject):
         bar.changed.connect(self._reset_position)
 
     def remember(self, state: QueryState) -> None:
-        """Put a query at the head, unless it came from the history."""
-        if self._position >= 0:
+        """Put a query at the head, unless it came from the history, or searches among results."""
+        if self._position >= 0 or state.within is not None:  # results are not kept
             return
 
         def store() -> None:

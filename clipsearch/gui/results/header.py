@@ -22,11 +22,13 @@ class ResultsHeader(QWidget):
     """Names the results, and sets their order and the size of pictures.
 
     Signals:
+        within_requested: search among these results.
         order_changed: a `Sort` and a `Group` were chosen.
         side_requested: the side that pictures should have, in logical pixels.
         uncropped_toggled: whether pictures should be shown whole.
     """
 
+    within_requested = Signal()
     order_changed = Signal(str, str)
     side_requested = Signal(int)
     uncropped_toggled = Signal(bool)
@@ -44,6 +46,10 @@ class ResultsHeader(QWidget):
         self.order_button = IconButton(app_theme, "sort", self.tr("Sort and group"), self)
         self.order_button.setMenu(self._create_menu())
         self.order_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.within_button = IconButton(
+            app_theme, "search", self.tr("Search in these results (Ctrl+Shift+F)"), self
+        )
+        self.within_button.clicked.connect(self.within_requested)
         self.uncropped_button = IconButton(
             app_theme, "whole", self.tr("Show pictures whole instead of cut to squares"), self
         )
@@ -64,7 +70,7 @@ class ResultsHeader(QWidget):
         row.addWidget(self.title, 100)
         row.addWidget(self.note)
         row.addStretch(1)
-        for widget in (self.order_button, self.uncropped_button, self.slider):
+        for widget in (self.within_button, self.order_button, self.uncropped_button, self.slider):
             row.addWidget(widget)
         self._second_row = QWidget(self)
         second = QHBoxLayout(self._second_row)

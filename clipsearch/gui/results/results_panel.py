@@ -161,6 +161,7 @@ class ResultsPanel(QWidget):
             title = self.tr("No good match for “{words}”").format(words=state.text.strip())
         self.header.title.show_text(title)
         self.header.show_note(self._note(self._answer), rated=found.relevances is not None)
+        self.header.within_button.setVisible(not state.is_empty and found.has_match)
         newest = self.tr("Newest first")
         self.header.set_default_sort_name(self.tr("Best match first") if state.all_parts else newest)
 

@@ -162,10 +162,12 @@ class SearchController(QObject):
             self._set_busy(True)
 
         def find() -> Answer:
-            query = None if state.is_empty else state.query()
+            query = state.query()
             limit = None if all_results else FIRST_HITS
             among = None if state.within is None else state.within.contents
-            found = library.matches(query, limit, cancel, strictness=strictness, within=among)
+            found = library.matches(
+                None if query.is_empty else query, limit, cancel, strictness=strictness, within=among
+            )
             if state.similar_to is not None:
                 found = found.without(state.similar_to)
             hits = (found if unlikely else found.cut()).arranged(*order)

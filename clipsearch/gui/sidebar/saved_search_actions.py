@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBo
 from clipsearch import Library, SavedSearch
 from clipsearch.gui.query_bar.query_bar import QueryBar
 from clipsearch.gui.runtime.task_runner import TaskRunner
-from clipsearch.gui.search.query_state import state_of
+from clipsearch.gui.search.query_state import QueryState, state_of
 from clipsearch.gui.widgets.message_bar import MessageBar
 from clipsearch.gui.widgets.notifier import Notifier
 
@@ -63,8 +63,7 @@ class SavedSearchActions(QObject):
     def save(self) -> None:
         """Ask for a name, and save the present query under it."""
         state = self._bar.state
-        if state.is_empty:
-            self._notifier.inform(self.tr("Search for something first; then it can be saved"))
+        if not self._can_save(state):
             return
         proposed = state.text if len(state.text) <= MAX_PROPOSED else state.text[: MAX_PROPOSED - 1] + "…"
         dialog = NameDialog(self.tr("Save the search"), proposed, self._names(), self._window)
@@ -75,6 +74,16 @@ class SavedSearchActions(QObject):
             )
         )
         dialog.open()
+
+    def _can_save(self, state: QueryState) -> bool:
+        """Whether a query is complete without what is on the screen; if not, say why."""
+        if state.is_empty or state.error is not None:
+            self._notifier.inform(self.tr("Search for something first; then it can be saved"))
+        elif state.within is not None:
+            self._notifier.inform(self.tr("A search in results cannot be saved: search all photos instead"))
+        else:
+            return True
+        return False
 
     @Slot(str)
     def run(self, name: str) -> None:
@@ -94,8 +103,7 @@ class SavedSearchActions(QObject):
     def replace(self, name: str) -> None:
         """Let a name stand for what is asked now."""
         state, before = self._bar.state, self._find(name)
-        if state.is_empty or before is None:
-            self._notifier.inform(self.tr("Search for something first; then it can be saved"))
+        if before is None or not self._can_save(state):
             return
         self._run_task(
             lambda: self._library.searches.save(name, state.query()),
