@@ -148,7 +148,8 @@ def measure(library: Library, names: list[str]) -> int:
     parts = [stem[rng.randint(0, len(stem) - PART) :][:PART] for stem in stems]
     found = [first(part) for part in parts]
     any_of = sum(
-        any(part.strip().lower() in name.lower() for name in some) for part, some in zip(parts, found, strict=True)
+        any(part.strip().lower() in name.lower() for name in some)
+        for part, some in zip(parts, found, strict=True)
     )
     very = sum(name in some for name, some in zip(names, found, strict=True))
     typo = [first(misspelt(name, rng)) for name in names]

@@ -110,7 +110,7 @@ def test_a_name_that_no_folder_can_have_is_said(library: Library, name: str) -> 
 
 
 BEHIND_A_LOCKED_DOOR = """
-import json, os, sys
+import json, os, subprocess, sys
 # What is imported when it is needed; without rights there may be no way to where Python itself lies.
 import clipsearch.library.upkeep.checker, numpy.ma, pathspec, psutil, usearch.index
 from pathlib import Path
@@ -122,6 +122,16 @@ from tests.support.colour_embedder import ColourEmbedder
 base = Path(sys.argv[1])
 if os.geteuid() == 0:
     os.seteuid(65534)  # root goes through any door
+    start = subprocess.Popen
+
+    def start_with_rights(*args, **kwargs):
+        os.seteuid(0)  # Python itself may lie where nobody else can read it
+        try:
+            return start(*args, **kwargs)
+        finally:
+            os.seteuid(65534)
+
+    subprocess.Popen = start_with_rights
 draw(base / "open" / "red.png", "red")
 draw(base / "door" / "in" / "blue.png", "blue")
 with Library.open(base / "data", embedder=ColourEmbedder()) as library:
