@@ -200,6 +200,9 @@ def test_many_missing_files_are_doubtful_and_few_are_not() -> None:
     assert doubts(MANY, of=3 * MANY) == 0
     assert doubts(MANY, of=MANY) == MANY
     assert doubts(MANY, of=MANY, mass_deletion=True) == 0
+    assert MANY == 50, "as ARCHITECTURE.md says"
+    assert doubts(60, of=120) == 0, "just half"
+    assert doubts(61, of=121) == 61
 
 
 def test_all_files_are_doubtful_if_an_empty_directory_replaced_the_folder() -> None:

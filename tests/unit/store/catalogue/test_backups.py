@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -320,3 +321,40 @@ def test_the_last_three_replaced_catalogues_are_kept(data: Path) -> None:
     assert len([name for name in aside if name.endswith(".sqlite3")]) == 3
     assert len({name.removesuffix("-wal") for name in aside}) == 3
     assert Backups(data).kept() == [made]
+
+
+def test_the_log_of_a_missing_catalogue_is_kept_when_it_is_replaced(data: Path) -> None:
+    Backups(data).make()
+    (data / FILE_NAME).unlink()
+    log = os.urandom(9000)
+    (data / f"{FILE_NAME}-wal").write_bytes(log)
+    Backups(data).restore()
+    assert log in [path.read_bytes() for path in (data / "backups").glob("replaced-*-wal")]
+
+
+def test_a_catalogue_that_another_process_reads_is_not_replaced(data: Path) -> None:
+    made, before = Backups(data).make(), library_id(data)
+    with closing(apsw.Connection(str(data / FILE_NAME))) as reader:
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT count(*) FROM files").get == 20
+        with pytest.raises(LibraryBusyError):
+            Backups(data).restore(made)
+    assert library_id(data) == before
+    Backups(data).restore(made)
+    assert library_id(data) != before
+
+
+def test_a_disk_that_refuses_the_backup_is_told_and_the_library_stays(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, before = Backups(data).make(), contents(data)
+
+    def refuse(*args: object) -> None:
+        raise OSError(errno.EIO, "Input/output error", str(data / FILE_NAME))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", refuse)
+        with pytest.raises(LibraryError, match="could not be put in place: Input/output error"):
+            Backups(data).restore(made)
+    assert contents(data) == before
+    assert Backups(data).restore(made) == made, "the lock was released"

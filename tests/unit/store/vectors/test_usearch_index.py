@@ -313,9 +313,10 @@ def test_a_full_disk_leaves_the_old_file(
 def test_a_large_index_is_saved_when_enough_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     index, rows = make(tmp_path), unit_vectors(1000)
     assert not index.needs_saving
-    index.add(range(10), rows[:10])
-    assert index.needs_saving
+    index.add([0], rows[:1])
+    assert index.needs_saving, "one change of a small index is enough"
     index.save()
+    assert not index.needs_saving
     monkeypatch.setattr(module, "SAVE_BELOW", 100)
     index.add(range(998), rows[:998])
     index.save()
@@ -395,3 +396,18 @@ def test_preparing_can_be_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     with pytest.raises(Cancelled):
         index.prepare(stop)
     assert len(index.search(unit_vectors(1)[0], 5)) == 5
+
+
+def test_ranking_can_be_stopped_between_two_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "COMPARE_BATCH", 10)
+    index, rows = make(tmp_path), unit_vectors(45)
+    index.add(range(45), rows)
+    steps: list[int] = []
+    assert len(index.rank(rows[0], step=lambda: steps.append(1))[0]) == 45
+    assert len(steps) == 5
+
+    def stop() -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        index.rank(rows[0], step=stop)
