@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -59,3 +62,95 @@ def test_watchdog_is_patched_against_directories_that_are_replaced() -> None:
     tables = SimpleNamespace(_active_callbacks_by_watch={1: b"sea"}, _active_callbacks_by_path={})
     inotify.InotifyWatchGroup._remove_watch_internally(tables, 1)
     assert tables._active_callbacks_by_watch == {}
+
+
+def wait_until(condition: Callable[[], object], seconds: float = 10.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def reports() -> list[tuple[Path, Scope, bool]]:
+    return []
+
+
+@pytest.fixture
+def watcher(tmp_path: Path, reports: list[tuple[Path, Scope, bool]]) -> Iterator[Watcher]:
+    """A watcher of the system's events."""
+    watcher = Watcher(IgnoreRules(), tmp_path / "data", lambda *report: reports.append(report))
+    yield watcher
+    watcher.close()
+
+
+def test_what_happens_in_a_watched_folder_is_reported_until_it_is_not_watched_any_more(
+    tmp_path: Path, watcher: Watcher, reports: list[tuple[Path, Scope, bool]]
+) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    for folder in (one, two):
+        (folder / "sub").mkdir(parents=True)
+        watcher.watch(folder)
+        watcher.watch(folder)  # it is already
+    watched = watcher.count_watches()
+    (one / "sub" / "a.jpg").write_bytes(b"x")
+    wait_until(lambda: (one, Scope("sub", deep=False), False) in reports)
+    (one / "sub" / "a.jpg").unlink()
+    wait_until(lambda: (one, Scope("sub", deep=False), True) in reports)
+    watcher.unwatch(one)
+    watcher.unwatch(one)
+    if watched is not None:
+        assert watched == 4
+        wait_until(lambda: watcher.count_watches() == 2)
+    reports.clear()
+    seen = watcher.events_seen
+    (one / "sub" / "b.jpg").write_bytes(b"x")
+    (two / "sub" / "b.jpg").write_bytes(b"x")
+    wait_until(lambda: (two, Scope("sub", deep=False), False) in reports)
+    assert {root for root, _, _ in reports} == {two}
+    assert watcher.events_seen > seen
+    watcher.watch(one)
+    (one / "c.jpg").write_bytes(b"x")
+    wait_until(lambda: (one, Scope("", deep=False), False) in reports)
+
+
+def test_a_watched_folder_that_vanished_can_be_unwatched(tmp_path: Path, watcher: Watcher) -> None:
+    (tmp_path / "album").mkdir()
+    watcher.watch(tmp_path / "album")
+    (tmp_path / "album").rmdir()
+    wait_until(lambda: watcher.events_seen)
+    watcher.unwatch(tmp_path / "album")
+
+
+def test_a_folder_is_watched_anew_once_after_a_directory_in_it_moved(
+    tmp_path: Path, watcher: Watcher, reports: list[tuple[Path, Scope, bool]]
+) -> None:
+    album = tmp_path / "album"
+    (album / "sea").mkdir(parents=True)
+    watcher.watch(album)
+    assert not watcher.rewatch_if_moved(album)
+    (album / "sea").rename(album / "ocean")
+    wait_until(lambda: {(album, Scope(name), True) for name in ("sea", "ocean")} <= set(reports))
+    assert watcher.rewatch_if_moved(album)
+    assert not watcher.rewatch_if_moved(album)
+    (album / "ocean" / "a.jpg").write_bytes(b"x")
+    wait_until(lambda: (album, Scope("ocean", deep=False), False) in reports)
+    reports.clear()
+    (album / "ocean").rename(album / "sea")
+    wait_until(lambda: (album, Scope("sea"), True) in reports)
+    watcher.unwatch(album)
+    assert not watcher.rewatch_if_moved(album), "it is not watched any more"
+
+
+def test_what_was_closed_reports_nothing_and_leaves_no_thread(
+    tmp_path: Path, watcher: Watcher, reports: list[tuple[Path, Scope, bool]]
+) -> None:
+    (tmp_path / "album").mkdir()
+    before = threading.active_count()
+    watcher.watch(tmp_path / "album")
+    assert threading.active_count() > before
+    watcher.close()
+    assert threading.active_count() == before
+    (tmp_path / "album" / "a.jpg").write_bytes(b"x")
+    assert reports == []
+    assert not watcher.rewatch_if_moved(tmp_path / "album")
