@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from clipsearch.library.upkeep.recovery import kept_backups, restore, salvage
     from clipsearch.photos.samples import sample_folders
     from clipsearch.records import (
+        FacetCounts,
         Filters,
         Finding,
         Folder,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
         Problem,
         Progress,
         Status,
+        Suggestion,
         SwitchStatus,
         WatchMode,
     )
@@ -52,6 +54,7 @@ __all__ = [
     "ClipsearchError",
     "Completion",
     "ExactText",
+    "FacetCounts",
     "Filters",
     "Finder",
     "Finding",
@@ -79,6 +82,7 @@ __all__ = [
     "Settings",
     "SettingsChanges",
     "Status",
+    "Suggestion",
     "SwitchStatus",
     "Term",
     "WatchMode",
@@ -114,6 +118,7 @@ _NAMES = {
     "clipsearch.library.upkeep.recovery": ("kept_backups", "restore", "salvage"),
     "clipsearch.records": (
         "SwitchStatus",
+        "FacetCounts",
         "Filters",
         "Finding",
         "Folder",
@@ -128,6 +133,7 @@ _NAMES = {
         "Problem",
         "Progress",
         "Status",
+        "Suggestion",
         "WatchMode",
     ),
     "clipsearch.settings": ("Settings", "SettingsChanges"),

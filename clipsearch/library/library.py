@@ -30,6 +30,7 @@ from clipsearch.library.searching.saved_searches import SavedSearches
 from clipsearch.library.searching.search_service import SearchService
 from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.stores import Stores
+from clipsearch.library.suggestions.suggestions import Suggestions
 from clipsearch.library.thumbnail_service import ThumbnailService
 from clipsearch.library.upkeep.maintenance import Maintenance
 from clipsearch.paths import absolute
@@ -52,6 +53,7 @@ class Library:
     Attributes:
         settings: the settings in use, and changing them.
         searches: saved searches, and the history of queries.
+        suggestions: for what is typed.
         facets: the formats and years that filters choose from, with counts.
         query_sources: values to complete query lines with.
         models: the models on this computer: listing, downloading, measuring, deleting.
@@ -77,9 +79,10 @@ class Library:
         self.models = ModelManager(lambda: settings.current, self.model_switch)
         self._search_service = SearchService(stores, self.model_switch, settings)
         self._index_service = IndexService(
-            stores, settings, self.model_switch, self._run_lock, self._search_service.complete_backgrounds
+            stores, settings, self.model_switch, self._run_lock, self._complete_statistics
         )
         self.facets = Facets(stores)
+        self.suggestions = Suggestions(stores, self.searches, self.facets, self._search_service.labels)
         self.query_sources = ValueSource(stores, self.facets)
         self.follower = FollowControl(stores, settings, self._index_service, self._answer_others)
         self.upkeep = Maintenance(
@@ -248,6 +251,11 @@ class Library:
             ModelError, WorkerError: photos cannot be embedded.
         """
         return self._index_service.index(on_progress, cancel, retry=retry, forget_missing=forget_missing)
+
+    def _complete_statistics(self, cancel: threading.Event | None = None) -> None:
+        """Compute what is kept about the photos by the vocabulary; raises Cancelled."""
+        self._search_service.complete_backgrounds(cancel)
+        self.suggestions.count_terms(cancel)
 
     def _answer_others(self) -> None:
         """Have the index read, and answer commands of other processes: the disk is followed now."""

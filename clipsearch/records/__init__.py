@@ -21,7 +21,17 @@ from clipsearch.records.photos import (
     Problem,
     Thumbnail,
 )
-from clipsearch.records.queries import NO_FILTERS, SHAPES, FacetCounts, Filters, Group, Shape, Sort
+from clipsearch.records.queries import (
+    NO_FILTERS,
+    SHAPES,
+    FacetCounts,
+    Filters,
+    Group,
+    Shape,
+    Sort,
+    Suggestion,
+    SuggestionKind,
+)
 from clipsearch.records.runs import Area, Finding, IndexReport, Phase, Progress, Status
 
 if TYPE_CHECKING:
@@ -64,6 +74,8 @@ __all__ = [
     "SkipReason",
     "Sort",
     "Status",
+    "Suggestion",
+    "SuggestionKind",
     "SwitchStatus",
     "Thumbnail",
     "Vector",

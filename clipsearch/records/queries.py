@@ -7,7 +7,17 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Literal, get_args
 
-__all__ = ["NO_FILTERS", "SHAPES", "FacetCounts", "Filters", "Group", "Shape", "Sort"]
+__all__ = [
+    "NO_FILTERS",
+    "SHAPES",
+    "FacetCounts",
+    "Filters",
+    "Group",
+    "Shape",
+    "Sort",
+    "Suggestion",
+    "SuggestionKind",
+]
 
 Shape = Literal["landscape", "portrait", "square", "panorama"]
 """Of a picture; a panorama, which is a landscape or portrait as well, is at least 2 to 1."""
@@ -86,3 +96,24 @@ class FacetCounts:
     folders: Mapping[Path, int] = field(default_factory=dict)
     cameras: Mapping[str, int] = field(default_factory=dict)
     formats: Mapping[str, int] = field(default_factory=dict)
+
+
+SuggestionKind = Literal["history", "saved", "folder", "camera", "type", "date", "term", "name"]
+"""An earlier query, a saved search, a value of a filter, a word for what is in photos, a file's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something that may be meant by what was typed so far.
+
+    Attributes:
+        kind: what it is.
+        text: to be shown.
+        count: how many photos it finds; None where that is not known.
+        line: the query line that it stands for, which replaces what was typed.
+    """
+
+    kind: SuggestionKind
+    text: str
+    count: int | None
+    line: str

@@ -50,6 +50,20 @@ class Facets:
             formats[display_format(name)] += count
         return replace(found, formats=dict(formats.most_common()))
 
+    def months(self) -> dict[str, int]:
+        """How many photos pass `Filters(since=month, until=month)`, for each month; the latest first."""
+        months = sorted(self._facet_table().months().items(), reverse=True)
+        return {f"{month // 100:04}-{month % 100:02}": count for month, count in months}
+
+    def folders(self) -> dict[Path, int]:
+        """How many photos are in or below each of the library's folders and the directories in them."""
+        return self._facet_table().folders()
+
+    def cameras(self) -> dict[str, int]:
+        """How many photos each camera took; the most frequent first."""
+        table = self._facet_table()
+        return dict(table.count(table.contents).cameras)
+
     def _facet_table(self) -> FacetTable:
         state = self._stores.catalogue_state()  # before it is read
         with self._lock:

@@ -69,6 +69,11 @@ class Labels:
         self._centred = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6)
 
     @property
+    def terms(self) -> tuple[tuple[str, str], ...]:
+        """The terms and their kinds, in the order of the vectors."""
+        return self._vocabulary.terms
+
+    @property
     def vectors(self) -> Vectors:
         """The embeddings of the terms: float32 (terms, dimensions), unit rows."""
         return self._vectors

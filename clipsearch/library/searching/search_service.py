@@ -296,6 +296,10 @@ class SearchService:
                 raise Cancelled
             statistics.of(contents[start : start + BATCH_CONTENTS])
 
+    def labels(self) -> Labels | None:
+        """The vocabulary under the model that serves; None where it is not embedded yet."""
+        return None if self._stores.model is None else self._kept_labels(self._stores.model.weights)
+
     def _kept_labels(self, weights: str) -> Labels | None:
         """The embeddings of the vocabulary: in memory, shipped with the model, or saved."""
         with self._labelling:

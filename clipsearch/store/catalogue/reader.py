@@ -360,17 +360,18 @@ class CatalogueReader:
 
     # What filters choose from, for all contents
 
-    def files_by_year_and_directory(self) -> tuple[Ids, Ids, Ids]:
-        """Every file that has a content: content, year, and directory's id: int64 (n,) each.
+    def files_by_month_and_directory(self) -> tuple[Ids, Ids, Ids]:
+        """Every file that has a content: content, month, and directory's id: int64 (n,) each.
 
-        The year is that of the date that `recent` uses; 0 where there is none. By content.
+        The month is that of the date that `recent` uses, such as 202405; 0 where there is none. By content.
         """
         rows = self._reader.iterate(
-            f"SELECT content, coalesce(CAST(substr({TIME_SQL}, 1, 4) AS INTEGER), 0), directory "  # noqa: S608
+            f"SELECT content, coalesce(CAST(replace(substr({TIME_SQL}, 1, 7), '-', '') AS INTEGER), 0), "  # noqa: S608
+            "directory "
             "FROM files CROSS JOIN contents ON contents.id = content ORDER BY content"
         )
-        found = np.fromiter(rows, dtype=[("content", "i8"), ("year", "i8"), ("directory", "i8")])
-        return found["content"].copy(), found["year"].copy(), found["directory"].copy()
+        found = np.fromiter(rows, dtype=[("content", "i8"), ("month", "i8"), ("directory", "i8")])
+        return found["content"].copy(), found["month"].copy(), found["directory"].copy()
 
     def formats_and_cameras(self) -> Iterator[tuple[int, str, str]]:
         """Every content, its format and its camera, by content. Exhaust or close the iterator."""

@@ -207,6 +207,7 @@ class CatalogueWriter:
                     (new_folder, os.fsencode(f"{below}/"), folder),
                 )
             db.execute("DELETE FROM folders WHERE id = ?", (folder,))
+            db.execute("DELETE FROM meta WHERE key = 'terms'")  # what its photos show
             db.execute(SET_META, (REMOVING, "yes"))
             return rows.ids(
                 db.execute(
@@ -218,7 +219,7 @@ class CatalogueWriter:
     def remove_all_folders(self) -> None:
         """Delete all folders, files and contents. Traces are left until `finish_removal`."""
         with self._transaction() as db, rows.many_names(db, None):
-            db.execute("DELETE FROM folders; DELETE FROM contents")
+            db.execute("DELETE FROM folders; DELETE FROM contents; DELETE FROM meta WHERE key = 'terms'")
             db.execute(SET_META, (REMOVING, "yes"))
 
     @property
