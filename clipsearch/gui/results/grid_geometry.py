@@ -66,10 +66,11 @@ class GridGeometry:
         return self.layout.rows_between(top - margin, top + self.viewport.height() + margin)
 
     def scroll_to(self, row: int) -> None:
-        """Scroll as little as shows the whole cell."""
+        """Scroll as little as shows the whole cell, with the heading right above it."""
         cell, bar = self.cell(row), self.scroll_bar
-        if cell.top() - GAP < 0:
-            bar.setValue(bar.value() + cell.top() - GAP)
+        top = cell.top() - GAP - self.layout.heading_above(row)
+        if top < 0:
+            bar.setValue(bar.value() + top)
         elif cell.bottom() + GAP > self.viewport.height():
             bar.setValue(bar.value() + cell.bottom() + GAP - self.viewport.height())
 

@@ -109,6 +109,11 @@ class GridLayout:
         """A group's first row."""
         return self._first_rows[group]
 
+    def heading_above(self, row: int) -> int:
+        """The height of the heading right above a row's cell; 0 where other cells are above it."""
+        in_first_line = row - self._first_rows[self._group(row)] < self.columns
+        return self._heading_height if in_first_line else 0
+
     def group_size(self, group: int) -> int:
         """The number of cells of a group."""
         return self._end(group) - self._first_rows[group]

@@ -35,7 +35,7 @@ QPushButton#quiet { background: transparent; border: 2px solid transparent; bord
 QPushButton#quiet:hover { background: $soft; }
 QPushButton#quiet:focus { border-color: $accent; }
 QPushButton#facet, QPushButton#facet-value { background: transparent; border: 2px solid transparent;
-  border-radius: 8px; padding: 2px 6px; }
+  border-radius: 8px; padding: 2px 6px; text-align: left; }
 QPushButton#facet { color: $muted; font-weight: 600; }
 QPushButton#facet:hover, QPushButton#facet-value:hover { background: $soft; }
 QPushButton#facet:focus, QPushButton#facet-value:focus { border-color: $accent; }
@@ -101,6 +101,7 @@ QFrame#message[kind="info"] QLabel { color: $on_info; }
 
 QAbstractItemView { background: $ground; border: none; outline: none; }
 QListView#folders { background: $side; }
+QListView#suggestions { background: $raised; border: 1px solid $line; border-radius: 12px; padding: 5px; }
 QListWidget#pages { background: $side; border: none; padding: 16px 8px; }
 QListWidget#pages::item { padding: 9px 8px; border-radius: 8px; color: $text; }
 QListWidget#pages::item:hover { background: $placeholder; }

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from clipsearch import Library
 from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.results.grid_layout import HEADING
 from clipsearch.gui.results.headings import heading_starts, heading_title
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from tests.gui.conftest import Open, names, settle
@@ -201,3 +202,18 @@ def test_a_photo_is_not_similar_to_itself(qtbot: QtBot, window: MainWindow, task
     settle(qtbot, window, tasks)
     assert len(grid.hits) == COUNT - 1
     assert "motorcycle_left" not in names(window)
+
+
+def test_the_heading_of_the_first_photo_stays_in_sight(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
+) -> None:
+    search(qtbot, window, tasks, "a brick wall")
+    grid = window.results.grid
+    window.resize(500, 600)
+    qtbot.wait(10)
+    good = heading_starts(grid.hits).tolist()[1]
+    for row in (0, good):
+        grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum())
+        grid.setCurrentIndex(grid.model().index(row, 0))
+        qtbot.wait(10)
+        assert grid.visualRect(grid.model().index(row, 0)).top() >= HEADING
