@@ -101,24 +101,24 @@ def search(args: Namespace, windows: Windows) -> int:
     """Find photos for words, other photos and filters, or for each line of a file."""
     with Finder(args.library) as finder:
         if args.batch:
-            return _search_batch(finder, _lines(args.batch), args.limit)
+            return _search_batch(finder, _lines(args.batch), args)
         wanted = query_of(args)
         with _naming_part([str(term) for term in wanted.all_terms]):
-            found = finder.search(wanted, args.limit)
+            found = finder.search(wanted, args.limit, every=True)
         _show_hits(args, wanted, found)
     return 0
 
 
-def _search_batch(finder: Finder, lines: Sequence[str], limit: int) -> int:
+def _search_batch(finder: Finder, lines: Sequence[str], args: Namespace) -> int:
     """Answer each line; one that is no query by an error. 1 if there was such a line."""
     bad = 0
-    for query, found in finder.search_each(lines, limit):
+    for query, found in finder.search_each(lines, args.limit, every=True):
         if isinstance(found, ClipsearchError):
             bad += 1
             output.as_json({"query": query, "hits": [], "error": str(found)})
             output.tell(f"{shorten(query, 60, placeholder='…')}: {found}")
         else:
-            output.as_json({"query": query, "hits": output.hit_rows(found)})
+            output.as_json({"query": query, **output.answer(found, every=args.all)})
     return 1 if bad else 0
 
 
@@ -126,7 +126,7 @@ def similar(args: Namespace, windows: Windows) -> int:
     """Find photos for a picture."""
     with Finder(args.library) as finder:
         query = Query((Term(picture=absolute(args.photo)),), filters_of(args))
-        _show_hits(args, query, finder.search(query, args.limit))
+        _show_hits(args, query, finder.search(query, args.limit, every=True))
     return 0
 
 
@@ -143,9 +143,9 @@ def _naming_part(parts: Sequence[str]) -> Iterator[None]:
 
 def _show_hits(args: Namespace, query: Query, found: list[Hit]) -> None:
     if args.json:
-        output.as_json({"query": print_line(query), "hits": output.hit_rows(found)})
+        output.as_json({"query": print_line(query), **output.answer(found, every=args.all)})
     else:
-        output.hits(found)
+        output.hits(found, print_line(query), every=args.all)
 
 
 def describe(args: Namespace, windows: Windows) -> int:

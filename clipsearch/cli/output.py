@@ -34,6 +34,7 @@ from clipsearch.records import (
 
 __all__ = [
     "OutputError",
+    "answer",
     "as_json",
     "backups",
     "built",
@@ -111,14 +112,32 @@ def as_json(value: Any) -> None:
     _write(json.dumps(value))  # ASCII without control characters
 
 
-def hits(found: Sequence[Hit]) -> None:
-    """Print hits, best first."""
+def hits(found: Sequence[Hit], query: str, *, every: bool = False) -> None:
+    """Print the good and possible hits, best first; where there is none, or with `every`, all of them."""
+    shown = found if every else _likely(found)
     if not found:
         say("No photos found. `clipsearch status` tells how many are indexed.")
-    for hit in found:
+    elif not shown:
+        tell(f"No good match for {query}. Closest photos:", prefix="")
+    for hit in shown or found:
         copies = f"  (+{len(hit.copies)} copies)" if hit.copies else ""
         offline = "  (offline)" if hit.offline else ""
-        say(f"{hit.rank:4}  {hit.score:6.3f}  {hit.path}{copies}{offline}")
+        why = f"  ({', '.join(hit.reasons)})" if hit.reasons else ""
+        band = f"{hit.score:6.3f}" if hit.relevance is None else f"{hit.relevance:6.1%}  {hit.band:8}"
+        say(f"{hit.rank:4}  {band}  {hit.path}{copies}{offline}{why}")
+
+
+def _likely(found: Sequence[Hit]) -> list[Hit]:
+    return [hit for hit in found if hit.band != "unlikely"]
+
+
+def answer(found: Sequence[Hit], *, every: bool = False) -> dict[str, Any]:
+    """The answer to a query as a JSON object: good and possible hits; all of them with `every`.
+
+    Where there is no such hit, `closest` has those that are nearest.
+    """
+    shown = found if every else _likely(found)
+    return {"hits": hit_rows(shown)} | ({} if shown or not found else {"closest": hit_rows(found)})
 
 
 def hit_rows(found: Sequence[Hit]) -> list[dict[str, Any]]:
@@ -128,6 +147,9 @@ def hit_rows(found: Sequence[Hit]) -> list[dict[str, Any]]:
             "rank": hit.rank,
             "path": str(hit.path),
             "score": round(hit.score, 6),
+            "relevance": None if hit.relevance is None else round(hit.relevance, 6),
+            "band": hit.band,
+            "reasons": list(hit.reasons),
             "copies": list(map(str, hit.copies)),
             "offline": hit.offline,
         }

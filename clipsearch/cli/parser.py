@@ -87,12 +87,20 @@ def _add_search_commands(commands: Any) -> None:
         metavar="FILE",
         help="one query a line, answered by JSON lines",
     )
+    _add_all_option(search)
     term_options(search)
     filter_options(search)
 
     similar = _add_command(commands, "similar", "best photos for a picture", limit=20, json=True)
     similar.add_argument("photo", metavar="PHOTO", type=path)
+    _add_all_option(similar)
     filter_options(similar)
+
+
+def _add_all_option(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--all", action="store_true", help="rank all photos, and not only good and possible matches"
+    )
 
 
 def _add_models_command(commands: Any) -> None:

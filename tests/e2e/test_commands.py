@@ -42,14 +42,40 @@ def test_words_find_photos(program: Program) -> None:
 
 
 def test_a_search_prints_one_object_with_ranked_hits(served: Program) -> None:
-    answer = served.json("search", "a", "cup", "of", "coffee", "-n", 5)
+    answer = served.json("search", "a", "cup", "of", "coffee", "-n", 5, "--all")
     assert answer["query"] == "a cup of coffee"
     assert [hit["rank"] for hit in answer["hits"]] == [1, 2, 3, 4, 5]
-    assert all(set(hit) == {"rank", "path", "score", "copies", "offline"} for hit in answer["hits"])
-    scores = [hit["score"] for hit in answer["hits"]]
-    assert scores == sorted(scores, reverse=True)
-    assert all(-1 <= score <= 1 for score in scores)
+    keys = {"rank", "path", "score", "relevance", "band", "reasons", "copies", "offline"}
+    assert all(set(hit) == keys for hit in answer["hits"])
+    assert all(-1 <= hit["score"] <= 1 for hit in answer["hits"])
+    relevances = [hit["relevance"] for hit in answer["hits"]]
+    assert relevances == sorted(relevances, reverse=True)
+    assert answer["hits"][0]["band"] in ("good", "possible")
     assert all(Path(hit["path"]).is_file() for hit in answer["hits"])
+
+
+def test_results_end_where_nothing_is_possible(program: Program) -> None:
+    shown = program.json("search", "a cat", "-n", 100)
+    every = program.json("search", "a cat", "-n", 100, "--all")
+    likely = [hit for hit in every["hits"] if hit["band"] != "unlikely"]
+    assert 0 < len(likely) < len(every["hits"])
+    assert shown["hits"] == likely
+    assert "closest" not in shown
+    line = program.run("search", "a cat", "-n", 1).stdout
+    assert any(band in line for band in ("good", "possible"))
+
+
+def test_gibberish_finds_nothing_and_says_so(program: Program) -> None:
+    lines = ["asdfgh qwert zzz", "xkcdq wvvb", "fhjdksl"]
+    done = program.run("search", lines[0], "-n", 3)
+    assert done.stderr.startswith(f"No good match for {lines[0]}. Closest photos:")
+    assert [line.split()[2] for line in done.stdout.splitlines()] == ["unlikely"] * 3
+    batch = program.run("search", "--batch", "-", "-n", 2, "--json", stdin="\n".join(lines)).stdout
+    for answer in map(json.loads, batch.splitlines()):
+        assert answer["hits"] == []
+        assert [hit["band"] for hit in answer["closest"]] == ["unlikely"] * 2
+    every = program.run("search", "--batch", "-", "-n", 2, "--json", "--all", stdin="\n".join(lines)).stdout
+    assert [len(json.loads(line)["hits"]) for line in every.splitlines()] == [2, 2, 2]
 
 
 def test_a_photo_of_the_library_finds_itself_and_its_twin(served: Program, photos: Path) -> None:
@@ -130,7 +156,7 @@ def test_a_removed_folder_is_forgotten(fresh: Program, tmp_path: Path) -> None:
         shutil.copy(photo, tmp_path / name)
     fresh.run("add", tmp_path / "one", tmp_path / "two")
     fresh.run("remove", tmp_path / "one")
-    hits = fresh.json("search", "anything")["hits"]
+    hits = fresh.json("search", "anything", "--all")["hits"]
     assert [Path(hit["path"]).parent.name for hit in hits] == ["two"]
     assert [folder["path"] for folder in fresh.json("status")["folders"]] == [str(tmp_path / "two")]
 

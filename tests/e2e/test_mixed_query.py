@@ -73,7 +73,7 @@ def test_photos_alone(served: Program, photos: Path) -> None:
 
 def test_only_photos_of_a_folder_a_date_and_a_type(dated: tuple[Program, Path]) -> None:
     program, album = dated
-    everything = program.json("search", "a cat", "-n", 100)["hits"]
+    everything = program.json("search", "a cat", "-n", 100, "--all")["hits"]
     for options, keep in (
         (("--folder", album / "new"), lambda path: path.parent.name == "new"),
         (("--since", "2024-05-17"), lambda path: path.parent.name == "new"),
@@ -86,8 +86,10 @@ def test_only_photos_of_a_folder_a_date_and_a_type(dated: tuple[Program, Path]) 
     ):
         wanted = [hit["path"] for hit in everything if keep(Path(hit["path"]))]
         assert wanted
-        assert [hit["path"] for hit in program.json("search", "a cat", "-n", 100, *options)["hits"]] == wanted
-        alike = program.json("similar", wanted[0], "-n", 100, *options)
+        assert [
+            hit["path"] for hit in program.json("search", "a cat", "-n", 100, "--all", *options)["hits"]
+        ] == wanted
+        alike = program.json("similar", wanted[0], "-n", 100, "--all", *options)
         assert alike["query"] == f"photo:{wanted[0]}"
         assert sorted(hit["path"] for hit in alike["hits"]) == sorted(wanted)
 

@@ -44,7 +44,7 @@ def test_from_the_starter_to_another_model_and_back(fresh: Program, other: Path,
     for path in sample_photos()[:PHOTOS]:
         shutil.copy(path, album)
     fresh.run("add", album)
-    before = fresh.json("search", "a person", "-n", PHOTOS)
+    before = fresh.json("search", "a person", "-n", PHOTOS, "--all")
     starter = fresh.json("status")["model"]
 
     choose(fresh.library, str(other))
@@ -52,7 +52,7 @@ def test_from_the_starter_to_another_model_and_back(fresh: Program, other: Path,
     assert status["model"] == starter
     assert (status["building"]["model"], status["building"]["done"]) == (str(other), 0)
     assert status["building"]["total"] == len({path.read_bytes() for path in album.iterdir()})
-    assert fresh.json("search", "a person", "-n", PHOTOS) == before, "the starter answers meanwhile"
+    assert fresh.json("search", "a person", "-n", PHOTOS, "--all") == before, "the starter answers meanwhile"
     assert "is being built" in fresh.run("status").stdout
 
     said = fresh.run("index").stdout
@@ -61,13 +61,13 @@ def test_from_the_starter_to_another_model_and_back(fresh: Program, other: Path,
     assert (status["model"]["name"], status["building"]) == (str(other), None)
     assert status["model"]["fingerprint"] != starter["fingerprint"]
     assert status["indexed"] == status["photos"]
-    hits = fresh.json("search", "a person", "-n", PHOTOS)["hits"]
+    hits = fresh.json("search", "a person", "-n", PHOTOS, "--all")["hits"]
     assert {hit["path"] for hit in hits} == {hit["path"] for hit in before["hits"]}
     assert [hit["score"] for hit in hits] != [hit["score"] for hit in before["hits"]]
 
     choose(fresh.library, "starter")
     assert "0 embedded" in fresh.run("index").stdout
-    assert fresh.json("search", "a person", "-n", PHOTOS) == before
+    assert fresh.json("search", "a person", "-n", PHOTOS, "--all") == before
     with Library.open(fresh.library) as library:
         (old,) = [kept for kept in library.model_switch.kept_models() if not kept.serving]
         library.model_switch.drop_vectors(old.info.fingerprint)
