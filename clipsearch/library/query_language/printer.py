@@ -12,7 +12,7 @@ from clipsearch.library.query_language.date_words import DATE_KINDS, LEXICON
 from clipsearch.library.query_language.parser import DATA, parse_line
 from clipsearch.library.query_language.tokens import KEYS, MINUS_SIGNS, SIGNS
 from clipsearch.library.query_language.values import filter_items
-from clipsearch.library.searching.query import ExactText, Filters, Query, Term
+from clipsearch.library.searching.query import ExactText, Filters, Query, Term, validate
 
 __all__ = ["print_line", "value_text"]
 
@@ -22,7 +22,14 @@ WEIGHTED = re.compile(r"\^[0-9.]+\Z")
 
 
 def print_line(query: Query) -> str:
-    """The line for a valid query; words are marked by backslashes only where they would be read otherwise."""
+    """The line for a query; words are marked by backslashes only where they would be read otherwise.
+
+    Raises:
+        QueryError: the query is not valid.
+    """
+    if query.is_empty:
+        return ""
+    query = validate(query)
     line = _line(query, escaped=False)
     try:
         if parse_line(line).query == query:

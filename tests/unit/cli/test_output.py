@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clipsearch import parse_line
 from clipsearch.cli import output
+from clipsearch.errors import QueryError
 from clipsearch.records import SKIP_REASONS, IndexReport, Problem, Progress, Status
 
 
@@ -87,3 +89,17 @@ def test_a_status_says_how_much_was_passed_over_and_why(capsys: pytest.CaptureFi
     assert (row["skipped"], row["skipped_by"]) == (1240, counts)
     output.status(Status((), 0, 0, 0, 0, 0, None, Path("data")))
     assert "Others" not in capsys.readouterr().out
+
+
+def test_an_error_points_at_its_place_in_the_line() -> None:
+    def lines(line: str) -> list[str]:
+        with pytest.raises(QueryError) as caught:
+            parse_line(line)
+        return output.pointer(caught.value)
+
+    assert lines("beach taken:2019-13 x") == ["  beach taken:2019-13 x", "        ^^^^^^^^^^^^^"]
+    assert lines("日本 é e\u0301 type:x") == ["  日本 é e\u0301 type:x", "           ^^^^^^"]
+    assert lines("\x1b type:x") == ["  \\x1b type:x", "       ^^^^^^"]
+    shown, carets = lines("a" * 500 + " type:" + "x" * 300 + " " + "b" * 300)
+    assert (len(shown) < 200, carets.strip()) == (True, "^" * 60)
+    assert output.pointer(QueryError("no place")) == []

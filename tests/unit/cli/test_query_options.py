@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from clipsearch import Filters, Query, Term
+from clipsearch import Filters, Query, Term, parse_line
 from clipsearch.cli.parser import parser
-from clipsearch.cli.query_options import query_of, usage_problem
+from clipsearch.cli.query_options import line_of, query_of, usage_problem
 
 
 def asked(*arguments: str) -> Query:
@@ -108,3 +108,36 @@ def test_each_option_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     printed = capsys.readouterr().out
     for option in ("--also", "--without", "--like", "--unlike", "--weight", "--folder", "--since", "--until"):
         assert f"  {option} " in printed
+
+
+def test_words_are_a_line_of_the_query_language() -> None:
+    terms = (Term(words="beach"), Term(words="people", weight=-1))
+    assert asked("beach -people type:png") == Query(terms, Filters(types=("PNG",)))
+    assert asked("--type", "png", "--", "beach", "-people") == Query(terms, Filters(types=("png",)))
+    both = parse_line("cat +sun taken:2024.. OR dog +sun taken:2024..").query
+    assert asked("cat OR dog", "--since", "2024", "--also", "sun") == both
+    years = Filters(since="2020", until="2021")
+    assert asked("dog taken:2020..", "--until", "2021") == Query((Term("dog"),), years)
+    assert asked("--camera", "pixel").filters.cameras == ("pixel",)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["a", "dog"], "a dog"),
+        (["beach -people"], "beach -people"),
+        (["in:Italy 2019", "beach"], 'in:"Italy 2019" beach'),
+        (["beach", "-camera:Pixel 7"], 'beach -camera:"Pixel 7"'),
+        (['in:"Italy 2019" beach', "dog"], 'in:"Italy 2019" beach dog'),
+        (["http://x y", "z"], "http://x y z"),
+    ],
+)
+def test_arguments_become_one_line(arguments: list[str], line: str) -> None:
+    assert line_of(arguments) == line
+
+
+def test_a_photo_that_is_here_has_its_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "here.jpg").write_bytes(b"")
+    terms = asked("photo:here.jpg OR photo:there.jpg").all_terms
+    assert [term.picture for term in terms] == [tmp_path / "here.jpg", Path("there.jpg")]
