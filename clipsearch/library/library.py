@@ -83,7 +83,7 @@ class Library:
         )
         self.facets = Facets(stores)
         self.suggestions = Suggestions(stores, self.searches, self.facets, self._search_service.labels)
-        self.query_sources = ValueSource(stores, self.facets)
+        self.query_sources = ValueSource(self.facets)
         self.follower = FollowControl(stores, settings, self._index_service, self._answer_others)
         self.upkeep = Maintenance(
             stores, settings, self._index_service, self.searches, self._thumbnail_service, self._run_lock

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import threading
 import unicodedata
 from collections import Counter
@@ -125,10 +124,9 @@ def _folders_named(stores: Stores, name: Path) -> list[Path]:
         QueryError: there is none.
     """
     wanted = [_folded(part) for part in name.parts]
-    part = max(re.findall(r"[0-9a-z]+", wanted[-1]), key=len, default="")
     found = {
         Path(*directory.parts[:end])
-        for directory in stores.catalogue.directories(part)
+        for directory in stores.catalogue.directories()
         for end in _ends([_folded(one) for one in directory.parts], wanted)
     }
     kept = [folder.path for folder in stores.catalogue.folders()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -181,24 +181,12 @@ class CatalogueReader:
                 result[os.fsdecode(path)] = known
         return result
 
-    def directories(self, part: str = "") -> dict[Path, int]:
-        """The folders, and the directories in them that hold files, with the numbers of files right in them.
-
-        Args:
-            part: besides the folders only directories whose path in its folder has this, in small letters;
-                A to Z count as a to z.
-        """
-        rows = self._query(
-            "SELECT folder, path, (SELECT count(*) FROM files WHERE directory = directories.id) "
-            "FROM directories WHERE instr(lower(CAST(path AS TEXT)), ?)",
-            (part,),
-        )
+    def directories(self) -> set[Path]:
+        """The folders, and the directories in them that hold files."""
         roots = {folder.id: folder.path for folder in self.folders()}
-        result = Counter(dict.fromkeys(roots.values(), 0))
-        for key, path, count in rows:
-            if key in roots:  # it was not removed meanwhile
-                result[roots[key] / os.fsdecode(path)] += count
-        return dict(result)
+        rows = self._query("SELECT folder, path FROM directories")
+        inside = {roots[folder] / os.fsdecode(path) for folder, path in rows if folder in roots}
+        return inside.union(roots.values())
 
     def content_named(self, name: str) -> int | None:
         """The content of a file whose path ends with a name; of several that of the newest file."""
@@ -209,15 +197,6 @@ class CatalogueReader:
             {"name": ending[1:], "ending": ending, "length": len(ending)},
         )
         return int(rows[0][0]) if rows else None
-
-    def cameras(self) -> dict[str, int]:
-        """How many contents that have a file are from each camera."""
-        return dict(
-            self._query(
-                "SELECT camera, count(*) FROM contents WHERE camera <> '' "
-                "AND EXISTS (SELECT 1 FROM files WHERE content = contents.id) GROUP BY camera"
-            )
-        )
 
     def unreadable_files(self, folder: int) -> set[str]:
         """The files of a folder that could not be opened or read."""
