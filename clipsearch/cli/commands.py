@@ -23,7 +23,7 @@ from clipsearch.paths import absolute
 from clipsearch.settings import data_folder
 
 if TYPE_CHECKING:
-    from clipsearch import Changer, Hit, Library
+    from clipsearch import Changer, FacetCounts, Hit, Library
     from clipsearch.cli.gui_port import Windows
 
 __all__ = ["COMMANDS"]
@@ -105,7 +105,19 @@ def search(args: Namespace, windows: Windows) -> int:
         wanted = query_of(args)
         with _naming_part([str(term) for term in wanted.all_terms]):
             found = finder.search(wanted, args.limit, every=True)
-        _show_hits(args, wanted, found)
+            counts = finder.facets(wanted, every=args.all) if args.facets else None
+        _show_hits(args, wanted, found, counts)
+    return 0
+
+
+def suggest(args: Namespace, windows: Windows) -> int:
+    """Suggest query lines for what was typed so far."""
+    with clipsearch.Library.open(args.library, writing=False) as library:
+        found = library.suggestions.for_text(" ".join(args.text), args.limit)
+    if args.json:
+        output.as_json({"text": " ".join(args.text), "suggestions": [asdict(one) for one in found]})
+    else:
+        output.suggestions(found)
     return 0
 
 
@@ -141,11 +153,14 @@ def _naming_part(parts: Sequence[str]) -> Iterator[None]:
         raise
 
 
-def _show_hits(args: Namespace, query: Query, found: list[Hit]) -> None:
+def _show_hits(args: Namespace, query: Query, found: list[Hit], counts: FacetCounts | None = None) -> None:
     if args.json:
-        output.as_json({"query": print_line(query), **output.answer(found, every=args.all)})
+        facets = {} if counts is None else {"facets": output.facet_rows(counts)}
+        output.as_json({"query": print_line(query), **output.answer(found, every=args.all), **facets})
     else:
         output.hits(found, print_line(query), every=args.all)
+        if counts is not None:
+            output.facets(counts)
 
 
 def describe(args: Namespace, windows: Windows) -> int:
@@ -290,6 +305,7 @@ COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
     "watch": watch,
     "search": search,
     "similar": similar,
+    "suggest": suggest,
     "describe": describe,
     "status": status,
     "problems": problems,

@@ -20,6 +20,7 @@ from clipsearch.errors import ClipsearchError, QueryError
 from clipsearch.records import (
     REASONS,
     SKIP_REASONS,
+    FacetCounts,
     Finding,
     Hit,
     IndexReport,
@@ -28,6 +29,7 @@ from clipsearch.records import (
     Problem,
     Progress,
     Status,
+    Suggestion,
     SwitchStatus,
     WatchMode,
 )
@@ -38,6 +40,7 @@ __all__ = [
     "as_json",
     "backups",
     "built",
+    "facets",
     "findings",
     "hits",
     "interruptible",
@@ -50,10 +53,12 @@ __all__ = [
     "report",
     "say",
     "status",
+    "suggestions",
     "tell",
 ]
 
 SHOWN_CHARACTERS = 60  # of a query line before, at and behind a place of it
+MAX_VALUES = 8  # of each facet
 MAX_PROBLEMS = 10  # problems listed after an index run
 JOINERS = "\u200c\u200d"  # invisible parts of Persian words, and of emoji
 
@@ -155,6 +160,32 @@ def hit_rows(found: Sequence[Hit]) -> list[dict[str, Any]]:
         }
         for hit in found
     ]
+
+
+def facets(counts: FacetCounts) -> None:
+    """Print how many photos have which values, a line for each kind of value."""
+    for name, values in facet_rows(counts).items():
+        shown = [f"{value} ({count:,})" for value, count in list(values.items())[:MAX_VALUES]]
+        more = f", and {len(values) - MAX_VALUES} more" if len(values) > MAX_VALUES else ""
+        if shown:
+            say(f"{name.capitalize():8}  {', '.join(shown)}{more}")
+
+
+def facet_rows(counts: FacetCounts) -> dict[str, dict[str, int]]:
+    """Counts of values as a JSON object."""
+    return {
+        name: {str(value): count for value, count in getattr(counts, name).items()}
+        for name in ("years", "folders", "cameras", "formats")
+    }
+
+
+def suggestions(found: Sequence[Suggestion]) -> None:
+    """Print suggestions, best first: what they are, how many photos they find, and the query line."""
+    for one in found:
+        count = "" if one.count is None else f"{one.count:,}"
+        say(f"{one.kind:8}  {count:>7}  {one.line}")
+    if not found:
+        say("Nothing to suggest.")
 
 
 def labels(found: Sequence[Label]) -> None:

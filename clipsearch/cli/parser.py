@@ -88,6 +88,9 @@ def _add_search_commands(commands: Any) -> None:
         help="one query a line, answered by JSON lines",
     )
     _add_all_option(search)
+    search.add_argument(
+        "--facets", action="store_true", help="also count the photos by year, folder, camera and type"
+    )
     term_options(search)
     filter_options(search)
 
@@ -95,6 +98,9 @@ def _add_search_commands(commands: Any) -> None:
     similar.add_argument("photo", metavar="PHOTO", type=path)
     _add_all_option(similar)
     filter_options(similar)
+
+    suggest = _add_command(commands, "suggest", "query lines for what was typed so far", limit=10, json=True)
+    suggest.add_argument("text", nargs="*", metavar="TEXT")
 
 
 def _add_all_option(command: argparse.ArgumentParser) -> None:

@@ -125,4 +125,6 @@ def usage_problem(args: Namespace) -> str:
     is_given = bool(args.words or args.terms or not filters_of(args).is_empty)
     if is_given == bool(args.batch):
         return "give either WORDS, options of what to look for or which photos, or --batch FILE alone"
+    if args.batch and args.facets:
+        return "--facets counts the photos of one query, not of a batch"
     return "--batch needs --json" if args.batch and not args.json else ""

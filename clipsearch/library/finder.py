@@ -16,7 +16,7 @@ from clipsearch.library.searching.query import Query, Term, for_each_term, valid
 from clipsearch.library.searching.query_json import query_to_json
 from clipsearch.paths import absolute
 from clipsearch.photos.decoding.file_reader import open_regular
-from clipsearch.records import Hit, Label, Progress
+from clipsearch.records import FacetCounts, Hit, Label, Progress
 from clipsearch.settings import data_folder
 from clipsearch.store.data_folder import require_own
 
@@ -59,6 +59,14 @@ class Finder:
             needs_model = bool(query.all_terms)
             return self._open(model=needs_model, index=needs_model).search(query, limit, every=every)
         return protocol.hits_from_json(rows)
+
+    def facets(self, query: Query, *, every: bool = False) -> FacetCounts:
+        """How many of the photos that are shown for a query, or of all, have which values; counted here."""
+        for_each_term(_require_file, query.all_terms)
+        needs_model = bool(query.all_terms)
+        library = self._open(model=needs_model, index=needs_model)
+        found = library.matches(query)
+        return library.facets.of(found if every else found.cut())
 
     def search_each(
         self, lines: Sequence[str], limit: int = 20, *, every: bool = False

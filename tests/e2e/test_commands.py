@@ -78,6 +78,33 @@ def test_gibberish_finds_nothing_and_says_so(program: Program) -> None:
     assert [len(json.loads(line)["hits"]) for line in every.splitlines()] == [2, 2, 2]
 
 
+def test_a_name_is_the_first_hit(served: Program) -> None:
+    for line in ("MOTORCYCLE_LEFT", "motorcycle left.png", "name:motorcycle_left"):
+        assert names(served.json("search", line, "-n", 1)) == ["motorcycle_left.png"]
+
+
+def test_facets_count_the_photos_that_are_found(program: Program, photos: Path) -> None:
+    answer = program.json("search", "type:png", "-n", 1, "--facets")
+    facets = answer["facets"]
+    assert set(facets) == {"years", "folders", "cameras", "formats"}
+    assert len(answer["hits"]) == 1
+    assert set(facets["formats"]) == {"PNG"}
+    assert sum(facets["years"].values()) == facets["formats"]["PNG"] > 1
+    table = program.run("search", "type:png", "--facets").stdout
+    assert f"Formats   PNG ({facets['formats']['PNG']})" in table
+    assert "not of a batch" in program.run("search", "--batch", "-", "--json", "--facets", code=2).stderr
+
+
+def test_query_lines_are_suggested(program: Program) -> None:
+    found = program.json("suggest", "motorcycle_")["suggestions"]
+    shown = {one["text"] for one in found if one["kind"] == "name"}
+    assert shown == {"motorcycle_left.png", "motorcycle_right.png"}
+    (png,) = [one for one in program.json("suggest", "png")["suggestions"] if one["kind"] == "type"]
+    assert len(program.json("search", png["line"], "-n", 1000)["hits"]) == png["count"]
+    assert png["line"] in program.run("suggest", "png").stdout
+    assert program.run("suggest", "zzzzqq").stdout == "Nothing to suggest.\n"
+
+
 def test_a_photo_of_the_library_finds_itself_and_its_twin(served: Program, photos: Path) -> None:
     answer = served.json("similar", photos / "motorcycle_left.png", "-n", 2)
     assert names(answer) == ["motorcycle_left.png", "motorcycle_right.png"]
