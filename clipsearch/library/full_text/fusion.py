@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from clipsearch.library.full_text.name_matching import MIN_TYPO, Fit
-from clipsearch.library.full_text.text_search import TextMatches
+from clipsearch.library.full_text.text_search import MOST_IN_FOLDERS, TextMatches
 from clipsearch.records import Ids, Vector
 from clipsearch.settings import resources
 from clipsearch.system.atomic_files import read_json
@@ -17,6 +17,7 @@ from clipsearch.system.atomic_files import read_json
 __all__ = ["Fused", "fuse", "is_plain"]
 
 CONSTANT = 60  # of reciprocal rank fusion (Cormack, Clarke and Buettcher 2009)
+COMMON_SHARE, FEW = 0.2, 100  # photos in folders of a name, from which on it tells nothing
 LATER = 0.9  # weight of inner parts of names where the line is ordinary words: from the eighth place on
 NAME: tuple[str, ...] = ("in the name",)
 REASONS: dict[Fit, tuple[str, ...]] = {
@@ -45,11 +46,13 @@ def fuse(
     line: str,
     relevances: Vector | None = None,
     likely: int | None = None,
+    total: int | None = None,
 ) -> Fused:
     """Rank contents by reciprocal rank fusion of their ranks by meaning and by name.
 
     A content of which the line is the whole name comes first. Inner parts of longer words count little
-    where the line is ordinary words ("dog"), those of less than `MIN_TYPO` letters nothing.
+    where the line is ordinary words ("dog"), those of less than `MIN_TYPO` letters nothing; neither do names
+    of folders with a large part of all photos ("camera").
 
     Args:
         contents: ranked by meaning, best first, with all that `found` has.
@@ -58,8 +61,9 @@ def fuse(
         relevances: of the ranking by meaning, not rising.
         likely: how many of it are good or possible; what names brought forward stands before all others.
             None for all.
+        total: how many contents were ranked, if more than are given.
     """
-    weights = _weights(found, line)
+    weights = _weights(found, line, len(contents) if total is None else total)
     found = TextMatches(found.contents[weights > 0], found.fits[weights > 0])
     places = _places(contents, found.contents)
     known = places >= 0
@@ -90,14 +94,17 @@ def fuse(
     return Fused(rows, relevances, reasons)
 
 
-def _weights(found: TextMatches, line: str) -> npt.NDArray[np.float64]:
+def _weights(found: TextMatches, line: str, total: int) -> npt.NDArray[np.float64]:
     """What a name counts beside the meaning, by how it fits."""
     weights = np.ones(len(found))
-    inner = found.fits >= Fit.PART
-    if inner.any() and is_plain(line):
-        weights[inner] = 0.0
+    in_folders = np.count_nonzero(found.fits == Fit.FOLDER)
+    is_common = in_folders > min(max(COMMON_SHARE * total, FEW), MOST_IN_FOLDERS - 1)
+    if (is_common or np.any(found.fits >= Fit.PART)) and is_plain(line):
+        weights[found.fits >= Fit.PART] = 0.0
         if len(line) >= MIN_TYPO:
             weights[found.fits == Fit.PART] = LATER
+        if is_common:
+            weights[found.fits == Fit.FOLDER] = 0.0
     return weights
 
 

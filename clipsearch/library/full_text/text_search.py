@@ -20,7 +20,7 @@ from clipsearch.library.full_text.name_matching import (
 from clipsearch.records import Ids
 from clipsearch.store.catalogue.text_reader import MIN_CHARACTERS, FoundName, TextReader
 
-__all__ = ["TextMatches", "TextSearch"]
+__all__ = ["MOST_IN_FOLDERS", "TextMatches", "TextSearch"]
 
 MOST_NAMES = 400  # compared for each way to find them
 MOST_SIMILAR = 1000  # the same for names with a typo

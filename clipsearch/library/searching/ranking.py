@@ -183,7 +183,7 @@ def _fuse(ranking: Ranking, named: TextMatches, line: str) -> Ranking:
     """A ranking by meaning, fused with the contents found by their names."""
     if not len(named):
         return ranking
-    fused = fuse(ranking.contents, named, line, ranking.relevances, ranking.likely)
+    fused = fuse(ranking.contents, named, line, ranking.relevances, ranking.likely, ranking.total)
     return replace(
         ranking,
         contents=ranking.contents[fused.rows],

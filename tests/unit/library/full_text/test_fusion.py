@@ -45,6 +45,15 @@ def test_a_plain_word_is_not_spoiled_by_longer_words() -> None:
     assert ranked("house", (150, Fit.TYPO)) == CONTENTS.tolist()
 
 
+def test_a_folder_with_most_photos_does_not_spoil_a_plain_word() -> None:
+    contents = np.arange(1000)
+    most = TextMatches(np.arange(500, 1000), np.full(500, Fit.FOLDER, dtype=np.int8))
+    some = TextMatches(np.arange(900, 1000), np.full(100, Fit.FOLDER, dtype=np.int8))
+    assert not fuse(contents, most, "camera").reasons
+    assert fuse(contents, most, "qzx2019").rows[0] == 500
+    assert fuse(contents, some, "camera").rows[0] == 900
+
+
 def test_reasons() -> None:
     fused = fuse(CONTENTS, found((150, Fit.WORDS), (151, Fit.FOLDER), (152, Fit.TYPO)), "qzx")
     assert fused.reasons == {
