@@ -15,7 +15,8 @@ from clipsearch.library.searching.query import Filters
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
 
-SECRET = "verysecretname"
+SECRET = "verysecretnameξψω"
+TRIGRAM = "ξψω".encode()  # a part of it as the index of names has it
 
 
 @pytest.fixture
@@ -46,7 +47,8 @@ def secrets(data: Path, tmp_path: Path) -> list[bytes]:
         (digest,) = library._stores.catalogue.digests([content]).values()
     assert vector is not None
     assert thumbnail is not None
-    secrets = [SECRET.encode(), os.fsencode(tmp_path / SECRET), digest, thumbnail]
+    assert traces(data, [TRIGRAM])
+    secrets = [SECRET.encode(), TRIGRAM, os.fsencode(tmp_path / SECRET), digest, thumbnail]
     secrets += [vector.astype(kind).tobytes() for kind in ("<f2", "<f4")]
     found = {name for secret in secrets for name in traces(data, [secret])}
     assert {"catalogue.sqlite3", "thumbnails.sqlite3"} < found
