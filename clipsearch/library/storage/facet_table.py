@@ -62,7 +62,8 @@ class FacetTable:
             LibraryError: the catalogue cannot be read.
         """
         files, months, directories = catalogue.files_by_month_and_directory()
-        self.contents, rows = np.unique(files, return_inverse=True)
+        is_first = np.diff(files, prepend=files[:1] - 1) != 0  # they are sorted
+        self.contents, rows = files[is_first], np.cumsum(is_first) - 1
         known = catalogue.directory_paths()
         values, codes = np.unique(months, return_inverse=True)
         self._months = _distinct(rows, codes, values.tolist())
@@ -186,9 +187,12 @@ def folders_below(directories: Sequence[Path], outermost: Sequence[Path]) -> lis
 
 def _distinct(rows: Ids, codes: Ids, values: Sequence[Value]) -> _Column[Value]:
     """A column of pairs of a content and a value, each pair once."""
+    if len(rows) == 0 or np.all(np.diff(rows) > 0):  # each content has one file
+        return _Column(rows, codes, values, is_single=True)
     size = max(len(values), 1)
     pairs = np.unique(rows * size + codes)
-    return _Column(pairs // size, pairs % size, values, len(pairs) == len(np.unique(rows)))
+    rows, codes = np.divmod(pairs, size)
+    return _Column(rows, codes, values, is_single=bool(np.all(np.diff(rows) > 0)))
 
 
 def _most_frequent_first(counts: Mapping[str, int]) -> dict[str, int]:
