@@ -39,6 +39,7 @@ from clipsearch.gui.sidebar.saved_search_actions import SavedSearchActions
 from clipsearch.gui.sidebar.sidebar import Sidebar
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.suggestions.controller import SuggestionController
 from clipsearch.gui.viewer.viewer import Viewer
 from clipsearch.gui.widgets.action_menu import ActionMenu
 from clipsearch.gui.widgets.dialogs import fit_to_screen
@@ -92,6 +93,7 @@ class MainWindow(QWidget):
         self.sidebar_controller = SidebarController(
             library, self.sidebar, self.query, self.saved_searches, self.follow_controller, self.dialogs, self
         )
+        self.suggestions = SuggestionController(tasks, library, app_theme, self.query, self)
         self.missing_photos = MissingPhotosNotice(self.messages, self.dialogs, self)
         self.results = ResultsPanel(app_theme, self.thumbnails, self)
         self.facet_bar = FacetBar(app_theme, self)

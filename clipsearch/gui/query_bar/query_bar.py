@@ -140,6 +140,11 @@ class QueryBar(QFrame):
         return self.state.typed
 
     @property
+    def field(self) -> TextField:
+        """The text field."""
+        return self._field
+
+    @property
     def picture(self) -> Picture | None:
         """The first picture in the query, or None."""
         return next(iter(self.state.pictures), None)
@@ -154,6 +159,11 @@ class QueryBar(QFrame):
         if self._undo_stack.push(state, kind):
             self._refresh()
             self.changed.emit()
+
+    def replace_typed(self, text: str, cursor: int) -> None:
+        """Replace the typed text, with the cursor before a character of it."""
+        self.set_state(replace(self.state, typed=text))
+        self._field.setCursorPosition(cursor)
 
     @Slot(str)
     def set_words(self, words: str) -> None:

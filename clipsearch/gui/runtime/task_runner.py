@@ -16,13 +16,17 @@ __all__ = ["Lane", "Task", "TaskRunner"]
 
 Result = TypeVar("Result")
 
-Lane = Literal["query", "whole", "pages", "thumbnails", "facts", "inspect", "files", "long", "models"]
-"""Groups of worker threads that do not wait for each other: typed queries, all that matches, hits that are
-scrolled into view, thumbnails, short calls, calls that may take seconds, photos' own files (decoded, renamed,
-trashed), calls that wait for a run to stop, and models that are downloaded or measured."""
+Lane = Literal[
+    "query", "suggestions", "whole", "pages", "thumbnails", "facts", "inspect", "files", "long", "models"
+]
+"""Groups of worker threads that do not wait for each other: typed queries, suggestions for them, all that
+matches, hits that are scrolled into view, thumbnails, short calls, calls that may take seconds, photos' own
+files (decoded, renamed, trashed), calls that wait for a run to stop, and models that are downloaded or
+measured."""
 
 THREADS: dict[Lane, int] = {
     "query": 1,
+    "suggestions": 1,
     "whole": 1,
     "pages": 1,
     "thumbnails": 2,

@@ -50,6 +50,9 @@ def test_everything_is_reached_by_keyboard(
     press(window, Qt.Key.Key_F, CTRL)
     QTest.keyClicks(window.focusWidget(), "pink")
     settle(qtbot, window, tasks)
+    for _ in window.suggestions.popup.choices:
+        press(window, Qt.Key.Key_Down)
+    assert not window.results.grid.hasFocus(), "through the suggestions first"
     press(window, Qt.Key.Key_Down)
     assert window.results.grid.hasFocus()
     assert window.results.grid.current is not None

@@ -42,6 +42,9 @@ def test_results_follow_typing(
 def test_escape_goes_back_to_the_newest(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     type_in(window, "red")
     settle(qtbot, window, tasks)
+    assert window.suggestions.popup.isVisible()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert window.query.typed == "red", "the suggestions go first"
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
     settle(qtbot, window, tasks)
     assert window.query.typed == ""

@@ -1,0 +1,1 @@
+"""Suggestions below the search field while a query is typed."""
