@@ -232,7 +232,8 @@ class Inspector(QScrollArea):
             button.clicked.connect(lambda *_, word=label.term: self.word_requested.emit(word))
             self._words_layout.addWidget(button)
             button.show()
-        self._words_note.setText(self.tr("Looking at it…") if waiting else reason)
+        nothing = "" if labels else self.tr("It is not clear what this picture shows")
+        self._words_note.setText(self.tr("Looking at it…") if waiting else reason or nothing)
         self._words_note.setVisible(bool(self._words_note.text()))
         self._words.updateGeometry()
 

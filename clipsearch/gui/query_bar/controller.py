@@ -126,7 +126,7 @@ class QueryController(QObject):
             self._messages.clear("picture")
             self._messages.clear("given")
         if state.error is not None:  # what was found before stays
-            self._search_controller.stop()
+            self._search_controller.give_up()
             self._error_timer.start()
             return
         self._error_timer.stop()

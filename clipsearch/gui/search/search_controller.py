@@ -138,6 +138,11 @@ class SearchController(QObject):
         if any(hits.ready(row) is None for row in range(rows.start, min(rows.stop, len(hits)))):
             self._tasks.run_latest("pages", "pages", lambda: hits.fetch(rows), lambda _: done())
 
+    def give_up(self) -> None:
+        """Cancel the search, and search for nothing until another state comes; the results stay."""
+        self.stop()
+        self._set_busy(False)
+
     @Slot()
     def stop(self) -> None:
         """Cancel the search; the results that are shown stay."""

@@ -19,6 +19,7 @@ from clipsearch.gui.query_bar.text_field import TextField
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.query_state import QueryState, conditions, state_of, words_line
 from tests.gui.conftest import names, settle
+from tests.support.colour_embedder import ColourEmbedder
 
 Key = Qt.Key
 
@@ -124,6 +125,21 @@ def test_an_error_is_marked_and_told(
     assert window.query.state.error is None
     assert field.toolTip() == ""
     assert window.messages.text == ""
+
+
+def test_an_error_ends_the_search_before_it(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, embedder: ColourEmbedder
+) -> None:
+    embedder.loaded.clear()
+    window.query.set_words("red")
+    qtbot.waitUntil(lambda: window.results.note == "Searching…", timeout=3000)
+    window.query.set_words("red taken:never")
+    assert not window.search_controller.busy
+    assert window.results.note == "12 photos"
+    embedder.loaded.set()
+    settle(qtbot, window, tasks)
+    assert len(names(window)) == 12
+    assert window.results.title == "Newest photos"
 
 
 def test_an_error_is_told_after_a_while(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
