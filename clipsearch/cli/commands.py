@@ -15,9 +15,9 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import clipsearch
-from clipsearch import Finder, Query, Term, print_line
+from clipsearch import Finder, Query, Term, keep_as_words, parse_line, print_line
 from clipsearch.cli import demo, output
-from clipsearch.cli.query_options import filters_of, query_of
+from clipsearch.cli.query_options import filters_of, line_of, query_of
 from clipsearch.errors import ClipsearchError, LibraryBusyError, LibraryDamagedError, QueryError
 from clipsearch.paths import absolute
 from clipsearch.settings import data_folder
@@ -107,7 +107,16 @@ def search(args: Namespace, windows: Windows) -> int:
             found = finder.search(wanted, args.limit, every=True)
             counts = finder.facets(wanted, every=args.all) if args.facets else None
         _show_hits(args, wanted, found, counts)
+        if not found and not args.json:
+            _explain_readings(line_of(args.words))
     return 0
+
+
+def _explain_readings(line: str) -> None:
+    """Say which words of a line that found nothing were read as a date, and how they stay words."""
+    for reading in parse_line(line).readings:
+        words = keep_as_words(line, reading)
+        output.tell(f"“{reading.text}” was read as a date. To look for the words: {words}", prefix="")
 
 
 def suggest(args: Namespace, windows: Windows) -> int:

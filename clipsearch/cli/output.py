@@ -121,7 +121,7 @@ def hits(found: Sequence[Hit], query: str, *, every: bool = False) -> None:
     """Print the good and possible hits, best first; where there is none, or with `every`, all of them."""
     shown = found if every else _likely(found)
     if not found:
-        say("No photos found. `clipsearch status` tells how many are indexed.")
+        say(f"No photos found for {query}. `clipsearch status` tells how many are indexed.")
     elif not shown:
         tell(f"No good match for {query}. Closest photos:", prefix="")
     for hit in shown or found:
