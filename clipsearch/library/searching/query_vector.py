@@ -12,32 +12,41 @@ from clipsearch.errors import QueryError
 from clipsearch.library.searching.query import Query, Term, for_each_term
 from clipsearch.records import Vector, Vectors
 
-__all__ = ["PROMPTS", "QueryVector", "embed_phrases", "embed_query", "embed_query_vector", "shortness"]
+__all__ = [
+    "PROMPTS",
+    "EmbeddedTerm",
+    "Stored",
+    "embed_phrases",
+    "embed_query",
+    "embed_terms",
+    "shortness",
+    "weighted_sum",
+]
 
 PROMPTS = ("{}", "a photo of {}", "a photo of a {}", "a picture with {} in it")
-PROMPT_SHARE = (
-    1.6  # of the prompts' mean in a short phrase's vector; the bare phrase is taken away by the rest
-)
+PROMPT_SHARE = 1.6  # of the prompts' mean in a short phrase's vector; the rest takes the bare phrase away
 SHORT, LONG = 3, 8  # words up to which a phrase counts as short, and from which as long
 
 Stored = Callable[[int], Vector]
 
 
 @dataclass(frozen=True, slots=True)
-class QueryVector:
-    """A query as one vector, with what its calibration needs.
+class EmbeddedTerm:
+    """A term of a query with its vector.
 
     Attributes:
         vector: float32 (dimensions,), unit length.
-        phrases: the vectors of its wanted words, float32 (n, dimensions); none for pictures alone.
-        shortness: of its wanted words, from 0 to 1; see `shortness`.
-        has_pictures: whether a term is a picture.
+        weight: as in the query.
+        is_picture: whether it is a picture, or words.
+        shortness: of its words; see `shortness`.
+        content: the photo of the library that it is, if it is one.
     """
 
     vector: Vector
-    phrases: Vectors
+    weight: float = 1.0
+    is_picture: bool = False
     shortness: float = 0.0
-    has_pictures: bool = False
+    content: int | None = None
 
 
 def shortness(phrase: str) -> float:
@@ -70,23 +79,31 @@ def embed_phrases(phrases: Sequence[str], embedder: Embedder) -> Vectors:
     return units
 
 
-def embed_query_vector(
+def embed_terms(
     query: Query, embedder: Callable[[], Embedder], stored: Stored, first: int = 0
-) -> QueryVector:
-    """As `embed_query`, with prompts for short phrases, and what a calibration needs."""
+) -> list[EmbeddedTerm]:
+    """The terms of a query, short phrases embedded in several prompts; arguments as for `embed_query`.
+
+    Raises:
+        QueryError, PhotoError: as `embed_query`.
+    """
 
     def embed_words(phrase: str) -> Vector:
         vector: Vector = embed_phrases([phrase], embedder())[0]
         return vector
 
-    vectors = _embed_terms(query, embedder, stored, embed_words, first)
-    wanted = [i for i, term in enumerate(query.terms) if term.picture is None and term.weight > 0]
-    return QueryVector(
-        _weighted_sum(query, vectors),
-        vectors[wanted],
-        min((shortness(query.terms[i].words) for i in wanted), default=0.0),
-        any(term.picture is not None for term in query.terms),
-    )
+    vectors = _embed_each(query, embedder, stored, embed_words, first)
+    weighted_sum([term.weight for term in query.terms], vectors)
+    return [
+        EmbeddedTerm(
+            vector,
+            term.weight,
+            term.picture is not None,
+            0.0 if term.picture is not None else shortness(term.words),
+            term.picture if isinstance(term.picture, int) else None,
+        )
+        for term, vector in zip(query.terms, vectors, strict=True)
+    ]
 
 
 def embed_query(query: Query, embedder: Callable[[], Embedder], stored: Stored, first: int = 0) -> Vector:
@@ -108,10 +125,11 @@ def embed_query(query: Query, embedder: Callable[[], Embedder], stored: Stored, 
         vector: Vector = embedder().encode_words([phrase]).result()[0]
         return vector
 
-    return _weighted_sum(query, _embed_terms(query, embedder, stored, embed_words, first))
+    vectors = _embed_each(query, embedder, stored, embed_words, first)
+    return weighted_sum([term.weight for term in query.terms], vectors)
 
 
-def _embed_terms(
+def _embed_each(
     query: Query,
     embedder: Callable[[], Embedder],
     stored: Stored,
@@ -128,10 +146,15 @@ def _embed_terms(
     return np.stack(for_each_term(embed, query.terms, first))
 
 
-def _weighted_sum(query: Query, vectors: Vectors) -> Vector:
-    weights = np.array([term.weight for term in query.terms], dtype=np.float32)
-    weights /= np.abs(weights).max()
-    total: Vector = weights @ vectors
+def weighted_sum(weights: Sequence[float], vectors: Vectors) -> Vector:
+    """The sum of vectors by their weights, of unit length: float32 (dimensions,).
+
+    Raises:
+        QueryError: they cancel each other out.
+    """
+    relative = np.array(weights, dtype=np.float32)
+    relative /= np.abs(relative).max()
+    total: Vector = relative @ vectors
     if float(np.linalg.norm(total)) < 1e-6:
         raise QueryError("The parts of the query cancel each other out", "Change one of them")
     return _unit(total)

@@ -10,16 +10,17 @@ import numpy as np
 from clipsearch.library.full_text.fusion import fuse
 from clipsearch.library.full_text.text_search import TextMatches, TextSearch
 from clipsearch.library.models.model_switch import ModelSwitch
+from clipsearch.library.searching.mixture import Mixture, word_distances
 from clipsearch.library.searching.query import Query
 from clipsearch.library.searching.query_vector import (
-    QueryVector,
+    EmbeddedTerm,
     Stored,
     embed_phrases,
     embed_query,
-    embed_query_vector,
+    embed_terms,
     shortness,
 )
-from clipsearch.library.searching.relevance import BANDS, STARTER, Calibration, band_codes
+from clipsearch.library.searching.relevance import BANDS, STARTER, band_codes
 from clipsearch.library.storage.background import BackgroundStatistics
 from clipsearch.library.storage.vector_search import VectorSearch
 from clipsearch.records import NO_FILTERS, Filters, Ids, Vector
@@ -116,8 +117,13 @@ class Ranker:
             vector = embed_query(query, self._switch.load_serving, self._stored, first)
             ranking = compare.ranking(vector, limit)
         else:
-            embedded = embed_query_vector(query, self._switch.load_serving, self._stored, first)
-            ranking = _rank_by_z(embedded, statistics, compare)
+            terms = embed_terms(query, self._switch.load_serving, self._stored, first)
+            is_phrase = len(terms) == 1 and terms[0].weight > 0 and not terms[0].is_picture
+            photos = None if is_phrase else statistics.photos()
+            if photos is None:
+                ranking = _rank_phrase(terms[0], statistics, compare)
+            else:
+                ranking = _rank_mixture(Mixture(terms, STARTER, statistics, photos), compare)
         return _fuse(ranking, compare.named, line).first(limit)
 
     def rank_each(self, phrases: Sequence[str], limit: int) -> list[Ranking]:
@@ -131,8 +137,8 @@ class Ranker:
             if statistics is None:
                 ranking = compare.ranking(vector, limit)
             else:
-                embedded = QueryVector(vector, vector[None], shortness(phrase))
-                ranking = _rank_by_z(embedded, statistics, compare)
+                term = EmbeddedTerm(vector, shortness=shortness(phrase))
+                ranking = _rank_phrase(term, statistics, compare)
             found.append(_fuse(ranking, compare.named, phrase).first(limit))
         return found
 
@@ -148,6 +154,11 @@ class _Compare:
     step: Callable[[], None] = lambda: None
     within: Ids | None = None
 
+    @property
+    def candidates(self) -> int | None:
+        """How many nearest by cosine are ranked again."""
+        return None if self.limit is None else max(CANDIDATES, 2 * self.limit)
+
     def ranking(self, vector: Vector, limit: int | None) -> Ranking:
         """By cosine similarity; those found by their names also beyond the limit, behind all others."""
         contents, scores, total = self.vectors.rank(vector, limit, self.filters, self.step, self.within)
@@ -160,23 +171,33 @@ class _Compare:
         return Ranking(contents, scores, None, total)
 
 
-def _rank_by_z(query: QueryVector, statistics: BackgroundStatistics, compare: _Compare) -> Ranking:
-    most = None if compare.limit is None else max(CANDIDATES, 2 * compare.limit)
-    ranking = compare.ranking(query.vector, most)
+def _rank_phrase(term: EmbeddedTerm, statistics: BackgroundStatistics, compare: _Compare) -> Ranking:
+    ranking = compare.ranking(term.vector, compare.candidates)
     contents, scores = ranking.contents, ranking.scores
-    means, spreads = statistics.of(contents)
-    mean, spread = statistics.averages()
-    share = query.shortness
-    above = scores - (share * means + (1 - share) * mean)
-    distances = (above / spread).astype(np.float32)
-    order = np.lexsort((contents, -distances))
-    familiarity = min(map(statistics.background.familiarity, query.phrases), default=0.0)
-    calibration: Calibration = STARTER
-    any_match = calibration.any_match(
-        above / (share * spreads + (1 - share) * spread), ranking.total, share * familiarity
+    distances, z = word_distances(term, contents, scores, statistics)
+    familiarity = term.shortness * statistics.background.familiarity(term.vector)
+    any_match = STARTER.any_match(z, ranking.total, familiarity)
+    return _ordered(ranking, STARTER.word_logits(distances), any_match)
+
+
+def _rank_mixture(mixture: Mixture, compare: _Compare) -> Ranking:
+    ranking = compare.ranking(mixture.vector, compare.candidates)
+    found = mixture.score(compare.vectors.vectors(ranking.contents, compare.step))
+    return _ordered(
+        replace(ranking, contents=found.contents, scores=found.cosines), found.logits, found.any_match
     )
-    relevances = calibration.relevances(distances[order], any_match)
-    return Ranking(contents[order], scores[order], relevances, ranking.total, any_match)
+
+
+def _ordered(ranking: Ranking, logits: Vector, any_match: float) -> Ranking:
+    """A ranking in the order of the log odds of its contents."""
+    order = np.lexsort((ranking.contents, -logits))
+    return Ranking(
+        ranking.contents[order],
+        ranking.scores[order],
+        STARTER.relevances(logits[order], any_match),
+        ranking.total,
+        any_match,
+    )
 
 
 def _fuse(ranking: Ranking, named: TextMatches, line: str) -> Ranking:

@@ -44,6 +44,10 @@ class Calibration:
         intercept: log odds at chance with the familiarity of a mean term.
         photo: log odds of a photo for each unit of its distance, where the query has a match.
         photo_intercept: log odds of a photo with a distance of 0 there.
+        picture: log odds that a photo is like a picture, for each unit of their centred cosine.
+        picture_intercept: log odds at a centred cosine of 0.
+        nearest: log odds that any photo is like a picture, for each unit by which the largest centred
+            cosine is above what is usual in the library.
         measured: with photos whose content is known; otherwise estimated from the user's library.
     """
 
@@ -53,6 +57,9 @@ class Calibration:
     intercept: float
     photo: float
     photo_intercept: float
+    picture: float
+    picture_intercept: float
+    nearest: float
     measured: bool = True
 
     def any_match(self, z: Vector, photos: int, familiarity: float) -> float:
@@ -68,19 +75,36 @@ class Calibration:
         best = best_count(photos)
         found = float(np.mean(np.sort(z)[-best:]))
         excess = found - self.chance * expected_best(photos, best)
-        return _probability(self.evidence * excess + self.familiarity * familiarity + self.intercept)
+        return probability(self.evidence * excess + self.familiarity * familiarity + self.intercept)
 
-    def relevances(self, distances: Vector, any_match: float) -> Vector:
-        """The probability of each photo, float32 (n,), not rising where its distance falls.
+    def word_logits(self, distances: Vector) -> Vector:
+        """The log odds of photos, where there is a match.
+
+        Args:
+            distances: how far the cosine of each with the words lies above its background, in mean spreads.
+        """
+        return self.photo * distances + self.photo_intercept
+
+    def picture_logits(self, cosines: Vector) -> Vector:
+        """The log odds of photos by their centred cosines with a picture."""
+        return self.picture * cosines + self.picture_intercept
+
+    def any_like(self, cosine: float, usual: float) -> float:
+        """The probability that any photo is like a picture: by the largest centred cosine."""
+        return probability(self.nearest * (cosine - usual) + logit(ANY_MATCH))
+
+    @staticmethod
+    def relevances(logits: Vector, any_match: float) -> Vector:
+        """The probability of each photo, float32 (n,), not rising where its log odds fall.
 
         None is possible where any match is improbable, however near it is.
 
         Args:
-            distances: how far the cosine of each lies above its background, in mean spreads.
+            logits: log odds of each, where there is a match.
             any_match: the probability that there is a match.
         """
-        logits = np.clip(self.photo * distances + self.photo_intercept, -50, 50)
-        most = _probability(ANY_MATCH_SLOPE * (_logit(any_match) - _logit(ANY_MATCH)) + _logit(POSSIBLE))
+        logits = np.clip(logits, -50, 50)
+        most = probability(ANY_MATCH_SLOPE * (logit(any_match) - logit(ANY_MATCH)) + logit(POSSIBLE))
         found: Vector = np.minimum(any_match / (1 + np.exp(-logits)), most).astype(np.float32)
         return found
 
@@ -92,6 +116,9 @@ STARTER = Calibration(
     intercept=-0.4,
     photo=1.23,
     photo_intercept=-4.92,
+    picture=7.4,
+    picture_intercept=-6.0,
+    nearest=20.0,
 )
 """Measured with captioned photos: `python -m benchmarks.relevance`."""
 
@@ -115,7 +142,7 @@ def thresholds(strictness: float) -> tuple[float, float]:
     Args:
         strictness: from -1 (shows most) to 1 (shows least).
     """
-    good, possible = (_probability(_logit(p) + STRICTNESS_LOGITS * strictness) for p in (GOOD, POSSIBLE))
+    good, possible = (probability(logit(p) + STRICTNESS_LOGITS * strictness) for p in (GOOD, POSSIBLE))
     return good, possible
 
 
@@ -125,10 +152,12 @@ def band_codes(relevances: Vector, strictness: float) -> npt.NDArray[np.int8]:
     return np.where(relevances >= good, 0, np.where(relevances >= possible, 1, 2)).astype(np.int8)
 
 
-def _logit(probability: float) -> float:
-    p = max(1e-9, min(1 - 1e-9, probability))
+def logit(share: float) -> float:
+    """The log odds of a probability."""
+    p = max(1e-9, min(1 - 1e-9, share))
     return math.log(p / (1 - p))
 
 
-def _probability(logit: float) -> float:
-    return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
+def probability(log_odds: float) -> float:
+    """The probability of log odds."""
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, log_odds))))

@@ -10,10 +10,15 @@ import numpy as np
 
 from clipsearch.records import Ids, Vector, Vectors
 
-__all__ = ["Background", "BackgroundStatistics"]
+__all__ = ["Background", "BackgroundStatistics", "PhotoDistribution"]
 
 NEAREST = slice(-6, -1)  # of ascending cosines: the five after the nearest, which may be the query itself
 BATCH = 10_000  # vectors read at a time
+SAMPLE = 1000  # photos that stand for all
+GROWTH = 1.25  # of the photos known, after which another sample is taken
+FEW = 50  # photos, below which they do not tell how near two usually are
+USUALLY_NEAREST = 0.5  # centred cosine of a photo with the nearest other one
+NEAREST_BOUNDS = 0.35, 0.6
 
 
 class Background:
@@ -35,6 +40,11 @@ class Background:
         covariance: Vectors = (centred.T @ centred / len(self._terms)).astype(np.float32)
         return mean, covariance
 
+    @property
+    def mean(self) -> Vector:
+        """The mean of the terms' embeddings: float32 (dimensions,)."""
+        return self._moments[0]
+
     @cached_property
     def _familiarity(self) -> tuple[float, float]:
         """Mean and standard deviation of the familiarity of a sample of the terms."""
@@ -55,6 +65,36 @@ class Background:
         """
         mean, spread = self._familiarity
         return (float(np.sort(self._terms @ query)[NEAREST].mean()) - mean) / spread
+
+
+class PhotoDistribution:
+    """How the vectors of a library's photos are distributed, by a sample.
+
+    Attributes:
+        mean: float32 (dimensions,).
+        nearest: the centred cosine with the nearest other photo that 95 % of the photos reach.
+    """
+
+    def __init__(self, vectors: Vectors) -> None:
+        """Take the vectors of a sample: float32 (n, dimensions), n at least 1."""
+        self.mean: Vector = vectors.mean(axis=0)
+        self.nearest = USUALLY_NEAREST
+        if len(vectors) >= FEW:
+            centred = self._centred(vectors)
+            cosines = centred @ centred.T
+            np.fill_diagonal(cosines, -1)
+            usual = float(np.quantile(cosines.max(axis=1), 0.05))
+            self.nearest = float(np.clip(usual, *NEAREST_BOUNDS))
+
+    def cosines(self, vectors: Vectors, picture: Vector) -> Vector:
+        """The cosines of vectors with a picture's, each less the mean: float32 (n,)."""
+        found: Vector = self._centred(vectors) @ self._centred(picture[None])[0]
+        return found
+
+    def _centred(self, vectors: Vectors) -> Vectors:
+        centred = vectors - self.mean
+        units: Vectors = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6)
+        return units
 
 
 class BackgroundStatistics:
@@ -88,6 +128,20 @@ class BackgroundStatistics:
         self._stored_vectors = stored_vectors
         self._keep = keep
         self._lock = threading.Lock()
+        self._photos: tuple[int, PhotoDistribution] | None = None
+
+    def photos(self) -> PhotoDistribution | None:
+        """How the photos known so far are distributed; None where none is."""
+        with self._lock:
+            known, kept = self._contents, self._photos
+        if kept is not None and len(known) < GROWTH * kept[0]:
+            return kept[1]
+        sample = known[:: max(1, len(known) // SAMPLE)]  # keys come from digests: any order is random
+        vectors = self._stored_vectors(sample.tolist())[1]
+        if not len(vectors):
+            return None
+        self._photos = len(known), PhotoDistribution(vectors)
+        return self._photos[1]
 
     def of(self, contents: Ids) -> tuple[Vector, Vector]:
         """Mean and standard deviation for each content, float32 (n,); those not known yet are computed.

@@ -78,6 +78,19 @@ class VectorSearch:
         scores = np.array([score for _, score in found], dtype=np.float32)
         return keys, scores, len(index) if among is None else index.count(among)
 
+    def vectors(
+        self, contents: Ids, step: Callable[[], None] = lambda: None
+    ) -> Iterator[tuple[Ids, Vectors]]:
+        """The vectors of contents in batches, float32; those that have none any more are left out."""
+        model, index = self._model(), self._index()
+        for start in range(0, len(contents), BATCH):
+            step()
+            some = contents[start : start + BATCH]
+            if index is not None:
+                yield index.vectors(some)
+            elif model is not None:
+                yield self._catalogue.models.vectors(model, some.tolist())
+
     def _matching(self, filters: Filters, within: Ids | None) -> Ids | None:
         if filters.is_empty:
             return within

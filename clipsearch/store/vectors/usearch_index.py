@@ -298,21 +298,21 @@ class VectorIndex:
         if len(self) <= EXACT_BELOW or (self._codes is not None and not self._codes.is_outgrown):
             return
         keys = self.keys()
-        sample = self._vectors(np.random.default_rng(0).permutation(keys)[:SAMPLE])[1]
+        sample = self.vectors(np.random.default_rng(0).permutation(keys)[:SAMPLE])[1]
         batches = (keys[start : start + COMPARE_BATCH] for start in range(0, len(keys), COMPARE_BATCH))
 
         def vectors() -> Iterator[tuple[Ids, Vectors]]:
             for some in batches:
                 step()
-                yield self._vectors(some)
+                yield self.vectors(some)
 
         codes = CompactCodes.fit(sample, vectors())
         with self._change_lock:  # what changed meanwhile
             codes.remove(np.setdiff1d(codes.keys(), self.keys()))
-            codes.add(*self._vectors(np.setdiff1d(self.keys(), codes.keys())))
+            codes.add(*self.vectors(np.setdiff1d(self.keys(), codes.keys())))
             self._codes = codes
 
-    def _vectors(self, keys: Ids) -> tuple[Ids, Vectors]:
+    def vectors(self, keys: Ids) -> tuple[Ids, Vectors]:
         """Of some keys, those in the index, and their vectors: float32 (n, dimensions)."""
         with self._reading():
             keys = keys[np.asarray(self._index.contains(keys.astype(np.uint64)), dtype=np.bool_)]

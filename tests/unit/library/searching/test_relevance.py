@@ -29,7 +29,7 @@ def test_the_best_of_many_are_expected_where_they_lie_on_average() -> None:
 
 def test_relevance_falls_with_distance_and_with_the_number_of_photos() -> None:
     z = np.linspace(6, -2, 50, dtype=np.float32)
-    found = STARTER.relevances(z, 0.8)
+    found = STARTER.relevances(STARTER.word_logits(z), 0.8)
     assert np.all(np.diff(found) < 0)
     assert found.min() >= 0
     assert found.max() <= 0.8
@@ -42,7 +42,10 @@ def test_relevance_falls_with_distance_and_with_the_number_of_photos() -> None:
 
 def test_no_photo_is_possible_where_any_match_is_improbable() -> None:
     distances = np.linspace(12, -2, 50, dtype=np.float32)
-    found = [STARTER.relevances(distances, chance) for chance in (0.02, 0.3, ANY_MATCH, 0.37, 0.7, 0.99)]
+    found = [
+        STARTER.relevances(STARTER.word_logits(distances), chance)
+        for chance in (0.02, 0.3, ANY_MATCH, 0.37, 0.7, 0.99)
+    ]
     for some in found:
         assert np.all(np.diff(some) <= 0)
     best = [float(some[0]) for some in found]
