@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from clipsearch.errors import QueryError
-from clipsearch.library.searching.query import ExactText, Filters, Query, Term, validate
+from clipsearch.library.searching.query import ExactText, Filters, Query, Term, normalize, validate
 from clipsearch.records import SHAPES
 from clipsearch.records.formats import FORMATS
 
@@ -25,7 +25,18 @@ PIECES = (
     "vor", "zwei", "Wochen", "d'été", "l'été", "dernier", "…", ",", "a,", "--", "-5", "size:>4",
     "\udce9", "#7", "~",
 )  # fmt: skip
-PHRASES = st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map(" ".join) | st.text(max_size=20)
+
+
+def _has_words(text: str) -> bool:
+    try:
+        return bool(normalize(text))
+    except QueryError:
+        return False
+
+
+PHRASES = (
+    st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map(" ".join) | st.text(min_size=1, max_size=20)
+).filter(_has_words)
 NAMES = st.text(st.characters(exclude_characters="/\0"), min_size=1, max_size=12) | st.sampled_from(
     [
         "Italy 2019",
@@ -56,21 +67,28 @@ DAYS = st.none() | st.dates().map(str) | st.sampled_from(["2019", "2019-07", "00
 LIMITS = st.none() | st.integers(0, 2**53 - 1) | st.sampled_from([0, 1, 999, 1000, 1001, 2_000_001])
 
 
-def _filters(without: st.SearchStrategy[tuple[Filters, ...]]) -> st.SearchStrategy[Filters]:
-    return st.builds(
-        Filters,
-        folders=st.lists(PATHS | ABSOLUTE, max_size=2, unique=True).map(tuple),
-        since=DAYS,
-        until=DAYS,
-        types=st.lists(st.sampled_from([one.name for one in FORMATS]), max_size=2).map(tuple),
-        cameras=st.lists(NAMES, max_size=2, unique=True).map(tuple),
-        shapes=st.lists(st.sampled_from(SHAPES), max_size=2).map(tuple),
-        min_side=LIMITS,
-        max_side=LIMITS,
-        min_bytes=LIMITS,
-        max_bytes=LIMITS,
-        copies=st.booleans(),
-        without=without,
+DATES = st.tuples(DAYS, DAYS).map(lambda days: days if None in days else tuple(sorted(days, key=str)))
+SIZES = st.tuples(LIMITS, LIMITS).map(lambda sizes: sizes if None in sizes else tuple(sorted(sizes)))
+CAMERAS = NAMES.filter(str.strip)
+
+
+@st.composite
+def _filters(draw: DrawFn, without: st.SearchStrategy[tuple[Filters, ...]]) -> Filters:
+    since, until = draw(DATES)
+    (min_side, max_side), (min_bytes, max_bytes) = draw(SIZES), draw(SIZES)
+    return Filters(
+        draw(st.lists(PATHS | ABSOLUTE, max_size=2, unique=True).map(tuple)),
+        since,
+        until,
+        draw(st.lists(st.sampled_from([one.name for one in FORMATS]), max_size=2).map(tuple)),
+        draw(st.lists(CAMERAS, max_size=2, unique=True).map(tuple)),
+        draw(st.lists(st.sampled_from(SHAPES), max_size=2).map(tuple)),
+        min_side,
+        max_side,
+        min_bytes,
+        max_bytes,
+        draw(st.booleans()),
+        draw(without),
     )
 
 
