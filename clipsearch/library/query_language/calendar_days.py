@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-__all__ = ["first_day", "holiday_days", "is_valid", "last_day", "season_months"]
+__all__ = ["first_day", "holiday_days", "is_valid", "last_day", "season_months", "third"]
 
 
 def first_day(text: str) -> date:
@@ -39,9 +39,18 @@ def season_months(season: int, year: int) -> tuple[str, str]:
     return f"{year:04}-{first:02}", f"{last_year:04}-{last:02}"
 
 
+def third(part: int, text: str) -> tuple[str, str]:
+    """The first (0), second or last third of a month or year: its first and last month or day."""
+    first = 4 * part + 1 if len(text) == len("2024") else 10 * part + 1
+    if len(text) == len("2024"):
+        return f"{text}-{first:02}", f"{text}-{first + 3:02}"
+    return f"{text}-{first:02}", f"{text}-{first + 9:02}" if part < 2 else last_day(text).isoformat()
+
+
 def holiday_days(name: str, year: int) -> tuple[date, date]:
     """The first and last day of a holiday that `date_words` has; the new year begins the evening before."""
     easter = _easter(year)
+    thanksgiving = date(year, 11, 28 - (date(year, 11, 28).weekday() - 3) % 7)  # the fourth Thursday
     return {
         "christmas": (date(year, 12, 24), date(year, 12, 26)),
         "christmas eve": (date(year, 12, 24), date(year, 12, 24)),
@@ -49,6 +58,9 @@ def holiday_days(name: str, year: int) -> tuple[date, date]:
         "new year's eve": (date(year, 12, 31), date(year, 12, 31)),
         "easter": (easter - timedelta(days=2), easter + timedelta(days=1)),
         "halloween": (date(year, 10, 31), date(year, 10, 31)),
+        "pentecost": (easter + timedelta(days=49), easter + timedelta(days=50)),
+        "valentine's day": (date(year, 2, 14), date(year, 2, 14)),
+        "thanksgiving": (thanksgiving, thanksgiving),
         "carnival": (easter - timedelta(days=52), easter - timedelta(days=46)),
     }[name]
 

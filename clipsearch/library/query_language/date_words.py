@@ -44,6 +44,14 @@ SEASONS: Mapping[str, str] = {  # spring, summer, autumn, winter
     "it": "primavera estate autunno inverno",
     "pt": "primavera verão|verao outono inverno",
 }
+PARTS: Mapping[str, str] = {  # the first, second and last third of a month or year
+    "en": "early|beginning_of|start_of mid|middle_of late|end_of",
+    "de": "anfang mitte ende",
+    "fr": "début|debut|début_de mi|milieu fin|fin_de",
+    "es": "principios_de|inicios_de|comienzos_de mediados_de finales_de|fines_de",
+    "it": "inizio|inizio_di metà|metà_di fine|fine_di",
+    "pt": "início_de|inicio_de meados_de final_de|fim_de|finais_de",
+}
 WEEKDAYS: Mapping[str, str] = {  # from Monday on
     "en": "monday tuesday wednesday thursday friday saturday sunday",
     "de": "montag dienstag mittwoch donnerstag freitag samstag|sonnabend sonntag",
@@ -55,13 +63,14 @@ WEEKDAYS: Mapping[str, str] = {  # from Monday on
 UNITS: Mapping[str, str] = {  # day, week, month, year, weekend
     "en": "day|days week|weeks month|months year|years weekend|weekends",
     "de": "tag|tage|tagen woche|wochen monat|monate|monaten jahr|jahre|jahren wochenende",
-    "fr": "jour|jours semaine|semaines mois an|ans|année|années|annee|annees week-end|weekend",
+    "fr": "jour|jours semaine|semaines|semaine-ci mois|mois-ci an|ans|année|années|annee|annees|année-ci "
+    "week-end|weekend",
     "es": "día|días|dia|dias semana|semanas mes|meses año|años fin_de_semana",
     "it": "giorno|giorni settimana|settimane mese|mesi anno|anni fine_settimana|weekend",
     "pt": "dia|dias semana|semanas mês|mes|meses ano|anos fim_de_semana",
 }
 NUMBERS: Mapping[str, str] = {  # from one on
-    "en": "one|a|an two three four five six seven eight nine ten eleven twelve",
+    "en": "one|a|an two|couple|couple_of|a_couple_of three four five six seven eight nine ten eleven twelve",
     "de": "ein|eine|einem|einer|einen zwei drei vier fünf|fuenf sechs sieben acht neun zehn elf zwölf",
     "fr": "un|une deux trois quatre cinq six sept huit neuf dix onze douze",
     "es": "un|una|uno dos tres cuatro cinco seis siete ocho nueve diez once doce",
@@ -77,17 +86,25 @@ DECADES: Mapping[str, str] = {  # from the twenties on
     "it": "venti trenta quaranta cinquanta sessanta settanta ottanta novanta",
     "pt": "vinte trinta quarenta cinquenta sessenta setenta oitenta noventa",
 }
-NAMES = ("christmas", "christmas eve", "new year", "new year's eve", "easter", "halloween", "carnival")
+NAMES = (
+    "christmas", "christmas eve", "new year", "new year's eve", "easter", "halloween", "carnival",
+    "pentecost", "valentine's day", "thanksgiving",
+)  # fmt: skip
 HOLIDAYS: Mapping[str, str] = {
     "en": "christmas|xmas|christmas_day christmas_eve new_year|new_year's|new_years|new_year's_day "
-    "new_year's_eve|new_years_eve easter halloween carnival",
-    "de": "weihnachten heiligabend|heilig_abend neujahr silvester ostern halloween fasching|karneval",
+    "new_year's_eve|new_years_eve easter halloween carnival pentecost|whitsun "
+    "valentine's_day|valentines_day|valentine's thanksgiving|thanksgiving_day",
+    "de": "weihnachten heiligabend|heilig_abend neujahr silvester ostern halloween "
+    "fasching|karneval pfingsten valentinstag thanksgiving",
     "fr": "noël|noel réveillon_de_noël|veille_de_noël nouvel_an|jour_de_l'_an saint-sylvestre pâques|paques "
-    "halloween carnaval",
-    "es": "navidad|navidades nochebuena año_nuevo nochevieja pascua|semana_santa halloween carnaval",
+    "halloween carnaval pentecôte|pentecote "
+    "saint-valentin thanksgiving",
+    "es": "navidad|navidades nochebuena año_nuevo nochevieja pascua|semana_santa halloween carnaval "
+    "pentecostés san_valentín thanksgiving",
     "it": "natale vigilia_di_natale capodanno san_silvestro|notte_di_san_silvestro pasqua halloween "
-    "carnevale",
-    "pt": "natal véspera_de_natal ano_novo|réveillon véspera_de_ano_novo páscoa|pascoa halloween carnaval",
+    "carnevale pentecoste san_valentino thanksgiving",
+    "pt": "natal véspera_de_natal ano_novo|réveillon véspera_de_ano_novo páscoa|pascoa halloween carnaval "
+    "pentecostes são_valentim thanksgiving",
 }
 DAYS: Mapping[str, str] = {  # today, yesterday, the day before it
     "en": "today|this_morning|this_afternoon|this_evening|tonight yesterday|last_night day_before_yesterday",
@@ -124,6 +141,7 @@ SIGNALS: Mapping[str, Mapping[str, str]] = {
     },
     "ago": {"en": "ago", "it": "fa", "es": "atrás|atras", "pt": "atrás|atras"},
     "before now": {"de": "vor", "fr": "il_y_a", "es": "hace", "pt": "há"},
+    "onwards": {"en": "onwards|onward|and_later|or_later|and_newer"},
     "of": {
         "en": "of",
         "de": "des|vom",
@@ -193,22 +211,25 @@ SIGNALS: Mapping[str, Mapping[str, str]] = {
 PREPOSITIONS: Mapping[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
-        "en": "in on at from of during the taken",
+        "en": "in on at from of during throughout over the taken",
         "de": "im in am aus vom von der dem den des die das während an zu",
         "fr": "en au aux à du de d' l' le la les pendant durant dans des",
         "es": "en el la los las del de durante",
-        "it": "nel nell' nella nei negli in a al all' il lo la l' gli i del dell' della dei degli di da dal "
-        "durante",
+        "it": "nel nell' nella nei negli in a al all' il lo la l' gli i del dell' della dei degli di d' da "
+        "dal durante",
         "pt": "no na nos nas em do da de dos das o a os as durante ao",
     }.items()
 }
 """Words that go with a date which follows them."""
 
-_STRONG = "in im on am from aus en dans nel nell' em during während pendant durante au à no"
+_STRONG = "throughout in im on am from aus en dans nel nell' em during während pendant durante au à no"
 STRONG = frozenset(_STRONG.split())
 """Prepositions that make a date of what could be something else."""
 
-_NEUTRAL = "in on from of im am aus von vom en le el il nel nell' em de del do du"
+_NEUTRAL = (
+    "in on from of im am aus von vom en le el il nel nell' em de del do du "
+    "during throughout während pendant durante"
+)
 AMBIGUOUS = frozenset({"hier"})
 """Words that are a date only where nothing else is typed: "hier" is "here" in German."""
 
@@ -226,6 +247,7 @@ def _entries() -> Iterator[tuple[str, str, str, object]]:
         ("number", NUMBERS, range(1, 13)),
         ("decade", DECADES, range(20, 100, 10)),
         ("holiday", HOLIDAYS, NAMES),
+        ("part", PARTS, range(3)),
         ("day", DAYS, (0, 1, 2)),
     )
     for kind, table, values in ordered:
@@ -252,6 +274,9 @@ for _words, _language, _kind, _value in _entries():
         _signs.add(max(_parts, key=len))
     for _part in _parts:
         _languages[_part].add(_language)
+for _language, _small in PREPOSITIONS.items():
+    for _word in _small:
+        _languages[_word].add(_language)
 LONGEST = max(map(len, LEXICON))
 SIGNS = frozenset(_signs)
 """Words of which each date in words has one, or a digit."""

@@ -8,18 +8,28 @@ also something else ("may", "summer", "christmas", a number) is a date only besi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 
 from clipsearch.library.query_language.calendar_days import (
     first_day,
-    holiday_days,
     is_valid,
     last_day,
-    season_months,
+    third,
 )
+from clipsearch.library.query_language.date_match import (
+    Match,
+    day_of,
+    days,
+    ending,
+    holiday_of,
+    month_of,
+    season_of,
+)
+from clipsearch.library.query_language.date_tokens import split_word
 from clipsearch.library.query_language.date_words import (
     AMBIGUOUS,
     LEXICON,
@@ -35,13 +45,10 @@ __all__ = ["FoundDate", "dates_of", "find_date"]
 
 FIRST_YEAR = 1900
 BARRIER = "\0"
-EDGES = ",.;:!?"
-ELISION = re.compile(r"((?:[ld]|nell|dell|all|dall|sull|quest|un|jusqu|qu)')(.+)")
 YEAR = re.compile(r"\d{4}", re.ASCII)
-DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|\.|º)?", re.ASCII)
+DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|\.|º|°)?", re.ASCII)
 DECADE = re.compile(r"'?(\d\d|\d{4})(?:'?s|ern?)?", re.ASCII)
 DECADE_MARKED = re.compile(r"'?(?:\d\d|\d{4})(?:'?s|ern?)", re.ASCII)
-RANGE = re.compile(r"(\d{4})([-–—])(\d{4})", re.ASCII)
 SPLIT_WINTER = re.compile(r"(\d{4})[/-](\d\d(?:\d\d)?)", re.ASCII)
 ISO = re.compile(r"(\d{4})[-/](\d\d)(?:[-/](\d\d))?", re.ASCII)
 DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
@@ -68,23 +75,6 @@ class FoundDate:
     until: str | None
 
 
-class _Match(NamedTuple):
-    """A date in a row of tokens: behind which it ends, and what it means.
-
-    Attributes:
-        weak: a date only at an edge or behind a preposition.
-        alone: a date only where there are no other words.
-        decade: a date only behind an article or alone.
-    """
-
-    end: int
-    since: str | None
-    until: str | None
-    weak: bool = False
-    alone: bool = False
-    decade: bool = False
-
-
 def dates_of(text: str, today: date) -> tuple[str | None, str | None] | None:
     """The first and last day, month or year of a text that is nothing but a date; None where it is not."""
     words = text.split()
@@ -103,22 +93,12 @@ def find_date(words: Sequence[str | None], today: date) -> FoundDate | None:
     """
     tokens, owners = list[str](), list[int]()
     for index, word in enumerate(words):
-        for token in _split(word) if word is not None else (BARRIER,):
+        for token in split_word(word) if word is not None else (BARRIER,):
             tokens.append(token)
             owners.append(index)
     if not any(token in SIGNS or token[:1].isdigit() or token[:1] == "'" for token in tokens):
         return None
     return _Finder(tokens, owners, today).find()
-
-
-def _split(word: str) -> list[str]:
-    """A word as tokens, in small letters and without punctuation: articles that are joined to it apart."""
-    text = word.replace("’", "'").casefold().strip(EDGES)
-    if years := RANGE.fullmatch(text):
-        return list(years.groups())
-    if elision := ELISION.fullmatch(text):
-        return [elision[1], elision[2]]
-    return [text]
 
 
 class _Finder:
@@ -139,7 +119,7 @@ class _Finder:
                     best = match.end - start, found
         return best[1] if best else None
 
-    def _placed(self, start: int, match: _Match) -> FoundDate | None:
+    def _placed(self, start: int, match: Match) -> FoundDate | None:
         """A match with its prepositions, where it stands so that it is a date."""
         if match.end < len(self._tokens) and self._owners[match.end] == self._owners[match.end - 1]:
             return None
@@ -169,31 +149,40 @@ class _Finder:
 
     # Ranges
 
-    def _matches(self, at: int) -> Iterator[_Match]:
+    def _matches(self, at: int) -> Iterator[Match]:
         """The dates that begin at a token."""
         yield from self._points(at)
         for kind in ("since", "after", "before", "until"):
             for _, end in self._kind(kind, at):
                 for point in self._points(self._without_article(end)):
                     yield from self._open_range(kind, point)
+        for point in self._points(at):
+            for _, end in self._kind("onwards", point.end):
+                yield Match(end, point.since, None)
+        for _, opened in self._kind("from", at):
+            for point in self._points(self._without_article(opened)):
+                for _, end in self._kind("onwards", point.end):
+                    yield Match(end, point.since, None)
+                if list(self._tokens[point.end :]) in (["on"], ["an"]):
+                    yield Match(point.end + 1, point.since, None)
         for opening, middle in (("between", "and"), ("from", "to")):
             for _, end in self._kind(opening, at):
                 yield from self._closed_ranges(self._without_article(end), middle)
         yield from self._closed_ranges(at, "to")
 
-    def _open_range(self, kind: str, point: _Match) -> Iterator[_Match]:
+    def _open_range(self, kind: str, point: Match) -> Iterator[Match]:
         if point.since is None or point.until is None:
             return
         if kind == "since":
-            yield _Match(point.end, point.since, None)
+            yield Match(point.end, point.since, None)
         elif kind == "until":
-            yield _Match(point.end, None, point.until)
+            yield Match(point.end, None, point.until)
         elif kind == "after":
-            yield _Match(point.end, (last_day(point.until) + timedelta(days=1)).isoformat(), None)
+            yield Match(point.end, (last_day(point.until) + timedelta(days=1)).isoformat(), None)
         else:
-            yield _Match(point.end, None, (first_day(point.since) - timedelta(days=1)).isoformat())
+            yield Match(point.end, None, (first_day(point.since) - timedelta(days=1)).isoformat())
 
-    def _closed_ranges(self, at: int, middle: str) -> Iterator[_Match]:
+    def _closed_ranges(self, at: int, middle: str) -> Iterator[Match]:
         """Two dates with a word between them; the first may lack what the second has: its year, its month."""
         for end, month, day in self._partial(at):
             for _, after in self._kind(middle, end):
@@ -204,12 +193,28 @@ class _Finder:
                     since = "-".join(filter(None, (year, month or known, day)))
                     is_date = is_valid(since) and (month or len(last.since) == 10) and len(last.since) >= 7
                     if is_date and since <= last.until:
-                        yield _Match(last.end, since, last.until)
+                        yield Match(last.end, since, last.until)
+        for end, of_year in self._named(at):
+            for _, after in self._kind(middle, end):
+                for last in self._points(self._without_article(after)):
+                    latest = int(last.until[:4]) if last.until else 0
+                    begun = (of_year(year) for year in (latest, latest - 1) if latest)
+                    for one in begun:
+                        if one.since and last.until and one.since[:10] <= last.until:
+                            yield Match(last.end, one.since, last.until)
+                            break
         for first in self._points(at):
             for _, after in self._kind(middle, first.end):
                 for last in self._points(self._without_article(after)):
                     if first.since and last.until and first_day(first.since) <= last_day(last.until):
-                        yield _Match(last.end, first.since, last.until)
+                        yield Match(last.end, first.since, last.until)
+
+    def _named(self, at: int) -> Iterator[tuple[int, Callable[[int], Match]]]:
+        """A season or holiday without a year: its end, and what makes it one of a year."""
+        for season, end in self._kind("season", at):
+            yield end, partial(season_of, season)
+        for name, end in self._kind("holiday", at):
+            yield end, partial(holiday_of, name)
 
     def _partial(self, at: int) -> Iterator[tuple[int, str, str]]:
         """A month, a day and month, or a day, without a year: (end, month, day), of two digits each or ""."""
@@ -224,7 +229,7 @@ class _Finder:
 
     # Single dates
 
-    def _points(self, at: int) -> Iterator[_Match]:
+    def _points(self, at: int) -> Iterator[Match]:
         """The days, months, seasons, years ... that begin at a token."""
         if at >= len(self._tokens):
             return
@@ -234,14 +239,14 @@ class _Finder:
         yield from self._decades(at)
         for offset, end in self._kind("day", at):
             is_ambiguous = end == at + 1 and self._tokens[at] in AMBIGUOUS
-            yield _days(end, self._today - timedelta(days=offset), weak=True)._replace(alone=is_ambiguous)
+            yield days(end, self._today - timedelta(days=offset), weak=True)._replace(alone=is_ambiguous)
 
-    def _digits(self, at: int) -> Iterator[_Match]:
+    def _digits(self, at: int) -> Iterator[Match]:
         token = self._tokens[at]
         if YEAR.fullmatch(token) and self._is_year(token):
-            yield _Match(at + 1, token, token, weak=True)
+            yield Match(at + 1, token, token, weak=True)
             for month, end in self._kind("month", at + 1):
-                yield _month(end, int(token), month)
+                yield month_of(end, int(token), month)
         if found := ISO.fullmatch(token):
             yield from self._numbers(at, found[1], found[2], found[3])
         elif found := DAY_FIRST.fullmatch(token):
@@ -255,43 +260,57 @@ class _Finder:
         elif found := MONTH_FIRST.fullmatch(token):
             yield from self._numbers(at, found[2], found[1], None)
 
-    def _numbers(self, at: int, year: str, month: str, day: str | None) -> Iterator[_Match]:
+    def _numbers(self, at: int, year: str, month: str, day: str | None) -> Iterator[Match]:
         text = "-".join(part.zfill(2) for part in (year, month, day) if part)
         if self._is_year(year) and is_valid(text):
-            yield _Match(at + 1, text, text)
+            yield Match(at + 1, text, text)
 
-    def _with_year(self, at: int) -> Iterator[_Match]:
+    def _with_year(self, at: int) -> Iterator[Match]:
         """A day, month, season or holiday of a year; "the year 2019"."""
         for month, end in self._kind("month", at):
-            for year, after in self._year(end):
-                yield _month(after, year, month)
+            for year, after in self._any_year(end):
+                yield month_of(after, year, month)
             if day := self._day(end):
                 for year, after in self._year(end + 1):
-                    yield from _day_of(after, year, month, day)
+                    yield from day_of(after, year, month, day)
         if day := self._day(at):
             for month, end in self._kind("month", self._without(at + 1, "of")):
                 for year, after in self._year(end):
-                    yield from _day_of(after, year, month, day)
+                    yield from day_of(after, year, month, day)
+        for end, of_year in self._named(at):
+            for year, after in self._any_year(end):
+                yield ending(of_year(year), after)
         for season, end in self._kind("season", at):
-            for year, after in self._year(end):
-                yield _ending(_season(season, year), after)
-            if (
-                season == 3
-                and end < len(self._tokens)
-                and (found := SPLIT_WINTER.fullmatch(self._tokens[end]))
-            ):
-                year = int(found[1])
-                if self._is_year(found[1]) and int(found[2]) in (year + 1, (year + 1) % 100):
-                    yield _ending(_season(season, year), end + 1)
-        for name, end in self._kind("holiday", at):
-            for year, after in self._year(end):
-                yield _ending(_holiday(name, year), after)
+            if season == 3:
+                yield from self._winter(end)
+        for part, end in self._kind("part", at):
+            for whole in self._points(self._without_article(self._without(end, "of"))):
+                if whole.since is not None and whole.since == whole.until and len(whole.since) < 10:
+                    yield Match(whole.end, *third(part, whole.since))
         for unit, end in self._kind("unit", at):
             if unit == "year":
                 for year, after in self._year(end):
-                    yield _Match(after, str(year), str(year))
+                    yield Match(after, str(year), str(year))
 
-    def _relative(self, at: int) -> Iterator[_Match]:
+    def _winter(self, at: int) -> Iterator[Match]:
+        """A winter of two years: "2019/20", "2019-2020"."""
+        first, dash, last = [*self._tokens[at : at + 3], "", "", ""][:3]
+        end = at + 3
+        if found := SPLIT_WINTER.fullmatch(first):
+            first, dash, last, end = found[1], "-", found[2], at + 1
+        next_year = str(int(first) + 1) if YEAR.fullmatch(first) and self._is_year(first) else ""
+        if next_year and dash == "-" and last in (next_year, next_year[2:]):
+            yield ending(season_of(3, int(first)), end)
+
+    def _any_year(self, at: int) -> Iterator[tuple[int, int]]:
+        """A year in digits, or one such as "last year", perhaps behind "of"."""
+        yield from self._year(at)
+        for start in {at, self._without_article(self._without(at, "of"))}:
+            for match in self._relative(start):
+                if match.since and match.since == match.until and len(match.since) == len("2024"):
+                    yield int(match.since), match.end
+
+    def _relative(self, at: int) -> Iterator[Match]:
         """What "last", "this" and "ago" say, before or behind their noun."""
         for _, end in self._kind("last", at):
             yield from self._latest(end)
@@ -307,7 +326,7 @@ class _Finder:
                     yield from self._past(last, count, unit)
         for latest in self._latest(at):
             for _, end in self._kind("post", latest.end):
-                yield _ending(latest, end)
+                yield ending(latest, end)
         for _, end in self._kind("this", at):
             yield from self._present(end)
         for count, end in self._count(at):
@@ -322,58 +341,58 @@ class _Finder:
                 for unit, last in self._kind("unit", after):
                     yield from self._ago(last, count, unit)
 
-    def _latest(self, at: int) -> Iterator[_Match]:
+    def _latest(self, at: int) -> Iterator[Match]:
         """The latest season, month, holiday, weekday or unit that is over."""
         years = (self._today.year, self._today.year - 1, self._today.year - 2)
         for season, end in self._kind("season", at):
-            yield _ending(self._latest_of([_season(season, year) for year in years]), end)
+            yield ending(self._latest_of([season_of(season, year) for year in years]), end)
         for month, end in self._kind("month", at):
-            yield _ending(self._latest_of([_month(0, year, month) for year in years]), end)
+            yield ending(self._latest_of([month_of(0, year, month) for year in years]), end)
         for name, end in self._kind("holiday", at):
-            yield _ending(self._latest_of([_holiday(name, year) for year in years]), end)
+            yield ending(self._latest_of([holiday_of(name, year) for year in years]), end)
         for weekday, end in self._kind("weekday", at):
-            yield _days(end, self._today - timedelta(days=(self._today.weekday() - weekday - 1) % 7 + 1))
+            yield days(end, self._today - timedelta(days=(self._today.weekday() - weekday - 1) % 7 + 1))
         for unit, end in self._kind("unit", at):
             yield from self._last_unit(end, unit)
 
-    def _latest_of(self, matches: Sequence[_Match]) -> _Match:
+    def _latest_of(self, matches: Sequence[Match]) -> Match:
         return next(one for one in matches if one.until and last_day(one.until) < self._today)
 
-    def _last_unit(self, end: int, unit: str) -> Iterator[_Match]:
+    def _last_unit(self, end: int, unit: str) -> Iterator[Match]:
         if unit == "weekend":
             saturday = self._monday() - timedelta(days=2)
-            yield _days(end, saturday, saturday + timedelta(days=1))
+            yield days(end, saturday, saturday + timedelta(days=1))
         elif unit != "day":
             yield from self._ago(end, 1, unit)
 
-    def _present(self, at: int) -> Iterator[_Match]:
+    def _present(self, at: int) -> Iterator[Match]:
         """This season, week, weekend, month or year."""
         for season, end in self._kind("season", at):
             is_running = season == 3 and self._today.month < 3
-            yield _ending(_season(season, self._today.year - is_running), end)
+            yield ending(season_of(season, self._today.year - is_running), end)
         for unit, end in self._kind("unit", at):
             if unit == "weekend":
-                yield _days(end, self._monday() + timedelta(days=5), self._monday() + timedelta(days=6))
+                yield days(end, self._monday() + timedelta(days=5), self._monday() + timedelta(days=6))
             elif unit != "day":
                 yield from self._ago(end, 0, unit)
 
-    def _ago(self, end: int, count: int, unit: str) -> Iterator[_Match]:
+    def _ago(self, end: int, count: int, unit: str) -> Iterator[Match]:
         """The day, week, month or year some units before this one."""
         if count > MAX_AGO:
             return
         if unit == "day":
-            yield _days(end, self._today - timedelta(days=count))
+            yield days(end, self._today - timedelta(days=count))
         elif unit == "week":
             monday = self._monday() - timedelta(weeks=count)
-            yield _days(end, monday, monday + timedelta(days=6))
+            yield days(end, monday, monday + timedelta(days=6))
         elif unit == "month":
             months = self._today.year * 12 + self._today.month - 1 - count
-            yield _month(end, months // 12, months % 12 + 1)
+            yield month_of(end, months // 12, months % 12 + 1)
         elif unit == "year":
             year = str(self._today.year - count)
-            yield _Match(end, year, year)
+            yield Match(end, year, year)
 
-    def _past(self, end: int, count: int, unit: str) -> Iterator[_Match]:
+    def _past(self, end: int, count: int, unit: str) -> Iterator[Match]:
         """From some units before today until today."""
         if count > MAX_AGO or unit == "weekend":
             return
@@ -383,12 +402,12 @@ class _Finder:
             months = self._today.year * 12 + self._today.month - 1 - count * (12 if unit == "year" else 1)
             month = date(months // 12, months % 12 + 1, 1)
             since = min(month + timedelta(days=self._today.day - 1), last_day(f"{month:%Y-%m}"))
-        yield _days(end, since, self._today)
+        yield days(end, since, self._today)
 
     def _monday(self) -> date:
         return self._today - timedelta(days=self._today.weekday())
 
-    def _decades(self, at: int) -> Iterator[_Match]:
+    def _decades(self, at: int) -> Iterator[Match]:
         """Such as "the 90s", "the nineties", "les années 90", "gli anni novanta", "die 90er Jahre"."""
         for unit, end in self._kind("unit", at):
             if unit == "year" and end < len(self._tokens) and self._tokens[at] not in ("year", "an", "ans"):
@@ -402,17 +421,17 @@ class _Finder:
             if languages_of(self._tokens[at:end]) in (frozenset({"en"}), frozenset({"de"})):
                 yield from self._marked_decade(end, decade)
 
-    def _marked_decade(self, end: int, decade: int) -> Iterator[_Match]:
+    def _marked_decade(self, end: int, decade: int) -> Iterator[Match]:
         for match in self._decade(end, decade):
             yield match._replace(decade=True)
             for unit, after in self._kind("unit", end):
                 if unit == "year":  # "der 90er Jahre"
                     yield match._replace(end=after)
 
-    def _decade(self, end: int, number: int) -> Iterator[_Match]:
+    def _decade(self, end: int, number: int) -> Iterator[Match]:
         year = number if number > 99 else number + (2000 if 2000 + number <= self._today.year else 1900)
         if year % 10 == 0 and self._is_year(str(year)):
-            yield _Match(end, str(year), str(year + 9))
+            yield Match(end, str(year), str(year + 9))
 
     # Tokens
 
@@ -454,30 +473,3 @@ class _Finder:
         if at < len(self._tokens) and re.fullmatch(r"\d{1,3}", self._tokens[at], re.ASCII):
             yield int(self._tokens[at]), at + 1
         yield from self._kind("number", at)
-
-
-def _ending(match: _Match, end: int) -> _Match:
-    return match._replace(end=end)
-
-
-def _days(end: int, first: date, last: date | None = None, *, weak: bool = False) -> _Match:
-    return _Match(end, first.isoformat(), (last or first).isoformat(), weak)
-
-
-def _month(end: int, year: int, month: int) -> _Match:
-    text = f"{year:04}-{month:02}"
-    return _Match(end, text, text)
-
-
-def _day_of(end: int, year: int, month: int, day: int) -> Iterator[_Match]:
-    text = f"{year:04}-{month:02}-{day:02}"
-    if is_valid(text):
-        yield _Match(end, text, text)
-
-
-def _season(season: int, year: int) -> _Match:
-    return _Match(0, *season_months(season, year))
-
-
-def _holiday(name: str, year: int) -> _Match:
-    return _days(0, *holiday_days(name, year))

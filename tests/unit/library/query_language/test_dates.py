@@ -186,6 +186,29 @@ este verano | | 2026-06 | 2026-08
 il y a trois jours | | 2026-11-15 | 2026-11-15
 le week-end dernier | | 2026-11-14 | 2026-11-15
 am letzten Wochenende | | 2026-11-14 | 2026-11-15
+early 2019 | | 2019-01 | 2019-04
+end of July 2023 | | 2023-07-21 | 2023-07-31
+Mitte Juli 2019 | | 2019-07-11 | 2019-07-20
+fin 2019 | | 2019-09 | 2019-12
+the summer of last year | | 2025-06 | 2025-08
+July last year | | 2025-07 | 2025-07
+Sommer letztes Jahr | | 2025-06 | 2025-08
+winter 2019-2020 | | 2019-12 | 2020-02
+from 2019 onwards | | 2019 |
+from 2019 on | | 2019 |
+dogs from 2019 on a boat | dogs on a boat | 2019 | 2019
+between christmas and new year 2019 | | 2018-12-24 | 2019-01-01
+between spring and autumn 2019 | | 2019-03 | 2019-11
+a couple of days ago | | 2026-11-16 | 2026-11-16
+during 2019 | | 2019 | 2019
+jul-sep 2020 | | 2020-07 | 2020-09
+thanksgiving 2019 | | 2019-11-28 | 2019-11-28
+Pfingsten 2019 | | 2019-06-09 | 2019-06-10
+tra il 2018 e il 2020 | | 2018 | 2020
+dopo il 2015 | | 2016-01-01 |
+il 1° maggio 2018 | | 2018-05-01 | 2018-05-01
+d'estate 2019 | | 2019-06 | 2019-08
+ce mois-ci | | 2026-11 | 2026-11
 """
 CASES = [[part.strip() for part in line.split("|")] for line in PHRASES.strip().splitlines()]
 
