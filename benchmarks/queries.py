@@ -54,12 +54,12 @@ def main() -> int:
             library.warm_up()
             library.index()  # the folder is not there, which changes nothing; but the index is made
             for text in texts[:20]:
-                library.search(f"{text} at night")
+                library.search(f"{text} at night", every=True)
             time.sleep(SETTLING)
             half = QUERIES // 2
             took = [ask(library, text) for text in texts[:half]]
             paused = [ask(library, text, PAUSE) for text in texts[half:QUERIES]]
-            assert len(library.search(texts[0])) == 20
+            assert len(library.search(texts[0], every=True)) == 20
     name = f"a warm text query, {args.count:,} photos, {Path(model).name}"
     rows = [
         Row(f"{name}: p50", statistics.median(took), "ms", BAR),
@@ -73,7 +73,7 @@ def main() -> int:
 def ask(library: Library, text: str, pause: float = 0.0) -> float:
     """Milliseconds of one query after a pause of so many seconds."""
     time.sleep(pause)
-    return seconds(lambda: library.search(text)) * 1000
+    return seconds(lambda: library.search(text, every=True)) * 1000
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ class IndexService:
         settings: SettingsService,
         switch: ModelSwitch,
         run_lock: threading.Lock,
-        complete: Callable[[threading.Event | None], None],
+        complete: Callable[[OnProgress, threading.Event | None], None],
     ) -> None:
         """Prepare.
 
@@ -49,8 +49,8 @@ class IndexService:
             settings: its settings.
             switch: has its models.
             run_lock: held during each run, and by others while no run may be under way.
-            complete: called at the end of a run, to compute what depends on the vectors; its argument
-                stops it.
+            complete: called at the end of a run, to compute what depends on the vectors; it gets what
+                takes its progress, and what stops it.
         """
         self._stores = stores
         self._settings = settings
@@ -117,7 +117,7 @@ class IndexService:
             report, survey = run.run()
             self._record_skipped(request, survey)
             if self._is_incomplete or report.embedded or report.reused:
-                self._complete(cancel)
+                self._complete(on_progress, cancel)
                 self._is_incomplete = False
             left = self._finish_erasing(now=request.scopes is None)
         backup_if_due(self._stores)

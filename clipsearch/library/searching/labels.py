@@ -59,10 +59,15 @@ class Vocabulary:
 
 
 class Labels:
-    """The vocabulary's embeddings under one model."""
+    """The vocabulary's embeddings under one model.
+
+    Attributes:
+        are_shipped: whether they came with clipsearch, as those of the starter.
+    """
 
     def __init__(self, vocabulary: Vocabulary, vectors: Vectors) -> None:
         """Take embeddings: float32 (terms, dimensions), unit rows, in the order of the vocabulary."""
+        self.are_shipped = False
         self._vocabulary = vocabulary
         self._vectors = vectors
         centred = vectors - vectors.mean(axis=0)

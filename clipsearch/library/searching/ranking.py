@@ -20,8 +20,15 @@ from clipsearch.library.searching.query_vector import (
     embed_terms,
     shortness,
 )
-from clipsearch.library.searching.relevance import BANDS, STARTER, band_codes
-from clipsearch.library.storage.background import BackgroundStatistics
+from clipsearch.library.searching.relevance import (
+    BANDS,
+    STARTER,
+    Calibration,
+    band_codes,
+    best_count,
+    estimate,
+)
+from clipsearch.library.storage.background import BackgroundStatistics, PhotoDistribution
 from clipsearch.library.storage.vector_search import VectorSearch
 from clipsearch.records import NO_FILTERS, Filters, Ids, Vector
 
@@ -93,6 +100,7 @@ class Ranker:
         self._switch = switch
         self._stored = stored
         self._statistics = statistics
+        self._estimated: tuple[PhotoDistribution, Calibration] | None = None
 
     def rank(
         self,
@@ -112,35 +120,50 @@ class Ranker:
             QueryError, PhotoError, ModelError, WorkerError: the query cannot be embedded.
         """
         statistics, line = self._statistics(), line_of(query)
+        calibration = None if statistics is None else self._calibration(statistics)
         compare = _Compare(self._vectors, self._texts.find(line), limit, filters, step, within)
-        if statistics is None:
+        photos = None if statistics is None else statistics.photos()
+        if statistics is None or calibration is None or photos is None:
             vector = embed_query(query, self._switch.load_serving, self._stored, first)
             ranking = compare.ranking(vector, limit)
         else:
             terms = embed_terms(query, self._switch.load_serving, self._stored, first)
-            is_phrase = len(terms) == 1 and terms[0].weight > 0 and not terms[0].is_picture
-            photos = None if is_phrase else statistics.photos()
-            if photos is None:
-                ranking = _rank_phrase(terms[0], statistics, compare)
+            if len(terms) == 1 and terms[0].weight > 0 and not terms[0].is_picture:
+                ranking = _rank_phrase(terms[0], calibration, statistics, compare)
             else:
-                ranking = _rank_mixture(Mixture(terms, STARTER, statistics, photos), compare)
+                ranking = _rank_mixture(Mixture(terms, calibration, statistics, photos), calibration, compare)
         return _fuse(ranking, compare.named, line).first(limit)
 
     def rank_each(self, phrases: Sequence[str], limit: int) -> list[Ranking]:
         """Rank for each of many phrases, which are embedded together."""
         statistics, embedder = self._statistics(), self._switch.load_serving()
-        plain = statistics is None
+        calibration = None if statistics is None else self._calibration(statistics)
+        plain = calibration is None
         vectors = embedder.encode_words(phrases).result() if plain else embed_phrases(phrases, embedder)
         found = []
         for phrase, vector in zip(phrases, vectors, strict=True):
             compare = _Compare(self._vectors, self._texts.find(phrase), limit)
-            if statistics is None:
+            if statistics is None or calibration is None:
                 ranking = compare.ranking(vector, limit)
             else:
                 term = EmbeddedTerm(vector, shortness=shortness(phrase))
-                ranking = _rank_phrase(term, statistics, compare)
+                ranking = _rank_phrase(term, calibration, statistics, compare)
             found.append(_fuse(ranking, compare.named, phrase).first(limit))
         return found
+
+    def _calibration(self, statistics: BackgroundStatistics) -> Calibration | None:
+        """That of the model: measured, or estimated from the library's photos; None without photos."""
+        if statistics.background.is_measured:
+            return STARTER
+        photos = statistics.photos()
+        if photos is None:
+            return None
+        kept = self._estimated
+        if kept is None or kept[0] is not photos:
+            count = len(photos.sample)
+            evidence = statistics.background.evidence(photos.sample, best_count(count))
+            kept = self._estimated = photos, estimate(evidence, count)
+        return kept[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,32 +194,34 @@ class _Compare:
         return Ranking(contents, scores, None, total)
 
 
-def _rank_phrase(term: EmbeddedTerm, statistics: BackgroundStatistics, compare: _Compare) -> Ranking:
+def _rank_phrase(
+    term: EmbeddedTerm, calibration: Calibration, statistics: BackgroundStatistics, compare: _Compare
+) -> Ranking:
     ranking = compare.ranking(term.vector, compare.candidates)
     contents, scores = ranking.contents, ranking.scores
     distances, z = word_distances(term, contents, scores, statistics)
     familiarity = term.shortness * statistics.background.familiarity(term.vector)
-    any_match = STARTER.any_match(z, ranking.total, familiarity)
-    return _ordered(ranking, STARTER.word_logits(distances), any_match)
+    any_match = calibration.any_match(z, ranking.total, familiarity)
+    return _ordered(ranking, calibration, calibration.word_logits(distances), any_match)
 
 
-def _rank_mixture(mixture: Mixture, compare: _Compare) -> Ranking:
+def _rank_mixture(mixture: Mixture, calibration: Calibration, compare: _Compare) -> Ranking:
     ranking = compare.ranking(mixture.vector, compare.candidates)
     found = mixture.score(compare.vectors.vectors(ranking.contents, compare.step))
-    return _ordered(
-        replace(ranking, contents=found.contents, scores=found.cosines), found.logits, found.any_match
-    )
+    ranking = replace(ranking, contents=found.contents, scores=found.cosines)
+    return _ordered(ranking, calibration, found.logits, found.any_match)
 
 
-def _ordered(ranking: Ranking, logits: Vector, any_match: float) -> Ranking:
+def _ordered(ranking: Ranking, calibration: Calibration, logits: Vector, any_match: float) -> Ranking:
     """A ranking in the order of the log odds of its contents."""
     order = np.lexsort((ranking.contents, -logits))
     return Ranking(
         ranking.contents[order],
         ranking.scores[order],
-        STARTER.relevances(logits[order], any_match),
+        calibration.relevances(logits[order], any_match),
         ranking.total,
         any_match,
+        calibration.is_settled,
     )
 
 

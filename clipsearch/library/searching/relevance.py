@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from statistics import NormalDist
 
@@ -15,10 +15,12 @@ from clipsearch.records import Band, Vector
 __all__ = [
     "ANY_MATCH",
     "BANDS",
+    "ENOUGH_PHOTOS",
     "STARTER",
     "Calibration",
     "band_codes",
     "best_count",
+    "estimate",
     "expected_best",
     "thresholds",
 ]
@@ -29,6 +31,10 @@ POSSIBLE = 0.05  # from which it is a possible one
 ANY_MATCH = 0.355  # probability of any match from which one may be possible
 ANY_MATCH_SLOPE = 3.0  # of the log odds that a photo can reach, by those of any match
 STRICTNESS_LOGITS = 1.5  # by which a strictness of 1 raises both bands, in log odds
+# Of the evidence beyond chance of the vocabulary's terms, with the starter on captioned photos: its
+# median, and how far the lower quartile lies below it. Few terms can be seen in any one library.
+USUAL_EXCESS, USUAL_SPREAD = -0.1, 0.45
+ENOUGH_PHOTOS = 300  # for an estimated calibration
 MOST_BEST = 5  # z scores whose mean is a query's evidence
 PHOTOS_PER_BEST = 200  # in a small library there may be one right photo only
 
@@ -48,7 +54,8 @@ class Calibration:
         picture_intercept: log odds at a centred cosine of 0.
         nearest: log odds that any photo is like a picture, for each unit by which the largest centred
             cosine is above what is usual in the library.
-        measured: with photos whose content is known; otherwise estimated from the user's library.
+        photos: by how many photos of the user's library it was estimated; None where it was measured with
+            photos whose content is known.
     """
 
     evidence: float
@@ -60,7 +67,12 @@ class Calibration:
     picture: float
     picture_intercept: float
     nearest: float
-    measured: bool = True
+    photos: int | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it rests on enough photos."""
+        return self.photos is None or self.photos >= ENOUGH_PHOTOS
 
     def any_match(self, z: Vector, photos: int, familiarity: float) -> float:
         """The probability that a query has a match among some photos.
@@ -121,6 +133,27 @@ STARTER = Calibration(
     nearest=20.0,
 )
 """Measured with captioned photos: `python -m benchmarks.relevance`."""
+
+
+def estimate(evidence: Vector, photos: int) -> Calibration:
+    """The calibration of another model, by what the terms of the vocabulary reach in the user's library.
+
+    The starter's, moved and scaled so that the evidence for most terms, which cannot be seen in these
+    photos, is what it is there. Needs no photo whose content is known.
+
+    Args:
+        evidence: mean z of the best photos of each term, float32 (terms,); see `best_count`.
+        photos: number of photos that it was computed with.
+    """
+    excess = evidence - STARTER.chance * expected_best(photos, best_count(photos))
+    lower, median = np.quantile(excess, (0.25, 0.5))
+    scale = USUAL_SPREAD / max(float(median - lower), 0.1)
+    return replace(
+        STARTER,
+        evidence=STARTER.evidence * scale,
+        intercept=STARTER.intercept + STARTER.evidence * (USUAL_EXCESS - scale * float(median)),
+        photos=photos,
+    )
 
 
 def best_count(photos: int) -> int:

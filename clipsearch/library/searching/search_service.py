@@ -22,7 +22,7 @@ from clipsearch.library.searching.matches import Matches
 from clipsearch.library.searching.query import Picture, Query, Term, picture_query
 from clipsearch.library.searching.query_vector import embed_query
 from clipsearch.library.searching.ranking import Ranker, Ranking
-from clipsearch.library.searching.relevance import BANDS, band_codes
+from clipsearch.library.searching.relevance import BANDS, ENOUGH_PHOTOS, band_codes
 from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.background import Background, BackgroundStatistics
 from clipsearch.library.storage.stores import Stores
@@ -277,17 +277,38 @@ class SearchService:
                 labels = self._kept_labels(model.weights)
                 if labels is None:
                     return None
-                background = Background(labels.vectors, vocabulary_key(Vocabulary.load(), model.weights))
+                key = vocabulary_key(Vocabulary.load(), model.weights)
+                background = Background(labels.vectors, key, is_measured=labels.are_shipped)
                 kept = self._stores.open_background(background)
+                if not kept.count:  # of a library that is only read, or was not indexed since
+                    contents = self._stores.catalogue.models.vector_ids(kept.model)
+                    kept.of(contents[:: max(1, len(contents) // BATCH_CONTENTS)])
             return kept
 
-    def complete_backgrounds(self, cancel: threading.Event | None = None) -> None:
-        """Compute and keep the background statistics of all photos that lack them, if that can be done.
+    def complete_backgrounds(
+        self,
+        on_progress: Callable[[Progress], None] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> None:
+        """Compute and keep the background statistics of all photos that lack them.
+
+        Where there are enough photos to calibrate another model than the starter, its vocabulary is
+        embedded first, once, which takes a minute on a slow computer.
 
         Raises:
             Cancelled: `cancel` was set; what was finished is kept.
         """
         statistics = self._background_statistics()
+        if statistics is None and self._can_be_calibrated():
+
+            def report(progress: Progress) -> None:
+                if cancel is not None and cancel.is_set():
+                    raise Cancelled
+                if on_progress is not None:
+                    on_progress(progress)
+
+            self._vocabulary(Meter(report))
+            statistics = self._background_statistics()
         if statistics is None:
             return
         contents = self._stores.catalogue.models.vector_ids(statistics.model)
@@ -300,15 +321,21 @@ class SearchService:
         """The vocabulary under the model that serves; None where it is not embedded yet."""
         return None if self._stores.model is None else self._kept_labels(self._stores.model.weights)
 
+    def _can_be_calibrated(self) -> bool:
+        """Whether the library has photos enough to calibrate the model that serves."""
+        return self._stores.model is not None and len(self._stores.catalogue.content_ids()) >= ENOUGH_PHOTOS
+
     def _kept_labels(self, weights: str) -> Labels | None:
         """The embeddings of the vocabulary: in memory, shipped with the model, or saved."""
         with self._labelling:
             if self._labels is None or self._labels[0] != weights:
                 vocabulary = Vocabulary.load()
                 kept = self._stores.folder / file_names.labels(weights)
-                labels = Labels.load(shipped_labels(), vocabulary, weights) or Labels.load(
-                    kept, vocabulary, weights
-                )
+                labels = Labels.load(shipped_labels(), vocabulary, weights)
+                if labels is not None:
+                    labels.are_shipped = True
+                else:
+                    labels = Labels.load(kept, vocabulary, weights)
                 if labels is None:
                     return None
                 self._labels = (weights, labels)

@@ -26,12 +26,14 @@ class Background:
 
     Attributes:
         key: changes with the vocabulary and the model.
+        is_measured: whether the model's calibration was measured with known photos.
     """
 
-    def __init__(self, terms: Vectors, key: str) -> None:
+    def __init__(self, terms: Vectors, key: str, *, is_measured: bool = False) -> None:
         """Take the embeddings of the terms: float32 (n, dimensions), unit rows."""
         self._terms = terms
         self.key = key
+        self.is_measured = is_measured
 
     @cached_property
     def _moments(self) -> tuple[Vector, Vectors]:
@@ -58,6 +60,13 @@ class Background:
         variances = np.einsum("ij,ij->i", vectors @ covariance, vectors)
         return vectors @ mean, np.sqrt(np.maximum(variances, 1e-12)).astype(np.float32)
 
+    def evidence(self, photos: Vectors, best: int) -> Vector:
+        """The mean z of the `best` photos of each term: float32 (terms,)."""
+        means, spreads = self.statistics(photos)
+        z = (self._terms @ photos.T - means) / spreads
+        found: Vector = np.sort(z, axis=1)[:, -best:].mean(axis=1)
+        return found
+
     def familiarity(self, query: Vector) -> float:
         """How near words are to those of the vocabulary, in standard deviations from its terms' mean.
 
@@ -71,12 +80,14 @@ class PhotoDistribution:
     """How the vectors of a library's photos are distributed, by a sample.
 
     Attributes:
+        sample: float32 (n, dimensions).
         mean: float32 (dimensions,).
         nearest: the centred cosine with the nearest other photo that 95 % of the photos reach.
     """
 
     def __init__(self, vectors: Vectors) -> None:
         """Take the vectors of a sample: float32 (n, dimensions), n at least 1."""
+        self.sample = vectors
         self.mean: Vector = vectors.mean(axis=0)
         self.nearest = USUALLY_NEAREST
         if len(vectors) >= FEW:
@@ -129,6 +140,12 @@ class BackgroundStatistics:
         self._keep = keep
         self._lock = threading.Lock()
         self._photos: tuple[int, PhotoDistribution] | None = None
+
+    @property
+    def count(self) -> int:
+        """Of how many photos they are known."""
+        with self._lock:
+            return len(self._contents)
 
     def photos(self) -> PhotoDistribution | None:
         """How the photos known so far are distributed; None where none is."""

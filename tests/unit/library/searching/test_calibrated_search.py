@@ -107,6 +107,7 @@ def test_hits_of_search_and_matches_have_the_same_relevance(calibrated: Library)
         query = Query((Term(words),))
         found = calibrated.matches(query)
         assert found.relevances is not None
+        assert not found.calibrated, "by fewer photos than it takes"
         assert np.all(np.diff(found.relevances) <= 0)
         assert sum(found.counts.values()) == len(found) == len(COLOURS) * COPIES
         every = calibrated.search(query, 12, every=True)
@@ -118,3 +119,27 @@ def test_hits_of_search_and_matches_have_the_same_relevance(calibrated: Library)
     calibrated.settings.change(strictness=-1)
     assert calibrated.matches(query).strictness == -1
     assert calibrated.matches(query, strictness=0.5).strictness == 0.5
+
+
+def test_a_model_is_calibrated_when_there_are_photos_enough(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from clipsearch.library.searching import search_service
+
+    draw(tmp_path / "album" / "red.png", "red")
+    library.add(tmp_path / "album")
+    library.index()
+    assert library.matches(Query((Term("red"),))).relevances is None
+    monkeypatch.setattr(search_service, "ENOUGH_PHOTOS", 3)
+    draw(tmp_path / "album" / "blue.png", "blue")
+    library.index()
+    assert library.matches(Query((Term("red"),))).relevances is None
+    draw(tmp_path / "album" / "green.png", "green")
+    phases: list[str] = []
+    library.index(lambda progress: phases.append(progress.phase))
+    assert "words" in phases
+    found = library.matches(Query((Term("red"),)))
+    assert found.relevances is not None
+    assert len(rows(library)) == 3
+    labels = file_names.labels(library._stores.model.weights if library._stores.model else "")
+    assert (library.data_folder / labels).is_file()

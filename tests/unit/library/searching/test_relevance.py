@@ -9,9 +9,13 @@ from clipsearch.library.searching.matches import CLOSEST, Matches
 from clipsearch.library.searching.relevance import (
     ANY_MATCH,
     BANDS,
+    ENOUGH_PHOTOS,
     STARTER,
+    USUAL_EXCESS,
+    USUAL_SPREAD,
     band_codes,
     best_count,
+    estimate,
     expected_best,
     thresholds,
 )
@@ -63,6 +67,24 @@ def test_more_strictness_leaves_fewer(strictness: float) -> None:
     assert [BANDS[code] for code in band_codes(relevances + np.float32(1e-6), strictness)] == [
         "good", "good", "possible", "possible", "unlikely", "unlikely"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("shift", "scale", "photos"), [(0.0, 1.0, 1000), (2.0, 1.0, 300), (-1.0, 3.0, 90)])
+def test_another_models_calibration_undoes_what_its_evidence_is_moved_and_scaled_by(
+    shift: float, scale: float, photos: int
+) -> None:
+    draw = np.random.default_rng(3).normal(size=4000)
+    usual = USUAL_EXCESS + USUAL_SPREAD * draw / 0.6745
+    chance = STARTER.chance * expected_best(photos, best_count(photos))
+    other = estimate((chance + shift + scale * usual).astype(np.float32), photos)
+    assert other.is_settled == (photos >= ENOUGH_PHOTOS)
+    assert STARTER.is_settled
+    for value in (-1.0, 0.0, 2.0):
+        theirs = np.full(5, chance + shift + scale * value, dtype=np.float32)
+        ours = np.full(5, chance + value, dtype=np.float32)
+        assert other.any_match(theirs, photos, 0.5) == pytest.approx(
+            STARTER.any_match(ours, photos, 0.5), abs=0.05
+        )
 
 
 def matches(relevances: list[float], strictness: float = 0.0) -> Matches:
