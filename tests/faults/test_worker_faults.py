@@ -19,6 +19,7 @@ import pytest
 
 from clipsearch.embedding.models import tuning_file
 from clipsearch.embedding.models.model_spec import ModelSpec, resolve
+from clipsearch.embedding.process import client as client_module
 from clipsearch.embedding.process.client import EmbeddingClient
 from clipsearch.embedding.process.launcher import head_start
 from clipsearch.embedding.process.memory_limit import allowance, baseline, resident
@@ -170,6 +171,31 @@ def test_a_link_is_followed_as_a_query_and_not_as_a_photo(
     assert query.result(120).thumbnail
     with pytest.raises(PhotoError, match="link"):
         photo.result(120)
+
+
+@pytest.mark.serial
+def test_photos_are_embedded_beside_slow_ones_which_cost_one_restart(
+    starter: Setup, photos: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts: list[subprocess.Popen[bytes]] = []
+    begin = client_module.begin
+    monkeypatch.setattr(client_module, "begin", lambda *how: (starts.append(begin(*how)), starts[-1])[1])
+    patience = 14.0  # of which the last fifth is as good as over
+    worker = EmbeddingClient(starter, patience=patience, server=(FAULTY_SERVER, "misbehave"))
+    try:
+        worker.info()
+        slow = [Path(shutil.copy(photos[0], photos[0].with_stem(f"hang {number}"))) for number in range(3)]
+        hanging = [worker.encode_photo(path) for path in slow]
+        for good in [worker.encode_photo(path) for path in photos]:
+            assert good.result(60).thumbnail
+        assert not any(future.done() for future in hanging), "they wait for no slow photo"
+        for future in hanging:
+            with pytest.raises(PhotoError, match="in time"):
+                future.result(2 * patience)
+        assert worker.encode_words(["a cat"]).result(60).shape[0] == 1
+        assert len(starts) == 2
+    finally:
+        worker.close()
 
 
 @pytest.mark.serial

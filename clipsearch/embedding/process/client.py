@@ -269,7 +269,7 @@ class EmbeddingClient:
                 self._device_lost = message  # the process ends next: `_after_death`
                 return
             if isinstance(message, protocol.Stuck):
-                self._end_stuck(message.id)
+                self._end_stuck(message.ids)
                 return
             if message.id == 0 and isinstance(message.result, ClipsearchError):
                 self._refusal = message.result  # the process ends next: `_after_death`
@@ -288,14 +288,15 @@ class EmbeddingClient:
         else:
             job.future.set_result(message.result)
 
-    def _end_stuck(self, id: int) -> None:  # noqa: A002
-        """Fail a picture whose decoding does not end, and restart the process. The caller holds the lock."""
-        job = self._pending.get(id)
-        if job is None or job.is_words:
+    def _end_stuck(self, ids: Sequence[int]) -> None:
+        """Fail pictures whose decoding does not end, and restart the process. The caller holds the lock."""
+        jobs = [self._pending.get(id) for id in ids]  # noqa: A001
+        if not jobs or any(job is None or job.is_words for job in jobs) or len(set(ids)) < len(ids):
             raise protocol.ProtocolError("this is no picture that is being decoded")
-        del self._pending[id]
         self._killed_for, self._is_cause_known = "timeout", True
-        _fail(job, self._failure_of(job.request))
+        for id in ids:  # noqa: A001
+            job = self._pending.pop(id)
+            _fail(job, self._failure_of(job.request))
         if self._process is not None:
             self._process.kill()
 

@@ -173,9 +173,9 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """A picture is being decoded for too long, which only the end of the process can stop."""
+    """Pictures are being decoded for too long, which only the end of the process can stop."""
 
-    id: int
+    ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ def receive(stream: IO[bytes]) -> Report:
             case "Lost":
                 return _lost(**header)
             case "Stuck":
-                return Stuck(_whole(header.pop("id"), 1))
+                return _stuck(**header)
             case "Answer":
                 return Answer(_whole(header.pop("id"), 0), _result(header, body))
     except (TypeError, ValueError, LookupError) as error:
@@ -384,6 +384,12 @@ def _lost(device: object, trouble: object) -> Lost:
     if trouble != "memory" and trouble != "device":
         raise ValueError("no trouble that is known")
     return Lost(_text(device), trouble)
+
+
+def _stuck(ids: object) -> Stuck:
+    if not isinstance(ids, list):
+        raise TypeError("a list was expected")
+    return Stuck(tuple(_whole(id, 1) for id in ids))  # noqa: A001
 
 
 def _fields(value: object) -> dict[str, Any]:

@@ -38,6 +38,9 @@ MOST_WORKERS = 8  # beside a GPU; on a CPU there is one for each core
 BUSY = 0.8  # share of a query's time: computing for less, its thread waits for other programs
 SMOOTHING = 0.25  # weight of the last query among those before it
 THREAD_TIME_IS_EXACT = time.get_clock_info("thread_time").resolution < 1e-3  # on Windows it is not
+SLOW = 2.0  # seconds of decoding after which another worker takes a decoder's place
+MOST_SLOW = 4  # workers that are replaced so
+NEARLY = 0.8  # of the time that a picture may take
 WORKER_NICENESS = 10  # where a thread can have its own: queries come first
 
 
@@ -63,7 +66,10 @@ class Scheduler:
         self._clip = clip
         self._max_megapixels = setup.max_megapixels
         self._decoding_seconds = setup.decoding_seconds
-        self._decoding_now: dict[int, tuple[int, float]] = {}  # by thread: the request, and since when
+        # By thread: the request, since when, and whether a worker decodes it.
+        self._decoding_now: dict[int, tuple[int, float, bool]] = {}
+        self._slow = 0  # workers that have been decoding for longer than `SLOW`
+        self._workers = 0
         self._answers = answers
         self._decode_file = decode_file
         self._sending = threading.Lock()
@@ -90,9 +96,8 @@ class Scheduler:
     def run(self) -> None:
         """Answer queries in this thread and photos in workers; never returns."""
         cores = os.cpu_count() or 2
-        workers = max(2, cores if self._clip.device.type == "cpu" else min(cores, MOST_WORKERS))
-        for number in range(workers):
-            threading.Thread(target=self._work, name=f"worker {number}", daemon=True).start()
+        self._most_active = max(2, cores if self._clip.device.type == "cpu" else min(cores, MOST_WORKERS))
+        self._start_workers(self._most_active)
         threading.Thread(target=self._watch_decoders, name="deadline", daemon=True).start()
         self._clip.use_threads(0)
         while True:
@@ -103,6 +108,12 @@ class Scheduler:
                 self._clip.improve()
             else:
                 self._run_query(job)
+
+    def _start_workers(self, count: int) -> None:
+        """Have at least so many workers."""
+        while self._workers < count:
+            threading.Thread(target=self._work, name=f"worker {self._workers}", daemon=True).start()
+            self._workers += 1
 
     def _run_query(self, job: Callable[[], None]) -> None:
         """Run a query, and choose the number of threads of the next.
@@ -131,15 +142,21 @@ class Scheduler:
             os._exit(1)
 
     def _next(self) -> Callable[[], None]:
-        """The next job: a batch that is full, or all there is; else a photo to decode. Waits for one."""
+        """The next job: a batch that is full, or all there is; else a photo to decode. Waits for one.
+
+        Workers that decode a slow photo do not count: others go on in their place, and do not wait for
+        their photos.
+        """
         with self._photo_changed:
             while True:
+                decoding = max(0, self._decoding - self._slow)
                 full = len(self._decoded) >= self._batch
-                last = self._decoded and not (self._decoding or self._photos)
-                if (full or last) and self._encoding < self._streams:
+                last = self._decoded and not (decoding or self._photos)
+                is_free = decoding + self._encoding < self._most_active
+                if is_free and (full or last) and self._encoding < self._streams:
                     self._encoding += 1
                     return partial(self._run_batch, self._next_batch())
-                if self._photos and len(self._decoded) < self._batch * (self._streams + 1):
+                if is_free and self._photos and len(self._decoded) < self._batch * (self._streams + 1):
                     self._decoding += 1
                     return partial(self._decode_photo, self._photos.popleft())
                 self._photo_changed.wait()
@@ -177,20 +194,35 @@ class Scheduler:
             self._add_query(lambda: self._encode([decoded]))
 
     def _watch_decoders(self) -> None:
-        """Report a picture that is decoded for too long; the client then ends this process."""
+        """Let others work instead of slow decoders; report pictures that are decoded for too long.
+
+        The client then ends this process, and starts another, for which queries must wait: so all are
+        reported at once that have little time left.
+        """
         while True:
             time.sleep(min(1.0, self._decoding_seconds / 4))
-            latest = time.monotonic() - self._decoding_seconds
-            for thread, (request, since) in list(self._decoding_now.items()):
-                if max(since, BUDGET.since(thread)) < latest:
-                    with self._sending:
-                        protocol.send(self._answers, protocol.Stuck(request))
-                    return
+            now = time.monotonic()
+            times = {
+                request: (now - max(since, BUDGET.since(thread)), is_worker)
+                for thread, (request, since, is_worker) in list(self._decoding_now.items())
+            }
+            if max((seconds for seconds, _ in times.values()), default=0.0) > self._decoding_seconds:
+                most = NEARLY * self._decoding_seconds
+                stuck = tuple(request for request, (seconds, _) in times.items() if seconds > most)
+                with self._sending:
+                    protocol.send(self._answers, protocol.Stuck(stuck))
+                return
+            slow = sum(is_worker and seconds > SLOW for seconds, is_worker in times.values())
+            with self._photo_changed:
+                if slow != self._slow:
+                    self._slow = min(slow, MOST_SLOW)
+                    self._start_workers(self._most_active + self._slow)
+                    self._photo_changed.notify_all()
 
     def _decode(self, request: EncodePhoto | EncodePicture) -> _DecodedRequest | None:
         """Decode a picture for the model; where that fails, answer the error and return None."""
         thread = threading.get_ident()
-        self._decoding_now[thread] = request.id, time.monotonic()
+        self._decoding_now[thread] = request.id, time.monotonic(), isinstance(request, EncodePhoto)
         try:
             return self._decode_unlimited(request)
         finally:

@@ -28,6 +28,7 @@ from PIL import (
 from clipsearch.errors import PhotoError
 from clipsearch.photos.decoding.capture_date import date_in_name
 from clipsearch.photos.decoding.exif import DECODE_ERRORS, read_tags
+from clipsearch.photos.decoding.file_reader import MOST_BYTES as MOST_FILE_BYTES
 from clipsearch.photos.decoding.file_reader import read_whole
 from clipsearch.photos.decoding.fingerprint import fingerprint_bytes, sample_bytes
 from clipsearch.photos.decoding.memory_budget import MOST_BYTES, MemoryBudget, decoding_bytes, webp_size
@@ -114,10 +115,20 @@ def decode_file(
     Raises:
         PhotoError: with the reason why this file is not a usable photo.
     """
-    photo = decode_bytes(read_whole(path, listing), image_size, max_megapixels)
+    with BUDGET.hold(_file_size(path), is_reading=True):
+        photo = decode_bytes(read_whole(path, listing), image_size, max_megapixels)
     if photo.facts.taken is None and (named := date_in_name(path.name)):
         photo = replace(photo, facts=replace(photo.facts, taken=named, taken_from="name"))
     return photo
+
+
+def _file_size(path: Path) -> int:
+    """Bytes that reading a file takes; 0 where it cannot be read, or is refused for its size."""
+    try:
+        size = path.lstat().st_size
+    except (OSError, ValueError):
+        return 0
+    return size if size <= MOST_FILE_BYTES else 0
 
 
 def decode_bytes(data: bytes, image_size: int, max_megapixels: int) -> DecodedPhoto:

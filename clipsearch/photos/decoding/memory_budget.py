@@ -28,23 +28,37 @@ class MemoryBudget:
         self._most = most
         self._changed = threading.Condition()
         self._held = 0
+        self._decoding = 0  # threads that hold memory for a picture, and not only for its file
         self._since: dict[int, float] = {}
 
     @contextmanager
-    def hold(self, size: int) -> Iterator[None]:
-        """Take `size` bytes of the budget within the block; waits until they are free."""
+    def hold(self, size: int, *, is_reading: bool = False) -> Iterator[None]:
+        """Take `size` bytes of the budget within the block; waits until they are free.
+
+        With `is_reading` for a file, in whose block its picture's memory is taken as well. Files that
+        wait for that do not hold up a picture where no other is decoded: all would wait for each other.
+        """
         thread = threading.get_ident()
+
+        def may_take() -> bool:
+            is_first = not self._held if is_reading else not self._decoding
+            return is_first or self._held + size <= self._most
+
         with self._changed:
+            before = self._since.get(thread)
             self._since[thread] = float("inf")
-            self._changed.wait_for(lambda: not self._held or self._held + size <= self._most)
+            self._changed.wait_for(may_take)
             self._held += size
+            self._decoding += not is_reading
             self._since[thread] = time.monotonic()
         try:
             yield
         finally:
             with self._changed:
                 self._held -= size
-                del self._since[thread]
+                self._decoding -= not is_reading
+                if before is None:
+                    del self._since[thread]
                 self._changed.notify_all()
 
     def since(self, thread: int) -> float:

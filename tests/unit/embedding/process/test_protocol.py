@@ -63,7 +63,7 @@ def changed(message: Any, /, **values: object) -> bytes:
     [
         READY,
         Lost("cuda", "memory"),
-        Stuck(7),
+        Stuck((7, 8)),
         Answer(1, PHOTO),
         Answer(2, np.repeat(UNIT, 3, axis=0)),
         Answer(3, np.empty((0, DIMENSIONS), np.float32)),
@@ -124,6 +124,8 @@ INVALID: dict[str, bytes] = {
     "no kind": framed({"id": 1}),
     "a kind that is no text": framed({"kind": ["Answer"]}),
     "a kind that the client sends": raw(protocol.EncodeWords(1, ("a",))),
+    "pictures that are stuck as one number": framed({"kind": "Stuck", "ids": 1}),
+    "stuck with a text": framed({"kind": "Stuck", "ids": ["1"]}),
     "no id": framed({"kind": "Answer"}),
     "an id that is no number": changed(Answer(1, PHOTO), id=True),
     "an id below zero": changed(Answer(1, PHOTO), id=-1),
@@ -169,7 +171,13 @@ def test_an_invalid_message_is_refused(name: str) -> None:
         protocol.receive(BytesIO(INVALID[name] + bytes(64)))
 
 
-VALID = [raw(READY), raw(Stuck(1)), raw(Lost("cuda", "memory")), raw(Answer(1, PHOTO)), raw(Answer(1, UNIT))]
+VALID = [
+    raw(READY),
+    raw(Stuck((1,))),
+    raw(Lost("cuda", "memory")),
+    raw(Answer(1, PHOTO)),
+    raw(Answer(1, UNIT)),
+]
 VALID += [raw(Answer(1, PhotoError("empty", "The file is empty")))]
 FUZZ = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -239,7 +247,7 @@ def test_an_invalid_answer_costs_its_own_request(tmp_path: Path, name: str) -> N
     "other",
     [
         raw(READY),
-        raw(Stuck(99)),
+        raw(Stuck((99,))),
         raw(Answer(99, PHOTO)),
         raw(Answer(3, PHOTO)),
         raw(Answer(1, np.repeat(UNIT, 2, axis=0))),

@@ -6,12 +6,14 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image, TiffImagePlugin
 
 from clipsearch.errors import PhotoError
-from clipsearch.photos.decoding.decoder import decode_bytes
+from clipsearch.photos.decoding import decoder
+from clipsearch.photos.decoding.decoder import decode_bytes, decode_file
 from clipsearch.photos.decoding.memory_budget import MOST_BYTES, MemoryBudget, decoding_bytes, webp_size
 from tests.support.pictures import encoded, quarters
 
@@ -88,6 +90,35 @@ def test_threads_share_one_budget(size: int, at_once: int) -> None:
     with ThreadPoolExecutor(3) as threads:
         list(threads.map(decode, range(12)))
     assert max(seen) == at_once
+
+
+def test_files_that_wait_for_their_pictures_memory_do_not_wait_for_each_other() -> None:
+    budget, seen, lock = MemoryBudget(100), [0], threading.Lock()
+
+    def decode(_: int) -> None:
+        with budget.hold(40, is_reading=True):
+            time.sleep(0.01)
+            with budget.hold(70):  # beside its file that is more than there is
+                with lock:
+                    seen.append(seen[-1] + 1)
+                time.sleep(0.01)
+                with lock:
+                    seen.append(seen[-1] - 1)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(decode, range(8)))
+    assert max(seen) == 1
+
+
+def test_the_bytes_of_a_file_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (path := tmp_path / "photo.bmp").write_bytes(encoded(quarters(), "BMP") + bytes(5000))
+    budget, held = MemoryBudget(), []
+    hold = budget.hold
+    monkeypatch.setattr(decoder, "BUDGET", budget)
+    monkeypatch.setattr(budget, "hold", lambda size, **how: (held.append(size), hold(size, **how))[1])
+    decode_file(path, 64, 300)
+    assert held[0] == path.stat().st_size
+    assert len(held) == 2
 
 
 def test_waiting_for_memory_is_not_decoding() -> None:
