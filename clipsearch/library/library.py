@@ -252,9 +252,11 @@ class Library:
         """
         return self._index_service.index(on_progress, cancel, retry=retry, forget_missing=forget_missing)
 
-    def _complete_statistics(self, cancel: threading.Event | None = None) -> None:
+    def _complete_statistics(
+        self, on_progress: Callable[[Progress], None] | None, cancel: threading.Event | None
+    ) -> None:
         """Compute what is kept about the photos by the vocabulary; raises Cancelled."""
-        self._search_service.complete_backgrounds(cancel)
+        self._search_service.complete_backgrounds(on_progress, cancel)
         self.suggestions.count_terms(cancel)
 
     def _answer_others(self) -> None:

@@ -46,6 +46,6 @@ def count_terms(terms: Vectors, photos: Iterable[Vectors], step: Callable[[], No
         falling = counts[term, ::-1]
         z = np.repeat(values, np.minimum(falling, best))  # of its best photos, and one of each lower value
         chance = STARTER.any_match(z[:best], total, background.familiarity(terms[term]))
-        relevances = chance / (1 + np.exp(-(STARTER.photo * values + STARTER.photo_intercept)))
+        relevances = STARTER.relevances(STARTER.word_logits(values), chance)
         result[term] = falling[band_codes(relevances, 0) == 0].sum()
     return result

@@ -24,7 +24,8 @@ def test_counts_are_those_of_searches() -> None:
     expected = []
     for term in terms:
         z = np.sort((photos @ term - means) / spreads)[::-1]
-        relevances = STARTER.relevances(z, len(photos), background.familiarity(term))
+        chance = STARTER.any_match(z, len(photos), background.familiarity(term))
+        relevances = STARTER.relevances(STARTER.word_logits(z), chance)
         expected.append(int(np.count_nonzero(band_codes(relevances, 0) == 0)))
     assert found[7] >= 35
     assert found[9] >= 8
