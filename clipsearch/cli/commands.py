@@ -108,15 +108,18 @@ def search(args: Namespace, windows: Windows) -> int:
             counts = finder.facets(wanted, every=args.all) if args.facets else None
         _show_hits(args, wanted, found, counts)
         if not found and not args.json:
-            _explain_readings(line_of(args.words))
+            _explain_line(line_of(args.words))
     return 0
 
 
-def _explain_readings(line: str) -> None:
-    """Say which words of a line that found nothing were read as a date, and how they stay words."""
-    for reading in parse_line(line).readings:
+def _explain_line(line: str) -> None:
+    """Say of a line that found nothing how some of it was read, and what would be read otherwise."""
+    parsed = parse_line(line)
+    for reading in parsed.readings:
         words = keep_as_words(line, reading)
         output.tell(f"“{reading.text}” was read as a date. To look for the words: {words}", prefix="")
+    for hint in parsed.hints:
+        output.tell(f"{line[hint.offset : hint.offset + hint.length]}: {hint.text}", prefix="")
 
 
 def suggest(args: Namespace, windows: Windows) -> int:

@@ -22,7 +22,7 @@ def paths(program: Program, *arguments: object) -> list[str]:
         "a rocket OR is:square -type:jpeg",
         "type:png -taken:1990 size:<300KB",
         '"coffee" OR name:chelsea',
-        "photo:chelsea.png^2 coffee",
+        "photo:motorcycle_left.png OR coffee",
     ],
 )
 def test_the_query_of_an_answer_is_a_line_that_gives_the_same(served: Program, line: str) -> None:
@@ -47,6 +47,15 @@ def test_an_error_is_shown_at_its_place(served: Program) -> None:
     assert (line, carets) == ("  a cat taken:2019-13 -dog", "        ^^^^^^^^^^^^^")
     for word in ("place:Rome", "rating:>=4", "tag:family", "has:text"):
         assert "not known yet" in served.run("search", word, code=1).stderr
+
+
+def test_a_line_that_found_nothing_is_explained(served: Program) -> None:
+    done = served.run("search", '"no such name" last summer (or')
+    dates, bracket = done.stderr.splitlines()
+    assert dates.endswith(
+        '“last summer” was read as a date. To look for the words: "no such name" \\last \\summer (or'
+    )
+    assert bracket == "(: This bracket is not closed, so it counts as a word"
 
 
 def test_lines_of_a_batch_are_the_same_language(served: Program, tmp_path: Path) -> None:
