@@ -55,6 +55,8 @@ class Settings:
             not tell of changes; "*" means all. Network and removable drives are found without it.
         background: closing the window leaves it watching, with a symbol in the system's tray.
         strictness: how sure a match must be to be shown: -1 (shows most) to 1 (shows least).
+        words_added: words for photos beside those of the vocabulary, each a few words long.
+        words_hidden: words that no photo is described by.
     """
 
     model: str = "starter"
@@ -67,6 +69,8 @@ class Settings:
     polling: tuple[str, ...] = ()
     background: bool = False
     strictness: float = 0.0
+    words_added: tuple[str, ...] = ()
+    words_hidden: tuple[str, ...] = ()
 
     def changed(self, **changes: Unpack[SettingsChanges]) -> Settings:
         """The same with some values changed."""
@@ -143,6 +147,8 @@ class SettingsChanges(TypedDict, total=False):
     polling: tuple[str, ...]
     background: bool
     strictness: float
+    words_added: tuple[str, ...]
+    words_hidden: tuple[str, ...]
 
 
 def data_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
@@ -193,6 +199,8 @@ def _checked(path: Path, name: str, value: Any) -> Any:
     if isinstance(default, tuple):
         if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
             raise _unusable(path, f"'{name}' should be a list of texts")
+        if name == "words_added" and not all(0 < len(word.strip()) <= 100 for word in value):
+            raise _unusable(path, "each of 'words_added' should have 1 to 100 characters")
         return tuple(value)
     if type(default) is float and type(value) is int:
         value = float(value)

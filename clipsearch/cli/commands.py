@@ -178,10 +178,9 @@ def _show_hits(args: Namespace, query: Query, found: list[Hit], counts: FacetCou
 def describe(args: Namespace, windows: Windows) -> int:
     """Find words for a picture."""
     with Finder(args.library) as finder, output.progress_bar() as bar:
-        found = finder.describe(args.photo, args.limit, bar)
+        found = finder.describe(args.photo, args.limit, bar, every=args.all)
     if args.json:
-        rows = [{"rank": x.rank, "term": x.term, "kind": x.kind, "score": x.score} for x in found]
-        output.as_json({"query": str(args.photo), "labels": rows})
+        output.as_json({"query": str(args.photo), "labels": [asdict(label) for label in found]})
     else:
         output.labels(found)
     return 0

@@ -51,7 +51,7 @@ def _print_examples(library: Library) -> None:
     output.hits(library.similar(photo, LIMIT, every=True), photo.name)
     output.say()
     output.say(f"clipsearch describe {photo}")
-    output.labels(library.describe(photo, LIMIT))
+    output.labels(library.describe(photo, LIMIT, every=True))
 
 
 def _example_photo(library: Library) -> Path:

@@ -190,8 +190,11 @@ def suggestions(found: Sequence[Suggestion]) -> None:
 
 def labels(found: Sequence[Label]) -> None:
     """Print labels, best first."""
+    if not found:
+        say("No word is likely for this picture. `--all` lists the best all the same.")
     for label in found:
-        say(f"{label.rank:4}  {label.score:6.3f}  {label.term}  ({label.kind})")
+        sure = f"{label.score:6.3f}" if label.probability is None else f"{label.probability:6.1%}"
+        say(f"{label.rank:4}  {sure}  {label.term}  ({label.kind})")
 
 
 def problems(found: Sequence[Problem], most: int | None = None) -> None:

@@ -56,6 +56,7 @@ def parser() -> CommandParser:
     _add_search_commands(commands)
     describe = _add_command(commands, "describe", "words for a picture", limit=10, json=True)
     describe.add_argument("photo", metavar="PHOTO", type=path)
+    describe.add_argument("--all", action="store_true", help="the best words, also those that are unlikely")
 
     _add_command(commands, "status", "what is indexed, pending, failed, offline", json=True)
     _add_command(commands, "problems", "each file that could not be read, and why", json=True)

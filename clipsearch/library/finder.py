@@ -88,13 +88,20 @@ class Finder:
         return map(_answer_from_json, answers)
 
     def describe(
-        self, picture: Path, limit: int = 10, on_progress: Callable[[Progress], None] | None = None
+        self,
+        picture: Path,
+        limit: int = 10,
+        on_progress: Callable[[Progress], None] | None = None,
+        *,
+        every: bool = False,
     ) -> list[Label]:
         """See `Library.describe`; progress is only reported where this process does the work."""
-        rows = self._request({"method": "describe", "picture": str(absolute(picture)), "limit": limit})
+        rows = self._request(
+            {"method": "describe", "picture": str(absolute(picture)), "limit": limit, "every": every}
+        )
         if rows is None:
             _require_file(Term(picture=absolute(picture)))
-            return self._open(index=False).describe(absolute(picture), limit, on_progress)
+            return self._open(index=False).describe(absolute(picture), limit, on_progress, every=every)
         return protocol.labels_from_json(rows)
 
     def close(self) -> None:

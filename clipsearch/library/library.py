@@ -347,10 +347,15 @@ class Library:
         return self._search_service.matches(query, limit, cancel, strictness=strictness, within=within)
 
     def describe(
-        self, picture: Picture, limit: int = 10, on_progress: Callable[[Progress], None] | None = None
+        self,
+        picture: Picture,
+        limit: int = 10,
+        on_progress: Callable[[Progress], None] | None = None,
+        *,
+        every: bool = False,
     ) -> list[Label]:
-        """The best words for a picture, from the vocabulary; see `SearchService.describe`."""
-        return self._search_service.describe(picture, limit, on_progress)
+        """The likely words for a picture, from the vocabulary; see `SearchService.describe`."""
+        return self._search_service.describe(picture, limit, on_progress, every=every)
 
     # What is known
 

@@ -166,10 +166,12 @@ class Label:
         term: from the vocabulary.
         kind: the term's kind, such as "animal" or "colour".
         score: cosine similarity between the picture and what sets the term apart from the rest of
-            the vocabulary, -1 to 1.
+            the vocabulary, -1 to 1; beyond what the library's photos have in common, where it is calibrated.
+        probability: that a person would use the word for the picture; None where that is not calibrated.
     """
 
     rank: int
     term: str
     kind: str
     score: float
+    probability: float | None = None

@@ -194,7 +194,8 @@ class AnswerServer:
                 each = self._library.search_each(queries, limit, every=request["every"])
                 return [_answer_to_json(found) for found in self._until_closed(each)]
             case "describe":
-                return as_json(self._library.describe(Path(request["picture"]), limit))
+                picture = Path(request["picture"])
+                return as_json(self._library.describe(picture, limit, every=request["every"]))
             case other:
                 raise AssertionError(f"{other!r} is not in protocol {protocol.PROTOCOL}")
 

@@ -10,18 +10,25 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from clipsearch.errors import ClipsearchError
-from clipsearch.records import Label, Vector, Vectors
+from clipsearch.records import Ids, Label, Vector, Vectors
 from clipsearch.settings import resources
 from clipsearch.system import atomic_files
 
 __all__ = ["Labels", "Vocabulary", "shipped_labels", "vocabulary_key"]
 
 BATCH = 512  # texts in one request to the model
+# Log odds that a term is in one of five captions of a photo, with the starter: for each unit of its
+# similarity and of its familiarity.
+SIMILARITY, FAMILIARITY, INTERCEPT = 9.8, 0.32, -5.7
+LIKELY, FAIRLY_LIKELY = 0.25, 0.1
+OWN = "own"  # kind of words that the user added
+OWN_TEMPLATES = ("a photo of {}", "a picture with {} in it")
 
 Encode = Callable[[Sequence[str]], Vectors]
 
@@ -132,16 +139,69 @@ class Labels:
         with suppress(OSError):
             atomic_files.write_atomically(path, data.getvalue())
 
+    def with_words(self, words: Sequence[str], encode: Encode) -> Labels:
+        """These with words of the user's, of the kind "own"; what is a term already stays as it is."""
+        known = {term.casefold() for term, _ in self._vocabulary.terms}
+        new = tuple((word, OWN) for word in words if word.casefold() not in known)
+        if not new:
+            return self
+        own = Labels.embed(Vocabulary(new, {OWN: OWN_TEMPLATES}), encode)
+        vocabulary = Vocabulary((*self._vocabulary.terms, *new), self._vocabulary.templates)
+        made = Labels(vocabulary, np.concatenate([self._vectors, own.vectors]))
+        made.are_shipped = self.are_shipped
+        return made
+
     def best(self, vector: Vector, limit: int) -> list[Label]:
         """The terms nearest to a photo's vector, best first.
 
         The mean of the vocabulary is subtracted from each term before they are compared, since the
         embedding of a vague term is near to every picture.
         """
-        similarity, terms = self._centred @ vector, self._vocabulary.terms
-        top = np.argsort(-similarity, kind="stable")[:limit]
+        similarity = self._centred @ vector
+        return self._made(np.argsort(-similarity, kind="stable")[:limit], similarity, None)
+
+    def likely(self, vector: Vector, mean: Vector, limit: int, *, every: bool = False) -> list[Label]:
+        """The terms that are likely for a photo with their probabilities, best first.
+
+        Those from `LIKELY` on; of the first two also those from `FAIRLY_LIKELY` on.
+
+        Args:
+            vector: of the photo.
+            mean: of the vectors of the library's photos; what they have in common tells nothing.
+            limit: at most so many.
+            every: also the others.
+        """
+        centred = vector - mean
+        similarity = self._centred @ (centred / max(float(np.linalg.norm(centred)), 1e-6))
+        logits = SIMILARITY * similarity + FAMILIARITY * self._familiarity + INTERCEPT
+        probabilities = 1 / (1 + np.exp(-logits))
+        top = np.argsort(-probabilities, kind="stable")[:limit]
+        enough = np.where(np.arange(len(top)) < 2, FAIRLY_LIKELY, LIKELY)
+        return self._made(top if every else top[probabilities[top] >= enough], similarity, probabilities)
+
+    @cached_property
+    def _familiarity(self) -> Vector:
+        """How near each term is to its nearest others, in standard deviations; common words have many."""
+        found = np.concatenate(
+            [
+                np.sort(self._vectors[start : start + BATCH] @ self._vectors.T, axis=1)[:, -6:-1].mean(axis=1)
+                for start in range(0, len(self._vectors), BATCH)
+            ]
+        )
+        standard: Vector = (found - found.mean()) / max(float(found.std()), 1e-6)
+        return standard
+
+    def _made(self, rows: Ids, similarity: Vector, probabilities: Vector | None) -> list[Label]:
+        terms = self._vocabulary.terms
         return [
-            Label(rank, terms[i][0], terms[i][1], float(similarity[i])) for rank, i in enumerate(top, start=1)
+            Label(
+                rank,
+                terms[i][0],
+                terms[i][1],
+                float(similarity[i]),
+                None if probabilities is None else float(probabilities[i]),
+            )
+            for rank, i in enumerate(rows.tolist(), start=1)
         ]
 
 

@@ -45,6 +45,7 @@ class SearchService:
         self._settings = settings
         self._labelling = threading.Lock()
         self._labels: tuple[str, Labels] | None = None
+        self._own_labels: tuple[Labels, tuple[str, ...], Labels] | None = None
         self._opening = threading.Lock()
         self._texts = TextSearch(stores.catalogue.texts)
         self._ranker = Ranker(
@@ -244,11 +245,13 @@ class SearchService:
         picture: Picture,
         limit: int = 10,
         on_progress: Callable[[Progress], None] | None = None,
+        *,
+        every: bool = False,
     ) -> list[Label]:
-        """The best words for a picture, from the vocabulary.
+        """The likely words for a picture, from the vocabulary and the setting `words_added`.
 
-        The first call with a model that is not the starter embeds the vocabulary, which takes
-        seconds, and saves the result.
+        All of the best words where the model is not calibrated, or with `every`. The first call with a
+        model that is not the starter embeds the vocabulary, which takes seconds, and saves the result.
 
         Raises:
             PhotoError: the picture cannot be decoded.
@@ -256,9 +259,34 @@ class SearchService:
 
         def best() -> list[Label]:
             vector = embed_query(picture_query(picture), self._switch.load_serving, self._stored_vector)
-            return self._vocabulary(Meter(on_progress)).best(vector, limit)
+            labels = self._with_own_words(self._vocabulary(Meter(on_progress)))
+            hidden = {word.casefold() for word in self._settings.current.words_hidden}
+            statistics = self._background_statistics()
+            photos = None if statistics is None else statistics.photos()
+            more = limit + len(hidden)
+            if photos is None or not (labels.are_shipped or len(photos.sample) >= ENOUGH_PHOTOS):
+                found = labels.best(vector, more)
+            else:
+                found = labels.likely(vector, photos.mean, more, every=every)
+            shown = [label for label in found if label.term.casefold() not in hidden][:limit]
+            return [replace(label, rank=rank) for rank, label in enumerate(shown, start=1)]
 
         return self._with_one_model(best)
+
+    def _with_own_words(self, labels: Labels) -> Labels:
+        """The vocabulary with the words that the user added."""
+        words = tuple(dict.fromkeys(self._settings.current.words_added))
+        if not words:
+            return labels
+        kept = self._own_labels
+        if kept is None or kept[:2] != (labels, words):
+            embedder = self._switch.load_serving()
+            kept = self._own_labels = (
+                labels,
+                words,
+                labels.with_words(words, lambda texts: embedder.encode_words(texts).result()),
+            )
+        return kept[2]
 
     def _stored_vector(self, content: int) -> Vector:
         vector = self._stores.vector(content)

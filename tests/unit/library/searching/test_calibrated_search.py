@@ -143,3 +143,15 @@ def test_a_model_is_calibrated_when_there_are_photos_enough(
     assert len(rows(library)) == 3
     labels = file_names.labels(library._stores.model.weights if library._stores.model else "")
     assert (library.data_folder / labels).is_file()
+
+
+def test_words_are_hidden_and_added(calibrated: Library, tmp_path: Path) -> None:
+    photo = tmp_path / "colours" / "red0.png"
+    before = [label.term for label in calibrated.describe(photo, 5, every=True)]
+    calibrated.settings.change(words_hidden=(before[0].upper(),), words_added=("red red",))
+    found = calibrated.describe(photo, 5, every=True)
+    assert [label.rank for label in found] == [1, 2, 3, 4, 5]
+    assert before[0] not in [label.term for label in found]
+    best = calibrated.describe(photo, 4000, every=True)
+    assert ("red red", "own") in [(label.term, label.kind) for label in best]
+    assert before[0] not in [label.term for label in best]

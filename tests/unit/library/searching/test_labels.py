@@ -70,3 +70,34 @@ def test_embedding_reports_its_progress() -> None:
     seen = list[tuple[int, int]]()
     Labels.embed(SMALL, one_hot, lambda done, total: seen.append((done, total)))
     assert seen == [(5, 5)]
+
+
+def test_only_likely_terms_are_given_with_their_probabilities() -> None:
+    draw = np.random.default_rng(2)
+    cone = np.eye(64, dtype=np.float32)[0]
+    vectors = cone + draw.normal(0, 0.12, (300, 64)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    terms = tuple((f"term {i}", "thing") for i in range(300))
+    labels = Labels(Vocabulary(terms, {}), vectors)
+    mean = np.eye(64, dtype=np.float32)[1]
+    shown = vectors[7] - vectors.mean(axis=0)
+    photo = mean + shown / np.linalg.norm(shown)
+    found = labels.likely(photo, mean, 10)
+    assert found[0].term == "term 7"
+    assert found[0].probability is not None
+    assert found[0].probability > 0.9
+    assert len(found) < 10
+    every = labels.likely(photo, mean, 10, every=True)
+    assert len(every) == 10
+    assert every[: len(found)] == found
+    chances = [label.probability or 0.0 for label in every]
+    assert chances == sorted(chances, reverse=True)
+    assert labels.likely(mean + cone, mean, 10) == []
+
+
+def test_own_words_join_the_vocabulary_once() -> None:
+    labels = Labels.embed(SMALL, one_hot)
+    assert labels.with_words(["Dog", "cat"], one_hot) is labels
+    own = labels.with_words(["red dog", "dog"], one_hot)
+    assert [label.term for label in own.best(np.float32([1, 0, 0]), 4)].count("red dog") == 1
+    assert len(own.best(np.float32([1, 0, 0]), 9)) == 4
