@@ -44,7 +44,7 @@ def value_text(key: str, text: str) -> str:
     is_plain = (
         text and not re.search(r'[\s"()\\^]', text) and not (key == "photo" and re.match(r"#|data:", text))
     )
-    if is_plain and not text.startswith("~"):
+    if is_plain and text[0] not in "~'":
         return text
     return _quoted(text)
 

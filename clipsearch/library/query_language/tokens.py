@@ -99,9 +99,9 @@ def _weight(line: str, at: int) -> tuple[float | None, int]:
 
 def _quoted(line: str, at: int) -> tuple[str, int] | None:
     """The text in quotes that begin here, and the end; None where none at the end of a word closes them."""
-    text, at = list[str](), at + 1
-    while at < len(line) and line[at] != '"':
-        at += line[at] == "\\" and line[at + 1 : at + 2] in ('"', "\\")
+    text, mark, at = list[str](), line[at], at + 1
+    while at < len(line) and line[at] != mark:
+        at += line[at] == "\\" and line[at + 1 : at + 2] in (mark, "\\")
         text.append(line[at])
         at += 1
     is_closed = at < len(line) and (
@@ -112,7 +112,7 @@ def _quoted(line: str, at: int) -> tuple[str, int] | None:
 
 def _value(line: str, start: int, at: int, key: str, sign: int) -> Token:
     """A key with its value, which begins at `at`."""
-    quoted = _quoted(line, at) if line[at] == '"' else None
+    quoted = _quoted(line, at) if line[at] in "\"'" else None
     weight = None
     if quoted is not None:
         text, end = quoted

@@ -44,6 +44,7 @@ MEANINGS: dict[str, Query] = {
     ),
     '"say \\"hi\\"  now"': Query((), texts=(ExactText('say "hi" now'),)),
     'in:"Italy 2019" in:/a/b': only(folders=(Path("Italy 2019"), Path("/a/b"))),
+    "in:'Italy 2019' camera:'7": only(folders=(Path("Italy 2019"),), cameras=("'7",)),
     "taken:2019": only(since="2019", until="2019"),
     "taken:2019-07..2019-09": only(since="2019-07", until="2019-09"),
     "taken:2019..": only(since="2019"),
