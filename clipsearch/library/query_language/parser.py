@@ -429,7 +429,5 @@ def _text_of(words: Sequence[Token]) -> str:
 
 
 def _has_words(text: str) -> bool:
-    try:
-        return bool(normalize(text))
-    except QueryError:
-        return bool(text.strip('". ')) and len(text) > 1000
+    """Whether anything is left of a phrase when it is normalized."""
+    return any(c.isprintable() and not c.isspace() and c not in '".' for c in text)
