@@ -52,6 +52,9 @@ TEMPORARY = re.compile(
 def write_atomically(path: Path, data: bytes | bytearray, mode: int = PRIVATE) -> None:
     """Write a file durably; a kill or an error leaves the old one.
 
+    Where the folder cannot be synced the file is replaced, and no error is raised: after a power loss
+    either of the two may be there, each of them whole.
+
     Raises:
         OSError: the disk does not let it, or something other than a regular file has its name.
     """
@@ -68,7 +71,9 @@ def write_atomically_by(path: Path, write: Callable[[Path], object], mode: int =
     with temporary(path, mode) as new:
         write(new)
         sync_file(new)
-        put_in_place(new, path)
+        _replace(new, path)
+        with suppress(OSError):
+            sync_folder(path.parent)
 
 
 @contextmanager
@@ -93,11 +98,16 @@ def put_in_place(new: Path, path: Path) -> None:
     """Rename a written and synced file to `path`, durably, replacing a file of that name.
 
     Raises:
-        OSError: the disk does not let it, or something other than a regular file has that name.
+        OSError: the disk does not let it, or something other than a regular file has that name; or it is
+            in place, and may not be durably.
     """
+    _replace(new, path)
+    sync_folder(path.parent)
+
+
+def _replace(new: Path, path: Path) -> None:
     require_file(path)
     new.replace(path)
-    sync_folder(path.parent)
 
 
 def is_file(path: Path) -> bool:
@@ -133,20 +143,21 @@ def open_file(path: Path, flags: int, mode: int = PRIVATE) -> int:
     return descriptor
 
 
-def read_file(path: Path) -> bytes:
+def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
     """The content of a regular file, or of one that a link leads to; never waits for a pipe.
 
     Raises:
-        OSError: it cannot be read, is not such a file, or is larger than `MOST_BYTES`.
+        OSError: it cannot be read, is not such a file, or is larger than `most` bytes.
     """
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
     try:
         status = os.fstat(descriptor)
         _require_file(status.st_mode, path)
-        if status.st_size > MOST_BYTES:
-            raise OSError(errno.EFBIG, "it is too large", os.fspath(path))
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read(MOST_BYTES)
+            data = file.read(most + 1) if status.st_size <= most else b""
+        if max(len(data), status.st_size) > most:
+            raise OSError(errno.EFBIG, f"it is larger than {most >> 20} MB", os.fspath(path))
+        return data
     finally:
         os.close(descriptor)
 

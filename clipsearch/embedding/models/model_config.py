@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import math
 import os
-import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +30,7 @@ from clipsearch.embedding.models.model_rules import (
     Schema,
 )
 from clipsearch.errors import ModelError
+from clipsearch.system.atomic_files import read_file
 
 __all__ = [
     "AGAIN",
@@ -200,22 +200,12 @@ def read_text(path: Path) -> str:
     Raises:
         ModelError: it is not there, is no such file, or cannot be read.
     """
-    most = LARGEST.get(path.name, LARGEST_ELSE)
     try:
-        # Whoever opens a pipe to read waits for a writer, unless told not to.
-        number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(number, "rb") as file:
-            about = os.fstat(number)
-            if not stat.S_ISREG(about.st_mode):
-                raise _unusable(path, "it is no regular file")
-            data = file.read(most + 1) if about.st_size <= most else bytes(most + 1)
-        if len(data) > most:
-            raise _unusable(path, f"it is larger than {most >> 20} MB")
-        return data.decode("utf-8")
+        return read_file(path, LARGEST.get(path.name, LARGEST_ELSE)).decode("utf-8")
     except FileNotFoundError as error:
         raise ModelError(f"The model folder {path.parent} has no {path.name}", AGAIN) from error
     except (OSError, ValueError) as error:
-        raise _unusable(path, str(error)) from error
+        raise _unusable(path, getattr(error, "strerror", None) or str(error)) from error
 
 
 def _load(path: Path) -> Any:

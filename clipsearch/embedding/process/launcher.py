@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from clipsearch.settings import PACKAGE
-from clipsearch.system.atomic_files import open_file
+from clipsearch.system.atomic_files import open_file, read_file
 
 __all__ = [
     "SERVER", "begin", "close_quietly", "command", "end", "head_start", "kill", "last_log_line",
@@ -119,9 +119,12 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 def last_log_line(log: Path | None) -> str:
     """The last line of a process's log and the log's path, to be appended to a message."""
-    if log is None or not log.is_file():
+    if log is None:
         return ""
-    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    try:
+        lines = read_file(log).decode("utf-8", "replace").strip().splitlines()
+    except OSError:
+        return ""
     return f": {lines[-1][:300]} (see {log})" if lines else f" (see {log})"
 
 
