@@ -1,4 +1,4 @@
-"""Download of pictures from the web: one at a time, each only after the user agreed to its host."""
+"""Download of pictures from the web: one at a time, each only after the user agreed to host and port."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ MAX_BYTES = 32 * 1024 * 1024
 IDLE_TIMEOUT = 15_000  # milliseconds without a byte
 TOTAL_TIMEOUT = 60_000  # milliseconds
 MAX_REDIRECTS = 5
+STANDARD_PORTS = {"http": 80, "https": 443}
 Callback = Callable[[bytes, str], None]
 
 
@@ -39,12 +40,12 @@ class RemotePictures(QObject):
         url = QUrl(address)
         question = Question(
             self.tr("Fetch a picture"),
-            self.tr("Fetch this picture from {host}?").format(host=url.host()),
+            self.tr("Fetch this picture from {host}?").format(host=_place(url)),
             self.tr(
                 "clipsearch stays offline unless you say so. Only this picture is asked for; "
                 "{host} learns this computer's address. Copying the picture in the browser and "
                 "pasting it here needs no connection."
-            ).format(host=url.host()),
+            ).format(host=_place(url)),
             self.tr("Fetch"),
             self.tr("Stay offline"),
         )
@@ -64,29 +65,48 @@ class RemotePictures(QObject):
     def _start(self, url: QUrl, then: Callback) -> None:
         self.stop()
 
-        def done(data: bytes, reason: str) -> None:
+        def done(data: bytes, reason: str, moved: QUrl | None) -> None:
             self._download = None
             self._messages.clear("fetch")
-            if reason:
+            if moved is not None:
+                self.offer(moved.toString(), then)
+            elif reason:
                 text = self.tr("The picture could not be fetched from {host}: {why}")
                 hint = self.tr("Copy it in the browser and paste it here")
-                self._messages.show_text("error", text.format(host=url.host(), why=reason), hint, "fetched")
+                self._messages.show_text("error", text.format(host=_place(url), why=reason), hint, "fetched")
             elif data:
                 then(data, url.fileName() or url.host())
 
         self._messages.clear("fetched")
-        text = self.tr("Fetching a picture from {host}").format(host=url.host())
+        text = self.tr("Fetching a picture from {host}").format(host=_place(url))
         self._messages.show_text("info", text, topic="fetch", action=(self.tr("Stop"), self.stop))
         self._download = _Download(url, done, self)
+
+
+def _place(url: QUrl) -> str:
+    """The host of an address, with the port where it is not the usual one."""
+    return url.host() if _port(url) == STANDARD_PORTS.get(url.scheme()) else f"{url.host()}:{_port(url)}"
+
+
+def _port(url: QUrl) -> int:
+    return url.port(STANDARD_PORTS.get(url.scheme(), -1))
 
 
 class _Download(QObject):
     """One running download."""
 
-    def __init__(self, url: QUrl, done: Callable[[bytes, str], None], parent: QObject) -> None:
-        """Start; `done` gets the bytes, or why there are none ("": it was cancelled)."""
+    def __init__(self, url: QUrl, done: Callable[[bytes, str, QUrl | None], None], parent: QObject) -> None:
+        """Start.
+
+        Args:
+            url: the address.
+            done: gets the bytes, or why there are none ("": it was cancelled), or another address to
+                which it was sent on, and about which the user is to be asked.
+            parent: of this object.
+        """
         super().__init__(parent)
-        self._host = url.host()
+        self._host, self._place = url.host(), _place(url)
+        self._moved: QUrl | None = None
         self._is_safe = url.scheme() == "https"
         self._done = done
         self._data = bytearray()
@@ -113,11 +133,14 @@ class _Download(QObject):
 
     @Slot(QUrl)
     def _follow(self, url: QUrl) -> None:
-        """Follow redirects within the agreed host, and never from https to http."""
+        """Follow redirects within the agreed host and port, and never from https to http."""
         if url.host() != self._host:
             self.stop(self.tr("it is sent on to {host}").format(host=url.host() or "?"))
         elif url.scheme() not in (("https",) if self._is_safe else ("http", "https")):
             self.stop(self.tr("it is sent on to a connection that is not safe"))
+        elif _place(url) != self._place:  # another program of that host
+            self._moved = url
+            self.stop("")
         else:
             self._reply.redirectAllowed.emit()
 
@@ -154,5 +177,5 @@ class _Download(QObject):
             self._data += self._reply.readAll().data()
             self._reason = "" if self._data else self.tr("nothing lies there")
         data = b"" if failed or self._reason else bytes(self._data)
-        self._done(data, self._reason)
+        self._done(data, self._reason, self._moved)
         self.deleteLater()

@@ -25,6 +25,7 @@ class Server(ThreadingHTTPServer):
     Attributes:
         asked: paths with the headers that came with them.
         gate: "/slow" waits here in the middle of a picture.
+        elsewhere: where "/port" is sent on to.
     """
 
     daemon_threads = False
@@ -33,6 +34,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.gate = threading.Event()
+        self.elsewhere = ""
 
     def address(self, path: str) -> str:
         return f"http://127.0.0.1:{self.server_port}{path}"
@@ -47,6 +49,7 @@ class Handler(BaseHTTPRequestHandler):
             "/moved": "/green.png",
             "/away": f"http://localhost:{server.server_port}/green.png",
             "/round": "/round",
+            "/port": server.elsewhere,
         }
         if self.path in moved:
             self.send_response(302)
@@ -83,6 +86,16 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server() -> Iterator[Server]:
+    yield from serve()
+
+
+@pytest.fixture
+def other() -> Iterator[Server]:
+    """One on another port."""
+    yield from serve()
+
+
+def serve() -> Iterator[Server]:
     server = Server()
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
@@ -118,6 +131,24 @@ def test_nothing_is_downloaded_before_confirmation(qtbot: QtBot, window: MainWin
     assert not server.asked
     assert not window.query_controller.remote_pictures.busy
     assert window.query.picture is None
+
+
+@pytest.mark.parametrize("answer_again", ["Stay offline", "Fetch"])
+def test_another_port_of_the_host_is_another_question(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, server: Server, other: Server, answer_again: str
+) -> None:
+    """On a port of its own another program answers, such as one that only this computer can reach."""
+    server.elsewhere = other.address("/green.png")
+    fetch(qtbot, window, server, "/port")
+    assert not other.asked
+    assert f"127.0.0.1:{other.server_port}" in question(window).text()
+    answer(window, answer_again)
+    qtbot.waitUntil(lambda: not window.query_controller.remote_pictures.busy, timeout=10_000)
+    if answer_again == "Fetch":
+        settle(qtbot, window, tasks)
+        assert names(window)[0] == "green"
+    assert len(other.asked) == (answer_again == "Fetch")
+    assert not window.messages.text
 
 
 @pytest.mark.parametrize("path", ["/green.png", "/moved"])
