@@ -36,6 +36,7 @@ from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.dialogs import fit_to_screen
+from clipsearch.gui.widgets.tool_tip import plain_tip
 from clipsearch.records import REASONS
 
 __all__ = ["ProblemsController", "ProblemsDialog"]
@@ -271,5 +272,5 @@ class _ProblemTable(QAbstractTableModel):
                 formatting.local_date(problem.since),
             )[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{problem.path}\n{problem.detail}"
+            return plain_tip(f"{problem.path}\n{problem.detail}")
         return None

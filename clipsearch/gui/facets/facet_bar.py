@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 from clipsearch import Filters
 from clipsearch.gui.style.formatting import number
 from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.tool_tip import plain_tip
 
 __all__ = ["Facet", "FacetBar", "FacetValue"]
 
@@ -101,7 +102,7 @@ class FacetBar(QWidget):
 
     def _value_button(self, value: FacetValue) -> QPushButton:
         button = self._button(self._value_text(value, MAX_TEXT), "facet-value")
-        button.setToolTip(self.tr("Only {value}").format(value=value.text))
+        button.setToolTip(plain_tip(self.tr("Only {value}").format(value=value.text)))
         button.clicked.connect(partial(self._choose, value))
         return button
 

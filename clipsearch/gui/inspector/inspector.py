@@ -24,6 +24,7 @@ from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.flow_layout import FlowLayout
 from clipsearch.gui.widgets.icon_button import IconButton
+from clipsearch.gui.widgets.tool_tip import plain_tip
 
 __all__ = ["Inspector"]
 
@@ -226,7 +227,7 @@ class Inspector(QScrollArea):
         for label in labels:
             button = QPushButton(label.term, self._words)
             button.setObjectName("word")
-            button.setToolTip(self.tr("Search for “{word}”").format(word=label.term))
+            button.setToolTip(plain_tip(self.tr("Search for “{word}”").format(word=label.term)))
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             button.setMaximumWidth(WIDTH - 48)
             button.clicked.connect(lambda *_, word=label.term: self.word_requested.emit(word))

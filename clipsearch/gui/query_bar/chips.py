@@ -28,6 +28,7 @@ from clipsearch.gui.style import formatting
 from clipsearch.gui.style.icons import pixmap
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.elided_label import ElidedLabel
+from clipsearch.gui.widgets.tool_tip import plain_tip
 
 __all__ = ["Chip", "ConditionChip", "PartChip"]
 
@@ -191,7 +192,7 @@ class PartChip(Chip):
         keys = self.tr("↑ ↓ or the mouse wheel: weight   −: more or less   Del: remove")
         self.setAccessibleName(name)
         self.setAccessibleDescription(keys)
-        self.setToolTip(f"{name}\n{keys}")
+        self.setToolTip(plain_tip(f"{name}\n{keys}"))
         self._sign_button.set_name(more if self._is_negative else less)
         self._remove_button.set_name(self.tr("Remove {name}").format(name=part.name))
         self._update_colours()
@@ -277,7 +278,7 @@ class ConditionChip(Chip):
             name, keys = self.tr("Search {filter}").format(filter=one.text), self.tr("Del: remove")
         self._sign_button.setVisible(one.kind == "reading")
         self.setAccessibleName(name)
-        self.setToolTip(f"{name}\n{keys}")
+        self.setToolTip(plain_tip(f"{name}\n{keys}"))
         self._remove_button.set_name(self.tr("Remove the filter “{filter}”").format(filter=one.text))
         self._update_colours()
 
@@ -315,7 +316,7 @@ class _Button(QToolButton):
 
     def set_name(self, name: str) -> None:
         """Set the tooltip and the name for screen readers."""
-        self.setToolTip(name)
+        self.setToolTip(plain_tip(name))
         self.setAccessibleName(name)
 
     def show_symbol(self, app_theme: AppTheme, symbol: str, colour: str) -> None:

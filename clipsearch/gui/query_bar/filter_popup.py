@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from clipsearch import Filters
 from clipsearch.gui.style.formatting import folder_name, number
 from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.tool_tip import plain_tip
 
 __all__ = ["Choices", "FilterPopup"]
 
@@ -100,7 +101,7 @@ class FilterPopup(QFrame):
 
     def _folder_box(self, path: Path) -> QCheckBox:
         box = QCheckBox(folder_name(path).replace("&", "&&"), self)
-        box.setToolTip(str(path))
+        box.setToolTip(plain_tip(str(path)))
         return box
 
     def _lay_out(self) -> None:

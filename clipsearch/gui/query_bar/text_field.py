@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from clipsearch.gui.search.mime_data import Words, dropped_item
+from clipsearch.gui.widgets.tool_tip import plain_tip
 
 __all__ = ["TextField"]
 
@@ -58,7 +59,7 @@ class TextField(QLineEdit):
     def show_error(self, place: range, message: str, colour: str) -> None:
         """Underline characters, with a tooltip that says why; an empty range for none."""
         self._marked, self._mark_colour = place, QColor(colour)
-        self.setToolTip(message)
+        self.setToolTip(plain_tip(message))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)

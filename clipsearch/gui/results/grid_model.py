@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from clipsearch import Hit, Matches
 from clipsearch.gui.style import formatting
+from clipsearch.gui.widgets.tool_tip import plain_tip
 
 __all__ = ["HIT", "GridModel"]
 
@@ -55,7 +56,7 @@ class GridModel(QAbstractListModel):
                 self._score_text(hit),
                 self.tr("Not reachable now") if hit.offline else "",
             )
-            return "\n".join(filter(None, parts))
+            return plain_tip("\n".join(filter(None, parts)))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             score = formatting.match(hit.band)
             if hit.score and not score:

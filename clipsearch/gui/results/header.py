@@ -11,6 +11,7 @@ from clipsearch.gui.results.strictness import StrictnessControl
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.elided_label import ElidedLabel
 from clipsearch.gui.widgets.icon_button import IconButton
+from clipsearch.gui.widgets.tool_tip import plain_tip
 from clipsearch.records import Group, Sort
 
 __all__ = ["ResultsHeader"]
@@ -157,7 +158,7 @@ class ResultsHeader(QWidget):
         text = self._sorts[self._sort].text()
         if self._group != "none":
             text += f" · {self._groups[self._group].text()}"
-        self.order_button.setToolTip(self.tr("Sort and group: {order}").format(order=text))
+        self.order_button.setToolTip(plain_tip(self.tr("Sort and group: {order}").format(order=text)))
 
 
 class _Caption(ElidedLabel):
@@ -172,7 +173,7 @@ class _Caption(ElidedLabel):
     def show_text(self, text: str) -> None:
         """Show a text, with all of it in the tooltip."""
         self.setText(text)
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self._fit()
 
     def _fit(self) -> None:

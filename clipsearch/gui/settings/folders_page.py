@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from clipsearch import ClipsearchError, Folder, Settings, SettingsChanges, Status
 from clipsearch.gui.settings.page import Page, PageContext, set_note
 from clipsearch.gui.style import formatting, translation
+from clipsearch.gui.widgets.tool_tip import plain_tip
 
 __all__ = ["FoldersPage"]
 
@@ -207,7 +208,7 @@ class FoldersPage(Page):
             icon = self.context.app_theme.icon("folder-offline" if away else "folder")
             item = QListWidgetItem(icon, said, self.folders)
             item.setData(PATH, folder.path)
-            item.setToolTip(str(folder.path))
+            item.setToolTip(plain_tip(str(folder.path)))
         self.folders.setCurrentRow(min(row, len(folders) - 1))
         height = self.folders.sizeHintForRow(0) if folders else 0
         self.folders.setFixedHeight(height * min(len(folders), MAX_ROWS) + 18)

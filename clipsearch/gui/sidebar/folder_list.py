@@ -14,6 +14,7 @@ from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.style.translation import translate
 from clipsearch.gui.widgets.row_list import NOWHERE, Index, RowList, RowText
+from clipsearch.gui.widgets.tool_tip import plain_tip
 
 __all__ = ["FolderList", "notes"]
 
@@ -167,7 +168,7 @@ class _FolderModel(QAbstractListModel):
         said = self.notes(folder)
         if role == Qt.ItemDataRole.ToolTipRole:
             how = [] if folder.paused else _explain_mode(self._modes.get(folder.id))
-            return "\n".join((str(folder.path), *said, *how))
+            return plain_tip("\n".join((str(folder.path), *said, *how)))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             photos = formatting.count(folder.photos, "photo")
             return ", ".join((formatting.folder_name(folder.path), photos, *said))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from clipsearch import SavedSearch
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.row_list import NOWHERE, Index, RowList, RowText
+from clipsearch.gui.widgets.tool_tip import plain_tip
 
 __all__ = ["SavedSearchList"]
 
@@ -137,7 +138,7 @@ class _SavedSearchModel(QAbstractListModel):
             return search
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return search.name
-        return str(search.query) if role == Qt.ItemDataRole.ToolTipRole else None
+        return plain_tip(str(search.query)) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 def _moves(event: QKeyEvent) -> int:

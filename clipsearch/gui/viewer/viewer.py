@@ -19,6 +19,7 @@ from clipsearch.gui.viewer.image_decoder import crop_region
 from clipsearch.gui.viewer.photo_loader import PhotoLoader
 from clipsearch.gui.widgets.elided_label import ElidedLabel
 from clipsearch.gui.widgets.icon_button import IconButton
+from clipsearch.gui.widgets.tool_tip import plain_tip
 
 __all__ = ["Viewer"]
 
@@ -214,7 +215,7 @@ class Viewer(QWidget):
             number, count = formatting.number(self._row + 1), formatting.number(len(self._hits))
             self._position_label.setText(self.tr("{number} of {count}").format(number=number, count=count))
             self._name.setText(hit.path.name)
-            self._name.setToolTip(str(hit.path))
+            self._name.setToolTip(plain_tip(str(hit.path)))
             self.setAccessibleDescription(f"{hit.path.name}, {self._position_label.text()}")
 
     # Actions
