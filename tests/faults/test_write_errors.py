@@ -20,6 +20,8 @@ from tests.support.colour_embedder import COLOURS, ColourEmbedder
 from tests.support.faulty_disk import FaultyDisk, faulty_disk
 
 SECRET = "verysecretname"
+EVERY = 7  # n-th write that fails in the short form
+NO_WRITE = 1 << 20  # greater than the number of any write
 
 
 @pytest.fixture(scope="module")
@@ -71,19 +73,35 @@ def traces(data: Path, secrets: list[bytes]) -> list[str]:
     return [path.name for path, content in contents.items() for secret in secrets if secret in content]
 
 
+FORMS = pytest.mark.parametrize("every", [EVERY, pytest.param(1, marks=pytest.mark.long)])
+"""The short form tries a part of the writes, the long one each of them."""
+
+
 def each_failing(
-    place: Path, tmp_path: Path, disk: FaultyDisk, work: Callable[[Path, int], None]
-) -> Iterator[int]:
-    """Work on a fresh copy of the library for each of its writes, until it is done with no failure."""
-    for number in range(1, 1000):
+    place: Path, tmp_path: Path, disk: FaultyDisk, every: int, work: Callable[[Path, int], None]
+) -> list[int]:
+    """Work on a fresh copy of the library for each chosen write, and once with no failure.
+
+    `every` n-th write is chosen, and the first and last of each kind: of each operation on each file.
+
+    Returns: the numbers of the writes, from 1.
+    """
+
+    def work_on_copy(number: int) -> None:
         data = tmp_path / str(number)
         shutil.copytree(place / "data", data)
         work(data, number)
         disk.mend()
         shutil.rmtree(data)
-        yield number
-        if disk.count < number:
-            return
+
+    work_on_copy(NO_WRITE)
+    kinds = disk.kinds
+    firsts = {kinds.index(kind) + 1 for kind in kinds}
+    lasts = {len(kinds) - kinds[::-1].index(kind) for kind in kinds}
+    numbers = sorted({*firsts, *lasts, *range(1, len(kinds) + 1, every)})
+    for number in numbers:
+        work_on_copy(number)
+    return numbers
 
 
 def is_forgotten(library: Library) -> bool:
@@ -99,12 +117,14 @@ def test_the_secrets_are_there_before(place: Path, secrets: list[bytes]) -> None
     assert any(name.startswith("catalogue-") for name in kept)
 
 
+@FORMS
 def test_an_error_at_one_write_of_a_removal_is_told_and_the_next_run_finishes_it(
     place: Path,
     tmp_path: Path,
     secrets: list[bytes],
     disk: FaultyDisk,
     caplog: pytest.LogCaptureFixture,
+    every: int,
 ) -> None:
     outcomes = set()
 
@@ -129,17 +149,19 @@ def test_an_error_at_one_write_of_a_removal_is_told_and_the_next_run_finishes_it
             assert library.upkeep.check() == []
             assert len(library.search("red", 99)) == 3
 
-    assert len(list(each_failing(place, tmp_path, disk, work))) > 30
+    assert len(each_failing(place, tmp_path, disk, every, work)) > 30
     assert outcomes == {"done", "unfinished", "refused"}
     caplog.clear()
 
 
+@FORMS
 def test_a_disk_that_fails_from_some_write_on_is_told_and_the_next_start_finishes_the_removal(
     place: Path,
     tmp_path: Path,
     secrets: list[bytes],
     disk: FaultyDisk,
     caplog: pytest.LogCaptureFixture,
+    every: int,
 ) -> None:
     def work(data: Path, number: int) -> None:
         forgotten = told = False
@@ -161,12 +183,13 @@ def test_a_disk_that_fails_from_some_write_on_is_told_and_the_next_start_finishe
             assert library.upkeep.check() == []
             assert len(library.search("red", 99)) == 3
 
-    assert len(list(each_failing(place, tmp_path, disk, work))) > 30
+    assert len(each_failing(place, tmp_path, disk, every, work)) > 30
     caplog.clear()
 
 
+@FORMS
 def test_an_error_at_one_write_of_a_run_loses_nothing_and_the_next_one_finishes_it(
-    place: Path, tmp_path: Path, disk: FaultyDisk, caplog: pytest.LogCaptureFixture
+    place: Path, tmp_path: Path, disk: FaultyDisk, caplog: pytest.LogCaptureFixture, every: int
 ) -> None:
     new = draw(place / "album" / "new.png", "yellow")
 
@@ -187,7 +210,7 @@ def test_an_error_at_one_write_of_a_run_loses_nothing_and_the_next_one_finishes_
         with open_library(data) as library:
             assert len(library.search("yellow", 99)) == 6
 
-    assert len(list(each_failing(place, tmp_path, disk, work))) > 5
+    assert len(each_failing(place, tmp_path, disk, every, work)) > 5
     new.unlink()
     caplog.clear()
 
@@ -233,9 +256,10 @@ CHANGES: dict[str, tuple[Callable[[Library, Path], object], Callable[[Library, P
 }
 
 
+@FORMS
 @pytest.mark.parametrize("name", CHANGES)
 def test_an_error_at_one_write_of_any_change_is_told_and_harms_nothing(
-    place: Path, tmp_path: Path, disk: FaultyDisk, caplog: pytest.LogCaptureFixture, name: str
+    place: Path, tmp_path: Path, disk: FaultyDisk, caplog: pytest.LogCaptureFixture, every: int, name: str
 ) -> None:
     change, is_done = CHANGES[name]
 
@@ -259,5 +283,5 @@ def test_an_error_at_one_write_of_any_change_is_told_and_harms_nothing(
             assert library.upkeep.check() == []
             assert len(library.search("red", 99)) == (5 if name != "all" else 0)
 
-    assert len(list(each_failing(place, tmp_path, disk, work))) > 2
+    assert len(each_failing(place, tmp_path, disk, every, work)) > 2
     caplog.clear()

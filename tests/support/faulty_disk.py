@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 __all__ = ["FaultyDisk", "faulty_disk"]
 
 REAL_FSYNC = os.fsync  # takes long, and makes no difference without a power loss
+DIGITS = re.compile(r"[0-9a-f]*[0-9][0-9a-f]*")  # of a time, a random name, a generation
 FUNCTIONS = ("fsync", "replace", "rename", "unlink", "truncate")
 
 
@@ -22,13 +24,15 @@ class FaultyDisk(apsw.VFS):
     """Counts writes, syncs, renames, deletions and cuts, and lets those fail that `fails` says.
 
     Attributes:
-        count: of operations since `begin`.
+        count: of operations from `begin` to `mend`.
+        kinds: of these operations, such as "write catalogue.sqlite3-wal".
         places: directories of the temporary files that SQLite had open without a name (Linux).
     """
 
     def __init__(self) -> None:
         self.count = 0
-        self.fails: Callable[[int], bool] = lambda number: False
+        self.kinds: list[str] = []
+        self.fails: Callable[[int], bool] | None = None  # nothing is counted
         self._open_before = _nameless_files()
         self.places: set[Path] = set()
         self.name = "faulty-disk"
@@ -37,15 +41,18 @@ class FaultyDisk(apsw.VFS):
 
     def begin(self, fails: Callable[[int], bool]) -> None:
         """Count from 1 again; `fails` says which operations fail."""
-        self.count, self.fails = 0, fails
+        self.count, self.kinds, self.fails = 0, [], fails
 
     def mend(self) -> None:
-        """Let nothing fail any more."""
-        self.fails = lambda number: False
+        """Let nothing fail, and count nothing, any more."""
+        self.fails = None
 
-    def operate(self, error: Exception) -> None:
-        """Count an operation; raise `error` where it is to fail."""
+    def operate(self, error: Exception, operation: str, file: object) -> None:
+        """Count an operation on a file; raise `error` where it is to fail."""
+        if self.fails is None:
+            return
         self.count += 1
+        self.kinds.append(f"{operation} {_name_without_digits(file)}")
         if self.fails(self.count):
             raise error
 
@@ -55,24 +62,24 @@ class FaultyDisk(apsw.VFS):
         return file
 
     def xDelete(self, filename: str, syncdir: bool) -> None:  # noqa: N802
-        self.operate(apsw.IOError("disk I/O error"))
+        self.operate(apsw.IOError("disk I/O error"), "delete", filename)
         super().xDelete(filename, syncdir)
 
 
 class _File(apsw.VFSFile):
     def __init__(self, disk: FaultyDisk, name: apsw.URIFilename | str | None, flags: list[int]) -> None:
-        self._disk = disk
+        self._disk, self._name = disk, name.filename() if isinstance(name, apsw.URIFilename) else name
         super().__init__(disk.base, name, flags)
 
     def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802
-        self._disk.operate(apsw.IOError("disk I/O error"))
+        self._disk.operate(apsw.IOError("disk I/O error"), "write", self._name)
         super().xWrite(data, offset)
 
     def xSync(self, flags: int) -> None:  # noqa: N802
-        self._disk.operate(apsw.IOError("disk I/O error"))
+        self._disk.operate(apsw.IOError("disk I/O error"), "sync", self._name)
 
     def xTruncate(self, size: int) -> None:  # noqa: N802
-        self._disk.operate(apsw.IOError("disk I/O error"))
+        self._disk.operate(apsw.IOError("disk I/O error"), "truncate", self._name)
         super().xTruncate(size)
 
 
@@ -82,19 +89,24 @@ def faulty_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyDisk]:
     disk = FaultyDisk()
     with monkeypatch.context() as patch:
         for holder, name in ((Path, "write_bytes"), *((os, name) for name in FUNCTIONS)):
-            patch.setattr(holder, name, _failing(disk, getattr(holder, name)))
+            patch.setattr(holder, name, _failing(disk, name, getattr(holder, name)))
         try:
             yield disk
         finally:
             disk.unregister()
 
 
-def _failing(disk: FaultyDisk, real: Callable[..., Any]) -> Callable[..., Any]:
+def _failing(disk: FaultyDisk, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
     def operate(*args: Any, **kwargs: Any) -> Any:
-        disk.operate(OSError(errno.EIO, "Input/output error"))
+        disk.operate(OSError(errno.EIO, "Input/output error"), name, args[0])
         return real(*args, **kwargs) if real is not REAL_FSYNC else None
 
     return operate
+
+
+def _name_without_digits(file: object) -> str:
+    """The name of a path; "" of an open file."""
+    return DIGITS.sub("#", Path(file).name) if isinstance(file, str | Path) else ""
 
 
 def _nameless_files() -> set[str]:

@@ -68,6 +68,7 @@ def test_sqlite_makes_its_temporary_files_in_the_locked_library_or_not_at_all(
         other.acquire()
         other.release()
     with faulty_disk(monkeypatch) as disk:
+        disk.begin(lambda number: False)
         thumbnails = Thumbnails.open(tmp_path / "data")
         thumbnails.put_many([(key, os.urandom(20_000)) for key in range(400)])
         thumbnails.erase_others(range(399))
