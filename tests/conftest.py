@@ -22,6 +22,7 @@ from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
 from tests.support.hub_server import Hub, serving
 from tests.support.shared_folders import share
+from tests.support.shared_thumbnails import shared_thumbnail_process
 
 # Other tests run beside an example, and slow it down.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -81,6 +82,13 @@ def starter_tuning(shared: None) -> Path:
             client.close()
 
     return share("starter", measure) / TUNING
+
+
+@pytest.fixture(scope="module")
+def one_thumbnail_process() -> Iterator[None]:
+    """All libraries of a module share the process that decodes thumbnails."""
+    with shared_thumbnail_process():
+        yield
 
 
 @pytest.fixture

@@ -32,9 +32,11 @@ from clipsearch.store.thumbnails import FILE_NAME as THUMBNAILS
 from clipsearch.store.vectors.usearch_index import VectorIndex
 from tests.faults.test_store_faults import FullDisk
 from tests.support.colour_embedder import COLOURS, ColourEmbedder
+from tests.support.shared_thumbnails import shared_thumbnail_process
 from tests.support.store_rows import unit_vectors
 from tests.unit.store.catalogue.test_writer import version_1
 
+pytestmark = pytest.mark.usefixtures("one_thumbnail_process")
 ROOT = Path(__file__).parents[2]
 PHOTOS = 60
 SHORT, LONG = 30, 300
@@ -425,4 +427,5 @@ def test_a_disk_full_while_the_index_is_saved(
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), [int(seed) for seed in sys.argv[2:]])
+    with shared_thumbnail_process():
+        main(Path(sys.argv[1]), [int(seed) for seed in sys.argv[2:]])

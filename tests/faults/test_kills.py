@@ -30,6 +30,7 @@ from tests.support.colour_embedder import ColourEmbedder
 from tests.support.library_state import check_sound, content_of, difference, fresh_content, rows
 from tests.support.switch_models import Models, choose
 
+pytestmark = pytest.mark.usefixtures("one_thumbnail_process")
 ROOT = Path(__file__).parents[2]
 KILLS = 5  # in a row, of one library
 PHOTOS = 150

@@ -22,6 +22,7 @@ from tests.support.disk_changes import Disk, some_change, tiny_photo
 from tests.support.library_state import check_sound, content_of, difference, fresh_content, rows
 from tests.unit.library.upkeep.test_maintenance import harm_index
 
+pytestmark = pytest.mark.usefixtures("one_thumbnail_process")
 PHOTOS = 24
 SOME = 12  # moments that are looked at of each operation, where not all are
 

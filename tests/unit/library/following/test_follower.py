@@ -15,7 +15,7 @@ from clipsearch.library.indexing import planner
 from clipsearch.settings import Settings
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
-from tests.support.followed_library import Following, following, wait_until
+from tests.support.followed_library import following, wait_until
 
 
 @pytest.fixture(autouse=True)
@@ -299,30 +299,30 @@ def test_pausing_stops_and_a_scan_goes_on(library: Library, album: Path) -> None
         wait_until(lambda: "new.png" in names(library))
 
 
-@pytest.mark.parametrize("polling", [(), ("*",)])
+@pytest.mark.parametrize(("polling", "retry"), [((), True), (("*",), False)])
 def test_a_cancelled_run_leaves_the_rest_for_later_and_notices_changes(
-    library: Library, album: Path, embedder: ColourEmbedder, polling: tuple[str, ...]
+    library: Library, album: Path, embedder: ColourEmbedder, polling: tuple[str, ...], *, retry: bool
 ) -> None:
     library.settings.change(polling=polling)
-    library.add(album)
-    told = Following(library)
-    embedder.gate.clear()
-    told.follower.scan()
-    wait_until(lambda: library.status().pending == 3)
-    told.follower.cancel()
-    wait_until(told.idle.is_set)
-    embedder.gate.set()
-    time.sleep(0.8)
-    assert told.idle.is_set()
-    assert library.status().pending == 3
-    assert not told.follower.is_paused
-    if not polling:
-        draw(album / "sea" / "new.png", "yellow")
-        wait_until(lambda: "new.png" in names(library))
-        assert "red.png" not in names(library)
-    told.follower.scan()
-    wait_until(lambda: "red.png" in names(library))
-    told.close()
+    with following(library) as told:
+        told.follower.pause()
+        library.add(album)
+        embedder.gate.clear()
+        told.follower.scan(retry=retry)
+        wait_until(lambda: library.status().pending == 3)
+        told.follower.cancel()
+        wait_until(told.idle.is_set)
+        embedder.gate.set()
+        time.sleep(0.8)
+        assert told.idle.is_set()
+        assert library.status().pending == 3
+        assert not told.follower.is_paused
+        if not polling:
+            draw(album / "sea" / "new.png", "yellow")
+            wait_until(lambda: "new.png" in names(library))
+            assert "red.png" not in names(library)
+        told.follower.scan()
+        wait_until(lambda: "red.png" in names(library))
 
 
 def test_the_librarys_own_changes_are_no_hints(tmp_path: Path, embedder: ColourEmbedder) -> None:

@@ -22,6 +22,7 @@ from tests.support.disk_changes import Disk
 from tests.support.followed_library import following
 from tests.support.library_state import check_sound, content_of, difference, fresh_content
 
+pytestmark = pytest.mark.usefixtures("one_thumbnail_process")
 PATIENCE = 10.0  # seconds in which a library that follows must be as a fresh one
 SEED = int(os.environ.get("CLIPSEARCH_SEED") or random.SystemRandom().randrange(10**6))  # of the long forms
 

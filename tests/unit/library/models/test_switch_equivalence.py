@@ -19,6 +19,7 @@ from tests.support.disk_changes import KEPT, Disk, some_change
 from tests.support.library_state import check_sound, content_of, difference, rows
 from tests.support.switch_models import Models, TurnedColours, choose
 
+pytestmark = pytest.mark.usefixtures("one_thumbnail_process")
 SEED = int(os.environ.get("CLIPSEARCH_SEED") or random.SystemRandom().randrange(10**6))  # of the long form
 STEPS = 12
 CHANGES = 12  # at most, between two runs

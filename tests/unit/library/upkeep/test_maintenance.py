@@ -25,6 +25,8 @@ from clipsearch.store.sqlite.functions import add_functions
 from tests.support.album import draw
 from tests.support.colour_embedder import COLOURS, ColourEmbedder
 
+pytestmark = pytest.mark.usefixtures("one_thumbnail_process")
+
 
 @pytest.fixture
 def photos(tmp_path: Path) -> Path:
