@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -48,7 +48,8 @@ class Vocabulary:
     @classmethod
     def load(cls, folder: Path | None = None) -> Vocabulary:
         """Read `vocabulary.tsv` and `templates.tsv`, by default those among the resources."""
-        folder = folder or resources() / "vocabulary"
+        if folder is None:
+            return _shipped()
         templates: dict[str, list[str]] = defaultdict(list)
         for kind, template in _rows(folder / "templates.tsv"):
             templates[kind].append(template)
@@ -221,5 +222,20 @@ def _rows(path: Path) -> list[tuple[str, str]]:
 
 def vocabulary_key(vocabulary: Vocabulary, weights: str) -> str:
     """A key that changes with the terms, the phrases and the model."""
+    return f"{weights} {_shipped_digest() if vocabulary is _shipped() else _digest(vocabulary)}"
+
+
+@cache
+def _shipped() -> Vocabulary:
+    """The vocabulary among the resources, read once."""
+    return Vocabulary.load(resources() / "vocabulary")
+
+
+@cache
+def _shipped_digest() -> str:
+    return _digest(_shipped())
+
+
+def _digest(vocabulary: Vocabulary) -> str:
     prompts = "\n".join("\t".join(phrases) for phrases in vocabulary.prompts())
-    return f"{weights} {hashlib.blake2b(prompts.encode(), digest_size=16).hexdigest()}"
+    return hashlib.blake2b(prompts.encode(), digest_size=16).hexdigest()
