@@ -45,6 +45,7 @@ class SearchService:
         self._settings = settings
         self._labelling = threading.Lock()
         self._labels: tuple[str, Labels] | None = None
+        self._unlabelled = ""  # weights of which no embedded vocabulary is kept
         self._own_labels: tuple[Labels, tuple[str, ...], Labels] | None = None
         self._opening = threading.Lock()
         self._texts = TextSearch(stores.catalogue.texts)
@@ -357,6 +358,8 @@ class SearchService:
         """The embeddings of the vocabulary: in memory, shipped with the model, or saved."""
         with self._labelling:
             if self._labels is None or self._labels[0] != weights:
+                if self._unlabelled == weights:  # looking again takes longer than a search
+                    return None
                 vocabulary = Vocabulary.load()
                 kept = self._stores.folder / file_names.labels(weights)
                 labels = Labels.load(shipped_labels(), vocabulary, weights)
@@ -365,6 +368,7 @@ class SearchService:
                 else:
                     labels = Labels.load(kept, vocabulary, weights)
                 if labels is None:
+                    self._unlabelled = weights
                     return None
                 self._labels = (weights, labels)
             return self._labels[1]

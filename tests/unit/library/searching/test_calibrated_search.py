@@ -155,3 +155,24 @@ def test_words_are_hidden_and_added(calibrated: Library, tmp_path: Path) -> None
     best = calibrated.describe(photo, 4000, every=True)
     assert ("red red", "own") in [(label.term, label.kind) for label in best]
     assert before[0] not in [label.term for label in best]
+
+
+def test_a_vocabulary_that_is_not_embedded_is_looked_for_once(
+    library: Library, album: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add(album)
+    library.index()
+    assert library.search("red")
+    load, loaded = Vocabulary.load, []
+
+    def counted(folder: Path | None = None) -> Vocabulary:
+        loaded.append(folder)
+        return load(folder)
+
+    monkeypatch.setattr(Vocabulary, "load", counted)
+    assert library.search("blue")
+    assert library.search("green")
+    assert not loaded
+    assert library.describe(album / "red.png", 3)
+    assert loaded, "describing embeds it"
+    assert library.search("red", every=True)[0].relevance is not None
