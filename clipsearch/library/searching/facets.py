@@ -21,6 +21,8 @@ from clipsearch.records import FacetCounts, Ids
 
 __all__ = ["Facets", "require_known_folders", "stored_filters"]
 
+MAX_FOLDERS = 1000  # that one name may stand for
+
 
 class Facets:
     """Counts photos of one library. Thread-safe."""
@@ -133,7 +135,12 @@ def _folders_named(stores: Stores, name: Path) -> list[Path]:
     found = {path for path in found if any(path.is_relative_to(folder) for folder in kept)}
     if not found:
         raise QueryError(f"No folder of the library is named {name}", "Give its name, or its whole path")
-    return sorted(found)
+    outermost = [path for path in sorted(found) if found.isdisjoint(path.parents)]
+    if len(outermost) > MAX_FOLDERS:
+        raise QueryError(
+            f"{len(outermost)} folders are named {name}", "Give more of the path, such as 2019/05"
+        )
+    return outermost
 
 
 def _ends(parts: Sequence[str], wanted: Sequence[str]) -> Iterator[int]:

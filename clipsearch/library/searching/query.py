@@ -40,6 +40,7 @@ Picture = Path | str | bytes | int
 MAX_CHARACTERS = 1000
 MAX_TERMS = 32
 MAX_ALTERNATIVES = 16
+MAX_VALUES = 100  # of one filter
 MAX_WEIGHT = 1000.0
 MAX_SIZE = 2**53  # pixels of a side, bytes of a file: what JSON keeps exactly
 SPACE_BEFORE_MARK = re.compile(r" ([.,!?'])")
@@ -253,6 +254,9 @@ def _validate_term(term: Term) -> Term:
 
 
 def _validate_filters(filters: Filters) -> Filters:
+    most = max(map(len, (filters.folders, filters.types, filters.cameras, filters.without)))
+    if most > MAX_VALUES:
+        raise QueryError(f"A filter has {most} values; at most {MAX_VALUES} are understood", "Leave some out")
     for folder in filters.folders:
         if not folder.parts:
             raise QueryError("A folder has no name", "Give its name, or its whole path")
@@ -264,11 +268,11 @@ def _validate_filters(filters: Filters) -> Filters:
             )
     if since and until and since[: len(until)] > until[: len(since)]:
         raise QueryError(f"{since} is after {until}, so no photo is between them", "Change one of the dates")
-    for least, most in ((filters.min_side, filters.max_side), (filters.min_bytes, filters.max_bytes)):
-        if min(least or 0, most or 0) < 0 or max(least or 0, most or 0) >= MAX_SIZE:
+    for least, largest in ((filters.min_side, filters.max_side), (filters.min_bytes, filters.max_bytes)):
+        if min(least or 0, largest or 0) < 0 or max(least or 0, largest or 0) >= MAX_SIZE:
             raise QueryError("A size is out of range", f"Give a number from 0 to {MAX_SIZE - 1}")
-        if least is not None and most is not None and least > most:
-            raise QueryError(f"No size is at least {least} and at most {most}", "Change one of them")
+        if least is not None and largest is not None and least > largest:
+            raise QueryError(f"No size is at least {least} and at most {largest}", "Change one of them")
     for shape in filters.shapes:
         if shape not in SHAPES:
             raise QueryError(f"{shape!r} is not a shape", f"Shapes are {', '.join(SHAPES)}")

@@ -105,4 +105,12 @@ def _inside(filters: Filters, folders: Sequence[Folder], prefix: str) -> tuple[s
             else:
                 continue
             values[f"folder{number}"] = folder.id
-    return " OR ".join(parts), values
+    return _any_of(parts), values
+
+
+def _any_of(parts: Sequence[str]) -> str:
+    """Conditions joined by OR, as a balanced tree: SQLite bounds the depth of expressions."""
+    if len(parts) <= 2:
+        return " OR ".join(parts)
+    middle = len(parts) // 2
+    return f"({_any_of(parts[:middle])}) OR ({_any_of(parts[middle:])})"

@@ -16,6 +16,7 @@ from PIL import Image
 
 from clipsearch import Filters, Hit, Library, Query, Term, complete, parse_line
 from clipsearch.errors import QueryError
+from clipsearch.library.searching import facets
 from tests.support.album import draw
 from tests.support.colour_embedder import COLOURS, ColourEmbedder
 
@@ -163,6 +164,12 @@ def test_a_name_that_no_folder_has_is_an_error(filled: Library) -> None:
     for line in ("in:deeper", "-in:deeper", "in:one/two", "in:shelf"):
         with pytest.raises(QueryError, match="No folder of the library is named"):
             filled.search(line)
+
+
+def test_a_name_of_very_many_folders_is_refused(filled: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facets, "MAX_FOLDERS", 0)
+    with pytest.raises(QueryError, match="1 folders are named deep. Give more of the path"):
+        filled.search("in:deep")
 
 
 def test_a_photo_may_be_given_by_name(filled: Library, shelf: Path) -> None:

@@ -100,6 +100,13 @@ def test_too_many_parts_are_refused() -> None:
         validate(Query((Term(picture=1),) * 33))
 
 
+def test_too_many_values_of_a_filter_are_refused() -> None:
+    paths = tuple(Path(f"/{number}") for number in range(101))
+    for filters in (Filters(paths), Filters(without=tuple(Filters((path,)) for path in paths))):
+        with pytest.raises(QueryError, match="101 values; at most 100"):
+            validate(Query((), filters))
+
+
 @pytest.mark.parametrize("day", ["2024", "2024-05", "2024-02-29", "1826"])
 def test_dates(day: str) -> None:
     filters = Filters(since=day, until=day)

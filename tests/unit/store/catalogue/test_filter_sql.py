@@ -198,6 +198,13 @@ def test_a_folder_does_not_match_a_longer_name(kept: Kept) -> None:
         assert catalogue.reader.matching(Filters((Path(folder),))).tolist() == sorted(inside)
 
 
+def test_a_thousand_folders_are_no_harm(kept: Kept) -> None:
+    catalogue, photos = kept
+    many = tuple(ROOTS[3] / f"no {number}" for number in range(1100))  # SQLite's bound is 1,000
+    inside = sorted({photo.content for photo in photos if ROOTS[3] / "d" in photo.path.parents})
+    assert catalogue.reader.matching(Filters((*many, ROOTS[3] / "d"))).tolist() == inside
+
+
 def test_counts_equal_filter_results(kept: Kept) -> None:
     catalogue, _ = kept
     formats, years = catalogue.reader.count_formats(), catalogue.reader.count_years()
