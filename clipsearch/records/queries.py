@@ -88,7 +88,8 @@ class FacetCounts:
         years: by the date taken, else by the file's date; the latest first.
         folders: absolute; the folders of the library, or those in the one that has all of the result. A
             photo counts for each that it is in or below. By path.
-        cameras: the most frequent first; without photos that do not tell.
+        cameras: the most frequent first; without photos that do not tell. A camera whose name is part of
+            another's has the photos of both, as a filter for it finds.
         formats: names that people know, the most frequent first.
     """
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from clipsearch.library.full_text.name_matching import MIN_TYPO, Fit
+from clipsearch.library.full_text.plain_words import is_plain
 from clipsearch.library.full_text.text_search import MOST_IN_FOLDERS, TextMatches
 from clipsearch.records import Ids, Vector
-from clipsearch.settings import resources
-from clipsearch.system.atomic_files import read_json
 
-__all__ = ["Fused", "fuse", "is_plain"]
+__all__ = ["Fused", "fuse"]
 
 CONSTANT = 60  # of reciprocal rank fusion (Cormack, Clarke and Buettcher 2009)
 COMMON_SHARE, FEW = 0.2, 100  # photos in folders of a name, from which on it tells nothing
@@ -119,19 +117,3 @@ def _places(contents: Ids, wanted: Ids) -> Ids:
         hits = np.flatnonzero(wanted[order[near]] == contents)
         result[order[near[hits]]] = hits
     return result
-
-
-def is_plain(line: str) -> bool:
-    """Whether a line is ordinary English words, which mean something to a model."""
-    words = line.split()
-    return bool(words) and all(word.isalpha() and word.lower() in _dictionary() for word in words)
-
-
-@cache
-def _dictionary() -> frozenset[str]:
-    """Ordinary words: those that the starter's tokenizer does not take apart."""
-    try:
-        tokens = read_json(resources() / "models" / "starter" / "tokenizer.json")
-    except (OSError, ValueError):
-        return frozenset()
-    return frozenset(tokens["model"]["vocab"])

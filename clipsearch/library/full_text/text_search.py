@@ -17,6 +17,7 @@ from clipsearch.library.full_text.name_matching import (
     pieces_with_typo,
     words_of,
 )
+from clipsearch.library.full_text.plain_words import is_plain
 from clipsearch.records import Ids
 from clipsearch.store.catalogue.text_reader import MIN_CHARACTERS, FoundName, TextReader
 
@@ -66,7 +67,7 @@ class TextSearch:
         found: dict[int, Fit] = {}
         _keep_best(found, self._named(typed), typed)
         self._find_in_folders(found, typed)
-        if not found and len(typed.wanted) >= MIN_TYPO:
+        if not found and len(typed.wanted) >= MIN_TYPO and not is_plain(typed.text):
             _keep_best(found, self._misspelt(typed), typed)
         return _matches(found)
 

@@ -98,12 +98,17 @@ class FacetTable:
         """Count the values of some contents, each given once; those that are not known have none."""
         chosen = self._chosen(contents)
         years = {year: count for year, count in self._years.counts(chosen).items() if year}
-        cameras = {name: count for name, count in self._cameras.counts(chosen).items() if name}
+        cameras = self._cameras.counts(chosen)
+        having = {  # as the filter does: that for one camera finds those whose names contain its name
+            name: sum(count for other, count in cameras.items() if name.lower() in other.lower())
+            for name in cameras
+            if name
+        }
         formats = self._formats.counts(chosen)
         return FacetCounts(
             dict(sorted(years.items(), reverse=True)),
             self._count_folders(chosen),
-            _most_frequent_first(cameras),
+            _most_frequent_first(having),
             _most_frequent_first(formats),
         )
 

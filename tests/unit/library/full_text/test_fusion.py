@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clipsearch.library.full_text.fusion import CONSTANT, fuse, is_plain
+from clipsearch.library.full_text.fusion import CONSTANT, fuse
 from clipsearch.library.full_text.name_matching import Fit
+from clipsearch.library.full_text.plain_words import is_plain
 from clipsearch.library.full_text.text_search import TextMatches
 
 CONTENTS = np.arange(100, 200)
