@@ -108,7 +108,10 @@ class TextSearch:
                 continue
             rest = [word for word in parts if word not in known]
             if known and rest and not has_words:
-                for name in self._texts.names([rest], MOST_NAMES, directories):
+                names = self._texts.names_in(directories, MOST_NAMES)
+                if len(names) == MOST_NAMES:  # too many to be compared one by one
+                    names = self._texts.names([rest], MOST_NAMES, directories)
+                for name in names:
                     fit = typed.fit(name.name, texts[name.directory])
                     if fit is not None:
                         found[name.content] = min(fit, found.get(name.content, fit))

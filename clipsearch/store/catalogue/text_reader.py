@@ -60,6 +60,15 @@ class TextReader:
         )
         return [FoundName(content, at, _name(path)) for content, at, path in rows]
 
+    def names_in(self, directories: Sequence[int], limit: int) -> list[FoundName]:
+        """At most so many files that have a content directly in some directories."""
+        rows = self._query(
+            "SELECT content, directory, path FROM files "
+            "WHERE directory IN (SELECT value FROM json_each(?)) AND content IS NOT NULL LIMIT ?",
+            (json.dumps(list(directories)), limit),
+        )
+        return [FoundName(content, at, _name(path)) for content, at, path in rows]
+
     def names_that_contain(self, text: str, limit: int) -> list[FoundName]:
         """The same for a text of any length, by reading all names; the case of A to Z does not matter."""
         rows = self._query(
