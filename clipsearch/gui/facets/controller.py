@@ -42,12 +42,17 @@ class FacetController(QObject):
     def show_answer(self, answer: Answer) -> None:
         """Count the photos of an answer, and show the values that divide them."""
         self._answer = answer
+        self._bar.setVisible(self._is_divisible(answer))  # at once, so that the photos do not move later
         self._timer.start()
+
+    @staticmethod
+    def _is_divisible(answer: Answer) -> bool:
+        return len(answer.hits) > 1 and answer.found.has_match
 
     @Slot()
     def _count(self) -> None:
         answer = self._answer
-        if answer is None or len(answer.hits) < 2 or not answer.found.has_match:
+        if answer is None or not self._is_divisible(answer):
             self._tasks.cancel_latest("facets")
             self._bar.show_facets(())
             return
@@ -56,7 +61,7 @@ class FacetController(QObject):
         def count() -> Sequence[Facet]:
             return tuple(self._facets(self._library.facets.of(contents), len(contents)))
 
-        self._tasks.run_latest("facets", "facts", count, self._bar.show_facets)
+        self._tasks.run_latest("facets", "inspect", count, self._bar.show_facets)
 
     def _facets(self, counts: FacetCounts, total: int) -> Iterator[Facet]:
         """The facets that divide so many photos; a value that all of them have is none."""

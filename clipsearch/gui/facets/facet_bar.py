@@ -78,6 +78,7 @@ class FacetBar(QWidget):
 
     def show_facets(self, facets: Sequence[Facet]) -> None:
         """Show these facets instead of those before."""
+        self.setVisible(bool(facets))
         if facets == self._facets:
             return
         self._facets = facets
@@ -88,7 +89,6 @@ class FacetBar(QWidget):
         self._rows = [(self._menu_button(one), self._value_buttons(one)) for one in facets]
         self._update_icons()
         self._arrange()
-        self.setVisible(bool(facets))
 
     def _menu_button(self, facet: Facet) -> QPushButton:
         button = self._button(facet.name, "facet")

@@ -35,7 +35,7 @@ __all__ = ["Chip", "ConditionChip", "PartChip"]
 HEIGHT = 36
 MAX_NAME_WIDTH = 160  # logical pixels
 WHEEL_STEP = 120  # eighths of a degree of one notch of a mouse wheel
-SYMBOLS = {"text": "text", "alternative": "plus", "reading": "history", "within": "search"}
+SYMBOLS = {"text": "text", "alternative": "plus", "reading": "calendar", "within": "search"}
 Step = Literal["previous", "next", "first", "end"]
 STEPS: dict[int, Step] = {
     Qt.Key.Key_Left: "previous",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast, get_args
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -149,16 +150,17 @@ class ResultsPanel(QWidget):
         if self._answer is None:
             return
         state, found = self._answer.state, self._answer.found
+        words = replace(state, within=None).text.strip() or (state.within.text if state.within else "")
         if state.is_empty:
             title = self.tr("Newest photos")
         elif state.picture is not None and found.has_match:
             title = self.tr("Photos like {name}").format(name=state.picture.name)
         elif found.has_match:
-            title = self.tr("Photos for “{words}”").format(words=state.text.strip())
+            title = self.tr("Photos for “{words}”").format(words=words)
         elif state.picture is not None:
             title = self.tr("No good match for {name}").format(name=state.picture.name)
         else:
-            title = self.tr("No good match for “{words}”").format(words=state.text.strip())
+            title = self.tr("No good match for “{words}”").format(words=words)
         self.header.title.show_text(title)
         self.header.show_note(self._note(self._answer), rated=found.relevances is not None)
         self.header.within_button.setVisible(not state.is_empty and found.has_match)
@@ -193,7 +195,9 @@ class ResultsPanel(QWidget):
             counts.append(self.tr("{count} possible").format(count=formatting.number(possible)))
         elif possible:
             counts.append(formatting.count(possible, "possible match", "possible matches"))
-        return [*counts, self.tr("best match first")]
+        if not found.calibrated:  # the model has seen few photos yet
+            counts.append(self.tr("rough estimate"))
+        return [*counts, self.tr("best match first")] if found.shown > 1 else counts
 
     def _count(self, answer: Answer) -> str:
         """The count of results without relevances, and which of them are shown if not all can be."""

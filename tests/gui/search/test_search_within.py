@@ -28,6 +28,7 @@ def test_only_the_results_are_searched(
     QTest.keyClick(window, Qt.Key.Key_F, CTRL_SHIFT)
     settle(qtbot, window, tasks)
     assert window.query.typed == ""
+    assert window.results.title == "Photos for “name:re”"
     assert sorted(names(window)) == ["green", "grey", "red"], "all of them until something is asked"
     (chip,) = (one for one in window.query.findChildren(ConditionChip) if not one.isHidden())
     assert "3 photos" in chip.accessibleName()
