@@ -59,6 +59,12 @@ class InspectorController(QObject):
         )
         self._timer.start()
 
+    @Slot()
+    def refresh_words(self) -> None:
+        """Find the words for the photo again: other words are hidden or added now."""
+        if self._inspector.hit is not None:
+            self._timer.start()
+
     def _show_preview(self, content: int, image: QImage | None) -> None:
         if image is not None:
             self._inspector.show_preview(content, QPixmap.fromImage(image))

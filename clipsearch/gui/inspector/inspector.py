@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -40,6 +40,7 @@ class Inspector(QScrollArea):
     Signals:
         open_requested, reveal_requested, similar_requested, copy_path_requested: the shown Hit.
         word_requested: a word (str) to search for.
+        word_hidden: a word (str) that is to describe no photo any more.
         menu_requested: the shown Hit, and the point on the screen for the menu.
     """
 
@@ -48,6 +49,7 @@ class Inspector(QScrollArea):
     similar_requested = Signal(object)
     copy_path_requested = Signal(object)
     word_requested = Signal(str)
+    word_hidden = Signal(str)
     menu_requested = Signal(object, QPoint)
 
     def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
@@ -227,10 +229,16 @@ class Inspector(QScrollArea):
         for label in labels:
             button = QPushButton(label.term, self._words)
             button.setObjectName("word")
-            button.setToolTip(plain_tip(self.tr("Search for “{word}”").format(word=label.term)))
+            search = self.tr("Search for “{word}”").format(word=label.term)
+            tip = "\n".join(filter(None, (formatting.likelihood(label.probability), search)))
+            button.setToolTip(plain_tip(tip))
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             button.setMaximumWidth(WIDTH - 48)
             button.clicked.connect(lambda *_, word=label.term: self.word_requested.emit(word))
+            hide = QAction(self.tr("Never use “{word}”").format(word=label.term), button)
+            hide.triggered.connect(lambda *_, word=label.term: self.word_hidden.emit(word))
+            button.addAction(hide)
+            button.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
             self._words_layout.addWidget(button)
             button.show()
         nothing = "" if labels else self.tr("It is not clear what this picture shows")

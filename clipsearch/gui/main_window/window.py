@@ -220,6 +220,7 @@ class MainWindow(QWidget):
         inspector.reveal_requested.connect(lambda hit: actions.reveal(hit.path))
         inspector.copy_path_requested.connect(actions.copy_path)
         inspector.word_requested.connect(lambda word: self.query.set_words(words_line(word)))
+        inspector.word_hidden.connect(self._hide_word)
         viewer.region_requested.connect(query.search_picture)
         actions.more_requested.connect(query.more_like)
         actions.less_requested.connect(query.less_like)
@@ -396,6 +397,24 @@ class MainWindow(QWidget):
             self.messages.dismiss()
         else:
             self.query.clear()
+
+    @Slot(str)
+    def _hide_word(self, word: str) -> None:
+        """Describe no photo by a word any more."""
+        settings = self._library.settings
+        before = settings.current.words_hidden
+
+        def set_hidden(words: tuple[str, ...]) -> None:
+            self._tasks.run(
+                "facts",
+                lambda: settings.change(words_hidden=words),
+                lambda _: self.inspector_controller.refresh_words(),
+            )
+
+        set_hidden(tuple(dict.fromkeys((*before, word))))
+        text = self.tr("“{word}” is not used any more").format(word=word)
+        undo = (self.tr("Undo"), lambda: set_hidden(before))
+        self.messages.show_text("info", text, topic="words", action=undo)
 
     # Showing what happens
 

@@ -20,6 +20,7 @@ __all__ = [
     "file_size",
     "folder_name",
     "join_names",
+    "likelihood",
     "local_date",
     "match",
     "model_name",
@@ -231,6 +232,15 @@ def match(band: Band | None) -> str:
         "unlikely": translate("formatting", "Unlikely match"),
     }
     return "" if band is None else names[band]
+
+
+def likelihood(probability: float | None) -> str:
+    """How likely a word describes a photo, or "" where that is not known."""
+    if probability is None:
+        return ""
+    if probability >= 0.5:
+        return translate("formatting", "Very likely")
+    return translate("formatting", "Likely") if probability >= 0.25 else translate("formatting", "Maybe")
 
 
 def reasons(found: Sequence[str]) -> str:
