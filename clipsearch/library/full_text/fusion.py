@@ -59,7 +59,7 @@ def fuse(
         relevances: of the ranking by meaning, not rising.
         likely: how many of it are good or possible; what names brought forward stands before all others.
             None for all.
-        total: how many contents were ranked, if more than are given.
+        total: how many contents the library has, if more than are given.
     """
     weights = _weights(found, line, len(contents) if total is None else total)
     found = TextMatches(found.contents[weights > 0], found.fits[weights > 0])

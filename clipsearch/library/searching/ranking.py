@@ -132,7 +132,7 @@ class Ranker:
                 ranking = _rank_phrase(terms[0], calibration, statistics, compare)
             else:
                 ranking = _rank_mixture(Mixture(terms, calibration, statistics, photos), calibration, compare)
-        return _fuse(ranking, compare.named, line).first(limit)
+        return _fuse(ranking, compare, line).first(limit)
 
     def rank_each(self, phrases: Sequence[str], limit: int) -> list[Ranking]:
         """Rank for each of many phrases, which are embedded together."""
@@ -148,7 +148,7 @@ class Ranker:
             else:
                 term = EmbeddedTerm(vector, shortness=shortness(phrase))
                 ranking = _rank_phrase(term, calibration, statistics, compare)
-            found.append(_fuse(ranking, compare.named, phrase).first(limit))
+            found.append(_fuse(ranking, compare, phrase).first(limit))
         return found
 
     def _calibration(self, statistics: BackgroundStatistics) -> Calibration | None:
@@ -225,11 +225,13 @@ def _ordered(ranking: Ranking, calibration: Calibration, logits: Vector, any_mat
     )
 
 
-def _fuse(ranking: Ranking, named: TextMatches, line: str) -> Ranking:
+def _fuse(ranking: Ranking, compare: _Compare, line: str) -> Ranking:
     """A ranking by meaning, fused with the contents found by their names."""
-    if not len(named):
+    if not len(compare.named):
         return ranking
-    fused = fuse(ranking.contents, named, line, ranking.relevances, ranking.likely, ranking.total)
+    fused = fuse(
+        ranking.contents, compare.named, line, ranking.relevances, ranking.likely, compare.vectors.count()
+    )
     return replace(
         ranking,
         contents=ranking.contents[fused.rows],

@@ -78,6 +78,13 @@ class VectorSearch:
         scores = np.array([score for _, score in found], dtype=np.float32)
         return keys, scores, len(index) if among is None else index.count(among)
 
+    def count(self) -> int:
+        """How many contents have vectors."""
+        model, index = self._model(), self._index()
+        if index is not None:
+            return len(index)
+        return 0 if model is None else len(self._catalogue.models.vector_ids(model, None))
+
     def vectors(
         self, contents: Ids, step: Callable[[], None] = lambda: None
     ) -> Iterator[tuple[Ids, Vectors]]:

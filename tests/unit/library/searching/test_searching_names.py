@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from clipsearch import Filters, Library, Query, Term
+from clipsearch.library.full_text import fusion
 from tests.support.album import draw
 from tests.support.colour_embedder import COLOURS, ColourEmbedder
 
@@ -97,3 +98,19 @@ def test_names_follow_the_disk(album: Path, tmp_path: Path) -> None:
         library.index()
         assert library.search("later")[0].reasons == ("in the name",)
         assert all(hit.reasons == () for hit in library.search("before"))
+
+
+def test_a_filter_does_not_make_a_folders_name_a_common_one(
+    filled: Library, album: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fusion, "FEW", 1)
+    within_rome = filled.matches(words("beach", Filters(folders=(album / "Rome",))))
+    assert len(within_rome) == 5
+    (album / "Rome").rename(album / "Beach")
+    try:
+        filled.index()
+        found = filled.matches(words("beach", Filters(folders=(album / "Beach",))))
+        assert all(hit.reasons == ("in the name of the folder",) for hit in found)
+    finally:
+        (album / "Beach").rename(album / "Rome")
+        filled.index()
