@@ -99,11 +99,11 @@ def test_a_batch_file_that_is_not_there(served: Program, tmp_path: Path) -> None
 
 
 def test_a_line_of_a_batch_that_is_none_is_one_bad_line(served: Program, tmp_path: Path) -> None:
-    (tmp_path / "lines.txt").write_bytes(b"a cat\n\n...\r\nca\xe9\na\xc2\x85dog\n")
+    (tmp_path / "lines.txt").write_bytes(b"a cat\n\n...\r\nca\xe9\na\xc2\x85cat\n")
     done = served.run("search", "--batch", tmp_path / "lines.txt", "--json", code=1)
     assert "...: The query is empty" in done.stderr
     answers = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [answer["query"] for answer in answers] == ["a cat", "...", "ca\udce9", "a\x85dog"]
+    assert [answer["query"] for answer in answers] == ["a cat", "...", "ca\udce9", "a\x85cat"]
     assert [bool(answer["hits"]) for answer in answers] == [True, False, False, True]
     assert ["error" in answer for answer in answers] == [False, True, True, False]
 
