@@ -201,7 +201,7 @@ def _nonsense(draw: random.Random) -> str:
 def captions(album: Album) -> list[tuple[str, ...]]:
     """Long captions find their photos as well as by the plain cosine."""
     lines = [(row, some[row % len(some)]) for row, some in enumerate(album.captions)][:CAPTIONS]
-    long = [(row, line) for row, line in lines if len(line.split()) >= 8]
+    long = [(row, line) for row, line in lines if len(normalize(line).split()) >= 8]
     plain = album.embed([normalize(line) for _, line in long]) @ album.vectors.T
     found = [album.library.matches(Query((Term(line),))) for _, line in long]
     rows = [album.rows(matches) for matches in found]
