@@ -268,6 +268,13 @@ def test_each_file_of_each_special_kind(place: Place, caplog: pytest.LogCaptureF
     caplog.clear()
 
 
+def test_a_catalogue_that_is_cut_anywhere(place: Place, caplog: pytest.LogCaptureFixture) -> None:
+    file = place.names.index("catalogue.sqlite3")
+    for part in range(32):
+        try_case(place, file, "cut", part / 32, b"x", repair=True)
+    caplog.clear()
+
+
 def test_a_changer_survives_a_tampered_address(place: Place) -> None:
     data = place.base / "tampered"
     shutil.copytree(place.template, data)

@@ -109,19 +109,27 @@ def _copy_readable(
                     raise
                 continue
             target.execute(f"DELETE FROM {table}")  # noqa: S608 (our own tables)
-            _insert(target, table, rows)
+            if _insert(target, table, rows) and table not in tables.optional:
+                raise apsw.CorruptError(f"{table} has rows that make no sense")
         for table, key in tables.replaceable.items():
             for rows in _readable_rows(source, table, key, lost):
-                _insert(target, table, rows)
+                if refused := _insert(target, table, rows):
+                    lost[table] += refused
         if tables.cleanup:
             target.execute(tables.cleanup)
     return lost
 
 
-def _insert(target: apsw.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-    if rows:
-        marks = ", ".join("?" * len(rows[0]))
-        target.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
+def _insert(target: apsw.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> int:
+    """Insert rows, except those of a damaged page that break a rule of the table; how many these are."""
+    refused = 0
+    for row in rows:
+        marks = ", ".join("?" * len(row))
+        try:
+            target.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608
+        except (apsw.ConstraintError, apsw.MismatchError):
+            refused += 1
+    return refused
 
 
 def _readable_rows(
