@@ -275,6 +275,17 @@ def test_a_catalogue_that_is_cut_anywhere(place: Place, caplog: pytest.LogCaptur
     caplog.clear()
 
 
+def test_embeddings_of_the_vocabulary_with_any_byte_flipped(place: Place) -> None:
+    """The file is a ZIP: its flags may ask for a password, or for a method that does not exist."""
+    (path,) = place.template.glob("labels-*.npz")
+    content, flipped = path.read_bytes(), place.base / path.name
+    ends = [*range(120), *range(len(content) - 250, len(content))]
+    for offset in ends:
+        for bits in (0x01, 0x20, 0x40, 0xFF):
+            flipped.write_bytes(content[:offset] + bytes([content[offset] ^ bits]) + content[offset + 1 :])
+            Labels.load(flipped, Vocabulary.load(), path.stem.removeprefix("labels-"))
+
+
 def test_a_changer_survives_a_tampered_address(place: Place) -> None:
     data = place.base / "tampered"
     shutil.copytree(place.template, data)

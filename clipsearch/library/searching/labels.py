@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -125,7 +126,17 @@ class Labels:
             with np.load(io.BytesIO(atomic_files.read_file(path)), allow_pickle=False) as kept:
                 if str(kept["key"]) == vocabulary_key(vocabulary, weights):
                     return cls(vocabulary, kept["vectors"].astype(np.float32))
-        except (OSError, ValueError, LookupError, EOFError, zipfile.BadZipFile):
+        # RuntimeError: it seems to be encrypted, or packed by a method that there is not.
+        except (
+            OSError,
+            ValueError,
+            LookupError,
+            EOFError,
+            zipfile.BadZipFile,
+            RuntimeError,
+            zlib.error,
+            MemoryError,
+        ):
             pass  # missing or damaged
         return None
 
