@@ -166,7 +166,9 @@ def appear(scale: float = 1.0, real: bool = False) -> Result:
             with following(library) as told:
                 for photo in sorted((place / "outside" / "0000").iterdir()):
                     copy = Path(shutil.copy(photo, album))
-                    wait_until(lambda copy=copy: copy in [hit.path for hit in library.search("red", 100)])
+                    wait_until(
+                        lambda copy=copy: copy in [hit.path for hit in library.search("red", 100, every=True)]
+                    )
                     waited.append(time.time() - copy.stat().st_mtime)
                     wait_until(told.idle.is_set)
         longest = max(waited)
@@ -240,9 +242,9 @@ def probe(data: Path, real: bool) -> Result:
     begin = time.monotonic()
     with Library.open(data, embedder=None if real else TrivialEmbedder()) as library:
         (first,) = library.recent(1)
-        by_picture = len(library.search(Query((Term(picture=first.content),)), 50))
+        by_picture = len(library.search(Query((Term(picture=first.content),)), 50, every=True))
         picture_seconds = time.monotonic() - begin
-        by_words = len(library.search("a red flag", 50))
+        by_words = len(library.search("a red flag", 50, every=True))
         words_seconds = time.monotonic() - begin
         report = library.index()
     return {
@@ -305,7 +307,7 @@ def _live(library: Library, disk: Disk, chance: random.Random) -> int:
         disk.change("delete", chance.randrange(10_000))
     else:
         disk.change(*some_change(chance))
-    hits = library.search(chance.choice(["red", "a blue and green flag", "snow"]), 50)
+    hits = library.search(chance.choice(["red", "a blue and green flag", "snow"]), 50, every=True)
     if hits:
         library.thumbnail(chance.choice(hits).content)
     library.recent(20)

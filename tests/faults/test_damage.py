@@ -132,10 +132,10 @@ def answers(data: Path, *, writing: bool) -> Any:
     with open_library(data, writing=writing) as library:
         said = [
             [[str(h.path), round(h.score, 5), h.facts.width, h.facts.format, len(h.copies)] for h in hits]
-            for hits in [*(library.search(words, 10) for words in WORDS), library.recent(10)]
+            for hits in [*(library.search(words, 10, every=True) for words in WORDS), library.recent(10)]
         ]
         now = library.status()
-        contents = sorted({hit.content for words in WORDS for hit in library.search(words, 5)})
+        contents = sorted({hit.content for words in WORDS for hit in library.search(words, 5, every=True)})
         pictures = [library.thumbnail(content) for content in contents]
         return [said, [now.photos, now.indexed, now.failed], [p and p.hex() for p in pictures]]
 

@@ -23,7 +23,7 @@ EVERYTHING = 1_000_000  # more hits than any test has photos
 
 def content_of(library: Library, base: Path) -> dict[str, Any]:
     """Everything that a library knows of photos below `base`, except keys."""
-    hits = library.search("red and blue", EVERYTHING)
+    hits = library.search("red and blue", EVERYTHING, every=True)
     return {
         "hits": sorted(
             (sorted(str(p.relative_to(base)) for p in (h.path, *h.copies)), round(h.score, 4), h.facts)

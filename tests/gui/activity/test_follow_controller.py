@@ -356,8 +356,8 @@ def test_a_change_during_a_query_is_not_missed(
 ) -> None:
     matches, asked, gate = full.matches, threading.Event(), threading.Event()
 
-    def slow(*about: Any) -> Matches:
-        hits = matches(*about)
+    def slow(*about: Any, **more: Any) -> Matches:
+        hits = matches(*about, **more)
         asked.set()
         gate.wait(10)
         return hits
