@@ -13,6 +13,7 @@ from clipsearch.library.searching.query import Query, Term, for_each_term
 from clipsearch.records import Vector, Vectors
 
 __all__ = [
+    "FEW_PROMPTS",
     "PROMPTS",
     "EmbeddedTerm",
     "Stored",
@@ -24,6 +25,7 @@ __all__ = [
 ]
 
 PROMPTS = ("{}", "a photo of {}", "a photo of a {}", "a picture with {} in it")
+FEW_PROMPTS = PROMPTS[::2]  # for a model without a measured calibration, which may be slow
 PROMPT_SHARE = 1.6  # of the prompts' mean in a short phrase's vector; the rest takes the bare phrase away
 SHORT, LONG = 3, 8  # words up to which a phrase counts as short, and from which as long
 
@@ -57,22 +59,22 @@ def shortness(phrase: str) -> float:
     return float(np.clip((LONG - len(phrase.split())) / (LONG - SHORT), 0.0, 1.0))
 
 
-def embed_phrases(phrases: Sequence[str], embedder: Embedder) -> Vectors:
+def embed_phrases(phrases: Sequence[str], embedder: Embedder, prompts: Sequence[str] = PROMPTS) -> Vectors:
     """Embed phrases, short ones with several prompts: float32 (n, dimensions), unit rows.
 
     What prompts add to the bare phrase is what tells whether it can be seen in a photo.
     """
-    prompts = [
-        [prompt.format(phrase) for prompt in (PROMPTS if shortness(phrase) else PROMPTS[:1])]
+    prompted = [
+        [prompt.format(phrase) for prompt in (prompts if shortness(phrase) else prompts[:1])]
         for phrase in phrases
     ]
-    flat = embedder.encode_words([text for texts in prompts for text in texts]).result()
+    flat = embedder.encode_words([text for texts in prompted for text in texts]).result()
     made, start = [], 0
-    for phrase, texts in zip(phrases, prompts, strict=True):
+    for phrase, texts in zip(phrases, prompted, strict=True):
         share = shortness(phrase)
         some = flat[start : start + len(texts)]
-        prompted = PROMPT_SHARE * _unit(some.mean(axis=0)) - (PROMPT_SHARE - 1) * some[0]
-        made.append(share * _unit(prompted) + (1 - share) * some[0])
+        mixed = PROMPT_SHARE * _unit(some.mean(axis=0)) - (PROMPT_SHARE - 1) * some[0]
+        made.append(share * _unit(mixed) + (1 - share) * some[0])
         start += len(texts)
     vectors = np.stack(made)
     units: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -80,7 +82,11 @@ def embed_phrases(phrases: Sequence[str], embedder: Embedder) -> Vectors:
 
 
 def embed_terms(
-    query: Query, embedder: Callable[[], Embedder], stored: Stored, first: int = 0
+    query: Query,
+    embedder: Callable[[], Embedder],
+    stored: Stored,
+    first: int = 0,
+    prompts: Sequence[str] = PROMPTS,
 ) -> list[EmbeddedTerm]:
     """The terms of a query, short phrases embedded in several prompts; arguments as for `embed_query`.
 
@@ -89,7 +95,7 @@ def embed_terms(
     """
 
     def embed_words(phrase: str) -> Vector:
-        vector: Vector = embed_phrases([phrase], embedder())[0]
+        vector: Vector = embed_phrases([phrase], embedder(), prompts)[0]
         return vector
 
     vectors = _embed_each(query, embedder, stored, embed_words, first)

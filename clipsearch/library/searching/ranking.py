@@ -13,6 +13,8 @@ from clipsearch.library.models.model_switch import ModelSwitch
 from clipsearch.library.searching.mixture import Mixture, word_distances
 from clipsearch.library.searching.query import Query
 from clipsearch.library.searching.query_vector import (
+    FEW_PROMPTS,
+    PROMPTS,
     EmbeddedTerm,
     Stored,
     embed_phrases,
@@ -127,7 +129,7 @@ class Ranker:
             vector = embed_query(query, self._switch.load_serving, self._stored, first)
             ranking = compare.ranking(vector, limit)
         else:
-            terms = embed_terms(query, self._switch.load_serving, self._stored, first)
+            terms = embed_terms(query, self._switch.load_serving, self._stored, first, _prompts(statistics))
             if len(terms) == 1 and terms[0].weight > 0 and not terms[0].is_picture:
                 ranking = _rank_phrase(terms[0], calibration, statistics, compare)
             else:
@@ -138,8 +140,10 @@ class Ranker:
         """Rank for each of many phrases, which are embedded together."""
         statistics, embedder = self._statistics(), self._switch.load_serving()
         calibration = None if statistics is None else self._calibration(statistics)
-        plain = calibration is None
-        vectors = embedder.encode_words(phrases).result() if plain else embed_phrases(phrases, embedder)
+        if statistics is None or calibration is None:
+            vectors = embedder.encode_words(phrases).result()
+        else:
+            vectors = embed_phrases(phrases, embedder, _prompts(statistics))
         found = []
         for phrase, vector in zip(phrases, vectors, strict=True):
             compare = _Compare(self._vectors, self._texts.find(phrase), limit)
@@ -192,6 +196,10 @@ class _Compare:
             more, their_scores, _ = self.vectors.rank(vector, None, self.filters, self.step, further)
             contents, scores = np.concatenate([contents, more]), np.concatenate([scores, their_scores])
         return Ranking(contents, scores, None, total)
+
+
+def _prompts(statistics: BackgroundStatistics) -> Sequence[str]:
+    return PROMPTS if statistics.background.is_measured else FEW_PROMPTS
 
 
 def _rank_phrase(

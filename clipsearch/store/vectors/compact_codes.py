@@ -28,7 +28,7 @@ BINS, BIN = 64, 1 / 8  # of an estimate's distance from the last result, in stan
 TAILS = np.array([math.erfc(BIN * n / math.sqrt(2)) / 2 for n in range(BINS)])  # chances to be better than it
 COUNTED = 50_000  # estimates that are enough to count the others
 FIRST = 400  # candidates that are compared first: close neighbours differ from the estimate the same way
-MOST = 20_000  # candidates that are compared at most, or ten times as many as are wanted
+MOST = 20_000  # candidates that are compared at most
 NARROW = 0.05  # share of all vectors up to which only the wanted ones are estimated
 SCAN_SHARE = 0.3  # of all vectors; where so many are not enough, the wanted ones are estimated instead
 UNSORTED = 0.05  # share of rows that may be out of the order of keys
@@ -140,7 +140,8 @@ class _Search:
         count = codes._count
         self._keys, self._codes = codes._keys[:count], codes._codes[:count]
         self._is_there, self._sorted = codes._is_there[:count], min(codes._sorted, count)
-        self._limit, self._most, self._compare = limit, max(MOST, 10 * limit), compare
+        self._limit, self._compare = limit, compare
+        self._first = max(limit + limit // 4, FIRST)
         projected = query @ codes._components
         scale = 127 / max(float(np.abs(projected).max(initial=0)), 1e-9)
         self._query = np.rint(projected * scale).astype(np.int8)[None]
@@ -156,7 +157,7 @@ class _Search:
         estimates = _products(self._codes, self._query)
         total = len(estimates)
         share = 1.0 if among is None else min(len(among) / max(total, 1), 1.0)
-        count = int(max(2 * self._limit, FIRST) / max(share, 1e-9))
+        count = int(self._first / max(share, 1e-9))
         while True:
             rows = self._wanted(_top_rows(estimates, count), among)
             if len(rows) >= self._limit or count >= total:
@@ -175,7 +176,7 @@ class _Search:
         rows = np.concatenate([rows, late])
         rows = rows[self._is_there[rows]]
         estimates = _products(self._codes[rows], self._query)
-        first = rows[_top_rows(estimates, max(2 * self._limit, FIRST))]
+        first = rows[_top_rows(estimates, self._first)]
         return self._finish(first, estimates, 1.0, lambda best: rows[best])
 
     def _wanted(self, rows: Rows, among: Ids | None) -> Rows:
@@ -187,6 +188,8 @@ class _Search:
     ) -> tuple[Ids, Vector]:
         """Compare the first candidates, then all that may still be better than the last result of them.
 
+        Of many results, which are wanted as candidates for another ranking, the last are not worth that.
+
         Args:
             first: rows of the first candidates.
             estimates: of all rows from which others come.
@@ -196,9 +199,9 @@ class _Search:
         if not len(first):
             return NO_RESULTS
         keys, scores = self._compare(self._keys[first])
-        if len(scores) >= self._limit:
+        if len(scores) >= self._limit and self._limit < FIRST:
             last = float(np.partition(scores, -self._limit)[-self._limit])
-            rows = wanted(_best_rows(estimates, self._least(estimates, last, share), int(self._most / share)))
+            rows = wanted(_best_rows(estimates, self._least(estimates, last, share), int(MOST / share)))
             more_keys, more_scores = self._compare(np.setdiff1d(self._keys[rows], keys))
             keys, scores = np.concatenate([keys, more_keys]), np.concatenate([scores, more_scores])
         return ranked(keys, scores, self._limit)
