@@ -16,12 +16,14 @@ def notices() -> dict[str, Any]:
     return runpy.run_path(str(ROOT / "packaging" / "notices.py"))
 
 
-def test_the_file_is_up_to_date_with_what_is_installed_here(notices: dict[str, Any]) -> None:
-    here, kept, packages = notices["lines"](), notices["kept_lines"](), notices["packages"]()
-    listed = [line for line in kept if line.split()[1].rstrip(":") in packages]
-    assert listed == here, "run: python packaging/notices.py"
+def test_the_file_names_all_that_is_installed_here(notices: dict[str, Any]) -> None:
+    # By name: what a newer version bundles differs from machine to machine.
+    here, kept = (
+        {line.split()[1].rstrip(":") for line in notices[which]()} for which in ("lines", "kept_lines")
+    )
+    assert here <= kept, "run: python packaging/notices.py"
     assert (ROOT / "NOTICES.md").read_text(encoding="utf-8").startswith(notices["HEAD"])
-    assert not [line for line in here if "not stated" in line or "not known" in line]
+    assert not [line for line in notices["kept_lines"]() if "not stated" in line or "not known" in line]
 
 
 def test_packages_that_others_require_are_found(notices: dict[str, Any]) -> None:
