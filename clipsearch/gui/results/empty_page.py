@@ -94,13 +94,15 @@ class EmptyPage(QWidget):
             button=True,
         )
 
-    def show_no_results(self, words: str) -> None:
-        """Say that a query, given as text, found nothing."""
+    def show_no_results(self, words: str, filters: str = "") -> None:
+        """Say that a query, given as text, found nothing; and which filters it has, which no photo passes."""
         title = self.tr("No photos for “{words}”") if words else self.tr("No photos like this one")
         self._show(
             "search",
             title.format(words=words if len(words) < 48 else words[:45] + "…"),
-            self.tr("Photos can be found as soon as they have been read."),
+            self.tr("There are none with: {filters}").format(filters=filters)
+            if filters
+            else self.tr("Photos can be found as soon as they have been read."),
         )
 
     def _show(self, symbol: str, title: str, text: str, *, button: bool = False) -> None:

@@ -16,6 +16,7 @@ from clipsearch.gui.results.grid_footer import GridFooter
 from clipsearch.gui.results.header import ResultsHeader
 from clipsearch.gui.results.strictness import StrictnessControl
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
+from clipsearch.gui.search.query_state import active_filters
 from clipsearch.gui.search.search_controller import Answer
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
@@ -221,7 +222,8 @@ class ResultsPanel(QWidget):
         elif not status.folders:
             self.empty_page.show_no_folders()
         elif not answer.state.is_empty:
-            self.empty_page.show_no_results(answer.state.text.strip())
+            filters = "; ".join(one.text for one in active_filters(answer.state.all_filters))
+            self.empty_page.show_no_results(answer.state.text.strip(), filters)
         elif self._running:
             self.empty_page.show_reading()
         else:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library
@@ -146,6 +147,15 @@ def test_a_query_without_results_says_so(
     settle(qtbot, window, tasks)
     assert window.results.shown_empty_page is not None
     assert window.results.shown_empty_page.title == "No photos for “a dog”"
+
+
+def test_a_date_that_no_photo_has_is_named(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
+    window.query.set_words("red may 1931")
+    settle(qtbot, window, tasks)
+    assert window.results.shown_empty_page is not None
+    assert "There are none with: May 1931" in [
+        label.text() for label in window.results.shown_empty_page.findChildren(QLabel)
+    ]
 
 
 def test_find_similar_and_a_word_of_the_inspector(
