@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtCore import QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageReader
 
 __all__ = ["decode_jpeg", "picture_reader"]
@@ -47,8 +47,5 @@ def decode_jpeg(data: bytes | None) -> QImage:
     """The image in a JPEG, such as a thumbnail; a null image where there is none."""
     if not data or re.match(FORMATS[0][0], data) is None:
         return QImage()
-    buffer = QBuffer()
-    buffer.setData(QByteArray(data))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    with picture_reader(buffer) as reader:
-        return reader.read() if reader is not None else QImage()
+    # Not a QBuffer: Qt would wait for Python's lock while it holds its own, for which others may wait.
+    return QImage.fromData(QByteArray(data), "JPEG")  # type: ignore[arg-type]
