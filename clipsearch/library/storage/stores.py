@@ -162,8 +162,7 @@ class Stores:
             self._index_unsaved = True
         self.save_index()
         self._delete_other_indexes()
-        if self._prepares_index:
-            self._loader.follow_with(self._prepare_index)
+        self._prepare_index_in_background()
 
     def register_model(self, info: ModelInfo) -> int:
         """Register a model that does not serve, so that its vectors can be recorded; its id."""
@@ -284,7 +283,11 @@ class Stores:
         """
         self._loader.get_if_quick() if wait else self._loader.start()
         self._prepares_index = True
-        self._loader.follow_with(self._prepare_index)
+        self._prepare_index_in_background()
+
+    def _prepare_index_in_background(self) -> None:
+        if self._prepares_index:
+            self._loader.follow_with(self._prepare_index)
 
     def _prepare_index(self) -> None:
         if (index := self._index) is not None:
@@ -451,8 +454,7 @@ class Stores:
         """Write the index file if enough of it changed; the rest is saved on closing."""
         if self._index is not None and self._index.needs_saving:
             self.save_index()
-        if self._prepares_index:
-            self._loader.follow_with(self._prepare_index)
+        self._prepare_index_in_background()
 
     def save_index(self) -> None:
         """Write the index file if it changed."""

@@ -61,29 +61,22 @@ def find_capture_date(
         records: of IPTC.
         texts: of a PNG.
     """
-    for source, value in _candidates(exif, details, gps, properties, records, texts):
+
+    def candidates() -> Iterator[tuple[DateSource, object]]:
+        for tag in (ORIGINAL, DIGITIZED):
+            yield "exif", _value(details, tag)
+            yield "exif", _value(exif, tag)
+        for name in XMP_DATES:
+            yield "xmp", properties.get(name)
+        yield "iptc", _iptc_time(records)
+        for key in PNG_DATES:
+            yield "png", _png_time(texts.get(key))
+        yield "gps", _gps_time(gps)
+
+    for source, value in candidates():
         if time := parse_time(value):
             return time, source
     return None, ""
-
-
-def _candidates(
-    exif: Mapping[int, Any],
-    details: Mapping[int, Any],
-    gps: Mapping[int, Any],
-    properties: Mapping[tuple[str, str], str],
-    records: Mapping[int, bytes],
-    texts: Mapping[str, object],
-) -> Iterator[tuple[DateSource, object]]:
-    for tag in (ORIGINAL, DIGITIZED):
-        yield "exif", _value(details, tag)
-        yield "exif", _value(exif, tag)
-    for name in XMP_DATES:
-        yield "xmp", properties.get(name)
-    yield "iptc", _iptc_time(records)
-    for key in PNG_DATES:
-        yield "png", _png_time(texts.get(key))
-    yield "gps", _gps_time(gps)
 
 
 def _value(tags: Mapping[int, Any], number: int) -> object:

@@ -52,9 +52,7 @@ def open_regular(path: Path, listing: Listing | None = None) -> BinaryIO:
         raise unreadable_error(path, "it is not a regular file but a folder, a pipe or a device")
     if listing is not None and not is_listed(status, listing.file):
         os.close(descriptor)
-        raise PhotoError(
-            "changed", "Another file took its place after it was listed", "It will be read again"
-        )
+        raise PhotoError("changed", "Another file took its place after it was listed", AGAIN)
     return io.FileIO(descriptor, "rb")
 
 
