@@ -111,7 +111,10 @@ class ModelReader:
         keys = np.array([content for content, _ in rows], dtype=np.int64)
         data = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f2").astype(np.float32)
         sizes = {len(vector) for _, vector in rows}
-        vectors = data.reshape(len(rows), -1 if rows else 0) if len(sizes) < 2 else data[:, None]
+        if not rows:
+            found = self._query("SELECT dimensions FROM models WHERE id = ?", (model,))
+            return keys, data.reshape(0, found[0][0] if found else 0)
+        vectors = data.reshape(len(rows), -1) if len(sizes) == 1 else data[:, None]
         if not np.all(np.abs(np.linalg.norm(vectors, axis=1) - 1) < UNIT_TOLERANCE):
             raise connection.damaged_error(self._path, "is damaged: a stored vector is not one")
         return keys, vectors
