@@ -29,6 +29,7 @@ from benchmarks.measuring import show
 from clipsearch import Library, Matches, Query, Term
 from clipsearch.library.searching.query import normalize
 from clipsearch.records import Vectors
+from training.frequencies import stems
 
 QUERIES = Path(__file__).with_name("relevance_queries.tsv")
 GIBBERISH = 200
@@ -272,29 +273,13 @@ def mixtures(album: Album) -> list[tuple[str, ...]]:
     ]
 
 
-ENDINGS = (("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""))
-
-
-def _stems(text: str) -> set[str]:
-    """The words of a text without endings, and without those that say nothing."""
-    stems = set()
-    for word in re.findall("[a-z]+", text.lower()):
-        ending = next(
-            (pair for pair in ENDINGS if word.endswith(pair[0]) and len(word) - len(pair[0]) > 2), None
-        )
-        stem = word if ending is None else word[: -len(ending[0])] + ending[1]
-        if word not in ("a", "an", "the", "of", "in", "on", "at", "to", "with", "and", "for", "by"):
-            stems.add(re.sub(r"(.)\1$", r"\1", stem).rstrip("e") if len(stem) > 3 else stem)
-    return stems
-
-
 def words(album: Album) -> list[tuple[str, ...]]:
     """Words for a photo: right where all of a term's words are in its captions, but for their endings."""
     right, counts = list[bool](), list[int]()
     for content, captions in zip(album.contents, album.captions, strict=True):
-        told = set[str]().union(*map(_stems, captions))
+        told = set[str]().union(*map(stems, captions))
         found = album.library.describe(content, 10)
-        right += [_stems(label.term) <= told for label in found]
+        right += [stems(label.term) <= told for label in found]
         counts.append(len(found))
     return [
         ("words for a photo: precision by captions, literally", f"{np.mean(right):.3f}", "0.6"),

@@ -8,9 +8,9 @@ import io
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -25,9 +25,10 @@ __all__ = ["Labels", "Vocabulary", "shipped_labels", "vocabulary_key"]
 
 BATCH = 512  # texts in one request to the model
 # Log odds that a term is in one of five captions of a photo, with the starter: for each unit of its
-# similarity and of its familiarity.
-SIMILARITY, FAMILIARITY, INTERCEPT = 9.8, 0.32, -5.7
-LIKELY, FAIRLY_LIKELY = 0.25, 0.1
+# similarity and of the logarithm of its frequency, which is RARE at least.
+SIMILARITY, FREQUENCY, INTERCEPT = 10.1, 0.75, -1.85
+RARE, OWN_FREQUENCY = 0.0007, 0.01
+LIKELY, FAIRLY_LIKELY = 0.5, 0.15
 OWN = "own"  # kind of words that the user added
 OWN_TEMPLATES = ("a photo of {}", "a picture with {} in it")
 
@@ -41,14 +42,16 @@ class Vocabulary:
     Attributes:
         terms: (term, kind), each term once.
         templates: by kind, phrases with `{}` for the term.
+        frequencies: by term, of how many photos people's captions tell of it, from 0 to 1.
     """
 
     terms: tuple[tuple[str, str], ...]
     templates: dict[str, tuple[str, ...]]
+    frequencies: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Vocabulary:
-        """Read `vocabulary.tsv` and `templates.tsv`, by default those among the resources."""
+        """Read the three tables of a folder, by default of the resources."""
         if folder is None:
             return _shipped()
         templates: dict[str, list[str]] = defaultdict(list)
@@ -57,6 +60,7 @@ class Vocabulary:
         return cls(
             tuple((term, kind) for term, kind in _rows(folder / "vocabulary.tsv")),
             {kind: tuple(found) for kind, found in templates.items()},
+            {term: float(share) for term, share in _rows(folder / "frequencies.tsv")},
         )
 
     def prompts(self) -> list[list[str]]:
@@ -158,7 +162,11 @@ class Labels:
         if not new:
             return self
         own = Labels.embed(Vocabulary(new, {OWN: OWN_TEMPLATES}), encode)
-        vocabulary = Vocabulary((*self._vocabulary.terms, *new), self._vocabulary.templates)
+        vocabulary = replace(
+            self._vocabulary,
+            terms=(*self._vocabulary.terms, *new),
+            frequencies={**self._vocabulary.frequencies, **{word: OWN_FREQUENCY for word, _ in new}},
+        )
         made = Labels(vocabulary, np.concatenate([self._vectors, own.vectors]))
         made.are_shipped = self.are_shipped
         return made
@@ -175,7 +183,8 @@ class Labels:
     def likely(self, vector: Vector, mean: Vector, limit: int, *, every: bool = False) -> list[Label]:
         """The terms that are likely for a photo with their probabilities, best first.
 
-        Those from `LIKELY` on; of the first two also those from `FAIRLY_LIKELY` on.
+        Those from `LIKELY` on; of the first two also those from `FAIRLY_LIKELY` on. By Bayes' rule, from how
+        near a term is and how often people tell of it at all.
 
         Args:
             vector: of the photo.
@@ -185,23 +194,16 @@ class Labels:
         """
         centred = vector - mean
         similarity = self._centred @ (centred / max(float(np.linalg.norm(centred)), 1e-6))
-        logits = SIMILARITY * similarity + FAMILIARITY * self._familiarity + INTERCEPT
+        logits = SIMILARITY * similarity + FREQUENCY * self._log_frequencies + INTERCEPT
         probabilities = 1 / (1 + np.exp(-logits))
         top = np.argsort(-probabilities, kind="stable")[:limit]
         enough = np.where(np.arange(len(top)) < 2, FAIRLY_LIKELY, LIKELY)
         return self._made(top if every else top[probabilities[top] >= enough], similarity, probabilities)
 
     @cached_property
-    def _familiarity(self) -> Vector:
-        """How near each term is to its nearest others, in standard deviations; common words have many."""
-        found = np.concatenate(
-            [
-                np.sort(self._vectors[start : start + BATCH] @ self._vectors.T, axis=1)[:, -6:-1].mean(axis=1)
-                for start in range(0, len(self._vectors), BATCH)
-            ]
-        )
-        standard: Vector = (found - found.mean()) / max(float(found.std()), 1e-6)
-        return standard
+    def _log_frequencies(self) -> Vector:
+        frequencies = self._vocabulary.frequencies
+        return np.log([frequencies.get(term, 0.0) + RARE for term, _ in self._vocabulary.terms])
 
     def _made(self, rows: Ids, similarity: Vector, probabilities: Vector | None) -> list[Label]:
         terms = self._vocabulary.terms

@@ -48,7 +48,6 @@ class Ranking:
         scores: cosine similarities, float32 (n,); not always falling.
         relevances: probabilities, float32 (n,), falling; None where the model is not calibrated.
         total: how many contents were ranked.
-        any_match: the probability that any of them looks like what was asked for.
         any_match: the probability that there is any match.
         calibrated: whether the relevances rest on enough photos.
         reasons: why some contents are among them, by key.

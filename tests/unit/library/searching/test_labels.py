@@ -30,6 +30,8 @@ def test_the_shipped_vocabulary_is_well_formed() -> None:
     assert all(term == term.strip() and term for term in terms)
     assert {kind for _, kind in vocabulary.terms} == vocabulary.templates.keys()
     assert all(t.count("{}") == 1 for found in vocabulary.templates.values() for t in found)
+    assert vocabulary.frequencies.keys() <= set(terms)
+    assert all(0 < share < 1 for share in vocabulary.frequencies.values())
 
 
 def test_prompts_are_the_bare_term_and_its_kinds_templates() -> None:
@@ -78,7 +80,7 @@ def test_only_likely_terms_are_given_with_their_probabilities() -> None:
     vectors = cone + draw.normal(0, 0.12, (300, 64)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     terms = tuple((f"term {i}", "thing") for i in range(300))
-    labels = Labels(Vocabulary(terms, {}), vectors)
+    labels = Labels(Vocabulary(terms, {}, {term: 0.02 for term, _ in terms}), vectors)
     mean = np.eye(64, dtype=np.float32)[1]
     shown = vectors[7] - vectors.mean(axis=0)
     photo = mean + shown / np.linalg.norm(shown)
@@ -93,6 +95,17 @@ def test_only_likely_terms_are_given_with_their_probabilities() -> None:
     chances = [label.probability or 0.0 for label in every]
     assert chances == sorted(chances, reverse=True)
     assert labels.likely(mean + cone, mean, 10) == []
+
+
+def test_of_terms_equally_near_the_usual_one_is_likelier() -> None:
+    vectors = np.eye(4, dtype=np.float32)
+    terms = (("hound", "animal"), ("dog", "animal"), ("sky", "thing"), ("sea", "thing"))
+    labels = Labels(Vocabulary(terms, {}, {"hound": 0.001, "dog": 0.2}), vectors)
+    photo = np.array([1, 1, 0, 0], dtype=np.float32) / np.float32(np.sqrt(2))
+    found = labels.likely(photo, np.zeros(4, dtype=np.float32), 2, every=True)
+    assert [label.term for label in found] == ["dog", "hound"]
+    assert found[0].score == pytest.approx(found[1].score)
+    assert (found[0].probability or 0) > 3 * (found[1].probability or 1)
 
 
 def test_own_words_join_the_vocabulary_once() -> None:
