@@ -532,7 +532,8 @@ def test_a_large_database_gets_checksums_in_all_pages(tmp_path: Path) -> None:
     path = tmp_path / "large.sqlite3"
     with closing(apsw.Connection(str(path))) as db:
         db.execute("CREATE TABLE rows (value BLOB)")
-        db.executemany("INSERT INTO rows VALUES (randomblob(2000))", [()] * 4000)  # SQLite's cache has 2 MB
+        with db:  # SQLite's cache has 2 MB
+            db.executemany("INSERT INTO rows VALUES (randomblob(2000))", [()] * 4000)
     with closing(connect(path, read_only=False)) as db:
         add_checksums(db, path)
         assert has_checksums(db)
