@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import stat
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QFile, QFileDevice, QIODevice, QMimeData, QPoint, QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QWidget
 from send2trash import send2trash
@@ -17,6 +17,7 @@ from send2trash import send2trash
 from clipsearch import ClipsearchError
 from clipsearch.gui.style.translation import translate
 from clipsearch.gui.widgets.picture_reader import picture_reader
+from clipsearch.system.atomic_files import read_file
 
 __all__ = [
     "can_choose_program",
@@ -29,9 +30,9 @@ __all__ = [
     "drag_out",
     "file_size",
     "name_problem",
-    "open_device",
     "open_file",
     "pictures_folder",
+    "read_content",
     "read_picture",
     "rename",
     "show_in_manager",
@@ -39,6 +40,7 @@ __all__ = [
 ]
 
 PATIENCE = 5.0  # seconds for a file manager to answer
+MOST_BYTES = 1 << 30  # of a photo, as in the decoder of the library
 MAX_NAME = 255  # bytes, on the file systems in use
 
 
@@ -126,26 +128,21 @@ def show_in_manager(path: Path) -> Path | None:
     return None if done.returncode == 0 or sys.platform == "win32" else path.parent
 
 
-def open_device(path: Path) -> QFile:
-    """Open a file for Qt, which by itself finds no name that is not UTF-8, and would wait for a pipe.
+def read_content(path: Path) -> bytes:
+    """All of a file that Qt is to decode; it finds no name that is not UTF-8, and would wait for a pipe.
 
     Raises:
-        ClipsearchError: it is not there, is no regular file, or cannot be opened.
+        ClipsearchError: it is not there, is no regular file, is too large, or cannot be read.
     """
     check_there(path)
-    file = QFile()
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
-        is_regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
-        mode, flag = QIODevice.OpenModeFlag.ReadOnly, QFileDevice.FileHandleFlag.AutoCloseHandle
-        if file.open(descriptor, mode, flag) and is_regular:
-            return file
-        file.close()
-        why = translate("desktop", "it is no file")
+        return read_file(path, MOST_BYTES)
     except OSError as error:
         why = error.strerror or str(error)
-    said = translate("desktop", "{name} cannot be read: {why}").format(name=path.name, why=why)
-    raise ClipsearchError(said, translate("desktop", "Check its permissions"))
+        if error.errno == errno.ELOOP:
+            why = translate("desktop", "it is no file")
+        said = translate("desktop", "{name} cannot be read: {why}").format(name=path.name, why=why)
+        raise ClipsearchError(said, translate("desktop", "Check its permissions")) from error
 
 
 def read_picture(path: Path) -> QImage:
@@ -154,11 +151,9 @@ def read_picture(path: Path) -> QImage:
     Raises:
         ClipsearchError: it is gone, or Qt cannot read its format.
     """
-    file = open_device(path)
-    with picture_reader(file) as reader:
+    with picture_reader(read_content(path)) as reader:
         image = reader.read() if reader is not None else QImage()
         why = reader.errorString() if reader is not None else translate("desktop", "its format is not known")
-    file.close()
     if image.isNull():
         said = translate("desktop", "{name} could not be copied: {why}")
         raise ClipsearchError(

@@ -9,7 +9,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QImageWriter
 
 from clipsearch import ClipsearchError
-from clipsearch.gui.desktop.files import open_device
+from clipsearch.gui.desktop.files import read_content
 from clipsearch.gui.style.translation import translate
 from clipsearch.gui.widgets.picture_reader import picture_reader
 
@@ -38,8 +38,7 @@ def decode(path: Path, bounds: QSize | None = None) -> Decoded:
     Raises:
         ClipsearchError: it is missing, unreachable, damaged, or in a format that cannot be shown.
     """
-    file = open_device(path)
-    with picture_reader(file) as reader:
+    with picture_reader(read_content(path)) as reader:
         if reader is None or not reader.canRead():
             raise _cannot_be_shown(path, translate("image_decoder", "its format is not known"))
         size = reader.size()
@@ -50,7 +49,6 @@ def decode(path: Path, bounds: QSize | None = None) -> Decoded:
         if image.isNull():
             raise _cannot_be_shown(path, reader.errorString())
         whole = _transposed(reader, size) if size.isValid() else None
-    file.close()
     return Decoded(image, whole or image.size())
 
 

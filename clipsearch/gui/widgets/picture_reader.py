@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QByteArray, QIODevice
+from PySide6.QtCore import QByteArray, QDataStream
 from PySide6.QtGui import QImage, QImageReader
 
 __all__ = ["decode_jpeg", "picture_reader"]
@@ -26,14 +26,16 @@ FORMATS = (
 
 
 @contextmanager
-def picture_reader(device: QIODevice) -> Iterator[QImageReader | None]:
-    """A reader of the picture in an open device, upright; None where it is in no format that is read."""
-    head = bytes(device.peek(HEAD).data())
-    name = next((name for start, name in FORMATS if re.match(start, head, re.DOTALL)), None)
+def picture_reader(data: bytes) -> Iterator[QImageReader | None]:
+    """A reader of the picture in a file's content, upright; None where it is in no format that is read."""
+    name = next((name for start, name in FORMATS if re.match(start, data[:HEAD], re.DOTALL)), None)
     if name is None or name not in QImageReader.supportedImageFormats():
         yield None
         return
-    reader = QImageReader(device, QByteArray(name))
+    # The stream's device is Qt's own. Of one that Python made, as a QFile or QBuffer, every read waits for
+    # Python's lock, while Qt holds a lock of its own, for which the thread with Python's may wait.
+    stream = QDataStream(QByteArray(data))
+    reader = QImageReader(stream.device(), QByteArray(name))
     reader.setAutoDetectImageFormat(False)
     reader.setAutoTransform(True)
     reader.setAllocationLimit(MAX_MEGABYTES)
@@ -47,5 +49,4 @@ def decode_jpeg(data: bytes | None) -> QImage:
     """The image in a JPEG, such as a thumbnail; a null image where there is none."""
     if not data or re.match(FORMATS[0][0], data) is None:
         return QImage()
-    # Not a QBuffer: Qt would wait for Python's lock while it holds its own, for which others may wait.
     return QImage.fromData(QByteArray(data), "JPEG")  # type: ignore[arg-type]

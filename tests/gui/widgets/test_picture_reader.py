@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from PySide6.QtCore import QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageReader, QImageWriter
+from shiboken6 import Shiboken
 
 from clipsearch import ClipsearchError, Library
 from clipsearch.gui.desktop import files
@@ -80,6 +82,22 @@ def test_the_query_shows_every_format_that_is_searched_with(library: Library) ->
         picture = load_preview(library, encoded(name), 2.0)
         assert picture is not None
         assert picture.width() == 56
+
+
+def test_no_device_of_a_reader_was_made_by_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Qt, which holds a lock then, would wait for Python's, and another thread for Qt's with Python's."""
+    devices = []
+
+    class Reader(QImageReader):
+        def __init__(self, device: QIODevice, name: QByteArray) -> None:
+            devices.append(Shiboken.createdByPython(device))
+            super().__init__(device, name)
+
+    monkeypatch.setattr(module, "QImageReader", Reader)
+    (path := tmp_path / "photo.png").write_bytes(encoded("PNG"))
+    assert not decode(path).image.isNull()
+    assert not files.read_picture(path).isNull()
+    assert devices == [False, False]
 
 
 def test_no_other_module_of_the_window_reads_pictures_by_a_guess() -> None:
