@@ -16,7 +16,7 @@ import platformdirs
 from clipsearch.errors import SettingsError
 from clipsearch.paths import absolute
 from clipsearch.system import file_names
-from clipsearch.system.atomic_files import read_file, write_atomically
+from clipsearch.system.atomic_files import MOST_JSON, read_file, write_atomically
 
 __all__ = [
     "LIBRARY_VARIABLE",
@@ -95,7 +95,7 @@ class Settings:
         """
         path = folder / file_names.SETTINGS
         try:
-            values = tomllib.loads(read_file(path).decode("utf-8-sig"))
+            values = tomllib.loads(read_file(path, MOST_JSON).decode("utf-8-sig"))
         except FileNotFoundError:
             return cls()
         except (ValueError, OSError, RecursionError) as error:
@@ -122,7 +122,7 @@ class Settings:
 
         path = folder / file_names.SETTINGS
         try:
-            document = tomlkit.parse(read_file(path).decode("utf-8-sig"))
+            document = tomlkit.parse(read_file(path, MOST_JSON).decode("utf-8-sig"))
         except FileNotFoundError:
             document = tomlkit.document()
         except (TOMLKitError, ValueError, OSError, RecursionError) as error:

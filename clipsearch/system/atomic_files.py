@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 __all__ = [
+    "MOST_BYTES",
+    "MOST_JSON",
     "PRIVATE",
     "SHARED",
     "TEMPORARY",
@@ -41,6 +43,7 @@ PRIVATE, SHARED = 0o600, 0o644
 NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # never waits for a FIFO
 SQLITE_SUFFIXES = ("-journal", "-wal", "-shm")  # of the files that SQLite makes beside a database
 MOST_BYTES = 64 << 20  # of a file that is read whole
+MOST_JSON = 1 << 20  # of a small file, whose values may take thirty times as much memory
 NAME_CHARACTERS = 40  # most characters of a file's name in the name of its temporary file
 # `of` is the name of the file to be replaced.
 TEMPORARY = re.compile(
@@ -162,15 +165,15 @@ def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
         os.close(descriptor)
 
 
-def read_json(path: Path) -> Any:
-    """What a JSON file holds.
+def read_json(path: Path, most: int = MOST_JSON) -> Any:
+    """What a JSON file of at most `most` bytes holds.
 
     Raises:
         OSError: as `read_file`.
         ValueError: it is not JSON, or nested too deeply.
     """
     try:
-        return json.loads(read_file(path))
+        return json.loads(read_file(path, most))
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
 

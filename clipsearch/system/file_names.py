@@ -53,5 +53,7 @@ FILES = re.compile(
 )
 UNLOCKED = re.compile(rf"{_any_of(TUNING)}|{_LABELS}\.npz")
 """Those that are written without the library's lock, by processes that only search."""
-FORMER_TEMPORARY = re.compile(rf"(?:settings|searches|tuning|answering|{_LABELS})\.new")
-"""What a kill left half written of them, by a version whose temporary files had fixed names."""
+FORMER_TEMPORARY = re.compile(rf"{_LABELS}\.new")
+"""What a kill left half written of them, by a version whose temporary files had fixed names.
+
+Not `settings.new` and the like: they may as well be a user's."""

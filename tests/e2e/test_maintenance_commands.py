@@ -52,7 +52,7 @@ def test_a_library_that_cannot_be_opened_is_put_right(mine: Program) -> None:
 
 
 def test_findings_as_json(mine: Program) -> None:
-    (mine.library / "settings.new").write_bytes(b"half")
+    (mine.library / "catalogue.sqlite3.new").write_bytes(b"half")
     done = mine.run("check", "--json", code=1)
     assert '"area": "folder"' in done.stdout
     (finding,) = mine.json("check", "--repair")

@@ -29,7 +29,10 @@ from tests.support.snapshots import Seen, snapshot
 from tests.unit.store.test_data_folder import NEAR, put
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX links and permissions")
-USERS = ("report.new", "backups/mine.tar", "backups/x.new", "vectors-notes.txt", "settings.json", "photo.jpg")
+USERS = (
+    "report.new", "settings.new", "searches.new", "tuning.new", "answering.new",
+    "backups/mine.tar", "backups/x.new", "vectors-notes.txt", "settings.json", "photo.jpg",
+)  # fmt: skip
 
 
 def open_library(data: Path, *, writing: bool = True) -> Library:
@@ -45,7 +48,11 @@ def data(tmp_path: Path, album: Path) -> Path:
         library.upkeep.backup()
     put(tmp_path / "elsewhere", "precious", "backups/catalogue-20260102T030405Z.sqlite3")
     put(tmp_path / "data", *NEAR, *USERS)
-    for name in ("settings.new", "catalogue.sqlite3.new", "backups/catalogue.new"):  # as a kill leaves it
+    for name in (
+        "thumbnails.sqlite3.new",
+        "catalogue.sqlite3.new",
+        "backups/catalogue.new",
+    ):  # as a kill leaves it
         (tmp_path / "data" / name).symlink_to(tmp_path / "elsewhere" / "precious")
     return tmp_path / "data"
 

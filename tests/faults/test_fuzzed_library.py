@@ -6,6 +6,7 @@ import faulthandler
 import os
 import pickle
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -27,8 +28,22 @@ from clipsearch.system import file_names
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
 
+HUGE = 1 << 40  # bytes, all but the first of them zeros that take no room
 SECONDS = 120  # that one case may take: a machine that is busy takes some
-KINDS = ("flip", "cut", "random", "other", "nasty", "empty", "pipe", "folder", "link", "none")
+KINDS = (
+    "flip",
+    "cut",
+    "random",
+    "other",
+    "nasty",
+    "empty",
+    "huge",
+    "pipe",
+    "device",
+    "folder",
+    "link",
+    "none",
+)
 USERS = ("notes.txt", "settings.toml.new", "backups/mine.sqlite3", "searches.json.bak", "mine/photo.jpg")
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="pipes have no names in folders there")
 
@@ -101,7 +116,7 @@ class Place:
         path = data / name
         content = bytearray(path.read_bytes())
         start = int(where * len(content))
-        if kind in ("pipe", "folder", "link", "none"):
+        if kind in ("pipe", "device", "folder", "link", "none"):
             path.unlink()
         match kind:
             case "flip":
@@ -119,8 +134,13 @@ class Place:
                 path.write_bytes(self.nasties[start % len(self.nasties)])
             case "empty":
                 path.write_bytes(b"")
+            case "huge":
+                os.truncate(path, HUGE)
             case "pipe":
                 os.mkfifo(path)
+            case "device":  # without an end; only root may make one
+                with suppress(PermissionError):
+                    os.mknod(path, stat.S_IFCHR | 0o600, os.makedev(1, 5))
             case "folder":
                 path.mkdir()
                 (path / "mine").write_text("mine")
@@ -261,7 +281,7 @@ def test_no_damaged_file_does_harm_at_length(
     caplog.clear()
 
 
-@pytest.mark.parametrize("kind", ["pipe", "folder", "link", "none", "empty", "nasty"])
+@pytest.mark.parametrize("kind", ["huge", "pipe", "device", "folder", "link", "none", "empty", "nasty"])
 def test_each_file_of_each_special_kind(place: Place, caplog: pytest.LogCaptureFixture, kind: str) -> None:
     for file in range(len(place.names)):
         try_case(place, file, kind, (0.37 * file) % 1, b"x", repair=bool(file % 2))

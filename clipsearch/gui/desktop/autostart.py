@@ -17,7 +17,7 @@ from clipsearch import ClipsearchError
 from clipsearch.gui.style.translation import translate
 from clipsearch.paths import home
 from clipsearch.settings import data_folder
-from clipsearch.system.atomic_files import SHARED, write_atomically
+from clipsearch.system.atomic_files import MOST_JSON, SHARED, read_file, write_atomically
 
 __all__ = ["Autostart", "DesktopEntry", "LaunchAgent", "RunKey", "autostart", "command"]
 
@@ -115,7 +115,13 @@ class DesktopEntry(_File):
     def is_on(self) -> bool:
         """Whether it is there and was not switched off by the desktop."""
         try:
-            lines = self.path.read_bytes().decode("utf-8", "replace").lower().replace(" ", "").splitlines()
+            lines = (
+                read_file(self.path, MOST_JSON)
+                .decode("utf-8", "replace")
+                .lower()
+                .replace(" ", "")
+                .splitlines()
+            )
         except OSError:
             return False
         return not any(line in OFF for line in lines)

@@ -15,6 +15,7 @@ from PySide6.QtCore import QProcess
 
 from clipsearch import ClipsearchError
 from clipsearch.gui.style.translation import translate
+from clipsearch.system.atomic_files import MOST_JSON, read_file
 
 __all__ = ["Program", "open_with", "programs"]
 
@@ -86,7 +87,7 @@ def _parse(path: Path) -> Program | None:
     parser = configparser.RawConfigParser(strict=False, delimiters=("=",), comment_prefixes=("#",))
     parser.optionxform = str  # type: ignore[assignment, method-assign]
     try:
-        parser.read_string(path.read_text(encoding="utf-8"))
+        parser.read_string(read_file(path, MOST_JSON).decode())
         entry = parser[SECTION]
         command = _command(shlex.split(entry.get("Exec", "")))
     except (OSError, ValueError, KeyError, configparser.Error):

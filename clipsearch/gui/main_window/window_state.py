@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from clipsearch.system import file_names
-from clipsearch.system.atomic_files import is_file
+from clipsearch.system.atomic_files import MOST_JSON, is_file, read_file, require_file
 
 __all__ = ["WindowState"]
 
+# `save` writes no such values; of some types, Qt ends the program where they are nested deeply.
+OTHER_TYPES = re.compile(rb"@(?:Variant|DateTime)")
 RESULTS = ("side", "whole", "sort", "group")
 
 
@@ -23,9 +26,17 @@ class WindowState:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / file_names.WINDOW
-        # Qt would follow a link, and wait for a pipe.
-        path = os.devnull if os.path.lexists(self._path) and not is_file(self._path) else str(self._path)
+        self._is_usable = not os.path.lexists(self._path)
+        is_ours = True
+        # Qt would follow a link, wait for a pipe, and read any size.
+        with contextlib.suppress(OSError):
+            require_file(self._path)
+            is_ours = not OTHER_TYPES.search(read_file(self._path, MOST_JSON))
+            self._is_usable = True
+        path = str(self._path) if self._is_usable else os.devnull
         self._settings = QSettings(path, QSettings.Format.IniFormat)
+        if not is_ours:
+            self._settings.clear()
 
     def restore(self, window: QWidget, splitter: QSplitter) -> None:
         """Restore what `save` saved."""
@@ -48,8 +59,8 @@ class WindowState:
     def save(
         self, window: QWidget, splitter: QSplitter, *, inspector: bool, results: Mapping[str, str]
     ) -> None:
-        """Save geometry and layout, unless the file's name is a link, which Qt would follow."""
-        if os.path.lexists(self._path) and not is_file(self._path):
+        """Save geometry and layout, unless the file could not be read or is a link, which Qt would follow."""
+        if not self._is_usable or (os.path.lexists(self._path) and not is_file(self._path)):
             return
         for name in RESULTS:
             self._settings.setValue(f"results/{name}", results.get(name, ""))

@@ -127,9 +127,15 @@ class Labels:
     def load(cls, path: Path, vocabulary: Vocabulary, weights: str) -> Labels | None:
         """Read embeddings that `save` wrote; None where they are not of this vocabulary and model."""
         try:
-            with np.load(io.BytesIO(atomic_files.read_file(path)), allow_pickle=False) as kept:
-                if str(kept["key"]) == vocabulary_key(vocabulary, weights):
-                    return cls(vocabulary, kept["vectors"].astype(np.float32))
+            content = io.BytesIO(atomic_files.read_file(path))
+            with zipfile.ZipFile(content) as archive:  # `save` packs nothing: what is may become any size
+                is_plain = all(entry.compress_type == zipfile.ZIP_STORED for entry in archive.infolist())
+            if is_plain:
+                with np.load(content, allow_pickle=False) as kept:
+                    vectors = kept["vectors"].astype(np.float32)
+                    is_whole = vectors.shape[:-1] == (len(vocabulary.terms),) and np.isfinite(vectors).all()
+                    if is_whole and str(kept["key"]) == vocabulary_key(vocabulary, weights):
+                        return cls(vocabulary, vectors)
         # RuntimeError: it seems to be encrypted, or packed by a method that there is not.
         except (
             OSError,

@@ -16,6 +16,7 @@ from clipsearch.records import THUMBNAIL_PIXELS, Thumbnail
 from clipsearch.store.data_folder import leftover_copies
 from clipsearch.system import file_names
 from clipsearch.system.atomic_files import (
+    MOST_BYTES,
     delete_or_raise,
     put_in_place,
     read_json,
@@ -274,7 +275,7 @@ class SavedSearches:
 
     def _load(self) -> _State:
         try:
-            found = read_json(self._path)
+            found = read_json(self._path, MOST_BYTES)
             if isinstance(found, dict) and type(found.get("version")) is int and found["version"] > VERSION:
                 newer = f"The saved searches {self._path} were written by a newer clipsearch"
                 return _State(notice=f"{newer}; they were left untouched", locked=newer)

@@ -367,6 +367,9 @@ class SearchService:
                     labels.are_shipped = True
                 else:
                     labels = Labels.load(kept, vocabulary, weights)
+                model = self._stores.model
+                if labels is not None and model is not None and model.weights == weights:
+                    labels = labels if labels.vectors.shape[1] == model.dimensions else None
                 if labels is None:
                     self._unlabelled = weights
                     return None

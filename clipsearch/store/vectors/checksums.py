@@ -33,14 +33,16 @@ def checksum_of(path: Path) -> str:
     return _digest(size, lambda start: _read(path, start, memoryview(bytearray(min(BLOCK, size - start)))))
 
 
-def read_verified(path: Path, wanted: str) -> memoryview | None:
-    """A file's bytes, writable; None if their checksum is not the wanted one.
+def read_verified(path: Path, wanted: str, most: int) -> memoryview | None:
+    """A file's bytes, writable; None if there are more than `most`, or their checksum is not the wanted one.
 
     Raises:
         OSError: it cannot be read.
     """
+    if (size := path.stat().st_size) > most:
+        return None
     # Not a bytearray, which one thread would first fill with zeros.
-    view = np.empty(path.stat().st_size, dtype=np.uint8).data
+    view = np.empty(size, dtype=np.uint8).data
     found = _digest(len(view), lambda start: _read(path, start, view[start : start + BLOCK]))
     return view if found == wanted else None
 

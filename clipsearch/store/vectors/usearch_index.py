@@ -48,6 +48,8 @@ SAVE_SHARE = 0.002  # of a larger index; so many changes are saved
 ADD_BATCH = 64  # vectors added while a search waits for the lock: some 30 ms
 TOMBSTONES = 0.2  # share of removed vectors above which the graph is rebuilt
 SAVE_IN_MEMORY = 256 << 20  # bytes up to which an index is saved through memory, which is faster
+HEADER_BYTES = 1 << 16  # of a saved index, at most
+MOST_LINK_BYTES = 4096  # that a vector's key and neighbours take in it, at most
 UNIT_TOLERANCE = 0.02  # of a vector's length; float16 alone gives 0.001
 
 logger = logging.getLogger(__name__)
@@ -375,7 +377,8 @@ class VectorIndex:
         if found is None:
             return
         try:
-            data = checksums.read_verified(found.file(self._folder), found.checksum)
+            most = HEADER_BYTES + (found.count + found.removed) * (2 * found.dimensions + MOST_LINK_BYTES)
+            data = checksums.read_verified(found.file(self._folder), found.checksum, most)
         except OSError:
             return
         if data is None:

@@ -36,17 +36,16 @@ NAMES = {
     f"vectors-{MODEL}-3.usearch": ("vectors-mine.usearch", f"vectors-{MODEL}-3.usearch.gz"),
     f"vectors-{MODEL}-3.new": ("vectors-a.new", "vectors-.new"),
     "labels-0123456789abcdef01234567.npz": ("labels-mine.npz", "labels-2026.csv", "labels-.npz"),
-    "searches.json": ("searches.txt", "searches-old.json", "searches.json~"),
-    "searches.new": ("researches.new", "search.new", "report.new"),
-    "settings.toml": ("settings.json", "settings.toml.bak", "settings.ini"),
-    "settings.new": ("settings.new.toml", "a.new"),
+    "labels-0123456789abcdef01234567.new": ("labels.new", "labels-of-wine.new"),
+    "searches.json": ("searches.txt", "searches-old.json", "searches.json~", "searches.new"),
+    "settings.toml": ("settings.json", "settings.toml.bak", "settings.ini", "settings.new", "a.new"),
     "clipsearch.log": ("clipsearch.log.txt", "clipsearch.system.log_file", "my-clipsearch.log"),
     "clipsearch.log.1": ("clipsearch.log.3", "clipsearch.log.old", "clipsearch.log.10"),
     "embedding.log.building": ("embedding.log.builds", "embedding.building"),
     "embedding.log": ("embedding.log.old", "embedding.logs", "embedding.log.1"),
-    "tuning.json": ("tuning.yaml", "fine-tuning.json", "tuning.new.json"),
+    "tuning.json": ("tuning.yaml", "fine-tuning.json", "tuning.new", "tuning.new.json"),
     "window.ini": ("windows.ini", "window.ini.bak"),
-    "answering.json": ("answering.machine", "answering.txt"),
+    "answering.json": ("answering.machine", "answering.txt", "answering.new"),
     ".tuning.json.0123456789abcdef.clipsearch-new": (
         ".tuning.json.clipsearch-new", "tuning.json.0123456789abcdef.clipsearch-new",
         ".x.0123456789abcdeg.clipsearch-new", ".x.0123456789abcdef.clipsearch-new.txt",
@@ -230,11 +229,11 @@ def test_links_and_folders_are_never_own_files(data: Path, tmp_path: Path, name:
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root gives files away")
 def test_files_of_another_user_are_not_own_files(data: Path) -> None:
-    put(data, "settings.new")
-    os.chown(data / "settings.new", 12345, 12345)
+    put(data, "catalogue.sqlite3.new")
+    os.chown(data / "catalogue.sqlite3.new", 12345, 12345)
     assert data_folder.leftovers(data) == []
     os.chown(data, 12345, 12345)  # a library of somebody else's, opened by root
-    assert data_folder.leftovers(data) == [data / "settings.new"]
+    assert data_folder.leftovers(data) == [data / "catalogue.sqlite3.new"]
 
 
 def test_leftovers_are_deleted_when_the_lock_is_acquired(data: Path) -> None:

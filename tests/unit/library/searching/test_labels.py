@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clipsearch.library.searching.labels import Labels, Vocabulary
+from clipsearch.library.searching.labels import Labels, Vocabulary, vocabulary_key
 from clipsearch.records import Vectors
 
 SMALL = Vocabulary(
@@ -65,6 +65,22 @@ def test_a_damaged_file_of_embeddings_is_none(tmp_path: Path, keep: int) -> None
     path = tmp_path / "labels.npz"
     Labels.embed(SMALL, one_hot).save(path, "model")
     path.write_bytes(path.read_bytes()[:keep])
+    assert Labels.load(path, SMALL, "model") is None
+
+
+def test_a_file_that_is_packed_or_makes_no_sense_is_none(tmp_path: Path) -> None:
+    """A ZIP of a few kilobytes can become any size."""
+    key, vectors = vocabulary_key(SMALL, "model"), np.eye(3, dtype=np.float16)
+    path = tmp_path / "labels.npz"
+    np.savez(path, key=key, vectors=vectors)
+    assert Labels.load(path, SMALL, "model") is not None
+    np.savez_compressed(path, key=key, vectors=vectors)
+    assert Labels.load(path, SMALL, "model") is None
+    for wrong in (vectors[:2], vectors[0], np.full((3, 3), np.nan), np.zeros((3, 0, 3)), np.array(["a"] * 3)):
+        np.savez(path, key=key, vectors=wrong)
+        assert Labels.load(path, SMALL, "model") is None
+    with path.open("wb") as file:
+        np.save(file, vectors)
     assert Labels.load(path, SMALL, "model") is None
 
 

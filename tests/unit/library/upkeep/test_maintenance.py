@@ -134,7 +134,7 @@ HARMS: dict[str, tuple[str, Harm]] = {
     "index file damaged": ("index", lambda data: [path.write_bytes(b"x") for path in data.glob("*.usearch")]),
     "description lost": ("index", lambda data: [path.unlink() for path in data.glob("vectors-*.json")]),
     "thumbnails damaged": ("thumbnails", lambda data: harm_page(data / "thumbnails.sqlite3", b"JFIF")),
-    "left by a kill": ("folder", lambda data: (data / "settings.new").write_bytes(b"half")),
+    "left by a kill": ("folder", lambda data: (data / "catalogue.sqlite3.new").write_bytes(b"half")),
     "old index file": ("folder", lambda data: outdate(data)),
 }
 

@@ -20,10 +20,10 @@ def test_memory_and_file_have_equal_checksums(
     path.write_bytes(data)
     wanted = checksums.checksum(data)
     assert checksums.checksum_of(path) == wanted
-    read = checksums.read_verified(path, wanted)
+    read = checksums.read_verified(path, wanted, len(data))
     assert read is not None
     assert read.tobytes() == data
-    assert checksums.read_verified(path, "another") is None
+    assert checksums.read_verified(path, "another", len(data)) is None
 
 
 def test_every_flipped_bit_lost_byte_and_swapped_block_is_detected(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,4 +42,4 @@ def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         checksums.checksum_of(tmp_path / "none")
     with pytest.raises(FileNotFoundError):
-        checksums.read_verified(tmp_path / "none", "")
+        checksums.read_verified(tmp_path / "none", "", 1)
