@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
@@ -46,11 +46,10 @@ from clipsearch.gui.widgets.dialogs import fit_to_screen
 from clipsearch.gui.widgets.icon_button import IconButton
 from clipsearch.gui.widgets.message_bar import MessageBar
 from clipsearch.gui.widgets.notifier import Notifier
+from clipsearch.gui.widgets.toast import Toast
 from clipsearch.settings import Theme
 
 __all__ = ["MainWindow"]
-
-NOTICE = 4000  # milliseconds for which something that needs no answer is shown
 
 
 class MainWindow(QWidget):
@@ -83,7 +82,6 @@ class MainWindow(QWidget):
         self.sidebar = Sidebar(app_theme, self)
         self.query = QueryBar(app_theme, self)
         self.messages = MessageBar(app_theme, self)
-        self._notice_timer = QTimer(self, singleShot=True, interval=NOTICE)
         self.query_controller = QueryController(
             tasks, library, app_theme, self.query, self.search_controller, self.messages, self.notifier
         )
@@ -96,6 +94,7 @@ class MainWindow(QWidget):
         self.suggestions = SuggestionController(tasks, library, app_theme, self.query, self)
         self.missing_photos = MissingPhotosNotice(self.messages, self.dialogs, self)
         self.results = ResultsPanel(app_theme, self.thumbnails, self)
+        self.toasts = Toast(app_theme, self.results, self)
         self.facet_bar = FacetBar(app_theme, self)
         self.results.add_bar(self.facet_bar)
         self.facets = FacetController(tasks, library, self.facet_bar, self)
@@ -193,13 +192,11 @@ class MainWindow(QWidget):
     # Connecting: each controller connects itself with what it is given; siblings are connected here
 
     def _connect_notices(self) -> None:
-        self.notifier.informed.connect(self._show_notice)
+        self.notifier.informed.connect(self.toasts.show)
         self.notifier.reported.connect(self.messages.show_error)
         self.photo_notifier.informed.connect(self.notifier.inform)
-        self.photo_notifier.informed.connect(self.viewer.show_message)
         self.photo_notifier.reported.connect(self.notifier.report)
         self.photo_notifier.reported.connect(lambda error, _: self.viewer.show_error(error))
-        self._notice_timer.timeout.connect(lambda: self.messages.clear("notice"))
         self._tasks.failed.connect(self.notifier.report)
 
     def _connect_photos(self) -> None:
@@ -390,11 +387,13 @@ class MainWindow(QWidget):
         self.settings_controller.apply(theme=theme)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Esc clears: first a message, then the query."""
+        """Esc clears: first a message or a toast, then the query."""
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
         elif self.messages.text:
             self.messages.dismiss()
+        elif self.toasts.text:
+            self.toasts.dismiss()
         else:
             self.query.clear()
 
@@ -433,11 +432,6 @@ class MainWindow(QWidget):
             self.messages.show_text("warning", report.notices[-1], topic="device")
         if report.missing or self.missing_photos.incomplete:
             self.refresh_status()
-
-    @Slot(str)
-    def _show_notice(self, text: str) -> None:
-        self.messages.show_text("info", text, topic="notice")
-        self._notice_timer.start()
 
     # Folders
 

@@ -91,6 +91,7 @@ QFrame#query QLineEdit { background: transparent; border: none; padding: 0; font
 QFrame#chip { background: $soft; border-radius: 10px; }
 QFrame#chip QLabel { color: $text; }
 
+QFrame#toast { background: $raised; border: 1px solid $line; border-radius: 12px; }
 QFrame#message { border-radius: 12px; }
 QFrame#message[kind="error"] { background: $danger; }
 QFrame#message[kind="error"] QLabel { color: $on_danger; }

@@ -111,7 +111,7 @@ def test_what_the_menu_of_a_photo_offers(
     entries["Copy picture"].trigger()
     qtbot.waitUntil(lambda: QGuiApplication.clipboard().mimeData().hasImage())
     assert QGuiApplication.clipboard().image().width() == 96
-    assert "is copied" in window.messages.text
+    assert "is copied" in window.toasts.text
     entries["Find similar"].trigger()
     settle(qtbot, window, tasks)
     assert window.results.title == f"Photos like {hit.path.name}"

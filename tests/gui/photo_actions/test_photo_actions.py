@@ -42,7 +42,7 @@ def test_paths_and_files_of_several_are_copied(window: MainWindow, photos: Path)
     QTest.keyClick(grid, Key.Key_C, CTRL | SHIFT)
     clipboard = QGuiApplication.clipboard()
     assert set(clipboard.text().splitlines()) == {str(photos / "red.png"), str(photos / "blue.png")}
-    assert "2 paths are copied" in window.messages.text
+    assert "2 paths are copied" in window.toasts.text
     QTest.keyClick(grid, Key.Key_C, CTRL)
     urls = {Path(url.toLocalFile()).name for url in clipboard.mimeData().urls()}
     assert urls == {"red.png", "blue.png"}

@@ -184,7 +184,7 @@ def test_many_chips_wrap_and_then_scroll(qtbot: QtBot, bar: QueryBar) -> None:
 def test_a_query_has_a_limited_number_of_parts(window: MainWindow) -> None:
     window.query.add_parts([QueryPart(str(n)) for n in range(MAX_PARTS + 3)])
     assert len(window.query.state.parts) == MAX_PARTS
-    assert "up to 16 parts" in window.messages.text
+    assert "up to 16 parts" in window.toasts.text
 
 
 def test_pictures_are_added_by_weight(

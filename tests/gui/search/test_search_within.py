@@ -45,7 +45,7 @@ def test_only_the_results_are_searched(
     settle(qtbot, window, tasks)
     assert window.query.state.within is not None
     window.saved_searches.save()
-    assert "cannot be saved" in window.messages.text
+    assert "cannot be saved" in window.toasts.text
     window.query_controller.search_history.remember(window.query.state)
     settle(qtbot, window, tasks)
     assert full.searches.history == ()

@@ -152,7 +152,7 @@ def test_a_saved_search_is_replaced_and_that_is_undone(
 
 def test_an_empty_query_cannot_be_saved(window: MainWindow) -> None:
     QTest.keyClick(window, Qt.Key.Key_S, CTRL)
-    assert "Search for something first" in window.messages.text
+    assert "Search for something first" in window.toasts.text
     assert not window.findChildren(NameDialog)
 
 
