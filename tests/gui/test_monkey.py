@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library
-from clipsearch.gui.desktop import files
+from clipsearch.gui.desktop import file_moves, files
+from clipsearch.gui.desktop.file_moves import Trashed
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.results.thumbnail_cache import MAX_BYTES
 from clipsearch.gui.runtime.task_runner import TaskRunner
@@ -37,23 +38,22 @@ def caged(monkeypatch: pytest.MonkeyPatch, photos: Path, tmp_path: Path) -> list
     (tmp_path / "trash").mkdir()
     (tmp_path / "other").mkdir()
 
-    def trash(paths: Sequence[Path]) -> list[tuple[Path, str]]:
+    def trash(path: Path) -> Trashed:
         tried.append("trash")
-        for number, path in enumerate(paths):
-            if path.exists():
-                assert path.is_relative_to(tmp_path)
-                shutil.move(path, tmp_path / "trash" / f"{len(tried)}-{number}-{path.name}")
-        return []
+        assert files.check_there(path).is_relative_to(tmp_path)
+        place = tmp_path / "trash" / f"{len(tried)}-{path.name}"
+        shutil.move(path, place)
+        return Trashed(path, place)
 
-    real_rename = files.rename
+    real_rename = file_moves.rename
 
     def rename(path: Path, name: str) -> Path:
         tried.append("rename")
         assert path.is_relative_to(tmp_path)
         return real_rename(path, name)
 
-    monkeypatch.setattr(files, "trash", trash)
-    monkeypatch.setattr(files, "rename", rename)
+    monkeypatch.setattr(file_moves, "move_to_trash", trash)
+    monkeypatch.setattr(file_moves, "rename", rename)
     monkeypatch.setattr(files, "open_file", lambda path: tried.append("open"))
     monkeypatch.setattr(files, "show_in_manager", lambda path: tried.append("show"))
     monkeypatch.setattr(files, "choose_program", lambda path: tried.append("choose"))

@@ -173,17 +173,12 @@ class FollowController(QObject):
         """Check the directories of these files now, also while their folders or everything is paused."""
         self._request_check(lambda: self._library.follower.scan_around(*files))
 
-    def exclude(self, folder: Path, pattern: str) -> None:
-        """Exclude a pattern from now on; a folder is checked at once, also while everything is paused."""
-
-        def check(_: object) -> None:
-            if self._is_paused:
-                self.look_at(folder)
-            else:
-                self.start()
-
-        report = self._notifier.report
-        self._tasks.run("facts", lambda: self._library.settings.exclude(pattern), check, failed=report)
+    def check_exclusions(self, folder: Path) -> None:
+        """Check for what is excluded now, or not any more; one folder at once while everything is paused."""
+        if self._is_paused:
+            self.look_at(folder)
+        else:
+            self.start()
 
     def _request_check(self, work: Callable[[], None]) -> None:
         if self._follower is None:

@@ -1,9 +1,8 @@
-"""Files and the desktop: open, show in the file manager, rename, trash, copy, drag."""
+"""Files and the desktop: open, show in the file manager, copy, drag."""
 
 from __future__ import annotations
 
 import errno
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -12,7 +11,6 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QPoint, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QWidget
-from send2trash import send2trash
 
 from clipsearch import ClipsearchError
 from clipsearch.gui.style.translation import translate
@@ -29,19 +27,15 @@ __all__ = [
     "documents_folder",
     "drag_out",
     "file_size",
-    "name_problem",
     "open_file",
     "pictures_folder",
     "read_content",
     "read_picture",
-    "rename",
     "show_in_manager",
-    "trash",
 ]
 
 PATIENCE = 5.0  # seconds for a file manager to answer
 MOST_BYTES = 1 << 30  # of a photo, as in the decoder of the library
-MAX_NAME = 255  # bytes, on the file systems in use
 
 
 def pictures_folder() -> str:
@@ -210,68 +204,6 @@ def choose_program(path: Path) -> None:
             translate("desktop", "No program could be chosen for {name}").format(name=path.name),
             translate("desktop", "Press Enter to open it"),
         ) from error
-
-
-def name_problem(name: str) -> str:
-    """Why a file cannot have this name, or ""."""
-    forbidden = '<>:"/\\|?*' if sys.platform == "win32" else "/"
-    wrong = [sign for sign in forbidden if sign in name]
-    if wrong:
-        return translate("desktop", "A name cannot contain {sign}").format(sign=wrong[0])
-    if any(ord(sign) < 32 for sign in name):
-        return translate("desktop", "A name cannot contain line breaks or other unseen signs")
-    if name.startswith("."):
-        return translate("desktop", "A name that begins with a dot would hide the photo from clipsearch")
-    if len(os.fsencode(name)) > MAX_NAME:
-        return translate("desktop", "The name is too long")
-    return ""
-
-
-def rename(path: Path, name: str) -> Path:
-    """Give a file another name in its folder; its suffix stays, and nothing is replaced.
-
-    Raises:
-        ClipsearchError: the name is taken or invalid, or the file cannot be renamed.
-    """
-    check_there(path)
-    if why := name_problem(name):
-        raise _not_renamed(path, why, translate("desktop", "Choose another name"))
-    target = path.with_name(name)
-    if target.suffix != path.suffix:
-        why = translate("desktop", "its ending would change")
-        raise _not_renamed(path, why, translate("desktop", "Keep the ending"))
-    try:
-        # On a file system that does not tell apart a and A, a photo's own name in other letters is not taken.
-        if os.path.lexists(target) and not (name.lower() == path.name.lower() and target.samefile(path)):
-            said = translate("desktop", "There is a file named {name} already").format(name=name)
-            raise ClipsearchError(said, translate("desktop", "Choose another name"))
-        path.rename(target)
-    except OSError as error:
-        hint = translate("desktop", "Check that its folder may be changed")
-        raise _not_renamed(path, error.strerror or str(error), hint) from error
-    return target
-
-
-def _not_renamed(path: Path, why: str, hint: str) -> ClipsearchError:
-    said = translate("desktop", "{name} was not renamed: {why}")
-    return ClipsearchError(said.format(name=path.name, why=why), hint)
-
-
-def trash(paths: Sequence[Path]) -> list[tuple[Path, str]]:
-    """Move files to the desktop's trash; may take seconds.
-
-    Returns:
-        The paths that were not moved, each with the reason.
-    """
-    failures = []
-    for path in paths:
-        try:
-            send2trash(check_there(path))
-        except ClipsearchError as error:
-            failures.append((path, error.message))
-        except OSError as error:  # the trash of that drive cannot be written, or there is none
-            failures.append((path, error.strerror or str(error)))
-    return failures
 
 
 def _url(path: Path) -> QUrl:

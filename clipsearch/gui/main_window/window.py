@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
@@ -29,6 +30,7 @@ from clipsearch.gui.query_bar.drop_overlay import DropOverlay
 from clipsearch.gui.query_bar.query_bar import QueryBar
 from clipsearch.gui.results.results_panel import ResultsPanel
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
+from clipsearch.gui.runtime.act_stack import Act, ActStack, Outcome
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.query_state import words_line
 from clipsearch.gui.search.search_controller import Answer, QueryState, SearchController
@@ -69,16 +71,20 @@ class MainWindow(QWidget):
         self._app_theme = app_theme
         self._tasks = tasks
         self._window_state: WindowState | None = None
+        self._query_changed_last = False  # and not what acts change
         self._last_notice: tuple[str, ...] = ()  # the last notice about the model's device that was shown
         self.setWindowTitle("clipsearch")
         self.notifier = Notifier(self)
         self.photo_notifier = Notifier(self)  # the viewer, which covers the window, shows these, too
+        self.thumbnails = ThumbnailCache(tasks, library.thumbnail, self)
+        self.results = ResultsPanel(app_theme, self.thumbnails, self)
+        self.toasts = Toast(app_theme, self.results, self)
+        self.acts = ActStack(tasks, self.toasts, self.photo_notifier, self)
         self.search_controller = SearchController(tasks, library, self)
         self.follow_controller = FollowController(tasks, library, self.notifier, self)
         self.dialogs = FolderDialogs(self.follow_controller, self)
         self.problems = ProblemsController(tasks, library, app_theme, self.follow_controller, self)
-        self.thumbnails = ThumbnailCache(tasks, library.thumbnail, self)
-        self.photo_actions = PhotoActions(tasks, app_theme, self.photo_notifier, self)
+        self.photo_actions = PhotoActions(tasks, app_theme, self.photo_notifier, self.acts, self)
         self.sidebar = Sidebar(app_theme, self)
         self.query = QueryBar(app_theme, self)
         self.messages = MessageBar(app_theme, self)
@@ -86,15 +92,14 @@ class MainWindow(QWidget):
             tasks, library, app_theme, self.query, self.search_controller, self.messages, self.notifier
         )
         self.saved_searches = SavedSearchActions(
-            tasks, library, self.query, self.messages, self.notifier, self
+            tasks, library, self.query, self.messages, self.notifier, self.acts, self
         )
         self.sidebar_controller = SidebarController(
-            library, self.sidebar, self.query, self.saved_searches, self.follow_controller, self.dialogs, self
-        )
+            library, self.sidebar, self.query, self.saved_searches, self.follow_controller, self.dialogs,
+            self.acts, self,
+        )  # fmt: skip
         self.suggestions = SuggestionController(tasks, library, app_theme, self.query, self)
         self.missing_photos = MissingPhotosNotice(self.messages, self.dialogs, self)
-        self.results = ResultsPanel(app_theme, self.thumbnails, self)
-        self.toasts = Toast(app_theme, self.results, self)
         self.facet_bar = FacetBar(app_theme, self)
         self.results.add_bar(self.facet_bar)
         self.facets = FacetController(tasks, library, self.facet_bar, self)
@@ -120,11 +125,11 @@ class MainWindow(QWidget):
         self._connect_query()
         self._connect_activity()
         self._connect_settings()
-        self.resize(QSize(1280, 800))
 
     # Construction
 
     def _lay_out(self) -> None:
+        self.resize(QSize(1280, 800))
         top = QHBoxLayout()
         top.setContentsMargins(24, 16, 16, 8)
         top.setSpacing(8)
@@ -171,6 +176,8 @@ class MainWindow(QWidget):
             symbol="photo",
         )
         self.query_controller.add_actions(self.menus)
+        add(self.tr("Undo"), ["Ctrl+Z"], self.undo, symbol="undo")
+        add(self.tr("Redo"), ["Ctrl+Shift+Z", "Ctrl+Y"], self.redo)
         add(self.tr("Search in these results"), ["Ctrl+Shift+F"], self._search_within, hidden=True)
         self.sidebar_controller.add_actions(self.menus)
         add(self.tr("Look for changes"), ["F5"], self.follow_controller.start, symbol="refresh")
@@ -222,6 +229,7 @@ class MainWindow(QWidget):
         actions.more_requested.connect(query.more_like)
         actions.less_requested.connect(query.less_like)
         actions.changed.connect(self.follow_controller.look_around)
+        actions.leaving.connect(grid.select_next)
         grid.drag_requested.connect(self._drag)
         grid.current_changed.connect(self._inspect)
         grid.view_requested.connect(lambda row: viewer.show_row(grid.hits, row))
@@ -230,6 +238,8 @@ class MainWindow(QWidget):
     def _connect_query(self) -> None:
         grid, search = self.results.grid, self.search_controller
         self.query.down_pressed.connect(self._focus_grid)
+        self.query.changed.connect(lambda: self._note_change(of_query=True))
+        self.acts.changed.connect(lambda: self._note_change(of_query=False))
         search.answered.connect(self._show_answer)
         for folders in (self.drag_and_drop.folders_dropped, self.query_controller.folders_pasted):
             folders.connect(self._add_folders)
@@ -335,6 +345,30 @@ class MainWindow(QWidget):
         """Open the sheet of shortcuts."""
         ShortcutsDialog(self).open()
 
+    @Slot()
+    def undo(self) -> None:
+        """Undo the last act; where the query was edited since, or there is none, the last edit of that."""
+        if self.acts.can_undo and not self._is_editing_query:
+            self.acts.undo()
+        else:
+            self.query.undo()
+
+    @Slot()
+    def redo(self) -> None:
+        """Redo the same."""
+        if self.acts.can_redo and not self._is_editing_query:
+            self.acts.redo()
+        else:
+            self.query.redo()
+
+    @property
+    def _is_editing_query(self) -> bool:
+        focus = self.focusWidget()
+        return self._query_changed_last and focus is not None and self.query.isAncestorOf(focus)
+
+    def _note_change(self, *, of_query: bool) -> None:
+        self._query_changed_last = of_query
+
     # Keys and focus
 
     @Slot()
@@ -403,17 +437,14 @@ class MainWindow(QWidget):
         settings = self._library.settings
         before = settings.current.words_hidden
 
-        def set_hidden(words: tuple[str, ...]) -> None:
-            self._tasks.run(
-                "facts",
-                lambda: settings.change(words_hidden=words),
-                lambda _: self.inspector_controller.refresh_words(),
-            )
+        def set_hidden(words: tuple[str, ...], said: str) -> Outcome:
+            settings.change(words_hidden=words)
+            return Outcome(said.format(word=word))
 
-        set_hidden(tuple(dict.fromkeys((*before, word))))
-        text = self.tr("“{word}” is not used any more").format(word=word)
-        undo = (self.tr("Undo"), lambda: set_hidden(before))
-        self.messages.show_text("info", text, topic="words", action=undo)
+        hidden = tuple(dict.fromkeys((*before, word)))
+        do = partial(set_hidden, hidden, self.tr("“{word}” is not used any more"))
+        undo = partial(set_hidden, before, self.tr("“{word}” is used again"))
+        self.acts.run(Act(do, undo, self.inspector_controller.refresh_words, "facts"))
 
     # Showing what happens
 

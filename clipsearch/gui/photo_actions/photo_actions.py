@@ -14,6 +14,7 @@ from clipsearch import ClipsearchError, Hit
 from clipsearch.gui.desktop import files
 from clipsearch.gui.desktop.open_with import Program, open_with, programs
 from clipsearch.gui.photo_actions.rename_and_trash import RenameAndTrash
+from clipsearch.gui.runtime.act_stack import ActStack
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.query_state import MAX_PARTS
 from clipsearch.gui.style import formatting
@@ -35,23 +36,28 @@ class PhotoActions(QObject):
         similar_requested: find photos like this Hit.
         more_requested: add this Hit to the query.
         less_requested: add this Hit to the query with a negative weight.
-        changed: files (Paths) that are not where they were.
+        changed: files (Paths) that are not where they were, or are there again.
+        leaving: hits whose files are about to go.
     """
 
     similar_requested = Signal(object)
     more_requested = Signal(object)
     less_requested = Signal(object)
     changed = Signal(object)
+    leaving = Signal(object)
 
-    def __init__(self, tasks: TaskRunner, app_theme: AppTheme, notifier: Notifier, window: QWidget) -> None:
+    def __init__(
+        self, tasks: TaskRunner, app_theme: AppTheme, notifier: Notifier, acts: ActStack, window: QWidget
+    ) -> None:
         super().__init__(window)
         self._notifier = notifier
         self._tasks = tasks
         self._app_theme = app_theme
         self._programs: list[Program] = []
         tasks.run("files", programs, self._set_programs)
-        self._rename_and_trash = RenameAndTrash(tasks, notifier, window)
+        self._rename_and_trash = RenameAndTrash(acts, window)
         self._rename_and_trash.changed.connect(self.changed)
+        self._rename_and_trash.leaving.connect(self.leaving)
 
     def menu(self, hits: Hits, parent: QWidget) -> QMenu:
         """The menu for some photos."""
@@ -69,7 +75,7 @@ class PhotoActions(QObject):
             ("text", self.tr("Copy path\tCtrl+Shift+C"), lambda: self.copy_paths(hits)),
             None,
             ("rename", self.tr("Rename…\tF2"), lambda: self.rename(hits)),
-            ("trash", self.tr("Move to the trash…\tDel"), lambda: self.trash(hits)),
+            ("trash", self.tr("Move to the trash\tDel"), lambda: self.trash(hits)),
         ]
         if files.can_choose_program():
             rows.insert(1, ("open", self.tr("Open with…"), lambda: self.open_with(one)))
@@ -210,7 +216,7 @@ class PhotoActions(QObject):
             self._notifier.inform(self.tr("Select one photo to rename it"))
 
     def trash(self, hits: Hits) -> None:
-        """Move photos to the trash, after a question."""
+        """Move photos to the trash, after a question where they are many."""
         self._rename_and_trash.trash(self._limited(hits))
 
     def _limited(self, hits: Hits, most: int | None = None) -> Hits:

@@ -1,8 +1,9 @@
-"""Renaming a photo on disk, and moving photos to the trash, each after a dialog."""
+"""Renaming a photo on disk, and moving photos to the trash; both can be undone."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -17,29 +18,31 @@ from PySide6.QtWidgets import (
 )
 
 from clipsearch import ClipsearchError, Hit
-from clipsearch.gui.desktop import files
-from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.desktop import file_moves
+from clipsearch.gui.runtime.act_stack import Act, ActStack, Outcome
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.translation import translate
 from clipsearch.gui.widgets.dialogs import Question, confirm
-from clipsearch.gui.widgets.notifier import Notifier
 
 __all__ = ["RenameAndTrash", "RenameDialog"]
 
+MAX_UNASKED = 20  # photos that are moved to the trash without a question, since that can be undone
+
 
 class RenameAndTrash(QObject):
-    """Opens the dialogs, then renames or trashes in another thread.
+    """Opens the dialogs, and has the act stack do what they were opened for.
 
     Signals:
-        changed: files (Paths) that are not where they were.
+        changed: files (Paths) that are not where they were, or are there again.
+        leaving: hits whose files are about to go.
     """
 
     changed = Signal(object)
+    leaving = Signal(object)
 
-    def __init__(self, tasks: TaskRunner, notifier: Notifier, window: QWidget) -> None:
+    def __init__(self, acts: ActStack, window: QWidget) -> None:
         super().__init__(window)
-        self._notifier = notifier
-        self._tasks = tasks
+        self._acts = acts
         self._window = window
 
     def rename(self, hit: Hit) -> None:
@@ -49,42 +52,81 @@ class RenameAndTrash(QObject):
         dialog.open()
 
     def _rename(self, path: Path, name: str) -> None:
-        def done(renamed: Path) -> None:
-            self._notifier.inform(self.tr("{old} is {new} now").format(old=path.name, new=renamed.name))
-            self.changed.emit([path])
+        def outcome(old: Path, new: Path) -> Outcome:
+            file_moves.rename(old, new.name)
+            said = translate("RenameAndTrash", "{old} is {new} now")
+            return Outcome(said.format(old=old.name, new=new.name))
 
-        self._tasks.run("files", lambda: files.rename(path, name), done, failed=self._notifier.report)
+        new = path.with_name(name)
+        do, undo = partial(outcome, path, new), partial(outcome, new, path)
+        self._acts.run(Act(do, undo, lambda: self.changed.emit([path])))
 
     def trash(self, hits: Sequence[Hit]) -> None:
-        """Ask once, with a count, before photos are moved to the trash."""
-        if not hits:
+        """Move photos to the trash, after a question where they are many."""
+        if len(hits) <= MAX_UNASKED:
+            self._trash(hits)
             return
-        if len(hits) == 1:
-            question = self.tr("Move “{name}” to the trash?").format(name=hits[0].path.name)
-            more = self.tr("It can be put back from the desktop's trash, not from here.")
-        else:
-            question = self.tr("Move {photos} to the trash?").format(
-                photos=formatting.count(len(hits), "photo")
-            )
-            more = self.tr("They can be put back from the desktop's trash, not from here.")
+        question = self.tr("Move {photos} to the trash?").format(photos=formatting.count(len(hits), "photo"))
+        more = self.tr("This can be undone with Ctrl+Z.")
         if any(hit.copies for hit in hits):
             more += " " + self.tr("Copies in other places stay where they are.")
-        paths = [hit.path for hit in hits]
         title = yes = self.tr("Move to the trash")
-        confirm(self._window, Question(title, question, more, yes), lambda: self._trash(paths))
+        confirm(self._window, Question(title, question, more, yes), lambda: self._trash(hits))
 
-    def _trash(self, paths: list[Path]) -> None:
-        def done(failures: list[tuple[Path, str]]) -> None:
-            moved = len(paths) - len(failures)
-            if moved:
-                photos = formatting.count(moved, "photo")
-                said = self.tr("{photos} moved to the trash; put back from there if it was a mistake")
-                self._notifier.inform(said.format(photos=photos))
-                self.changed.emit(paths)
-            if failures:
-                self._notifier.report(_failure(failures, len(paths)))
+    def _trash(self, hits: Sequence[Hit]) -> None:
+        if hits:
+            batch = _TrashBatch([hit.path for hit in hits])
+            self.leaving.emit(hits)
+            self._acts.run(Act(batch.do, batch.undo, lambda: self.changed.emit(batch.paths)))
 
-        self._tasks.run("files", lambda: files.trash(paths), done, failed=self._notifier.report)
+
+class _TrashBatch:
+    """Files that are moved to the trash and back together."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self.paths = list(paths)
+        self._present = self.paths  # what is in its place
+        self._trashed: list[file_moves.Trashed] = []
+
+    def do(self) -> Outcome:
+        """Move what is in its place to the trash."""
+        self._trashed, failures = [], []
+        for path in self._present:
+            try:
+                self._trashed.append(file_moves.move_to_trash(path))
+            except ClipsearchError as error:
+                failures.append((path, error.message))
+        failure = _failure(failures, len(self._present)) if failures else None
+        if failure is not None and not self._trashed:
+            raise failure
+        what = _named([trashed.path for trashed in self._trashed])
+        return Outcome(translate("RenameAndTrash", "{what} moved to the trash").format(what=what), failure)
+
+    def undo(self) -> Outcome:
+        """Put back what is in the trash."""
+        self._present, errors = [], []
+        for trashed in self._trashed:
+            try:
+                file_moves.restore(trashed)
+                self._present.append(trashed.path)
+            except ClipsearchError as error:
+                errors.append(error)
+        failure = errors[0] if errors else None
+        if failure is not None and len(errors) > 1:
+            said = translate("RenameAndTrash", "{some} of {photos} were not put back; the first: {why}")
+            some, photos = formatting.number(len(errors)), formatting.count(len(self._trashed), "photo")
+            failure = ClipsearchError(
+                said.format(some=some, photos=photos, why=failure.message), failure.hint
+            )
+        if failure is not None and not self._present:
+            raise failure
+        what = _named(self._present)
+        return Outcome(translate("RenameAndTrash", "{what} put back").format(what=what), failure)
+
+
+def _named(paths: Sequence[Path]) -> str:
+    """The name of one file, or how many they are."""
+    return paths[0].name if len(paths) == 1 else formatting.count(len(paths), "photo")
 
 
 class RenameDialog(QDialog):
@@ -134,7 +176,7 @@ class RenameDialog(QDialog):
     @Slot()
     def _check_name(self) -> None:
         name = self.field.text().strip()
-        error = files.name_problem(name + self._path.suffix) if name else self.tr("A file needs a name")
+        error = file_moves.name_problem(name + self._path.suffix) if name else self.tr("A file needs a name")
         self._error.setText(error)
         self.sure.setEnabled(not error and name != self._path.stem)
 

@@ -108,9 +108,7 @@ class QueryController(QObject):
             (self.tr("Type a query"), ["Ctrl+F", "/"], bar.select_all),
             (self.tr("Paste"), ["Ctrl+V"], self.paste),
             (self.tr("Search with the clipboard alone"), ["Ctrl+Shift+V"], self.paste_alone),
-            (self.tr("Undo"), ["Ctrl+Z"], bar.undo),
             (self.tr("Copy the search as one line"), ["Ctrl+Shift+L"], self.copy_line),
-            (self.tr("Redo"), ["Ctrl+Shift+Z", "Ctrl+Y"], bar.redo),
             (self.tr("Search before this one"), ["Alt+Up"], self.search_history.older),
             (self.tr("Search after this one"), ["Alt+Down"], self.search_history.newer),
         ):

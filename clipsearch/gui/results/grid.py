@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 
+import numpy as np
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
@@ -180,6 +182,18 @@ class Grid(QAbstractItemView):
         self._load_timer.start()
         self.viewport().update()
         self.hits_changed.emit()
+
+    def select_next(self, leaving: Sequence[Hit]) -> None:
+        """Select the photo after some that are about to go, or the one before, unless another is current."""
+        rows = self.hits.ranges_of(np.array([hit.content for hit in leaving], np.int64))
+        row = self.currentIndex().row()
+        if any(row in part for part in rows):
+            ends = [*(part.stop for part in rows[::-1]), rows[0].start - 1]
+            left = [
+                end for end in ends if 0 <= end < len(self.hits) and not any(end in part for part in rows)
+            ]
+            if left:
+                self._selection.move_to(left[0])
 
     def set_footer(self, footer: QWidget | None) -> None:
         """Show a widget below the last photo instead of the one before, or none."""

@@ -12,6 +12,7 @@ from clipsearch import Library
 from clipsearch.gui.activity.folder_dialogs import FolderDialogs
 from clipsearch.gui.activity.follow_controller import FollowController
 from clipsearch.gui.query_bar.query_bar import QueryBar
+from clipsearch.gui.runtime.act_stack import Act, ActStack, Outcome
 from clipsearch.gui.sidebar.exclude_dialog import ExcludeDialog
 from clipsearch.gui.sidebar.saved_search_actions import SavedSearchActions
 from clipsearch.gui.sidebar.sidebar import Sidebar
@@ -31,9 +32,11 @@ class SidebarController(QObject):
         saved_searches: SavedSearchActions,
         follow_controller: FollowController,
         dialogs: FolderDialogs,
+        acts: ActStack,
         window: QWidget,
     ) -> None:
         super().__init__(window)
+        self._acts = acts
         self._library = library
         self._sidebar = sidebar
         self._bar = bar
@@ -83,5 +86,21 @@ class SidebarController(QObject):
     @Slot(object)
     def _exclude(self, folder: Path) -> None:
         dialog = ExcludeDialog(folder, self._library.settings.current.exclude, self._window)
-        dialog.excluded.connect(lambda pattern: self._follow_controller.exclude(folder, pattern))
+        dialog.excluded.connect(lambda pattern: self.exclude(folder, pattern))
         dialog.open()
+
+    def exclude(self, folder: Path, pattern: str) -> None:
+        """Exclude a pattern from now on, and check a folder for it."""
+        settings = self._library.settings
+        was_there = pattern in settings.current.exclude
+
+        def do() -> Outcome:
+            settings.exclude(pattern)
+            return Outcome(self.tr("{pattern} is excluded").format(pattern=pattern))
+
+        def undo() -> Outcome:
+            kept = (one for one in settings.current.exclude if was_there or one != pattern)
+            settings.change(exclude=tuple(kept))
+            return Outcome(self.tr("{pattern} is not excluded any more").format(pattern=pattern))
+
+        self._acts.run(Act(do, undo, lambda: self._follow_controller.check_exclusions(folder), "facts"))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from clipsearch import Library, SavedSearch
+from clipsearch import ClipsearchError, Library, Query, SavedSearch
 from clipsearch.gui.query_bar.query_bar import QueryBar
+from clipsearch.gui.runtime.act_stack import Act, ActStack, Outcome
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.query_state import QueryState, state_of
 from clipsearch.gui.widgets.message_bar import MessageBar
@@ -35,9 +37,11 @@ class SavedSearchActions(QObject):
         bar: QueryBar,
         messages: MessageBar,
         notifier: Notifier,
+        acts: ActStack,
         window: QWidget,
     ) -> None:
         super().__init__(window)
+        self._acts = acts
         self._tasks = tasks
         self._library = library
         self._bar = bar
@@ -105,30 +109,38 @@ class SavedSearchActions(QObject):
         state, before = self._bar.state, self._find(name)
         if before is None or not self._can_save(state):
             return
-        self._run_task(
-            lambda: self._library.searches.save(name, state.query()),
-            self.tr("“{name}” asks for something else now").format(name=name),
-            lambda: self._library.searches.save(name, before.query),
-        )
+        query = state.query()
+
+        def set_query(query: Query, said: str) -> Outcome:
+            self._library.searches.save(name, query)
+            return Outcome(said.format(name=name))
+
+        do = partial(set_query, query, self.tr("“{name}” asks for something else now"))
+        undo = partial(set_query, before.query, self.tr("“{name}” asks for what it did before"))
+        self._acts.run(Act(do, undo, self.refresh, "facts"))
 
     @Slot(str)
     def remove(self, name: str) -> None:
-        """Remove one; the message offers to put it back."""
-        names, search = self._names(), self._find(name)
+        """Remove one, which can be undone."""
+        names, search, searches = self._names(), self._find(name), self._library.searches
         if search is None:
             return
 
-        def put_back() -> None:
-            searches = self._library.searches
-            searches.save(name, search.query)
-            there = {one.name for one in searches.saved}
-            searches.reorder([one for one in names if one in there])
+        def do() -> Outcome:
+            searches.remove(name)
+            return Outcome(self.tr("“{name}” is removed").format(name=name))
 
-        self._run_task(
-            lambda: self._library.searches.remove(name),
-            self.tr("“{name}” is removed").format(name=name),
-            put_back,
-        )
+        def undo() -> Outcome:
+            present = {one.name for one in searches.saved}
+            if name in present:
+                said = self.tr("“{name}” was not put back: there is another saved search of this name now")
+                hint = self.tr("Rename that, and save the search again")
+                raise ClipsearchError(said.format(name=name), hint)
+            searches.save(name, search.query)
+            searches.reorder([one for one in names if one in present | {name}])
+            return Outcome(self.tr("“{name}” is back").format(name=name))
+
+        self._acts.run(Act(do, undo, self.refresh, "facts"))
 
     @Slot(str, int)
     def move(self, name: str, by: int) -> None:
@@ -141,15 +153,10 @@ class SavedSearchActions(QObject):
         names.insert(place, name)
         self._run_task(lambda: self._library.searches.reorder(names))
 
-    def _run_task(
-        self, work: Callable[[], object], said: str = "", undo: Callable[[], object] | None = None
-    ) -> None:
+    def _run_task(self, work: Callable[[], object], said: str = "") -> None:
         def done(_: object) -> None:
             self.refresh()
-            if undo is not None:
-                action = (self.tr("Undo"), lambda: self._run_task(undo))
-                self._messages.show_text("info", said, topic="saved", action=action)
-            elif said:
+            if said:
                 self._notifier.inform(said)
 
         self._messages.clear("saved")

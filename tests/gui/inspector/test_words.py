@@ -59,8 +59,7 @@ def test_a_word_is_hidden_for_good(
     qtbot.waitUntil(lambda: word not in window.inspector.shown_words, timeout=20_000)
     settle(qtbot, window, tasks)
     assert library.settings.current.words_hidden == (word,)
-    assert word in window.messages.text
-    undo = next(one for one in window.messages.findChildren(QPushButton) if one.text() == "Undo")
-    undo.click()
+    assert word in window.toasts.text
+    window.toasts.undo_button.click()
     qtbot.waitUntil(lambda: word in window.inspector.shown_words, timeout=20_000)
     assert library.settings.current.words_hidden == ()

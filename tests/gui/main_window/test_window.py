@@ -104,7 +104,7 @@ def test_what_the_menu_of_a_photo_offers(
         "Copy picture",
         "Copy path",
         "Rename…",
-        "Move to the trash…",
+        "Move to the trash",
     ]
     entries["Copy path"].trigger()
     assert QGuiApplication.clipboard().text() == str(hit.path)

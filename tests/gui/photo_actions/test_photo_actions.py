@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,8 +13,10 @@ from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from clipsearch import ClipsearchError, Hit, Library
-from clipsearch.gui.desktop import files
+from clipsearch.gui.desktop import file_moves, files
+from clipsearch.gui.desktop.file_moves import Trashed
 from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.photo_actions import rename_and_trash
 from clipsearch.gui.photo_actions.rename_and_trash import RenameDialog
 from clipsearch.gui.results.grid import Grid
 from clipsearch.gui.runtime.task_runner import TaskRunner
@@ -86,7 +87,7 @@ def test_the_menu_of_several(window: MainWindow) -> None:
         "Find less like this",
         "Copy files",
         "Copy paths",
-        "Move to the trash…",
+        "Move to the trash",
     ]
 
 
@@ -116,24 +117,14 @@ def test_f2_renames_and_the_library_follows(
     qtbot.waitUntil(lambda: "crimson" in names(window), timeout=10_000)
     assert (photos / "crimson.png").exists()
     assert "red" not in names(window)
+    assert window.toasts.text == "red.png is crimson.png now"
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(grid, Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: "red" in names(window), timeout=10_000)
+    assert (photos / "red.png").exists()
+    assert not (photos / "crimson.png").exists()
     qtbot.waitUntil(lambda: not window.follow_controller.running and not tasks.busy, timeout=10_000)
-
-
-def test_a_taken_name_is_refused(qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path) -> None:
-    before = (photos / "blue.png").read_bytes()
-    with pytest.raises(ClipsearchError, match="already"):
-        files.rename(photos / "red.png", "blue.png")
-    with pytest.raises(ClipsearchError, match="ending"):
-        files.rename(photos / "red.png", "red.jpg")
-    with pytest.raises(ClipsearchError, match="not there"):
-        files.rename(photos / "nothing.png", "something.png")
-    with pytest.raises(ClipsearchError, match="cannot contain"):
-        files.rename(photos / "red.png", "../red.png")
-    assert (photos / "blue.png").read_bytes() == before
-    assert files.name_problem("x" * 300)
-    assert files.name_problem("a\nb")
-    with pytest.raises(ClipsearchError, match="would hide"):
-        files.rename(photos / "red.png", ".red.png")
 
 
 def answer(window: MainWindow, text: str) -> str:
@@ -145,56 +136,98 @@ def answer(window: MainWindow, text: str) -> str:
     return asked
 
 
-def test_delete_moves_to_the_trash_after_a_question(
-    qtbot: QtBot,
-    full: object,
-    open_window: Open,
-    tasks: TaskRunner,
-    photos: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture
+def trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A trash that only this test has, and that takes nothing green."""
     kept = tmp_path / "trash"
     kept.mkdir()
 
-    def send(path: Path) -> None:
+    def move(path: Path) -> Trashed:
         if path.stem == "green":
-            raise PermissionError(13, "Permission denied")
-        path.replace(kept / path.name)
+            raise ClipsearchError("Permission denied")
+        return Trashed(path, path.replace(kept / path.name))
 
-    monkeypatch.setattr(files, "send2trash", send)
+    monkeypatch.setattr(file_moves, "move_to_trash", move)
+    return kept
+
+
+def test_a_delete_selects_the_next_photo_and_is_undone(
+    qtbot: QtBot, full: Library, open_window: Open, tasks: TaskRunner, photos: Path, trash: Path
+) -> None:
     window = open_window(index=True)
     qtbot.waitUntil(lambda: not window.follow_controller.running, timeout=10_000)
+    shown = [name for name in names(window) if name != "green"]
+    grid = select(window, shown[2], shown[3])
+    before = {name: (photos / f"{name}.png").read_bytes() for name in shown}
+    QTest.keyClick(grid, Key.Key_Delete)
+    qtbot.waitUntil(lambda: not {shown[2], shown[3]} & set(names(window)), timeout=10_000)
+    assert sorted(path.stem for path in trash.iterdir()) == sorted(shown[2:4])
+    following = names(window)[names(window).index(shown[1]) + 1 :]
+    assert grid.current is not None
+    assert grid.current.path.stem == following[0], "the one after them is selected now"
+    assert [hit.path.stem for hit in grid.selected] == following[:1]
+    assert window.toasts.text == "2 photos moved to the trash"
+    QTest.keyClick(grid, Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: set(shown) <= set(names(window)), timeout=10_000)
+    assert not list(trash.iterdir())
+    assert {name: (photos / f"{name}.png").read_bytes() for name in shown} == before
+    QTest.keyClick(grid, Key.Key_Z, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: not {shown[2], shown[3]} & set(names(window)), timeout=10_000)
+    QTest.keyClick(grid, Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: set(shown) <= set(names(window)), timeout=10_000)
+    qtbot.waitUntil(lambda: not window.follow_controller.running and not tasks.busy, timeout=10_000)
+
+
+def test_what_fails_is_told_and_nothing_is_replaced(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path, trash: Path
+) -> None:
     grid = select(window, "red", "blue", "green")
     QTest.keyClick(grid, Key.Key_Delete)
-    assert answer(window, "Keep") == "Move 3 photos to the trash?"
+    qtbot.waitUntil(lambda: "1 of 3 photos could not be moved" in window.messages.text)
+    assert sorted(path.name for path in trash.iterdir()) == ["blue.png", "red.png"]
+    assert (photos / "green.png").exists()
+    (photos / "red.png").write_bytes(b"another file")
+    settle(qtbot, window, tasks)
+    QTest.keyClick(grid, Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: "red.png was not put back" in window.messages.text)
+    assert "blue.png put back" in window.toasts.text
+    assert (photos / "red.png").read_bytes() == b"another file"
+    assert (photos / "blue.png").exists()
+    assert [path.name for path in trash.iterdir()] == ["red.png"], "it is not lost"
+
+
+def test_many_are_moved_to_the_trash_after_a_question(
+    qtbot: QtBot, window: MainWindow, photos: Path, trash: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rename_and_trash, "MAX_UNASKED", 1)
+    grid = select(window, "red", "blue")
+    QTest.keyClick(grid, Key.Key_Delete)
+    assert answer(window, "Keep") == "Move 2 photos to the trash?"
     assert (photos / "red.png").exists()
     qtbot.waitUntil(lambda: window.isActiveWindow() and grid.hasFocus())
     QTest.keyClick(grid, Key.Key_Delete)
     answer(window, "Move to the trash")
-    qtbot.waitUntil(lambda: not {"red", "blue"} & set(names(window)), timeout=10_000)
-    assert sorted(path.name for path in kept.iterdir()) == ["blue.png", "red.png"]
-    assert "green" in names(window)
-    assert "1 of 3 photos could not be moved" in window.messages.text
-    qtbot.waitUntil(lambda: not window.follow_controller.running and not tasks.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not (photos / "red.png").exists())
+    qtbot.waitUntil(lambda: len(list(trash.iterdir())) == 2)
 
 
-@pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid"), reason="the desktop's own trash")
-def test_the_real_trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import send2trash.plat_other as trash
-
-    home = tmp_path / "home"
-    home.mkdir()
-    monkeypatch.setattr(trash, "HOMETRASH", str(home / "Trash"))
-    monkeypatch.setattr(trash, "HOMETRASH_B", os.fsencode(home / "Trash"))
-    monkeypatch.setattr(files, "send2trash", trash.send2trash)
-    (tmp_path / "a.txt").write_text("x")
-    assert files.trash([tmp_path / "a.txt", tmp_path / "gone.txt"]) == [
-        (tmp_path / "gone.txt", "gone.txt is not there now")
-    ]
-    assert (home / "Trash" / "files" / "a.txt").read_text() == "x"
-    note = (home / "Trash" / "info" / "a.txt.trashinfo").read_text()
-    assert f"Path={tmp_path / 'a.txt'}" in note, "the desktop knows where to put it back"
+def test_ctrl_z_undoes_what_was_done_last(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path, trash: Path
+) -> None:
+    grid = select(window, "red")
+    QTest.keyClick(grid, Key.Key_Delete)
+    qtbot.waitUntil(lambda: not (photos / "red.png").exists())
+    settle(qtbot, window, tasks)
+    window.query.setFocus()
+    QTest.keyClicks(window.focusWidget(), "blue")
+    QTest.keyClick(window.focusWidget(), Key.Key_Z, CTRL)
+    settle(qtbot, window, tasks)
+    assert window.query.state.is_empty, "what was typed since"
+    assert not (photos / "red.png").exists()
+    grid.setFocus()
+    QTest.keyClick(grid, Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: (photos / "red.png").exists())
+    settle(qtbot, window, tasks)
 
 
 def test_the_inspector_offers_everything(qtbot: QtBot, window: MainWindow) -> None:
@@ -227,7 +260,7 @@ def test_a_pause_outlives_a_rename_which_is_noticed(
     qtbot.waitUntil(lambda: "crimson" in names(window), timeout=10_000)
     assert "red" not in names(window)
     assert window.follow_controller.paused
-    window.follow_controller.exclude(photos, "g*.png")
+    window.sidebar_controller.exclude(photos, "g*.png")
     qtbot.waitUntil(lambda: "green" not in names(window), timeout=10_000)
     assert window.follow_controller.paused
     qtbot.waitUntil(lambda: not window.follow_controller.running and not tasks.busy, timeout=10_000)

@@ -66,9 +66,9 @@ def save(qtbot: QtBot, window: MainWindow, tasks: TaskRunner, words: str, name: 
     settle(qtbot, window, tasks)
 
 
-def press_message(window: MainWindow) -> None:
-    (button,) = (b for b in window.messages.findChildren(QPushButton) if b.isVisible())
-    button.click()
+def press_undo(window: MainWindow) -> None:
+    assert window.toasts.undo_button.isVisible()
+    window.toasts.undo_button.click()
 
 
 def choose(menu: QMenu, start: str) -> None:
@@ -107,8 +107,8 @@ def test_a_search_is_saved_run_renamed_and_removed_by_keys(
     QTest.keyClick(saved, Qt.Key.Key_Delete)
     settle(qtbot, window, tasks)
     assert saved.names == ["Cold"]
-    assert "“Hot” is removed" in window.messages.text
-    press_message(window)
+    assert "“Hot” is removed" in window.toasts.text
+    press_undo(window)
     settle(qtbot, window, tasks)
     assert saved.names == ["Hot", "Cold"], "at its place again"
     assert [one.name for one in full.searches.saved] == ["Hot", "Cold"]
@@ -145,7 +145,7 @@ def test_a_saved_search_is_replaced_and_that_is_undone(
     choose(saved.menu_at(saved.model().index(0, 0)), "Replace")
     settle(qtbot, window, tasks)
     assert str(full.searches.saved[0].query) == "green"
-    press_message(window)
+    press_undo(window)
     settle(qtbot, window, tasks)
     assert str(full.searches.saved[0].query) == "red"
 
@@ -285,10 +285,17 @@ def test_something_in_a_folder_is_excluded(
     wait(lambda: names(window) and "one" not in names(window))
     assert Settings.load(full.data_folder).exclude == ("/screen\\ shots/",)
     wait(lambda: not window.follow_controller.running)
+    assert "is excluded" in window.toasts.text
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window.results.grid, Qt.Key.Key_Z, CTRL)
+    wait(lambda: "one" in names(window))
+    assert Settings.load(full.data_folder).exclude == ()
+    wait(lambda: not window.follow_controller.running)
 
 
 def test_an_invalid_pattern_is_reported(window: MainWindow, photos: Path, wait: Wait) -> None:
-    window.follow_controller.exclude(photos, "!")
+    window.sidebar_controller.exclude(photos, "!")
     wait(lambda: "makes no sense" in window.messages.text)
 
 

@@ -18,7 +18,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from clipsearch import ClipsearchError, Filters, Folder, Hit, Library, PhotoFacts, Progress, gui
-from clipsearch.gui.desktop import files
+from clipsearch.gui.desktop import file_moves, files
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.results.empty_page import EmptyPage
 from clipsearch.gui.results.headings import group_title
@@ -182,7 +182,7 @@ def test_errors_of_the_window_are_translatable(tmp_path: Path) -> None:
     with pytest.raises(ClipsearchError) as gone:
         files.check_there(tmp_path / "a.png")
     assert str(gone.value) == "[a.png is not there now]. [Plug in its drive, or look for changes with F5]"
-    assert files.name_problem("x" * 300) == "[The name is too long]"
+    assert file_moves.name_problem("x" * 300) == "[The name is too long]"
 
 
 @pytest.mark.usefixtures("marked")

@@ -1,0 +1,225 @@
+"""Renaming and moving files without ever replacing one; into the desktop's trash, and out of it again."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
+
+from PySide6.QtCore import QFile
+from send2trash import send2trash
+
+from clipsearch import ClipsearchError
+from clipsearch.gui.desktop.files import check_there
+from clipsearch.gui.style.translation import translate
+from clipsearch.system.atomic_files import SHARED, sync_file, temporary
+
+__all__ = ["Trashed", "copy_file", "move_file", "move_to_trash", "name_problem", "rename", "restore"]
+
+MAX_NAME = 255  # bytes, on the file systems in use
+OTHER_DRIVE = 17  # ERROR_NOT_SAME_DEVICE of Windows
+# What a file system says that knows no hard links, or that does not let a file of somebody else be linked.
+NO_HARD_LINKS = (errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
+
+
+@dataclass(frozen=True, slots=True)
+class Trashed:
+    """A file that was moved to the trash.
+
+    Attributes:
+        path: where it was.
+        place: where it is now; None where the desktop does not tell.
+    """
+
+    path: Path
+    place: Path | None
+
+
+def move_file(source: Path, target: Path) -> None:
+    """Move a file, to another drive, too; never replaces one.
+
+    Raises:
+        FileExistsError: the target is taken.
+        OSError: it cannot be moved.
+    """
+    try:
+        _rename_without_replacing(source, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV and getattr(error, "winerror", None) != OTHER_DRIVE:
+            raise
+        copy_file(source, target)
+        source.unlink()
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file with its times; never replaces one, and leaves no half of one.
+
+    Raises:
+        FileExistsError: the target is taken.
+        OSError: it cannot be copied.
+    """
+    if os.path.lexists(target):
+        raise _taken(target)
+    with temporary(target, SHARED) as new:
+        shutil.copyfile(source, new)
+        shutil.copystat(source, new)
+        sync_file(new)
+        _rename_without_replacing(new, target)
+
+
+def _rename_without_replacing(source: Path, target: Path) -> None:
+    if os.name == "nt":
+        source.rename(target)  # which replaces nothing there
+        return
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in NO_HARD_LINKS:
+            raise
+        if os.path.lexists(target):
+            raise _taken(target) from error
+        source.rename(target)
+    else:
+        source.unlink()
+
+
+def _taken(target: Path) -> FileExistsError:
+    return FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+
+
+def name_problem(name: str) -> str:
+    """Why a file cannot have this name, or ""."""
+    forbidden = '<>:"/\\|?*' if sys.platform == "win32" else "/"
+    wrong = [sign for sign in forbidden if sign in name]
+    if wrong:
+        return translate("desktop", "A name cannot contain {sign}").format(sign=wrong[0])
+    if any(ord(sign) < 32 for sign in name):
+        return translate("desktop", "A name cannot contain line breaks or other unseen signs")
+    if name.startswith("."):
+        return translate("desktop", "A name that begins with a dot would hide the photo from clipsearch")
+    if len(os.fsencode(name)) > MAX_NAME:
+        return translate("desktop", "The name is too long")
+    return ""
+
+
+def rename(path: Path, name: str) -> Path:
+    """Give a file another name in its folder; its suffix stays, and nothing is replaced.
+
+    Raises:
+        ClipsearchError: the name is taken or invalid, or the file cannot be renamed.
+    """
+    check_there(path)
+    if why := name_problem(name):
+        raise _not_renamed(path, why, translate("desktop", "Choose another name"))
+    target = path.with_name(name)
+    if target.suffix != path.suffix:
+        why = translate("desktop", "its ending would change")
+        raise _not_renamed(path, why, translate("desktop", "Keep the ending"))
+    try:
+        # On a file system that does not tell apart a and A, a photo's own name in other letters is not taken.
+        if name.lower() == path.name.lower() and os.path.lexists(target) and target.samefile(path):
+            path.rename(target)
+        else:
+            move_file(path, target)
+    except FileExistsError as error:
+        said = translate("desktop", "There is a file named {name} already").format(name=name)
+        raise ClipsearchError(said, translate("desktop", "Choose another name")) from error
+    except OSError as error:
+        hint = translate("desktop", "Check that its folder may be changed")
+        raise _not_renamed(path, error.strerror or str(error), hint) from error
+    return target
+
+
+def _not_renamed(path: Path, why: str, hint: str) -> ClipsearchError:
+    said = translate("desktop", "{name} was not renamed: {why}")
+    return ClipsearchError(said.format(name=path.name, why=why), hint)
+
+
+def move_to_trash(path: Path) -> Trashed:
+    """Move a file to the desktop's trash; may take seconds.
+
+    Raises:
+        ClipsearchError: it is gone, or the trash of its drive cannot be written, or there is none.
+    """
+    file = QFile(str(check_there(path)))
+    if file.moveToTrash():
+        place = file.fileName()
+        return Trashed(path, Path(place) if place and place != str(path) else None)
+    try:
+        send2trash(path)  # also knows names that are not UTF-8
+    except OSError as error:
+        raise ClipsearchError(error.strerror or str(error)) from error
+    return Trashed(path, _place_in_trash(path))
+
+
+def restore(trashed: Trashed) -> None:
+    """Move a file back to where it was.
+
+    Raises:
+        ClipsearchError: the trash was emptied, its place is taken or gone, or the disk does not let it.
+    """
+    path, place = trashed.path, trashed.place
+    hint = translate("desktop", "Put it back from the desktop's trash")
+    if place is None:
+        raise _not_restored(path, translate("desktop", "the desktop does not tell where it is"), hint)
+    try:
+        if not path.parent.is_dir():
+            raise _not_restored(path, translate("desktop", "its folder is not there any more"), hint)
+        move_file(place, path)
+    except FileExistsError as error:
+        raise _not_restored(path, translate("desktop", "another file has its place now"), hint) from error
+    except FileNotFoundError as error:
+        why = translate("desktop", "it is not in the trash any more")
+        raise _not_restored(path, why, translate("desktop", "Look for it in a backup")) from error
+    except OSError as error:
+        raise _not_restored(path, error.strerror or str(error), hint) from error
+    for note in _notes(place):
+        with suppress(OSError):
+            note.unlink()
+
+
+def _not_restored(path: Path, why: str, hint: str) -> ClipsearchError:
+    said = translate("desktop", "{name} was not put back: {why}")
+    return ClipsearchError(said.format(name=path.name, why=why), hint)
+
+
+def _notes(place: Path) -> Iterator[Path]:
+    """The file beside one in the trash that says where it was: of freedesktop.org, or of Windows."""
+    if place.parent.name == "files":
+        yield place.parent.parent / "info" / f"{place.name}.trashinfo"
+    elif os.name == "nt" and place.name.startswith("$R"):
+        yield place.with_name(f"$I{place.name[2:]}")
+
+
+def _place_in_trash(path: Path) -> Path | None:
+    """Where `send2trash` has just put a file, by the notes of freedesktop.org's trash; None elsewhere."""
+    if os.name == "nt" or sys.platform == "darwin":
+        return None
+    from send2trash.plat_other import HOMETRASH  # type: ignore[import-not-found]
+
+    user, home = os.getuid(), Path(HOMETRASH)
+    places = [(home.parent, home)]
+    for top in path.parents:
+        places += [(top, top / f".Trash/{user}"), (top, top / f".Trash-{user}")]
+    found: list[tuple[float, Path]] = []
+    for top, trash in places:
+        for note in _listed(trash / "info"):
+            place = trash / "files" / note.name.removesuffix(".trashinfo")
+            with suppress(OSError, ValueError):
+                line = note.read_bytes().partition(b"\nPath=")[2].partition(b"\n")[0]
+                if top / os.fsdecode(unquote_to_bytes(line)) == path and os.path.lexists(place):
+                    found.append((note.stat().st_mtime, place))
+    return max(found)[1] if found else None
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return [path for path in folder.iterdir() if path.name.endswith(".trashinfo")]
+    except OSError:
+        return []
