@@ -23,7 +23,7 @@ server.import_torch()
 ClipModel = server._model_class(starter)
 assert ClipModel.__name__ == "ClipModel"
 assert not [name for name in sys.modules if name.startswith("torch._dynamo")], "the compiler was loaded"
-ClipModel(starter, "cpu", "float32").encode_texts(["a dog"])
+ClipModel(starter, "cpu", "float32", measure=False).encode_texts(["a dog"])
 for name in ("torch._dynamo", "torch._decomp", "transformers", "huggingface_hub"):
     assert not [other for other in sys.modules if other.startswith(name)], f"{name} was loaded"
 import transformers
@@ -79,7 +79,7 @@ from clipsearch.embedding.process import server
 from clipsearch.embedding.models.model_spec import resolve
 server.import_torch()
 plain = resolve({str(tmp_path)!r})
-server._model_class(plain)(plain, "cpu", "float32").encode_texts(["a dog"])
+server._model_class(plain)(plain, "cpu", "float32", measure=False).encode_texts(["a dog"])
 assert not plain.needs_timm and not [name for name in sys.modules if name.partition(".")[0] == "timm"]
 assert resolve("starter").needs_timm
 """

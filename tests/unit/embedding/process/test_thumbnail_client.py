@@ -21,6 +21,7 @@ from clipsearch.photos.decoding.decoder import decode_file
 from tests.support.album import draw
 from tests.support.faulty_thumbnails import FAULTY_THUMBNAILS
 from tests.support.hostile_server import HOSTILE_SERVER
+from tests.support.tiny_models import make
 
 MEGAPIXELS = 100
 
@@ -125,12 +126,15 @@ def test_pictures_are_decoded_in_no_process_but_the_children(tmp_path: Path) -> 
     buffer = io.BytesIO()
     Image.new("RGB", (900, 40), "blue").save(buffer, "PNG")
     (tmp_path / "query.png").write_bytes(buffer.getvalue())
+    (tmp_path / "tiny").mkdir()
+    make("clip", tmp_path / "tiny")
     code = f"""
 import sys
 from pathlib import Path
 from clipsearch import Library, Query, Term
 base = Path({str(tmp_path)!r})
 with Library.open(base / "data") as library:
+    library.settings.change(model=str(base / "tiny"))
     library.add(base / "album")
     library.index()
     content = library.recent()[0].content
