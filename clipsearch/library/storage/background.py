@@ -50,8 +50,7 @@ class Background:
     @cached_property
     def _familiarity(self) -> tuple[float, float]:
         """Mean and standard deviation of the familiarity of a sample of the terms."""
-        sample = self._terms[:: max(1, len(self._terms) // 256)]
-        found = np.sort(sample @ self._terms.T, axis=1)[:, NEAREST].mean(axis=1)
+        found = self._nearness(self._terms[:: max(1, len(self._terms) // 256)])
         return float(found.mean()), max(float(found.std()), 1e-6)
 
     def statistics(self, vectors: Vectors) -> tuple[Vector, Vector]:
@@ -72,8 +71,16 @@ class Background:
 
         It is low for what is no word, and for what the model knows little about.
         """
+        return float(self.familiarities(query[None])[0])
+
+    def familiarities(self, queries: Vectors) -> Vector:
+        """The familiarity of each of some words, float32 (n, dimensions): float32 (n,)."""
         mean, spread = self._familiarity
-        return (float(np.sort(self._terms @ query)[NEAREST].mean()) - mean) / spread
+        return (self._nearness(queries) - np.float32(mean)) / np.float32(spread)
+
+    def _nearness(self, queries: Vectors) -> Vector:
+        found: Vector = np.sort(queries @ self._terms.T, axis=1)[:, NEAREST].mean(axis=1)
+        return found
 
 
 class PhotoDistribution:

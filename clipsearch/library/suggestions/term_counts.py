@@ -42,10 +42,11 @@ def count_terms(terms: Vectors, photos: Iterable[Vectors], step: Callable[[], No
     values = (LOWEST + STEP * (np.arange(BINS) + 0.5)).astype(np.float32)[::-1]
     background, best = Background(terms, ""), best_count(total)
     result = np.zeros(len(terms), dtype=np.int64)
-    for term in np.flatnonzero(counts.any(axis=1)):
+    found = np.flatnonzero(counts.any(axis=1))
+    for term, familiarity in zip(found, background.familiarities(terms[found]).tolist(), strict=True):
         falling = counts[term, ::-1]
         z = np.repeat(values, np.minimum(falling, best))  # of its best photos, and one of each lower value
-        chance = STARTER.any_match(z[:best], total, background.familiarity(terms[term]))
+        chance = STARTER.any_match(z[:best], total, familiarity)
         relevances = STARTER.relevances(STARTER.word_logits(values), chance)
         result[term] = falling[band_codes(relevances, 0) == 0].sum()
     return result

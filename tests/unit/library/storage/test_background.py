@@ -34,7 +34,9 @@ def test_a_term_is_more_familiar_than_another_direction() -> None:
     terms = units(draw, 500, 64) * 0.5 + centre
     terms /= np.linalg.norm(terms, axis=1, keepdims=True)
     background = Background(terms, "key")
-    assert np.mean([background.familiarity(term) for term in terms[:50]]) == pytest.approx(0, abs=0.5)
+    each = [background.familiarity(term) for term in terms[:50]]
+    assert np.mean(each) == pytest.approx(0, abs=0.5)
+    assert background.familiarities(terms[:50]) == pytest.approx(each, abs=1e-3)
     assert background.familiarity(-centre[0]) < -3
 
 
