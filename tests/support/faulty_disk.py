@@ -1,8 +1,10 @@
-"""A disk on which a chosen write fails, for SQLite and for our own files, and that sees temporary files."""
+"""A disk on which a chosen write or read fails, for SQLite and for our own files; it sees temporary files."""
 
 from __future__ import annotations
 
+import builtins
 import errno
+import io
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -24,12 +26,14 @@ class FaultyDisk(apsw.VFS):
     """Counts writes, syncs, renames, deletions and cuts, and lets those fail that `fails` says.
 
     Attributes:
+        reads: the folder of files of which the reads are counted and fail instead.
         count: of operations from `begin` to `mend`.
         kinds: of these operations, such as "write catalogue.sqlite3-wal".
         places: directories of the temporary files that SQLite had open without a name (Linux).
     """
 
     def __init__(self) -> None:
+        self.reads: Path | None = None
         self.count = 0
         self.kinds: list[str] = []
         self.fails: Callable[[int], bool] | None = None  # nothing is counted
@@ -49,7 +53,7 @@ class FaultyDisk(apsw.VFS):
 
     def operate(self, error: Exception, operation: str, file: object) -> None:
         """Count an operation on a file; raise `error` where it is to fail."""
-        if self.fails is None:
+        if self.fails is None or (operation == "read") != (self.reads is not None):
             return
         self.count += 1
         self.kinds.append(f"{operation} {_name_without_digits(file)}")
@@ -71,6 +75,10 @@ class _File(apsw.VFSFile):
         self._disk, self._name = disk, name.filename() if isinstance(name, apsw.URIFilename) else name
         super().__init__(disk.base, name, flags)
 
+    def xRead(self, amount: int, offset: int) -> bytes:  # noqa: N802
+        self._disk.operate(apsw.IOError("disk I/O error"), "read", self._name)
+        return super().xRead(amount, offset)
+
     def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802
         self._disk.operate(apsw.IOError("disk I/O error"), "write", self._name)
         super().xWrite(data, offset)
@@ -90,6 +98,8 @@ def faulty_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyDisk]:
     with monkeypatch.context() as patch:
         for holder, name in ((Path, "write_bytes"), *((os, name) for name in FUNCTIONS)):
             patch.setattr(holder, name, _failing(disk, name, getattr(holder, name)))
+        for holder, name in ((os, "open"), (io, "open"), (builtins, "open")):
+            patch.setattr(holder, name, _failing_to_read(disk, getattr(holder, name)))
         try:
             yield disk
         finally:
@@ -100,6 +110,21 @@ def _failing(disk: FaultyDisk, name: str, real: Callable[..., Any]) -> Callable[
     def operate(*args: Any, **kwargs: Any) -> Any:
         disk.operate(OSError(errno.EIO, "Input/output error"), name, args[0])
         return real(*args, **kwargs) if real is not REAL_FSYNC else None
+
+    return operate
+
+
+def _failing_to_read(disk: FaultyDisk, real: Callable[..., Any]) -> Callable[..., Any]:
+    """`open`, which fails in place of the reads to come."""
+
+    def operate(file: Any, *args: Any, **kwargs: Any) -> Any:
+        mode = args[0] if args else kwargs.get("mode", "r")
+        is_read = not mode & (os.O_WRONLY | os.O_RDWR) if isinstance(mode, int) else mode.strip("bt") == "r"
+        if is_read and disk.reads is not None and isinstance(file, str | Path):
+            path = Path(file)
+            if path.is_relative_to(disk.reads) and path.is_file():
+                disk.operate(OSError(errno.EIO, "Input/output error", str(path)), "read", path)
+        return real(file, *args, **kwargs)
 
     return operate
 

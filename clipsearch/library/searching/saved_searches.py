@@ -18,6 +18,7 @@ from clipsearch.system import file_names
 from clipsearch.system.atomic_files import (
     MOST_BYTES,
     delete_or_raise,
+    is_file,
     put_in_place,
     read_json,
     require_file,
@@ -28,6 +29,7 @@ __all__ = ["SavedSearch", "SavedSearches"]
 
 VERSION = 2  # of the queries in it that are not of version 1; an earlier clipsearch leaves such a file alone
 MAX_HISTORY = 100
+CHECK = "Check the disk and the permissions of the folder"
 MAX_NAME = 100  # characters
 SMALL_BYTES = 100_000  # a JPEG of thumbnail size and at most so many bytes is stored as it is
 
@@ -57,6 +59,7 @@ class _State:
     notice: str = ""
     locked: str = ""
     is_unsaved: bool = False  # the history of the file is an older one
+    is_unread: bool = False  # an error of the disk, which may be over at the next start
 
 
 class SavedSearches:
@@ -194,9 +197,11 @@ class SavedSearches:
         A damaged file that was renamed is deleted as well: it may name them.
 
         Raises:
-            LibraryError: the file cannot be written.
+            LibraryError: the file cannot be read or written.
         """
         with self._lock:
+            if self._state().is_unread and is_file(self._path):
+                raise LibraryError(self.notice, CHECK)
             left = tuple(one for one in self.history if not _mentions(one, folder, is_gone))
             if left != self.history or self._state().is_unsaved:
                 self._change(history=left)
@@ -210,7 +215,7 @@ class SavedSearches:
         except OSError as error:
             raise LibraryError(
                 f"Old saved searches in {self._path.parent} cannot be deleted: {error.strerror}",
-                "Check the disk and the permissions of the folder",
+                CHECK,
             ) from error
 
     def _find(self, name: str) -> SavedSearch:
@@ -264,13 +269,13 @@ class SavedSearches:
         if not self._writing:
             raise LibraryError("The library is open for reading only", "Open it for writing")
         if locked:
-            raise LibraryError(locked, "Update clipsearch, or move the file away")
+            raise LibraryError(locked, "Update clipsearch or check the disk; or move the file away")
         try:
             write_atomically(self._path, json.dumps(_content_to_json(content), indent=1).encode())
         except OSError as error:
             raise LibraryError(
                 f"The saved searches {self._path} cannot be written: {error.strerror}",
-                "Check the disk and the permissions of the folder",
+                CHECK,
             ) from error
 
     def _load(self) -> _State:
@@ -282,13 +287,13 @@ class SavedSearches:
             return _State(_content_from_json(found))
         except FileNotFoundError:
             return _State()
-        except OSError as error:
-            return self._rename_damaged(f"cannot be read ({error.strerror})")
+        except OSError as error:  # it may be read again later, and is whole
+            unread = f"The saved searches {self._path} cannot be read ({error.strerror})"
+            return _State(notice=unread, locked=unread, is_unread=True)
         except (ValueError, RecursionError, ClipsearchError) as error:
-            return self._rename_damaged(f"are damaged ({error})")
+            return self._rename_damaged(f"The saved searches {self._path} are damaged ({error})")
 
-    def _rename_damaged(self, problem: str) -> _State:
-        notice = f"The saved searches {self._path} {problem}"
+    def _rename_damaged(self, notice: str) -> _State:
         if not self._writing:
             return _State(notice=notice)
         try:

@@ -80,11 +80,12 @@ class Stores:
             self.thumbnails = Thumbnails.open(
                 folder, read_only=not writing, library=self.catalogue.library_id()
             )
+            opened.callback(self.thumbnails.close)
+            self._model = self.catalogue.models.current()
             opened.pop_all()
         self._writer_thread = ThreadPoolExecutor(1, "writer")
         self._writes = 0
         self._guard = threading.Lock()
-        self._model = self.catalogue.models.current()
         self._other_model: int | None = None  # that new photos are recorded for, if not the one that serves
         self._index: VectorIndex | None = None
         self._loader = IndexLoader(self.index)

@@ -94,7 +94,10 @@ def repair_orphans(path: Path) -> None:
 
 def texts_differ(path: Path) -> bool:
     """Whether the full text index is not that of the names of the files. Only in the thread that writes."""
-    with closing(connection.connect(path, read_only=False)) as writer:
+    with (
+        closing(connection.connect(path, read_only=False)) as writer,
+        connection.translated_errors(path),
+    ):
         try:
             writer.execute("INSERT INTO text_index (text_index, rank) VALUES ('integrity-check', 1)")
         except apsw.CorruptError:
