@@ -42,6 +42,7 @@ __all__ = [
     "permissions",
     "prepare",
     "require_own",
+    "sync_deletions",
     "write_mark",
 ]
 
@@ -396,3 +397,15 @@ def empty_logs(folder: Path) -> None:
     for log in files_named(folder, file_names.LOGS):
         with suppress(FileNotFoundError):  # just renamed, by the rotation of logs
             os.truncate(log, 0)
+            atomic_files.sync_file(log)
+
+
+def sync_deletions(folder: Path) -> None:
+    """Make sure that no power loss brings back what was deleted in a data folder and its backups.
+
+    Raises:
+        OSError: the disk does not let it.
+    """
+    for place in (folder, folder / BACKUPS):
+        if _is_folder(place):
+            atomic_files.sync_folder(place)

@@ -5,18 +5,21 @@ SQLite sees to its own files; these are all others. What was not synced, a power
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from clipsearch import Library, restore
+from clipsearch import Library, kept_backups, restore
 from clipsearch.library.searching.query import Query, Term
 from clipsearch.store.catalogue.schema import BACKUP
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
+from tests.support.power_losses import PowerLosses, power_losses
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="folders are not synced there")
 BY_SQLITE = ("catalogue.sqlite3", "thumbnails.sqlite3")
@@ -136,3 +139,105 @@ def test_what_a_migration_replaces_is_kept_on_the_disk_first(tmp_path: Path, dis
     assert disk.too_early == []
     assert disk.renamed
     assert all(disk.renamed.values())
+
+
+SECRET = "verysecretname"
+WAYS = ((False, True), (True, True), (True, False))  # which names and logs a power loss leaves
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder that holds a library, with a backup and a saved search, and beside it photos."""
+    place = tmp_path / "place"
+    for name in ("album/red.png", f"{SECRET}/pink.png"):
+        draw(tmp_path / name, Path(name).stem)
+    with Library.open(place / "data", embedder=ColourEmbedder()) as library:
+        library.add(tmp_path / "album", tmp_path / SECRET)
+        library.index()
+        library.searches.save("reds", Query((Term("red"),)))
+        library.upkeep.backup()
+    (place / "data" / "embedding.log").write_text(f"a warning about {SECRET}")
+    return place
+
+
+def _index(library: Library, place: Path) -> None:
+    draw(place.parent / "album" / "green.png", "green")
+    library.index()
+
+
+def _search(library: Library, place: Path) -> None:
+    library.searches.record(Query((Term(picture=place.parent / SECRET / "pink.png"),)))
+
+
+WORK: dict[str, Callable[[Library, Path], object]] = {
+    "index": _index,
+    "settings": lambda library, place: library.settings.change(hidden=True),
+    "search": _search,
+    "backup": lambda library, place: library.upkeep.backup(),
+    "export": lambda library, place: library.upkeep.export(place / "list.json"),
+    "caches": lambda library, place: library.upkeep.drop_caches(),
+    "removal": lambda library, place: library.remove(place.parent / SECRET),
+    "all": lambda library, place: library.upkeep.clear(),
+}
+
+
+@pytest.mark.usefixtures("one_thumbnail_process")
+@pytest.mark.parametrize("work", WORK)
+def test_a_power_loss_at_any_moment_of_a_change_leaves_a_library(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: str
+) -> None:
+    images: dict[tuple[object, ...], Path] = {}
+
+    def visit(losses: PowerLosses) -> None:
+        for names, logs in WAYS:
+            target = tmp_path / f"image{len(images)}"
+            if images.setdefault(losses.leave(target, names=names, logs=logs), target) != target:
+                shutil.rmtree(target)
+
+    with (
+        Library.open(place / "data", embedder=ColourEmbedder()) as library,
+        power_losses(monkeypatch, place, visit) as losses,
+    ):
+        WORK[work](library, place)
+        losses.is_watching = False
+        done = [tmp_path / f"done{number}" for number in range(len(WAYS))]
+        for target, (names, logs) in zip(done, WAYS, strict=True):
+            losses.leave(target, names=names, logs=logs)
+    for image in (*images.values(), *done):
+        after_power_loss(image, work, is_done=image in done)
+
+
+def after_power_loss(image: Path, work: str, *, is_done: bool) -> None:
+    """What must be there after a power loss, during a change or after it was called done."""
+    exported = image / "list.json"
+    assert not exported.exists() or len(json.loads(exported.read_text())) == 2
+    backups = kept_backups(image / "data")
+    assert all(not damage for _, damage in backups)
+    with Library.open(image / "data", embedder=ColourEmbedder()) as library:
+        saved = [one.name for one in library.searches.saved]
+        assert library.searches.notice == ""
+        assert saved == ["reds"] or work == "all"
+        if is_done:
+            files = (path for path in image.rglob("*") if path.is_file())
+            traces = [path.name for path in files if SECRET.encode() in path.read_bytes()]
+            assert {
+                "settings": library.settings.current.hidden,
+                "search": len(library.searches.history) == 1,
+                "backup": bool(backups),
+                "export": exported.exists(),
+                "removal": not traces,
+                "all": not traces and not saved,
+            }.get(work, True), traces
+        assert library.upkeep.check(repair=True) is not None
+        library.index()
+        assert library.upkeep.check() == []
+
+
+def test_sqlite_syncs_what_a_power_loss_must_not_take(place: Path) -> None:
+    """Its guarantee with these: the last commits may be lost, a part of one or an earlier one never is."""
+    with Library.open(place / "data", embedder=ColourEmbedder()) as library:
+        for writer in (library._stores.writer._connection, library._stores.thumbnails._writer):
+            assert writer is not None
+            assert writer.pragma("journal_mode") == "wal"
+            assert writer.pragma("synchronous") == 1
+            assert writer.pragma("secure_delete") == 1

@@ -245,6 +245,7 @@ class CatalogueWriter:
         with connection.translated_errors(self.path):
             self._writer.execute("VACUUM")
             self._writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        data_folder.sync_deletions(self.path.parent)
         with self._transaction() as db:
             db.execute("DELETE FROM meta WHERE key = ?", (mark,))
 
