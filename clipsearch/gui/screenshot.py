@@ -88,7 +88,8 @@ class OffscreenWindow:
             time.sleep(0.005)
 
     def select_first(self) -> None:
-        """Select the best result, so that the inspector shows it."""
+        """Select the best result, and show it in the inspector."""
+        self.window.toolbar.inspector_button.setChecked(True)
         self.settle()
         grid = self.window.results.grid
         if grid.hits:

@@ -34,7 +34,7 @@ class StatusBar(QWidget):
         super().__init__(parent)
         self.setObjectName("bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(40)
+        self.setFixedHeight(36)
         self._status: Status | None = None
         self._running = self._paused = False
         self._app_theme = app_theme

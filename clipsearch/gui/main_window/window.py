@@ -7,21 +7,26 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from clipsearch import Hit, IndexReport, Library, Settings, Status
 from clipsearch.gui.activity.folder_dialogs import FolderDialogs
 from clipsearch.gui.activity.follow_controller import RUN_TOPIC, FollowController
 from clipsearch.gui.activity.missing_photos import MissingPhotosNotice
+from clipsearch.gui.activity.overview import Overview, OverviewLoader
 from clipsearch.gui.activity.problems_dialog import ProblemsController
 from clipsearch.gui.activity.status_bar import StatusBar
 from clipsearch.gui.activity.tray_icon import TrayIcon
-from clipsearch.gui.facets.controller import FacetController
-from clipsearch.gui.facets.facet_bar import FacetBar
+from clipsearch.gui.filters.controller import FilterController
+from clipsearch.gui.filters.filter_kinds import OfferedFilter
+from clipsearch.gui.filters.filter_row import FilterRow
 from clipsearch.gui.inspector.controller import InspectorController
 from clipsearch.gui.inspector.inspector import Inspector
+from clipsearch.gui.main_window.panels import Panels
 from clipsearch.gui.main_window.shortcuts_dialog import ShortcutsDialog
+from clipsearch.gui.main_window.toolbar import Toolbar
+from clipsearch.gui.main_window.window_menu import fill_menu
 from clipsearch.gui.main_window.window_state import WindowState
 from clipsearch.gui.photo_actions.photo_actions import PhotoActions
 from clipsearch.gui.query_bar.controller import QueryController
@@ -37,6 +42,7 @@ from clipsearch.gui.search.search_controller import Answer, QueryState, SearchCo
 from clipsearch.gui.settings.controller import SettingsController
 from clipsearch.gui.settings.page import PageContext
 from clipsearch.gui.sidebar.controller import SidebarController
+from clipsearch.gui.sidebar.rail import Rail
 from clipsearch.gui.sidebar.saved_search_actions import SavedSearchActions
 from clipsearch.gui.sidebar.sidebar import Sidebar
 from clipsearch.gui.style import formatting
@@ -45,13 +51,15 @@ from clipsearch.gui.suggestions.controller import SuggestionController
 from clipsearch.gui.viewer.viewer import Viewer
 from clipsearch.gui.widgets.action_menu import ActionMenu
 from clipsearch.gui.widgets.dialogs import fit_to_screen
-from clipsearch.gui.widgets.icon_button import IconButton
 from clipsearch.gui.widgets.message_bar import MessageBar
 from clipsearch.gui.widgets.notifier import Notifier
 from clipsearch.gui.widgets.toast import Toast
 from clipsearch.settings import Theme
 
 __all__ = ["MainWindow"]
+
+LEAST = QSize(360, 240)  # logical pixels
+HEIGHT_WITH_FILTERS = 360  # logical pixels of the window's height from which on there is space for them
 
 
 class MainWindow(QWidget):
@@ -83,9 +91,11 @@ class MainWindow(QWidget):
         self.search_controller = SearchController(tasks, library, self)
         self.follow_controller = FollowController(tasks, library, self.notifier, self)
         self.dialogs = FolderDialogs(self.follow_controller, self)
+        self.overview = OverviewLoader(tasks, library, self)
         self.problems = ProblemsController(tasks, library, app_theme, self.follow_controller, self)
         self.photo_actions = PhotoActions(tasks, app_theme, self.photo_notifier, self.acts, self)
         self.sidebar = Sidebar(app_theme, self)
+        self.rail = Rail(app_theme, self)
         self.query = QueryBar(app_theme, self)
         self.messages = MessageBar(app_theme, self)
         self.query_controller = QueryController(
@@ -100,9 +110,8 @@ class MainWindow(QWidget):
         )  # fmt: skip
         self.suggestions = SuggestionController(tasks, library, app_theme, self.query, self)
         self.missing_photos = MissingPhotosNotice(self.messages, self.dialogs, self)
-        self.facet_bar = FacetBar(app_theme, self)
-        self.results.add_bar(self.facet_bar)
-        self.facets = FacetController(tasks, library, self.facet_bar, self)
+        self.filter_row = FilterRow(app_theme, self)
+        self.filters = FilterController(tasks, library, app_theme, self.filter_row, self)
         self.inspector = Inspector(app_theme, self)
         self.inspector_controller = InspectorController(tasks, library, self.inspector, self)
         self.status_bar = StatusBar(app_theme, self.follow_controller, self)
@@ -115,88 +124,66 @@ class MainWindow(QWidget):
         self.settings_controller = SettingsController(context, self.notifier, self)
         self.tray = TrayIcon(app_theme, self.follow_controller, self)
         self.menus = ActionMenu(app_theme, self)
-        self._inspector_button = IconButton(
-            app_theme, "info", self.tr("Show or hide the inspector (Ctrl+I)"), self
-        )
-        self._lay_out()
-        self._fill_menu()
+        order, zoom = self.results.order_button, self.results.zoom_slider
+        self.toolbar = Toolbar(app_theme, self.query, order, zoom, self.menus.create_button(), self)
+        self.panels = self._lay_out()
+        fill_menu(self)
+        self._attach_photo_actions()
+        self._connect()
+        self.resize(QSize(1280, 800))
+
+    # Construction
+
+    def _lay_out(self) -> Panels:
+        message = QHBoxLayout()
+        message.setContentsMargins(16, 0, 16, 0)
+        message.addWidget(self.messages)
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(message)
+        column.addWidget(self.results, 1)
+        panels = Panels(self.sidebar, self.rail, middle, self.inspector, self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # as narrow as one likes
+        self.setMinimumSize(LEAST)
+        for part in (self.toolbar, self.filter_row, panels, self.status_bar):
+            whole.addWidget(part, int(part is panels))
+        return panels
+
+    def _connect_layout(self) -> None:
+        panels, toolbar, rail = self.panels, self.toolbar, self.rail
+        toolbar.sidebar_button.clicked.connect(panels.toggle_sidebar)
+        toolbar.inspector_button.toggled.connect(panels.show_inspector)
+        panels.inspector_toggled.connect(toolbar.inspector_button.setChecked)
+        panels.inspector_toggled.connect(self._inspect_current)
+        rail.all_requested.connect(self.query.clear)
+        rail.add_requested.connect(self.dialogs.choose_folder)
+        rail.folders_requested.connect(lambda: self._open_sidebar(self.sidebar.folders))
+        rail.saved_requested.connect(lambda: self._open_sidebar(self.sidebar.saved))
+        self.query.changed.connect(panels.close_sidebar)
+
+    def _open_sidebar(self, part: QWidget) -> None:
+        self.panels.open_sidebar()
+        part.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _attach_photo_actions(self) -> None:
+        grid, viewer = self.results.grid, self.viewer
+        self.photo_actions.attach(grid, lambda: grid.selected)
+        self.photo_actions.attach(viewer, lambda: [viewer.hit] if viewer.hit else [], query_keys=False)
+
+    # Connecting: each controller connects itself with what it is given; siblings are connected here
+
+    def _connect(self) -> None:
+        self._connect_layout()
         self._connect_notices()
         self._connect_photos()
         self._connect_query()
         self._connect_activity()
         self._connect_settings()
-
-    # Construction
-
-    def _lay_out(self) -> None:
-        self.resize(QSize(1280, 800))
-        top = QHBoxLayout()
-        top.setContentsMargins(24, 16, 16, 8)
-        top.setSpacing(8)
-        top.addWidget(self.query, 1)
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(0, 7, 0, 0)  # in line with the first row of the query bar
-        for button in (self._inspector_button, self.menus.create_button()):
-            buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        top.addLayout(buttons)
-        message = QHBoxLayout()
-        message.setContentsMargins(24, 0, 24, 0)
-        message.addWidget(self.messages)
-        middle = QWidget(self)
-        middle.setMinimumWidth(360)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(top)
-        column.addLayout(message)
-        column.addWidget(self.results, 1)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setChildrenCollapsible(False)
-        for part, stretch in ((self.sidebar, 0), (middle, 1), (self.inspector, 0)):
-            self.splitter.addWidget(part)
-            self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
-        self.splitter.setSizes([232, 744, 304])
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.addWidget(self.splitter, 1)
-        self._column.addWidget(self.status_bar)
-        self._inspector_button.setCheckable(True)
-        self._inspector_button.setChecked(True)
-        self._inspector_button.toggled.connect(self._show_inspector)
-
-    def _fill_menu(self) -> None:
-        add, menu = self.menus.add, self.menus.menu
-        add(self.tr("Add a folder…"), ["Ctrl+O"], self.dialogs.choose_folder, symbol="folder-add")
-        add(
-            self.tr("Find photos like a picture…"),
-            ["Ctrl+Shift+O"],
-            self.query_controller.choose_picture,
-            symbol="photo",
-        )
-        self.query_controller.add_actions(self.menus)
-        add(self.tr("Undo"), ["Ctrl+Z"], self.undo, symbol="undo")
-        add(self.tr("Redo"), ["Ctrl+Shift+Z", "Ctrl+Y"], self.redo)
-        add(self.tr("Search in these results"), ["Ctrl+Shift+F"], self._search_within, hidden=True)
-        self.sidebar_controller.add_actions(self.menus)
-        add(self.tr("Look for changes"), ["F5"], self.follow_controller.start, symbol="refresh")
-        add(self.tr("Files that could not be read…"), ["Ctrl+E"], self.problems.show, symbol="warning")
-        menu.addSeparator()
-        menu.addMenu(self.menus.themes)
-        add(self.tr("Inspector"), ["Ctrl+I"], self._inspector_button.toggle, symbol="info")
-        add(self.tr("Settings…"), ["Ctrl+,"], self.settings_controller.show, symbol="settings")
-        add(self.tr("Keyboard shortcuts"), ["F1"], self.show_shortcuts, symbol="text")
-        menu.addSeparator()
-        add(self.tr("Quit"), ["Ctrl+Q"], self.quit, symbol="close")
-        self.photo_actions.attach(self.results.grid, lambda: self.results.grid.selected)
-        self.photo_actions.attach(
-            self.viewer, lambda: [self.viewer.hit] if self.viewer.hit else [], query_keys=False
-        )
-        self.menus.update_icons()
-        self.menus.theme_chosen.connect(self.set_theme)
-
-    # Connecting: each controller connects itself with what it is given; siblings are connected here
 
     def _connect_notices(self) -> None:
         self.notifier.informed.connect(self.toasts.show)
@@ -244,10 +231,13 @@ class MainWindow(QWidget):
         for folders in (self.drag_and_drop.folders_dropped, self.query_controller.folders_pasted):
             folders.connect(self._add_folders)
         self.drag_and_drop.item_dropped.connect(self.query_controller.add_item)
-        self.results.header.order_changed.connect(search.set_order)
-        search.answered.connect(self.facets.show_answer)
-        self.facets.narrowed.connect(self.query.narrow)
-        self.results.header.within_requested.connect(self._search_within)
+        self.results.order_button.order_changed.connect(search.set_order)
+        search.answered.connect(self.filters.show_answer)
+        self.filters.changed.connect(self.query.set_filters)
+        self.query.filters_requested.connect(self.filters.open)
+        self.query.changed.connect(lambda: self.filters.show_state(self.query.state))
+        self.query.changed.connect(lambda: self.rail.show_state(self.query.state))
+        self.results.header.within_requested.connect(self.search_within)
         self.results.unlikely_requested.connect(search.show_unlikely)
         self.results.strictness.changed.connect(
             lambda value: self.settings_controller.apply(strictness=value)
@@ -263,6 +253,7 @@ class MainWindow(QWidget):
         following.paused_changed.connect(self.refresh_status)
         following.changed.connect(self.refresh)
         following.finished.connect(self._show_report)
+        self.overview.loaded.connect(self._show_overview)
         following.removed.connect(self.query_controller.search_history.reload)
         self.results.empty_page.add_requested.connect(self.dialogs.choose_folder)
         self.sidebar.folders.forget_requested.connect(self.missing_photos.confirm_forget)
@@ -287,11 +278,11 @@ class MainWindow(QWidget):
     def restore_state(self) -> None:
         """Restore geometry and layout from the last time, and save them when the window closes."""
         self._window_state = WindowState(self._library.data_folder)
-        self._inspector_button.setChecked(self._window_state.inspector)
-        self._column.activate()  # so that the window may be as narrow as its visible widgets
         self.resize(fit_to_screen(self, self.size()))
-        self._window_state.restore(self, self.splitter)
-        self.results.restore(self._window_state.results)
+        self._window_state.restore(self)
+        before = self._window_state
+        self.panels.restore(sidebar=before.sidebar, inspector=before.inspector, width=self.width())
+        self.results.restore(before.results)
 
     def start(self, *, add: Path | None = None, index: bool = True) -> None:
         """Show what the library holds, bring it up to date, and load the model."""
@@ -317,6 +308,7 @@ class MainWindow(QWidget):
     def refresh_status(self) -> None:
         """Show the current counts and states of folders."""
         self._tasks.run_latest("status", "facts", self._library.status, self._show_status)
+        self.overview.refresh()
 
     @Slot()
     def quit(self) -> None:
@@ -329,8 +321,12 @@ class MainWindow(QWidget):
             event.ignore()
             return
         if self._window_state is not None:
-            shown = self._inspector_button.isChecked()
-            self._window_state.save(self, self.splitter, inspector=shown, results=self.results.state)
+            self._window_state.save(
+                self,
+                sidebar=self.panels.has_sidebar,
+                inspector=self.panels.has_inspector,
+                results=self.results.state,
+            )
         self.settings_controller.close()
         self.hide()
         QGuiApplication.sync()
@@ -380,7 +376,8 @@ class MainWindow(QWidget):
                 grid.setCurrentIndex(grid.model().index(0, 0))
 
     @Slot()
-    def _search_within(self) -> None:
+    def search_within(self) -> None:
+        """Begin a new search among the results."""
         self.query_controller.search_within(self.results.grid.hits)
 
     @Slot(object)
@@ -396,10 +393,22 @@ class MainWindow(QWidget):
             self.inspector_controller.show(hit)
 
     @Slot(bool)
-    def _show_inspector(self, shown: bool) -> None:
-        self.inspector.setVisible(shown)
+    def _inspect_current(self, shown: bool) -> None:
         if shown:
             self.inspector_controller.show(self.results.grid.current)
+
+    @Slot()
+    def focus_filters(self) -> None:
+        """Move the keyboard to the filters, or open the first where there is no space for their row."""
+        if self.filter_row.isVisible():
+            self.filter_row.focus_first()
+        else:
+            self.filters.open("dates")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        """Leave the space of a low window to the photos."""
+        super().resizeEvent(event)
+        self.filter_row.setVisible(self.height() >= HEIGHT_WITH_FILTERS)
 
     @Slot(object, QPoint)
     def _show_menu(self, hit: Hit, place: QPoint) -> None:
@@ -454,6 +463,11 @@ class MainWindow(QWidget):
         self.status_bar.show_status(status)
         self.results.show_status(status)
         self.missing_photos.show_status(status, modes)
+
+    @Slot(object)
+    def _show_overview(self, overview: Overview) -> None:
+        kinds: list[OfferedFilter] = ["dates", "folders", "types"] if overview.photos else []
+        self.filter_row.show_kinds([*kinds, "cameras"] if overview.has_cameras else kinds)
 
     @Slot(object)
     def _show_report(self, report: IndexReport) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QWidget
 
 from clipsearch.system import file_names
 from clipsearch.system.atomic_files import MOST_JSON, is_file, read_file, require_file
@@ -38,39 +38,39 @@ class WindowState:
         if not is_ours:
             self._settings.clear()
 
-    def restore(self, window: QWidget, splitter: QSplitter) -> None:
-        """Restore what `save` saved."""
-        geometry, sizes = self._bytes("geometry"), self._bytes("parts")
-        if geometry is not None:
+    def restore(self, window: QWidget) -> None:
+        """Restore the geometry that `save` saved."""
+        geometry = self._settings.value("geometry")
+        if isinstance(geometry, QByteArray):
             window.restoreGeometry(geometry)
-        if sizes is not None:
-            splitter.restoreState(sizes)
+
+    @property
+    def sidebar(self) -> bool:
+        """Whether the sidebar was shown where there was space for it."""
+        return self._flag("sidebar", default=True)
 
     @property
     def inspector(self) -> bool:
         """Whether the inspector was open."""
-        return str(self._settings.value("inspector", "true")).lower() != "false"
+        return self._flag("inspector", default=False)
 
     @property
     def results(self) -> dict[str, str]:
         """Size of the pictures, order and grouping of the results."""
         return {name: str(self._settings.value(f"results/{name}", "")) for name in RESULTS}
 
-    def save(
-        self, window: QWidget, splitter: QSplitter, *, inspector: bool, results: Mapping[str, str]
-    ) -> None:
+    def save(self, window: QWidget, *, sidebar: bool, inspector: bool, results: Mapping[str, str]) -> None:
         """Save geometry and layout, unless the file could not be read or is a link, which Qt would follow."""
         if not self._is_usable or (os.path.lexists(self._path) and not is_file(self._path)):
             return
         for name in RESULTS:
             self._settings.setValue(f"results/{name}", results.get(name, ""))
         self._settings.setValue("geometry", window.saveGeometry())
-        self._settings.setValue("parts", splitter.saveState())
+        self._settings.setValue("sidebar", sidebar)
         self._settings.setValue("inspector", inspector)
         self._settings.sync()
         with contextlib.suppress(OSError):  # nothing could be written; only the layout is lost
             self._path.chmod(0o600)
 
-    def _bytes(self, name: str) -> QByteArray | None:
-        value = self._settings.value(name)
-        return value if isinstance(value, QByteArray) else None
+    def _flag(self, name: str, *, default: bool) -> bool:
+        return str(self._settings.value(name, default)).lower() == "true"

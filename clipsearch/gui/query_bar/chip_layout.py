@@ -1,20 +1,24 @@
-"""Layout of the query bar: chips that wrap like words, a text field that fills the row, chips behind it."""
+"""Layout of the query bar: one line of chips, a text field that fills it, and chips behind the field."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtWidgets import QStyle, QWidget
 
 from clipsearch.gui.widgets.flow_layout import FlowLayout
 
-__all__ = ["ChipLayout"]
+__all__ = ["ROW", "ChipLayout"]
 
 ROW = 36  # logical pixels
 GAP = 6
+MAX_CHIP = 280  # logical pixels of a chip
 
 
 class ChipLayout(FlowLayout):
-    """Rows of chips, then the text field, then chips about its text; the field is the layout's first item."""
+    """Chips, then the text field, then chips about its text; the field is the layout's first item.
+
+    It is as wide as all of them need, so that its parent can be scrolled sideways.
+    """
 
     def __init__(self, parent: QWidget, field: QWidget) -> None:
         super().__init__(parent, GAP)
@@ -33,37 +37,32 @@ class ChipLayout(FlowLayout):
             self.addWidget(chip)
         self.invalidate()
 
-    def minimumSize(self) -> QSize:  # noqa: N802 (Qt's name)
-        """The minimum width of the text field; a wider chip is shortened."""
-        return QSize(self._items[0].minimumSize().width() if self._items else 0, ROW)
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 (Qt's name)
+        """It is always one line high."""
+        return False
+
+    def minimumSize(self) -> QSize:  # noqa: N802
+        """The width of all chips and of the narrowest text field."""
+        widths = [self._width(place) for place in range(1, len(self._items))]
+        field = self._items[0].minimumSize().width() if self._items else 0
+        return QSize(field + sum(widths) + GAP * len(widths), ROW)
+
+    def _width(self, place: int) -> int:
+        return min(self._items[place].sizeHint().width(), MAX_CHIP)
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        """As `FlowLayout._arrange`, with rows of one height."""
-        if not self._items:
+        """As `FlowLayout._arrange`, in one line."""
+        if not self._items or not move:
             return ROW
-        field, *chips = self._items
-        leading = len(chips) - self._trailing
-        x, y = rect.x(), rect.y()
-        for chip in chips[:leading]:
-            width = min(chip.sizeHint().width(), rect.width())
-            if x > rect.x() and x + width > rect.right() + 1:
-                x, y = rect.x(), y + ROW + GAP
-            if move:
-                chip.setGeometry(QRect(x, y, width, ROW))
+        places = range(1, len(self._items))
+        order = [*places[: len(places) - self._trailing], 0, *places[len(places) - self._trailing :]]
+        field = rect.width() - sum(self._width(place) + GAP for place in places)
+        parent = self.parentWidget()
+        direction = Qt.LayoutDirection.LeftToRight if parent is None else parent.layoutDirection()
+        x = rect.x()
+        for place in order:
+            width = self._width(place) if place else max(field, self._items[0].minimumSize().width())
+            shown = QRect(x, rect.y() + (rect.height() - ROW) // 2, width, ROW)
+            self._items[place].setGeometry(QStyle.visualRect(direction, rect, shown))
             x += width + GAP
-        if x > rect.x() and x + field.minimumSize().width() > rect.right() + 1:
-            x, y = rect.x(), y + ROW + GAP
-        free = rect.right() + 1 - x
-        behind = sum(min(chip.sizeHint().width(), rect.width()) + GAP for chip in chips[leading:])
-        fits = free - behind >= 2 * field.minimumSize().width()  # so that what is typed stays in sight
-        if move:
-            field.setGeometry(QRect(x, y, free - behind if fits else free, ROW))
-        x = rect.right() + 1 - behind + GAP
-        for chip in chips[leading:]:
-            width = min(chip.sizeHint().width(), rect.width())
-            if not fits:
-                x, y = rect.x(), y + ROW + GAP
-            if move:
-                chip.setGeometry(QRect(x, y, width, ROW))
-            x += width + GAP
-        return y + ROW - rect.y()
+        return ROW

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QPoint, QTimer, Signal, Slot
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from clipsearch import ClipsearchError, Hit, Library, Matches, print_line
 from clipsearch.gui.desktop.files import pictures_folder
-from clipsearch.gui.query_bar.filter_popup import Choices, FilterPopup
 from clipsearch.gui.query_bar.query_bar import QueryBar
 from clipsearch.gui.query_bar.remote_picture import RemotePictures
 from clipsearch.gui.query_bar.search_history import SearchHistory
@@ -74,7 +73,6 @@ class QueryController(QObject):
         super().__init__(bar)
         self._tasks = tasks
         self._library = library
-        self._app_theme = app_theme
         self._bar = bar
         self._search_controller = search_controller
         self._messages = messages
@@ -90,7 +88,6 @@ class QueryController(QObject):
         bar.preview_requested.connect(self._load_preview)
         bar.pasted.connect(self._paste_data)
         bar.limit_reached.connect(self._report_full)
-        bar.filters_requested.connect(self._open_filters)
         bar.history_requested.connect(self.search_history.show_menu)
         bar.down_pressed.connect(self._remember)
         bar.submitted.connect(self._show_line_error)
@@ -102,7 +99,6 @@ class QueryController(QObject):
     def add_actions(self, menus: ActionMenu) -> None:
         """Add the actions of the query to the window's."""
         bar, add = self._bar, menus.add
-        add(self.tr("Filters…"), ["Ctrl+L"], bar.request_filters, symbol="filter")
         add(self.tr("Recent searches…"), ["Ctrl+H"], bar.request_history, symbol="history")
         for name, keys, slot in (
             (self.tr("Type a query"), ["Ctrl+F", "/"], bar.select_all),
@@ -286,18 +282,3 @@ class QueryController(QObject):
     def _report_full(self) -> None:
         text = self.tr("A search holds up to {count}; the rest was left out")
         self._notifier.inform(text.format(count=formatting.count(MAX_PARTS, "part")))
-
-    # Filters
-
-    @Slot(QPoint)
-    def _open_filters(self, place: QPoint) -> None:
-        def choices() -> Choices:
-            folders = [folder.path for folder in self._library.folders(counts=False)]
-            return Choices(folders, self._library.facets.years(), self._library.facets.formats())
-
-        def show(found: Choices) -> None:
-            popup = FilterPopup(self._app_theme, found, self._bar.state.filters, self._bar)
-            popup.changed.connect(self._bar.set_filters)
-            popup.open_at(place)
-
-        self._tasks.run_latest("filters", "facts", choices, show)

@@ -7,17 +7,18 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any, cast
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from clipsearch import ExactText, Filters, Query, Term, print_line
-from clipsearch.gui.query_bar.chip_layout import GAP, ROW, ChipLayout
+from clipsearch.gui.query_bar.chip_layout import ROW, ChipLayout
 from clipsearch.gui.query_bar.chips import Chip, ConditionChip, PartChip
 from clipsearch.gui.query_bar.text_field import TextField
 from clipsearch.gui.search.query_picture import Picture
 from clipsearch.gui.search.query_state import (
     MAX_PARTS,
+    ActiveFilter,
     Condition,
     QueryPart,
     QueryState,
@@ -31,9 +32,10 @@ from clipsearch.gui.widgets.icon_button import IconButton
 
 __all__ = ["QueryBar"]
 
-MARGIN, BORDER = 4, 2  # logical pixels above and below the chips
-MAX_ROWS = 4  # then it scrolls
-WIDTHS = 480, 400, 270  # logical pixels below which buttons are hidden that keys and the menu replace
+MARGIN, BORDER = 2, 2  # logical pixels above and below the chips
+WIDTHS = 400, 330  # logical pixels below which buttons are hidden that keys and the menu replace
+FIELD = 120  # logical pixels of the text field, at least
+WIDEST = 720  # logical pixels
 
 
 class QueryBar(QFrame):
@@ -44,7 +46,7 @@ class QueryBar(QFrame):
         preview_requested: a Picture that is shown for the first time; `set_preview` answers.
         pasted: QMimeData that is no plain text.
         picture_requested: choose a picture file.
-        filters_requested: change the filters, near this QPoint of the screen.
+        filters_requested: change the filters of a kind.
         history_requested: choose an earlier query, near this QPoint of the screen.
         down_pressed: move the focus to the results.
         limit_reached: parts were left out.
@@ -56,7 +58,7 @@ class QueryBar(QFrame):
     preview_requested = Signal(object)
     pasted = Signal(object)
     picture_requested = Signal()
-    filters_requested = Signal(QPoint)
+    filters_requested = Signal(str)
     history_requested = Signal(QPoint)
     down_pressed = Signal()
     limit_reached = Signal()
@@ -77,8 +79,7 @@ class QueryBar(QFrame):
         self._field = TextField(self._holder)
         self._chip_layout = ChipLayout(self._holder, self._field)
         self._area = QScrollArea(self)
-        self._clear = IconButton(app_theme, "clear", self.tr("Clear (Esc)"), self)
-        self._filter = IconButton(app_theme, "filter", self.tr("Filters… (Ctrl+L)"), self)
+        self._clear = IconButton(app_theme, "clear", self.tr("Clear the search"), self)
         self._history = IconButton(app_theme, "history", self.tr("Recent searches (Ctrl+H)"), self)
         self._choose = IconButton(app_theme, "photo", self.tr("Add a picture… (Ctrl+Shift+O)"), self)
         self._lay_out()
@@ -87,26 +88,28 @@ class QueryBar(QFrame):
         self._refresh()
 
     def _lay_out(self) -> None:
+        self._area.setObjectName("chips")
         self._area.setWidget(self._holder)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setMinimumWidth(self._field.minimumWidth())
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFixedHeight(ROW)
+        self._field.setMinimumWidth(FIELD)
+        self._area.setMinimumWidth(FIELD)
         self._area.viewport().setAutoFillBackground(False)
         self._holder.setAutoFillBackground(False)
-        self._area.viewport().installEventFilter(self)
+        self._holder.installEventFilter(self)
+        self.setFixedHeight(ROW + 2 * (MARGIN + BORDER))
+        self.setMaximumWidth(WIDEST)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, MARGIN, 8, MARGIN)
+        row.setContentsMargins(12, MARGIN, 6, MARGIN)
         row.setSpacing(4)
-        top = Qt.AlignmentFlag.AlignTop
-        self._icon.setFixedHeight(ROW)
-        row.addWidget(self._icon, 0, top)
-        row.addSpacing(4)
+        row.addWidget(self._icon)
         row.addWidget(self._area, 1)
-        for button in (self._clear, self._filter, self._history, self._choose):
-            button.setFixedHeight(ROW)
-            row.addWidget(button, 0, top)
+        for button in (self._clear, self._history, self._choose):
+            row.addWidget(button)
 
     def _connect(self) -> None:
         self._field.textChanged.connect(self._change_text)
@@ -117,7 +120,6 @@ class QueryBar(QFrame):
         self._field.copy_requested.connect(self.copy_requested)
         self._clear.clicked.connect(self.clear)
         self._choose.clicked.connect(self.picture_requested)
-        self._filter.clicked.connect(self.request_filters)
         self._history.clicked.connect(self.request_history)
         self._app_theme.changed.connect(self._update_colours)
         application = cast(QApplication, QApplication.instance())
@@ -153,6 +155,11 @@ class QueryBar(QFrame):
     def chips(self) -> Sequence[PartChip]:
         """The chips of the parts, in their order."""
         return tuple(self._part_chips)
+
+    @property
+    def condition_chips(self) -> Sequence[ConditionChip]:
+        """The chips of filters and other conditions, in their order."""
+        return tuple(self._condition_chips)
 
     def set_state(self, state: QueryState, kind: str = "") -> None:
         """Set another state; consecutive changes of one kind are one undo step."""
@@ -233,14 +240,9 @@ class QueryBar(QFrame):
         self._field.selectAll()
 
     @Slot()
-    def request_filters(self) -> None:
-        """Request the popup of the filters."""
-        self.filters_requested.emit(self._below(self._filter))
-
-    @Slot()
     def request_history(self) -> None:
         """Request the menu of recent queries."""
-        self.history_requested.emit(self._below(self._history if self._history.isVisible() else self._filter))
+        self.history_requested.emit(self._below(self._history if self._history.isVisible() else self))
 
     # Changes
 
@@ -294,15 +296,18 @@ class QueryBar(QFrame):
         self._field.setFocus()
 
     def _open_condition(self, chip: ConditionChip) -> None:
-        """Change a condition: a filter in the popup, text in the text field."""
+        """Change a condition: a filter with values to choose from among these, others in the text field."""
         one = self._condition_of(chip)
         match one.what:
+            case ActiveFilter(kind="dates" | "folders" | "types" | "cameras" as kind):
+                self.filters_requested.emit(kind)
+            case ActiveFilter():
+                line = print_line(Query((), one.what.only(self.state.filters)))
+                self._edit_line(one.removed_from(self.state), line)
             case ExactText():
                 self._edit_line(one.removed_from(self.state), print_line(Query((), texts=(one.what,))))
             case Query():
                 self._edit_line(one.removed_from(self.state), f"OR {print_line(one.what)}")
-            case _ if one.kind == "filter":
-                self.request_filters()
 
     def _condition_of(self, chip: ConditionChip) -> Condition:
         return conditions(self.state)[self._condition_chips.index(chip)]
@@ -345,7 +350,7 @@ class QueryBar(QFrame):
     def _follow_focus(self, _: QWidget | None, now: QWidget | None) -> None:
         inside = now is not None and self._holder.isAncestorOf(now)
         if now is not None and inside:
-            self._area.ensureWidgetVisible(now, 0, 0)
+            self._show_all_of(now)
         if inside != bool(self.property("active")):
             self.setProperty("active", inside)
             self.style().unpolish(self)
@@ -378,7 +383,7 @@ class QueryBar(QFrame):
         for first, second in pairwise([self._holder, *self._order, self._clear]):
             self.setTabOrder(first, second)
         self._clear.setVisible(not state.is_empty)
-        self._fit_height()
+        self._keep_in_sight()
 
     def _hint(self) -> str:
         if self.state.parts:
@@ -415,25 +420,36 @@ class QueryBar(QFrame):
         chip.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
-        """Wrap the chips again when the width changes."""
-        if event.type() == QEvent.Type.Resize and watched is self._area.viewport():
-            self._fit_height()
+        """Scroll to what is edited when chips come or go."""
+        if event.type() == QEvent.Type.LayoutRequest or event.type() == QEvent.Type.Resize:
+            QTimer.singleShot(0, self, self._keep_in_sight)
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Hide the buttons that do not fit."""
         super().resizeEvent(event)
-        for button, least in zip((self._history, self._choose, self._filter), WIDTHS, strict=True):
+        for button, least in zip((self._history, self._choose), WIDTHS, strict=True):
             button.setVisible(self.width() >= least)
+        self._keep_in_sight()
 
-    def _fit_height(self) -> None:
-        """Set the height that the chips need, up to a few rows."""
-        needed = self._chip_layout.heightForWidth(self._area.viewport().width())
-        most = MAX_ROWS * (ROW + GAP) - GAP
-        self._holder.setMinimumHeight(needed)
-        self.setFixedHeight(min(needed, most) + 2 * (MARGIN + BORDER))
+    @Slot()
+    def _keep_in_sight(self) -> None:
+        """Scroll to the chip with the keyboard, or else to the text field."""
+        now = self._holder.focusWidget()
+        inside = now is not None and now.hasFocus() and self._holder.isAncestorOf(now)
+        self._show_all_of(now if now is not None and inside else self._field)
 
-    def _below(self, button: QToolButton) -> QPoint:
+    def _show_all_of(self, widget: QWidget) -> None:
+        """Scroll as little as shows it; `ensureWidgetVisible` shows no more of a field than its cursor."""
+        place, sideways = widget.geometry(), self._area.horizontalScrollBar()
+        least = place.right() + 1 - self._area.viewport().width()
+        sideways.setValue(min(max(sideways.value(), least), place.left()))
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """As wide as it may be."""
+        return QSize(WIDEST, self.height())
+
+    def _below(self, button: QWidget) -> QPoint:
         return button.mapToGlobal(QPoint(button.width(), button.height() + 8))
 
     @Slot()

@@ -1,18 +1,16 @@
-"""The lines above the results: title, counts, order, size of the pictures, and how sure a match must be."""
+"""The lines above the results: title, counts, and how sure a match must be."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from clipsearch.gui.results.grid import LARGEST, SIDE, SMALLEST
 from clipsearch.gui.results.strictness import StrictnessControl
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.elided_label import ElidedLabel
 from clipsearch.gui.widgets.icon_button import IconButton
 from clipsearch.gui.widgets.tool_tip import plain_tip
-from clipsearch.records import Group, Sort
 
 __all__ = ["ResultsHeader"]
 
@@ -20,19 +18,13 @@ NARROW = 560  # logical pixels of a width below which the counts have a line wit
 
 
 class ResultsHeader(QWidget):
-    """Names the results, and sets their order and the size of pictures.
+    """Names the results.
 
     Signals:
         within_requested: search among these results.
-        order_changed: a `Sort` and a `Group` were chosen.
-        side_requested: the side that pictures should have, in logical pixels.
-        uncropped_toggled: whether pictures should be shown whole.
     """
 
     within_requested = Signal()
-    order_changed = Signal(str, str)
-    side_requested = Signal(int)
-    uncropped_toggled = Signal(bool)
 
     def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,39 +32,16 @@ class ResultsHeader(QWidget):
         self.note = _Caption(self, "muted")
         self.counts = _Caption(self, "muted")
         self.strictness = StrictnessControl(self)
-        self._sort: Sort = "given"
-        self._group: Group = "none"
-        self._sorts: dict[Sort, QAction] = {}
-        self._groups: dict[Group, QAction] = {}
-        self.order_button = IconButton(app_theme, "sort", self.tr("Sort and group"), self)
-        self.order_button.setMenu(self._create_menu())
-        self.order_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.within_button = IconButton(
             app_theme, "search", self.tr("Search in these results (Ctrl+Shift+F)"), self
         )
         self.within_button.clicked.connect(self.within_requested)
-        self.uncropped_button = IconButton(
-            app_theme, "whole", self.tr("Show pictures whole instead of cut to squares"), self
-        )
-        self.uncropped_button.setCheckable(True)
-        self.uncropped_button.toggled.connect(self.uncropped_toggled)
-        self.slider = QSlider(Qt.Orientation.Horizontal, self)
-        self.slider.setAccessibleName(self.tr("Size of the pictures"))
-        self.slider.setToolTip(self.tr("Size of the pictures (Ctrl++, Ctrl+−, Ctrl+wheel)"))
-        self.slider.setRange(SMALLEST, LARGEST)
-        self.slider.setPageStep(32)
-        self.slider.setSingleStep(8)
-        self.slider.setValue(SIDE)
-        self.slider.setMinimumWidth(56)
-        self.slider.setMaximumWidth(120)
-        self.slider.valueChanged.connect(self.side_requested)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.title, 100)
         row.addWidget(self.note)
         row.addStretch(1)
-        for widget in (self.within_button, self.order_button, self.uncropped_button, self.slider):
-            row.addWidget(widget)
+        row.addWidget(self.within_button)
         self._second_row = QWidget(self)
         second = QHBoxLayout(self._second_row)
         second.setContentsMargins(0, 0, 0, 0)
@@ -86,7 +55,6 @@ class ResultsHeader(QWidget):
         column.addLayout(row)
         column.addWidget(self._second_row)
         self._second_row.hide()
-        self._show_order()
 
     def show_note(self, text: str, *, rated: bool) -> None:
         """Show counts and order: of matches that are rated on a line with the control for strictness."""
@@ -102,63 +70,6 @@ class ResultsHeader(QWidget):
         """Leave the narrow line to the counts."""
         super().resizeEvent(event)
         self.strictness.show_labels(self.width() >= NARROW)
-
-    def _create_menu(self) -> QMenu:
-        menu = QMenu(self)
-        sort_actions, group_actions = QActionGroup(menu), QActionGroup(menu)
-        sorts: tuple[tuple[Sort, str], ...] = (
-            ("given", self.tr("Best match first")),
-            ("date", self.tr("By date taken, newest first")),
-            ("name", self.tr("By name")),
-        )
-        for sort, name in sorts:
-            self._sorts[sort] = action = sort_actions.addAction(menu.addAction(name))
-            action.setCheckable(True)
-            action.triggered.connect(lambda *_, sort=sort: self.set_order(sort, self._group))
-        menu.addSeparator()
-        groups: tuple[tuple[Group, str], ...] = (
-            ("none", self.tr("Without groups")),
-            ("day", self.tr("Group by day")),
-            ("folder", self.tr("Group by folder")),
-        )
-        for group, name in groups:
-            self._groups[group] = action = group_actions.addAction(menu.addAction(name))
-            action.setCheckable(True)
-            action.triggered.connect(lambda *_, group=group: self.set_order(self._sort, group))
-        return menu
-
-    def set_order(self, sort: Sort, group: Group) -> None:
-        """Set the order; groups need one that is not by relevance."""
-        if sort == "given" and self._sort == "given" and group != "none":
-            sort = "date"
-        elif sort == "given":
-            group = "none"
-        self._sort, self._group = sort, group
-        self._show_order()
-        self.order_changed.emit(sort, group)
-
-    @property
-    def selected_order(self) -> tuple[Sort, Group]:
-        """The selected order."""
-        return self._sort, self._group
-
-    def set_default_sort_name(self, name: str) -> None:
-        """Name the order in which the library returns results."""
-        self._sorts["given"].setText(name)
-        self._show_order()
-
-    @Slot(int)
-    def set_side(self, side: int) -> None:
-        """Move the slider to the side of pictures in the grid."""
-        self.slider.setValue(side)
-
-    def _show_order(self) -> None:
-        self._sorts[self._sort].setChecked(True)
-        self._groups[self._group].setChecked(True)
-        text = self._sorts[self._sort].text()
-        if self._group != "none":
-            text += f" · {self._groups[self._group].text()}"
-        self.order_button.setToolTip(plain_tip(self.tr("Sort and group: {order}").format(order=text)))
 
 
 class _Caption(ElidedLabel):

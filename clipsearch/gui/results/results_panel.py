@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast, get_args
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QSlider, QStackedWidget, QVBoxLayout, QWidget
 
 from clipsearch import Status
 from clipsearch.gui.results.empty_page import EmptyPage
-from clipsearch.gui.results.grid import Grid
+from clipsearch.gui.results.grid import LARGEST, SIDE, SMALLEST, Grid
 from clipsearch.gui.results.grid_footer import GridFooter
 from clipsearch.gui.results.header import ResultsHeader
+from clipsearch.gui.results.order_button import OrderButton
 from clipsearch.gui.results.strictness import StrictnessControl
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.search.query_state import active_filters
@@ -48,9 +49,11 @@ class ResultsPanel(QWidget):
         self.footer = GridFooter(self)
         self.footer.toggled.connect(self.unlikely_requested)
         self.header = ResultsHeader(app_theme, self)
-        self.header.side_requested.connect(self.grid.set_side)
-        self.header.uncropped_toggled.connect(self.grid.set_uncropped)
-        self.grid.side_changed.connect(self.header.set_side)
+        self.order_button = OrderButton(app_theme, self)  # the toolbar shows both of these
+        self.order_button.uncropped_toggled.connect(self.grid.set_uncropped)
+        self.zoom_slider = self._create_zoom_slider()
+        self.zoom_slider.valueChanged.connect(self.grid.set_side)
+        self.grid.side_changed.connect(self.zoom_slider.setValue)
         self.grid.selected_changed.connect(self._show_header)
         self._wait_timer = QTimer(self, singleShot=True, interval=WAIT_DELAY)
         self._wait_timer.timeout.connect(self._show_waiting)
@@ -61,9 +64,19 @@ class ResultsPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        self._column = column
         column.addWidget(self._pages, 1)
         self._choose_page()
+
+    def _create_zoom_slider(self) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal, self)
+        slider.setAccessibleName(self.tr("Size of the pictures"))
+        slider.setToolTip(self.tr("Size of the pictures (Ctrl++, Ctrl+−, Ctrl+wheel)"))
+        slider.setRange(SMALLEST, LARGEST)
+        slider.setPageStep(32)
+        slider.setSingleStep(8)
+        slider.setValue(SIDE)
+        slider.setFixedWidth(96)
+        return slider
 
     @property
     def shown_empty_page(self) -> EmptyPage | None:
@@ -88,7 +101,7 @@ class ResultsPanel(QWidget):
     @property
     def state(self) -> dict[str, str]:
         """How results are shown, for `restore` in a later session."""
-        sort, group = self.header.selected_order
+        sort, group = self.order_button.selected_order
         return {
             "side": str(self.grid.side),
             "whole": str(self.grid.uncropped).lower(),
@@ -100,14 +113,10 @@ class ResultsPanel(QWidget):
         """Restore a `state`; invalid values are ignored."""
         if (side := state.get("side", "")).isdecimal():
             self.grid.set_side(int(side[:6]))
-        self.header.uncropped_button.setChecked(state.get("whole") == "true")
+        self.order_button.uncropped.setChecked(state.get("whole") == "true")
         sort, group = state.get("sort"), state.get("group")
         if sort in get_args(Sort) and group in get_args(Group):
-            self.header.set_order(cast(Sort, sort), cast(Group, group))
-
-    def add_bar(self, bar: QWidget) -> None:
-        """Show a widget between the header and the photos."""
-        self._column.insertWidget(1, bar)
+            self.order_button.set_order(cast(Sort, sort), cast(Group, group))
 
     def show_answer(self, answer: Answer) -> None:
         """Show results; a refresh keeps the scroll position."""
@@ -166,7 +175,7 @@ class ResultsPanel(QWidget):
         self.header.show_note(self._note(self._answer), rated=found.relevances is not None)
         self.header.within_button.setVisible(not state.is_empty and found.has_match)
         newest = self.tr("Newest first")
-        self.header.set_default_sort_name(self.tr("Best match first") if state.all_parts else newest)
+        self.order_button.set_default_sort_name(self.tr("Best match") if state.all_parts else newest)
 
     def _note(self, answer: Answer) -> str:
         """How many results there are, in which order, and how many are selected."""

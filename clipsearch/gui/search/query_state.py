@@ -362,6 +362,13 @@ class ActiveFilter:
         names = FIELDS.get(self.kind, (self.kind,))
         return replace(filters, **{name: getattr(NO_FILTERS, name) for name in names})
 
+    def only(self, filters: Filters) -> Filters:
+        """Of the filters this one alone."""
+        if self.without is not None:
+            return Filters(without=(self.without,))
+        names = FIELDS.get(self.kind, (self.kind,))
+        return replace(NO_FILTERS, **{name: getattr(filters, name) for name in names})
+
 
 def active_filters(filters: Filters) -> Sequence[ActiveFilter]:
     """The active filters."""

@@ -44,7 +44,6 @@ class FolderList(RowList):
 
     def __init__(self, app_theme: AppTheme, parent: QWidget) -> None:
         super().__init__(app_theme, parent.tr("Folders"), parent)
-        self._app_theme = app_theme
         self._model = _FolderModel(self)
         self._marked: Sequence[Path] = ()
         self.setModel(self._model)
@@ -65,10 +64,9 @@ class FolderList(RowList):
         folder: Folder = index.data(FOLDER)
         here = folder.state == "online"
         symbol = "folder-offline" if not here else "pause" if folder.paused else "folder"
-        note = next(iter(self._model.notes(folder)), "")
         name, number = formatting.folder_name(folder.path), formatting.number(folder.photos)
         chosen = folder.path in self._marked
-        return RowText(symbol, name, number, note, not here, chosen=chosen, more=True, is_path=True)
+        return RowText(symbol, name, number, not here, chosen=chosen, more=True, is_path=True)
 
     @Slot(QModelIndex)
     def run(self, index: QModelIndex) -> None:

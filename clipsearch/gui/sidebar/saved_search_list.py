@@ -36,7 +36,6 @@ class SavedSearchList(RowList):
 
     def __init__(self, app_theme: AppTheme, parent: QWidget) -> None:
         super().__init__(app_theme, parent.tr("Saved searches"), parent)
-        self._app_theme = app_theme
         self._model = _SavedSearchModel(self)
         self.setModel(self._model)
 

@@ -38,7 +38,6 @@ class Sidebar(QWidget):
         super().__init__(parent)
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(176)
         self._status: Status | None = None
         self._modes: Mapping[int, WatchMode] = {}
         self._reading = False

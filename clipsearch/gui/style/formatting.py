@@ -24,6 +24,7 @@ __all__ = [
     "local_date",
     "match",
     "model_name",
+    "month_name",
     "number",
     "percentage",
     "period",
@@ -176,6 +177,11 @@ def period(text: str) -> str:
         return locale().toString(day, translate("formatting", "d MMM yyyy"))
     month = QDate.fromString(text, "yyyy-MM")
     return locale().toString(month, translate("formatting", "MMM yyyy")) if month.isValid() else text
+
+
+def month_name(month: str) -> str:
+    """Return "May" for 2024-05."""
+    return locale().standaloneMonthName(int(month[5:7]))
 
 
 def local_date(iso: str) -> str:

@@ -34,11 +34,17 @@ QPushButton#quiet { background: transparent; border: 2px solid transparent; bord
   color: $accent; padding: 5px 12px; }
 QPushButton#quiet:hover { background: $soft; }
 QPushButton#quiet:focus { border-color: $accent; }
-QPushButton#facet, QPushButton#facet-value { background: transparent; border: 2px solid transparent;
-  border-radius: 8px; padding: 2px 6px; text-align: left; }
-QPushButton#facet { color: $muted; font-weight: 600; }
-QPushButton#facet:hover, QPushButton#facet-value:hover { background: $soft; }
-QPushButton#facet:focus, QPushButton#facet-value:focus { border-color: $accent; }
+QPushButton#quiet:disabled { color: $muted; }
+QPushButton#filter { background: transparent; border: 1px solid transparent; border-radius: 8px;
+  padding: 4px 10px; }
+QPushButton#filter:hover { background: $soft; }
+QPushButton#filter[active="true"] { background: $soft; color: $accent; font-weight: 600; }
+QPushButton#filter:focus { border: 2px solid $accent; padding: 3px 9px; }
+QFrame#popover { background: $raised; border: 1px solid $line; border-radius: 10px; }
+QFrame#popover QLineEdit { background: $raised; border: 1px solid $muted; border-radius: 6px;
+  padding: 4px 8px; selection-background-color: $accent; selection-color: $on_accent; }
+QFrame#popover QLineEdit:focus { border: 2px solid $accent; padding: 3px 7px; }
+QFrame#popover QTreeView { background: $raised; }
 QToolButton { background: transparent; border: 2px solid transparent; border-radius: 8px;
   padding: 4px; }
 QToolButton:hover, QToolButton:checked { background: $soft; }
@@ -46,8 +52,9 @@ QToolButton:focus { border-color: $accent; }
 QToolButton::menu-indicator { image: none; }
 
 QWidget#side, QWidget#inspector { background: $side; }
+QWidget#side { border-right: 1px solid $line; }
+QWidget#inspector { border-left: 1px solid $line; }
 QWidget#bottom { background: $side; border-top: 1px solid $line; }
-QSplitter::handle { background: $line; }
 QLabel#heading { color: $muted; font-weight: 600; }
 QLabel#muted, QLabel#where { color: $muted; }
 QLabel#title { font-weight: 600; }
@@ -84,7 +91,7 @@ QAbstractSpinBox::up-arrow { image: url("$icons/control-up.svg"); width: 12px; h
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line;
   selection-background-color: $soft; selection-color: $text; }
 
-QFrame#query { background: $raised; border: 1px solid $line; border-radius: 14px; }
+QFrame#query { background: $raised; border: 1px solid $line; border-radius: 12px; }
 QFrame#query[active="true"] { border: 2px solid $accent; }
 QFrame#query QLineEdit { background: transparent; border: none; padding: 0; font-size: 15px;
   selection-background-color: $accent; selection-color: $on_accent; }
@@ -101,7 +108,7 @@ QFrame#message[kind="info"] { background: $info; }
 QFrame#message[kind="info"] QLabel { color: $on_info; }
 
 QAbstractItemView { background: $ground; border: none; outline: none; }
-QListView#folders { background: $side; }
+QTreeView#folders { background: $side; }
 QListView#suggestions { background: $raised; border: 1px solid $line; border-radius: 12px; padding: 5px; }
 QListWidget#pages { background: $side; border: none; padding: 16px 8px; }
 QListWidget#pages::item { padding: 9px 8px; border-radius: 8px; color: $text; }

@@ -70,7 +70,7 @@ class ActionMenu(QObject):
 
     def create_button(self) -> QToolButton:
         """A button that opens the menu."""
-        button = IconButton(self._app_theme, "settings", self.tr("Menu"), self._window)
+        button = IconButton(self._app_theme, "menu", self.tr("Menu"), self._window)
         button.setMenu(self.menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         below = self.add(self.tr("Open this menu"), ["F10"], lambda: self._open_below(button), hidden=True)

@@ -1,4 +1,4 @@
-"""A list of rows with icon, name, number, note and menu, as high as its rows; and their painting."""
+"""A list or tree of rows with icon, name, number and menu, as high as its rows; and their painting."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QContextMenuEvent, QFocusEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QListView,
     QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTreeView,
     QWidget,
 )
 
@@ -32,7 +32,9 @@ from clipsearch.gui.style.theme import AppTheme
 
 __all__ = ["NOWHERE", "ROW", "Index", "RowList", "RowText", "paint_row"]
 
-ROW, ROW_WITH_NOTE = 40, 56  # logical pixels
+ROW = 36  # logical pixels
+INDENT = 16  # logical pixels of each level of a tree
+MOST_ROWS = 200  # that the height follows
 MORE = 36  # logical pixels from the right edge in which a click opens the menu
 NOWHERE = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
@@ -53,20 +55,25 @@ class RowText:
     symbol: str
     name: str
     number: str = ""
-    note: str = ""
     faint: bool = False
     chosen: bool = False
     more: bool = False
     is_path: bool = False
 
 
-class RowList(QListView):
+class RowList(QTreeView):
     """Shows the rows of a model; subclasses give their texts and menus."""
 
-    def __init__(self, app_theme: AppTheme, name: str, parent: QWidget) -> None:
+    def __init__(self, app_theme: AppTheme, name: str, parent: QWidget, *, is_tree: bool = False) -> None:
         super().__init__(parent)
+        self._app_theme = app_theme
         self.setObjectName("folders")
         self.setAccessibleName(name)
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(is_tree)
+        self.setIndentation(INDENT if is_tree else 0)
+        self.setUniformRowHeights(True)
+        self.setExpandsOnDoubleClick(False)
         self.setItemDelegate(_RowDelegate(app_theme, self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -74,6 +81,8 @@ class RowList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.clicked.connect(self.run)
+        self.expanded.connect(self.fit_height)
+        self.collapsed.connect(self.fit_height)
         app_theme.changed.connect(self.viewport().update)
 
     @abstractmethod
@@ -93,24 +102,31 @@ class RowList(QListView):
         super().setModel(model)
         if model is not None:
             for changed in (model.modelReset, model.layoutChanged, model.dataChanged):
-                changed.connect(self._fit_height)
-        self._fit_height()
+                changed.connect(self.fit_height)
+        self.fit_height()
 
     @Slot()
-    def _fit_height(self) -> None:
-        rows = range(self.model().rowCount())
-        height = sum(self.sizeHintForRow(row) for row in rows)
-        self.setMaximumHeight(height)
-        self.setMinimumHeight(min(height, ROW_WITH_NOTE))
+    def fit_height(self) -> None:
+        """Be as high as the rows that are unfolded."""
+        rows, index = 0, self.model().index(0, 0)
+        while index.isValid() and rows < MOST_ROWS:
+            rows, index = rows + 1, self.indexBelow(index)
+        self.setMaximumHeight(rows * ROW)
+        self.setMinimumHeight(min(rows * ROW, 2 * ROW))
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """The height of all rows."""
         return QSize(super().sizeHint().width(), self.maximumHeight())
 
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:  # noqa: N802
+        """Nothing: rows have their arrows."""
+
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Open the menu for a click on the dots."""
         point = event.position().toPoint()
-        at_dots = point.x() >= self.viewport().width() - MORE and event.button() == Qt.MouseButton.LeftButton
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        from_end = point.x() if mirrored else self.viewport().width() - point.x()
+        at_dots = from_end <= MORE and event.button() == Qt.MouseButton.LeftButton
         if at_dots and self.show_menu(self.indexAt(point), point):
             self.setCurrentIndex(self.indexAt(point))
             return
@@ -150,24 +166,48 @@ class _RowDelegate(QStyledItemDelegate):
         self._rows = rows
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        """Higher with a note."""
-        return QSize(100, ROW_WITH_NOTE if self._rows.row_text(index).note else ROW)
+        """The same for all."""
+        return QSize(100, ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one row, with the focus ring only while the list has the focus."""
-        state = option.state
-        if not self._rows.hasFocus() or index != self._rows.currentIndex():
+        state, rows = option.state, self._rows
+        if not rows.hasFocus() or index != rows.currentIndex():
             state &= ~QStyle.StateFlag.State_HasFocus
-        paint_row(painter, option.rect, self._app_theme.colours, state, self._rows.row_text(index))
+        rect = QRect(option.rect)
+        mirrored = rows.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        indent = rows.viewport().width() - rect.right() - 1 if mirrored else rect.left()
+        whole = QRect(0, rect.top(), rows.viewport().width(), rect.height())
+        arrow = ""
+        if indent and rows.model().hasChildren(index):
+            arrow = "chevron-down" if rows.isExpanded(index) else "chevron-right"
+        colours = self._app_theme.colours
+        paint_row(painter, whole, colours, state, rows.row_text(index), indent=indent, arrow=arrow)
 
 
 def paint_row(
-    painter: QPainter, rect: QRect, colours: Colours, state: QStyle.StateFlag, text: RowText
+    painter: QPainter,
+    rect: QRect,
+    colours: Colours,
+    state: QStyle.StateFlag,
+    text: RowText,
+    *,
+    indent: int = 0,
+    arrow: str = "",
 ) -> None:
-    """Paint a row; under the mouse or with the focus, the menu's dots replace the number."""
+    """Paint a row; under the mouse or with the focus, the menu's dots replace the number.
+
+    Args:
+        painter: of the widget.
+        rect: the whole row.
+        colours: of the theme.
+        state: whether it is under the mouse, and has the focus.
+        text: its contents.
+        indent: logical pixels before its icon.
+        arrow: name of an icon before the icon of the row, or "".
+    """
     hovered = bool(state & QStyle.StateFlag.State_MouseOver)
     focused = bool(state & QStyle.StateFlag.State_HasFocus)
-    ratio = painter.device().devicePixelRatioF()
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if hovered or text.chosen:
@@ -179,24 +219,39 @@ def paint_row(
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 8, 8)
     ink = QColor(colours.accent if text.chosen else colours.muted if text.faint else colours.text)
-    painter.drawPixmap(
-        rect.left() + 8, rect.top() + (ROW - 20) // 2, pixmap(text.symbol, 20, ink.name(), ratio)
-    )
-    metrics, middle = painter.fontMetrics(), Qt.AlignmentFlag.AlignVCenter
-    line = QRect(rect.left() + 40, rect.top(), rect.width() - 48, ROW)
-    painter.setPen(QColor(colours.muted))
-    taken = metrics.horizontalAdvance(text.number)
+    left, muted = rect.left() + indent, colours.muted
+    if arrow:
+        _draw_icon(painter, rect, arrow, 14, left - 14, muted)
+    _draw_icon(painter, rect, text.symbol, 20, left + (4 if indent else 8), ink.name())
     if text.more and (hovered or focused):
-        painter.drawPixmap(rect.right() - 27, rect.top() + 10, pixmap("more", 20, colours.muted, ratio))
-        taken = max(20, taken)
+        _draw_icon(painter, rect, "more", 20, rect.right() - 27, muted)
+        _draw_texts(painter, rect, left + (32 if indent else 40), text, ink, muted, number="")
     else:
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight | middle, text.number)
-    if text.note:
-        below = QRect(line.left(), rect.top() + 30, line.width(), 20)
-        short = metrics.elidedText(text.note, Qt.TextElideMode.ElideRight, below.width())
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft | middle, short)
-    painter.setPen(ink)
+        _draw_texts(painter, rect, left + (32 if indent else 40), text, ink, muted, number=text.number)
+    painter.restore()
+
+
+def _draw_icon(painter: QPainter, rect: QRect, name: str, side: int, x: int, colour: str) -> None:
+    direction = painter.layoutDirection()
+    if direction == Qt.LayoutDirection.RightToLeft and name == "chevron-right":
+        name = "chevron-left"
+    place = QRect(x, rect.top() + (rect.height() - side) // 2, side, side)
+    place = QStyle.visualRect(direction, rect, place)
+    painter.drawPixmap(place.topLeft(), pixmap(name, side, colour, painter.device().devicePixelRatioF()))
+
+
+def _draw_texts(
+    painter: QPainter, rect: QRect, start: int, text: RowText, ink: QColor, muted: str, *, number: str
+) -> None:
+    """Draw the name, shortened to what the number, or else the dots of the menu, leaves free."""
+    metrics, middle = painter.fontMetrics(), Qt.AlignmentFlag.AlignVCenter
+    line = QRect(start, rect.top(), rect.right() - start - 8, rect.height())
+    taken = metrics.horizontalAdvance(number or text.number)
+    taken = max(20, taken) if text.more else taken
     mode = Qt.TextElideMode.ElideMiddle if text.is_path else Qt.TextElideMode.ElideRight
     name = metrics.elidedText(text.name, mode, line.width() - taken - (8 if taken else 0))
-    painter.drawText(line, Qt.AlignmentFlag.AlignLeft | middle, name)
-    painter.restore()
+    place = QStyle.visualRect(painter.layoutDirection(), rect, line)
+    painter.setPen(QColor(muted))
+    painter.drawText(place, Qt.AlignmentFlag.AlignRight | middle, number)
+    painter.setPen(ink)
+    painter.drawText(place, Qt.AlignmentFlag.AlignLeft | middle, name)

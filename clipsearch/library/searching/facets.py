@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-
-import numpy as np
+from typing import overload
 
 from clipsearch.errors import QueryError
 from clipsearch.library.searching.matches import Matches
@@ -44,21 +43,32 @@ class Facets:
         Raises:
             LibraryError: the catalogue cannot be read.
         """
-        contents = result if isinstance(result, np.ndarray) else result.contents
-        found = self._facet_table().count(contents)
+        found = self._facet_table().count(_contents(result))
         formats = Counter[str]()
         for name, count in found.formats.items():
             formats[display_format(name)] += count
         return replace(found, formats=dict(formats.most_common()))
 
-    def months(self) -> dict[str, int]:
-        """How many photos pass `Filters(since=month, until=month)`, for each month; the latest first."""
-        months = sorted(self._facet_table().months().items(), reverse=True)
+    def months(self, result: Matches | Ids | None = None) -> dict[str, int]:
+        """How many photos pass `Filters(since=month, until=month)`, for each month; the latest first.
+
+        Args:
+            result: count only these photos, as `of` does.
+        """
+        months = sorted(self._facet_table().months(_contents(result)).items(), reverse=True)
         return {f"{month // 100:04}-{month % 100:02}": count for month, count in months}
 
-    def folders(self) -> dict[Path, int]:
-        """How many photos are in or below each of the library's folders and the directories in them."""
-        return self._facet_table().folders()
+    def folders(self, result: Matches | Ids | None = None) -> dict[Path, int]:
+        """How many photos are in or below each of the library's folders and the directories in them.
+
+        Args:
+            result: count only these photos, as `of` does.
+        """
+        return self._facet_table().folders(_contents(result))
+
+    def total(self) -> int:
+        """How many photos there are; copies of one count once, as they are one hit."""
+        return len(self._facet_table().contents)
 
     def cameras(self) -> dict[str, int]:
         """How many photos each camera took; the most frequent first."""
@@ -93,6 +103,14 @@ class Facets:
     def years(self) -> dict[int, int]:
         """How many photos pass `Filters(since=year, until=year)`, for each year; the latest first."""
         return dict(sorted(self._stores.catalogue.count_years().items(), reverse=True))
+
+
+@overload
+def _contents(result: Matches | Ids) -> Ids: ...
+@overload
+def _contents(result: Matches | Ids | None) -> Ids | None: ...
+def _contents(result: Matches | Ids | None) -> Ids | None:
+    return result.contents if isinstance(result, Matches) else result
 
 
 def stored_filters(stores: Stores, filters: Filters) -> Filters:

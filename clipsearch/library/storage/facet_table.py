@@ -112,20 +112,25 @@ class FacetTable:
             _most_frequent_first(formats),
         )
 
-    def months(self) -> dict[int, int]:
-        """How many contents are of each month, such as 202405."""
-        return {month: count for month, count in self._months.counts(None).items() if month}
+    def months(self, contents: Ids | None = None) -> dict[int, int]:
+        """How many of some contents, by default of all, are of each month, such as 202405."""
+        chosen = None if contents is None else self._chosen(contents)
+        return {month: count for month, count in self._months.counts(chosen).items() if month}
 
-    def folders(self) -> dict[Path, int]:
-        """How many contents are in or below each directory that is one of the library's folders or in one."""
+    def folders(self, contents: Ids | None = None) -> dict[Path, int]:
+        """How many of some contents, by default of all, are in or below each directory.
+
+        Directories are those that are one of the library's folders or in one.
+        """
         column, found = self._directories, dict[Path, int]()
+        chosen = None if contents is None else self._chosen(contents)
         chains = [
             [path, *(above for above in path.parents if above.is_relative_to(root))][::-1]
             for path, root in zip(column.values, self._outermost, strict=True)
         ]
         for level in range(max(map(len, chains), default=0)):
             found |= self._count_groups(
-                [chain[level] if level < len(chain) else None for chain in chains], None
+                [chain[level] if level < len(chain) else None for chain in chains], chosen
             )
         return found
 

@@ -98,6 +98,7 @@ def test_a_deleted_photo_disappears_by_itself(window: MainWindow, photos: Path, 
 def test_a_renamed_directory_has_its_new_path_in_results_and_inspector(
     window: MainWindow, photos: Path, wait: Wait, embedder: ColourEmbedder
 ) -> None:
+    window.toolbar.inspector_button.setChecked(True)
     (photos / "old").mkdir()
     draw(photos / "old" / "new.png")
     wait(lambda: "new" in names(window))
@@ -113,6 +114,7 @@ def test_a_renamed_directory_has_its_new_path_in_results_and_inspector(
 def test_an_unplugged_folder_is_marked_and_comes_back(
     window: MainWindow, photos: Path, wait: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    window.toolbar.inspector_button.setChecked(True)
     opened: list[Path] = []
     monkeypatch.setattr("clipsearch.gui.desktop.files.open_file", opened.append)
     grid = window.results.grid

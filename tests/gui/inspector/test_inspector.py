@@ -50,6 +50,7 @@ def test_the_inspector_lists_copies(
     (photos / "again" / "rot.png").write_bytes((photos / "red.png").read_bytes())
     full.index()
     window = open_window()
+    window.toolbar.inspector_button.setChecked(True)
     row = names(window).index(next(name for name in names(window) if name in ("red", "rot")))
     window.results.grid.setCurrentIndex(window.results.grid.model().index(row, 0))
     settle(qtbot, window, tasks)

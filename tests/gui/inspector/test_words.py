@@ -47,6 +47,7 @@ def test_a_word_is_hidden_for_good(
     qtbot: QtBot, open_window: Open, tasks: TaskRunner, library: Library
 ) -> None:
     window: MainWindow = open_window()
+    window.toolbar.inspector_button.setChecked(True)
     grid = window.results.grid
     cat = next(row for row, hit in enumerate(grid.hits) if hit.path.stem == "chelsea")
     grid.setCurrentIndex(grid.model().index(cat, 0))

@@ -140,7 +140,7 @@ def menus(window: MainWindow) -> Iterator[tuple[str, QWidget, Callable[[], None]
     yield "folder", side.folders, lambda: press(Key.Key_F10, SHIFT)
     yield "saved", side.saved, lambda: press(Key.Key_F10, SHIFT)
     yield "history", grid, lambda: press(Key.Key_H, CTRL)
-    yield "order", window.results.header.order_button, lambda: press(Key.Key_Space)
+    yield "order", window.results.order_button, lambda: press(Key.Key_Space)
 
 
 def walk(actions: list[QAction], at: int, done: list[str]) -> None:
@@ -228,7 +228,7 @@ def test_every_button_is_reached_by_tab_or_does_what_a_key_does(
             assert chip in visited, "its keys do what its buttons do"
         else:
             assert button in visited, button.accessibleName() or button.text()
-    rows = (window.sidebar.folders, window.sidebar.saved, window.results.grid, window.results.header.slider)
+    rows = (window.sidebar.folders, window.sidebar.saved, window.results.grid, window.results.zoom_slider)
     assert set(rows) <= set(visited)
     plain = [b for b in buttons if b in visited and not (isinstance(b, QToolButton) and b.menu())]
     for button in plain:
@@ -307,7 +307,7 @@ def test_everything_that_takes_focus_has_a_name(qtbot: QtBot, window: MainWindow
     window.problems.show()
     window.show_shortcuts()
     window.sidebar.folders.exclude_requested.emit(Path("/nowhere"))
-    window.query.request_filters()
+    window.filters.open("dates")
     settle(qtbot, window, tasks)
     qtbot.wait(300)
     nameless = [

@@ -72,9 +72,9 @@ def test_everything_is_reached_by_keyboard(
     settle(qtbot, window, tasks)
     assert window.query.picture is None
     press(window, Qt.Key.Key_I, CTRL)
-    assert not window.inspector.isVisible()
-    press(window, Qt.Key.Key_I, CTRL)
     assert window.inspector.isVisible()
+    press(window, Qt.Key.Key_I, CTRL)
+    assert not window.inspector.isVisible()
     press(window, Qt.Key.Key_F1)
     sheet = window.findChild(ShortcutsDialog)
     assert isinstance(sheet, ShortcutsDialog)
@@ -204,13 +204,17 @@ def test_the_window_restores_its_layout(
         window.show()
         QTest.qWaitForWindowActive(window)
         if first:
+            assert not window.panels.has_inspector
             press(window, Qt.Key.Key_I, CTRL)
+            window.panels.show_sidebar(shown=False)
             QTest.qWait(20)
             window.resize(760, 500)  # the screen of the tests is 800 pixels wide
             QTest.qWait(20)
         else:
             assert (window.width(), window.height()) == (760, 500)
-            assert not window.inspector.isVisible()
+            assert window.panels.has_inspector
+            assert not window.panels.has_sidebar
+            assert not window.inspector.isVisible(), "it would cover the photos"
         window.close()
         window.deleteLater()
 
@@ -220,7 +224,8 @@ def test_a_damaged_layout_file_means_the_defaults(full: Library, app_theme: AppT
     window = MainWindow(full, app_theme, TaskRunner())
     window.restore_state()
     window.show()
-    assert window.inspector.isVisible()
+    assert window.panels.has_sidebar
+    assert not window.panels.has_inspector
     window.close()
     window.deleteLater()
 

@@ -231,11 +231,12 @@ def test_ctrl_z_undoes_what_was_done_last(
 
 
 def test_the_inspector_offers_everything(qtbot: QtBot, window: MainWindow) -> None:
+    window.toolbar.inspector_button.setChecked(True)
     select(window, "red")
     with qtbot.waitSignal(window.inspector.menu_requested):
         button = next(
             button
-            for button in window.inspector.findChildren(type(window._inspector_button))
+            for button in window.inspector.findChildren(type(window.toolbar.inspector_button))
             if button.accessibleName().startswith("More")
         )
         button.click()

@@ -122,7 +122,7 @@ def test_order_selection_and_groups_are_inside_what_is_shown(
     grid = window.results.grid
     shown = set(grid.hits.contents.tolist())
     for sort in ("date", "name"):
-        window.results.header.set_order(sort, "none")
+        window.results.order_button.set_order(sort, "none")
         settle(qtbot, window, tasks)
         assert set(grid.hits.contents.tolist()) == shown
         assert window.results.note == f"by {sort}, among {len(shown)} matches"
@@ -130,7 +130,7 @@ def test_order_selection_and_groups_are_inside_what_is_shown(
     grid.setFocus()
     QTest.keyClick(grid, Qt.Key.Key_A, CTRL)
     assert set(grid.selected.contents.tolist()) == shown
-    window.results.header.set_order("date", "day")
+    window.results.order_button.set_order("date", "day")
     settle(qtbot, window, tasks)
     assert set(grid.hits.contents.tolist()) == shown
     assert len(headings(window)) == len(grid.hits.starts) >= 1

@@ -134,18 +134,18 @@ def test_all_results_replace_the_first_without_scrolling(
 
 def test_the_newest_are_sorted_and_grouped(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     grid = window.results.grid
-    window.results.header.set_order("date", "day")
+    window.results.order_button.set_order("date", "day")
     settle(qtbot, window, tasks)
     assert len(grid.hits.starts) == COUNT - 9 + 1
     assert [number(hit) for hit in grid.hits[: COUNT - 9]] == list(range(COUNT - 9))
     grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum())
     grid.grab()
-    window.results.header.set_order("name", "folder")
+    window.results.order_button.set_order("name", "folder")
     settle(qtbot, window, tasks)
     assert [number(hit) for hit in grid.hits[:3]] == [0, 13, 26], "2 comes before 10"
     assert grid.hits.starts.tolist() == list(range(0, COUNT, 100))
     assert window.results.note == "1,300 photos"
-    window.results.header.set_order("name", "none")
+    window.results.order_button.set_order("name", "none")
     settle(qtbot, window, tasks)
     assert [number(hit) for hit in grid.hits] == list(range(COUNT))
 
@@ -156,13 +156,13 @@ def test_the_best_for_words_are_sorted_by_name(qtbot: QtBot, window: MainWindow,
     settle(qtbot, window, tasks)
     best = list(grid.hits[:500])
     grid.setCurrentIndex(grid.model().index(100, 0))
-    window.results.header.set_order("name", "none")
+    window.results.order_button.set_order("name", "none")
     settle(qtbot, window, tasks)
     assert window.results.note == "the best 500 of 1,300 photos"
     assert list(grid.hits) == sorted(best, key=number)
     assert grid.current == best[100]
     assert grid.viewport().rect().contains(grid.visualRect(grid.currentIndex()))
-    window.results.header.set_order("given", "none")
+    window.results.order_button.set_order("given", "none")
     settle(qtbot, window, tasks)
     assert len(grid.hits) == COUNT
 

@@ -21,8 +21,8 @@ from clipsearch import Hit, PhotoFacts
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.results.grid import Grid
 from clipsearch.gui.results.grid_layout import GridLayout
-from clipsearch.gui.results.header import ResultsHeader
 from clipsearch.gui.results.headings import group_title
+from clipsearch.gui.results.order_button import OrderButton
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style.theme import AppTheme
@@ -266,20 +266,21 @@ def test_layout_functions_agree(count: int, width: int, wanted: int, cuts: set[i
         assert len(headings) == len(starts)
 
 
-def test_the_header_offers_orders(qtbot: QtBot, app_theme: AppTheme) -> None:
-    header = ResultsHeader(app_theme)
-    qtbot.addWidget(header)
+def test_the_button_offers_orders(qtbot: QtBot, app_theme: AppTheme) -> None:
+    button = OrderButton(app_theme)
+    qtbot.addWidget(button)
     told: list[tuple[str, str]] = []
-    header.order_changed.connect(lambda sort, group: told.append((sort, group)))
-    menu = {action.text(): action for action in header.order_button.menu().actions()}
-    menu["By name"].trigger()
+    button.order_changed.connect(lambda sort, group: told.append((sort, group)))
+    menu = {action.text(): action for action in button.menu().actions()}
+    menu["Name"].trigger()
     menu["Group by folder"].trigger()
     assert told[-1] == ("name", "folder")
-    menu["Best match first"].trigger()
+    menu["Best match"].trigger()
     assert told[-1] == ("given", "none"), "relevance knows no groups"
     menu["Group by day"].trigger()
     assert told[-1] == ("date", "day"), "groups need an order of their own"
-    assert "Group by day" in header.order_button.toolTip()
+    assert "Group by day" in button.toolTip()
+    assert button.text() == "Date taken ▾", "the order is written on it"
 
 
 def test_the_window_says_how_many_are_selected_and_keeps_the_order(
@@ -288,16 +289,16 @@ def test_the_window_says_how_many_are_selected_and_keeps_the_order(
     window.results.grid.setFocus()
     QTest.keyClick(window.results.grid, Key.Key_A, CTRL)
     assert window.results.note == "12 photos · 12 selected"
-    window.results.header.set_order("name", "folder")
+    window.results.order_button.set_order("name", "folder")
     settle(qtbot, window, tasks)
     window.results.grid.set_side(100)
     state = window.results.state
     assert state == {"side": "100", "whole": "false", "sort": "name", "group": "folder"}
-    window.results.header.set_order("given", "none")
+    window.results.order_button.set_order("given", "none")
     window.results.restore({"side": "no", "whole": "", "sort": "?", "group": ""})
     assert window.results.grid.side == 100
     window.results.restore(state)
-    assert window.results.header.selected_order == ("name", "folder")
+    assert window.results.order_button.selected_order == ("name", "folder")
     settle(qtbot, window, tasks)
     assert [hit.path.stem for hit in window.results.grid.hits] == sorted(
         hit.path.stem for hit in window.results.grid.hits

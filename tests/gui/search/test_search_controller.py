@@ -172,6 +172,7 @@ def test_find_similar_and_a_word_of_the_inspector(
 
 
 def test_the_inspector_shows_facts_and_words(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
+    window.toolbar.inspector_button.setChecked(True)
     grid = window.results.grid
     grid.setCurrentIndex(grid.model().index(0, 0))
     qtbot.waitUntil(lambda: len(window.inspector.shown_words) == 10, timeout=20_000)

@@ -257,6 +257,7 @@ def test_following_continues_in_the_tray(
     window.closed.connect(lambda: ended.append(True))
     tray = window.tray
     tray.icon.hide()  # as if the desktop's tray had come later than the window
+    window.toolbar.inspector_button.setChecked(True)
     window.results.grid.setCurrentIndex(window.results.grid.model().index(0, 0))
     window.close()
     assert window.isHidden()

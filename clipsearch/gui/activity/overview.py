@@ -1,0 +1,74 @@
+"""What the library holds, as the window counts it: distinct photos, in all and in each folder."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from clipsearch import Library
+from clipsearch.gui.runtime.task_runner import TaskRunner
+
+__all__ = ["Overview", "OverviewLoader"]
+
+FACTOR = 10  # times the duration of the last count before the next one begins
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Counts of photos; copies of one count once, as they are one result.
+
+    Attributes:
+        photos: in all.
+        folders: in or below each directory that has any.
+        has_cameras: whether any photo tells its camera.
+    """
+
+    photos: int = 0
+    folders: Mapping[Path, int] = field(default_factory=dict)
+    has_cameras: bool = False
+
+
+class OverviewLoader(QObject):
+    """Counts in the background, one after another, and no more than a tenth of the time.
+
+    Signals:
+        loaded: an `Overview`.
+    """
+
+    loaded = Signal(object)
+
+    def __init__(self, tasks: TaskRunner, library: Library, parent: QObject) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._library = library
+        self._is_running = self._is_stale = False
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._start)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Count again, now or soon."""
+        if self._is_running or self._timer.isActive():
+            self._is_stale = True
+        else:
+            self._start()
+
+    @Slot()
+    def _start(self) -> None:
+        self._is_running, self._is_stale = True, False
+        started = time.monotonic()
+
+        def count() -> Overview:
+            facets = self._library.facets
+            return Overview(facets.total(), facets.folders(), bool(facets.cameras()))
+
+        def finish() -> None:
+            self._is_running = False
+            if self._is_stale:
+                self._timer.start(round(1000 * FACTOR * (time.monotonic() - started)))
+
+        self._tasks.run("facts", count, self.loaded.emit, finished=finish)

@@ -1,0 +1,110 @@
+"""The row of filters: a button for each kind that the library can answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from clipsearch import Filters
+from clipsearch.gui.filters.filter_kinds import KINDS, OfferedFilter
+from clipsearch.gui.search.query_state import active_filters
+from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.tool_tip import plain_tip
+
+__all__ = ["FilterRow"]
+
+HEIGHT = 36  # logical pixels
+SYMBOLS: dict[OfferedFilter, str] = {
+    "dates": "calendar",
+    "folders": "folder",
+    "types": "photo",
+    "cameras": "camera",
+}
+
+
+class FilterRow(QWidget):
+    """Offers filters; those that are on are marked.
+
+    Signals:
+        open_requested: choose values of a kind.
+    """
+
+    open_requested = Signal(str)
+
+    def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._app_theme = app_theme
+        self._active: dict[str, str] = {}
+        self.setAccessibleName(self.tr("Filters"))
+        self.setFixedHeight(HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._names: dict[OfferedFilter, str] = {
+            "dates": self.tr("Date"),
+            "folders": self.tr("Folder"),
+            "types": self.tr("Type"),
+            "cameras": self.tr("Camera"),
+        }
+        self.buttons = {kind: self._button(kind) for kind in KINDS}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 4)
+        row.setSpacing(4)
+        row.addStretch(1)
+        for button in self.buttons.values():
+            row.addWidget(button)
+        row.addStretch(1)
+        app_theme.changed.connect(self._update_icons)
+        self.show_kinds(())
+        self.show_filters(Filters())
+
+    def _button(self, kind: OfferedFilter) -> QPushButton:
+        button = QPushButton(f"{self._names[kind]} ▾", self)
+        button.setObjectName("filter")
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.setAutoDefault(False)
+        button.setIconSize(QSize(16, 16))
+        button.clicked.connect(partial(self._request, kind))
+        return button
+
+    def name_of(self, kind: OfferedFilter) -> str:
+        """How a kind is named."""
+        return self._names[kind]
+
+    @property
+    def offered(self) -> list[OfferedFilter]:
+        """The kinds that are offered."""
+        return [kind for kind, button in self.buttons.items() if not button.isHidden()]
+
+    def show_kinds(self, kinds: Collection[OfferedFilter]) -> None:
+        """Offer only these kinds; the row keeps its height."""
+        for kind, button in self.buttons.items():
+            button.setVisible(kind in kinds)
+
+    def show_filters(self, filters: Filters) -> None:
+        """Mark the filters that are on."""
+        self._active = {one.kind: one.text for one in active_filters(filters)}
+        for kind, button in self.buttons.items():
+            name, value = self._names[kind], self._active.get(kind, "")
+            button.setProperty("active", bool(value))
+            button.setAccessibleName(f"{name}: {value}" if value else name)
+            button.setToolTip(plain_tip(value or self.tr("Filter by: {what}").format(what=name)))
+            button.style().unpolish(button)
+            button.style().polish(button)
+        self._update_icons()
+
+    def focus_first(self) -> None:
+        """Move the keyboard to the first filter."""
+        if self.offered:
+            self.buttons[self.offered[0]].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _request(self, kind: OfferedFilter, *_: object) -> None:
+        self.open_requested.emit(kind)
+
+    @Slot()
+    def _update_icons(self) -> None:
+        colours = self._app_theme.colours
+        for kind, button in self.buttons.items():
+            colour = colours.accent if kind in self._active else colours.muted
+            button.setIcon(self._app_theme.icon(SYMBOLS[kind], colour))

@@ -1,0 +1,44 @@
+"""The entries of the main menu, and the shortcuts that work in the whole window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clipsearch.gui.style.translation import translate
+
+if TYPE_CHECKING:
+    from clipsearch.gui.main_window.window import MainWindow
+
+__all__ = ["fill_menu"]
+
+
+def fill_menu(window: MainWindow) -> None:
+    """Add the window's actions, and those of its parts."""
+    menus = window.menus
+    add, menu = menus.add, menus.menu
+    name = translate("MainWindow", "Add a folder…")
+    add(name, ["Ctrl+O"], window.dialogs.choose_folder, symbol="folder-add")
+    name = translate("MainWindow", "Find photos like a picture…")
+    add(name, ["Ctrl+Shift+O"], window.query_controller.choose_picture, symbol="photo")
+    window.query_controller.add_actions(menus)
+    add(translate("MainWindow", "Undo"), ["Ctrl+Z"], window.undo, symbol="undo")
+    add(translate("MainWindow", "Redo"), ["Ctrl+Shift+Z", "Ctrl+Y"], window.redo)
+    name = translate("MainWindow", "Search in these results")
+    add(name, ["Ctrl+Shift+F"], window.search_within, hidden=True)
+    add(translate("MainWindow", "Filters"), ["Ctrl+L"], window.focus_filters, symbol="filter")
+    window.sidebar_controller.add_actions(menus)
+    following, problems = window.follow_controller, window.problems
+    add(translate("MainWindow", "Look for changes"), ["F5"], following.start, symbol="refresh")
+    add(translate("MainWindow", "Files that could not be read…"), ["Ctrl+E"], problems.show, symbol="warning")
+    menu.addSeparator()
+    menu.addMenu(menus.themes)
+    add(translate("MainWindow", "Sidebar"), ["F9"], window.panels.toggle_sidebar, symbol="sidebar")
+    inspector = window.toolbar.inspector_button
+    add(translate("MainWindow", "Inspector"), ["Ctrl+I"], inspector.toggle, symbol="info")
+    settings = window.settings_controller
+    add(translate("MainWindow", "Settings…"), ["Ctrl+,"], settings.show, symbol="settings")
+    add(translate("MainWindow", "Keyboard shortcuts"), ["F1"], window.show_shortcuts, symbol="text")
+    menu.addSeparator()
+    add(translate("MainWindow", "Quit"), ["Ctrl+Q"], window.quit, symbol="close")
+    menus.update_icons()
+    menus.theme_chosen.connect(window.set_theme)

@@ -1,0 +1,62 @@
+"""The rail: the sidebar as a column of icons, for windows that are too narrow for it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from clipsearch.gui.search.query_state import QueryState
+from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.icon_button import IconButton
+
+__all__ = ["Rail"]
+
+SIDE = 40  # logical pixels
+
+
+class Rail(QWidget):
+    """Buttons for all photos and for the parts of the sidebar.
+
+    Signals:
+        all_requested: show all photos.
+        folders_requested, saved_requested: show this part of the sidebar.
+        add_requested: choose a folder to add.
+    """
+
+    all_requested = Signal()
+    folders_requested = Signal()
+    saved_requested = Signal()
+    add_requested = Signal()
+
+    def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 7, 8)
+        column.setSpacing(4)
+        self._all = IconButton(app_theme, "photo", self.tr("All photos"), self)
+        self._all.setCheckable(True)
+        self._folders = IconButton(app_theme, "folder", self.tr("Your folders"), self)
+        self._folders.setCheckable(True)
+        saved = IconButton(app_theme, "star", self.tr("Saved searches"), self)
+        add = IconButton(app_theme, "folder-add", self.tr("Add a folder… (Ctrl+O)"), self)
+        for button, requested in (
+            (self._all, self.all_requested),
+            (self._folders, self.folders_requested),
+            (saved, self.saved_requested),
+            (add, self.add_requested),
+        ):
+            button.setFixedSize(QSize(SIDE, SIDE))
+            button.clicked.connect(lambda *_, requested=requested: requested.emit())
+            column.addWidget(button)
+        column.addStretch(1)
+        self._state = QueryState()
+        for checked in (self._all, self._folders):
+            checked.clicked.connect(lambda *_: self.show_state(self._state))  # a click checks it
+
+    def show_state(self, state: QueryState) -> None:
+        """Mark where the query is."""
+        self._state = state
+        self._all.setChecked(state.is_empty)
+        self._folders.setChecked(bool(state.filters.folders))
