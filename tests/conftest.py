@@ -23,6 +23,7 @@ from tests.support.colour_embedder import ColourEmbedder
 from tests.support.hub_server import Hub, serving
 from tests.support.shared_folders import share
 from tests.support.shared_thumbnails import shared_thumbnail_process
+from tests.support.starter_library import index_samples
 
 # Other tests run beside an example, and slow it down.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -92,6 +93,12 @@ def starter_tuning(shared: None) -> Path:
             client.close()
 
     return share("starter", measure) / TUNING
+
+
+@pytest.fixture(scope="session")
+def prepared(starter_tuning: Path) -> Path:
+    """A folder with `photos`, copies of all sample photos, and `data`, a library that has indexed them."""
+    return share("prepared", lambda folder: index_samples(folder, starter_tuning))
 
 
 @pytest.fixture(scope="module")

@@ -17,10 +17,8 @@ from typing import Any
 
 import pytest
 
-from clipsearch.store import data_folder
 from clipsearch.system.file_names import ADDRESS
-from tests.support.sample_photos import sample_photos
-from tests.support.shared_folders import share
+from tests.support.starter_library import begin_library
 
 PROGRAM = Path(sys.executable).with_name("clipsearch")
 
@@ -69,27 +67,6 @@ def answering(program: Program) -> Iterator[Program]:
             watch.send_signal(signal.SIGINT)
             _, errors = watch.communicate(timeout=30)
     assert watch.returncode == 0, errors
-
-
-def begin_library(folder: Path, tuning: Path) -> None:
-    """Make a library that holds nothing yet but what was measured of the starter on this machine."""
-    data_folder.prepare(folder)
-    data_folder.write_mark(folder)
-    shutil.copy(tuning, folder)
-
-
-@pytest.fixture(scope="session")
-def prepared(starter_tuning: Path) -> Path:
-    """A folder with `photos`, copies of all sample photos, and `data`, a library that has indexed them."""
-
-    def fill(folder: Path) -> None:
-        (folder / "photos").mkdir()
-        for path in sample_photos():
-            shutil.copy(path, folder / "photos")
-        begin_library(folder / "data", starter_tuning)
-        Program(folder / "data").run("add", folder / "photos")
-
-    return share("e2e", fill)
 
 
 @pytest.fixture(scope="session")

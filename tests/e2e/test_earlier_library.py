@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -40,7 +41,8 @@ def test_nothing_is_embedded_again(library_folder: Path) -> None:
         assert library.upkeep.check() == []
 
 
-def test_it_answers_words_and_keeps_searches_and_settings(library_folder: Path) -> None:
+def test_it_answers_words_and_keeps_searches_and_settings(library_folder: Path, starter_tuning: Path) -> None:
+    shutil.copy(starter_tuning, library_folder)
     with Library.open(library_folder) as library:
         assert library.search("a red circle")[0].path.name == "red circle.png"
         assert [search.name for search in library.searches.saved] == ["Round things"]

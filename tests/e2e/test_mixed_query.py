@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.e2e.conftest import Program, answering, begin_library
+from tests.e2e.conftest import Program, answering
 from tests.support.sample_photos import sample_photos
+from tests.support.starter_library import begin_library
 
 
 def names(answer: dict[str, list[dict[str, str]]]) -> list[str]:

@@ -21,8 +21,6 @@ from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.library.following import follower, pending_changes
 from tests.support.colour_embedder import COLOURS
-from tests.support.sample_photos import sample_photos
-from tests.support.shared_folders import share
 
 
 @pytest.fixture(autouse=True)
@@ -72,25 +70,10 @@ def full(library: Library, photos: Path) -> Library:
     return library
 
 
-@pytest.fixture(scope="session")
-def samples(shared: None) -> Path:
-    """A folder with `photos`, copies of all sample photos, and `data`, a library that the starter indexed."""
-
-    def fill(folder: Path) -> None:
-        (folder / "photos").mkdir()
-        for path in sample_photos():
-            shutil.copy(path, folder / "photos")
-        with Library.open(folder / "data") as library:
-            library.add(folder / "photos")
-            library.index()
-
-    return share("window", fill)
-
-
 @pytest.fixture(scope="module")
-def starter_library(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+def starter_library(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """A library of the sample photos with the starter, loaded; one for all tests of a module."""
-    copy = shutil.copytree(samples / "data", tmp_path_factory.mktemp("starter") / "data")
+    copy = shutil.copytree(prepared / "data", tmp_path_factory.mktemp("starter") / "data")
     with Library.open(copy) as library:
         library.warm_up()
         yield library

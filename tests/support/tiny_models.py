@@ -78,7 +78,7 @@ def _clip_weights() -> dict[str, Vectors]:
     """Weights as open_clip draws and names them, without importing it, which takes five seconds."""
     random = np.random.default_rng(0)
     text, patch = TEXT["clip"], VISION["patch_size"]
-    weights = {"logit_scale": np.float32(2.6592)[...]}
+    weights: dict[str, Vectors] = {"logit_scale": np.array(2.6592, dtype=np.float32)}
 
     def draw(name: str, *shape: int, scale: float = 0.0) -> None:
         drawn = random.standard_normal(shape, dtype=np.float32)
