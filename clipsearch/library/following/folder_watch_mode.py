@@ -62,6 +62,7 @@ def locate(path: Path, mounted: Collection[str], rules: IgnoreRules) -> Location
         return None
     start = os.path.join(os.path.realpath(path), "")  # noqa: PTH118
     below = [drive for drive in mounted if drive.startswith(start)]
+    rules = rules.of(path)
     return Location(root, frozenset(d for d in below if not rules.excludes(d[len(start) :], directory=True)))
 
 

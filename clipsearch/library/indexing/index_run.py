@@ -165,7 +165,8 @@ class IndexRun:
         if plan.moved:
             self._stores.record_known(folder, plan.moved)
             self._counts["reused"] += len(plan.moved)
-        excluded = [path for path in plan.gone if self._options.rules.excludes(path, part.known[path].size)]
+        rules = self._options.rules.of(part.folder.path)
+        excluded = [path for path in plan.gone if rules.excludes(path, part.known[path].size)]
         if excluded:  # not moved; they must disappear from the results before the run is over
             write(writer.delete_files, folder, excluded)
         fresh = [file for file in plan.read if file.path not in part.known]

@@ -216,7 +216,8 @@ def _decide_about_missing(
     certain: set[str] = set()
     if not request.forget_missing:
         gone = [path for path in part.plan.gone if part.known[path].content not in moved]
-        find = partial(find_doubtful, gone, part.known, part.found, root, options.rules)
+        rules = options.rules.of(part.folder.path)
+        find = partial(find_doubtful, gone, part.known, part.found, root, rules)
         certain = find(mass_deletion=True)
         doubts = certain if part.folder.id in request.seen_going else find()
     waiting = _find_incomplete(options, part)

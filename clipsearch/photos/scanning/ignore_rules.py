@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PurePosixPath
+from copy import copy
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from clipsearch.photos.scanning.system_folders import system_file, system_folder
@@ -31,13 +32,20 @@ class IgnoreRules:
             hidden: include hidden files and folders.
             minimum_bytes: smaller files are ignored.
         """
+        self._root = ""
         self._patterns = _spec(patterns) if patterns else None
         self.hidden = hidden
         self.minimum_bytes = minimum_bytes
 
+    def of(self, root: Path) -> IgnoreRules:
+        """The rules in a folder of the library, which may itself be a package of a program."""
+        rules = copy(self)
+        rules._root = root.name
+        return rules
+
     def skips_directory(self, name: str, path: str) -> SkipReason | None:
         """Why a directory with this name and relative path is ignored; None if it is not."""
-        return system_folder(name, path) or self._skips(name, f"{path}/")
+        return system_folder(name, f"{self._root}/{path}") or self._skips(name, f"{path}/")
 
     def skips_file(self, name: str, path: str) -> SkipReason | None:
         """Why a file with this name and relative path is ignored, whatever its size; None if it is not."""

@@ -53,7 +53,7 @@ def scan(
     """
     before = _identity_of(root)
     excluded = {there for path in exclude if (there := identity(path)) is not None}
-    scan = _Scan(root, before, rules or IgnoreRules(), excluded, on_progress)
+    scan = _Scan(root, before, (rules or IgnoreRules()).of(root), excluded, on_progress)
     found = scan.run(() if before in excluded else scopes)
     if _identity_of(root) != before:
         raise FolderError(f"The folder {root} went away while it was scanned", "Is its drive there?")

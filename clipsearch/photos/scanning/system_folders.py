@@ -53,6 +53,10 @@ SYSTEM_FOLDERS = (
     Known("bin", ("#recycle",), "https://synology.com/knowledgebase/DSM/tutorial/File_Sharing; TerraMaster"),
     Known("bin", ("@recycle",), "QNAP, QTS user guide: Network Recycle Bin"),
     Known("bin", (".recycle", ".recycle.bin"), "https://man.archlinux.org/man/vfs_recycle.8.en; Unraid"),
+    Known("bin", ("trashbox",), "Buffalo LinkStation and TeraStation, user manuals: recycle bin"),
+    Known("bin", ("network trash folder",), f"{GITIGNORE}/macOS.gitignore (AFP shares)"),
+    Known("bin", (".globaltrash",), "MIUI of Xiaomi: Gallery, trash"),
+    Known("bin", (".sync",), "Resilio Sync help center: its Archive of deleted and replaced files"),
     Known("bin", (".dtrash",), "digiKam handbook: the trash of a collection"),
     Known("bin", ("files_trashbin",), "Nextcloud and ownCloud, folders of a user's data"),
     Known("snapshot", ("#snapshot",), SYNOLOGY),
@@ -65,6 +69,8 @@ SYSTEM_FOLDERS = (
     Known("snapshot", ("files_versions",), "Nextcloud and ownCloud, folders of a user's data"),
     Known("preview", ("@eadir",), "Synology DSM: thumbnails and other extended attributes"),
     Known("preview", (".@__thumb",), "https://github.com/Marginal/QuickLookVideo/issues/52 (QNAP)"),
+    Known("preview", ("screenshots/thumbnails",), "Steam: userdata/USER/760/remote/GAME/screenshots"),
+    Known("preview", ("m4root/thmbnl",), "Sony cameras, XAVC S: a picture of each video"),
     Known("preview", (".wdmc",), "WD My Cloud: thumbnails of the media crawler"),
     Known("preview", (".thumbnails", ".cache"), "freedesktop.org: specifications of thumbnails and caches"),
     Known("preview", ("*.lrdata",), "http://www.prophotoresource.com/home/item/636 (Lightroom Classic)"),
@@ -79,7 +85,7 @@ SYSTEM_FOLDERS = (
         tuple(
             f"{package}/{folder}"
             for package in APPLE_PACKAGES
-            for folder in ("previews", "thumbnails", "data.noindex", "ipod photo cache")
+            for folder in ("previews", "thumbnails", "data", "data.noindex", "ipod photo cache")
         ),
         "iPhoto and Aperture, and what Photos migrated of them: originals are in Masters and Originals",
     ),
@@ -93,6 +99,8 @@ SYSTEM_FOLDERS = (
         (".spotlight-v100", ".fseventsd", ".documentrevisions-v100", ".temporaryitems"),
         f"{GITIGNORE}/macOS.gitignore",
     ),
+    Known("system", (".appledouble", ".appledb", ".appledesktop"), f"{GITIGNORE}/macOS.gitignore (netatalk)"),
+    Known("system", (".@upload_cache",), "QNAP File Station: files on their way"),
     Known("system", ("__macosx",), "macOS: Archive Utility, attributes beside the files of an archive"),
     Known("system", ("@tmp",), "Synology DSM: files on their way"),
     Known("system", (".dropbox.cache",), "Dropbox: deleted and staged files, for some days"),

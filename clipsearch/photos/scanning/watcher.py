@@ -209,7 +209,7 @@ class Watcher:
         if not path.startswith(prefix) or path.startswith(self._ignore):
             return None
         relative = path[len(prefix) :].replace(os.sep, "/")
-        if self.rules.excludes(relative, directory=is_directory):
+        if self.rules.of(Path(real_path)).excludes(relative, directory=is_directory):
             return None
         return Scope(relative) if is_directory else Scope(relative.rpartition("/")[0], deep=False)
 

@@ -26,6 +26,10 @@ PASSED_OVER = {  # as they lie on disks, with the reason
     "photo/#recycle/2019/a.jpg": "bin",
     "Multimedia/@Recycle/a.jpg": "bin",
     "share/.recycle/alice/a.jpg": "bin",
+    "share/trashbox/2019/a.jpg": "bin",
+    "share/Network Trash Folder/Trash Can #2/a.jpg": "bin",
+    "MIUI/Gallery/cloud/.globalTrash/a.jpg": "bin",
+    "sync/.sync/Archive/2019/a.jpg": "bin",
     "album/.dtrash/files/a.jpg": "bin",
     "alice/files_trashbin/files/a.jpg.d1700000000": "bin",
     "DCIM/Camera/.trashed-1700000000-IMG_1.jpg": "bin",
@@ -39,6 +43,9 @@ PASSED_OVER = {  # as they lie on disks, with the reason
     "photo/2019/@eaDir/a.jpg/SYNOPHOTO_THUMB_XL.jpg": "preview",
     "Multimedia/.@__thumb/default_a.jpg": "preview",
     "DCIM/.thumbnails/1.jpg": "preview",
+    "userdata/1/760/remote/220/screenshots/thumbnails/20190101_1.jpg": "preview",
+    "PRIVATE/M4ROOT/THMBNL/C0001T01.JPG": "preview",
+    "iPhoto Library/Data/2006/Roll 1/a.jpg": "preview",
     "alice/.cache/thumbnails/large/1.png": "preview",
     "Lightroom/Lightroom Catalog Previews.lrdata/0/0A1B/0A1B.jpg": "preview",
     "shoot/CaptureOne/Cache/Thumbnails/a.jpg": "preview",
@@ -51,6 +58,8 @@ PASSED_OVER = {  # as they lie on disks, with the reason
     "nextcloud/appdata_oc1a2b3c/preview/1/64-64-crop.jpg": "preview",
     "Photos Library.photoslibrary/private/com.apple.Photos/a.jpg": "system",
     "E/System Volume Information/a.jpg": "system",
+    "share/2019/.AppleDouble/a.jpg": "system",
+    "Public/.@upload_cache/a.jpg": "system",
     "E/FOUND.000/FILE0001.jpg": "system",
     "lost+found/a.jpg": "system",
     ".Spotlight-V100/a.jpg": "system",
@@ -68,6 +77,8 @@ PHOTOS = [  # near to what is passed over
     "Mine.cocatalog/Originals/a.jpg",
     "shoot/CaptureOne/a.jpg",
     "2019/previews/a.jpg",
+    "2019/data/a.jpg",
+    "Screenshots/a.jpg",
     "2019/cache/a.jpg",
     "2019/resources/a.jpg",
     "2019/preview/a.jpg",
@@ -98,6 +109,16 @@ def test_they_are_passed_over_and_counted_as_what_they_are(tmp_path: Path, *, hi
     assert found.skipped_by == tops
     assert all(rules.excludes(path) for path in PASSED_OVER)
     assert not any(rules.excludes(path) for path in PHOTOS)
+
+
+def test_a_package_is_known_where_it_is_the_folder_of_the_library(tmp_path: Path) -> None:
+    root = tmp_path / "Photos Library.photoslibrary"
+    make(root, "originals/0/a.jpg", "resources/derivatives/0/a_1_105_c.jpeg", "database/search/b.png")
+    found = scan(root)
+    assert [file.path for file in found.files] == ["originals/0/a.jpg"]
+    assert found.skipped_by == {"preview": 1, "system": 1}
+    assert IgnoreRules().of(root).excludes("resources/derivatives/0/a_1_105_c.jpeg")
+    assert not IgnoreRules().excludes("resources/derivatives/0/a_1_105_c.jpeg")
 
 
 def top(path: str) -> str:
