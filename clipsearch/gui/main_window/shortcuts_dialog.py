@@ -94,7 +94,7 @@ class ShortcutsDialog(QDialog):
             ("Ctrl+Z   Ctrl+Shift+Z   Ctrl+Y", self.tr("Undo, redo")),
             ("Alt+↑   Alt+↓   Ctrl+H", self.tr("Recent searches")),
             ("Ctrl+S", self.tr("Save this search")),
-            ("Esc", self.tr("Clear the query")),
+            ("Esc", self.tr("One step back: close, unselect, leave the field")),
         )
 
     def _sidebar(self) -> Rows:
@@ -141,6 +141,8 @@ class ShortcutsDialog(QDialog):
             ("Ctrl+O", self.tr("Add a folder")),
             ("F5", self.tr("Look for changes")),
             ("Ctrl+E", self.tr("Files that could not be read")),
+            ("Alt+←   Alt+→", self.tr("Back, forward")),
+            ("Alt+Home", self.tr("All photos")),
             ("F9", self.tr("Show or hide the sidebar")),
             ("Ctrl+I", self.tr("Show or hide the inspector")),
             ("Ctrl+,", self.tr("Settings")),

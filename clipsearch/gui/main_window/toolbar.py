@@ -35,6 +35,9 @@ class Toolbar(QWidget):
         self.setFixedHeight(HEIGHT)
         self._order_button, self._zoom_slider = order_button, zoom_slider
         self.sidebar_button = IconButton(app_theme, "sidebar", self.tr("Show or hide the sidebar (F9)"), self)
+        self.back_button = IconButton(app_theme, "arrow-left", self.tr("Back (Alt+←)"), self)
+        self.forward_button = IconButton(app_theme, "arrow-right", self.tr("Forward (Alt+→)"), self)
+        self.show_history(back=False, forward=False)
         self.inspector_button = IconButton(
             app_theme, "info", self.tr("Show or hide the inspector (Ctrl+I)"), self
         )
@@ -42,7 +45,8 @@ class Toolbar(QWidget):
         left, right = QHBoxLayout(), QHBoxLayout()
         for side in (left, right):
             side.setSpacing(4)
-        left.addWidget(self.sidebar_button)
+        for button in (self.sidebar_button, self.back_button, self.forward_button):
+            left.addWidget(button)
         left.addStretch(1)
         right.addStretch(1)
         for widget in (order_button, zoom_slider, self.inspector_button, menu_button):
@@ -54,9 +58,16 @@ class Toolbar(QWidget):
         row.addWidget(query, 1000)
         row.addLayout(right, 1)
 
+    def show_history(self, *, back: bool, forward: bool) -> None:
+        """Enable the buttons for the places there are."""
+        self.back_button.setEnabled(back)
+        self.forward_button.setEnabled(forward)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
         """Leave out what does not fit."""
         super().resizeEvent(event)
         width = self.width()
         self._order_button.show_label(shown=width >= LABELLED)
         self._zoom_slider.setVisible(width >= WITH_ZOOM)
+        for button in (self.back_button, self.forward_button):
+            button.setVisible(width >= WITH_HISTORY)

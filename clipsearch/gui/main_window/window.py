@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QMouseEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from clipsearch import Hit, IndexReport, Library, Settings, Status
 from clipsearch.gui.activity.folder_dialogs import FolderDialogs
@@ -23,7 +23,8 @@ from clipsearch.gui.filters.filter_kinds import OfferedFilter
 from clipsearch.gui.filters.filter_row import FilterRow
 from clipsearch.gui.inspector.controller import InspectorController
 from clipsearch.gui.inspector.inspector import Inspector
-from clipsearch.gui.main_window.panels import Panels
+from clipsearch.gui.main_window.layout import HEIGHT_WITH_FILTERS, connect_layout, lay_out
+from clipsearch.gui.main_window.navigation import Navigation
 from clipsearch.gui.main_window.shortcuts_dialog import ShortcutsDialog
 from clipsearch.gui.main_window.toolbar import Toolbar
 from clipsearch.gui.main_window.window_menu import fill_menu
@@ -57,9 +58,6 @@ from clipsearch.gui.widgets.toast import Toast
 from clipsearch.settings import Theme
 
 __all__ = ["MainWindow"]
-
-LEAST = QSize(360, 240)  # logical pixels
-HEIGHT_WITH_FILTERS = 360  # logical pixels of the window's height from which on there is space for them
 
 
 class MainWindow(QWidget):
@@ -126,49 +124,14 @@ class MainWindow(QWidget):
         self.menus = ActionMenu(app_theme, self)
         order, zoom = self.results.order_button, self.results.zoom_slider
         self.toolbar = Toolbar(app_theme, self.query, order, zoom, self.menus.create_button(), self)
-        self.panels = self._lay_out()
+        self.panels = lay_out(self)
+        self.navigation = Navigation(self.query, self.results, self)
         fill_menu(self)
         self._attach_photo_actions()
         self._connect()
         self.resize(QSize(1280, 800))
 
     # Construction
-
-    def _lay_out(self) -> Panels:
-        message = QHBoxLayout()
-        message.setContentsMargins(16, 0, 16, 0)
-        message.addWidget(self.messages)
-        middle = QWidget(self)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(message)
-        column.addWidget(self.results, 1)
-        panels = Panels(self.sidebar, self.rail, middle, self.inspector, self)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # as narrow as one likes
-        self.setMinimumSize(LEAST)
-        for part in (self.toolbar, self.filter_row, panels, self.status_bar):
-            whole.addWidget(part, int(part is panels))
-        return panels
-
-    def _connect_layout(self) -> None:
-        panels, toolbar, rail = self.panels, self.toolbar, self.rail
-        toolbar.sidebar_button.clicked.connect(panels.toggle_sidebar)
-        toolbar.inspector_button.toggled.connect(panels.show_inspector)
-        panels.inspector_toggled.connect(toolbar.inspector_button.setChecked)
-        panels.inspector_toggled.connect(self._inspect_current)
-        rail.all_requested.connect(self.query.clear)
-        rail.add_requested.connect(self.dialogs.choose_folder)
-        rail.folders_requested.connect(lambda: self._open_sidebar(self.sidebar.folders))
-        rail.saved_requested.connect(lambda: self._open_sidebar(self.sidebar.saved))
-        self.query.changed.connect(panels.close_sidebar)
-
-    def _open_sidebar(self, part: QWidget) -> None:
-        self.panels.open_sidebar()
-        part.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _attach_photo_actions(self) -> None:
         grid, viewer = self.results.grid, self.viewer
@@ -178,7 +141,8 @@ class MainWindow(QWidget):
     # Connecting: each controller connects itself with what it is given; siblings are connected here
 
     def _connect(self) -> None:
-        self._connect_layout()
+        connect_layout(self)
+        self.panels.inspector_toggled.connect(self._inspect_current)
         self._connect_notices()
         self._connect_photos()
         self._connect_query()
@@ -236,7 +200,6 @@ class MainWindow(QWidget):
         self.filters.changed.connect(self.query.set_filters)
         self.query.filters_requested.connect(self.filters.open)
         self.query.changed.connect(lambda: self.filters.show_state(self.query.state))
-        self.query.changed.connect(lambda: self.rail.show_state(self.query.state))
         self.results.header.within_requested.connect(self.search_within)
         self.results.unlikely_requested.connect(search.show_unlikely)
         self.results.strictness.changed.connect(
@@ -386,6 +349,7 @@ class MainWindow(QWidget):
         if not answer.is_refresh:
             self.viewer.dismiss()
         self.results.show_answer(answer)
+        self.navigation.show_answer(answer)
 
     @Slot(object)
     def _inspect(self, hit: Hit | None) -> None:
@@ -429,16 +393,41 @@ class MainWindow(QWidget):
         """Change the theme and save it in the settings."""
         self.settings_controller.apply(theme=theme)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Esc clears: first a message or a toast, then the query."""
-        if event.key() != Qt.Key.Key_Escape:
-            super().keyPressEvent(event)
-        elif self.messages.text:
-            self.messages.dismiss()
-        elif self.toasts.text:
-            self.toasts.dismiss()
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Go back and forward by the buttons that some mice have."""
+        if event.button() == Qt.MouseButton.BackButton:
+            self.navigation.back()
+        elif event.button() == Qt.MouseButton.ForwardButton:
+            self.navigation.forward()
         else:
+            super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Esc goes back one step."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._step_back()
+        else:
+            super().keyPressEvent(event)
+
+    def _step_back(self) -> None:
+        """Close what was opened last, else unselect, else leave the search field.
+
+        Words that are being typed are deleted first; a query of parts or filters stays.
+        """
+        grid, focus = self.results.grid, self.focusWidget()
+        if self.messages.text:
+            self.messages.dismiss()
+        elif self.panels.covers:
+            self.panels.close_sidebar()
+        elif self.toolbar.inspector_button.isChecked():
+            self.toolbar.inspector_button.setChecked(False)
+        elif grid.selected_count:
+            grid.clearSelection()
+        elif focus is self.query.field and self.query.state.is_typed_only:
             self.query.clear()
+        elif focus is not None and self.query.isAncestorOf(focus):
+            focus.clearFocus()
+            grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(str)
     def _hide_word(self, word: str) -> None:

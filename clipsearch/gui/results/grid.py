@@ -195,6 +195,12 @@ class Grid(QAbstractItemView):
             if left:
                 self._selection.move_to(left[0])
 
+    def select(self, contents: Sequence[int], current: int | None) -> None:
+        """Select the photos that are among the results, and make one current, which is scrolled to."""
+        row = -1 if current is None else self.hits.row_of(current)
+        ranges = self.hits.ranges_of(np.array(contents, dtype=np.int64))
+        self._selection.select(ranges, row, row)
+
     def set_footer(self, footer: QWidget | None) -> None:
         """Show a widget below the last photo instead of the one before, or none."""
         if self._footer is not None and self._footer is not footer:
@@ -279,8 +285,11 @@ class Grid(QAbstractItemView):
             event.ignore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Select, or begin a rubber band or a drag."""
-        self._selection.press(event)
+        """Select, or begin a rubber band or a drag; the buttons for back and forward are the window's."""
+        if event.button() in (Qt.MouseButton.BackButton, Qt.MouseButton.ForwardButton):
+            event.ignore()
+        else:
+            self._selection.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Resize the rubber band, or drag; mark the cell under the mouse."""

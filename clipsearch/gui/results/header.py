@@ -36,6 +36,9 @@ class ResultsHeader(QWidget):
             app_theme, "search", self.tr("Search in these results (Ctrl+Shift+F)"), self
         )
         self.within_button.clicked.connect(self.within_requested)
+        policy = self.within_button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # so that the photos keep their place
+        self.within_button.setSizePolicy(policy)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.title, 100)

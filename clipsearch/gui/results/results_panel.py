@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import cast, get_args
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -23,9 +23,25 @@ from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.records import Group, Sort
 
-__all__ = ["ResultsPanel"]
+__all__ = ["Position", "ResultsPanel"]
 
+MAX_SELECTED = 1000  # that a position holds
 WAIT_DELAY = 300  # milliseconds before “Searching…” is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in the results.
+
+    Attributes:
+        offset: logical pixels that they are scrolled down.
+        current: the content from which keys move, or None.
+        selected: the contents that are selected.
+    """
+
+    offset: int = 0
+    current: int | None = None
+    selected: tuple[int, ...] = ()
 
 
 class ResultsPanel(QWidget):
@@ -117,6 +133,21 @@ class ResultsPanel(QWidget):
         sort, group = state.get("sort"), state.get("group")
         if sort in get_args(Sort) and group in get_args(Group):
             self.order_button.set_order(cast(Sort, sort), cast(Group, group))
+
+    @property
+    def position(self) -> Position:
+        """Where the results are scrolled, and what is selected."""
+        grid = self.grid
+        count = grid.selected_count
+        current = grid.current.content if grid.current is not None else None
+        selected = tuple(grid.selected.contents.tolist()) if 0 < count <= MAX_SELECTED else ()
+        return Position(grid.verticalScrollBar().value(), current, selected)
+
+    def restore_position(self, position: Position) -> bool:
+        """Scroll and select as before; return whether the results reach so far already."""
+        self.grid.select(position.selected, position.current)
+        self.grid.verticalScrollBar().setValue(position.offset)
+        return self.grid.verticalScrollBar().value() == position.offset
 
     def show_answer(self, answer: Answer) -> None:
         """Show results; a refresh keeps the scroll position."""

@@ -148,6 +148,11 @@ class QueryState:
         return not any(others) and self.filters.is_empty and self.line.query.is_empty
 
     @property
+    def is_typed_only(self) -> bool:
+        """Whether there is typed text, and nothing else."""
+        return bool(self.typed) and replace(self, typed="").is_empty
+
+    @property
     def picture(self) -> Picture | None:
         """The picture, if the query is nothing else."""
         match self.all_parts:

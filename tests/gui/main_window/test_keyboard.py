@@ -119,8 +119,10 @@ def test_every_shortcut_does_its_action(qtbot: QtBot, window: MainWindow, tasks:
 
 def test_the_dialog_lists_every_shortcut(window: MainWindow) -> None:
     sheet = ShortcutsDialog(window)
-    listed = sheet.keys.replace("−", "-").replace("↑", "Up").replace("↓", "Down").split()
-    shown = {key.replace("Enter", "Return") for key in listed}
+    listed = sheet.keys.translate(
+        str.maketrans({"−": "-", "↑": "Up", "↓": "Down", "←": "Left", "→": "Right"})
+    )
+    shown = {key.replace("Enter", "Return") for key in listed.split()}
     for owner in (window, window.results.grid, window.viewer):
         for action in owner.actions():
             for shortcut in action.shortcuts():

@@ -70,6 +70,9 @@ def test_everything_is_reached_by_keyboard(
     assert isinstance(window.focusWidget(), QLineEdit)
     press(window, Qt.Key.Key_Escape)
     settle(qtbot, window, tasks)
+    assert window.query.picture is not None, "a query of parts stays"
+    press(window, Qt.Key.Key_Home, Qt.KeyboardModifier.AltModifier)
+    settle(qtbot, window, tasks)
     assert window.query.picture is None
     press(window, Qt.Key.Key_I, CTRL)
     assert window.inspector.isVisible()

@@ -229,6 +229,8 @@ def test_changes_are_undone_and_redone(qtbot: QtBot, window: MainWindow, tasks: 
     keys(window, Qt.Key.Key_Z, held=CTRL | SHIFT)
     assert bar.state == QueryState((QueryPart("red"),), "blue")
     keys(window, Qt.Key.Key_Escape)
+    assert bar.state == QueryState((QueryPart("red"),), "blue"), "it has parts"
+    bar.clear()
     assert bar.state == QueryState()
     keys(window, Qt.Key.Key_Z, held=CTRL)
     settle(qtbot, window, tasks)

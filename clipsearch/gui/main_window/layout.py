@@ -1,0 +1,65 @@
+"""The layout of the window: toolbar, filters, panels and status bar below each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+from clipsearch.gui.main_window.panels import Panels
+
+if TYPE_CHECKING:
+    from clipsearch.gui.main_window.window import MainWindow
+
+__all__ = ["HEIGHT_WITH_FILTERS", "connect_layout", "lay_out"]
+
+LEAST = QSize(360, 240)  # logical pixels of a window
+HEIGHT_WITH_FILTERS = 360  # logical pixels of the window's height from which on there is space for them
+
+
+def lay_out(window: MainWindow) -> Panels:
+    """Place the parts of the window; return the panels in its middle."""
+    message = QHBoxLayout()
+    message.setContentsMargins(16, 0, 16, 0)
+    message.addWidget(window.messages)
+    middle = QWidget(window)
+    column = QVBoxLayout(middle)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addLayout(message)
+    column.addWidget(window.results, 1)
+    panels = Panels(window.sidebar, window.rail, middle, window.inspector, window)
+    whole = QVBoxLayout(window)
+    whole.setContentsMargins(0, 0, 0, 0)
+    whole.setSpacing(0)
+    whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # as narrow as one likes
+    window.setMinimumSize(LEAST)
+    for part in (window.toolbar, window.filter_row, panels, window.status_bar):
+        whole.addWidget(part, int(part is panels))
+    return panels
+
+
+def connect_layout(window: MainWindow) -> None:
+    """Connect the toolbar and the rail with the panels, the query and the history of places."""
+    panels, toolbar, rail, navigation = window.panels, window.toolbar, window.rail, window.navigation
+    toolbar.sidebar_button.clicked.connect(panels.toggle_sidebar)
+    toolbar.inspector_button.toggled.connect(panels.show_inspector)
+    panels.inspector_toggled.connect(toolbar.inspector_button.setChecked)
+    rail.all_requested.connect(window.query.clear)
+    rail.add_requested.connect(window.dialogs.choose_folder)
+    rail.folders_requested.connect(lambda: _open_sidebar(panels, window.sidebar.folders))
+    rail.saved_requested.connect(lambda: _open_sidebar(panels, window.sidebar.saved))
+    window.query.changed.connect(panels.close_sidebar)
+    window.query.changed.connect(lambda: rail.show_state(window.query.state))
+    window.query.down_pressed.connect(navigation.settle)
+    toolbar.back_button.clicked.connect(navigation.back)
+    toolbar.forward_button.clicked.connect(navigation.forward)
+    navigation.changed.connect(
+        lambda: toolbar.show_history(back=navigation.can_go_back, forward=navigation.can_go_forward)
+    )
+
+
+def _open_sidebar(panels: Panels, part: QWidget) -> None:
+    panels.open_sidebar()
+    part.setFocus(Qt.FocusReason.ShortcutFocusReason)
