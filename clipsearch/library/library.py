@@ -35,7 +35,7 @@ from clipsearch.library.thumbnail_service import ThumbnailService
 from clipsearch.library.upkeep.maintenance import Maintenance
 from clipsearch.paths import absolute
 from clipsearch.photos.scanning.scanner import identity
-from clipsearch.records import Folder, Hit, Ids, IndexReport, Label, Problem, Progress, Status
+from clipsearch.records import Box, Folder, Hit, Ids, IndexReport, Label, Pixels, Problem, Progress, Status
 from clipsearch.settings import data_folder
 
 __all__ = ["Library"]
@@ -374,6 +374,29 @@ class Library:
             WorkerError: the library is being closed.
         """
         return self._thumbnail_service.make(picture).jpeg
+
+    def decode(
+        self,
+        path: Path,
+        bounds: tuple[int, int] | None = None,
+        *,
+        area: Box | None = None,
+        cancelled: threading.Event | None = None,
+    ) -> Pixels:
+        """Decode a photo for the screen, by the decoder that its thumbnail is made by; may take seconds.
+
+        Args:
+            path: a file, which is no link.
+            bounds: width and height into which it is fitted, pixels; None for all its pixels. Nothing is
+                enlarged, and there are at most 64 million.
+            area: left, top, width and height in the upright photo, pixels; None for the whole.
+            cancelled: ends the work, whose result is not needed any more, when it is set.
+
+        Raises:
+            PhotoError: it cannot be decoded.
+            WorkerError: it was cancelled, or the library is being closed.
+        """
+        return self._thumbnail_service.decode(path, bounds, area, cancelled)
 
     def status(self) -> Status:
         """What is indexed, pending, failed and offline; which model; how large it all is."""

@@ -1,15 +1,16 @@
-"""Thumbnails of a library's photos, kept or made again, and of any other picture."""
+"""Thumbnails of a library's photos, kept or made again, and of any other picture; photos for the screen."""
 
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 from clipsearch.embedding.process.thumbnail_client import ThumbnailClient
 from clipsearch.errors import PhotoError, WorkerError
 from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.stores import Stores
-from clipsearch.records import Thumbnail
+from clipsearch.records import Box, Pixels, Thumbnail
 
 __all__ = ["ThumbnailService"]
 
@@ -22,6 +23,7 @@ class ThumbnailService:
         self._stores = stores
         self._settings = settings
         self._client = ThumbnailClient()
+        self._screen_client = ThumbnailClient()
 
     def get(self, content: int) -> bytes | None:
         """A small JPEG of a photo; made again, and kept, where it was lost. None as `remake`."""
@@ -54,9 +56,17 @@ class ThumbnailService:
         """
         return self._make(Path(os.path.realpath(picture)) if isinstance(picture, Path) else picture)
 
+    def decode(
+        self, path: Path, bounds: tuple[int, int] | None, area: Box | None, cancelled: threading.Event | None
+    ) -> Pixels:
+        """Decode a file for the screen, while thumbnails are made; see `ThumbnailClient.decode`."""
+        most = self._settings.current.max_megapixels
+        return self._screen_client.decode(path, bounds, most, area, cancelled)
+
     def _make(self, picture: Path | bytes) -> Thumbnail:
         return self._client.make(picture, self._settings.current.max_megapixels)
 
     def close(self) -> None:
-        """End the process; whoever waits for it gets a WorkerError."""
+        """End the processes; whoever waits for one gets a WorkerError."""
         self._client.close()
+        self._screen_client.close()

@@ -15,10 +15,12 @@ __all__ = [
     "REASONS",
     "THUMBNAIL_PIXELS",
     "Band",
+    "Box",
     "Encoded",
     "Hit",
     "Label",
     "PhotoFacts",
+    "Pixels",
     "Problem",
 ]
 
@@ -104,6 +106,27 @@ class Thumbnail:
     digest: bytes
     jpeg: bytes
     facts: PhotoFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """A picture, or an area of one, decoded for the screen: upright, 8-bit RGB in sRGB.
+
+    Attributes:
+        width: pixels.
+        height: pixels.
+        size: width and height of the whole original picture, upright.
+        rgb: three bytes a pixel, in rows from the top without gaps.
+    """
+
+    width: int
+    height: int
+    size: tuple[int, int]
+    rgb: bytes
+
+
+Box = tuple[int, int, int, int]
+"""Left, top, width and height of an area in an upright picture, in its pixels."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from clipsearch.embedding.process.launcher import SERVER, begin, close_quietly, 
 from clipsearch.embedding.process.protocol import EncodePhoto, EncodePicture, EncodeWords, Request, Setup
 from clipsearch.errors import ClipsearchError, ModelError, PhotoError, WorkerError
 from clipsearch.paths import absolute
-from clipsearch.records import Encoded, Listing, ModelInfo, Thumbnail, Vector, Vectors
+from clipsearch.records import Encoded, Listing, ModelInfo, Pixels, Thumbnail, Vector, Vectors
 
 __all__ = ["EmbeddingClient"]
 
@@ -300,11 +300,11 @@ class EmbeddingClient:
         if self._process is not None:
             self._process.kill()
 
-    def _answers(self, result: Encoded | Thumbnail | Vectors | ClipsearchError, request: Request) -> bool:
+    def _answers(self, result: protocol.Result, request: Request) -> bool:
         """Whether a result is of the kind and shape that the request has; the model is loaded."""
         if isinstance(result, ClipsearchError):
             return True
-        if isinstance(result, Thumbnail):
+        if isinstance(result, Thumbnail | Pixels):
             return False
         dimensions = self._info.result().dimensions
         if isinstance(result, Encoded):

@@ -26,11 +26,13 @@ from clipsearch.photos.decoding.fingerprint import DIGEST_BYTES
 from clipsearch.records import (
     DATE_SOURCES,
     REASONS,
+    Box,
     Encoded,
     FileState,
     Listing,
     ModelInfo,
     PhotoFacts,
+    Pixels,
     Thumbnail,
     Vectors,
 )
@@ -38,6 +40,8 @@ from clipsearch.records.formats import FORMATS
 
 __all__ = [
     "Answer",
+    "DecodePixels",
+    "Decoding",
     "EncodePhoto",
     "EncodePicture",
     "EncodeWords",
@@ -47,6 +51,7 @@ __all__ = [
     "Ready",
     "Report",
     "Request",
+    "Result",
     "Setup",
     "Stuck",
     "receive",
@@ -142,6 +147,25 @@ class MakeThumbnail:
 
 
 @dataclass(frozen=True, slots=True)
+class DecodePixels:
+    """For the thumbnail process: decode a picture for the screen; answered by `Pixels`.
+
+    Attributes:
+        id: of the request.
+        path: a file that is no link.
+        bounds, max_megapixels, area: as for `decoder.decode_pixels`.
+        seconds: after which the process ends by itself.
+    """
+
+    id: int
+    path: Path
+    bounds: tuple[int, int] | None
+    max_megapixels: int
+    area: Box | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """The model is loaded.
 
@@ -178,16 +202,20 @@ class Stuck:
     ids: tuple[int, ...]
 
 
+Result = Encoded | Thumbnail | Pixels | Vectors | ClipsearchError
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The result of one request, or the error that it raised (id 0: loading the model failed)."""
 
     id: int
-    result: Encoded | Thumbnail | Vectors | ClipsearchError
+    result: Result
 
 
 Report = Ready | Lost | Stuck | Answer
-Message = Setup | Request | MakeThumbnail | Report
+Decoding = MakeThumbnail | DecodePixels
+Message = Setup | Request | Decoding | Report
 
 
 def send(stream: IO[bytes], message: Message) -> None:
@@ -223,7 +251,7 @@ def receive(stream: IO[bytes]) -> Report:
     raise ProtocolError("a message of no known kind")
 
 
-def receive_request(stream: IO[bytes]) -> Setup | Request | MakeThumbnail:
+def receive_request(stream: IO[bytes]) -> Setup | Request | Decoding:
     """Read one message of the client; EOFError when it is gone."""
     header, body = _read(stream, MOST_NUMBER, MOST_NUMBER)
     match header.pop("kind"):
@@ -239,6 +267,10 @@ def receive_request(stream: IO[bytes]) -> Setup | Request | MakeThumbnail:
             return EncodePicture(header["id"], _picture(header, body))
         case "MakeThumbnail":
             return MakeThumbnail(header["id"], _picture(header, body), header["most"], header["seconds"])
+        case "DecodePixels":
+            for key in ("bounds", "area"):
+                header[key] = None if header[key] is None else tuple(header[key])
+            return DecodePixels(**{**header, "path": Path(header["path"])})
         case "EncodeWords":
             return EncodeWords(header["id"], tuple(header["texts"]))
     raise ProtocolError("a message of no known kind")
@@ -267,6 +299,8 @@ def _encode(message: Message) -> tuple[dict[str, Any], tuple[Any, ...]]:
             return header, (digest, sample, np.ascontiguousarray(vector, np.float32), thumbnail)
         case Answer(id, Thumbnail(digest, jpeg, facts)):
             return {"id": id, "facts": asdict(facts)}, (digest, jpeg)
+        case Answer(id, Pixels(width, height, size, rgb)):
+            return {"id": id, "width": width, "height": height, "size": size}, (rgb,)
         case Answer(id, ClipsearchError() as error):
             reason = error.reason if isinstance(error, PhotoError) else ""
             name = type(error).__name__ if type(error).__name__ in ERRORS else WorkerError.__name__
@@ -304,9 +338,11 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
 # What the embedding process sent: each of these raises TypeError, ValueError or LookupError.
 
 
-def _result(header: dict[str, Any], body: memoryview) -> Encoded | Thumbnail | Vectors | ClipsearchError:
+def _result(header: dict[str, Any], body: memoryview) -> Result:
     if "error" in header:
         return _error(**header)
+    if "size" in header:
+        return _pixels(**header, body=body)
     if "dimensions" not in header:
         return _thumbnail(**header, body=body)
     if "facts" in header:
@@ -330,6 +366,15 @@ def _encoded(facts: object, dimensions: object, body: memoryview) -> Encoded:
 
 def _thumbnail(facts: object, body: memoryview) -> Thumbnail:
     return Thumbnail(bytes(body[:DIGEST_BYTES]), _jpeg(body[DIGEST_BYTES:]), _facts(**_fields(facts)))
+
+
+def _pixels(width: object, height: object, size: object, body: memoryview) -> Pixels:
+    width, height = _whole(width, 1), _whole(height, 1)
+    if not isinstance(size, list) or len(size) != 2:
+        raise ValueError("a picture has no size")
+    if len(body) != 3 * width * height:
+        raise ValueError("a picture has not three bytes a pixel")
+    return Pixels(width, height, (_whole(size[0], width), _whole(size[1], height)), bytes(body))
 
 
 def _jpeg(data: memoryview) -> bytes:

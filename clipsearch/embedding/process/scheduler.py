@@ -164,7 +164,7 @@ class Scheduler:
     def _next_batch(self) -> list[_DecodedRequest]:
         return [self._decoded.popleft() for _ in range(min(self._batch, len(self._decoded)))]
 
-    def _accept(self, request: protocol.Setup | protocol.Request | protocol.MakeThumbnail) -> None:
+    def _accept(self, request: protocol.Setup | protocol.Request | protocol.Decoding) -> None:
         match request:
             case EncodeWords(id, texts):
                 self._add_query(lambda: self._answer(id, self._encode_texts(texts)))

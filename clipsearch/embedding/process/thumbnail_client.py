@@ -1,4 +1,4 @@
-"""The client of the thumbnail process: thumbnails of files and of encoded pictures, without a model."""
+"""The client of the thumbnail process: thumbnails, and pictures for the screen, without a model."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from clipsearch.embedding.process import memory_limit, protocol
 from clipsearch.embedding.process.client import CHECK_EVERY, PATIENCE
 from clipsearch.embedding.process.launcher import begin, kill
 from clipsearch.errors import ClipsearchError, PhotoError, WorkerError
-from clipsearch.records import Thumbnail
+from clipsearch.records import Box, Pixels, Thumbnail
 
 __all__ = ["ThumbnailClient"]
 
 THUMBNAIL_SERVER = "clipsearch.embedding.process.thumbnail_server"
 IDLE_LIMIT = 30.0  # seconds without a request after which the process ends; it starts in a fifth of a second
+CANCEL_AFTER = 0.5  # seconds after which a new process is there earlier than what nobody needs is decoded
+CANCELLED = "The picture is not needed any more"
+Decoded = TypeVar("Decoded", Thumbnail, Pixels)
 FAILURES = {
     "timeout": "The picture could not be decoded in time",
     "memory": "The picture needs too much memory to be decoded",
@@ -27,7 +31,7 @@ FAILURES = {
 
 
 class ThumbnailClient:
-    """Makes thumbnails in a child process, one after the other, so that no other process decodes a file.
+    """Decodes in a child process, one picture after the other, so that no other process decodes a file.
 
     Thread-safe. The process starts with the first request, ends when it is idle, and is started again
     after a picture that made it crash, hang or take too much memory.
@@ -51,6 +55,7 @@ class ThumbnailClient:
         self._since = 0.0  # when the last request was sent or answered (monotonic seconds)
         self._is_busy = self._is_closed = False
         self._killed_for = ""
+        self._cancelled = threading.Event()  # of the request that is answered now
 
     def make(self, picture: Path | bytes, max_megapixels: int) -> Thumbnail:
         """Decode a file, which must be no link, or a picture's bytes.
@@ -59,16 +64,42 @@ class ThumbnailClient:
             PhotoError: it cannot be decoded.
             WorkerError: the process cannot be started, or this client was closed.
         """
+        number, seconds = next(self._ids), 2 * self._patience
+        request = protocol.MakeThumbnail(number, picture, max_megapixels, seconds)
+        return self._answer(request, Thumbnail, threading.Event())
+
+    def decode(
+        self,
+        path: Path,
+        bounds: tuple[int, int] | None,
+        max_megapixels: int,
+        area: Box | None = None,
+        cancelled: threading.Event | None = None,
+    ) -> Pixels:
+        """Decode a file, which must be no link, for the screen; the arguments are those of `decode_pixels`.
+
+        Raises:
+            PhotoError: it cannot be decoded.
+            WorkerError: the process cannot be started, this client was closed, or `cancelled` was set.
+        """
+        number, seconds = next(self._ids), 2 * self._patience
+        request = protocol.DecodePixels(number, path, bounds, max_megapixels, area, seconds)
+        return self._answer(request, Pixels, cancelled or threading.Event())
+
+    def _answer(self, request: protocol.Decoding, kind: type[Decoded], cancelled: threading.Event) -> Decoded:
         with self._lock:
-            process = self._begin()
-            request = protocol.MakeThumbnail(next(self._ids), picture, max_megapixels, 2 * self._patience)
+            if cancelled.is_set():
+                raise WorkerError(CANCELLED)
+            process = self._begin(cancelled)
             try:
-                result = self._ask(process, request)
+                result = self._ask(process, request, kind)
             except OSError as error:
                 self._end(process)
                 if self._is_closed:
                     raise WorkerError("The library is being closed") from error
                 reason = self._killed_for or "crashed"
+                if reason == "cancelled":
+                    raise WorkerError(CANCELLED) from error
                 raise PhotoError(reason, FAILURES[reason]) from error
             self._set_busy(False)
         if isinstance(result, ClipsearchError):
@@ -86,11 +117,12 @@ class ThumbnailClient:
             if self._process is not None:
                 self._end(self._process)
 
-    def _begin(self) -> subprocess.Popen[bytes]:
+    def _begin(self, cancelled: threading.Event) -> subprocess.Popen[bytes]:
         """The process, started if it does not run; it counts as busy from now on."""
         with self._changed:
             if self._is_closed:
                 raise WorkerError("The library is being closed")
+            self._cancelled = cancelled
             if self._process is not None and self._process.poll() is None and not self._killed_for:
                 self._is_busy, self._since = True, time.monotonic()
                 self._changed.notify_all()
@@ -109,8 +141,8 @@ class ThumbnailClient:
         return process
 
     def _ask(
-        self, process: subprocess.Popen[bytes], request: protocol.MakeThumbnail
-    ) -> Thumbnail | ClipsearchError:
+        self, process: subprocess.Popen[bytes], request: protocol.Decoding, kind: type[Decoded]
+    ) -> Decoded | ClipsearchError:
         """The process's answer. Raises OSError or EOFError where there is none."""
         if process.stdin is None or process.stdout is None:
             raise AssertionError("the process was started with pipes")
@@ -121,8 +153,8 @@ class ThumbnailClient:
             raise OSError(str(error)) from error
         if not isinstance(report, protocol.Answer) or report.id != request.id:
             raise OSError("this answers no request")
-        if not isinstance(report.result, Thumbnail | ClipsearchError):
-            raise OSError("this is no thumbnail")
+        if not isinstance(report.result, kind | ClipsearchError):
+            raise OSError("this is not what was requested")
         return report.result
 
     def _set_busy(self, busy: bool) -> None:
@@ -146,6 +178,8 @@ class ThumbnailClient:
                 silence = time.monotonic() - self._since
                 if not self._is_busy and silence > IDLE_LIMIT:
                     self._killed_for = "idle"
+                elif self._is_busy and silence > CANCEL_AFTER and self._cancelled.is_set():
+                    self._killed_for = "cancelled"
                 elif self._is_busy and silence > self._patience:
                     self._killed_for = "timeout"
                 elif self._is_busy and memory_limit.resident(process.pid) > most:

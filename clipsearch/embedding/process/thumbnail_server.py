@@ -12,14 +12,14 @@ import traceback
 from clipsearch.embedding.process import protocol
 from clipsearch.embedding.process.launcher import private_pipes
 from clipsearch.errors import PhotoError
-from clipsearch.photos.decoding.decoder import decode_bytes, decode_file
-from clipsearch.records import Thumbnail
+from clipsearch.photos.decoding.decoder import decode_bytes, decode_file, decode_pixels
+from clipsearch.records import Pixels, Thumbnail
 
 __all__ = ["main"]
 
 
 def main() -> None:
-    """Answer each `MakeThumbnail`, one after the other; end where one takes longer than it may."""
+    """Answer each request, one after the other; end where one takes longer than it may."""
     requests, answers = private_pipes()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the client, which ends this process
     while True:
@@ -27,17 +27,20 @@ def main() -> None:
             request = protocol.receive_request(requests)
         except EOFError:
             return
-        if not isinstance(request, protocol.MakeThumbnail):
+        if not isinstance(request, protocol.Decoding):
             return
         faulthandler.dump_traceback_later(request.seconds, exit=True)  # also if the client is gone by then
-        answer = protocol.Answer(request.id, _make(request))
+        answer = protocol.Answer(request.id, _decode(request))
         faulthandler.cancel_dump_traceback_later()
         protocol.send(answers, answer)
 
 
-def _make(request: protocol.MakeThumbnail) -> Thumbnail | PhotoError:
-    picture, most = request.picture, request.max_megapixels
+def _decode(request: protocol.Decoding) -> Thumbnail | Pixels | PhotoError:
+    most = request.max_megapixels
     try:
+        if isinstance(request, protocol.DecodePixels):
+            return decode_pixels(request.path, request.bounds, most, request.area)
+        picture = request.picture
         made = decode_bytes(picture, 1, most) if isinstance(picture, bytes) else decode_file(picture, 1, most)
     except PhotoError as error:
         return error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -14,8 +13,6 @@ from PySide6.QtWidgets import QWidget
 
 from clipsearch import ClipsearchError
 from clipsearch.gui.style.translation import translate
-from clipsearch.gui.widgets.picture_reader import picture_reader
-from clipsearch.system.atomic_files import read_file
 
 __all__ = [
     "can_choose_program",
@@ -29,13 +26,10 @@ __all__ = [
     "file_size",
     "open_file",
     "pictures_folder",
-    "read_content",
-    "read_picture",
     "show_in_manager",
 ]
 
 PATIENCE = 5.0  # seconds for a file manager to answer
-MOST_BYTES = 1 << 30  # of a photo, as in the decoder of the library
 
 
 def pictures_folder() -> str:
@@ -120,41 +114,6 @@ def show_in_manager(path: Path) -> Path | None:
     except (OSError, subprocess.TimeoutExpired):
         return path.parent
     return None if done.returncode == 0 or sys.platform == "win32" else path.parent
-
-
-def read_content(path: Path) -> bytes:
-    """All of a file that Qt is to decode; it finds no name that is not UTF-8, and would wait for a pipe.
-
-    Raises:
-        ClipsearchError: it is not there, is no regular file, is too large, or cannot be read.
-    """
-    check_there(path)
-    try:
-        return read_file(path, MOST_BYTES)
-    except OSError as error:
-        why = error.strerror or str(error)
-        if error.errno == errno.ELOOP:
-            why = translate("desktop", "it is no file")
-        said = translate("desktop", "{name} cannot be read: {why}").format(name=path.name, why=why)
-        raise ClipsearchError(said, translate("desktop", "Check its permissions")) from error
-
-
-def read_picture(path: Path) -> QImage:
-    """Decode a photo in full, upright.
-
-    Raises:
-        ClipsearchError: it is gone, or Qt cannot read its format.
-    """
-    with picture_reader(read_content(path)) as reader:
-        image = reader.read() if reader is not None else QImage()
-        why = reader.errorString() if reader is not None else translate("desktop", "its format is not known")
-    if image.isNull():
-        said = translate("desktop", "{name} could not be copied: {why}")
-        raise ClipsearchError(
-            said.format(name=path.name, why=why),
-            translate("desktop", "Copy its path instead"),
-        )
-    return image
 
 
 def copy_picture(path: Path, image: QImage) -> None:

@@ -91,7 +91,7 @@ class MainWindow(QWidget):
         self.dialogs = FolderDialogs(self.follow_controller, self)
         self.overview = OverviewLoader(tasks, library, self)
         self.problems = ProblemsController(tasks, library, app_theme, self.follow_controller, self)
-        self.photo_actions = PhotoActions(tasks, app_theme, self.photo_notifier, self.acts, self)
+        self.photo_actions = PhotoActions(tasks, library, app_theme, self.photo_notifier, self.acts, self)
         self.sidebar = Sidebar(app_theme, self)
         self.rail = Rail(app_theme, self)
         self.query = QueryBar(app_theme, self)
@@ -117,7 +117,7 @@ class MainWindow(QWidget):
         self.drag_and_drop = DragAndDrop(
             self, self.overlay, self.query, lambda: bool(self.query.state.all_parts)
         )
-        self.viewer = Viewer(app_theme, tasks, library.thumbnail, self)
+        self.viewer = Viewer(app_theme, tasks, library, self)
         context = PageContext(library, tasks, self.follow_controller, self.dialogs, app_theme)
         self.settings_controller = SettingsController(context, self.notifier, self)
         self.tray = TrayIcon(app_theme, self.follow_controller, self)

@@ -7,12 +7,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
-from PySide6.QtGui import QAction, QImage, QKeySequence, QPixmap
+from PySide6.QtGui import QAction, QKeySequence, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
-from clipsearch import ClipsearchError, Hit
+from clipsearch import ClipsearchError, Hit, Library
 from clipsearch.gui.desktop import files
 from clipsearch.gui.desktop.open_with import Program, open_with, programs
+from clipsearch.gui.desktop.picture_decoder import Decoded, decode
 from clipsearch.gui.photo_actions.rename_and_trash import RenameAndTrash
 from clipsearch.gui.runtime.act_stack import ActStack
 from clipsearch.gui.runtime.task_runner import TaskRunner
@@ -47,11 +48,18 @@ class PhotoActions(QObject):
     leaving = Signal(object)
 
     def __init__(
-        self, tasks: TaskRunner, app_theme: AppTheme, notifier: Notifier, acts: ActStack, window: QWidget
+        self,
+        tasks: TaskRunner,
+        library: Library,
+        app_theme: AppTheme,
+        notifier: Notifier,
+        acts: ActStack,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._notifier = notifier
         self._tasks = tasks
+        self._library = library
         self._app_theme = app_theme
         self._programs: list[Program] = []
         tasks.run("files", programs, self._set_programs)
@@ -193,12 +201,13 @@ class PhotoActions(QObject):
     @Slot(object)
     def copy_picture(self, hit: Hit) -> None:
         """Copy the photo itself, in full size."""
+        path, library = hit.path, self._library
 
-        def copied(image: QImage) -> None:
-            files.copy_picture(hit.path, image)
-            self._notifier.inform(self.tr("{name} is copied").format(name=hit.path.name))
+        def copied(decoded: Decoded) -> None:
+            files.copy_picture(path, decoded.image)
+            self._notifier.inform(self.tr("{name} is copied").format(name=path.name))
 
-        self._tasks.run("files", lambda: files.read_picture(hit.path), copied, failed=self._notifier.report)
+        self._tasks.run("viewer", lambda: decode(library, path), copied, failed=self._notifier.report)
 
     def drag(self, source: QWidget, hits: Hits, picture: QPixmap) -> None:
         """Drag the files of photos out; those out of reach stay."""

@@ -17,12 +17,22 @@ __all__ = ["Lane", "Task", "TaskRunner"]
 Result = TypeVar("Result")
 
 Lane = Literal[
-    "query", "suggestions", "whole", "pages", "thumbnails", "facts", "inspect", "files", "long", "models"
+    "query",
+    "suggestions",
+    "whole",
+    "pages",
+    "thumbnails",
+    "viewer",
+    "facts",
+    "inspect",
+    "files",
+    "long",
+    "models",
 ]
 """Groups of worker threads that do not wait for each other: typed queries, suggestions for them, all that
-matches, hits that are scrolled into view, thumbnails, short calls, calls that may take seconds, photos' own
-files (decoded, renamed, trashed), calls that wait for a run to stop, and models that are downloaded or
-measured."""
+matches, hits that are scrolled into view, thumbnails, photos in full size, short calls, calls that may take
+seconds, photos' own files (renamed, trashed, copied), calls that wait for a run to stop, and models that are
+downloaded or measured."""
 
 THREADS: dict[Lane, int] = {
     "query": 1,
@@ -30,6 +40,7 @@ THREADS: dict[Lane, int] = {
     "whole": 1,
     "pages": 1,
     "thumbnails": 2,
+    "viewer": 2,
     "facts": 1,
     "inspect": 1,
     "files": 2,

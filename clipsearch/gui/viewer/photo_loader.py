@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
-from clipsearch import Hit
-from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch import ClipsearchError, Hit, Library
+from clipsearch.gui.desktop.picture_decoder import Decoded, decode
+from clipsearch.gui.runtime.task_runner import Lane, Task, TaskRunner
 from clipsearch.gui.viewer.canvas import Canvas
-from clipsearch.gui.viewer.image_decoder import Decoded, decode
-from clipsearch.gui.widgets.picture_reader import decode_jpeg
+from clipsearch.gui.widgets.thumbnail_image import decode_jpeg
 
 __all__ = ["PhotoLoader"]
 
+Key = tuple[int, Path, int, int]  # content and path of a photo, width and height for which it is decoded
 RESIZE_DELAY = 150  # milliseconds without a change of size before the photo is decoded for it
+MAX_CACHED = 4  # photos that are kept decoded for the size of the canvas: the last ones and the next
 
 
 class PhotoLoader(QObject):
@@ -27,17 +33,18 @@ class PhotoLoader(QObject):
 
     failed = Signal(object)
 
-    def __init__(
-        self, tasks: TaskRunner, thumbnail: Callable[[int], bytes | None], canvas: Canvas, parent: QObject
-    ) -> None:
-        """Take a function that returns thumbnails (JPEG) by content; it is called in other threads."""
+    def __init__(self, tasks: TaskRunner, library: Library, canvas: Canvas, parent: QObject) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self._thumbnail = thumbnail
+        self._library = library
         self._canvas = canvas
         self._hit: Hit | None = None
+        self._next: Sequence[Hit] = ()
+        self._next_key: Key | None = None  # of the one of them that is being decoded
         self._has_fitted = self._has_full = False  # decoded for the canvas's size; in full
         self._decoded_size = QSize()  # the size in pixels for which it was or is being decoded
+        self._running: dict[str, tuple[Task, threading.Event]] = {}
+        self._cache: OrderedDict[Key, Decoded] = OrderedDict()
         self._resize_timer = QTimer(self, singleShot=True, interval=RESIZE_DELAY)
         self._resize_timer.timeout.connect(self._decode_for_size)
         canvas.zoomed.connect(self._sharpen)
@@ -47,41 +54,116 @@ class PhotoLoader(QObject):
         """Whether the decoded file is shown instead of the thumbnail."""
         return self._has_fitted or self._has_full
 
-    def show(self, hit: Hit) -> None:
-        """Load another photo."""
+    def show(self, hit: Hit, following: Sequence[Hit] = ()) -> None:
+        """Load another photo, and then decode those that are probably shown next."""
         self._has_fitted = self._has_full = False
         self._canvas.show_image(QImage(), QSize())
+        self._next = following
         self.reload(hit)
 
     def reload(self, hit: Hit) -> None:
         """Load the same photo again, from another path."""
-        self.cancel()
         self._hit = hit
         self._has_fitted, self._has_full = self.is_sharp, False
-        content, source = hit.content, self._thumbnail
-        self._tasks.run_latest(
-            "viewer-first", "thumbnails", lambda: decode_jpeg(source(content)), self._show_thumbnail
-        )
-        self._decode(hit)
+        self._decoded_size = self._canvas.size() * self._canvas.devicePixelRatioF()
+        self.cancel(but="next" if self._key(hit) == self._next_key else "")
+        if (known := self._find(hit)) is not None:
+            self._show_fitted(known)
+            return
+        content, library = hit.content, self._library
+        self._run("thumbnail", lambda _: decode_jpeg(library.thumbnail(content)), self._show_thumbnail)
+        if "next" not in self._running:
+            self._decode(hit)
 
-    def cancel(self) -> None:
-        """Cancel all loading."""
+    def cancel(self, but: str = "") -> None:
+        """Cancel all loading; `but` one task."""
         self._resize_timer.stop()
-        for name in ("viewer-first", "viewer", "viewer-sharp"):
-            self._tasks.cancel_latest(name)
+        for what in [what for what in self._running if what != but]:
+            self._cancel(what)
 
     def clear(self) -> None:
         """Show nothing, and free the images."""
         self.cancel()
-        self._hit = None
+        self._hit, self._next = None, ()
+        self._cache.clear()
         self._canvas.show_image(QImage(), QSize())
 
-    def _decode(self, hit: Hit) -> None:
-        path, self._decoded_size = hit.path, self._canvas.size() * self._canvas.devicePixelRatioF()
-        size = self._decoded_size
-        self._tasks.run_latest(
-            "viewer", "files", lambda: decode(path, size), self._show_fitted, failed=self.failed.emit
+    def _run(
+        self,
+        what: str,
+        work: Callable[[threading.Event], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[ClipsearchError], None] | None = None,
+    ) -> None:
+        """Run a task in place of the one before for the same."""
+        self._cancel(what)
+        cancelled = threading.Event()
+        lane: Lane = "thumbnails" if what == "thumbnail" else "viewer"
+
+        def finished() -> None:
+            if (running := self._running.get(what)) is not None and running[1] is cancelled:
+                del self._running[what]
+
+        task = self._tasks.run(
+            lane, lambda: work(cancelled), done, failed=failed or self.failed.emit, finished=finished
         )
+        self._running[what] = task, cancelled
+
+    def _cancel(self, what: str) -> None:
+        if (running := self._running.pop(what, None)) is not None:
+            running[1].set()
+            self._tasks.cancel(running[0])
+
+    def _key(self, hit: Hit) -> Key:
+        return hit.content, hit.path, self._decoded_size.width(), self._decoded_size.height()
+
+    def _find(self, hit: Hit) -> Decoded | None:
+        """What was decoded of a photo, for the present size of the canvas or in full."""
+        for key, decoded in self._cache.items():
+            if key == self._key(hit) or (
+                key[:2] == (hit.content, hit.path) and decoded.image.size() == decoded.size
+            ):
+                return decoded
+        return None
+
+    def _decode(self, hit: Hit) -> None:
+        key = self._key(hit)
+
+        def keep(decoded: Decoded) -> None:
+            self._keep(key, decoded)
+            self._show_fitted(decoded)
+
+        path, size, library = hit.path, self._decoded_size, self._library
+        self._run("fitted", lambda stop: decode(library, path, size, cancelled=stop), keep)
+
+    def _keep(self, key: Key, decoded: Decoded) -> None:
+        self._cache[key] = decoded
+        while len(self._cache) > MAX_CACHED:
+            self._cache.popitem(last=False)
+
+    def _decode_next(self) -> None:
+        """Decode one of the photos that are probably shown next, and then another."""
+        hit = next((one for one in self._next if not one.offline and self._find(one) is None), None)
+        if hit is None:
+            return
+        key, path, size, library = self._key(hit), hit.path, self._decoded_size, self._library
+
+        def is_shown() -> bool:
+            return self._hit is not None and key == self._key(self._hit)
+
+        def keep(decoded: Decoded) -> None:
+            self._keep(key, decoded)
+            if is_shown():
+                self._show_fitted(decoded)
+            elif self._hit is not None:
+                self._decode_next()
+
+        def fail(error: ClipsearchError) -> None:
+            if is_shown():
+                self.failed.emit(error)
+
+        self._next_key = key
+        self._run("next", lambda stop: decode(library, path, size, cancelled=stop), keep, fail)
 
     @Slot()
     def _sharpen(self) -> None:
@@ -93,10 +175,9 @@ class PhotoLoader(QObject):
             self._resize_timer.start()
             return
         self._has_fitted, self._has_full = False, True
-        path = hit.path
-        self._tasks.run_latest(
-            "viewer-sharp", "files", lambda: decode(path), self._show_full, failed=self.failed.emit
-        )
+        self._cancel("next")
+        path, library = hit.path, self._library
+        self._run("full", lambda stop: decode(library, path, cancelled=stop), self._show_full)
 
     @Slot()
     def _decode_for_size(self) -> None:
@@ -108,6 +189,7 @@ class PhotoLoader(QObject):
             and self._canvas.needs_more_pixels
             and size != self._decoded_size
         ):
+            self._decoded_size = size
             self._decode(self._hit)
 
     def _show_thumbnail(self, image: QImage) -> None:
@@ -119,6 +201,7 @@ class PhotoLoader(QObject):
         if not self._has_full:
             self._has_fitted = True
             self._canvas.show_image(decoded.image, decoded.size, same=not self._canvas.fits)
+        self._decode_next()
 
     def _show_full(self, decoded: Decoded) -> None:
         self._has_full = True

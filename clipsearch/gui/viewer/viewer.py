@@ -6,16 +6,16 @@ from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QHideEvent, QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from clipsearch import ClipsearchError, Hit, Matches
+from clipsearch import ClipsearchError, Hit, Library, Matches
+from clipsearch.gui.desktop.picture_decoder import decode_region
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.viewer.canvas import Canvas
-from clipsearch.gui.viewer.image_decoder import crop_region
 from clipsearch.gui.viewer.photo_loader import PhotoLoader
 from clipsearch.gui.widgets.elided_label import ElidedLabel
 from clipsearch.gui.widgets.icon_button import IconButton
@@ -33,14 +33,14 @@ class Viewer(QWidget):
     Signals:
         open_requested: a hit, to open in another program.
         similar_requested: a hit.
-        region_requested: the PNG of a region, and a name for it.
+        region_requested: the QImage of a region, and a name for it.
         moved: the hit that is shown now.
         closed: it was hidden.
     """
 
     open_requested = Signal(object)
     similar_requested = Signal(object)
-    region_requested = Signal(bytes, str)
+    region_requested = Signal(object, str)
     moved = Signal(object)
     closed = Signal()
 
@@ -48,11 +48,11 @@ class Viewer(QWidget):
         self,
         app_theme: AppTheme,
         tasks: TaskRunner,
-        thumbnail: Callable[[int], bytes | None],
+        library: Library,
         parent: QWidget,
     ) -> None:
-        """Take a function that returns thumbnails (JPEG) by content; it is called in other threads."""
         super().__init__(parent)
+        self._library = library
         self._tasks = tasks
         self._covered = parent
         self._previous_focus: QWidget | None = None  # gets the focus back
@@ -64,7 +64,7 @@ class Viewer(QWidget):
         self.setAutoFillBackground(True)
         self.setAccessibleName(self.tr("Photo in full size"))
         self._canvas = Canvas(app_theme, self)
-        self._loader = PhotoLoader(tasks, thumbnail, self._canvas, self)
+        self._loader = PhotoLoader(tasks, library, self._canvas, self)
         self._loader.failed.connect(self.show_error)
         self._name = ElidedLabel(self, mode=Qt.TextElideMode.ElideMiddle)
         self._name.setObjectName("title")
@@ -112,7 +112,7 @@ class Viewer(QWidget):
         row.addWidget(button("similar", self.tr("Find similar photos (S)"), self._request_similar))
         row.addWidget(button("open", self.tr("Open (Enter)"), self._request_open))
         row.addWidget(button("close", self.tr("Back to the results (Esc)"), self.dismiss))
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(row)
@@ -152,6 +152,7 @@ class Viewer(QWidget):
         if self.isHidden():
             self._previous_focus = self._covered.focusWidget()
         self.setGeometry(self._covered.rect())
+        self._column.activate()  # so that the photo is decoded for the size that the canvas will have
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -197,7 +198,8 @@ class Viewer(QWidget):
         if is_reload:
             self._loader.reload(hit)
         else:
-            self._loader.show(hit)
+            around = (self._row + 1, self._row - 1)
+            self._loader.show(hit, [self._hits[row] for row in around if 0 <= row < len(self._hits)])
 
     @Slot(object)
     def show_error(self, error: ClipsearchError) -> None:
@@ -243,14 +245,18 @@ class Viewer(QWidget):
         hit = self.hit
         if hit is None:
             return
-        path = hit.path
+        path, library = hit.path, self._library
 
-        def done(data: bytes) -> None:
+        def done(image: QImage) -> None:
             self.dismiss()
-            self.region_requested.emit(data, self.tr("a part of {name}").format(name=path.name))
+            self.region_requested.emit(image, self.tr("a part of {name}").format(name=path.name))
 
         self._tasks.run_latest(
-            "viewer-region", "files", lambda: crop_region(path, area), done, failed=self.show_error
+            "viewer-region",
+            "viewer",
+            lambda: decode_region(library, path, area),
+            done,
+            failed=self.show_error,
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)

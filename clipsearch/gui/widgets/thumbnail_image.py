@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath
 
-from clipsearch.gui.widgets.picture_reader import decode_jpeg
-
-__all__ = ["CORNER_RADIUS", "MAX_ASPECT_RATIO", "scaled_image", "thumbnail_image"]
+__all__ = ["CORNER_RADIUS", "MAX_ASPECT_RATIO", "decode_jpeg", "scaled_image", "thumbnail_image"]
 
 CORNER_RADIUS = 10  # logical pixels
+JPEG_START = b"\xff\xd8\xff"
 MAX_ASPECT_RATIO = 2.2  # longer pictures are shown whole instead of cropped to a square
+
+
+def decode_jpeg(data: bytes | None) -> QImage:
+    """The image in a JPEG, such as a thumbnail; a null image where there is none.
+
+    Qt decodes nothing else: its plug-ins read many formats, some by programs as large as a browser's.
+    """
+    if not data or not data.startswith(JPEG_START):
+        return QImage()
+    # Not a QBuffer: Qt would wait for Python's lock while it holds its own, for which others may wait.
+    return QImage.fromData(QByteArray(data), "JPEG")  # type: ignore[arg-type]
 
 
 def thumbnail_image(

@@ -1,15 +1,17 @@
 """Reading and decoding a photo once: fingerprint, RGB pixels for the model, thumbnail and facts.
 
-`decode_file` and `decode_bytes` run in the embedding process, in several threads at once.
+`decode_file` and `decode_bytes` run in the embedding process, in several threads at once; `decode_pixels`
+runs in the thumbnail process.
 """
 
 from __future__ import annotations
 
 import io
 import logging
+import math
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,10 +36,10 @@ from clipsearch.photos.decoding.fingerprint import fingerprint_bytes, sample_byt
 from clipsearch.photos.decoding.memory_budget import MOST_BYTES, MemoryBudget, decoding_bytes, webp_size
 from clipsearch.photos.decoding.pixels import reduced_rgb, upright
 from clipsearch.photos.decoding.png_chunks import without_damaged_chunks
-from clipsearch.records import THUMBNAIL_PIXELS, Listing, PhotoFacts
+from clipsearch.records import THUMBNAIL_PIXELS, Box, Listing, PhotoFacts, Pixels
 from clipsearch.records.formats import FORMATS
 
-__all__ = ["BUDGET", "DecodedPhoto", "decode_bytes", "decode_file"]
+__all__ = ["BUDGET", "MOST_PIXELS", "DecodedPhoto", "decode_bytes", "decode_file", "decode_pixels"]
 
 BUDGET = MemoryBudget()  # of all threads of this process
 
@@ -74,6 +76,8 @@ JPEG_END, JPEG_SCAN = (
 # long as decoding a whole picture.
 MOST_SCANS = 500
 MOST_SCANNED_MEGAPIXELS = 2000  # pixels times scans
+MOST_PIXELS = 64_000_000  # that are decoded for the screen
+EMPTY_AREA = "There is nothing in that area"
 BYTES_PER_PIXEL = 8  # of the largest picture that is allowed
 IGNORE_PILLOW = ("ignore", None, Warning, re.compile(r"PIL\."), 0)
 
@@ -120,6 +124,57 @@ def decode_file(
     if photo.facts.taken is None and (named := date_in_name(path.name)):
         photo = replace(photo, facts=replace(photo.facts, taken=named, taken_from="name"))
     return photo
+
+
+def decode_pixels(
+    path: Path, bounds: tuple[int, int] | None, max_megapixels: int, area: Box | None = None
+) -> Pixels:
+    """Read a file and decode it, or an area of it, for the screen.
+
+    Args:
+        path: the file.
+        bounds: width and height into which the result is fitted, pixels; None for all pixels. Nothing is
+            enlarged, there are at most `MOST_PIXELS`, and of pictures that are larger than twice that at
+            most half the width and height is decoded.
+        max_megapixels: larger pictures are refused before they are decoded.
+        area: left, top, width and height in the upright picture, pixels; None for the whole.
+
+    Raises:
+        PhotoError: with the reason why this file is not a usable photo, or has no such area.
+    """
+
+    def scale(width: int, height: int) -> float:
+        part = (width, height) if area is None else area[2:]
+        sides = zip(bounds or (), part, strict=False)
+        return min(1.0, math.sqrt(MOST_PIXELS / (part[0] * part[1])), *(most / side for most, side in sides))
+
+    def min_side(size: tuple[int, int]) -> int:
+        wanted = max(scale(*size), scale(*size[::-1]))  # it may be rotated, which is not known yet
+        return math.ceil(min(size) * (min(wanted, 0.5) if size[0] * size[1] > 2 * MOST_PIXELS else wanted))
+
+    if area is not None and min(area[2:]) < 1:
+        raise PhotoError("not-a-photo", EMPTY_AREA)
+    with BUDGET.hold(_file_size(path), is_reading=True):
+        data = read_whole(path)
+        if not data:
+            raise PhotoError("empty", "The file is empty")
+        try:
+            rgb, facts = _decode_upright(data, min_side, max_megapixels)
+        except MemoryError as error:
+            raise PhotoError("too-large", "The picture does not fit into memory") from error
+    size = facts.width, facts.height
+    left, top, width, height = area or (0, 0, *size)
+    if left < 0 or top < 0 or left + width > size[0] or top + height > size[1]:
+        raise PhotoError("not-a-photo", EMPTY_AREA)
+    across, down, wanted = rgb.width / size[0], rgb.height / size[1], scale(*size)
+    box = left * across, top * down, (left + width) * across, (top + height) * down
+    target = (
+        max(1, round(width * min(wanted, across))),
+        max(1, round(height * min(wanted, down))),
+    )
+    if area is not None or target != rgb.size:
+        rgb = rgb.resize(target, Image.Resampling.BICUBIC, box, REDUCING_GAP)
+    return Pixels(rgb.width, rgb.height, size, rgb.tobytes())
 
 
 def _file_size(path: Path) -> int:
@@ -190,6 +245,23 @@ def _decoder_message(data: bytes) -> str:
 
 def _decode(data: bytes, image_size: int, max_megapixels: int) -> DecodedPhoto:
     min_side = max(OVERSAMPLING * image_size, THUMBNAIL_PIXELS)
+    rgb, facts = _decode_upright(data, lambda _: min_side, max_megapixels)
+    return DecodedPhoto(
+        fingerprint_bytes(data), _crop_middle(rgb), _thumbnail(rgb), facts, sample_bytes(data)
+    )
+
+
+def _decode_upright(
+    data: bytes, min_side: Callable[[tuple[int, int]], int], max_megapixels: int
+) -> tuple[Image.Image, PhotoFacts]:
+    """Decode a picture's bytes to upright 8-bit RGB in sRGB.
+
+    Args:
+        data: of the file.
+        min_side: says by the size of the picture what both sides of the image must have at least, in
+            pixels, where they do.
+        max_megapixels: larger pictures are refused.
+    """
     _configure_pillow(max_megapixels * 1_000_000)
     with _photo_errors(max_megapixels):
         if (canvas := webp_size(data)) is not None:
@@ -197,17 +269,21 @@ def _decode(data: bytes, image_size: int, max_megapixels: int) -> DecodedPhoto:
         image = _open(data)
         width, height = size = image.size
         _check_size(size, max_megapixels)
+        least = min_side(size)
         if isinstance(image, JpegImagePlugin.JpegImageFile):
             _check_scans(data, width * height / 1e6)
-            image.draft(None, (min_side, min_side))
-        needed = decoding_bytes(image, size, min_side)
+            image.draft(None, (least, least))
+        needed = decoding_bytes(image, size, least)
     if needed > max(MOST_BYTES, max_megapixels * 1_000_000 * BYTES_PER_PIXEL):
         what = f"{width} x {height} pixels, for which its format needs {needed / 1e9:.1f} GB of memory"
         raise _too_large_error(what, max_megapixels)
     with BUDGET.hold(needed):
         with _photo_errors(max_megapixels):
             size = _load(image, data, size)
-        return _convert(image, size, data, min_side)
+        tags = read_tags(image)
+        rgb = upright(reduced_rgb(image, least), tags.orientation)
+    width, height = size if tags.orientation < 5 else size[::-1]  # else rotated by 90 degrees
+    return rgb, PhotoFacts(width, height, image.format or "", tags.taken, tags.camera, tags.taken_from)
 
 
 @contextmanager
@@ -240,16 +316,6 @@ def _load(image: Image.Image, data: bytes, size: tuple[int, int]) -> tuple[int, 
     if data.rfind(JPEG_END) < 0:  # libjpeg decodes garbage; the search from the end is fast
         raise SyntaxError("it has no end")
     return size
-
-
-def _convert(image: Image.Image, size: tuple[int, int], data: bytes, min_side: int) -> DecodedPhoto:
-    tags = read_tags(image)
-    rgb = upright(reduced_rgb(image, min_side), tags.orientation)
-    width, height = size if tags.orientation < 5 else size[::-1]  # else rotated by 90 degrees
-    facts = PhotoFacts(width, height, image.format or "", tags.taken, tags.camera, tags.taken_from)
-    return DecodedPhoto(
-        fingerprint_bytes(data), _crop_middle(rgb), _thumbnail(rgb), facts, sample_bytes(data)
-    )
 
 
 def _crop_middle(image: Image.Image) -> Image.Image:

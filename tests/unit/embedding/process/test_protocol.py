@@ -24,13 +24,14 @@ from clipsearch.embedding.process import protocol
 from clipsearch.embedding.process.client import EmbeddingClient
 from clipsearch.embedding.process.protocol import Answer, Lost, Ready, Setup, Stuck
 from clipsearch.errors import ModelError, PhotoError, SettingsError, WorkerError
-from clipsearch.records import Encoded, FileState, Listing, ModelInfo, PhotoFacts, Thumbnail
+from clipsearch.records import Encoded, FileState, Listing, ModelInfo, PhotoFacts, Pixels, Thumbnail
 from tests.support.hostile_server import HOSTILE_SERVER, THEN
 
 DIMENSIONS = 8
 UNIT = np.eye(1, DIMENSIONS, dtype=np.float32)
 FACTS = PhotoFacts(40, 30, "JPEG", "2024-05-17T09:30:00", "Canon", "exif")
 PHOTO = Encoded(b"d" * 16, UNIT[0], b"\xff\xd8\xff thumbnail", FACTS, b"s" * 8)
+PIXELS = Pixels(2, 1, (40, 30), b"rgbRGB")
 INFO = ModelInfo("starter", "f00-float32-1", DIMENSIONS, 64, "cpu", "float32")
 READY = Ready(INFO, "f00 on cpu", Tuning("float32", True, 4))
 SPEC = ModelSpec("tiny", Path("/models/\udcff"), weights=Path("w"))
@@ -70,6 +71,7 @@ def changed(message: Any, /, **values: object) -> bytes:
         Answer(4, PhotoError("truncated", "The picture is damaged", "Copy it again")),
         Answer(0, ModelError("It cannot be loaded")),
         Answer(5, Thumbnail(b"d" * 16, b"\xff\xd8\xff thumbnail", FACTS)),
+        Answer(6, PIXELS),
     ],
     ids=lambda message: f"{type(message).__name__}-{type(getattr(message, 'result', None)).__name__}",
 )
@@ -91,6 +93,8 @@ def test_what_the_process_sends_arrives(message: Any) -> None:
         protocol.EncodeWords(4, ("a cat", "ein Ü\ud800")),
         protocol.MakeThumbnail(5, b"\0\xff", 9, 2.5),
         protocol.MakeThumbnail(6, Path("query.png"), 9, 2.5),
+        protocol.DecodePixels(8, Path(os.fsdecode(b"/photos/\xff.jpg")), (640, 480), 9, (1, 2, 3, 4), 2.5),
+        protocol.DecodePixels(9, Path("a.jpg"), None, 9, None, 2.5),
         protocol.EncodePhoto(7, Path("/p/a.jpg"), Listing(Path("/p"), FileState("a.jpg", 1, 2, 3, 4))),
     ],
     ids=lambda message: type(message).__name__,
@@ -124,6 +128,10 @@ INVALID: dict[str, bytes] = {
     "no kind": framed({"id": 1}),
     "a kind that is no text": framed({"kind": ["Answer"]}),
     "a kind that the client sends": raw(protocol.EncodeWords(1, ("a",))),
+    "a picture with too few bytes": changed(Answer(1, PIXELS), width=3),
+    "a picture of no size": changed(Answer(1, PIXELS), width=0),
+    "a picture larger than the original": changed(Answer(1, PIXELS), size=[1, 1]),
+    "a picture whose size is no list": changed(Answer(1, PIXELS), size={"0": 40, "1": 30}),
     "pictures that are stuck as one number": framed({"kind": "Stuck", "ids": 1}),
     "stuck with a text": framed({"kind": "Stuck", "ids": ["1"]}),
     "no id": framed({"kind": "Answer"}),

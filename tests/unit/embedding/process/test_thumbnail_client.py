@@ -17,7 +17,7 @@ from PIL import Image
 from clipsearch.embedding.process import thumbnail_client
 from clipsearch.embedding.process.thumbnail_client import ThumbnailClient
 from clipsearch.errors import PhotoError, WorkerError
-from clipsearch.photos.decoding.decoder import decode_file
+from clipsearch.photos.decoding.decoder import decode_file, decode_pixels
 from tests.support.album import draw
 from tests.support.faulty_thumbnails import FAULTY_THUMBNAILS
 from tests.support.hostile_server import HOSTILE_SERVER
@@ -43,6 +43,43 @@ def test_thumbnails_are_those_of_the_decoder(client: ThumbnailClient, photo: Pat
     made, expected = client.make(photo, MEGAPIXELS), decode_file(photo, 1, MEGAPIXELS)
     assert (made.digest, made.jpeg, made.facts) == (expected.digest, expected.thumbnail, expected.facts)
     assert client.make(photo.read_bytes(), MEGAPIXELS) == made
+
+
+def test_pictures_for_the_screen_are_those_of_the_decoder(client: ThumbnailClient, photo: Path) -> None:
+    for bounds, area in ((None, None), ((50, 40), None), ((50, 40), (10, 0, 30, 20))):
+        assert client.decode(photo, bounds, MEGAPIXELS, area) == decode_pixels(
+            photo, bounds, MEGAPIXELS, area
+        )
+    with pytest.raises(PhotoError, match="no such file|No such file"):
+        client.decode(photo.parent / "none", None, MEGAPIXELS)
+
+
+def test_what_is_not_needed_any_more_is_not_decoded_to_its_end(photo: Path) -> None:
+    client = ThumbnailClient(server=(FAULTY_THUMBNAILS,))
+    expected = client.decode(photo, None, MEGAPIXELS)
+    cancelled, errors = threading.Event(), list[BaseException]()
+    hanging = photo.rename(photo.with_stem("hang"))
+
+    def decode() -> None:
+        try:
+            client.decode(hanging, None, MEGAPIXELS, cancelled=cancelled)
+        except WorkerError as error:
+            errors.append(error)
+
+    try:
+        thread = threading.Thread(target=decode)
+        thread.start()
+        while not client._is_busy:
+            time.sleep(0.01)
+        cancelled.set()
+        thread.join(30)
+        assert len(errors) == 1
+        with pytest.raises(WorkerError, match="not needed"):
+            client.decode(hanging, None, MEGAPIXELS, cancelled=cancelled)
+        hanging.rename(photo)
+        assert client.decode(photo, None, MEGAPIXELS) == expected, "with the next process"
+    finally:
+        client.close()
 
 
 def test_what_is_no_picture_is_refused_in_words(client: ThumbnailClient, photo: Path) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageStat
 
 from clipsearch.errors import PhotoError
-from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_bytes, decode_file
+from clipsearch.photos.decoding import decoder
+from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_bytes, decode_file, decode_pixels
 from clipsearch.photos.decoding.fingerprint import fingerprint_bytes
 from clipsearch.records.formats import FORMATS
 from tests.support.pictures import COLOURS, deep, encoded, quarters, ycck
@@ -314,3 +316,87 @@ def test_metadata_of_the_file_are_not_in_the_picture() -> None:
     photo = decoded(quarters(), "JPEG", exif=exif, icc_profile=swapped_profile())
     assert photo.image.info == {}
     assert b"Secret" not in photo.thumbnail
+
+
+# For the screen
+
+
+@pytest.mark.parametrize("image_format", [known.name for known in FORMATS])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_the_screen_shows_what_the_thumbnail_shows(
+    tmp_path: Path, image_format: str, orientation: int
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    turned = {} if image_format in ("GIF", "BMP") else {"exif": exif}
+    path = tmp_path / "photo"
+    path.write_bytes(encoded(quarters((480, 320)), image_format, **turned))
+    photo = decode_file(path, 64, 100)
+    for bounds in (None, (200, 200), (5000, 160)):
+        pixels = decode_pixels(path, bounds, 100)
+        shown = Image.frombytes("RGB", (pixels.width, pixels.height), pixels.rgb)
+        assert pixels.size == (photo.facts.width, photo.facts.height)
+        assert close(corners(shown), corners(photo.image), 3)
+        if bounds is not None:
+            assert pixels.width <= bounds[0]
+            assert pixels.height <= bounds[1]
+            assert bounds[0] == pixels.width or bounds[1] == pixels.height, "as large as there is space"
+
+
+@SIZES
+def test_the_screen_shows_the_same_colours(tmp_path: Path, size: tuple[int, int]) -> None:
+    glass = quarters(size).convert("RGBA")
+    glass.putalpha(Image.new("L", size, 128))
+    pictures = [
+        encoded(glass, "PNG"),
+        encoded(deep("I;16", quarters(size)), "PNG"),
+        encoded(deep("F", quarters(size)), "TIFF"),
+        encoded(quarters(size).quantize(4), "PNG"),
+        encoded(quarters(size).convert("CMYK"), "TIFF"),
+        encoded(quarters(size), "JPEG", icc_profile=swapped_profile()),
+        ycck(quarters(size).convert("CMYK")),
+    ]
+    for number, data in enumerate(pictures):
+        (path := tmp_path / str(number)).write_bytes(data)
+        pixels = decode_pixels(path, (300, 300), 100)
+        shown = Image.frombytes("RGB", (pixels.width, pixels.height), pixels.rgb)
+        assert close(corners(shown), corners(decode_file(path, 64, 100).image), 3), number
+
+
+def test_an_area_is_decoded_alone(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    path = tmp_path / "a.png"
+    path.write_bytes(encoded(quarters((400, 200)), "PNG", exif=exif))  # upright, it is 200 wide
+    whole = decode_pixels(path, None, 100)
+    upright = Image.frombytes("RGB", (200, 400), whole.rgb)
+    part = decode_pixels(path, None, 100, (100, 0, 100, 200))
+    assert (part.width, part.height, part.size) == (100, 200, (200, 400))
+    assert (
+        Image.frombytes("RGB", (100, 200), part.rgb).tobytes() == upright.crop((100, 0, 200, 200)).tobytes()
+    )
+    small = decode_pixels(path, (50, 50), 100, (100, 0, 100, 200))
+    assert (small.width, small.height) == (25, 50)
+    for area in ((0, 0, 0, 9), (150, 0, 100, 100), (-1, 0, 9, 9), (0, 390, 9, 11)):
+        with pytest.raises(PhotoError, match="nothing in that area"):
+            decode_pixels(path, None, 100, area)
+
+
+def test_large_pictures_are_decoded_with_fewer_pixels(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decoder, "MOST_PIXELS", 10_000)
+    (path := tmp_path / "a.jpg").write_bytes(encoded(quarters((400, 300)), "JPEG"))
+    pixels = decode_pixels(path, None, 100)
+    assert pixels.size == (400, 300)
+    assert 9_500 < pixels.width * pixels.height <= 10_100
+    near = decode_pixels(path, None, 100, (0, 0, 60, 40))
+    assert (near.width, near.height) == (30, 20), "of one much larger, half the width at most"
+
+
+@pytest.mark.parametrize(("data", "reason"), [(b"", "empty"), (b"<svg/>", "not-a-photo")])
+def test_what_cannot_be_shown_has_a_reason(tmp_path: Path, data: bytes, reason: str) -> None:
+    (path := tmp_path / "a.jpg").write_bytes(data)
+    with pytest.raises(PhotoError) as caught:
+        decode_pixels(path, None, 100)
+    assert caught.value.reason == reason
