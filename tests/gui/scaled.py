@@ -131,8 +131,6 @@ def faults(top: QWidget) -> Iterator[str]:
     for table in top.findChildren(QTableView):
         if table.isVisible() and table.horizontalScrollBar().maximum() > 0:
             yield f"{table.accessibleName()} scrolls sideways"
-        if table.isVisible() and table.accessibleName() == "Models":
-            yield from _cut_cells(table)
     for label in top.findChildren(QLabel):
         says = label.isVisible() and bool(label.text()) and not isinstance(label, ElidedLabel)
         if says and (not _has_room(label) or _is_cut(label, top)):
@@ -146,17 +144,6 @@ def faults(top: QWidget) -> Iterator[str]:
                 or _is_cut(button, top)
             ):
                 yield f"“{button.text()}” has no room"
-
-
-def _cut_cells(table: QTableView) -> Iterator[str]:
-    """Cells of a table that are not wide enough for their text."""
-    model = table.model()
-    for row in range(model.rowCount()):
-        for column in range(model.columnCount()):
-            text = model.index(row, column).data()
-            room = table.columnWidth(column) - 16  # the style sheet's padding
-            if not table.isColumnHidden(column) and table.fontMetrics().horizontalAdvance(text) > room:
-                yield f"“{text}” has no room"
 
 
 def _plain(label: QLabel) -> str:

@@ -14,13 +14,13 @@ from clipsearch.gui.activity.tray_icon import TrayIcon
 from clipsearch.gui.desktop.autostart import autostart
 from clipsearch.gui.settings.appearance_page import AppearancePage
 from clipsearch.gui.settings.background_page import BackgroundPage
-from clipsearch.gui.settings.device_page import DevicePage
 from clipsearch.gui.settings.folders_page import FoldersPage
 from clipsearch.gui.settings.log_page import LogPage
 from clipsearch.gui.settings.models_page import ModelsPage
 from clipsearch.gui.settings.page import Page, PageContext
 from clipsearch.gui.settings.settings_window import SettingsWindow
 from clipsearch.gui.settings.storage_page import StoragePage
+from clipsearch.gui.settings.words_page import WordsPage
 from clipsearch.gui.widgets.notifier import Notifier
 
 __all__ = ["SettingsController"]
@@ -153,8 +153,8 @@ class SettingsController(QObject):
         storage.shown.connect(self._refresh)
         pages: Sequence[Page] = (
             FoldersPage(self._context),
-            DevicePage(self._context),
             ModelsPage(self._context),
+            WordsPage(self._context),
             AppearancePage(self._context),
             BackgroundPage(
                 self._context, autostart(self._context.library.data_folder), has_tray=TrayIcon.is_available()

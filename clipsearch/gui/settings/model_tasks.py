@@ -44,14 +44,14 @@ class ModelTasks(QObject):
         listed: `Models`, after `refresh` and after everything that changes them.
         progressed: a Progress of a download or a measurement.
         busy_changed: the name of the model that is downloaded or measured, or "".
-        failed: the ClipsearchError that a task ended with.
+        failed: name of the model, and the ClipsearchError that its task ended with.
         chosen: another model was chosen; the next run builds its vectors.
     """
 
     listed = Signal(object)
     progressed = Signal(object)
     busy_changed = Signal(str)
-    failed = Signal(object)
+    failed = Signal(str, object)
     chosen = Signal()
 
     def __init__(self, tasks: TaskRunner, library: Library, parent: QObject | None = None) -> None:
@@ -101,7 +101,10 @@ class ModelTasks(QObject):
     def cancel_switch(self) -> None:
         """Keep the serving model and stop building another."""
         self._tasks.run(
-            "facts", self._library.model_switch.cancel, finished=self.refresh, failed=self.failed.emit
+            "facts",
+            self._library.model_switch.cancel,
+            finished=self.refresh,
+            failed=lambda error: self.failed.emit("", error),
         )
 
     @Slot()
@@ -124,7 +127,7 @@ class ModelTasks(QObject):
 
     def _fail(self, error: ClipsearchError) -> None:
         if not isinstance(error, Cancelled):
-            self.failed.emit(error)
+            self.failed.emit(self._busy, error)
 
     def _end(self) -> None:
         self._set_busy("")

@@ -1,129 +1,117 @@
-"""The settings' page of models: a table to compare them; download, measure, use and delete them."""
+"""The settings' page of the model: a card for each, and the device that it runs on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFormLayout,
-    QHeaderView,
-    QLabel,
-    QProgressBar,
-    QTableView,
-    QWidget,
-)
-
-from clipsearch import ClipsearchError, ModelOffer, Progress, Status
-from clipsearch.gui.settings.model_table import DOWNLOAD, IMAGENET, ModelTable, facts
-from clipsearch.gui.settings.model_tasks import INSTALLED, Models, ModelTasks
+from clipsearch import ClipsearchError, ModelOffer, Progress, Settings, Status
+from clipsearch.gui.settings import model_texts
+from clipsearch.gui.settings.model_card import ModelCard
+from clipsearch.gui.settings.model_tasks import Models, ModelTasks
 from clipsearch.gui.settings.page import Page, PageContext, set_note
-from clipsearch.gui.style import formatting
 from clipsearch.gui.widgets.dialogs import Question, confirm
 
 __all__ = ["ModelsPage"]
 
-VISIBLE_ROWS = 7.5  # the half row shows that there are more
-ROW_HEIGHT = 34
-# Logical pixels of the page below which a column is hidden; its figures are also shown below the table.
-MIN_WIDTHS = {DOWNLOAD: 720, IMAGENET: 600}
-
 
 class ModelsPage(Page):
-    """Lists the models, and offers what can be done with the selected one."""
+    """Compares the models; downloads, measures, uses and deletes them."""
 
-    symbol = "text"
+    symbol = "model"
+    fields = ("device",)
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.set_title(self.tr("Models"))
+        self.set_title(self.tr("Model"))
         self.model_tasks = ModelTasks(context.tasks, context.library, self)
+        self.cards: dict[str, ModelCard] = {}
         self._models = Models((), "", "", None)
+        self._at_start = context.library.settings.current.device
+        self._has_gpu = False
         self.note(
             self.tr(
-                "A model turns photos and words into numbers that can be compared. A larger one understands "
-                "more and takes longer for each photo. The old one answers until the new one has seen all."
+                "The model compares photos with your words. A better one finds more, but takes longer to "
+                "index. When you switch, the old model keeps answering until the new one is ready."
             )
         )
-        self._switch_note = self.note()
-        self._cancel_switch = self.button(self.tr("Stay with the present model"), "stop")
-        self.row(self._cancel_switch)
-        self._table = self._make_table()
-        self.column.addWidget(self._table)
-        self._title = self.section("")
-        self._good_at = self.note()
-        self._facts = QFormLayout()
-        self._facts.setHorizontalSpacing(16)
-        self._facts.setVerticalSpacing(4)
-        self.column.addLayout(self._facts)
-        self.column.addSpacing(8)
-        self._use = self.button(self.tr("Use"), "check")
-        self._download = self.button(self.tr("Download"), "drop")
-        self._measure = self.button(self.tr("Measure"), "play")
-        self._delete = self.button(self.tr("Delete…"), "trash")
-        self.row(self._use, self._download, self._measure, self._delete)
-        self._activity = self.note()
-        self._bar = QProgressBar(self.body)
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(self.tr("Progress"))
-        self._stop = self.button(self.tr("Stop"), "stop")
-        self.row(self._bar, self._stop)
-        self._error = self.note(wrong=True)
+        self._first, self._others = QWidget(self.body), QWidget(self.body)
+        self._first_column = self._add_list(self._first)
+        self.more = self._make_more()
+        self._others_column = self._add_list(self._others)
+        self._build_device()
         self.column.addStretch(1)
-        self._connect()
-        self._show_busy("")
-
-    def _make_table(self) -> QTableView:
-        self._model = ModelTable(self)
-        table = QTableView(self.body)
-        table.setModel(self._model)
-        table.setAccessibleName(self.tr("Models"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        table.setMinimumHeight(round(ROW_HEIGHT * VISIBLE_ROWS))
-        return table
-
-    def _connect(self) -> None:
-        for button, slot in (
-            (self._use, lambda: self._run_for_selected(self.model_tasks.use)),
-            (self._download, lambda: self._run_for_selected(self.model_tasks.download)),
-            (self._measure, lambda: self._run_for_selected(self.model_tasks.measure)),
-            (self._delete, self._confirm_delete),
-        ):
-            button.clicked.connect(slot)
-        self._stop.clicked.connect(self.model_tasks.stop)
-        self._cancel_switch.clicked.connect(self.model_tasks.cancel_switch)
+        self._show_others(False)
         self.shown.connect(self.model_tasks.refresh)
         self.model_tasks.listed.connect(self.show_models)
         self.model_tasks.progressed.connect(self._show_progress)
         self.model_tasks.busy_changed.connect(self._show_busy)
         self.model_tasks.failed.connect(self._show_error)
         self.model_tasks.chosen.connect(self.context.follow_controller.start)
-        self._table.selectionModel().currentRowChanged.connect(self._show_offer)
-        self._table.activated.connect(self._activate)
+
+    # Construction
+
+    def _add_list(self, holder: QWidget) -> QVBoxLayout:
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(12)
+        self.column.addWidget(holder)
+        return column
+
+    def _make_more(self) -> QPushButton:
+        more = QPushButton(self.body)
+        more.setObjectName("quiet")
+        more.setAutoDefault(False)
+        more.clicked.connect(lambda: self._show_others(self._others.isHidden()))
+        self.row(more)
+        return more
+
+    def _build_device(self) -> None:
+        self.section(
+            self.tr("Device"), self.tr("Automatic uses the graphics card if there is a suitable one.")
+        )
+        self.devices = QComboBox(self.body)
+        self.devices.setAccessibleName(self.tr("Device"))
+        self.devices.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.devices.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.devices.setMinimumContentsLength(16)
+        for device, name in (
+            ("auto", self.tr("Automatic")),
+            ("cpu", self.tr("Processor (CPU)")),
+            ("cuda", self.tr("NVIDIA or AMD graphics (CUDA, ROCm)")),
+            ("mps", self.tr("Apple graphics (Metal)")),
+            ("xpu", self.tr("Intel graphics (XPU)")),
+        ):
+            self.devices.addItem(name, device)
+        self.devices.activated.connect(lambda row: self.request_change(device=self.devices.itemData(row)))
+        self.column.addWidget(self.devices)
+        self.devices.setMaximumWidth(360)
+        self.running = self.note()
+        self.later = self.note()
 
     # Overrides of Page
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
-        """Hide the columns that do not fit."""
-        super().resizeEvent(event)
-        for column, least in MIN_WIDTHS.items():
-            self._table.setColumnHidden(column, self.viewport().width() < least)
+    def show_settings(self, settings: Settings) -> None:
+        """Choose the device; another one than at the start is used later."""
+        if self.devices.findData(settings.device) < 0:  # written by hand, such as "cuda:1"
+            self.devices.addItem(settings.device, settings.device)
+        self.devices.setCurrentIndex(self.devices.findData(settings.device))
+        changed = settings.device != self._at_start
+        set_note(self.later, self.tr("The change takes effect with the next indexing.") if changed else "")
 
     def show_status(self, status: Status) -> None:
-        """List the models again: one may serve now, or its vectors may have progressed."""
+        """Show what the model runs on, and list the models again: one may serve now, or have progressed."""
+        model = status.model
+        self._has_gpu = model is not None and model.device != "cpu"
+        text = ""
+        if model is not None:
+            row = self.devices.findData(model.device)
+            text = self.tr("Running now: {model} on {device}, {precision}").format(
+                model=model.name,
+                device=self.devices.itemText(row) if row >= 0 else model.device,
+                precision=model.precision,
+            )
+        set_note(self.running, text)
         if self.isVisible():
             self.model_tasks.refresh()
 
@@ -131,115 +119,87 @@ class ModelsPage(Page):
         """Cancel a download or a measurement."""
         self.model_tasks.stop()
 
+    # Cards
+
     @Slot(object)
     def show_models(self, models: Models) -> None:
-        """Fill the table."""
-        selected = self.selected.name if self.selected else models.chosen
+        """Show the cards."""
         self._models = models
-        self._model.show(models)
-        switch = models.switch_status
-        text = ""
-        if switch is not None:
-            title = offer.title if (offer := models.find(switch.model)) else switch.model
-            text = self.tr("{title} is getting ready: {done} of {total}").format(
-                title=title,
-                done=formatting.number(switch.done),
-                total=formatting.count(switch.total, "photo"),
+        if [offer.name for offer in models.offers] != list(self.cards):
+            self._make_cards()
+        self._update_cards()
+
+    def _make_cards(self) -> None:
+        for card in self.cards.values():
+            card.deleteLater()
+        self.cards = {offer.name: self._make_card(offer) for offer in self._models.offers}
+        known = sorted(self.cards.values(), key=lambda card: not model_texts.tier(card.offer))  # stable
+        for card in known:
+            in_use = card.offer.name in (self._models.chosen, self._models.serving)
+            is_first = bool(model_texts.tier(card.offer)) or in_use
+            (self._first_column if is_first else self._others_column).addWidget(card)
+            card.show()  # now; the layout would show it later
+
+    def _make_card(self, offer: ModelOffer) -> ModelCard:
+        card, name = ModelCard(offer, self.body), offer.name
+        card.use_requested.connect(lambda: self._use(name))
+        card.measure_requested.connect(lambda: self.model_tasks.measure(name))
+        card.delete_requested.connect(lambda: self._confirm_delete(name))
+        card.stop_requested.connect(self.model_tasks.stop)
+        card.stay_requested.connect(self.model_tasks.cancel_switch)
+        return card
+
+    def _update_cards(self) -> None:
+        suits = "best" if self._has_gpu else "balanced"
+        for offer in self._models.offers:
+            is_suited = model_texts.tier(offer) == suits
+            self.cards[offer.name].show_offer(
+                offer, self._models, self.model_tasks.busy, recommended=is_suited
             )
-            text += f". {switch.fault}" if switch.fault else ""
-        set_note(self._switch_note, text)
-        self._cancel_switch.setVisible(switch is not None)
-        row = self._model.row_of(selected)
-        if models.offers and (row != self._table.currentIndex().row() or row < 0):
-            self._table.selectRow(max(0, row))
+        # At once, from the inside out: else the page would be drawn three times until all is in its place.
+        for card in self.cards.values():
+            card.fit()
+        for column in (self._first_column, self._others_column, self.column):
+            column.activate()
+
+    def _show_others(self, on: bool) -> None:
+        self._others.setVisible(on)
+        self.more.setText(self.tr("Fewer models") if on else self.tr("More models"))
+
+    # What the buttons do
+
+    def _use(self, name: str) -> None:
+        if self._models.switch_status is not None and name == self._models.serving:
+            self.model_tasks.cancel_switch()
         else:
-            self._show_offer(self._table.currentIndex())
+            self.model_tasks.use(name)
 
-    @property
-    def selected(self) -> ModelOffer | None:
-        """The model that is selected."""
-        row = self._table.currentIndex().row()
-        return self._models.offers[row] if 0 <= row < len(self._models.offers) else None
-
-    @property
-    def error_text(self) -> str:
-        """The error that is shown, or ""."""
-        return "" if self._error.isHidden() else self._error.text()
-
-    # Details, buttons and progress
-
-    @Slot(QModelIndex)
-    def _show_offer(self, _: QModelIndex) -> None:
-        offer = self.selected
-        while self._facts.rowCount():
-            self._facts.removeRow(0)
-        if offer is None:
-            return
-        self._title.setText(offer.title)
-        set_note(self._good_at, offer.good_at)
-        for what, text in facts(offer):
-            value = QLabel(text, self.body)
-            value.setWordWrap(True)
-            value.setTextFormat(Qt.TextFormat.PlainText)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            name = QLabel(what, self.body)
-            name.setObjectName("muted")
-            self._facts.addRow(name, value)
-        self._update_buttons()
-
-    def _update_buttons(self) -> None:
-        """Show and enable the buttons for what can be done with the selected model now."""
-        offer, free = self.selected, not self.model_tasks.busy
-        there = offer is not None and offer.state in INSTALLED
-        is_chosen = offer is not None and offer.name == self._models.chosen
-        self._use.setEnabled(free and offer is not None and not is_chosen)
-        self._use.setText(self.tr("Use") if there else self.tr("Download and use"))
-        self._download.setVisible(not there)
-        self._download.setEnabled(free)
-        self._measure.setEnabled(free and there)
-        self._delete.setVisible(offer is not None and offer.state in ("downloaded", "partly"))
-        self._delete.setEnabled(free and not is_chosen)
-
-    @Slot(QModelIndex)
-    def _activate(self, _: QModelIndex) -> None:
-        """Use a model by Enter or a double click; a download begins by its button only."""
-        if self.selected is not None and self.selected.state in INSTALLED:
-            self._run_for_selected(self.model_tasks.use)
-
-    def _run_for_selected(self, work: Callable[[str], None]) -> None:
-        offer = self.selected
-        if offer is not None and not self.model_tasks.busy:
-            set_note(self._error, "")
-            work(offer.name)
-
-    @Slot()
-    def _confirm_delete(self) -> None:
-        offer = self.selected
-        if offer is None:
-            return
+    def _confirm_delete(self, name: str) -> None:
         question = Question(
-            self.tr("Delete a model"),
-            self.tr("Delete “{title}” from this computer?").format(title=offer.title),
-            self.tr("What it knows of your photos is deleted with it. It can be downloaded again."),
+            self.tr("Delete model"),
+            self.tr("Delete “{title}” from this computer?").format(
+                title=model_texts.title(self.cards[name].offer)
+            ),
+            self.tr("What it found out about your photos is deleted too. You can download it again."),
             self.tr("Delete"),
         )
-        confirm(self.window(), question, lambda: self.model_tasks.remove(offer.name))
+        confirm(self.window(), question, lambda: self.model_tasks.remove(name))
 
     @Slot(object)
     def _show_progress(self, progress: Progress) -> None:
-        if self.model_tasks.busy:
-            set_note(self._activity, formatting.progress(progress))
-            self._bar.setRange(0, progress.total)
-            self._bar.setValue(progress.done)
+        if card := self.cards.get(self.model_tasks.busy):
+            card.show_progress(progress)
 
     @Slot(str)
     def _show_busy(self, name: str) -> None:
-        set_note(self._activity, self.tr("Starting…") if name else "")
-        self._bar.setVisible(bool(name))
-        self._bar.setRange(0, 0)
-        self._stop.setVisible(bool(name))
-        self._update_buttons()
+        self._update_cards()
+        if card := self.cards.get(name):
+            for one in self.cards.values():
+                one.show_error("")
+            card.show_progress(None, self.tr("Starting…"))
 
-    @Slot(object)
-    def _show_error(self, error: ClipsearchError) -> None:
-        set_note(self._error, f"{error.message}. {error.hint}".strip() if error.hint else error.message)
+    @Slot(str, object)
+    def _show_error(self, name: str, error: ClipsearchError) -> None:
+        text = f"{error.message}. {error.hint}".strip() if error.hint else error.message
+        if card := self.cards.get(name or self._models.chosen):
+            card.show_error(text)

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from typing import ClassVar, Unpack
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from clipsearch import ClipsearchError, Library, Settings, SettingsChanges, Status
 from clipsearch.gui.activity.folder_dialogs import FolderDialogs
 from clipsearch.gui.activity.follow_controller import FollowController
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.flow_layout import FlowLayout
 
 __all__ = ["Page", "PageContext", "set_note"]
+
+NARROW = 460  # logical pixels of width below which margins are small
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +135,13 @@ class Page(QScrollArea):
         self.column.addWidget(label)
         return label
 
-    def row(self, *widgets: QWidget) -> QHBoxLayout:
-        """Add controls beside each other, at the left."""
-        row = QHBoxLayout()
-        row.setSpacing(8)
+    def row(self, *widgets: QWidget) -> None:
+        """Add controls beside each other, in several rows where they do not fit."""
+        holder = QWidget(self.body)
+        row = FlowLayout(holder)
         for widget in widgets:
             row.addWidget(widget)
-        row.addStretch(1)
-        self.column.addLayout(row)
-        return row
+        self.column.addWidget(holder)
 
     def button(self, name: str, symbol: str) -> QPushButton:
         """Make a button with an icon."""
@@ -154,6 +155,12 @@ class Page(QScrollArea):
         """Emit `shown`."""
         super().showEvent(event)
         self.shown.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Make the margins small where there is little room."""
+        super().resizeEvent(event)
+        side = 16 if self.width() < NARROW else 32
+        self.column.setContentsMargins(side, 24, side, 24)
 
     def _colour_icons(self) -> None:
         for button, symbol in self._icons:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -23,6 +24,10 @@ from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.dialogs import fit_to_screen
 
 __all__ = ["SettingsWindow"]
+
+NARROW = 640  # logical pixels of width below which the list shows icons alone
+RAIL = 60
+LEAST = QSize(400, 320)
 
 
 class SettingsWindow(QDialog):
@@ -51,12 +56,15 @@ class SettingsWindow(QDialog):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._stack = QStackedWidget(self)
         for page in pages:
-            QListWidgetItem(page.title, self.list)
+            item = QListWidgetItem(page.title, self.list)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, page.title)
             self._stack.addWidget(page)
+        self._is_narrow = False
         self.message = QLabel(self)
         self.message.setObjectName("muted")
         self.message.setWordWrap(True)
         self.undo = QPushButton(self.tr("Undo"), self)
+        self.undo.setAccessibleName(self.tr("Undo"))
         self.reset = QPushButton(self.tr("Reset to defaults"), self)
         self._close = QPushButton(self.tr("Close"), self)
         self._lay_out()
@@ -71,9 +79,7 @@ class SettingsWindow(QDialog):
         self.show_undo(False)
 
     def _lay_out(self) -> None:
-        width = max(self.list.fontMetrics().horizontalAdvance(page.title) for page in self.pages)
-        self.list.setFixedWidth(width + 20 + 72)
-        bottom = QHBoxLayout()
+        bottom = self._bottom = QHBoxLayout()
         bottom.setContentsMargins(32, 12, 24, 16)
         bottom.setSpacing(8)
         for button in (self.undo, self.reset, self._close):
@@ -87,10 +93,31 @@ class SettingsWindow(QDialog):
         right.addWidget(self._stack, 1)
         right.addLayout(bottom)
         whole = QHBoxLayout(self)
+        whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # that of the rail is smaller
+        self.setMinimumSize(LEAST)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.list)
         whole.addLayout(right, 1)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        """Show icons alone in the list where there is little room."""
+        super().resizeEvent(event)
+        if (self.width() < NARROW) != self._is_narrow:
+            self._is_narrow = self.width() < NARROW
+            self._fit()
+
+    def _fit(self) -> None:
+        width = max(self.list.fontMetrics().horizontalAdvance(page.title) for page in self.pages)
+        self.list.setFixedWidth(RAIL if self._is_narrow else width + 20 + 72)
+        for row, page in enumerate(self.pages):
+            self.list.item(row).setText("" if self._is_narrow else page.title)
+            self.list.item(row).setToolTip(page.title if self._is_narrow else "")
+        self.undo.setText("" if self._is_narrow else self.tr("Undo"))
+        self.undo.setToolTip(self.tr("Undo") if self._is_narrow else "")
+        side = 16 if self._is_narrow else 32
+        self._bottom.setContentsMargins(side, 12, side - 8, 16)
 
     @property
     def page(self) -> Page:

@@ -53,17 +53,17 @@ class StoragePage(Page):
         place.setWordWrap(True)
         self.column.addWidget(place)
         self._parts = {
-            "database": self.tr("Database: what is known, and how photos look to the model"),
+            "database": self.tr("Database"),
             "index": self.tr("Search index"),
             "thumbnails": self.tr("Thumbnails"),
-            "backups": self.tr("Backups of the database"),
+            "backups": self.tr("Backups"),
         }
         grid = QGridLayout()
         grid.setHorizontalSpacing(32)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(2, 1)
         self._sizes: dict[str, QLabel] = {}
-        for row, (part, name) in enumerate([*self._parts.items(), ("", self.tr("Together"))]):
+        for row, (part, name) in enumerate([*self._parts.items(), ("", self.tr("Total"))]):
             label = QLabel(name, self.body)
             size = QLabel("–", self.body)
             for one in (label, size):

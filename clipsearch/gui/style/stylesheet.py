@@ -98,6 +98,10 @@ QFrame#query QLineEdit { background: transparent; border: none; padding: 0; font
 QFrame#chip { background: $soft; border-radius: 10px; }
 QFrame#chip QLabel { color: $text; }
 
+QFrame#card { background: $raised; border: 1px solid $line; border-radius: 12px; }
+QFrame#card[chosen="true"] { border: 2px solid $accent; }
+QLabel#badge { background: $soft; border-radius: 8px; padding: 1px 8px; }
+
 QFrame#toast { background: $raised; border: 1px solid $line; border-radius: 12px; }
 QFrame#message { border-radius: 12px; }
 QFrame#message[kind="error"] { background: $danger; }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 __all__ = ["FlowLayout"]
 
@@ -63,13 +63,30 @@ class FlowLayout(QLayout):
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         """Return the height of all rows in logical pixels; with `move` also place the widgets."""
-        x, y, height = rect.x(), rect.y(), 0
+        parent, y = self.parentWidget(), rect.y()
+        direction = parent.layoutDirection() if parent is not None else Qt.LayoutDirection.LeftToRight
+        for row in self._rows(rect.width()):
+            x, height = rect.x(), max(item.sizeHint().height() for item in row)
+            for item in row if move else ():
+                size = item.sizeHint()
+                place = QRect(QPoint(x, y + (height - size.height()) // 2), size)
+                item.setGeometry(QStyle.visualRect(direction, rect, place))
+                x += size.width() + self._gap
+            y += height + self._gap
+        return max(0, y - self._gap - rect.y())
+
+    def _rows(self, width: int) -> list[list[QLayoutItem]]:
+        """The visible items, as many in a row as fit."""
+        rows: list[list[QLayoutItem]] = []
+        free = 0
         for item in self._items:
-            size = item.sizeHint()
-            if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y, height = rect.x(), y + height + self._gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self._gap
-            height = max(height, size.height())
-        return y + height - rect.y()
+            if item.isEmpty():  # a hidden widget
+                continue
+            wide = item.sizeHint().width()
+            if rows and wide <= free:
+                rows[-1].append(item)
+            else:
+                rows.append([item])
+                free = width
+            free -= wide + self._gap
+        return rows

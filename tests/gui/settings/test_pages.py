@@ -23,11 +23,11 @@ from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.query_state import QueryState
 from clipsearch.gui.settings.appearance_page import AppearancePage
 from clipsearch.gui.settings.background_page import BackgroundPage
-from clipsearch.gui.settings.device_page import DevicePage
 from clipsearch.gui.settings.log_page import LogPage
 from clipsearch.gui.settings.page import Page
 from clipsearch.gui.settings.settings_window import SettingsWindow
 from clipsearch.gui.settings.storage_page import StoragePage
+from clipsearch.gui.settings.words_page import WordsPage
 from clipsearch.gui.style import formatting
 from tests.gui.conftest import Open, names, settle
 from tests.support.album import draw
@@ -176,38 +176,29 @@ def test_the_log_is_read_copied_and_saved(
     assert "cannot be written" in page.why.text()
 
 
-# Model and device
+# Suggested tags
 
 
-def test_the_model_in_use_is_described(turn: Turn[DevicePage]) -> None:
-    page = turn(DevicePage)
-    assert {key: value.text() for key, value in page.values.items()} == {
-        "name": "colours",
-        "device": "cpu",
-        "precision": "float32",
-        "size": "32 × 32 pixels of each photo",
-    }
-
-
-def test_another_device_is_saved_and_used_later(
-    turn: Turn[DevicePage], window: MainWindow, full: Library, qtbot: QtBot, tasks: TaskRunner
+def test_tags_are_added_hidden_and_taken_back(
+    turn: Turn[WordsPage], window: MainWindow, full: Library, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
-    page = turn(DevicePage)
-    assert page.devices.currentData() == "auto"
-    assert page.later.isHidden()
-    QTest.keyClick(page.devices, Qt.Key.Key_Down)
+    page = turn(WordsPage)
+    for words, typed in ((page.added, " tandem "), (page.added, "Tandem"), (page.hidden, "pie")):
+        words.field.setText(typed)
+        QTest.keyClick(words.field, Qt.Key.Key_Return)
+        settle(qtbot, window, tasks)
+    assert page.isVisible(), "Return did not close the window"
+    kept = Settings.load(full.data_folder)
+    assert (kept.words_added, kept.words_hidden) == (("tandem",), ("pie",))
+    assert (page.added.words, page.hidden.words) == (("tandem",), ("pie",))
+    assert not page.hidden.remove.isEnabled()
+    page.hidden.list.item(0).setSelected(True)
+    page.hidden.remove.click()
     settle(qtbot, window, tasks)
-    assert page.devices.currentData() == "cpu"
-    assert Settings.load(full.data_folder).device == "cpu"
-    assert "from the next look" in page.later.text()
-    window.settings_controller.apply(device="cuda:1")  # as written by hand
-    assert page.devices.currentText() == "cuda:1"
+    assert Settings.load(full.data_folder).words_hidden == ()
+    assert page.hidden.list.isHidden()
     window.settings_controller.undo()
-    window.settings_controller.undo()
-    settle(qtbot, window, tasks)
-    assert page.devices.currentData() == "auto"
-    assert Settings.load(full.data_folder).device == "auto"
-    assert page.later.isHidden()
+    assert page.hidden.words == ("pie",)
 
 
 # Appearance

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,7 +14,6 @@ from clipsearch import Library, Settings
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.settings.folders_page import FoldersPage
-from clipsearch.gui.settings.models_page import ModelsPage
 from clipsearch.gui.settings.settings_window import SettingsWindow
 from tests.gui.conftest import names, settle
 
@@ -75,15 +73,17 @@ def test_what_is_excluded_disappears_while_the_disk_is_followed(
     qtbot.waitUntil(lambda: "red" not in names(window), timeout=10_000)
 
 
-def test_models_are_compared_and_one_is_in_use(
-    opened: SettingsWindow, window: MainWindow, qtbot: QtBot, tasks: TaskRunner, tmp_path: Path
-) -> None:
-    page = next(one for one in opened.pages if isinstance(one, ModelsPage))
-    opened.show_page(page)
-    qtbot.waitUntil(lambda: page.selected is not None, timeout=10_000)
-    settle(qtbot, window, tasks)
-    assert page.selected is not None
-    assert page.selected.name == "starter"
+def test_a_narrow_window_shows_icons_alone_and_all_of_each_page(opened: SettingsWindow, qtbot: QtBot) -> None:
+    opened.resize(480, 600)
+    assert opened.width() == 480
+    assert {opened.list.item(row).text() for row in range(opened.list.count())} == {""}
+    assert opened.list.item(0).toolTip() == opened.pages[0].title
+    for page in opened.pages:
+        opened.show_page(page)
+        qtbot.waitUntil(lambda page=page: page.viewport().width() > 400)  # type: ignore[misc]
+        assert page.body.minimumSizeHint().width() <= page.viewport().width(), page.title
+    opened.resize(900, 600)
+    assert opened.list.item(0).text() == opened.pages[0].title
 
 
 def test_changes_by_others_are_never_undone(

@@ -24,7 +24,7 @@ from clipsearch.gui.results.empty_page import EmptyPage
 from clipsearch.gui.results.headings import group_title
 from clipsearch.gui.search.query_picture import Picture
 from clipsearch.gui.search.query_state import QueryPart, active_filters
-from clipsearch.gui.settings.model_table import facts, state_text
+from clipsearch.gui.settings import model_texts
 from clipsearch.gui.settings.model_tasks import Models
 from clipsearch.gui.sidebar.folder_list import notes
 from clipsearch.gui.style import formatting, translation
@@ -189,7 +189,10 @@ def test_errors_of_the_window_are_translatable(tmp_path: Path) -> None:
 def test_texts_about_models_are_translatable(library: Library) -> None:
     offers = tuple(library.models.offers())
     models = Models(offers, offers[0].name, offers[0].name, None)
-    said = [state_text(offer, models) for offer in offers]
+    said = [model_texts.state(offer, models) for offer in offers]
+    said += [model_texts.title(offer) for offer in offers if model_texts.tier(offer)]  # others are names
+    said += [model_texts.description(offer) for offer in offers]
+    said += [text(offer) for offer in offers for text in (model_texts.summary, model_texts.speed)]
     tests = {"ImageNet", "Flickr30k", "COCO"}  # have no other names
-    said += [what for offer in offers for what, _ in facts(offer) if what not in tests]
+    said += [what for offer in offers for what, _ in model_texts.facts(offer) if what not in tests]
     assert [one for one in said if one and "[" not in one] == []
