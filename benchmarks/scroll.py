@@ -32,6 +32,7 @@ from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.search_controller import SearchController
 from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.timeline.arrangement import TimelineArrangement
 from clipsearch.records import Group, Sort
 
 FRAMES = 1000
@@ -60,8 +61,35 @@ def scroll(grid: Grid, tasks: TaskRunner) -> list[float]:
     return took
 
 
+def show_timeline(library: Library, grid: Grid) -> float:
+    """Show all photos as a timeline; the seconds it takes, of which the window waits for the last step."""
+    start = time.perf_counter()
+    found = library.matches()
+    read = time.perf_counter()
+    timeline = library.timelines.of(found)
+    sorted_at = time.perf_counter()
+    used = time.process_time()
+    arrangement = TimelineArrangement(timeline)
+    arrangement.lay_out(*grid.layout_size)
+    took = time.process_time() - used
+    print(
+        f"timeline: {read - start:.2f} s to find all, {sorted_at - read:.2f} s to read dates and shapes, "
+        f"{took * 1000:.0f} ms of processor time for sections and layout",
+        file=sys.stderr,
+    )
+    grid.set_hits(timeline.hits, arrangement=arrangement)
+    return time.perf_counter() - start
+
+
 def measure(
-    library: Library, count: int, name: str, side: int, sort: Sort = "given", group: Group = "none"
+    library: Library,
+    count: int,
+    name: str,
+    side: int,
+    sort: Sort = "given",
+    group: Group = "none",
+    *,
+    as_timeline: bool = False,
 ) -> list[Row]:
     """Scroll one grid, say what it took, and return what there is a bar for."""
     app_theme, tasks = AppTheme("light"), TaskRunner()
@@ -72,9 +100,13 @@ def measure(
     grid.resize(1280, 800)
     grid.show()
     grid.set_side(side)
-    found, asked = find(library, sort, group)
     start = time.perf_counter()
-    grid.set_hits(found)
+    if as_timeline:
+        asked = show_timeline(library, grid)
+    else:
+        found, asked = find(library, sort, group)
+        start = time.perf_counter()
+        grid.set_hits(found)
     shown = time.perf_counter() - start
     took = np.array(scroll(grid, tasks)) * 1000
     memory = psutil.Process().memory_info().rss / 1e6
@@ -117,6 +149,7 @@ def main() -> int:
                 *measure(library, count, "pictures of 64 pixels", 64),
                 *measure(library, count, "pictures of 320 pixels", 320),
                 *measure(library, count, "164 pixels, by day", 164, "date", "day"),
+                *measure(library, count, "timeline", 164, as_timeline=True),
                 *measure(library, count, "164 pixels, names by folder", 164, "name", "folder"),
             ]
     return hand_on(rows, as_json=args.json)

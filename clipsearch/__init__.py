@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from clipsearch.library.searching.query import ExactText, Query, Term
     from clipsearch.library.searching.saved_searches import SavedSearch, SavedSearches
     from clipsearch.library.settings_service import settings_in
+    from clipsearch.library.timeline import Timeline
     from clipsearch.library.upkeep.recovery import kept_backups, restore, salvage
     from clipsearch.photos.samples import sample_folders
     from clipsearch.records import (
@@ -85,6 +86,7 @@ __all__ = [
     "Suggestion",
     "SwitchStatus",
     "Term",
+    "Timeline",
     "WatchMode",
     "complete",
     "keep_as_words",
@@ -115,6 +117,7 @@ _NAMES = {
     "clipsearch.library.searching.query": ("ExactText", "Query", "Term"),
     "clipsearch.photos.samples": ("sample_folders",),
     "clipsearch.library.searching.saved_searches": ("SavedSearch", "SavedSearches"),
+    "clipsearch.library.timeline": ("Timeline",),
     "clipsearch.library.upkeep.recovery": ("kept_backups", "restore", "salvage"),
     "clipsearch.records": (
         "SwitchStatus",

@@ -32,6 +32,7 @@ from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.stores import Stores
 from clipsearch.library.suggestions.suggestions import Suggestions
 from clipsearch.library.thumbnail_service import ThumbnailService
+from clipsearch.library.timeline import Timelines
 from clipsearch.library.upkeep.maintenance import Maintenance
 from clipsearch.paths import absolute
 from clipsearch.photos.scanning.scanner import identity
@@ -55,6 +56,7 @@ class Library:
         searches: saved searches, and the history of queries.
         suggestions: for what is typed.
         facets: the formats and years that filters choose from, with counts.
+        timelines: photos by the date taken.
         query_sources: values to complete query lines with.
         models: the models on this computer: listing, downloading, measuring, deleting.
         model_switch: which model serves, and replacing it by another one.
@@ -82,6 +84,7 @@ class Library:
             stores, settings, self.model_switch, self._run_lock, self._complete_statistics
         )
         self.facets = Facets(stores)
+        self.timelines = Timelines(stores)
         self.suggestions = Suggestions(stores, self.searches, self.facets, self._search_service.labels)
         self.query_sources = ValueSource(self.facets)
         self.follower = FollowControl(stores, settings, self._index_service, self._answer_others)

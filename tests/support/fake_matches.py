@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from clipsearch import Hit, Matches, PhotoFacts
+from clipsearch import Hit, Matches, PhotoFacts, Timeline
 
-__all__ = ["GivenHits", "made_hits", "matching"]
+__all__ = ["GivenHits", "dated_hits", "made_hits", "matching", "timeline"]
 
 FACTS = PhotoFacts(400, 300, "JPEG")
 
@@ -24,6 +25,23 @@ def made_hits(count: int) -> list[Hit]:
 def matching(hits: Sequence[Hit]) -> Matches:
     """The same hits, as the library would give them."""
     return GivenHits(hits).matches()
+
+
+def dated_hits(count: int, undated: int = 0) -> list[Hit]:
+    """As `made_hits`, of changing shapes, five a day, the latest first; the last ones without a date."""
+    newest, shapes = date(2021, 3, 31), ((400, 300), (300, 400), (600, 300))
+    found = []
+    for hit in made_hits(count):
+        taken = f"{newest - timedelta(hit.content // 5)}T12:00:00" if hit.content < count - undated else None
+        found.append(replace(hit, facts=PhotoFacts(*shapes[hit.content % 3], "JPEG", taken)))
+    return found
+
+
+def timeline(hits: Sequence[Hit]) -> Timeline:
+    """The timeline of hits that are in its order."""
+    taken = np.array([_number(hit.facts.taken or "0") for hit in hits], dtype=np.int64)
+    aspects = np.array([hit.facts.width / hit.facts.height for hit in hits], dtype=np.float32)
+    return Timeline(matching(hits), taken, aspects)
 
 
 class GivenHits:

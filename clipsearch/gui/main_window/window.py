@@ -206,6 +206,10 @@ class MainWindow(QWidget):
             lambda value: self.settings_controller.apply(strictness=value)
         )
         search.busy_changed.connect(self.results.show_busy)
+        search.layout_size = lambda: grid.layout_size
+        grid.layout_needed.connect(
+            lambda work: self._tasks.run_latest("layout", "pages", work, lambda _: grid.refresh_layout())
+        )
         grid.rows_needed.connect(lambda rows: search.fetch(grid.hits, rows, grid.viewport().update))
         self.closing.connect(search.stop)
 

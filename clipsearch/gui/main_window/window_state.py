@@ -18,7 +18,7 @@ __all__ = ["WindowState"]
 
 # `save` writes no such values; of some types, Qt ends the program where they are nested deeply.
 OTHER_TYPES = re.compile(rb"@(?:Variant|DateTime)")
-RESULTS = ("side", "whole", "sort", "group")
+RESULTS = ("side", "whole", "captions", "sort", "group")
 
 
 class WindowState:

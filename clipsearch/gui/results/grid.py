@@ -15,7 +15,6 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     Qt,
-    QTimer,
     Signal,
     Slot,
 )
@@ -34,20 +33,20 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from clipsearch import ClipsearchError, Hit, Matches
 from clipsearch.gui.results.grid_geometry import GridGeometry
-from clipsearch.gui.results.grid_layout import GAP, HEADING, MARGIN
+from clipsearch.gui.results.grid_layout import GAP, HEADING, GridLayout
 from clipsearch.gui.results.grid_model import GridModel
 from clipsearch.gui.results.headings import heading_starts, heading_title
-from clipsearch.gui.results.photo_delegate import CellState, PhotoDelegate
+from clipsearch.gui.results.photo_delegate import CellState, PhotoDelegate, paint_photos, with_ring
 from clipsearch.gui.results.selection import GridSelection
-from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
+from clipsearch.gui.results.thumbnail_cache import ThumbnailCache, VisibleThumbnails
 from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.timeline.arrangement import TimelineArrangement
 
 __all__ = ["LARGEST", "SIDE", "SMALLEST", "Grid"]
 
 SIDE = 164  # logical pixels of a picture, about: cells fill the width
 SMALLEST, LARGEST = 64, 320
 STEP = 1.2  # of the zoom, for a key or a notch of the wheel
-RING = 6  # logical pixels around a cell that its selection ring may take
 Index = QModelIndex | QPersistentModelIndex
 Key = Qt.Key
 
@@ -65,6 +64,8 @@ class Grid(QAbstractItemView):
         rows_needed: a range of rows that are visible or near; `Matches.fetch` them, then repaint.
         menu_requested: a hit, and the point on the screen for the menu of the selection.
         drag_requested: the selection is dragged out.
+        layout_needed: a function that makes a layout and may take a while; call it in a worker thread, then
+            `refresh_layout`.
         side_changed: the approximate side of pictures, in logical pixels.
     """
 
@@ -77,23 +78,24 @@ class Grid(QAbstractItemView):
     rows_needed = Signal(object)
     menu_requested = Signal(object, QPoint)
     drag_requested = Signal()
+    layout_needed = Signal(object)
     side_changed = Signal(int)
 
     def __init__(
         self, app_theme: AppTheme, thumbnails: ThumbnailCache, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._thumbnails = thumbnails
         self._model = GridModel(self)
         self._geometry = GridGeometry(self, SIDE)
         self._side = SIDE
         self._uncropped = False
         self._hovered_row = -1
         self._footer: QWidget | None = None
-        self._pending_hits: Matches | None = None  # shown when the mouse button is released
-        self._rows_by_content: dict[int, int] = {}  # of thumbnails being loaded, by content
-        self._load_timer = QTimer(self, singleShot=True, interval=15)
-        self._load_timer.timeout.connect(self._load_visible)
+        self._pending_hits: tuple[Matches, TimelineArrangement | None] | None = None  # after a release
+        self._arrangement: TimelineArrangement | None = None
+        self._captions = False
+        self._visible_thumbnails = VisibleThumbnails(thumbnails, self._geometry, lambda: self.hits, self)
+        self._visible_thumbnails.rows_needed.connect(self.rows_needed)
         self._delegate = PhotoDelegate(app_theme, thumbnails, self)
         self._selection = GridSelection(self._geometry, self.selectionModel, self)
         self._selection.band_changed.connect(self.viewport().update)
@@ -109,7 +111,6 @@ class Grid(QAbstractItemView):
         self.setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(self.tr("Photos"))
-        thumbnails.loaded.connect(self._repaint_cell)
         app_theme.changed.connect(self.viewport().update)
 
     # Contents
@@ -150,28 +151,41 @@ class Grid(QAbstractItemView):
         """Whether pictures are shown whole instead of cropped to squares."""
         return self._uncropped
 
-    def set_hits(self, hits: Matches, *, is_refresh: bool = False) -> None:
+    @property
+    def captions(self) -> bool:
+        """Whether a timeline has names below its pictures."""
+        return self._captions
+
+    def set_hits(
+        self, hits: Matches, *, is_refresh: bool = False, arrangement: TimelineArrangement | None = None
+    ) -> None:
         """Show these results.
 
         Args:
             hits: the results.
-            is_refresh: they answer the same query: the selection stays, and the scroll position,
-                too, unless the order is another. While a mouse button is down they are not shown yet.
+            is_refresh: they answer the same query: the selection stays, and the scroll position, too,
+                unless the order is another; in a timeline the photos in view stay where they are.
+                While a mouse button is down they are not shown yet.
+            arrangement: of a timeline, instead of uniform cells.
         """
-        self._pending_hits = hits if is_refresh and self._selection.is_pressed else None
+        self._pending_hits = (hits, arrangement) if is_refresh and self._selection.is_pressed else None
         if self._pending_hits is not None:
             return
         before, offset, current = self.hits, self.verticalScrollBar().value(), self.current
         anchor = self._anchor_in(hits) if is_refresh else -1
         same_order = (hits.sort, hits.group) == (before.sort, before.group)
+        same_order = same_order and (arrangement is None) == (self._arrangement is None)
+        in_view = self._anchor_among(hits) if is_refresh and arrangement and same_order else None
         chosen = self.selected.contents if is_refresh else before.contents[:0]
         self._selection.stop()
         self._hovered_row = -1
+        self._arrangement = arrangement
         self._model.set_hits(hits)
         self.updateGeometries()
         row = hits.row_of(current.content) if is_refresh and current else -1
         self._selection.select(hits.ranges_of(chosen), row, anchor if anchor >= 0 else row)
         self.verticalScrollBar().setValue(offset if is_refresh and same_order else 0)
+        self._geometry.restore(in_view)
         if row >= 0 and not same_order:
             self.scrollTo(self._model.index(row))
         elif row < 0 and current is not None:
@@ -179,21 +193,33 @@ class Grid(QAbstractItemView):
         self.selected_changed.emit(self.selected_count)
         with suppress(ClipsearchError):  # reported when they are fetched once more
             hits.fetch(self.visible_rows)  # so that visible cells are not empty for a moment
-        self._load_timer.start()
+        self._visible_thumbnails.load()
         self.viewport().update()
         self.hits_changed.emit()
 
     def select_next(self, leaving: Sequence[Hit]) -> None:
         """Select the photo after some that are about to go, or the one before, unless another is current."""
-        rows = self.hits.ranges_of(np.array([hit.content for hit in leaving], np.int64))
-        row = self.currentIndex().row()
-        if any(row in part for part in rows):
-            ends = [*(part.stop for part in rows[::-1]), rows[0].start - 1]
-            left = [
-                end for end in ends if 0 <= end < len(self.hits) and not any(end in part for part in rows)
-            ]
-            if left:
-                self._selection.move_to(left[0])
+        contents = np.array([hit.content for hit in leaving], np.int64)
+        self._selection.leave(self.hits.ranges_of(contents), len(self.hits))
+
+    # The scroll position
+
+    def _anchor_among(self, hits: Matches) -> tuple[int, int] | None:
+        """The row in other hits of the first photo in view that is among them, and its place now."""
+        if self._geometry.offset:
+            for row in self.visible_rows:
+                if (found := hits.row_of(int(self.hits.contents[row]))) >= 0:
+                    return found, self._geometry.cell(row).top()
+        return None
+
+    @Slot()
+    def refresh_layout(self) -> None:
+        """Show the layout that was made since; what is in view stays in its place."""
+        before = self._geometry.anchor()
+        self.updateGeometries()
+        self._geometry.restore(before)
+        self._visible_thumbnails.load()
+        self.viewport().update()
 
     def select(self, contents: Sequence[int], current: int | None) -> None:
         """Select the photos that are among the results, and make one current, which is scrolled to."""
@@ -221,14 +247,14 @@ class Grid(QAbstractItemView):
         side = max(SMALLEST, min(LARGEST, side))
         if side == self._side:
             return
-        rows, row = self.visible_rows, self.currentIndex().row()
-        row = row if row in rows else rows.start
-        above = self._geometry.cell(row).top() if rows else 0
+        rows, row, before = self.visible_rows, self.currentIndex().row(), self._geometry.anchor()
+        if before is not None:
+            row = row if row in rows else rows.start
+            before = row, max(self._geometry.cell(row).top(), GAP)
         self._side = side
         self.updateGeometries()
-        if rows and self.verticalScrollBar().value():
-            self.verticalScrollBar().setValue(self._geometry.layout.cell(row).top() - max(above, GAP))
-        self._load_timer.start()
+        self._geometry.restore(before)
+        self._visible_thumbnails.load()
         self.viewport().update()
         self.side_changed.emit(side)
 
@@ -240,18 +266,28 @@ class Grid(QAbstractItemView):
         """Show pictures whole, or cropped to squares."""
         self._uncropped = uncropped
         self.updateGeometries()
-        self._load_timer.start()
+        self._visible_thumbnails.load()
         self.viewport().update()
 
-    @Slot()
+    def set_captions(self, captions: bool) -> None:
+        """Show names below the pictures of a timeline."""
+        self._captions = captions
+        self.refresh_layout()
+
+    @property
+    def layout_size(self) -> tuple[int, int, bool]:
+        """What a timeline is to be laid out for; see `TimelineArrangement.lay_out`."""
+        return self.viewport().width(), self._side, self._captions
+
     def _resize_thumbnails(self) -> None:
-        self._thumbnails.resize(self._geometry.layout.side, self.devicePixelRatioF(), fit=self._uncropped)
+        ratio = self.devicePixelRatioF()
+        self._visible_thumbnails.resize(self._geometry.layout.side, ratio, fit=self._uncropped)
 
     def event(self, event: QEvent) -> bool:
         """Reload thumbnails for the resolution of another screen."""
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._resize_thumbnails()
-            self._load_timer.start()
+            self._visible_thumbnails.load()
             self.viewport().update()
         return super().event(event)
 
@@ -311,7 +347,8 @@ class Grid(QAbstractItemView):
     def _show_pending_hits(self) -> None:
         """Show results that arrived while a mouse button was down."""
         if self._pending_hits is not None and not self._selection.is_pressed:
-            self.set_hits(self._pending_hits, is_refresh=True)
+            hits, arrangement = self._pending_hits
+            self.set_hits(hits, is_refresh=True, arrangement=arrangement)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """View the photo in full size."""
@@ -345,7 +382,7 @@ class Grid(QAbstractItemView):
         if row != self._hovered_row:
             for changed in (row, self._hovered_row):
                 if 0 <= changed < len(self.hits):
-                    self.viewport().update(self._geometry.cell(changed).adjusted(-RING, -RING, RING, RING))
+                    self.viewport().update(with_ring(self._geometry.cell(changed)))
             self._hovered_row = row
 
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
@@ -404,7 +441,12 @@ class Grid(QAbstractItemView):
     def updateGeometries(self) -> None:  # noqa: N802
         """Fit columns to the width, and the scroll bar to the rows."""
         below = 0 if self._footer is None else self._footer.sizeHint().height()
-        self._geometry.lay_out(len(self.hits), self._side, heading_starts(self.hits), below)
+        if self._arrangement is None:
+            starts = heading_starts(self.hits)
+            layout = GridLayout(len(self.hits), self.viewport().width(), self._side, starts)
+            self._geometry.set_layout(layout, below)
+        elif later := self._geometry.arrange(self._arrangement, self.layout_size, below):
+            self.layout_needed.emit(later)
         super().updateGeometries()
         self._place_footer()
         self._resize_thumbnails()
@@ -422,67 +464,46 @@ class Grid(QAbstractItemView):
         """Stay: keys move through `keyPressEvent`."""
         return self.currentIndex()
 
-    # Painting and loading
+    # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the visible cells and headings."""
-        painter = QPainter(self.viewport())
-        region, top, layout = event.region(), self._geometry.offset, self._geometry.layout
         model, current, focused = self.selectionModel(), self.currentIndex().row(), self.hasFocus()
-        area = event.rect().translated(0, top).adjusted(0, -RING, 0, RING)
         has_selection = model.hasSelection()
-        self._delegate.prepare(painter, uncropped=self._uncropped, best=self.hits.best)
-        for row in layout.rows_between(area.top(), area.bottom()):
-            cell = self._geometry.cell(row)
-            if region.intersects(cell.adjusted(-RING, -RING, RING, RING)):
-                state = CellState(
-                    selected=has_selection and model.isSelected(self._model.index(row)),
-                    hovered=row == self._hovered_row,
-                    current=focused and row == current,
-                )
-                self._delegate.paint_hit(painter, cell, self.hits.ready(row), state)
-        for group, y in layout.headings_between(area.top() - HEADING, area.bottom()):
-            rect = QRect(MARGIN, y - top, self.viewport().width() - 2 * MARGIN, HEADING)
-            text = heading_title(self.hits, layout.first_row(group))
-            self._delegate.paint_heading(painter, rect, text, layout.group_size(group))
+
+        def state(row: int) -> CellState:
+            selected = has_selection and model.isSelected(self._model.index(row))
+            return CellState(selected, row == self._hovered_row, focused and row == current)
+
+        painter = QPainter(self.viewport())
+        self._delegate.prepare(painter, self._geometry.layout, uncropped=self._uncropped, best=self.hits.best)
+        paint_photos(painter, event.region(), self._delegate, self._geometry, self.hits, state, self._title)
         if self._selection.band is not None:
-            self._delegate.paint_band(painter, self._selection.band.translated(0, -top))
+            self._delegate.paint_band(painter, self._selection.band.translated(0, -self._geometry.offset))
         painter.end()
+
+    def _title(self, group: int) -> str:
+        if self._arrangement is not None:
+            return self._arrangement.title(group)
+        return heading_title(self.hits, self._geometry.layout.first_row(group))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Lay out for the new size, with the same photo at the top."""
-        first = self.visible_rows.start
+        before = self._geometry.anchor()
         super().resizeEvent(event)
         self.updateGeometries()
-        if self.verticalScrollBar().value() and first < len(self.hits):
-            self.verticalScrollBar().setValue(self._geometry.layout.cell(first).top() - GAP)
-        self._load_timer.start()
+        self._geometry.restore(before)
+        self._visible_thumbnails.load()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802
         """Scroll the painted pixels, paint what came into view, and load it."""
         if abs(dy) < self.viewport().height() and self._selection.band is None:
-            self.viewport().scroll(0, dy)
+            fixed = HEADING if self._geometry.layout.is_justified else 0
+            area = self.viewport().rect().adjusted(0, fixed, 0, 0)
+            self.viewport().scroll(0, dy, area)
+            self.viewport().update(0, 0, area.width(), fixed)
             self._set_hovered_row(self._geometry.row_at(self.viewport().mapFromGlobal(self.cursor().pos())))
         else:
             self.viewport().update()
         self._place_footer()
-        self._load_timer.start()
-
-    @Slot()
-    def _load_visible(self) -> None:
-        rows = self.visible_rows
-        ahead = self._geometry.visible_rows(self.viewport().height() // 2)
-        contents = self.hits.contents
-        order = [*rows, *range(ahead.start, rows.start), *range(rows.stop, ahead.stop)]
-        self._rows_by_content = {int(contents[row]): row for row in order}
-        self._thumbnails.request(list(self._rows_by_content))
-        self.rows_needed.emit(range(max(0, rows.start - len(rows)), rows.stop + len(rows)))
-
-    @Slot(object)
-    def _repaint_cell(self, content: int) -> None:
-        """Repaint the cell of a loaded thumbnail, or all if other hits are shown meanwhile."""
-        row, contents = self._rows_by_content.get(content, len(self.hits)), self.hits.contents
-        if row < len(contents) and contents[row] == content:
-            self.viewport().update(self._geometry.cell(row))
-        else:
-            self.viewport().update()
+        self._visible_thumbnails.load()

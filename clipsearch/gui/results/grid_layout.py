@@ -30,7 +30,12 @@ class GridLayout:
         side: of a picture, in logical pixels.
         step: from one line of cells to the next, in logical pixels.
         height: of the whole content, in logical pixels.
+        caption: height of the caption, which is part of the cell.
+        is_justified: False: cells are uniform.
     """
+
+    caption = CAPTION
+    is_justified = False
 
     def __init__(
         self, count: int, width: int, wanted_side: int, starts: Sequence[int] | npt.NDArray[np.int64] = ()
@@ -104,6 +109,10 @@ class GridLayout:
         while group < len(self._tops) and self._tops[group] <= bottom:
             yield group, self._tops[group]
             group += 1
+
+    def sticky_heading(self, offset: int) -> tuple[int, int] | None:
+        """None: headings scroll with their photos."""
+        return None
 
     def first_row(self, group: int) -> int:
         """A group's first row."""

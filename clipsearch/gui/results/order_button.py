@@ -20,10 +20,12 @@ class OrderButton(IconButton):
     Signals:
         order_changed: a `Sort` and a `Group` were chosen.
         uncropped_toggled: whether pictures should be shown whole.
+        captions_toggled: whether a timeline should have names below its pictures.
     """
 
     order_changed = Signal(str, str)
     uncropped_toggled = Signal(bool)
+    captions_toggled = Signal(bool)
 
     def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(app_theme, "sort", "", parent)
@@ -62,6 +64,10 @@ class OrderButton(IconButton):
         self.uncropped = menu.addAction(self.tr("Show whole pictures"))
         self.uncropped.setCheckable(True)
         self.uncropped.toggled.connect(self.uncropped_toggled)
+        self.captions = menu.addAction(self.tr("Show file names"))
+        self.captions.setCheckable(True)
+        self.captions.toggled.connect(self.captions_toggled)
+        self.captions.setVisible(False)
         return menu
 
     def set_order(self, sort: Sort, group: Group) -> None:
@@ -83,6 +89,11 @@ class OrderButton(IconButton):
         """Name the order in which the library returns results."""
         self._sorts["given"].setText(name)
         self._show_order()
+
+    def show_timeline(self, shown: bool) -> None:
+        """Offer what can be changed of a timeline, or of results."""
+        self.uncropped.setVisible(not shown)
+        self.captions.setVisible(shown)
 
     def show_label(self, *, shown: bool) -> None:
         """Show the order as text, or only an icon."""

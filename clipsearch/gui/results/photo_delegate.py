@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from clipsearch import Hit
-from clipsearch.gui.results.grid_layout import CAPTION
+from clipsearch import Hit, Matches
+from clipsearch.gui.results.grid_geometry import CellLayout, GridGeometry
+from clipsearch.gui.results.grid_layout import CAPTION, HEADING, MARGIN, GridLayout
 from clipsearch.gui.results.grid_model import HIT
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.style import formatting
@@ -17,11 +19,14 @@ from clipsearch.gui.style.icons import pixmap
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.thumbnail_image import CORNER_RADIUS, MAX_ASPECT_RATIO
 
-__all__ = ["CAPTION", "CellState", "PhotoDelegate"]
+__all__ = ["CAPTION", "CellState", "PhotoDelegate", "paint_photos", "with_ring"]
 
+RING_ROOM = 6  # logical pixels around a cell that its ring may take
 RING = 3  # between a picture and the ring around it
 OFFLINE_MARK = 24  # logical pixels of the mark on a photo whose drive is not connected
 OFFLINE, UNLIKELY = 0.55, 0.7  # opacity of pictures that cannot be reached, and that are rather not meant
+FRAME = 4  # logical pixels of the frame inside a selected picture of a timeline
+STRIP = 0.94  # opacity of the ground of a heading above photos
 BAR = 3  # logical pixels of the height of the score bar
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -45,22 +50,24 @@ class PhotoDelegate(QStyledItemDelegate):
         self._app_theme = app_theme
         self._thumbnails = thumbnails
         self._ratio = parent.devicePixelRatioF()
+        self._layout: CellLayout = GridLayout(0, 600, 164)
         self._uncropped, self._best = False, 0.0
         self._metrics = QFontMetrics(parent.font())
         self._widths: dict[str, int] = {}  # of scores
         self._update_colours()
         app_theme.changed.connect(self._update_colours)
 
-    def prepare(self, painter: QPainter, *, uncropped: bool, best: float) -> None:
+    def prepare(self, painter: QPainter, layout: CellLayout, *, uncropped: bool, best: float) -> None:
         """Prepare to paint many cells.
 
         Args:
             painter: for all of them.
+            layout: that they are in.
             uncropped: pictures are not cropped to squares.
             best: the highest score among the results, which fills a cell's bar.
         """
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        self._uncropped, self._best = uncropped, best
+        self._layout, self._uncropped, self._best = layout, uncropped, best
         if (ratio := painter.device().devicePixelRatioF()) != self._ratio:  # another screen
             self._ratio = ratio
             self._update_colours()
@@ -79,12 +86,17 @@ class PhotoDelegate(QStyledItemDelegate):
         if isinstance(hit, Hit):
             selected = bool(state & QStyle.StateFlag.State_Selected)
             painter.save()
-            self.prepare(painter, uncropped=self._uncropped, best=self._best)
-            self.paint_hit(painter, option.rect, hit, CellState(selected=selected))
+            self.prepare(painter, self._layout, uncropped=self._uncropped, best=self._best)
+            self.paint_hit(painter, option.rect, hit, CellState(selected=selected), hit.content)
             painter.restore()
 
-    def paint_hit(self, painter: QPainter, cell: QRect, hit: Hit | None, state: CellState) -> None:
-        """Paint one of many cells, after `prepare`; a placeholder for a hit that is not fetched yet."""
+    def paint_hit(
+        self, painter: QPainter, cell: QRect, hit: Hit | None, state: CellState, content: int
+    ) -> None:
+        """Paint one of many cells, after `prepare`; of a hit that is not fetched yet only the picture."""
+        if self._layout.is_justified:
+            self._paint_justified(painter, cell, hit, state, content)
+            return
         square = QRect(cell.left(), cell.top(), cell.width(), cell.width())
         if hit is None:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -97,6 +109,46 @@ class PhotoDelegate(QStyledItemDelegate):
             self._paint_ring(painter, picture, state)
         caption = QRect(cell.left(), square.bottom() + 1, cell.width(), cell.height() - cell.width())
         self._paint_caption(painter, caption, hit)
+
+    def _paint_justified(
+        self, painter: QPainter, cell: QRect, hit: Hit | None, state: CellState, content: int
+    ) -> None:
+        """Paint a picture that fills its cell, with a caption below where the layout has room for one."""
+        area = cell.adjusted(0, 0, 0, -self._layout.caption)
+        picture = self._thumbnails.get(content)
+        if picture is None or picture.isNull():
+            painter.fillRect(area, self._placeholder)
+            if hit is not None and picture is not None:
+                self._paint_missing(painter, area)
+        else:
+            painter.setOpacity(OFFLINE if hit is not None and hit.offline else 1.0)
+            painter.drawPixmap(area, picture)
+            painter.setOpacity(1.0)
+        if hit is not None and hit.offline:
+            self._paint_offline_mark(painter, area)
+        if state.selected or state.current:
+            colour = self._accent if state.selected else self._muted
+            width = 4 if state.selected else 2
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(
+                QPen(
+                    colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap, Qt.PenJoinStyle.MiterJoin
+                )
+            )
+            inset = width / 2
+            painter.drawRect(QRectF(area).adjusted(inset, inset, -inset, -inset))
+        if hit is not None and self._layout.caption:
+            painter.setPen(self._muted)
+            name = self._metrics.elidedText(hit.path.name, Qt.TextElideMode.ElideMiddle, cell.width() - 4)
+            painter.drawText(
+                QRect(cell.left() + 2, area.bottom() + 1, cell.width() - 4, self._layout.caption), LEFT, name
+            )
+
+    def paint_strip(self, painter: QPainter, rect: QRect) -> None:
+        """Paint the ground of a heading that stays above the photos."""
+        ground = QColor(self._app_theme.colours.ground)
+        ground.setAlphaF(STRIP)
+        painter.fillRect(rect, ground)
 
     def paint_heading(self, painter: QPainter, rect: QRect, text: str, count: int) -> None:
         """Paint a group's title and the number of its photos."""
@@ -139,16 +191,21 @@ class PhotoDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._placeholder)
             painter.drawRoundedRect(rect, CORNER_RADIUS, CORNER_RADIUS)
-            side = self._missing_icon.deviceIndependentSize().toSize()
-            corner = square.center() - QRect(0, 0, side.width(), side.height()).center()
-            painter.setOpacity(0.5)
-            painter.drawPixmap(corner, self._missing_icon)
+            self._paint_missing(painter, square)
         else:
             painter.setOpacity(OFFLINE if hit.offline else UNLIKELY if hit.band == "unlikely" else 1.0)
             painter.drawPixmap(square, picture)
         painter.setOpacity(1.0)
         if hit.offline:
             self._paint_offline_mark(painter, rect)
+
+    def _paint_missing(self, painter: QPainter, area: QRect) -> None:
+        """Paint a symbol in place of a picture that cannot be loaded."""
+        side = self._missing_icon.deviceIndependentSize().toSize()
+        painter.setOpacity(0.5)
+        painter.drawPixmap(
+            area.center() - QRect(0, 0, side.width(), side.height()).center(), self._missing_icon
+        )
 
     def _paint_offline_mark(self, painter: QPainter, square: QRect) -> None:
         """Paint a small crossed folder in the corner of a photo that cannot be reached now."""
@@ -209,3 +266,47 @@ class PhotoDelegate(QStyledItemDelegate):
         self._text, self._muted = QColor(colours.text), QColor(colours.muted)
         self._missing_icon = pixmap("photo", 32, colours.muted, self._ratio)
         self._offline_icon = pixmap("folder-offline", 16, colours.text, self._ratio)
+
+
+def with_ring(cell: QRect) -> QRect:
+    """A cell with the room that the ring around it may take."""
+    return cell.adjusted(-RING_ROOM, -RING_ROOM, RING_ROOM, RING_ROOM)
+
+
+def paint_photos(
+    painter: QPainter,
+    region: QRegion,
+    delegate: PhotoDelegate,
+    geometry: GridGeometry,
+    hits: Matches,
+    state: Callable[[int], CellState],
+    title: Callable[[int], str],
+) -> None:
+    """Paint the cells and headings in a region of the viewport, by a delegate that is prepared.
+
+    Args:
+        painter: on the viewport.
+        region: to be painted.
+        delegate: paints each.
+        geometry: where they are.
+        hits: one for each row.
+        state: returns that of a row.
+        title: returns the heading of a group.
+    """
+    layout, top, width = geometry.layout, geometry.offset, geometry.viewport.width()
+    area = with_ring(region.boundingRect().translated(0, top))
+
+    def paint_heading(group: int, y: int) -> None:
+        rect = QRect(MARGIN, y, width - 2 * MARGIN, HEADING)
+        delegate.paint_heading(painter, rect, title(group), layout.group_size(group))
+
+    for row in layout.rows_between(area.top(), area.bottom()):
+        cell = geometry.cell(row)
+        if row < len(hits) and region.intersects(with_ring(cell)):
+            delegate.paint_hit(painter, cell, hits.ready(row), state(row), int(hits.contents[row]))
+    for group, y in layout.headings_between(area.top() - HEADING, area.bottom()):
+        paint_heading(group, y - top)
+    sticky = layout.sticky_heading(top)
+    if sticky is not None and region.intersects(QRect(0, 0, width, HEADING)):
+        delegate.paint_strip(painter, QRect(0, sticky[1], width, HEADING))
+        paint_heading(*sticky)

@@ -21,6 +21,7 @@ from clipsearch.gui.search.query_state import active_filters
 from clipsearch.gui.search.search_controller import Answer
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.timeline.timeline_view import TimelineView
 from clipsearch.records import Group, Sort
 
 __all__ = ["Position", "ResultsPanel"]
@@ -61,12 +62,14 @@ class ResultsPanel(QWidget):
         self._status: Status | None = None
         self._running = False
         self.grid = Grid(app_theme, thumbnails, self)
+        self.timeline = TimelineView(app_theme, self.grid, self)
         self.empty_page = EmptyPage(app_theme, self)
         self.footer = GridFooter(self)
         self.footer.toggled.connect(self.unlikely_requested)
         self.header = ResultsHeader(app_theme, self)
         self.order_button = OrderButton(app_theme, self)  # the toolbar shows both of these
         self.order_button.uncropped_toggled.connect(self.grid.set_uncropped)
+        self.order_button.captions_toggled.connect(self.grid.set_captions)
         self.zoom_slider = self._create_zoom_slider()
         self.zoom_slider.valueChanged.connect(self.grid.set_side)
         self.grid.side_changed.connect(self.zoom_slider.setValue)
@@ -75,7 +78,7 @@ class ResultsPanel(QWidget):
         self._wait_timer.timeout.connect(self._show_waiting)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.empty_page)
-        self._pages.addWidget(self.grid)
+        self._pages.addWidget(self.timeline)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -121,6 +124,7 @@ class ResultsPanel(QWidget):
         return {
             "side": str(self.grid.side),
             "whole": str(self.grid.uncropped).lower(),
+            "captions": str(self.grid.captions).lower(),
             "sort": sort,
             "group": group,
         }
@@ -130,6 +134,7 @@ class ResultsPanel(QWidget):
         if (side := state.get("side", "")).isdecimal():
             self.grid.set_side(int(side[:6]))
         self.order_button.uncropped.setChecked(state.get("whole") == "true")
+        self.order_button.captions.setChecked(state.get("captions") == "true")
         sort, group = state.get("sort"), state.get("group")
         if sort in get_args(Sort) and group in get_args(Group):
             self.order_button.set_order(cast(Sort, sort), cast(Group, group))
@@ -157,7 +162,9 @@ class ResultsPanel(QWidget):
         if not found.has_match and not answer.shows_unlikely:
             unlikely = found.total - len(answer.hits)  # the closest are shown
         self.footer.show_count(unlikely, shown=answer.shows_unlikely)
-        self.grid.set_hits(answer.hits, is_refresh=answer.is_refresh)
+        self.order_button.show_timeline(answer.arrangement is not None)
+        self.timeline.set_arrangement(answer.arrangement)
+        self.grid.set_hits(answer.hits, is_refresh=answer.is_refresh, arrangement=answer.arrangement)
         self.grid.set_footer(self.footer if unlikely else None)
         self._show_header()
         self._choose_page()
@@ -255,7 +262,7 @@ class ResultsPanel(QWidget):
         filled = answer is not None and bool(answer.hits)
         self.header.setVisible(filled)
         if filled:
-            self._pages.setCurrentWidget(self.grid)
+            self._pages.setCurrentWidget(self.timeline)
             return
         if answer is None or status is None:
             self.empty_page.show_loading()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -105,6 +105,15 @@ class GridSelection(QObject):
             self._selection_model().select(self._selection([range(count)]), Flag.ClearAndSelect)
             if current < 0:
                 self._selection_model().setCurrentIndex(self._index(0), Flag.NoUpdate)
+
+    def leave(self, rows: Sequence[range], count: int) -> None:
+        """Select the row after some of `count` rows, or the one before, unless another is current."""
+        current = self._selection_model().currentIndex().row()
+        if any(current in part for part in rows):
+            ends = [*(part.stop for part in rows[::-1]), rows[0].start - 1]
+            left = [end for end in ends if 0 <= end < count and not any(end in part for part in rows)]
+            if left:
+                self.move_to(left[0])
 
     def clear(self) -> None:
         """Select nothing."""

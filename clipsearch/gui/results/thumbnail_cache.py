@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QPixmap
 
+from clipsearch import Matches
+from clipsearch.gui.results.grid_geometry import GridGeometry
 from clipsearch.gui.runtime.task_runner import Task, TaskRunner
-from clipsearch.gui.widgets.thumbnail_image import thumbnail_image
+from clipsearch.gui.widgets.thumbnail_image import filled_image, thumbnail_image
 
-__all__ = ["ThumbnailCache"]
+__all__ = ["ThumbnailCache", "VisibleThumbnails"]
 
 MAX_BYTES = 64 << 20
 
@@ -19,7 +21,7 @@ ThumbnailSource = Callable[[int], bytes | None]
 
 
 class ThumbnailCache(QObject):
-    """Square pictures with round corners, all of one size, by content.
+    """Pictures by content: squares with round corners, all of one size, or rectangles, each of its own.
 
     Signals:
         loaded: the content of which a picture was loaded.
@@ -36,6 +38,7 @@ class ThumbnailCache(QObject):
         self._pixmaps: OrderedDict[int, QPixmap | None] = OrderedDict()
         self._stale: set[int] = set()
         self._pending: dict[int, Task] = {}
+        self._sizes: dict[int, tuple[int, int]] = {}  # of rectangles that are loaded or pending
         self._bytes = 0
 
     @property
@@ -62,30 +65,44 @@ class ThumbnailCache(QObject):
             self._pixmaps.move_to_end(content)
         return self._pixmaps.get(content)
 
-    def request(self, contents: Sequence[int]) -> None:
-        """Load these contents, in this order, and cancel all others."""
-        wanted = set(contents)
-        self._cancel([content for content in self._pending if content not in wanted])
+    def request(self, contents: Sequence[int], sizes: Mapping[int, tuple[int, int]] | None = None) -> None:
+        """Load these contents, in this order, and cancel all others.
+
+        Args:
+            contents: their keys.
+            sizes: width and height, in logical pixels, of rectangles that they are to fill; None for squares.
+        """
+        sizes, wanted = sizes or {}, set(contents)
+        resized = {content for content in contents if self._sizes.get(content) != sizes.get(content)}
+        self._cancel([one for one in self._pending if one not in wanted or one in resized])
         for content in contents:
-            if content not in self._pending and (content not in self._pixmaps or content in self._stale):
-                self._load(content)
+            is_known = content in self._pixmaps and content not in self._stale and content not in resized
+            if content not in self._pending and not is_known:
+                self._load(content, sizes.get(content))
 
     def retry_missing(self) -> None:
         """Allow those that could not be loaded to be requested again."""
         for content in [content for content, pixmap in self._pixmaps.items() if pixmap is None]:
             del self._pixmaps[content]
 
-    def _load(self, content: int) -> None:
+    def _load(self, content: int, size: tuple[int, int] | None) -> None:
         source, side, ratio, fit = self._source, self._side, self._ratio, self._fit
+
+        def load() -> QImage | None:
+            jpeg = source(content)
+            return filled_image(jpeg, size, ratio) if size else thumbnail_image(jpeg, side, ratio, fit=fit)
+
+        self._sizes.pop(content, None)
+        if size is not None:
+            self._sizes[content] = size
         self._pending[content] = self._tasks.run(
-            "thumbnails",
-            lambda: thumbnail_image(source(content), side, ratio, fit=fit),
-            lambda image: self._store(content, image),
+            "thumbnails", load, lambda image: self._store(content, image)
         )
 
     def _cancel(self, contents: Iterable[int]) -> None:
         for content in contents:
             self._tasks.cancel(self._pending.pop(content))
+            self._sizes.pop(content, None)
 
     def _store(self, content: int, image: QImage | None) -> None:
         self._pending.pop(content, None)
@@ -96,8 +113,67 @@ class ThumbnailCache(QObject):
         while self._bytes > MAX_BYTES:
             oldest, picture = self._pixmaps.popitem(last=False)
             self._stale.discard(oldest)
+            self._sizes.pop(oldest, None)
             self._bytes -= _size(picture)
         self.loaded.emit(content)
+
+
+class VisibleThumbnails(QObject):
+    """Requests thumbnails for the cells of a view, and repaints those that were loaded.
+
+    Signals:
+        rows_needed: a range of rows that are visible or near.
+    """
+
+    rows_needed = Signal(object)
+
+    def __init__(
+        self, cache: ThumbnailCache, geometry: GridGeometry, hits: Callable[[], Matches], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._cache, self._geometry, self._hits = cache, geometry, hits
+        self._rows: dict[int, int] = {}  # of thumbnails being loaded, by content
+        self._timer = QTimer(self, singleShot=True, interval=15)
+        self._timer.timeout.connect(self._load)
+        cache.loaded.connect(self._repaint_cell)
+
+    @Slot()
+    def load(self) -> None:
+        """Load what is in view, in a moment: it may be scrolled out of it at once."""
+        self._timer.start()
+
+    def resize(self, side: int, ratio: float, *, fit: bool) -> None:
+        """Load pictures of another size from now on; of justified cells each has its own."""
+        if self._geometry.layout.is_justified:
+            side, fit = 0, True
+        self._cache.resize(side, ratio, fit=fit)
+
+    @Slot()
+    def _load(self) -> None:
+        layout, contents, rows = self._geometry.layout, self._hits().contents, self._geometry.visible_rows()
+        ahead = self._geometry.visible_rows(self._geometry.viewport.height() // 2)
+        order = [*rows, *range(ahead.start, rows.start), *range(rows.stop, ahead.stop)]
+        order = [row for row in order if row < len(contents)]
+        self._rows = {int(contents[row]): row for row in order}
+        if layout.is_justified:
+            cells = {content: layout.cell(row) for content, row in self._rows.items()}
+            sizes = {
+                content: (cell.width(), cell.height() - layout.caption) for content, cell in cells.items()
+            }
+            self._cache.request(list(self._rows), sizes)
+        else:
+            self._cache.request(list(self._rows))
+        self.rows_needed.emit(range(max(0, rows.start - len(rows)), rows.stop + len(rows)))
+
+    @Slot(object)
+    def _repaint_cell(self, content: int) -> None:
+        """Repaint the cell of a loaded thumbnail, or all if other hits are shown meanwhile."""
+        contents, viewport = self._hits().contents, self._geometry.viewport
+        row = self._rows.get(content, len(contents))
+        if row < len(contents) and contents[row] == content:
+            viewport.update(self._geometry.cell(row))
+        else:
+            viewport.update()
 
 
 def _size(picture: QPixmap | None) -> int:

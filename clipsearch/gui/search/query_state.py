@@ -153,6 +153,12 @@ class QueryState:
         return bool(self.typed) and replace(self, typed="").is_empty
 
     @property
+    def is_browsing(self) -> bool:
+        """Whether nothing but filters is in it: there is nothing to rank photos by but their dates."""
+        typed = replace(self.line.query, filters=NO_FILTERS)
+        return replace(self, filters=NO_FILTERS, typed="").is_empty and self.error is None and typed.is_empty
+
+    @property
     def picture(self) -> Picture | None:
         """The picture, if the query is nothing else."""
         match self.all_parts:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from clipsearch import ClipsearchError, Library, Matches
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.query_state import QueryState
+from clipsearch.gui.timeline.arrangement import TimelineArrangement
 from clipsearch.records import Group, Sort
 
 __all__ = ["FIRST_HITS", "Answer", "QueryState", "SearchController"]
@@ -20,6 +21,8 @@ FIRST_HITS = 500  # results that are found at once, before all
 TYPING_PAUSE = 8  # milliseconds without a key before a query runs: results are to be visible within 100
 REST_DELAY = 200  # milliseconds after the first results before all are searched for
 REFRESH_FACTOR = 4  # times the duration of the last search before it is repeated
+BY_DATE: tuple[tuple[Sort, Group], ...] = (("given", "none"), ("date", "none"))
+"""Orders in which photos without a query are a timeline."""
 VISIBLE_HITS = 128  # hits fetched before an answer is shown
 
 
@@ -33,6 +36,7 @@ class Answer:
             results, with less likely photos or without, or because the library may have changed.
         found: all that the query ranked, best first; `hits` are the good and possible ones of these.
         shows_unlikely: `hits` are all of them.
+        arrangement: the timeline of `hits`; None where they are no timeline.
     """
 
     state: QueryState
@@ -40,6 +44,7 @@ class Answer:
     is_refresh: bool
     found: Matches
     shows_unlikely: bool = False
+    arrangement: TimelineArrangement | None = None
 
 
 class SearchController(QObject):
@@ -48,6 +53,10 @@ class SearchController(QObject):
     What is shown are the good and possible matches, or the closest few where there are none, until less
     likely photos are requested. A model that cannot tell (no relevances) gives every photo a score: then
     by date or name only the best are sorted.
+
+    Attributes:
+        layout_size: returns the width, the side and whether there are captions, for which a timeline is
+            to be laid out before it is shown.
 
     Signals:
         answered: an `Answer`.
@@ -65,6 +74,7 @@ class SearchController(QObject):
         super().__init__(parent)
         self._tasks = tasks
         self._library = library
+        self.layout_size: Callable[[], tuple[int, int, bool]] = lambda: (1000, 164, False)
         self._state: QueryState | None = None
         self._order: tuple[Sort, Group] = ("given", "none")
         self._strictness = library.settings.current.strictness
@@ -157,8 +167,8 @@ class SearchController(QObject):
     @Slot()
     def _start(self, is_refresh: bool = False, all_results: bool = False) -> None:
         state, started, cancel = self.state, time.monotonic(), threading.Event()
-        library, order, strictness, unlikely = (
-            self._library, self._order, self._strictness, self._shows_unlikely,
+        library, order, strictness, unlikely, size = (
+            self._library, self._order, self._strictness, self._shows_unlikely, self.layout_size(),
         )  # fmt: skip
         self._cancel = cancel
         all_results = all_results or self._needs_all(state)
@@ -175,9 +185,15 @@ class SearchController(QObject):
             )
             if state.similar_to is not None:
                 found = found.without(state.similar_to)
-            hits = (found if unlikely else found.cut()).arranged(*order)
+            arrangement = None
+            if state.is_browsing and order in BY_DATE:
+                arrangement = TimelineArrangement(library.timelines.of(found))
+                arrangement.lay_out(*size)
+                hits = found = arrangement.timeline.hits
+            else:
+                hits = (found if unlikely else found.cut()).arranged(*order)
             hits.fetch(range(VISIBLE_HITS))
-            return Answer(state, hits, is_refresh, found, unlikely)
+            return Answer(state, hits, is_refresh, found, unlikely, arrangement)
 
         def take(answer: Answer) -> None:
             self._duration = time.monotonic() - started

@@ -60,6 +60,8 @@ QLabel#muted, QLabel#where { color: $muted; }
 QLabel#title { font-weight: 600; }
 QLabel#wrong { color: $on_danger; }
 QLabel#big { font-size: 20px; font-weight: 600; }
+QLabel#bubble { background: $text; color: $ground; border-radius: 8px; padding: 6px 12px;
+  font-weight: 600; }
 QLabel#preview { background: $placeholder; border-radius: 12px; }
 
 QDialog QLineEdit { background: $raised; border: 1px solid $line; border-radius: 8px; padding: 6px 8px;

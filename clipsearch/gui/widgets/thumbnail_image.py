@@ -1,11 +1,18 @@
-"""A JPEG thumbnail decoded, scaled to a square and given round corners."""
+"""A JPEG thumbnail decoded, and scaled to a square with round corners or to a rectangle."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath
 
-__all__ = ["CORNER_RADIUS", "MAX_ASPECT_RATIO", "decode_jpeg", "scaled_image", "thumbnail_image"]
+__all__ = [
+    "CORNER_RADIUS",
+    "MAX_ASPECT_RATIO",
+    "decode_jpeg",
+    "filled_image",
+    "scaled_image",
+    "thumbnail_image",
+]
 
 CORNER_RADIUS = 10  # logical pixels
 JPEG_START = b"\xff\xd8\xff"
@@ -37,6 +44,26 @@ def thumbnail_image(
     """
     image = decode_jpeg(jpeg)
     return None if image.isNull() else scaled_image(image, side, ratio, trimmed=trimmed, fit=fit)
+
+
+def filled_image(jpeg: bytes | None, size: tuple[int, int], ratio: float) -> QImage | None:
+    """Scale a JPEG to fill a rectangle, and cut off what is outside; None where there is no picture.
+
+    Args:
+        jpeg: the encoded thumbnail.
+        size: width and height in logical pixels.
+        ratio: device pixels per logical pixel.
+    """
+    image, pixels = decode_jpeg(jpeg), QSize(round(size[0] * ratio), round(size[1] * ratio))
+    if image.isNull():
+        return None
+    mode = Qt.AspectRatioMode.KeepAspectRatioByExpanding
+    scaled = image.scaled(pixels, mode, Qt.TransformationMode.SmoothTransformation)
+    left, top = (scaled.width() - pixels.width()) // 2, (scaled.height() - pixels.height()) // 2
+    result = scaled.copy(left, top, pixels.width(), pixels.height())
+    result = result.convertToFormat(QImage.Format.Format_RGB32)
+    result.setDevicePixelRatio(ratio)
+    return result
 
 
 def scaled_image(

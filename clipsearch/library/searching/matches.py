@@ -191,6 +191,12 @@ class Matches(Sequence[Hit]):
             return self
         return self._select(np.flatnonzero(self._ranks <= (self.shown or CLOSEST)))
 
+    def reordered(self, rows: Ids) -> Matches:
+        """The same hits in another order: int64 (n,), each row once; hits keep their rank."""
+        made = self._select(rows)
+        made.total = self.total
+        return made
+
     def without(self, content: int) -> Matches:
         """All but one content, in the order of these; the same where it is not among them."""
         row = self.row_of(content)

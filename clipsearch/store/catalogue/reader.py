@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from clipsearch.errors import LibraryError
 from clipsearch.records import (
@@ -30,6 +31,9 @@ from clipsearch.store.catalogue.text_reader import TextReader
 from clipsearch.store.sqlite import connection
 
 __all__ = ["CatalogueReader", "FileDetails", "KnownFile", "Root"]
+
+
+TAKEN_SQL = "CAST(replace(replace(replace(coalesce(taken, ''), '-', ''), ':', ''), 'T', '') AS INTEGER)"
 
 
 class KnownFile(NamedTuple):
@@ -322,11 +326,21 @@ class CatalogueReader:
         A time is a number such as 20240131235959; 0 where it is not known.
         """
         rows = self._reader.iterate(
-            "SELECT id, CAST(replace(replace(replace(coalesce(taken, ''), '-', ''), ':', ''), 'T', '') "
-            "AS INTEGER) FROM contents WHERE nameless_since IS NULL ORDER BY id"
+            f"SELECT id, {TAKEN_SQL} FROM contents WHERE nameless_since IS NULL ORDER BY id"  # noqa: S608
         )
         found = np.fromiter(rows, dtype=[("content", np.int64), ("moment", np.int64)])
         return found["content"].copy(), found["moment"].copy()
+
+    def dates_and_sizes(self) -> tuple[Ids, Ids, npt.NDArray[np.int32]]:
+        """`capture_times`, and with them the width and height of each: int32 (n, 2)."""
+        rows = self._reader.iterate(
+            f"SELECT id, {TAKEN_SQL}, width, height FROM contents WHERE nameless_since IS NULL ORDER BY id"  # noqa: S608
+        )
+        found = np.fromiter(
+            rows, dtype=[("content", "i8"), ("moment", "i8"), ("width", "i4"), ("height", "i4")]
+        )
+        sizes = np.stack((found["width"], found["height"]), axis=1)
+        return found["content"].copy(), found["moment"].copy(), sizes
 
     def files_with_content(self) -> Iterator[tuple[int, int, bytes, bool]]:
         """Every file that has a content: content, folder id, path, and whether it is missing.

@@ -293,7 +293,9 @@ def test_the_window_says_how_many_are_selected_and_keeps_the_order(
     settle(qtbot, window, tasks)
     window.results.grid.set_side(100)
     state = window.results.state
-    assert state == {"side": "100", "whole": "false", "sort": "name", "group": "folder"}
+    assert state == {
+        "side": "100", "whole": "false", "captions": "false", "sort": "name", "group": "folder",
+    }  # fmt: skip
     window.results.order_button.set_order("given", "none")
     window.results.restore({"side": "no", "whole": "", "sort": "?", "group": ""})
     assert window.results.grid.side == 100

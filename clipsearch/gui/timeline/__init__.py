@@ -1,0 +1,1 @@
+"""Photos by the date taken, in rows that keep their shapes."""

@@ -1,0 +1,54 @@
+"""A timeline that is laid out: its sections, and the layout for one width and height of pictures."""
+
+from __future__ import annotations
+
+from clipsearch import Timeline
+from clipsearch.gui.timeline.justified_layout import JustifiedLayout
+from clipsearch.gui.timeline.sections import find_sections
+
+__all__ = ["TimelineArrangement"]
+
+HEIGHT = 200 / 164  # of a line, for the side of a square cell in results: they look as large
+
+
+class TimelineArrangement:
+    """Sections and layout of a timeline. One thread at a time may lay it out.
+
+    Attributes:
+        timeline: the photos.
+        sections: of them.
+    """
+
+    def __init__(self, timeline: Timeline) -> None:
+        """Take the photos; may be called in any thread."""
+        self.timeline = timeline
+        self.sections = find_sections(timeline.taken)
+        self._laid_out: tuple[tuple[int, int, bool], JustifiedLayout] | None = None
+
+    @property
+    def layout(self) -> JustifiedLayout | None:
+        """The last layout that was made."""
+        return None if self._laid_out is None else self._laid_out[1]
+
+    def is_laid_out(self, width: int, side: int, captions: bool) -> bool:
+        """Whether the last layout is one for this size."""
+        return self._laid_out is not None and self._laid_out[0] == (width, side, captions)
+
+    def lay_out(self, width: int, side: int, captions: bool) -> None:
+        """Make the layout for a size; may be called in any thread.
+
+        Args:
+            width: to fill, in logical pixels.
+            side: of a square cell of the results that would look as large.
+            captions: whether there are names below the pictures.
+        """
+        if not self.is_laid_out(width, side, captions):
+            height = round(side * HEIGHT)
+            made = JustifiedLayout(
+                self.timeline.aspects, self.sections.starts, width, height, captions=captions
+            )
+            self._laid_out = (width, side, captions), made
+
+    def title(self, group: int) -> str:
+        """The heading of a section."""
+        return self.sections.title(group)
