@@ -32,7 +32,9 @@ def select(window: MainWindow, *wanted: str) -> Grid:
     grid = window.results.grid
     grid.setFocus()
     for at, name in enumerate(wanted):
-        place = grid.visualRect(grid.model().index(names(window).index(name), 0)).center()
+        index = grid.model().index(names(window).index(name), 0)
+        grid.scrollTo(index)
+        place = grid.visualRect(index).center()
         held = CTRL if at else Qt.KeyboardModifier.NoModifier
         QTest.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, held, place)
     return grid
