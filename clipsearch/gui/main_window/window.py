@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QMouseEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -22,6 +22,7 @@ from clipsearch.gui.filters.controller import FilterController
 from clipsearch.gui.filters.filter_kinds import OfferedFilter
 from clipsearch.gui.filters.filter_row import FilterRow
 from clipsearch.gui.inspector.controller import InspectorController
+from clipsearch.gui.inspector.hover_preview import HoverPreview
 from clipsearch.gui.inspector.inspector import Inspector
 from clipsearch.gui.main_window.layout import HEIGHT_WITH_FILTERS, connect_layout, lay_out
 from clipsearch.gui.main_window.navigation import Navigation
@@ -182,6 +183,8 @@ class MainWindow(QWidget):
         actions.changed.connect(self.follow_controller.look_around)
         actions.leaving.connect(grid.select_next)
         grid.drag_requested.connect(self._drag)
+        self.preview = HoverPreview(self._tasks, self._library.thumbnail, self)
+        grid.rested.connect(self._preview)
         grid.current_changed.connect(self._inspect)
         grid.view_requested.connect(lambda row: viewer.show_row(grid.hits, row))
         grid.hits_changed.connect(lambda: viewer.update_hits(grid.hits))
@@ -206,6 +209,7 @@ class MainWindow(QWidget):
             lambda value: self.settings_controller.apply(strictness=value)
         )
         search.busy_changed.connect(self.results.show_busy)
+        search.order_reset.connect(self.results.order_button.reset_order)
         search.layout_size = lambda: grid.layout_size
         grid.layout_needed.connect(
             lambda work: self._tasks.run_latest("layout", "pages", work, lambda _: grid.refresh_layout())
@@ -384,6 +388,13 @@ class MainWindow(QWidget):
         menu = self.photo_actions.menu(selected if hit.content in selected.contents else [hit], self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)
+
+    @Slot(int, QRect)
+    def _preview(self, row: int, cell: QRect) -> None:
+        if row < 0:
+            self.preview.dismiss()
+        else:
+            self.preview.show_hit(self.results.grid.hits[row], cell)
 
     @Slot()
     def _drag(self) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QHelpEvent,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
@@ -32,11 +33,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from clipsearch import ClipsearchError, Hit, Matches
-from clipsearch.gui.results.grid_geometry import GridGeometry
+from clipsearch.gui.results.grid_geometry import CellHover, GridGeometry
 from clipsearch.gui.results.grid_layout import GAP, HEADING, GridLayout
 from clipsearch.gui.results.grid_model import GridModel
 from clipsearch.gui.results.headings import heading_starts, heading_title
-from clipsearch.gui.results.photo_delegate import CellState, PhotoDelegate, paint_photos, with_ring
+from clipsearch.gui.results.photo_delegate import CellState, PhotoDelegate, paint_photos
 from clipsearch.gui.results.selection import GridSelection
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache, VisibleThumbnails
 from clipsearch.gui.style.theme import AppTheme
@@ -66,6 +67,7 @@ class Grid(QAbstractItemView):
         drag_requested: the selection is dragged out.
         layout_needed: a function that makes a layout and may take a while; call it in a worker thread, then
             `refresh_layout`.
+        rested: as `CellHover.rested`.
         side_changed: the approximate side of pictures, in logical pixels.
     """
 
@@ -79,6 +81,7 @@ class Grid(QAbstractItemView):
     menu_requested = Signal(object, QPoint)
     drag_requested = Signal()
     layout_needed = Signal(object)
+    rested = Signal(int, QRect)
     side_changed = Signal(int)
 
     def __init__(
@@ -89,7 +92,8 @@ class Grid(QAbstractItemView):
         self._geometry = GridGeometry(self, SIDE)
         self._side = SIDE
         self._uncropped = False
-        self._hovered_row = -1
+        self._hover = CellHover(self._geometry, self)
+        self._hover.rested.connect(self.rested)
         self._footer: QWidget | None = None
         self._pending_hits: tuple[Matches, TimelineArrangement | None] | None = None  # after a release
         self._arrangement: TimelineArrangement | None = None
@@ -175,10 +179,11 @@ class Grid(QAbstractItemView):
         anchor = self._anchor_in(hits) if is_refresh else -1
         same_order = (hits.sort, hits.group) == (before.sort, before.group)
         same_order = same_order and (arrangement is None) == (self._arrangement is None)
-        in_view = self._anchor_among(hits) if is_refresh and arrangement and same_order else None
+        stays = is_refresh and arrangement is not None and same_order
+        in_view = self._geometry.anchor_among(before, hits) if stays else None
         chosen = self.selected.contents if is_refresh else before.contents[:0]
         self._selection.stop()
-        self._hovered_row = -1
+        self._hover.leave()
         self._arrangement = arrangement
         self._model.set_hits(hits)
         self.updateGeometries()
@@ -201,16 +206,6 @@ class Grid(QAbstractItemView):
         """Select the photo after some that are about to go, or the one before, unless another is current."""
         contents = np.array([hit.content for hit in leaving], np.int64)
         self._selection.leave(self.hits.ranges_of(contents), len(self.hits))
-
-    # The scroll position
-
-    def _anchor_among(self, hits: Matches) -> tuple[int, int] | None:
-        """The row in other hits of the first photo in view that is among them, and its place now."""
-        if self._geometry.offset:
-            for row in self.visible_rows:
-                if (found := hits.row_of(int(self.hits.contents[row]))) >= 0:
-                    return found, self._geometry.cell(row).top()
-        return None
 
     @Slot()
     def refresh_layout(self) -> None:
@@ -279,14 +274,10 @@ class Grid(QAbstractItemView):
         """What a timeline is to be laid out for; see `TimelineArrangement.lay_out`."""
         return self.viewport().width(), self._side, self._captions
 
-    def _resize_thumbnails(self) -> None:
-        ratio = self.devicePixelRatioF()
-        self._visible_thumbnails.resize(self._geometry.layout.side, ratio, fit=self._uncropped)
-
     def event(self, event: QEvent) -> bool:
         """Reload thumbnails for the resolution of another screen."""
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._resize_thumbnails()
+            self._visible_thumbnails.resize(fit=self._uncropped)
             self._visible_thumbnails.load()
             self.viewport().update()
         return super().event(event)
@@ -295,22 +286,17 @@ class Grid(QAbstractItemView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Move, select, view by Space, open by Enter, find similar photos by S, zoom."""
+        self._hover.end_rest()
         key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        control = bool(held & Qt.KeyboardModifier.ControlModifier)
-        hit, row = self.current, self.currentIndex().row()
-        if control and key in (Key.Key_Plus, Key.Key_Equal, Key.Key_Minus):
+        hit, zooms = self.current, key in (Key.Key_Plus, Key.Key_Equal, Key.Key_Minus)
+        if zooms and held & Qt.KeyboardModifier.ControlModifier:
             self.zoom(-1 if key == Key.Key_Minus else 1)
-        elif control and key == Key.Key_A:
-            self._selection.select_all()
-        elif self.hits and (target := self._geometry.target(key, row)) >= 0:
-            self._selection.move_to(target, held)
+        elif self._selection.press_key(key, held):
+            pass
         elif hit is None:
             event.ignore()
         elif key == Key.Key_Space:
-            if control:
-                self._selection.toggle(row)
-            else:
-                self.view_requested.emit(row)
+            self.view_requested.emit(self.currentIndex().row())
         elif key in (Key.Key_Return, Key.Key_Enter) and not held:
             self.open_requested.emit(hit)
         elif key == Key.Key_S and not held:
@@ -321,17 +307,23 @@ class Grid(QAbstractItemView):
             event.ignore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Select, or begin a rubber band or a drag; the buttons for back and forward are the window's."""
+        """Select, or begin a rubber band or a drag; or do what a control of a cell is for."""
+        self._hover.end_rest()
+        row, control = self._hover.find(event.position().toPoint())
         if event.button() in (Qt.MouseButton.BackButton, Qt.MouseButton.ForwardButton):
-            event.ignore()
-        else:
+            event.ignore()  # they are the window's
+        elif control is None or event.button() != Qt.MouseButton.LeftButton:
             self._selection.press(event)
+        elif control == "check":
+            self._selection.check(row, event.modifiers())
+        else:
+            self.similar_requested.emit(self.hits[row])
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Resize the rubber band, or drag; mark the cell under the mouse."""
         self._selection.move(event)
         self._show_pending_hits()
-        self._set_hovered_row(self._geometry.row_at(event.position().toPoint()))
+        self._hover.move(event.position().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """End a rubber band or a click."""
@@ -351,9 +343,12 @@ class Grid(QAbstractItemView):
             self.set_hits(hits, is_refresh=True, arrangement=arrangement)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """View the photo in full size."""
-        row = self._geometry.row_at(event.position().toPoint())
-        if row >= 0 and event.button() == Qt.MouseButton.LeftButton:
+        """View the photo in full size; on a control of its cell, a second click."""
+        row, control = self._hover.find(event.position().toPoint())
+        if control is not None:
+            self.mousePressEvent(event)
+        elif row >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self._hover.end_rest()
             self._selection.stop()
             self.view_requested.emit(row)
 
@@ -378,12 +373,14 @@ class Grid(QAbstractItemView):
     def _menu_point(self) -> QPoint:
         return self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
 
-    def _set_hovered_row(self, row: int) -> None:
-        if row != self._hovered_row:
-            for changed in (row, self._hovered_row):
-                if 0 <= changed < len(self.hits):
-                    self.viewport().update(with_ring(self._geometry.cell(changed)))
-            self._hovered_row = row
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
+        """Request a larger preview where the mouse rests, instead of a tooltip."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self._hover.rest(event.pos())
+            return True
+        if event.type() == QEvent.Type.Leave:
+            self._hover.leave()
+        return super().viewportEvent(event)
 
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
         """Scroll to the current cell and emit the change."""
@@ -448,15 +445,8 @@ class Grid(QAbstractItemView):
         elif later := self._geometry.arrange(self._arrangement, self.layout_size, below):
             self.layout_needed.emit(later)
         super().updateGeometries()
-        self._place_footer()
-        self._resize_thumbnails()
-
-    def _place_footer(self) -> None:
-        """Move the footer to the end of the photos."""
-        if self._footer is not None:
-            width, height = self.viewport().width(), self._footer.sizeHint().height()
-            top = self._geometry.layout.height - self._geometry.offset
-            self._footer.setGeometry(0, top, width, height)
+        self._geometry.place_footer(self._footer)
+        self._visible_thumbnails.resize(fit=self._uncropped)
 
     def moveCursor(  # noqa: N802
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
@@ -473,7 +463,8 @@ class Grid(QAbstractItemView):
 
         def state(row: int) -> CellState:
             selected = has_selection and model.isSelected(self._model.index(row))
-            return CellState(selected, row == self._hovered_row, focused and row == current)
+            hovered = row == self._hover.row
+            return CellState(selected, hovered, focused and row == current, self._hover.control)
 
         painter = QPainter(self.viewport())
         self._delegate.prepare(painter, self._geometry.layout, uncropped=self._uncropped, best=self.hits.best)
@@ -502,8 +493,8 @@ class Grid(QAbstractItemView):
             area = self.viewport().rect().adjusted(0, fixed, 0, 0)
             self.viewport().scroll(0, dy, area)
             self.viewport().update(0, 0, area.width(), fixed)
-            self._set_hovered_row(self._geometry.row_at(self.viewport().mapFromGlobal(self.cursor().pos())))
+            self._hover.move(self.viewport().mapFromGlobal(self.cursor().pos()))
         else:
             self.viewport().update()
-        self._place_footer()
+        self._geometry.place_footer(self._footer)
         self._visible_thumbnails.load()

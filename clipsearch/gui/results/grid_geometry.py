@@ -1,18 +1,25 @@
-"""Where the grid's cells are in its viewport, and which rows scrolling and keys lead to."""
+"""Where the grid's cells are in its viewport, and which rows scrolling, keys and the mouse lead to."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractScrollArea
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
+from clipsearch import Matches
 from clipsearch.gui.results.grid_layout import GAP, HEADING, GridLayout
 from clipsearch.gui.timeline.arrangement import TimelineArrangement
 from clipsearch.gui.timeline.justified_layout import JustifiedLayout
 
-__all__ = ["CellLayout", "GridGeometry"]
+__all__ = ["CONTROL_SIDE", "CellHover", "CellLayout", "Control", "GridGeometry", "control_rects"]
 
+CONTROL_SIDE = 26  # logical pixels of what can be clicked in a cell
+INSET = 8  # logical pixels from the edges of its picture
+SMALL = 88  # logical pixels of a picture's side below which there is only the check circle
+Control = Literal["check", "similar"]
+"""What can be clicked in a cell under the mouse: to select it, or to find photos like it."""
 AT_ONCE = 20_000  # photos of a timeline that are laid out in a few milliseconds
 Key = Qt.Key
 _SIDEWAYS: dict[int, int] = {
@@ -71,6 +78,12 @@ class GridGeometry:
             self.set_layout(arrangement.layout, footer)
         return (lambda: arrangement.lay_out(*size)) if is_new else None
 
+    def place_footer(self, footer: QWidget | None) -> None:
+        """Move a widget to the end of the photos."""
+        if footer is not None:
+            top = self.layout.height - self.offset
+            footer.setGeometry(0, top, self.viewport.width(), footer.sizeHint().height())
+
     def cell(self, row: int) -> QRect:
         """A row's cell in the viewport."""
         return self.layout.cell(row).translated(0, -self.offset)
@@ -106,6 +119,13 @@ class GridGeometry:
         rows = self.visible_rows()
         return (rows.start, self.cell(rows.start).top()) if rows and self.offset else None
 
+    def anchor_among(self, shown: Matches, hits: Matches) -> tuple[int, int] | None:
+        """The row in other hits of the first photo in view that is among them, and its place now."""
+        for row in self.visible_rows() if self.offset else ():
+            if (found := hits.row_of(int(shown.contents[row]))) >= 0:
+                return found, self.cell(row).top()
+        return None
+
     def restore(self, anchor: tuple[int, int] | None) -> None:
         """Scroll so that a row is at a place in the viewport."""
         if anchor is not None and anchor[0] < self.layout.count:
@@ -124,3 +144,73 @@ class GridGeometry:
         for _ in range(max(1, self.viewport.height() // self.layout.step) if is_page else 1):
             row = step(row)
         return row
+
+
+def control_rects(picture: QRect) -> dict[Control, QRect]:
+    """Where the controls of a picture are."""
+    inset = min(INSET, max(2, (picture.width() - CONTROL_SIDE) // 2))
+    found: dict[Control, QRect] = {
+        "check": QRect(picture.left() + inset, picture.top() + inset, CONTROL_SIDE, CONTROL_SIDE)
+    }
+    if min(picture.width(), picture.height()) >= SMALL:
+        corner = QPoint(
+            picture.right() - inset - CONTROL_SIDE + 1, picture.bottom() - inset - CONTROL_SIDE + 1
+        )
+        found["similar"] = QRect(corner, QSize(CONTROL_SIDE, CONTROL_SIDE))
+    return found
+
+
+class CellHover(QObject):
+    """Which cell the mouse is over, and which control of it.
+
+    Signals:
+        rested: the row that the mouse rests on, or -1 when it does not any more; and where its cell is on
+            the screen.
+    """
+
+    rested = Signal(int, QRect)
+
+    def __init__(self, geometry: GridGeometry, parent: QObject) -> None:
+        super().__init__(parent)
+        self._geometry = geometry
+        self.row = -1
+        self.control: Control | None = None
+
+    def find(self, point: QPoint) -> tuple[int, Control | None]:
+        """The row of the cell at a point of the viewport, or -1, and the control there."""
+        row = self._geometry.row_at(point)
+        if row < 0:
+            return -1, None
+        picture = self._geometry.cell(row).adjusted(0, 0, 0, -self._geometry.layout.caption)
+        places = control_rects(picture).items()
+        return row, next((control for control, rect in places if rect.contains(point)), None)
+
+    def move(self, point: QPoint) -> None:
+        """Mark what is at a point of the viewport."""
+        self._set(*self.find(point))
+
+    def leave(self) -> None:
+        """Mark nothing."""
+        self._set(-1, None)
+        self.end_rest()
+
+    def rest(self, point: QPoint) -> None:
+        """The mouse rests at a point of the viewport."""
+        if (row := self.find(point)[0]) >= 0:
+            cell = self._geometry.cell(row)
+            place = QRect(self._geometry.viewport.mapToGlobal(cell.topLeft()), cell.size())
+            self.rested.emit(row, place)
+
+    def end_rest(self) -> None:
+        """The mouse does something else."""
+        self.rested.emit(-1, QRect())
+
+    def _set(self, row: int, control: Control | None) -> None:
+        if (row, control) == (self.row, self.control):
+            return
+        for changed in {row, self.row}:
+            if 0 <= changed < self._geometry.layout.count:
+                self._geometry.viewport.update(self._geometry.cell(changed).adjusted(-6, -6, 6, 6))
+        if row != self.row:
+            self.end_rest()
+        self.row, self.control = row, control

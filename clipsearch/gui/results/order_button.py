@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
@@ -79,6 +79,11 @@ class OrderButton(IconButton):
         self._sort, self._group = sort, group
         self._show_order()
         self.order_changed.emit(sort, group)
+
+    @Slot()
+    def reset_order(self) -> None:
+        """Select the order of a new query."""
+        self.set_order("given", "none")
 
     @property
     def selected_order(self) -> tuple[Sort, Group]:

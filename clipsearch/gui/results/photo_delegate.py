@@ -10,11 +10,18 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from clipsearch import Hit, Matches
-from clipsearch.gui.results.grid_geometry import CellLayout, GridGeometry
+from clipsearch.gui.results.grid_geometry import (
+    CONTROL_SIDE,
+    CellLayout,
+    Control,
+    GridGeometry,
+    control_rects,
+)
 from clipsearch.gui.results.grid_layout import CAPTION, HEADING, MARGIN, GridLayout
 from clipsearch.gui.results.grid_model import HIT
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.style import formatting
+from clipsearch.gui.style.colours import Colours
 from clipsearch.gui.style.icons import pixmap
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.thumbnail_image import CORNER_RADIUS, MAX_ASPECT_RATIO
@@ -27,6 +34,7 @@ OFFLINE_MARK = 24  # logical pixels of the mark on a photo whose drive is not co
 OFFLINE, UNLIKELY = 0.55, 0.7  # opacity of pictures that cannot be reached, and that are rather not meant
 FRAME = 4  # logical pixels of the frame inside a selected picture of a timeline
 STRIP = 0.94  # opacity of the ground of a heading above photos
+SHADE, DARK_SHADE = QColor(0, 0, 0, 130), QColor(0, 0, 0, 190)  # behind a white symbol on any picture
 BAR = 3  # logical pixels of the height of the score bar
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -35,11 +43,12 @@ NARROW = 108  # logical pixels of a caption's width below which the score is lef
 
 @dataclass(frozen=True, slots=True)
 class CellState:
-    """The interaction state of a cell: selected, under the mouse, current."""
+    """How a cell is used: it is selected, under the mouse, current; and the control under the mouse."""
 
     selected: bool = False
     hovered: bool = False
     current: bool = False
+    control: Control | None = None
 
 
 class PhotoDelegate(QStyledItemDelegate):
@@ -107,6 +116,7 @@ class PhotoDelegate(QStyledItemDelegate):
         self._paint_picture(painter, square, picture, hit)
         if state.selected or state.hovered or state.current:
             self._paint_ring(painter, picture, state)
+        self._paint_controls(painter, square, state)
         caption = QRect(cell.left(), square.bottom() + 1, cell.width(), cell.height() - cell.width())
         self._paint_caption(painter, caption, hit)
 
@@ -137,11 +147,24 @@ class PhotoDelegate(QStyledItemDelegate):
             )
             inset = width / 2
             painter.drawRect(QRectF(area).adjusted(inset, inset, -inset, -inset))
+        self._paint_controls(painter, area, state)
         if hit is not None and self._layout.caption:
             painter.setPen(self._muted)
             name = self._metrics.elidedText(hit.path.name, Qt.TextElideMode.ElideMiddle, cell.width() - 4)
             painter.drawText(
                 QRect(cell.left() + 2, area.bottom() + 1, cell.width() - 4, self._layout.caption), LEFT, name
+            )
+
+    def _paint_controls(self, painter: QPainter, picture: QRect, state: CellState) -> None:
+        if state.selected or state.hovered:
+            paint_controls(
+                painter,
+                picture,
+                self._app_theme.colours,
+                self._ratio,
+                selected=state.selected,
+                hovered=state.hovered,
+                control=state.control,
             )
 
     def paint_strip(self, painter: QPainter, rect: QRect) -> None:
@@ -310,3 +333,39 @@ def paint_photos(
     if sticky is not None and region.intersects(QRect(0, 0, width, HEADING)):
         delegate.paint_strip(painter, QRect(0, sticky[1], width, HEADING))
         paint_heading(*sticky)
+
+
+def paint_controls(
+    painter: QPainter,
+    picture: QRect,
+    colours: Colours,
+    ratio: float,
+    *,
+    selected: bool,
+    hovered: bool,
+    control: Control | None,
+) -> None:
+    """Paint the check circle of a cell that is selected or under the mouse, and there its other controls."""
+    for name, rect in control_rects(picture).items():
+        if not (hovered or (selected and name == "check")):
+            continue
+        is_marked = control == name and hovered
+        if selected and name == "check":
+            fill, line, symbol = QColor(colours.accent), QColor(colours.on_accent), colours.on_accent
+        else:
+            fill = DARK_SHADE if is_marked else SHADE
+            line, symbol = QColor("white"), "#ffffff"
+        painter.setBrush(fill)
+        painter.setPen(QPen(line, 2 if name == "check" or is_marked else 0))
+        if not (name == "check" or is_marked):
+            painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawEllipse(rect.adjusted(1, 1, -1, -1))
+        if name == "check" and not (selected or is_marked):
+            continue
+        drawn = pixmap("check" if name == "check" else "similar", 16, symbol, ratio)
+        side = drawn.deviceIndependentSize().toSize()
+        painter.drawPixmap(
+            rect.left() + (CONTROL_SIDE - side.width()) // 2,
+            rect.top() + (CONTROL_SIDE - side.height()) // 2,
+            drawn,
+        )

@@ -200,7 +200,9 @@ class ResultsPanel(QWidget):
         state, found = self._answer.state, self._answer.found
         words = replace(state, within=None).text.strip() or (state.within.text if state.within else "")
         if state.is_empty:
-            title = self.tr("Newest photos")
+            title = self.tr("All photos")
+        elif state.is_browsing:
+            title = words[:1].upper() + words[1:]
         elif state.picture is not None and found.has_match:
             title = self.tr("Photos like {name}").format(name=state.picture.name)
         elif found.has_match:
@@ -228,13 +230,12 @@ class ResultsPanel(QWidget):
         """How many match well, how many possibly, and the order that they are in."""
         found, sort = answer.found, answer.hits.sort
         if sort != "given":
-            order = self.tr("by date") if sort == "date" else self.tr("by name")
+            order = self.tr("Newest first") if sort == "date" else self.tr("By name")
             if not (found.has_match or answer.shows_unlikely):
-                return [self.tr("Closest photos, {order}").format(order=order)]
-            among = formatting.count(found.shown, "match", "matches")
+                return [order, self.tr("the closest photos")]
             if answer.shows_unlikely:
-                among = formatting.count(len(answer.hits), "photo")
-            return [self.tr("{order}, among {count}").format(order=order, count=among)]
+                return [order, formatting.count(len(answer.hits), "photo")]
+            return [order, self.tr("of {count} relevant").format(count=formatting.number(found.shown))]
         if not found.has_match:
             return [self.tr("Closest photos:")]
         good, possible = found.counts["good"], found.counts["possible"]
@@ -245,17 +246,20 @@ class ResultsPanel(QWidget):
             counts.append(formatting.count(possible, "possible match", "possible matches"))
         if not found.calibrated:  # the model has seen few photos yet
             counts.append(self.tr("rough estimate"))
-        return [*counts, self.tr("best match first")] if found.shown > 1 else counts
+        return [self.tr("Best match first"), *counts] if found.shown > 1 else counts
 
     def _count(self, answer: Answer) -> str:
         """The count of results without relevances, and which of them are shown if not all can be."""
         hits = answer.hits
         text = formatting.count(answer.found.total, "photo")
-        if answer.state.all_parts and hits.sort == "given":
-            text = self.tr("{count}, best first").format(count=text)
-        elif answer.state.all_parts and len(hits) < answer.found.total:
+        if not answer.state.all_parts:
+            return text
+        if hits.sort == "given":
+            return " · ".join((self.tr("Best match first"), text))
+        if len(hits) < answer.found.total:
             text = self.tr("the best {some} of {count}").format(some=formatting.number(len(hits)), count=text)
-        return text
+        order = self.tr("Newest first") if hits.sort == "date" else self.tr("By name")
+        return " · ".join((order, text))
 
     def _choose_page(self) -> None:
         answer, status = self._answer, self._status

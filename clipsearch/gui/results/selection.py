@@ -126,7 +126,28 @@ class GridSelection(QObject):
         )
         self._selection_model().setCurrentIndex(self._index(row), Flag.NoUpdate)
 
+    def press_key(self, key: int, modifiers: Modifier) -> bool:
+        """Move or select as a key says; whether it says so."""
+        held_control = bool(modifiers & Modifier.ControlModifier)
+        model, row = self._selection_model(), self._selection_model().currentIndex().row()
+        if held_control and key == Qt.Key.Key_A:
+            self.select_all()
+        elif model.model().rowCount() and (target := self._geometry.target(key, row)) >= 0:
+            self.move_to(target, modifiers)
+        elif row >= 0 and held_control and key == Qt.Key.Key_Space:
+            self.toggle(row)
+        else:
+            return False
+        return True
+
     # Mouse
+
+    def check(self, row: int, modifiers: Modifier) -> None:
+        """Add a row to the selection, or remove it; with Shift add all up to it."""
+        if modifiers & Modifier.ShiftModifier:
+            self._extend_to(row, add=True)
+        else:
+            self.toggle(row)
 
     def press(self, event: QMouseEvent) -> None:
         """Handle a mouse press."""

@@ -142,11 +142,10 @@ class VisibleThumbnails(QObject):
         """Load what is in view, in a moment: it may be scrolled out of it at once."""
         self._timer.start()
 
-    def resize(self, side: int, ratio: float, *, fit: bool) -> None:
-        """Load pictures of another size from now on; of justified cells each has its own."""
-        if self._geometry.layout.is_justified:
-            side, fit = 0, True
-        self._cache.resize(side, ratio, fit=fit)
+    def resize(self, *, fit: bool) -> None:
+        """Load pictures for the layout and the screen from now on; of justified cells each has a size."""
+        layout, ratio = self._geometry.layout, self._geometry.viewport.devicePixelRatioF()
+        self._cache.resize(0 if layout.is_justified else layout.side, ratio, fit=fit or layout.is_justified)
 
     @Slot()
     def _load(self) -> None:

@@ -210,6 +210,15 @@ class QueryState:
             index -= len(self.parts) + len(branch.terms)
         return None
 
+    def ranks_as(self, other: QueryState) -> bool:
+        """Whether both rank photos by the same words, pictures and texts, whatever filters and weights."""
+        one, two = (
+            ([(part.words, part.picture) for part in state.all_parts], state.texts, state.line.query.texts,
+             state.alternatives, state.line.query.alternatives)
+            for state in (self, other)
+        )  # fmt: skip
+        return one == two
+
     def has_same_parts(self, other: QueryState) -> bool:
         """Whether the other state differs in nothing but weights and typed text."""
         return replace(self, parts=(), typed="") == replace(other, parts=(), typed="") and [

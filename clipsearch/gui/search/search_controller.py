@@ -21,7 +21,8 @@ FIRST_HITS = 500  # results that are found at once, before all
 TYPING_PAUSE = 8  # milliseconds without a key before a query runs: results are to be visible within 100
 REST_DELAY = 200  # milliseconds after the first results before all are searched for
 REFRESH_FACTOR = 4  # times the duration of the last search before it is repeated
-BY_DATE: tuple[tuple[Sort, Group], ...] = (("given", "none"), ("date", "none"))
+BEST_FIRST: tuple[Sort, Group] = "given", "none"
+BY_DATE: tuple[tuple[Sort, Group], ...] = (BEST_FIRST, ("date", "none"))
 """Orders in which photos without a query are a timeline."""
 VISIBLE_HITS = 128  # hits fetched before an answer is shown
 
@@ -63,12 +64,14 @@ class SearchController(QObject):
         failed: a ClipsearchError, and the `QueryState` that it is about.
         refused: a ClipsearchError, and the `Picture` that cannot be searched with.
         busy_changed: whether a search runs.
+        order_reset: a new query is answered with the best first, as all are.
     """
 
     answered = Signal(object)
     failed = Signal(object, object)
     refused = Signal(object, object)
     busy_changed = Signal(bool)
+    order_reset = Signal()
 
     def __init__(self, tasks: TaskRunner, library: Library, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -76,7 +79,7 @@ class SearchController(QObject):
         self._library = library
         self.layout_size: Callable[[], tuple[int, int, bool]] = lambda: (1000, 164, False)
         self._state: QueryState | None = None
-        self._order: tuple[Sort, Group] = ("given", "none")
+        self._order = BEST_FIRST
         self._strictness = library.settings.current.strictness
         self._shows_unlikely = False
         self._busy = False
@@ -104,7 +107,11 @@ class SearchController(QObject):
         self.stop()
         waits = not state.is_empty and (state.has_same_parts(self.state) or bool(state.typed))
         self._shows_unlikely = self._shows_unlikely and state == self._state
+        is_new = not state.is_browsing if self._state is None else not state.ranks_as(self._state)
         self._state = state
+        if is_new and self._order != BEST_FIRST:  # what is asked anew is never answered in another order
+            self._order = BEST_FIRST
+            self.order_reset.emit()
         if waits:
             self._pause_timer.start()
         else:

@@ -408,7 +408,7 @@ def test_a_chip_shows_the_picture_and_goes_away(
     window.query.clear()
     settle(qtbot, window, tasks)
     assert window.query.picture is None
-    assert window.results.title == "Newest photos"
+    assert window.results.title == "All photos"
 
 
 def test_a_drive_that_does_not_respond_is_no_bug(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -139,7 +139,7 @@ def test_an_error_ends_the_search_before_it(
     embedder.loaded.set()
     settle(qtbot, window, tasks)
     assert len(names(window)) == 12
-    assert window.results.title == "Newest photos"
+    assert window.results.title == "All photos"
 
 
 def test_an_error_is_told_after_a_while(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:

@@ -64,7 +64,7 @@ def test_results_end_where_nothing_good_or_possible_is_left(
     good = sum(hit.band == "good" for hit in hits)
     assert (
         window.results.note
-        == f"{good} good match{'es' * (good > 1)} · {len(hits) - good} possible · best match first"
+        == f"Best match first · {good} good match{'es' * (good > 1)} · {len(hits) - good} possible"
     )
     assert headings(window) == ["Good matches", "Possible matches"]
     assert heading_starts(hits).tolist() == [0, good]
@@ -121,11 +121,11 @@ def test_order_selection_and_groups_are_inside_what_is_shown(
     search(qtbot, window, tasks, "a brick wall")
     grid = window.results.grid
     shown = set(grid.hits.contents.tolist())
-    for sort in ("date", "name"):
+    for sort, order in (("date", "Newest first"), ("name", "By name")):
         window.results.order_button.set_order(sort, "none")
         settle(qtbot, window, tasks)
         assert set(grid.hits.contents.tolist()) == shown
-        assert window.results.note == f"by {sort}, among {len(shown)} matches"
+        assert window.results.note == f"{order} · of {len(shown)} relevant"
         assert headings(window) == []
     grid.setFocus()
     QTest.keyClick(grid, Qt.Key.Key_A, CTRL)

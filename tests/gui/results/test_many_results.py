@@ -105,7 +105,7 @@ def test_a_word_query_ranks_all_photos(
         (500, COUNT, False),
         (COUNT, COUNT, True),
     ]
-    assert window.results.note == "1,300 photos, best first"
+    assert window.results.note == "Best match first · 1,300 photos"
     assert list(answers[0].hits) == list(answers[1].hits[:500])
     assert list(window.results.grid.hits) == library.search("red", COUNT)
     assert answers[1].hits.best == answers[1].hits[0].score
@@ -129,7 +129,7 @@ def test_all_results_replace_the_first_without_scrolling(
     assert len(grid.hits) == COUNT
     assert grid.verticalScrollBar().value() == 2000, "what is current is out of sight, and stays there"
     assert (grid.current, list(grid.selected)) == before
-    assert notes[0] == "1,300 photos, best first"
+    assert notes[0] == "Best match first · 1,300 photos"
 
 
 def test_the_newest_are_sorted_and_grouped(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
@@ -158,7 +158,7 @@ def test_the_best_for_words_are_sorted_by_name(qtbot: QtBot, window: MainWindow,
     grid.setCurrentIndex(grid.model().index(100, 0))
     window.results.order_button.set_order("name", "none")
     settle(qtbot, window, tasks)
-    assert window.results.note == "the best 500 of 1,300 photos"
+    assert window.results.note == "By name · the best 500 of 1,300 photos"
     assert list(grid.hits) == sorted(best, key=number)
     assert grid.current == best[100]
     assert grid.viewport().rect().contains(grid.visualRect(grid.currentIndex()))

@@ -26,7 +26,7 @@ def type_in(window: MainWindow, text: str) -> None:
 
 def test_an_empty_query_shows_the_newest_photos(window: MainWindow) -> None:
     assert sorted(names(window)) == sorted(COLOURS)
-    assert window.results.title == "Newest photos"
+    assert window.results.title == "All photos"
 
 
 def test_results_follow_typing(
@@ -49,7 +49,29 @@ def test_escape_goes_back_to_the_newest(qtbot: QtBot, window: MainWindow, tasks:
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
     settle(qtbot, window, tasks)
     assert window.query.typed == ""
-    assert window.results.title == "Newest photos"
+    assert window.results.title == "All photos"
+
+
+def test_a_new_query_is_answered_with_the_best_first(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path
+) -> None:
+    order_button = window.results.order_button
+    window.query.set_words("red")
+    settle(qtbot, window, tasks)
+    best = names(window)
+    order_button.set_order("name", "none")
+    settle(qtbot, window, tasks)
+    assert window.results.note == "By name · 12 photos"
+    assert names(window) == sorted(best)
+    window.query.narrow({"folders": (photos,)})
+    settle(qtbot, window, tasks)
+    assert order_button.selected_order == ("name", "none"), "a filter changes nothing of what is asked"
+    window.query.narrow({"folders": ()})
+    window.query.set_words("blue")
+    settle(qtbot, window, tasks)
+    assert order_button.selected_order == ("given", "none")
+    assert names(window)[0] == "blue"
+    assert window.results.note == "Best match first · 12 photos"
 
 
 def test_a_stale_answer_is_never_shown(
@@ -78,7 +100,7 @@ def test_a_slow_search_is_shown(
     assert len(names(window)) == len(COLOURS), "what was there stays until then"
     embedder.loaded.set()
     settle(qtbot, window, tasks)
-    assert window.results.note == "12 photos, best first"
+    assert window.results.note == "Best match first · 12 photos"
 
 
 def test_an_error_is_shown_until_the_next_answer(

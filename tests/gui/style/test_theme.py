@@ -99,7 +99,7 @@ def test_shortened_labels_have_the_whole_text_as_tooltip(
     settle(qtbot, window, tasks)
     header = window.results.header
     assert header.title.toolTip() == "Photos for “red”"
-    assert header.note.toolTip() == "12 photos, best first"
+    assert header.note.toolTip() == "Best match first · 12 photos"
     whole = header.title.fontMetrics().horizontalAdvance(header.title.text())
     assert abs(header.title.width() - whole) <= 4, "the count stands beside it"
     window.query.set_words("red " * 60)
