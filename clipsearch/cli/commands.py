@@ -8,7 +8,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from queue import SimpleQueue
 from textwrap import shorten
@@ -147,10 +147,14 @@ def _search_batch(finder: Finder, lines: Sequence[str], args: Namespace) -> int:
 
 
 def similar(args: Namespace, windows: Windows) -> int:
-    """Find photos for a picture."""
+    """Find photos for a picture, without itself."""
+    photo = absolute(args.photo)
     with Finder(args.library) as finder:
-        query = Query((Term(picture=absolute(args.photo)),), filters_of(args))
-        _show_hits(args, query, finder.search(query, args.limit, every=True))
+        query = Query((Term(picture=photo),), filters_of(args))
+        found = finder.search(query, args.limit + 1, every=True)
+    names = {photo, Path(os.path.realpath(photo))}
+    others = [hit for hit in found if names.isdisjoint((hit.path, *hit.copies))][: args.limit]
+    _show_hits(args, query, [replace(hit, rank=rank) for rank, hit in enumerate(others, start=1)])
     return 0
 
 
