@@ -81,7 +81,7 @@ def program(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Program
     return Program(shutil.copytree(prepared / "data", tmp_path_factory.mktemp("library") / "data"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def served(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """As `program`, with a process that answers for it; commands that change the library are refused."""
     data = shutil.copytree(prepared / "data", tmp_path_factory.mktemp("served") / "data")

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.support.sample_photos import sample_photos
 
@@ -14,18 +15,21 @@ CODE = """
 import json, sys
 import open_clip, torch
 from PIL import Image
+from pathlib import Path
 from clipsearch.embedding.encoders.clip_model import ClipModel
+from clipsearch.embedding.models import tuning_file
 from clipsearch.embedding.models.model_spec import resolve
 
 spec = resolve("starter")
-clip = ClipModel(spec, device="cpu")
+clip = ClipModel(spec, device="cpu", tuned=tuning_file.load(Path(sys.argv[1])))
+assert clip.tuning in tuning_file.load(Path(sys.argv[1])).values(), "what was measured is used"
 plain, _, preprocess = open_clip.create_model_and_transforms(
     spec.identifier, text_cfg=spec.text_config()
 )
 plain.eval()
 tokenize = open_clip.get_tokenizer(spec.identifier)
 texts = ["a dog", "two people walking along a beach at sunset", "red", "a cup of coffee " * 9]
-images = [Image.open(path).convert("RGB") for path in sys.argv[1:]]
+images = [Image.open(path).convert("RGB") for path in sys.argv[2:]]
 with torch.inference_mode():
     exact_texts = torch.cat([plain.encode_text(tokenize([t]), normalize=True) for t in texts])
     exact_images = torch.cat(
@@ -39,10 +43,10 @@ print(json.dumps({
 """
 
 
-def test_embeddings_agree_with_plain_open_clip() -> None:
+def test_embeddings_agree_with_plain_open_clip(starter_tuning: Path) -> None:
     photos = [str(path) for path in sample_photos() if path.suffix == ".jpg"]
     done = subprocess.run(
-        [sys.executable, "-c", CODE, *photos],
+        [sys.executable, "-c", CODE, starter_tuning, *photos],
         env={**os.environ, "HF_HUB_OFFLINE": "1"},
         capture_output=True,
         text=True,

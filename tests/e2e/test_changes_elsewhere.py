@@ -19,8 +19,10 @@ def test_commands_change_what_another_process_follows(tuned: Program, tmp_path: 
         (tmp_path / name).mkdir()
         for photo in some:
             shutil.copy(photo, tmp_path / name)
-    tuned.run("add", tmp_path / "first")
+    tuned.run("add", "--no-index", tmp_path / "first")
     with answering(tuned) as program:
+        assert "2 photos found" in program.run("index").stdout
+        assert program.json("status")["indexed"] == 2
         done = program.run("add", tmp_path / "second")
         assert f"Keeping {tmp_path / 'second'}" in done.stdout
         assert "unchanged" in done.stdout

@@ -13,6 +13,7 @@ import pytest
 
 from tests.e2e.conftest import PROGRAM, Program
 from tests.support.sample_photos import sample_photos
+from tests.support.starter_library import begin_library
 
 DEMO_QUERIES = {
     "a cat": "chelsea.png",
@@ -54,27 +55,27 @@ def test_a_search_prints_one_object_with_ranked_hits(served: Program) -> None:
     assert all(Path(hit["path"]).is_file() for hit in answer["hits"])
 
 
-def test_results_end_where_nothing_is_possible(program: Program) -> None:
-    shown = program.json("search", "a cat", "-n", 100)
-    every = program.json("search", "a cat", "-n", 100, "--all")
+def test_results_end_where_nothing_is_possible(served: Program) -> None:
+    shown = served.json("search", "a cat", "-n", 100)
+    every = served.json("search", "a cat", "-n", 100, "--all")
     likely = [hit for hit in every["hits"] if hit["band"] != "unlikely"]
     assert 0 < len(likely) < len(every["hits"])
     assert shown["hits"] == likely
     assert "closest" not in shown
-    line = program.run("search", "a cat", "-n", 1).stdout
+    line = served.run("search", "a cat", "-n", 1).stdout
     assert any(band in line for band in ("good", "possible"))
 
 
-def test_gibberish_finds_nothing_and_says_so(program: Program) -> None:
+def test_gibberish_finds_nothing_and_says_so(served: Program) -> None:
     lines = ["asdfgh qwert zzz", "xkcdq wvvb", "fhjdksl"]
-    done = program.run("search", lines[0], "-n", 3)
+    done = served.run("search", lines[0], "-n", 3)
     assert done.stderr.startswith(f"No good match for {lines[0]}. Closest photos:")
     assert [line.split()[2] for line in done.stdout.splitlines()] == ["unlikely"] * 3
-    batch = program.run("search", "--batch", "-", "-n", 2, "--json", stdin="\n".join(lines)).stdout
+    batch = served.run("search", "--batch", "-", "-n", 2, "--json", stdin="\n".join(lines)).stdout
     for answer in map(json.loads, batch.splitlines()):
         assert answer["hits"] == []
         assert [hit["band"] for hit in answer["closest"]] == ["unlikely"] * 2
-    every = program.run("search", "--batch", "-", "-n", 2, "--json", "--all", stdin="\n".join(lines)).stdout
+    every = served.run("search", "--batch", "-", "-n", 2, "--json", "--all", stdin="\n".join(lines)).stdout
     assert [len(json.loads(line)["hits"]) for line in every.splitlines()] == [2, 2, 2]
 
 
@@ -169,53 +170,56 @@ def test_copies_renames_and_moves_are_not_embedded_again(fresh: Program, tmp_pat
     assert {"renamed.png", "twin.png", "copy.png"} in copies
 
 
-@pytest.mark.usefixtures("tuned")
+@pytest.fixture(scope="module")
+def several(starter_tuning: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Program, Path]:
+    """A library of the folders `letters`, `one`, `two` and `away`, with a photo in each, and their place."""
+    place = tmp_path_factory.mktemp("several")
+    names = ("letters", "one", "two", "away")
+    for name, photo in zip(names, sample_photos(), strict=False):
+        (place / name).mkdir()
+        shutil.copy(photo, place / name / (f"日本{photo.suffix}" if name == "letters" else photo.name))
+    begin_library(place / "data", starter_tuning)
+    Program(place / "data").run("add", *(place / name for name in names))
+    return Program(place / "data"), place
+
+
 def test_a_name_that_the_output_lacks_letters_for(
-    fresh: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    several: tuple[Program, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "album").mkdir()
-    photo = sample_photos()[0]
-    shutil.copy(photo, tmp_path / "album" / f"日本{photo.suffix}")
+    program, place = several
     monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
-    fresh.run("add", tmp_path / "album")
-    assert f"\\u65e5\\u672c{photo.suffix}" in fresh.run("search", "--since", "1900").stdout
-    assert "\\u65e5\\u672c does not exist" in fresh.run("add", tmp_path / "日本", code=1).stderr
+    suffix = sample_photos()[0].suffix
+    assert f"\\u65e5\\u672c{suffix}" in program.run("search", "--folder", place / "letters").stdout
+    assert "\\u65e5\\u672c does not exist" in program.run("add", place / "日本", code=1).stderr
 
 
-@pytest.mark.usefixtures("tuned")
-def test_a_removed_folder_is_forgotten(fresh: Program, tmp_path: Path) -> None:
-    for name, photo in zip(("one", "two"), sample_photos(), strict=False):
-        (tmp_path / name).mkdir()
-        shutil.copy(photo, tmp_path / name)
-    fresh.run("add", tmp_path / "one", tmp_path / "two")
-    fresh.run("remove", tmp_path / "one")
-    hits = fresh.json("search", "anything", "--all")["hits"]
-    assert [Path(hit["path"]).parent.name for hit in hits] == ["two"]
-    assert [folder["path"] for folder in fresh.json("status")["folders"]] == [str(tmp_path / "two")]
+def test_a_removed_folder_is_forgotten(several: tuple[Program, Path]) -> None:
+    program, place = several
+    program.run("remove", place / "one")
+    hits = program.json("search", "anything", "--all")["hits"]
+    assert sorted(Path(hit["path"]).parent.name for hit in hits) == ["away", "letters", "two"]
+    folders = {folder["path"] for folder in program.json("status")["folders"]}
+    assert folders == {str(place / name) for name in ("away", "letters", "two")}
+
+
+def test_a_folder_that_is_away_keeps_its_photos(several: tuple[Program, Path]) -> None:
+    program, place = several
+    away = place / "away"
+    away.rename(place / "elsewhere")
+    assert "is not there now; its photos are kept" in program.run("index").stdout
+    status = program.json("status")
+    states = {folder["path"]: folder["state"] for folder in status["folders"]}
+    assert (states.pop(str(away)), {*states.values()}, status["offline"]) == ("offline", {"online"}, 1)
+    assert status["indexed"] == status["photos"]
+    assert "(offline)" in program.run("search", "--folder", away).stdout
+    assert [hit["offline"] for hit in program.json("search", "--folder", away)["hits"]] == [True]
+    (place / "elsewhere").rename(away)
 
 
 def test_adding_may_leave_indexing_for_later(fresh: Program, photos: Path) -> None:
     fresh.run("add", "--no-index", photos)
     assert fresh.json("status")["indexed"] == 0
     assert fresh.json("status")["folders"][0]["path"] == str(photos)
-
-
-@pytest.mark.usefixtures("tuned")
-def test_a_folder_that_is_away_keeps_its_photos(fresh: Program, tmp_path: Path) -> None:
-    album = tmp_path / "album"
-    album.mkdir()
-    shutil.copy(sample_photos()[0], album)
-    fresh.run("add", album)
-    album.rename(tmp_path / "elsewhere")
-    assert "is not there now; its photos are kept" in fresh.run("index").stdout
-    status = fresh.json("status")
-    assert (status["indexed"], status["offline"], status["folders"][0]["state"]) == (
-        1,
-        1,
-        "offline",
-    )
-    assert "(offline)" in fresh.run("search", "--since", "1900").stdout
-    assert [hit["offline"] for hit in fresh.json("search", "--since", "1900")["hits"]] == [True]
 
 
 def test_the_demo_shows_itself_without_a_display(tmp_path: Path) -> None:

@@ -31,7 +31,10 @@ def library_folder(tmp_path: Path) -> Path:
     return tmp_path / "library"
 
 
-def test_nothing_is_embedded_again(library_folder: Path) -> None:
+def test_nothing_is_embedded_again_and_it_answers_and_keeps_all(
+    library_folder: Path, starter_tuning: Path
+) -> None:
+    shutil.copy(starter_tuning, library_folder)
     with Library.open(library_folder) as library:
         report = library.index()
         assert (report.found, report.embedded, report.reembedded, report.removed) == (4, 0, 0, 0)
@@ -39,11 +42,6 @@ def test_nothing_is_embedded_again(library_folder: Path) -> None:
         assert [problem.path.name for problem in library.problems()] == ["broken.jpg"]
         assert all(library.thumbnail(hit.content) for hit in library.recent())
         assert library.upkeep.check() == []
-
-
-def test_it_answers_words_and_keeps_searches_and_settings(library_folder: Path, starter_tuning: Path) -> None:
-    shutil.copy(starter_tuning, library_folder)
-    with Library.open(library_folder) as library:
         assert library.search("a red circle")[0].path.name == "red circle.png"
         assert [search.name for search in library.searches.saved] == ["Round things"]
         assert library.searches.history == (parse("a red circle"),)

@@ -36,8 +36,9 @@ def dated(starter_tuning: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         os.utime(shutil.copy(path, folder), (seconds, seconds))
     begin_library(place / "data", starter_tuning)
     program = Program(place / "data")
-    program.run("add", place / "album")
+    program.run("add", "--no-index", place / "album")
     with answering(program):
+        program.run("index")
         yield program, place / "album"
 
 
@@ -95,19 +96,32 @@ def test_only_photos_of_a_folder_a_date_and_a_type(dated: tuple[Program, Path]) 
         assert sorted(hit["path"] for hit in alike["hits"]) == sorted(wanted[1:]), "all but the photo itself"
 
 
+@pytest.fixture(scope="module")
+def drawn(starter_tuning: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Program, Path]:
+    """A library of drawn photos in `linked` and in `taken`, of which one tells its date, and their place."""
+    place = tmp_path_factory.mktemp("drawn")
+    (place / "linked" / "old").mkdir(parents=True)
+    (place / "taken").mkdir()
+    Image.new("RGB", (64, 48), "red").save(place / "linked" / "old" / "red.png")
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = "2003:07:08 09:10:11"
+    Image.new("RGB", (64, 48), "green").save(place / "taken" / "old.jpg", exif=exif)
+    Image.new("RGB", (64, 48), "blue").save(place / "taken" / "new.jpg")
+    begin_library(place / "data", starter_tuning)
+    Program(place / "data").run("add", place / "linked", place / "taken")
+    return Program(place / "data"), place
+
+
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
-@pytest.mark.usefixtures("tuned")
-def test_a_kept_folder_may_have_become_a_link_or_hold_one(fresh: Program, tmp_path: Path) -> None:
-    album = tmp_path / "album"
-    (album / "old").mkdir(parents=True)
-    Image.new("RGB", (64, 48), "red").save(album / "old" / "red.png")
+def test_a_kept_folder_may_have_become_a_link_or_hold_one(drawn: tuple[Program, Path]) -> None:
+    program, place = drawn
+    album = place / "linked"
     (album / "link").symlink_to(album / "old")
-    fresh.run("add", album)
-    assert names(fresh.json("search", "--folder", album / "link")) == ["red.png"]
-    album.rename(tmp_path / "larger disk")
-    album.symlink_to(tmp_path / "larger disk")
+    assert names(program.json("search", "--folder", album / "link")) == ["red.png"]
+    album.rename(place / "larger disk")
+    album.symlink_to(place / "larger disk")
     for folder in (album, album / "old"):
-        assert names(fresh.json("search", "--folder", folder)) == ["red.png"]
+        assert names(program.json("search", "--folder", folder)) == ["red.png"]
 
 
 def test_filters_alone_list_the_newest(dated: tuple[Program, Path]) -> None:
@@ -118,16 +132,10 @@ def test_filters_alone_list_the_newest(dated: tuple[Program, Path]) -> None:
     assert "No photos found" in program.run("search", "--since", "2025").stdout
 
 
-@pytest.mark.usefixtures("tuned")
-def test_the_date_taken_goes_before_the_date_of_the_file(fresh: Program, tmp_path: Path) -> None:
-    (tmp_path / "album").mkdir()
-    exif = Image.Exif()
-    exif.get_ifd(0x8769)[0x9003] = "2003:07:08 09:10:11"
-    Image.new("RGB", (64, 48), "red").save(tmp_path / "album" / "old.jpg", exif=exif)
-    Image.new("RGB", (64, 48), "blue").save(tmp_path / "album" / "new.jpg")
-    fresh.run("add", tmp_path / "album")
-    assert names(fresh.json("search", "--until", "2003-07-08")) == ["old.jpg"]
-    assert names(fresh.json("search", "--since", "2003-07-09")) == ["new.jpg"]
+def test_the_date_taken_goes_before_the_date_of_the_file(drawn: tuple[Program, Path]) -> None:
+    program, place = drawn
+    assert names(program.json("search", "--until", "2003-07-08")) == ["old.jpg"]
+    assert names(program.json("search", "--folder", place / "taken", "--since", "2003-07-09")) == ["new.jpg"]
 
 
 @pytest.mark.parametrize(
