@@ -163,7 +163,11 @@ def _deadline(connection: Connection) -> Iterator[None]:
 
 def hang_up(connection: Connection) -> None:
     """Let whoever waits for a connection, in any thread, get an OSError or EOFError; needs no answer."""
-    if os.name == "nt":  # pipes cannot be shut down; threads that wait for one are daemons
+    if os.name == "nt":
+        # Closing cancels a message that another thread sends; waits to receive one have time limits, and
+        # once a message has begun, a pipe of messages has all of it.
+        with suppress(OSError):  # it is closed already
+            connection.close()
         return
     with suppress(OSError), socket.socket(fileno=os.dup(connection.fileno())) as end:
         end.shutdown(socket.SHUT_RDWR)

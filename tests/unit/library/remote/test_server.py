@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from multiprocessing import Pipe
 from pathlib import Path
 from typing import Any
 
@@ -260,6 +261,16 @@ def test_a_server_that_reads_nothing_is_given_up(tmp_path: Path, monkeypatch: py
 
 
 @posix
+def test_on_windows_hanging_up_closes_the_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which cancels what another thread sends through it; nothing else does."""
+    ours, theirs = Pipe()
+    with theirs, monkeypatch.context() as patch:
+        patch.setattr(os, "name", "nt")
+        protocol.hang_up(ours)
+        protocol.hang_up(ours)
+    assert ours.closed
+
+
 def test_a_file_that_names_something_else_deletes_nothing(library: Library, tmp_path: Path) -> None:
     """`answering.json` may be written by another program: what it names is removed only if it is ours."""
     mine = tmp_path / "clipsearch-abcdefgh"
