@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from clipsearch import Library
 from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.widgets.count_tree import CountTree, folder_tree
 
 __all__ = ["Overview", "OverviewLoader"]
 
@@ -23,12 +22,12 @@ class Overview:
 
     Attributes:
         photos: in all.
-        folders: in or below each directory that has any.
+        folders: in or below each kept folder and each directory that has any.
         has_cameras: whether any photo tells its camera.
     """
 
     photos: int = 0
-    folders: Mapping[Path, int] = field(default_factory=dict)
+    folders: CountTree = field(default_factory=CountTree)
     has_cameras: bool = False
 
 
@@ -64,7 +63,8 @@ class OverviewLoader(QObject):
 
         def count() -> Overview:
             facets = self._library.facets
-            return Overview(facets.total(), facets.folders(), bool(facets.cameras()))
+            roots = [folder.path for folder in self._library.folders(counts=False)]
+            return Overview(facets.total(), folder_tree(facets.folders(), roots), bool(facets.cameras()))
 
         def finish() -> None:
             self._is_running = False

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Iterator
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from clipsearch import Progress, Status
 from clipsearch.gui.activity.follow_controller import FollowController
@@ -17,6 +18,7 @@ from clipsearch.gui.widgets.icon_button import IconButton
 __all__ = ["StatusBar"]
 
 SHOW_DONE = 2500  # milliseconds for which a finished run is shown
+WITH_BAR = 640  # logical pixels of the width from which on there is space for a bar
 
 
 class StatusBar(QWidget):
@@ -37,9 +39,13 @@ class StatusBar(QWidget):
         self.setFixedHeight(36)
         self._status: Status | None = None
         self._running = self._paused = False
-        self._app_theme = app_theme
-        self._counts = QLabel(self)
-        self._counts.setAccessibleName(self.tr("What is searched"))
+        self._photos: int | None = None
+        self._counts = ElidedLabel(self, min_width=64)
+        self._counts.setAccessibleName(self.tr("Photos"))
+        self._problems = QPushButton(self)
+        self._problems.setObjectName("link")
+        self._problems.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._problems.setToolTip(self.tr("Show these files (Ctrl+E)"))
         self._doing = ElidedLabel(self)
         self._doing.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._doing.setObjectName("muted")
@@ -48,11 +54,11 @@ class StatusBar(QWidget):
         self._bar.setMinimumWidth(64)
         self._bar.setMaximumWidth(160)
         self._bar.setAccessibleName(self.tr("Progress"))
-        self._stop = IconButton(app_theme, "pause", self.tr("Pause reading photos"), self)
+        self._stop = IconButton(app_theme, "pause", self.tr("Pause indexing"), self)
         later = self.tr("Cancel; what is left is read later, or by F5")
         self._cancel = IconButton(app_theme, "close", later, self)
-        self._resume = IconButton(app_theme, "play", self.tr("Look for changes again (F5)"), self)
-        self._resume.setText(self.tr("Go on"))
+        self._resume = IconButton(app_theme, "play", self.tr("Resume indexing (F5)"), self)
+        self._resume.setText(self.tr("Resume"))
         self._resume.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         for button in (self._stop, self._cancel, self._resume):
             button.setIconSize(QSize(16, 16))
@@ -61,12 +67,12 @@ class StatusBar(QWidget):
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(12)
         row.addWidget(self._counts)
+        row.addWidget(self._problems)
         row.addWidget(self._doing, 1)
         for widget in (self._bar, self._stop, self._cancel, self._resume):
             row.addWidget(widget)
-        self._counts.linkActivated.connect(self.problems_requested)
+        self._problems.clicked.connect(self.problems_requested)
         self._done_timer.timeout.connect(self._arrange)
-        app_theme.changed.connect(self._show_counts)
         self._follow(follow_controller)
         self._arrange()
 
@@ -81,8 +87,9 @@ class StatusBar(QWidget):
 
     @property
     def text(self) -> str:
-        """The counts of the library, as rich text."""
-        return self._counts.text()
+        """The counts of the library, those that could not be read among them."""
+        problems = "" if self._problems.isHidden() else self._problems.text()
+        return " · ".join(filter(None, (self._counts.text(), problems)))
 
     @property
     def activity(self) -> str:
@@ -92,6 +99,11 @@ class StatusBar(QWidget):
     def show_status(self, status: Status) -> None:
         """Show new counts."""
         self._status = status
+        self._show_counts()
+
+    def show_photos(self, photos: int) -> None:
+        """Show how many distinct photos there are."""
+        self._photos = photos
         self._show_counts()
 
     def show_progress(self, progress: Progress) -> None:
@@ -127,51 +139,49 @@ class StatusBar(QWidget):
     def _arrange(self) -> None:
         """Show a run, else a pause, else that a run is finished."""
         paused, done = self._paused and not self._running, self._done_timer.isActive()
-        self._bar.setVisible(self._running)
+        self._bar.setVisible(self._running and self.width() >= WITH_BAR)
         self._stop.setVisible(self._running)
         self._cancel.setVisible(self._running)
         self._resume.setVisible(paused)
         self._doing.setVisible(self._running or paused or done)
         if paused:
-            self._doing.setText(self.tr("Looking for changes is paused"))
+            self._doing.setText(self.tr("Indexing paused"))
         elif done and not self._running:
-            self._doing.setText(formatting.phase("done"))
+            self._doing.setText(self.tr("Checked just now"))
+        self._show_counts()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        """Leave a narrow line to the texts."""
+        super().resizeEvent(event)
+        self._bar.setVisible(self._running and self.width() >= WITH_BAR)
 
     @Slot()
     def _show_counts(self) -> None:
         status = self._status
-        if status is None or not status.folders:
-            self._counts.setText(self.tr("No folders yet") if status else "")
+        self._problems.setVisible(bool(status and status.failed))
+        if status is None:
+            self._counts.setText("")
             return
-        searched, known = status.indexed, status.photos
-        if not known:
-            self._counts.setText(self.tr("No photos yet"))
-            return
-        parts = [
-            self.tr("Searching {known}").format(known=formatting.count(known, "photo"))
-            if searched == known
-            else self.tr("Searching {searched} of {known}").format(
-                searched=formatting.number(searched), known=formatting.count(known, "photo")
-            )
-        ]
-        if status.pending:
-            parts.append(self.tr("{count} still to be read").format(count=formatting.number(status.pending)))
-        if status.failed:
-            link = self.tr("{failed} could not be read").format(failed=formatting.number(status.failed))
-            colour = self._app_theme.colours.accent
-            parts.append(f'<a href="#problems" style="color:{colour}">{link}</a>')
-        if status.offline:
-            parts.append(
-                self.tr("{count} cannot be reached now").format(count=formatting.number(status.offline))
-            )
-        if status.switch_status is not None and status.model is not None:
-            parts.append(
-                self.tr("{old} answers until {new} is ready").format(
-                    old=escape(formatting.model_name(status.model.name)),
-                    new=escape(formatting.model_name(status.switch_status.model)),
-                )
-            )
-        self._counts.setText("  ·  ".join(parts))
+        self._problems.setText(
+            self.tr("{failed} could not be read").format(failed=formatting.number(status.failed))
+        )
+        self._counts.setText(" · ".join(self._said(status)) if status.folders else self.tr("No folder yet"))
         skipped = formatting.skipped(status.skipped_by)
         self._counts.setToolTip(skipped)
         self._counts.setAccessibleDescription(skipped)
+
+    def _said(self, status: Status) -> Iterator[str]:
+        """How many photos there are, and what is not as it should be; a run tells what is left by itself."""
+        photos = status.indexed if self._photos is None else self._photos
+        yield formatting.count(photos, "photo")
+        if status.pending and not self._running:
+            yield self.tr("{count} left to index").format(count=formatting.number(status.pending))
+        elif not (status.pending or self._running or self._paused or status.offline):
+            yield self.tr("up to date")
+        if status.offline:
+            yield self.tr("{count} offline").format(count=formatting.number(status.offline))
+        if status.switch_status is not None and status.model is not None:
+            yield self.tr("{old} answers until {new} is ready").format(
+                old=formatting.model_name(status.model.name),
+                new=formatting.model_name(status.switch_status.model),
+            )

@@ -227,6 +227,7 @@ class MainWindow(QWidget):
         self.overview.loaded.connect(self._show_overview)
         following.removed.connect(self.query_controller.search_history.reload)
         self.results.empty_page.add_requested.connect(self.dialogs.choose_folder)
+        self.sidebar_controller.focusing.connect(self.panels.open_sidebar)
         self.sidebar.folders.forget_requested.connect(self.missing_photos.confirm_forget)
         self.missing_photos.changed.connect(self.search_controller.refresh)
         self.status_bar.problems_requested.connect(self.problems.show)
@@ -470,6 +471,8 @@ class MainWindow(QWidget):
 
     @Slot(object)
     def _show_overview(self, overview: Overview) -> None:
+        self.sidebar.show_counts(overview.photos, overview.folders)
+        self.status_bar.show_photos(overview.photos)
         kinds: list[OfferedFilter] = ["dates", "folders", "types"] if overview.photos else []
         self.filter_row.show_kinds([*kinds, "cameras"] if overview.has_cameras else kinds)
 

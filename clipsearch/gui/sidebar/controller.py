@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from clipsearch import Library
@@ -22,7 +22,13 @@ __all__ = ["SidebarController"]
 
 
 class SidebarController(QObject):
-    """Connects the sidebar with the query bar, the saved searches and the controller of the folders."""
+    """Connects the sidebar with the query bar, the saved searches and the controller of the folders.
+
+    Signals:
+        focusing: the sidebar is about to get the focus, and has to be visible.
+    """
+
+    focusing = Signal()
 
     def __init__(
         self,
@@ -66,7 +72,6 @@ class SidebarController(QObject):
         rows.pause_requested.connect(follow_controller.pause_folder)
         rows.exclude_requested.connect(self._exclude)
         rows.remove_requested.connect(dialogs.confirm_remove)
-        follow_controller.running_changed.connect(self._sidebar.show_running)
 
     def add_actions(self, menus: ActionMenu) -> None:
         """Add the actions of the sidebar to the window's menu."""
@@ -76,6 +81,7 @@ class SidebarController(QObject):
     @Slot()
     def _focus(self) -> None:
         """Focus the folders; where there are none, the saved searches or the sidebar."""
+        self.focusing.emit()
         lists = [rows for rows in (self._sidebar.folders, self._sidebar.saved) if rows.model().rowCount()]
         (lists[0] if lists else self._sidebar).setFocus()
 
@@ -84,8 +90,13 @@ class SidebarController(QObject):
         self._bar.set_filters(replace(self._bar.state.filters, folders=(folder,)))
 
     @Slot(object)
-    def _exclude(self, folder: Path) -> None:
+    def _exclude(self, chosen: Path) -> None:
+        """Ask what to exclude in a kept folder; of a directory in it propose just that."""
+        kept = self._sidebar.folders.kept_folder(chosen)
+        folder = chosen if kept is None else kept.path
         dialog = ExcludeDialog(folder, self._library.settings.current.exclude, self._window)
+        if chosen != folder:
+            dialog.propose(chosen)
         dialog.excluded.connect(lambda pattern: self.exclude(folder, pattern))
         dialog.open()
 

@@ -77,7 +77,7 @@ class SavedSearchList(RowList):
         menu.addSeparator()
         menu.addAction(icon("rename"), self.tr("Rename…\tF2"), lambda: self.rename_requested.emit(name))
         menu.addAction(
-            icon("star"), self.tr("Replace with what is asked now"), lambda: self.replace_requested.emit(name)
+            icon("star"), self.tr("Update to current search"), lambda: self.replace_requested.emit(name)
         )
         up = menu.addAction(self.tr("Move up\tAlt+↑"), lambda: self.move_requested.emit(name, -1))
         up.setEnabled(row > 0)

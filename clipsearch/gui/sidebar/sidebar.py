@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QMenu, QStyl
 
 from clipsearch import SavedSearch, Status, WatchMode
 from clipsearch.gui.search.query_state import QueryState
-from clipsearch.gui.sidebar.folder_list import FolderList
+from clipsearch.gui.sidebar.folder_tree import FolderTree
 from clipsearch.gui.sidebar.saved_search_list import SavedSearchList
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.count_tree import CountTree
 from clipsearch.gui.widgets.icon_button import IconButton
 from clipsearch.gui.widgets.row_list import ROW, RowText, paint_row
 
@@ -38,15 +39,13 @@ class Sidebar(QWidget):
         super().__init__(parent)
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._status: Status | None = None
-        self._modes: Mapping[int, WatchMode] = {}
-        self._reading = False
+        self._is_counted = False
         self._all = _AllPhotos(app_theme, self)
-        self.folders = FolderList(app_theme, self)
+        self.folders = FolderTree(app_theme, self)
         self.saved = SavedSearchList(app_theme, self)
         self._add = IconButton(app_theme, "folder-add", self.tr("Add a folder… (Ctrl+O)"), self)
         self._save = IconButton(app_theme, "star", self.tr("Save this search… (Ctrl+S)"), self)
-        self._none = QLabel(self.tr("Ctrl+S keeps a search here"), self)
+        self._none = QLabel(self.tr("Save a search to find it here"), self)
         self._none.setObjectName("muted")
         self._none.setWordWrap(True)
         self._none.setContentsMargins(8, 8, 8, 0)
@@ -57,10 +56,10 @@ class Sidebar(QWidget):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 16, 12, 8)
+        column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(0)
         column.addWidget(self._all)
-        column.addLayout(self._heading(self.tr("Folders"), self._add))
+        column.addLayout(self._heading(self.tr("Your folders"), self._add))
         column.addWidget(self.folders, 3)
         column.addLayout(self._heading(self.tr("Saved searches"), self._save))
         column.addWidget(self._none)
@@ -78,16 +77,15 @@ class Sidebar(QWidget):
 
     def show_status(self, status: Status, modes: Mapping[int, WatchMode]) -> None:
         """Show new counts, and the folders' watch modes."""
-        self._status, self._modes = status, modes
-        self.folders.show_folders(status.folders, modes, reading=self._reading)
-        self._all.show_count(status.photos)
+        self.folders.show_folders(status.folders, modes)
+        if not self._is_counted:
+            self._all.show_count(status.indexed)
 
-    @Slot(bool)
-    def show_running(self, running: bool) -> None:
-        """Show or hide that photos are being read."""
-        self._reading = running
-        if self._status is not None:
-            self.show_status(self._status, self._modes)
+    def show_counts(self, photos: int, folders: CountTree) -> None:
+        """Show how many distinct photos there are, in all and in each directory."""
+        self._is_counted = True
+        self._all.show_count(photos)
+        self.folders.show_tree(folders)
 
     @Slot(object)
     def show_saved(self, searches: Sequence[SavedSearch]) -> None:

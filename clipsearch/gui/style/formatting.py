@@ -112,9 +112,9 @@ def phase(name: Phase) -> str:
     """The name of a run's phase."""
     names: dict[Phase, str] = {
         "scanning": translate("formatting", "Looking for photos"),
-        "embedding": translate("formatting", "Reading photos"),
-        "indexing": translate("formatting", "Making the search index anew"),
-        "reembedding": translate("formatting", "Reading photos for the new model"),
+        "embedding": translate("formatting", "Indexing"),
+        "indexing": translate("formatting", "Rebuilding the search index"),
+        "reembedding": translate("formatting", "Indexing for the new model"),
         "words": translate("formatting", "Learning words"),
         "downloading": translate("formatting", "Downloading the model"),
         "measuring": translate("formatting", "Measuring the model"),
@@ -139,9 +139,12 @@ def duration(seconds: float) -> str:
 
 
 def progress(now: Progress) -> str:
-    """One line: phase, done of total, rate and time left."""
+    """One line: phase and done of total, or what is left to index; rate and time left."""
     parts = [phase(now.phase)]
-    if now.phase == "downloading" and now.total:
+    if now.phase == "embedding" and now.total:
+        left = translate("formatting", "{count} left to index")
+        parts = [left.format(count=number(max(0, now.total - now.done)))]
+    elif now.phase == "downloading" and now.total:
         done, total = number(now.done / 1e6), _sized("MB", now.total / 1e6)
         parts.append(translate("formatting", "{done} of {total}").format(done=done, total=total))
     elif now.total:

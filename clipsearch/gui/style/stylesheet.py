@@ -35,6 +35,10 @@ QPushButton#quiet { background: transparent; border: 2px solid transparent; bord
 QPushButton#quiet:hover { background: $soft; }
 QPushButton#quiet:focus { border-color: $accent; }
 QPushButton#quiet:disabled { color: $muted; }
+QPushButton#link { background: transparent; border: 2px solid transparent; border-radius: 6px; color: $accent;
+  padding: 1px 4px; }
+QPushButton#link:hover { text-decoration: underline; }
+QPushButton#link:focus { border-color: $accent; }
 QPushButton#filter { background: transparent; border: 1px solid transparent; border-radius: 8px;
   padding: 4px 10px; }
 QPushButton#filter:hover { background: $soft; }

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QListView, QMessageBox, QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from clipsearch import ClipsearchError, Folder, IndexReport, Library, Matches
@@ -56,8 +56,7 @@ def draw(path: Path, colour: tuple[int, int, int] = (1, 99, 200)) -> None:
 
 def tooltip(window: MainWindow) -> str:
     """The text of the first folder's row."""
-    folders = window.sidebar.findChild(QListView)
-    assert isinstance(folders, QListView)
+    folders = window.sidebar.folders
     return str(folders.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole))
 
 
@@ -83,7 +82,7 @@ def test_a_new_photo_appears_by_itself_and_the_selection_stays(
     grid.setCurrentIndex(grid.model().index(2, 0))
     kept = grid.current
     draw(photos / "new.png")
-    wait(lambda: "new" in names(window) and window.status_bar.text == "Searching 13 photos")
+    wait(lambda: "new" in names(window) and window.status_bar.text == "13 photos · up to date")
     assert kept is not None
     assert grid.current is not None
     assert grid.current.content == kept.content
@@ -121,18 +120,18 @@ def test_an_unplugged_folder_is_marked_and_comes_back(
     grid.setCurrentIndex(grid.model().index(0, 0))
     photos.rename(photos.with_name("away"))
     wait(lambda: grid.hits and all(hit.offline for hit in grid.hits))
-    wait(lambda: "12 cannot be reached now" in window.status_bar.text)
+    wait(lambda: "12 offline" in window.status_bar.text)
     index = grid.model().index(0, 0)
     assert "Not reachable now" in index.data(Qt.ItemDataRole.ToolTipRole)
     assert "Not reachable now" in index.data(Qt.ItemDataRole.AccessibleTextRole)
     wait(lambda: window.inspector.facts.get("State") == "Not reachable now")
-    assert "Not there now" in tooltip(window)
+    assert "Offline" in tooltip(window)
     assert "it is noticed when it comes back" in tooltip(window)
     window.photo_actions.open(index.data(HIT))
     wait(lambda: "is not there now" in window.messages.text)
     photos.with_name("away").rename(photos)
     wait(lambda: not any(hit.offline for hit in grid.hits))
-    wait(lambda: window.status_bar.text == "Searching 12 photos" and "State" not in window.inspector.facts)
+    wait(lambda: window.status_bar.text == "12 photos · up to date" and "State" not in window.inspector.facts)
     assert "by themselves" in tooltip(window)
     window.photo_actions.open(grid.hits[0])
     wait(lambda: opened)
@@ -162,7 +161,7 @@ def test_missing_photos_are_reported_and_forgotten_after_confirmation(
     window = open_window(index=True)
     wait(lambda: "12 photos of photos are missing" in window.messages.text)
     assert "plug it in; nothing is forgotten meanwhile" in window.messages.text
-    wait(lambda: "12 cannot be reached now" in window.status_bar.text)
+    wait(lambda: "12 offline" in window.status_bar.text)
     assert "12 missing" in tooltip(window)
     press_message(window)
     box = answer(window, "Keep")
@@ -173,7 +172,7 @@ def test_missing_photos_are_reported_and_forgotten_after_confirmation(
     next(action for action in menu.actions() if action.text().startswith("Forget")).trigger()
     answer(window, "Forget")
     wait(lambda: names(window) == ["new"] and not window.messages.text)
-    assert window.status_bar.text == "Searching 1 photo"
+    wait(lambda: window.status_bar.text == "1 photo · up to date")
     menu = window.sidebar.menu_for(emptied.with_name("photos"))
     assert not any(action.text().startswith("Forget") for action in menu.actions())
 
@@ -212,7 +211,7 @@ def test_a_dismissed_message_comes_back_only_for_another_number(
 def test_following_is_paused_and_resumed(qtbot: QtBot, window: MainWindow, photos: Path, wait: Wait) -> None:
     for go_on in ("button", "F5"):
         window.follow_controller.stop()
-        wait(lambda: window.status_bar.activity == "Looking for changes is paused")  # a run may be under way
+        wait(lambda: window.status_bar.activity == "Indexing paused")  # a run may be under way
         draw(photos / f"{go_on}.png", (len(go_on), 50, 50))
         qtbot.wait(800)
         assert go_on not in names(window)
@@ -220,7 +219,7 @@ def test_following_is_paused_and_resumed(qtbot: QtBot, window: MainWindow, photo
         if go_on == "F5":
             QTest.keyClick(window, Qt.Key.Key_F5)
         else:
-            button = next(b for b in window.status_bar.findChildren(QToolButton) if b.text() == "Go on")
+            button = next(b for b in window.status_bar.findChildren(QToolButton) if b.text() == "Resume")
             assert isinstance(button, QToolButton)
             button.click()
         wait(lambda name=go_on: name in names(window))
@@ -250,7 +249,7 @@ def test_removing_a_folder_stops_a_run_and_resumes_with_the_others(
     library.add(photos, other)
     embedder.gate.clear()
     window = open_window(index=True, wait=False)
-    wait(lambda: window.status_bar.activity.startswith("Reading photos"))
+    wait(lambda: "left to index" in window.status_bar.activity)
     window.follow_controller.remove(photos)
     wait(lambda: len(library.folders()) == 1)
     embedder.gate.set()
@@ -273,7 +272,7 @@ def test_f5_says_that_all_is_up_to_date_and_nothing_flickers(window: MainWindow,
     shown: list[bool] = []
     window.follow_controller.running_changed.connect(shown.append)
     QTest.keyClick(window, Qt.Key.Key_F5)
-    wait(lambda: window.status_bar.activity == "Up to date")
+    wait(lambda: window.status_bar.activity == "Checked just now")
     wait(lambda: not window.status_bar.activity)
     assert not shown
 
@@ -426,7 +425,7 @@ def test_the_window_closes_quickly_while_a_run_is_under_way(
     library.add(photos)
     embedder.gate.clear()
     window = open_window(index=True, wait=False)
-    wait(lambda: window.status_bar.activity.startswith("Reading photos"))
+    wait(lambda: "left to index" in window.status_bar.activity)
     start = time.monotonic()
     window.close()
     assert time.monotonic() - start < 2

@@ -389,10 +389,10 @@ def test_the_status_bar_shows_which_model_answers_meanwhile(window: MainWindow, 
     assert status.model is not None
     new = SwitchStatus(str(Path("/models/<new>").absolute()), 3, 12)
     window.status_bar.show_status(replace(status, switch_status=new))
-    assert window.status_bar.text == "Searching 12 photos  ·  colours answers until &lt;new&gt; is ready"
+    assert window.status_bar.text == "12 photos · up to date · colours answers until <new> is ready"
     window.status_bar.show_running(True)
     window.status_bar.show_progress(Progress("reembedding", 3, 12, rate=2.0, seconds_left=4.5))
-    assert window.status_bar.activity == "Reading photos for the new model · 3 of 12 · 2.0/s · 4 s left"
+    assert window.status_bar.activity == "Indexing for the new model · 3 of 12 · 2.0/s · 4 s left"
 
 
 def test_a_new_model_that_cannot_be_built_is_reported_once(window: MainWindow, library: Library) -> None:
@@ -406,7 +406,7 @@ def test_a_new_model_that_cannot_be_built_is_reported_once(window: MainWindow, l
 
 
 def test_the_status_bar_says_what_was_passed_over(window: MainWindow, library: Library) -> None:
-    (counts,) = (one for one in window.status_bar.findChildren(QLabel) if "Searching" in one.text())
+    (counts,) = (one for one in window.status_bar.findChildren(QLabel) if "12 photos" in one.text())
     assert counts.toolTip() == ""
     window.status_bar.show_status(replace(library.status(), skipped_by={"bin": 1, "hidden": 1200}))
     assert counts.toolTip() == "Files and folders that are passed over:\n1,200 hidden\n1 bins"

@@ -10,19 +10,20 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from clipsearch import Folder, Library, Query, Settings, Term
+from clipsearch import Filters, Folder, Library, Query, Settings, Term
 from clipsearch.gui.activity.problems_dialog import ProblemsDialog
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.sidebar.exclude_dialog import ExcludeDialog, pattern_of
-from clipsearch.gui.sidebar.folder_list import notes
+from clipsearch.gui.sidebar.folder_tree import FolderTree, notes
 from clipsearch.gui.sidebar.saved_search_actions import NameDialog
 from clipsearch.gui.style.formatting import file_size
 from clipsearch.gui.style.icons import badged
 from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.count_tree import folder_tree
 from clipsearch.gui.widgets.row_list import RowList
 from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from tests.gui.conftest import Open, names, settle
@@ -142,7 +143,7 @@ def test_a_saved_search_is_replaced_and_that_is_undone(
     save(qtbot, window, tasks, "red", "One")
     window.query.set_words("green")
     saved = window.sidebar.saved
-    choose(saved.menu_at(saved.model().index(0, 0)), "Replace")
+    choose(saved.menu_at(saved.model().index(0, 0)), "Update")
     settle(qtbot, window, tasks)
     assert str(full.searches.saved[0].query) == "green"
     press_undo(window)
@@ -208,7 +209,7 @@ def test_a_folder_is_paused_and_resumed(
     choose(window.sidebar.menu_for(photos), "Look for changes")
     wait(lambda: "new" in names(window))
     wait(lambda: not window.follow_controller.running)
-    choose(window.sidebar.menu_for(photos), "Go on")
+    choose(window.sidebar.menu_for(photos), "Resume")
     wait(lambda: not full.folders()[0].paused)
     draw(photos / "newer.png", "brown")
     wait(lambda: "newer" in names(window))
@@ -234,30 +235,111 @@ def test_a_folder_shows_how_far_it_is_read(
     folders = window.sidebar.folders
     wait(lambda: folders.model().rowCount())
     said = Qt.ItemDataRole.AccessibleTextRole
-    wait(lambda: "Reading 0 of 12" in folders.model().index(0, 0).data(said))
-    assert "12 still to be read" in window.status_bar.text
+    wait(lambda: "12 left to index" in folders.model().index(0, 0).data(said))
+    wait(lambda: "12 left to index" in f"{window.status_bar.text} {window.status_bar.activity}")
     embedder.gate.set()
     wait(lambda: "Watching" in folders.model().index(0, 0).data(said))
 
 
 @pytest.mark.parametrize(
-    ("folder", "reading", "said"),
+    ("folder", "said"),
     [
-        (Folder(1, Path("a"), photos=3, indexed=3), True, []),
-        (Folder(1, Path("a"), "offline", photos=3), True, ["Not there now"]),
-        (Folder(1, Path("a"), "unreadable", photos=3), True, ["Cannot be opened"]),
-        (Folder(1, Path("a"), photos=3, indexed=1), False, ["2 still to be read"]),
-        (
-            Folder(1, Path("a"), photos=3, indexed=1, failed=1),
-            True,
-            ["Reading 2 of 3", "1 could not be read"],
-        ),
-        (Folder(1, Path("a"), photos=3, indexed=1, paused=True), True, ["Paused", "2 still to be read"]),
-        (Folder(1, Path("a"), photos=3, indexed=3, missing=2), False, ["2 missing"]),
+        (Folder(1, Path("a"), photos=3, indexed=3), []),
+        (Folder(1, Path("a"), "offline", photos=3), ["Offline"]),
+        (Folder(1, Path("a"), "unreadable", photos=3), ["Cannot be opened"]),
+        (Folder(1, Path("a"), photos=3, indexed=1), ["2 left to index"]),
+        (Folder(1, Path("a"), photos=3, indexed=1, failed=1), ["1 left to index", "1 could not be read"]),
+        (Folder(1, Path("a"), photos=3, indexed=1, paused=True), ["Paused", "2 left to index"]),
+        (Folder(1, Path("a"), photos=3, indexed=3, missing=2), ["2 missing"]),
     ],
 )
-def test_the_notes_on_a_folder(folder: Folder, reading: bool, said: list[str]) -> None:
-    assert notes(folder, reading=reading) == said
+def test_the_notes_on_a_folder(folder: Folder, said: list[str]) -> None:
+    assert notes(folder) == said
+
+
+def rows(window: MainWindow) -> list[tuple[int, str, str]]:
+    """The unfolded rows of the folders: depth, name and count."""
+    tree = window.sidebar.folders
+    found, index = [], tree.model().index(0, 0)
+    while index.isValid():
+        depth, above = 0, index.parent()
+        while above.isValid():
+            depth, above = depth + 1, above.parent()
+        text = tree.row_text(index)
+        found.append((depth, text.name, text.number))
+        index = tree.indexBelow(index)
+    return found
+
+
+def test_the_folder_tree_counts_what_each_folder_finds(
+    qtbot: QtBot, library: Library, open_window: Open, tasks: TaskRunner, tmp_path: Path, wait: Wait
+) -> None:
+    colours = ["red", "green", "blue", "pink", "cyan", "brown"]
+    places = ["a.png", "2019/b.png", "2019/May/c.png", "2019/May/d.png", "2021/e.png"]
+    for place, colour in zip(places, colours, strict=False):
+        draw(tmp_path / "kept" / place, colour)
+    draw(tmp_path / "kept" / "2021" / "copy of a.png", "red")
+    draw(tmp_path / "other" / "f.png", "brown")
+    library.add(tmp_path / "kept", tmp_path / "other")
+    library.index()
+    window = open_window()
+    tree = window.sidebar.folders
+    wait(lambda: rows(window) == [(0, "kept", "5"), (0, "other", "1")])
+    assert window.status_bar.text == "6 photos · up to date", "as many as in the sidebar and the results"
+    assert len(names(window)) == 6
+    tree.expandAll()
+    expected = [
+        (0, "kept", "5"), (1, "2019", "3"), (2, "May", "2"), (1, "2021", "2"), (0, "other", "1"),
+    ]  # fmt: skip
+    assert rows(window) == expected
+    model = tree.model()
+    index = model.index(0, 0)
+    while index.isValid():
+        path = index.data(Qt.ItemDataRole.UserRole)
+        assert tree.row_text(index).number == str(library.facets.count_matching(Filters(folders=(path,))))
+        index = tree.indexBelow(index)
+    may = model.index(0, 0, model.index(0, 0, model.index(0, 0)))
+    wait(lambda: tree.viewport().rect().contains(tree.visualRect(may).center()))
+    QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualRect(may).center())
+    settle(qtbot, window, tasks)
+    assert sorted(names(window)) == ["c", "d"]
+    assert tree.row_text(may).chosen
+    draw(tmp_path / "kept" / "2022" / "g.png", "orange")
+    library.index()
+    window.refresh()
+    wait(lambda: (1, "2022", "1") in rows(window))
+    assert rows(window)[:3] == [(0, "kept", "6"), (1, "2019", "3"), (2, "May", "2")], "it stays unfolded"
+
+
+def test_a_folder_below_a_kept_one_is_excluded_from_its_menu(
+    library: Library, open_window: Open, tmp_path: Path, wait: Wait
+) -> None:
+    draw(tmp_path / "kept" / "scans" / "a.png", "red")
+    library.add(tmp_path / "kept")
+    library.index()
+    window = open_window()
+    wait(lambda: len(rows(window)) == 2)
+    choose(window.sidebar.menu_for(tmp_path / "kept" / "scans"), "Exclude")
+    dialog = dialog_of(window, ExcludeDialog)
+    assert isinstance(dialog, ExcludeDialog)
+    assert dialog.field.text() == "/scans/"
+    dialog.reject()
+
+
+def test_thousands_of_folders_are_shown_at_once(qtbot: QtBot, app_theme: AppTheme) -> None:
+    """Rows are made when they are unfolded: what is folded away costs nothing."""
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    tree = FolderTree(app_theme, parent)
+    root = Path("/photos")
+    counts = {root: 10**6} | {root / str(n): 100 for n in range(5000)}
+    counts |= {root / str(n) / str(m): 10 for n in range(5000) for m in range(4)}
+    tree.show_folders([Folder(1, root, photos=10**6)], {})
+    tree.show_tree(folder_tree(counts, [root]))
+    model = tree.model()
+    assert model.rowCount(model.index(0, 0)) == 5000
+    assert len(model._keys) <= 1 + 1 + 5000, "those below them are not made"  # type: ignore[attr-defined]
+    assert tree.row_text(model.index_of(root / "77" / "3")).number == "10"  # type: ignore[attr-defined]
 
 
 def test_something_in_a_folder_is_excluded(

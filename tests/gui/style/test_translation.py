@@ -26,7 +26,7 @@ from clipsearch.gui.search.query_picture import Picture
 from clipsearch.gui.search.query_state import QueryPart, active_filters
 from clipsearch.gui.settings import model_texts
 from clipsearch.gui.settings.model_tasks import Models
-from clipsearch.gui.sidebar.folder_list import notes
+from clipsearch.gui.sidebar.folder_tree import notes
 from clipsearch.gui.style import formatting, translation
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.records import Phase
@@ -136,7 +136,7 @@ def marked(qapp: QApplication, brackets: Path) -> None:
 def test_texts_about_folders_photos_and_runs_are_translatable(window: MainWindow) -> None:
     folder = Folder(1, Path("a"), photos=9, indexed=1, failed=1, missing=1, paused=True)
     states = [replace(folder, state=state) for state in ("online", "offline", "unreadable")]  # type: ignore[arg-type]
-    said = [note for one in states for reading in (True, False) for note in notes(one, reading=reading)]
+    said = [note for one in states for note in notes(one)]
     said += [formatting.count(1, "photo"), formatting.count(2, "photo"), formatting.join_names(list("abcd"))]
     said += [formatting.phase(phase) for phase in get_args(Phase)]
     said += formatting.progress(Progress("embedding", 1, 9, seconds_left=9)).split(" · ")
