@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
@@ -33,6 +33,7 @@ class OrderButton(IconButton):
         self._group: Group = "none"
         self._sorts: dict[Sort, QAction] = {}
         self._groups: dict[Group, QAction] = {}
+        self._is_labelled = False
         self.setMenu(self._create_menu())
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setIconSize(QSize(18, 18))
@@ -106,6 +107,25 @@ class OrderButton(IconButton):
         self.setToolButtonStyle(style.ToolButtonTextBesideIcon if shown else style.ToolButtonIconOnly)
         self._is_labelled = shown
         self._show_order()
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Be as wide as the longest label, so that the search field beside it stays where it is."""
+        if event.type() in (QEvent.Type.Polish, QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            handled = super().event(event)
+            self._fit()
+            return handled
+        return super().event(event)
+
+    def _fit(self) -> None:
+        widths, text = [0], self.text()
+        if self._is_labelled:
+            names = (action.text() for action in self._sorts.values())
+            for name in (self.tr("Newest first"), self.tr("Best match"), *names):
+                self.setText(f"{name} ▾")
+                widths.append(self.sizeHint().width())
+        self.setText(text)
+        self.setMinimumWidth(max(widths))
 
     def _show_order(self) -> None:
         self._sorts[self._sort].setChecked(True)

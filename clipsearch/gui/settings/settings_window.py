@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from clipsearch.gui.settings.page import Page
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.dialogs import fit_to_screen
+from clipsearch.gui.widgets.tool_tip import plain_tip
 
 __all__ = ["SettingsWindow"]
 
@@ -113,9 +114,9 @@ class SettingsWindow(QDialog):
         self.list.setFixedWidth(RAIL if self._is_narrow else width + 20 + 72)
         for row, page in enumerate(self.pages):
             self.list.item(row).setText("" if self._is_narrow else page.title)
-            self.list.item(row).setToolTip(page.title if self._is_narrow else "")
+            self.list.item(row).setToolTip(plain_tip(page.title) if self._is_narrow else "")
         self.undo.setText("" if self._is_narrow else self.tr("Undo"))
-        self.undo.setToolTip(self.tr("Undo") if self._is_narrow else "")
+        self.undo.setToolTip(plain_tip(self.tr("Undo")) if self._is_narrow else "")
         side = 16 if self._is_narrow else 32
         self._bottom.setContentsMargins(side, 12, side - 8, 16)
 
