@@ -5,35 +5,23 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pytest
-from safetensors.numpy import load_file, save_file
 
 from clipsearch import Library
-from clipsearch.embedding.models.model_spec import resolve
 from tests.e2e.conftest import Program
 from tests.support.sample_photos import sample_photos
 from tests.support.switch_models import choose
+from tests.support.tiny_models import make
 
 PHOTOS = 12
-WEIGHTS = "open_clip_model.safetensors"
 
 
-@pytest.fixture(scope="module")
-def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The starter with some of its weights slightly changed: another model, which sees as well."""
-    starter = resolve("starter").folder
-    assert starter is not None
-    folder = tmp_path_factory.mktemp("models") / "other"
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    """A tiny model."""
+    folder = tmp_path / "other"
     folder.mkdir()
-    for path in starter.iterdir():
-        if path.suffix in (".json", ".txt"):
-            shutil.copy(path, folder)
-    tensors = load_file(starter / WEIGHTS)
-    name = max(name for name, tensor in tensors.items() if tensor.ndim == 2 and name.startswith("visual"))
-    noise = np.random.default_rng(1).standard_normal(tensors[name].shape)
-    tensors[name] = (tensors[name] * (1 + 0.02 * noise)).astype(tensors[name].dtype)
-    save_file(tensors, folder / WEIGHTS)
+    make("clip", folder)
     return folder
 
 
