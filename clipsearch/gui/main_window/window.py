@@ -18,6 +18,7 @@ from clipsearch.gui.activity.overview import Overview, OverviewLoader
 from clipsearch.gui.activity.problems_dialog import ProblemsController
 from clipsearch.gui.activity.status_bar import StatusBar
 from clipsearch.gui.activity.tray_icon import TrayIcon
+from clipsearch.gui.empty.empty_reason import EmptyAction
 from clipsearch.gui.filters.controller import FilterController
 from clipsearch.gui.filters.filter_kinds import OfferedFilter
 from clipsearch.gui.filters.filter_row import FilterRow
@@ -28,6 +29,7 @@ from clipsearch.gui.main_window.layout import HEIGHT_WITH_FILTERS, connect_layou
 from clipsearch.gui.main_window.navigation import Navigation
 from clipsearch.gui.main_window.shortcuts_dialog import ShortcutsDialog
 from clipsearch.gui.main_window.toolbar import Toolbar
+from clipsearch.gui.main_window.undo import UndoRouter
 from clipsearch.gui.main_window.window_menu import fill_menu
 from clipsearch.gui.main_window.window_state import WindowState
 from clipsearch.gui.photo_actions.photo_actions import PhotoActions
@@ -78,7 +80,6 @@ class MainWindow(QWidget):
         self._app_theme = app_theme
         self._tasks = tasks
         self._window_state: WindowState | None = None
-        self._query_changed_last = False  # and not what acts change
         self._last_notice: tuple[str, ...] = ()  # the last notice about the model's device that was shown
         self.setWindowTitle("clipsearch")
         self.notifier = Notifier(self)
@@ -127,6 +128,7 @@ class MainWindow(QWidget):
         self.toolbar = Toolbar(app_theme, self.query, order, zoom, self.menus.create_button(), self)
         self.panels = lay_out(self)
         self.navigation = Navigation(self.query, self.results, self)
+        self.undo_router = UndoRouter(self.query, self.acts, self)
         fill_menu(self)
         self._attach_photo_actions()
         self._connect()
@@ -192,8 +194,6 @@ class MainWindow(QWidget):
     def _connect_query(self) -> None:
         grid, search = self.results.grid, self.search_controller
         self.query.down_pressed.connect(self._focus_grid)
-        self.query.changed.connect(lambda: self._note_change(of_query=True))
-        self.acts.changed.connect(lambda: self._note_change(of_query=False))
         search.answered.connect(self._show_answer)
         for folders in (self.drag_and_drop.folders_dropped, self.query_controller.folders_pasted):
             folders.connect(self._add_folders)
@@ -222,11 +222,12 @@ class MainWindow(QWidget):
         for running in (following.running_changed, following.requested_changed):
             running.connect(self.results.show_running)
         following.paused_changed.connect(self.refresh_status)
+        following.paused_changed.connect(self.results.show_paused)
         following.changed.connect(self.refresh)
         following.finished.connect(self._show_report)
         self.overview.loaded.connect(self._show_overview)
         following.removed.connect(self.query_controller.search_history.reload)
-        self.results.empty_page.add_requested.connect(self.dialogs.choose_folder)
+        self.results.empty_page.action_requested.connect(self._act_on_emptiness)
         self.sidebar_controller.focusing.connect(self.panels.open_sidebar)
         self.sidebar.folders.forget_requested.connect(self.missing_photos.confirm_forget)
         self.missing_photos.changed.connect(self.search_controller.refresh)
@@ -312,30 +313,6 @@ class MainWindow(QWidget):
     def show_shortcuts(self) -> None:
         """Open the sheet of shortcuts."""
         ShortcutsDialog(self).open()
-
-    @Slot()
-    def undo(self) -> None:
-        """Undo the last act; where the query was edited since, or there is none, the last edit of that."""
-        if self.acts.can_undo and not self._is_editing_query:
-            self.acts.undo()
-        else:
-            self.query.undo()
-
-    @Slot()
-    def redo(self) -> None:
-        """Redo the same."""
-        if self.acts.can_redo and not self._is_editing_query:
-            self.acts.redo()
-        else:
-            self.query.redo()
-
-    @property
-    def _is_editing_query(self) -> bool:
-        focus = self.focusWidget()
-        return self._query_changed_last and focus is not None and self.query.isAncestorOf(focus)
-
-    def _note_change(self, *, of_query: bool) -> None:
-        self._query_changed_last = of_query
 
     # Keys and focus
 
@@ -475,6 +452,19 @@ class MainWindow(QWidget):
         self.status_bar.show_photos(overview.photos)
         kinds: list[OfferedFilter] = ["dates", "folders", "types"] if overview.photos else []
         self.filter_row.show_kinds([*kinds, "cameras"] if overview.has_cameras else kinds)
+
+    @Slot(str)
+    def _act_on_emptiness(self, action: EmptyAction) -> None:
+        """Do what the page without photos offers."""
+        match action:
+            case "add folder":
+                self.dialogs.choose_folder()
+            case "clear filters":
+                self.query.clear_filters()
+            case "clear":
+                self.query.clear()
+            case "resume" | "check":
+                self.follow_controller.start()
 
     @Slot(object)
     def _show_report(self, report: IndexReport) -> None:

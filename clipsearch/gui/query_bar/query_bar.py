@@ -201,6 +201,13 @@ class QueryBar(QFrame):
         """Set some fields of the filters, by name."""
         self.set_state(replace(self.state, filters=replace(self.state.filters, **fields)))
 
+    @Slot()
+    def clear_filters(self) -> None:
+        """Remove all filters, those that are typed as well; from a line with OR in it everything."""
+        state = replace(self.state.with_typed_parts(), filters=Filters())
+        self.set_state(state if state.all_filters.is_empty else QueryState())
+        self.setFocus()
+
     def remove_picture(self, picture: Picture) -> None:
         """Remove a picture that cannot be searched with, from the undo stack, too."""
         if self._undo_stack.remove_picture(picture):

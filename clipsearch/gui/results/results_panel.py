@@ -10,14 +10,14 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QSlider, QStackedWidget, QVBoxLayout, QWidget
 
 from clipsearch import Status
-from clipsearch.gui.results.empty_page import EmptyPage
+from clipsearch.gui.empty.empty_page import EmptyPage
+from clipsearch.gui.empty.empty_reason import EmptyReason, empty_reason
 from clipsearch.gui.results.grid import LARGEST, SIDE, SMALLEST, Grid
 from clipsearch.gui.results.grid_footer import GridFooter
 from clipsearch.gui.results.header import ResultsHeader
 from clipsearch.gui.results.order_button import OrderButton
 from clipsearch.gui.results.strictness import StrictnessControl
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
-from clipsearch.gui.search.query_state import active_filters
 from clipsearch.gui.search.search_controller import Answer
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
@@ -60,7 +60,7 @@ class ResultsPanel(QWidget):
         super().__init__(parent)
         self._answer: Answer | None = None
         self._status: Status | None = None
-        self._running = False
+        self._running = self._paused = False
         self.grid = Grid(app_theme, thumbnails, self)
         self.timeline = TimelineView(app_theme, self.grid, self)
         self.empty_page = EmptyPage(app_theme, self)
@@ -181,6 +181,12 @@ class ResultsPanel(QWidget):
         self._choose_page()
 
     @Slot(bool)
+    def show_paused(self, paused: bool) -> None:
+        """Choose the page for whether the user paused indexing."""
+        self._paused = paused
+        self._choose_page()
+
+    @Slot(bool)
     def show_busy(self, busy: bool) -> None:
         """Show that a search runs, once it takes a while."""
         if busy:
@@ -269,14 +275,8 @@ class ResultsPanel(QWidget):
             self._pages.setCurrentWidget(self.timeline)
             return
         if answer is None or status is None:
-            self.empty_page.show_loading()
-        elif not status.folders:
-            self.empty_page.show_no_folders()
-        elif not answer.state.is_empty:
-            filters = "; ".join(one.text for one in active_filters(answer.state.all_filters))
-            self.empty_page.show_no_results(answer.state.text.strip(), filters)
-        elif self._running:
-            self.empty_page.show_reading()
+            self.empty_page.show_reason(EmptyReason())
         else:
-            self.empty_page.show_no_photos()
+            reason = empty_reason(answer.state, status, running=self._running, paused=self._paused)
+            self.empty_page.show_reason(reason)
         self._pages.setCurrentWidget(self.empty_page)

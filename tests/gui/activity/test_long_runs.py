@@ -93,7 +93,7 @@ def test_a_run_shows_progress_and_is_stopped(
 ) -> None:
     window = reading
     assert window.results.shown_empty_page is not None
-    assert window.results.shown_empty_page.title == "Reading your photos"
+    assert window.results.shown_empty_page.title == "Still indexing"
     pause = next(
         one for one in window.status_bar.findChildren(QToolButton) if one.toolTip().startswith("Pause")
     )

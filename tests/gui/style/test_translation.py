@@ -17,13 +17,14 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from clipsearch import ClipsearchError, Filters, Folder, Hit, Library, PhotoFacts, Progress, gui
+from clipsearch import ClipsearchError, Filters, Folder, Hit, Library, PhotoFacts, Progress, Status, gui
 from clipsearch.gui.desktop import file_moves, files
+from clipsearch.gui.empty.empty_page import EmptyPage
+from clipsearch.gui.empty.empty_reason import empty_reason
 from clipsearch.gui.main_window.window import MainWindow
-from clipsearch.gui.results.empty_page import EmptyPage
 from clipsearch.gui.results.headings import group_title
 from clipsearch.gui.search.query_picture import Picture
-from clipsearch.gui.search.query_state import QueryPart, active_filters
+from clipsearch.gui.search.query_state import QueryPart, QueryState, active_filters
 from clipsearch.gui.settings import model_texts
 from clipsearch.gui.settings.model_tasks import Models
 from clipsearch.gui.sidebar.folder_tree import notes
@@ -38,7 +39,7 @@ GERMAN = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE">
 <context><name>EmptyPage</name>
-<message><source>Reading your photos</source><translation>Fotos werden gelesen</translation></message>
+<message><source>Still indexing</source><translation>Fotos werden gelesen</translation></message>
 </context>
 <context><name>formatting</name>
 <message><source>photos</source><translation>Fotos</translation></message>
@@ -69,10 +70,10 @@ def test_a_translation_is_used(tmp_path: Path, app_theme: AppTheme) -> None:
     assert translation.install(german, tmp_path)
     assert translation.language().startswith("de")
     page = EmptyPage(app_theme)
-    page.show_reading()
-    assert page.title == "Fotos werden gelesen"
-    page.show_no_photos()
-    assert page.title == "No photos here yet"
+    now = Status((Folder(1, Path("/a")),), 0, 0, 0, 0, 0, None, Path("/b"))
+    for running, title in ((True, "Fotos werden gelesen"), (False, "No photos here yet")):
+        page.show_reason(empty_reason(QueryState(), now, running=running, paused=False))
+        assert page.title == title
     page.deleteLater()
     assert formatting.count(12_000, "photo") == "12.000 Fotos"
     assert formatting.score(-0.256) == "−0,26"

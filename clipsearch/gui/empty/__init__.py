@@ -1,0 +1,1 @@
+"""The page that stands in place of photos where there are none."""

@@ -1,0 +1,132 @@
+"""Why there are no photos to see, in words, and what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from clipsearch import Status
+from clipsearch.gui.search.query_state import ActiveFilter, QueryState, active_filters
+from clipsearch.gui.style import formatting
+from clipsearch.gui.style.translation import translate
+
+__all__ = ["EmptyAction", "EmptyReason", "empty_reason"]
+
+EmptyAction = Literal["", "add folder", "clear filters", "clear", "resume", "check"]
+MAX_WORDS = 48  # characters of a query in a title
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyReason:
+    """A picture, a sentence, an explanation, and maybe a button.
+
+    Attributes:
+        symbol: name of an icon, or "" for none.
+        title: the sentence.
+        text: the explanation.
+        action: what the button does; "" without one.
+        action_text: on the button.
+    """
+
+    symbol: str = ""
+    title: str = ""
+    text: str = ""
+    action: EmptyAction = ""
+    action_text: str = ""
+
+
+def empty_reason(state: QueryState, status: Status, *, running: bool, paused: bool) -> EmptyReason:
+    """Why a query shows nothing.
+
+    Args:
+        state: the query; empty for all photos.
+        status: what the library holds.
+        running: photos are being indexed.
+        paused: the user paused that.
+    """
+    if not status.folders:
+        return EmptyReason(
+            "empty-library",
+            translate("EmptyPage", "No folder yet"),
+            translate(
+                "EmptyPage",
+                "Add a folder of photos, or drop one here. They are read on this computer, stay where they "
+                "are, and never leave it.",
+            ),
+            "add folder",
+            translate("EmptyPage", "Add folder"),
+        )
+    if not state.all_filters.is_empty:
+        return _filtered(active_filters(state.all_filters))
+    if not state.is_empty and not status.pending:
+        return EmptyReason(
+            "search",
+            _named(translate("EmptyPage", "No photos for “{words}”"), state),
+            translate("EmptyPage", "Try other words."),
+            "clear",
+            translate("EmptyPage", "Clear search"),
+        )
+    return _unfinished(state, status, running=running, paused=paused)
+
+
+def _filtered(filters: Sequence[ActiveFilter]) -> EmptyReason:
+    shown = [_phrase(one) for one in filters]
+    one = translate("EmptyPage", "Clear filter")
+    return EmptyReason(
+        "filter",
+        translate("EmptyPage", "No photos {filters}").format(filters=" ".join(shown)),
+        "",
+        "clear filters",
+        one if len(shown) == 1 else translate("EmptyPage", "Clear filters"),
+    )
+
+
+def _phrase(one: ActiveFilter) -> str:
+    """A filter as it stands behind "No photos": "taken 2019", "in Rome", "of type PNG"."""
+    phrases = {
+        "dates": translate("EmptyPage", "taken {what}"),
+        "types": translate("EmptyPage", "of type {what}"),
+        "cameras": translate("EmptyPage", "taken with {what}"),
+        "folders": "{what}",
+        "copies": "{what}",
+    }
+    return phrases.get(one.kind, translate("EmptyPage", "with: {what}")).format(what=one.text)
+
+
+def _unfinished(state: QueryState, status: Status, *, running: bool, paused: bool) -> EmptyReason:
+    """Why there are no photos at all, or none for a query as long as not all are indexed."""
+    left = translate("EmptyPage", "{count} left to index.").format(count=formatting.number(status.pending))
+    if paused and (status.pending or not status.photos):
+        return EmptyReason(
+            "pause",
+            translate("EmptyPage", "Indexing paused"),
+            left if status.pending else "",
+            "resume",
+            translate("EmptyPage", "Resume"),
+        )
+    if running or status.pending:
+        soon = translate("EmptyPage", "Photos appear here, and can be searched, while the rest is indexed.")
+        title = translate("EmptyPage", "Still indexing")
+        return EmptyReason("photo", title, f"{left} {soon}" if status.pending else soon)
+    if all(folder.state != "online" for folder in status.folders):
+        names = formatting.join_names([formatting.folder_name(folder.path) for folder in status.folders])
+        return EmptyReason(
+            "folder-offline",
+            translate("EmptyPage", "Folder offline: {names}").format(names=names),
+            translate("EmptyPage", "Its photos appear as soon as it is back."),
+            "check",
+            translate("EmptyPage", "Look again"),
+        )
+    return EmptyReason(
+        "folder",
+        translate("EmptyPage", "No photos here yet"),
+        translate("EmptyPage", "Your folders hold no photos that could be read."),
+        "add folder",
+        translate("EmptyPage", "Add folder"),
+    )
+
+
+def _named(text: str, state: QueryState) -> str:
+    words = state.text.strip()
+    return text.format(words=words if len(words) <= MAX_WORDS else words[: MAX_WORDS - 1] + "…")

@@ -1,0 +1,129 @@
+"""The window at several sizes: nothing is clipped, covered or pushed, and it never grows by itself."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from clipsearch import Filters
+from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.search.query_state import QueryPart, QueryState
+from tests.gui.conftest import settle
+from tests.gui.scaled import faults
+
+SIZES = [(480, 400), (900, 600), (1440, 900), (480, 300), (699, 500), (1000, 700)]
+
+
+def resize(qtbot: QtBot, window: MainWindow, size: tuple[int, int]) -> None:
+    window.resize(*size)
+    qtbot.waitUntil(lambda: window.size() == QSize(*size) and window.panels.width() == size[0])
+
+
+def place(widget: QWidget, window: MainWindow) -> QRect:
+    return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("inspector", [False, True])
+def test_all_fits_at_every_size(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, size: tuple[int, int], inspector: bool
+) -> None:
+    window.query.set_state(QueryState((QueryPart("red"), QueryPart("blue")), "green"))
+    settle(qtbot, window, tasks)
+    resize(qtbot, window, size)
+    window.toolbar.inspector_button.setChecked(inspector)
+    window.status_bar.show_paused(True)
+    settle(qtbot, window, tasks)
+    assert window.size() == QSize(*size), "it does not grow"
+    assert [one for one in faults(window) if not one.startswith("it is")] == []  # the screen is smaller
+    toolbar = [
+        one for one in window.toolbar.children() if isinstance(one, QWidget) and one.isVisible()
+    ]  # its buttons and the search field
+    rows = (window.toolbar, window.filter_row, window.panels, window.status_bar)
+    for group in (toolbar, [row for row in rows if row.isVisible()], *_buttons(window)):
+        for one, other in combinations(group, 2):
+            assert not place(one, window).intersects(place(other, window)), (one, other)
+    for widget in (*toolbar, *window.filter_row.findChildren(QAbstractButton), window.results):
+        if widget.isVisible():
+            assert window.rect().contains(place(widget, window)), widget
+    field = window.query.field
+    assert field.visibleRegion().boundingRect().width() >= 100, "what is typed is in sight"
+    assert window.query.width() <= 720
+    assert window.results.grid.viewport().height() > 60
+
+
+def _buttons(window: MainWindow) -> list[list[QWidget]]:
+    """The visible buttons of the rows, which have to stand beside each other."""
+    return [
+        [one for one in row.findChildren(QAbstractButton) if one.isVisible()]
+        for row in (window.filter_row, window.status_bar)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("width", "sidebar", "rail"), [(1440, True, False), (900, False, True), (480, False, False)]
+)
+def test_the_sidebar_becomes_a_rail_and_then_a_drawer(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, width: int, sidebar: bool, rail: bool
+) -> None:
+    resize(qtbot, window, (width, 500))
+    grid = window.results.grid
+    before = place(grid, window)
+    assert (window.sidebar.isVisible(), window.rail.isVisible()) == (sidebar, rail)
+    QTest.mouseClick(window.toolbar.sidebar_button, Qt.MouseButton.LeftButton)
+    assert window.sidebar.isVisible() != sidebar
+    if not sidebar:
+        assert place(grid, window) == before, "it lies over the photos"
+        assert window.sidebar.width() < width
+        window.query.set_filters(Filters(types=("PNG",)))
+        assert not window.sidebar.isVisible(), "what was chosen is to be seen"
+        settle(qtbot, window, tasks)
+        QTest.mouseClick(window.toolbar.sidebar_button, Qt.MouseButton.LeftButton)
+        assert window.sidebar.isVisible()
+        beside = QPoint(window.sidebar.width() + 20, 100)
+        QTest.mouseClick(window.panels.childAt(beside), Qt.MouseButton.LeftButton)
+        assert not window.sidebar.isVisible()
+
+
+def test_the_inspector_covers_nothing_when_the_window_becomes_narrow(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
+) -> None:
+    resize(qtbot, window, (1200, 500))
+    window.toolbar.inspector_button.setChecked(True)
+    assert window.inspector.isVisible()
+    assert place(window.inspector, window).left() >= place(window.results, window).right()
+    resize(qtbot, window, (800, 500))
+    assert not window.inspector.isVisible()
+    assert not window.toolbar.inspector_button.isChecked()
+    resize(qtbot, window, (1200, 500))
+    assert window.inspector.isVisible()
+    resize(qtbot, window, (480, 400))
+    window.toolbar.inspector_button.setChecked(True)
+    assert window.inspector.isVisible()
+    assert window.size() == QSize(480, 400)
+
+
+@pytest.mark.parametrize("width", [480, 1440])
+def test_the_photos_keep_their_place_when_chips_come_and_go(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, width: int
+) -> None:
+    resize(qtbot, window, (width, 600))
+    window.query.set_state(QueryState((QueryPart("red"),)))
+    settle(qtbot, window, tasks)
+    before = place(window.results.grid, window)
+    parts = tuple(QueryPart(f"words {number}") for number in range(8))
+    for state in (
+        QueryState(parts),
+        QueryState(parts, filters=Filters(types=("PNG",), since="2001")),
+        QueryState((), "red"),
+        QueryState((QueryPart("blue"),)),
+    ):
+        window.query.set_state(state)
+        settle(qtbot, window, tasks)
+        assert place(window.results.grid, window) == before
