@@ -113,8 +113,9 @@ class ShortcutsDialog(QDialog):
             ("Home   End   PgUp   PgDn", self.tr("Move far")),
             ("Shift   Ctrl", self.tr("With these: select up to there, only move")),
             ("Ctrl+Space   Ctrl+A", self.tr("Select one more, all")),
-            ("Space", self.tr("See it in full size")),
-            ("Enter", self.tr("Open it in another program")),
+            ("Enter   Space", self.tr("Open it in full size")),
+            ("C", self.tr("Compare two to four")),
+            ("Shift+Enter", self.tr("Open it in another program")),
             ("Ctrl+Enter", self.tr("Show it in the file manager")),
             ("S", self.tr("Find similar photos")),
             ("+   −", self.tr("Find more, less like it")),
@@ -130,10 +131,12 @@ class ShortcutsDialog(QDialog):
             ("← →   Home   End", self.tr("Another photo")),
             ("+   −   0   1", self.tr("Zoom; whole; pixel by pixel")),
             ("Ctrl+← → ↑ ↓", self.tr("Move what is seen")),
-            ("R", self.tr("Search with a region")),
-            ("← → ↑ ↓   Shift   Enter", self.tr("Move, stretch and take the region")),
-            ("S   Enter", self.tr("Find similar photos, open")),
-            ("Esc   Space", self.tr("Back to the results")),
+            ("Ctrl+R   I", self.tr("Rotate the view; about the photo")),
+            ("F11   P", self.tr("Full screen, slide show")),
+            ("R", self.tr("Search with a part of it")),
+            ("← → ↑ ↓   Shift   Enter", self.tr("Move, stretch and take the part")),
+            ("S", self.tr("Find similar photos")),
+            ("Esc   Space   Enter", self.tr("Back to the results")),
         )
 
     def _window(self) -> Rows:

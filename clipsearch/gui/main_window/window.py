@@ -27,6 +27,7 @@ from clipsearch.gui.inspector.hover_preview import HoverPreview
 from clipsearch.gui.inspector.inspector import Inspector
 from clipsearch.gui.main_window.layout import HEIGHT_WITH_FILTERS, connect_layout, lay_out
 from clipsearch.gui.main_window.navigation import Navigation
+from clipsearch.gui.main_window.photo_views import PhotoViews
 from clipsearch.gui.main_window.shortcuts_dialog import ShortcutsDialog
 from clipsearch.gui.main_window.toolbar import Toolbar
 from clipsearch.gui.main_window.undo import UndoRouter
@@ -119,7 +120,9 @@ class MainWindow(QWidget):
         self.drag_and_drop = DragAndDrop(
             self, self.overlay, self.query, lambda: bool(self.query.state.all_parts)
         )
-        self.viewer = Viewer(app_theme, tasks, library, self)
+        self.photo_views = PhotoViews(tasks, library, app_theme, self)
+        self.photo_views.connect_with(self.results.grid, self.photo_actions, self.query_controller)
+        self.photo_notifier.reported.connect(lambda error, _: self.viewer.show_error(error))
         context = PageContext(library, tasks, self.follow_controller, self.dialogs, app_theme)
         self.settings_controller = SettingsController(context, self.notifier, self)
         self.tray = TrayIcon(app_theme, self.follow_controller, self)
@@ -134,12 +137,16 @@ class MainWindow(QWidget):
         self._connect()
         self.resize(QSize(1280, 800))
 
+    @property
+    def viewer(self) -> Viewer:
+        """One photo in all of the window."""
+        return self.photo_views.viewer
+
     # Construction
 
     def _attach_photo_actions(self) -> None:
-        grid, viewer = self.results.grid, self.viewer
+        grid = self.results.grid
         self.photo_actions.attach(grid, lambda: grid.selected)
-        self.photo_actions.attach(viewer, lambda: [viewer.hit] if viewer.hit else [], query_keys=False)
 
     # Connecting: each controller connects itself with what it is given; siblings are connected here
 
@@ -157,19 +164,14 @@ class MainWindow(QWidget):
         self.notifier.reported.connect(self.messages.show_error)
         self.photo_notifier.informed.connect(self.notifier.inform)
         self.photo_notifier.reported.connect(self.notifier.report)
-        self.photo_notifier.reported.connect(lambda error, _: self.viewer.show_error(error))
         self._tasks.failed.connect(self.notifier.report)
 
     def _connect_photos(self) -> None:
         """Connect the widgets that show photos with the actions on photos."""
-        grid, inspector, viewer, actions = self.results.grid, self.inspector, self.viewer, self.photo_actions
+        grid, inspector, actions = self.results.grid, self.inspector, self.photo_actions
         query = self.query_controller
-        for opened in (grid.open_requested, inspector.open_requested, viewer.open_requested):
-            opened.connect(actions.open)
-        for similar in (
-            grid.similar_requested, inspector.similar_requested,
-            viewer.similar_requested, actions.similar_requested,
-        ):  # fmt: skip
+        inspector.open_requested.connect(self.photo_views.show)
+        for similar in (grid.similar_requested, inspector.similar_requested, actions.similar_requested):
             similar.connect(query.find_similar)
         for menu in (grid.menu_requested, inspector.menu_requested):
             menu.connect(self._show_menu)
@@ -179,7 +181,6 @@ class MainWindow(QWidget):
         inspector.copy_path_requested.connect(actions.copy_path)
         inspector.word_requested.connect(lambda word: self.query.set_words(words_line(word)))
         inspector.word_hidden.connect(self._hide_word)
-        viewer.region_requested.connect(query.search_picture)
         actions.more_requested.connect(query.more_like)
         actions.less_requested.connect(query.less_like)
         actions.changed.connect(self.follow_controller.look_around)
@@ -188,8 +189,6 @@ class MainWindow(QWidget):
         self.preview = HoverPreview(self._tasks, self._library.thumbnail, self)
         grid.rested.connect(self._preview)
         grid.current_changed.connect(self._inspect)
-        grid.view_requested.connect(lambda row: viewer.show_row(grid.hits, row))
-        grid.hits_changed.connect(lambda: viewer.update_hits(grid.hits))
 
     def _connect_query(self) -> None:
         grid, search = self.results.grid, self.search_controller
@@ -333,7 +332,7 @@ class MainWindow(QWidget):
     def _show_answer(self, answer: Answer) -> None:
         """Show results; a viewer that covers them is closed where they are those of a new query."""
         if not answer.is_refresh:
-            self.viewer.dismiss()
+            self.photo_views.dismiss()
         self.results.show_answer(answer)
         self.navigation.show_answer(answer)
 

@@ -25,6 +25,7 @@ from clipsearch.gui.widgets.notifier import Notifier
 
 __all__ = ["PhotoActions"]
 
+MAX_COMPARED = 4  # photos side by side
 MAX_OPENED = 10  # programs that one action may start
 MAX_AT_ONCE = 10_000  # photos to copy, drag or trash at once; to look them up takes a third of a second
 Hits = Sequence[Hit]
@@ -34,6 +35,8 @@ class PhotoActions(QObject):
     """Does what the menu of photos offers; the notifier reports what fails.
 
     Signals:
+        view_requested: show this Hit in the viewer.
+        compare_requested: show these Hits side by side.
         similar_requested: find photos like this Hit.
         more_requested: add this Hit to the query.
         less_requested: add this Hit to the query with a negative weight.
@@ -41,6 +44,8 @@ class PhotoActions(QObject):
         leaving: hits whose files are about to go.
     """
 
+    view_requested = Signal(object)
+    compare_requested = Signal(object)
     similar_requested = Signal(object)
     more_requested = Signal(object)
     less_requested = Signal(object)
@@ -67,14 +72,12 @@ class PhotoActions(QObject):
         self._rename_and_trash.changed.connect(self.changed)
         self._rename_and_trash.leaving.connect(self.leaving)
 
-    def menu(self, hits: Hits, parent: QWidget) -> QMenu:
-        """The menu for some photos."""
+    def menu(self, hits: Hits, parent: QWidget, *, in_viewer: bool = False) -> QMenu:
+        """The menu for some photos; in the viewer without what opens it."""
         menu = QMenu(parent)
         one = hits[0]
+        alone = len(hits) == 1
         rows: list[tuple[str, str, Callable[[], object]] | None] = [
-            ("open", self.tr("Open\tEnter"), lambda: self.open_all(hits)),
-            ("reveal", self.tr("Show in file manager\tCtrl+Enter"), lambda: self.reveal(one.path)),
-            None,
             ("similar", self.tr("Find similar\tS"), lambda: self.similar_requested.emit(one)),
             ("plus", self.tr("Find more like this\t+"), lambda: self._emit(self.more_requested, hits)),
             ("minus", self.tr("Find less like this\t−"), lambda: self._emit(self.less_requested, hits)),
@@ -85,29 +88,38 @@ class PhotoActions(QObject):
             ("rename", self.tr("Rename…\tF2"), lambda: self.rename(hits)),
             ("trash", self.tr("Move to the trash\tDel"), lambda: self.trash(hits)),
         ]
-        if files.can_choose_program():
-            rows.insert(1, ("open", self.tr("Open with…"), lambda: self.open_with(one)))
-        if len(hits) > 1:
-            rows[-5:-3] = [
+        if not alone:
+            rows[4:6] = [
                 ("copy", self.tr("Copy files\tCtrl+C"), lambda: self.copy(hits)),
                 ("text", self.tr("Copy paths\tCtrl+Shift+C"), lambda: self.copy_paths(hits)),
             ]
-            rows = [row for row in rows if row is None or row[0] not in ("reveal", "similar", "rename")]
-        for row in rows:
+            rows = [row for row in rows if row is None or row[0] not in ("similar", "rename")]
+        if not in_viewer:
+            menu.addAction(
+                self._app_theme.icon("photo"), self.tr("Open\tEnter"), lambda: self.view_requested.emit(one)
+            )
+        if 1 < len(hits) <= MAX_COMPARED:
+            menu.addAction(self._app_theme.icon("compare"), self.tr("Compare\tC"), lambda: self.compare(hits))
+        menu.addMenu(self._program_menu(hits, menu))
+        if alone:
+            said = self.tr("Show in file manager\tCtrl+Enter")
+            menu.addAction(self._app_theme.icon("reveal"), said, lambda: self.reveal(one.path))
+        for row in (None, *rows):
             if row is None:
                 menu.addSeparator()
             else:
                 menu.addAction(self._app_theme.icon(row[0]), row[1], row[2])
-        if self._programs:
-            menu.insertMenu(menu.actions()[1], self._program_menu(hits, menu))
         return menu
 
     def _program_menu(self, hits: Hits, parent: QWidget) -> QMenu:
         menu = QMenu(self.tr("Open with"), parent)
         menu.setIcon(self._app_theme.icon("open"))
+        menu.addAction(self.tr("Default program\tShift+Enter"), lambda: self.open_all(hits))
         for program in self._programs:
             name = program.name.replace("&", "&&")
             menu.addAction(name, partial(self._open_all_with, program, hits))
+        if files.can_choose_program() and len(hits) == 1:
+            menu.addAction(self.tr("Other program…"), lambda: self.open_with(hits[0]))
         return menu
 
     def _set_programs(self, found: list[Program]) -> None:
@@ -124,16 +136,18 @@ class PhotoActions(QObject):
         Args:
             widget: the keys work in it and in what it contains.
             hits: what they are about when they are pressed.
-            query_keys: whether plus and minus add photos to the query.
+            query_keys: whether plus and minus add photos to the query, and C compares them.
         """
         keys: dict[str, Callable[[Hits], object]] = {
             "Ctrl+C": self.copy,
             "Ctrl+Shift+C": self.copy_paths,
             "Ctrl+Return": lambda hits: self.reveal(hits[0].path),
+            "Shift+Return": self.open_all,
             "F2": self.rename,
             "Del": self.trash,
         }
         if query_keys:
+            keys["C"] = self.compare
             keys["+"] = lambda hits: self._emit(self.more_requested, hits)
             keys["-"] = lambda hits: self._emit(self.less_requested, hits)
         for key, act in keys.items():
@@ -151,9 +165,17 @@ class PhotoActions(QObject):
         )
 
     def open_all(self, hits: Hits) -> None:
-        """Open some photos, or report that they are too many."""
+        """Open some photos in the desktop's own program, or report that they are too many."""
         for hit in self._limited(hits, MAX_OPENED):
             self.open(hit)
+
+    def compare(self, hits: Hits) -> None:
+        """Show two to four photos side by side."""
+        if 1 < len(hits) <= MAX_COMPARED:
+            self.compare_requested.emit(list(hits))
+        else:
+            said = self.tr("Select two to {most} photos to compare them")
+            self._notifier.inform(said.format(most=formatting.number(MAX_COMPARED)))
 
     def open_with(self, hit: Hit) -> None:
         """Have the desktop ask for a program."""

@@ -56,8 +56,7 @@ class Grid(QAbstractItemView):
     """Uniform cells in rows that fill the width; holds a million results as well as ten.
 
     Signals:
-        open_requested: a hit, by Enter.
-        view_requested: a row, by Space or a double click.
+        view_requested: a row, by Enter, Space or a double click.
         similar_requested: a hit, by the key S.
         current_changed: the current hit, from which keys move, or None.
         selected_changed: how many hits are selected.
@@ -71,7 +70,6 @@ class Grid(QAbstractItemView):
         side_changed: the approximate side of pictures, in logical pixels.
     """
 
-    open_requested = Signal(object)
     view_requested = Signal(int)
     similar_requested = Signal(object)
     current_changed = Signal(object)
@@ -285,7 +283,7 @@ class Grid(QAbstractItemView):
     # Keys and mouse
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Move, select, view by Space, open by Enter, find similar photos by S, zoom."""
+        """Move, select, view by Enter or Space, find similar photos by S, zoom."""
         self._hover.end_rest()
         key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         hit, zooms = self.current, key in (Key.Key_Plus, Key.Key_Equal, Key.Key_Minus)
@@ -295,10 +293,8 @@ class Grid(QAbstractItemView):
             pass
         elif hit is None:
             event.ignore()
-        elif key == Key.Key_Space:
+        elif key == Key.Key_Space or (key in (Key.Key_Return, Key.Key_Enter) and not held):
             self.view_requested.emit(self.currentIndex().row())
-        elif key in (Key.Key_Return, Key.Key_Enter) and not held:
-            self.open_requested.emit(hit)
         elif key == Key.Key_S and not held:
             self.similar_requested.emit(hit)
         elif key == Key.Key_Menu:

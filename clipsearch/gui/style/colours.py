@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["DARK", "LIGHT", "Colours"]
+__all__ = ["DARK", "LIGHT", "VIEWER_GROUND", "Colours"]
+
+VIEWER_GROUND = "#0c0c0e"  # around a photo in the viewer, in both themes, so that nothing outshines it
 
 
 @dataclass(frozen=True, slots=True)

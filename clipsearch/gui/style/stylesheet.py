@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from string import Template
 
-from clipsearch.gui.style.colours import Colours
+from clipsearch.gui.style.colours import DARK, VIEWER_GROUND, Colours
 from clipsearch.settings import resources
 
 __all__ = ["style_sheet"]
@@ -118,6 +118,21 @@ QFrame#message[kind="warning"] QLabel { color: $on_warning; }
 QFrame#message[kind="info"] { background: $info; }
 QFrame#message[kind="info"] QLabel { color: $on_info; }
 
+QWidget#viewer, QWidget#viewer-bar { background: $viewer; }
+QWidget#viewer QLabel { color: $dark_text; }
+QWidget#viewer QLabel#muted { color: $dark_muted; }
+QWidget#viewer QLabel#viewer-message { color: $dark_text; }
+QWidget#viewer QToolButton:hover, QWidget#viewer QToolButton:checked { background: $dark_soft; }
+QWidget#viewer QToolButton:focus { border-color: $dark_accent; }
+QWidget#viewer QPushButton { background: $dark_raised; border: 1px solid $dark_line; color: $dark_text; }
+QWidget#viewer QPushButton:hover { background: $dark_soft; }
+QWidget#viewer QPushButton:focus { border: 2px solid $dark_accent; }
+QWidget#viewer QToolButton#viewer-arrow { background: rgba(12, 12, 14, 150); border-radius: 18px; }
+QWidget#viewer QToolButton#viewer-arrow:hover { background: $dark_soft; }
+QFrame#viewer-hint { background: $dark_raised; border: 1px solid $dark_line; border-radius: 12px; }
+QFrame#viewer-pane { border: 2px solid transparent; border-radius: 6px; }
+QFrame#viewer-pane[active="true"] { border-color: $dark_accent; }
+
 QAbstractItemView { background: $ground; border: none; outline: none; }
 QTreeView#folders { background: $side; }
 QListView#suggestions { background: $raised; border: 1px solid $line; border-radius: 12px; padding: 5px; }
@@ -165,4 +180,6 @@ QScrollArea { background: transparent; border: none; }
 
 def style_sheet(colours: Colours) -> str:
     """Return the style sheet in these colours; icons in controls have one that is visible on both themes."""
-    return _SHEET.substitute(asdict(colours), icons=(resources() / "icons").as_posix())
+    dark = {f"dark_{name}": colour for name, colour in asdict(DARK).items()}
+    icons = (resources() / "icons").as_posix()
+    return _SHEET.substitute(asdict(colours) | dark, viewer=VIEWER_GROUND, icons=icons)

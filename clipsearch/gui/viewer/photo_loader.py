@@ -57,7 +57,7 @@ class PhotoLoader(QObject):
     def show(self, hit: Hit, following: Sequence[Hit] = ()) -> None:
         """Load another photo, and then decode those that are probably shown next."""
         self._has_fitted = self._has_full = False
-        self._canvas.show_image(QImage(), QSize())
+        self._canvas.clear()
         self._next = following
         self.reload(hit)
 
@@ -65,7 +65,7 @@ class PhotoLoader(QObject):
         """Load the same photo again, from another path."""
         self._hit = hit
         self._has_fitted, self._has_full = self.is_sharp, False
-        self._decoded_size = self._canvas.size() * self._canvas.devicePixelRatioF()
+        self._decoded_size = self._canvas.decoding_size
         self.cancel(but="next" if self._key(hit) == self._next_key else "")
         if (known := self._find(hit)) is not None:
             self._show_fitted(known)
@@ -86,7 +86,7 @@ class PhotoLoader(QObject):
         self.cancel()
         self._hit, self._next = None, ()
         self._cache.clear()
-        self._canvas.show_image(QImage(), QSize())
+        self._canvas.clear()
 
     def _run(
         self,
@@ -182,7 +182,7 @@ class PhotoLoader(QObject):
     @Slot()
     def _decode_for_size(self) -> None:
         """Decode for the present size of the canvas, once for each size."""
-        size = self._canvas.size() * self._canvas.devicePixelRatioF()
+        size = self._canvas.decoding_size
         if (
             self._hit is not None
             and self._canvas.fits

@@ -3,44 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QImage, QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
-from shiboken6 import isValid
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QContextMenuEvent, QHideEvent, QImage, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from clipsearch import ClipsearchError, Hit, Library, Matches
+from clipsearch.gui.desktop import files
 from clipsearch.gui.desktop.picture_decoder import decode_region
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.viewer.canvas import Canvas
+from clipsearch.gui.viewer.cover import Cover
+from clipsearch.gui.viewer.filmstrip import Filmstrip, Thumbnails
+from clipsearch.gui.viewer.full_screen import FullScreen
+from clipsearch.gui.viewer.info_panel import InfoPanel
 from clipsearch.gui.viewer.photo_loader import PhotoLoader
-from clipsearch.gui.widgets.elided_label import ElidedLabel
-from clipsearch.gui.widgets.icon_button import IconButton
-from clipsearch.gui.widgets.tool_tip import plain_tip
+from clipsearch.gui.viewer.region_hint import RegionHint
+from clipsearch.gui.viewer.viewer_bar import ViewerBar, dark_button
 
 __all__ = ["Viewer"]
 
 Key = Qt.Key
 PAN_STEP = 80  # logical pixels by which a key moves the photo
+SLIDE = 4000  # milliseconds that a slide show shows a photo
+ARROW, EDGE = 40, 8  # logical pixels of the buttons on the photo, and of their distance from its edges
+LEAST_HEIGHT = 420  # logical pixels, below which there is no space for the filmstrip
 
 
 class Viewer(QWidget):
     """Covers its parent while it is visible.
 
     Signals:
-        open_requested: a hit, to open in another program.
         similar_requested: a hit.
         region_requested: the QImage of a region, and a name for it.
+        menu_requested: the hit that is shown, and the point on the screen for its menu.
         moved: the hit that is shown now.
         closed: it was hidden.
     """
 
-    open_requested = Signal(object)
     similar_requested = Signal(object)
     region_requested = Signal(object, str)
+    menu_requested = Signal(object, QPoint)
     moved = Signal(object)
     closed = Signal()
 
@@ -49,75 +55,78 @@ class Viewer(QWidget):
         app_theme: AppTheme,
         tasks: TaskRunner,
         library: Library,
+        thumbnails: Thumbnails,
         parent: QWidget,
     ) -> None:
+        """Take small pictures for the filmstrip, of its own."""
         super().__init__(parent)
-        self._library = library
         self._tasks = tasks
-        self._covered = parent
-        self._previous_focus: QWidget | None = None  # gets the focus back
+        self._library = library
         self._hits = Matches.none()
         self._row = -1
         self.setObjectName("viewer")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAutoFillBackground(True)
         self.setAccessibleName(self.tr("Photo in full size"))
-        self._canvas = Canvas(app_theme, self)
+        self._canvas = Canvas(self)
         self._loader = PhotoLoader(tasks, library, self._canvas, self)
-        self._loader.failed.connect(self.show_error)
-        self._name = ElidedLabel(self, mode=Qt.TextElideMode.ElideMiddle)
-        self._name.setObjectName("title")
-        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._position_label = QLabel(self)
-        self._position_label.setObjectName("muted")
-        self._zoom_label = QLabel(self)
-        self._zoom_label.setObjectName("muted")
+        self.hint = RegionHint(self._canvas)
+        self._bar = ViewerBar(app_theme, self)
+        self.filmstrip = Filmstrip(thumbnails, self)
+        self.info = InfoPanel(self)
+        self.info.hide()
         self._message = QLabel(self)
         self._message.setObjectName("viewer-message")
         self._message.setTextFormat(Qt.TextFormat.PlainText)
         self._message.setWordWrap(True)
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._message.setContentsMargins(24, 8, 24, 16)
-        self._lay_out(app_theme)
-        self._canvas.zoomed.connect(self._show_zoom)
-        self._canvas.double_clicked.connect(self._toggle_zoom)
-        self._canvas.region_drawn.connect(self._crop_region)
-        parent.installEventFilter(self)
-        cast(QApplication, QApplication.instance()).focusChanged.connect(self._follow_focus)
-        self.hide()
+        self._message.hide()
+        self.full_screen = FullScreen(self)
+        self.full_screen.watch(self._canvas)
+        self._slides = QTimer(self, interval=SLIDE)
+        self._slides.timeout.connect(self._show_next_slide)
+        self._arrows = [
+            dark_button(app_theme, f"chevron-{side}", name, partial(self.step, by), self._canvas)
+            for side, name, by in (("left", self.tr("Previous (←)"), -1), ("right", self.tr("Next (→)"), 1))
+        ]
+        for button in self._arrows:
+            button.setObjectName("viewer-arrow")
+        self._lay_out()
+        self._connect()
+        self._cover = Cover(self, parent)
 
-    def _lay_out(self, app_theme: AppTheme) -> None:
-        def button(symbol: str, name: str, slot: Callable[[], object]) -> IconButton:
-            made = IconButton(app_theme, symbol, name, self)
-            made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            made.clicked.connect(lambda *_: slot())
-            return made
+    def _lay_out(self) -> None:
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._canvas, 1)
+        middle.addWidget(self.info)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._bar)
+        self._column.addLayout(middle, 1)
+        self._column.addWidget(self._message)
+        self._column.addWidget(self.filmstrip)
 
-        row = QHBoxLayout()
-        row.setContentsMargins(16, 12, 16, 12)
-        row.setSpacing(8)
-        row.addWidget(button("arrow-left", self.tr("Previous (←)"), lambda: self.step(-1)))
-        row.addWidget(button("arrow-right", self.tr("Next (→)"), lambda: self.step(1)))
-        row.addWidget(self._name, 1)
-        row.addWidget(self._position_label)
-        row.addSpacing(16)
-        row.addWidget(self._zoom_label)
-        row.addWidget(button("zoom-out", self.tr("Smaller (−)"), lambda: self._canvas.zoom_by(-1)))
-        row.addWidget(button("zoom-in", self.tr("Larger (+)"), lambda: self._canvas.zoom_by(1)))
-        self._region_button = button("region", self.tr("Search with a region: draw it (R)"), lambda: None)
-        self._region_button.setCheckable(True)
-        self._region_button.toggled.connect(self._canvas.set_drawing)
-        row.addWidget(self._region_button)
-        row.addWidget(button("similar", self.tr("Find similar photos (S)"), self._request_similar))
-        row.addWidget(button("open", self.tr("Open (Enter)"), self._request_open))
-        row.addWidget(button("close", self.tr("Back to the results (Esc)"), self.dismiss))
-        self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(row)
-        column.addWidget(self._canvas, 1)
-        column.addWidget(self._message)
+    def _connect(self) -> None:
+        bar, canvas = self._bar, self._canvas
+        self._loader.failed.connect(self.show_error)
+        canvas.zoomed.connect(self._show_zoom)
+        canvas.resized.connect(self._place_bars)
+        canvas.double_clicked.connect(self._toggle_zoom)
+        canvas.region_taken.connect(self._search_region)
+        self.hint.search_requested.connect(canvas.take_region)
+        bar.back_requested.connect(self.dismiss)
+        bar.zoom_requested.connect(canvas.zoom_by)
+        bar.rotate_requested.connect(canvas.rotate)
+        bar.similar_requested.connect(self._request_similar)
+        bar.play_requested.connect(self.toggle_slide_show)
+        bar.full_screen_requested.connect(self.full_screen.toggle)
+        bar.menu_requested.connect(lambda: self._request_menu(self._menu_corner()))
+        bar.region_button.toggled.connect(self._set_drawing)
+        bar.info_button.toggled.connect(self._show_info)
+        self.filmstrip.chosen.connect(lambda row: self.step(row - self._row))
+        self.full_screen.changed.connect(self._float_bars)
+        self.full_screen.bars_wanted.connect(self._show_bars)
 
     # Contents
 
@@ -134,7 +143,7 @@ class Viewer(QWidget):
     @property
     def position(self) -> str:
         """The text "3 of 12"."""
-        return self._position_label.text()
+        return self._bar.position.text()
 
     @property
     def message(self) -> str:
@@ -146,16 +155,15 @@ class Viewer(QWidget):
         """Whether the decoded file is shown instead of the thumbnail."""
         return self._loader.is_sharp
 
+    @property
+    def is_playing(self) -> bool:
+        """Whether a slide show runs."""
+        return self._slides.isActive()
+
     def show_row(self, hits: Matches, row: int) -> None:
         """Open the viewer on one of the results."""
         self._hits = hits
-        if self.isHidden():
-            self._previous_focus = self._covered.focusWidget()
-        self.setGeometry(self._covered.rect())
-        self._column.activate()  # so that the photo is decoded for the size that the canvas will have
-        self.show()
-        self.raise_()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._cover.show()
         self._go(row)
 
     def update_hits(self, hits: Matches) -> None:
@@ -184,7 +192,7 @@ class Viewer(QWidget):
 
     def _go(self, row: int) -> None:
         self._row = row
-        self._region_button.setChecked(False)
+        self._bar.region_button.setChecked(False)
         self._show_position()
         self._load()
         self.moved.emit(self.hit)
@@ -200,25 +208,41 @@ class Viewer(QWidget):
         else:
             around = (self._row + 1, self._row - 1)
             self._loader.show(hit, [self._hits[row] for row in around if 0 <= row < len(self._hits)])
+        self._show_info(self._bar.info_button.isChecked())
 
     @Slot(object)
     def show_error(self, error: ClipsearchError) -> None:
         """Show an error below the photo."""
-        self.show_message(f"{error.message}\n{error.hint}" if error.hint else error.message)
+        if self.isVisible():
+            self._message.setText(f"{error.message}\n{error.hint}" if error.hint else error.message)
+            self._message.show()
 
     @Slot()
     def _show_zoom(self) -> None:
-        self._zoom_label.setText(
-            "" if self._canvas.image.isNull() else formatting.percentage(self._canvas.scale)
-        )
+        shown = not self._canvas.image.isNull()
+        self._bar.zoom.setText(formatting.percentage(self._canvas.scale) if shown else "")
 
     def _show_position(self) -> None:
         if (hit := self.hit) is not None:
             number, count = formatting.number(self._row + 1), formatting.number(len(self._hits))
-            self._position_label.setText(self.tr("{number} of {count}").format(number=number, count=count))
-            self._name.setText(hit.path.name)
-            self._name.setToolTip(plain_tip(str(hit.path)))
-            self.setAccessibleDescription(f"{hit.path.name}, {self._position_label.text()}")
+            position = self.tr("{number} of {count}").format(number=number, count=count)
+            self._bar.show_photo(hit.path.name, str(hit.path), position)
+            self.filmstrip.show_row(self._hits, self._row)
+            self.setAccessibleDescription(f"{hit.path.name}, {position}")
+            for button, end in zip(self._arrows, (0, len(self._hits) - 1), strict=True):
+                button.setEnabled(self._row != end)
+
+    @Slot(bool)
+    def _show_info(self, shown: bool) -> None:
+        self.info.setVisible(shown)
+        if shown and (hit := self.hit) is not None:
+            self.info.show_hit(hit)
+            self._tasks.run_latest(
+                "viewer-info",
+                "files",
+                lambda: files.file_size(hit.path),
+                lambda size: self.info.show_hit(hit, size),
+            )
 
     # Actions
 
@@ -229,19 +253,20 @@ class Viewer(QWidget):
             self.similar_requested.emit(hit)
 
     @Slot()
-    def _request_open(self) -> None:
-        if (hit := self.hit) is not None:
-            self.open_requested.emit(hit)
-
-    @Slot()
     def _toggle_zoom(self) -> None:
         if self._canvas.fits:
             self._canvas.zoom_to(1.0)
         else:
             self._canvas.fit()
 
+    @Slot(bool)
+    def _set_drawing(self, drawing: bool) -> None:
+        self._canvas.set_drawing(drawing)
+        self.hint.setVisible(drawing)
+        self.hint.update_text()
+
     @Slot(QRect)
-    def _crop_region(self, area: QRect) -> None:
+    def _search_region(self, area: QRect) -> None:
         hit = self.hit
         if hit is None:
             return
@@ -259,91 +284,164 @@ class Viewer(QWidget):
             failed=self.show_error,
         )
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
-        """Step, zoom, pan, draw a region; Esc closes."""
-        if self._region_button.isChecked() and self._canvas.handle_region_key(event):
+    @Slot()
+    def toggle_slide_show(self) -> None:
+        """Start a slide show on all of the screen, or stop it."""
+        if self.is_playing:
+            self._slides.stop()
+        else:
+            self._bar.region_button.setChecked(False)
+            self._canvas.fit()
+            self.full_screen.set_on(True)
+            self._slides.start()
+
+    @Slot()
+    def _show_next_slide(self) -> None:
+        """Show the next photo, once this one was to be seen, and the first one after the last."""
+        if self.is_sharp or self.message:
+            self._go((self._row + 1) % len(self._hits))
+
+    def view_actions(self) -> list[QAction]:
+        """What can be done with the view, for a menu."""
+        actions = []
+        for text, slot in (
+            (self.tr("Rotate the view\tCtrl+R"), self._canvas.rotate),
+            (self.tr("Whole photo\t0"), self._canvas.fit),
+            (self.tr("Pixel by pixel\t1"), lambda: self._canvas.zoom_to(1.0)),
+            (self.tr("Slide show\tP"), self.toggle_slide_show),
+            (self.tr("Full screen\tF11"), self.full_screen.toggle),
+        ):
+            action = QAction(text, self)
+            action.triggered.connect(lambda *_, slot=slot: slot())
+            actions.append(action)
+        return actions
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 (Qt's name)
+        """Request the menu of the photo."""
+        is_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        self._request_menu(event.globalPos() if is_mouse else self._menu_corner())
+
+    def _menu_corner(self) -> QPoint:
+        button = self._bar.more_button
+        return button.mapToGlobal(button.rect().bottomLeft())
+
+    def _request_menu(self, place: QPoint) -> None:
+        if (hit := self.hit) is not None:
+            self.menu_requested.emit(hit, place)
+
+    # Keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Step, zoom, pan, rotate, draw a region; Esc goes back."""
+        if self._bar.region_button.isChecked() and self._canvas.handle_region_key(event):
             return
         key, control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        last = len(self._hits)
         steps = {Key.Key_Right: 1, Key.Key_Left: -1, Key.Key_PageDown: 1, Key.Key_PageUp: -1}
-        steps |= {
-            Key.Key_Down: 1,
-            Key.Key_Up: -1,
-            Key.Key_Home: -len(self._hits),
-            Key.Key_End: len(self._hits),
-        }
+        steps |= {Key.Key_Down: 1, Key.Key_Up: -1, Key.Key_Home: -last, Key.Key_End: last}
         pans = {
             Key.Key_Right: (-PAN_STEP, 0),
             Key.Key_Left: (PAN_STEP, 0),
             Key.Key_Down: (0, -PAN_STEP),
             Key.Key_Up: (0, PAN_STEP),
         }
-        actions: dict[int, Callable[[], object]] = {
-            Key.Key_Escape: self._escape,
-            Key.Key_Space: self.dismiss,
-            Key.Key_Plus: lambda: self._canvas.zoom_by(1),
-            Key.Key_Equal: lambda: self._canvas.zoom_by(1),
-            Key.Key_Minus: lambda: self._canvas.zoom_by(-1),
-            Key.Key_0: self._canvas.fit,
-            Key.Key_1: lambda: self._canvas.zoom_to(1.0),
-            Key.Key_Return: self._request_open,
-            Key.Key_Enter: self._request_open,
-        }
         if control and key in pans:
             self._canvas.move_by(QPointF(*pans[Key(key)]))
         elif key in steps:
             self.step(steps[Key(key)])
-        elif key in actions:
-            actions[key]()
-        elif key == Key.Key_S and not control:
-            self._request_similar()
-        elif key == Key.Key_R and not control and not event.isAutoRepeat():
-            self._region_button.toggle()
+        elif (action := self._action_of(key, control=control, repeated=event.isAutoRepeat())) is not None:
+            action()
         else:
             event.ignore()
 
+    def _action_of(self, key: int, *, control: bool, repeated: bool) -> Callable[[], object] | None:
+        """What a key does, with Ctrl or without."""
+        if control:
+            return self._canvas.rotate if key == Key.Key_R else None
+        zooms = {Key.Key_Plus: 1, Key.Key_Equal: 1, Key.Key_Minus: -1}
+        if key in zooms:
+            return lambda: self._canvas.zoom_by(zooms[Key(key)])
+        once: dict[int, Callable[[], object]] = {
+            Key.Key_Escape: self._escape,
+            Key.Key_Space: self.dismiss,
+            Key.Key_Return: self.dismiss,
+            Key.Key_Enter: self.dismiss,
+            Key.Key_0: self._canvas.fit,
+            Key.Key_1: lambda: self._canvas.zoom_to(1.0),
+            Key.Key_S: self._request_similar,
+            Key.Key_R: self._bar.region_button.toggle,
+            Key.Key_I: self._bar.info_button.toggle,
+            Key.Key_P: self.toggle_slide_show,
+            Key.Key_F11: self.full_screen.toggle,
+            Key.Key_Menu: lambda: self._request_menu(self._menu_corner()),
+        }
+        return None if repeated else once.get(key)
+
     def _escape(self) -> None:
-        """Cancel the drawing of a region, or else close the viewer."""
-        if self._region_button.isChecked():
-            self._region_button.setChecked(False)
+        """Go back one step: from a region, a slide show, full screen, or to the results."""
+        if self._bar.region_button.isChecked():
+            self._bar.region_button.setChecked(False)
+        elif self.full_screen.is_on:
+            self._slides.stop()
+            self.full_screen.set_on(False)
         else:
             self.dismiss()
 
     @Slot()
     def dismiss(self) -> None:
         """Hide the viewer, if it is open, and give the focus back."""
-        if self.isHidden():
-            return
-        self.hide()
-        if self._previous_focus is not None and isValid(self._previous_focus):
-            self._previous_focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._cover.dismiss()
 
-    @Slot(str)
-    def show_message(self, text: str) -> None:
-        """Show a message that the covered window cannot show."""
-        if self.isVisible():
-            self._message.setText(text)
-            self._message.show()
+    # Layout
 
-    @Slot(QWidget, QWidget)
-    def _follow_focus(self, _: QWidget | None, now: QWidget | None) -> None:
-        """Hide when a widget below gets the focus, such as the query bar."""
-        if self.isHidden() or now is None or now.window() is not self.window():
-            return
-        if now is not self and not self.isAncestorOf(now):
-            self.hide()
+    @Slot(bool)
+    def _float_bars(self, floating: bool) -> None:
+        """On all of the screen the bars lie on the photo; else they are beside it."""
+        for bar in (self._bar, self.filmstrip):
+            self._column.removeWidget(bar)
+        if not floating:
+            self._slides.stop()
+            self._column.insertWidget(0, self._bar)
+            self._column.addWidget(self.filmstrip)
+        self._show_bars(True)
+        self._place_bars()
+
+    @Slot(bool)
+    def _show_bars(self, shown: bool) -> None:
+        for part in (self._bar, *self._arrows):
+            part.setVisible(shown)
+        self.filmstrip.setVisible(shown and self.height() >= LEAST_HEIGHT)
+
+    @Slot()
+    def _place_bars(self) -> None:
+        """Place what lies on the photo."""
+        self.hint.place()
+        for button, left in zip(self._arrows, (EDGE, self._canvas.width() - EDGE - ARROW), strict=True):
+            button.setGeometry(left, (self._canvas.height() - ARROW) // 2, ARROW, ARROW)
+        if self.full_screen.is_on:
+            tall = self._bar.sizeHint().height()
+            self._bar.setGeometry(0, 0, self.width(), tall)
+            strip = self.filmstrip.height()
+            self.filmstrip.setGeometry(0, self.height() - strip, self.width(), strip)
+            for bar in (self._bar, self.filmstrip):
+                bar.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Place what lies on the photo, and hide the filmstrip where there is no space for it."""
+        super().resizeEvent(event)
+        if not self.full_screen.is_on:
+            self.filmstrip.setVisible(self.height() >= LEAST_HEIGHT)
+        self._place_bars()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Free the images, and cancel what is being loaded."""
         super().hideEvent(event)
         if not event.spontaneous():
+            self._slides.stop()
+            self.full_screen.set_on(False)
             self._tasks.cancel_latest("viewer-region")
-            self._region_button.setChecked(False)
+            self._bar.region_button.setChecked(False)
+            self._message.hide()
             self._hits, self._row = Matches.none(), -1
             self._loader.clear()
             self.closed.emit()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Follow the size of the parent."""
-        if event.type() == QEvent.Type.Resize and watched is self.parent() and self.isVisible():
-            self.setGeometry(self._covered.rect())
-        return False

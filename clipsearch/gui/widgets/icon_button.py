@@ -13,8 +13,12 @@ __all__ = ["IconButton"]
 class IconButton(QToolButton):
     """A flat button with one tinted symbol, named for screen readers and in its tooltip."""
 
-    def __init__(self, app_theme: AppTheme, symbol: str, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, app_theme: AppTheme, symbol: str, name: str, parent: QWidget | None = None, *, colour: str = ""
+    ) -> None:
+        """Take the stem of the symbol's file, and a colour for it where that is not the theme's."""
         super().__init__(parent)
+        self._colour = colour
         self._app_theme = app_theme
         self._symbol = symbol
         self.setToolTip(name)
@@ -27,4 +31,4 @@ class IconButton(QToolButton):
 
     @Slot()
     def _tint(self) -> None:
-        self.setIcon(self._app_theme.icon(self._symbol))
+        self.setIcon(self._app_theme.icon(self._symbol, self._colour))

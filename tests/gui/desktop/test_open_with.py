@@ -88,7 +88,8 @@ def test_the_menu_offers_programs(
     hit = window.results.grid.hits[0]
     menu = window.photo_actions.menu([hit], window)
     (below,) = (action.menu() for action in menu.actions() if action.text() == "Open with")
-    (one,) = below.actions()
+    default, one = below.actions()
+    assert default.text().startswith("Default program")
     assert one.text() == "A && B"
     one.trigger()
     qtbot.waitUntil(lambda: opened == [("A & B", hit.path.name)])

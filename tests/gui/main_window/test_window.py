@@ -42,11 +42,7 @@ def press(window: MainWindow, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> N
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def test_everything_is_reached_by_keyboard(
-    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened: list[str] = []
-    monkeypatch.setattr("clipsearch.gui.desktop.files.open_file", lambda path: opened.append(path.stem))
+def test_everything_is_reached_by_keyboard(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     press(window, Qt.Key.Key_F, CTRL)
     QTest.keyClicks(window.focusWidget(), "pink")
     settle(qtbot, window, tasks)
@@ -57,7 +53,9 @@ def test_everything_is_reached_by_keyboard(
     assert window.results.grid.hasFocus()
     assert window.results.grid.current is not None
     press(window, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: opened == ["pink"])
+    assert window.viewer.hit == window.results.grid.current
+    press(window, Qt.Key.Key_Escape)
+    settle(qtbot, window, tasks)
     press(window, Qt.Key.Key_Right)
     second = window.results.grid.current
     press(window, Qt.Key.Key_S)
@@ -100,6 +98,7 @@ def test_what_the_menu_of_a_photo_offers(
     entries = {action.text().partition("\t")[0]: action for action in menu.actions()}
     assert list(filter(None, entries)) == [
         "Open",
+        "Open with",
         "Show in file manager",
         "Find similar",
         "Find more like this",

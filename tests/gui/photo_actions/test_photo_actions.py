@@ -85,6 +85,8 @@ def test_the_menu_of_several(window: MainWindow) -> None:
     entries = [action.text().partition("\t")[0] for action in menu.actions() if action.text()]
     assert entries == [
         "Open",
+        "Compare",
+        "Open with",
         "Find more like this",
         "Find less like this",
         "Copy files",

@@ -145,14 +145,14 @@ def test_the_keyboard_reaches_everything(qtbot: QtBot, grid: Grid) -> None:
 def test_enter_opens_and_s_finds_similar(qtbot: QtBot, grid: Grid) -> None:
     grid.set_hits(matching(hits(5)))
     grid.setCurrentIndex(grid.model().index(2, 0))
-    for key, signal in (
-        (Qt.Key.Key_Return, grid.open_requested),
-        (Qt.Key.Key_Enter, grid.open_requested),
-        (Qt.Key.Key_S, grid.similar_requested),
+    for key, signal, sent in (
+        (Qt.Key.Key_Return, grid.view_requested, 2),
+        (Qt.Key.Key_Enter, grid.view_requested, 2),
+        (Qt.Key.Key_S, grid.similar_requested, hits(5)[2]),
     ):
         with qtbot.waitSignal(signal) as caught:
             QTest.keyClick(grid, key)
-        assert caught.args == [hits(5)[2]]
+        assert caught.args == [sent]
 
 
 def test_a_click_selects_and_a_double_click_opens_the_viewer(qtbot: QtBot, grid: Grid) -> None:

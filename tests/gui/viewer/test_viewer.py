@@ -9,11 +9,13 @@ from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from clipsearch import ClipsearchError, Hit, Library, PhotoFacts
 from clipsearch.gui.desktop.picture_decoder import decode, decode_region
 from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.mime_data import PictureFiles
 from clipsearch.gui.style.theme import AppTheme
@@ -148,7 +150,9 @@ def test_a_drawn_region_becomes_the_query(
     viewer = enter(qtbot, window, tasks, names(window).index("red"))
     canvas = viewer.canvas
     press(viewer, Key.Key_R)
+    assert "Draw a rectangle" in viewer.hint.text
     press(viewer, Key.Key_Escape)
+    assert viewer.hint.text == ""
     assert viewer.isVisible(), "Esc puts the region away first"
     press(viewer, Key.Key_R)
     middle = canvas.rect().center()
@@ -157,6 +161,9 @@ def test_a_drawn_region_becomes_the_query(
         QTest.mouseMove(canvas, middle + QPoint(90, 40))
         canvas.grab()
         QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=middle + QPoint(90, 40))
+        assert viewer.isVisible(), "it stays until asked"
+        assert "Enter finds photos" in viewer.hint.text
+        viewer.hint.button.click()
     part, name = caught.args
     ends = part.pixelColor(0, 0).getRgb(), part.pixelColor(part.width() - 1, part.height() - 1).getRgb()
     assert ends == ((35, 70, 210, 255),) * 2
@@ -166,7 +173,7 @@ def test_a_drawn_region_becomes_the_query(
     assert names(window)[0] == "blue"
 
 
-def test_s_and_enter_work_in_the_viewer(
+def test_the_keys_of_the_viewer(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Path] = []
@@ -174,20 +181,178 @@ def test_s_and_enter_work_in_the_viewer(
     viewer = enter(qtbot, window, tasks)
     hit = viewer.hit
     assert hit is not None
-    press(viewer, Key.Key_Return)
+    press(viewer, Key.Key_Return, held=Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: opened == [hit.path])
     assert viewer.isVisible()
+    press(viewer, Key.Key_I)
+    settle(qtbot, window, tasks)
+    assert viewer.info.isVisible()
+    assert viewer.info.facts["Name"] == hit.path.name
+    assert viewer.info.facts["Size"] == "96 × 64"
+    assert viewer.info.facts["File"].startswith("PNG · ")
+    press(viewer, Key.Key_Right)
+    assert viewer.info.facts["Name"] != hit.path.name
+    press(viewer, Key.Key_Left, Key.Key_I)
+    assert not viewer.info.isVisible()
     press(viewer, Key.Key_S)
     settle(qtbot, window, tasks)
     assert not viewer.isVisible()
     assert hit.path.stem not in names(window), "a photo is not similar to itself"
 
 
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Space])
+def test_enter_space_and_open_agree(qtbot: QtBot, window: MainWindow, tasks: TaskRunner, key: Qt.Key) -> None:
+    grid, viewer = window.results.grid, window.viewer
+    grid.setFocus()
+    grid.setCurrentIndex(grid.model().index(2, 0))
+    QTest.keyClick(grid, key)
+    assert viewer.hit == grid.current
+    press(viewer, key)
+    assert viewer.isHidden()
+    menu = window.photo_actions.menu([grid.hits[5]], window)
+    menu.actions()[0].trigger()
+    assert viewer.hit == grid.hits[5]
+    settle(qtbot, window, tasks)
+
+
+def test_the_filmstrip_shows_the_neighbours_and_steps(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
+) -> None:
+    viewer = enter(qtbot, window, tasks, 4)
+    strip = viewer.filmstrip
+    assert strip.isVisible()
+    assert 4 in strip.visible_rows
+    assert strip.picture_rect(4).center().x() == pytest.approx(strip.width() / 2, abs=1)
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.picture_rect(6).center())
+    assert viewer.position == "7 of 12"
+    assert strip.picture_rect(6).center().x() == pytest.approx(strip.width() / 2, abs=1)
+    settle(qtbot, window, tasks)
+    strip.grab()
+    window.resize(480, 400)
+    assert not strip.isVisible(), "a low window belongs to the photo"
+    assert viewer.canvas.height() > 250
+
+
+@pytest.mark.parametrize("turns", range(1, 5))
+def test_a_region_of_a_rotated_view_is_that_of_the_photo(
+    qtbot: QtBot, app_theme: AppTheme, turns: int
+) -> None:
+    canvas = Canvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(400, 400)
+    canvas.show()
+    canvas.show_image(QImage(400, 200, QImage.Format.Format_RGB32), QSize(400, 200))
+    for _ in range(turns):
+        canvas.rotate()
+    assert (canvas.image.height() == 400) == bool(turns % 2)
+    canvas.set_drawing(True)
+    taken: list[QRect] = []
+    canvas.region_taken.connect(taken.append)
+    # The right half of the upright photo is the lower, the left, the upper and the right one.
+    visible = QRect(100, 0, 200, 400) if turns % 2 else QRect(0, 100, 400, 200)
+    corners = {
+        1: (QPoint(100, 200), QPoint(300, 400)),
+        2: (QPoint(0, 100), QPoint(200, 300)),
+        3: (QPoint(100, 0), QPoint(300, 200)),
+        4: (QPoint(200, 100), QPoint(400, 300)),
+    }[turns]
+    assert visible.contains(QRect(*corners).center())
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=corners[0])
+    QTest.mouseMove(canvas, corners[1])
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=corners[1])
+    canvas.take_region()
+    (area,) = taken
+    assert (area.x(), area.y(), area.width(), area.height()) == pytest.approx((200, 0, 200, 200), abs=2)
+    canvas.clear()
+    canvas.show_image(QImage(400, 200, QImage.Format.Format_RGB32), QSize(400, 200))
+    assert canvas.image.width() == 400, "the next photo is upright"
+
+
+def test_full_screen_and_slide_show(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewer = enter(qtbot, window, tasks, 10)
+    press(viewer, Key.Key_F11)
+    assert window.isFullScreen()
+    viewer.full_screen._hide_bars()
+    assert not viewer.filmstrip.isVisible()
+    assert viewer.canvas.height() == window.height(), "all of the screen is for the photo"
+    QTest.mouseMove(viewer.canvas, QPoint(30, 30))
+    qtbot.waitUntil(viewer.filmstrip.isVisible)
+    press(viewer, Key.Key_Escape)
+    assert not window.isFullScreen()
+    assert viewer.isVisible(), "Esc goes back one step"
+    viewer._slides.setInterval(20)
+    press(viewer, Key.Key_P)
+    assert window.isFullScreen()
+    seen = {viewer.position}
+    viewer.moved.connect(lambda hit: seen.add(viewer.position))
+    qtbot.waitUntil(lambda: "1 of 12" in seen)
+    assert {"11 of 12", "12 of 12"} <= seen, "and it begins anew"
+    press(viewer, Key.Key_Escape)
+    assert not viewer.is_playing
+    assert not window.isFullScreen()
+    settle(qtbot, window, tasks)
+
+
+def test_the_menu_of_the_viewer(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
+    viewer = enter(qtbot, window, tasks)
+    press(viewer, Key.Key_Menu)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    entries = {action.text().partition("\t")[0]: action for action in menu.actions() if action.text()}
+    assert {"Rotate the view", "Slide show", "Full screen", "Open with", "Move to the trash"} <= set(entries)
+    assert "Open" not in entries
+    entries["Rotate the view"].trigger()
+    assert viewer.canvas.image.width() < viewer.canvas.image.height()
+    menu.close()
+
+
+def test_photos_side_by_side_zoom_and_move_together(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path
+) -> None:
+    Image.new("RGB", (1800, 1200), "red").save(photos / "red.png")
+    grid, compare = window.results.grid, window.photo_views.compare
+    grid.setFocus()
+    window.photo_actions.compare(grid.hits[:1])
+    assert "two to 4" in window.toasts.text
+    grid.selectAll()
+    rows = [names(window).index(name) for name in ("red", "blue", "green")]
+    grid._selection.select([range(row, row + 1) for row in sorted(rows)], rows[0], rows[0])
+    QTest.keyClick(grid, Key.Key_C)
+    settle(qtbot, window, tasks)
+    assert [hit.path.stem for hit in compare.hits] == [names(window)[row] for row in sorted(rows)]
+    first, *others = compare.canvases
+    first.zoom_by(4)
+    first.move_by(QPointF(40, 30))
+    for canvas in others:
+        assert canvas.view == pytest.approx(first.view, abs=0.02)
+    press_on = compare.hits[1]
+    QTest.mouseClick(compare.canvases[1], Qt.MouseButton.LeftButton)
+    assert compare.hit == press_on
+    QTest.keyClick(compare, Key.Key_Right)
+    assert compare.hit == compare.hits[2]
+    QTest.keyClick(compare, Key.Key_Return)
+    assert compare.isHidden()
+    assert window.viewer.hit is not None
+    assert window.viewer.hit.content == grid.hits[sorted(rows)[2]].content
+    settle(qtbot, window, tasks)
+
+
+def test_a_comparison_ends_with_the_last_but_one(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
+    grid, compare = window.results.grid, window.photo_views.compare
+    hits = list(grid.hits[:3])
+    compare.show_hits(hits)
+    compare.update_hits(matching(hits[1:]))
+    assert [hit.content for hit in compare.hits] == [hit.content for hit in hits[1:]]
+    compare.update_hits(matching(hits[2:]))
+    assert compare.isHidden()
+    settle(qtbot, window, tasks)
+
+
 def test_results_change_while_the_viewer_is_open(
     qtbot: QtBot, app_theme: AppTheme, tasks: TaskRunner, photos: Path, library: Library
 ) -> None:
-    from PySide6.QtWidgets import QWidget
-
     window = QWidget()
     qtbot.addWidget(window)
     window.resize(600, 400)
@@ -195,7 +360,8 @@ def test_results_change_while_the_viewer_is_open(
     facts = PhotoFacts(96, 64, "PNG")
     paths = sorted(photos.iterdir())
     hits = [Hit(at + 1, path, 0.5, at, facts) for at, path in enumerate(paths)]
-    viewer = Viewer(app_theme, tasks, library, window)
+    small = ThumbnailCache(tasks, library.thumbnail)
+    viewer = Viewer(app_theme, tasks, library, small, window)
     viewer.show_row(matching(hits), 5)
     viewer.update_hits(matching(hits[2:]))
     assert viewer.hit == hits[5]
@@ -253,7 +419,7 @@ def test_an_empty_region_is_refused(tmp_path: Path, library: Library) -> None:
 
 
 def test_a_canvas_without_an_image_ignores_input(qtbot: QtBot, app_theme: AppTheme) -> None:
-    canvas = Canvas(app_theme)
+    canvas = Canvas()
     qtbot.addWidget(canvas)
     canvas.resize(300, 200)
     canvas.show()
