@@ -125,15 +125,7 @@ class MainWindow(QWidget):
         self.photo_notifier.reported.connect(lambda error, _: self.viewer.show_error(error))
         context = PageContext(library, tasks, self.follow_controller, self.dialogs, app_theme)
         self.settings_controller = SettingsController(context, self.notifier, self)
-        self.tray = TrayIcon(app_theme, self.follow_controller, self)
-        self.menus = ActionMenu(app_theme, self)
-        order, zoom = self.results.order_button, self.results.zoom_slider
-        self.toolbar = Toolbar(app_theme, self.query, order, zoom, self.menus.create_button(), self)
-        self.panels = lay_out(self)
-        self.navigation = Navigation(self.query, self.results, self)
-        self.undo_router = UndoRouter(self.query, self.acts, self)
-        fill_menu(self)
-        self._attach_photo_actions()
+        self._assemble()
         self._connect()
         self.resize(QSize(1280, 800))
 
@@ -144,7 +136,15 @@ class MainWindow(QWidget):
 
     # Construction
 
-    def _attach_photo_actions(self) -> None:
+    def _assemble(self) -> None:
+        self.tray = TrayIcon(self._app_theme, self.follow_controller, self)
+        self.menus = ActionMenu(self._app_theme, self)
+        order, zoom = self.results.order_button, self.results.zoom_slider
+        self.toolbar = Toolbar(self._app_theme, self.query, order, zoom, self.menus.create_button(), self)
+        self.panels = lay_out(self)
+        self.navigation = Navigation(self.query, self.results, self)
+        self.undo_router = UndoRouter(self.query, self.acts, self)
+        fill_menu(self)
         grid = self.results.grid
         self.photo_actions.attach(grid, lambda: grid.selected)
 
