@@ -6,34 +6,41 @@ else
 BIN := .venv/bin
 endif
 STAMP := .venv/.ready
-BESIDE := .venv/beside-tests.log
+BESIDE := .venv/one-by-one.log
 # Twice as many workers as cores, since most tests wait more than they compute.
 WORKERS := $(shell $(PYTHON) -c "import os; print(min(8, 2 * (os.cpu_count() or 1)))")
 # The tests that load models themselves: to import torch takes a process five seconds, so that one does it.
 MODEL_TESTS := tests/unit/embedding tests/faults/test_hostile_models.py
+# With those that start the program these are run in one process, beside the workers for all others.
+ONE_BY_ONE := $(MODEL_TESTS) tests/e2e
 PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 # The tests start the program hundreds of times: its modules are compiled once, whatever the environment says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test tests beside-tests model-tests test-long check setup system-libraries bench screenshots clean
+.PHONY: run test tests-side-by-side checks-and-tests-one-by-one tests-one-by-one tests-alone test-long check setup \
+	system-libraries bench screenshots clean
 
 run: setup ## set up, then open the demo library (or show it in the terminal where there is no display)
 	$(BIN)/clipsearch demo
 
 test: setup ## set up, then every check and every test: side by side, then those that need the machine alone
-	$(MAKE) --no-print-directory --jobs 2 beside-tests tests
-	$(PYTEST) -m "not long and serial" --durations 5 $$(grep -rl --include="test_*.py" "mark\.serial" tests)
+	@folders=$$(mktemp -d) && trap 'rm -rf "$$folders"' EXIT && export CLIPSEARCH_TEST_FOLDERS="$$folders" && \
+		$(MAKE) --no-print-directory --jobs 2 checks-and-tests-one-by-one tests-side-by-side && \
+		$(MAKE) --no-print-directory tests-alone
 
-tests:
+tests-side-by-side:
 	$(PYTEST) -m "not long and not serial" --numprocesses $(WORKERS) --dist worksteal --durations 20 \
-		$(addprefix --ignore=,$(MODEL_TESTS))
+		$(addprefix --ignore=,$(ONE_BY_ONE))
 
 # What it says is shown when it has ended, so that lines of both do not mix.
-beside-tests:
-	@$(MAKE) --no-print-directory --jobs 1 check model-tests >$(BESIDE) 2>&1; code=$$?; cat $(BESIDE); exit $$code
+checks-and-tests-one-by-one:
+	@$(MAKE) --no-print-directory --jobs 1 check tests-one-by-one >$(BESIDE) 2>&1; code=$$?; cat $(BESIDE); exit $$code
 
-model-tests:
-	$(PYTEST) -m "not long and not serial" --durations 5 $(MODEL_TESTS)
+tests-one-by-one:
+	$(PYTEST) -m "not long and not serial" --durations 10 $(ONE_BY_ONE)
+
+tests-alone:
+	$(PYTEST) -m "not long and serial" --durations 5 $$(grep -rl --include="test_*.py" "mark\.serial" tests)
 
 test-long: setup
 	$(PYTEST) -m long

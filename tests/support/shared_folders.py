@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -15,8 +16,11 @@ _base: Path | None = None
 
 
 def begin(factory: pytest.TempPathFactory, config: pytest.Config) -> None:
-    """Put the folders of this run beside its other temporary ones."""
+    """Put the folders of this run beside its temporary ones, or where `make test` puts those of all runs."""
     global _base
+    if place := os.environ.get("CLIPSEARCH_TEST_FOLDERS"):
+        _base = Path(place)
+        return
     own = factory.getbasetemp()
     _base = own.parent if hasattr(config, "workerinput") else own  # pytest-xdist gives each process a part
 
