@@ -189,9 +189,17 @@ def test_photos_are_embedded_beside_slow_ones_which_cost_one_restart(
         for good in [worker.encode_photo(path) for path in photos]:
             assert good.result(60).thumbnail
         assert not any(future.done() for future in hanging), "they wait for no slow photo"
+        before = worker._process
         for future in hanging:
             with pytest.raises(PhotoError, match="in time"):
                 future.result(2 * patience)
+        answered_by = []
+        while worker._process is before:  # which answers words until another is ready
+            assert worker.encode_words([f"a cat {len(answered_by)}"]).result(60).shape[0] == 1
+            answered_by.append(worker._process)
+        assert before in answered_by
+        with worker._lock:
+            assert worker._ready
         assert worker.encode_words(["a cat"]).result(60).shape[0] == 1
         assert len(starts) == 2
     finally:
@@ -228,8 +236,38 @@ def test_words_do_not_wait_for_a_picture_that_is_tried_again(starter: Setup, pho
             time.sleep(0.01)
         assert worker.encode_words(["a cat"]).result(45).shape[0] == 1  # the hanger may take 60 s
         assert not any(future.done() for future in futures)
+        before, deadline = worker._process, time.monotonic() + 120
+        while worker._standby_ready is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        standby = worker._standby
+        assert before is not None
+        assert standby is not None
+        before.kill()
+        assert worker.encode_words(["a dog"]).result(45).shape[0] == 1
+        while worker._process is before:
+            time.sleep(0.01)
+        with worker._lock:
+            assert worker._process is standby
+            assert worker._ready
     finally:
         worker.close()
+
+
+def test_a_standby_is_given_up_when_no_process_has_died_for_long(
+    worker: EmbeddingClient, photos: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_module.memory_limit, "has_room", lambda size: True)
+    worker.info()
+    with worker._lock:
+        worker._last_death = time.monotonic()
+        assert worker._has_standby()
+        standby = worker._standby
+        worker._last_death = -client_module.STANDBY_SECONDS
+    assert standby is not None
+    assert standby.wait(30) != 0
+    while worker._standby is not None:
+        time.sleep(0.01)
+    assert worker.encode_photo(photos[0]).result(60).thumbnail
 
 
 @pytest.mark.long

@@ -9,13 +9,14 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Any
 
 from clipsearch.embedding.models import tuning_file
 from clipsearch.embedding.models.tuning_file import Tuning
 from clipsearch.embedding.process import memory_limit, protocol
+from clipsearch.embedding.process.jobs import TOO_SLOW, Job, KilledFor
 from clipsearch.embedding.process.launcher import SERVER, begin, close_quietly, end, kill, last_log_line
 from clipsearch.embedding.process.protocol import EncodePhoto, EncodePicture, EncodeWords, Request, Setup
 from clipsearch.errors import ClipsearchError, ModelError, PhotoError, WorkerError
@@ -34,25 +35,18 @@ QUERY_CACHE = 256  # vectors of the last text queries
 # takes seconds that a user who comes back to the window would have to wait.
 IDLE_LIMIT = {"cpu": 3600.0, "gpu": 300.0}
 RESTART = "Start clipsearch again: it is then built anew, while the old vectors go on answering"
+STANDBY_SECONDS = 300.0  # after a death, for which another process is ready to take over
 MOST_DEATHS = 3  # in a row, without a single answer between them
-
-
-@dataclass(eq=False, slots=True)
-class _Job:
-    request: Request
-    future: Future[Any] = field(default_factory=Future)
-    alone: bool = False  # it was pending when the process died, and is retried with no photo beside it
-
-    @property
-    def is_words(self) -> bool:
-        return isinstance(self.request, EncodeWords)
 
 
 class EmbeddingClient:
     """An `Embedder` in a child process, restarted when it dies. Thread-safe.
 
     A file that makes the process crash, hang or take too much memory fails alone: after a restart all
-    pending requests are retried one by one, and the one that fails again gets a PhotoError.
+    pending requests are retried one by one, and the one that fails again gets a PhotoError. Words wait
+    for the first such restart only: then a *standby*, a second process, loads the model beside the first
+    one, and takes over when that dies. Of a picture that hangs, a standby is begun that replaces the
+    process when it is ready, which answers words meanwhile.
 
     Attributes:
         tuning: how the model runs; None until it is loaded.
@@ -96,14 +90,19 @@ class EmbeddingClient:
         self._device_lost: protocol.Lost | None = None
         self._ended_idle = False
         self._is_cause_known = False  # of the process's end, and no request that is pending
+        self._standby: subprocess.Popen[bytes] | None = None
+        self._standby_ready: protocol.Ready | None = None
+        self._is_replacing = False  # the process, by the standby, as soon as that is ready
+        self._given_up: set[int] = set()  # pictures that the process still decodes
+        self._last_death = -STANDBY_SECONDS
         self._query_cache: OrderedDict[str, Vector] = OrderedDict()
         self._log = log
         self._patience = patience
         self._allowance = memory_limit.allowance() if allowance is None else allowance
         self._lock = threading.RLock()
         self._ids = itertools.count(1)
-        self._waiting: deque[_Job] = deque()
-        self._pending: dict[int, _Job] = {}
+        self._waiting: deque[Job] = deque()
+        self._pending: dict[int, Job] = {}
         self._info: Future[ModelInfo] = Future()
         self._process: subprocess.Popen[bytes] | None = None
         self._threads: list[threading.Thread] = []
@@ -113,7 +112,7 @@ class EmbeddingClient:
         self._fingerprint = ""  # of all vectors that this client returns
         self._baseline = 0  # bytes that the process held when its model was loaded
         self._has_answered = False  # something since it was started
-        self._killed_for: Literal["", "timeout", "memory"] = ""
+        self._killed_for: KilledFor = ""
         self._refusal: ClipsearchError | None = None
         self._deaths = 0
 
@@ -173,6 +172,8 @@ class EmbeddingClient:
                 running.kill()
             self._lock.acquire()
         try:
+            if self._standby is not None:
+                self._standby.kill()
             running, begun, threads = self._process, self._begun, list(self._threads)
             self._fail_all(WorkerError("The embedding process was closed"))
         finally:
@@ -186,7 +187,7 @@ class EmbeddingClient:
                 thread.join()
 
     def _submit(self, request: Request) -> Future[Any]:
-        job = _Job(request)
+        job = Job(request)
         with self._lock:
             if self._closed.is_set():
                 job.future.set_exception(WorkerError("The embedding process was closed"))
@@ -226,16 +227,44 @@ class EmbeddingClient:
         self._has_answered = False
         self._killed_for = ""
         self._refusal = None
-        self._ended_idle = self._is_cause_known = False
+        self._ended_idle = self._is_cause_known = self._is_replacing = False
+        self._given_up.clear()
         self._last_answer = time.monotonic()
         if self._info.done():
             self._info = Future()
-        self._process, self._begun = self._begun or begin(self._server, self._log), None
-        for target in (self._receive_all, self._watch):
-            name = f"embedding-{target.__name__}"
-            thread = threading.Thread(target=target, args=(self._process,), name=name, daemon=True)
-            self._threads = [t for t in self._threads if t.is_alive()] + [thread]
-            thread.start()
+        ready, self._standby_ready = self._standby_ready, None
+        if self._standby is None:
+            self._process, self._begun = self._begun or begin(self._server, self._log), None
+            self._start_thread(self._receive_all, self._process)
+        else:
+            self._process, self._standby = self._standby, None
+        self._start_thread(self._watch, self._process)
+        if ready is not None:
+            self._accept_model(ready)
+
+    def _start_thread(
+        self, target: Callable[[subprocess.Popen[bytes]], None], process: subprocess.Popen[bytes]
+    ) -> None:
+        name = f"embedding-{target.__name__}"
+        thread = threading.Thread(target=target, args=(process,), name=name, daemon=True)
+        self._threads = [t for t in self._threads if t.is_alive()] + [thread]
+        thread.start()
+
+    def _has_standby(self) -> bool:
+        """Begin a standby if there is none and memory for one; whether there is one. Holds the lock."""
+        if self._standby is None and memory_limit.has_room(self._baseline):
+            self._standby = begin(self._server, self._log)
+            self._start_thread(self._receive_all, self._standby)
+        return self._standby is not None
+
+    def _replace(self) -> None:
+        """Let the standby, which is ready, do what the process had to do. The caller holds the lock."""
+        jobs, self._pending = list(self._pending.values()), {}
+        self._waiting.extendleft(reversed(jobs))
+        before = self._process
+        self._launch()
+        if before is not None:
+            before.kill()
 
     def _receive_all(self, process: subprocess.Popen[bytes]) -> None:
         """Resolve futures until the process is gone, then restart it for what is pending."""
@@ -246,24 +275,27 @@ class EmbeddingClient:
             try:
                 protocol.send(stdin, replace(self._setup, decoding_seconds=self._patience))
                 while True:
-                    message = protocol.receive(stdout)
-                    if isinstance(message, protocol.Ready):
-                        self._baseline = memory_limit.baseline(process.pid, self._setup.model.weights)
-                    self._handle(message)
+                    self._handle(protocol.receive(stdout), process)
             except (EOFError, OSError):  # it ended, or sent what is no valid message
                 pass
         process.kill()
         process.wait()
         self._after_death(process)
 
-    def _handle(self, message: protocol.Report) -> None:
+    def _handle(self, message: protocol.Report, process: subprocess.Popen[bytes]) -> None:
         """Act on a message; ProtocolError where it is not due, or is no answer to what was requested."""
-        if isinstance(message, protocol.Ready):
-            if self._ready:
-                raise protocol.ProtocolError("the model was loaded before")
-            self._accept_model(message)
-            return
         with self._lock:
+            if process is not self._process:
+                if process is self._standby and isinstance(message, protocol.Ready):
+                    self._standby_ready = message
+                    if self._is_replacing:
+                        self._replace()
+                return  # else it was replaced, and is about to end
+            if isinstance(message, protocol.Ready):
+                if self._ready:
+                    raise protocol.ProtocolError("the model was loaded before")
+                self._accept_model(message)
+                return
             self._last_answer = time.monotonic()
             if isinstance(message, protocol.Lost):
                 self._device_lost = message  # the process ends next: `_after_death`
@@ -273,6 +305,9 @@ class EmbeddingClient:
                 return
             if message.id == 0 and isinstance(message.result, ClipsearchError):
                 self._refusal = message.result  # the process ends next: `_after_death`
+                return
+            if message.id in self._given_up:
+                self._given_up.remove(message.id)
                 return
             job = self._pending.get(message.id)
             if job is None or not self._answers(message.result, job.request):
@@ -289,14 +324,22 @@ class EmbeddingClient:
             job.future.set_result(message.result)
 
     def _end_stuck(self, ids: Sequence[int]) -> None:
-        """Fail pictures whose decoding does not end, and restart the process. The caller holds the lock."""
+        """Fail pictures whose decoding does not end, and replace the process. The caller holds the lock."""
         jobs = [self._pending.get(id) for id in ids]  # noqa: A001
         if not jobs or any(job is None or job.is_words for job in jobs) or len(set(ids)) < len(ids):
             raise protocol.ProtocolError("this is no picture that is being decoded")
-        self._killed_for, self._is_cause_known = "timeout", True
         for id in ids:  # noqa: A001
-            job = self._pending.pop(id)
-            _fail(job, self._failure_of(job.request))
+            self._pending.pop(id).fail(PhotoError("timeout", TOO_SLOW))
+        self._given_up.update(ids)
+        self._is_replacing = True
+        if self._standby_ready is not None:
+            self._replace()
+        elif not self._has_standby():
+            self._restart()
+
+    def _restart(self) -> None:
+        """End the process for no fault of what is pending; `_after_death` starts another. Holds the lock."""
+        self._killed_for, self._is_cause_known, self._is_replacing = "timeout", True, False
         if self._process is not None:
             self._process.kill()
 
@@ -317,6 +360,8 @@ class EmbeddingClient:
             if self._closed.is_set():
                 return
             self._last_answer = time.monotonic()
+            if self._process is not None:
+                self._baseline = memory_limit.baseline(self._process.pid, self._setup.model.weights)
             if self._fingerprint not in ("", ready.info.fingerprint):
                 self._refusal = ModelError("The model's files changed while it was in use", RESTART)
                 if self._process is not None:
@@ -339,6 +384,11 @@ class EmbeddingClient:
             self._ready = True
             self._info.set_result(ready.info)
             self._send_waiting()
+            if self._needs_standby():
+                self._has_standby()
+
+    def _needs_standby(self) -> bool:
+        return self._is_replacing or time.monotonic() - self._last_death < STANDBY_SECONDS
 
     def _fall_back_to_cpu(self, lost: protocol.Lost) -> None:
         """Use the processor from now on, in the same precision, and tell the user. Holds the lock."""
@@ -356,6 +406,12 @@ class EmbeddingClient:
         with self._lock:
             if process.stdin is not None:
                 close_quietly(process.stdin)
+            if process is self._standby:
+                self._standby = self._standby_ready = None
+                if self._is_replacing:
+                    self._restart()
+            if process is not self._process:
+                return
             self._process = None
             died_loading, self._ready = not (self._ready or self._ended_idle), False
             jobs, self._pending = list(self._pending.values()), {}
@@ -375,10 +431,11 @@ class EmbeddingClient:
             certain = not (self._killed_for == "memory" and self._has_answered)
             retried = [job for job in jobs if job.alone]
             if len(retried) == 1 and certain and all(job.alone or job.is_words for job in jobs):
-                _fail(retried[0], self._failure_of(retried[0].request))
+                retried[0].fail(retried[0].failure(self._killed_for, self._log))
                 jobs.remove(retried[0])
             else:
                 self._deaths += 1
+                self._last_death = time.monotonic()
                 for job in jobs:
                     job.alone = True
             self._waiting.extendleft(reversed(jobs))
@@ -387,20 +444,8 @@ class EmbeddingClient:
                 self._fail_all(self._refusal or WorkerError(what + last_log_line(self._log)))
             elif self._waiting:
                 self._launch()
-
-    def _failure_of(self, request: Request) -> ClipsearchError:
-        """The error of a request that ended the process twice."""
-        if isinstance(request, EncodeWords):
-            return WorkerError("The model failed on these words" + last_log_line(self._log))
-        if self._killed_for == "timeout":
-            return PhotoError("timeout", "The picture could not be decoded in time")
-        if self._killed_for == "memory":
-            return PhotoError(
-                "memory",
-                "The picture needs too much memory to be decoded",
-                "Save it smaller or in another format; all other photos are unaffected",
-            )
-        return PhotoError("crashed", "The decoder crashed on this picture")
+            elif self._standby is not None:
+                self._standby.kill()
 
     def _watch(self, process: subprocess.Popen[bytes]) -> None:
         """End the process when it is silent for too long or too large while requests are pending, or idle."""
@@ -417,6 +462,10 @@ class EmbeddingClient:
 
     def _has_ended(self, process: subprocess.Popen[bytes]) -> bool:
         """Whether there was a reason to end the process; the caller holds the lock."""
+        if process is not self._process:
+            return True
+        if self._standby is not None and not self._needs_standby():
+            self._standby.kill()
         silence = time.monotonic() - self._last_answer
         if self._ready and not self._pending:
             if self._rest_after is None or silence <= self._rest_after:
@@ -438,11 +487,6 @@ class EmbeddingClient:
         jobs = [*self._pending.values(), *self._waiting]
         self._pending, self._waiting = {}, deque()
         for job in jobs:
-            _fail(job, error)
+            job.fail(error)
         if not self._info.done():
             self._info.set_exception(error)
-
-
-def _fail(job: _Job, error: ClipsearchError) -> None:
-    if job.future.set_running_or_notify_cancel():
-        job.future.set_exception(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["allowance", "baseline", "resident"]
+__all__ = ["allowance", "baseline", "has_room", "resident"]
 
 LEAST_ALLOWANCE = 3 << 30  # bytes; the largest pictures allowed need about 2.5 GB while they are decoded
 
@@ -27,6 +27,14 @@ def baseline(pid: int, weights: Path | None) -> int:
     with suppress(OSError):
         size = weights.stat().st_size if weights is not None else 0
     return resident(pid) + size
+
+
+def has_room(size: int) -> bool:
+    """Whether another process of this many bytes leaves as much memory free again."""
+    import psutil
+
+    free: int = psutil.virtual_memory().available
+    return free > 2 * size
 
 
 def resident(pid: int) -> int:

@@ -196,9 +196,10 @@ class Scheduler:
     def _watch_decoders(self) -> None:
         """Let others work instead of slow decoders; report pictures that are decoded for too long.
 
-        The client then ends this process, and starts another, for which queries must wait: so all are
-        reported at once that have little time left.
+        The client then starts another process, which takes the place of this one when it is ready: so all
+        are reported at once that have little time left.
         """
+        reported: set[int] = set()
         while True:
             time.sleep(min(1.0, self._decoding_seconds / 4))
             now = time.monotonic()
@@ -206,12 +207,13 @@ class Scheduler:
                 request: (now - max(since, BUDGET.since(thread)), is_worker)
                 for thread, (request, since, is_worker) in list(self._decoding_now.items())
             }
-            if max((seconds for seconds, _ in times.values()), default=0.0) > self._decoding_seconds:
+            left = {request: seconds for request, (seconds, _) in times.items() if request not in reported}
+            if max(left.values(), default=0.0) > self._decoding_seconds:
                 most = NEARLY * self._decoding_seconds
-                stuck = tuple(request for request, (seconds, _) in times.items() if seconds > most)
+                stuck = tuple(request for request, seconds in left.items() if seconds > most)
+                reported.update(stuck)
                 with self._sending:
                     protocol.send(self._answers, protocol.Stuck(stuck))
-                return
             slow = sum(is_worker and seconds > SLOW for seconds, is_worker in times.values())
             with self._photo_changed:
                 if slow != self._slow:
