@@ -88,13 +88,11 @@ class EmbeddingClient:
         self._begun = begun
         self._server = server
         self._device_lost: protocol.Lost | None = None
-        self._ended_idle = False
-        self._is_cause_known = False  # of the process's end, and no request that is pending
+        # A cause that is known is no request that is pending; replaced is the process by the standby.
+        self._ended_idle = self._is_cause_known = self._is_replacing = False
         self._standby: subprocess.Popen[bytes] | None = None
         self._standby_ready: protocol.Ready | None = None
-        self._is_replacing = False  # the process, by the standby, as soon as that is ready
         self._given_up: set[int] = set()  # pictures that the process still decodes
-        self._last_death = -STANDBY_SECONDS
         self._query_cache: OrderedDict[str, Vector] = OrderedDict()
         self._log = log
         self._patience = patience
@@ -114,7 +112,7 @@ class EmbeddingClient:
         self._has_answered = False  # something since it was started
         self._killed_for: KilledFor = ""
         self._refusal: ClipsearchError | None = None
-        self._deaths = 0
+        self._deaths, self._last_death = 0, -STANDBY_SECONDS
 
     def start(self) -> None:
         """Start the process if it does not run; returns at once."""
