@@ -99,17 +99,16 @@ class EmbeddingClient:
         self._allowance = memory_limit.allowance() if allowance is None else allowance
         self._lock = threading.RLock()
         self._ids = itertools.count(1)
-        self._waiting: deque[Job] = deque()
+        self._waiting = deque[Job]()
         self._pending: dict[int, Job] = {}
         self._info: Future[ModelInfo] = Future()
         self._process: subprocess.Popen[bytes] | None = None
         self._threads: list[threading.Thread] = []
-        self._ready = False
         self._closed = threading.Event()
         self._last_answer = time.monotonic()
         self._fingerprint = ""  # of all vectors that this client returns
         self._baseline = 0  # bytes that the process held when its model was loaded
-        self._has_answered = False  # something since it was started
+        self._ready = self._has_answered = False  # the model is loaded; something since then
         self._killed_for: KilledFor = ""
         self._refusal: ClipsearchError | None = None
         self._deaths, self._last_death = 0, -STANDBY_SECONDS
