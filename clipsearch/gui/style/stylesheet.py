@@ -44,7 +44,6 @@ QPushButton#filter { background: transparent; border: 1px solid transparent; bor
 QPushButton#filter:hover { background: $soft; }
 QPushButton#filter[active="true"] { background: $soft; color: $accent; font-weight: 600; }
 QPushButton#filter:focus { border: 2px solid $accent; padding: 3px 9px; }
-QFrame#popover { background: $raised; border: 1px solid $line; border-radius: 10px; }
 QFrame#popover QLineEdit { background: $raised; border: 1px solid $muted; border-radius: 6px;
   padding: 4px 8px; selection-background-color: $accent; selection-color: $on_accent; }
 QFrame#popover QLineEdit:focus { border: 2px solid $accent; padding: 3px 7px; }
