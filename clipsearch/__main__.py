@@ -28,7 +28,7 @@ class _Windows:
     def run(self, library: Library, path: Path | None = None, *, hidden: bool = False) -> int:
         from clipsearch.gui.app import run
 
-        return run(library, add=path, hidden=hidden)
+        return run(library, path=path, hidden=hidden)
 
     def raise_running(self, data_folder: Path, path: Path | None = None) -> bool:
         from clipsearch.gui.runtime.single_instance import activate_running

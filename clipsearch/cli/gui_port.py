@@ -23,7 +23,7 @@ class Windows(Protocol):
 
         Args:
             library: open for writing.
-            path: a folder to add.
+            path: a folder to add, or a photo to search with.
             hidden: begin in the system's tray, or minimised where there is none.
         """
         ...
@@ -33,7 +33,7 @@ class Windows(Protocol):
 
         Args:
             data_folder: the library's.
-            path: a folder that the window is to add.
+            path: a folder that the window is to add, or a photo to search with.
         """
         ...
 

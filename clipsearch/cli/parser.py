@@ -74,7 +74,9 @@ def parser() -> CommandParser:
     )
     gui = _add_command(commands, "gui", "the window")
     gui.add_argument("--hidden", action="store_true", help="begin in the system's tray, without a window")
-    gui.add_argument("path", nargs="?", type=path, metavar="PATH", help="a folder to add")
+    gui.add_argument(
+        "path", nargs="?", type=path, metavar="PATH", help="a folder to add, or a photo to search with"
+    )
     return top
 
 

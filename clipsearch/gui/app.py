@@ -34,22 +34,22 @@ GC_THRESHOLD = 700  # new objects after which Python collects garbage; so few ma
 HEARTBEAT = 300  # milliseconds after which Python notices Ctrl+C in the terminal
 
 
-def run(library: Library, *, add: Path | None = None, hidden: bool = False) -> int:
+def run(library: Library, *, path: Path | None = None, hidden: bool = False) -> int:
     """Show the window on a library until it is closed; the library stays open.
 
     Args:
         library: open for writing.
-        add: a folder to add at once.
+        path: a folder to add at once, or a photo to search with.
         hidden: begin in the tray, without the window.
 
     Returns:
         0, or 70 if the user quit after a bug.
     """
     with log_file.logging_to(library.data_folder):
-        return _run(library, add, hidden)
+        return _run(library, path, hidden)
 
 
-def _run(library: Library, add: Path | None, hidden: bool) -> int:
+def _run(library: Library, path: Path | None, hidden: bool) -> int:
     qt = application()
     translation.install()
     hooks = sys.excepthook, threading.excepthook
@@ -67,7 +67,7 @@ def _run(library: Library, add: Path | None, hidden: bool) -> int:
         window.tray.start_hidden()
     else:
         window.show()
-    QTimer.singleShot(0, window, lambda: window.start(add=add))
+    QTimer.singleShot(0, window, lambda: window.start(path=path))
     gc.freeze()  # later collections, which stop the window, need not visit what is there now
     gc.set_threshold(GC_THRESHOLD)
     instance_server = InstanceServer(library.data_folder)
@@ -110,8 +110,8 @@ def install_excepthook() -> CrashReporter:
 def _activate(window: MainWindow, request: ActivationRequest) -> None:
     """Do what a second start of the program requests."""
     bring_forward(window, request.token)
-    if request.add is not None:
-        window.follow_controller.add([request.add])
+    if request.path is not None:
+        window.open_path(request.path)
 
 
 def _log_bug(error: BaseException) -> None:

@@ -114,7 +114,7 @@ def open_window(qtbot: QtBot, app_theme: AppTheme, tasks: TaskRunner, library: L
         window = MainWindow(library, app_theme, tasks)
         opened.append(window)
         window.show()
-        window.start(index=index, add=add)
+        window.start(index=index, path=add)
         if wait:
             settle(qtbot, window, tasks)
         return window

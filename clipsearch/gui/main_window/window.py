@@ -42,6 +42,7 @@ from clipsearch.gui.results.results_panel import ResultsPanel
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.act_stack import Act, ActStack, Outcome
 from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.search.mime_data import DroppedItem, Folders, item_at
 from clipsearch.gui.search.query_state import words_line
 from clipsearch.gui.search.search_controller import Answer, QueryState, SearchController
 from clipsearch.gui.settings.controller import SettingsController
@@ -256,17 +257,28 @@ class MainWindow(QWidget):
         self.panels.restore(sidebar=before.sidebar, inspector=before.inspector, width=self.width())
         self.results.restore(before.results)
 
-    def start(self, *, add: Path | None = None, index: bool = True) -> None:
-        """Show what the library holds, bring it up to date, and load the model."""
+    def start(self, *, path: Path | None = None, index: bool = True) -> None:
+        """Show what the library holds, bring it up to date, and load the model; `path` is for `open_path`."""
         self.query.setFocus()
         self.refresh_status()
         self.saved_searches.refresh()
         self.search_controller.search(QueryState())
-        if add is not None:
-            self.follow_controller.add([add])
+        if path is not None:
+            self.open_path(path)
         if index:
             self.follow_controller.start()
             self._tasks.run("inspect", self._library.warm_up)
+
+    def open_path(self, path: Path) -> None:
+        """Add a folder to the library, or search with a photo."""
+
+        def show(item: DroppedItem) -> None:
+            if isinstance(item, Folders):
+                self.follow_controller.add(item.paths)
+            else:
+                self.query_controller.add_item(item)
+
+        self._tasks.run("files", lambda: item_at(path), show)
 
     @Slot()
     def refresh(self) -> None:

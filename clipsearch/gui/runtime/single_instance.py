@@ -33,16 +33,16 @@ class ActivationRequest:
     """What a second start sends to the window, which then comes to the front.
 
     Attributes:
-        add: a folder to add, absolute.
+        path: a folder to add or a photo to search with, absolute.
         token: what the desktop gave the second start so that a window may take the focus.
     """
 
-    add: Path | None = None
+    path: Path | None = None
     token: str = ""
 
     def encoded(self) -> bytes:
         """One line of JSON; bytes of a name that are no text travel as lone surrogates."""
-        add = None if self.add is None else str(self.add)
+        add = None if self.path is None else str(self.path)
         return json.dumps({"raise": True, "add": add, "token": self.token}).encode("ascii") + b"\n"
 
     @classmethod
@@ -121,16 +121,16 @@ class InstanceServer(QObject):
         caller.disconnectFromServer()  # once the answer is sent
 
 
-def activate_running(data_folder: Path, add: Path | None = None) -> bool:
+def activate_running(data_folder: Path, path: Path | None = None) -> bool:
     """Bring the window that is open on a library to the front; False if none answers in time.
 
     Args:
         data_folder: the library's.
-        add: a folder that the window is to add; relative to this process's working directory.
+        path: what the window is to open; relative to this process's working directory.
     """
     # Qt's sockets need an application object, and this process may have none.
     application = QCoreApplication.instance() or QCoreApplication([])
-    message = ActivationRequest(None if add is None else absolute(add), _own_token()).encoded()
+    message = ActivationRequest(None if path is None else absolute(path), _own_token()).encoded()
     deadline = time.monotonic() + TIMEOUT
     while not (answered := _send(_name(data_folder), message, deadline)) and time.monotonic() < deadline:
         time.sleep(RETRY)

@@ -131,6 +131,11 @@ def dropped_item(mime: QMimeData, *, peek: bool = False) -> DroppedItem | None:
     return Words(" ".join(text.split())) if text else None
 
 
+def item_at(path: Path) -> DroppedItem:
+    """What a path given to the program stands for: a folder to add unless it is a file. Reads the disk."""
+    return _of_files([path]) if path.is_file() else Folders((path,))
+
+
 def _of_files(paths: Sequence[Path]) -> DroppedItem:
     folders = tuple(filter(_is_folder, paths))
     if folders:

@@ -18,6 +18,7 @@ from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style.formatting import progress
 from tests.gui.conftest import Open, names, settle
+from tests.support.album import draw
 from tests.support.colour_embedder import COLOURS, ColourEmbedder
 
 
@@ -42,6 +43,21 @@ def test_a_folder_given_at_the_start_is_added(
     window = open_window(add=photos, index=True)
     qtbot.waitUntil(lambda: len(names(window)) == len(COLOURS), timeout=10_000)
     settle(qtbot, window, tasks)
+
+
+def test_a_photo_given_at_the_start_is_searched_with(
+    qtbot: QtBot, full: Library, open_window: Open, tasks: TaskRunner, tmp_path: Path
+) -> None:
+    outside = tmp_path / "elsewhere.jpg"
+    draw(outside, "green")
+    window = open_window(add=outside)
+    settle(qtbot, window, tasks)
+    assert window.results.title == "Photos like elsewhere.jpg"
+    assert names(window)[0] == "green"
+    assert [folder.path for folder in full.folders()] == [tmp_path / "photos"], "it is not added"
+    window.open_path(Path(__file__))
+    settle(qtbot, window, tasks)
+    assert "is not a picture" in window.messages.text
 
 
 def test_a_folder_that_does_not_exist_is_reported(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
