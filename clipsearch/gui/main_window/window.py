@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QMouseEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -23,10 +23,10 @@ from clipsearch.gui.filters.controller import FilterController
 from clipsearch.gui.filters.filter_kinds import OfferedFilter
 from clipsearch.gui.filters.filter_row import FilterRow
 from clipsearch.gui.inspector.controller import InspectorController
-from clipsearch.gui.inspector.hover_preview import HoverPreview
 from clipsearch.gui.inspector.inspector import Inspector
 from clipsearch.gui.main_window.layout import HEIGHT_WITH_FILTERS, connect_layout, lay_out
 from clipsearch.gui.main_window.navigation import Navigation
+from clipsearch.gui.main_window.photo_extras import add_preview, add_selection_bar
 from clipsearch.gui.main_window.photo_views import PhotoViews
 from clipsearch.gui.main_window.shortcuts_dialog import ShortcutsDialog
 from clipsearch.gui.main_window.toolbar import Toolbar
@@ -88,7 +88,7 @@ class MainWindow(QWidget):
         self.photo_notifier = Notifier(self)  # the viewer, which covers the window, shows these, too
         self.thumbnails = ThumbnailCache(tasks, library.thumbnail, self)
         self.results = ResultsPanel(app_theme, self.thumbnails, self)
-        self.toasts = Toast(app_theme, self.results, self)
+        self.toasts = Toast(app_theme, self.results.content, self)
         self.acts = ActStack(tasks, self.toasts, self.photo_notifier, self)
         self.search_controller = SearchController(tasks, library, self)
         self.follow_controller = FollowController(tasks, library, self.notifier, self)
@@ -156,6 +156,8 @@ class MainWindow(QWidget):
         self.panels.inspector_toggled.connect(self._inspect_current)
         self._connect_notices()
         self._connect_photos()
+        self.selection_bar = add_selection_bar(self, self._app_theme)
+        self.preview = add_preview(self, self._tasks, self._library)
         self._connect_query()
         self._connect_activity()
         self._connect_settings()
@@ -187,8 +189,6 @@ class MainWindow(QWidget):
         actions.changed.connect(self.follow_controller.look_around)
         actions.leaving.connect(grid.select_next)
         grid.drag_requested.connect(self._drag)
-        self.preview = HoverPreview(self._tasks, self._library.thumbnail, self)
-        grid.rested.connect(self._preview)
         grid.current_changed.connect(self._inspect)
 
     def _connect_query(self) -> None:
@@ -377,13 +377,6 @@ class MainWindow(QWidget):
         menu = self.photo_actions.menu(selected if hit.content in selected.contents else [hit], self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)
-
-    @Slot(int, QRect)
-    def _preview(self, row: int, cell: QRect) -> None:
-        if row < 0:
-            self.preview.dismiss()
-        else:
-            self.preview.show_hit(self.results.grid.hits[row], cell)
 
     @Slot()
     def _drag(self) -> None:

@@ -73,7 +73,6 @@ class ResultsPanel(QWidget):
         self.zoom_slider = self._create_zoom_slider()
         self.zoom_slider.valueChanged.connect(self.grid.set_side)
         self.grid.side_changed.connect(self.zoom_slider.setValue)
-        self.grid.selected_changed.connect(self._show_header)
         self._wait_timer = QTimer(self, singleShot=True, interval=WAIT_DELAY)
         self._wait_timer.timeout.connect(self._show_waiting)
         self._pages = QStackedWidget(self)
@@ -82,6 +81,7 @@ class ResultsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self._column = column
         column.addWidget(self.header)
         column.addWidget(self._pages, 1)
         self._choose_page()
@@ -96,6 +96,15 @@ class ResultsPanel(QWidget):
         slider.setValue(SIDE)
         slider.setFixedWidth(96)
         return slider
+
+    @property
+    def content(self) -> QWidget:
+        """The photos, or the page in place of them: without the header and the bars."""
+        return self._pages
+
+    def add_bottom_bar(self, bar: QWidget) -> None:
+        """Show a widget below the photos."""
+        self._column.addWidget(bar)
 
     @property
     def shown_empty_page(self) -> EmptyPage | None:
@@ -224,13 +233,9 @@ class ResultsPanel(QWidget):
         self.order_button.set_default_sort_name(self.tr("Best match") if state.all_parts else newest)
 
     def _note(self, answer: Answer) -> str:
-        """How many results there are, in which order, and how many are selected."""
+        """How many results there are, and in which order."""
         rated = answer.found.relevances is not None
-        parts = self._counts(answer) if rated else [self._count(answer)]
-        selected = self.grid.selected_count
-        if selected > 1:
-            parts.append(self.tr("{count} selected").format(count=formatting.number(selected)))
-        return " · ".join(filter(None, parts))
+        return " · ".join(filter(None, self._counts(answer) if rated else [self._count(answer)]))
 
     def _counts(self, answer: Answer) -> list[str]:
         """How many match well, how many possibly, and the order that they are in."""

@@ -64,6 +64,7 @@ QLabel#title { font-weight: 600; }
 QLabel#wrong { color: $on_danger; }
 QLabel#big { font-size: 20px; font-weight: 600; }
 QFrame#preview-window { background: $raised; border: 1px solid $line; }
+QFrame#selection { background: $raised; border: none; border-top: 1px solid $line; }
 QLabel#bubble { background: $text; color: $ground; border-radius: 8px; padding: 6px 12px;
   font-weight: 600; }
 QLabel#preview { background: $placeholder; border-radius: 12px; }

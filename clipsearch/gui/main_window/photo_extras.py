@@ -1,0 +1,60 @@
+"""What is shown beside photos: the bar for those that are selected, and the preview under the mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect
+
+from clipsearch import Hit, Library
+from clipsearch.gui.inspector.hover_preview import HoverPreview
+from clipsearch.gui.photo_actions.selection_bar import SelectionBar
+from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.style.translation import translate
+
+if TYPE_CHECKING:
+    from clipsearch.gui.main_window.window import MainWindow
+
+__all__ = ["add_preview", "add_selection_bar"]
+
+
+def add_selection_bar(window: MainWindow, app_theme: AppTheme) -> SelectionBar:
+    """Show a bar with actions below the photos while some are selected."""
+    grid, viewer, actions = window.results.grid, window.viewer, window.photo_actions
+    bar = SelectionBar(app_theme, lambda: grid.selected, window.results)
+
+    def view(hits: Sequence[Hit]) -> None:
+        viewer.show_row(grid.hits, grid.hits.row_of(hits[0].content))
+
+    def find_similar(hits: Sequence[Hit]) -> None:
+        window.query_controller.find_similar(hits[0])
+
+    text = translate("SelectionBar", "Open")
+    bar.add_action("photo", text, translate("SelectionBar", "Open (Space)"), view)
+    text = translate("SelectionBar", "Find similar")
+    tip = translate("SelectionBar", "Find similar photos (S)")
+    bar.add_action("similar", text, tip, find_similar, needs_one=True)
+    text = translate("SelectionBar", "Copy")
+    bar.add_action("copy", text, translate("SelectionBar", "Copy (Ctrl+C)"), actions.copy)
+    text = translate("SelectionBar", "Delete")
+    bar.add_action("trash", text, translate("SelectionBar", "Move to the trash (Del)"), actions.trash)
+    grid.selected_changed.connect(bar.show_count)
+    bar.cleared.connect(grid.clearSelection)
+    window.results.add_bottom_bar(bar)
+    return bar
+
+
+def add_preview(window: MainWindow, tasks: TaskRunner, library: Library) -> HoverPreview:
+    """Show a larger picture of the photo that the mouse rests on."""
+    preview, grid = HoverPreview(tasks, library.thumbnail, window), window.results.grid
+
+    def show(row: int, cell: QRect) -> None:
+        if row < 0:
+            preview.dismiss()
+        else:
+            preview.show_hit(grid.hits[row], cell)
+
+    grid.rested.connect(show)
+    return preview
