@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect
 
 from clipsearch import Hit, Library
 from clipsearch.gui.inspector.hover_preview import HoverPreview
+from clipsearch.gui.photo_actions.photo_actions import MAX_COMPARED
 from clipsearch.gui.photo_actions.selection_bar import SelectionBar
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style.theme import AppTheme
@@ -22,11 +23,11 @@ __all__ = ["add_preview", "add_selection_bar"]
 
 def add_selection_bar(window: MainWindow, app_theme: AppTheme) -> SelectionBar:
     """Show a bar with actions below the photos while some are selected."""
-    grid, viewer, actions = window.results.grid, window.viewer, window.photo_actions
+    grid, actions = window.results.grid, window.photo_actions
     bar = SelectionBar(app_theme, lambda: grid.selected, window.results)
 
     def view(hits: Sequence[Hit]) -> None:
-        viewer.show_row(grid.hits, grid.hits.row_of(hits[0].content))
+        window.photo_views.show(hits[0])
 
     def find_similar(hits: Sequence[Hit]) -> None:
         window.query_controller.find_similar(hits[0])
@@ -35,7 +36,9 @@ def add_selection_bar(window: MainWindow, app_theme: AppTheme) -> SelectionBar:
     bar.add_action("photo", text, translate("SelectionBar", "Open (Space)"), view)
     text = translate("SelectionBar", "Find similar")
     tip = translate("SelectionBar", "Find similar photos (S)")
-    bar.add_action("similar", text, tip, find_similar, needs_one=True)
+    bar.add_action("similar", text, tip, find_similar, range(1, 2))
+    text, tip = translate("SelectionBar", "Compare"), translate("SelectionBar", "Compare side by side (C)")
+    bar.add_action("compare", text, tip, actions.compare, range(2, MAX_COMPARED + 1))
     text = translate("SelectionBar", "Copy")
     bar.add_action("copy", text, translate("SelectionBar", "Copy (Ctrl+C)"), actions.copy)
     text = translate("SelectionBar", "Delete")

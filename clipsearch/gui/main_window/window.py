@@ -123,7 +123,6 @@ class MainWindow(QWidget):
         )
         self.photo_views = PhotoViews(tasks, library, app_theme, self)
         self.photo_views.connect_with(self.results.grid, self.photo_actions, self.query_controller)
-        self.photo_notifier.reported.connect(lambda error, _: self.viewer.show_error(error))
         context = PageContext(library, tasks, self.follow_controller, self.dialogs, app_theme)
         self.settings_controller = SettingsController(context, self.notifier, self)
         self._assemble()
@@ -167,6 +166,7 @@ class MainWindow(QWidget):
         self.notifier.reported.connect(self.messages.show_error)
         self.photo_notifier.informed.connect(self.notifier.inform)
         self.photo_notifier.reported.connect(self.notifier.report)
+        self.photo_notifier.reported.connect(lambda error, _: self.viewer.show_error(error))
         self._tasks.failed.connect(self.notifier.report)
 
     def _connect_photos(self) -> None:

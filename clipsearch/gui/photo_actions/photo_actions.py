@@ -23,7 +23,7 @@ from clipsearch.gui.style.icons import badged
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.notifier import Notifier
 
-__all__ = ["PhotoActions"]
+__all__ = ["MAX_COMPARED", "PhotoActions"]
 
 MAX_COMPARED = 4  # photos side by side
 MAX_OPENED = 10  # programs that one action may start

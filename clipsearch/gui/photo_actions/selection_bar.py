@@ -16,6 +16,7 @@ from clipsearch.gui.widgets.icon_button import IconButton
 __all__ = ["SelectionBar"]
 
 NARROW = 620  # logical pixels of a width below which buttons are icons alone
+ANY = range(1, 1 << 40)
 Act = Callable[[Sequence[Hit]], object]
 
 
@@ -35,8 +36,7 @@ class SelectionBar(QFrame):
         super().__init__(parent)
         self._app_theme = app_theme
         self._selected = selected
-        self._count_of_photos = 0
-        self._buttons: list[tuple[QToolButton, bool]] = []  # and whether each needs one photo alone
+        self._buttons: list[tuple[QToolButton, range]] = []  # and for how many photos each is
         self.setObjectName("selection")
         self._count = QLabel(self)
         self._count.setObjectName("title")
@@ -61,7 +61,7 @@ class SelectionBar(QFrame):
         """The buttons that can be pressed now, by their texts."""
         return {button.text(): button for button, _ in self._buttons if not button.isHidden()}
 
-    def add_action(self, symbol: str, text: str, tip: str, act: Act, *, needs_one: bool = False) -> None:
+    def add_action(self, symbol: str, text: str, tip: str, act: Act, counts: range = ANY) -> None:
         """Add a button.
 
         Args:
@@ -69,24 +69,23 @@ class SelectionBar(QFrame):
             text: beside the icon, where there is room.
             tip: what it does, with its key.
             act: gets the selected photos.
-            needs_one: it is shown only while one photo is selected.
+            counts: for how many selected photos it is shown.
         """
         button = IconButton(self._app_theme, symbol, tip, self)
         button.setText(text)
         button.setIconSize(QSize(18, 18))
         button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         button.clicked.connect(lambda *_: act(hits) if (hits := self._selected()) else None)
-        self._buttons.append((button, needs_one))
+        self._buttons.append((button, counts))
         self._row.insertWidget(self._row.count() - 2, button)
         self._fit()
 
     def show_count(self, count: int) -> None:
         """Show that so many photos are selected; nothing for none."""
-        self._count_of_photos = count
         text = self.tr("{count} selected").format(count=formatting.number(count))
         self._count.setText(text)
-        for button, needs_one in self._buttons:
-            button.setHidden(needs_one and count != 1)
+        for button, counts in self._buttons:
+            button.setVisible(count in counts)
         self.setVisible(count > 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)

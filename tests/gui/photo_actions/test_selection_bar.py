@@ -29,6 +29,8 @@ def test_it_is_there_while_something_is_selected(window: MainWindow) -> None:
     QTest.keyClick(grid, Key.Key_A, CTRL)
     assert bar.text == "12 selected"
     assert "Find similar" not in bar.buttons, "of one photo alone"
+    select(window, "red", "blue")
+    assert list(bar.buttons) == ["Open", "Compare", "Copy", "Delete"]
     select(window, "red")
     assert bar.text == "1 selected"
     assert list(bar.buttons) == ["Open", "Find similar", "Copy", "Delete"]
