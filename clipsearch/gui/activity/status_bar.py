@@ -68,7 +68,8 @@ class StatusBar(QWidget):
         row.setSpacing(12)
         row.addWidget(self._counts)
         row.addWidget(self._problems)
-        row.addWidget(self._doing, 1)
+        row.addStretch(1)
+        row.addWidget(self._doing, 1000)
         for widget in (self._bar, self._stop, self._cancel, self._resume):
             row.addWidget(widget)
         self._problems.clicked.connect(self.problems_requested)
