@@ -12,7 +12,8 @@ from clipsearch.records import Ids, Vector, Vectors
 
 __all__ = ["Background", "BackgroundStatistics", "PhotoDistribution"]
 
-NEAREST = slice(-6, -1)  # of ascending cosines: the five after the nearest, which may be the query itself
+NEAREST = 5  # cosines with terms whose mean is the nearness of words,
+LEFT_OUT = 1  # after the nearest, which may be the words themselves
 BATCH = 10_000  # vectors read at a time
 SAMPLE = 1000  # photos that stand for all
 GROWTH = 1.25  # of the photos known, after which another sample is taken
@@ -79,7 +80,8 @@ class Background:
         return (self._nearness(queries) - np.float32(mean)) / np.float32(spread)
 
     def _nearness(self, queries: Vectors) -> Vector:
-        found: Vector = np.sort(queries @ self._terms.T, axis=1)[:, NEAREST].mean(axis=1)
+        nearest = np.partition(queries @ self._terms.T, -LEFT_OUT - NEAREST, axis=1)[:, -LEFT_OUT - NEAREST :]
+        found: Vector = np.sort(nearest, axis=1)[:, :NEAREST].mean(axis=1)
         return found
 
 
@@ -147,6 +149,7 @@ class BackgroundStatistics:
         self._keep = keep
         self._lock = threading.Lock()
         self._photos: tuple[int, PhotoDistribution] | None = None
+        self._averages: tuple[float, float] | None = None  # None after they changed
 
     @property
     def count(self) -> int:
@@ -186,10 +189,12 @@ class BackgroundStatistics:
     def averages(self) -> tuple[float, float]:
         """The averages over all photos known so far of mean and standard deviation."""
         with self._lock:
-            if not len(self._values):
-                return 0.0, 1.0
-            mean, spread = self._values.mean(axis=0).tolist()
-        return mean, spread
+            if self._averages is None:
+                self._averages = (0.0, 1.0)
+                if len(self._values):
+                    mean, spread = self._values.mean(axis=0).tolist()
+                    self._averages = mean, spread
+            return self._averages
 
     def add(self, contents: Ids, vectors: Vectors) -> Vectors:
         """Compute the statistics of new contents: means and standard deviations, float32 (n, 2)."""
@@ -198,6 +203,7 @@ class BackgroundStatistics:
             together = np.concatenate([self._contents, contents])
             self._contents, first = np.unique(together, return_index=True)
             self._values = np.concatenate([self._values, values])[first]
+            self._averages = None
         return values
 
     def _places(self, contents: Ids) -> Ids:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +26,7 @@ from clipsearch.store import data_folder
 from clipsearch.store.vectors import checksums
 from clipsearch.store.vectors.compact_codes import SAMPLE, CompactCodes
 from clipsearch.store.vectors.index_files import Description, files_of_others
-from clipsearch.store.vectors.similarity import NO_RESULTS, cosines, ranked
+from clipsearch.store.vectors.similarity import NO_RESULTS, as_float32, cosines, ranked
 from clipsearch.system import atomic_files
 
 if TYPE_CHECKING:
@@ -318,7 +318,7 @@ class VectorIndex:
         """Of some keys, those in the index, and their vectors: float32 (n, dimensions)."""
         with self._reading():
             keys = keys[np.asarray(self._index.contains(keys.astype(np.uint64)), dtype=np.bool_)]
-            return keys, _stored(self._index, keys.astype(np.uint64)).astype(np.float32)
+            return keys, as_float32(_stored(self._index, keys.astype(np.uint64)))
 
     def save(self) -> bool:
         """Write the index file atomically: a kill at any moment leaves the old one or the new one.
@@ -433,7 +433,9 @@ def _keys(index: Index) -> npt.NDArray[np.uint64]:
 
 def _stored(index: Index, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.float16]:
     """The vectors of keys that are in an index: float16 (n, dimensions)."""
-    return np.asarray(index.get(keys), dtype=np.float16).reshape(len(keys), index.ndim)
+    # One array for each key: joining their bytes takes half the time of stacking them.
+    found = cast(tuple[npt.NDArray[np.float16], ...], index.get(keys))
+    return np.frombuffer(b"".join(found), dtype=np.float16).reshape(len(keys), index.ndim)
 
 
 def _oversampled(limit: int) -> int:
