@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -18,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from clipsearch import Library
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.style import theme
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.library.following import follower, pending_changes
 from tests.support.colour_embedder import COLOURS
@@ -44,6 +46,14 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pending_changes, "SETTLE", 0.1)
     monkeypatch.setattr(follower, "QUIET", 0.4)
     monkeypatch.setattr(follower, "TICK", 0.1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def symbols_drawn_once() -> Iterator[None]:
+    """All themes of the tests share their symbols, of which each takes a millisecond."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(theme, "tinted_icon", cache(theme.tinted_icon))
+        yield
 
 
 @pytest.fixture(autouse=True)
