@@ -26,6 +26,7 @@ from clipsearch.gui.runtime.crash_dialog import CrashReporter
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.screenshot import save_picture
 from clipsearch.gui.style.colours import DARK, LIGHT, Colours
+from clipsearch.gui.style.icons import tinted_icon
 from clipsearch.gui.style.theme import AppTheme
 from tests.gui.conftest import Open, names, settle
 from tests.support.colour_embedder import COLOURS, ColourEmbedder
@@ -313,6 +314,7 @@ def test_a_library_still_answers_after_a_screenshot(full: Library, tmp_path: Pat
 
 def test_a_symbol_is_drawn_once_for_each_colour(app_theme: AppTheme, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
+    monkeypatch.setattr("clipsearch.gui.style.theme.tinted_icon", tinted_icon)
     monkeypatch.setattr("clipsearch.gui.style.icons.QPixmapCache.find", lambda *args: False)
     monkeypatch.setattr(
         "clipsearch.gui.style.icons.QSvgRenderer",
