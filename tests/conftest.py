@@ -28,7 +28,7 @@ from tests.support.starter_library import index_samples
 # Other tests run beside an example, and slow it down.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
-PATIENCE = 5.0  # seconds that threads and processes may take to end
+PATIENCE = 30.0  # seconds that threads and processes may take to end
 
 
 @pytest.fixture(autouse=True)

@@ -65,7 +65,7 @@ def answering(program: Program) -> Iterator[Program]:
             yield program
         finally:
             watch.send_signal(signal.SIGINT)
-            _, errors = watch.communicate(timeout=30)
+            _, errors = watch.communicate(timeout=120)
     assert watch.returncode == 0, errors
 
 

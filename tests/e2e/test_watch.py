@@ -80,7 +80,7 @@ def test_photos_appear_move_and_disappear(tuned: Program, tmp_path: Path, *, eve
             program.run("watch", code=1)  # a second one is told
         finally:
             watch.send_signal(signal.SIGINT)
-        said, errors = watch.communicate(timeout=30)
+        said, errors = watch.communicate(timeout=120)
     assert watch.returncode == 0, errors
     assert "2 embedded" not in said
     assert said.count("1 embedded") == 2

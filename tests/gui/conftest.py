@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -23,6 +24,25 @@ from clipsearch.gui.style import theme
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.library.following import follower, pending_changes
 from tests.support.colour_embedder import COLOURS
+
+PATIENCE = 60_000  # milliseconds
+
+
+class PatientQtBot(QtBot):
+    """Waits as long as a busy machine may need, whatever a test says: what comes is not waited for longer."""
+
+    def waitUntil(self, callback: Callable[[], object], *, timeout: int = 0) -> None:  # noqa: N802
+        """See QtBot; also for at least `PATIENCE`."""
+        super().waitUntil(callback, timeout=max(timeout, PATIENCE))
+
+    def waitSignal(self, signal: Any, *, timeout: int = 0, **options: Any) -> Any:  # noqa: N802
+        """See QtBot; also for at least `PATIENCE`."""
+        return super().waitSignal(signal, timeout=max(timeout, PATIENCE), **options)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientQtBot(request)
 
 
 @pytest.fixture(autouse=True)

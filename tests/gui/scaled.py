@@ -33,7 +33,7 @@ from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.elided_label import ElidedLabel
 from tests.support.colour_embedder import ColourEmbedder
 
-PATIENCE = 20.0  # seconds
+PATIENCE = 60.0  # seconds
 Show = Callable[[str, QWidget], None]
 
 

@@ -36,7 +36,7 @@ def misbehave(
 def swell() -> None:
     """Use ever more memory; stop before a memory limit that does not work would harm the machine."""
     taken = []
-    for _ in range(MOST_MEGABYTES // 16):
-        taken.append(b"x" * (16 << 20))
+    for _ in range(MOST_MEGABYTES // 64):  # much at a time: on a busy machine it would count as hanging else
+        taken.append(b"x" * (64 << 20))
         time.sleep(0.01)
     time.sleep(3600)

@@ -64,7 +64,7 @@ def following(library: Library) -> Iterator[Following]:
         told.close()
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 15.0) -> float:
+def wait_until(condition: Callable[[], object], seconds: float = 60.0) -> float:
     """Wait for a condition; how long it took.
 
     Raises:

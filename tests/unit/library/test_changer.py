@@ -87,7 +87,7 @@ def test_what_nobody_waits_for_any_more_stops(
         start = time.monotonic()
         with pytest.raises(Cancelled if how == "cancelled" else KeyboardInterrupt):
             changer.index(stop, cancel)
-        assert time.monotonic() - start < 10
+        assert time.monotonic() - start < 30
         embedder.gate.set()
         assert changer.index().found == 3, "and the next one begins at once"
 

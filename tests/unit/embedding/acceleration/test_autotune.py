@@ -50,7 +50,7 @@ def test_one_slow_run_does_not_decide_how_the_cores_are_shared(monkeypatch: pyte
     disturbed = iter([True] * 5)  # as long as all are warmed up, and one share is tried for the first time
 
     def encode(batch: torch.Tensor) -> torch.Tensor:
-        time.sleep(0.3 if next(disturbed, False) else 0.02 if torch.get_num_threads() == 1 else 0.06)
+        time.sleep(0.3 if next(disturbed, False) else 0.02 if torch.get_num_threads() == 1 else 0.2)
         return batch
 
     found = autotune.measure(encode, torch.empty(1, 3, 8, 8), "float32", rewritten=False)

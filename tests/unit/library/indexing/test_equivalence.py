@@ -23,7 +23,7 @@ from tests.support.followed_library import following
 from tests.support.library_state import check_sound, content_of, difference, fresh_content
 
 pytestmark = pytest.mark.usefixtures("one_thumbnail_process")
-PATIENCE = 10.0  # seconds in which a library that follows must be as a fresh one
+PATIENCE = 60.0  # seconds in which a library that follows must be as a fresh one
 SEED = int(os.environ.get("CLIPSEARCH_SEED") or random.SystemRandom().randrange(10**6))  # of the long forms
 
 # "album" and "other" are kept from the beginning, "album/one/two" at times; "away" never.

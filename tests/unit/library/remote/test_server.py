@@ -60,6 +60,7 @@ def album(tmp_path: Path, library: Library) -> Path:
 @pytest.fixture
 def served(album: Path, library: Library, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
     """The library, with a server; a `Finder` that would open it itself fails the test."""
+    monkeypatch.setattr(protocol, "TIMEOUT", 20.0)  # on a busy machine it may begin late
     library._answering = AnswerServer(library._search_service, library.data_folder)
     monkeypatch.setattr(finder.Finder, "_open", lambda self, **_: pytest.fail("the server did not answer"))
     yield library
@@ -202,7 +203,8 @@ def stopped_clients(
 
 
 @posix
-def test_stopped_clients_delay_no_other_and_no_exit(served: Library) -> None:
+def test_stopped_clients_delay_no_other_and_no_exit(served: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "TRANSFER_TIMEOUT", 60.0)
     with stopped_clients(served, server.MOST_CLIENTS - 4):
         start = time.monotonic()
         assert protocol.request(address(served), ONE_QUERY)
@@ -227,6 +229,7 @@ def test_too_many_clients_are_not_answered_and_need_not_wait(
 
 @posix
 def test_an_answer_that_is_not_read_blocks_nothing(served: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "TRANSFER_TIMEOUT", 60.0)
     known = address(served)
     nonce = os.urandom(protocol.SIGNATURE_BYTES)
     many = {
@@ -257,7 +260,7 @@ def test_a_server_that_reads_nothing_is_given_up(tmp_path: Path, monkeypatch: py
             protocol.request(
                 Address(str(tmp_path), f"{place}/s", b"key"), ONE_QUERY | {"queries": ["x" * (8 << 20)]}
             )
-        assert time.monotonic() - start < 5
+        assert time.monotonic() - start < 30
 
 
 @posix

@@ -35,11 +35,11 @@ def many_scans(count: int) -> bytes:
 
 
 def refused(data: bytes, max_megapixels: int = 300) -> str:
-    start = time.perf_counter()
+    start = time.thread_time()
     with pytest.raises(PhotoError) as caught:
         decode_bytes(data, 64, max_megapixels)
     assert caught.value.reason == "too-large"
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1
     return str(caught.value)
 
 
@@ -76,15 +76,17 @@ def test_a_jpeg_of_many_scans_is_refused() -> None:
 
 @pytest.mark.parametrize(("size", "at_once"), [(10, 3), (40, 2), (60, 1), (1000, 1)])
 def test_threads_share_one_budget(size: int, at_once: int) -> None:
-    budget, lock, now, seen = MemoryBudget(100), threading.Lock(), [0], [0]
+    budget, changed, now, seen = MemoryBudget(100), threading.Condition(), [0], [0]
 
     def decode(_: int) -> None:
         with budget.hold(size):
-            with lock:
+            with changed:
                 now[0] += 1
                 seen.append(now[0])
+                changed.notify_all()
+                changed.wait_for(lambda: max(seen) >= at_once, 30)
             time.sleep(0.02)
-            with lock:
+            with changed:
                 now[0] -= 1
 
     with ThreadPoolExecutor(3) as threads:

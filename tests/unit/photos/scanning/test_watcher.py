@@ -64,7 +64,7 @@ def test_watchdog_is_patched_against_directories_that_are_replaced() -> None:
     assert tables._active_callbacks_by_watch == {}
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 10.0) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
