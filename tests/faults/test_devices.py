@@ -67,16 +67,6 @@ def test_what_was_measured_on_a_busy_machine_is_used_but_not_kept(tmp_path: Path
     assert not (tmp_path / "tuning.json").exists()
 
 
-def test_who_will_not_wait_for_a_measurement_gets_none(tmp_path: Path) -> None:
-    worker = start("fits_one_photo", tmp_path, measure=False)
-    try:
-        assert worker.encode_words(["a cat"]).result(120).shape == (1, worker.info().dimensions)
-        assert worker.tuning is not None
-        assert replace(worker.tuning, cut=None) == Tuning("float32", rewritten=False, batch=4)
-    finally:
-        worker.close()
-
-
 def test_photos_are_decoded_while_the_model_runs(tmp_path: Path, photos: list[Path]) -> None:
     worker = start("notes_an_overlap", tmp_path)
     try:
@@ -128,11 +118,16 @@ def test_where_only_the_processor_is_left_its_error_costs_the_photo(
     assert not told
 
 
-def test_a_process_that_nobody_asks_ends_and_comes_back(tmp_path: Path) -> None:
-    worker = start("fits_one_photo", tmp_path, rest_after=0.5)
+def test_who_will_not_wait_for_a_measurement_gets_none_and_who_asks_nothing_needs_no_process(
+    tmp_path: Path,
+) -> None:
+    worker = start("fits_one_photo", tmp_path, measure=False, rest_after=0.5)
     try:
         before = worker.encode_words(["a cat"]).result(120)
-        deadline = time.monotonic() + 20
+        assert before.shape == (1, worker.info().dimensions)
+        assert worker.tuning is not None
+        assert replace(worker.tuning, cut=None) == Tuning("float32", rewritten=False, batch=4)
+        deadline = time.monotonic() + 60
         while psutil.Process().children() and time.monotonic() < deadline:
             time.sleep(0.05)
         assert not psutil.Process().children()

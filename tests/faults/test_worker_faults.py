@@ -17,7 +17,6 @@ import numpy as np
 import psutil
 import pytest
 
-from clipsearch.embedding.models import tuning_file
 from clipsearch.embedding.models.model_spec import ModelSpec, resolve
 from clipsearch.embedding.process import client as client_module
 from clipsearch.embedding.process.client import EmbeddingClient
@@ -39,15 +38,17 @@ def setup_of(model: ModelSpec, device: str = "cpu") -> Setup:
 
 
 @pytest.fixture
-def starter(starter_tuning: Path) -> Setup:
-    """The starter, with nothing left to be measured."""
-    return replace(setup_of(resolve("starter")), tuned=tuning_file.load(starter_tuning))
+def tiny(tmp_path: Path) -> Setup:
+    """A tiny model, which is not measured: a process is ready in half the time that the starter takes."""
+    (folder := tmp_path / "tiny").mkdir()
+    make("clip", folder)
+    return replace(setup_of(resolve(str(folder))), measure=False)
 
 
 @pytest.fixture
-def worker(starter: Setup, tmp_path: Path) -> Iterator[EmbeddingClient]:
+def worker(tiny: Setup, tmp_path: Path) -> Iterator[EmbeddingClient]:
     worker = EmbeddingClient(
-        starter, tmp_path / "embedding.log", PATIENCE, ALLOWANCE, server=(FAULTY_SERVER, "misbehave")
+        tiny, tmp_path / "embedding.log", PATIENCE, ALLOWANCE, server=(FAULTY_SERVER, "misbehave")
     )
     yield worker
     worker.close()
@@ -60,10 +61,10 @@ def photos(tmp_path: Path) -> list[Path]:
 
 
 def test_a_process_with_a_head_start_serves_first_and_is_followed_by_others(
-    starter: Setup, tmp_path: Path
+    tiny: Setup, tmp_path: Path
 ) -> None:
     begun = head_start()
-    worker = EmbeddingClient(starter, tmp_path / "log", begun=begun)
+    worker = EmbeddingClient(tiny, tmp_path / "log", begun=begun)
     try:
         expected = worker.encode_words(["a cat"]).result(120)
         assert worker._process is begun
@@ -175,13 +176,13 @@ def test_a_link_is_followed_as_a_query_and_not_as_a_photo(
 
 @pytest.mark.serial
 def test_photos_are_embedded_beside_slow_ones_which_cost_one_restart(
-    starter: Setup, photos: list[Path], monkeypatch: pytest.MonkeyPatch
+    tiny: Setup, photos: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     starts: list[subprocess.Popen[bytes]] = []
     begin = client_module.begin
     monkeypatch.setattr(client_module, "begin", lambda *how: (starts.append(begin(*how)), starts[-1])[1])
-    patience = 14.0  # of which the last fifth is as good as over
-    worker = EmbeddingClient(starter, patience=patience, server=(FAULTY_SERVER, "misbehave"))
+    patience = 9.0  # of which the last fifth is as good as over
+    worker = EmbeddingClient(tiny, patience=patience, server=(FAULTY_SERVER, "misbehave"))
     try:
         worker.info()
         slow = [Path(shutil.copy(photos[0], photos[0].with_stem(f"hang {number}"))) for number in range(3)]
@@ -225,8 +226,8 @@ def test_a_picture_that_hangs_is_noticed_while_others_are_answered(
     assert all(future.result(120) for future in others)
 
 
-def test_words_do_not_wait_for_a_picture_that_is_tried_again(starter: Setup, photos: list[Path]) -> None:
-    worker = EmbeddingClient(starter, server=(FAULTY_SERVER, "misbehave"))
+def test_words_do_not_wait_for_a_picture_that_is_tried_again(tiny: Setup, photos: list[Path]) -> None:
+    worker = EmbeddingClient(tiny, server=(FAULTY_SERVER, "misbehave"))
     bad = [photos[n].rename(photos[n].with_stem(name)) for n, name in enumerate(("hanger", "killer"))]
     try:
         futures = [worker.encode_photo(path) for path in bad]
