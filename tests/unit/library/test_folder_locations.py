@@ -330,3 +330,5 @@ def test_another_directory_in_a_folders_place_is_doubted_although_its_photos_are
     old.mkdir()
     report = library.index()
     assert (report.reused, report.removed, report.missing) == (4, 0, 4)
+    report = library.index()
+    assert (report.removed, report.missing) == (0, 4), "it is doubted until the user says so"

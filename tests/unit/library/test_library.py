@@ -182,6 +182,7 @@ def test_progress_ends_at_all_of_it(library: Library, album: Path) -> None:
     seen = list[Progress]()
     library.add(album)
     library.index(seen.append)
+    assert seen[0].phase == "scanning"
     assert [p.phase for p in seen if p.done == p.total][-1] == "done"
     assert max(p.done for p in seen if p.phase == "embedding") == 3
 

@@ -134,6 +134,13 @@ def test_what_is_added_is_found_and_what_is_removed_is_not(
     assert not codes.is_outgrown
 
 
+def test_a_query_uses_the_whole_range_of_its_codes(photos: tuple[Ids, Vectors]) -> None:
+    codes = fitted(*photos)
+    for query in outside(5):
+        search = module._Search(codes, query, 10, comparing(*photos, query))
+        assert np.abs(search._query.astype(int)).max() == 127
+
+
 def test_what_was_removed_leaves_nothing_behind(photos: tuple[Ids, Vectors]) -> None:
     keys, vectors = photos
     codes = fitted(keys, vectors)

@@ -385,6 +385,13 @@ def test_it_changes_and_answers_while_it_is_prepared(tmp_path: Path, monkeypatch
     assert {key for key, _ in index.search(rows[7], 200)}.isdisjoint(range(50))
 
 
+def test_a_small_index_is_not_prepared(tmp_path: Path) -> None:
+    index = make(tmp_path)
+    index.add(range(10), unit_vectors(10))
+    index.prepare()
+    assert index._codes is None
+
+
 def test_preparing_can_be_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "EXACT_BELOW", 100)
     index = make(tmp_path)

@@ -1,0 +1,44 @@
+"""Reading a damaged table: every readable row once, and none beyond the damage is given up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import apsw
+import pytest
+
+from clipsearch.store.sqlite import integrity
+
+
+class Damaged:
+    """A table with keys from 1, of which some rows cannot be read."""
+
+    def __init__(self, keys: Sequence[int], damaged: set[int]) -> None:
+        self._keys, self._damaged = keys, damaged
+
+    def execute(self, sql: str, values: tuple[int, int]) -> Damaged:
+        after, limit = values
+        self._found = [key for key in self._keys if key > after][:limit]
+        return self
+
+    def fetchall(self) -> list[tuple[int, int]]:
+        if self._damaged.intersection(self._found):
+            raise apsw.CorruptError
+        return [(key, key) for key in self._found]
+
+
+@pytest.mark.parametrize(
+    ("damaged", "places"),
+    [(set(), 0), ({1}, 1), ({5}, 1), ({5, 6, 7}, 1), ({2, 9}, 2), ({20}, 1), (set(range(8, 21)), 1)],
+)
+def test_rows_around_damaged_ones_are_read_once(
+    monkeypatch: pytest.MonkeyPatch, damaged: set[int], places: int
+) -> None:
+    monkeypatch.setattr(integrity, "BATCH", 3)
+    for keys in (list(range(1, 21)), [key * 1000 for key in range(1, 21)]):
+        bad = {keys[number - 1] for number in damaged}
+        lost: Counter[str] = Counter()
+        rows = integrity._readable_rows(Damaged(keys, bad), "t", "key", lost)  # type: ignore[arg-type]
+        assert [row for batch in rows for row in batch] == [(key,) for key in keys if key not in bad]
+        assert lost["t"] == places
