@@ -227,6 +227,17 @@ def test_links_and_folders_are_never_own_files(data: Path, tmp_path: Path, name:
     assert data / name not in {*data_folder.own_files(data), *data_folder.leftovers(data)}
 
 
+@posix
+def test_a_private_folder_is_none_through_a_link_or_a_file(tmp_path: Path) -> None:
+    put(tmp_path, "elsewhere/precious", "file")
+    (tmp_path / "elsewhere").chmod(0o755)
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    for name in ("link", "file", "file/folder"):
+        with pytest.raises(LibraryError, match="cannot be used"):
+            data_folder.make_private_folder(tmp_path / name)
+    assert stat.S_IMODE((tmp_path / "elsewhere").stat().st_mode) == 0o755
+
+
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root gives files away")
 def test_files_of_another_user_are_not_own_files(data: Path) -> None:
     put(data, "catalogue.sqlite3.new")

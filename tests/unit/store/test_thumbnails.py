@@ -35,6 +35,20 @@ def test_read_only_creates_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_header_that_denies_the_checksums_is_damage(tmp_path: Path) -> None:
+    thumbnails = Thumbnails.open(tmp_path)
+    thumbnails.put_many([(1, b"one")])
+    thumbnails.close()
+    with (tmp_path / FILE_NAME).open("r+b") as file:
+        file.seek(20)  # bytes reserved in each page
+        assert file.read(1) == b"\x08"
+        file.seek(20)
+        file.write(b"\0")
+    thumbnails = Thumbnails.open(tmp_path)
+    assert thumbnails.keys() == []
+    thumbnails.close()
+
+
 def test_thumbnails_of_another_library_are_not_used(tmp_path: Path) -> None:
     mine = Thumbnails.open(tmp_path, library="mine")
     mine.put_many([(1, b"mine")])

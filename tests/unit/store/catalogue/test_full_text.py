@@ -53,6 +53,19 @@ def test_names_and_directories_are_indexed(catalogue: CatalogueWriter, tmp_path:
     assert found(catalogue, "IMG_1204") == 0
 
 
+def test_names_are_found_everywhere_or_in_some_directories(
+    catalogue: CatalogueWriter, tmp_path: Path
+) -> None:
+    folder, model = catalogue.add_folder(tmp_path), catalogue.register_model(MODEL)
+    files = [FileState(f"{place}/rome.jpg", 1, 1) for place in ("a", "b")]
+    catalogue.record_encoded(folder, model, [(one, encoded(n)) for n, one in enumerate(files)])
+    names = catalogue.reader.texts.names
+    everywhere = names([["rome"]], 9)
+    places = [name.directory for name in everywhere]
+    assert len(set(places)) == 2
+    assert [name.directory for name in names([["rome"]], 9, places[:1])] == places[:1]
+
+
 def test_case_diacritics_and_composition_do_not_matter(catalogue: CatalogueWriter, tmp_path: Path) -> None:
     folder = catalogue.add_folder(tmp_path)
     catalogue.record_found(folder, [FileState("Cafe\u0301 Öl.jpg", 1, 1), FileState("한국.jpg", 1, 1)])
