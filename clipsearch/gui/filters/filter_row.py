@@ -6,6 +6,7 @@ from collections.abc import Collection
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from clipsearch import Filters
@@ -60,7 +61,7 @@ class FilterRow(QWidget):
         self.show_filters(Filters())
 
     def _button(self, kind: OfferedFilter) -> QPushButton:
-        button = QPushButton(f"{self._names[kind]} ▾", self)
+        button = _FilterButton(f"{self._names[kind]} ▾", self)
         button.setObjectName("filter")
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.setAutoDefault(False)
@@ -108,3 +109,14 @@ class FilterRow(QWidget):
         for kind, button in self.buttons.items():
             colour = colours.accent if kind in self._active else colours.muted
             button.setIcon(self._app_theme.icon(SYMBOLS[kind], colour))
+
+
+class _FilterButton(QPushButton):
+    """Opens by Enter and by the arrow down as well, as buttons with a menu do."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
+        """Open."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+            self.click()
+        else:
+            super().keyPressEvent(event)

@@ -13,35 +13,42 @@ __all__ = ["fill_menu"]
 
 
 def fill_menu(window: MainWindow) -> None:
-    """Add the window's actions, and those of its parts."""
-    menus = window.menus
+    """Add the window's actions, and those of its parts, in groups."""
+    menus, navigation, undo = window.menus, window.navigation, window.undo_router
     add, menu = menus.add, menus.menu
     name = translate("MainWindow", "Add a folder…")
     add(name, ["Ctrl+O"], window.dialogs.choose_folder, symbol="folder-add")
     name = translate("MainWindow", "Find photos like a picture…")
     add(name, ["Ctrl+Shift+O"], window.query_controller.choose_picture, symbol="photo")
-    window.query_controller.add_actions(menus)
-    add(translate("MainWindow", "Undo"), ["Ctrl+Z"], window.undo_router.undo, symbol="undo")
-    add(translate("MainWindow", "Redo"), ["Ctrl+Shift+Z", "Ctrl+Y"], window.undo_router.redo)
-    add(translate("MainWindow", "Back"), ["Alt+Left"], window.navigation.back, symbol="arrow-left")
-    add(translate("MainWindow", "Forward"), ["Alt+Right"], window.navigation.forward, symbol="arrow-right")
+    menu.addSeparator()
+    add(translate("MainWindow", "Back"), ["Alt+Left"], navigation.back, symbol="arrow-left")
+    add(translate("MainWindow", "Forward"), ["Alt+Right"], navigation.forward, symbol="arrow-right")
     add(translate("MainWindow", "All photos"), ["Alt+Home"], window.query.clear, symbol="photo")
+    add(translate("MainWindow", "Filters"), ["Ctrl+L"], window.focus_filters, symbol="filter")
     name = translate("MainWindow", "Search in these results")
     add(name, ["Ctrl+Shift+F"], window.search_within, hidden=True)
-    add(translate("MainWindow", "Filters"), ["Ctrl+L"], window.focus_filters, symbol="filter")
+    window.query_controller.add_actions(menus)
     window.sidebar_controller.add_actions(menus)
+    menu.addSeparator()
+    add(translate("MainWindow", "Undo"), ["Ctrl+Z"], undo.undo, symbol="undo")
+    add(translate("MainWindow", "Redo"), ["Ctrl+Shift+Z", "Ctrl+Y"], undo.redo, symbol="redo")
+    menu.addSeparator()
     following, problems = window.follow_controller, window.problems
     add(translate("MainWindow", "Look for changes"), ["F5"], following.start, symbol="refresh")
     add(translate("MainWindow", "Files that could not be read…"), ["Ctrl+E"], problems.show, symbol="warning")
     menu.addSeparator()
-    menu.addMenu(menus.themes)
-    add(translate("MainWindow", "Sidebar"), ["F9"], window.panels.toggle_sidebar, symbol="sidebar")
-    inspector = window.toolbar.inspector_button
-    add(translate("MainWindow", "Inspector"), ["Ctrl+I"], inspector.toggle, symbol="info")
-    settings = window.settings_controller
-    add(translate("MainWindow", "Settings…"), ["Ctrl+,"], settings.show, symbol="settings")
-    add(translate("MainWindow", "Keyboard shortcuts"), ["F1"], window.show_shortcuts, symbol="text")
+    _add_views(window)
     menu.addSeparator()
     add(translate("MainWindow", "Quit"), ["Ctrl+Q"], window.quit, symbol="close")
     menus.update_icons()
     menus.theme_chosen.connect(window.set_theme)
+
+
+def _add_views(window: MainWindow) -> None:
+    add, inspector = window.menus.add, window.toolbar.inspector_button
+    add(translate("MainWindow", "Sidebar"), ["F9"], window.panels.toggle_sidebar, symbol="sidebar")
+    add(translate("MainWindow", "Inspector"), ["Ctrl+I"], inspector.toggle, symbol="info")
+    window.menus.menu.addMenu(window.menus.themes)
+    settings = window.settings_controller
+    add(translate("MainWindow", "Settings…"), ["Ctrl+,"], settings.show, symbol="settings")
+    add(translate("MainWindow", "Keyboard shortcuts"), ["F1"], window.show_shortcuts, symbol="text")

@@ -197,3 +197,24 @@ def test_values_are_read_back_as_they_were_set(kind: OfferedFilter) -> None:
     filters = with_values(kind, Filters(min_side=5), (values[kind],))
     assert tuple(chosen_values(kind, filters)) == (values[kind],)
     assert with_values(kind, filters, ()) == Filters(min_side=5)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Space])
+def test_keys_reach_the_filters_and_open_one(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert window.filter_row.buttons["dates"].hasFocus()
+    QTest.keyClick(window.filter_row.buttons["dates"], Qt.Key.Key_Tab)
+    button = window.filter_row.buttons["folders"]
+    assert button.hasFocus()
+    QTest.keyClick(button, key)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), FilterPopover), timeout=10_000)
+    popover = QApplication.activePopupWidget()
+    assert isinstance(popover, FilterPopover)
+    assert popover.values.hasFocus()
+    assert all(one.accessibleName() for one in popover.findChildren(QLineEdit))
+    said = popover.values.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "photos, 12 photos"
+    QTest.keyClick(popover, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
