@@ -31,14 +31,15 @@ class FilterController(QObject):
     changed = Signal(object)
 
     def __init__(
-        self, tasks: TaskRunner, library: Library, app_theme: AppTheme, row: FilterRow, window: QWidget
+        self, tasks: TaskRunner, library: Library, app_theme: AppTheme, row: FilterRow, place: QWidget
     ) -> None:
-        super().__init__(window)
+        """Take the row, and a widget of its window below which popovers open while the row is hidden."""
+        super().__init__(row)
         self._tasks = tasks
         self._library = library
         self._app_theme = app_theme
         self._row = row
-        self._window = window
+        self._place = place
         self._state = QueryState()
         self._answer: Answer | None = None
         row.open_requested.connect(self.open)
@@ -62,10 +63,10 @@ class FilterController(QObject):
         def show(tree: CountTree) -> None:
             button = self._row.buttons[kind]
             popover = FilterPopover(
-                self._app_theme, kind, self._row.name_of(kind), tree, self._state.filters, self._window
+                self._app_theme, kind, self._row.name_of(kind), tree, self._state.filters, self._row
             )
             popover.changed.connect(self.changed)
-            popover.open_below(button if button.isVisible() else self._window)
+            popover.open_below(button if button.isVisible() else self._place)
 
         self._tasks.run_latest("filters", "facts", lambda: self._count(kind, state, answer), show)
 

@@ -31,6 +31,7 @@ __all__ = ["FilterPopover"]
 
 WIDTH = 280  # logical pixels
 MOST_ROWS = 9  # then it scrolls
+HEAD = 120  # logical pixels of what is above and below the values
 GAP = 4  # logical pixels below the button
 RADIUS = 10  # logical pixels of the corners
 
@@ -188,7 +189,8 @@ class _ValueTree(RowList):
     def fit_height(self) -> None:
         """Be as high as all rows, up to some, so that nothing moves when some are unfolded."""
         rows = sum(map(len, self._counts.tree.children.values()))
-        self.setFixedHeight(min(rows, MOST_ROWS) * ROW)
+        fitting = (self.screen().availableGeometry().height() - HEAD) // ROW
+        self.setFixedHeight(min(rows, MOST_ROWS, max(2, fitting)) * ROW)
 
     def show_chosen(self, chosen: Sequence[Any]) -> None:
         """Check these values, and show them where they are folded away."""

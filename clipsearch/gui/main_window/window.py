@@ -113,7 +113,7 @@ class MainWindow(QWidget):
         self.suggestions = SuggestionController(tasks, library, app_theme, self.query, self)
         self.missing_photos = MissingPhotosNotice(self.messages, self.dialogs, self)
         self.filter_row = FilterRow(app_theme, self)
-        self.filters = FilterController(tasks, library, app_theme, self.filter_row, self)
+        self.filters = FilterController(tasks, library, app_theme, self.filter_row, self.query)
         self.inspector = Inspector(app_theme, self)
         self.inspector_controller = InspectorController(tasks, library, self.inspector, self)
         self.status_bar = StatusBar(app_theme, self.follow_controller, self)

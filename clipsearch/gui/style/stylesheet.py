@@ -12,7 +12,7 @@ __all__ = ["style_sheet"]
 
 _SHEET = Template("""
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px 8px; }
-QMenu { background: $raised; border: 1px solid $line; padding: 8px 0; }
+QMenu { background: $raised; border: 1px solid $line; padding: 8px 0; menu-scrollable: 1; }
 QMenu::item { padding: 6px 32px 6px 16px; }
 QMenu::icon { padding-left: 16px; }
 QMenu::item:selected { background: $soft; color: $text; }
