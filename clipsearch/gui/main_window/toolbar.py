@@ -14,7 +14,7 @@ from clipsearch.gui.widgets.icon_button import IconButton
 __all__ = ["Toolbar"]
 
 HEIGHT = 56  # logical pixels
-LABELLED, WITH_ZOOM, WITH_HISTORY = 900, 760, 560  # widths from which on there is space for these
+LABELLED, WITH_ZOOM, WITH_HISTORY = 900, 760, 620  # widths from which on there is space for these
 
 
 class Toolbar(QWidget):
@@ -33,6 +33,7 @@ class Toolbar(QWidget):
         self.setObjectName("toolbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
+        self.setAccessibleName(self.tr("Toolbar"))
         self._order_button, self._zoom_slider = order_button, zoom_slider
         self.sidebar_button = IconButton(app_theme, "sidebar", self.tr("Show or hide the sidebar (F9)"), self)
         self.back_button = IconButton(app_theme, "arrow-left", self.tr("Back (Alt+←)"), self)

@@ -48,7 +48,10 @@ class ChipLayout(FlowLayout):
         return QSize(field + sum(widths) + GAP * len(widths), ROW)
 
     def _width(self, place: int) -> int:
-        return min(self._items[place].sizeHint().width(), MAX_CHIP)
+        holder = self.parentWidget()
+        area = None if holder is None else holder.parentWidget()
+        most = MAX_CHIP if area is None else min(MAX_CHIP, area.width())
+        return min(self._items[place].sizeHint().width(), most)
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         """As `FlowLayout._arrange`, in one line."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScroll
 from clipsearch import ExactText, Filters, Query, Term, print_line
 from clipsearch.gui.query_bar.chip_layout import ROW, ChipLayout
 from clipsearch.gui.query_bar.chips import Chip, ConditionChip, PartChip
+from clipsearch.gui.query_bar.edge_fade import EdgeFade
 from clipsearch.gui.query_bar.text_field import TextField
 from clipsearch.gui.search.query_picture import Picture
 from clipsearch.gui.search.query_state import (
@@ -101,6 +102,7 @@ class QueryBar(QFrame):
         self._area.viewport().setAutoFillBackground(False)
         self._holder.setAutoFillBackground(False)
         self._holder.installEventFilter(self)
+        self._fade = EdgeFade(self._app_theme, self._area)
         self.setFixedHeight(ROW + 2 * (MARGIN + BORDER))
         self.setMaximumWidth(WIDEST)
         row = QHBoxLayout(self)

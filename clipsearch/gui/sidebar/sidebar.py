@@ -47,6 +47,7 @@ class Sidebar(QWidget):
     def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("side")
+        self.setAccessibleName(self.tr("Sidebar"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._is_counted = False
         self._all = _AllPhotos(app_theme, self)
