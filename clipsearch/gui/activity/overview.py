@@ -71,4 +71,4 @@ class OverviewLoader(QObject):
             if self._is_stale:
                 self._timer.start(round(1000 * FACTOR * (time.monotonic() - started)))
 
-        self._tasks.run("facts", count, self.loaded.emit, finished=finish)
+        self._tasks.run("counts", count, self.loaded.emit, finished=finish)

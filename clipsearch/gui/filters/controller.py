@@ -68,7 +68,7 @@ class FilterController(QObject):
             popover.changed.connect(self.changed)
             popover.open_below(button if button.isVisible() else self._place)
 
-        self._tasks.run_latest("filters", "facts", lambda: self._count(kind, state, answer), show)
+        self._tasks.run_latest("filters", "counts", lambda: self._count(kind, state, answer), show)
 
     def _count(self, kind: OfferedFilter, state: QueryState, answer: Answer | None) -> CountTree:
         """The values among the photos that are found without this filter; runs in another thread."""

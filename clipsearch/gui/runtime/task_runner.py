@@ -24,15 +24,16 @@ Lane = Literal[
     "thumbnails",
     "viewer",
     "facts",
+    "counts",
     "inspect",
     "files",
     "long",
     "models",
 ]
 """Groups of worker threads that do not wait for each other: typed queries, suggestions for them, all that
-matches, hits that are scrolled into view, thumbnails, photos in full size, short calls, calls that may take
-seconds, photos' own files (renamed, trashed, copied), calls that wait for a run to stop, and models that are
-downloaded or measured."""
+matches, hits that are scrolled into view, thumbnails, photos in full size, short calls, counts of photos by
+folders and filters (they read all of the catalogue), calls that may take seconds, photos' own files (renamed,
+trashed, copied), calls that wait for a run to stop, and models that are downloaded or measured."""
 
 THREADS: dict[Lane, int] = {
     "query": 1,
@@ -42,6 +43,7 @@ THREADS: dict[Lane, int] = {
     "thumbnails": 2,
     "viewer": 2,
     "facts": 1,
+    "counts": 1,
     "inspect": 1,
     "files": 2,
     "long": 1,

@@ -33,7 +33,7 @@ class ActionMenu(QObject):
         self.themes = QMenu(self.tr("Theme"), window)
         group = QActionGroup(self)
         names: tuple[tuple[Theme, str], ...] = (
-            ("system", self.tr("As the desktop")),
+            ("system", self.tr("Match system")),
             ("light", self.tr("Light")),
             ("dark", self.tr("Dark")),
         )
