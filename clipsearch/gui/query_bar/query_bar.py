@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QStyle, QWidget
 
 from clipsearch import ExactText, Filters, Query, Term, print_line
 from clipsearch.gui.query_bar.chip_layout import ROW, ChipLayout
@@ -450,7 +450,8 @@ class QueryBar(QFrame):
 
     def _show_all_of(self, widget: QWidget) -> None:
         """Scroll as little as shows it; `ensureWidgetVisible` shows no more of a field than its cursor."""
-        place, sideways = widget.geometry(), self._area.horizontalScrollBar()
+        sideways, direction = self._area.horizontalScrollBar(), self._holder.layoutDirection()
+        place = QStyle.visualRect(direction, self._holder.rect(), widget.geometry())  # as it is scrolled
         least = place.right() + 1 - self._area.viewport().width()
         sideways.setValue(min(max(sideways.value(), least), place.left()))
 

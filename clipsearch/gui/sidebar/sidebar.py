@@ -25,6 +25,7 @@ from clipsearch.gui.sidebar.saved_search_list import SavedSearchList
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.count_tree import CountTree
+from clipsearch.gui.widgets.elided_label import ElidedLabel
 from clipsearch.gui.widgets.icon_button import IconButton
 from clipsearch.gui.widgets.row_list import ROW, RowText, paint_row
 
@@ -55,9 +56,10 @@ class Sidebar(QWidget):
         self.saved = SavedSearchList(app_theme, self)
         self._add = IconButton(app_theme, "folder-add", self.tr("Add a folder… (Ctrl+O)"), self)
         self._save = IconButton(app_theme, "star", self.tr("Save this search… (Ctrl+S)"), self)
-        self._none = QLabel(self.tr("Save a search to find it here"), self)
+        self._none = ElidedLabel(self)
+        self._none.setText(self.tr("Save a search to find it here"))
+        self._none.setToolTip(self._none.text())
         self._none.setObjectName("muted")
-        self._none.setWordWrap(True)
         self._none.setContentsMargins(8, 8, 8, 0)
         self._lay_out()
         self._all.clicked.connect(self.all_requested)
@@ -81,10 +83,10 @@ class Sidebar(QWidget):
         column.setSpacing(0)
         column.addWidget(self._all)
         column.addLayout(self._heading(self.tr("Your folders"), self._add))
-        column.addWidget(self.folders, 3)
+        column.addWidget(self.folders, 300)
         column.addLayout(self._heading(self.tr("Saved searches"), self._save))
         column.addWidget(self._none)
-        column.addWidget(self.saved, 2)
+        column.addWidget(self.saved, 200)
         column.addStretch(1)
 
     def _heading(self, text: str, button: QWidget) -> QHBoxLayout:

@@ -166,7 +166,9 @@ def test_chips_have_accessible_names(bar: QueryBar) -> None:
     assert shown(bar) == ["More of this: red", "Less like this: a.jpg, weight 1.5"]
 
 
-def test_many_chips_scroll_in_one_line(qtbot: QtBot, bar: QueryBar) -> None:
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_many_chips_scroll_in_one_line(qtbot: QtBot, bar: QueryBar, direction: Qt.LayoutDirection) -> None:
+    bar.setLayoutDirection(direction)
     height = bar.height()
     for count in (4, MAX_PARTS):
         bar.set_state(QueryState(tuple(QueryPart(f"some words {n}") for n in range(count))))

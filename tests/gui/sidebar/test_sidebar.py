@@ -10,7 +10,16 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Filters, Folder, Library, Query, Settings, Term
@@ -288,6 +297,8 @@ def test_the_folder_tree_counts_what_each_folder_finds(
     assert window.status_bar.text == "6 photos · up to date", "as many as in the sidebar and the results"
     assert len(names(window)) == 6
     tree.expandAll()
+    (area,) = window.sidebar.findChildren(QScrollArea)
+    assert area.verticalScrollBar().maximum() == 0, "the tree scrolls, and not the sidebar around it"
     expected = [
         (0, "kept", "5"), (1, "2019", "3"), (2, "May", "2"), (1, "2021", "2"), (0, "other", "1"),
     ]  # fmt: skip
