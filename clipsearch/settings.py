@@ -55,6 +55,7 @@ class Settings:
             not tell of changes; "*" means all. Network and removable drives are found without it.
         background: closing the window leaves it watching, with a symbol in the system's tray.
         strictness: how sure a match must be to be shown: -1 (shows most) to 1 (shows least).
+        expert: show how similar photos are to what is searched for, as numbers.
         words_added: words for photos beside those of the vocabulary, each a few words long.
         words_hidden: words that no photo is described by.
     """
@@ -69,6 +70,7 @@ class Settings:
     polling: tuple[str, ...] = ()
     background: bool = False
     strictness: float = 0.0
+    expert: bool = False
     words_added: tuple[str, ...] = ()
     words_hidden: tuple[str, ...] = ()
 
@@ -147,6 +149,7 @@ class SettingsChanges(TypedDict, total=False):
     polling: tuple[str, ...]
     background: bool
     strictness: float
+    expert: bool
     words_added: tuple[str, ...]
     words_hidden: tuple[str, ...]
 

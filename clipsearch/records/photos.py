@@ -20,6 +20,7 @@ __all__ = [
     "Hit",
     "Label",
     "PhotoFacts",
+    "PhotosSummary",
     "Pixels",
     "Problem",
 ]
@@ -144,6 +145,32 @@ class Problem:
     reason: str
     detail: str
     since: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhotosSummary:
+    """What several photos have in common.
+
+    Attributes:
+        count: how many are still known.
+        bytes: of all their contents; copies of a photo count once.
+        first: the earliest date that one was taken, as in `PhotoFacts`; None where none is dated.
+        last: the latest.
+        undated: how many have no date.
+        cameras: the different ones, without unknown ones, by name.
+        formats: the different ones, by name.
+        folder: the innermost folder that all their files are in; None where they have none in common, or
+            where they are too many to look at each.
+    """
+
+    count: int
+    bytes: int = 0
+    first: str | None = None
+    last: str | None = None
+    undated: int = 0
+    cameras: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    folder: Path | None = None
 
 
 Band = Literal["good", "possible", "unlikely"]

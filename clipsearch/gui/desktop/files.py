@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QStandardPaths, Qt, QUrl
@@ -66,9 +67,19 @@ def check_there(path: Path) -> Path:
 
 def file_size(path: Path) -> int | None:
     """Bytes of a file; None where it cannot be reached now. May wait for a slow drive."""
+    state = file_state(path)
+    return None if state is None else state[0]
+
+
+def file_state(path: Path) -> tuple[int, str] | None:
+    """Bytes of a file, and when it was changed (ISO 8601, local); None where it cannot be reached now.
+
+    May wait for a slow drive.
+    """
     try:
-        return path.stat().st_size
-    except OSError:
+        state = path.stat()
+        return state.st_size, datetime.fromtimestamp(state.st_mtime).isoformat(timespec="seconds")
+    except (OSError, OverflowError, ValueError):  # of a time that is none
         return None
 
 

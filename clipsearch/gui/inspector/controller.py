@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QImage, QPixmap
 
-from clipsearch import ClipsearchError, Hit, Library, Progress
+from clipsearch import ClipsearchError, Hit, Library, Matches, Progress
 from clipsearch.gui.desktop import files
 from clipsearch.gui.inspector.inspector import PREVIEW, Inspector
 from clipsearch.gui.runtime.task_runner import TaskRunner
@@ -26,12 +26,23 @@ class InspectorController(QObject):
         self._tasks = tasks
         self._library = library
         self._inspector = inspector
+        self._is_of_several = False
         self._timer = QTimer(self, singleShot=True, interval=WORDS_DELAY)
         self._timer.timeout.connect(self._describe)
 
-    def show(self, hit: Hit | None) -> None:
-        """Show another photo, or none; for the same one only the facts are updated."""
-        shown = self._inspector.hit
+    def show(self, hit: Hit | None, selected: Matches | None = None) -> None:
+        """Show another photo, or none; for the same one only the facts are updated.
+
+        Args:
+            hit: the photo.
+            selected: those that are selected; of several what they have in common is shown.
+        """
+        if hit is not None and selected is not None and len(selected) > 1:
+            self._show_several(hit, selected)
+            return
+        shown = None if self._is_of_several else self._inspector.hit
+        self._is_of_several = False
+        self._tasks.cancel_latest("summary")
         if hit is not None and shown is not None and hit.content == shown.content:
             if hit != shown:  # renamed, moved, unreachable, or with another score
                 self._inspector.update_facts(hit)
@@ -54,15 +65,25 @@ class InspectorController(QObject):
         self._tasks.run_latest(
             "file size",
             "files",
-            lambda: files.file_size(path),
-            lambda size: self._inspector.show_size(content, size),
+            lambda: files.file_state(path),
+            lambda state: self._inspector.show_file_state(content, state),
         )
         self._timer.start()
+
+    def _show_several(self, hit: Hit, selected: Matches) -> None:
+        self._is_of_several = True
+        self._timer.stop()
+        self._tasks.cancel_latest("describe")
+        self._inspector.show_several(len(selected), hit)
+        facets, contents = self._library.facets, selected.contents
+        self._tasks.run_latest(
+            "summary", "facts", lambda: facets.summarise(contents), self._inspector.show_summary
+        )
 
     @Slot()
     def refresh_words(self) -> None:
         """Find the words for the photo again: other words are hidden or added now."""
-        if self._inspector.hit is not None:
+        if self._inspector.hit is not None and not self._is_of_several:
             self._timer.start()
 
     def _show_preview(self, content: int, image: QImage | None) -> None:

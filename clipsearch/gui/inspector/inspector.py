@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPixmap
@@ -19,26 +19,36 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clipsearch import Hit, Label, PhotoFacts
+from clipsearch import Hit, Label
+from clipsearch.gui.inspector.fact_rows import (
+    ZERO_WIDTH_SPACE,
+    FileState,
+    Rows,
+    folder_of_link,
+    photo_rows,
+    summary_rows,
+    wrappable,
+)
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.flow_layout import FlowLayout
 from clipsearch.gui.widgets.icon_button import IconButton
 from clipsearch.gui.widgets.tool_tip import plain_tip
+from clipsearch.records import PhotosSummary
 
 __all__ = ["Inspector"]
 
 WIDTH = 304
 PREVIEW = 256  # logical pixels of a preview's side
 MIN_PREVIEW_HEIGHT = 96  # logical pixels, of a panorama
-ZERO_WIDTH_SPACE = "\u200b"  # lets a long path wrap after its separators
 
 
 class Inspector(QScrollArea):
-    """Shows one photo.
+    """Shows one photo, or what several have in common.
 
     Signals:
         open_requested, reveal_requested, similar_requested, copy_path_requested: the shown Hit.
+        folder_requested: a folder (Path) whose photos are to be shown.
         word_requested: a word (str) to search for.
         word_hidden: a word (str) that is to describe no photo any more.
         menu_requested: the shown Hit, and the point on the screen for the menu.
@@ -48,6 +58,7 @@ class Inspector(QScrollArea):
     reveal_requested = Signal(object)
     similar_requested = Signal(object)
     copy_path_requested = Signal(object)
+    folder_requested = Signal(object)
     word_requested = Signal(str)
     word_hidden = Signal(str)
     menu_requested = Signal(object, QPoint)
@@ -55,7 +66,12 @@ class Inspector(QScrollArea):
     def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hit: Hit | None = None
-        self._bytes: int | None = None
+        self._file_state: FileState | None = None
+        self._several = 0  # how many are selected, where it is not one
+        self._summary: PhotosSummary | None = None
+        self._folders: tuple[Path, ...] = ()
+        self._expert = False
+        self._buttons_of_one: list[QWidget] = []
         self._app_theme = app_theme
         self.setWidgetResizable(True)
         self.setMinimumWidth(WIDTH)
@@ -122,6 +138,7 @@ class Inspector(QScrollArea):
             button = IconButton(self._app_theme, symbol, name, self._body)
             button.clicked.connect(lambda *_, signal=signal: signal.emit(self._hit))
             row.addWidget(button)
+            self._buttons_of_one.append(button)
         more = IconButton(self._app_theme, "more", self.tr("More (Shift+F10)"), self._body)
         more.clicked.connect(lambda *_: self._request_menu(more))
         row.addWidget(more)
@@ -145,78 +162,91 @@ class Inspector(QScrollArea):
     @property
     def facts(self) -> dict[str, str]:
         """The facts that are shown, by their labels."""
-        return dict(self._fact_rows(self._hit)) if self._hit is not None else {}
+        return dict(self._rows())
+
+    @property
+    def title(self) -> str:
+        """The name of the photo, or how many there are."""
+        return self._name.text().replace(ZERO_WIDTH_SPACE, "")
+
+    def set_folders(self, folders: Sequence[Path]) -> None:
+        """Take the library's folders, which paths are shown from."""
+        if self._folders != tuple(folders):
+            self._folders = tuple(folders)
+            self._show_facts()
+
+    def set_expert(self, expert: bool) -> None:
+        """Show similarity as a number, or only in words."""
+        if self._expert != expert:
+            self._expert = expert
+            self._show_facts()
 
     def show_hit(self, hit: Hit | None) -> None:
         """Show another photo, or none."""
-        self._hit, self._bytes = hit, None
-        self._hint.setVisible(hit is None)
-        self._body.setVisible(hit is not None)
+        self._hit, self._file_state, self._several, self._summary = hit, None, 0, None
+        self._show_parts()
         if hit is None:
             return
         self._preview.setPixmap(QPixmap())
         wide = hit.facts.width >= hit.facts.height
         tall = PREVIEW * hit.facts.height // max(1, hit.facts.width) if wide else PREVIEW
         self._preview.setFixedHeight(max(MIN_PREVIEW_HEIGHT, tall))
-        self._show_facts(hit)
+        self._show_facts()
         self.show_words((), waiting=True)
+
+    def show_several(self, count: int, hit: Hit) -> None:
+        """Show that several photos are selected, one of which is given; `show_summary` tells more of them."""
+        self._hit, self._several, self._summary = hit, count, None
+        self._show_parts()
+        self._show_facts()
+
+    def _show_parts(self) -> None:
+        """Show what there is for one photo, for several, or for none."""
+        is_one = self._hit is not None and not self._several
+        self._hint.setVisible(self._hit is None)
+        self._body.setVisible(self._hit is not None)
+        parts = (self._preview, self._words_heading, self._words_note, self._words, *self._buttons_of_one)
+        for part in parts:
+            part.setVisible(is_one)
 
     def update_facts(self, hit: Hit) -> None:
         """Update the facts of the photo that is shown."""
         self._hit = hit
-        self._show_facts(hit)
+        self._show_facts()
 
-    def _show_facts(self, hit: Hit) -> None:
-        self._name.setText(_wrappable(hit.path.name))
+    def _rows(self) -> Rows:
+        if self._hit is None:
+            return []
+        if self._several:
+            return [] if self._summary is None else summary_rows(self._summary, self._folders)
+        return photo_rows(self._hit, self._file_state, self._folders, expert=self._expert)
+
+    def _show_facts(self) -> None:
+        if self._hit is None:
+            return
+        several = self.tr("{count} photos selected").format(count=formatting.number(self._several))
+        self._name.setText(several if self._several else wrappable(self._hit.path.name))
         _clear_layout(self._facts_grid)
-        for row, (label, value) in enumerate(self._fact_rows(hit)):
+        for row, (label, value) in enumerate(self._rows()):
             name = QLabel(label, self._facts)
             name.setObjectName("muted")
             field = _wrapped(self._facts)
             field.setText(value)
+            field.linkActivated.connect(lambda link: self.folder_requested.emit(folder_of_link(link)))
             self._facts_grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             self._facts_grid.addWidget(field, row, 1)
 
-    def _fact_rows(self, hit: Hit) -> list[tuple[str, str]]:
-        facts, size = hit.facts, self._bytes
-        score = formatting.score(hit.score) if hit.score else ""
-        rows = [
-            (self.tr("State"), self.tr("Not reachable now") if hit.offline else ""),
-            (self.tr("Match"), formatting.match(hit.band)),
-            (self.tr("Found"), escape(formatting.reasons(hit.reasons))),
-            (self.tr("Score"), score if hit.band is None else ""),
-            (self.tr("Pixels"), f"{formatting.number(facts.width)} × {formatting.number(facts.height)}"),
-            (
-                self.tr("File"),
-                facts.format if size is None else f"{facts.format} · {formatting.file_size(size)}",
-            ),
-            (self.tr("Taken"), escape(self._taken(facts))),
-            (self.tr("Camera"), escape(facts.camera)),
-            (self.tr("Folder"), _wrappable(str(hit.path.parent))),
-            (self.tr("Copies"), "<br>".join(_wrappable(str(path)) for path in hit.copies)),
-            (self.tr("Similarity"), score if hit.band is not None else ""),  # for experts, so at the end
-        ]
-        return [(label, value) for label, value in rows if value]
-
-    def _taken(self, facts: PhotoFacts) -> str:
-        """The date taken, with its source where that is not the camera."""
-        if not facts.taken:
-            return ""
-        sources = {
-            "xmp": self.tr("from XMP"),
-            "iptc": self.tr("from IPTC"),
-            "png": self.tr("from the PNG's text"),
-            "gps": self.tr("from the satellites' time, UTC"),
-            "name": self.tr("from the file name"),
-        }
-        source, date = sources.get(facts.taken_from), formatting.date(facts.taken)
-        return f"{date} ({source})" if source else date
-
-    def show_size(self, content: int, size: int | None) -> None:
-        """Show the file size in bytes, if the photo is still this one."""
+    def show_file_state(self, content: int, state: FileState | None) -> None:
+        """Show the size and the date of the file, if the photo is still this one."""
         if self._hit is not None and self._hit.content == content:
-            self._bytes = size
-            self._show_facts(self._hit)
+            self._file_state = state
+            self._show_facts()
+
+    def show_summary(self, found: PhotosSummary) -> None:
+        """Show what several photos have in common, while several are selected."""
+        if self._several:
+            self._summary = found
+            self._show_facts()
 
     def show_preview(self, content: int, picture: QPixmap) -> None:
         """Show the preview, if the photo is still this one."""
@@ -270,14 +300,7 @@ def _wrapped(parent: QWidget, name: str = "") -> QLabel:
     label.setObjectName(name)
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.RichText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    flag = Qt.TextInteractionFlag
+    label.setTextInteractionFlags(flag.TextSelectableByMouse | flag.LinksAccessibleByMouse)
     label.setMinimumWidth(1)
     return label
-
-
-def _wrappable(path: str) -> str:
-    """Escape for rich text, with places where a long name may wrap."""
-    wrapped = escape(path)
-    for separator in ("/", "\\", "_", "-", "."):
-        wrapped = wrapped.replace(separator, separator + ZERO_WIDTH_SPACE)
-    return wrapped

@@ -44,6 +44,11 @@ class Panels(QWidget):
         """Whether the inspector is shown, or will be where there is space for it again."""
         return self._has_inspector or self._had_inspector
 
+    @property
+    def shows_inspector(self) -> bool:
+        """Whether the inspector is shown, also while the window is in the tray."""
+        return self._has_inspector
+
     def restore(self, *, sidebar: bool, inspector: bool, width: int) -> None:
         """Show what was shown the last time, in a window of this width; nothing that covers the photos."""
         self.show_sidebar(shown=sidebar)

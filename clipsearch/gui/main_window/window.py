@@ -24,6 +24,7 @@ from clipsearch.gui.filters.filter_kinds import OfferedFilter
 from clipsearch.gui.filters.filter_row import FilterRow
 from clipsearch.gui.inspector.controller import InspectorController
 from clipsearch.gui.inspector.inspector import Inspector
+from clipsearch.gui.main_window.inspection import Inspection
 from clipsearch.gui.main_window.layout import HEIGHT_WITH_FILTERS, connect_layout, lay_out
 from clipsearch.gui.main_window.navigation import Navigation
 from clipsearch.gui.main_window.photo_extras import add_preview, add_selection_bar
@@ -152,7 +153,7 @@ class MainWindow(QWidget):
 
     def _connect(self) -> None:
         connect_layout(self)
-        self.panels.inspector_toggled.connect(self._inspect_current)
+        self.inspection = Inspection(self.results.grid, self.panels, self.inspector_controller, self)
         self._connect_notices()
         self._connect_photos()
         self.selection_bar = add_selection_bar(self, self._app_theme)
@@ -189,7 +190,7 @@ class MainWindow(QWidget):
         actions.changed.connect(self.follow_controller.look_around)
         actions.leaving.connect(grid.select_next)
         grid.drag_requested.connect(self._drag)
-        grid.current_changed.connect(self._inspect)
+        inspector.folder_requested.connect(lambda folder: self.query.narrow({"folders": (folder,)}))
 
     def _connect_query(self) -> None:
         grid, search = self.results.grid, self.search_controller
@@ -237,14 +238,16 @@ class MainWindow(QWidget):
         self.settings_controller.cleared.connect(self.saved_searches.refresh)
         self.settings_controller.cleared.connect(self.query_controller.search_history.reload)
         self.settings_controller.changed.connect(lambda settings: self.tray.set_enabled(settings.background))
-        self.settings_controller.changed.connect(self._show_strictness)
+        self.settings_controller.changed.connect(self._show_match_settings)
         self.tray.set_enabled(self.settings_controller.settings.background)
-        self._show_strictness(self.settings_controller.settings)
+        self._show_match_settings(self.settings_controller.settings)
 
     @Slot(object)
-    def _show_strictness(self, settings: Settings) -> None:
+    def _show_match_settings(self, settings: Settings) -> None:
         self.results.strictness.show_strictness(settings.strictness)
         self.search_controller.set_strictness(settings.strictness)
+        self.results.grid.set_expert(settings.expert)
+        self.inspector.set_expert(settings.expert)
 
     # Start and end
 
@@ -308,7 +311,7 @@ class MainWindow(QWidget):
             self._window_state.save(
                 self,
                 sidebar=self.panels.has_sidebar,
-                inspector=self.panels.has_inspector,
+                inspector=self.panels.has_inspector or self.inspection.returns,
                 results=self.results.state,
             )
         self.settings_controller.close()
@@ -347,16 +350,6 @@ class MainWindow(QWidget):
             self.photo_views.dismiss()
         self.results.show_answer(answer)
         self.navigation.show_answer(answer)
-
-    @Slot(object)
-    def _inspect(self, hit: Hit | None) -> None:
-        if not self.inspector.isHidden():  # also while the window is in the tray
-            self.inspector_controller.show(hit)
-
-    @Slot(bool)
-    def _inspect_current(self, shown: bool) -> None:
-        if shown:
-            self.inspector_controller.show(self.results.grid.current)
 
     @Slot()
     def focus_filters(self) -> None:
@@ -448,6 +441,7 @@ class MainWindow(QWidget):
         self.sidebar.show_status(status, modes)
         self.status_bar.show_status(status)
         self.results.show_status(status)
+        self.inspector.set_folders([folder.path for folder in status.folders])
         self.missing_photos.show_status(status, modes)
 
     @Slot(object)

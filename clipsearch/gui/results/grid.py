@@ -153,11 +153,6 @@ class Grid(QAbstractItemView):
         """Whether pictures are shown whole instead of cropped to squares."""
         return self._uncropped
 
-    @property
-    def captions(self) -> bool:
-        """Whether a timeline has names below its pictures."""
-        return self._captions
-
     def set_hits(
         self, hits: Matches, *, is_refresh: bool = False, arrangement: TimelineArrangement | None = None
     ) -> None:
@@ -267,6 +262,11 @@ class Grid(QAbstractItemView):
         self._captions = captions
         self.refresh_layout()
 
+    def set_expert(self, expert: bool) -> None:
+        """Show similarity as numbers, or only in words."""
+        self._model.expert = expert
+        self.viewport().update()
+
     @property
     def layout_size(self) -> tuple[int, int, bool]:
         """What a timeline is to be laid out for; see `TimelineArrangement.lay_out`."""
@@ -275,7 +275,7 @@ class Grid(QAbstractItemView):
     def event(self, event: QEvent) -> bool:
         """Reload thumbnails for the resolution of another screen."""
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._visible_thumbnails.resize(fit=self._uncropped)
+            self._visible_thumbnails.resize(self.devicePixelRatioF(), fit=self._uncropped)
             self._visible_thumbnails.load()
             self.viewport().update()
         return super().event(event)
@@ -442,7 +442,7 @@ class Grid(QAbstractItemView):
             self.layout_needed.emit(later)
         super().updateGeometries()
         self._geometry.place_footer(self._footer)
-        self._visible_thumbnails.resize(fit=self._uncropped)
+        self._visible_thumbnails.resize(self.devicePixelRatioF(), fit=self._uncropped)
 
     def moveCursor(  # noqa: N802
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
@@ -463,7 +463,8 @@ class Grid(QAbstractItemView):
             return CellState(selected, hovered, focused and row == current, self._hover.control)
 
         painter = QPainter(self.viewport())
-        self._delegate.prepare(painter, self._geometry.layout, uncropped=self._uncropped, best=self.hits.best)
+        best, layout, expert = self.hits.best, self._geometry.layout, self._model.expert
+        self._delegate.prepare(painter, layout, uncropped=self._uncropped, best=best, expert=expert)
         paint_photos(painter, event.region(), self._delegate, self._geometry, self.hits, state, self._title)
         if self._selection.band is not None:
             self._delegate.paint_band(painter, self._selection.band.translated(0, -self._geometry.offset))

@@ -20,11 +20,16 @@ NOWHERE = QModelIndex()
 
 
 class GridModel(QAbstractListModel):
-    """Hits in the order of the rows; they are replaced as a whole."""
+    """Hits in the order of the rows; they are replaced as a whole.
+
+    Attributes:
+        expert: similarity is told as a number, too.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._hits = Matches.none()
+        self.expert = False
 
     @property
     def hits(self) -> Matches:
@@ -59,7 +64,7 @@ class GridModel(QAbstractListModel):
             return plain_tip("\n".join(filter(None, parts)))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             score = formatting.match(hit.band)
-            if hit.score and not score:
+            if self.expert and hit.score and not score:
                 score = self.tr("score {score}").format(score=formatting.score(hit.score))
             away = self.tr("Not reachable now") if hit.offline else ""
             return ", ".join(filter(None, (hit.path.name, score, away)))
@@ -69,7 +74,7 @@ class GridModel(QAbstractListModel):
         """How well it matches and why; without a relevance its score: a similarity, not a probability."""
         if hit.band is not None:
             return ": ".join(filter(None, (formatting.match(hit.band), formatting.reasons(hit.reasons))))
-        if not hit.score:
+        if not (self.expert and hit.score):
             return ""
         score, best = formatting.score(hit.score), self._hits.best
         if not best:

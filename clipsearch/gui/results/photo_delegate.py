@@ -60,13 +60,15 @@ class PhotoDelegate(QStyledItemDelegate):
         self._thumbnails = thumbnails
         self._ratio = parent.devicePixelRatioF()
         self._layout: CellLayout = GridLayout(0, 600, 164)
-        self._uncropped, self._best = False, 0.0
+        self._uncropped, self._best, self._expert = False, 0.0, False
         self._metrics = QFontMetrics(parent.font())
         self._widths: dict[str, int] = {}  # of scores
         self._update_colours()
         app_theme.changed.connect(self._update_colours)
 
-    def prepare(self, painter: QPainter, layout: CellLayout, *, uncropped: bool, best: float) -> None:
+    def prepare(
+        self, painter: QPainter, layout: CellLayout, *, uncropped: bool, best: float, expert: bool = False
+    ) -> None:
         """Prepare to paint many cells.
 
         Args:
@@ -74,9 +76,10 @@ class PhotoDelegate(QStyledItemDelegate):
             layout: that they are in.
             uncropped: pictures are not cropped to squares.
             best: the highest score among the results, which fills a cell's bar.
+            expert: scores are shown as numbers.
         """
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        self._layout, self._uncropped, self._best = layout, uncropped, best
+        self._layout, self._uncropped, self._best, self._expert = layout, uncropped, best, expert
         if (ratio := painter.device().devicePixelRatioF()) != self._ratio:  # another screen
             self._ratio = ratio
             self._update_colours()
@@ -95,7 +98,9 @@ class PhotoDelegate(QStyledItemDelegate):
         if isinstance(hit, Hit):
             selected = bool(state & QStyle.StateFlag.State_Selected)
             painter.save()
-            self.prepare(painter, self._layout, uncropped=self._uncropped, best=self._best)
+            self.prepare(
+                painter, self._layout, uncropped=self._uncropped, best=self._best, expert=self._expert
+            )
             self.paint_hit(painter, option.rect, hit, CellState(selected=selected), hit.content)
             painter.restore()
 
@@ -258,7 +263,7 @@ class PhotoDelegate(QStyledItemDelegate):
                 painter, QRect(caption.left(), caption.top() + RING + 4, caption.width(), BAR), hit
             )
         caption = caption.adjusted(2, 9 if has_bar else 4, -2, 0)
-        if hit.score and hit.relevance is None and caption.width() >= NARROW:
+        if self._expert and hit.score and hit.relevance is None and caption.width() >= NARROW:
             text = formatting.score(hit.score)
             painter.setPen(self._muted)
             painter.drawText(caption, RIGHT, text)

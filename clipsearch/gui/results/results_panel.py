@@ -133,7 +133,7 @@ class ResultsPanel(QWidget):
         return {
             "side": str(self.grid.side),
             "whole": str(self.grid.uncropped).lower(),
-            "captions": str(self.grid.captions).lower(),
+            "captions": str(self.order_button.captions.isChecked()).lower(),
             "sort": sort,
             "group": group,
         }

@@ -142,9 +142,9 @@ class VisibleThumbnails(QObject):
         """Load what is in view, in a moment: it may be scrolled out of it at once."""
         self._timer.start()
 
-    def resize(self, *, fit: bool) -> None:
-        """Load pictures for the layout and the screen from now on; of justified cells each has a size."""
-        layout, ratio = self._geometry.layout, self._geometry.viewport.devicePixelRatioF()
+    def resize(self, ratio: float, *, fit: bool) -> None:
+        """Load pictures for the layout and a screen from now on; of justified cells each has a size."""
+        layout = self._geometry.layout
         self._cache.resize(0 if layout.is_justified else layout.side, ratio, fit=fit or layout.is_justified)
 
     @Slot()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QWidget
 
 from clipsearch import Settings
 from clipsearch.gui.settings.page import Page, PageContext
@@ -17,7 +17,7 @@ class AppearancePage(Page):
     """Theme and language."""
 
     symbol = "sun"
-    fields = ("theme",)
+    fields = ("theme", "expert")
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -39,10 +39,15 @@ class AppearancePage(Page):
             self.tr("The desktop's, where clipsearch is translated into it; otherwise English."),
         )
         self.note(self.tr("Now: {language}").format(language=_language()))
+        self.section(self.tr("For experts"))
+        self.expert = QCheckBox(self.tr("Show similarity as numbers"), self.body)
+        self.expert.clicked.connect(lambda on: self.request_change(expert=on))
+        self.column.addWidget(self.expert)
         self.column.addStretch(1)
 
     def show_settings(self, settings: Settings) -> None:
-        """Check the theme."""
+        """Check what is chosen."""
+        self.expert.setChecked(settings.expert)
         number = [theme for theme, _ in self._names].index(settings.theme)
         self.themes.button(number).setChecked(True)
 

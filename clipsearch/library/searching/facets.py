@@ -7,6 +7,7 @@ import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import overload
@@ -16,10 +17,11 @@ from clipsearch.library.searching.matches import Matches
 from clipsearch.library.searching.query import Filters, Query, catalogue_formats, display_format, validate
 from clipsearch.library.storage.facet_table import FacetTable
 from clipsearch.library.storage.stores import Stores
-from clipsearch.records import FacetCounts, Ids
+from clipsearch.records import FacetCounts, Ids, PhotosSummary
 
 __all__ = ["Facets", "require_known_folders", "stored_filters"]
 
+MOST_LOCATED = 2000  # photos whose folders are looked at one by one
 MAX_FOLDERS = 1000  # that one name may stand for
 
 
@@ -81,6 +83,22 @@ class Facets:
             if self._table is None or self._table[0] != state:
                 self._table = state, FacetTable(self._stores.catalogue)
             return self._table[1]
+
+    def summarise(self, contents: Ids) -> PhotosSummary:
+        """What some photos have in common: some microseconds for each.
+
+        Raises:
+            LibraryError: the catalogue cannot be read.
+        """
+        keys = contents.tolist()
+        found = self._stores.catalogue.summarise(keys)
+        formats = tuple(dict.fromkeys(map(display_format, found.formats)))
+        places = self._stores.catalogue.locations(keys) if len(keys) <= MOST_LOCATED else {}
+        parents = {str((root / name).parent) for files in places.values() for root, name, _ in files}
+        folder: Path | None = None
+        with suppress(ValueError):  # on different drives
+            folder = Path(os.path.commonpath(parents)) if parents else None
+        return replace(found, formats=formats, folder=folder)
 
     def count_matching(self, filters: Filters) -> int:
         """How many photos pass; copies of one count once, as they are one hit.

@@ -20,6 +20,7 @@ from clipsearch.records import (
     FolderState,
     Ids,
     PhotoFacts,
+    PhotosSummary,
     Problem,
     Scope,
 )
@@ -291,6 +292,17 @@ class CatalogueReader:
             (json.dumps(list(contents)),),
         )
         return {content: PhotoFacts(*facts) for content, *facts in rows}
+
+    def summarise(self, contents: Sequence[int]) -> PhotosSummary:
+        """What contents have in common, but for their folder."""
+        ((count, size, first, last, dated, cameras, formats),) = self._query(
+            "SELECT count(*), total(size), min(taken), max(taken), count(taken), "
+            "json_group_array(DISTINCT camera), json_group_array(DISTINCT format) FROM contents "
+            "WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(contents)),),
+        )
+        cameras, formats = (tuple(sorted(filter(None, json.loads(one)))) for one in (cameras, formats))
+        return PhotosSummary(int(count), int(size), first, last, int(count - dated), cameras, formats)
 
     def content_ids(self) -> Ids:
         """Keys of all contents, orphans included, ascending: int64 (n,)."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -434,7 +434,7 @@ def _keys(index: Index) -> npt.NDArray[np.uint64]:
 def _stored(index: Index, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.float16]:
     """The vectors of keys that are in an index: float16 (n, dimensions)."""
     # One array for each key: joining their bytes takes half the time of stacking them.
-    found = cast(tuple[npt.NDArray[np.float16], ...], index.get(keys))
+    found = cast(Iterable[memoryview], index.get(keys))  # arrays, of which the bytes are wanted
     return np.frombuffer(b"".join(found), dtype=np.float16).reshape(len(keys), index.ndim)
 
 

@@ -31,15 +31,15 @@ def test_the_inspector_shows_date_and_camera(qtbot: QtBot, app_theme: AppTheme) 
     facts = PhotoFacts(4000, 3000, "JPEG", "2024-05-17T09:30:00", "Fuji <X-T5>")
     hit = Hit(1, Path("/photos/a.jpg"), 0.25, 1, facts)
     inspector.show_hit(hit)
-    inspector.show_size(1, 2_449_000)
+    inspector.show_file_state(1, (2_449_000, "2025-01-01T10:00:00"))
     assert inspector.facts == {
-        "Score": "0.25",
-        "Pixels": "4,000 × 3,000",
-        "File": "JPEG · 2.4 MB",
-        "Taken": "17 May 2024, 09:30",
+        "Size": "4,000 × 3,000 · 2.4 MB · JPEG",
+        "Date": "17 May 2024, 09:30 · from the camera",
         "Camera": "Fuji &lt;X-T5&gt;",
         "Folder": inspector.facts["Folder"],
     }
+    inspector.set_expert(True)
+    assert inspector.facts["Similarity"] == "0.25"
     assert inspector.facts["Folder"].replace("\u200b", "") == str(Path("/photos"))
 
 
@@ -82,6 +82,8 @@ def test_a_bar_shows_the_score_relative_to_the_best(
         line = [image.pixelColor(x, y) == accent for x in range(cell.left(), cell.right() + 1)]
         shares.append(round(sum(line) / len(line), 1))
     assert shares == [1.0, 0.5, 0.0]
+    assert "0.20" not in grid.model().index(1, 0).data(Qt.ItemDataRole.ToolTipRole)
+    grid.set_expert(True)
     tip = grid.model().index(1, 0).data(Qt.ItemDataRole.ToolTipRole)
     assert "0.20 (the best here: 0.40)" in tip
 

@@ -201,6 +201,8 @@ def test_an_empty_grid_ignores_keys(grid: Grid) -> None:
 def test_screen_readers_hear_name_and_score(grid: Grid) -> None:
     grid.set_hits(matching(hits(1)))
     index = grid.model().index(0, 0)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "0.jpg"
+    grid.set_expert(True)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "0.jpg, score 0.50"
 
 

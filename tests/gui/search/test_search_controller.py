@@ -197,8 +197,7 @@ def test_the_inspector_shows_facts_and_words(qtbot: QtBot, window: MainWindow, t
     qtbot.waitUntil(lambda: len(window.inspector.shown_words) == 10, timeout=20_000)
     settle(qtbot, window, tasks)
     assert window.inspector.hit == grid.hits[0]
-    assert window.inspector.facts["Pixels"] == "96 × 64"
-    assert re.fullmatch(r"PNG · \d+ bytes", window.inspector.facts["File"])
+    assert re.fullmatch(r"96 × 64 · \d+ bytes · PNG", window.inspector.facts["Size"])
 
 
 def test_a_bug_in_a_query_goes_to_the_crash_dialog(

@@ -250,6 +250,7 @@ def test_following_continues_in_the_tray(
     tray.icon.hide()  # as if the desktop's tray had come later than the window
     window.toolbar.inspector_button.setChecked(True)
     window.results.grid.setCurrentIndex(window.results.grid.model().index(0, 0))
+    qtbot.waitUntil(lambda: window.inspector.hit is not None)
     window.close()
     assert window.isHidden()
     assert tray.icon.isVisible()
@@ -258,7 +259,7 @@ def test_following_continues_in_the_tray(
     assert shown is not None
     shown.path.unlink()
     qtbot.waitUntil(lambda: shown.path.stem not in names(window), timeout=10_000)
-    assert window.inspector.hit != shown
+    qtbot.waitUntil(lambda: window.inspector.hit != shown)
     draw(photos / "new.png", "yellow")
     qtbot.waitUntil(lambda: "new" in names(window), timeout=10_000)
     qtbot.waitUntil(lambda: not window.follow_controller.running, timeout=10_000)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.results.grid import Grid
+from clipsearch.gui.results.grid_layout import GridLayout
 from clipsearch.gui.results.photo_delegate import CellState, PhotoDelegate
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
@@ -56,8 +57,7 @@ def test_thumbnails_follow_the_resolution_of_another_screen(
     qtbot.waitUntil(lambda: thumbnails.get(0) is not None)
     first = thumbnails.get(0)
     assert first is not None
-    viewport = grid._geometry.viewport
-    monkeypatch.setattr(viewport, "devicePixelRatioF", lambda: 3.0)  # Qt's offscreen screens are all alike
+    monkeypatch.setattr(grid, "devicePixelRatioF", lambda: 3.0)  # Qt's offscreen screens are all alike
     QApplication.sendEvent(grid, QEvent(QEvent.Type.DevicePixelRatioChange))
     side = first.width()
     qtbot.waitUntil(lambda: (now := thumbnails.get(0)) is not None and now.width() == 3 * side)
@@ -72,7 +72,7 @@ def test_icons_on_photos_follow_the_resolution_of_the_screen(
     image.setDevicePixelRatio(3.0)
     painter = QPainter(image)
     delegate = PhotoDelegate(app_theme, ThumbnailCache(tasks, lambda content: None), grid)
-    delegate.prepare(painter, grid._geometry.layout, uncropped=False, best=1.0)
+    delegate.prepare(painter, GridLayout(1, 600, 160), uncropped=False, best=1.0)
     delegate.paint_hit(painter, QRect(0, 0, 160, 190), made_hits(1)[0], CellState(), 0)
     painter.end()
     assert delegate._missing_icon.devicePixelRatio() == 3.0

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+from PIL import Image
+
 from clipsearch import Filters, Library, Query
+from clipsearch.records import PhotosSummary
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
 
@@ -29,3 +33,22 @@ def test_facets_of_a_result_follow_the_library(tmp_path: Path) -> None:
             library.remove(tmp_path / "photos")
             assert reader.facets.of(reader.matches()).formats == {}
         assert library.facets.of(library.matches()).folders == {}
+
+
+def test_a_summary_of_some_photos(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "photos"
+    for number, name in enumerate(("a/x/IMG_20190512_140300.png", "a/y/IMG_20200101_120000.png", "b/z.png")):
+        path = folder / name
+        path.parent.mkdir(parents=True)
+        Image.new("RGB", (64 + number, 64), "red").save(path)
+    library.add(folder)
+    library.index()
+    found = library.matches()
+    made = library.facets.summarise(found.contents)
+    sizes = sum(path.stat().st_size for path in folder.rglob("*.png"))
+    assert made == PhotosSummary(
+        3, sizes, "2019-05-12T14:03:00", "2020-01-01T12:00:00", 1, (), ("PNG",), folder
+    )
+    dated = np.array([hit.content for hit in found if hit.facts.taken])
+    assert library.facets.summarise(dated).folder == folder / "a"
+    assert library.facets.summarise(found.contents[:0]) == PhotosSummary(0)

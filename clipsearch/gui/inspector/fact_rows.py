@@ -1,0 +1,118 @@
+"""What the inspector says of one photo, or of several: rows of a name and a value, as rich text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from clipsearch import Hit, PhotoFacts
+from clipsearch.gui.style import formatting
+from clipsearch.gui.style.translation import translate
+from clipsearch.records import PhotosSummary
+
+__all__ = ["FileState", "Rows", "folder_of_link", "photo_rows", "summary_rows", "wrappable"]
+
+ZERO_WIDTH_SPACE = "\u200b"  # lets a long path wrap after its separators
+FOLDER_LINK = "folder:"
+FileState = tuple[int, str]
+"""Bytes of a file, and when it was changed: ISO 8601, local time."""
+Rows = list[tuple[str, str]]
+
+
+def photo_rows(hit: Hit, state: FileState | None, folders: Sequence[Path], *, expert: bool) -> Rows:
+    """The facts of a photo that are known.
+
+    Args:
+        hit: the photo.
+        state: of its file; None where that is not known yet.
+        folders: of the library, whose names begin the path that is shown.
+        expert: also how similar it is, as a number.
+    """
+    facts = hit.facts
+    size = [f"{formatting.number(facts.width)} × {formatting.number(facts.height)}"]
+    if state is not None:
+        size.append(formatting.file_size(state[0]))
+    size.append(facts.format)
+    rows = [
+        (translate("Inspector", "State"), translate("Inspector", "Not reachable now") if hit.offline else ""),
+        (translate("Inspector", "Match"), formatting.match(hit.band)),
+        (translate("Inspector", "Found"), escape(formatting.reasons(hit.reasons))),
+        (translate("Inspector", "Date"), escape(_date(facts, state))),
+        (translate("Inspector", "Camera"), escape(facts.camera)),
+        (translate("Inspector", "Size"), " · ".join(size)),
+        (translate("Inspector", "Folder"), folder_links(hit.path.parent, folders)),
+        (translate("Inspector", "Copies"), "<br>".join(wrappable(str(path)) for path in hit.copies)),
+        (translate("Inspector", "Similarity"), formatting.score(hit.score) if expert and hit.score else ""),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def summary_rows(found: PhotosSummary, folders: Sequence[Path]) -> Rows:
+    """What several photos have in common."""
+    first, last = (day and formatting.period(day[:10]) for day in (found.first, found.last))
+    dates = first or ""
+    if first and last and first != last:
+        dates = translate("Inspector", "{first} – {last}").format(first=first, last=last)
+    if dates and found.undated:
+        undated = translate("Inspector", "{count} without a date")
+        dates += "<br>" + undated.format(count=formatting.number(found.undated))
+    rows = [
+        (translate("Inspector", "Size"), formatting.file_size(found.bytes)),
+        (translate("Inspector", "Dates"), dates),
+        (translate("Inspector", "Camera"), escape(formatting.join_names(list(found.cameras)))),
+        (translate("Inspector", "Type"), formatting.join_names(list(found.formats))),
+        (
+            translate("Inspector", "Folder"),
+            "" if found.folder is None else folder_links(found.folder, folders),
+        ),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def folder_links(folder: Path, kept: Sequence[Path]) -> str:
+    """A path from the library's folder that it is in, each part of it a link to the photos in that part."""
+    around = [one for one in kept if folder.is_relative_to(one)]
+    if not around:
+        return wrappable(str(folder))
+    root = min(around, key=lambda one: len(one.parts))
+    inner = [one for one in folder.parents if one.is_relative_to(root) and one != root]
+    parts = [root, *reversed(inner), *([folder] if folder != root else [])]
+    links = (
+        f'<a href="{FOLDER_LINK}{quote(str(part), errors="surrogateescape")}" style="text-decoration: none">'
+        f"{wrappable(formatting.folder_name(part))}</a>"
+        for part in parts
+    )
+    return " › ".join(links)
+
+
+def folder_of_link(link: str) -> Path:
+    """The folder that a link leads to."""
+    return Path(unquote(link.removeprefix(FOLDER_LINK), errors="surrogateescape"))
+
+
+def wrappable(path: str) -> str:
+    """Escape for rich text, with places where a long name may wrap."""
+    wrapped = escape(path)
+    for separator in ("/", "\\", "_", "-", "."):
+        wrapped = wrapped.replace(separator, separator + ZERO_WIDTH_SPACE)
+    return wrapped
+
+
+def _date(facts: PhotoFacts, state: FileState | None) -> str:
+    """When the photo was taken, else when its file was changed, and where that is known from."""
+    if not facts.taken:
+        if state is None:
+            return ""
+        return f"{formatting.date(state[1])} · {translate('Inspector', 'file date')}"
+    sources = {
+        "exif": translate("Inspector", "from the camera"),
+        "xmp": translate("Inspector", "from XMP"),
+        "iptc": translate("Inspector", "from IPTC"),
+        "png": translate("Inspector", "from the PNG's text"),
+        "gps": translate("Inspector", "from the satellites' time, UTC"),
+        "name": translate("Inspector", "from the file name"),
+    }
+    # A library of an earlier version knew no other source.
+    return f"{formatting.date(facts.taken)} · {sources[facts.taken_from or 'exif']}"
