@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, Qt, Slot
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
@@ -12,19 +14,34 @@ from clipsearch import Hit
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
 from clipsearch.gui.widgets.elided_label import ElidedLabel
-from clipsearch.gui.widgets.thumbnail_image import thumbnail_image
+from clipsearch.gui.widgets.thumbnail_image import scaled_image, thumbnail_image
 
 __all__ = ["HoverPreview"]
 
-PREVIEW = 400  # logical pixels of its longer side
+PREVIEW = 480  # logical pixels of its longer side
 
 
 class HoverPreview(QFrame):
     """A larger picture of the photo that the mouse rests on, with its name, date and match."""
 
-    def __init__(self, tasks: TaskRunner, source: Callable[[int], bytes | None], parent: QWidget) -> None:
-        """Take a function that returns JPEGs by content; it is called in another thread."""
+    def __init__(
+        self,
+        tasks: TaskRunner,
+        source: Callable[[int], bytes | None],
+        decode: Callable[[Path, QSize, threading.Event], QImage],
+        parent: QWidget,
+    ) -> None:
+        """Take functions that are called in other threads.
+
+        Args:
+            tasks: runs them.
+            source: returns the thumbnail (JPEG) of a content, which is shown first.
+            decode: returns the picture in a file, to fit into a size in pixels, until the event is set.
+            parent: of the window that it is.
+        """
         super().__init__(parent, Qt.WindowType.ToolTip)
+        self._decode = decode
+        self._cancelled = threading.Event()
         self._tasks = tasks
         self._source = source
         self._hit: Hit | None = None
@@ -52,7 +69,8 @@ class HoverPreview(QFrame):
 
     def show_hit(self, hit: Hit, beside: QRect) -> None:
         """Show a photo beside a rectangle of the screen, once its picture is loaded."""
-        self._hit, self._beside = hit, beside
+        self._cancelled.set()
+        self._hit, self._beside, self._cancelled = hit, beside, threading.Event()
         content, ratio = hit.content, self.devicePixelRatioF()
         self._tasks.run_latest(
             "preview",
@@ -77,7 +95,27 @@ class HoverPreview(QFrame):
         self._about.setVisible(any(parts))
         self.adjustSize()
         self.move(self._place())
+        is_first = not self.isVisible()
         self.show()
+        if is_first and not hit.offline:
+            self._sharpen(hit)
+
+    def _sharpen(self, hit: Hit) -> None:
+        """Show the photo's file in place of its thumbnail, which is smaller."""
+        ratio, cancelled, decode = self.devicePixelRatioF(), self._cancelled, self._decode
+        pixels = QSize(PREVIEW, PREVIEW) * ratio
+
+        def show(image: QImage) -> None:
+            if self.hit is hit:
+                self._picture.setPixmap(QPixmap.fromImage(image))
+
+        self._tasks.run_latest(
+            "sharp preview",
+            "viewer",
+            lambda: scaled_image(decode(hit.path, pixels, cancelled), PREVIEW, ratio, trimmed=True),
+            show,
+            failed=lambda _: None,  # the thumbnail is enough
+        )
 
     def _place(self) -> QPoint:
         """Beside the cell, on the side with more room, and on the screen."""
@@ -93,5 +131,7 @@ class HoverPreview(QFrame):
     def dismiss(self) -> None:
         """Show nothing any more."""
         self._hit = None
+        self._cancelled.set()
         self._tasks.cancel_latest("preview")
+        self._tasks.cancel_latest("sharp preview")
         self.hide()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QImage
 
 from clipsearch import Hit, Library
+from clipsearch.gui.desktop.picture_decoder import decode
 from clipsearch.gui.inspector.hover_preview import HoverPreview
 from clipsearch.gui.photo_actions.photo_actions import MAX_COMPARED
 from clipsearch.gui.photo_actions.selection_bar import SelectionBar
@@ -51,7 +55,12 @@ def add_selection_bar(window: MainWindow, app_theme: AppTheme) -> SelectionBar:
 
 def add_preview(window: MainWindow, tasks: TaskRunner, library: Library) -> HoverPreview:
     """Show a larger picture of the photo that the mouse rests on."""
-    preview, grid = HoverPreview(tasks, library.thumbnail, window), window.results.grid
+    grid = window.results.grid
+
+    def decode_file(path: Path, bounds: QSize, cancelled: threading.Event) -> QImage:
+        return decode(library, path, bounds, cancelled=cancelled).image
+
+    preview = HoverPreview(tasks, library.thumbnail, decode_file, window)
 
     def show(row: int, cell: QRect) -> None:
         if row < 0:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -91,7 +93,15 @@ def test_controls_are_inside_of_their_picture(side: int) -> None:
 def test_a_preview_is_shown_where_the_mouse_rests_and_goes_with_it(
     qtbot: QtBot, grid: Grid, tasks: TaskRunner
 ) -> None:
-    preview = HoverPreview(tasks, lambda content: jpeg((320, 240)), grid)
+    decoded: list[Path] = []
+
+    def decode(path: Path, size: QSize, cancelled: threading.Event) -> QImage:
+        decoded.append(path)
+        image = QImage(size, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.blue)
+        return image
+
+    preview = HoverPreview(tasks, lambda content: jpeg((320, 240)), decode, grid)
     hit = replace(grid.hits[4], band="good", reasons=("in the name",))
 
     def show(row: int, place: QRect) -> None:
@@ -103,6 +113,8 @@ def test_a_preview_is_shown_where_the_mouse_rests_and_goes_with_it(
     rest = QHelpEvent(QHelpEvent.Type.ToolTip, point, grid.viewport().mapToGlobal(point))
     QApplication.sendEvent(grid.viewport(), rest)
     qtbot.waitUntil(lambda: preview.hit is hit)
+    qtbot.waitUntil(lambda: preview._picture.pixmap().toImage().pixelColor(99, 99) == QColor("blue"))
+    assert decoded == [hit.path]
     assert preview.width() > cell(grid, 4).width()
     texts = [label.text() for label in preview.findChildren(type(preview._name))]
     assert texts == ["4.jpg", "Good match: in the name"]
