@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library
-from clipsearch.gui.desktop import file_moves, files
+from clipsearch.gui.desktop import file_moves, file_transfer, files
 from clipsearch.gui.desktop.file_moves import Trashed
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.results.thumbnail_cache import MAX_BYTES
@@ -53,6 +53,7 @@ def caged(monkeypatch: pytest.MonkeyPatch, photos: Path, tmp_path: Path) -> list
         return real_rename(path, name)
 
     monkeypatch.setattr(file_moves, "move_to_trash", trash)
+    monkeypatch.setattr(file_transfer, "move_to_trash", trash)
     monkeypatch.setattr(file_moves, "rename", rename)
     monkeypatch.setattr(files, "open_file", lambda path: tried.append("open"))
     monkeypatch.setattr(files, "show_in_manager", lambda path: tried.append("show"))
@@ -60,6 +61,8 @@ def caged(monkeypatch: pytest.MonkeyPatch, photos: Path, tmp_path: Path) -> list
     monkeypatch.setattr(files, "drag_out", lambda *args: tried.append("drag"))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(tmp_path / "other"))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *args: (str(photos / "red.png"), ""))
+    sheet = str(tmp_path / "other" / "sheet.html")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (sheet, ""))
     return tried
 
 

@@ -170,8 +170,20 @@ class FollowController(QObject):
 
     @Slot(object)
     def look_around(self, files: Sequence[Path]) -> None:
-        """Check the directories of these files now, also while their folders or everything is paused."""
-        self._request_check(lambda: self._library.follower.scan_around(*files))
+        """Check the directories of these files now, also while their folders or everything is paused.
+
+        Files that are in no folder of the library are left out.
+        """
+
+        def find_inside() -> list[Path]:
+            folders = [folder.path for folder in self._library.folders()]
+            return [file for file in files if any(file.is_relative_to(folder) for folder in folders)]
+
+        def check(inside: list[Path]) -> None:
+            if inside:
+                self._request_check(lambda: self._library.follower.scan_around(*inside))
+
+        self._tasks.run("facts", find_inside, check)
 
     def check_exclusions(self, folder: Path) -> None:
         """Check for what is excluded now, or not any more; one folder at once while everything is paused."""

@@ -129,9 +129,8 @@ def show_in_manager(path: Path) -> Path | None:
 
 def copy_picture(path: Path, image: QImage) -> None:
     """Put a picture on the clipboard, as pixels and as a file."""
-    mime = QMimeData()
+    mime = _copied_files([path])
     mime.setImageData(image)
-    mime.setUrls([_url(path)])
     QGuiApplication.clipboard().setMimeData(mime)
 
 
@@ -142,7 +141,7 @@ def copy_text(text: str) -> None:
 
 def copy_files(paths: Sequence[Path]) -> None:
     """Put files on the clipboard, for a file manager to paste."""
-    QGuiApplication.clipboard().setMimeData(_file_urls(paths))
+    QGuiApplication.clipboard().setMimeData(_copied_files(paths))
 
 
 def drag_out(source: QWidget, paths: Sequence[Path], picture: QPixmap) -> None:
@@ -179,6 +178,13 @@ def choose_program(path: Path) -> None:
 def _url(path: Path) -> QUrl:
     """The address of a file, whose name may be in any encoding."""
     return QUrl.fromEncoded(path.as_uri().encode())
+
+
+def _copied_files(paths: Sequence[Path]) -> QMimeData:
+    """Files for the clipboard, with what file managers of GNOME and others ask for beside it."""
+    mime = _file_urls(paths)
+    mime.setData("x-special/gnome-copied-files", "\n".join(["copy", *map(Path.as_uri, paths)]).encode())
+    return mime
 
 
 def _file_urls(paths: Sequence[Path]) -> QMimeData:

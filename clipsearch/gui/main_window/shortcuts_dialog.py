@@ -120,6 +120,7 @@ class ShortcutsDialog(QDialog):
             ("S", self.tr("Find similar photos")),
             ("+   −", self.tr("Find more, less like it")),
             ("Ctrl+C   Ctrl+Shift+C", self.tr("Copy the photo, its path")),
+            ("Ctrl+K   Ctrl+M", self.tr("Copy, move to a folder")),
             ("F2", self.tr("Rename it")),
             ("Del", self.tr("Move it to the trash")),
             ("Shift+F10", self.tr("All that can be done with it")),

@@ -14,6 +14,7 @@ from clipsearch import ClipsearchError, Hit, Library
 from clipsearch.gui.desktop import files
 from clipsearch.gui.desktop.open_with import Program, open_with, programs
 from clipsearch.gui.desktop.picture_decoder import Decoded, decode
+from clipsearch.gui.photo_actions.copy_and_move import CopyAndMove
 from clipsearch.gui.photo_actions.rename_and_trash import RenameAndTrash
 from clipsearch.gui.runtime.act_stack import ActStack
 from clipsearch.gui.runtime.task_runner import TaskRunner
@@ -27,6 +28,7 @@ __all__ = ["MAX_COMPARED", "PhotoActions"]
 
 MAX_COMPARED = 4  # photos side by side
 MAX_OPENED = 10  # programs that one action may start
+MAX_ON_SHEET = 2000  # photos on a contact sheet, of some 20 kB each
 MAX_AT_ONCE = 10_000  # photos to copy, drag or trash at once; to look them up takes a third of a second
 Hits = Sequence[Hit]
 
@@ -71,6 +73,8 @@ class PhotoActions(QObject):
         self._rename_and_trash = RenameAndTrash(acts, window)
         self._rename_and_trash.changed.connect(self.changed)
         self._rename_and_trash.leaving.connect(self.leaving)
+        self._copy_and_move = CopyAndMove(tasks, library, acts, notifier, window)
+        self._copy_and_move.changed.connect(self.changed)
 
     def menu(self, hits: Hits, parent: QWidget, *, in_viewer: bool = False) -> QMenu:
         """The menu for some photos; in the viewer without what opens it."""
@@ -84,6 +88,10 @@ class PhotoActions(QObject):
             None,
             ("copy", self.tr("Copy picture\tCtrl+C"), lambda: self.copy(hits)),
             ("text", self.tr("Copy path\tCtrl+Shift+C"), lambda: self.copy_paths(hits)),
+            None,
+            ("folder-add", self.tr("Copy to a folder…\tCtrl+K"), lambda: self.copy_to(hits)),
+            ("folder", self.tr("Move to a folder…\tCtrl+M"), lambda: self.move_to(hits)),
+            ("export", self.tr("Contact sheet…"), lambda: self.export_sheet(hits)),
             None,
             ("rename", self.tr("Rename…\tF2"), lambda: self.rename(hits)),
             ("trash", self.tr("Move to the trash\tDel"), lambda: self.trash(hits)),
@@ -143,6 +151,8 @@ class PhotoActions(QObject):
             "Ctrl+Shift+C": self.copy_paths,
             "Ctrl+Return": lambda hits: self.reveal(hits[0].path),
             "Shift+Return": self.open_all,
+            "Ctrl+K": self.copy_to,
+            "Ctrl+M": self.move_to,
             "F2": self.rename,
             "Del": self.trash,
         }
@@ -249,6 +259,19 @@ class PhotoActions(QObject):
     def trash(self, hits: Hits) -> None:
         """Move photos to the trash, after a question where they are many."""
         self._rename_and_trash.trash(self._limited(hits))
+
+    def copy_to(self, hits: Hits) -> None:
+        """Ask for a folder, and copy the photos' files to it."""
+        self._copy_and_move.choose_folder(self._limited(hits), is_move=False)
+
+    def move_to(self, hits: Hits) -> None:
+        """Ask for a folder, and move the photos' files to it."""
+        self._copy_and_move.choose_folder(self._limited(hits), is_move=True)
+
+    def export_sheet(self, hits: Hits) -> None:
+        """Ask for a file, and write a contact sheet of the photos into it."""
+        if hits := self._limited(hits, MAX_ON_SHEET):
+            self._copy_and_move.choose_sheet(hits)
 
     def _limited(self, hits: Hits, most: int | None = None) -> Hits:
         """These hits; none, with an error reported, where they are too many."""

@@ -79,10 +79,15 @@ class ActStack(QObject):
         """Whether an act was undone last."""
         return bool(self._undone)
 
-    def run(self, act: Act) -> None:
-        """Do something; what was undone before cannot be redone any more."""
+    def run(self, act: Act, finished: Callable[[], object] | None = None) -> None:
+        """Do something; what was undone before cannot be redone any more.
+
+        Args:
+            act: what to do.
+            finished: called when it was done the first time, or failed.
+        """
         self._undone.clear()
-        self._enqueue(partial(self._carry_out, act))
+        self._enqueue(partial(self._carry_out, act, finished))
 
     @Slot()
     def undo(self) -> None:
@@ -102,12 +107,12 @@ class ActStack(QObject):
         while self._waiting and not self._is_busy:
             self._waiting.popleft()()
 
-    def _carry_out(self, act: Act) -> None:
+    def _carry_out(self, act: Act, then: Callable[[], object] | None = None) -> None:
         def keep(outcome: Outcome) -> None:
             self._done = [*self._done, act][-MAX_ACTS:]
             self._toast.show(outcome.text, self.undo)
 
-        self._start(act, act.do, keep)
+        self._start(act, act.do, keep, then)
 
     def _undo_last(self) -> None:
         if self._done:
@@ -123,7 +128,13 @@ class ActStack(QObject):
         if self._undone:
             self._carry_out(self._undone.pop())
 
-    def _start(self, act: Act, work: Callable[[], Outcome], keep: Callable[[Outcome], None]) -> None:
+    def _start(
+        self,
+        act: Act,
+        work: Callable[[], Outcome],
+        keep: Callable[[Outcome], None],
+        then: Callable[[], object] | None = None,
+    ) -> None:
         def done(outcome: Outcome) -> None:
             keep(outcome)
             if outcome.error is not None:
@@ -133,6 +144,8 @@ class ActStack(QObject):
 
         def finished() -> None:
             self._is_busy = False
+            if then is not None:
+                then()
             self._begin_next()
 
         self._is_busy = True

@@ -106,6 +106,9 @@ def test_what_the_menu_of_a_photo_offers(
         "Find less like this",
         "Copy picture",
         "Copy path",
+        "Copy to a folder…",
+        "Move to a folder…",
+        "Contact sheet…",
         "Rename…",
         "Move to the trash",
     ]

@@ -91,6 +91,9 @@ def test_the_menu_of_several(window: MainWindow) -> None:
         "Find less like this",
         "Copy files",
         "Copy paths",
+        "Copy to a folder…",
+        "Move to a folder…",
+        "Contact sheet…",
         "Move to the trash",
     ]
 

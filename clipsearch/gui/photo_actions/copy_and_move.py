@@ -1,0 +1,198 @@
+"""Copying and moving photos to a folder, and exporting a contact sheet of them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QWidget
+from shiboken6 import isValid
+
+from clipsearch import ClipsearchError, Hit, Library
+from clipsearch.gui.desktop.file_transfer import OnConflict, Transfer, conflicts
+from clipsearch.gui.desktop.files import documents_folder
+from clipsearch.gui.photo_actions.contact_sheet import contact_sheet
+from clipsearch.gui.runtime.act_stack import Act, ActStack, Outcome
+from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.style import formatting
+from clipsearch.gui.style.translation import translate
+from clipsearch.gui.widgets.notifier import Notifier
+from clipsearch.system.atomic_files import SHARED, write_atomically
+
+__all__ = ["CopyAndMove"]
+
+SHOW_AFTER = 400  # milliseconds after which the progress is shown
+
+
+class CopyAndMove(QObject):
+    """Asks where to, and once about names that are taken there; the act stack does the rest.
+
+    Signals:
+        changed: files (Paths) that are not where they were, or are new.
+    """
+
+    changed = Signal(object)
+
+    def __init__(
+        self, tasks: TaskRunner, library: Library, acts: ActStack, notifier: Notifier, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._tasks = tasks
+        self._library = library
+        self._acts = acts
+        self._notifier = notifier
+        self._window = window
+        self._last_folder = ""
+
+    def choose_folder(self, hits: Sequence[Hit], *, is_move: bool) -> None:
+        """Ask for the folder, then copy or move."""
+        if not hits:
+            return
+        photos = formatting.count(len(hits), "photo")
+        said = self.tr("Move {photos} to") if is_move else self.tr("Copy {photos} to")
+        start = self._last_folder or str(hits[0].path.parent)
+        chosen = QFileDialog.getExistingDirectory(self._window, said.format(photos=photos), start)
+        if chosen:
+            self._last_folder = chosen
+            self.transfer([hit.path for hit in hits], Path(chosen), is_move=is_move)
+
+    def transfer(self, paths: Sequence[Path], folder: Path, *, is_move: bool) -> None:
+        """Copy or move files to a folder, after a question where names are taken."""
+
+        def begin(on_conflict: OnConflict) -> None:
+            self._run(Transfer(paths, folder, is_move=is_move, on_conflict=on_conflict), len(paths), is_move)
+
+        def ask(taken: int) -> None:
+            if taken:
+                self._ask(taken, len(paths), folder, begin)
+            else:
+                begin("skip")
+
+        self._tasks.run("files", lambda: conflicts(paths, folder), ask)
+
+    def _ask(self, taken: int, count: int, folder: Path, then: Callable[[OnConflict], None]) -> None:
+        """Ask once what to do with all files whose names are taken."""
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Names that are taken"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        said = self.tr("“{folder}” has files of the same names as {some} of {photos}")
+        some, photos = formatting.number(taken), formatting.count(count, "photo")
+        box.setText(said.format(folder=formatting.folder_name(folder), some=some, photos=photos))
+        box.setInformativeText(self.tr("What is replaced goes to the trash."))
+        role = QMessageBox.ButtonRole
+        keep = box.addButton(self.tr("Keep both"), role.AcceptRole)
+        skip = box.addButton(self.tr("Skip these"), role.AcceptRole)
+        replace = box.addButton(self.tr("Replace"), role.DestructiveRole)
+        cancel = box.addButton(self.tr("Cancel"), role.RejectRole)
+        choices: tuple[tuple[object, OnConflict], ...] = (
+            (keep, "keep"),
+            (skip, "skip"),
+            (replace, "replace"),
+        )
+        for button, choice in choices:
+            button.clicked.connect(lambda *_, choice=choice: then(choice))  # type: ignore[attr-defined]
+        box.setDefaultButton(keep)
+        box.setEscapeButton(cancel)
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    def _run(self, transfer: Transfer, count: int, is_move: bool) -> None:
+        cancelled = threading.Event()
+        text = self.tr("Moving {photos}…") if is_move else self.tr("Copying {photos}…")
+        dialog = QProgressDialog(
+            text.format(photos=formatting.count(count, "photo")), self.tr("Cancel"), 0, count, self._window
+        )
+        dialog.setWindowTitle(self.tr("Move") if is_move else self.tr("Copy"))
+        dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        dialog.setMinimumDuration(SHOW_AFTER)
+        dialog.setAutoReset(False)
+        dialog.canceled.connect(cancelled.set)
+
+        def show(number: int) -> None:
+            if isValid(dialog) and not cancelled.is_set():
+                dialog.setValue(number)
+
+        report = self._tasks.reporter(show)
+
+        def do() -> Outcome:
+            transfer.run(cancelled, report)
+            cancelled.clear()  # a redo is another run
+            return _outcome(transfer, count, is_move)
+
+        def undo() -> Outcome:
+            done = len(transfer.done)
+            errors = transfer.undo()
+            if len(errors) == done:
+                raise errors[0]
+            photos = formatting.count(done - len(errors), "photo")
+            back = translate("CopyAndMove", "{photos} moved back")
+            gone = translate("CopyAndMove", "{photos} no longer copied")
+            return Outcome((back if is_move else gone).format(photos=photos), errors[0] if errors else None)
+
+        def changed() -> None:
+            self.changed.emit(transfer.changed)
+
+        def finish() -> None:
+            dialog.canceled.disconnect()
+            dialog.deleteLater()
+
+        self._acts.run(Act(do, undo, changed), finish)
+
+    def choose_sheet(self, hits: Sequence[Hit]) -> None:
+        """Ask for a file, and write a contact sheet into it."""
+        title = self.tr("Contact sheet of {photos}").format(photos=formatting.count(len(hits), "photo"))
+        start = str(Path(documents_folder()) / "photos.html")
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, start, f"{self.tr('Web page')} (*.html)")
+        if chosen:
+            path = Path(chosen)
+            self.write_sheet(hits, path if path.suffix else path.with_suffix(".html"))
+
+    def write_sheet(self, hits: Sequence[Hit], path: Path) -> None:
+        """Write a contact sheet into a file."""
+        library, kept = self._library, list(hits)
+
+        def write() -> None:
+            try:
+                write_atomically(path, contact_sheet(library, kept).encode(), SHARED)
+            except OSError as error:
+                said = translate("CopyAndMove", "{name} cannot be written: {why}")
+                why = error.strerror or str(error)
+                hint = translate("CopyAndMove", "Choose another place")
+                raise ClipsearchError(said.format(name=path.name, why=why), hint) from error
+
+        def tell(_: None) -> None:
+            said = self.tr("{photos} are in {name}")
+            photos = formatting.count(len(kept), "photo")
+            self._notifier.inform(said.format(photos=photos, name=path.name))
+
+        self._tasks.run("files", write, tell, failed=self._notifier.report)
+
+
+def _outcome(transfer: Transfer, count: int, is_move: bool) -> Outcome:
+    """What was done, and what was not; raises where nothing was done because it failed."""
+    done, failures = len(transfer.done), transfer.failures
+    error = None
+    if failures:
+        if count == 1:
+            said = translate("CopyAndMove", "{name} was not transferred: {why}")
+            error = ClipsearchError(said.format(name=failures[0][0].name, why=failures[0][1]))
+        else:
+            said = translate("CopyAndMove", "{some} of {photos} were not transferred")
+            some, photos = formatting.number(len(failures)), formatting.count(count, "photo")
+            reasons = "; ".join(f"{path.name}: {why}" for path, why in failures[:5])
+            error = ClipsearchError(said.format(some=some, photos=photos), reasons)
+        if not done:
+            raise error
+    text = (
+        translate("CopyAndMove", "{photos} moved") if is_move else translate("CopyAndMove", "{photos} copied")
+    )
+    text = text.format(photos=formatting.count(done, "photo"))
+    if transfer.skipped:
+        skipped = translate("CopyAndMove", "{count} skipped")
+        text += " · " + skipped.format(count=formatting.number(transfer.skipped))
+    if left := count - done - transfer.skipped - len(failures):
+        text += " · " + translate("CopyAndMove", "{count} cancelled").format(count=formatting.number(left))
+    return Outcome(text, error)

@@ -1,0 +1,123 @@
+"""Photos are copied, moved and exported from the window; a move in the library embeds nothing again."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QPushButton
+from pytestqt.qtbot import QtBot
+
+from clipsearch import Library
+from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.photo_actions import copy_and_move
+from clipsearch.gui.runtime.task_runner import TaskRunner
+from tests.gui.conftest import Open, names, settle
+from tests.gui.photo_actions.test_photo_actions import select
+from tests.support.colour_embedder import ColourEmbedder
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def choose(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """The folder that the dialog will answer."""
+    folder.mkdir(exist_ok=True)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(folder))
+
+
+def test_a_move_in_the_library_embeds_nothing_and_is_undone(
+    qtbot: QtBot,
+    full: Library,
+    embedder: ColourEmbedder,
+    open_window: Open,
+    tasks: TaskRunner,
+    photos: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window = open_window(index=True)
+    qtbot.waitUntil(lambda: not window.follow_controller.running, timeout=10_000)
+    choose(monkeypatch, photos / "warm")
+    asked = embedder.asked["photos"]
+    grid = select(window, "red", "orange")
+
+    def places() -> set[Path]:
+        return {hit.path.parent for hit in grid.hits if hit.path.stem in ("red", "orange")}
+
+    QTest.keyClick(grid, Qt.Key.Key_M, CTRL)
+    qtbot.waitUntil(lambda: places() == {photos / "warm"}, timeout=10_000)
+    assert window.toasts.text == "2 photos moved"
+    assert sorted(path.name for path in (photos / "warm").iterdir()) == ["orange.png", "red.png"]
+    QTest.keyClick(grid, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: places() == {photos}, timeout=10_000)
+    assert not list((photos / "warm").iterdir())
+    assert len(names(window)) == 12
+    assert embedder.asked["photos"] == asked
+    qtbot.waitUntil(lambda: not window.follow_controller.running and not tasks.busy, timeout=10_000)
+
+
+def test_conflicts_are_asked_about_once(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(monkeypatch, album := tmp_path / "album")
+    for name in ("red", "blue"):
+        (album / f"{name}.png").write_bytes(b"mine")
+    grid = select(window, "red", "blue", "green")
+    for button, there in (("Cancel", 2), ("Skip these", 3), ("Keep both", 6)):
+        QTest.keyClick(grid, Qt.Key.Key_K, CTRL)
+        qtbot.waitUntil(lambda: any(box.isVisible() for box in window.findChildren(QMessageBox)))
+        (box,) = (box for box in window.findChildren(QMessageBox) if box.isVisible())
+        assert "files of the same names as" in box.text()
+        next(one for one in box.buttons() if one.text() == button).click()
+        settle(qtbot, window, tasks)
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        assert len(list(album.iterdir())) == there
+        assert (album / "red.png").read_bytes() == b"mine", "nothing is replaced unasked"
+    assert window.toasts.text == "3 photos copied"
+    assert not [dialog for dialog in window.findChildren(QProgressDialog) if dialog.isVisible()]
+
+
+def test_the_progress_can_be_cancelled(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(monkeypatch, album := tmp_path / "album")
+    monkeypatch.setattr(copy_and_move, "SHOW_AFTER", 0)
+    real = copy_and_move.Transfer.run
+
+    def run(self: copy_and_move.Transfer, cancelled: object, progressed: object) -> None:
+        def slowed(number: int) -> None:
+            progressed(number)  # type: ignore[operator]
+            if number == 2:
+                assert cancelled.wait(20)  # type: ignore[attr-defined]
+
+        real(self, cancelled, slowed)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(copy_and_move.Transfer, "run", run)
+    paths = [hit.path for hit in window.results.grid.hits]
+    window.photo_actions._copy_and_move.transfer(paths, album, is_move=False)
+    qtbot.waitUntil(lambda: any(one.value() == 2 for one in window.findChildren(QProgressDialog)))
+    (dialog,) = window.findChildren(QProgressDialog)
+    assert dialog.labelText() == "Copying 12 photos…"
+    (button,) = dialog.findChildren(QPushButton)
+    button.click()
+    settle(qtbot, window, tasks)
+    assert len(list(album.iterdir())) == 3
+    assert window.toasts.text == "3 photos copied · 9 cancelled"
+
+
+def test_a_contact_sheet_needs_nothing_beside_it(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "sheet"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(target), ""))
+    window.photo_actions.export_sheet(window.results.grid.hits[:3])
+    settle(qtbot, window, tasks)
+    page = target.with_suffix(".html").read_text(encoding="utf-8")
+    assert page.count("data:image/jpeg;base64,") == 3
+    assert not re.search(r"(?:src|href)=\"(?!data:)", page), "it fetches nothing"
+    for hit in window.results.grid.hits[:3]:
+        assert hit.path.name in page
+    assert "3 photos are in sheet.html" in window.toasts.text
