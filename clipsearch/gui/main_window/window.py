@@ -163,6 +163,7 @@ class MainWindow(QWidget):
         self._connect_settings()
 
     def _connect_notices(self) -> None:
+        self.toasts.prefer(self.viewer.canvas)
         self.notifier.informed.connect(self.toasts.show)
         self.notifier.reported.connect(self.messages.show_error)
         self.photo_notifier.informed.connect(self.notifier.inform)

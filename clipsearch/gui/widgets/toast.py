@@ -36,7 +36,7 @@ class Toast(QObject):
     def __init__(self, app_theme: AppTheme, area: QWidget, window: QWidget) -> None:
         """Take the widget at whose bottom it is shown, and the window, above all parts of which it is."""
         super().__init__(window)
-        self._area = area
+        self._areas = [area]
         self._window = window
         self._undo: Callable[[], object] | None = None
         self.frame = QFrame(window)
@@ -64,6 +64,11 @@ class Toast(QObject):
         for watched in (area, window, self.frame):
             watched.installEventFilter(self)
         self.frame.hide()
+
+    def prefer(self, area: QWidget) -> None:
+        """Show it at the bottom of another widget while that is visible, such as a photo that covers all."""
+        self._areas.insert(0, area)
+        area.installEventFilter(self)
 
     @property
     def text(self) -> str:
@@ -96,7 +101,7 @@ class Toast(QObject):
         self._undo = None
         self.frame.hide()
         if had_focus:
-            self._area.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._area().setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _run_undo(self) -> None:
@@ -125,11 +130,14 @@ class Toast(QObject):
             self._timer.start(SHOWN_FOR)
         return False
 
+    def _area(self) -> QWidget:
+        """The widget at whose bottom it is shown now."""
+        return next((area for area in self._areas if area.isVisible()), self._window)
+
     def _place(self) -> None:
         """Put it at the bottom centre, as wide as its text, which is wrapped where that is too wide."""
-        space = QRect(self._area.mapTo(self._window, QPoint(0, 0)), self._area.size())
-        if not self._area.isVisible():
-            space = self._window.rect()
+        area = self._area()
+        space = QRect(area.mapTo(self._window, QPoint(0, 0)), area.size())
         widest = min(WIDEST, space.width() - 2 * SPACE)
         self._text.setWordWrap(False)
         wide = self.frame.sizeHint().width()

@@ -55,6 +55,17 @@ def test_it_lies_at_the_bottom_centre_and_moves_nothing(window: QWidget, shown: 
     assert label.height() >= label.heightForWidth(label.width()), "nothing of the text is cut off"
 
 
+def test_it_is_shown_on_what_covers_the_content(window: QWidget, shown: Toast) -> None:
+    cover = QWidget(window)
+    cover.setGeometry(0, 0, 900, 300)
+    shown.prefer(cover)
+    shown.show("Copied")
+    assert shown.frame.geometry().bottom() > 400
+    cover.show()
+    shown.show("Copied")
+    assert shown.frame.geometry().bottom() == 299 - SPACE
+
+
 def test_its_button_undoes_once(qtbot: QtBot, shown: Toast) -> None:
     undone: list[str] = []
     shown.show("Moved to the trash", lambda: undone.append("x"))
