@@ -1,7 +1,7 @@
 """Writes NOTICES.md: what an installation brings with a licence other than MIT, BSD or Apache.
 
 `.venv/bin/python packaging/notices.py`; `tests/test_notices.py` fails where the file is out of date. It
-names the packages that pip installs for clipsearch and for its demo, and libraries inside of them. What
+names the packages that pip installs for clipsearch and its extras, and libraries inside of them. What
 is not installed here, since another system needs it, keeps the line that it has.
 """
 
@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from importlib import metadata
+from itertools import chain
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -41,10 +42,13 @@ LIBRARIES = {
     "libavif": "BSD-2-Clause",
     "libbrotli": "MIT",
     "libcudart": "NVIDIA Proprietary Software",
+    "libde265": "LGPL-3.0-or-later",
     "libfreetype": "FTL OR GPL-2.0-or-later",
     "libgfortran": "GPL-3.0-or-later WITH GCC-exception-3.1",
     "libgomp": "GPL-3.0-or-later WITH GCC-exception-3.1",
     "libharfbuzz": "MIT (Old MIT)",
+    "libheif": "LGPL-3.0-or-later",
+    "libjasper": "JasPer-2.0",
     "libjpeg": "IJG AND BSD-3-Clause AND Zlib",
     "liblcms2": "MIT",
     "liblzma": "0BSD",
@@ -52,6 +56,7 @@ LIBRARIES = {
     "libopenjp2": "BSD-2-Clause",
     "libpng16": "libpng-2.0",
     "libquadmath": "LGPL-2.1-or-later",
+    "libraw": "LGPL-2.1-only OR CDDL-1.0",
     "libscipy_openblas": "BSD-3-Clause",
     "libsharpyuv": "BSD-3-Clause",
     "libtiff": "libtiff",
@@ -63,9 +68,9 @@ LIBRARIES = {
 
 
 def packages() -> dict[str, metadata.Distribution]:
-    """The installed packages that pip installs for clipsearch with its demo, by name."""
+    """The installed packages that pip installs for clipsearch with its extras, by name."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["demo"]]
+    wanted = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
     todo, found, done = [(Requirement(text), "") for text in wanted], {}, set()
     while todo:
         requirement, extra = todo.pop()
@@ -110,7 +115,7 @@ def is_permissive(licence: str) -> bool:
 def libraries(package: metadata.Distribution) -> Iterator[tuple[str, str]]:
     """The shared libraries of others that a package contains, each with its licence."""
     for file in package.files or ():
-        is_foreign = file.parent.name.endswith(".libs") or file.name.startswith("libgomp")
+        is_foreign = file.parent.name.endswith(".libs") or file.name.startswith(("libgomp", "libraw"))
         if is_foreign and re.search(r"\.(so|dylib|dll)\b", file.name):
             known = next((name for name in LIBRARIES if file.name.startswith(name)), None)
             yield (known.rstrip("."), LIBRARIES[known]) if known else (file.name, "not known")

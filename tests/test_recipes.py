@@ -27,11 +27,10 @@ from clipsearch.gui.settings.page import Page
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.library.searching.query import validate
 from clipsearch.library.searching.query_json import query_from_json, query_to_json
-from clipsearch.photos.decoding.decoder import SIGNATURES
-from clipsearch.records.formats import FORMATS, PhotoFormat
+from clipsearch.records.formats import HEAD_BYTES, PhotoFormat, format_of
 from clipsearch.settings import resources
 from clipsearch.store.catalogue.filter_sql import condition
-from tests.support.pictures import encoded, quarters
+from tests.support.format_samples import SAMPLED, sample
 
 # Filters
 
@@ -99,11 +98,14 @@ def test_a_filter_has_a_chip_and_a_control(name: str, qtbot: QtBot) -> None:
 # Formats
 
 
-@pytest.mark.parametrize("known", FORMATS, ids=lambda known: known.name)
+@pytest.mark.parametrize("known", SAMPLED, ids=lambda known: known.name)
 def test_a_format_is_known_by_its_media_type_its_signature_and_the_readme(known: PhotoFormat) -> None:
     Image.init()
-    assert Image.MIME[known.name] == known.mime_type
-    assert SIGNATURES.match(encoded(quarters(), known.name))
+    if known.module == "PIL":
+        assert Image.MIME.get(known.name, known.mime_type) == known.mime_type
+    found = format_of(sample(known.name)[:HEAD_BYTES])
+    assert found is not None
+    assert found.name == (known.name if known.signature else "TIFF")
     readme = Path(__file__).parents[1] / "README.md"
     assert known.name.lower() in readme.read_text(encoding="utf-8").lower()
 
@@ -112,7 +114,9 @@ def test_decoders_of_formats_are_registered_by_importing_the_decoder() -> None:
     code = (
         "import clipsearch.photos.decoding.decoder; from PIL import Image; "
         "from clipsearch.records.formats import FORMATS; "
-        "assert not {known.name for known in FORMATS} - set(Image.OPEN), Image.OPEN.keys()"
+        "names = {known.name for known in FORMATS if known.module == 'PIL'}; "
+        "assert not names - set(Image.OPEN), Image.OPEN.keys(); "
+        "import sys; assert not {'pi_heif', 'rawpy', 'pylibjxl'} & sys.modules.keys()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -200,12 +200,13 @@ def labels(found: Sequence[Label]) -> None:
 def problems(found: Sequence[Problem], most: int | None = None) -> None:
     """Print problems, at most so many."""
     for problem in found[:most]:
-        say(f"  {problem.path}: {REASONS.get(problem.reason, problem.reason)}")
+        why = REASONS.get(problem.reason, problem.reason)
+        say(f"  {problem.path}: {problem.detail if problem.reason == 'unsupported' else why}")
     if most is not None and len(found) > most:
         say(f"  ... and {len(found) - most} more: `clipsearch problems` lists them all")
 
 
-def report(done: IndexReport, failed: Sequence[Problem]) -> None:
+def report(done: IndexReport, found: Sequence[Problem]) -> None:
     """Print what an index run did."""
     rate = f" ({done.embedded / done.seconds:.1f} photos/s)" if done.embedded else ""
     say(
@@ -223,10 +224,12 @@ def report(done: IndexReport, failed: Sequence[Problem]) -> None:
             f"{done.missing:,} photos are missing. Nothing is forgotten, in case their drive is not there; "
             "if they are deleted: clipsearch index --forget-missing"
         )
-    if failed:
-        files = "file" if len(failed) == 1 else "files"
-        say(f"{len(failed):,} {files} could not be read:")
-        problems(failed, MAX_PROBLEMS)
+    incomplete = [problem for problem in found if problem.reason == "incomplete"]
+    failed = [problem for problem in found if problem.reason != "incomplete"]
+    for what, some in (("could not be read", failed), ("could be read only in part", incomplete)):
+        if some:
+            say(f"{len(some):,} {'file' if len(some) == 1 else 'files'} {what}:")
+            problems(some, MAX_PROBLEMS)
 
 
 def built(done: IndexReport, serving: ModelInfo | None) -> None:
@@ -323,7 +326,7 @@ def status(now: Status) -> None:
         say(f"Next      {_describe_switch(now.switch_status)}")
     say(
         f"Photos    {now.photos:,}: {now.indexed:,} indexed, {now.pending:,} pending, "
-        f"{now.failed:,} failed, {now.offline:,} offline"
+        f"{now.failed:,} failed, {now.incomplete:,} incomplete, {now.offline:,} offline"
     )
     if now.skipped:
         groups = [f"{now.skipped_by[x]:,} {why}" for x, why in SKIP_REASONS.items() if now.skipped_by.get(x)]

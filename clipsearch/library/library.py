@@ -416,8 +416,9 @@ class Library:
             data_folder=self.data_folder,
             sizes=self._stores.sizes(),
             switch_status=self.model_switch.status(),
+            incomplete=self._stores.catalogue.count_problems(incomplete=True),
         )
 
     def problems(self) -> list[Problem]:
-        """Each file that could not be indexed, why, and since when."""
+        """Each file that could not be indexed, or only in part, why, and since when."""
         return self._stores.catalogue.problems()

@@ -28,7 +28,9 @@ __all__ = [
 REASONS: Mapping[str, str] = {
     "empty": "the file is empty",
     "not-a-photo": "the content is not a picture in a supported format",
+    "unsupported": "the format, or this variety of it, cannot be read",
     "truncated": "the picture is cut off or damaged",
+    "incomplete": "only a part of the picture could be read; it is found and shown as far as it goes",
     "too-large": "the picture has too many pixels, or the file is too large",
     "unreadable": "the file could not be read",
     "changed": "the file changed while it was read",
@@ -36,7 +38,7 @@ REASONS: Mapping[str, str] = {
     "timeout": "the decoder did not finish in time",
     "memory": "the decoder needed too much memory",
 }
-"""Why a file is not indexed: a stable code, and its description."""
+"""Why a file is not indexed, or only in part ("incomplete"): a stable code, and its description."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Encoded:
         thumbnail: a JPEG, longest side at most `THUMBNAIL_PIXELS`, upright.
         facts: size, format, date, camera.
         sample: digest of the size and both ends of these bytes, 8 bytes; b"" where it is not known.
+        missing: a sentence about what of the picture could not be decoded, "" where all of it could.
     """
 
     digest: bytes
@@ -89,6 +92,7 @@ class Encoded:
     thumbnail: bytes
     facts: PhotoFacts
     sample: bytes = b""
+    missing: str = ""
 
 
 THUMBNAIL_PIXELS = 320
@@ -132,7 +136,7 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A file that could not be indexed.
+    """A file that could not be indexed, or only in part.
 
     Attributes:
         path: absolute.

@@ -91,6 +91,7 @@ class Status:
         indexed: files that are searched.
         pending: known files not yet embedded with the model that serves.
         failed: files that could not be indexed.
+        incomplete: indexed files of which a part could not be decoded.
         offline: files that cannot be reached now.
         model: the model that serves, or None before anything was indexed.
         sizes: bytes on disk by part: "database", "thumbnails", "index", "backups".
@@ -110,6 +111,7 @@ class Status:
     sizes: Mapping[str, int] = field(default_factory=dict)
     skipped_by: Mapping[SkipReason, int] = field(default_factory=dict)
     switch_status: SwitchStatus | None = None
+    incomplete: int = 0
 
     @property
     def skipped(self) -> int:

@@ -16,10 +16,13 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from clipsearch.errors import PhotoError
-from clipsearch.photos.decoding.decoder import SIGNATURES, DecodedPhoto, decode_bytes, decode_file
+from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_bytes, decode_file
 from clipsearch.photos.decoding.fingerprint import fingerprint, sample
 from clipsearch.photos.scanning.scanner import scan
 from clipsearch.records import REASONS, THUMBNAIL_PIXELS
+from clipsearch.records.formats import HEAD_BYTES, format_of
+from tests.support.format_samples import SAMPLED, TURNABLE, dng, float_tiff
+from tests.support.format_samples import sample as picture_in
 from tests.support.hostile_files import UNSEEN, Odd, build, clear
 from tests.support.pictures import encoded, quarters, with_exif
 
@@ -37,14 +40,15 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, lis
 
 def outcome(path: Path) -> tuple[str, DecodedPhoto | None]:
     try:
-        return "indexed", decode_file(path, SIDE, MEGAPIXELS)
+        photo = decode_file(path, SIDE, MEGAPIXELS)
+        return "incomplete" if photo.missing else "indexed", photo
     except PhotoError as error:
         return error.reason, None
 
 
 def test_the_corpus_is_all_there(corpus: tuple[Path, list[Odd]]) -> None:
     outcomes = {odd.outcome for odd in corpus[1]}
-    assert {"indexed", "skipped", "empty", "truncated", "not-a-photo", "too-large"} <= outcomes
+    assert {"indexed", "incomplete", "skipped", "empty", "truncated", "not-a-photo", "too-large"} <= outcomes
     assert len(corpus[1]) > 150
 
 
@@ -128,8 +132,10 @@ IMAGE = quarters()
 EXIF = Image.Exif()
 EXIF.update({0x010F: "Maker", 0x0110: "Model", 0x0112: 6, 0x0132: "2020:01:02 03:04:05"})
 SEEDS = {name: encoded(IMAGE, name, exif=EXIF) for name in ("JPEG", "PNG", "WEBP", "TIFF", "AVIF")} | {
-    "GIF": encoded(IMAGE.quantize(8), "GIF"),
-    "BMP": encoded(IMAGE, "BMP"),
+    **{known.name: picture_in(known.name, IMAGE) for known in SAMPLED if known.name not in TURNABLE},
+    "DNG": dng(IMAGE),
+    "developed": dng(IMAGE, preview=False),
+    "float": float_tiff(IMAGE),
     "MPO": encoded(IMAGE, "MPO", save_all=True, append_images=[IMAGE]),
     "LZW": encoded(IMAGE, "TIFF", compression="tiff_lzw"),
     "APNG": encoded(IMAGE, "PNG", save_all=True, append_images=[IMAGE.rotate(180)]),
@@ -170,7 +176,7 @@ def test_no_damage_to_exif_costs_a_photo(data: st.DataObject) -> None:
 @settings(FUZZ, max_examples=100)
 @given(content=st.binary(max_size=300))
 def test_any_bytes_are_no_photo(content: bytes) -> None:
-    assume(not SIGNATURES.match(content))  # of a format, but cut off
+    assume(format_of(content[:HEAD_BYTES]) is None)  # of a format, but cut off
     with pytest.raises(PhotoError) as caught:
         decode_bytes(content, SIDE, MEGAPIXELS)
     assert caught.value.reason in ("empty", "not-a-photo")

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from PIL import Image, ImageCms
 
+from tests.support.format_samples import SAMPLED, sample
 from tests.support.pictures import (
     deep,
     encoded,
@@ -26,9 +27,11 @@ from tests.support.pictures import (
     ycck,
 )
 
-__all__ = ["INDEXED", "SKIPPED", "UNSEEN", "Odd", "build", "clear"]
+__all__ = ["INCOMPLETE", "INDEXED", "SKIPPED", "UNSEEN", "Odd", "build", "clear"]
 
-SKIPPED, INDEXED, UNSEEN = "skipped", "indexed", "unseen"
+SKIPPED, INDEXED, INCOMPLETE, UNSEEN = "skipped", "indexed", "incomplete", "unseen"
+# Formats of which the beginning can be decoded without the end.
+ROW_BY_ROW = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "PSD", "DDS", "PPM", "PCX", "TGA")
 PATH_LIMIT = 4080  # bytes of an absolute path; Linux ends at 4095
 LOCKED = "special/locked"  # a directory that nobody but root may enter
 
@@ -39,8 +42,8 @@ class Odd:
 
     Attributes:
         path: relative to the corpus, with "/".
-        outcome: "indexed", "skipped" (no scan mentions it), "unseen" (it is out of reach, and the
-            scan says that its directory is), or a key of `records.REASONS`.
+        outcome: "indexed", "incomplete" (indexed in part), "skipped" (no scan mentions it), "unseen"
+            (it is out of reach, and the scan says that its directory is), or a key of `records.REASONS`.
         size: upright width and height in pixels of what is indexed, where it matters.
     """
 
@@ -88,26 +91,25 @@ def _write(path: Path, data: bytes) -> bool:
 
 def _broken(root: Path) -> Iterator[Entry]:
     noisy = Image.effect_noise((320, 240), 60).convert("RGB")
-    for image_format, suffix in (
-        ("JPEG", "jpg"), ("PNG", "png"), ("WEBP", "webp"), ("GIF", "gif"), ("BMP", "bmp"),
-        ("TIFF", "tif"), ("AVIF", "avif"),
-    ):  # fmt: skip
-        data = encoded(noisy, image_format)
-        yield f"broken/empty.{suffix}", b"", "empty"
-        yield f"broken/whole.{suffix}", data, INDEXED, (320, 240)
+    for known in SAMPLED:
+        size = {"HEIC": (96, 64), "ICO": (256, 192)}.get(known.name, noisy.size)
+        data, suffix = sample(known.name, noisy.resize(size)), known.suffixes[0]
+        yield f"broken/empty{suffix}", b"", "empty"
+        yield f"broken/whole{suffix}", data, INDEXED, size
         for percent in (10, 50, 90):
-            yield f"broken/{percent}.{suffix}", data[: len(data) * percent // 100], "truncated"
+            outcome = INCOMPLETE if known.name in ROW_BY_ROW else "truncated"
+            yield f"broken/{percent}{suffix}", data[: len(data) * percent // 100], outcome
     jpeg = encoded(noisy, "JPEG")
     scan = jpeg.index(b"\xff\xda") + 14
     yield "broken/wrong extension.png", jpeg, INDEXED, (320, 240)
-    yield "broken/garbage.jpg", jpeg[:scan] + bytes(range(256)) * 200, "truncated"
+    yield "broken/garbage.jpg", jpeg[:scan] + bytes(range(256)) * 200, INCOMPLETE
     yield "broken/letters.jpg", b"\xff\xd8\xff", "truncated"
     yield "broken/text.jpg", b"Dear diary, this is no photo.\n" * 100, "not-a-photo"
     yield "broken/text.bmp", b"BMW is a maker of cars, and this is no photo.\n", "not-a-photo"
     yield "broken/vector.jpg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not-a-photo"
     yield "broken/page.jpg", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n", "not-a-photo"
     yield "broken/script.jpg", b"%!PS-Adobe-3.0 EPSF-3.0\n", "not-a-photo"
-    yield "broken/phone.jpg", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 99, "not-a-photo"
+    yield "broken/phone.jpg", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 99, "truncated"
     archive = BytesIO()
     with zipfile.ZipFile(archive, "w") as files:
         files.writestr("photo.jpg", jpeg)

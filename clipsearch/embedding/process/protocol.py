@@ -21,8 +21,8 @@ from clipsearch.embedding.models import tuning_file
 from clipsearch.embedding.models.model_spec import ModelSpec
 from clipsearch.embedding.models.tuning_file import Tuning
 from clipsearch.errors import ClipsearchError, ModelError, PhotoError, WorkerError
-from clipsearch.photos.decoding.exif import CAMERA_CHARACTERS
 from clipsearch.photos.decoding.fingerprint import DIGEST_BYTES
+from clipsearch.photos.metadata.exif import CAMERA_CHARACTERS
 from clipsearch.records import (
     DATE_SOURCES,
     REASONS,
@@ -294,8 +294,8 @@ def _encode(message: Message) -> tuple[dict[str, Any], tuple[Any, ...]]:
             return header, (picture,) if isinstance(picture, bytes) else ()
         case Setup(tuned=tuned):
             return {**asdict(message), "tuned": {key: asdict(tuning) for key, tuning in tuned.items()}}, ()
-        case Answer(id, Encoded(digest, vector, thumbnail, facts, sample)):
-            header = {"id": id, "facts": asdict(facts), "dimensions": len(vector)}
+        case Answer(id, Encoded(digest, vector, thumbnail, facts, sample, missing)):
+            header = {"id": id, "facts": asdict(facts), "dimensions": len(vector), "missing": missing}
             return header, (digest, sample, np.ascontiguousarray(vector, np.float32), thumbnail)
         case Answer(id, Thumbnail(digest, jpeg, facts)):
             return {"id": id, "facts": asdict(facts)}, (digest, jpeg)
@@ -355,13 +355,14 @@ def _error(error: object, message: object, hint: object) -> ClipsearchError:
     return PhotoError(name, message, hint) if name in REASONS else ERRORS[name](message, hint)
 
 
-def _encoded(facts: object, dimensions: object, body: memoryview) -> Encoded:
+def _encoded(facts: object, dimensions: object, missing: object, body: memoryview) -> Encoded:
     """A photo's buffers follow each other: digest, sample, vector, thumbnail."""
     digest, body = body[:DIGEST_BYTES], body[DIGEST_BYTES:]
     sample, body = body[:SAMPLE_BYTES], body[SAMPLE_BYTES:]
     size = 4 * _whole(dimensions, 1)
     vector = _vectors(1, dimensions, body[:size])[0]
-    return Encoded(bytes(digest), vector, _jpeg(body[size:]), _facts(**_fields(facts)), bytes(sample))
+    facts_read, lacking = _facts(**_fields(facts)), _text(missing)
+    return Encoded(bytes(digest), vector, _jpeg(body[size:]), facts_read, bytes(sample), lacking)
 
 
 def _thumbnail(facts: object, body: memoryview) -> Thumbnail:

@@ -54,6 +54,7 @@ class _DecodedRequest:
     thumbnail: bytes
     facts: PhotoFacts
     sample: bytes
+    missing: str
 
 
 class Scheduler:
@@ -243,12 +244,13 @@ class Scheduler:
         except PhotoError as error:
             self._answer(request.id, error)
             return None
-        except Exception as error:  # hostile bytes can raise anything in a decoder: only this file fails
+        except Exception:  # hostile bytes can raise anything in a decoder: only this file fails
             traceback.print_exc()
-            why = f"The decoder failed: {type(error).__name__}: {error}"
-            self._answer(request.id, PhotoError("crashed", why))
+            self._answer(request.id, PhotoError("crashed", "The decoder failed on this picture"))
             return None
-        return _DecodedRequest(request.id, pixels, photo.digest, photo.thumbnail, photo.facts, photo.sample)
+        return _DecodedRequest(
+            request.id, pixels, photo.digest, photo.thumbnail, photo.facts, photo.sample, photo.missing
+        )
 
     def _run_batch(self, batch: list[_DecodedRequest]) -> None:
         self._encode(batch)
@@ -282,7 +284,14 @@ class Scheduler:
         for decoded, vector in zip(batch, vectors, strict=True):
             self._answer(
                 decoded.id,
-                Encoded(decoded.digest, vector, decoded.thumbnail, decoded.facts, decoded.sample)
+                Encoded(
+                    decoded.digest,
+                    vector,
+                    decoded.thumbnail,
+                    decoded.facts,
+                    decoded.sample,
+                    decoded.missing,
+                )
                 if np.isfinite(vector).all()
                 else PhotoError("crashed", "The model found no finite embedding for this picture"),
             )

@@ -159,13 +159,18 @@ class StatusBar(QWidget):
     @Slot()
     def _show_counts(self) -> None:
         status = self._status
-        self._problems.setVisible(bool(status and status.failed))
+        self._problems.setVisible(bool(status and (status.failed or status.incomplete)))
         if status is None:
             self._counts.setText("")
             return
-        self._problems.setText(
-            self.tr("{failed} could not be read").format(failed=formatting.number(status.failed))
-        )
+        problems = []
+        if status.failed:
+            problems.append(
+                self.tr("{failed} could not be read").format(failed=formatting.number(status.failed))
+            )
+        if status.incomplete:
+            problems.append(self.tr("{count} incomplete").format(count=formatting.number(status.incomplete)))
+        self._problems.setText(", ".join(problems))
         self._counts.setText(" · ".join(self._said(status)) if status.folders else self.tr("No folder yet"))
         skipped = formatting.skipped(status.skipped_by)
         self._counts.setToolTip(skipped)

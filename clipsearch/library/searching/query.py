@@ -324,7 +324,9 @@ def parse_format(name: str) -> str:
         QueryError: there is no format of this name.
     """
     names = [known.name for known in FORMATS]
-    found = display_format(name.strip().removeprefix(".").upper())
+    suffixes = {suffix: known.name for known in FORMATS for suffix in known.suffixes}
+    wanted = name.strip().removeprefix(".").upper()
+    found = wanted if wanted in names else suffixes.get(f".{wanted.lower()}", display_format(wanted))
     if found not in names:
         raise QueryError(f"{name!r} is not a type of photo", f"Types are {', '.join(names)}")
     return found

@@ -9,77 +9,40 @@ from __future__ import annotations
 import io
 import logging
 import math
-import re
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PIL import (
-    AvifImagePlugin,
-    BmpImagePlugin,
-    GifImagePlugin,
-    Image,
-    JpegImagePlugin,
-    PngImagePlugin,
-    TiffImagePlugin,
-    WebPImagePlugin,
-)
+from PIL import Image
 
 from clipsearch.errors import PhotoError
-from clipsearch.photos.decoding.capture_date import date_in_name
-from clipsearch.photos.decoding.exif import DECODE_ERRORS, read_tags
+from clipsearch.photos.decoding.extra_formats import open_extra
 from clipsearch.photos.decoding.file_reader import MOST_BYTES as MOST_FILE_BYTES
 from clipsearch.photos.decoding.file_reader import read_whole
 from clipsearch.photos.decoding.fingerprint import fingerprint_bytes, sample_bytes
-from clipsearch.photos.decoding.memory_budget import MOST_BYTES, MemoryBudget, decoding_bytes, webp_size
+from clipsearch.photos.decoding.memory_budget import MOST_BYTES, MemoryBudget
+from clipsearch.photos.decoding.opened import Opened, damaged_error
+from clipsearch.photos.decoding.pillow_formats import CheckSize, MinSide, configure, open_picture
 from clipsearch.photos.decoding.pixels import reduced_rgb, upright
-from clipsearch.photos.decoding.png_chunks import without_damaged_chunks
+from clipsearch.photos.decoding.tiff import open_tiff, raw_format
+from clipsearch.photos.metadata.capture_date import date_in_name
+from clipsearch.photos.metadata.exif import DECODE_ERRORS
 from clipsearch.records import THUMBNAIL_PIXELS, Box, Listing, PhotoFacts, Pixels
-from clipsearch.records.formats import FORMATS
+from clipsearch.records.formats import FORMATS, HEAD_BYTES, PhotoFormat, format_of
 
 __all__ = ["BUDGET", "MOST_PIXELS", "DecodedPhoto", "decode_bytes", "decode_file", "decode_pixels"]
 
 BUDGET = MemoryBudget()  # of all threads of this process
 
-# Importing Pillow's decoders registers them; those of other formats never see a file.
-_DECODERS = (
-    JpegImagePlugin,  # which opens MPO as well
-    PngImagePlugin,
-    WebPImagePlugin,
-    GifImagePlugin,
-    BmpImagePlugin,
-    TiffImagePlugin,
-    AvifImagePlugin,
-)
-NAMES = tuple(known.name for known in FORMATS)
-# The first bytes of the formats, to tell a damaged photo from another kind of file. Many texts begin
-# with the two letters of BMP, so its header's size is checked as well.
-SIGNATURES = re.compile(
-    rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8[79]a|II[*+]\0|MM\0[*+]|RIFF....WEBP"
-    rb"|BM.{12}[\x0c\x28\x34\x38\x40\x6c\x7c]\0\0\0|....ftyp(?:.{4}){0,8}avi[fs]",
-    re.DOTALL,
-)
-# Pillow's messages about valid files that it cannot decode, such as with float64 or 12-bit pixels.
-UNSUPPORTED_MESSAGES = re.compile("unknown pixel mode|cannot handle|unsupported", re.IGNORECASE)
 # Of the model's size, for JPEG drafts: PSNR to a full decode is 52 dB, without oversampling 44 dB.
 OVERSAMPLING = 2
 MAX_ASPECT_RATIO = 32  # a model sees no more of a longer strip, and enlarging one could fill the memory
 THUMBNAIL_QUALITY = 80
 REDUCING_GAP = 1.5  # first reduced by an integer factor to at least this many times its size
-JPEG_END, JPEG_SCAN = (
-    b"\xff\xd9",
-    b"\xff\xda",
-)  # no other bytes of compressed data look so (ITU-T T.81, B.1.1.2)
-# Scans of a JPEG: encoders write about 10, those that search for the smallest file up to 100; each takes as
-# long as decoding a whole picture.
-MOST_SCANS = 500
-MOST_SCANNED_MEGAPIXELS = 2000  # pixels times scans
 MOST_PIXELS = 64_000_000  # that are decoded for the screen
 EMPTY_AREA = "There is nothing in that area"
 BYTES_PER_PIXEL = 8  # of the largest picture that is allowed
-IGNORE_PILLOW = ("ignore", None, Warning, re.compile(r"PIL\."), 0)
 
 # Pillow also raises what it logs about damaged files.
 logging.getLogger("PIL").setLevel(logging.CRITICAL)
@@ -96,6 +59,7 @@ class DecodedPhoto:
         thumbnail: a JPEG of the whole picture, longest side at most `THUMBNAIL_PIXELS`.
         facts: of the original picture.
         sample: of the bytes that were decoded, 8 bytes; see `fingerprint.sample`.
+        missing: a sentence about what could not be decoded, "" where all of it could.
     """
 
     digest: bytes
@@ -103,6 +67,7 @@ class DecodedPhoto:
     thumbnail: bytes
     facts: PhotoFacts
     sample: bytes
+    missing: str = ""
 
 
 def decode_file(
@@ -159,7 +124,7 @@ def decode_pixels(
         if not data:
             raise PhotoError("empty", "The file is empty")
         try:
-            rgb, facts = _decode_upright(data, min_side, max_megapixels)
+            rgb, facts, _ = _decode_upright(data, min_side, max_megapixels)
         except MemoryError as error:
             raise PhotoError("too-large", "The picture does not fit into memory") from error
     size = facts.width, facts.height
@@ -196,20 +161,6 @@ def decode_bytes(data: bytes, image_size: int, max_megapixels: int) -> DecodedPh
         raise PhotoError("too-large", "The picture does not fit into memory") from error
 
 
-def _configure_pillow(max_pixels: int) -> None:
-    """Set Pillow's options for the whole process; idempotent.
-
-    Its warnings add nothing to a `PhotoError` or missing facts. Its own pixel limit only guards what
-    a decoder allocates before the size can be checked here; it is never lowered, since other threads
-    are decoding.
-    """
-    if tuple(warnings.filters[:1]) != (IGNORE_PILLOW,):
-        warnings.filterwarnings("ignore", module=r"PIL\.")
-    limit = max_pixels // 2 + 1  # Pillow refuses pictures of twice its limit
-    if (Image.MAX_IMAGE_PIXELS or 0) < limit:
-        Image.MAX_IMAGE_PIXELS = limit
-
-
 def _too_large_error(what: str, max_megapixels: int) -> PhotoError:
     return PhotoError(
         "too-large",
@@ -218,42 +169,17 @@ def _too_large_error(what: str, max_megapixels: int) -> PhotoError:
     )
 
 
-def _open(data: bytes) -> Image.Image:
-    try:
-        return Image.open(io.BytesIO(without_damaged_chunks(data)), formats=NAMES)
-    except DECODE_ERRORS as error:
-        if not SIGNATURES.match(data):
-            why = "The content is not a picture in a supported format"
-        elif UNSUPPORTED_MESSAGES.search(found := _decoder_message(data) or str(error)):
-            why = f"This variety of the format is not supported: {found}"
-        else:
-            raise SyntaxError(found) from error
-        raise PhotoError("not-a-photo", why, f"Supported are {', '.join(NAMES)}") from error
-
-
-def _decoder_message(data: bytes) -> str:
-    """The error message of the format's own decoder, which `Image.open` hides."""
-    for image_format in NAMES:
-        factory, accept = Image.OPEN[image_format]
-        try:
-            if accept and accept(data[:16]):
-                factory(io.BytesIO(data), "")
-        except DECODE_ERRORS as error:
-            return str(error)
-    return ""
-
-
 def _decode(data: bytes, image_size: int, max_megapixels: int) -> DecodedPhoto:
-    min_side = max(OVERSAMPLING * image_size, THUMBNAIL_PIXELS)
-    rgb, facts = _decode_upright(data, lambda _: min_side, max_megapixels)
+    least = max(OVERSAMPLING * image_size, THUMBNAIL_PIXELS)
+    rgb, facts, missing = _decode_upright(data, lambda _: least, max_megapixels)
     return DecodedPhoto(
-        fingerprint_bytes(data), _crop_middle(rgb), _thumbnail(rgb), facts, sample_bytes(data)
+        fingerprint_bytes(data), _crop_middle(rgb), _thumbnail(rgb), facts, sample_bytes(data), missing
     )
 
 
 def _decode_upright(
-    data: bytes, min_side: Callable[[tuple[int, int]], int], max_megapixels: int
-) -> tuple[Image.Image, PhotoFacts]:
+    data: bytes, min_side: MinSide, max_megapixels: int
+) -> tuple[Image.Image, PhotoFacts, str]:
     """Decode a picture's bytes to upright 8-bit RGB in sRGB.
 
     Args:
@@ -261,61 +187,60 @@ def _decode_upright(
         min_side: says by the size of the picture what both sides of the image must have at least, in
             pixels, where they do.
         max_megapixels: larger pictures are refused.
+
+    Returns:
+        The image, facts of the picture, and what of it is missing.
     """
-    _configure_pillow(max_megapixels * 1_000_000)
+    configure(max_megapixels * 1_000_000)
     with _photo_errors(max_megapixels):
-        if (canvas := webp_size(data)) is not None:
-            _check_size(canvas, max_megapixels)
-        image = _open(data)
-        width, height = size = image.size
-        _check_size(size, max_megapixels)
-        least = min_side(size)
-        if isinstance(image, JpegImagePlugin.JpegImageFile):
-            _check_scans(data, width * height / 1e6)
-            image.draft(None, (least, least))
-        needed = decoding_bytes(image, size, least)
-    if needed > max(MOST_BYTES, max_megapixels * 1_000_000 * BYTES_PER_PIXEL):
-        what = f"{width} x {height} pixels, for which its format needs {needed / 1e9:.1f} GB of memory"
+        opened = _open(data, min_side, lambda size: _check_size(size, max_megapixels))
+    if opened.needed > max(MOST_BYTES, max_megapixels * 1_000_000 * BYTES_PER_PIXEL):
+        what = f"a size for which its format needs {opened.needed / 1e9:.1f} GB of memory"
         raise _too_large_error(what, max_megapixels)
-    with BUDGET.hold(needed):
+    with BUDGET.hold(opened.needed):
         with _photo_errors(max_megapixels):
-            size = _load(image, data, size)
-        tags = read_tags(image)
-        rgb = upright(reduced_rgb(image, least), tags.orientation)
-    width, height = size if tags.orientation < 5 else size[::-1]  # else rotated by 90 degrees
-    return rgb, PhotoFacts(width, height, image.format or "", tags.taken, tags.camera, tags.taken_from)
+            loaded = opened.load()
+        tags = loaded.tags
+        rgb = upright(reduced_rgb(loaded.image, opened.least), tags.orientation)
+    width, height = loaded.size if tags.orientation < 5 else loaded.size[::-1]  # else turned by 90 degrees
+    facts = PhotoFacts(width, height, opened.name, tags.taken, tags.camera, tags.taken_from)
+    return rgb, facts, loaded.missing
+
+
+def _open(data: bytes, min_side: MinSide, check_size: CheckSize) -> Opened:
+    """Read a picture's header by the library that its content needs, whatever the name of its file."""
+    known = format_of(data[:HEAD_BYTES])
+    if known is None:
+        readable = ", ".join(dict.fromkeys(one.family or one.name for one in FORMATS))
+        why = "The content is not a picture in a format that can be read"
+        raise PhotoError("not-a-photo", why, f"These are {readable}")
+    if known.name != "TIFF":
+        return _open_known(data, known, min_side, check_size)
+    if (raw := raw_format(data)) is not None:
+        return _open_known(data, raw, min_side, check_size)
+    return open_tiff(data, min_side, check_size)
+
+
+def _open_known(data: bytes, known: PhotoFormat, min_side: MinSide, check_size: CheckSize) -> Opened:
+    if known.module == "PIL":
+        return open_picture(data, known.name, min_side, check_size)
+    return open_extra(data, known, min_side, check_size)
 
 
 @contextmanager
 def _photo_errors(max_megapixels: int) -> Iterator[None]:
-    """Turn what Pillow raises about the file into a `PhotoError`."""
+    """Turn what the libraries raise about the file into a `PhotoError`."""
     try:
         yield
     except Image.DecompressionBombError as error:
         raise _too_large_error("too many pixels", max_megapixels) from error
     except DECODE_ERRORS as error:
-        raise PhotoError("truncated", f"The picture is cut off or damaged: {error}") from error
+        raise damaged_error() from error
 
 
 def _check_size(size: tuple[int, int], max_megapixels: int) -> None:
     if size[0] * size[1] > max_megapixels * 1_000_000:
         raise _too_large_error(f"{size[0]} x {size[1]} pixels", max_megapixels)
-
-
-def _check_scans(data: bytes, megapixels: float) -> None:
-    scans = data.count(JPEG_SCAN)
-    if scans > min(MOST_SCANS, max(20, MOST_SCANNED_MEGAPIXELS / megapixels)):
-        raise PhotoError("too-large", f"The picture is compressed in {scans} scans, which takes too long")
-
-
-def _load(image: Image.Image, data: bytes, size: tuple[int, int]) -> tuple[int, int]:
-    """Decode the first frame of an opened image; the original's width and height."""
-    image.load()
-    if not isinstance(image, JpegImagePlugin.JpegImageFile):
-        return image.size  # Pillow applies a TIFF's orientation while loading
-    if data.rfind(JPEG_END) < 0:  # libjpeg decodes garbage; the search from the end is fast
-        raise SyntaxError("it has no end")
-    return size
 
 
 def _crop_middle(image: Image.Image) -> Image.Image:

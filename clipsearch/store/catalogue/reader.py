@@ -137,7 +137,8 @@ class CatalogueReader:
     def folders_with_counts(self, model: int | None) -> list[Folder]:
         """The folders in the order they were added, with states, and counts for one model."""
         rows = self._query(
-            "SELECT folders.id, folders.path, count(files.id), count(vectors.id), count(problems.file), "
+            "SELECT folders.id, folders.path, count(files.id), count(vectors.id), "
+            "count(iif(reason != 'incomplete', 1, NULL)), "
             "coalesce(sum(files.missing), 0) "
             "FROM folders LEFT JOIN files ON files.folder = folders.id "
             "LEFT JOIN vectors ON vectors.content = files.content AND vectors.model = ? "
@@ -234,7 +235,7 @@ class CatalogueReader:
         return {size for (size,) in self._query("SELECT DISTINCT size FROM contents")}
 
     def problems(self) -> list[Problem]:
-        """Each file that could not be read, the latest first."""
+        """Each file that could not be read, or only in part, the latest first."""
         rows = self._query(
             "SELECT folders.path, files.path, reason, detail, since FROM problems "
             "JOIN files ON files.id = problems.file JOIN folders ON folders.id = files.folder "
@@ -245,9 +246,10 @@ class CatalogueReader:
             for root, path, reason, detail, since in rows
         ]
 
-    def count_problems(self) -> int:
-        """How many files could not be read."""
-        return int(self._query("SELECT count(*) FROM problems")[0][0])
+    def count_problems(self, *, incomplete: bool = False) -> int:
+        """How many files could not be read; or how many only in part."""
+        is_part = "SELECT count(*) FROM problems WHERE (reason = 'incomplete') = ?"
+        return int(self._query(is_part, (incomplete,))[0][0])
 
     # Contents
 

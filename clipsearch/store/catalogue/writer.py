@@ -299,7 +299,12 @@ class CatalogueWriter:
         """
         with self._transaction() as db:
             for file, content in items:
-                self._record_file(db, folder, file, content)
+                number = self._record_file(db, folder, file, content)
+                db.execute(
+                    "INSERT OR IGNORE INTO problems SELECT ?, reason, detail, since FROM problems JOIN files "
+                    "ON files.id = file WHERE content = ? AND reason = 'incomplete' LIMIT 1",
+                    (number, content),
+                )
             return rows.unmark_orphans(db)
 
     def record_encoded(
@@ -324,22 +329,18 @@ class CatalogueWriter:
                     (model, content, blob),
                 )
                 result.append((content, db.changes() > 0))
-                self._record_file(db, folder, file, content)
+                number = self._record_file(db, folder, file, content, clear_problem=not encoded.missing)
+                if encoded.missing:
+                    self._record_problem(db, number, "incomplete", encoded.missing)
             back = set(rows.unmark_orphans(db))
         return [(content, new or content in back) for content, new in result]
 
     def record_problems(self, folder: int, items: Sequence[tuple[FileState, str, str]]) -> None:
         """Record why files could not be indexed: (file, reason, detail); a known problem keeps its date."""
-        now = rows.now()
         with self._transaction() as db:
             for file, reason, detail in items:
                 number = self._record_file(db, folder, file, None, clear_problem=False)
-                db.execute(
-                    "INSERT INTO problems VALUES (?, ?, ?, ?) ON CONFLICT (file) DO UPDATE "
-                    "SET since = iif(reason = excluded.reason, since, excluded.since), "
-                    "reason = excluded.reason, detail = excluded.detail",
-                    (number, reason, rows.storable_text(detail), now),
-                )
+                self._record_problem(db, number, reason, detail)
 
     def delete_problems(self, folder: int, paths: Sequence[str]) -> None:
         """Delete problems of files, so that the files are read again."""
@@ -382,6 +383,15 @@ class CatalogueWriter:
                 )
             )
         return marked, deleted
+
+    @staticmethod
+    def _record_problem(db: apsw.Connection, file: int, reason: str, detail: str) -> None:
+        db.execute(
+            "INSERT INTO problems VALUES (?, ?, ?, ?) ON CONFLICT (file) DO UPDATE "
+            "SET since = iif(reason = excluded.reason, since, excluded.since), "
+            "reason = excluded.reason, detail = excluded.detail",
+            (file, reason, rows.storable_text(detail), rows.now()),
+        )
 
     @staticmethod
     def _record_file(

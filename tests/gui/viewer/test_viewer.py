@@ -23,10 +23,10 @@ from clipsearch.gui.viewer import photo_loader
 from clipsearch.gui.viewer.canvas import Canvas
 from clipsearch.gui.viewer.viewer import Viewer
 from clipsearch.gui.widgets.thumbnail_image import decode_jpeg
-from clipsearch.records.formats import FORMATS
 from tests.gui.conftest import Open, names, settle
 from tests.support.fake_matches import matching
-from tests.support.pictures import encoded, quarters
+from tests.support.format_samples import SAMPLED, sample, turned
+from tests.support.pictures import quarters
 
 Key = Qt.Key
 
@@ -373,14 +373,13 @@ def test_results_change_while_the_viewer_is_open(
     qtbot.waitUntil(lambda: not tasks.busy)
 
 
-@pytest.mark.parametrize("name", [known.name for known in FORMATS])
+@pytest.mark.parametrize("name", [known.name for known in SAMPLED])
 def test_every_format_is_shown_as_in_its_thumbnail(tmp_path: Path, library: Library, name: str) -> None:
-    exif = Image.Exif()
-    exif[0x0112] = 6
-    turned = {} if name in ("GIF", "BMP") else {"exif": exif}
-    (path := tmp_path / "photo.jpg").write_bytes(encoded(quarters((400, 300)), name, **turned))
+    size = (96, 64) if name in ("HEIC", "ICO") else (400, 300)
+    data = turned(name, quarters(size))
+    (path := tmp_path / "photo.jpg").write_bytes(data or sample(name, quarters(size)))
     shown, thumbnail = decode(library, path, QSize(200, 200)), decode_jpeg(library.preview(path))
-    assert shown.size == ((QSize(400, 300)) if not turned else QSize(300, 400))
+    assert shown.size == QSize(*(size[::-1] if data else size))
     for x, y in ((0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75)):
         one, other = (
             picture.pixelColor(int(x * picture.width()), int(y * picture.height()))

@@ -259,7 +259,7 @@ def test_a_jpeg_with_several_pictures_is_a_jpeg(library: Library, tmp_path: Path
     both[0].save(tmp_path / "album" / "two.jpg", format="MPO", save_all=True, append_images=both[1:])
     library.add(tmp_path / "album")
     library.index()
-    assert {hit.facts.format for hit in library.recent()} == {"JPEG", "MPO"}
+    assert {hit.facts.format for hit in library.recent()} == {"JPEG"}
     assert library.facets.formats() == {"JPEG": 2}
     assert library.facets.count_matching(Filters(types=("jpg",))) == 2
     assert len(library.search(Query((Term(words="red"),), Filters(types=("JPEG",))))) == 2

@@ -138,8 +138,8 @@ def test_dates_of_different_length_may_overlap(since: str, until: str) -> None:
 
 
 def test_an_unknown_type_is_refused() -> None:
-    assert [parse_format(name) for name in ("jpg", ".JPG", "mpo", "Tif", "avif")] == [
-        "JPEG", "JPEG", "JPEG", "TIFF", "AVIF",
+    assert [parse_format(name) for name in ("jpg", ".JPG", "mpo", "Tif", "avif", "heif", "jp2")] == [
+        "JPEG", "JPEG", "JPEG", "TIFF", "AVIF", "HEIC", "JPEG2000",
     ]  # fmt: skip
     with pytest.raises(QueryError, match="'jpge' is not a type of photo. Types are JPEG, PNG"):
         parse_format("jpge")

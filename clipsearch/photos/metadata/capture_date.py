@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from clipsearch.photos.decoding import iptc, xmp
+from clipsearch.photos.metadata import iptc, xmp
 
 __all__ = ["DateSource", "date_in_name", "find_capture_date", "parse_time"]
 

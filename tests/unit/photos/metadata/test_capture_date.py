@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from clipsearch.photos.decoding.capture_date import date_in_name, find_capture_date, parse_time
 from clipsearch.photos.decoding.decoder import decode_bytes, decode_file
-from clipsearch.photos.decoding.iptc import read_iptc
-from clipsearch.photos.decoding.xmp import EXIF, XMP, read_xmp
+from clipsearch.photos.metadata.capture_date import date_in_name, find_capture_date, parse_time
+from clipsearch.photos.metadata.iptc import read_iptc
+from clipsearch.photos.metadata.xmp import EXIF, XMP, read_xmp
 from clipsearch.records import DATE_SOURCES
 from tests.support.pictures import quarters
 

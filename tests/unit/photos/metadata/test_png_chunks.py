@@ -13,7 +13,7 @@ from PIL import Image
 
 from clipsearch.errors import PhotoError
 from clipsearch.photos.decoding.decoder import decode_bytes
-from clipsearch.photos.decoding.png_chunks import raw_profile, without_damaged_chunks
+from clipsearch.photos.metadata.png_chunks import raw_profile, without_damaged_chunks
 from tests.support.pictures import quarters
 
 LONG = b"a" * 1_100_000

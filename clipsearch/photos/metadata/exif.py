@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from clipsearch.photos.decoding import xmp
-from clipsearch.photos.decoding.capture_date import DateSource, find_capture_date
-from clipsearch.photos.decoding.iptc import read_iptc
-from clipsearch.photos.decoding.png_chunks import raw_profile
+from clipsearch.photos.metadata import xmp
+from clipsearch.photos.metadata.capture_date import DateSource, find_capture_date
+from clipsearch.photos.metadata.iptc import read_iptc
+from clipsearch.photos.metadata.png_chunks import raw_profile
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -56,27 +56,32 @@ class Tags:
     camera: str = ""
 
 
-def read_tags(image: Image.Image) -> Tags:
-    """Read the tags of a loaded image (a PNG may have its EXIF after the pixels)."""
-    exif = _exif(image)
+def read_tags(image: Image.Image, exif: Image.Exif | None = None) -> Tags:
+    """Read the tags of a loaded image (a PNG may have its EXIF after the pixels).
+
+    Args:
+        image: with EXIF, XMP and other texts in its `info`.
+        exif: what is read instead of the image's own.
+    """
+    own: Image.Exif | dict[int, Any] = _exif(image) if exif is None else exif
     properties = xmp.read_xmp(_packet(image))
     texts: Mapping[Any, object] = image.info
     taken, source = find_capture_date(
-        exif,
-        _directory(exif, EXIF_IFD),
-        _directory(exif, GPS_IFD),
+        own,
+        _directory(own, EXIF_IFD),
+        _directory(own, GPS_IFD),
         properties,
         read_iptc(_iptc(image)),
         texts,
     )
-    orientation = _tag(exif, ORIENTATION)
+    orientation = _tag(own, ORIENTATION)
     if orientation is None and (text := properties.get((xmp.TIFF, "Orientation"), "")).isdecimal():
         orientation = int(text)
     return Tags(
         _orientation(orientation),
         taken,
         source,
-        _camera(_clean_text(_tag(exif, MAKE)), _clean_text(_tag(exif, MODEL))),
+        _camera(_clean_text(_tag(own, MAKE)), _clean_text(_tag(own, MODEL))),
     )
 
 

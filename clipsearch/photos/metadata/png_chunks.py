@@ -7,7 +7,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-__all__ = ["raw_profile", "without_damaged_chunks"]
+__all__ = ["colour_chunks", "raw_profile", "without_damaged_chunks"]
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 ANCILLARY = 0x20  # bit of a type's first letter
@@ -15,6 +15,7 @@ COMPRESSED = (b"iCCP", b"zTXt")
 KEPT = (b"tRNS", b"eXIf", b"tEXt", b"iTXt", *COMPRESSED)  # the ancillary chunks that are used
 MOST_TEXT = 1 << 20  # bytes of a text or profile; Pillow refuses the picture above it
 MOST_KEYWORD = 79
+COLOURS = (b"cICP", b"sRGB", b"gAMA", b"cHRM")  # read by us
 # A hexadecimal dump, as ImageMagick writes it: a name, a length, and twice as many digits.
 RAW_PROFILE = re.compile(r"\s*[^\n]*\n\s*(\d{1,8})\s*\n([0-9A-Fa-f\s]*)")
 
@@ -30,13 +31,30 @@ def without_damaged_chunks(data: bytes) -> bytes:
     return b"".join(kept)
 
 
-def _usable_chunks(data: bytes) -> Iterator[bytes]:
+def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Each chunk's type, and all of it."""
     at = len(SIGNATURE)
     while at + 8 <= len(data):
         size, kind = struct.unpack_from(">I4s", data, at)
         chunk, at = data[at : at + size + 12], at + size + 12
+        yield kind, chunk
+
+
+def _usable_chunks(data: bytes) -> Iterator[bytes]:
+    for kind, chunk in _chunks(data):
         if not kind[0] & ANCILLARY or (kind in KEPT and _is_usable(kind, chunk)):
             yield chunk
+
+
+def colour_chunks(data: bytes) -> dict[bytes, bytes]:
+    """The contents of the chunks that say what colours mean, by their types, without damaged ones."""
+    found = {}
+    for kind, chunk in _chunks(data):
+        if kind == b"IDAT":
+            break
+        if kind in COLOURS and _is_usable(kind, chunk):
+            found[kind] = chunk[8:-4]
+    return found
 
 
 def _is_usable(kind: bytes, chunk: bytes) -> bool:

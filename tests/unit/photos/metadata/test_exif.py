@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from clipsearch.photos.decoding.decoder import decode_bytes
-from clipsearch.photos.decoding.exif import Tags, read_tags
+from clipsearch.photos.metadata.exif import Tags, read_tags
 from tests.support.pictures import encoded, quarters
 
 

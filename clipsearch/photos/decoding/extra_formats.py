@@ -1,0 +1,207 @@
+"""Reading of the formats for which there are optional libraries: HEIC, camera RAW, JPEG XL.
+
+Their libraries are imported when the first such file comes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image
+
+from clipsearch.errors import PhotoError
+from clipsearch.photos.decoding import colour_spaces, isobmff
+from clipsearch.photos.decoding.opened import Loaded, Opened, damaged_error, unsupported_error
+from clipsearch.photos.decoding.pillow_formats import CheckSize, MinSide, open_picture
+from clipsearch.photos.metadata.exif import DECODE_ERRORS, Tags, read_tags
+from clipsearch.records.formats import EXTRA, PhotoFormat
+
+if TYPE_CHECKING:
+    import rawpy
+
+__all__ = ["open_extra"]
+
+# Bytes for each pixel that decoding takes, measured with the largest pictures of common cameras.
+HEIC_BYTES, DEEP_HEIC_BYTES, JXL_BYTES, RAW_BYTES = 20, 32, 40, 24
+MIN_PREVIEW_SIDE = 448  # pixels; a RAW with a smaller preview is developed
+EXIF_HEADER = b"Exif\0\0"
+TIFF_STARTS = (b"II*\0", b"MM\0*")
+# LibRaw's flip to the orientation of EXIF.
+ORIENTATIONS: Mapping[int, int] = {3: 3, 5: 8, 6: 6}
+
+Open = Callable[[bytes, str, MinSide, CheckSize], Opened]
+
+
+def open_extra(data: bytes, known: PhotoFormat, min_side: MinSide, check_size: CheckSize) -> Opened:
+    """Read the header of a picture; the arguments are those of `open_picture`.
+
+    Raises:
+        PhotoError: it cannot be decoded, or what decodes it is not installed.
+        OSError, ...: any of `DECODE_ERRORS`, for damaged data.
+    """
+    if not known.is_readable:
+        kind = known.family or known.name
+        raise PhotoError(
+            "unsupported",
+            f"Reading {kind} needs {known.module}, which is not installed",
+            f"Install it: {EXTRA}",
+        )
+    return OPENERS[known.module](data, known.name, min_side, check_size)
+
+
+def _open_heic(data: bytes, name: str, min_side: MinSide, check_size: CheckSize) -> Opened:
+    import pi_heif
+
+    try:
+        pictures = pi_heif.open_heif(data)
+        picture = pictures[pictures.primary_index]
+    except DECODE_ERRORS as error:
+        if "nsupported" in str(error):
+            raise unsupported_error(name) from error
+        raise damaged_error() from error
+    size = picture.size
+    check_size(size)
+    check_size(isobmff.largest_coded_size(data))
+
+    def load() -> Loaded:
+        image = picture.to_pillow()
+        nclx = picture.info.get("nclx_profile")
+        if "icc_profile" not in image.info and nclx:
+            numbers = nclx["color_primaries"], nclx["transfer_characteristics"]
+            if (profile := colour_spaces.profile(*numbers)) is not None:
+                image.info["icc_profile"] = profile
+        # The container says how it is turned, and the library turns it; EXIF only repeats that.
+        return Loaded(image, image.size, replace(read_tags(image), orientation=1))
+
+    each = HEIC_BYTES if picture.info.get("bit_depth", 8) <= 8 else DEEP_HEIC_BYTES
+    return Opened(name, size[0] * size[1] * each, min_side(size), load)
+
+
+def _open_jxl(data: bytes, name: str, min_side: MinSide, check_size: CheckSize) -> Opened:
+    import pylibjxl
+
+    try:
+        about = pylibjxl.probe(data)
+    except DECODE_ERRORS as error:
+        raise damaged_error() from error
+    size = about["width"], about["height"]
+    check_size(size)
+
+    def load() -> Loaded:
+        pixels, facts = pylibjxl.decode(data, metadata=True)
+        if pixels.ndim == 3 and pixels.shape[2] == 1:
+            pixels = pixels[:, :, 0]
+        image = Image.fromarray(pixels)
+        if exif := facts.get("exif"):
+            start = min((at for mark in TIFF_STARTS if (at := exif.find(mark)) >= 0), default=0)
+            image.info["exif"] = EXIF_HEADER + exif[start:]
+        for key, value in (
+            ("xmp", facts.get("xmp")),
+            ("icc_profile", facts.get("icc_profile") or facts.get("icc")),
+        ):
+            if value:
+                image.info[key] = value
+        # The library turns it upright; EXIF only repeats how.
+        return Loaded(image, image.size, replace(read_tags(image), orientation=1))
+
+    return Opened(name, size[0] * size[1] * JXL_BYTES, min_side(size), load)
+
+
+def _open_raw(data: bytes, name: str, min_side: MinSide, check_size: CheckSize) -> Opened:
+    import rawpy
+
+    try:
+        raw = rawpy.imread(io.BytesIO(data))
+        sizes = raw.sizes
+    except rawpy.LibRawFileUnsupportedError as error:
+        raise unsupported_error("RAW", "RAW files of this camera cannot be decoded") from error
+    except rawpy.LibRawError as error:
+        raise damaged_error() from error
+    size = sizes.width, sizes.height
+    check_size(size)
+    check_size((sizes.raw_width, sizes.raw_height))
+    orientation = ORIENTATIONS.get(sizes.flip, 1)
+    preview = _preview(raw, size, min_side, check_size)
+    if preview is not None:
+
+        def load_preview() -> Loaded:
+            loaded = preview.load()
+            tags = _raw_tags(data, raw, loaded.tags)
+            # Some cameras turn the preview and not the picture itself.
+            is_turned = (loaded.size[0] < loaded.size[1]) != (size[0] < size[1])
+            turn = 1 if is_turned else orientation
+            full = size[::-1] if is_turned else size
+            return Loaded(loaded.image, full, replace(tags, orientation=turn), loaded.missing)
+
+        return Opened(name, preview.needed, preview.least, load_preview)
+    least = min_side(size)
+    half = min(size) // 2 >= least
+
+    def develop() -> Loaded:
+        fast = rawpy.DemosaicAlgorithm.LINEAR
+        try:
+            pixels = raw.postprocess(
+                half_size=half, use_camera_wb=True, user_flip=0, output_bps=8, demosaic_algorithm=fast
+            )
+        except rawpy.LibRawError as error:
+            raise damaged_error() from error
+        image = Image.fromarray(pixels)
+        tags = _raw_tags(data, raw, Tags())
+        return Loaded(image, size, replace(tags, orientation=orientation))
+
+    return Opened(name, sizes.raw_width * sizes.raw_height * RAW_BYTES, least, develop)
+
+
+def _preview(
+    raw: rawpy.RawPy, size: tuple[int, int], min_side: MinSide, check_size: CheckSize
+) -> Opened | None:
+    """The JPEG in a RAW, if it is large enough."""
+    import rawpy
+
+    try:
+        found = raw.extract_thumb()
+    except rawpy.LibRawError:
+        return None
+    if found.format != rawpy.ThumbFormat.JPEG or not isinstance(found.data, bytes):
+        return None
+    sides: list[tuple[int, int]] = []
+
+    def remember(side: tuple[int, int]) -> None:
+        check_size(side)
+        sides.append(side)
+
+    try:
+        preview = open_picture(found.data, "JPEG", min_side, remember)
+    except (PhotoError, *DECODE_ERRORS):
+        return None
+    return preview if min(sides[-1]) >= min(MIN_PREVIEW_SIDE, *size) else None
+
+
+def _raw_tags(data: bytes, raw: rawpy.RawPy, preview: Tags) -> Tags:
+    """The tags of a RAW: its own where it is built as a TIFF, else those of its preview."""
+    tags = Tags()
+    if data.startswith(TIFF_STARTS):
+        exif = Image.Exif()
+        try:
+            exif.load_from_fp(io.BytesIO(data))
+            tags = read_tags(Image.new("L", (1, 1)), exif)
+        except DECODE_ERRORS:
+            pass
+    tags = replace(preview, **{key: value for key, value in _set(tags).items() if value})
+    if tags.taken is None:
+        shot: Any = raw.other.timestamp
+        if shot and shot.year > 1980:
+            tags = replace(
+                tags, taken=shot.replace(microsecond=0, tzinfo=None).isoformat(), taken_from="exif"
+            )
+    return tags
+
+
+def _set(tags: Tags) -> dict[str, Any]:
+    return {"taken": tags.taken, "taken_from": tags.taken_from, "camera": tags.camera}
+
+
+OPENERS: Mapping[str, Open] = {"pi_heif": _open_heic, "pylibjxl": _open_jxl, "rawpy": _open_raw}

@@ -1,0 +1,195 @@
+"""Reading of the formats that Pillow decodes: allowed decoders, size, pixels, and what damage left of them.
+
+A decoder that is not imported here is not registered, so that it never sees a file. Those here parse in
+Python and decode in C over buffers whose size Pillow checks (GIF, BMP, PPM, TGA, PCX, PSD, DDS), or are
+libraries that browsers and desktops use as well (libjpeg-turbo, libpng's zlib, libwebp, libtiff, libavif,
+OpenJPEG); an ICO holds a BMP or a PNG. Not among them are those that run programs or read other files
+(EPS, WMF, FPX, MIC), those of unfinished or unmaintained decoders, and those that nobody keeps photos in.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Callable
+
+from PIL import (
+    AvifImagePlugin,
+    BmpImagePlugin,
+    DdsImagePlugin,
+    GifImagePlugin,
+    IcoImagePlugin,
+    Image,
+    ImageFile,
+    Jpeg2KImagePlugin,
+    JpegImagePlugin,
+    PcxImagePlugin,
+    PngImagePlugin,
+    PpmImagePlugin,
+    PsdImagePlugin,
+    TgaImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+
+from clipsearch.errors import PhotoError
+from clipsearch.photos.decoding import colour_spaces, isobmff
+from clipsearch.photos.decoding.memory_budget import decoding_bytes, webp_size
+from clipsearch.photos.decoding.opened import (
+    INCOMPLETE,
+    Loaded,
+    Opened,
+    damaged_error,
+    unsupported_error,
+)
+from clipsearch.photos.metadata.exif import DECODE_ERRORS, read_tags
+from clipsearch.photos.metadata.png_chunks import colour_chunks, without_damaged_chunks
+
+__all__ = ["open_picture"]
+
+DECODERS = (
+    JpegImagePlugin,  # which opens MPO as well
+    PngImagePlugin,
+    WebPImagePlugin,
+    GifImagePlugin,
+    BmpImagePlugin,
+    TiffImagePlugin,
+    AvifImagePlugin,
+    Jpeg2KImagePlugin,
+    PsdImagePlugin,
+    DdsImagePlugin,
+    PpmImagePlugin,
+    IcoImagePlugin,
+    PcxImagePlugin,
+    TgaImagePlugin,
+)
+# Pillow's messages about valid files that it cannot decode, such as with float64 or 12-bit pixels.
+UNSUPPORTED_MESSAGES = re.compile("unknown pixel mode|cannot handle|unsupported|unimplemented", re.IGNORECASE)
+JPEG_END, JPEG_SCAN = (
+    b"\xff\xd9",
+    b"\xff\xda",
+)  # no other bytes of compressed data look so (ITU-T T.81, B.1.1.2)
+# Scans of a JPEG: encoders write about 10, those that search for the smallest file up to 100; each takes as
+# long as decoding a whole picture.
+MOST_SCANS = 500
+MOST_SCANNED_MEGAPIXELS = 2000  # pixels times scans
+SAMPLE_SIZE, BLANK = (256, 256), 0.98  # pixels that are looked at, and the share of them that have one colour
+IGNORE_PILLOW = ("ignore", None, Warning, re.compile(r"PIL\."), 0)
+
+CheckSize = Callable[[tuple[int, int]], None]
+MinSide = Callable[[tuple[int, int]], int]
+
+
+def configure(max_pixels: int) -> None:
+    """Set Pillow's options for the whole process; idempotent.
+
+    Its warnings add nothing to a `PhotoError` or missing facts. Its own pixel limit only guards what
+    a decoder allocates before the size can be checked here; it is never lowered, since other threads
+    are decoding.
+    """
+    if tuple(warnings.filters[:1]) != (IGNORE_PILLOW,):
+        warnings.filterwarnings("ignore", module=r"PIL\.")
+    limit = max_pixels // 2 + 1  # Pillow refuses pictures of twice its limit
+    if (Image.MAX_IMAGE_PIXELS or 0) < limit:
+        Image.MAX_IMAGE_PIXELS = limit
+
+
+def open_picture(data: bytes, name: str, min_side: MinSide, check_size: CheckSize) -> Opened:
+    """Read the header of a picture.
+
+    Args:
+        data: of the file.
+        name: of its format.
+        min_side: says by the size of the picture what both sides of the image must have at least.
+        check_size: raises for a picture that is too large; called before memory is taken for it.
+
+    Raises:
+        PhotoError: it cannot be decoded.
+        OSError, ...: any of `DECODE_ERRORS`, for damaged data.
+    """
+    if (canvas := webp_size(data)) is not None:
+        check_size(canvas)
+    image = _open(data, name)
+    size = image.size
+    check_size(size)
+    least = min_side(size)
+    if isinstance(image, JpegImagePlugin.JpegImageFile):
+        _check_scans(data, size[0] * size[1] / 1e6)
+        image.draft(None, (least, least))
+    needed = decoding_bytes(image, size, least)
+    return Opened(name, needed, least, lambda: _load(image, data, name, size, least))
+
+
+def _open(data: bytes, name: str) -> Image.Image:
+    try:
+        return Image.open(io.BytesIO(without_damaged_chunks(data)), formats=(name,))
+    except Image.DecompressionBombError:
+        raise
+    except DECODE_ERRORS as error:
+        if UNSUPPORTED_MESSAGES.search(_decoder_message(data, name) or str(error)):
+            raise unsupported_error(name) from error
+        raise damaged_error() from error
+
+
+def _decoder_message(data: bytes, name: str) -> str:
+    """The error message of the format's decoder, which `Image.open` hides."""
+    factory, _ = Image.OPEN[name]
+    try:
+        factory(io.BytesIO(data), "")
+    except DECODE_ERRORS as error:
+        return str(error)
+    return ""
+
+
+def _check_scans(data: bytes, megapixels: float) -> None:
+    scans = data.count(JPEG_SCAN)
+    if scans > min(MOST_SCANS, max(20, MOST_SCANNED_MEGAPIXELS / megapixels)):
+        raise PhotoError("too-large", f"The picture is compressed in {scans} scans, which takes too long")
+
+
+def _load(image: Image.Image, data: bytes, name: str, size: tuple[int, int], least: int) -> Loaded:
+    """Decode the first frame of an opened image, or as much of it as there is."""
+    missing, why = "", None
+    is_jpeg = isinstance(image, JpegImagePlugin.JpegImageFile)
+    try:
+        image.load()
+        if is_jpeg and data.rfind(JPEG_END) < 0:  # libjpeg decodes garbage; the search from the end is fast
+            missing = INCOMPLETE
+    except DECODE_ERRORS as error:
+        image, missing, why = _load_part(image, data, least), INCOMPLETE, error
+    if missing and _is_blank(image):
+        raise damaged_error() from why
+    tags = read_tags(image)
+    if name == "AVIF":
+        properties = isobmff.primary_properties(data)
+        image = isobmff.cropped(image, properties)
+        _set_profile(image, isobmff.colour_profile(properties))
+    elif name == "PNG":
+        _set_profile(image, colour_spaces.png_profile(colour_chunks(data), "icc_profile" in image.info))
+    # Pillow applies a TIFF's orientation while loading; only a JPEG is smaller than it says.
+    return Loaded(image, size if is_jpeg else image.size, tags, missing)
+
+
+def _load_part(image: Image.Image, data: bytes, least: int) -> Image.Image:
+    """What can be decoded of a damaged picture; the rest has one colour."""
+    if isinstance(image, JpegImagePlugin.JpegImageFile):  # at its end libjpeg returns all that it has
+        image = Image.open(io.BytesIO(data + JPEG_END), formats=("JPEG",))
+        image.draft(None, (least, least))
+    elif isinstance(image, ImageFile.ImageFile):
+        image.tile = []  # what is still to be decoded
+    image.load()
+    return image
+
+
+def _is_blank(image: Image.Image) -> bool:
+    """Whether next to nothing was decoded, so that nearly all pixels have one colour."""
+    colours = image.resize(SAMPLE_SIZE, Image.Resampling.NEAREST).getcolors(SAMPLE_SIZE[0] * SAMPLE_SIZE[1])
+    return (
+        colours is not None and max(count for count, _ in colours) > BLANK * SAMPLE_SIZE[0] * SAMPLE_SIZE[1]
+    )
+
+
+def _set_profile(image: Image.Image, profile: bytes | None) -> None:
+    if profile is not None:
+        image.info["icc_profile"] = profile

@@ -1,0 +1,271 @@
+"""TIFFs: which are camera RAWs, and reading of those that Pillow cannot (floating point, Lab, BigTIFF)."""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from clipsearch.errors import PhotoError
+from clipsearch.photos.decoding.opened import INCOMPLETE, Loaded, Opened, damaged_error, unsupported_error
+from clipsearch.photos.decoding.pillow_formats import CheckSize, MinSide, open_picture
+from clipsearch.photos.metadata.exif import DECODE_ERRORS, Tags, read_tags
+from clipsearch.records.formats import FORMATS, PhotoFormat
+
+__all__ = ["open_tiff", "raw_format"]
+
+Directory = Mapping[int, tuple[Any, ...]]
+Array = npt.NDArray[Any]
+
+# Tags of TIFF 6.0, TIFF/EP and DNG.
+SUBFILE, WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC, MAKE = 254, 256, 257, 258, 259, 262, 271
+STRIPS, ORIENTATION, SAMPLES, STRIP_ROWS, STRIP_BYTES, PLANAR, PREDICTOR = 273, 274, 277, 278, 279, 284, 317
+TILE_WIDTH, TILE_LENGTH, TILES, TILE_BYTES, SUB_DIRECTORIES = 322, 323, 324, 325, 330
+EXTRA_SAMPLES, SAMPLE_FORMAT, XMP, ICC, DNG_VERSION = 338, 339, 700, 34675, 50706
+TYPES = {1: "B", 2: "s", 3: "H", 4: "I", 6: "b", 7: "s", 8: "h", 9: "i", 16: "Q"}
+MOST_TAGS, MOST_VALUES = 500, 1 << 20
+COLOUR_FILTER_ARRAY, LINEAR_RAW = 32803, 34892  # what a sensor sees
+GREY_INVERTED, GREY, RGB, SEPARATED, LAB, ICC_LAB = 0, 1, 2, 5, 8, 9
+COLOURS = {GREY_INVERTED: 1, GREY: 1, RGB: 3, SEPARATED: 4, LAB: 3, ICC_LAB: 3}
+BYTE_COMPRESSIONS = (5, 8, 32773, 32946, 34925, 50000)  # LZW, Deflate, PackBits, LZMA, Zstandard
+KINDS = {1: "u", 2: "i", 3: "f"}  # sample formats
+MAKERS = {"NIKON": "NEF", "SONY": "ARW", "PENTAX": "PEF", "RICOH": "PEF", "SAMSUNG": "SRW"}
+FLOAT_WHITES = (1.0, 255.0, 65535.0)
+BRIGHT = 1.5  # floating point pixels slightly above white are highlights
+
+
+def raw_format(data: bytes) -> PhotoFormat | None:
+    """The format of a RAW that is built as a TIFF; None for any other TIFF.
+
+    Its first directory has a preview of reduced size, or pixels as a sensor sees them.
+    """
+    tags = _directory(data)[0]
+    if DNG_VERSION in tags:
+        name = "DNG"
+    elif _value(tags, PHOTOMETRIC) in (COLOUR_FILTER_ARRAY, LINEAR_RAW) or (
+        _value(tags, SUBFILE, 0) & 1 and SUB_DIRECTORIES in tags
+    ):
+        make = b"".join(part for part in tags.get(MAKE, ()) if isinstance(part, bytes))
+        maker = make.decode("latin-1").upper().split(" ")[0].rstrip("\0")
+        name = MAKERS.get(maker, "RAW")
+    else:
+        return None
+    return next(known for known in FORMATS if known.name == name)
+
+
+def open_tiff(data: bytes, min_side: MinSide, check_size: CheckSize) -> Opened:
+    """Read a TIFF's header: for Pillow, or else to be read here; see `open_picture`."""
+    try:
+        return open_picture(data, "TIFF", min_side, check_size)
+    except PhotoError as error:
+        if error.reason not in ("unsupported", "truncated"):
+            raise
+        tags, order = _directory(data)
+        if not all(tag in tags for tag in (WIDTH, HEIGHT, PHOTOMETRIC)):
+            raise
+    size = _value(tags, WIDTH), _value(tags, HEIGHT)
+    check_size(size)
+    layout = _Layout(data, tags, order)
+    return Opened("TIFF", size[0] * size[1] * (3 * layout.pixel_bytes + 16), min_side(size), layout.load)
+
+
+def _value(tags: Directory, tag: int, default: int = 0) -> int:
+    value = tags.get(tag, (default,))[0]
+    return value if isinstance(value, int) else default
+
+
+def _directory(data: bytes) -> tuple[Directory, str]:
+    """The first directory of a TIFF or BigTIFF, and its byte order; without what is damaged."""
+    order = "<" if data[:2] == b"II" else ">"
+    tags: dict[int, tuple[Any, ...]] = {}
+    try:
+        (version,) = struct.unpack_from(order + "H", data, 2)
+        is_big = version == 43
+        (at,) = struct.unpack_from(order + ("Q" if is_big else "I"), data, 8 if is_big else 4)
+        (count,) = struct.unpack_from(order + ("Q" if is_big else "H"), data, at)
+        at += 8 if is_big else 2
+        for _ in range(min(count, MOST_TAGS)):
+            tag, kind, number = struct.unpack_from(order + ("HHQ" if is_big else "HHI"), data, at)
+            at += 12 if is_big else 8
+            inline = 8 if is_big else 4
+            if kind in TYPES and number <= MOST_VALUES:
+                form = f"{order}{number}{TYPES[kind]}"
+                place = at
+                if struct.calcsize(form) > inline:
+                    (place,) = struct.unpack_from(order + ("Q" if is_big else "I"), data, at)
+                if place + struct.calcsize(form) <= len(data):
+                    tags[tag] = struct.unpack_from(form, data, place)
+            at += inline
+    except struct.error:
+        pass
+    return {tag: values for tag, values in tags.items() if values}, order
+
+
+class _Layout:
+    """Where the pixels of a TIFF are, and what they mean.
+
+    Attributes:
+        pixel_bytes: of one pixel in the file, uncompressed.
+    """
+
+    def __init__(self, data: bytes, tags: Directory, order: str) -> None:
+        """Raises PhotoError: a variety that is not read."""
+        self._data, self._tags = data, tags
+        bits, self._samples = set(tags.get(BITS, (1,))), _value(tags, SAMPLES, 1)
+        kind = KINDS.get(_value(tags, SAMPLE_FORMAT, 1))
+        self._meaning, self._compression = _value(tags, PHOTOMETRIC), _value(tags, COMPRESSION, 1)
+        colours = COLOURS.get(self._meaning, 0)
+        if (
+            len(bits) != 1
+            or not bits <= {8, 16, 32, 64}
+            or kind is None
+            or (kind == "f" and bits == {8})
+            or not 0 < colours <= self._samples <= colours + 4
+            or self._compression not in (1, *BYTE_COMPRESSIONS)
+        ):
+            raise unsupported_error("TIFF")
+        self._type = np.dtype(f"{order}{kind}{bits.pop() // 8}")
+        self._colours = colours
+        self._planar = _value(tags, PLANAR, 1) == 2
+        self._size = _value(tags, WIDTH), _value(tags, HEIGHT)
+        self.pixel_bytes = self._samples * self._type.itemsize
+
+    def load(self) -> Loaded:
+        """Decode it, as far as there is data."""
+        pixels, missing = self._pixels()
+        image = _image(pixels, self._meaning, self._colours, self._has_alpha())
+        for key, tag in (("icc_profile", ICC), ("xmp", XMP)):
+            values = self._tags.get(tag, ())
+            if values:
+                image.info[key] = values[0] if isinstance(values[0], bytes) else bytes(values)
+        tags = Tags(orientation=min(max(_value(self._tags, ORIENTATION, 1), 1), 8))
+        if struct.unpack_from("<H", self._data, 2)[0] in (42, 42 << 8):
+            exif = Image.Exif()
+            try:
+                exif.load_from_fp(io.BytesIO(self._data))
+                tags = read_tags(image, exif)
+            except DECODE_ERRORS:
+                pass
+        return Loaded(image, image.size, tags, missing)
+
+    def _has_alpha(self) -> bool:
+        return self._samples > self._colours and _value(self._tags, EXTRA_SAMPLES) in (1, 2)
+
+    def _pixels(self) -> tuple[Array, str]:
+        """Rows, columns, samples; and what is missing."""
+        width, height = self._size
+        is_tiled = TILES in self._tags
+        offsets = self._tags.get(TILES if is_tiled else STRIPS, ())
+        counts = self._tags.get(TILE_BYTES if is_tiled else STRIP_BYTES, ())
+        rows = (
+            _value(self._tags, TILE_LENGTH)
+            if is_tiled
+            else min(_value(self._tags, STRIP_ROWS, height), height)
+        )
+        columns = _value(self._tags, TILE_WIDTH) if is_tiled else width
+        if not 0 < rows <= 2 * height + 1024 or not 0 < columns <= 2 * width + 1024:
+            raise damaged_error()
+        across = -(-width // columns)
+        down = -(-height // rows)
+        planes = self._samples if self._planar else 1
+        pixels = np.zeros((height, width, self._samples), self._type.newbyteorder("="))
+        found = 0
+        for number, (offset, count) in enumerate(zip(offsets, counts, strict=False)):
+            plane, place = divmod(number, across * down)
+            if plane >= planes:
+                break
+            top, left = place // across * rows, place % across * columns
+            height_here = rows if is_tiled else min(rows, height - top)
+            block = self._block(
+                self._data[offset : offset + count], height_here, columns, self._samples // planes
+            )
+            if block is None:
+                continue
+            target = pixels[top : top + rows, left : left + columns]
+            part = block[: target.shape[0], : target.shape[1]]
+            target[:, :, plane : plane + part.shape[2]] = part
+            found += 1
+        if not found:
+            raise damaged_error()
+        return pixels, INCOMPLETE if found < across * down * planes else ""
+
+    def _block(self, data: bytes, rows: int, columns: int, samples: int) -> Array | None:
+        """The samples of a strip or tile; None where they are not all there."""
+        row_bytes = columns * samples * self._type.itemsize
+        if self._compression != 1:
+            data = _decompressed(data, self._compression, row_bytes, rows)
+        if len(data) < row_bytes * rows:
+            return None
+        raw = np.frombuffer(data, np.uint8, row_bytes * rows).reshape(rows, row_bytes)
+        predictor = _value(self._tags, PREDICTOR, 1)
+        if predictor == 3:  # differences of bytes, the most significant of a row's samples first
+            planes = raw.reshape(rows, columns * samples * self._type.itemsize // samples, samples)
+            summed = np.add.accumulate(planes, axis=1, dtype=np.uint8).reshape(rows, self._type.itemsize, -1)
+            values = np.ascontiguousarray(summed.transpose(0, 2, 1)).view(self._type.newbyteorder(">"))
+            return values.reshape(rows, columns, samples)
+        values = raw.view(self._type).reshape(rows, columns, samples)
+        if predictor == 2:
+            return np.add.accumulate(values, axis=1, dtype=self._type.newbyteorder("="))
+        return values
+
+
+def _decompressed(data: bytes, compression: int, row_bytes: int, rows: int) -> bytes:
+    """Have libtiff decompress bytes, as a grey picture with as many pixels in a row as it has bytes."""
+    entries = (
+        (WIDTH, 4, row_bytes), (HEIGHT, 4, rows), (BITS, 3, 8), (COMPRESSION, 3, compression),
+        (PHOTOMETRIC, 3, GREY), (STRIPS, 4, 8), (SAMPLES, 3, 1), (STRIP_ROWS, 4, rows),
+        (STRIP_BYTES, 4, len(data)),
+    )  # fmt: skip
+    directory = struct.pack("<H", len(entries)) + b"".join(
+        struct.pack("<HHII", tag, kind, 1, value) for tag, kind, value in entries
+    )
+    body = data + b"\0" * (len(data) % 2)
+    file = b"II*\0" + struct.pack("<I", 8 + len(body)) + body + directory + bytes(4)
+    try:
+        return Image.open(io.BytesIO(file), formats=("TIFF",)).tobytes()
+    except DECODE_ERRORS:
+        return b""
+
+
+def _image(pixels: Array, meaning: int, colours: int, has_alpha: bool) -> Image.Image:
+    """An 8-bit image."""
+    if meaning in (LAB, ICC_LAB):
+        return _lab(pixels[:, :, :3], meaning)
+    light = _to_bytes(pixels[:, :, :colours])
+    if meaning == GREY_INVERTED:
+        light = 255 - light
+    if has_alpha and colours in (1, 3):
+        clear = _to_bytes(pixels[:, :, colours : colours + 1])
+        return Image.fromarray(np.concatenate([light, clear], axis=2), "LA" if colours == 1 else "RGBA")
+    if colours == 1:
+        return Image.fromarray(light[:, :, 0])
+    return Image.fromarray(light, "CMYK" if colours == 4 else "RGB")
+
+
+def _to_bytes(pixels: Array) -> npt.NDArray[np.uint8]:
+    kind, bits = pixels.dtype.kind, 8 * pixels.dtype.itemsize
+    if kind == "u":
+        return (pixels >> (bits - 8)).astype(np.uint8)
+    if kind == "i":
+        return ((pixels >> (bits - 8)) + 128).astype(np.uint8)
+    values = np.nan_to_num(pixels.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
+    low, high = float(values.min()), float(np.percentile(values[::7, ::7], 99.5))
+    white = next((top for top in FLOAT_WHITES if high <= BRIGHT * top), high)
+    black = low if low < -BRIGHT * white else 0.0
+    levels = (values - black) * (255 / ((white - black) or 1)) + 0.5
+    return np.asarray(np.clip(levels, 0, 255), np.uint8)
+
+
+def _lab(pixels: Array, meaning: int) -> Image.Image:
+    """L from 0 to 100, a and b with a sign (CIE) or an offset (ICC); all in 8 bits as Pillow has them."""
+    if pixels.dtype.kind != "u":
+        raise unsupported_error("TIFF")
+    values = (pixels >> (8 * pixels.dtype.itemsize - 8)).astype(np.uint8)
+    if meaning == ICC_LAB:
+        values[:, :, 1:] ^= 0x80
+    return Image.frombytes("LAB", (values.shape[1], values.shape[0]), values.tobytes(), "raw", "LAB")

@@ -1,0 +1,277 @@
+"""Formats that other libraries than Pillow read, or ours: colours, orientation, size, bombs, damage."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from clipsearch.errors import PhotoError
+from clipsearch.photos.decoding import colour_spaces, isobmff
+from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_bytes
+from clipsearch.records import formats
+from clipsearch.records.formats import FORMATS, PhotoFormat
+from tests.support.format_samples import HEIC, HEIC_TURNED, deep_tiff, dng, float_tiff
+from tests.support.pictures import COLOURS, encoded, quarters
+from tests.unit.photos.decoding.test_decoder import close, corners
+
+TURNED = tuple(COLOURS[at] for at in (2, 0, 3, 1))  # by 90 degrees clockwise
+P3_RED = (240, 4, 24)  # what the quarter's red is in Display P3, in sRGB
+
+
+def read(data: bytes, max_megapixels: int = 100) -> DecodedPhoto:
+    return decode_bytes(data, 64, max_megapixels)
+
+
+def refused(data: bytes, max_megapixels: int = 100) -> PhotoError:
+    with pytest.raises(PhotoError) as caught:
+        read(data, max_megapixels)
+    return caught.value
+
+
+# HEIC
+
+
+def test_heic_is_turned_once_and_tells_its_date() -> None:
+    photo = read(HEIC_TURNED)
+    assert close(corners(photo.image), TURNED)
+    facts = photo.facts
+    assert (facts.width, facts.height, facts.taken, facts.camera) == (64, 96, "2022-08-22T20:30:46", "Phone")
+
+
+def test_colours_of_heic_are_converted_by_the_numbers_in_its_container() -> None:
+    at = HEIC.index(b"nclx") + 4
+    wide = HEIC[:at] + struct.pack(">HH", 12, 13) + HEIC[at + 4 :]
+    assert close((corners(read(wide).image)[0],), (P3_RED,), 6)
+
+
+def test_a_heic_that_claims_many_pixels_is_refused_before_it_is_decoded() -> None:
+    at = HEIC.index(b"ispe") + 8
+    assert refused(HEIC[:at] + struct.pack(">II", 60_000, 60_000) + HEIC[at + 8 :]).reason == "too-large"
+
+
+def test_a_heic_whose_stream_is_larger_than_it_says_is_refused() -> None:
+    assert isobmff.largest_coded_size(HEIC) == (96, 64)
+    number = "0" * 14 + "1" * 15  # 32,766 as an exponential Golomb code
+    bits = "1" + "00100" + "0" + 2 * number + "1"
+    at = HEIC.index(bytes.fromhex("900610 20b2dd49"))  # where the size is in the sequence parameter set
+    huge = int(bits.ljust(72, "1"), 2).to_bytes(9, "big")
+    bomb = HEIC[:at] + huge + HEIC[at + len(huge) :]
+    assert isobmff.largest_coded_size(bomb) == (32_766, 32_766)
+    assert refused(bomb).reason == "too-large"
+
+
+@pytest.mark.parametrize("size", [20, 100, 300, len(HEIC) - 9])
+def test_a_heic_that_is_cut_off_is_damaged(size: int) -> None:
+    error = refused(HEIC[:size])
+    assert (error.reason, "cut off" in error.message) == ("truncated", True)
+
+
+# AVIF
+
+
+def test_avif_is_cut_to_its_clean_aperture() -> None:
+    data = encoded(quarters(), "AVIF")
+    photo = read(_with_property(data, b"clap", _clap(48, 32, -24, -16)))
+    assert close(corners(photo.image), (COLOURS[0],) * 4)
+    assert (photo.facts.width, photo.facts.height) == (48, 32)
+    for wrong in (_clap(480, 32, 0, 0), _clap(48, 32, 50, 0), bytes(32), b"short"):
+        assert isobmff.cropped(quarters(), [(b"clap", wrong)]).size == (96, 64)
+
+
+def test_colours_of_avif_are_converted_by_its_numbers() -> None:
+    data = encoded(quarters(), "AVIF")
+    at = data.index(b"nclx") + 4
+    wide = data[:at] + struct.pack(">HH", 12, 13) + data[at + 4 :]
+    assert close((corners(read(wide).image)[0],), (P3_RED,), 6)
+
+
+def _clap(width: int, height: int, right: int, down: int) -> bytes:
+    return struct.pack(">IIIIiIiI", width, 1, height, 1, right, 1, down, 1)
+
+
+def _with_property(data: bytes, kind: bytes, content: bytes) -> bytes:
+    """An AVIF with one more property of its only picture."""
+    box = struct.pack(">I4s", 8 + len(content), kind) + content
+    out = bytearray(data)
+    ipco, ipma = out.index(b"ipco") - 4, out.index(b"ipma") - 4
+    number = len(list(isobmff._boxes(data, ipco + 8, ipma)))
+    assert out[ipma + 8 : ipma + 12] == bytes(4), "one byte for each association"
+    out[ipma + 18] += 1
+    count = out[ipma + 18]
+    out[ipma + 18 + count : ipma + 18 + count] = bytes([0x80 | number + 1])
+    out[ipma:ipma] = box
+    for name, more in ((b"ipco", len(box)), (b"ipma", 1), (b"iprp", len(box) + 1), (b"meta", len(box) + 1)):
+        at = (out.index(name) if name != b"ipma" else ipma + len(box) + 4) - 4
+        out[at : at + 4] = struct.pack(">I", struct.unpack_from(">I", out, at)[0] + more)
+    iloc = out.index(b"iloc") + 4
+    old = struct.pack(">I", data.index(b"mdat") + 4)
+    where = out.index(old, iloc)
+    out[where : where + 4] = struct.pack(">I", data.index(b"mdat") + 4 + len(box) + 1)
+    return bytes(out)
+
+
+# JPEG XL
+
+
+def test_jxl_with_metadata_is_converted_and_dated() -> None:
+    import pylibjxl
+
+    exif = Image.Exif()
+    exif[0x0110], exif[0x0112] = "Phone", 6
+    exif.get_ifd(0x8769)[0x9003] = "2022:08:22 20:30:46"
+    pixels, profile = np.asarray(quarters()), colour_spaces.profile(12, 13)
+    data = pylibjxl.encode(pixels, lossless=True, exif=exif.tobytes()[6:], icc=profile)
+    photo = read(data)
+    assert (photo.facts.taken, photo.facts.camera) == ("2022-08-22T20:30:46", "Phone")
+    assert close((corners(photo.image)[0],), (P3_RED,), 6)
+    for grey in (pixels[:, :, :1].copy(), np.dstack([pixels, np.zeros_like(pixels[:, :, :1])])):
+        assert read(pylibjxl.encode(grey, lossless=True)).facts.format == "JXL"
+    assert refused(data[:-20]).reason == "truncated"
+    assert refused(data, 0).reason == "too-large"
+
+
+# RAW
+
+
+def test_the_preview_of_a_raw_is_taken_and_turned_as_the_raw_says() -> None:
+    photo = read(dng(quarters((640, 480)), orientation=6))
+    assert close(corners(photo.image), TURNED)
+    facts = photo.facts
+    assert (facts.width, facts.height, facts.format) == (480, 640, "DNG")
+    assert (facts.taken, facts.camera) == ("2021-02-03T04:05:06", "Maker Model")
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1400, 1000)], ids=["full", "half"])
+def test_a_raw_without_a_preview_is_developed(size: tuple[int, int]) -> None:
+    photo = read(dng(quarters(size), preview=False, orientation=6))
+    assert (photo.facts.width, photo.facts.height) == size[::-1]
+    for got, wanted in zip(corners(photo.image), TURNED, strict=True):
+        assert np.argmax(got) == np.argmax(wanted), (got, wanted)
+        assert max(abs(a - b) for a, b in zip(got, wanted, strict=True)) < 30
+
+
+def test_a_raw_that_claims_many_pixels_is_refused() -> None:
+    assert refused(dng(quarters((640, 480)), preview=False), 0).reason == "too-large"
+
+
+# Not installed
+
+
+def test_what_is_not_installed_is_said_with_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, "is_readable", lambda module: module == "PIL")
+    for data, module in ((HEIC, "pi_heif"), (dng(quarters()), "rawpy")):
+        error = refused(data)
+        assert error.reason == "unsupported"
+        assert module in error.message
+        assert 'pip install "clipsearch[formats]"' in error.hint
+
+
+# TIFF
+
+
+def test_deep_tiffs_have_the_right_colours() -> None:
+    rgb: Any = np.asarray(quarters())
+    assert close(corners(read(float_tiff(quarters())).image), COLOURS, 1)
+    for pixels in (rgb / 255, rgb.astype(float), rgb * 257.0):
+        for kind in (np.float16, np.float32, np.float64):
+            if kind is not np.float16 or pixels.max() < 60_000:
+                assert close(corners(read(deep_tiff(pixels.astype(kind))).image), COLOURS, 2)
+    differences = (rgb.astype(np.uint32) * 257).astype(np.uint16)
+    differences[:, 1:] = np.diff(differences, axis=1)
+    assert close(corners(read(deep_tiff(differences, compression=8, predictor=2)).image), COLOURS, 1)
+    glass = np.dstack([rgb / 255, np.zeros(rgb.shape[:2])]).astype(np.float32)
+    assert read(deep_tiff(glass)).facts.width == 96
+
+
+def test_a_tiff_of_16_bit_lab() -> None:
+    lab = np.zeros((64, 96, 3), np.uint16)
+    lab[:, :, 0] = 40_000  # 61 of 100
+    for meaning, middle in ((8, 0), (9, 0x8000)):
+        lab[:, :, 1:] = middle
+        assert close(corners(read(deep_tiff(lab, meaning=meaning)).image), ((147, 147, 147),) * 4, 3)
+
+
+def test_a_big_endian_bigtiff() -> None:
+    pixels = np.asarray(quarters()).tobytes()
+    at = 16 + len(pixels)
+    numbers = ((256, 96), (257, 64), (259, 1), (262, 2), (273, 16), (277, 3), (278, 64), (279, len(pixels)))
+    entries = [(tag, struct.pack(">HQQ", 16, 1, value)) for tag, value in numbers]
+    entries.append((258, struct.pack(">HQHHHxx", 3, 3, 8, 8, 8)))
+    rows = b"".join(struct.pack(">H", tag) + rest for tag, rest in sorted(entries))
+    data = (
+        struct.pack(">2sHHHQ", b"MM", 43, 8, 0, at)
+        + pixels
+        + struct.pack(">Q", len(entries))
+        + rows
+        + bytes(8)
+    )
+    assert close(corners(read(data).image), COLOURS, 1)
+    assert read(data).facts.format == "TIFF"
+
+
+def test_a_variety_of_tiff_that_is_not_read_is_unsupported_and_not_damaged() -> None:
+    error = refused(deep_tiff(np.zeros((8, 8, 2), np.uint32), meaning=6))
+    assert (error.reason, error.message) == ("unsupported", "This variety of TIFF cannot be decoded")
+
+
+# Colours of PNGs
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "colour", "wanted"),
+    [
+        (b"cICP", bytes((12, 13, 0, 1)), (200, 60, 60), (218, 46, 54)),
+        (b"gAMA", struct.pack(">I", 100_000), (55, 55, 55), (128, 128, 128)),
+        (b"gAMA", struct.pack(">I", 45_455), (55, 55, 55), (55, 55, 55)),
+        (b"cICP", bytes((9, 16, 0, 1)), (149, 149, 149), (236, 236, 236)),  # white of HDR
+        (b"cICP", bytes((9, 18, 0, 1)), (191, 191, 191), (236, 236, 236)),
+    ],
+)
+def test_colours_of_a_png_without_a_profile(
+    kind: bytes, content: bytes, colour: tuple[int, ...], wanted: tuple[int, ...]
+) -> None:
+    data = encoded(Image.new("RGB", (96, 64), colour), "PNG")
+    chunk = struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+    assert close(corners(read(data[:33] + chunk + data[33:]).image), (wanted,) * 4, 6)
+
+
+# Registry
+
+
+@pytest.mark.parametrize("known", FORMATS, ids=lambda known: known.name)
+def test_formats_have_names_and_suffixes_of_their_own(known: PhotoFormat) -> None:
+    others = [other for other in FORMATS if other is not known]
+    assert known.name not in {other.name for other in others}
+    assert not set(known.suffixes) & {suffix for other in others for suffix in other.suffixes}
+    assert not set(known.suffixes) & formats.OTHER_SUFFIXES
+
+
+# Damage
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_what_is_there_of_a_jpeg_is_shown(progressive: bool) -> None:
+    data = encoded(quarters((640, 480)), "JPEG", progressive=progressive, quality=95)
+    photo = read(data[: len(data) * 9 // 10])
+    assert photo.missing
+    assert close(corners(photo.image)[:2], COLOURS[:2], 12)
+    assert (photo.facts.width, photo.facts.height) == (640, 480)
+
+
+def test_nothing_of_a_picture_is_refused() -> None:
+    data = encoded(Image.effect_noise((320, 240), 60), "JPEG")
+    error = refused(data[: data.index(b"\xff\xda") + 10])
+    assert error.reason == "truncated"
+    assert "object at" not in error.message
+
+
+def test_a_whole_picture_is_not_called_incomplete() -> None:
+    buffer = io.BytesIO()
+    quarters().save(buffer, "JPEG")
+    assert read(buffer.getvalue() + b"\0" * 50).missing == ""
