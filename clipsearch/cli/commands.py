@@ -65,8 +65,10 @@ def run_index(library: Library | Changer, *, retry: bool = False, forget_missing
     """Index with a progress bar until done or Ctrl+C, and print a report."""
     with output.interruptible() as cancel, output.progress_bar() as bar:
         done = library.index(bar, cancel, retry=retry, forget_missing=forget_missing)
+    now = library.status()
     output.report(done, library.problems())
-    output.built(done, library.status().model)
+    output.passed_over(now)
+    output.built(done, now.model)
 
 
 def watch(args: Namespace, windows: Windows) -> int:

@@ -6,7 +6,7 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import datetime
@@ -33,6 +33,7 @@ from clipsearch.records import (
     SwitchStatus,
     WatchMode,
 )
+from clipsearch.records.formats import EXTRA, FORMATS
 
 __all__ = [
     "OutputError",
@@ -331,6 +332,9 @@ def status(now: Status) -> None:
     if now.skipped:
         groups = [f"{now.skipped_by[x]:,} {why}" for x, why in SKIP_REASONS.items() if now.skipped_by.get(x)]
         say(f"Others    {now.skipped:,} files and folders passed over: {', '.join(groups)}")
+    if now.others:
+        say(f"Not photos {_by_extension(now.others)}")
+    say(f"Formats   {_readable_formats()}")
     sizes = ", ".join(f"{part} {size / 1e6:.1f} MB" for part, size in now.sizes.items())
     say(f"On disk   {sizes}")
     for folder in now.folders:
@@ -340,12 +344,39 @@ def status(now: Status) -> None:
         say("No folders yet. Add one: clipsearch add FOLDER")
 
 
+def passed_over(now: Status) -> None:
+    """Print which files are no photos, by the extensions of their names, if there are any."""
+    if now.others:
+        total = sum(now.others.values())
+        files = "file is no photo" if total == 1 else "files are no photos"
+        say(f"{total:,} {files}: {_by_extension(now.others)}")
+
+
+def _by_extension(counts: Mapping[str, int]) -> str:
+    shown = list(counts.items())[:MAX_VALUES]
+    names = {"": "without an extension", "...": "of other kinds"}
+    texts = [f"{count:,} {names.get(name, name)}" for name, count in shown]
+    rest = sum(counts.values()) - sum(count for _, count in shown)
+    return ", ".join([*texts, *([f"{rest:,} of other kinds"] if rest else [])])
+
+
+def _readable_formats() -> str:
+    """The formats that can be read, and what to install for the others."""
+    names = {True: dict[str, None](), False: dict[str, None]()}
+    for known in FORMATS:
+        names[known.is_readable][known.family or known.name] = None
+    missing = f"; for {', '.join(names[False])}: {EXTRA}" if names[False] else ""
+    return f"{', '.join(names[True])}{missing}"
+
+
 def status_row(now: Status) -> dict[str, Any]:
     """The state of a library as a JSON object."""
     row = asdict(now) | {
         "data_folder": str(now.data_folder),
         "sizes": dict(now.sizes),
         "skipped": now.skipped,
+        "others": dict(now.others),
+        "formats": {known.name: known.is_readable for known in FORMATS},
     }
     row["building"] = row.pop("switch_status")
     for folder in row["folders"]:

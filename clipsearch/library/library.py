@@ -411,6 +411,7 @@ class Library:
             pending=sum(folder.photos - folder.indexed - folder.failed for folder in folders),
             failed=sum(folder.failed for folder in folders),
             skipped_by=self._index_service.skipped_by(),
+            others=self._index_service.others(),
             offline=sum(folder.missing if folder.state == "online" else folder.photos for folder in folders),
             model=self._stores.model,
             data_folder=self.data_folder,

@@ -13,7 +13,7 @@ SkipReason = Literal[
 """Why a scan passes over a file, or over a directory with all in it."""
 
 SKIP_REASONS: Mapping[SkipReason, str] = {
-    "other": "no photos by their names",
+    "other": "no photos",
     "hidden": "hidden",
     "excluded": "excluded by a pattern",
     "small": "too small",
@@ -70,6 +70,7 @@ class ScanResult:
         unreadable: directories (relative, "" is the root) whose content is unknown; files below them must
             not be considered deleted.
         skipped_by: number of ignored files and directories by reason.
+        others: those of them that are no photos, by the extensions of their names.
         mounts: directories where other file systems are mounted, relative.
         device: the number of the root's file system while it is mounted.
         inode: a number that distinguishes the root from another directory or drive at its path; 0 if
@@ -80,6 +81,7 @@ class ScanResult:
     files: tuple[FileState, ...]
     unreadable: tuple[str, ...] = ()
     skipped_by: Mapping[SkipReason, int] = field(default_factory=dict)
+    others: Mapping[str, int] = field(default_factory=dict)
     mounts: tuple[str, ...] = ()
     device: int = 0
     inode: int = 0

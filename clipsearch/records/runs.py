@@ -97,6 +97,8 @@ class Status:
         sizes: bytes on disk by part: "database", "thumbnails", "index", "backups".
         data_folder: the library's own folder.
         skipped_by: files and directories that the last complete scans passed over, by reason.
+        others: those of them that are no photos, by the extensions of their names, the most frequent
+            first; those that are rare together under "...".
         switch_status: the model that is to serve next, or None.
     """
 
@@ -112,6 +114,7 @@ class Status:
     skipped_by: Mapping[SkipReason, int] = field(default_factory=dict)
     switch_status: SwitchStatus | None = None
     incomplete: int = 0
+    others: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def skipped(self) -> int:

@@ -117,7 +117,12 @@ class ColourEmbedder:
     def _encoded(self, prepared: DecodedPhoto) -> Encoded:
         small = np.asarray(prepared.image.resize((16, 16)), dtype=np.float32).reshape(-1, 3)
         return Encoded(
-            prepared.digest, pixels_vector(small), prepared.thumbnail, prepared.facts, prepared.sample
+            prepared.digest,
+            pixels_vector(small),
+            prepared.thumbnail,
+            prepared.facts,
+            prepared.sample,
+            prepared.missing,
         )
 
     def _future(self, work: Callable[[], T]) -> Future[T]:

@@ -115,7 +115,7 @@ def _broken(root: Path) -> Iterator[Entry]:
         files.writestr("photo.jpg", jpeg)
     yield "broken/archive.jpg", archive.getvalue(), "not-a-photo"
     yield "broken/notes.txt", b"no photo", SKIPPED
-    yield "broken/no suffix", jpeg, SKIPPED
+    yield "broken/no suffix", jpeg, INDEXED, (320, 240)
 
 
 def _bombs(root: Path) -> Iterator[Entry]:

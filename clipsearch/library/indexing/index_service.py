@@ -7,9 +7,10 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from clipsearch.errors import Cancelled, LibraryError, ModelError, WorkerError
 from clipsearch.library.indexing.index_run import IndexRun
@@ -21,11 +22,15 @@ from clipsearch.library.progress import Meter
 from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.stores import Stores
 from clipsearch.records import FileState, Folder, IndexReport, Progress, SkipReason
+from clipsearch.records.formats import FORMATS
 from clipsearch.store.catalogue.backups import Backups
 
 __all__ = ["IndexService", "backup_if_due"]
 
 SKIPPED = "skipped_by"  # the key of the counts of what was passed over: by the folder's id, by reason
+OTHERS = "others"  # and of those that are no photos: by the folder's id, by extension
+READABLE = "readable"  # the formats that could be read at the last run: with others problems are tried again
+MOST_EXTENSIONS, MOST_CHARACTERS, RARE = 50, 20, "..."
 OnProgress = Callable[[Progress], None] | None
 ERASING_SECONDS = 300  # between two attempts of a follower to erase what a removal left
 logger = logging.getLogger(__name__)
@@ -103,6 +108,9 @@ class IndexService:
         with self._run_lock:
             if self.folders():
                 self._switch.prepare_run()
+            readable = ",".join(known.name for known in FORMATS if known.is_readable)
+            if is_first := request.scopes is None and self._stores.catalogue.get_meta(READABLE) != readable:
+                request = replace(request, retry=True)
             options = ScanOptions(
                 self._settings.rules, (self._stores.folder,), is_complete, self._retry_policy.can_be_read
             )
@@ -116,6 +124,8 @@ class IndexService:
             )
             report, survey = run.run()
             self._record_skipped(request, survey)
+            if is_first:
+                self._stores.write(self._stores.writer.set_meta, READABLE, readable)
             if self._is_incomplete or report.embedded or report.reused:
                 self._complete(on_progress, cancel)
                 self._is_incomplete = False
@@ -179,32 +189,47 @@ class IndexService:
 
     def skipped_by(self) -> dict[SkipReason, int]:
         """How many files and directories were passed over at the last complete scan of each folder."""
-        counts, total = self._skipped_by_folder(), Counter[SkipReason]()
-        for folder in self.folders():
-            total.update(counts.get(str(folder.id), {}))
+        total = Counter[SkipReason]()
+        for counts in self._counts_by_folder(SKIPPED):
+            total.update(counts)
         return dict(total)
 
-    def _skipped_by_folder(self) -> dict[str, Mapping[SkipReason, int]]:
-        counts: dict[str, Mapping[SkipReason, int]]
-        counts = json.loads(self._stores.catalogue.get_meta(SKIPPED) or "{}")
-        return counts
+    def others(self) -> dict[str, int]:
+        """How many of them are files that are no photos, by the extensions of their names."""
+        total = Counter[str]()
+        for counts in self._counts_by_folder(OTHERS):
+            total.update(counts)
+        rare = total.pop(RARE, 0)
+        return dict(total.most_common()) | ({RARE: rare} if rare else {})
+
+    def _counts_by_folder(self, key: str) -> Iterator[Mapping[Any, int]]:
+        counts = json.loads(self._stores.catalogue.get_meta(key) or "{}")
+        return (counts.get(str(folder.id), {}) for folder in self.folders())
 
     def _record_skipped(self, request: ScanRequest, survey: Survey) -> None:
-        before = self._skipped_by_folder()
-        scanned = {
-            str(part.folder.id): part.found.skipped_by
-            for part in survey.parts
-            if request.is_whole(part.folder.id)
-        }
+        found = {part.folder.id: part.found for part in survey.parts if request.is_whole(part.folder.id)}
+        self._record_counts(SKIPPED, {key: scan.skipped_by for key, scan in found.items()})
+        self._record_counts(OTHERS, {key: _most_frequent(scan.others) for key, scan in found.items()})
+
+    def _record_counts(self, key: str, scanned: Mapping[int, Mapping[Any, int]]) -> None:
+        before = json.loads(self._stores.catalogue.get_meta(key) or "{}")
         kept = {str(folder.id) for folder in self.folders()}
-        counts = {key: count for key, count in (before | scanned).items() if key in kept and count}
+        now = before | {str(folder): dict(counts) for folder, counts in scanned.items()}
+        counts = {folder: count for folder, count in now.items() if folder in kept and count}
         if counts != before:
-            self._stores.write(self._stores.writer.set_meta, SKIPPED, json.dumps(counts))
+            self._stores.write(self._stores.writer.set_meta, key, json.dumps(counts))
 
     @property
     def has_target(self) -> bool:
         """Whether another model than the serving one is to serve, so that `reembed` has something to do."""
         return bool(self._switch.target)
+
+
+def _most_frequent(counts: Mapping[str, int]) -> dict[str, int]:
+    """The most frequent extensions, and all others together."""
+    shown = dict(Counter(counts).most_common(MOST_EXTENSIONS))
+    rest = sum(counts.values()) - sum(shown.values())
+    return {name[:MOST_CHARACTERS]: count for name, count in shown.items()} | ({RARE: rest} if rest else {})
 
 
 def backup_if_due(stores: Stores) -> Path | None:

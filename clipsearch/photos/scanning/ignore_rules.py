@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING
 
 from clipsearch.photos.scanning.system_folders import system_file, system_folder
 from clipsearch.records import SkipReason
-from clipsearch.records.formats import FORMATS
+from clipsearch.records.formats import OTHER_SUFFIXES
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-__all__ = ["PHOTO_SUFFIXES", "IgnoreRules", "invalid_pattern", "is_photo_name"]
-
-PHOTO_SUFFIXES = frozenset(suffix for known in FORMATS for suffix in known.suffixes)
-"""File name extensions of photos, in lower case."""
+__all__ = ["IgnoreRules", "invalid_pattern", "suffix_of"]
 
 
 class IgnoreRules:
@@ -48,8 +45,8 @@ class IgnoreRules:
         return system_folder(name, f"{self._root}/{path}") or self._skips(name, f"{path}/")
 
     def skips_file(self, name: str, path: str) -> SkipReason | None:
-        """Why a file with this name and relative path is ignored, whatever its size; None if it is not."""
-        if not is_photo_name(name):
+        """Why a file with this name and relative path is ignored; None if it may be a photo."""
+        if suffix_of(name) in OTHER_SUFFIXES:
             return "other"
         return system_file(name) or self._skips(name, path)
 
@@ -69,10 +66,10 @@ class IgnoreRules:
         return "excluded" if self._patterns is not None and self._patterns.match_file(path) else None
 
 
-def is_photo_name(name: str) -> bool:
-    """Whether a file's name has the extension of a photo."""
+def suffix_of(name: str) -> str:
+    """The extension of a file's name, in lower case with the dot; "" without one."""
     dot = name.rfind(".")
-    return dot > 0 and name[dot:].lower() in PHOTO_SUFFIXES
+    return name[dot:].lower() if dot > 0 else ""
 
 
 def invalid_pattern(patterns: Sequence[str]) -> str | None:

@@ -1,5 +1,7 @@
 """Scanning a folder, or parts of it, for candidate photos.
 
+A file is one by the extension of its name, or, where that tells nothing, by its first bytes.
+
 Ignored: what the rules exclude (hidden files, system folders, a user's patterns), special files, and
 every symbolic link and Windows junction below the root (the root itself may be one). So a scan never
 leaves its root and never loops, and each photo has one path.
@@ -15,8 +17,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from clipsearch.errors import FolderError
-from clipsearch.photos.scanning.ignore_rules import IgnoreRules
+from clipsearch.photos.scanning.content_check import is_photo_content
+from clipsearch.photos.scanning.ignore_rules import IgnoreRules, suffix_of
 from clipsearch.records import FileState, ScanResult, Scope, SkipReason
+from clipsearch.records.formats import PHOTO_SUFFIXES
 
 __all__ = ["Identity", "identity", "lost_since_scan", "scan"]
 
@@ -80,6 +84,7 @@ class _Scan:
         self._unreadable: set[str] = set()
         self._mounts: dict[str, int] = {}  # each with the number of its file system
         self._skipped = Counter[SkipReason]()
+        self._others = Counter[str]()
         self._directories = 0
         self._pending: list[tuple[str, int, bool]] = []  # directory, its parent's device, deep
 
@@ -103,6 +108,7 @@ class _Scan:
             files=tuple(self._files[path] for path in sorted(self._files)),
             unreadable=tuple(sorted(self._unreadable)),
             skipped_by=dict(self._skipped),
+            others=dict(self._others),
             mounts=tuple(sorted(self._mounts)),
             device=self._device,
             inode=_directory_id(self._root, self._inode),
@@ -177,15 +183,19 @@ class _Scan:
             else:
                 self._skipped[reason] += 1
             return
-        reason = self._rules.skips_file(entry.name, relative)
+        reason, suffix = self._rules.skips_file(entry.name, relative), suffix_of(entry.name)
         if reason is None:
             reason = self._skips_by_windows(entry) if entry.is_file(follow_symlinks=False) else "link"
+        if reason is None:
+            status = entry.stat(follow_symlinks=False)
+            if status.st_size < self._rules.minimum_bytes:
+                reason = "small"
+            elif suffix not in PHOTO_SUFFIXES and not is_photo_content(self._root + relative, status):
+                reason = "other"
         if reason is not None:
             self._skipped[reason] += 1
-            return
-        status = entry.stat(follow_symlinks=False)
-        if status.st_size < self._rules.minimum_bytes:
-            self._skipped["small"] += 1
+            if reason == "other":
+                self._others[suffix] += 1
             return
         self._files[relative] = FileState(
             relative,

@@ -26,8 +26,9 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
-from clipsearch.photos.scanning.ignore_rules import IgnoreRules
+from clipsearch.photos.scanning.ignore_rules import IgnoreRules, suffix_of
 from clipsearch.records import Scope
+from clipsearch.records.formats import PHOTO_SUFFIXES
 
 __all__ = ["Watcher"]
 
@@ -197,11 +198,13 @@ class Watcher:
             self._moved.add(root)
         removed = isinstance(event, REMOVALS)
         for path in (event.src_path, event.dest_path):
-            scope = self._scope(real_path, os.fsdecode(path), event.is_directory) if path else None
-            if scope is None and isinstance(event, FileDeletedEvent) and not REPORTS_DELETED_DIRECTORIES:
-                scope = self._scope(real_path, os.fsdecode(path), is_directory=True)
-            if scope is not None:
-                self._on_change(root, scope, removed)
+            name = os.fsdecode(path)
+            kinds = {event.is_directory}
+            if isinstance(event, FileDeletedEvent) and not REPORTS_DELETED_DIRECTORIES:
+                kinds |= {suffix_of(name) not in PHOTO_SUFFIXES}
+            for is_directory in sorted(kinds) if name else ():
+                if (scope := self._scope(real_path, name, is_directory)) is not None:
+                    self._on_change(root, scope, removed)
 
     def _scope(self, real_path: str, path: str, is_directory: bool) -> Scope | None:
         """The part of a folder that an event affects; None if it is ignored."""

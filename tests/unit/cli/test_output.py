@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from clipsearch import parse_line
 from clipsearch.cli import output
 from clipsearch.errors import QueryError
-from clipsearch.records import SKIP_REASONS, IndexReport, Problem, Progress, Status
+from clipsearch.records import SKIP_REASONS, IndexReport, Problem, Progress, Status, formats
 
 
 @given(st.text())
@@ -81,14 +82,37 @@ def test_a_status_says_how_much_was_passed_over_and_why(capsys: pytest.CaptureFi
     now = Status((), 0, 0, 0, 0, 0, None, Path("data"), skipped_by=counts)
     output.status(now)
     (line,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith("Others"))
-    assert (
-        "1,240 files and folders passed over: 1,200 no photos by their names, 30 hidden, 4 too small" in line
-    )
+    assert "1,240 files and folders passed over: 1,200 no photos, 30 hidden, 4 too small" in line
     assert "excluded" not in line
     row = output.status_row(now)
     assert (row["skipped"], row["skipped_by"]) == (1240, counts)
     output.status(Status((), 0, 0, 0, 0, 0, None, Path("data")))
     assert "Others" not in capsys.readouterr().out
+
+
+def test_files_that_are_no_photos_are_counted_by_extension(capsys: pytest.CaptureFixture[str]) -> None:
+    many = {f".{number}": 1 for number in range(20)}
+    now = Status((), 0, 0, 0, 0, 0, None, Path("data"), others={".mov": 1200, "": 3, **many, "...": 5})
+    output.passed_over(now)
+    told = capsys.readouterr().out
+    assert told.startswith("1,228 files are no photos: 1,200 .mov, 3 without an extension, 1 .0, ")
+    assert told.endswith("1 .5, 19 of other kinds\n")
+    output.status(now)
+    assert "Not photos 1,200 .mov, 3 without" in capsys.readouterr().out
+    output.passed_over(replace(now, others={}))
+    assert capsys.readouterr().out == ""
+
+
+def test_a_status_says_what_can_be_read(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = Status((), 0, 0, 0, 0, 0, None, Path("data"))
+    output.status(now)
+    assert "Formats   JPEG, PNG, WEBP, GIF, BMP, RAW, TIFF, AVIF, HEIC, JXL," in capsys.readouterr().out
+    monkeypatch.setattr(formats, "is_readable", lambda module: module == "PIL")
+    output.status(now)
+    assert '; for RAW, HEIC, JXL: pip install "clipsearch[formats]"' in capsys.readouterr().out
+    assert not output.status_row(now)["formats"]["HEIC"]
 
 
 def test_an_error_points_at_its_place_in_the_line() -> None:

@@ -16,10 +16,12 @@ from clipsearch import Cancelled, Library, Progress, Query, Term
 from clipsearch.errors import FolderError, LibraryBusyError, LibraryError, PhotoError, QueryError
 from clipsearch.library import pipeline
 from clipsearch.library.indexing import index_run
-from clipsearch.records import Encoded, Listing
+from clipsearch.records import Encoded, Listing, formats
 from clipsearch.store.catalogue import schema
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
+from tests.support.format_samples import sample
+from tests.support.pictures import encoded
 
 
 def found(library: Library, words: str = "red") -> list[str]:
@@ -151,6 +153,47 @@ def test_bad_files_are_problems_until_they_are_mended(library: Library, album: P
     (album / "empty.png").unlink()
     report = library.index()
     assert (report.embedded, report.removed, report.failed) == (1, 1, 0)
+
+
+def test_a_damaged_photo_is_found_and_listed_as_incomplete(library: Library, album: Path) -> None:
+    data = encoded(Image.effect_noise((320, 240), 60), "JPEG")
+    (album / "cut.jpg").write_bytes(data[: len(data) * 8 // 10])
+    library.add(album)
+    assert library.index().failed == 0
+
+    def incomplete() -> set[str]:
+        status, problems = library.status(), library.problems()
+        assert {problem.reason for problem in problems} == {"incomplete"}
+        assert (status.indexed, status.pending, status.failed) == (status.photos, 0, 0)
+        assert status.incomplete == len(problems)
+        return {problem.path.name for problem in problems}
+
+    assert incomplete() == {"cut.jpg"}
+    (album / "copy.jpg").write_bytes((album / "cut.jpg").read_bytes())
+    assert library.index().reused == 1
+    assert incomplete() == {"cut.jpg", "copy.jpg"}
+    (album / "cut.jpg").rename(album / "moved.jpg")
+    library.index()
+    assert incomplete() == {"moved.jpg", "copy.jpg"}
+    for name in ("moved.jpg", "copy.jpg"):
+        (album / name).write_bytes(data)
+    library.index()
+    assert library.problems() == []
+
+
+def test_problems_are_tried_again_once_more_formats_can_be_read(
+    library: Library, album: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (album / "phone.heic").write_bytes(sample("HEIC"))
+    library.add(album)
+    with monkeypatch.context() as without:
+        without.setattr(formats, "is_readable", lambda module: module == "PIL")
+        assert library.index().failed == 1
+        (problem,) = library.problems()
+        assert (problem.reason, "pip install" in problem.detail) == ("unsupported", True)
+        assert library.index().failed == 1
+    assert library.index().failed == 0
+    assert library.problems() == []
 
 
 def test_cancelling_keeps_what_is_done_and_the_next_run_goes_on(

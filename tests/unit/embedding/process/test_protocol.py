@@ -30,7 +30,7 @@ from tests.support.hostile_server import HOSTILE_SERVER, THEN
 DIMENSIONS = 8
 UNIT = np.eye(1, DIMENSIONS, dtype=np.float32)
 FACTS = PhotoFacts(40, 30, "JPEG", "2024-05-17T09:30:00", "Canon", "exif")
-PHOTO = Encoded(b"d" * 16, UNIT[0], b"\xff\xd8\xff thumbnail", FACTS, b"s" * 8)
+PHOTO = Encoded(b"d" * 16, UNIT[0], b"\xff\xd8\xff thumbnail", FACTS, b"s" * 8, "The end is missing")
 PIXELS = Pixels(2, 1, (40, 30), b"rgbRGB")
 INFO = ModelInfo("starter", "f00-float32-1", DIMENSIONS, 64, "cpu", "float32")
 READY = Ready(INFO, "f00 on cpu", Tuning("float32", True, 4))

@@ -151,6 +151,7 @@ def test_what_is_passed_over_is_counted(library: Library, album: Path) -> None:
     library.index()
     with Library.open(library.data_folder, writing=False) as other:
         assert other.status().skipped_by == {"other": 1, "hidden": 1}
+        assert other.status().others == {".txt": 1}
     (album / "notes.txt").unlink()
     with following(library):
         wait_until(lambda: library.status().skipped == 1)

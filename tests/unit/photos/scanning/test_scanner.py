@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from clipsearch.errors import Cancelled, FolderError
-from clipsearch.photos.scanning.ignore_rules import PHOTO_SUFFIXES
+from clipsearch.photos.scanning import content_check
 from clipsearch.photos.scanning.scanner import lost_since_scan, scan
 from clipsearch.records import Scope
+from clipsearch.records.formats import PHOTO_SUFFIXES
 from tests.support.fake_mounts import Drives
+from tests.support.format_samples import SAMPLED, sample
 
 links = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege on Windows")
 
@@ -44,6 +46,41 @@ def test_suffixes_decide_whatever_their_case(tmp_path: Path) -> None:
     found = scan(tmp_path)
     assert len(found.files) == 2 * len(PHOTO_SUFFIXES)
     assert found.skipped == 4
+    assert found.others == {".txt": 1, "": 1, ".bak": 1, ".mp4": 1}
+
+
+def test_the_content_decides_where_the_name_does_not_tell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for known in SAMPLED:
+        (tmp_path / f"{known.name} without").write_bytes(sample(known.name))
+        (tmp_path / f"{known.name}.unknown").write_bytes(sample(known.name))
+    (tmp_path / "known.txt").write_bytes(sample("JPEG"))
+    (tmp_path / "README").write_bytes(b"P2P is what this is about, and BMW as well. " * 9)
+    (tmp_path / "short").write_bytes(b"\xff\xd8\xff")
+    distinct = {known.name for known in SAMPLED if known.is_distinct}
+    found = {name for known in distinct for name in (f"{known} without", f"{known}.unknown")}
+    assert set(names(tmp_path)) == found
+    looked: list[str] = []
+    monkeypatch.setattr(content_check, "_look", lambda path: looked.append(path))
+    assert set(names(tmp_path)) == found, "it is remembered"
+    assert looked == []
+    (tmp_path / "README").write_bytes(sample("PNG"))
+    names(tmp_path)
+    assert [Path(path).name for path in looked] == ["README"], "until it changes"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+def test_what_would_block_or_be_fetched_is_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with (tmp_path / "hole").open("wb") as file:
+        file.truncate(1 << 20)  # as a file that is only in a cloud: it has no block on the disk
+    opened: list[str] = []
+    monkeypatch.setattr(content_check, "_look", lambda path: opened.append(path))
+    assert names(tmp_path) == []
+    assert opened == []
 
 
 def test_hidden_and_system_folders_are_skipped(tmp_path: Path) -> None:

@@ -42,16 +42,17 @@ def test_a_deleted_entry_of_unknown_kind_counts_as_file_and_directory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setattr(watcher_module, "REPORTS_DELETED_DIRECTORIES", False)
-    assert reported(tmp_path, FileDeletedEvent, name) == [(Scope(name), True)]
-    assert reported(tmp_path, FileModifiedEvent, name) == []
+    above = Scope(name.rpartition("/")[0], deep=False)
+    assert reported(tmp_path, FileDeletedEvent, name) == [(above, True), (Scope(name), True)]
+    assert reported(tmp_path, FileModifiedEvent, name) == [(above, False)], "its content may be a photo"
     assert reported(tmp_path, FileDeletedEvent, "sea/a.jpg") == [(Scope("sea", deep=False), True)]
-    assert reported(tmp_path, FileDeletedEvent, "private") == []
+    assert reported(tmp_path, FileDeletedEvent, "private/may") == []
     assert reported(tmp_path, FileDeletedEvent, ".hidden") == []
 
 
 def test_a_file_that_is_no_photo_is_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watcher_module, "REPORTS_DELETED_DIRECTORIES", True)
-    assert reported(tmp_path, FileDeletedEvent, "sea/notes") == []
+    assert reported(tmp_path, FileDeletedEvent, "sea/notes.txt") == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have other watchers")
