@@ -18,7 +18,7 @@ PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test tests-side-by-side checks-and-tests-one-by-one tests-one-by-one tests-alone test-long check setup \
-	system-libraries bench screenshots clean
+	system-libraries bench screenshots translations clean
 
 run: setup ## set up, then open the demo library (or show it in the terminal where there is no display)
 	$(BIN)/clipsearch demo
@@ -72,6 +72,9 @@ bench: setup ## what it costs, beside rclip and a plain peer: photos and queries
 
 screenshots: setup ## the pictures in docs/
 	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/screenshots.py
+
+translations: setup ## the window's languages and docs/wording.md, from the texts in the code; names what is missing
+	$(BIN)/python packaging/translations.py
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

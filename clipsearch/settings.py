@@ -47,6 +47,7 @@ class Settings:
             architecture ("ViT-B-32@/path/file.safetensors").
         device: "auto", "cpu", "cuda", "mps" or "xpu".
         theme: the window's colours.
+        language: of the window, such as "de"; "": the desktop's, where there is a translation.
         max_megapixels: larger pictures are a problem, not a photo (a guard against bombs).
         exclude: what is passed over in every folder, in patterns as in a `.gitignore` file.
         hidden: take in hidden files and folders, too.
@@ -63,6 +64,7 @@ class Settings:
     model: str = "starter"
     device: str = "auto"
     theme: Theme = "system"
+    language: str = ""
     max_megapixels: int = 300
     exclude: tuple[str, ...] = ()
     hidden: bool = False
@@ -142,6 +144,7 @@ class SettingsChanges(TypedDict, total=False):
     model: str
     device: str
     theme: Theme
+    language: str
     max_megapixels: int
     exclude: tuple[str, ...]
     hidden: bool

@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, QLocale, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -51,7 +51,8 @@ def run(library: Library, *, path: Path | None = None, hidden: bool = False) -> 
 
 def _run(library: Library, path: Path | None, hidden: bool) -> int:
     qt = application()
-    translation.install()
+    language = library.settings.current.language
+    translation.install(QLocale(language) if language else None)
     hooks = sys.excepthook, threading.excepthook
     crash_reporter = install_excepthook()
     tasks = TaskRunner()

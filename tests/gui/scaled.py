@@ -1,18 +1,19 @@
 """A program of its own that looks for text without room: `python -m tests.gui.scaled PHOTOS DATA [PICTURES]`.
 
-How many device pixels a logical one has, and how large the screen is, must be chosen before Qt starts. It
-prints a JSON object: both of them, and what is wrong in which part of the window.
+How many device pixels a logical one has, and how large the screen is, must be chosen before Qt starts.
+`CLIPSEARCH_LANGUAGE` names the language. It prints a JSON object: screen and ratio, and what is wrong where.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QTextDocumentFragment
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -29,6 +30,7 @@ from clipsearch.gui.app import application
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.query_state import QueryPart, QueryState
+from clipsearch.gui.style import translation
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.elided_label import ElidedLabel
 from tests.support.colour_embedder import ColourEmbedder
@@ -40,6 +42,7 @@ Show = Callable[[str, QWidget], None]
 def main(photos: Path, data: Path, pictures: Path | None = None) -> None:
     """Go through the window and its dialogs."""
     application()
+    translation.install(QLocale(os.environ.get("CLIPSEARCH_LANGUAGE", "en")))
     wrong: dict[str, list[str]] = {}
     with Library.open(data, embedder=ColourEmbedder()) as library:
         for folder in (None, photos):

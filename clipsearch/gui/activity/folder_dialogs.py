@@ -39,12 +39,9 @@ class FolderDialogs(QObject):
         """Ask before a folder is forgotten."""
         name = formatting.folder_name(folder)
         question = Question(
-            self.tr("Remove a folder"),
+            self.tr("Remove folder"),
             self.tr("Remove “{name}” from clipsearch?").format(name=name),
-            self.tr(
-                "Everything that clipsearch keeps about its photos is deleted. "
-                "The photos themselves stay where they are."
-            ),
+            self.tr("clipsearch forgets its photos. The files themselves stay where they are."),
             self.tr("Remove"),
         )
         confirm(self._window, question, lambda: self._follow_controller.remove(folder))
@@ -54,14 +51,14 @@ class FolderDialogs(QObject):
         number = sum(folder.missing for folder in folders)
         names = formatting.join_names([f"“{formatting.folder_name(folder.path)}”" for folder in folders])
         question = Question(
-            self.tr("Forget missing photos"),
-            self.tr("Forget {photos} of {names}?").format(
+            self.tr("Remove missing photos"),
+            self.tr("Remove {photos} in {names}?").format(
                 photos=formatting.count(number, "missing photo"), names=names
             ),
             self.tr(
-                "They disappear from the results. Should they come back, they are found again. "
-                "If they are on a drive that is unplugged, plug it in instead."
+                "They disappear from the results. If they come back, they are found again. If they "
+                "are on an unplugged drive, plug it in instead."
             ),
-            self.tr("Forget"),
+            self.tr("Remove"),
         )
         confirm(self._window, question, self._follow_controller.forget_missing)

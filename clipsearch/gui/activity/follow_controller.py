@@ -226,8 +226,8 @@ class FollowController(QObject):
         if self._follower is None:
             self._follower = self._library.follower.start(self._listener())
         elif not self._follower.is_alive:  # ended by a bug, which was shown when it happened
-            error = self.tr("Changes are not noticed any more, because something went wrong")
-            hint = self.tr("Close the window and open it again")
+            error = self.tr("Something went wrong, so changes in your folders are no longer noticed")
+            hint = self.tr("Quit clipsearch and start it again")
             self._notifier.report(ClipsearchError(error, hint), RUN_TOPIC)
             return
         self._follower.scan(retry=retry, forget_missing=forget_missing)

@@ -68,18 +68,13 @@ class MissingPhotosNotice(QObject):
             names = formatting.join_names(
                 [formatting.folder_name(folder.path) for folder in self._incomplete]
             )
-            photos = formatting.count(
-                number, self.tr("photo of {names} is"), self.tr("photos of {names} are")
-            )
-            whose = self.tr("their drive is") if number > 1 else self.tr("its drive is")
+            photos = formatting.count(number, "photo")
             self._messages.show_text(
                 "warning",
-                self.tr("{photos} missing").format(photos=photos.format(names=names)),
-                self.tr("If {whose} unplugged, plug it in; nothing is forgotten meanwhile").format(
-                    whose=whose
-                ),
+                self.tr("Missing in {names}: {photos}").format(names=names, photos=photos),
+                self.tr("If they are on an unplugged drive, plug it in. Nothing is removed until you say so"),
                 MISSING,
-                (self.tr("Forget them…") if number > 1 else self.tr("Forget it…"), self.confirm_forget),
+                (self.tr("Remove from results…"), self.confirm_forget),
                 is_persistent=True,
             )
 

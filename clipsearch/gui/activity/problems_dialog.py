@@ -118,7 +118,7 @@ class ProblemsDialog(QDialog):
         self._title = QLabel(self)
         self._title.setObjectName("big")
         self._text = QLabel(
-            self.tr("Everything else is searched. These are tried again when they change."), self
+            self.tr("Everything else can be searched. These files are tried again when they change."), self
         )
         self._text.setObjectName("muted")
         self._table = QTableView(self)
@@ -180,7 +180,7 @@ class ProblemsDialog(QDialog):
         self._title.setText(
             self.tr("{files} could not be read").format(files=number)
             if problems
-            else self.tr("Every file could be read")
+            else self.tr("All files could be read")
         )
         self._text.setVisible(bool(problems))
         for button, _ in self._symbols:

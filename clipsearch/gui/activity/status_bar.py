@@ -55,7 +55,7 @@ class StatusBar(QWidget):
         self._bar.setMaximumWidth(160)
         self._bar.setAccessibleName(self.tr("Progress"))
         self._stop = IconButton(app_theme, "pause", self.tr("Pause indexing"), self)
-        later = self.tr("Cancel; what is left is read later, or by F5")
+        later = self.tr("Stop for now; the rest is indexed later, or with F5")
         self._cancel = IconButton(app_theme, "close", later, self)
         self._resume = IconButton(app_theme, "play", self.tr("Resume indexing (F5)"), self)
         self._resume.setText(self.tr("Resume"))
@@ -187,7 +187,7 @@ class StatusBar(QWidget):
         if status.offline:
             yield self.tr("{count} offline").format(count=formatting.number(status.offline))
         if status.switch_status is not None and status.model is not None:
-            yield self.tr("{old} answers until {new} is ready").format(
+            yield self.tr("searching with {old} until {new} is ready").format(
                 old=formatting.model_name(status.model.name),
                 new=formatting.model_name(status.switch_status.model),
             )

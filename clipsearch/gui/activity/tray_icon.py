@@ -72,8 +72,8 @@ class TrayIcon(QObject):
         if not self._was_explained:
             self._was_explained = True
             self.icon.showMessage(
-                self.tr("clipsearch keeps watching"),
-                self.tr("Open it or quit from its symbol here."),
+                self.tr("clipsearch keeps running"),
+                self.tr("Open or quit it from its icon here."),
                 self.icon.icon(),
             )
         return True
@@ -104,8 +104,8 @@ class TrayIcon(QObject):
     @Slot()
     def _describe(self) -> None:
         paused = self._follow_controller.paused
-        self._pause.setText(self.tr("Go on watching") if paused else self.tr("Pause watching"))
-        state = self.tr("paused") if paused else self.tr("watching the folders")
+        self._pause.setText(self.tr("Resume indexing") if paused else self.tr("Pause indexing"))
+        state = self.tr("indexing paused") if paused else self.tr("watching your folders")
         self.icon.setToolTip(f"clipsearch: {state}")
         for action, name in (
             (self._open, "open"),

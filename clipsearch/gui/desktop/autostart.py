@@ -156,7 +156,7 @@ class RunKey(Autostart):
         self._key.sync()
         if self._key.status() != QSettings.Status.NoError:
             raise ClipsearchError(
-                translate("autostart", "The list of programs that start at login cannot be changed"),
+                translate("autostart", "The list of startup apps cannot be changed"),
                 translate("autostart", "Change it in the system's settings"),
             )
 

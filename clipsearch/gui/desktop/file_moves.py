@@ -100,7 +100,7 @@ def name_problem(name: str) -> str:
     if wrong:
         return translate("desktop", "A name cannot contain {sign}").format(sign=wrong[0])
     if any(ord(sign) < 32 for sign in name):
-        return translate("desktop", "A name cannot contain line breaks or other unseen signs")
+        return translate("desktop", "A name cannot contain line breaks or other invisible characters")
     if name.startswith("."):
         return translate("desktop", "A name that begins with a dot would hide the photo from clipsearch")
     if len(os.fsencode(name)) > MAX_NAME:
@@ -119,8 +119,8 @@ def rename(path: Path, name: str) -> Path:
         raise _not_renamed(path, why, translate("desktop", "Choose another name"))
     target = path.with_name(name)
     if target.suffix != path.suffix:
-        why = translate("desktop", "its ending would change")
-        raise _not_renamed(path, why, translate("desktop", "Keep the ending"))
+        why = translate("desktop", "its file extension would change")
+        raise _not_renamed(path, why, translate("desktop", "Keep the file extension"))
     try:
         # On a file system that does not tell apart a and A, a photo's own name in other letters is not taken.
         if name.lower() == path.name.lower() and os.path.lexists(target) and target.samefile(path):
@@ -128,16 +128,16 @@ def rename(path: Path, name: str) -> Path:
         else:
             move_file(path, target)
     except FileExistsError as error:
-        said = translate("desktop", "There is a file named {name} already").format(name=name)
+        said = translate("desktop", "There is already a file named {name}").format(name=name)
         raise ClipsearchError(said, translate("desktop", "Choose another name")) from error
     except OSError as error:
-        hint = translate("desktop", "Check that its folder may be changed")
+        hint = translate("desktop", "Check that you can make changes in its folder")
         raise _not_renamed(path, error.strerror or str(error), hint) from error
     return target
 
 
 def _not_renamed(path: Path, why: str, hint: str) -> ClipsearchError:
-    said = translate("desktop", "{name} was not renamed: {why}")
+    said = translate("desktop", "{name} could not be renamed: {why}")
     return ClipsearchError(said.format(name=path.name, why=why), hint)
 
 
@@ -165,17 +165,17 @@ def restore(trashed: Trashed) -> None:
         ClipsearchError: the trash was emptied, its place is taken or gone, or the disk does not let it.
     """
     path, place = trashed.path, trashed.place
-    hint = translate("desktop", "Put it back from the desktop's trash")
+    hint = translate("desktop", "Restore it from the system's trash")
     if place is None:
-        raise _not_restored(path, translate("desktop", "the desktop does not tell where it is"), hint)
+        raise _not_restored(path, translate("desktop", "the system does not say where it is"), hint)
     try:
         if not path.parent.is_dir():
-            raise _not_restored(path, translate("desktop", "its folder is not there any more"), hint)
+            raise _not_restored(path, translate("desktop", "its folder no longer exists"), hint)
         move_file(place, path)
     except FileExistsError as error:
-        raise _not_restored(path, translate("desktop", "another file has its place now"), hint) from error
+        raise _not_restored(path, translate("desktop", "another file has taken its place"), hint) from error
     except FileNotFoundError as error:
-        why = translate("desktop", "it is not in the trash any more")
+        why = translate("desktop", "it is no longer in the trash")
         raise _not_restored(path, why, translate("desktop", "Look for it in a backup")) from error
     except OSError as error:
         raise _not_restored(path, error.strerror or str(error), hint) from error
@@ -185,7 +185,7 @@ def restore(trashed: Trashed) -> None:
 
 
 def _not_restored(path: Path, why: str, hint: str) -> ClipsearchError:
-    said = translate("desktop", "{name} was not put back: {why}")
+    said = translate("desktop", "{name} could not be restored: {why}")
     return ClipsearchError(said.format(name=path.name, why=why), hint)
 
 

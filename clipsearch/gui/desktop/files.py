@@ -60,7 +60,7 @@ def check_there(path: Path) -> Path:
     if not there:
         raise ClipsearchError(
             translate("desktop", "{name} is not there now").format(name=path.name),
-            translate("desktop", "Plug in its drive, or look for changes with F5"),
+            translate("desktop", "Plug in its drive, or check for changes with F5"),
         )
     return path
 
@@ -91,8 +91,8 @@ def open_file(path: Path) -> None:
     """
     if not QDesktopServices.openUrl(_url(path)):
         raise ClipsearchError(
-            translate("desktop", "No program could be opened for {name}").format(name=path.name),
-            translate("desktop", "Choose a default program for pictures in the desktop's settings"),
+            translate("desktop", "No app could be opened for {name}").format(name=path.name),
+            translate("desktop", "Choose a default app for pictures in the system settings"),
         )
 
 
@@ -170,7 +170,7 @@ def choose_program(path: Path) -> None:
         subprocess.run(command, timeout=PATIENCE, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired) as error:
         raise ClipsearchError(
-            translate("desktop", "No program could be chosen for {name}").format(name=path.name),
+            translate("desktop", "No app could be chosen for {name}").format(name=path.name),
             translate("desktop", "Press Enter to open it"),
         ) from error
 

@@ -61,7 +61,7 @@ def open_with(program: Program, path: Path) -> None:
     command = [str(path) if part == "%f" else part for part in program.command]
     if not QProcess.startDetached(command[0], command[1:])[0]:
         said = translate("programs", "{name} could not be started").format(name=program.name)
-        raise ClipsearchError(said, translate("programs", "Choose another program"))
+        raise ClipsearchError(said, translate("programs", "Choose another app"))
 
 
 def _from_desktop_entries(environment: Mapping[str, str]) -> dict[str, Program]:

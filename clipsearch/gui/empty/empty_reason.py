@@ -116,7 +116,7 @@ def _unfinished(state: QueryState, status: Status, *, running: bool, paused: boo
             translate("EmptyPage", "Folder offline: {names}").format(names=names),
             translate("EmptyPage", "Its photos appear as soon as it is back."),
             "check",
-            translate("EmptyPage", "Look again"),
+            translate("EmptyPage", "Check again"),
         )
     return EmptyReason(
         "folder",

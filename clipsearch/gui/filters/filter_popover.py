@@ -88,7 +88,7 @@ class FilterPopover(QFrame):
             column.addLayout(dates)
         column.addWidget(self.values)
         if not tree.children:
-            none = QLabel(self.tr("No photos here to choose from"), self)
+            none = QLabel(self.tr("Nothing to choose from here"), self)
             none.setObjectName("muted")
             column.addWidget(none)
         self._show_filters()

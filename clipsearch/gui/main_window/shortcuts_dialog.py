@@ -58,7 +58,7 @@ class ShortcutsDialog(QDialog):
         """All sections in one to three columns."""
         photos = (self.tr("Photos"), self._photos())
         search, sidebar = (self.tr("Search"), self._search()), (self.tr("Sidebar"), self._sidebar())
-        viewer = (self.tr("A photo in full size"), self._viewer())
+        viewer = (self.tr("Viewer"), self._viewer())
         window = (self.tr("Window"), self._window())
         page = QWidget(self)
         row = QHBoxLayout(page)
@@ -79,15 +79,15 @@ class ShortcutsDialog(QDialog):
 
     def _search(self) -> Rows:
         return (
-            ("Ctrl+F   /", self.tr("Type a query")),
-            ("Enter", self.tr("Keep the words, and add more")),
-            ("−words", self.tr("Find less of these words")),
+            ("Ctrl+F   /", self.tr("Type a search")),
+            ("Enter", self.tr("Keep these words and add more")),
+            ("−words", self.tr("Search for less of these words")),
             ("Ctrl+Shift+O", self.tr("Add a picture from a file")),
             ("Ctrl+V", self.tr("Add what is on the clipboard")),
             ("Ctrl+Shift+V", self.tr("Search with the clipboard alone")),
-            ("←", self.tr("To the parts before the words")),
-            ("↑ ↓   −   F2   Del", self.tr("On a part: weight, less of it, change, remove")),
-            ("↓   ↑   Tab", self.tr("Through the suggestions, take one")),
+            ("←", self.tr("To the chips before the words")),
+            ("↑ ↓   −   F2   Del", self.tr("On a chip: weight, less of it, edit, remove")),
+            ("↓   ↑   Tab", self.tr("Move through the suggestions, choose one")),
             ("Ctrl+Shift+F", self.tr("Search in these results")),
             ("Ctrl+Shift+L", self.tr("Copy the search as one line")),
             ("Ctrl+L", self.tr("Filters: date, folder, type, camera")),
@@ -101,21 +101,21 @@ class ShortcutsDialog(QDialog):
         return (
             ("Ctrl+B", self.tr("To folders and saved searches")),
             ("Enter", self.tr("Show a folder’s photos, search again")),
-            ("Shift+F10", self.tr("Pause, look for changes, exclude, …")),
+            ("Shift+F10", self.tr("Menu of the folder or search")),
             ("F2   Alt+↑   Alt+↓", self.tr("Rename or move a saved search")),
             ("Del", self.tr("Remove")),
         )
 
     def _photos(self) -> Rows:
         return (
-            ("↓", self.tr("From the query to the photos")),
+            ("↓", self.tr("From the search field to the photos")),
             ("← → ↑ ↓", self.tr("Move between photos")),
-            ("Home   End   PgUp   PgDn", self.tr("Move far")),
-            ("Shift   Ctrl", self.tr("With these: select up to there, only move")),
-            ("Ctrl+Space   Ctrl+A", self.tr("Select one more, all")),
-            ("Enter   Space", self.tr("Open it in full size")),
+            ("Home   End   PgUp   PgDn", self.tr("Move by pages")),
+            ("Shift   Ctrl", self.tr("Extend the selection, move without selecting")),
+            ("Ctrl+Space   Ctrl+A", self.tr("Add to the selection, select all")),
+            ("Enter   Space", self.tr("Open in the viewer")),
             ("C", self.tr("Compare two to four")),
-            ("Shift+Enter", self.tr("Open it in another program")),
+            ("Shift+Enter", self.tr("Open in another app")),
             ("Ctrl+Enter", self.tr("Show it in the file manager")),
             ("S", self.tr("Find similar photos")),
             ("+   −", self.tr("Find more, less like it")),
@@ -123,19 +123,19 @@ class ShortcutsDialog(QDialog):
             ("Ctrl+K   Ctrl+M", self.tr("Copy, move to a folder")),
             ("F2", self.tr("Rename it")),
             ("Del", self.tr("Move it to the trash")),
-            ("Shift+F10", self.tr("All that can be done with it")),
+            ("Shift+F10", self.tr("Context menu")),
             ("Ctrl++   Ctrl+−", self.tr("Larger, smaller pictures")),
         )
 
     def _viewer(self) -> Rows:
         return (
-            ("← →   Home   End", self.tr("Another photo")),
-            ("+   −   0   1", self.tr("Zoom; whole; pixel by pixel")),
-            ("Ctrl+← → ↑ ↓", self.tr("Move what is seen")),
-            ("Ctrl+R   I", self.tr("Rotate the view; about the photo")),
+            ("← →   Home   End", self.tr("Next or previous photo")),
+            ("+   −   0   1", self.tr("Zoom; fit; 100 %")),
+            ("Ctrl+← → ↑ ↓", self.tr("Pan")),
+            ("Ctrl+R   I", self.tr("Rotate the view; photo details")),
             ("F11   P", self.tr("Full screen, slide show")),
             ("R", self.tr("Search with a part of it")),
-            ("← → ↑ ↓   Shift   Enter", self.tr("Move, stretch and take the part")),
+            ("← → ↑ ↓   Shift   Enter", self.tr("Move, resize and use the part")),
             ("S", self.tr("Find similar photos")),
             ("Esc   Space   Enter", self.tr("Back to the results")),
         )
@@ -143,7 +143,7 @@ class ShortcutsDialog(QDialog):
     def _window(self) -> Rows:
         return (
             ("Ctrl+O", self.tr("Add a folder")),
-            ("F5", self.tr("Look for changes")),
+            ("F5", self.tr("Check for changes")),
             ("Ctrl+E", self.tr("Files that could not be read")),
             ("Alt+←   Alt+→", self.tr("Back, forward")),
             ("Alt+Home", self.tr("All photos")),
@@ -151,7 +151,7 @@ class ShortcutsDialog(QDialog):
             ("Ctrl+I", self.tr("Show or hide the inspector")),
             ("Ctrl+,", self.tr("Settings")),
             ("Tab   F10", self.tr("To every button, the menu")),
-            ("F1", self.tr("This list")),
+            ("F1", self.tr("Show these shortcuts")),
             ("Ctrl+Q", self.tr("Quit")),
         )
 

@@ -431,8 +431,8 @@ class MainWindow(QWidget):
             return Outcome(said.format(word=word))
 
         hidden = tuple(dict.fromkeys((*before, word)))
-        do = partial(set_hidden, hidden, self.tr("“{word}” is not used any more"))
-        undo = partial(set_hidden, before, self.tr("“{word}” is used again"))
+        do = partial(set_hidden, hidden, self.tr("“{word}” hidden"))
+        undo = partial(set_hidden, before, self.tr("“{word}” shown again"))
         self.acts.run(Act(do, undo, self.inspector_controller.refresh_words, "facts"))
 
     # Showing what happens

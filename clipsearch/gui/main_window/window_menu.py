@@ -34,7 +34,7 @@ def fill_menu(window: MainWindow) -> None:
     add(translate("MainWindow", "Redo"), ["Ctrl+Shift+Z", "Ctrl+Y"], undo.redo, symbol="redo")
     menu.addSeparator()
     following, problems = window.follow_controller, window.problems
-    add(translate("MainWindow", "Look for changes"), ["F5"], following.start, symbol="refresh")
+    add(translate("MainWindow", "Check for changes"), ["F5"], following.start, symbol="refresh")
     add(translate("MainWindow", "Files that could not be read…"), ["Ctrl+E"], problems.show, symbol="warning")
     menu.addSeparator()
     _add_views(window)

@@ -122,12 +122,12 @@ class PhotoActions(QObject):
     def _program_menu(self, hits: Hits, parent: QWidget) -> QMenu:
         menu = QMenu(self.tr("Open with"), parent)
         menu.setIcon(self._app_theme.icon("open"))
-        menu.addAction(self.tr("Default program\tShift+Enter"), lambda: self.open_all(hits))
+        menu.addAction(self.tr("Default app\tShift+Enter"), lambda: self.open_all(hits))
         for program in self._programs:
             name = program.name.replace("&", "&&")
             menu.addAction(name, partial(self._open_all_with, program, hits))
         if files.can_choose_program() and len(hits) == 1:
-            menu.addAction(self.tr("Other program…"), lambda: self.open_with(hits[0]))
+            menu.addAction(self.tr("Other app…"), lambda: self.open_with(hits[0]))
         return menu
 
     def _set_programs(self, found: list[Program]) -> None:
@@ -213,11 +213,9 @@ class PhotoActions(QObject):
             return
         files.copy_text("\n".join(str(hit.path) for hit in hits))
         if len(hits) == 1:
-            self._notifier.inform(self.tr("The path of {name} is copied").format(name=hits[0].path.name))
+            self._notifier.inform(self.tr("Path of {name} copied").format(name=hits[0].path.name))
         else:
-            self._notifier.inform(
-                self.tr("{paths} are copied").format(paths=formatting.count(len(hits), "path"))
-            )
+            self._notifier.inform(self.tr("{paths} copied").format(paths=formatting.count(len(hits), "path")))
 
     def copy(self, hits: Hits) -> None:
         """Copy a photo's picture, or the files of several."""
@@ -227,7 +225,7 @@ class PhotoActions(QObject):
         if paths := [hit.path for hit in self._limited(hits)]:
             files.copy_files(paths)
             self._notifier.inform(
-                self.tr("{files} are copied").format(files=formatting.count(len(paths), "file"))
+                self.tr("{files} copied").format(files=formatting.count(len(paths), "file"))
             )
 
     @Slot(object)
@@ -237,7 +235,7 @@ class PhotoActions(QObject):
 
         def copied(decoded: Decoded) -> None:
             files.copy_picture(path, decoded.image)
-            self._notifier.inform(self.tr("{name} is copied").format(name=path.name))
+            self._notifier.inform(self.tr("{name} copied").format(name=path.name))
 
         self._tasks.run("viewer", lambda: decode(library, path), copied, failed=self._notifier.report)
 
@@ -277,7 +275,7 @@ class PhotoActions(QObject):
         """These hits; none, with an error reported, where they are too many."""
         most = MAX_AT_ONCE if most is None else most
         if len(hits) > most:
-            said = self.tr("{photos} are too many for this at once")
+            said = self.tr("{photos} are too many at once")
             hint = self.tr("Select at most {most}").format(most=formatting.number(most))
             self._notifier.report(
                 ClipsearchError(said.format(photos=formatting.count(len(hits), "photo")), hint)

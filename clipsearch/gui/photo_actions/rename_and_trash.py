@@ -54,7 +54,7 @@ class RenameAndTrash(QObject):
     def _rename(self, path: Path, name: str) -> None:
         def outcome(old: Path, new: Path) -> Outcome:
             file_moves.rename(old, new.name)
-            said = translate("RenameAndTrash", "{old} is {new} now")
+            said = translate("RenameAndTrash", "Renamed to {new}")
             return Outcome(said.format(old=old.name, new=new.name))
 
         new = path.with_name(name)
@@ -113,7 +113,7 @@ class _TrashBatch:
                 errors.append(error)
         failure = errors[0] if errors else None
         if failure is not None and len(errors) > 1:
-            said = translate("RenameAndTrash", "{some} of {photos} were not put back; the first: {why}")
+            said = translate("RenameAndTrash", "{some} of {photos} could not be restored; the first: {why}")
             some, photos = formatting.number(len(errors)), formatting.count(len(self._trashed), "photo")
             failure = ClipsearchError(
                 said.format(some=some, photos=photos, why=failure.message), failure.hint
@@ -121,7 +121,7 @@ class _TrashBatch:
         if failure is not None and not self._present:
             raise failure
         what = _named(self._present)
-        return Outcome(translate("RenameAndTrash", "{what} put back").format(what=what), failure)
+        return Outcome(translate("RenameAndTrash", "{what} restored").format(what=what), failure)
 
 
 def _named(paths: Sequence[Path]) -> str:

@@ -46,7 +46,7 @@ class SelectionBar(QFrame):
         self._row.addWidget(self._count)
         self._row.addSpacing(8)
         self._row.addStretch(1)
-        self._clear = IconButton(app_theme, "close", self.tr("Select nothing (Esc)"), self)
+        self._clear = IconButton(app_theme, "close", self.tr("Clear selection (Esc)"), self)
         self._clear.clicked.connect(self.cleared)
         self._row.addWidget(self._clear)
         self.hide()

@@ -270,7 +270,7 @@ class ConditionChip(Chip):
         name = self.tr("Only photos: {filter}").format(filter=one.text)
         keys = self.tr("Enter: change   Del: remove")
         if isinstance(one.what, Reading):
-            name = self.tr("“{words}” is read as a date: {filter}").format(
+            name = self.tr("“{words}” was understood as a date: {filter}").format(
                 words=one.what.text, filter=one.text
             )
             keys = self.tr("Enter: keep as words   Del: remove")

@@ -101,12 +101,12 @@ class QueryController(QObject):
         bar, add = self._bar, menus.add
         add(self.tr("Recent searches…"), ["Ctrl+H"], bar.request_history, symbol="history")
         for name, keys, slot in (
-            (self.tr("Type a query"), ["Ctrl+F", "/"], bar.select_all),
+            (self.tr("Type a search"), ["Ctrl+F", "/"], bar.select_all),
             (self.tr("Paste"), ["Ctrl+V"], self.paste),
             (self.tr("Search with the clipboard alone"), ["Ctrl+Shift+V"], self.paste_alone),
             (self.tr("Copy the search as one line"), ["Ctrl+Shift+L"], self.copy_line),
-            (self.tr("Search before this one"), ["Alt+Up"], self.search_history.older),
-            (self.tr("Search after this one"), ["Alt+Down"], self.search_history.newer),
+            (self.tr("Previous search"), ["Alt+Up"], self.search_history.older),
+            (self.tr("Next search"), ["Alt+Down"], self.search_history.newer),
         ):
             add(name, keys, slot, hidden=True)
 
@@ -142,7 +142,7 @@ class QueryController(QObject):
 
         def copy(line: str) -> None:
             QGuiApplication.clipboard().setText(line)
-            self._notifier.inform(self.tr("The search is copied as one line"))
+            self._notifier.inform(self.tr("Search copied as one line"))
 
         if not state.is_empty:
             self._tasks.run("facts", lambda: print_line(state.query()), copy)
@@ -170,7 +170,7 @@ class QueryController(QObject):
     def _reject_picture(self, error: ClipsearchError, picture: Picture) -> None:
         """Remove a picture that cannot be used, and say why."""
         self._bar.remove_picture(picture)
-        text = self.tr("{name} cannot be searched with").format(name=picture.name)
+        text = self.tr("Cannot search with {name}").format(name=picture.name)
         self._messages.show_text("error", f"{text}: {error.message}", error.hint, "picture")
 
     @Slot()
@@ -280,5 +280,5 @@ class QueryController(QObject):
 
     @Slot()
     def _report_full(self) -> None:
-        text = self.tr("A search holds up to {count}; the rest was left out")
+        text = self.tr("A search can have up to {count}; the rest was left out")
         self._notifier.inform(text.format(count=formatting.count(MAX_PARTS, "part")))

@@ -101,7 +101,7 @@ class DropOverlay(QWidget):
             case PictureData():
                 return _Zone("only", "similar", self.tr("Find photos like this"), "")
             case Remote():
-                text = self.tr("It lies on {host}; you are asked before it is fetched")
+                text = self.tr("It is on {host}; clipsearch asks before downloading it")
                 title = self.tr("Find photos like this")
                 return _Zone("only", "similar", title, text.format(host=item.host))
             case Words(text):
@@ -114,14 +114,14 @@ class DropOverlay(QWidget):
         if isinstance(item, Folders | Unusable):
             return []
         if isinstance(item, Words):
-            titles = self.tr("Only these words"), self.tr("And these words"), self.tr("Less of these words")
+            titles = self.tr("Only these words"), self.tr("Also these words"), self.tr("Less of these words")
         else:
-            titles = self.tr("Only like this"), self.tr("And like this"), self.tr("Less like this")
+            titles = self.tr("Only like this"), self.tr("Also like this"), self.tr("Less like this")
         name = _item_name(item)
         return [
             _Zone("only", "text" if isinstance(item, Words) else "similar", titles[0], name),
-            _Zone("more", "plus", titles[1], self.tr("Adds to what you ask for")),
-            _Zone("less", "minus", titles[2], self.tr("Takes away from what you ask for")),
+            _Zone("more", "plus", titles[1], self.tr("Adds to your search")),
+            _Zone("less", "minus", titles[2], self.tr("Steers your search away from it")),
         ]
 
     def _areas(self) -> list[QRect]:

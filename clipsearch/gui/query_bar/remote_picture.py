@@ -39,14 +39,14 @@ class RemotePictures(QObject):
         """
         url = QUrl(address)
         question = Question(
-            self.tr("Fetch a picture"),
-            self.tr("Fetch this picture from {host}?").format(host=_place(url)),
+            self.tr("Download picture"),
+            self.tr("Download this picture from {host}?").format(host=_place(url)),
             self.tr(
-                "clipsearch stays offline unless you say so. Only this picture is asked for; "
-                "{host} learns this computer's address. Copying the picture in the browser and "
-                "pasting it here needs no connection."
+                "clipsearch stays offline unless you allow it. Only this picture is requested; {host}"
+                " sees this computer's address. Copying the picture in the browser and pasting it "
+                "here needs no connection."
             ).format(host=_place(url)),
-            self.tr("Fetch"),
+            self.tr("Download"),
             self.tr("Stay offline"),
         )
         confirm(self._window, question, lambda: self._start(url, then))
@@ -71,14 +71,14 @@ class RemotePictures(QObject):
             if moved is not None:
                 self.offer(moved.toString(), then)
             elif reason:
-                text = self.tr("The picture could not be fetched from {host}: {why}")
+                text = self.tr("The picture could not be downloaded from {host}: {why}")
                 hint = self.tr("Copy it in the browser and paste it here")
                 self._messages.show_text("error", text.format(host=_place(url), why=reason), hint, "fetched")
             elif data:
                 then(data, url.fileName() or url.host())
 
         self._messages.clear("fetched")
-        text = self.tr("Fetching a picture from {host}").format(host=_place(url))
+        text = self.tr("Downloading a picture from {host}").format(host=_place(url))
         self._messages.show_text("info", text, topic="fetch", action=(self.tr("Stop"), self.stop))
         self._download = _Download(url, done, self)
 
@@ -135,9 +135,9 @@ class _Download(QObject):
     def _follow(self, url: QUrl) -> None:
         """Follow redirects within the agreed host and port, and never from https to http."""
         if url.host() != self._host:
-            self.stop(self.tr("it is sent on to {host}").format(host=url.host() or "?"))
+            self.stop(self.tr("it redirects to {host}").format(host=url.host() or "?"))
         elif url.scheme() not in (("https",) if self._is_safe else ("http", "https")):
-            self.stop(self.tr("it is sent on to a connection that is not safe"))
+            self.stop(self.tr("it redirects to an insecure connection"))
         elif _place(url) != self._place:  # another program of that host
             self._moved = url
             self.stop("")
@@ -152,7 +152,7 @@ class _Download(QObject):
         content_type = str(self._reply.header(QNetworkRequest.KnownHeaders.ContentTypeHeader) or "")
         size = self._reply.header(QNetworkRequest.KnownHeaders.ContentLengthHeader)
         if not content_type.lower().startswith("image/"):
-            self.stop(self.tr("what lies there is no picture"))
+            self.stop(self.tr("it is not a picture"))
         elif isinstance(size, int) and size > MAX_BYTES:
             self._refuse_size()
 
@@ -171,11 +171,11 @@ class _Download(QObject):
         failed = self._reply.error() != QNetworkReply.NetworkError.NoError
         if self._reason is None and failed:
             has_answered = isinstance(status, int) and status >= 400
-            answer = self.tr("the answer was {status}").format(status=status)
+            answer = self.tr("the server answered {status}").format(status=status)
             self._reason = answer if has_answered else self._reply.errorString()
         elif self._reason is None:
             self._data += self._reply.readAll().data()
-            self._reason = "" if self._data else self.tr("nothing lies there")
+            self._reason = "" if self._data else self.tr("there is nothing at that address")
         data = b"" if failed or self._reason else bytes(self._data)
         self._done(data, self._reason, self._moved)
         self.deleteLater()

@@ -90,11 +90,11 @@ class SearchHistory(QObject):
         if not self._recent:
             menu.addAction(self.tr("No recent searches")).setEnabled(False)
         menu.addSeparator()
-        record = menu.addAction(self.tr("Remember searches"))
+        record = menu.addAction(self.tr("Remember recent searches"))
         record.setCheckable(True)
         record.setChecked(self._is_enabled)
         record.triggered.connect(self._set_enabled)
-        forget = menu.addAction(icon("trash"), self.tr("Forget recent searches"), self._clear)
+        forget = menu.addAction(icon("trash"), self.tr("Clear recent searches"), self._clear)
         forget.setEnabled(bool(self._recent))
         return menu
 

@@ -36,8 +36,9 @@ FRAME = 4  # logical pixels of the frame inside a selected picture of a timeline
 STRIP = 0.94  # opacity of the ground of a heading above photos
 SHADE, DARK_SHADE = QColor(0, 0, 0, 130), QColor(0, 0, 0, 190)  # behind a white symbol on any picture
 BAR = 3  # logical pixels of the height of the score bar
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+LEADING = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter  # at the right in Arabic
+LEFT = LEADING | Qt.AlignmentFlag.AlignAbsolute
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
 NARROW = 108  # logical pixels of a caption's width below which the score is left out
 
 
@@ -189,10 +190,11 @@ class PhotoDelegate(QStyledItemDelegate):
         text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)
         painter.setFont(bold)
         painter.setPen(QColor(self._app_theme.colours.text))
-        painter.drawText(rect, LEFT, text)
+        painter.drawText(rect, LEADING, text)
         painter.setFont(font)
         painter.setPen(QColor(self._app_theme.colours.muted))
-        painter.drawText(rect.adjusted(metrics.horizontalAdvance(text) + 12, 0, 0, 0), LEFT, number)
+        behind = rect.adjusted(metrics.horizontalAdvance(text) + 12, 0, 0, 0)
+        painter.drawText(QStyle.visualRect(painter.layoutDirection(), rect, behind), LEADING, number)
 
     def paint_band(self, painter: QPainter, band: QRect) -> None:
         """Paint the rubber band."""

@@ -93,12 +93,12 @@ class CrashDialog(QDialog):
         super().__init__()
         self.setWindowTitle(self.tr("clipsearch: something went wrong"))
         self.resize(fit_to_screen(self, QSize(720, 440)))
-        title = QLabel(self.tr("Something went wrong that should not have"), self)
+        title = QLabel(self.tr("Something went wrong"), self)
         title.setObjectName("big")
         text = QLabel(
             self.tr(
-                "This is a mistake in clipsearch, not yours. Your photos are untouched. "
-                "Please copy the log and report it; most of the time you can go on."
+                "This is a bug in clipsearch. Your photos are untouched. Please copy the log and "
+                "report it; usually you can just continue."
             ),
             self,
         )
@@ -110,7 +110,7 @@ class CrashDialog(QDialog):
         self._log.setAccessibleName(self.tr("Log"))
         self._log.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._log.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.with_folders = QCheckBox(self.tr("With the folders of all files"), self)
+        self.with_folders = QCheckBox(self.tr("Include folder names"), self)
         self.with_folders.toggled.connect(self._show_log)
         copy = QPushButton(self.tr("Copy log"), self)
         leave = QPushButton(self.tr("Quit"), self)

@@ -148,12 +148,12 @@ def _of_files(paths: Sequence[Path]) -> DroppedItem:
     else:
         message = translate("mime_data", "None of these {files} is a picture")
         message = message.format(files=count(len(paths), "file"))
-    return Unusable(message, translate("mime_data", "Drop a photo or a folder of photos"))
+    return Unusable(message, translate("mime_data", "Drop a photo or a folder of photos instead"))
 
 
 def _broken() -> Unusable:
     return Unusable(
-        translate("mime_data", "This picture is part of a web page, and cannot be read there"),
+        translate("mime_data", "This picture is part of a web page and cannot be read from there"),
         translate("mime_data", "Copy the picture itself (“Copy image” in the browser) and paste it here"),
     )
 
@@ -210,7 +210,7 @@ def _remote(link: str) -> Remote | Unusable:
 def _elsewhere(url: QUrl) -> Unusable:
     return Unusable(
         translate("mime_data", "This file is on another computer ({host})").format(host=url.host()),
-        translate("mime_data", "Connect its drive, and drop the file from the connected drive"),
+        translate("mime_data", "Connect its drive, then drop the file from there"),
     )
 
 

@@ -24,27 +24,25 @@ class BackgroundPage(Page):
         super().__init__(context, parent)
         self.set_title(self.tr("Background"))
         self._autostart = autostart
-        self.section(self.tr("While the window is closed"))
-        self.keep = QCheckBox(self.tr("Keep watching when the window is closed"), self.body)
+        self.section(self.tr("When the window is closed"))
+        self.keep = QCheckBox(self.tr("Keep running in the background"), self.body)
         self.keep.setEnabled(has_tray)
         self.keep.clicked.connect(lambda on: self.request_change(background=on))
         self.column.addWidget(self.keep)
         self._add_explanation(
             self.tr(
-                "clipsearch stays in the tray and takes in new photos. "
-                "Open it there again, pause it, or quit."
+                "clipsearch stays in the system tray and indexes new photos. Open, pause or quit it "
+                "from there."
             )
             if has_tray
-            else self.tr(
-                "This desktop has no tray, or shows none now, so closing the window ends clipsearch."
-            )
+            else self.tr("This desktop shows no system tray, so closing the window quits clipsearch.")
         )
         self.section(self.tr("At login"))
         self.login = QCheckBox(self.tr("Start clipsearch when you log in"), self.body)
         self.login.clicked.connect(self._set_autostart)
         self.column.addWidget(self.login)
         self._add_explanation(
-            self.tr("It starts in the tray, without a window.")
+            self.tr("It starts in the system tray, without a window.")
             if has_tray
             else self.tr("It starts with its window minimised.")
         )

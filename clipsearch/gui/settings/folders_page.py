@@ -41,7 +41,7 @@ class FoldersPage(Page):
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.set_title(self.tr("Folders and exclusions"))
+        self.set_title(self.tr("Folders"))
         self._settings = Settings()
         self._is_refused = self._is_typed = False  # patterns: were refused; are not applied yet
         self._polled_boxes: dict[str, QCheckBox] = {}
@@ -56,16 +56,16 @@ class FoldersPage(Page):
     # Construction
 
     def _build_folders(self) -> None:
-        self.section(self.tr("Kept folders"), self.tr("With all folders in them."))
+        self.section(self.tr("Your folders"), self.tr("Subfolders are included."))
         self.folders = QListWidget(self.body)
-        self.folders.setAccessibleName(self.tr("Kept folders"))
+        self.folders.setAccessibleName(self.tr("Your folders"))
         self.folders.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.folders.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.folders.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.folders.setIconSize(QSize(20, 20))
         self.folders.setObjectName("framed")
         self.column.addWidget(self.folders)
-        self._no_folders = self.note(self.tr("None yet. Add the folder that your photos are in."))
+        self._no_folders = self.note(self.tr("No folders yet. Add the one with your photos."))
         self.add = self.button(self.tr("Add a folder…"), "folder-add")
         self.remove = self.button(self.tr("Remove…"), "trash")
         self.add.clicked.connect(self.context.dialogs.choose_folder)
@@ -75,37 +75,35 @@ class FoldersPage(Page):
 
     def _build_exclusions(self) -> None:
         heading = self.section(
-            self.tr("Passed over"),
+            self.tr("Ignored files"),
             self.tr(
-                "One pattern a line, as in a .gitignore file. “private/” means every folder of this name, "
-                "“*.gif” every file with this ending, “/scans/raw/” only this folder at the top of a kept "
-                "one; “!best.gif” takes a file back in."
+                "One pattern per line, as in a .gitignore file: “private/” ignores every folder with "
+                "this name, “*.gif” every file with this ending, “/scans/raw/” only this folder at "
+                "the top of one of yours; “!best.gif” makes an exception."
             ),
         )
         self.patterns = QPlainTextEdit(self.body)
         self.patterns.setObjectName("field")
-        self.patterns.setPlaceholderText(self.tr("Nothing is passed over by a pattern"))
+        self.patterns.setPlaceholderText(self.tr("No patterns"))
         self.patterns.setTabChangesFocus(True)
-        self.patterns.setAccessibleName(self.tr("Patterns of what is passed over"))
+        self.patterns.setAccessibleName(self.tr("Patterns for ignored files"))
         self.patterns.setFixedHeight(5 * self.patterns.fontMetrics().lineSpacing() + 28)
         self.patterns.textChanged.connect(self._edited)
         heading.setBuddy(self.patterns)
         self.column.addWidget(self.patterns)
         self.why = self.note(wrong=True)
-        self.hidden_box = QCheckBox(self.tr("Take in hidden files and folders"), self.body)
+        self.hidden_box = QCheckBox(self.tr("Include hidden files and folders"), self.body)
         self.hidden_box.toggled.connect(lambda on: self.request_change(hidden=on))
         self.column.addWidget(self.hidden_box)
-        self.minimum = self._number(1_000_000, self.tr(" KB"), self.tr("Pass over files smaller than"))
-        self.minimum.setSpecialValueText(self.tr("Any size"))
+        self.minimum = self._number(1_000_000, self.tr(" KB"), self.tr("Ignore files smaller than"))
+        self.minimum.setSpecialValueText(self.tr("No limit"))
         self.minimum.setMinimum(0)
-        self.largest = self._number(
-            10_000, self.tr(" megapixels"), self.tr("Do not open pictures larger than")
-        )
+        self.largest = self._number(10_000, self.tr(" megapixels"), self.tr("Skip pictures larger than"))
         self.note(
             self.tr(
-                "Photos that are passed over disappear from the results; the files stay where they are. "
-                "A picture that is too large is listed among the files that could not be read: "
-                "a small file can unfold to more than the memory holds."
+                "Ignored photos disappear from the results; the files stay where they are. Pictures "
+                "that are too large are listed with the files that could not be read, since a small "
+                "file can expand to more than fits into memory."
             )
         )
 
@@ -128,18 +126,18 @@ class FoldersPage(Page):
 
     def _build_polling(self) -> None:
         self.section(
-            self.tr("Look for changes from time to time"),
+            self.tr("Regular checks for changes"),
             self.tr(
-                "Mostly the system tells of changes. Where changes appear late, as on some network drives, "
-                "clipsearch can look by itself."
+                "Usually the system reports changes at once. If they show up late, as on some network"
+                " drives, clipsearch can check by itself."
             ),
         )
         self.polling_modes = QButtonGroup(self)
         for number, name in enumerate(
             (
-                self.tr("Where it is needed: network and removable drives"),
-                self.tr("In all folders"),
-                self.tr("Also in these folders:"),
+                self.tr("Only where needed: network and removable drives"),
+                self.tr("All folders"),
+                self.tr("Also these folders:"),
             )
         ):
             mode = QRadioButton(name, self.body)
@@ -147,7 +145,7 @@ class FoldersPage(Page):
             self.column.addWidget(mode)
         self.polling_modes.idClicked.connect(self._choose_mode)
         self._polled = QWidget(self.body)
-        self._polled.setAccessibleName(self.tr("Folders to look at from time to time"))
+        self._polled.setAccessibleName(self.tr("Folders to check regularly"))
         self._choices = QVBoxLayout(self._polled)
         self._choices.setContentsMargins(28, 0, 0, 0)
         self.column.addWidget(self._polled)
@@ -202,7 +200,7 @@ class FoldersPage(Page):
         row = self.folders.currentRow()
         self.folders.clear()
         for folder in folders:
-            said = f"{folder.path}  ·  {formatting.count(folder.photos, 'photo')}"
+            said = f"{formatting.isolate(folder.path)}  ·  {formatting.count(folder.photos, 'photo')}"
             away = folder.state != "online"
             said += f"  ·  {self.tr('not there now')}" if away else ""
             icon = self.context.app_theme.icon("folder-offline" if away else "folder")

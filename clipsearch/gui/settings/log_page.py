@@ -28,8 +28,8 @@ class LogPage(Page):
         self.set_title(self.tr("Log"))
         self.note(
             self.tr(
-                "Warnings and errors of late. No pictures are in it, but names of files and folders may be: "
-                "read it before you send it to somebody."
+                "Recent warnings and errors. They contain no pictures, but may contain names of files"
+                " and folders: read them before you send them to anyone."
             )
         )
         self.text = QPlainTextEdit(self.body)
@@ -38,13 +38,13 @@ class LogPage(Page):
         self.text.setAccessibleName(self.tr("Log"))
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.text.setPlaceholderText(self.tr("Nothing went wrong."))
+        self.text.setPlaceholderText(self.tr("No warnings or errors"))
         self.text.setMinimumHeight(160)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.column.addWidget(self.text, 1)
         self.copy = self.button(self.tr("Copy"), "copy")
         self.save = self.button(self.tr("Save as…"), "save")
-        again = self.button(self.tr("Read again"), "refresh")
+        again = self.button(self.tr("Refresh"), "refresh")
         self.copy.clicked.connect(self._copy)
         self.save.clicked.connect(self._choose)
         again.clicked.connect(self.refresh)

@@ -67,7 +67,7 @@ class ModelCard(QFrame):
         self._error.setObjectName("wrong")
         self.use = self._button("", self.use_requested)
         self.stop = self._button(self.tr("Stop"), self.stop_requested)
-        self.stay = self._button(self.tr("Cancel the switch"), self.stay_requested)
+        self.stay = self._button(self.tr("Cancel switch"), self.stay_requested)
         self.delete = self._button(self.tr("Delete…"), self.delete_requested)
         self.unfold = QPushButton(self)
         self.unfold.setObjectName("quiet")

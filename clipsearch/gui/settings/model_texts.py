@@ -110,7 +110,10 @@ def facts(offer: ModelOffer) -> list[tuple[str, str]]:
         (translate("ModelTexts", "Name"), offer.name if offer.name != offer.title else ""),
         (translate("ModelTexts", "Licence"), translate("ModelTexts", offer.licence)),
         (translate("ModelTexts", "Memory"), memory if offer.memory_bytes else ""),
-        (translate("ModelTexts", "Sees"), pixels.format(pixels=offer.image_size) if offer.image_size else ""),
+        (
+            translate("ModelTexts", "Image size"),
+            pixels.format(pixels=offer.image_size) if offer.image_size else "",
+        ),
         ("ImageNet", right.format(share=_share(offer.imagenet)) if offer.imagenet else ""),
         ("Flickr30k", first.format(share=_share(offer.flickr30k)) if offer.flickr30k else ""),
         ("COCO", first.format(share=_share(offer.coco)) if offer.coco else ""),

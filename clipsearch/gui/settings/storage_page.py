@@ -41,10 +41,13 @@ class StoragePage(Page):
 
     def _build_data_folder(self) -> None:
         self.section(
-            self.tr("Where everything lies"),
-            self.tr("What clipsearch knows of your photos. The photos themselves are never changed."),
+            self.tr("Location"),
+            self.tr(
+                "Everything clipsearch knows about your photos is kept here. The photos themselves "
+                "are never changed."
+            ),
         )
-        place = QLabel(str(self.context.library.data_folder), self.body)
+        place = QLabel(formatting.isolate(self.context.library.data_folder), self.body)
         place.setTextFormat(Qt.TextFormat.PlainText)
         place.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -72,7 +75,7 @@ class StoragePage(Page):
             grid.addWidget(size, row, 1, Qt.AlignmentFlag.AlignRight)
             self._sizes[part] = size
         self.column.addLayout(grid)
-        self.open = self.button(self.tr("Open the folder"), "reveal")
+        self.open = self.button(self.tr("Open folder"), "reveal")
         self.open.clicked.connect(self._open)
         self.row(self.open)
 
@@ -80,11 +83,11 @@ class StoragePage(Page):
         self.section(
             self.tr("Export"),
             self.tr(
-                "A list of all files with what is known of each: size, date, camera, format, "
-                "and why it could not be read."
+                "A list of all files with what is known about them: size, date, camera, format, and "
+                "why some could not be read."
             ),
         )
-        self.export = self.button(self.tr("Export the list…"), "export")
+        self.export = self.button(self.tr("Export list…"), "export")
         self.export.clicked.connect(self._choose_export)
         self.row(self.export)
         self.exported = self.note()
@@ -92,7 +95,9 @@ class StoragePage(Page):
     def _build_clearing(self) -> None:
         self.section(
             self.tr("Thumbnails and search index"),
-            self.tr("Both are made again from the database and the photos. It saves room for a while only."),
+            self.tr(
+                "Both are rebuilt from the database and your photos, so this frees space only for a while."
+            ),
         )
         self.tidy = self.button(self.tr("Delete thumbnails and index…"), "refresh")
         self.tidy.clicked.connect(self._confirm_drop_caches)
@@ -100,8 +105,9 @@ class StoragePage(Page):
         self.section(
             self.tr("Clear everything"),
             self.tr(
-                "Forgets all folders and all that is kept about their photos: database, thumbnails, index, "
-                "backups, saved and recent searches, and the log. The photos and your other settings stay."
+                "Removes all folders and everything kept about their photos: database, thumbnails, "
+                "index, backups, saved and recent searches, and the log. Your photos and your other "
+                "settings stay."
             ),
         )
         self.clear = self.button(self.tr("Clear everything…"), "trash")
@@ -133,7 +139,7 @@ class StoragePage(Page):
     def _choose_export(self) -> None:
         chosen, kind = QFileDialog.getSaveFileName(
             self,
-            self.tr("Export the list"),
+            self.tr("Export list"),
             str(Path(desktop_files.documents_folder()) / "photos.csv"),
             f"{self.tr('Table')} (*.csv);;JSON (*.json)",
         )
@@ -147,8 +153,8 @@ class StoragePage(Page):
         set_note(self.why, "")
 
         def done(count: int) -> None:
-            files = formatting.count(count, self.tr("file"), self.tr("files"))
-            set_note(self.exported, self.tr("{files} listed in {path}").format(files=files, path=target))
+            files = formatting.count(count, "file")
+            set_note(self.exported, self.tr("{files} exported to {path}").format(files=files, path=target))
 
         def failed(error: ClipsearchError) -> None:
             set_note(self.exported, "")
@@ -167,7 +173,7 @@ class StoragePage(Page):
         question = Question(
             self.tr("Delete thumbnails and index"),
             self.tr("Delete thumbnails and search index?"),
-            self.tr("They are made again. Until then, pictures appear more slowly."),
+            self.tr("They are rebuilt. Until then, pictures appear more slowly."),
             self.tr("Delete"),
             is_warning=True,
         )
@@ -175,17 +181,17 @@ class StoragePage(Page):
 
     def _drop_caches(self) -> None:
         drop = self.context.library.upkeep.drop_caches
-        self._run(self.tidy, drop, self.tr("Thumbnails and index were deleted."))
+        self._run(self.tidy, drop, self.tr("Thumbnails and index deleted"))
 
     @Slot()
     def _confirm_clear(self) -> None:
         question = Question(
             self.tr("Clear everything"),
-            self.tr("Forget all folders and everything kept about their photos?"),
+            self.tr("Remove all folders and everything kept about their photos?"),
             self.tr(
-                "Saved and recent searches, backups and the log go, too. This cannot be undone. "
-                "The photos themselves stay where they are; if you add their folder again, "
-                "each is looked at anew."
+                "Saved and recent searches, backups and the log are deleted too. This cannot be "
+                "undone. Your photos stay where they are; if you add their folders again, all of them"
+                " are indexed from scratch."
             ),
             self.tr("Clear everything"),
             is_warning=True,
@@ -193,7 +199,7 @@ class StoragePage(Page):
         confirm(self, question, self._clear)
 
     def _clear(self) -> None:
-        done = self.tr("Nothing is kept any more.")
+        done = self.tr("Everything was cleared")
         self._run(self.clear, self.context.library.upkeep.clear, done, self.cleared.emit)
 
     def _run(

@@ -107,11 +107,11 @@ class SidebarController(QObject):
 
         def do() -> Outcome:
             settings.exclude(pattern)
-            return Outcome(self.tr("{pattern} is excluded").format(pattern=pattern))
+            return Outcome(self.tr("{pattern} excluded").format(pattern=pattern))
 
         def undo() -> Outcome:
             kept = (one for one in settings.current.exclude if was_there or one != pattern)
             settings.change(exclude=tuple(kept))
-            return Outcome(self.tr("{pattern} is not excluded any more").format(pattern=pattern))
+            return Outcome(self.tr("{pattern} no longer excluded").format(pattern=pattern))
 
         self._acts.run(Act(do, undo, lambda: self._follow_controller.check_exclusions(folder), "facts"))

@@ -49,10 +49,12 @@ class ExcludeDialog(QDialog):
         choose.clicked.connect(self._choose)
         self._error = self._muted("")
         more = self.tr(
-            "Photos that match disappear from the results; their files stay where they are. Patterns are "
-            "written as in a .gitignore file, and hold in every folder."
+            "Matching photos disappear from the results; the files stay where they are. Patterns "
+            "work as in a .gitignore file and apply to every folder."
         )
-        already = self.tr("Excluded now: {patterns}").format(patterns=", ".join(patterns)) if patterns else ""
+        already = (
+            self.tr("Currently excluded: {patterns}").format(patterns=", ".join(patterns)) if patterns else ""
+        )
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.sure = box.addButton(self.tr("Exclude"), QDialogButtonBox.ButtonRole.AcceptRole)
         box.accepted.connect(self.accept)
@@ -87,7 +89,7 @@ class ExcludeDialog(QDialog):
     def propose(self, chosen: Path) -> None:
         """Fill in the pattern for a folder inside this one."""
         inside = chosen.is_relative_to(self._folder) and chosen != self._folder
-        error = self.tr("{name} does not lie inside this folder").format(name=folder_name(chosen))
+        error = self.tr("{name} is not inside this folder").format(name=folder_name(chosen))
         self._error.setText("" if inside else error)
         self._error.setVisible(not inside)
         if inside:

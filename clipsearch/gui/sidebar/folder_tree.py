@@ -129,7 +129,9 @@ class FolderTree(RowList):
         path: Path = index.data(KEY)
         folder, icon = self._folders.get(path), self._app_theme.icon
         menu = QMenu(self)
-        menu.addAction(icon("filter"), self.tr("Show only its photos\tEnter"), lambda: self.chosen.emit(path))
+        menu.addAction(
+            icon("filter"), self.tr("Show only these photos\tEnter"), lambda: self.chosen.emit(path)
+        )
         menu.addAction(
             icon("reveal"),
             self.tr("Show in file manager\tCtrl+Enter"),
@@ -145,17 +147,15 @@ class FolderTree(RowList):
 
     def _add_kept_actions(self, menu: QMenu, folder: Folder) -> None:
         path, icon = folder.path, self._app_theme.icon
-        menu.addAction(
-            icon("refresh"), self.tr("Look for changes in it"), lambda: self.check_requested.emit(path)
-        )
+        menu.addAction(icon("refresh"), self.tr("Check for changes"), lambda: self.check_requested.emit(path))
         symbol = "play" if folder.paused else "pause"
         text = self.tr("Resume this folder") if folder.paused else self.tr("Pause this folder")
         menu.addAction(icon(symbol), text, lambda: self.pause_requested.emit(path, not folder.paused))
         menu.addAction(
-            icon("minus"), self.tr("Exclude something in it…"), lambda: self.exclude_requested.emit(path)
+            icon("minus"), self.tr("Exclude something inside…"), lambda: self.exclude_requested.emit(path)
         )
         if folder.missing and folder.state == "online":
-            menu.addAction(icon("clear"), self.tr("Forget missing photos…"), self.forget_requested.emit)
+            menu.addAction(icon("clear"), self.tr("Remove missing photos…"), self.forget_requested.emit)
         menu.addSeparator()
         menu.addAction(
             icon("trash"), self.tr("Remove from clipsearch…\tDel"), lambda: self.remove_requested.emit(path)
@@ -201,7 +201,7 @@ def _name_mode(mode: WatchMode | None) -> list[str]:
     """The watch mode, in a word."""
     said = {
         "events": translate("FolderTree", "Watching"),
-        "polling": translate("FolderTree", "Looked at from time to time"),
+        "polling": translate("FolderTree", "Checked regularly"),
     }
     return [said[mode.kind]] if mode is not None and mode.kind in said else []
 
@@ -212,10 +212,10 @@ def _explain_mode(mode: WatchMode | None) -> list[str]:
         return []
     return [
         {
-            "events": translate("FolderTree", "Changes appear by themselves"),
-            "polling": translate("FolderTree", "Looked at from time to time: {why}").format(why=mode.why),
+            "events": translate("FolderTree", "Changes appear automatically"),
+            "polling": translate("FolderTree", "Checked regularly: {why}").format(why=mode.why),
             "offline": translate(
-                "FolderTree", "Its photos stay in the results; it is noticed when it comes back"
+                "FolderTree", "Its photos stay in the results; clipsearch notices when it is back"
             ),
         }[mode.kind]
     ]

@@ -74,7 +74,7 @@ class SavedSearchActions(QObject):
         dialog.named.connect(
             lambda name: self._run_task(
                 lambda: self._library.searches.save(name, state.query()),
-                self.tr("“{name}” is saved").format(name=name),
+                self.tr("“{name}” saved").format(name=name),
             )
         )
         dialog.open()
@@ -84,7 +84,9 @@ class SavedSearchActions(QObject):
         if state.is_empty or state.error is not None:
             self._notifier.inform(self.tr("Search for something first; then it can be saved"))
         elif state.within is not None:
-            self._notifier.inform(self.tr("A search in results cannot be saved: search all photos instead"))
+            self._notifier.inform(
+                self.tr("A search within results cannot be saved; search all photos instead")
+            )
         else:
             return True
         return False
@@ -115,8 +117,8 @@ class SavedSearchActions(QObject):
             self._library.searches.save(name, query)
             return Outcome(said.format(name=name))
 
-        do = partial(set_query, query, self.tr("“{name}” asks for something else now"))
-        undo = partial(set_query, before.query, self.tr("“{name}” asks for what it did before"))
+        do = partial(set_query, query, self.tr("“{name}” updated"))
+        undo = partial(set_query, before.query, self.tr("“{name}” changed back"))
         self._acts.run(Act(do, undo, self.refresh, "facts"))
 
     @Slot(str)
@@ -128,17 +130,17 @@ class SavedSearchActions(QObject):
 
         def do() -> Outcome:
             searches.remove(name)
-            return Outcome(self.tr("“{name}” is removed").format(name=name))
+            return Outcome(self.tr("“{name}” removed").format(name=name))
 
         def undo() -> Outcome:
             present = {one.name for one in searches.saved}
             if name in present:
-                said = self.tr("“{name}” was not put back: there is another saved search of this name now")
-                hint = self.tr("Rename that, and save the search again")
+                said = self.tr("“{name}” could not be restored: another saved search has this name now")
+                hint = self.tr("Rename that one, then save the search again")
                 raise ClipsearchError(said.format(name=name), hint)
             searches.save(name, search.query)
             searches.reorder([one for one in names if one in present | {name}])
-            return Outcome(self.tr("“{name}” is back").format(name=name))
+            return Outcome(self.tr("“{name}” restored").format(name=name))
 
         self._acts.run(Act(do, undo, self.refresh, "facts"))
 
@@ -214,7 +216,7 @@ class NameDialog(QDialog):
     def _update_button(self) -> None:
         name = self._name()
         is_taken = name in self._taken
-        said = self.tr("Replaces the saved search of this name") if self._replaces else ""
-        said = said or self.tr("There is one of this name already")
+        said = self.tr("Replaces the saved search with this name") if self._replaces else ""
+        said = said or self.tr("This name is already taken")
         self._error.setText(said if is_taken else "")
         self.sure.setEnabled(bool(name) and (self._replaces or not is_taken))

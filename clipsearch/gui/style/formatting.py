@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QDate, QDateTime, QTime, QTimeZone
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QDate, QDateTime, Qt, QTime, QTimeZone
 
 from clipsearch import Progress
-from clipsearch.gui.style.translation import locale, translate
+from clipsearch.gui.style.translation import language, locale, translate
 from clipsearch.records import Band, Phase, SkipReason
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "duration",
     "file_size",
     "folder_name",
+    "isolate",
     "join_names",
     "likelihood",
     "local_date",
@@ -35,31 +36,23 @@ __all__ = [
     "skipped",
 ]
 
-# Every noun that is counted, for the tool that collects translatable texts. (Languages with more than
-# one plural would need more than two forms.)
-_NOUNS = (
-    QT_TRANSLATE_NOOP("formatting", "photo"),
-    QT_TRANSLATE_NOOP("formatting", "photos"),
-    QT_TRANSLATE_NOOP("formatting", "less likely photo"),
-    QT_TRANSLATE_NOOP("formatting", "less likely photos"),
-    QT_TRANSLATE_NOOP("formatting", "good match"),
-    QT_TRANSLATE_NOOP("formatting", "good matches"),
-    QT_TRANSLATE_NOOP("formatting", "match"),
-    QT_TRANSLATE_NOOP("formatting", "matches"),
-    QT_TRANSLATE_NOOP("formatting", "possible match"),
-    QT_TRANSLATE_NOOP("formatting", "possible matches"),
-    QT_TRANSLATE_NOOP("formatting", "missing photo"),
-    QT_TRANSLATE_NOOP("formatting", "missing photos"),
-    QT_TRANSLATE_NOOP("formatting", "picture"),
-    QT_TRANSLATE_NOOP("formatting", "pictures"),
-    QT_TRANSLATE_NOOP("formatting", "file"),
-    QT_TRANSLATE_NOOP("formatting", "files"),
-    QT_TRANSLATE_NOOP("formatting", "folder"),
-    QT_TRANSLATE_NOOP("formatting", "folders"),
-    QT_TRANSLATE_NOOP("formatting", "path"),
-    QT_TRANSLATE_NOOP("formatting", "paths"),
-    QT_TRANSLATE_NOOP("formatting", "part"),
-    QT_TRANSLATE_NOOP("formatting", "parts"),
+LTR = Qt.LayoutDirection.LeftToRight
+MOST_COUNTED = 2**31 - 1  # that Qt can choose a plural form for
+
+# Everything that is counted, for the tool that collects texts: for the 2 it asks for all plural forms.
+_COUNTED = (
+    translate("formatting", "{count} photos", "", 2),
+    translate("formatting", "{count} less likely photos", "", 2),
+    translate("formatting", "{count} good matches", "", 2),
+    translate("formatting", "{count} matches", "", 2),
+    translate("formatting", "{count} possible matches", "", 2),
+    translate("formatting", "{count} missing photos", "", 2),
+    translate("formatting", "{count} pictures", "", 2),
+    translate("formatting", "{count} files", "", 2),
+    translate("formatting", "{count} folders", "", 2),
+    translate("formatting", "{count} paths", "", 2),
+    translate("formatting", "{count} parts", "", 2),
+    translate("formatting", "{count} others", "", 2),
 )
 
 # What `Hit.reasons` may hold.
@@ -84,27 +77,36 @@ def percentage(part: float) -> str:
 
 
 def count(things: int, one: str, many: str | None = None) -> str:
-    """Return "1 photo", "2 photos", "12,000 photos"."""
-    noun = one if things == 1 else many or one + "s"
-    return f"{number(things)} {translate('formatting', noun)}"
+    """Return "1 photo", "2 photos", "12,000 photos", in the right one of the language's plural forms.
+
+    Args:
+        things: their number.
+        one: the English noun.
+        many: its plural, which must be in `_COUNTED`; None: it ends in "s".
+    """
+    plural = many or one + "s"
+    if not language():
+        return f"{number(things)} {one if things == 1 else plural}"
+    text = translate("formatting", "{count} " + plural, "", min(things, MOST_COUNTED))
+    return text.format(count=number(things))
 
 
 def skipped(counts: Mapping[SkipReason, int]) -> str:
     """What scans passed over, one reason a line; "" where there is nothing."""
     reasons: dict[SkipReason, str] = {
-        "other": translate("formatting", "{count} no photos by their names"),
+        "other": translate("formatting", "{count} that are not photos"),
         "hidden": translate("formatting", "{count} hidden"),
         "excluded": translate("formatting", "{count} excluded by a pattern"),
         "small": translate("formatting", "{count} too small"),
-        "link": translate("formatting", "{count} links, or no regular files"),
-        "bin": translate("formatting", "{count} bins"),
+        "link": translate("formatting", "{count} links and special files"),
+        "bin": translate("formatting", "{count} trash folders"),
         "snapshot": translate("formatting", "{count} snapshots and old versions"),
-        "preview": translate("formatting", "{count} previews of drives and programs"),
-        "system": translate("formatting", "{count} of the system"),
-        "own": translate("formatting", "{count} the library itself"),
+        "preview": translate("formatting", "{count} previews made by drives and programs"),
+        "system": translate("formatting", "{count} system files"),
+        "own": translate("formatting", "{count} of the library itself"),
     }
     lines = [text.format(count=number(counts[why])) for why, text in reasons.items() if counts.get(why)]
-    heading = translate("formatting", "Files and folders that are passed over:")
+    heading = translate("formatting", "Ignored files and folders:")
     return "\n".join([heading, *lines]) if lines else ""
 
 
@@ -115,7 +117,7 @@ def phase(name: Phase) -> str:
         "embedding": translate("formatting", "Indexing"),
         "indexing": translate("formatting", "Rebuilding the search index"),
         "reembedding": translate("formatting", "Indexing for the new model"),
-        "words": translate("formatting", "Learning words"),
+        "words": translate("formatting", "Preparing suggested tags"),
         "downloading": translate("formatting", "Downloading the model"),
         "measuring": translate("formatting", "Measuring the model"),
         "done": translate("formatting", "Up to date"),
@@ -258,6 +260,11 @@ def reasons(found: Sequence[str]) -> str:
     return ", ".join(translate("formatting", head) + colon + quoted for head, colon, quoted in parts)
 
 
+def isolate(text: object) -> str:
+    """A path or pattern for display: in lines from right to left, marks keep its parts in their order."""
+    return str(text) if locale().textDirection() == LTR else f"\u2066{text}\u2069"
+
+
 def folder_name(path: Path) -> str:
     """The last part of a folder's path, or all of it for a drive."""
     return path.name or str(path)
@@ -271,7 +278,7 @@ def model_name(name: str) -> str:
 def join_names(names: Sequence[str], most: int = 3) -> str:
     """Return "A", "A and B", "A, B and C", "A, B and 3 others"."""
     if len(names) > most:
-        others = translate("formatting", "{count} others").format(count=len(names) - most + 1)
+        others = count(len(names) - most + 1, "other")
         names = [*names[: most - 1], others]
     joint = translate("formatting", " and ")
     return joint.join(filter(None, (", ".join(names[:-1]), *names[-1:])))

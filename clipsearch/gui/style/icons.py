@@ -5,13 +5,19 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap, QPixmapCache
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPainter, QPixmap, QPixmapCache, QTransform
 from PySide6.QtSvg import QSvgRenderer
 
 from clipsearch.gui.style.colours import Colours
 from clipsearch.settings import resources
 
 __all__ = ["badged", "pixmap", "tinted_icon"]
+
+# Icons that point in the direction of reading: they are mirrored where that is from right to left.
+DIRECTED = {
+    *("arrow-left", "arrow-right", "chevron-left", "chevron-right"),
+    *("export", "open", "sidebar", "undo"),
+}
 
 
 def pixmap(name: str, side: int, colour: str = "", ratio: float = 1.0) -> QPixmap:
@@ -23,22 +29,23 @@ def pixmap(name: str, side: int, colour: str = "", ratio: float = 1.0) -> QPixma
         colour: replaces `currentColor`.
         ratio: device pixels per logical pixel.
     """
-    key, known = f"clipsearch {name} {side} {colour} {ratio}", QPixmap()
+    mirrored = _is_mirrored(name)
+    key, known = f"clipsearch {name} {side} {colour} {ratio} {mirrored}", QPixmap()
     if QPixmapCache.find(key, known):
         return known
-    drawn = _drawn(_renderer(name, colour), side, ratio)
+    drawn = _drawn(_renderer(name, colour), side, ratio, mirrored=mirrored)
     QPixmapCache.insert(key, drawn)
     return drawn
 
 
 def tinted_icon(name: str, colour: str, disabled_colour: str) -> QIcon:
     """Draw one of our SVG icons for buttons and menus, which takes about a millisecond."""
-    icon = QIcon()
+    icon, mirrored = QIcon(), _is_mirrored(name)
     normal, disabled = _renderer(name, colour), _renderer(name, disabled_colour)
     for side in (16, 20, 24, 40, 48, 60):  # Qt makes smaller ones of these, but no larger ones
-        icon.addPixmap(_drawn(normal, side), QIcon.Mode.Normal)
+        icon.addPixmap(_drawn(normal, side, mirrored=mirrored), QIcon.Mode.Normal)
     for side in (20, 40, 60):
-        icon.addPixmap(_drawn(disabled, side), QIcon.Mode.Disabled)
+        icon.addPixmap(_drawn(disabled, side, mirrored=mirrored), QIcon.Mode.Disabled)
     return icon
 
 
@@ -67,13 +74,19 @@ def _renderer(name: str, colour: str) -> QSvgRenderer:
     return QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour or "#000").encode()))
 
 
-def _drawn(renderer: QSvgRenderer, side: int, ratio: float = 1.0) -> QPixmap:
+def _is_mirrored(name: str) -> bool:
+    return name in DIRECTED and QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+
+
+def _drawn(renderer: QSvgRenderer, side: int, ratio: float = 1.0, *, mirrored: bool) -> QPixmap:
     size = QSize(renderer.defaultSize()).scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio)
     image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     renderer.render(painter, QRectF(image.rect()))
     painter.end()
+    if mirrored:
+        image = image.transformed(QTransform().scale(-1, 1))
     drawn = QPixmap.fromImage(image.copy())  # a copy is without 4 kB of data that the painter leaves
     drawn.setDevicePixelRatio(ratio)
     return drawn

@@ -1,12 +1,6 @@
-"""The window's language: installs the translation in `resources/translations` for the desktop's language.
+"""The window's language: finds and installs the translations in `resources/translations`.
 
-To make one (German, say), from the project's folder:
-
-    pyside6-lupdate clipsearch/gui/*.py clipsearch/gui/*/*.py -ts resources/translations/clipsearch_de.ts
-    pyside6-linguist resources/translations/clipsearch_de.ts        # fill it in
-    pyside6-lrelease resources/translations/clipsearch_de.ts        # makes clipsearch_de.qm
-
-In sentences with a part in braces, such as "Remove “{name}” from clipsearch?", the part stays as it is.
+`packaging/translations.py` makes them of the texts in the code; CONTRIBUTING.md says how to add a language.
 """
 
 from __future__ import annotations
@@ -14,19 +8,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QGuiApplication
 
 from clipsearch.settings import resources
 
-__all__ = ["install", "language", "locale", "translate"]
+__all__ = ["available", "install", "language", "locale", "translate"]
 
-translate = QCoreApplication.translate  # for texts outside a QObject: (context, text)
+translate = QCoreApplication.translate  # for texts outside a QObject: (context, text, comment, count)
+PREFIX = "clipsearch_"
 
 
-def install(locale: QLocale | None = None, folder: Path | None = None) -> bool:
-    """Install the translation for the desktop's language, for widgets that are created afterwards.
+def install(wanted: QLocale | None = None, folder: Path | None = None) -> bool:
+    """Install the translation for a language, for widgets that are created afterwards.
 
     Args:
-        locale: instead of the desktop's.
+        wanted: the locale of the language; None: the desktop's.
         folder: with the translations, `clipsearch_<locale>.qm`.
 
     Returns:
@@ -35,30 +31,49 @@ def install(locale: QLocale | None = None, folder: Path | None = None) -> bool:
     application = QCoreApplication.instance()
     if application is None:
         raise AssertionError("the application comes before its language")
-    locale = locale or QLocale.system()
-    translator = _AppTranslator(application)
-    if not translator.load(locale, "clipsearch", "_", str(folder or resources() / "translations")):
-        translator.deleteLater()
-        return False
-    application.installTranslator(translator)
-    qt_translator = QTranslator(application)  # for Qt's own texts, such as the buttons of its dialogs
-    if qt_translator.load(
-        locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    ):
-        application.installTranslator(qt_translator)
-    return True
+    translator = _load(wanted or QLocale.system(), folder or _folder())
+    if translator is not None:
+        translator.setParent(application)
+        application.installTranslator(translator)
+        qt_translator = QTranslator(application)  # for Qt's own texts, such as the buttons of its dialogs
+        path = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if qt_translator.load(QLocale(translator.language()), "qtbase", "_", path):
+            application.installTranslator(qt_translator)
+    if isinstance(application, QGuiApplication):
+        application.setLayoutDirection(locale().textDirection())
+    return translator is not None
+
+
+def available(folder: Path | None = None) -> list[str]:
+    """The languages that the window can be in, English first, as in the setting `language`."""
+    return ["en", *sorted(path.stem.removeprefix(PREFIX) for path in (folder or _folder()).glob("*.qm"))]
 
 
 def language() -> str:
-    """The locale of the installed translation, such as "de"; "" for English."""
+    """The locale of the installed translation, such as "de_DE"; "" for English."""
     application = QCoreApplication.instance()
-    translator = application.findChildren(_AppTranslator) if application is not None else []
-    return translator[-1].language() if translator else ""
+    translators = application.findChildren(_AppTranslator) if application is not None else []
+    return translators[-1].language() if translators else ""
 
 
 def locale() -> QLocale:
     """The locale for dates and numbers: that of the window's language, not of the desktop."""
     return QLocale(language() or "en")
+
+
+def _folder() -> Path:
+    return resources() / "translations"
+
+
+def _load(wanted: QLocale, folder: Path) -> _AppTranslator | None:
+    """The translation into the first of a user's languages that there is; None: that is English."""
+    translator = _AppTranslator()
+    for name in wanted.uiLanguages():
+        if translator.load(QLocale(name), PREFIX.rstrip("_"), "_", str(folder)):
+            return translator
+        if name.partition("-")[0] == "en":
+            return None
+    return None
 
 
 class _AppTranslator(QTranslator):

@@ -51,7 +51,7 @@ class RegionHint(QFrame):
         self._text.setText(
             self.tr("Enter finds photos like this part. Draw again to change it")
             if drawn
-            else self.tr("Draw a rectangle around what you look for, with the mouse or the arrow keys")
+            else self.tr("Draw a rectangle around what you are looking for, with the mouse or the arrow keys")
         )
         self.button.setVisible(drawn)
         self.place()

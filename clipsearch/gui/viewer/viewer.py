@@ -306,8 +306,8 @@ class Viewer(QWidget):
         actions = []
         for text, slot in (
             (self.tr("Rotate the view\tCtrl+R"), self._canvas.rotate),
-            (self.tr("Whole photo\t0"), self._canvas.fit),
-            (self.tr("Pixel by pixel\t1"), lambda: self._canvas.zoom_to(1.0)),
+            (self.tr("Fit to window\t0"), self._canvas.fit),
+            (self.tr("Actual size\t1"), lambda: self._canvas.zoom_to(1.0)),
             (self.tr("Slide show\tP"), self.toggle_slide_show),
             (self.tr("Full screen\tF11"), self.full_screen.toggle),
         ):

@@ -62,7 +62,7 @@ class ViewerBar(QWidget):
             return dark_button(app_theme, symbol, name, slot, self)
 
         self.region_button = button("region", self.tr("Search with a part of the photo (R)"), lambda: None)
-        self.info_button = button("info", self.tr("About this photo (I)"), lambda: None)
+        self.info_button = button("info", self.tr("Photo details (I)"), lambda: None)
         for toggle in (self.region_button, self.info_button):
             toggle.setCheckable(True)
         self.play_button = button("play", self.tr("Slide show (P)"), self.play_requested.emit)

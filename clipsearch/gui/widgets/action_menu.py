@@ -75,7 +75,7 @@ class ActionMenu(QObject):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         below = self.add(self.tr("Open this menu"), ["F10"], lambda: self._open_below(button), hidden=True)
         button.setToolTip(f"{button.toolTip()} ({below.shortcut().toString()})")
-        self.add(self.tr("Menu of what is selected"), ["Shift+F10"], self._open_for_focus, hidden=True)
+        self.add(self.tr("Menu for the selection"), ["Shift+F10"], self._open_for_focus, hidden=True)
         return button
 
     def _open_for_focus(self) -> None:

@@ -45,7 +45,7 @@ def confirm(parent: QWidget, question: Question, then: Callable[[], None]) -> No
     box.setText(question.text)
     box.setInformativeText(question.details)
     accept = box.addButton(question.accept_text, QMessageBox.ButtonRole.AcceptRole)
-    reject_text = question.reject_text or translate("dialogs", "Keep")
+    reject_text = question.reject_text or translate("dialogs", "Cancel")
     reject = box.addButton(reject_text, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(reject)
     box.setEscapeButton(reject)

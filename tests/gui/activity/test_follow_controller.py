@@ -86,7 +86,7 @@ def test_a_new_photo_appears_by_itself_and_the_selection_stays(
     assert kept is not None
     assert grid.current is not None
     assert grid.current.content == kept.content
-    assert "Changes appear by themselves" in tooltip(window)
+    assert "Changes appear automatically" in tooltip(window)
 
 
 def test_a_deleted_photo_disappears_by_itself(window: MainWindow, photos: Path, wait: Wait) -> None:
@@ -126,13 +126,13 @@ def test_an_unplugged_folder_is_marked_and_comes_back(
     assert "Not reachable now" in index.data(Qt.ItemDataRole.AccessibleTextRole)
     wait(lambda: window.inspector.facts.get("State") == "Not reachable now")
     assert "Offline" in tooltip(window)
-    assert "it is noticed when it comes back" in tooltip(window)
+    assert "clipsearch notices when it is back" in tooltip(window)
     window.photo_actions.open(index.data(HIT))
     wait(lambda: "is not there now" in window.messages.text)
     photos.with_name("away").rename(photos)
     wait(lambda: not any(hit.offline for hit in grid.hits))
     wait(lambda: window.status_bar.text == "12 photos · up to date" and "State" not in window.inspector.facts)
-    assert "by themselves" in tooltip(window)
+    assert "automatically" in tooltip(window)
     window.photo_actions.open(grid.hits[0])
     wait(lambda: opened)
 
@@ -159,33 +159,33 @@ def test_missing_photos_are_reported_and_forgotten_after_confirmation(
     emptied: Path, open_window: Open, wait: Wait
 ) -> None:
     window = open_window(index=True)
-    wait(lambda: "12 photos of photos are missing" in window.messages.text)
-    assert "plug it in; nothing is forgotten meanwhile" in window.messages.text
+    wait(lambda: "Missing in photos: 12 photos" in window.messages.text)
+    assert "plug it in. Nothing is removed until you say so" in window.messages.text
     wait(lambda: "12 offline" in window.status_bar.text)
     assert "12 missing" in tooltip(window)
     press_message(window)
-    box = answer(window, "Keep")
-    assert "12 missing photos of “photos”" in box.text()
+    box = answer(window, "Cancel")
+    assert "12 missing photos in “photos”" in box.text()
     assert "12 photos" in window.messages.text, "nothing was decided"
     assert len(names(window)) == len(COLOURS) + 1
     menu = window.sidebar.menu_for(emptied.with_name("photos"))
-    next(action for action in menu.actions() if action.text().startswith("Forget")).trigger()
-    answer(window, "Forget")
+    next(action for action in menu.actions() if action.text().startswith("Remove missing")).trigger()
+    answer(window, "Remove")
     wait(lambda: names(window) == ["new"] and not window.messages.text)
     wait(lambda: window.status_bar.text == "1 photo · up to date")
     menu = window.sidebar.menu_for(emptied.with_name("photos"))
-    assert not any(action.text().startswith("Forget") for action in menu.actions())
+    assert not any(action.text().startswith("Remove missing") for action in menu.actions())
 
 
 def test_the_message_goes_when_missing_photos_come_back(
     emptied: Path, photos: Path, open_window: Open, wait: Wait
 ) -> None:
     window = open_window(index=True)
-    wait(lambda: "12 photos of photos are missing" in window.messages.text)
+    wait(lambda: "Missing in photos: 12 photos" in window.messages.text)
     window.messages.show_text("info", "Something else", topic="told")
     assert "Something else" in window.messages.text
     window.messages.clear("told")
-    assert "12 photos of photos are missing" in window.messages.text
+    assert "Missing in photos: 12 photos" in window.messages.text
     for photo in emptied.iterdir():
         photo.rename(photos / photo.name)
     wait(lambda: not window.messages.text)
@@ -196,7 +196,7 @@ def test_a_dismissed_message_comes_back_only_for_another_number(
     emptied: Path, photos: Path, open_window: Open, wait: Wait, tasks: TaskRunner, qtbot: QtBot
 ) -> None:
     window = open_window(index=True)
-    wait(lambda: "12 photos of photos are missing" in window.messages.text)
+    wait(lambda: "Missing in photos: 12 photos" in window.messages.text)
     wait(lambda: not window.follow_controller.running)
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not window.messages.text
@@ -205,7 +205,7 @@ def test_a_dismissed_message_comes_back_only_for_another_number(
     settle(qtbot, window, tasks)
     assert not window.messages.text
     (emptied / "red.png").rename(photos / "red.png")
-    wait(lambda: "11 photos of photos are missing" in window.messages.text)
+    wait(lambda: "Missing in photos: 11 photos" in window.messages.text)
 
 
 def test_following_is_paused_and_resumed(qtbot: QtBot, window: MainWindow, photos: Path, wait: Wait) -> None:
@@ -215,7 +215,7 @@ def test_following_is_paused_and_resumed(qtbot: QtBot, window: MainWindow, photo
         draw(photos / f"{go_on}.png", (len(go_on), 50, 50))
         qtbot.wait(800)
         assert go_on not in names(window)
-        wait(lambda: "by themselves" not in tooltip(window))
+        wait(lambda: "automatically" not in tooltip(window))
         if go_on == "F5":
             QTest.keyClick(window, Qt.Key.Key_F5)
         else:
@@ -309,7 +309,7 @@ def test_a_reached_watch_limit_is_reported_once(
     monkeypatch.setattr(follower, "Watcher", Deaf)
     window = open_window(index=True)
     wait(lambda: "Changes in photos appear with a delay. The system's limit" in window.messages.text)
-    wait(lambda: "Looked at from time to time: the system's limit" in tooltip(window))
+    wait(lambda: "Checked regularly: the system's limit" in tooltip(window))
     window.messages.dismiss()
     window.refresh()
     settle(qtbot, window, tasks)
@@ -321,7 +321,7 @@ def test_a_polled_folder_is_marked_without_a_message(
 ) -> None:
     monkeypatch.setattr(folder_watch_mode, "needs_polling", lambda path, below: True)
     window = open_window(index=True)
-    wait(lambda: "Looked at from time to time: on a network or removable drive" in tooltip(window))
+    wait(lambda: "Checked regularly: on a network or removable drive" in tooltip(window))
     assert not window.messages.text
 
 
@@ -387,7 +387,7 @@ def test_a_bug_while_following_is_shown_and_f5_says_what_to_do(
     assert bugs[0].exc_type is ZeroDivisionError
     wait(lambda: "follow" not in [thread.name for thread in threading.enumerate()])
     QTest.keyClick(window, Qt.Key.Key_F5)
-    assert "Changes are not noticed any more" in window.messages.text
+    assert "changes in your folders are no longer noticed" in window.messages.text
     assert not window.follow_controller.running
 
 

@@ -132,7 +132,7 @@ def test_a_run_is_cancelled_and_changes_are_still_noticed(
 ) -> None:
     window = reading
     cancel = next(
-        one for one in window.status_bar.findChildren(QToolButton) if one.toolTip().startswith("Cancel")
+        one for one in window.status_bar.findChildren(QToolButton) if one.toolTip().startswith("Stop")
     )
     assert cancel.isVisible()
     cancel.click()
@@ -181,7 +181,7 @@ def test_a_folder_is_removed_after_confirmation(
     box = window.findChild(QMessageBox)
     assert isinstance(box, QMessageBox)
     assert "stay where they are" in box.informativeText()
-    label = "Remove" if sure else "Keep"
+    label = "Remove" if sure else "Cancel"
     next(button for button in box.buttons() if button.text() == label).click()
     settle(qtbot, window, tasks)
     assert len(names(window)) == (0 if sure else len(COLOURS))

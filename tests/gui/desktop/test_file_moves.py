@@ -112,18 +112,18 @@ def test_what_cannot_be_put_back_is_told_and_stays_in_the_trash(
 ) -> None:
     trashed = move_to_trash(source)
     source.write_bytes(b"new")
-    with pytest.raises(ClipsearchError, match="another file has its place now"):
+    with pytest.raises(ClipsearchError, match="another file has taken its place"):
         restore(trashed)
     assert source.read_bytes() == b"new"
     assert trashed.place is not None
     assert trashed.place.read_bytes() == b"photo"
     trashed.place.unlink()
     source.unlink()
-    with pytest.raises(ClipsearchError, match="not in the trash any more"):
+    with pytest.raises(ClipsearchError, match="no longer in the trash"):
         restore(trashed)
-    with pytest.raises(ClipsearchError, match="does not tell"):
+    with pytest.raises(ClipsearchError, match="does not say"):
         restore(Trashed(source, None))
-    with pytest.raises(ClipsearchError, match="folder is not there"):
+    with pytest.raises(ClipsearchError, match="folder no longer exists"):
         restore(Trashed(tmp_path / "gone" / "a.jpg", trashed.place))
     with pytest.raises(ClipsearchError, match="not there now"):
         move_to_trash(tmp_path / "nothing.jpg")
@@ -132,7 +132,7 @@ def test_what_cannot_be_put_back_is_told_and_stays_in_the_trash(
 def test_names_that_are_taken_or_invalid_are_refused(source: Path, tmp_path: Path) -> None:
     (tmp_path / "b.jpg").write_bytes(b"other")
     for name, why in {
-        "b.jpg": "already", "a.png": "ending", "../a.jpg": "cannot contain", ".a.jpg": "would hide",
+        "b.jpg": "already", "a.png": "extension", "../a.jpg": "cannot contain", ".a.jpg": "would hide",
     }.items():  # fmt: skip
         with pytest.raises(ClipsearchError, match=why):
             file_moves.rename(source, name)

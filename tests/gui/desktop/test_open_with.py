@@ -89,7 +89,7 @@ def test_the_menu_offers_programs(
     menu = window.photo_actions.menu([hit], window)
     (below,) = (action.menu() for action in menu.actions() if action.text() == "Open with")
     default, one = below.actions()
-    assert default.text().startswith("Default program")
+    assert default.text().startswith("Default app")
     assert one.text() == "A && B"
     one.trigger()
     qtbot.waitUntil(lambda: opened == [("A & B", hit.path.name)])

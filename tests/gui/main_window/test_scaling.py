@@ -10,10 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from clipsearch.gui.style import translation
+
 ROOT = Path(__file__).parents[3]
 
 
-def looked_at(folder: Path, photos: Path, factor: float, size: tuple[int, int]) -> dict[str, object]:
+def looked_at(
+    folder: Path, photos: Path, factor: float, size: tuple[int, int], language: str = "en"
+) -> dict[str, object]:
     """Run `tests.gui.scaled` on a screen of so many logical pixels, each of `factor` device pixels a side."""
     width, height = (round(side * factor) for side in size)
     (folder / "screens.json").write_text(
@@ -24,6 +28,7 @@ def looked_at(folder: Path, photos: Path, factor: float, size: tuple[int, int]) 
         "QT_QPA_PLATFORM": f"offscreen:configfile={folder / 'screens.json'}",
         "QT_SCALE_FACTOR": str(factor),
         "PYTHONIOENCODING": "utf-8",
+        "CLIPSEARCH_LANGUAGE": language,
     }
     command = [sys.executable, "-m", "tests.gui.scaled", str(photos), str(folder / "data")]
     if (pictures := os.environ.get("CLIPSEARCH_PICTURES")) is not None:  # to look at them
@@ -49,6 +54,15 @@ def test_everything_is_on_the_screen_and_no_text_is_cut_off(
     assert found["ratio"] == factor, "it is really enlarged"
     assert found["screen"] == list(size)
     assert found["wrong"] == {}
+
+
+@pytest.mark.parametrize("language", translation.available()[1:])
+@pytest.mark.parametrize(("factor", "size"), [(1, (1280, 800)), (2, (900, 600))])
+def test_no_text_is_cut_off_in_any_language(
+    tmp_path: Path, photos: Path, language: str, factor: float, size: tuple[int, int]
+) -> None:
+    (photos / "a photo that was broken on its way.jpg").write_bytes(b"no picture")
+    assert looked_at(tmp_path, photos, factor, size, language)["wrong"] == {}
 
 
 def test_dialogs_fit_a_small_screen(tmp_path: Path, photos: Path) -> None:

@@ -117,7 +117,7 @@ def test_what_the_menu_of_a_photo_offers(
     entries["Copy picture"].trigger()
     qtbot.waitUntil(lambda: QGuiApplication.clipboard().mimeData().hasImage())
     assert QGuiApplication.clipboard().image().width() == 96
-    assert "is copied" in window.toasts.text
+    assert "copied" in window.toasts.text
     entries["Find similar"].trigger()
     settle(qtbot, window, tasks)
     assert window.results.title == f"Photos like {hit.path.name}"
@@ -393,7 +393,7 @@ def test_the_status_bar_shows_which_model_answers_meanwhile(window: MainWindow, 
     assert status.model is not None
     new = SwitchStatus(str(Path("/models/<new>").absolute()), 3, 12)
     window.status_bar.show_status(replace(status, switch_status=new))
-    assert window.status_bar.text == "12 photos · up to date · colours answers until <new> is ready"
+    assert window.status_bar.text == "12 photos · up to date · searching with colours until <new> is ready"
     window.status_bar.show_running(True)
     window.status_bar.show_progress(Progress("reembedding", 3, 12, rate=2.0, seconds_left=4.5))
     assert window.status_bar.activity == "Indexing for the new model · 3 of 12 · 2.0/s · 4 s left"
@@ -413,5 +413,5 @@ def test_the_status_bar_says_what_was_passed_over(window: MainWindow, library: L
     (counts,) = (one for one in window.status_bar.findChildren(QLabel) if "12 photos" in one.text())
     assert counts.toolTip() == ""
     window.status_bar.show_status(replace(library.status(), skipped_by={"bin": 1, "hidden": 1200}))
-    assert counts.toolTip() == "Files and folders that are passed over:\n1,200 hidden\n1 bins"
+    assert counts.toolTip() == "Ignored files and folders:\n1,200 hidden\n1 trash folders"
     assert counts.accessibleDescription() == counts.toolTip()

@@ -45,7 +45,7 @@ def test_paths_and_files_of_several_are_copied(window: MainWindow, photos: Path)
     QTest.keyClick(grid, Key.Key_C, CTRL | SHIFT)
     clipboard = QGuiApplication.clipboard()
     assert set(clipboard.text().splitlines()) == {str(photos / "red.png"), str(photos / "blue.png")}
-    assert "2 paths are copied" in window.toasts.text
+    assert "2 paths copied" in window.toasts.text
     QTest.keyClick(grid, Key.Key_C, CTRL)
     urls = {Path(url.toLocalFile()).name for url in clipboard.mimeData().urls()}
     assert urls == {"red.png", "blue.png"}
@@ -124,7 +124,7 @@ def test_f2_renames_and_the_library_follows(
     qtbot.waitUntil(lambda: "crimson" in names(window), timeout=10_000)
     assert (photos / "crimson.png").exists()
     assert "red" not in names(window)
-    assert window.toasts.text == "red.png is crimson.png now"
+    assert window.toasts.text == "Renamed to crimson.png"
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     QTest.keyClick(grid, Key.Key_Z, CTRL)
@@ -196,8 +196,8 @@ def test_what_fails_is_told_and_nothing_is_replaced(
     (photos / "red.png").write_bytes(b"another file")
     settle(qtbot, window, tasks)
     QTest.keyClick(grid, Key.Key_Z, CTRL)
-    qtbot.waitUntil(lambda: "red.png was not put back" in window.messages.text)
-    assert "blue.png put back" in window.toasts.text
+    qtbot.waitUntil(lambda: "red.png could not be restored" in window.messages.text)
+    assert "blue.png restored" in window.toasts.text
     assert (photos / "red.png").read_bytes() == b"another file"
     assert (photos / "blue.png").exists()
     assert [path.name for path in trash.iterdir()] == ["red.png"], "it is not lost"
@@ -209,7 +209,7 @@ def test_many_are_moved_to_the_trash_after_a_question(
     monkeypatch.setattr(rename_and_trash, "MAX_UNASKED", 1)
     grid = select(window, "red", "blue")
     QTest.keyClick(grid, Key.Key_Delete)
-    assert answer(window, "Keep") == "Move 2 photos to the trash?"
+    assert answer(window, "Cancel") == "Move 2 photos to the trash?"
     assert (photos / "red.png").exists()
     qtbot.waitUntil(lambda: window.isActiveWindow() and grid.hasFocus())
     QTest.keyClick(grid, Key.Key_Delete)

@@ -266,7 +266,7 @@ def test_a_text_file_named_as_a_photo_is_refused_by_its_content(
     path.write_text("hello, I am no picture at all")
     drop(window, mime(paths=(path,)))
     settle(qtbot, window, tasks)
-    assert "notes.jpg cannot be searched with" in window.messages.text
+    assert "Cannot search with notes.jpg" in window.messages.text
     assert window.query.picture is None
     assert len(names(window)) == len(COLOURS), "the photos from before are back"
 
@@ -288,7 +288,7 @@ def test_the_zone_of_a_drop_decides_what_it_does(
     place = QPoint(window.width() * (2 * part + 1) // 6, 400)
     data = mime(paths=(photos / "blue.png",))
     drag(window, data, place)
-    assert window.overlay.titles == ["Only like this", "And like this", "Less like this"]
+    assert window.overlay.titles == ["Only like this", "Also like this", "Less like this"]
     assert window.overlay.title == window.overlay.titles[part]
     window.overlay.grab()
     drop(window, data, place)
@@ -313,7 +313,7 @@ def test_zones_are_stacked_in_a_narrow_window(qtbot: QtBot, window: MainWindow) 
         drag(window, mime(text="blue"), QPoint(300, height))
         titles.append(window.overlay.title)
         window.overlay.grab()
-    assert titles == ["Only these words", "And these words", "Less of these words"]
+    assert titles == ["Only these words", "Also these words", "Less of these words"]
 
 
 def test_dropped_words_are_added(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
@@ -331,7 +331,7 @@ def test_one_of_several_files_is_no_picture(
     fake.write_text("hello, I am no picture at all")
     drop(window, mime(paths=(photos / "blue.png", fake)))
     settle(qtbot, window, tasks)
-    assert "notes.jpg cannot be searched with" in window.messages.text
+    assert "Cannot search with notes.jpg" in window.messages.text
     assert [part.name for part in window.query.state.parts] == ["blue.png"], "the others stay"
     assert names(window)[0] == "blue"
     window.query.undo()

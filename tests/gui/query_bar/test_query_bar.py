@@ -374,7 +374,7 @@ def test_the_history_is_cleared_and_switched_off(
     search_history.older()
     settle(qtbot, window, tasks)
     actions = {action.text(): action for action in search_history.create_menu().actions()}
-    actions["Remember searches"].trigger()
+    actions["Remember recent searches"].trigger()
     settle(qtbot, window, tasks)
     assert full.searches.history == ()
     assert not full.searches.keeps_history

@@ -117,7 +117,7 @@ def answer(window: MainWindow, label: str) -> None:
 
 def fetch(qtbot: QtBot, window: MainWindow, server: Server, path: str) -> None:
     drop(window, mime(links=(server.address(path),)))
-    answer(window, "Fetch")
+    answer(window, "Download")
     qtbot.waitUntil(lambda: not window.query_controller.remote_pictures.busy, timeout=10_000)
 
 
@@ -133,7 +133,7 @@ def test_nothing_is_downloaded_before_confirmation(qtbot: QtBot, window: MainWin
     assert window.query.picture is None
 
 
-@pytest.mark.parametrize("answer_again", ["Stay offline", "Fetch"])
+@pytest.mark.parametrize("answer_again", ["Stay offline", "Download"])
 def test_another_port_of_the_host_is_another_question(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, server: Server, other: Server, answer_again: str
 ) -> None:
@@ -144,10 +144,10 @@ def test_another_port_of_the_host_is_another_question(
     assert f"127.0.0.1:{other.server_port}" in question(window).text()
     answer(window, answer_again)
     qtbot.waitUntil(lambda: not window.query_controller.remote_pictures.busy, timeout=10_000)
-    if answer_again == "Fetch":
+    if answer_again == "Download":
         settle(qtbot, window, tasks)
         assert names(window)[0] == "green"
-    assert len(other.asked) == (answer_again == "Fetch")
+    assert len(other.asked) == (answer_again == "Download")
     assert not window.messages.text
 
 
@@ -168,12 +168,12 @@ def test_a_confirmed_picture_is_downloaded_and_searched_with(
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("/page", "no picture"),
-        ("/gone", "the answer was 404"),
-        ("/away", "it is sent on to localhost"),
-        ("/round", "could not be fetched"),
+        ("/page", "not a picture"),
+        ("/gone", "the server answered 404"),
+        ("/away", "it redirects to localhost"),
+        ("/round", "could not be downloaded"),
         ("/endless", "larger than"),
-        ("/empty.png", "nothing lies there"),
+        ("/empty.png", "there is nothing at that address"),
     ],
 )
 def test_a_failed_download_gives_the_reason(
@@ -192,12 +192,12 @@ def test_a_download_that_is_no_picture_is_refused_by_its_content(
 ) -> None:
     fetch(qtbot, window, server, "/fake.png")
     settle(qtbot, window, tasks)
-    assert "fake.png cannot be searched with" in window.messages.text
+    assert "Cannot search with fake.png" in window.messages.text
 
 
 def test_a_download_is_cancelled(qtbot: QtBot, window: MainWindow, server: Server) -> None:
     drop(window, mime(links=(server.address("/slow"),)))
-    answer(window, "Fetch")
+    answer(window, "Download")
     qtbot.waitUntil(lambda: bool(server.asked))
     (button,) = (b for b in window.messages.findChildren(QPushButton) if b.isVisible())
     assert button.text() == "Stop"
@@ -212,7 +212,7 @@ def test_a_silent_server_times_out(
 ) -> None:
     monkeypatch.setattr(remote_picture, "IDLE_TIMEOUT", 300)
     fetch(qtbot, window, server, "/slow")
-    assert "could not be fetched" in window.messages.text
+    assert "could not be downloaded" in window.messages.text
 
 
 def test_a_slow_server_times_out(
@@ -225,6 +225,6 @@ def test_a_slow_server_times_out(
 
 def test_the_window_closes_during_a_download(qtbot: QtBot, window: MainWindow, server: Server) -> None:
     drop(window, mime(links=(server.address("/slow"),)))
-    answer(window, "Fetch")
+    answer(window, "Download")
     qtbot.waitUntil(lambda: bool(server.asked))
     window.close()

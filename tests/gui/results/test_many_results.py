@@ -210,8 +210,8 @@ def test_everything_can_be_selected_but_not_opened(
     ):
         act(grid.selected)
     assert [str(error) for error in failures] == [
-        *3 * ["1,300 photos are too many for this at once. Select at most 1,000"],
-        "1,300 photos are too many for this at once. Select at most 10",
+        *3 * ["1,300 photos are too many at once. Select at most 1,000"],
+        "1,300 photos are too many at once. Select at most 10",
     ]
 
 

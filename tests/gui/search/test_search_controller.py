@@ -130,7 +130,7 @@ def test_a_picture_that_cannot_be_used_is_left_out_of_the_query(
     before = embedder.asked["pictures"]
     window.query_controller.add_picture(tmp_path / "bad.jpg", "bad.jpg")
     settle(qtbot, window, tasks)
-    assert "bad.jpg cannot be searched with" in window.messages.text
+    assert "Cannot search with bad.jpg" in window.messages.text
     assert [part.name for part in window.query.state.all_parts] == ["blue.png", "red"]
     assert set(names(window)[:2]) == {"red", "blue"}
     assert embedder.asked["pictures"] - before == 2 + 1, "each is embedded once, and the good one again"

@@ -109,7 +109,7 @@ def test_a_model_is_downloaded_measured_used_and_deleted(
     press("Use", "starter")
     assert full.settings.current.model == "starter"
     press("Delete…", wait=False)
-    answer(qtbot, "Keep")
+    answer(qtbot, "Cancel")
     assert model_folder.folder_of(NAME).is_dir()
     press("Delete…", wait=False)
     answer(qtbot, "Delete")

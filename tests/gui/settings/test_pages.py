@@ -104,7 +104,7 @@ def test_the_list_is_exported(
     page.export.click()
     assert not page.export.isEnabled()
     qtbot.waitUntil(page.export.isEnabled)
-    assert page.exported.text() == f"12 files listed in {tmp_path / 'list.json'}"
+    assert page.exported.text() == f"12 files exported to {tmp_path / 'list.json'}"
     assert (tmp_path / "list.json").stat().st_size > 500
     page.export_to(tmp_path / "nowhere" / "list.csv")
     qtbot.waitUntil(page.why.isVisible)
@@ -117,11 +117,11 @@ def test_caches_are_deleted_after_a_question(
 ) -> None:
     page = turn(StoragePage)
     page.tidy.click()
-    assert "made again" in answer(page, "Keep")
+    assert "rebuilt" in answer(page, "Cancel")
     assert list(full.data_folder.glob("vectors-*.usearch"))
     page.tidy.click()
     answer(page, "Delete")
-    qtbot.waitUntil(lambda: page.done.text() == "Thumbnails and index were deleted.", timeout=10_000)
+    qtbot.waitUntil(lambda: page.done.text() == "Thumbnails and index deleted", timeout=10_000)
     settle(qtbot, window, tasks)
     assert page.tidy.isEnabled()
     assert len(full.search("red")) > 0
@@ -135,12 +135,12 @@ def test_everything_is_cleared_after_a_question(
     window.query_controller.search_history.remember(QueryState(typed="green"))
     page = turn(StoragePage)
     page.clear.click()
-    assert "cannot be undone" in answer(page, "Keep")
+    assert "cannot be undone" in answer(page, "Cancel")
     settle(qtbot, window, tasks)
     assert len(full.folders()) == 1
     page.clear.click()
     answer(page, "Clear everything")
-    qtbot.waitUntil(lambda: page.done.text() == "Nothing is kept any more.", timeout=10_000)
+    qtbot.waitUntil(lambda: page.done.text() == "Everything was cleared", timeout=10_000)
     settle(qtbot, window, tasks)
     assert full.folders() == []
     qtbot.waitUntil(lambda: window.results.shown_empty_page is not None, timeout=10_000)
@@ -231,7 +231,7 @@ def tray(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_a_tray_the_page_says_that_closing_quits(turn: Turn[BackgroundPage]) -> None:
     page = turn(BackgroundPage)
     assert not page.keep.isEnabled()
-    assert any("no tray" in label.text() for label in page.findChildren(QLabel))
+    assert any("no system tray" in label.text() for label in page.findChildren(QLabel))
 
 
 @pytest.mark.usefixtures("tray")
@@ -264,10 +264,10 @@ def test_following_continues_in_the_tray(
     qtbot.waitUntil(lambda: "new" in names(window), timeout=10_000)
     qtbot.waitUntil(lambda: not window.follow_controller.running, timeout=10_000)
     pause = window.tray.menu.actions()[1]
-    assert pause.text() == "Pause watching"
+    assert pause.text() == "Pause indexing"
     pause.trigger()
     qtbot.waitUntil(lambda: window.follow_controller.paused)
-    assert pause.text() == "Go on watching"
+    assert pause.text() == "Resume indexing"
     assert "paused" in window.tray.icon.toolTip()
     window.tray.menu.actions()[-1].trigger()
     assert ended == [True]

@@ -117,7 +117,7 @@ def test_a_search_is_saved_run_renamed_and_removed_by_keys(
     QTest.keyClick(saved, Qt.Key.Key_Delete)
     settle(qtbot, window, tasks)
     assert saved.names == ["Cold"]
-    assert "“Hot” is removed" in window.toasts.text
+    assert "“Hot” removed" in window.toasts.text
     press_undo(window)
     settle(qtbot, window, tasks)
     assert saved.names == ["Hot", "Cold"], "at its place again"
@@ -215,7 +215,7 @@ def test_a_folder_is_paused_and_resumed(
     draw(photos / "new.png", "yellow")
     qtbot.wait(800)
     assert "new" not in names(window)
-    choose(window.sidebar.menu_for(photos), "Look for changes")
+    choose(window.sidebar.menu_for(photos), "Check for changes")
     wait(lambda: "new" in names(window))
     wait(lambda: not window.follow_controller.running)
     choose(window.sidebar.menu_for(photos), "Resume")
@@ -228,7 +228,7 @@ def test_a_folder_is_checked_in_a_window_that_does_not_follow_yet(
     window: MainWindow, photos: Path, wait: Wait
 ) -> None:
     draw(photos / "new.png", "yellow")
-    choose(window.sidebar.menu_for(photos), "Look for changes")
+    choose(window.sidebar.menu_for(photos), "Check for changes")
     wait(lambda: "new" in names(window))
     wait(lambda: not window.follow_controller.running)
 
@@ -363,7 +363,7 @@ def test_something_in_a_folder_is_excluded(
     tmp_path: Path,
 ) -> None:
     draw(photos / "screen shots" / "one.png", "pink")
-    choose(window.sidebar.menu_for(photos), "Look for changes")
+    choose(window.sidebar.menu_for(photos), "Check for changes")
     wait(lambda: "one" in names(window))
     choose(window.sidebar.menu_for(photos), "Exclude")
     dialog = dialog_of(window, ExcludeDialog)
@@ -378,7 +378,7 @@ def test_something_in_a_folder_is_excluded(
     wait(lambda: names(window) and "one" not in names(window))
     assert Settings.load(full.data_folder).exclude == ("/screen\\ shots/",)
     wait(lambda: not window.follow_controller.running)
-    assert "is excluded" in window.toasts.text
+    assert "excluded" in window.toasts.text
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     QTest.keyClick(window.results.grid, Qt.Key.Key_Z, CTRL)

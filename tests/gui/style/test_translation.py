@@ -42,7 +42,8 @@ GERMAN = """<?xml version="1.0" encoding="utf-8"?>
 <message><source>Still indexing</source><translation>Fotos werden gelesen</translation></message>
 </context>
 <context><name>formatting</name>
-<message><source>photos</source><translation>Fotos</translation></message>
+<message numerus="yes"><source>{count} photos</source><translation>
+<numerusform>{count} Foto</numerusform><numerusform>{count} Fotos</numerusform></translation></message>
 <message><source>d MMMM yyyy, HH:mm</source><translation>d. MMMM yyyy, HH:mm</translation></message>
 </context>
 <context><name>PhotoDelegate</name>
@@ -122,7 +123,11 @@ def brackets(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert text is not None
         assert translated is not None
         translated.attrib.clear()
-        translated.text = f"[{text.text}]"
+        if message.get("numerus"):
+            for form in translated.findall("numerusform"):
+                form.text = f"[{text.text}]"
+        else:
+            translated.text = f"[{text.text}]"
     tree.write(source, encoding="utf-8", xml_declaration=True)
     subprocess.run([LRELEASE, source], check=True, capture_output=True)
     return folder
@@ -182,7 +187,7 @@ def test_texts_of_queries_are_translatable() -> None:
 def test_errors_of_the_window_are_translatable(tmp_path: Path) -> None:
     with pytest.raises(ClipsearchError) as gone:
         files.check_there(tmp_path / "a.png")
-    assert str(gone.value) == "[a.png is not there now]. [Plug in its drive, or look for changes with F5]"
+    assert str(gone.value) == "[a.png is not there now]. [Plug in its drive, or check for changes with F5]"
     assert file_moves.name_problem("x" * 300) == "[The name is too long]"
 
 

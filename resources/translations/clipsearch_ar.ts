@@ -1,0 +1,3485 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ar_EG" sourcelanguage="en">
+<context>
+    <name>ActionMenu</name>
+    <message>
+        <source>Dark</source>
+        <translation>داكن</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>فاتح</translation>
+    </message>
+    <message>
+        <source>Match system</source>
+        <translation>مطابقة النظام</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>القائمة</translation>
+    </message>
+    <message>
+        <source>Menu for the selection</source>
+        <translation>قائمة العناصر المحددة</translation>
+    </message>
+    <message>
+        <source>Open this menu</source>
+        <translation>فتح هذه القائمة</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>السمة</translation>
+    </message>
+</context>
+<context>
+    <name>AppearancePage</name>
+    <message>
+        <source>Appearance</source>
+        <translation>المظهر</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>داكن</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>اللغة</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>فاتح</translation>
+    </message>
+    <message>
+        <source>Match system</source>
+        <translation>مطابقة النظام</translation>
+    </message>
+    <message>
+        <source>The new language is used the next time clipsearch starts.</source>
+        <translation>تُستخدم اللغة الجديدة عند تشغيل clipsearch في المرة القادمة.</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>السمة</translation>
+    </message>
+</context>
+<context>
+    <name>BackgroundPage</name>
+    <message>
+        <source>At login</source>
+        <translation>عند تسجيل الدخول</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation>الخلفية</translation>
+    </message>
+    <message>
+        <source>It starts in the system tray, without a window.</source>
+        <translation>يبدأ في علبة النظام من دون نافذة.</translation>
+    </message>
+    <message>
+        <source>It starts with its window minimised.</source>
+        <translation>يبدأ بنافذة مصغّرة.</translation>
+    </message>
+    <message>
+        <source>Keep running in the background</source>
+        <translation>الاستمرار في العمل في الخلفية</translation>
+    </message>
+    <message>
+        <source>Start clipsearch when you log in</source>
+        <translation>تشغيل clipsearch عند تسجيل الدخول</translation>
+    </message>
+    <message>
+        <source>This desktop shows no system tray, so closing the window quits clipsearch.</source>
+        <translation>لا توجد علبة نظام على سطح المكتب هذا، لذا يؤدي إغلاق النافذة إلى إنهاء clipsearch.</translation>
+    </message>
+    <message>
+        <source>When the window is closed</source>
+        <translation>عند إغلاق النافذة</translation>
+    </message>
+    <message>
+        <source>clipsearch stays in the system tray and indexes new photos. Open, pause or quit it from there.</source>
+        <translation>يبقى clipsearch في علبة النظام ويفهرس الصور الجديدة. يمكنك فتحه أو إيقافه مؤقتًا أو إنهاؤه من هناك.</translation>
+    </message>
+</context>
+<context>
+    <name>CompareView</name>
+    <message>
+        <source>Back (Esc)</source>
+        <translation>رجوع (Esc)</translation>
+    </message>
+    <message>
+        <source>Compare {photos}</source>
+        <translation>مقارنة {photos}</translation>
+    </message>
+    <message>
+        <source>Larger (+)</source>
+        <translation>أكبر (+)</translation>
+    </message>
+    <message>
+        <source>Photos side by side</source>
+        <translation>الصور جنبًا إلى جنب</translation>
+    </message>
+    <message>
+        <source>Smaller (−)</source>
+        <translation>أصغر (−)</translation>
+    </message>
+    <message>
+        <source>Zoom and drag move all of them · ← → choose one · Del moves it to the trash</source>
+        <translation>يحرك التكبير والسحب الصور كلها · ← → لاختيار إحداها · Del لنقلها إلى المهملات</translation>
+    </message>
+</context>
+<context>
+    <name>ConditionChip</name>
+    <message>
+        <source>Del: remove</source>
+        <translation>Del: إزالة</translation>
+    </message>
+    <message>
+        <source>Enter: change   Del: remove</source>
+        <translation>Enter: تغيير   Del: إزالة</translation>
+    </message>
+    <message>
+        <source>Enter: keep as words   Del: remove</source>
+        <translation>Enter: إبقاء ككلمات   Del: إزالة</translation>
+    </message>
+    <message>
+        <source>Keep as words</source>
+        <translation>إبقاء ككلمات</translation>
+    </message>
+    <message>
+        <source>Only photos: {filter}</source>
+        <translation>الصور فقط: {filter}</translation>
+    </message>
+    <message>
+        <source>Remove the filter “{filter}”</source>
+        <translation>إزالة عامل التصفية «{filter}»</translation>
+    </message>
+    <message>
+        <source>Search {filter}</source>
+        <translation>بحث {filter}</translation>
+    </message>
+    <message>
+        <source>“{words}” was understood as a date: {filter}</source>
+        <translation>فُهمت «{words}» على أنها تاريخ: {filter}</translation>
+    </message>
+</context>
+<context>
+    <name>CrashDialog</name>
+    <message>
+        <source>Continue</source>
+        <translation>متابعة</translation>
+    </message>
+    <message>
+        <source>Copy log</source>
+        <translation>نسخ السجل</translation>
+    </message>
+    <message>
+        <source>Include folder names</source>
+        <translation>تضمين أسماء المجلدات</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>السجل</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>إنهاء</translation>
+    </message>
+    <message>
+        <source>Something went wrong</source>
+        <translation>حدث خطأ ما</translation>
+    </message>
+    <message>
+        <source>This is a bug in clipsearch. Your photos are untouched. Please copy the log and report it; usually you can just continue.</source>
+        <translation>هذا خلل في clipsearch. لم تُمسّ صورك. يُرجى نسخ السجل والإبلاغ عنه؛ يمكنك عادةً المتابعة ببساطة.</translation>
+    </message>
+    <message>
+        <source>clipsearch: something went wrong</source>
+        <translation>clipsearch: حدث خطأ ما</translation>
+    </message>
+</context>
+<context>
+    <name>DropOverlay</name>
+    <message>
+        <source>Add this folder</source>
+        <translation>إضافة هذا المجلد</translation>
+    </message>
+    <message>
+        <source>Add {folders}</source>
+        <translation>إضافة {folders}</translation>
+    </message>
+    <message>
+        <source>Adds to your search</source>
+        <translation>يُضاف إلى بحثك</translation>
+    </message>
+    <message>
+        <source>Also like this</source>
+        <translation>ومثل هذه أيضًا</translation>
+    </message>
+    <message>
+        <source>Also these words</source>
+        <translation>وهذه الكلمات أيضًا</translation>
+    </message>
+    <message>
+        <source>Find photos like this</source>
+        <translation>البحث عن صور مشابهة</translation>
+    </message>
+    <message>
+        <source>It is on {host}; clipsearch asks before downloading it</source>
+        <translation>توجد على {host}؛ يسألك clipsearch قبل تنزيلها</translation>
+    </message>
+    <message>
+        <source>Less like this</source>
+        <translation>أقل شبهًا بهذه</translation>
+    </message>
+    <message>
+        <source>Less of these words</source>
+        <translation>أقل من هذه الكلمات</translation>
+    </message>
+    <message>
+        <source>Only like this</source>
+        <translation>مثل هذه فقط</translation>
+    </message>
+    <message>
+        <source>Only these words</source>
+        <translation>هذه الكلمات فقط</translation>
+    </message>
+    <message>
+        <source>Search for these words</source>
+        <translation>البحث عن هذه الكلمات</translation>
+    </message>
+    <message>
+        <source>Steers your search away from it</source>
+        <translation>يُبعد بحثك عنها</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyPage</name>
+    <message>
+        <source>Add a folder of photos, or drop one here. They are read on this computer, stay where they are, and never leave it.</source>
+        <translation>أضف مجلدًا يحوي صورًا أو أفلته هنا. تُقرأ الصور على هذا الكمبيوتر وتبقى في مكانها ولا تغادره أبدًا.</translation>
+    </message>
+    <message>
+        <source>Add folder</source>
+        <translation>إضافة مجلد</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>التحقق مجددًا</translation>
+    </message>
+    <message>
+        <source>Clear filter</source>
+        <translation>مسح عامل التصفية</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>مسح عوامل التصفية</translation>
+    </message>
+    <message>
+        <source>Clear search</source>
+        <translation>مسح البحث</translation>
+    </message>
+    <message>
+        <source>Folder offline: {names}</source>
+        <translation>مجلد غير متصل: {names}</translation>
+    </message>
+    <message>
+        <source>Indexing paused</source>
+        <translation>الفهرسة متوقفة مؤقتًا</translation>
+    </message>
+    <message>
+        <source>Its photos appear as soon as it is back.</source>
+        <translation>تظهر صوره حالما يعود.</translation>
+    </message>
+    <message>
+        <source>No folder yet</source>
+        <translation>لا يوجد مجلد بعد</translation>
+    </message>
+    <message>
+        <source>No photos for “{words}”</source>
+        <translation>لا توجد صور لـ «{words}»</translation>
+    </message>
+    <message>
+        <source>No photos here yet</source>
+        <translation>لا توجد صور هنا بعد</translation>
+    </message>
+    <message>
+        <source>No photos {filters}</source>
+        <translation>لا توجد صور {filters}</translation>
+    </message>
+    <message>
+        <source>Photos appear here, and can be searched, while the rest is indexed.</source>
+        <translation>تظهر الصور هنا ويمكن البحث فيها أثناء فهرسة الباقي.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>استئناف</translation>
+    </message>
+    <message>
+        <source>Still indexing</source>
+        <translation>الفهرسة جارية</translation>
+    </message>
+    <message>
+        <source>Try other words.</source>
+        <translation>جرّب كلمات أخرى.</translation>
+    </message>
+    <message>
+        <source>Your folders hold no photos that could be read.</source>
+        <translation>لا توجد في مجلداتك صور يمكن قراءتها.</translation>
+    </message>
+    <message>
+        <source>of type {what}</source>
+        <translation>من النوع {what}</translation>
+    </message>
+    <message>
+        <source>taken with {what}</source>
+        <translation>التُقطت بـ {what}</translation>
+    </message>
+    <message>
+        <source>taken {what}</source>
+        <translation>التُقطت {what}</translation>
+    </message>
+    <message>
+        <source>with: {what}</source>
+        <translation>مع: {what}</translation>
+    </message>
+    <message>
+        <source>{count} left to index.</source>
+        <translation>بقي {count} للفهرسة.</translation>
+    </message>
+</context>
+<context>
+    <name>ExcludeDialog</name>
+    <message>
+        <source>A folder or a pattern</source>
+        <translation>مجلد أو نمط</translation>
+    </message>
+    <message>
+        <source>Choose a folder to exclude</source>
+        <translation>اختيار مجلد لاستبعاده</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>اختيار مجلد…</translation>
+    </message>
+    <message>
+        <source>Currently excluded: {patterns}</source>
+        <translation>المستبعد حاليًا: {patterns}</translation>
+    </message>
+    <message>
+        <source>Exclude</source>
+        <translation>استبعاد</translation>
+    </message>
+    <message>
+        <source>Exclude from “{name}”</source>
+        <translation>استبعاد من «{name}»</translation>
+    </message>
+    <message>
+        <source>Matching photos disappear from the results; the files stay where they are. Patterns work as in a .gitignore file and apply to every folder.</source>
+        <translation>تختفي الصور المطابقة من النتائج وتبقى الملفات في مكانها. تعمل الأنماط كما في ملف ‎.gitignore وتسري على كل المجلدات.</translation>
+    </message>
+    <message>
+        <source>such as /Scans/, *.png or screenshots/</source>
+        <translation>مثل ⁦/Scans/⁩ أو ⁦*.png⁩ أو ⁦screenshots/⁩</translation>
+    </message>
+    <message>
+        <source>{name} is not inside this folder</source>
+        <translation>{name} ليس داخل هذا المجلد</translation>
+    </message>
+</context>
+<context>
+    <name>FilterPopover</name>
+    <message>
+        <source>A year, a month as 2024-05, or a day as 2024-05-17</source>
+        <translation>سنة، أو شهر مثل 2024-05، أو يوم مثل 2024-05-17</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>مسح</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>من</translation>
+    </message>
+    <message>
+        <source>Nothing to choose from here</source>
+        <translation>لا شيء للاختيار منه هنا</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>إلى</translation>
+    </message>
+</context>
+<context>
+    <name>FilterRow</name>
+    <message>
+        <source>Camera</source>
+        <translation>الكاميرا</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>التاريخ</translation>
+    </message>
+    <message>
+        <source>Filter by: {what}</source>
+        <translation>التصفية حسب: {what}</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>عوامل التصفية</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>المجلد</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>النوع</translation>
+    </message>
+</context>
+<context>
+    <name>FolderDialogs</name>
+    <message>
+        <source>Add a folder of photos</source>
+        <translation>إضافة مجلد صور</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>إزالة</translation>
+    </message>
+    <message>
+        <source>Remove folder</source>
+        <translation>إزالة المجلد</translation>
+    </message>
+    <message>
+        <source>Remove missing photos</source>
+        <translation>إزالة الصور المفقودة</translation>
+    </message>
+    <message>
+        <source>Remove {photos} in {names}?</source>
+        <translation>إزالة {photos} في {names}؟</translation>
+    </message>
+    <message>
+        <source>Remove “{name}” from clipsearch?</source>
+        <translation>إزالة «{name}» من clipsearch؟</translation>
+    </message>
+    <message>
+        <source>They disappear from the results. If they come back, they are found again. If they are on an unplugged drive, plug it in instead.</source>
+        <translation>ستختفي من النتائج. إذا عادت فسيُعثر عليها مجددًا. وإذا كانت على محرك أقراص مفصول فأوصله بدلًا من ذلك.</translation>
+    </message>
+    <message>
+        <source>clipsearch forgets its photos. The files themselves stay where they are.</source>
+        <translation>ينسى clipsearch صوره. أما الملفات نفسها فتبقى في مكانها.</translation>
+    </message>
+</context>
+<context>
+    <name>FolderTree</name>
+    <message>
+        <source>Cannot be opened</source>
+        <translation>لا يمكن فتحه</translation>
+    </message>
+    <message>
+        <source>Changes appear automatically</source>
+        <translation>تظهر التغييرات تلقائيًا</translation>
+    </message>
+    <message>
+        <source>Check for changes</source>
+        <translation>التحقق من وجود تغييرات</translation>
+    </message>
+    <message>
+        <source>Checked regularly</source>
+        <translation>يُفحص بانتظام</translation>
+    </message>
+    <message>
+        <source>Checked regularly: {why}</source>
+        <translation>يُفحص بانتظام: {why}</translation>
+    </message>
+    <message>
+        <source>Exclude something inside…</source>
+        <translation>استبعاد شيء بداخله…</translation>
+    </message>
+    <message>
+        <source>Exclude this folder…</source>
+        <translation>استبعاد هذا المجلد…</translation>
+    </message>
+    <message>
+        <source>Its photos stay in the results; clipsearch notices when it is back</source>
+        <translation>تبقى صوره في النتائج، ويلاحظ clipsearch عودته</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>غير متصل</translation>
+    </message>
+    <message>
+        <source>Pause this folder</source>
+        <translation>إيقاف هذا المجلد مؤقتًا</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>متوقف مؤقتًا</translation>
+    </message>
+    <message>
+        <source>Remove from clipsearch…	Del</source>
+        <translation>إزالة من clipsearch…	Del</translation>
+    </message>
+    <message>
+        <source>Remove missing photos…</source>
+        <translation>إزالة الصور المفقودة…</translation>
+    </message>
+    <message>
+        <source>Resume this folder</source>
+        <translation>استئناف هذا المجلد</translation>
+    </message>
+    <message>
+        <source>Show in file manager	Ctrl+Enter</source>
+        <translation>إظهار في مدير الملفات	Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>Show only these photos	Enter</source>
+        <translation>إظهار هذه الصور فقط	Enter</translation>
+    </message>
+    <message>
+        <source>Watching</source>
+        <translation>قيد المراقبة</translation>
+    </message>
+    <message>
+        <source>{count} could not be read</source>
+        <translation>تعذّرت قراءة {count}</translation>
+    </message>
+    <message>
+        <source>{count} left to index</source>
+        <translation>بقي {count} للفهرسة</translation>
+    </message>
+    <message>
+        <source>{count} missing</source>
+        <translation>{count} مفقودة</translation>
+    </message>
+</context>
+<context>
+    <name>FoldersPage</name>
+    <message>
+        <source> KB</source>
+        <translation> ك.ب</translation>
+    </message>
+    <message>
+        <source> megapixels</source>
+        <translation> ميغابكسل</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>إضافة مجلد…</translation>
+    </message>
+    <message>
+        <source>All folders</source>
+        <translation>كل المجلدات</translation>
+    </message>
+    <message>
+        <source>Also these folders:</source>
+        <translation>هذه المجلدات أيضًا:</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>المجلدات</translation>
+    </message>
+    <message>
+        <source>Folders to check regularly</source>
+        <translation>مجلدات تُفحص بانتظام</translation>
+    </message>
+    <message>
+        <source>Ignore files smaller than</source>
+        <translation>تجاهل الملفات الأصغر من</translation>
+    </message>
+    <message>
+        <source>Ignored files</source>
+        <translation>الملفات المتجاهَلة</translation>
+    </message>
+    <message>
+        <source>Ignored photos disappear from the results; the files stay where they are. Pictures that are too large are listed with the files that could not be read, since a small file can expand to more than fits into memory.</source>
+        <translation>تختفي الصور المتجاهَلة من النتائج وتبقى الملفات في مكانها. تُدرج الصور الكبيرة جدًا مع الملفات التي تعذّرت قراءتها، لأن ملفًا صغيرًا قد يتمدد إلى أكثر مما تتسع له الذاكرة.</translation>
+    </message>
+    <message>
+        <source>Include hidden files and folders</source>
+        <translation>تضمين الملفات والمجلدات المخفية</translation>
+    </message>
+    <message>
+        <source>No folders yet. Add the one with your photos.</source>
+        <translation>لا توجد مجلدات بعد. أضف المجلد الذي يحوي صورك.</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>بلا حد</translation>
+    </message>
+    <message>
+        <source>No patterns</source>
+        <translation>لا توجد أنماط</translation>
+    </message>
+    <message>
+        <source>One pattern per line, as in a .gitignore file: “private/” ignores every folder with this name, “*.gif” every file with this ending, “/scans/raw/” only this folder at the top of one of yours; “!best.gif” makes an exception.</source>
+        <translation>نمط واحد في كل سطر، كما في ملف ⁦.gitignore⁩: يتجاهل «⁦private/⁩» كل مجلد بهذا الاسم، و«⁦*.gif⁩» كل ملف بهذا الامتداد، و«⁦/scans/raw/⁩» هذا المجلد فقط في أعلى أحد مجلداتك؛ أما «⁦!best.gif⁩» فيستثني ملفًا.</translation>
+    </message>
+    <message>
+        <source>Only where needed: network and removable drives</source>
+        <translation>عند الحاجة فقط: محركات الشبكة والأقراص القابلة للإزالة</translation>
+    </message>
+    <message>
+        <source>Patterns for ignored files</source>
+        <translation>أنماط الملفات المتجاهَلة</translation>
+    </message>
+    <message>
+        <source>Regular checks for changes</source>
+        <translation>التحقق المنتظم من التغييرات</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>إزالة…</translation>
+    </message>
+    <message>
+        <source>Skip pictures larger than</source>
+        <translation>تخطي الصور الأكبر من</translation>
+    </message>
+    <message>
+        <source>Subfolders are included.</source>
+        <translation>تشمل المجلدات الفرعية.</translation>
+    </message>
+    <message>
+        <source>Usually the system reports changes at once. If they show up late, as on some network drives, clipsearch can check by itself.</source>
+        <translation>يُبلغ النظام عادةً عن التغييرات فورًا. إذا ظهرت متأخرة، كما في بعض محركات الشبكة، يمكن أن يتحقق clipsearch بنفسه.</translation>
+    </message>
+    <message>
+        <source>Your folders</source>
+        <translation>مجلداتك</translation>
+    </message>
+</context>
+<context>
+    <name>FollowController</name>
+    <message>
+        <source>Quit clipsearch and start it again</source>
+        <translation>أنهِ clipsearch وشغّله مجددًا</translation>
+    </message>
+    <message>
+        <source>Something went wrong, so changes in your folders are no longer noticed</source>
+        <translation>حدث خطأ ما، لذا لم تعد التغييرات في مجلداتك تُلاحظ</translation>
+    </message>
+</context>
+<context>
+    <name>Grid</name>
+    <message>
+        <source>Photos</source>
+        <translation>الصور</translation>
+    </message>
+</context>
+<context>
+    <name>GridFooter</name>
+    <message>
+        <source>Hide less likely photos</source>
+        <translation>إخفاء الصور الأقل احتمالًا</translation>
+    </message>
+    <message>
+        <source>Show {photos}</source>
+        <translation>إظهار {photos}</translation>
+    </message>
+</context>
+<context>
+    <name>GridModel</name>
+    <message>
+        <source>Cosine similarity to the query: {score}</source>
+        <translation>تشابه جيب التمام مع البحث: {score}</translation>
+    </message>
+    <message>
+        <source>Cosine similarity to the query: {score} (the best here: {best})</source>
+        <translation>تشابه جيب التمام مع البحث: {score} (الأفضل هنا: {best})</translation>
+    </message>
+    <message>
+        <source>Not reachable now</source>
+        <translation>غير متاحة الآن</translation>
+    </message>
+    <message>
+        <source>score {score}</source>
+        <translation>الدرجة {score}</translation>
+    </message>
+</context>
+<context>
+    <name>HoverPreview</name>
+    <message>
+        <source>Not reachable now</source>
+        <translation>غير متاحة الآن</translation>
+    </message>
+</context>
+<context>
+    <name>InfoPanel</name>
+    <message>
+        <source>Camera</source>
+        <translation>الكاميرا</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>الملف</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>المجلد</translation>
+    </message>
+    <message>
+        <source>Match</source>
+        <translation>التطابق</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>الاسم</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>الحجم</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>التُقطت</translation>
+    </message>
+</context>
+<context>
+    <name>Inspector</name>
+    <message>
+        <source>Camera</source>
+        <translation>الكاميرا</translation>
+    </message>
+    <message>
+        <source>Copies</source>
+        <translation>النسخ</translation>
+    </message>
+    <message>
+        <source>Copy path (Ctrl+Shift+C)</source>
+        <translation>نسخ المسار (Ctrl+Shift+C)</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>الملف</translation>
+    </message>
+    <message>
+        <source>Find similar photos (S)</source>
+        <translation>البحث عن صور مشابهة (S)</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>المجلد</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>عُثر عليها</translation>
+    </message>
+    <message>
+        <source>It is not clear what this picture shows</source>
+        <translation>ليس واضحًا ما تُظهره هذه الصورة</translation>
+    </message>
+    <message>
+        <source>Looking at it…</source>
+        <translation>جارٍ تفحّصها…</translation>
+    </message>
+    <message>
+        <source>Match</source>
+        <translation>التطابق</translation>
+    </message>
+    <message>
+        <source>More (Shift+F10)</source>
+        <translation>المزيد (Shift+F10)</translation>
+    </message>
+    <message>
+        <source>Never use “{word}”</source>
+        <translation>عدم استخدام «{word}» أبدًا</translation>
+    </message>
+    <message>
+        <source>Not reachable now</source>
+        <translation>غير متاحة الآن</translation>
+    </message>
+    <message>
+        <source>Open (Enter)</source>
+        <translation>فتح (Enter)</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>البكسلات</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>الدرجة</translation>
+    </message>
+    <message>
+        <source>Search for “{word}”</source>
+        <translation>البحث عن «{word}»</translation>
+    </message>
+    <message>
+        <source>Select a photo to see more about it</source>
+        <translation>حدد صورة لرؤية المزيد عنها</translation>
+    </message>
+    <message>
+        <source>Show in file manager (Ctrl+Enter)</source>
+        <translation>إظهار في مدير الملفات (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Similarity</source>
+        <translation>التشابه</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>الحالة</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>التُقطت</translation>
+    </message>
+    <message>
+        <source>Words for this picture</source>
+        <translation>كلمات لهذه الصورة</translation>
+    </message>
+    <message>
+        <source>from IPTC</source>
+        <translation>من IPTC</translation>
+    </message>
+    <message>
+        <source>from XMP</source>
+        <translation>من XMP</translation>
+    </message>
+    <message>
+        <source>from the PNG&apos;s text</source>
+        <translation>من نص ملف PNG</translation>
+    </message>
+    <message>
+        <source>from the file name</source>
+        <translation>من اسم الملف</translation>
+    </message>
+    <message>
+        <source>from the satellites&apos; time, UTC</source>
+        <translation>من وقت GPS‏ (UTC)</translation>
+    </message>
+</context>
+<context>
+    <name>LogPage</name>
+    <message>
+        <source>Choose another place</source>
+        <translation>اختر مكانًا آخر</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>نسخ</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>السجل</translation>
+    </message>
+    <message>
+        <source>No warnings or errors</source>
+        <translation>لا توجد تحذيرات أو أخطاء</translation>
+    </message>
+    <message>
+        <source>Recent warnings and errors. They contain no pictures, but may contain names of files and folders: read them before you send them to anyone.</source>
+        <translation>أحدث التحذيرات والأخطاء. لا تحتوي على صور، لكنها قد تحتوي على أسماء ملفات ومجلدات: اقرأها قبل إرسالها إلى أي شخص.</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>تحديث</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>حفظ باسم…</translation>
+    </message>
+    <message>
+        <source>Save the log</source>
+        <translation>حفظ السجل</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written: {why}</source>
+        <translation>لا يمكن الكتابة في {path}:‏ {why}</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Add a folder…</source>
+        <translation>إضافة مجلد…</translation>
+    </message>
+    <message>
+        <source>Adding {folders}</source>
+        <translation>جارٍ إضافة {folders}</translation>
+    </message>
+    <message>
+        <source>All photos</source>
+        <translation>كل الصور</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>رجوع</translation>
+    </message>
+    <message>
+        <source>Check for changes</source>
+        <translation>التحقق من وجود تغييرات</translation>
+    </message>
+    <message>
+        <source>Files that could not be read…</source>
+        <translation>ملفات تعذّرت قراءتها…</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>عوامل التصفية</translation>
+    </message>
+    <message>
+        <source>Find photos like a picture…</source>
+        <translation>البحث عن صور تشبه صورة…</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>تقدم</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>المعلومات</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>اختصارات لوحة المفاتيح</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>إنهاء</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>إعادة</translation>
+    </message>
+    <message>
+        <source>Search in these results</source>
+        <translation>البحث في هذه النتائج</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>الإعدادات…</translation>
+    </message>
+    <message>
+        <source>Sidebar</source>
+        <translation>الشريط الجانبي</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>تراجع</translation>
+    </message>
+    <message>
+        <source>“{word}” hidden</source>
+        <translation>أُخفيت «{word}»</translation>
+    </message>
+    <message>
+        <source>“{word}” shown again</source>
+        <translation>أُظهرت «{word}» مجددًا</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>تجاهل</translation>
+    </message>
+</context>
+<context>
+    <name>MissingPhotosNotice</name>
+    <message>
+        <source>Changes in {names} appear with a delay</source>
+        <translation>تظهر التغييرات في {names} متأخرة</translation>
+    </message>
+    <message>
+        <source>If they are on an unplugged drive, plug it in. Nothing is removed until you say so</source>
+        <translation>إذا كانت على محرك أقراص مفصول فأوصله. لن يُزال شيء قبل أن تطلب ذلك</translation>
+    </message>
+    <message>
+        <source>Missing in {names}: {photos}</source>
+        <translation>مفقود في {names}:‏ {photos}</translation>
+    </message>
+    <message>
+        <source>Remove from results…</source>
+        <translation>إزالة من النتائج…</translation>
+    </message>
+</context>
+<context>
+    <name>ModelCard</name>
+    <message>
+        <source>Cancel switch</source>
+        <translation>إلغاء التبديل</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>حذف…</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>التفاصيل</translation>
+    </message>
+    <message>
+        <source>Getting ready: {done} of {total}. Until then, the other model answers.</source>
+        <translation>قيد التحضير: {done} من {total}. حتى ذلك الحين يجيب النموذج الآخر.</translation>
+    </message>
+    <message>
+        <source>Hide details</source>
+        <translation>إخفاء التفاصيل</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>قياس</translation>
+    </message>
+    <message>
+        <source>Measure again</source>
+        <translation>القياس مجددًا</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>التقدم</translation>
+    </message>
+    <message>
+        <source>Recommended for this computer</source>
+        <translation>موصى به لهذا الكمبيوتر</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>إيقاف</translation>
+    </message>
+</context>
+<context>
+    <name>ModelTexts</name>
+    <message>
+        <source>Apache-2.0, but trained on photos published for research</source>
+        <translation>Apache-2.0، لكنه دُرّب على صور نُشرت للأبحاث</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>متوازن</translation>
+    </message>
+    <message>
+        <source>Best</source>
+        <translation>الأفضل</translation>
+    </message>
+    <message>
+        <source>Download and use</source>
+        <translation>تنزيل واستخدام</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>الإنجليزية</translation>
+    </message>
+    <message>
+        <source>Fast</source>
+        <translation>سريع</translation>
+    </message>
+    <message>
+        <source>Fast on a CPU, a small download; objects and scenes</source>
+        <translation>سريع على المعالج وتنزيله صغير؛ الأشياء والمشاهد</translation>
+    </message>
+    <message>
+        <source>Finds more, and understands many languages.</source>
+        <translation>يعثر على المزيد ويفهم لغات كثيرة.</translation>
+    </message>
+    <message>
+        <source>Finds the most, even small details. Slow without a graphics card.</source>
+        <translation>يعثر على أكثر ما يمكن، حتى التفاصيل الصغيرة. بطيء من دون بطاقة رسومات.</translation>
+    </message>
+    <message>
+        <source>Image size</source>
+        <translation>حجم الصورة</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>قيد الاستخدام</translation>
+    </message>
+    <message>
+        <source>Included</source>
+        <translation>مضمّن</translation>
+    </message>
+    <message>
+        <source>Keep using this model</source>
+        <translation>الاستمرار في استخدام هذا النموذج</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>الترخيص</translation>
+    </message>
+    <message>
+        <source>Many</source>
+        <translation>كثيرة</translation>
+    </message>
+    <message>
+        <source>Many languages</source>
+        <translation>لغات كثيرة</translation>
+    </message>
+    <message>
+        <source>Many languages, as fast as CLIP B/32 with photos</source>
+        <translation>لغات كثيرة، وبسرعة CLIP B/32 مع الصور</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>الذاكرة</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>النموذج</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>الاسم</translation>
+    </message>
+    <message>
+        <source>On this computer: {rate} photos per second, {time} ms per search</source>
+        <translation>على هذا الكمبيوتر: {rate} صورة في الثانية، {time} م.ث لكل بحث</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>المصدر</translation>
+    </message>
+    <message>
+        <source>Speed not measured yet</source>
+        <translation>لم تُقس السرعة بعد</translation>
+    </message>
+    <message>
+        <source>Starter</source>
+        <translation>النموذج الأولي</translation>
+    </message>
+    <message>
+        <source>The fastest of the downloads; descriptions of scenes</source>
+        <translation>أسرع التنزيلات؛ أوصاف المشاهد</translation>
+    </message>
+    <message>
+        <source>The fastest of the downloads; objects</source>
+        <translation>أسرع التنزيلات؛ الأشياء</translation>
+    </message>
+    <message>
+        <source>Unusual views and objects; needs a graphics card</source>
+        <translation>مشاهد وأشياء غير مألوفة؛ يحتاج إلى بطاقة رسومات</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>استخدام</translation>
+    </message>
+    <message>
+        <source>Works right away, without a download. Knows people, animals and everyday objects.</source>
+        <translation>يعمل فورًا من دون تنزيل. يعرف الناس والحيوانات والأشياء اليومية.</translation>
+    </message>
+    <message>
+        <source>Your own model</source>
+        <translation>نموذجك الخاص</translation>
+    </message>
+    <message>
+        <source>about {size}</source>
+        <translation>حوالي {size}</translation>
+    </message>
+    <message>
+        <source>{number} %</source>
+        <translation>{number}٪</translation>
+    </message>
+    <message>
+        <source>{pixels} × {pixels} pixels of each photo</source>
+        <translation>{pixels} × {pixels} بكسل من كل صورة</translation>
+    </message>
+    <message>
+        <source>{share} found first by their captions</source>
+        <translation>{share} عُثر عليها أولًا بوصفها</translation>
+    </message>
+    <message>
+        <source>{share} recognised without training</source>
+        <translation>{share} تُعرّف عليها من دون تدريب</translation>
+    </message>
+    <message>
+        <source>{size} download</source>
+        <translation>تنزيل {size}</translation>
+    </message>
+    <message>
+        <source>{size}, downloaded</source>
+        <translation>{size}، تم التنزيل</translation>
+    </message>
+    <message>
+        <source>{size}, partly downloaded</source>
+        <translation>{size}، تنزيل جزئي</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>Apple graphics (Metal)</source>
+        <translation>رسومات Apple‏ (Metal)</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>تلقائي</translation>
+    </message>
+    <message>
+        <source>Automatic uses the graphics card if there is a suitable one.</source>
+        <translation>يستخدم الخيار التلقائي بطاقة الرسومات إن وُجدت بطاقة مناسبة.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>حذف</translation>
+    </message>
+    <message>
+        <source>Delete model</source>
+        <translation>حذف النموذج</translation>
+    </message>
+    <message>
+        <source>Delete “{title}” from this computer?</source>
+        <translation>حذف «{title}» من هذا الكمبيوتر؟</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>الجهاز</translation>
+    </message>
+    <message>
+        <source>Fewer models</source>
+        <translation>نماذج أقل</translation>
+    </message>
+    <message>
+        <source>Intel graphics (XPU)</source>
+        <translation>رسومات Intel‏ (XPU)</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>النموذج</translation>
+    </message>
+    <message>
+        <source>More models</source>
+        <translation>المزيد من النماذج</translation>
+    </message>
+    <message>
+        <source>NVIDIA or AMD graphics (CUDA, ROCm)</source>
+        <translation>رسومات NVIDIA أو AMD‏ (CUDA, ROCm)</translation>
+    </message>
+    <message>
+        <source>Processor (CPU)</source>
+        <translation>المعالج (CPU)</translation>
+    </message>
+    <message>
+        <source>Running now: {model} on {device}, {precision}</source>
+        <translation>يعمل الآن: {model} على {device}،‏ {precision}</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>جارٍ البدء…</translation>
+    </message>
+    <message>
+        <source>The change takes effect with the next indexing.</source>
+        <translation>يسري التغيير مع الفهرسة التالية.</translation>
+    </message>
+    <message>
+        <source>The model compares photos with your words. A better one finds more, but takes longer to index. When you switch, the old model keeps answering until the new one is ready.</source>
+        <translation>يقارن النموذج الصور بكلماتك. يعثر النموذج الأفضل على المزيد لكن فهرسته تستغرق وقتًا أطول. عند التبديل يواصل النموذج القديم الإجابة حتى يصبح الجديد جاهزًا.</translation>
+    </message>
+    <message>
+        <source>What it found out about your photos is deleted too. You can download it again.</source>
+        <translation>يُحذف أيضًا ما عرفه عن صورك. يمكنك تنزيله مجددًا.</translation>
+    </message>
+</context>
+<context>
+    <name>NameDialog</name>
+    <message>
+        <source>Name</source>
+        <translation>الاسم</translation>
+    </message>
+    <message>
+        <source>Replaces the saved search with this name</source>
+        <translation>يستبدل البحث المحفوظ بهذا الاسم</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>حفظ</translation>
+    </message>
+    <message>
+        <source>This name is already taken</source>
+        <translation>هذا الاسم مستخدم بالفعل</translation>
+    </message>
+</context>
+<context>
+    <name>OrderButton</name>
+    <message>
+        <source>Best match</source>
+        <translation>الأكثر تطابقًا</translation>
+    </message>
+    <message>
+        <source>Date taken</source>
+        <translation>تاريخ الالتقاط</translation>
+    </message>
+    <message>
+        <source>Group by day</source>
+        <translation>التجميع حسب اليوم</translation>
+    </message>
+    <message>
+        <source>Group by folder</source>
+        <translation>التجميع حسب المجلد</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>الاسم</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>الأحدث أولًا</translation>
+    </message>
+    <message>
+        <source>No grouping</source>
+        <translation>بلا تجميع</translation>
+    </message>
+    <message>
+        <source>Show file names</source>
+        <translation>إظهار أسماء الملفات</translation>
+    </message>
+    <message>
+        <source>Show whole pictures</source>
+        <translation>إظهار الصور كاملة</translation>
+    </message>
+    <message>
+        <source>Sort and group: {order}</source>
+        <translation>الفرز والتجميع: {order}</translation>
+    </message>
+</context>
+<context>
+    <name>PartChip</name>
+    <message>
+        <source>Less like this</source>
+        <translation>أقل شبهًا بهذه</translation>
+    </message>
+    <message>
+        <source>Less of this</source>
+        <translation>أقل من هذا</translation>
+    </message>
+    <message>
+        <source>More like this</source>
+        <translation>المزيد مثل هذه</translation>
+    </message>
+    <message>
+        <source>More of this</source>
+        <translation>المزيد من هذا</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>إزالة {name}</translation>
+    </message>
+    <message>
+        <source>{name}, weight {weight}</source>
+        <translation>{name}، الوزن {weight}</translation>
+    </message>
+    <message>
+        <source>↑ ↓ or the mouse wheel: weight   −: more or less   Del: remove</source>
+        <translation>↑ ↓ أو عجلة الفأرة: الوزن   −: أكثر أو أقل   Del: إزالة</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoActions</name>
+    <message>
+        <source>Compare	C</source>
+        <translation>مقارنة	C</translation>
+    </message>
+    <message>
+        <source>Copy files	Ctrl+C</source>
+        <translation>نسخ الملفات	Ctrl+C</translation>
+    </message>
+    <message>
+        <source>Copy path	Ctrl+Shift+C</source>
+        <translation>نسخ المسار	Ctrl+Shift+C</translation>
+    </message>
+    <message>
+        <source>Copy paths	Ctrl+Shift+C</source>
+        <translation>نسخ المسارات	Ctrl+Shift+C</translation>
+    </message>
+    <message>
+        <source>Copy picture	Ctrl+C</source>
+        <translation>نسخ الصورة	Ctrl+C</translation>
+    </message>
+    <message>
+        <source>Default app	Shift+Enter</source>
+        <translation>التطبيق الافتراضي	Shift+Enter</translation>
+    </message>
+    <message>
+        <source>Find less like this	−</source>
+        <translation>البحث عن الأقل شبهًا	−</translation>
+    </message>
+    <message>
+        <source>Find more like this	+</source>
+        <translation>البحث عن الأكثر شبهًا	+</translation>
+    </message>
+    <message>
+        <source>Find similar	S</source>
+        <translation>البحث عن صور مشابهة	S</translation>
+    </message>
+    <message>
+        <source>Move to the trash	Del</source>
+        <translation>نقل إلى المهملات	Del</translation>
+    </message>
+    <message>
+        <source>Open	Enter</source>
+        <translation>فتح	Enter</translation>
+    </message>
+    <message>
+        <source>Open with</source>
+        <translation>فتح باستخدام</translation>
+    </message>
+    <message>
+        <source>Open with…</source>
+        <translation type="vanished">فتح باستخدام…</translation>
+    </message>
+    <message>
+        <source>Other app…</source>
+        <translation>تطبيق آخر…</translation>
+    </message>
+    <message>
+        <source>Path of {name} copied</source>
+        <translation>نُسخ مسار {name}</translation>
+    </message>
+    <message>
+        <source>Rename…	F2</source>
+        <translation>إعادة تسمية…	F2</translation>
+    </message>
+    <message>
+        <source>Select at most {most}</source>
+        <translation>حدد {most} على الأكثر</translation>
+    </message>
+    <message>
+        <source>Select one photo to rename it</source>
+        <translation>حدد صورة واحدة لإعادة تسميتها</translation>
+    </message>
+    <message>
+        <source>Select two to {most} photos to compare them</source>
+        <translation>حدد من صورتين إلى {most} صور لمقارنتها</translation>
+    </message>
+    <message>
+        <source>Show in file manager	Ctrl+Enter</source>
+        <translation>إظهار في مدير الملفات	Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>{files} copied</source>
+        <translation>نُسخ {files}</translation>
+    </message>
+    <message>
+        <source>{name} copied</source>
+        <translation>نُسخ {name}</translation>
+    </message>
+    <message>
+        <source>{paths} copied</source>
+        <translation>نُسخ {paths}</translation>
+    </message>
+    <message>
+        <source>{photos} are too many at once</source>
+        <translation>{photos} أكثر مما يمكن دفعة واحدة</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoDelegate</name>
+    <message>
+        <source>Without a date</source>
+        <translation>بلا تاريخ</translation>
+    </message>
+    <message>
+        <source>dddd, d MMMM yyyy</source>
+        <translation>dddd، d MMMM yyyy</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemsDialog</name>
+    <message>
+        <source>All files could be read</source>
+        <translation>قُرئت كل الملفات</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Copy list</source>
+        <translation>نسخ القائمة</translation>
+    </message>
+    <message>
+        <source>Everything else can be searched. These files are tried again when they change.</source>
+        <translation>يمكن البحث في كل ما عداها. تُعاد محاولة هذه الملفات عند تغيّرها.</translation>
+    </message>
+    <message>
+        <source>Files that could not be read</source>
+        <translation>ملفات تعذّرت قراءتها</translation>
+    </message>
+    <message>
+        <source>Show in file manager</source>
+        <translation>إظهار في مدير الملفات</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>المحاولة مجددًا</translation>
+    </message>
+    <message>
+        <source>Try all again</source>
+        <translation>إعادة محاولة الكل</translation>
+    </message>
+    <message>
+        <source>{files} could not be read</source>
+        <translation>تعذّرت قراءة {files}</translation>
+    </message>
+</context>
+<context>
+    <name>QueryBar</name>
+    <message>
+        <source>Add a picture… (Ctrl+Shift+O)</source>
+        <translation>إضافة صورة… (Ctrl+Shift+O)</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>مسح البحث</translation>
+    </message>
+    <message>
+        <source>Recent searches (Ctrl+H)</source>
+        <translation>عمليات البحث الأخيرة (Ctrl+H)</translation>
+    </message>
+    <message>
+        <source>What does the photo show? Or drop a picture here</source>
+        <translation>ماذا تُظهر الصورة؟ أو أفلت صورة هنا</translation>
+    </message>
+    <message>
+        <source>and…</source>
+        <translation>و…</translation>
+    </message>
+</context>
+<context>
+    <name>QueryController</name>
+    <message>
+        <source>A search can have up to {count}; the rest was left out</source>
+        <translation>يمكن أن يحتوي البحث على {count} على الأكثر؛ تُرك الباقي</translation>
+    </message>
+    <message>
+        <source>Cannot search with {name}</source>
+        <translation>لا يمكن البحث باستخدام {name}</translation>
+    </message>
+    <message>
+        <source>Copy the search as one line</source>
+        <translation>نسخ البحث كسطر واحد</translation>
+    </message>
+    <message>
+        <source>Find photos like a picture</source>
+        <translation>البحث عن صور تشبه صورة</translation>
+    </message>
+    <message>
+        <source>Next search</source>
+        <translation>البحث التالي</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>لصق</translation>
+    </message>
+    <message>
+        <source>Previous search</source>
+        <translation>البحث السابق</translation>
+    </message>
+    <message>
+        <source>Recent searches…</source>
+        <translation>عمليات البحث الأخيرة…</translation>
+    </message>
+    <message>
+        <source>Search copied as one line</source>
+        <translation>نُسخ البحث كسطر واحد</translation>
+    </message>
+    <message>
+        <source>Search with the clipboard alone</source>
+        <translation>البحث بالحافظة وحدها</translation>
+    </message>
+    <message>
+        <source>Type a search</source>
+        <translation>كتابة بحث</translation>
+    </message>
+    <message>
+        <source>the dropped picture</source>
+        <translation>الصورة المُفلتة</translation>
+    </message>
+    <message>
+        <source>the pasted picture</source>
+        <translation>الصورة الملصقة</translation>
+    </message>
+    <message>
+        <source>“{place}”: {message}</source>
+        <translation>«{place}»: {message}</translation>
+    </message>
+</context>
+<context>
+    <name>Rail</name>
+    <message>
+        <source>Add a folder… (Ctrl+O)</source>
+        <translation>إضافة مجلد… (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>All photos</source>
+        <translation>كل الصور</translation>
+    </message>
+    <message>
+        <source>Saved searches</source>
+        <translation>عمليات البحث المحفوظة</translation>
+    </message>
+    <message>
+        <source>Your folders</source>
+        <translation>مجلداتك</translation>
+    </message>
+</context>
+<context>
+    <name>RegionHint</name>
+    <message>
+        <source>Draw a rectangle around what you are looking for, with the mouse or the arrow keys</source>
+        <translation>ارسم مستطيلًا حول ما تبحث عنه بالفأرة أو بمفاتيح الأسهم</translation>
+    </message>
+    <message>
+        <source>Enter finds photos like this part. Draw again to change it</source>
+        <translation>يعثر Enter على صور تشبه هذا الجزء. ارسم مجددًا لتغييره</translation>
+    </message>
+    <message>
+        <source>Search with this part</source>
+        <translation>البحث بهذا الجزء</translation>
+    </message>
+</context>
+<context>
+    <name>RemotePictures</name>
+    <message>
+        <source>Copy it in the browser and paste it here</source>
+        <translation>انسخها في المتصفح والصقها هنا</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>تنزيل</translation>
+    </message>
+    <message>
+        <source>Download picture</source>
+        <translation>تنزيل الصورة</translation>
+    </message>
+    <message>
+        <source>Download this picture from {host}?</source>
+        <translation>تنزيل هذه الصورة من {host}؟</translation>
+    </message>
+    <message>
+        <source>Downloading a picture from {host}</source>
+        <translation>جارٍ تنزيل صورة من {host}</translation>
+    </message>
+    <message>
+        <source>Stay offline</source>
+        <translation>البقاء دون اتصال</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>إيقاف</translation>
+    </message>
+    <message>
+        <source>The picture could not be downloaded from {host}: {why}</source>
+        <translation>تعذّر تنزيل الصورة من {host}:‏ {why}</translation>
+    </message>
+    <message>
+        <source>clipsearch stays offline unless you allow it. Only this picture is requested; {host} sees this computer&apos;s address. Copying the picture in the browser and pasting it here needs no connection.</source>
+        <translation>يبقى clipsearch دون اتصال ما لم تسمح بذلك. تُطلب هذه الصورة فقط؛ ويرى {host} عنوان هذا الكمبيوتر. لا يحتاج نسخ الصورة في المتصفح ولصقها هنا إلى اتصال.</translation>
+    </message>
+</context>
+<context>
+    <name>RenameAndTrash</name>
+    <message>
+        <source>Copies in other places stay where they are.</source>
+        <translation>تبقى النسخ الموجودة في أماكن أخرى في مكانها.</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>نقل إلى المهملات</translation>
+    </message>
+    <message>
+        <source>Move {photos} to the trash?</source>
+        <translation>نقل {photos} إلى المهملات؟</translation>
+    </message>
+    <message>
+        <source>Renamed to {new}</source>
+        <translation>أُعيدت التسمية إلى {new}</translation>
+    </message>
+    <message>
+        <source>This can be undone with Ctrl+Z.</source>
+        <translation>يمكن التراجع عن ذلك بـ Ctrl+Z.</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>و{count} أخرى</translation>
+    </message>
+    <message>
+        <source>{name} could not be moved to the trash</source>
+        <translation>تعذّر نقل {name} إلى المهملات</translation>
+    </message>
+    <message>
+        <source>{some} of {photos} could not be moved to the trash</source>
+        <translation>تعذّر نقل {some} من {photos} إلى المهملات</translation>
+    </message>
+    <message>
+        <source>{some} of {photos} could not be restored; the first: {why}</source>
+        <translation>تعذّرت استعادة {some} من {photos}؛ أولها: {why}</translation>
+    </message>
+    <message>
+        <source>{what} moved to the trash</source>
+        <translation>نُقل {what} إلى المهملات</translation>
+    </message>
+    <message>
+        <source>{what} restored</source>
+        <translation>استُعيد {what}</translation>
+    </message>
+</context>
+<context>
+    <name>RenameDialog</name>
+    <message>
+        <source>A file needs a name</source>
+        <translation>يحتاج الملف إلى اسم</translation>
+    </message>
+    <message>
+        <source>New name</source>
+        <translation>الاسم الجديد</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>إعادة تسمية</translation>
+    </message>
+    <message>
+        <source>Rename the photo</source>
+        <translation>إعادة تسمية الصورة</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsHeader</name>
+    <message>
+        <source>Search in these results (Ctrl+Shift+F)</source>
+        <translation>البحث في هذه النتائج (Ctrl+Shift+F)</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsPanel</name>
+    <message>
+        <source>All photos</source>
+        <translation>كل الصور</translation>
+    </message>
+    <message>
+        <source>Best match</source>
+        <translation>الأكثر تطابقًا</translation>
+    </message>
+    <message>
+        <source>Best match first</source>
+        <translation>الأكثر تطابقًا أولًا</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>حسب الاسم</translation>
+    </message>
+    <message>
+        <source>Closest photos:</source>
+        <translation>أقرب الصور:</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>الأحدث أولًا</translation>
+    </message>
+    <message>
+        <source>No good match for {name}</source>
+        <translation>لا يوجد تطابق جيد لـ {name}</translation>
+    </message>
+    <message>
+        <source>No good match for “{words}”</source>
+        <translation>لا يوجد تطابق جيد لـ «{words}»</translation>
+    </message>
+    <message>
+        <source>Photos for “{words}”</source>
+        <translation>صور لـ «{words}»</translation>
+    </message>
+    <message>
+        <source>Photos like {name}</source>
+        <translation>صور مثل {name}</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>جارٍ البحث…</translation>
+    </message>
+    <message>
+        <source>Size of the pictures</source>
+        <translation>حجم الصور</translation>
+    </message>
+    <message>
+        <source>Size of the pictures (Ctrl++, Ctrl+−, Ctrl+wheel)</source>
+        <translation>حجم الصور (Ctrl++، Ctrl+−، Ctrl+العجلة)</translation>
+    </message>
+    <message>
+        <source>of {count} relevant</source>
+        <translation>من {count} ذات صلة</translation>
+    </message>
+    <message>
+        <source>rough estimate</source>
+        <translation>تقدير تقريبي</translation>
+    </message>
+    <message>
+        <source>the best {some} of {count}</source>
+        <translation>أفضل {some} من {count}</translation>
+    </message>
+    <message>
+        <source>the closest photos</source>
+        <translation>أقرب الصور</translation>
+    </message>
+    <message>
+        <source>{count} possible</source>
+        <translation>{count} محتملة</translation>
+    </message>
+    <message>
+        <source>{count} selected</source>
+        <translation type="vanished">{count} محددة</translation>
+    </message>
+</context>
+<context>
+    <name>SavedSearchActions</name>
+    <message>
+        <source>A search within results cannot be saved; search all photos instead</source>
+        <translation>لا يمكن حفظ بحث داخل النتائج؛ ابحث في كل الصور بدلًا من ذلك</translation>
+    </message>
+    <message>
+        <source>Rename that one, then save the search again</source>
+        <translation>أعد تسمية ذلك البحث ثم احفظ البحث مجددًا</translation>
+    </message>
+    <message>
+        <source>Rename the search</source>
+        <translation>إعادة تسمية البحث</translation>
+    </message>
+    <message>
+        <source>Save the search</source>
+        <translation>حفظ البحث</translation>
+    </message>
+    <message>
+        <source>Search for something first; then it can be saved</source>
+        <translation>ابحث عن شيء أولًا؛ ثم يمكن حفظه</translation>
+    </message>
+    <message>
+        <source>a photo</source>
+        <translation>صورة</translation>
+    </message>
+    <message>
+        <source>“{name}” changed back</source>
+        <translation>أُعيد «{name}» كما كان</translation>
+    </message>
+    <message>
+        <source>“{name}” could not be restored: another saved search has this name now</source>
+        <translation>تعذّرت استعادة «{name}»: يحمل بحث محفوظ آخر هذا الاسم الآن</translation>
+    </message>
+    <message>
+        <source>“{name}” removed</source>
+        <translation>أُزيل «{name}»</translation>
+    </message>
+    <message>
+        <source>“{name}” restored</source>
+        <translation>استُعيد «{name}»</translation>
+    </message>
+    <message>
+        <source>“{name}” saved</source>
+        <translation>حُفظ «{name}»</translation>
+    </message>
+    <message>
+        <source>“{name}” updated</source>
+        <translation>حُدّث «{name}»</translation>
+    </message>
+</context>
+<context>
+    <name>SavedSearchList</name>
+    <message>
+        <source>Move down	Alt+↓</source>
+        <translation>نقل لأسفل	Alt+↓</translation>
+    </message>
+    <message>
+        <source>Move up	Alt+↑</source>
+        <translation>نقل لأعلى	Alt+↑</translation>
+    </message>
+    <message>
+        <source>Remove	Del</source>
+        <translation>إزالة	Del</translation>
+    </message>
+    <message>
+        <source>Rename…	F2</source>
+        <translation>إعادة تسمية…	F2</translation>
+    </message>
+    <message>
+        <source>Search	Enter</source>
+        <translation>بحث	Enter</translation>
+    </message>
+    <message>
+        <source>Update to current search</source>
+        <translation>تحديث إلى البحث الحالي</translation>
+    </message>
+</context>
+<context>
+    <name>Scrubber</name>
+    <message>
+        <source>Dates</source>
+        <translation>التواريخ</translation>
+    </message>
+    <message>
+        <source>No date</source>
+        <translation>بلا تاريخ</translation>
+    </message>
+</context>
+<context>
+    <name>SearchHistory</name>
+    <message>
+        <source>Clear recent searches</source>
+        <translation>مسح عمليات البحث الأخيرة</translation>
+    </message>
+    <message>
+        <source>No recent searches</source>
+        <translation>لا توجد عمليات بحث أخيرة</translation>
+    </message>
+    <message>
+        <source>Remember recent searches</source>
+        <translation>تذكّر عمليات البحث الأخيرة</translation>
+    </message>
+    <message>
+        <source>a photo</source>
+        <translation>صورة</translation>
+    </message>
+</context>
+<context>
+    <name>SelectionBar</name>
+    <message>
+        <source>Clear selection (Esc)</source>
+        <translation>إلغاء التحديد (Esc)</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>مقارنة</translation>
+    </message>
+    <message>
+        <source>Compare side by side (C)</source>
+        <translation>مقارنة جنبًا إلى جنب (C)</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>نسخ</translation>
+    </message>
+    <message>
+        <source>Copy (Ctrl+C)</source>
+        <translation>نسخ (Ctrl+C)</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>حذف</translation>
+    </message>
+    <message>
+        <source>Find similar</source>
+        <translation>صور مشابهة</translation>
+    </message>
+    <message>
+        <source>Find similar photos (S)</source>
+        <translation>البحث عن صور مشابهة (S)</translation>
+    </message>
+    <message>
+        <source>Move to the trash (Del)</source>
+        <translation>نقل إلى المهملات (Del)</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>فتح</translation>
+    </message>
+    <message>
+        <source>Open (Space)</source>
+        <translation>فتح (Space)</translation>
+    </message>
+    <message>
+        <source>{count} selected</source>
+        <translation>{count} محددة</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsWindow</name>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Pages of the settings</source>
+        <translation>صفحات الإعدادات</translation>
+    </message>
+    <message>
+        <source>Reset to defaults</source>
+        <translation>إعادة الضبط</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>الإعدادات</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>تراجع</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Add a folder</source>
+        <translation>إضافة مجلد</translation>
+    </message>
+    <message>
+        <source>Add a picture from a file</source>
+        <translation>إضافة صورة من ملف</translation>
+    </message>
+    <message>
+        <source>Add to the selection, select all</source>
+        <translation>إضافة إلى التحديد، تحديد الكل</translation>
+    </message>
+    <message>
+        <source>Add what is on the clipboard</source>
+        <translation>إضافة محتوى الحافظة</translation>
+    </message>
+    <message>
+        <source>All photos</source>
+        <translation>كل الصور</translation>
+    </message>
+    <message>
+        <source>Back to the results</source>
+        <translation>العودة إلى النتائج</translation>
+    </message>
+    <message>
+        <source>Back, forward</source>
+        <translation>رجوع، تقدم</translation>
+    </message>
+    <message>
+        <source>Check for changes</source>
+        <translation>التحقق من وجود تغييرات</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Compare two to four</source>
+        <translation>مقارنة صورتين إلى أربع</translation>
+    </message>
+    <message>
+        <source>Context menu</source>
+        <translation>قائمة السياق</translation>
+    </message>
+    <message>
+        <source>Copy the photo, its path</source>
+        <translation>نسخ الصورة أو مسارها</translation>
+    </message>
+    <message>
+        <source>Copy the search as one line</source>
+        <translation>نسخ البحث كسطر واحد</translation>
+    </message>
+    <message>
+        <source>Extend the selection, move without selecting</source>
+        <translation>توسيع التحديد، التنقل دون تحديد</translation>
+    </message>
+    <message>
+        <source>Files that could not be read</source>
+        <translation>ملفات تعذّرت قراءتها</translation>
+    </message>
+    <message>
+        <source>Filters: date, folder, type, camera</source>
+        <translation>عوامل التصفية: التاريخ والمجلد والنوع والكاميرا</translation>
+    </message>
+    <message>
+        <source>Find more, less like it</source>
+        <translation>البحث عن أكثر أو أقل شبهًا</translation>
+    </message>
+    <message>
+        <source>Find similar photos</source>
+        <translation>البحث عن صور مشابهة</translation>
+    </message>
+    <message>
+        <source>Find similar photos, open</source>
+        <translation type="vanished">البحث عن صور مشابهة، فتح</translation>
+    </message>
+    <message>
+        <source>From the search field to the photos</source>
+        <translation>من حقل البحث إلى الصور</translation>
+    </message>
+    <message>
+        <source>Full screen, slide show</source>
+        <translation>ملء الشاشة، عرض الشرائح</translation>
+    </message>
+    <message>
+        <source>Keep these words and add more</source>
+        <translation>إبقاء هذه الكلمات وإضافة المزيد</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>اختصارات لوحة المفاتيح</translation>
+    </message>
+    <message>
+        <source>Larger, smaller pictures</source>
+        <translation>صور أكبر أو أصغر</translation>
+    </message>
+    <message>
+        <source>Menu of the folder or search</source>
+        <translation>قائمة المجلد أو البحث</translation>
+    </message>
+    <message>
+        <source>Move between photos</source>
+        <translation>التنقل بين الصور</translation>
+    </message>
+    <message>
+        <source>Move by pages</source>
+        <translation>التنقل صفحة صفحة</translation>
+    </message>
+    <message>
+        <source>Move it to the trash</source>
+        <translation>نقلها إلى المهملات</translation>
+    </message>
+    <message>
+        <source>Move through the suggestions, choose one</source>
+        <translation>التنقل بين الاقتراحات واختيار أحدها</translation>
+    </message>
+    <message>
+        <source>Move, resize and use the part</source>
+        <translation>نقل الجزء وتغيير حجمه واستخدامه</translation>
+    </message>
+    <message>
+        <source>Move, resize and use the region</source>
+        <translation type="vanished">نقل المنطقة وتغيير حجمها واستخدامها</translation>
+    </message>
+    <message>
+        <source>Next or previous photo</source>
+        <translation>الصورة التالية أو السابقة</translation>
+    </message>
+    <message>
+        <source>On a chip: weight, less of it, edit, remove</source>
+        <translation>على عنصر البحث: الوزن، أقل منه، تحرير، إزالة</translation>
+    </message>
+    <message>
+        <source>One step back: close, unselect, leave the field</source>
+        <translation>خطوة إلى الوراء: إغلاق، إلغاء التحديد، مغادرة الحقل</translation>
+    </message>
+    <message>
+        <source>Open in another app</source>
+        <translation>فتح في تطبيق آخر</translation>
+    </message>
+    <message>
+        <source>Open in the viewer</source>
+        <translation>فتح في العارض</translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation>تحريك العرض</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>الصور</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>إنهاء</translation>
+    </message>
+    <message>
+        <source>Recent searches</source>
+        <translation>عمليات البحث الأخيرة</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>إزالة</translation>
+    </message>
+    <message>
+        <source>Rename it</source>
+        <translation>إعادة تسميتها</translation>
+    </message>
+    <message>
+        <source>Rename or move a saved search</source>
+        <translation>إعادة تسمية بحث محفوظ أو نقله</translation>
+    </message>
+    <message>
+        <source>Rotate the view; photo details</source>
+        <translation>تدوير العرض؛ تفاصيل الصورة</translation>
+    </message>
+    <message>
+        <source>Save this search</source>
+        <translation>حفظ هذا البحث</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>بحث</translation>
+    </message>
+    <message>
+        <source>Search for less of these words</source>
+        <translation>البحث عن أقل من هذه الكلمات</translation>
+    </message>
+    <message>
+        <source>Search in these results</source>
+        <translation>البحث في هذه النتائج</translation>
+    </message>
+    <message>
+        <source>Search with a part of it</source>
+        <translation>البحث بجزء منها</translation>
+    </message>
+    <message>
+        <source>Search with a region</source>
+        <translation type="vanished">البحث بمنطقة</translation>
+    </message>
+    <message>
+        <source>Search with the clipboard alone</source>
+        <translation>البحث بالحافظة وحدها</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>الإعدادات</translation>
+    </message>
+    <message>
+        <source>Show a folder’s photos, search again</source>
+        <translation>إظهار صور مجلد، البحث مجددًا</translation>
+    </message>
+    <message>
+        <source>Show it in the file manager</source>
+        <translation>إظهارها في مدير الملفات</translation>
+    </message>
+    <message>
+        <source>Show or hide the inspector</source>
+        <translation>إظهار المعلومات أو إخفاؤها</translation>
+    </message>
+    <message>
+        <source>Show or hide the sidebar</source>
+        <translation>إظهار الشريط الجانبي أو إخفاؤه</translation>
+    </message>
+    <message>
+        <source>Show these shortcuts</source>
+        <translation>إظهار هذه الاختصارات</translation>
+    </message>
+    <message>
+        <source>Sidebar</source>
+        <translation>الشريط الجانبي</translation>
+    </message>
+    <message>
+        <source>To every button, the menu</source>
+        <translation>إلى كل زر وإلى القائمة</translation>
+    </message>
+    <message>
+        <source>To folders and saved searches</source>
+        <translation>إلى المجلدات وعمليات البحث المحفوظة</translation>
+    </message>
+    <message>
+        <source>To the chips before the words</source>
+        <translation>إلى عناصر البحث قبل الكلمات</translation>
+    </message>
+    <message>
+        <source>Type a search</source>
+        <translation>كتابة بحث</translation>
+    </message>
+    <message>
+        <source>Undo, redo</source>
+        <translation>تراجع، إعادة</translation>
+    </message>
+    <message>
+        <source>Viewer</source>
+        <translation>العارض</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>النافذة</translation>
+    </message>
+    <message>
+        <source>Zoom; fit; 100 %</source>
+        <translation>تكبير؛ ملاءمة؛ 100٪</translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message>
+        <source>Add a folder… (Ctrl+O)</source>
+        <translation>إضافة مجلد… (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Save a search to find it here</source>
+        <translation>احفظ بحثًا لتجده هنا</translation>
+    </message>
+    <message>
+        <source>Save this search… (Ctrl+S)</source>
+        <translation>حفظ هذا البحث… (Ctrl+S)</translation>
+    </message>
+    <message>
+        <source>Saved searches</source>
+        <translation>عمليات البحث المحفوظة</translation>
+    </message>
+    <message>
+        <source>Your folders</source>
+        <translation>مجلداتك</translation>
+    </message>
+</context>
+<context>
+    <name>SidebarController</name>
+    <message>
+        <source>Go to the sidebar</source>
+        <translation>الانتقال إلى الشريط الجانبي</translation>
+    </message>
+    <message>
+        <source>Save this search…</source>
+        <translation>حفظ هذا البحث…</translation>
+    </message>
+    <message>
+        <source>{pattern} excluded</source>
+        <translation>استُبعد {pattern}</translation>
+    </message>
+    <message>
+        <source>{pattern} no longer excluded</source>
+        <translation>لم يعد {pattern} مستبعدًا</translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message>
+        <source>Checked just now</source>
+        <translation>تم التحقق الآن</translation>
+    </message>
+    <message>
+        <source>Indexing paused</source>
+        <translation>الفهرسة متوقفة مؤقتًا</translation>
+    </message>
+    <message>
+        <source>No folder yet</source>
+        <translation>لا يوجد مجلد بعد</translation>
+    </message>
+    <message>
+        <source>Pause indexing</source>
+        <translation>إيقاف الفهرسة مؤقتًا</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>الصور</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>التقدم</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>استئناف</translation>
+    </message>
+    <message>
+        <source>Resume indexing (F5)</source>
+        <translation>استئناف الفهرسة (F5)</translation>
+    </message>
+    <message>
+        <source>Show these files (Ctrl+E)</source>
+        <translation>إظهار هذه الملفات (Ctrl+E)</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>جارٍ البدء…</translation>
+    </message>
+    <message>
+        <source>Stop for now; the rest is indexed later, or with F5</source>
+        <translation>إيقاف الآن؛ يُفهرس الباقي لاحقًا أو بـ F5</translation>
+    </message>
+    <message>
+        <source>searching with {old} until {new} is ready</source>
+        <translation>البحث باستخدام {old} حتى يجهز {new}</translation>
+    </message>
+    <message>
+        <source>up to date</source>
+        <translation>محدّثة</translation>
+    </message>
+    <message>
+        <source>{count} left to index</source>
+        <translation>بقي {count} للفهرسة</translation>
+    </message>
+    <message>
+        <source>{count} offline</source>
+        <translation>{count} غير متصلة</translation>
+    </message>
+    <message>
+        <source>{failed} could not be read</source>
+        <translation>تعذّرت قراءة {failed}</translation>
+    </message>
+</context>
+<context>
+    <name>StoragePage</name>
+    <message>
+        <source>A list of all files with what is known about them: size, date, camera, format, and why some could not be read.</source>
+        <translation>قائمة بكل الملفات وما يُعرف عنها: الحجم والتاريخ والكاميرا والتنسيق وسبب تعذّر قراءة بعضها.</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>النسخ الاحتياطية</translation>
+    </message>
+    <message>
+        <source>Both are rebuilt from the database and your photos, so this frees space only for a while.</source>
+        <translation>يُعاد بناؤهما من قاعدة البيانات وصورك، لذا يوفر هذا مساحة لبعض الوقت فقط.</translation>
+    </message>
+    <message>
+        <source>Clear everything</source>
+        <translation>مسح كل شيء</translation>
+    </message>
+    <message>
+        <source>Clear everything…</source>
+        <translation>مسح كل شيء…</translation>
+    </message>
+    <message>
+        <source>Data folder: {path}</source>
+        <translation>مجلد البيانات: {path}</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>قاعدة البيانات</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>حذف</translation>
+    </message>
+    <message>
+        <source>Delete thumbnails and index</source>
+        <translation>حذف المصغّرات والفهرس</translation>
+    </message>
+    <message>
+        <source>Delete thumbnails and index…</source>
+        <translation>حذف المصغّرات والفهرس…</translation>
+    </message>
+    <message>
+        <source>Delete thumbnails and search index?</source>
+        <translation>حذف المصغّرات وفهرس البحث؟</translation>
+    </message>
+    <message>
+        <source>Everything clipsearch knows about your photos is kept here. The photos themselves are never changed.</source>
+        <translation>يُحفظ هنا كل ما يعرفه clipsearch عن صورك. أما الصور نفسها فلا تُغيَّر أبدًا.</translation>
+    </message>
+    <message>
+        <source>Everything was cleared</source>
+        <translation>مُسح كل شيء</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>تصدير</translation>
+    </message>
+    <message>
+        <source>Export list</source>
+        <translation>تصدير القائمة</translation>
+    </message>
+    <message>
+        <source>Export list…</source>
+        <translation>تصدير القائمة…</translation>
+    </message>
+    <message>
+        <source>Exporting…</source>
+        <translation>جارٍ التصدير…</translation>
+    </message>
+    <message>
+        <source>Location</source>
+        <translation>الموقع</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>فتح المجلد</translation>
+    </message>
+    <message>
+        <source>Remove all folders and everything kept about their photos?</source>
+        <translation>إزالة كل المجلدات وكل ما حُفظ عن صورها؟</translation>
+    </message>
+    <message>
+        <source>Removes all folders and everything kept about their photos: database, thumbnails, index, backups, saved and recent searches, and the log. Your photos and your other settings stay.</source>
+        <translation>يزيل كل المجلدات وكل ما حُفظ عن صورها: قاعدة البيانات والمصغّرات والفهرس والنسخ الاحتياطية وعمليات البحث المحفوظة والأخيرة والسجل. تبقى صورك وإعداداتك الأخرى.</translation>
+    </message>
+    <message>
+        <source>Saved and recent searches, backups and the log are deleted too. This cannot be undone. Your photos stay where they are; if you add their folders again, all of them are indexed from scratch.</source>
+        <translation>تُحذف أيضًا عمليات البحث المحفوظة والأخيرة والنسخ الاحتياطية والسجل. لا يمكن التراجع عن ذلك. تبقى صورك في مكانها؛ وإذا أضفت مجلداتها مجددًا فستُفهرس كلها من البداية.</translation>
+    </message>
+    <message>
+        <source>Search index</source>
+        <translation>فهرس البحث</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>التخزين</translation>
+    </message>
+    <message>
+        <source>They are rebuilt. Until then, pictures appear more slowly.</source>
+        <translation>سيُعاد بناؤها. حتى ذلك الحين تظهر الصور ببطء أكبر.</translation>
+    </message>
+    <message>
+        <source>Thumbnails</source>
+        <translation>المصغّرات</translation>
+    </message>
+    <message>
+        <source>Thumbnails and index deleted</source>
+        <translation>حُذفت المصغّرات والفهرس</translation>
+    </message>
+    <message>
+        <source>Thumbnails and search index</source>
+        <translation>المصغّرات وفهرس البحث</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>المجموع</translation>
+    </message>
+    <message>
+        <source>Working…</source>
+        <translation>جارٍ العمل…</translation>
+    </message>
+    <message>
+        <source>{files} exported to {path}</source>
+        <translation>صُدّر {files} إلى {path}</translation>
+    </message>
+</context>
+<context>
+    <name>StrictnessControl</name>
+    <message>
+        <source>How sure a match must be</source>
+        <translation>مدى التأكد المطلوب من التطابق</translation>
+    </message>
+    <message>
+        <source>How sure a match must be to be shown: more photos to the left, fewer to the right</source>
+        <translation>مدى التأكد المطلوب لإظهار التطابق: صور أكثر في البداية وأقل في النهاية</translation>
+    </message>
+    <message>
+        <source>Looser</source>
+        <translation>أكثر تساهلًا</translation>
+    </message>
+    <message>
+        <source>Stricter</source>
+        <translation>أكثر صرامة</translation>
+    </message>
+</context>
+<context>
+    <name>SuggestionController</name>
+    <message>
+        <source>In your photos</source>
+        <translation>في صورك</translation>
+    </message>
+    <message>
+        <source>Recent searches</source>
+        <translation>عمليات البحث الأخيرة</translation>
+    </message>
+</context>
+<context>
+    <name>SuggestionPopup</name>
+    <message>
+        <source>Suggestions</source>
+        <translation>الاقتراحات</translation>
+    </message>
+</context>
+<context>
+    <name>TextField</name>
+    <message>
+        <source>Copy as one line</source>
+        <translation>نسخ كسطر واحد</translation>
+    </message>
+    <message>
+        <source>Search photos by words</source>
+        <translation>البحث عن الصور بالكلمات</translation>
+    </message>
+</context>
+<context>
+    <name>Toast</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>تجاهل</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>تراجع</translation>
+    </message>
+    <message>
+        <source>{text}. Undo with Ctrl+Z</source>
+        <translation>{text}. للتراجع: Ctrl+Z</translation>
+    </message>
+</context>
+<context>
+    <name>Toolbar</name>
+    <message>
+        <source>Back (Alt+←)</source>
+        <translation>رجوع (Alt+←)</translation>
+    </message>
+    <message>
+        <source>Forward (Alt+→)</source>
+        <translation>تقدم (Alt+→)</translation>
+    </message>
+    <message>
+        <source>Show or hide the inspector (Ctrl+I)</source>
+        <translation>إظهار المعلومات أو إخفاؤها (Ctrl+I)</translation>
+    </message>
+    <message>
+        <source>Show or hide the sidebar (F9)</source>
+        <translation>إظهار الشريط الجانبي أو إخفاؤه (F9)</translation>
+    </message>
+</context>
+<context>
+    <name>TrayIcon</name>
+    <message>
+        <source>Open clipsearch</source>
+        <translation>فتح clipsearch</translation>
+    </message>
+    <message>
+        <source>Open or quit it from its icon here.</source>
+        <translation>افتحه أو أنهِه من أيقونته هنا.</translation>
+    </message>
+    <message>
+        <source>Pause indexing</source>
+        <translation>إيقاف الفهرسة مؤقتًا</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>إنهاء</translation>
+    </message>
+    <message>
+        <source>Resume indexing</source>
+        <translation>استئناف الفهرسة</translation>
+    </message>
+    <message>
+        <source>clipsearch keeps running</source>
+        <translation>يستمر clipsearch في العمل</translation>
+    </message>
+    <message>
+        <source>indexing paused</source>
+        <translation>الفهرسة متوقفة مؤقتًا</translation>
+    </message>
+    <message>
+        <source>watching your folders</source>
+        <translation>يراقب مجلداتك</translation>
+    </message>
+</context>
+<context>
+    <name>Viewer</name>
+    <message>
+        <source>Actual size	1</source>
+        <translation>الحجم الفعلي	1</translation>
+    </message>
+    <message>
+        <source>Back to the results (Esc)</source>
+        <translation type="vanished">العودة إلى النتائج (Esc)</translation>
+    </message>
+    <message>
+        <source>Find similar photos (S)</source>
+        <translation type="vanished">البحث عن صور مشابهة (S)</translation>
+    </message>
+    <message>
+        <source>Fit to window	0</source>
+        <translation>ملاءمة للنافذة	0</translation>
+    </message>
+    <message>
+        <source>Full screen	F11</source>
+        <translation>ملء الشاشة	F11</translation>
+    </message>
+    <message>
+        <source>Larger (+)</source>
+        <translation type="vanished">أكبر (+)</translation>
+    </message>
+    <message>
+        <source>Next (→)</source>
+        <translation>التالية (→)</translation>
+    </message>
+    <message>
+        <source>Open (Enter)</source>
+        <translation type="vanished">فتح (Enter)</translation>
+    </message>
+    <message>
+        <source>Photo in full size</source>
+        <translation>الصورة بالحجم الكامل</translation>
+    </message>
+    <message>
+        <source>Previous (←)</source>
+        <translation>السابقة (←)</translation>
+    </message>
+    <message>
+        <source>Rotate the view	Ctrl+R</source>
+        <translation>تدوير العرض	Ctrl+R</translation>
+    </message>
+    <message>
+        <source>Search with a region: draw it (R)</source>
+        <translation type="vanished">البحث بمنطقة: ارسمها (R)</translation>
+    </message>
+    <message>
+        <source>Slide show	P</source>
+        <translation>عرض الشرائح	P</translation>
+    </message>
+    <message>
+        <source>Smaller (−)</source>
+        <translation type="vanished">أصغر (−)</translation>
+    </message>
+    <message>
+        <source>a part of {name}</source>
+        <translation>جزء من {name}</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{number} من {count}</translation>
+    </message>
+</context>
+<context>
+    <name>ViewerBar</name>
+    <message>
+        <source>Back (Esc)</source>
+        <translation>رجوع (Esc)</translation>
+    </message>
+    <message>
+        <source>Find similar photos (S)</source>
+        <translation>البحث عن صور مشابهة (S)</translation>
+    </message>
+    <message>
+        <source>Full screen (F11)</source>
+        <translation>ملء الشاشة (F11)</translation>
+    </message>
+    <message>
+        <source>Larger (+)</source>
+        <translation>أكبر (+)</translation>
+    </message>
+    <message>
+        <source>More (Shift+F10)</source>
+        <translation>المزيد (Shift+F10)</translation>
+    </message>
+    <message>
+        <source>Photo details (I)</source>
+        <translation>تفاصيل الصورة (I)</translation>
+    </message>
+    <message>
+        <source>Rotate the view (Ctrl+R)</source>
+        <translation>تدوير العرض (Ctrl+R)</translation>
+    </message>
+    <message>
+        <source>Search with a part of the photo (R)</source>
+        <translation>البحث بجزء من الصورة (R)</translation>
+    </message>
+    <message>
+        <source>Slide show (P)</source>
+        <translation>عرض الشرائح (P)</translation>
+    </message>
+    <message>
+        <source>Smaller (−)</source>
+        <translation>أصغر (−)</translation>
+    </message>
+</context>
+<context>
+    <name>WordsPage</name>
+    <message>
+        <source>Add</source>
+        <translation>إضافة</translation>
+    </message>
+    <message>
+        <source>Add what clipsearch may not know by itself, such as “tandem”.</source>
+        <translation>أضف ما قد لا يعرفه clipsearch بنفسه، مثل «دراجة ترادفية».</translation>
+    </message>
+    <message>
+        <source>Hidden tags</source>
+        <translation>الوسوم المخفية</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>إخفاء</translation>
+    </message>
+    <message>
+        <source>New tag</source>
+        <translation>وسم جديد</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>إزالة</translation>
+    </message>
+    <message>
+        <source>Show again</source>
+        <translation>إظهار مجددًا</translation>
+    </message>
+    <message>
+        <source>Suggested tags</source>
+        <translation>الوسوم المقترحة</translation>
+    </message>
+    <message>
+        <source>Tag to hide</source>
+        <translation>الوسم المراد إخفاؤه</translation>
+    </message>
+    <message>
+        <source>These are never suggested. You can also hide a tag with a right-click on it.</source>
+        <translation>لا تُقترح هذه الوسوم أبدًا. يمكنك أيضًا إخفاء وسم بالنقر عليه بالزر الأيمن.</translation>
+    </message>
+    <message>
+        <source>Your tags</source>
+        <translation>وسومك</translation>
+    </message>
+    <message>
+        <source>clipsearch suggests tags that describe what a photo shows.</source>
+        <translation>يقترح clipsearch وسومًا تصف ما تُظهره الصورة.</translation>
+    </message>
+</context>
+<context>
+    <name>_AllPhotos</name>
+    <message>
+        <source>All photos</source>
+        <translation>كل الصور</translation>
+    </message>
+</context>
+<context>
+    <name>_Download</name>
+    <message>
+        <source>it is larger than {size} MB</source>
+        <translation>حجمها أكبر من {size} م.ب</translation>
+    </message>
+    <message>
+        <source>it is not a picture</source>
+        <translation>ليست صورة</translation>
+    </message>
+    <message>
+        <source>it redirects to an insecure connection</source>
+        <translation>تُحيل إلى اتصال غير آمن</translation>
+    </message>
+    <message>
+        <source>it redirects to {host}</source>
+        <translation>تُحيل إلى {host}</translation>
+    </message>
+    <message>
+        <source>it takes too long</source>
+        <translation>تستغرق وقتًا طويلًا</translation>
+    </message>
+    <message>
+        <source>the server answered {status}</source>
+        <translation>أجاب الخادم {status}</translation>
+    </message>
+    <message>
+        <source>there is nothing at that address</source>
+        <translation>لا يوجد شيء على هذا العنوان</translation>
+    </message>
+</context>
+<context>
+    <name>_ProblemTable</name>
+    <message>
+        <source>File</source>
+        <translation>الملف</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>المجلد</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>السبب</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>منذ</translation>
+    </message>
+</context>
+<context>
+    <name>_ValueTree</name>
+    <message>
+        <source>checked</source>
+        <translation>محدد</translation>
+    </message>
+</context>
+<context>
+    <name>autostart</name>
+    <message>
+        <source>Change it in the system&apos;s settings</source>
+        <translation>غيّره في إعدادات النظام</translation>
+    </message>
+    <message>
+        <source>Check the permissions of its folder</source>
+        <translation>تحقق من أذونات مجلده</translation>
+    </message>
+    <message>
+        <source>The list of startup apps cannot be changed</source>
+        <translation>لا يمكن تغيير قائمة تطبيقات بدء التشغيل</translation>
+    </message>
+    <message>
+        <source>{path} cannot be changed: {why}</source>
+        <translation>لا يمكن تغيير {path}:‏ {why}</translation>
+    </message>
+</context>
+<context>
+    <name>desktop</name>
+    <message>
+        <source>A name cannot contain line breaks or other invisible characters</source>
+        <translation>لا يمكن أن يحتوي الاسم على فواصل أسطر أو محارف أخرى غير مرئية</translation>
+    </message>
+    <message>
+        <source>A name cannot contain {sign}</source>
+        <translation>لا يمكن أن يحتوي الاسم على {sign}</translation>
+    </message>
+    <message>
+        <source>A name that begins with a dot would hide the photo from clipsearch</source>
+        <translation>الاسم الذي يبدأ بنقطة يُخفي الصورة عن clipsearch</translation>
+    </message>
+    <message>
+        <source>Check its folder or drive, and try again</source>
+        <translation>تحقق من مجلدها أو محرك أقراصها ثم حاول مجددًا</translation>
+    </message>
+    <message>
+        <source>Check that you can make changes in its folder</source>
+        <translation>تحقق من إمكانية إجراء تغييرات في مجلدها</translation>
+    </message>
+    <message>
+        <source>Choose a default app for pictures in the system settings</source>
+        <translation>اختر تطبيقًا افتراضيًا للصور في إعدادات النظام</translation>
+    </message>
+    <message>
+        <source>Choose another name</source>
+        <translation>اختر اسمًا آخر</translation>
+    </message>
+    <message>
+        <source>Keep the file extension</source>
+        <translation>أبقِ امتداد الملف</translation>
+    </message>
+    <message>
+        <source>Look for it in a backup</source>
+        <translation>ابحث عنها في نسخة احتياطية</translation>
+    </message>
+    <message>
+        <source>No app could be chosen for {name}</source>
+        <translation>تعذّر اختيار تطبيق لـ {name}</translation>
+    </message>
+    <message>
+        <source>No app could be opened for {name}</source>
+        <translation>تعذّر فتح تطبيق لـ {name}</translation>
+    </message>
+    <message>
+        <source>Plug in its drive, or check for changes with F5</source>
+        <translation>أوصل محرك أقراصها أو تحقق من التغييرات بـ F5</translation>
+    </message>
+    <message>
+        <source>Press Enter to open it</source>
+        <translation>اضغط Enter لفتحها</translation>
+    </message>
+    <message>
+        <source>Restore it from the system&apos;s trash</source>
+        <translation>استعدها من مهملات النظام</translation>
+    </message>
+    <message>
+        <source>The name is too long</source>
+        <translation>الاسم طويل جدًا</translation>
+    </message>
+    <message>
+        <source>There is already a file named {name}</source>
+        <translation>يوجد بالفعل ملف باسم {name}</translation>
+    </message>
+    <message>
+        <source>another file has taken its place</source>
+        <translation>حلّ ملف آخر محله</translation>
+    </message>
+    <message>
+        <source>it is no longer in the trash</source>
+        <translation>لم يعد في المهملات</translation>
+    </message>
+    <message>
+        <source>its file extension would change</source>
+        <translation>سيتغير امتداد الملف</translation>
+    </message>
+    <message>
+        <source>its folder no longer exists</source>
+        <translation>لم يعد مجلده موجودًا</translation>
+    </message>
+    <message>
+        <source>the system does not say where it is</source>
+        <translation>لا يذكر النظام مكانه</translation>
+    </message>
+    <message>
+        <source>{name} cannot be reached now: {why}</source>
+        <translation>لا يمكن الوصول إلى {name} الآن: {why}</translation>
+    </message>
+    <message>
+        <source>{name} could not be renamed: {why}</source>
+        <translation>تعذّرت إعادة تسمية {name}:‏ {why}</translation>
+    </message>
+    <message>
+        <source>{name} could not be restored: {why}</source>
+        <translation>تعذّرت استعادة {name}:‏ {why}</translation>
+    </message>
+    <message>
+        <source>{name} is not there now</source>
+        <translation>{name} غير موجود الآن</translation>
+    </message>
+</context>
+<context>
+    <name>dialogs</name>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
+</context>
+<context>
+    <name>formatting</name>
+    <message>
+        <source> and </source>
+        <translation> و </translation>
+    </message>
+    <message>
+        <source>Downloading the model</source>
+        <translation>جارٍ تنزيل النموذج</translation>
+    </message>
+    <message>
+        <source>Good match</source>
+        <translation>تطابق جيد</translation>
+    </message>
+    <message>
+        <source>Good matches</source>
+        <translation>تطابقات جيدة</translation>
+    </message>
+    <message>
+        <source>Ignored files and folders:</source>
+        <translation>الملفات والمجلدات المتجاهَلة:</translation>
+    </message>
+    <message>
+        <source>Indexing</source>
+        <translation>الفهرسة</translation>
+    </message>
+    <message>
+        <source>Indexing for the new model</source>
+        <translation>الفهرسة للنموذج الجديد</translation>
+    </message>
+    <message>
+        <source>Less likely</source>
+        <translation>أقل احتمالًا</translation>
+    </message>
+    <message>
+        <source>Likely</source>
+        <translation>محتمل</translation>
+    </message>
+    <message>
+        <source>Looking for photos</source>
+        <translation>جارٍ البحث عن الصور</translation>
+    </message>
+    <message>
+        <source>MMM yyyy</source>
+        <translation>MMM yyyy</translation>
+    </message>
+    <message>
+        <source>Maybe</source>
+        <translation>ربما</translation>
+    </message>
+    <message>
+        <source>Measuring the model</source>
+        <translation>جارٍ قياس النموذج</translation>
+    </message>
+    <message>
+        <source>Possible match</source>
+        <translation>تطابق محتمل</translation>
+    </message>
+    <message>
+        <source>Possible matches</source>
+        <translation>تطابقات محتملة</translation>
+    </message>
+    <message>
+        <source>Preparing suggested tags</source>
+        <translation>جارٍ تحضير الوسوم المقترحة</translation>
+    </message>
+    <message>
+        <source>Rebuilding the search index</source>
+        <translation>جارٍ إعادة بناء فهرس البحث</translation>
+    </message>
+    <message>
+        <source>Unlikely match</source>
+        <translation>تطابق غير محتمل</translation>
+    </message>
+    <message>
+        <source>Up to date</source>
+        <translation>محدّث</translation>
+    </message>
+    <message>
+        <source>Very likely</source>
+        <translation>محتمل جدًا</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation>d MMM yyyy</translation>
+    </message>
+    <message>
+        <source>d MMMM yyyy, HH:mm</source>
+        <translation>d MMMM yyyy، HH:mm</translation>
+    </message>
+    <message>
+        <source>in the name</source>
+        <translation>في الاسم</translation>
+    </message>
+    <message>
+        <source>in the name of the folder</source>
+        <translation>في اسم المجلد</translation>
+    </message>
+    <message>
+        <source>looks like it</source>
+        <translation>تبدو مثله</translation>
+    </message>
+    <message>
+        <source>nearly in the name</source>
+        <translation>تقريبًا في الاسم</translation>
+    </message>
+    <message>
+        <source>{count} excluded by a pattern</source>
+        <translation>{count} مستبعدة بنمط</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} files</source>
+        <translation>
+            <numerusform>{count} ملفات</numerusform>
+            <numerusform>ملف واحد</numerusform>
+            <numerusform>ملفان</numerusform>
+            <numerusform>{count} ملفات</numerusform>
+            <numerusform>{count} ملفًا</numerusform>
+            <numerusform>{count} ملف</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} folders</source>
+        <translation>
+            <numerusform>{count} مجلدات</numerusform>
+            <numerusform>مجلد واحد</numerusform>
+            <numerusform>مجلدان</numerusform>
+            <numerusform>{count} مجلدات</numerusform>
+            <numerusform>{count} مجلدًا</numerusform>
+            <numerusform>{count} مجلد</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} good matches</source>
+        <translation>
+            <numerusform>{count} تطابقات جيدة</numerusform>
+            <numerusform>تطابق جيد واحد</numerusform>
+            <numerusform>تطابقان جيدان</numerusform>
+            <numerusform>{count} تطابقات جيدة</numerusform>
+            <numerusform>{count} تطابقًا جيدًا</numerusform>
+            <numerusform>{count} تطابق جيد</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} hidden</source>
+        <translation>{count} مخفية</translation>
+    </message>
+    <message>
+        <source>{count} left to index</source>
+        <translation>بقي {count} للفهرسة</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} less likely photos</source>
+        <translation>
+            <numerusform>{count} صور أقل احتمالًا</numerusform>
+            <numerusform>صورة واحدة أقل احتمالًا</numerusform>
+            <numerusform>صورتان أقل احتمالًا</numerusform>
+            <numerusform>{count} صور أقل احتمالًا</numerusform>
+            <numerusform>{count} صورة أقل احتمالًا</numerusform>
+            <numerusform>{count} صورة أقل احتمالًا</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} links and special files</source>
+        <translation>{count} روابط وملفات خاصة</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} matches</source>
+        <translation>
+            <numerusform>{count} تطابقات</numerusform>
+            <numerusform>تطابق واحد</numerusform>
+            <numerusform>تطابقان</numerusform>
+            <numerusform>{count} تطابقات</numerusform>
+            <numerusform>{count} تطابقًا</numerusform>
+            <numerusform>{count} تطابق</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} missing photos</source>
+        <translation>
+            <numerusform>{count} صور مفقودة</numerusform>
+            <numerusform>صورة مفقودة واحدة</numerusform>
+            <numerusform>صورتان مفقودتان</numerusform>
+            <numerusform>{count} صور مفقودة</numerusform>
+            <numerusform>{count} صورة مفقودة</numerusform>
+            <numerusform>{count} صورة مفقودة</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} of the library itself</source>
+        <translation>{count} من المكتبة نفسها</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} others</source>
+        <translation>
+            <numerusform>{count} أخرى</numerusform>
+            <numerusform>واحد آخر</numerusform>
+            <numerusform>اثنان آخران</numerusform>
+            <numerusform>{count} أخرى</numerusform>
+            <numerusform>{count} أخرى</numerusform>
+            <numerusform>{count} أخرى</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts</source>
+        <translation>
+            <numerusform>{count} أجزاء</numerusform>
+            <numerusform>جزء واحد</numerusform>
+            <numerusform>جزءان</numerusform>
+            <numerusform>{count} أجزاء</numerusform>
+            <numerusform>{count} جزءًا</numerusform>
+            <numerusform>{count} جزء</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} paths</source>
+        <translation>
+            <numerusform>{count} مسارات</numerusform>
+            <numerusform>مسار واحد</numerusform>
+            <numerusform>مساران</numerusform>
+            <numerusform>{count} مسارات</numerusform>
+            <numerusform>{count} مسارًا</numerusform>
+            <numerusform>{count} مسار</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} photos</source>
+        <translation>
+            <numerusform>{count} صور</numerusform>
+            <numerusform>صورة واحدة</numerusform>
+            <numerusform>صورتان</numerusform>
+            <numerusform>{count} صور</numerusform>
+            <numerusform>{count} صورة</numerusform>
+            <numerusform>{count} صورة</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures</source>
+        <translation>
+            <numerusform>{count} صور</numerusform>
+            <numerusform>صورة واحدة</numerusform>
+            <numerusform>صورتان</numerusform>
+            <numerusform>{count} صور</numerusform>
+            <numerusform>{count} صورة</numerusform>
+            <numerusform>{count} صورة</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} possible matches</source>
+        <translation>
+            <numerusform>{count} تطابقات محتملة</numerusform>
+            <numerusform>تطابق محتمل واحد</numerusform>
+            <numerusform>تطابقان محتملان</numerusform>
+            <numerusform>{count} تطابقات محتملة</numerusform>
+            <numerusform>{count} تطابقًا محتملًا</numerusform>
+            <numerusform>{count} تطابق محتمل</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} previews made by drives and programs</source>
+        <translation>{count} معاينات أنشأتها محركات الأقراص والبرامج</translation>
+    </message>
+    <message>
+        <source>{count} snapshots and old versions</source>
+        <translation>{count} لقطات وإصدارات قديمة</translation>
+    </message>
+    <message>
+        <source>{count} system files</source>
+        <translation>{count} ملفات نظام</translation>
+    </message>
+    <message>
+        <source>{count} that are not photos</source>
+        <translation>{count} ليست صورًا</translation>
+    </message>
+    <message>
+        <source>{count} too small</source>
+        <translation>{count} صغيرة جدًا</translation>
+    </message>
+    <message>
+        <source>{count} trash folders</source>
+        <translation>{count} مجلدات مهملات</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} من {total}</translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation>{hours} س</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} س {minutes} د</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} د</translation>
+    </message>
+    <message>
+        <source>{number}%</source>
+        <translation>{number}٪</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} ث</translation>
+    </message>
+    <message>
+        <source>{size} GB</source>
+        <translation>{size} غ.ب</translation>
+    </message>
+    <message>
+        <source>{size} MB</source>
+        <translation>{size} م.ب</translation>
+    </message>
+    <message>
+        <source>{size} bytes</source>
+        <translation>{size} بايت</translation>
+    </message>
+    <message>
+        <source>{size} kB</source>
+        <translation>{size} ك.ب</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>بقي {time}</translation>
+    </message>
+    <message>
+        <source>{what}/s</source>
+        <translation>{what}/ث</translation>
+    </message>
+</context>
+<context>
+    <name>mime_data</name>
+    <message>
+        <source>Connect its drive, then drop the file from there</source>
+        <translation>أوصل محرك أقراصه ثم أفلت الملف من هناك</translation>
+    </message>
+    <message>
+        <source>Copy the picture itself (“Copy image” in the browser) and paste it here</source>
+        <translation>انسخ الصورة نفسها («نسخ الصورة» في المتصفح) والصقها هنا</translation>
+    </message>
+    <message>
+        <source>Drop a photo or a folder of photos instead</source>
+        <translation>أفلت صورة أو مجلد صور بدلًا من ذلك</translation>
+    </message>
+    <message>
+        <source>None of these {files} is a picture</source>
+        <translation>لا توجد صورة بين {files}</translation>
+    </message>
+    <message>
+        <source>This file is on another computer ({host})</source>
+        <translation>هذا الملف على كمبيوتر آخر ({host})</translation>
+    </message>
+    <message>
+        <source>This picture is part of a web page and cannot be read from there</source>
+        <translation>هذه الصورة جزء من صفحة ويب ولا يمكن قراءتها من هناك</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a picture</source>
+        <translation>«{name}» ليس صورة</translation>
+    </message>
+</context>
+<context>
+    <name>parent</name>
+    <message>
+        <source>Saved searches</source>
+        <translation>عمليات البحث المحفوظة</translation>
+    </message>
+    <message>
+        <source>Your folders</source>
+        <translation>مجلداتك</translation>
+    </message>
+</context>
+<context>
+    <name>picture_decoder</name>
+    <message>
+        <source>{name} cannot be shown: {why}</source>
+        <translation>لا يمكن عرض {name}:‏ {why}</translation>
+    </message>
+</context>
+<context>
+    <name>programs</name>
+    <message>
+        <source>Choose another app</source>
+        <translation>اختر تطبيقًا آخر</translation>
+    </message>
+    <message>
+        <source>{name} could not be started</source>
+        <translation>تعذّر تشغيل {name}</translation>
+    </message>
+</context>
+<context>
+    <name>query_state</name>
+    <message>
+        <source>a photo</source>
+        <translation>صورة</translation>
+    </message>
+    <message>
+        <source>among {count} for “{words}”</source>
+        <translation>ضمن {count} لـ «{words}»</translation>
+    </message>
+    <message>
+        <source>in {folders}</source>
+        <translation>في {folders}</translation>
+    </message>
+    <message>
+        <source>landscape</source>
+        <translation>أفقية</translation>
+    </message>
+    <message>
+        <source>like {what}</source>
+        <translation>مثل {what}</translation>
+    </message>
+    <message>
+        <source>not {what}</source>
+        <translation>ليس {what}</translation>
+    </message>
+    <message>
+        <source>or {what}</source>
+        <translation>أو {what}</translation>
+    </message>
+    <message>
+        <source>panorama</source>
+        <translation>بانوراما</translation>
+    </message>
+    <message>
+        <source>portrait</source>
+        <translation>عمودية</translation>
+    </message>
+    <message>
+        <source>since {date}</source>
+        <translation>منذ {date}</translation>
+    </message>
+    <message>
+        <source>square</source>
+        <translation>مربعة</translation>
+    </message>
+    <message>
+        <source>unlike {what}</source>
+        <translation>ليس مثل {what}</translation>
+    </message>
+    <message>
+        <source>until {date}</source>
+        <translation>حتى {date}</translation>
+    </message>
+    <message>
+        <source>with copies</source>
+        <translation>مع نسخ</translation>
+    </message>
+    <message>
+        <source>{since} – {until}</source>
+        <translation>{since} – {until}</translation>
+    </message>
+    <message>
+        <source>{size} pixels</source>
+        <translation>{size} بكسل</translation>
+    </message>
+    <message>
+        <source>“{text}” in the name</source>
+        <translation>«{text}» في الاسم</translation>
+    </message>
+</context>
+<context>
+    <name>sections</name>
+    <message>
+        <source>MMMM yyyy</source>
+        <translation>MMMM yyyy</translation>
+    </message>
+    <message>
+        <source>Without a date</source>
+        <translation>بلا تاريخ</translation>
+    </message>
+    <message>
+        <source>d</source>
+        <translation>d</translation>
+    </message>
+    <message>
+        <source>d MMMM yyyy</source>
+        <translation>d MMMM yyyy</translation>
+    </message>
+    <message>
+        <source>dddd, d MMMM yyyy</source>
+        <translation>dddd، d MMMM yyyy</translation>
+    </message>
+    <message>
+        <source>{first}–{last}</source>
+        <translation>{first}–{last}</translation>
+    </message>
+</context>
+<context>
+    <name>snapshot</name>
+    <message>
+        <source>Choose another place</source>
+        <translation>اختر مكانًا آخر</translation>
+    </message>
+    <message>
+        <source>The picture {path} could not be written</source>
+        <translation>تعذّرت كتابة الصورة {path}</translation>
+    </message>
+    <message>
+        <source>The window&apos;s picture took too long</source>
+        <translation>استغرقت صورة النافذة وقتًا طويلًا</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>المحاولة مجددًا</translation>
+    </message>
+</context>
+</TS>

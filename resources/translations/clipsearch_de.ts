@@ -1,0 +1,3437 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE" sourcelanguage="en">
+<context>
+    <name>ActionMenu</name>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Match system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Menü</translation>
+    </message>
+    <message>
+        <source>Menu for the selection</source>
+        <translation>Menü für die Auswahl</translation>
+    </message>
+    <message>
+        <source>Open this menu</source>
+        <translation>Dieses Menü öffnen</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Design</translation>
+    </message>
+</context>
+<context>
+    <name>AppearancePage</name>
+    <message>
+        <source>Appearance</source>
+        <translation>Darstellung</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Match system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>The new language is used the next time clipsearch starts.</source>
+        <translation>Die neue Sprache wird beim nächsten Start von clipsearch verwendet.</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Design</translation>
+    </message>
+</context>
+<context>
+    <name>BackgroundPage</name>
+    <message>
+        <source>At login</source>
+        <translation>Bei der Anmeldung</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation>Hintergrund</translation>
+    </message>
+    <message>
+        <source>It starts in the system tray, without a window.</source>
+        <translation>Es startet im Infobereich, ohne Fenster.</translation>
+    </message>
+    <message>
+        <source>It starts with its window minimised.</source>
+        <translation>Es startet mit minimiertem Fenster.</translation>
+    </message>
+    <message>
+        <source>Keep running in the background</source>
+        <translation>Im Hintergrund weiterlaufen</translation>
+    </message>
+    <message>
+        <source>Start clipsearch when you log in</source>
+        <translation>clipsearch bei der Anmeldung starten</translation>
+    </message>
+    <message>
+        <source>This desktop shows no system tray, so closing the window quits clipsearch.</source>
+        <translation>Dieser Desktop hat keinen Infobereich; deshalb beendet das Schließen des Fensters clipsearch.</translation>
+    </message>
+    <message>
+        <source>When the window is closed</source>
+        <translation>Wenn das Fenster geschlossen ist</translation>
+    </message>
+    <message>
+        <source>clipsearch stays in the system tray and indexes new photos. Open, pause or quit it from there.</source>
+        <translation>clipsearch bleibt im Infobereich und indexiert neue Fotos. Von dort lässt es sich öffnen, anhalten oder beenden.</translation>
+    </message>
+</context>
+<context>
+    <name>CompareView</name>
+    <message>
+        <source>Back (Esc)</source>
+        <translation>Zurück (Esc)</translation>
+    </message>
+    <message>
+        <source>Compare {photos}</source>
+        <translation>{photos} vergleichen</translation>
+    </message>
+    <message>
+        <source>Larger (+)</source>
+        <translation>Größer (+)</translation>
+    </message>
+    <message>
+        <source>Photos side by side</source>
+        <translation>Fotos nebeneinander</translation>
+    </message>
+    <message>
+        <source>Smaller (−)</source>
+        <translation>Kleiner (−)</translation>
+    </message>
+    <message>
+        <source>Zoom and drag move all of them · ← → choose one · Del moves it to the trash</source>
+        <translation>Zoomen und Ziehen bewegt alle · ← → wählt eines · Entf legt es in den Papierkorb</translation>
+    </message>
+</context>
+<context>
+    <name>ConditionChip</name>
+    <message>
+        <source>Del: remove</source>
+        <translation>Entf: entfernen</translation>
+    </message>
+    <message>
+        <source>Enter: change   Del: remove</source>
+        <translation>Eingabe: ändern   Entf: entfernen</translation>
+    </message>
+    <message>
+        <source>Enter: keep as words   Del: remove</source>
+        <translation>Eingabe: als Wörter behalten   Entf: entfernen</translation>
+    </message>
+    <message>
+        <source>Keep as words</source>
+        <translation>Als Wörter behalten</translation>
+    </message>
+    <message>
+        <source>Only photos: {filter}</source>
+        <translation>Nur Fotos: {filter}</translation>
+    </message>
+    <message>
+        <source>Remove the filter “{filter}”</source>
+        <translation>Filter „{filter}“ entfernen</translation>
+    </message>
+    <message>
+        <source>Search {filter}</source>
+        <translation>{filter} suchen</translation>
+    </message>
+    <message>
+        <source>“{words}” was understood as a date: {filter}</source>
+        <translation>„{words}“ wurde als Datum verstanden: {filter}</translation>
+    </message>
+</context>
+<context>
+    <name>CrashDialog</name>
+    <message>
+        <source>Continue</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Copy log</source>
+        <translation>Protokoll kopieren</translation>
+    </message>
+    <message>
+        <source>Include folder names</source>
+        <translation>Mit Ordnernamen</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Something went wrong</source>
+        <translation>Etwas ist schiefgegangen</translation>
+    </message>
+    <message>
+        <source>This is a bug in clipsearch. Your photos are untouched. Please copy the log and report it; usually you can just continue.</source>
+        <translation>Das ist ein Fehler in clipsearch. Ihre Fotos sind unberührt. Bitte kopieren Sie das Protokoll und melden Sie den Fehler; meist können Sie einfach weitermachen.</translation>
+    </message>
+    <message>
+        <source>clipsearch: something went wrong</source>
+        <translation>clipsearch: Etwas ist schiefgegangen</translation>
+    </message>
+</context>
+<context>
+    <name>DropOverlay</name>
+    <message>
+        <source>Add this folder</source>
+        <translation>Diesen Ordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add {folders}</source>
+        <translation>{folders} hinzufügen</translation>
+    </message>
+    <message>
+        <source>Adds to your search</source>
+        <translation>Ergänzt Ihre Suche</translation>
+    </message>
+    <message>
+        <source>Also like this</source>
+        <translation>Auch ähnlich wie dies</translation>
+    </message>
+    <message>
+        <source>Also these words</source>
+        <translation>Auch diese Wörter</translation>
+    </message>
+    <message>
+        <source>Find photos like this</source>
+        <translation>Ähnliche Fotos finden</translation>
+    </message>
+    <message>
+        <source>It is on {host}; clipsearch asks before downloading it</source>
+        <translation>Es liegt auf {host}; clipsearch fragt vor dem Herunterladen</translation>
+    </message>
+    <message>
+        <source>Less like this</source>
+        <translation>Weniger wie dies</translation>
+    </message>
+    <message>
+        <source>Less of these words</source>
+        <translation>Weniger von diesen Wörtern</translation>
+    </message>
+    <message>
+        <source>Only like this</source>
+        <translation>Nur wie dies</translation>
+    </message>
+    <message>
+        <source>Only these words</source>
+        <translation>Nur diese Wörter</translation>
+    </message>
+    <message>
+        <source>Search for these words</source>
+        <translation>Nach diesen Wörtern suchen</translation>
+    </message>
+    <message>
+        <source>Steers your search away from it</source>
+        <translation>Lenkt Ihre Suche davon weg</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyPage</name>
+    <message>
+        <source>Add a folder of photos, or drop one here. They are read on this computer, stay where they are, and never leave it.</source>
+        <translation>Fügen Sie einen Ordner mit Fotos hinzu oder ziehen Sie einen hierher. Die Fotos werden auf diesem Computer gelesen, bleiben, wo sie sind, und verlassen ihn nie.</translation>
+    </message>
+    <message>
+        <source>Add folder</source>
+        <translation>Ordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Erneut prüfen</translation>
+    </message>
+    <message>
+        <source>Clear filter</source>
+        <translation>Filter löschen</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>Filter löschen</translation>
+    </message>
+    <message>
+        <source>Clear search</source>
+        <translation>Suche löschen</translation>
+    </message>
+    <message>
+        <source>Folder offline: {names}</source>
+        <translation>Ordner nicht erreichbar: {names}</translation>
+    </message>
+    <message>
+        <source>Indexing paused</source>
+        <translation>Indexierung angehalten</translation>
+    </message>
+    <message>
+        <source>Its photos appear as soon as it is back.</source>
+        <translation>Die Fotos erscheinen, sobald er wieder da ist.</translation>
+    </message>
+    <message>
+        <source>No folder yet</source>
+        <translation>Noch kein Ordner</translation>
+    </message>
+    <message>
+        <source>No photos for “{words}”</source>
+        <translation>Keine Fotos zu „{words}“</translation>
+    </message>
+    <message>
+        <source>No photos here yet</source>
+        <translation>Noch keine Fotos</translation>
+    </message>
+    <message>
+        <source>No photos {filters}</source>
+        <translation>Keine Fotos {filters}</translation>
+    </message>
+    <message>
+        <source>Photos appear here, and can be searched, while the rest is indexed.</source>
+        <translation>Fotos erscheinen hier und sind durchsuchbar, während der Rest indexiert wird.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Still indexing</source>
+        <translation>Wird noch indexiert</translation>
+    </message>
+    <message>
+        <source>Try other words.</source>
+        <translation>Versuchen Sie andere Wörter.</translation>
+    </message>
+    <message>
+        <source>Your folders hold no photos that could be read.</source>
+        <translation>In Ihren Ordnern sind keine lesbaren Fotos.</translation>
+    </message>
+    <message>
+        <source>of type {what}</source>
+        <translation>vom Typ {what}</translation>
+    </message>
+    <message>
+        <source>taken with {what}</source>
+        <translation>aufgenommen mit {what}</translation>
+    </message>
+    <message>
+        <source>taken {what}</source>
+        <translation>aufgenommen {what}</translation>
+    </message>
+    <message>
+        <source>with: {what}</source>
+        <translation>mit: {what}</translation>
+    </message>
+    <message>
+        <source>{count} left to index.</source>
+        <translation>Noch {count} zu indexieren.</translation>
+    </message>
+</context>
+<context>
+    <name>ExcludeDialog</name>
+    <message>
+        <source>A folder or a pattern</source>
+        <translation>Ordner oder Muster</translation>
+    </message>
+    <message>
+        <source>Choose a folder to exclude</source>
+        <translation>Auszuschließenden Ordner wählen</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>Ordner wählen …</translation>
+    </message>
+    <message>
+        <source>Currently excluded: {patterns}</source>
+        <translation>Derzeit ausgeschlossen: {patterns}</translation>
+    </message>
+    <message>
+        <source>Exclude</source>
+        <translation>Ausschließen</translation>
+    </message>
+    <message>
+        <source>Exclude from “{name}”</source>
+        <translation>Von „{name}“ ausschließen</translation>
+    </message>
+    <message>
+        <source>Matching photos disappear from the results; the files stay where they are. Patterns work as in a .gitignore file and apply to every folder.</source>
+        <translation>Passende Fotos verschwinden aus den Ergebnissen; die Dateien bleiben, wo sie sind. Muster funktionieren wie in einer .gitignore-Datei und gelten für alle Ordner.</translation>
+    </message>
+    <message>
+        <source>such as /Scans/, *.png or screenshots/</source>
+        <translation>etwa /Scans/, *.png oder screenshots/</translation>
+    </message>
+    <message>
+        <source>{name} is not inside this folder</source>
+        <translation>{name} liegt nicht in diesem Ordner</translation>
+    </message>
+</context>
+<context>
+    <name>FilterPopover</name>
+    <message>
+        <source>A year, a month as 2024-05, or a day as 2024-05-17</source>
+        <translation>Ein Jahr, ein Monat wie 2024-05 oder ein Tag wie 2024-05-17</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Nothing to choose from here</source>
+        <translation>Hier gibt es nichts zur Auswahl</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Bis</translation>
+    </message>
+</context>
+<context>
+    <name>FilterRow</name>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>Filter by: {what}</source>
+        <translation>Filtern nach: {what}</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Typ</translation>
+    </message>
+</context>
+<context>
+    <name>FolderDialogs</name>
+    <message>
+        <source>Add a folder of photos</source>
+        <translation>Ordner mit Fotos hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove folder</source>
+        <translation>Ordner entfernen</translation>
+    </message>
+    <message>
+        <source>Remove missing photos</source>
+        <translation>Fehlende Fotos entfernen</translation>
+    </message>
+    <message>
+        <source>Remove {photos} in {names}?</source>
+        <translation>{photos} in {names} entfernen?</translation>
+    </message>
+    <message>
+        <source>Remove “{name}” from clipsearch?</source>
+        <translation>„{name}“ aus clipsearch entfernen?</translation>
+    </message>
+    <message>
+        <source>They disappear from the results. If they come back, they are found again. If they are on an unplugged drive, plug it in instead.</source>
+        <translation>Sie verschwinden aus den Ergebnissen. Tauchen sie wieder auf, werden sie wiedergefunden. Liegen sie auf einem abgezogenen Laufwerk, schließen Sie es stattdessen an.</translation>
+    </message>
+    <message>
+        <source>clipsearch forgets its photos. The files themselves stay where they are.</source>
+        <translation>clipsearch vergisst die Fotos darin. Die Dateien selbst bleiben, wo sie sind.</translation>
+    </message>
+</context>
+<context>
+    <name>FolderTree</name>
+    <message>
+        <source>Cannot be opened</source>
+        <translation>Kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>Changes appear automatically</source>
+        <translation>Änderungen erscheinen automatisch</translation>
+    </message>
+    <message>
+        <source>Check for changes</source>
+        <translation>Auf Änderungen prüfen</translation>
+    </message>
+    <message>
+        <source>Checked regularly</source>
+        <translation>Wird regelmäßig geprüft</translation>
+    </message>
+    <message>
+        <source>Checked regularly: {why}</source>
+        <translation>Wird regelmäßig geprüft: {why}</translation>
+    </message>
+    <message>
+        <source>Exclude something inside…</source>
+        <translation>Etwas darin ausschließen …</translation>
+    </message>
+    <message>
+        <source>Exclude this folder…</source>
+        <translation>Diesen Ordner ausschließen …</translation>
+    </message>
+    <message>
+        <source>Its photos stay in the results; clipsearch notices when it is back</source>
+        <translation>Die Fotos bleiben in den Ergebnissen; clipsearch merkt, wenn der Ordner wieder da ist</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>Nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>Pause this folder</source>
+        <translation>Diesen Ordner anhalten</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Remove from clipsearch…	Del</source>
+        <translation>Aus clipsearch entfernen …	Entf</translation>
+    </message>
+    <message>
+        <source>Remove missing photos…</source>
+        <translation>Fehlende Fotos entfernen …</translation>
+    </message>
+    <message>
+        <source>Resume this folder</source>
+        <translation>Diesen Ordner fortsetzen</translation>
+    </message>
+    <message>
+        <source>Show in file manager	Ctrl+Enter</source>
+        <translation>Im Dateimanager anzeigen	Strg+Eingabe</translation>
+    </message>
+    <message>
+        <source>Show only these photos	Enter</source>
+        <translation>Nur diese Fotos anzeigen	Eingabe</translation>
+    </message>
+    <message>
+        <source>Watching</source>
+        <translation>Wird überwacht</translation>
+    </message>
+    <message>
+        <source>{count} could not be read</source>
+        <translation>{count} nicht lesbar</translation>
+    </message>
+    <message>
+        <source>{count} left to index</source>
+        <translation>noch {count} zu indexieren</translation>
+    </message>
+    <message>
+        <source>{count} missing</source>
+        <translation>{count} fehlen</translation>
+    </message>
+</context>
+<context>
+    <name>FoldersPage</name>
+    <message>
+        <source> KB</source>
+        <translation> KB</translation>
+    </message>
+    <message>
+        <source> megapixels</source>
+        <translation> Megapixel</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>All folders</source>
+        <translation>Alle Ordner</translation>
+    </message>
+    <message>
+        <source>Also these folders:</source>
+        <translation>Auch diese Ordner:</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Folders to check regularly</source>
+        <translation>Regelmäßig zu prüfende Ordner</translation>
+    </message>
+    <message>
+        <source>Ignore files smaller than</source>
+        <translation>Dateien ignorieren, kleiner als</translation>
+    </message>
+    <message>
+        <source>Ignored files</source>
+        <translation>Ignorierte Dateien</translation>
+    </message>
+    <message>
+        <source>Ignored photos disappear from the results; the files stay where they are. Pictures that are too large are listed with the files that could not be read, since a small file can expand to more than fits into memory.</source>
+        <translation>Ignorierte Fotos verschwinden aus den Ergebnissen; die Dateien bleiben, wo sie sind. Zu große Bilder stehen bei den nicht lesbaren Dateien, denn auch eine kleine Datei kann ausgepackt den Arbeitsspeicher sprengen.</translation>
+    </message>
+    <message>
+        <source>Include hidden files and folders</source>
+        <translation>Versteckte Dateien und Ordner einbeziehen</translation>
+    </message>
+    <message>
+        <source>No folders yet. Add the one with your photos.</source>
+        <translation>Noch keine Ordner. Fügen Sie den mit Ihren Fotos hinzu.</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Keine Grenze</translation>
+    </message>
+    <message>
+        <source>No patterns</source>
+        <translation>Keine Muster</translation>
+    </message>
+    <message>
+        <source>One pattern per line, as in a .gitignore file: “private/” ignores every folder with this name, “*.gif” every file with this ending, “/scans/raw/” only this folder at the top of one of yours; “!best.gif” makes an exception.</source>
+        <translation>Ein Muster pro Zeile, wie in einer .gitignore-Datei: „private/“ ignoriert jeden Ordner dieses Namens, „*.gif“ jede Datei mit dieser Endung, „/scans/raw/“ nur diesen Ordner direkt in einem der Ihren; „!best.gif“ macht eine Ausnahme.</translation>
+    </message>
+    <message>
+        <source>Only where needed: network and removable drives</source>
+        <translation>Nur wo nötig: Netzlaufwerke und Wechseldatenträger</translation>
+    </message>
+    <message>
+        <source>Patterns for ignored files</source>
+        <translation>Muster für ignorierte Dateien</translation>
+    </message>
+    <message>
+        <source>Regular checks for changes</source>
+        <translation>Regelmäßig auf Änderungen prüfen</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Entfernen …</translation>
+    </message>
+    <message>
+        <source>Skip pictures larger than</source>
+        <translation>Bilder überspringen, größer als</translation>
+    </message>
+    <message>
+        <source>Subfolders are included.</source>
+        <translation>Unterordner sind eingeschlossen.</translation>
+    </message>
+    <message>
+        <source>Usually the system reports changes at once. If they show up late, as on some network drives, clipsearch can check by itself.</source>
+        <translation>Normalerweise meldet das System Änderungen sofort. Erscheinen sie verspätet, etwa auf manchen Netzlaufwerken, kann clipsearch selbst prüfen.</translation>
+    </message>
+    <message>
+        <source>Your folders</source>
+        <translation>Ihre Ordner</translation>
+    </message>
+</context>
+<context>
+    <name>FollowController</name>
+    <message>
+        <source>Quit clipsearch and start it again</source>
+        <translation>Beenden Sie clipsearch und starten Sie es neu</translation>
+    </message>
+    <message>
+        <source>Something went wrong, so changes in your folders are no longer noticed</source>
+        <translation>Etwas ist schiefgegangen; Änderungen in Ihren Ordnern werden nicht mehr bemerkt</translation>
+    </message>
+</context>
+<context>
+    <name>Grid</name>
+    <message>
+        <source>Photos</source>
+        <translation>Fotos</translation>
+    </message>
+</context>
+<context>
+    <name>GridFooter</name>
+    <message>
+        <source>Hide less likely photos</source>
+        <translation>Unwahrscheinlichere Fotos ausblenden</translation>
+    </message>
+    <message>
+        <source>Show {photos}</source>
+        <translation>{photos} anzeigen</translation>
+    </message>
+</context>
+<context>
+    <name>GridModel</name>
+    <message>
+        <source>Cosine similarity to the query: {score}</source>
+        <translation>Kosinus-Ähnlichkeit zur Suche: {score}</translation>
+    </message>
+    <message>
+        <source>Cosine similarity to the query: {score} (the best here: {best})</source>
+        <translation>Kosinus-Ähnlichkeit zur Suche: {score} (beste hier: {best})</translation>
+    </message>
+    <message>
+        <source>Not reachable now</source>
+        <translation>Nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>score {score}</source>
+        <translation>Wert {score}</translation>
+    </message>
+</context>
+<context>
+    <name>HoverPreview</name>
+    <message>
+        <source>Not reachable now</source>
+        <translation>Nicht erreichbar</translation>
+    </message>
+</context>
+<context>
+    <name>InfoPanel</name>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Match</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>Aufgenommen</translation>
+    </message>
+</context>
+<context>
+    <name>Inspector</name>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Copies</source>
+        <translation>Kopien</translation>
+    </message>
+    <message>
+        <source>Copy path (Ctrl+Shift+C)</source>
+        <translation>Pfad kopieren (Strg+Umschalt+C)</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Find similar photos (S)</source>
+        <translation>Ähnliche Fotos suchen (S)</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Gefunden</translation>
+    </message>
+    <message>
+        <source>It is not clear what this picture shows</source>
+        <translation>Es ist unklar, was dieses Bild zeigt</translation>
+    </message>
+    <message>
+        <source>Looking at it…</source>
+        <translation>Wird betrachtet …</translation>
+    </message>
+    <message>
+        <source>Match</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>More (Shift+F10)</source>
+        <translation>Mehr (Umschalt+F10)</translation>
+    </message>
+    <message>
+        <source>Never use “{word}”</source>
+        <translation>„{word}“ nie vorschlagen</translation>
+    </message>
+    <message>
+        <source>Not reachable now</source>
+        <translation>Nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>Open (Enter)</source>
+        <translation>Öffnen (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>Pixel</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Search for “{word}”</source>
+        <translation>Nach „{word}“ suchen</translation>
+    </message>
+    <message>
+        <source>Select a photo to see more about it</source>
+        <translation>Wählen Sie ein Foto, um mehr darüber zu sehen</translation>
+    </message>
+    <message>
+        <source>Show in file manager (Ctrl+Enter)</source>
+        <translation>Im Dateimanager anzeigen (Strg+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Similarity</source>
+        <translation>Ähnlichkeit</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>Aufgenommen</translation>
+    </message>
+    <message>
+        <source>Words for this picture</source>
+        <translation>Wörter für dieses Bild</translation>
+    </message>
+    <message>
+        <source>from IPTC</source>
+        <translation>aus IPTC</translation>
+    </message>
+    <message>
+        <source>from XMP</source>
+        <translation>aus XMP</translation>
+    </message>
+    <message>
+        <source>from the PNG&apos;s text</source>
+        <translation>aus dem Text der PNG-Datei</translation>
+    </message>
+    <message>
+        <source>from the file name</source>
+        <translation>aus dem Dateinamen</translation>
+    </message>
+    <message>
+        <source>from the satellites&apos; time, UTC</source>
+        <translation>aus der GPS-Zeit (UTC)</translation>
+    </message>
+</context>
+<context>
+    <name>LogPage</name>
+    <message>
+        <source>Choose another place</source>
+        <translation>Wählen Sie einen anderen Ort</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>No warnings or errors</source>
+        <translation>Keine Warnungen oder Fehler</translation>
+    </message>
+    <message>
+        <source>Recent warnings and errors. They contain no pictures, but may contain names of files and folders: read them before you send them to anyone.</source>
+        <translation>Letzte Warnungen und Fehler. Sie enthalten keine Bilder, aber möglicherweise Namen von Dateien und Ordnern: Lesen Sie sie, bevor Sie sie weitergeben.</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Aktualisieren</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Speichern unter …</translation>
+    </message>
+    <message>
+        <source>Save the log</source>
+        <translation>Protokoll speichern</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written: {why}</source>
+        <translation>{path} kann nicht geschrieben werden: {why}</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Add a folder…</source>
+        <translation>Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Adding {folders}</source>
+        <translation>{folders} wird hinzugefügt</translation>
+    </message>
+    <message>
+        <source>All photos</source>
+        <translation>Alle Fotos</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Check for changes</source>
+        <translation>Auf Änderungen prüfen</translation>
+    </message>
+    <message>
+        <source>Files that could not be read…</source>
+        <translation>Nicht lesbare Dateien …</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Find photos like a picture…</source>
+        <translation>Fotos zu einem Bild finden …</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Vorwärts</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>Informationen</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastaturkürzel</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Search in these results</source>
+        <translation>In diesen Ergebnissen suchen</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>Einstellungen …</translation>
+    </message>
+    <message>
+        <source>Sidebar</source>
+        <translation>Seitenleiste</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>“{word}” hidden</source>
+        <translation>„{word}“ ausgeblendet</translation>
+    </message>
+    <message>
+        <source>“{word}” shown again</source>
+        <translation>„{word}“ wieder eingeblendet</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>MissingPhotosNotice</name>
+    <message>
+        <source>Changes in {names} appear with a delay</source>
+        <translation>Änderungen in {names} erscheinen verzögert</translation>
+    </message>
+    <message>
+        <source>If they are on an unplugged drive, plug it in. Nothing is removed until you say so</source>
+        <translation>Liegen sie auf einem abgezogenen Laufwerk, schließen Sie es an. Nichts wird entfernt, bevor Sie es sagen</translation>
+    </message>
+    <message>
+        <source>Missing in {names}: {photos}</source>
+        <translation>In {names} fehlen: {photos}</translation>
+    </message>
+    <message>
+        <source>Remove from results…</source>
+        <translation>Aus Ergebnissen entfernen …</translation>
+    </message>
+</context>
+<context>
+    <name>ModelCard</name>
+    <message>
+        <source>Cancel switch</source>
+        <translation>Wechsel abbrechen</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen …</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>Getting ready: {done} of {total}. Until then, the other model answers.</source>
+        <translation>Wird vorbereitet: {done} von {total}. Bis dahin antwortet das andere Modell.</translation>
+    </message>
+    <message>
+        <source>Hide details</source>
+        <translation>Details ausblenden</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Messen</translation>
+    </message>
+    <message>
+        <source>Measure again</source>
+        <translation>Erneut messen</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Recommended for this computer</source>
+        <translation>Für diesen Computer empfohlen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+</context>
+<context>
+    <name>ModelTexts</name>
+    <message>
+        <source>Apache-2.0, but trained on photos published for research</source>
+        <translation>Apache-2.0, aber mit Fotos trainiert, die für die Forschung veröffentlicht wurden</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>Ausgewogen</translation>
+    </message>
+    <message>
+        <source>Best</source>
+        <translation>Am besten</translation>
+    </message>
+    <message>
+        <source>Download and use</source>
+        <translation>Herunterladen und verwenden</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>Englisch</translation>
+    </message>
+    <message>
+        <source>Fast</source>
+        <translation>Schnell</translation>
+    </message>
+    <message>
+        <source>Fast on a CPU, a small download; objects and scenes</source>
+        <translation>Schnell auf der CPU, kleiner Download; Objekte und Szenen</translation>
+    </message>
+    <message>
+        <source>Finds more, and understands many languages.</source>
+        <translation>Findet mehr und versteht viele Sprachen.</translation>
+    </message>
+    <message>
+        <source>Finds the most, even small details. Slow without a graphics card.</source>
+        <translation>Findet am meisten, auch kleine Details. Langsam ohne Grafikkarte.</translation>
+    </message>
+    <message>
+        <source>Image size</source>
+        <translation>Bildgröße</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>In Verwendung</translation>
+    </message>
+    <message>
+        <source>Included</source>
+        <translation>Enthalten</translation>
+    </message>
+    <message>
+        <source>Keep using this model</source>
+        <translation>Bei diesem Modell bleiben</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Many</source>
+        <translation>Viele</translation>
+    </message>
+    <message>
+        <source>Many languages</source>
+        <translation>Viele Sprachen</translation>
+    </message>
+    <message>
+        <source>Many languages, as fast as CLIP B/32 with photos</source>
+        <translation>Viele Sprachen, bei Fotos so schnell wie CLIP B/32</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Arbeitsspeicher</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>On this computer: {rate} photos per second, {time} ms per search</source>
+        <translation>Auf diesem Computer: {rate} Fotos pro Sekunde, {time} ms pro Suche</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Speed not measured yet</source>
+        <translation>Tempo noch nicht gemessen</translation>
+    </message>
+    <message>
+        <source>Starter</source>
+        <translation>Starter</translation>
+    </message>
+    <message>
+        <source>The fastest of the downloads; descriptions of scenes</source>
+        <translation>Der schnellste der Downloads; Beschreibungen von Szenen</translation>
+    </message>
+    <message>
+        <source>The fastest of the downloads; objects</source>
+        <translation>Der schnellste der Downloads; Objekte</translation>
+    </message>
+    <message>
+        <source>Unusual views and objects; needs a graphics card</source>
+        <translation>Ungewöhnliche Ansichten und Objekte; braucht eine Grafikkarte</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Works right away, without a download. Knows people, animals and everyday objects.</source>
+        <translation>Funktioniert sofort, ohne Download. Kennt Menschen, Tiere und Alltagsdinge.</translation>
+    </message>
+    <message>
+        <source>Your own model</source>
+        <translation>Eigenes Modell</translation>
+    </message>
+    <message>
+        <source>about {size}</source>
+        <translation>etwa {size}</translation>
+    </message>
+    <message>
+        <source>{number} %</source>
+        <translation>{number} %</translation>
+    </message>
+    <message>
+        <source>{pixels} × {pixels} pixels of each photo</source>
+        <translation>{pixels} × {pixels} Pixel jedes Fotos</translation>
+    </message>
+    <message>
+        <source>{share} found first by their captions</source>
+        <translation>{share} anhand ihrer Beschreibung zuerst gefunden</translation>
+    </message>
+    <message>
+        <source>{share} recognised without training</source>
+        <translation>{share} ohne Training erkannt</translation>
+    </message>
+    <message>
+        <source>{size} download</source>
+        <translation>{size} Download</translation>
+    </message>
+    <message>
+        <source>{size}, downloaded</source>
+        <translation>{size}, heruntergeladen</translation>
+    </message>
+    <message>
+        <source>{size}, partly downloaded</source>
+        <translation>{size}, teilweise heruntergeladen</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>Apple graphics (Metal)</source>
+        <translation>Apple-Grafik (Metal)</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Automatic uses the graphics card if there is a suitable one.</source>
+        <translation>„Automatisch“ nutzt die Grafikkarte, wenn eine passende vorhanden ist.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Delete model</source>
+        <translation>Modell löschen</translation>
+    </message>
+    <message>
+        <source>Delete “{title}” from this computer?</source>
+        <translation>„{title}“ von diesem Computer löschen?</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Fewer models</source>
+        <translation>Weniger Modelle</translation>
+    </message>
+    <message>
+        <source>Intel graphics (XPU)</source>
+        <translation>Intel-Grafik (XPU)</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>More models</source>
+        <translation>Mehr Modelle</translation>
+    </message>
+    <message>
+        <source>NVIDIA or AMD graphics (CUDA, ROCm)</source>
+        <translation>NVIDIA- oder AMD-Grafik (CUDA, ROCm)</translation>
+    </message>
+    <message>
+        <source>Processor (CPU)</source>
+        <translation>Prozessor (CPU)</translation>
+    </message>
+    <message>
+        <source>Running now: {model} on {device}, {precision}</source>
+        <translation>Läuft gerade: {model} auf {device}, {precision}</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Wird gestartet …</translation>
+    </message>
+    <message>
+        <source>The change takes effect with the next indexing.</source>
+        <translation>Die Änderung gilt ab der nächsten Indexierung.</translation>
+    </message>
+    <message>
+        <source>The model compares photos with your words. A better one finds more, but takes longer to index. When you switch, the old model keeps answering until the new one is ready.</source>
+        <translation>Das Modell vergleicht Fotos mit Ihren Wörtern. Ein besseres findet mehr, braucht aber länger zum Indexieren. Beim Wechsel antwortet das alte Modell, bis das neue bereit ist.</translation>
+    </message>
+    <message>
+        <source>What it found out about your photos is deleted too. You can download it again.</source>
+        <translation>Was es über Ihre Fotos herausgefunden hat, wird ebenfalls gelöscht. Sie können es erneut herunterladen.</translation>
+    </message>
+</context>
+<context>
+    <name>NameDialog</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Replaces the saved search with this name</source>
+        <translation>Ersetzt die gespeicherte Suche dieses Namens</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>This name is already taken</source>
+        <translation>Dieser Name ist schon vergeben</translation>
+    </message>
+</context>
+<context>
+    <name>OrderButton</name>
+    <message>
+        <source>Best match</source>
+        <translation>Beste Treffer</translation>
+    </message>
+    <message>
+        <source>Date taken</source>
+        <translation>Aufnahmedatum</translation>
+    </message>
+    <message>
+        <source>Group by day</source>
+        <translation>Nach Tag gruppieren</translation>
+    </message>
+    <message>
+        <source>Group by folder</source>
+        <translation>Nach Ordner gruppieren</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>Neueste zuerst</translation>
+    </message>
+    <message>
+        <source>No grouping</source>
+        <translation>Keine Gruppierung</translation>
+    </message>
+    <message>
+        <source>Show file names</source>
+        <translation>Dateinamen anzeigen</translation>
+    </message>
+    <message>
+        <source>Show whole pictures</source>
+        <translation>Ganze Bilder anzeigen</translation>
+    </message>
+    <message>
+        <source>Sort and group: {order}</source>
+        <translation>Sortieren und gruppieren: {order}</translation>
+    </message>
+</context>
+<context>
+    <name>PartChip</name>
+    <message>
+        <source>Less like this</source>
+        <translation>Weniger wie dies</translation>
+    </message>
+    <message>
+        <source>Less of this</source>
+        <translation>Weniger davon</translation>
+    </message>
+    <message>
+        <source>More like this</source>
+        <translation>Mehr wie dies</translation>
+    </message>
+    <message>
+        <source>More of this</source>
+        <translation>Mehr davon</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>{name} entfernen</translation>
+    </message>
+    <message>
+        <source>{name}, weight {weight}</source>
+        <translation>{name}, Gewicht {weight}</translation>
+    </message>
+    <message>
+        <source>↑ ↓ or the mouse wheel: weight   −: more or less   Del: remove</source>
+        <translation>↑ ↓ oder Mausrad: Gewicht   −: mehr oder weniger   Entf: entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoActions</name>
+    <message>
+        <source>Compare	C</source>
+        <translation>Vergleichen	C</translation>
+    </message>
+    <message>
+        <source>Copy files	Ctrl+C</source>
+        <translation>Dateien kopieren	Strg+C</translation>
+    </message>
+    <message>
+        <source>Copy path	Ctrl+Shift+C</source>
+        <translation>Pfad kopieren	Strg+Umschalt+C</translation>
+    </message>
+    <message>
+        <source>Copy paths	Ctrl+Shift+C</source>
+        <translation>Pfade kopieren	Strg+Umschalt+C</translation>
+    </message>
+    <message>
+        <source>Copy picture	Ctrl+C</source>
+        <translation>Bild kopieren	Strg+C</translation>
+    </message>
+    <message>
+        <source>Default app	Shift+Enter</source>
+        <translation>Standard-App	Umschalt+Eingabe</translation>
+    </message>
+    <message>
+        <source>Find less like this	−</source>
+        <translation>Weniger wie dies suchen	−</translation>
+    </message>
+    <message>
+        <source>Find more like this	+</source>
+        <translation>Mehr wie dies suchen	+</translation>
+    </message>
+    <message>
+        <source>Find similar	S</source>
+        <translation>Ähnliche suchen	S</translation>
+    </message>
+    <message>
+        <source>Move to the trash	Del</source>
+        <translation>In den Papierkorb verschieben	Entf</translation>
+    </message>
+    <message>
+        <source>Open	Enter</source>
+        <translation>Öffnen	Eingabe</translation>
+    </message>
+    <message>
+        <source>Open with</source>
+        <translation>Öffnen mit</translation>
+    </message>
+    <message>
+        <source>Open with…</source>
+        <translation type="vanished">Öffnen mit …</translation>
+    </message>
+    <message>
+        <source>Other app…</source>
+        <translation>Andere App …</translation>
+    </message>
+    <message>
+        <source>Path of {name} copied</source>
+        <translation>Pfad von {name} kopiert</translation>
+    </message>
+    <message>
+        <source>Rename…	F2</source>
+        <translation>Umbenennen …	F2</translation>
+    </message>
+    <message>
+        <source>Select at most {most}</source>
+        <translation>Wählen Sie höchstens {most} aus</translation>
+    </message>
+    <message>
+        <source>Select one photo to rename it</source>
+        <translation>Wählen Sie ein einzelnes Foto zum Umbenennen</translation>
+    </message>
+    <message>
+        <source>Select two to {most} photos to compare them</source>
+        <translation>Wählen Sie zwei bis {most} Fotos zum Vergleichen</translation>
+    </message>
+    <message>
+        <source>Show in file manager	Ctrl+Enter</source>
+        <translation>Im Dateimanager anzeigen	Strg+Eingabe</translation>
+    </message>
+    <message>
+        <source>{files} copied</source>
+        <translation>{files} kopiert</translation>
+    </message>
+    <message>
+        <source>{name} copied</source>
+        <translation>{name} kopiert</translation>
+    </message>
+    <message>
+        <source>{paths} copied</source>
+        <translation>{paths} kopiert</translation>
+    </message>
+    <message>
+        <source>{photos} are too many at once</source>
+        <translation>{photos} sind zu viele auf einmal</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoDelegate</name>
+    <message>
+        <source>Without a date</source>
+        <translation>Ohne Datum</translation>
+    </message>
+    <message>
+        <source>dddd, d MMMM yyyy</source>
+        <translation>dddd, d. MMMM yyyy</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemsDialog</name>
+    <message>
+        <source>All files could be read</source>
+        <translation>Alle Dateien konnten gelesen werden</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Copy list</source>
+        <translation>Liste kopieren</translation>
+    </message>
+    <message>
+        <source>Everything else can be searched. These files are tried again when they change.</source>
+        <translation>Alles andere ist durchsuchbar. Diese Dateien werden erneut versucht, sobald sie sich ändern.</translation>
+    </message>
+    <message>
+        <source>Files that could not be read</source>
+        <translation>Nicht lesbare Dateien</translation>
+    </message>
+    <message>
+        <source>Show in file manager</source>
+        <translation>Im Dateimanager anzeigen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Try all again</source>
+        <translation>Alle erneut versuchen</translation>
+    </message>
+    <message>
+        <source>{files} could not be read</source>
+        <translation>{files} nicht lesbar</translation>
+    </message>
+</context>
+<context>
+    <name>QueryBar</name>
+    <message>
+        <source>Add a picture… (Ctrl+Shift+O)</source>
+        <translation>Bild hinzufügen … (Strg+Umschalt+O)</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Suche löschen</translation>
+    </message>
+    <message>
+        <source>Recent searches (Ctrl+H)</source>
+        <translation>Letzte Suchen (Strg+H)</translation>
+    </message>
+    <message>
+        <source>What does the photo show? Or drop a picture here</source>
+        <translation>Was zeigt das Foto? Oder ziehen Sie ein Bild hierher</translation>
+    </message>
+    <message>
+        <source>and…</source>
+        <translation>und …</translation>
+    </message>
+</context>
+<context>
+    <name>QueryController</name>
+    <message>
+        <source>A search can have up to {count}; the rest was left out</source>
+        <translation>Eine Suche kann höchstens {count} haben; der Rest wurde weggelassen</translation>
+    </message>
+    <message>
+        <source>Cannot search with {name}</source>
+        <translation>Mit {name} kann nicht gesucht werden</translation>
+    </message>
+    <message>
+        <source>Copy the search as one line</source>
+        <translation>Suche als eine Zeile kopieren</translation>
+    </message>
+    <message>
+        <source>Find photos like a picture</source>
+        <translation>Fotos zu einem Bild finden</translation>
+    </message>
+    <message>
+        <source>Next search</source>
+        <translation>Nächste Suche</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>Previous search</source>
+        <translation>Vorherige Suche</translation>
+    </message>
+    <message>
+        <source>Recent searches…</source>
+        <translation>Letzte Suchen …</translation>
+    </message>
+    <message>
+        <source>Search copied as one line</source>
+        <translation>Suche als eine Zeile kopiert</translation>
+    </message>
+    <message>
+        <source>Search with the clipboard alone</source>
+        <translation>Nur mit der Zwischenablage suchen</translation>
+    </message>
+    <message>
+        <source>Type a search</source>
+        <translation>Suche eingeben</translation>
+    </message>
+    <message>
+        <source>the dropped picture</source>
+        <translation>dem abgelegten Bild</translation>
+    </message>
+    <message>
+        <source>the pasted picture</source>
+        <translation>dem eingefügten Bild</translation>
+    </message>
+    <message>
+        <source>“{place}”: {message}</source>
+        <translation>„{place}“: {message}</translation>
+    </message>
+</context>
+<context>
+    <name>Rail</name>
+    <message>
+        <source>Add a folder… (Ctrl+O)</source>
+        <translation>Ordner hinzufügen … (Strg+O)</translation>
+    </message>
+    <message>
+        <source>All photos</source>
+        <translation>Alle Fotos</translation>
+    </message>
+    <message>
+        <source>Saved searches</source>
+        <translation>Gespeicherte Suchen</translation>
+    </message>
+    <message>
+        <source>Your folders</source>
+        <translation>Ihre Ordner</translation>
+    </message>
+</context>
+<context>
+    <name>RegionHint</name>
+    <message>
+        <source>Draw a rectangle around what you are looking for, with the mouse or the arrow keys</source>
+        <translation>Ziehen Sie mit der Maus oder den Pfeiltasten ein Rechteck um das Gesuchte</translation>
+    </message>
+    <message>
+        <source>Enter finds photos like this part. Draw again to change it</source>
+        <translation>Eingabe findet Fotos wie diesen Ausschnitt. Neu aufziehen, um ihn zu ändern</translation>
+    </message>
+    <message>
+        <source>Search with this part</source>
+        <translation>Mit diesem Ausschnitt suchen</translation>
+    </message>
+</context>
+<context>
+    <name>RemotePictures</name>
+    <message>
+        <source>Copy it in the browser and paste it here</source>
+        <translation>Kopieren Sie es im Browser und fügen Sie es hier ein</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Herunterladen</translation>
+    </message>
+    <message>
+        <source>Download picture</source>
+        <translation>Bild herunterladen</translation>
+    </message>
+    <message>
+        <source>Download this picture from {host}?</source>
+        <translation>Dieses Bild von {host} herunterladen?</translation>
+    </message>
+    <message>
+        <source>Downloading a picture from {host}</source>
+        <translation>Bild wird von {host} heruntergeladen</translation>
+    </message>
+    <message>
+        <source>Stay offline</source>
+        <translation>Offline bleiben</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>The picture could not be downloaded from {host}: {why}</source>
+        <translation>Das Bild konnte nicht von {host} heruntergeladen werden: {why}</translation>
+    </message>
+    <message>
+        <source>clipsearch stays offline unless you allow it. Only this picture is requested; {host} sees this computer&apos;s address. Copying the picture in the browser and pasting it here needs no connection.</source>
+        <translation>clipsearch bleibt offline, solange Sie nichts anderes erlauben. Nur dieses Bild wird angefordert; {host} sieht die Adresse dieses Computers. Kopieren Sie das Bild im Browser und fügen es hier ein, ist keine Verbindung nötig.</translation>
+    </message>
+</context>
+<context>
+    <name>RenameAndTrash</name>
+    <message>
+        <source>Copies in other places stay where they are.</source>
+        <translation>Kopien an anderen Orten bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>In den Papierkorb verschieben</translation>
+    </message>
+    <message>
+        <source>Move {photos} to the trash?</source>
+        <translation>{photos} in den Papierkorb verschieben?</translation>
+    </message>
+    <message>
+        <source>Renamed to {new}</source>
+        <translation>Umbenannt in {new}</translation>
+    </message>
+    <message>
+        <source>This can be undone with Ctrl+Z.</source>
+        <translation>Das lässt sich mit Strg+Z rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>und {count} weitere</translation>
+    </message>
+    <message>
+        <source>{name} could not be moved to the trash</source>
+        <translation>{name} konnte nicht in den Papierkorb verschoben werden</translation>
+    </message>
+    <message>
+        <source>{some} of {photos} could not be moved to the trash</source>
+        <translation>{some} von {photos} konnten nicht in den Papierkorb verschoben werden</translation>
+    </message>
+    <message>
+        <source>{some} of {photos} could not be restored; the first: {why}</source>
+        <translation>{some} von {photos} konnten nicht wiederhergestellt werden; als Erstes: {why}</translation>
+    </message>
+    <message>
+        <source>{what} moved to the trash</source>
+        <translation>{what} in den Papierkorb verschoben</translation>
+    </message>
+    <message>
+        <source>{what} restored</source>
+        <translation>{what} wiederhergestellt</translation>
+    </message>
+</context>
+<context>
+    <name>RenameDialog</name>
+    <message>
+        <source>A file needs a name</source>
+        <translation>Eine Datei braucht einen Namen</translation>
+    </message>
+    <message>
+        <source>New name</source>
+        <translation>Neuer Name</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Rename the photo</source>
+        <translation>Foto umbenennen</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsHeader</name>
+    <message>
+        <source>Search in these results (Ctrl+Shift+F)</source>
+        <translation>In diesen Ergebnissen suchen (Strg+Umschalt+F)</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsPanel</name>
+    <message>
+        <source>All photos</source>
+        <translation>Alle Fotos</translation>
+    </message>
+    <message>
+        <source>Best match</source>
+        <translation>Beste Treffer</translation>
+    </message>
+    <message>
+        <source>Best match first</source>
+        <translation>Beste Treffer zuerst</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>Nach Name</translation>
+    </message>
+    <message>
+        <source>Closest photos:</source>
+        <translation>Ähnlichste Fotos:</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>Neueste zuerst</translation>
+    </message>
+    <message>
+        <source>No good match for {name}</source>
+        <translation>Kein guter Treffer für {name}</translation>
+    </message>
+    <message>
+        <source>No good match for “{words}”</source>
+        <translation>Kein guter Treffer für „{words}“</translation>
+    </message>
+    <message>
+        <source>Photos for “{words}”</source>
+        <translation>Fotos zu „{words}“</translation>
+    </message>
+    <message>
+        <source>Photos like {name}</source>
+        <translation>Fotos wie {name}</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Suche läuft …</translation>
+    </message>
+    <message>
+        <source>Size of the pictures</source>
+        <translation>Bildgröße</translation>
+    </message>
+    <message>
+        <source>Size of the pictures (Ctrl++, Ctrl+−, Ctrl+wheel)</source>
+        <translation>Bildgröße (Strg++, Strg+−, Strg+Mausrad)</translation>
+    </message>
+    <message>
+        <source>of {count} relevant</source>
+        <translation>von {count} passenden</translation>
+    </message>
+    <message>
+        <source>rough estimate</source>
+        <translation>grob geschätzt</translation>
+    </message>
+    <message>
+        <source>the best {some} of {count}</source>
+        <translation>die besten {some} von {count}</translation>
+    </message>
+    <message>
+        <source>the closest photos</source>
+        <translation>die ähnlichsten Fotos</translation>
+    </message>
+    <message>
+        <source>{count} possible</source>
+        <translation>{count} möglich</translation>
+    </message>
+    <message>
+        <source>{count} selected</source>
+        <translation type="vanished">{count} ausgewählt</translation>
+    </message>
+</context>
+<context>
+    <name>SavedSearchActions</name>
+    <message>
+        <source>A search within results cannot be saved; search all photos instead</source>
+        <translation>Eine Suche in Ergebnissen kann nicht gespeichert werden; suchen Sie stattdessen in allen Fotos</translation>
+    </message>
+    <message>
+        <source>Rename that one, then save the search again</source>
+        <translation>Benennen Sie diese um und speichern Sie die Suche dann erneut</translation>
+    </message>
+    <message>
+        <source>Rename the search</source>
+        <translation>Suche umbenennen</translation>
+    </message>
+    <message>
+        <source>Save the search</source>
+        <translation>Suche speichern</translation>
+    </message>
+    <message>
+        <source>Search for something first; then it can be saved</source>
+        <translation>Suchen Sie zuerst etwas; dann lässt es sich speichern</translation>
+    </message>
+    <message>
+        <source>a photo</source>
+        <translation>ein Foto</translation>
+    </message>
+    <message>
+        <source>“{name}” changed back</source>
+        <translation>„{name}“ zurückgesetzt</translation>
+    </message>
+    <message>
+        <source>“{name}” could not be restored: another saved search has this name now</source>
+        <translation>„{name}“ konnte nicht wiederhergestellt werden: Eine andere gespeicherte Suche heißt jetzt so</translation>
+    </message>
+    <message>
+        <source>“{name}” removed</source>
+        <translation>„{name}“ entfernt</translation>
+    </message>
+    <message>
+        <source>“{name}” restored</source>
+        <translation>„{name}“ wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>“{name}” saved</source>
+        <translation>„{name}“ gespeichert</translation>
+    </message>
+    <message>
+        <source>“{name}” updated</source>
+        <translation>„{name}“ aktualisiert</translation>
+    </message>
+</context>
+<context>
+    <name>SavedSearchList</name>
+    <message>
+        <source>Move down	Alt+↓</source>
+        <translation>Nach unten	Alt+↓</translation>
+    </message>
+    <message>
+        <source>Move up	Alt+↑</source>
+        <translation>Nach oben	Alt+↑</translation>
+    </message>
+    <message>
+        <source>Remove	Del</source>
+        <translation>Entfernen	Entf</translation>
+    </message>
+    <message>
+        <source>Rename…	F2</source>
+        <translation>Umbenennen …	F2</translation>
+    </message>
+    <message>
+        <source>Search	Enter</source>
+        <translation>Suchen	Eingabe</translation>
+    </message>
+    <message>
+        <source>Update to current search</source>
+        <translation>Mit aktueller Suche überschreiben</translation>
+    </message>
+</context>
+<context>
+    <name>Scrubber</name>
+    <message>
+        <source>Dates</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>No date</source>
+        <translation>Kein Datum</translation>
+    </message>
+</context>
+<context>
+    <name>SearchHistory</name>
+    <message>
+        <source>Clear recent searches</source>
+        <translation>Letzte Suchen löschen</translation>
+    </message>
+    <message>
+        <source>No recent searches</source>
+        <translation>Keine letzten Suchen</translation>
+    </message>
+    <message>
+        <source>Remember recent searches</source>
+        <translation>Letzte Suchen merken</translation>
+    </message>
+    <message>
+        <source>a photo</source>
+        <translation>ein Foto</translation>
+    </message>
+</context>
+<context>
+    <name>SelectionBar</name>
+    <message>
+        <source>Clear selection (Esc)</source>
+        <translation>Auswahl aufheben (Esc)</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Compare side by side (C)</source>
+        <translation>Nebeneinander vergleichen (C)</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy (Ctrl+C)</source>
+        <translation>Kopieren (Strg+C)</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Find similar</source>
+        <translation>Ähnliche suchen</translation>
+    </message>
+    <message>
+        <source>Find similar photos (S)</source>
+        <translation>Ähnliche Fotos suchen (S)</translation>
+    </message>
+    <message>
+        <source>Move to the trash (Del)</source>
+        <translation>In den Papierkorb verschieben (Entf)</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Open (Space)</source>
+        <translation>Öffnen (Leertaste)</translation>
+    </message>
+    <message>
+        <source>{count} selected</source>
+        <translation>{count} ausgewählt</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsWindow</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Pages of the settings</source>
+        <translation>Seiten der Einstellungen</translation>
+    </message>
+    <message>
+        <source>Reset to defaults</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Add a folder</source>
+        <translation>Ordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a picture from a file</source>
+        <translation>Bild aus einer Datei hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add to the selection, select all</source>
+        <translation>Zur Auswahl hinzufügen, alles auswählen</translation>
+    </message>
+    <message>
+        <source>Add what is on the clipboard</source>
+        <translation>Inhalt der Zwischenablage hinzufügen</translation>
+    </message>
+    <message>
+        <source>All photos</source>
+        <translation>Alle Fotos</translation>
+    </message>
+    <message>
+        <source>Back to the results</source>
+        <translation>Zurück zu den Ergebnissen</translation>
+    </message>
+    <message>
+        <source>Back, forward</source>
+        <translation>Zurück, vorwärts</translation>
+    </message>
+    <message>
+        <source>Check for changes</source>
+        <translation>Auf Änderungen prüfen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Compare two to four</source>
+        <translation>Zwei bis vier vergleichen</translation>
+    </message>
+    <message>
+        <source>Context menu</source>
+        <translation>Kontextmenü</translation>
+    </message>
+    <message>
+        <source>Copy the photo, its path</source>
+        <translation>Foto oder seinen Pfad kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the search as one line</source>
+        <translation>Suche als eine Zeile kopieren</translation>
+    </message>
+    <message>
+        <source>Extend the selection, move without selecting</source>
+        <translation>Auswahl erweitern, bewegen ohne Auswahl</translation>
+    </message>
+    <message>
+        <source>Files that could not be read</source>
+        <translation>Nicht lesbare Dateien</translation>
+    </message>
+    <message>
+        <source>Filters: date, folder, type, camera</source>
+        <translation>Filter: Datum, Ordner, Typ, Kamera</translation>
+    </message>
+    <message>
+        <source>Find more, less like it</source>
+        <translation>Mehr oder weniger davon suchen</translation>
+    </message>
+    <message>
+        <source>Find similar photos</source>
+        <translation>Ähnliche Fotos suchen</translation>
+    </message>
+    <message>
+        <source>Find similar photos, open</source>
+        <translation type="vanished">Ähnliche Fotos suchen, öffnen</translation>
+    </message>
+    <message>
+        <source>From the search field to the photos</source>
+        <translation>Vom Suchfeld zu den Fotos</translation>
+    </message>
+    <message>
+        <source>Full screen, slide show</source>
+        <translation>Vollbild, Diaschau</translation>
+    </message>
+    <message>
+        <source>Keep these words and add more</source>
+        <translation>Diese Wörter behalten und weitere hinzufügen</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastaturkürzel</translation>
+    </message>
+    <message>
+        <source>Larger, smaller pictures</source>
+        <translation>Größere, kleinere Bilder</translation>
+    </message>
+    <message>
+        <source>Menu of the folder or search</source>
+        <translation>Menü des Ordners oder der Suche</translation>
+    </message>
+    <message>
+        <source>Move between photos</source>
+        <translation>Zwischen Fotos bewegen</translation>
+    </message>
+    <message>
+        <source>Move by pages</source>
+        <translation>Seitenweise bewegen</translation>
+    </message>
+    <message>
+        <source>Move it to the trash</source>
+        <translation>In den Papierkorb verschieben</translation>
+    </message>
+    <message>
+        <source>Move through the suggestions, choose one</source>
+        <translation>Durch die Vorschläge gehen, einen wählen</translation>
+    </message>
+    <message>
+        <source>Move, resize and use the part</source>
+        <translation>Ausschnitt verschieben, ändern und verwenden</translation>
+    </message>
+    <message>
+        <source>Move, resize and use the region</source>
+        <translation type="vanished">Bereich verschieben, ändern und verwenden</translation>
+    </message>
+    <message>
+        <source>Next or previous photo</source>
+        <translation>Nächstes oder voriges Foto</translation>
+    </message>
+    <message>
+        <source>On a chip: weight, less of it, edit, remove</source>
+        <translation>Auf einem Suchbaustein: Gewicht, weniger davon, ändern, entfernen</translation>
+    </message>
+    <message>
+        <source>One step back: close, unselect, leave the field</source>
+        <translation>Einen Schritt zurück: schließen, Auswahl aufheben, Feld verlassen</translation>
+    </message>
+    <message>
+        <source>Open in another app</source>
+        <translation>In einer anderen App öffnen</translation>
+    </message>
+    <message>
+        <source>Open in the viewer</source>
+        <translation>Im Betrachter öffnen</translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation>Ausschnitt verschieben</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>Fotos</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Recent searches</source>
+        <translation>Letzte Suchen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Rename it</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Rename or move a saved search</source>
+        <translation>Gespeicherte Suche umbenennen oder verschieben</translation>
+    </message>
+    <message>
+        <source>Rotate the view; photo details</source>
+        <translation>Ansicht drehen; Fotodetails</translation>
+    </message>
+    <message>
+        <source>Save this search</source>
+        <translation>Diese Suche speichern</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Search for less of these words</source>
+        <translation>Nach weniger von diesen Wörtern suchen</translation>
+    </message>
+    <message>
+        <source>Search in these results</source>
+        <translation>In diesen Ergebnissen suchen</translation>
+    </message>
+    <message>
+        <source>Search with a part of it</source>
+        <translation>Mit einem Ausschnitt davon suchen</translation>
+    </message>
+    <message>
+        <source>Search with a region</source>
+        <translation type="vanished">Mit einem Bereich suchen</translation>
+    </message>
+    <message>
+        <source>Search with the clipboard alone</source>
+        <translation>Nur mit der Zwischenablage suchen</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Show a folder’s photos, search again</source>
+        <translation>Fotos eines Ordners zeigen, erneut suchen</translation>
+    </message>
+    <message>
+        <source>Show it in the file manager</source>
+        <translation>Im Dateimanager anzeigen</translation>
+    </message>
+    <message>
+        <source>Show or hide the inspector</source>
+        <translation>Informationen ein- oder ausblenden</translation>
+    </message>
+    <message>
+        <source>Show or hide the sidebar</source>
+        <translation>Seitenleiste ein- oder ausblenden</translation>
+    </message>
+    <message>
+        <source>Show these shortcuts</source>
+        <translation>Diese Kürzel anzeigen</translation>
+    </message>
+    <message>
+        <source>Sidebar</source>
+        <translation>Seitenleiste</translation>
+    </message>
+    <message>
+        <source>To every button, the menu</source>
+        <translation>Zu jeder Schaltfläche, zum Menü</translation>
+    </message>
+    <message>
+        <source>To folders and saved searches</source>
+        <translation>Zu Ordnern und gespeicherten Suchen</translation>
+    </message>
+    <message>
+        <source>To the chips before the words</source>
+        <translation>Zu den Suchbausteinen vor den Wörtern</translation>
+    </message>
+    <message>
+        <source>Type a search</source>
+        <translation>Suche eingeben</translation>
+    </message>
+    <message>
+        <source>Undo, redo</source>
+        <translation>Rückgängig, wiederholen</translation>
+    </message>
+    <message>
+        <source>Viewer</source>
+        <translation>Betrachter</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>Zoom; fit; 100 %</source>
+        <translation>Zoom; einpassen; 100 %</translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message>
+        <source>Add a folder… (Ctrl+O)</source>
+        <translation>Ordner hinzufügen … (Strg+O)</translation>
+    </message>
+    <message>
+        <source>Save a search to find it here</source>
+        <translation>Gespeicherte Suchen erscheinen hier</translation>
+    </message>
+    <message>
+        <source>Save this search… (Ctrl+S)</source>
+        <translation>Diese Suche speichern … (Strg+S)</translation>
+    </message>
+    <message>
+        <source>Saved searches</source>
+        <translation>Gespeicherte Suchen</translation>
+    </message>
+    <message>
+        <source>Your folders</source>
+        <translation>Ihre Ordner</translation>
+    </message>
+</context>
+<context>
+    <name>SidebarController</name>
+    <message>
+        <source>Go to the sidebar</source>
+        <translation>Zur Seitenleiste</translation>
+    </message>
+    <message>
+        <source>Save this search…</source>
+        <translation>Diese Suche speichern …</translation>
+    </message>
+    <message>
+        <source>{pattern} excluded</source>
+        <translation>{pattern} ausgeschlossen</translation>
+    </message>
+    <message>
+        <source>{pattern} no longer excluded</source>
+        <translation>{pattern} nicht mehr ausgeschlossen</translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message>
+        <source>Checked just now</source>
+        <translation>Gerade geprüft</translation>
+    </message>
+    <message>
+        <source>Indexing paused</source>
+        <translation>Indexierung angehalten</translation>
+    </message>
+    <message>
+        <source>No folder yet</source>
+        <translation>Noch kein Ordner</translation>
+    </message>
+    <message>
+        <source>Pause indexing</source>
+        <translation>Indexierung anhalten</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>Fotos</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Resume indexing (F5)</source>
+        <translation>Indexierung fortsetzen (F5)</translation>
+    </message>
+    <message>
+        <source>Show these files (Ctrl+E)</source>
+        <translation>Diese Dateien anzeigen (Strg+E)</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Wird gestartet …</translation>
+    </message>
+    <message>
+        <source>Stop for now; the rest is indexed later, or with F5</source>
+        <translation>Vorerst stoppen; der Rest wird später indexiert, oder mit F5</translation>
+    </message>
+    <message>
+        <source>searching with {old} until {new} is ready</source>
+        <translation>Suche mit {old}, bis {new} bereit ist</translation>
+    </message>
+    <message>
+        <source>up to date</source>
+        <translation>aktuell</translation>
+    </message>
+    <message>
+        <source>{count} left to index</source>
+        <translation>noch {count} zu indexieren</translation>
+    </message>
+    <message>
+        <source>{count} offline</source>
+        <translation>{count} nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>{failed} could not be read</source>
+        <translation>{failed} nicht lesbar</translation>
+    </message>
+</context>
+<context>
+    <name>StoragePage</name>
+    <message>
+        <source>A list of all files with what is known about them: size, date, camera, format, and why some could not be read.</source>
+        <translation>Eine Liste aller Dateien mit allem, was über sie bekannt ist: Größe, Datum, Kamera, Format und warum manche nicht lesbar sind.</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>Sicherungen</translation>
+    </message>
+    <message>
+        <source>Both are rebuilt from the database and your photos, so this frees space only for a while.</source>
+        <translation>Beides wird aus der Datenbank und Ihren Fotos neu aufgebaut; Platz wird also nur vorübergehend frei.</translation>
+    </message>
+    <message>
+        <source>Clear everything</source>
+        <translation>Alles löschen</translation>
+    </message>
+    <message>
+        <source>Clear everything…</source>
+        <translation>Alles löschen …</translation>
+    </message>
+    <message>
+        <source>Data folder: {path}</source>
+        <translation>Datenordner: {path}</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Delete thumbnails and index</source>
+        <translation>Vorschaubilder und Index löschen</translation>
+    </message>
+    <message>
+        <source>Delete thumbnails and index…</source>
+        <translation>Vorschaubilder und Index löschen …</translation>
+    </message>
+    <message>
+        <source>Delete thumbnails and search index?</source>
+        <translation>Vorschaubilder und Suchindex löschen?</translation>
+    </message>
+    <message>
+        <source>Everything clipsearch knows about your photos is kept here. The photos themselves are never changed.</source>
+        <translation>Hier liegt alles, was clipsearch über Ihre Fotos weiß. Die Fotos selbst werden nie verändert.</translation>
+    </message>
+    <message>
+        <source>Everything was cleared</source>
+        <translation>Alles wurde gelöscht</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Export</translation>
+    </message>
+    <message>
+        <source>Export list</source>
+        <translation>Liste exportieren</translation>
+    </message>
+    <message>
+        <source>Export list…</source>
+        <translation>Liste exportieren …</translation>
+    </message>
+    <message>
+        <source>Exporting…</source>
+        <translation>Wird exportiert …</translation>
+    </message>
+    <message>
+        <source>Location</source>
+        <translation>Speicherort</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Remove all folders and everything kept about their photos?</source>
+        <translation>Alle Ordner und alles, was über ihre Fotos gespeichert ist, entfernen?</translation>
+    </message>
+    <message>
+        <source>Removes all folders and everything kept about their photos: database, thumbnails, index, backups, saved and recent searches, and the log. Your photos and your other settings stay.</source>
+        <translation>Entfernt alle Ordner und alles, was über ihre Fotos gespeichert ist: Datenbank, Vorschaubilder, Index, Sicherungen, gespeicherte und letzte Suchen und das Protokoll. Ihre Fotos und die übrigen Einstellungen bleiben.</translation>
+    </message>
+    <message>
+        <source>Saved and recent searches, backups and the log are deleted too. This cannot be undone. Your photos stay where they are; if you add their folders again, all of them are indexed from scratch.</source>
+        <translation>Auch gespeicherte und letzte Suchen, Sicherungen und das Protokoll werden gelöscht. Das kann nicht rückgängig gemacht werden. Ihre Fotos bleiben, wo sie sind; fügen Sie ihre Ordner wieder hinzu, werden alle neu indexiert.</translation>
+    </message>
+    <message>
+        <source>Search index</source>
+        <translation>Suchindex</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>They are rebuilt. Until then, pictures appear more slowly.</source>
+        <translation>Sie werden neu aufgebaut. Bis dahin erscheinen Bilder langsamer.</translation>
+    </message>
+    <message>
+        <source>Thumbnails</source>
+        <translation>Vorschaubilder</translation>
+    </message>
+    <message>
+        <source>Thumbnails and index deleted</source>
+        <translation>Vorschaubilder und Index gelöscht</translation>
+    </message>
+    <message>
+        <source>Thumbnails and search index</source>
+        <translation>Vorschaubilder und Suchindex</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>Gesamt</translation>
+    </message>
+    <message>
+        <source>Working…</source>
+        <translation>In Arbeit …</translation>
+    </message>
+    <message>
+        <source>{files} exported to {path}</source>
+        <translation>{files} nach {path} exportiert</translation>
+    </message>
+</context>
+<context>
+    <name>StrictnessControl</name>
+    <message>
+        <source>How sure a match must be</source>
+        <translation>Wie sicher ein Treffer sein muss</translation>
+    </message>
+    <message>
+        <source>How sure a match must be to be shown: more photos to the left, fewer to the right</source>
+        <translation>Wie sicher ein Treffer sein muss, um gezeigt zu werden: links mehr Fotos, rechts weniger</translation>
+    </message>
+    <message>
+        <source>Looser</source>
+        <translation>Lockerer</translation>
+    </message>
+    <message>
+        <source>Stricter</source>
+        <translation>Strenger</translation>
+    </message>
+</context>
+<context>
+    <name>SuggestionController</name>
+    <message>
+        <source>In your photos</source>
+        <translation>In Ihren Fotos</translation>
+    </message>
+    <message>
+        <source>Recent searches</source>
+        <translation>Letzte Suchen</translation>
+    </message>
+</context>
+<context>
+    <name>SuggestionPopup</name>
+    <message>
+        <source>Suggestions</source>
+        <translation>Vorschläge</translation>
+    </message>
+</context>
+<context>
+    <name>TextField</name>
+    <message>
+        <source>Copy as one line</source>
+        <translation>Als eine Zeile kopieren</translation>
+    </message>
+    <message>
+        <source>Search photos by words</source>
+        <translation>Fotos mit Wörtern suchen</translation>
+    </message>
+</context>
+<context>
+    <name>Toast</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>{text}. Undo with Ctrl+Z</source>
+        <translation>{text}. Rückgängig mit Strg+Z</translation>
+    </message>
+</context>
+<context>
+    <name>Toolbar</name>
+    <message>
+        <source>Back (Alt+←)</source>
+        <translation>Zurück (Alt+←)</translation>
+    </message>
+    <message>
+        <source>Forward (Alt+→)</source>
+        <translation>Vorwärts (Alt+→)</translation>
+    </message>
+    <message>
+        <source>Show or hide the inspector (Ctrl+I)</source>
+        <translation>Informationen ein- oder ausblenden (Strg+I)</translation>
+    </message>
+    <message>
+        <source>Show or hide the sidebar (F9)</source>
+        <translation>Seitenleiste ein- oder ausblenden (F9)</translation>
+    </message>
+</context>
+<context>
+    <name>TrayIcon</name>
+    <message>
+        <source>Open clipsearch</source>
+        <translation>clipsearch öffnen</translation>
+    </message>
+    <message>
+        <source>Open or quit it from its icon here.</source>
+        <translation>Hier am Symbol lässt es sich öffnen oder beenden.</translation>
+    </message>
+    <message>
+        <source>Pause indexing</source>
+        <translation>Indexierung anhalten</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Resume indexing</source>
+        <translation>Indexierung fortsetzen</translation>
+    </message>
+    <message>
+        <source>clipsearch keeps running</source>
+        <translation>clipsearch läuft weiter</translation>
+    </message>
+    <message>
+        <source>indexing paused</source>
+        <translation>Indexierung angehalten</translation>
+    </message>
+    <message>
+        <source>watching your folders</source>
+        <translation>überwacht Ihre Ordner</translation>
+    </message>
+</context>
+<context>
+    <name>Viewer</name>
+    <message>
+        <source>Actual size	1</source>
+        <translation>Originalgröße	1</translation>
+    </message>
+    <message>
+        <source>Back to the results (Esc)</source>
+        <translation type="vanished">Zurück zu den Ergebnissen (Esc)</translation>
+    </message>
+    <message>
+        <source>Find similar photos (S)</source>
+        <translation type="vanished">Ähnliche Fotos suchen (S)</translation>
+    </message>
+    <message>
+        <source>Fit to window	0</source>
+        <translation>Ins Fenster einpassen	0</translation>
+    </message>
+    <message>
+        <source>Full screen	F11</source>
+        <translation>Vollbild	F11</translation>
+    </message>
+    <message>
+        <source>Larger (+)</source>
+        <translation type="vanished">Größer (+)</translation>
+    </message>
+    <message>
+        <source>Next (→)</source>
+        <translation>Weiter (→)</translation>
+    </message>
+    <message>
+        <source>Open (Enter)</source>
+        <translation type="vanished">Öffnen (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Photo in full size</source>
+        <translation>Foto in voller Größe</translation>
+    </message>
+    <message>
+        <source>Previous (←)</source>
+        <translation>Zurück (←)</translation>
+    </message>
+    <message>
+        <source>Rotate the view	Ctrl+R</source>
+        <translation>Ansicht drehen	Strg+R</translation>
+    </message>
+    <message>
+        <source>Search with a region: draw it (R)</source>
+        <translation type="vanished">Mit einem Bereich suchen: aufziehen (R)</translation>
+    </message>
+    <message>
+        <source>Slide show	P</source>
+        <translation>Diaschau	P</translation>
+    </message>
+    <message>
+        <source>Smaller (−)</source>
+        <translation type="vanished">Kleiner (−)</translation>
+    </message>
+    <message>
+        <source>a part of {name}</source>
+        <translation>ein Ausschnitt von {name}</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{number} von {count}</translation>
+    </message>
+</context>
+<context>
+    <name>ViewerBar</name>
+    <message>
+        <source>Back (Esc)</source>
+        <translation>Zurück (Esc)</translation>
+    </message>
+    <message>
+        <source>Find similar photos (S)</source>
+        <translation>Ähnliche Fotos suchen (S)</translation>
+    </message>
+    <message>
+        <source>Full screen (F11)</source>
+        <translation>Vollbild (F11)</translation>
+    </message>
+    <message>
+        <source>Larger (+)</source>
+        <translation>Größer (+)</translation>
+    </message>
+    <message>
+        <source>More (Shift+F10)</source>
+        <translation>Mehr (Umschalt+F10)</translation>
+    </message>
+    <message>
+        <source>Photo details (I)</source>
+        <translation>Fotodetails (I)</translation>
+    </message>
+    <message>
+        <source>Rotate the view (Ctrl+R)</source>
+        <translation>Ansicht drehen (Strg+R)</translation>
+    </message>
+    <message>
+        <source>Search with a part of the photo (R)</source>
+        <translation>Mit einem Ausschnitt des Fotos suchen (R)</translation>
+    </message>
+    <message>
+        <source>Slide show (P)</source>
+        <translation>Diaschau (P)</translation>
+    </message>
+    <message>
+        <source>Smaller (−)</source>
+        <translation>Kleiner (−)</translation>
+    </message>
+</context>
+<context>
+    <name>WordsPage</name>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add what clipsearch may not know by itself, such as “tandem”.</source>
+        <translation>Fügen Sie hinzu, was clipsearch vielleicht nicht kennt, etwa „Tandem“.</translation>
+    </message>
+    <message>
+        <source>Hidden tags</source>
+        <translation>Ausgeblendete Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>New tag</source>
+        <translation>Neues Schlagwort</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Show again</source>
+        <translation>Wieder einblenden</translation>
+    </message>
+    <message>
+        <source>Suggested tags</source>
+        <translation>Vorgeschlagene Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Tag to hide</source>
+        <translation>Auszublendendes Schlagwort</translation>
+    </message>
+    <message>
+        <source>These are never suggested. You can also hide a tag with a right-click on it.</source>
+        <translation>Diese werden nie vorgeschlagen. Ein Rechtsklick auf ein Schlagwort blendet es ebenfalls aus.</translation>
+    </message>
+    <message>
+        <source>Your tags</source>
+        <translation>Ihre Schlagwörter</translation>
+    </message>
+    <message>
+        <source>clipsearch suggests tags that describe what a photo shows.</source>
+        <translation>clipsearch schlägt Schlagwörter vor, die beschreiben, was ein Foto zeigt.</translation>
+    </message>
+</context>
+<context>
+    <name>_AllPhotos</name>
+    <message>
+        <source>All photos</source>
+        <translation>Alle Fotos</translation>
+    </message>
+</context>
+<context>
+    <name>_Download</name>
+    <message>
+        <source>it is larger than {size} MB</source>
+        <translation>es ist größer als {size} MB</translation>
+    </message>
+    <message>
+        <source>it is not a picture</source>
+        <translation>es ist kein Bild</translation>
+    </message>
+    <message>
+        <source>it redirects to an insecure connection</source>
+        <translation>es leitet auf eine unsichere Verbindung um</translation>
+    </message>
+    <message>
+        <source>it redirects to {host}</source>
+        <translation>es leitet auf {host} um</translation>
+    </message>
+    <message>
+        <source>it takes too long</source>
+        <translation>es dauert zu lange</translation>
+    </message>
+    <message>
+        <source>the server answered {status}</source>
+        <translation>der Server antwortete {status}</translation>
+    </message>
+    <message>
+        <source>there is nothing at that address</source>
+        <translation>unter dieser Adresse ist nichts</translation>
+    </message>
+</context>
+<context>
+    <name>_ProblemTable</name>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Seit</translation>
+    </message>
+</context>
+<context>
+    <name>_ValueTree</name>
+    <message>
+        <source>checked</source>
+        <translation>ausgewählt</translation>
+    </message>
+</context>
+<context>
+    <name>autostart</name>
+    <message>
+        <source>Change it in the system&apos;s settings</source>
+        <translation>Ändern Sie es in den Systemeinstellungen</translation>
+    </message>
+    <message>
+        <source>Check the permissions of its folder</source>
+        <translation>Prüfen Sie die Rechte des Ordners</translation>
+    </message>
+    <message>
+        <source>The list of startup apps cannot be changed</source>
+        <translation>Die Liste der Autostart-Apps kann nicht geändert werden</translation>
+    </message>
+    <message>
+        <source>{path} cannot be changed: {why}</source>
+        <translation>{path} kann nicht geändert werden: {why}</translation>
+    </message>
+</context>
+<context>
+    <name>desktop</name>
+    <message>
+        <source>A name cannot contain line breaks or other invisible characters</source>
+        <translation>Ein Name darf keine Zeilenumbrüche oder andere unsichtbare Zeichen enthalten</translation>
+    </message>
+    <message>
+        <source>A name cannot contain {sign}</source>
+        <translation>Ein Name darf {sign} nicht enthalten</translation>
+    </message>
+    <message>
+        <source>A name that begins with a dot would hide the photo from clipsearch</source>
+        <translation>Ein Name mit einem Punkt am Anfang würde das Foto vor clipsearch verstecken</translation>
+    </message>
+    <message>
+        <source>Check its folder or drive, and try again</source>
+        <translation>Prüfen Sie den Ordner oder das Laufwerk und versuchen Sie es erneut</translation>
+    </message>
+    <message>
+        <source>Check that you can make changes in its folder</source>
+        <translation>Prüfen Sie, ob Sie im Ordner Änderungen vornehmen dürfen</translation>
+    </message>
+    <message>
+        <source>Choose a default app for pictures in the system settings</source>
+        <translation>Wählen Sie in den Systemeinstellungen eine Standard-App für Bilder</translation>
+    </message>
+    <message>
+        <source>Choose another name</source>
+        <translation>Wählen Sie einen anderen Namen</translation>
+    </message>
+    <message>
+        <source>Keep the file extension</source>
+        <translation>Behalten Sie die Dateiendung</translation>
+    </message>
+    <message>
+        <source>Look for it in a backup</source>
+        <translation>Suchen Sie es in einer Sicherung</translation>
+    </message>
+    <message>
+        <source>No app could be chosen for {name}</source>
+        <translation>Für {name} konnte keine App gewählt werden</translation>
+    </message>
+    <message>
+        <source>No app could be opened for {name}</source>
+        <translation>Für {name} konnte keine App geöffnet werden</translation>
+    </message>
+    <message>
+        <source>Plug in its drive, or check for changes with F5</source>
+        <translation>Schließen Sie das Laufwerk an oder prüfen Sie mit F5 auf Änderungen</translation>
+    </message>
+    <message>
+        <source>Press Enter to open it</source>
+        <translation>Drücken Sie die Eingabetaste, um es zu öffnen</translation>
+    </message>
+    <message>
+        <source>Restore it from the system&apos;s trash</source>
+        <translation>Stellen Sie es aus dem Papierkorb des Systems wieder her</translation>
+    </message>
+    <message>
+        <source>The name is too long</source>
+        <translation>Der Name ist zu lang</translation>
+    </message>
+    <message>
+        <source>There is already a file named {name}</source>
+        <translation>Es gibt schon eine Datei namens {name}</translation>
+    </message>
+    <message>
+        <source>another file has taken its place</source>
+        <translation>eine andere Datei hat ihren Platz eingenommen</translation>
+    </message>
+    <message>
+        <source>it is no longer in the trash</source>
+        <translation>sie ist nicht mehr im Papierkorb</translation>
+    </message>
+    <message>
+        <source>its file extension would change</source>
+        <translation>die Dateiendung würde sich ändern</translation>
+    </message>
+    <message>
+        <source>its folder no longer exists</source>
+        <translation>den Ordner gibt es nicht mehr</translation>
+    </message>
+    <message>
+        <source>the system does not say where it is</source>
+        <translation>das System verrät nicht, wo sie ist</translation>
+    </message>
+    <message>
+        <source>{name} cannot be reached now: {why}</source>
+        <translation>{name} ist gerade nicht erreichbar: {why}</translation>
+    </message>
+    <message>
+        <source>{name} could not be renamed: {why}</source>
+        <translation>{name} konnte nicht umbenannt werden: {why}</translation>
+    </message>
+    <message>
+        <source>{name} could not be restored: {why}</source>
+        <translation>{name} konnte nicht wiederhergestellt werden: {why}</translation>
+    </message>
+    <message>
+        <source>{name} is not there now</source>
+        <translation>{name} ist gerade nicht da</translation>
+    </message>
+</context>
+<context>
+    <name>dialogs</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>formatting</name>
+    <message>
+        <source> and </source>
+        <translation> und </translation>
+    </message>
+    <message>
+        <source>Downloading the model</source>
+        <translation>Modell wird heruntergeladen</translation>
+    </message>
+    <message>
+        <source>Good match</source>
+        <translation>Guter Treffer</translation>
+    </message>
+    <message>
+        <source>Good matches</source>
+        <translation>Gute Treffer</translation>
+    </message>
+    <message>
+        <source>Ignored files and folders:</source>
+        <translation>Ignorierte Dateien und Ordner:</translation>
+    </message>
+    <message>
+        <source>Indexing</source>
+        <translation>Indexierung</translation>
+    </message>
+    <message>
+        <source>Indexing for the new model</source>
+        <translation>Indexierung für das neue Modell</translation>
+    </message>
+    <message>
+        <source>Less likely</source>
+        <translation>Weniger wahrscheinlich</translation>
+    </message>
+    <message>
+        <source>Likely</source>
+        <translation>Wahrscheinlich</translation>
+    </message>
+    <message>
+        <source>Looking for photos</source>
+        <translation>Fotos werden gesucht</translation>
+    </message>
+    <message>
+        <source>MMM yyyy</source>
+        <translation>MMM yyyy</translation>
+    </message>
+    <message>
+        <source>Maybe</source>
+        <translation>Vielleicht</translation>
+    </message>
+    <message>
+        <source>Measuring the model</source>
+        <translation>Modell wird gemessen</translation>
+    </message>
+    <message>
+        <source>Possible match</source>
+        <translation>Möglicher Treffer</translation>
+    </message>
+    <message>
+        <source>Possible matches</source>
+        <translation>Mögliche Treffer</translation>
+    </message>
+    <message>
+        <source>Preparing suggested tags</source>
+        <translation>Schlagwörter werden vorbereitet</translation>
+    </message>
+    <message>
+        <source>Rebuilding the search index</source>
+        <translation>Suchindex wird neu aufgebaut</translation>
+    </message>
+    <message>
+        <source>Unlikely match</source>
+        <translation>Unwahrscheinlicher Treffer</translation>
+    </message>
+    <message>
+        <source>Up to date</source>
+        <translation>Aktuell</translation>
+    </message>
+    <message>
+        <source>Very likely</source>
+        <translation>Sehr wahrscheinlich</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation>d. MMM yyyy</translation>
+    </message>
+    <message>
+        <source>d MMMM yyyy, HH:mm</source>
+        <translation>d. MMMM yyyy, HH:mm</translation>
+    </message>
+    <message>
+        <source>in the name</source>
+        <translation>im Namen</translation>
+    </message>
+    <message>
+        <source>in the name of the folder</source>
+        <translation>im Ordnernamen</translation>
+    </message>
+    <message>
+        <source>looks like it</source>
+        <translation>sieht danach aus</translation>
+    </message>
+    <message>
+        <source>nearly in the name</source>
+        <translation>fast im Namen</translation>
+    </message>
+    <message>
+        <source>{count} excluded by a pattern</source>
+        <translation>{count} durch ein Muster ausgeschlossen</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} files</source>
+        <translation>
+            <numerusform>{count} Datei</numerusform>
+            <numerusform>{count} Dateien</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} folders</source>
+        <translation>
+            <numerusform>{count} Ordner</numerusform>
+            <numerusform>{count} Ordner</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} good matches</source>
+        <translation>
+            <numerusform>{count} guter Treffer</numerusform>
+            <numerusform>{count} gute Treffer</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} hidden</source>
+        <translation>{count} versteckt</translation>
+    </message>
+    <message>
+        <source>{count} left to index</source>
+        <translation>noch {count} zu indexieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} less likely photos</source>
+        <translation>
+            <numerusform>{count} weniger wahrscheinliches Foto</numerusform>
+            <numerusform>{count} weniger wahrscheinliche Fotos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} links and special files</source>
+        <translation>{count} Verknüpfungen und besondere Dateien</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} matches</source>
+        <translation>
+            <numerusform>{count} Treffer</numerusform>
+            <numerusform>{count} Treffer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} missing photos</source>
+        <translation>
+            <numerusform>{count} fehlendes Foto</numerusform>
+            <numerusform>{count} fehlende Fotos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} of the library itself</source>
+        <translation>{count} von der Bibliothek selbst</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} others</source>
+        <translation>
+            <numerusform>{count} weiterer</numerusform>
+            <numerusform>{count} weitere</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts</source>
+        <translation>
+            <numerusform>{count} Teil</numerusform>
+            <numerusform>{count} Teile</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} paths</source>
+        <translation>
+            <numerusform>{count} Pfad</numerusform>
+            <numerusform>{count} Pfade</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} photos</source>
+        <translation>
+            <numerusform>{count} Foto</numerusform>
+            <numerusform>{count} Fotos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures</source>
+        <translation>
+            <numerusform>{count} Bild</numerusform>
+            <numerusform>{count} Bilder</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} possible matches</source>
+        <translation>
+            <numerusform>{count} möglicher Treffer</numerusform>
+            <numerusform>{count} mögliche Treffer</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} previews made by drives and programs</source>
+        <translation>{count} Vorschauen von Laufwerken und Programmen</translation>
+    </message>
+    <message>
+        <source>{count} snapshots and old versions</source>
+        <translation>{count} Schnappschüsse und alte Versionen</translation>
+    </message>
+    <message>
+        <source>{count} system files</source>
+        <translation>{count} Systemdateien</translation>
+    </message>
+    <message>
+        <source>{count} that are not photos</source>
+        <translation>{count} ohne Fotos</translation>
+    </message>
+    <message>
+        <source>{count} too small</source>
+        <translation>{count} zu klein</translation>
+    </message>
+    <message>
+        <source>{count} trash folders</source>
+        <translation>{count} Papierkörbe</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} von {total}</translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation>{hours} Std.</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} Std. {minutes} Min.</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} Min.</translation>
+    </message>
+    <message>
+        <source>{number}%</source>
+        <translation>{number} %</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>{size} GB</source>
+        <translation>{size} GB</translation>
+    </message>
+    <message>
+        <source>{size} MB</source>
+        <translation>{size} MB</translation>
+    </message>
+    <message>
+        <source>{size} bytes</source>
+        <translation>{size} Bytes</translation>
+    </message>
+    <message>
+        <source>{size} kB</source>
+        <translation>{size} kB</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>noch {time}</translation>
+    </message>
+    <message>
+        <source>{what}/s</source>
+        <translation>{what}/s</translation>
+    </message>
+</context>
+<context>
+    <name>mime_data</name>
+    <message>
+        <source>Connect its drive, then drop the file from there</source>
+        <translation>Verbinden Sie das Laufwerk und ziehen Sie die Datei dann von dort hierher</translation>
+    </message>
+    <message>
+        <source>Copy the picture itself (“Copy image” in the browser) and paste it here</source>
+        <translation>Kopieren Sie das Bild selbst („Bild kopieren“ im Browser) und fügen Sie es hier ein</translation>
+    </message>
+    <message>
+        <source>Drop a photo or a folder of photos instead</source>
+        <translation>Ziehen Sie stattdessen ein Foto oder einen Ordner mit Fotos hierher</translation>
+    </message>
+    <message>
+        <source>None of these {files} is a picture</source>
+        <translation>Von diesen {files} ist keine ein Bild</translation>
+    </message>
+    <message>
+        <source>This file is on another computer ({host})</source>
+        <translation>Diese Datei liegt auf einem anderen Computer ({host})</translation>
+    </message>
+    <message>
+        <source>This picture is part of a web page and cannot be read from there</source>
+        <translation>Dieses Bild ist Teil einer Webseite und kann dort nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a picture</source>
+        <translation>„{name}“ ist kein Bild</translation>
+    </message>
+</context>
+<context>
+    <name>parent</name>
+    <message>
+        <source>Saved searches</source>
+        <translation>Gespeicherte Suchen</translation>
+    </message>
+    <message>
+        <source>Your folders</source>
+        <translation>Ihre Ordner</translation>
+    </message>
+</context>
+<context>
+    <name>picture_decoder</name>
+    <message>
+        <source>{name} cannot be shown: {why}</source>
+        <translation>{name} kann nicht angezeigt werden: {why}</translation>
+    </message>
+</context>
+<context>
+    <name>programs</name>
+    <message>
+        <source>Choose another app</source>
+        <translation>Wählen Sie eine andere App</translation>
+    </message>
+    <message>
+        <source>{name} could not be started</source>
+        <translation>{name} konnte nicht gestartet werden</translation>
+    </message>
+</context>
+<context>
+    <name>query_state</name>
+    <message>
+        <source>a photo</source>
+        <translation>ein Foto</translation>
+    </message>
+    <message>
+        <source>among {count} for “{words}”</source>
+        <translation>unter {count} zu „{words}“</translation>
+    </message>
+    <message>
+        <source>in {folders}</source>
+        <translation>in {folders}</translation>
+    </message>
+    <message>
+        <source>landscape</source>
+        <translation>Querformat</translation>
+    </message>
+    <message>
+        <source>like {what}</source>
+        <translation>wie {what}</translation>
+    </message>
+    <message>
+        <source>not {what}</source>
+        <translation>nicht {what}</translation>
+    </message>
+    <message>
+        <source>or {what}</source>
+        <translation>oder {what}</translation>
+    </message>
+    <message>
+        <source>panorama</source>
+        <translation>Panorama</translation>
+    </message>
+    <message>
+        <source>portrait</source>
+        <translation>Hochformat</translation>
+    </message>
+    <message>
+        <source>since {date}</source>
+        <translation>seit {date}</translation>
+    </message>
+    <message>
+        <source>square</source>
+        <translation>quadratisch</translation>
+    </message>
+    <message>
+        <source>unlike {what}</source>
+        <translation>nicht wie {what}</translation>
+    </message>
+    <message>
+        <source>until {date}</source>
+        <translation>bis {date}</translation>
+    </message>
+    <message>
+        <source>with copies</source>
+        <translation>mit Kopien</translation>
+    </message>
+    <message>
+        <source>{since} – {until}</source>
+        <translation>{since} – {until}</translation>
+    </message>
+    <message>
+        <source>{size} pixels</source>
+        <translation>{size} Pixel</translation>
+    </message>
+    <message>
+        <source>“{text}” in the name</source>
+        <translation>„{text}“ im Namen</translation>
+    </message>
+</context>
+<context>
+    <name>sections</name>
+    <message>
+        <source>MMMM yyyy</source>
+        <translation>MMMM yyyy</translation>
+    </message>
+    <message>
+        <source>Without a date</source>
+        <translation>Ohne Datum</translation>
+    </message>
+    <message>
+        <source>d</source>
+        <translation>d.</translation>
+    </message>
+    <message>
+        <source>d MMMM yyyy</source>
+        <translation>d. MMMM yyyy</translation>
+    </message>
+    <message>
+        <source>dddd, d MMMM yyyy</source>
+        <translation>dddd, d. MMMM yyyy</translation>
+    </message>
+    <message>
+        <source>{first}–{last}</source>
+        <translation>{first}–{last}</translation>
+    </message>
+</context>
+<context>
+    <name>snapshot</name>
+    <message>
+        <source>Choose another place</source>
+        <translation>Wählen Sie einen anderen Ort</translation>
+    </message>
+    <message>
+        <source>The picture {path} could not be written</source>
+        <translation>Das Bild {path} konnte nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>The window&apos;s picture took too long</source>
+        <translation>Das Bild des Fensters hat zu lange gedauert</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+</context>
+</TS>
