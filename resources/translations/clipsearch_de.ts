@@ -1904,7 +1904,7 @@
     </message>
     <message>
         <source>No date</source>
-        <translation>Kein Datum</translation>
+        <translation>o. D.</translation>
     </message>
 </context>
 <context>

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QRegion
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from clipsearch import Hit, Matches
@@ -36,9 +36,8 @@ FRAME = 4  # logical pixels of the frame inside a selected picture of a timeline
 STRIP = 0.94  # opacity of the ground of a heading above photos
 SHADE, DARK_SHADE = QColor(0, 0, 0, 130), QColor(0, 0, 0, 190)  # behind a white symbol on any picture
 BAR = 3  # logical pixels of the height of the score bar
-LEADING = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter  # at the right in Arabic
-LEFT = LEADING | Qt.AlignmentFlag.AlignAbsolute
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 NARROW = 108  # logical pixels of a caption's width below which the score is left out
 
 
@@ -80,6 +79,7 @@ class PhotoDelegate(QStyledItemDelegate):
             expert: scores are shown as numbers.
         """
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as names of files are read
         self._layout, self._uncropped, self._best, self._expert = layout, uncropped, best, expert
         if (ratio := painter.device().devicePixelRatioF()) != self._ratio:  # another screen
             self._ratio = ratio
@@ -190,11 +190,14 @@ class PhotoDelegate(QStyledItemDelegate):
         text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)
         painter.setFont(bold)
         painter.setPen(QColor(self._app_theme.colours.text))
-        painter.drawText(rect, LEADING, text)
+        direction = QGuiApplication.layoutDirection()
+        painter.setLayoutDirection(direction)
+        painter.drawText(rect, LEFT, text)
         painter.setFont(font)
         painter.setPen(QColor(self._app_theme.colours.muted))
         behind = rect.adjusted(metrics.horizontalAdvance(text) + 12, 0, 0, 0)
-        painter.drawText(QStyle.visualRect(painter.layoutDirection(), rect, behind), LEADING, number)
+        painter.drawText(QStyle.visualRect(direction, rect, behind), LEFT, number)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
     def paint_band(self, painter: QPainter, band: QRect) -> None:
         """Paint the rubber band."""

@@ -261,8 +261,8 @@ def reasons(found: Sequence[str]) -> str:
 
 
 def isolate(text: object) -> str:
-    """A path or pattern for display: in lines from right to left, marks keep its parts in their order."""
-    return str(text) if locale().textDirection() == LTR else f"\u2066{text}\u2069"
+    """A name or path for display: in lines from right to left, marks keep its parts in their order."""
+    return str(text) if locale().textDirection() == LTR else f"\u200f\u2066{text}\u2069"
 
 
 def folder_name(path: Path) -> str:

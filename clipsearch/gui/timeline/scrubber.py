@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QScrollBar, QWidget
 
@@ -108,7 +108,7 @@ class Scrubber(QWidget):
         free, next_dot = float("-inf"), float("-inf")
         for name, place in self.years():
             if place >= free:
-                rect = QRectF(0, place - LABEL.height() / 2, LABEL.width(), LABEL.height())
+                rect = self._beside(0, LABEL.width(), place, LABEL.height())
                 painter.setPen(muted)
                 text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, LABEL.width())
                 painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
@@ -116,16 +116,23 @@ class Scrubber(QWidget):
             elif next_dot <= place <= free - DOT:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(colours.line))
-                painter.drawEllipse(QPointF(LABEL.width() - 3, place), 1.5, 1.5)
+                painter.drawEllipse(self._beside(LABEL.width() - 3, 0, place, 0).center(), 1.5, 1.5)
                 next_dot = place + DOT
         if self._pointer is not None and not self._is_held:
             painter.setPen(QPen(muted, 1))
-            painter.drawLine(QPointF(WIDTH - HANDLE.width(), self._pointer), QPointF(WIDTH, self._pointer))
+            line = self._beside(WIDTH - HANDLE.width(), HANDLE.width(), self._pointer, 0)
+            painter.drawLine(line.topLeft(), line.topRight())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.accent))
         place = self._place(self._bar.value())
-        handle = QRectF(WIDTH - HANDLE.width(), place - HANDLE.height() / 2, HANDLE.width(), HANDLE.height())
+        handle = self._beside(WIDTH - HANDLE.width(), HANDLE.width(), place, HANDLE.height())
         painter.drawRoundedRect(handle, HANDLE.height() / 2, HANDLE.height() / 2)
+
+    def _beside(self, x: float, width: float, place: float, height: float) -> QRectF:
+        """A rectangle around a height of the track; mirrored where reading is from right to left."""
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            x = WIDTH - x - width
+        return QRectF(x, place - height / 2, width, height)
 
     # Mouse
 
@@ -185,7 +192,10 @@ class Scrubber(QWidget):
         corner = self.mapToParent(QPoint(0, y))
         place = QRect(QPoint(0, 0), self.bubble.size())
         place.moveCenter(corner)
-        place.moveRight(corner.x() - 4)
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            place.moveLeft(corner.x() + WIDTH + 4)
+        else:
+            place.moveRight(corner.x() - 4)
         self.bubble.setGeometry(place)
         self.bubble.raise_()
 

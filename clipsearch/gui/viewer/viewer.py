@@ -226,7 +226,7 @@ class Viewer(QWidget):
         if (hit := self.hit) is not None:
             number, count = formatting.number(self._row + 1), formatting.number(len(self._hits))
             position = self.tr("{number} of {count}").format(number=number, count=count)
-            self._bar.show_photo(hit.path.name, str(hit.path), position)
+            self._bar.show_photo(formatting.isolate(hit.path.name), str(hit.path), position)
             self.filmstrip.show_row(self._hits, self._row)
             self.setAccessibleDescription(f"{hit.path.name}, {position}")
             for button, end in zip(self._arrows, (0, len(self._hits) - 1), strict=True):

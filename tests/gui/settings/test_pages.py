@@ -219,6 +219,25 @@ def test_a_theme_is_chosen_and_reset(
     assert page.themes.checkedId() == 0
 
 
+def test_a_language_is_chosen_for_the_next_start(
+    turn: Turn[AppearancePage], window: MainWindow, full: Library, qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    page = turn(AppearancePage)
+    names = [page.languages.itemText(row) for row in range(page.languages.count())]
+    assert names[:2] == ["Match system", "English"]
+    assert {"Deutsch", "العربية"} <= set(names)
+    assert page.later.isHidden()
+    page.languages.setFocus()
+    QTest.keyClick(page.languages, Qt.Key.Key_D)
+    settle(qtbot, window, tasks)
+    assert Settings.load(full.data_folder).language == "de"
+    assert "next time" in page.later.text()
+    window.settings_controller.undo()
+    settle(qtbot, window, tasks)
+    assert Settings.load(full.data_folder).language == ""
+    assert page.later.isHidden()
+
+
 # Background
 
 
