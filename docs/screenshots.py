@@ -7,12 +7,15 @@ import sys
 import tempfile
 from pathlib import Path
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QWidget
 
 from clipsearch import Filters, Library, sample_folders
 from clipsearch.gui.screenshot import OffscreenWindow, save_picture
 from clipsearch.gui.search.query_picture import Picture
 from clipsearch.gui.search.query_state import QueryPart, QueryState
+from clipsearch.gui.settings.models_page import ModelsPage
+from clipsearch.gui.style import translation
 
 HERE = Path(__file__).parent
 PHOTOS = {".jpg", ".png"}
@@ -36,6 +39,7 @@ def main() -> None:
             library.index()
             problems(library, HERE / "problems.png")
             settings(library, HERE / "settings.png")
+            arabic(library, HERE / "window-arabic.png")
 
 
 def collect(album: Path) -> Path:
@@ -89,10 +93,23 @@ def problems(library: Library, path: Path) -> None:
 
 
 def settings(library: Library, path: Path) -> None:
-    """The settings."""
+    """The settings, at the models."""
     with OffscreenWindow(library) as stage:
         stage.window.settings_controller.show()
-        stage.save(path, stage.window.settings_controller.window)
+        opened = stage.window.settings_controller.window
+        if opened is None:
+            raise AssertionError("it was opened")
+        opened.show_page(next(page for page in opened.pages if isinstance(page, ModelsPage)))
+        stage.save(path, opened)
+
+
+def arabic(library: Library, path: Path) -> None:
+    """The window in Arabic, from right to left; the last picture, since the language stays."""
+    translation.install(QLocale("ar"))
+    with OffscreenWindow(library) as stage:
+        stage.window.query.set_words("a cup of coffee")
+        stage.select_first()
+        stage.save(path)
 
 
 def opened() -> QWidget:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Slot
 from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
 from clipsearch import ClipsearchError, ModelOffer, Progress, Settings, Status
@@ -161,6 +161,7 @@ class ModelsPage(Page):
             card.fit()
         for column in (self._first_column, self._others_column, self.column):
             column.activate()
+        QCoreApplication.sendEvent(self.body, QEvent(QEvent.Type.LayoutRequest))  # to the scroll area
 
     def _show_others(self, on: bool) -> None:
         self._others.setVisible(on)
