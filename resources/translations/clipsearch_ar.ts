@@ -2981,8 +2981,24 @@
         <translation> و </translation>
     </message>
     <message>
+        <source>Ctrl</source>
+        <translation>Ctrl</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Del</translation>
+    </message>
+    <message>
         <source>Downloading the model</source>
         <translation>جارٍ تنزيل النموذج</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>End</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
     </message>
     <message>
         <source>Good match</source>
@@ -2991,6 +3007,10 @@
     <message>
         <source>Good matches</source>
         <translation>تطابقات جيدة</translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation>Home</translation>
     </message>
     <message>
         <source>Ignored files and folders:</source>
@@ -3029,6 +3049,14 @@
         <translation>جارٍ قياس النموذج</translation>
     </message>
     <message>
+        <source>PgDn</source>
+        <translation>PgDn</translation>
+    </message>
+    <message>
+        <source>PgUp</source>
+        <translation>PgUp</translation>
+    </message>
+    <message>
         <source>Possible match</source>
         <translation>تطابق محتمل</translation>
     </message>
@@ -3043,6 +3071,14 @@
     <message>
         <source>Rebuilding the search index</source>
         <translation>جارٍ إعادة بناء فهرس البحث</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>Shift</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>مسافة</translation>
     </message>
     <message>
         <source>Unlikely match</source>
@@ -3079,6 +3115,10 @@
     <message>
         <source>nearly in the name</source>
         <translation>تقريبًا في الاسم</translation>
+    </message>
+    <message>
+        <source>words</source>
+        <translation>كلمات</translation>
     </message>
     <message>
         <source>{count} excluded by a pattern</source>

@@ -2981,8 +2981,24 @@
         <translation> und </translation>
     </message>
     <message>
+        <source>Ctrl</source>
+        <translation>Strg</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
         <source>Downloading the model</source>
         <translation>Modell wird heruntergeladen</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>Good match</source>
@@ -2991,6 +3007,10 @@
     <message>
         <source>Good matches</source>
         <translation>Gute Treffer</translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation>Pos1</translation>
     </message>
     <message>
         <source>Ignored files and folders:</source>
@@ -3029,6 +3049,14 @@
         <translation>Modell wird gemessen</translation>
     </message>
     <message>
+        <source>PgDn</source>
+        <translation>Bild↓</translation>
+    </message>
+    <message>
+        <source>PgUp</source>
+        <translation>Bild↑</translation>
+    </message>
+    <message>
         <source>Possible match</source>
         <translation>Möglicher Treffer</translation>
     </message>
@@ -3043,6 +3071,14 @@
     <message>
         <source>Rebuilding the search index</source>
         <translation>Suchindex wird neu aufgebaut</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>Umschalt</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Leertaste</translation>
     </message>
     <message>
         <source>Unlikely match</source>
@@ -3079,6 +3115,10 @@
     <message>
         <source>nearly in the name</source>
         <translation>fast im Namen</translation>
+    </message>
+    <message>
+        <source>words</source>
+        <translation>Wörter</translation>
     </message>
     <message>
         <source>{count} excluded by a pattern</source>

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from clipsearch.gui.style import formatting
+
 __all__ = ["ShortcutsDialog"]
 
 Rows = tuple[tuple[str, str], ...]
@@ -168,7 +170,7 @@ def _column(sections: tuple[tuple[str, Rows], ...], parent: QWidget) -> QGridLay
             grid.setRowMinimumHeight(grid.rowCount(), 16)
         grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
         for keys, what in rows:
-            key = QLabel(keys, parent)
+            key = QLabel(formatting.isolate(formatting.key_names(keys)), parent)
             key.setObjectName("title")
             row = grid.rowCount()
             grid.addWidget(key, row, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ __all__ = [
     "folder_name",
     "isolate",
     "join_names",
+    "key_names",
     "likelihood",
     "local_date",
     "match",
@@ -258,6 +260,23 @@ def reasons(found: Sequence[str]) -> str:
     """Why a photo was found, in one line; what is quoted from the photo stays as it is."""
     parts = [text.partition(": ") for text in found]
     return ", ".join(translate("formatting", head) + colon + quoted for head, colon, quoted in parts)
+
+
+def key_names(keys: str) -> str:
+    """Return "Strg+Pos1" for "Ctrl+Home", as keys are named in the window's language."""
+    names = {
+        "Ctrl": translate("formatting", "Ctrl"),
+        "Shift": translate("formatting", "Shift"),
+        "Enter": translate("formatting", "Enter"),
+        "Space": translate("formatting", "Space"),
+        "Del": translate("formatting", "Del"),
+        "Home": translate("formatting", "Home"),
+        "End": translate("formatting", "End"),
+        "PgUp": translate("formatting", "PgUp"),
+        "PgDn": translate("formatting", "PgDn"),
+        "words": translate("formatting", "words"),
+    }
+    return re.sub("|".join(names), lambda found: names[found[0]], keys)
 
 
 def isolate(text: object) -> str:

@@ -74,7 +74,9 @@ class ActionMenu(QObject):
         button.setMenu(self.menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         below = self.add(self.tr("Open this menu"), ["F10"], lambda: self._open_below(button), hidden=True)
-        button.setToolTip(f"{button.toolTip()} ({below.shortcut().toString()})")
+        button.setToolTip(
+            f"{button.toolTip()} ({below.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})"
+        )
         self.add(self.tr("Menu for the selection"), ["Shift+F10"], self._open_for_focus, hidden=True)
         return button
 
