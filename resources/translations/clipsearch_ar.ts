@@ -2286,6 +2286,10 @@
         <translation>عمليات البحث المحفوظة</translation>
     </message>
     <message>
+        <source>Sidebar</source>
+        <translation>الشريط الجانبي</translation>
+    </message>
+    <message>
         <source>Your folders</source>
         <translation>مجلداتك</translation>
     </message>
@@ -2583,6 +2587,10 @@
     <message>
         <source>Show or hide the sidebar (F9)</source>
         <translation>إظهار الشريط الجانبي أو إخفاؤه (F9)</translation>
+    </message>
+    <message>
+        <source>Toolbar</source>
+        <translation>شريط الأدوات</translation>
     </message>
 </context>
 <context>

@@ -2286,6 +2286,10 @@
         <translation>Gespeicherte Suchen</translation>
     </message>
     <message>
+        <source>Sidebar</source>
+        <translation>Seitenleiste</translation>
+    </message>
+    <message>
         <source>Your folders</source>
         <translation>Ihre Ordner</translation>
     </message>
@@ -2583,6 +2587,10 @@
     <message>
         <source>Show or hide the sidebar (F9)</source>
         <translation>Seitenleiste ein- oder ausblenden (F9)</translation>
+    </message>
+    <message>
+        <source>Toolbar</source>
+        <translation>Symbolleiste</translation>
     </message>
 </context>
 <context>

@@ -36,11 +36,8 @@ class Toolbar(QWidget):
         self.setAccessibleName(self.tr("Toolbar"))
         self._order_button, self._zoom_slider = order_button, zoom_slider
         self.sidebar_button = IconButton(app_theme, "sidebar", self.tr("Show or hide the sidebar (F9)"), self)
-        arrows = ["arrow-left", "arrow-right"]
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            arrows.reverse()
-        self.back_button = IconButton(app_theme, arrows[0], self.tr("Back (Alt+←)"), self)
-        self.forward_button = IconButton(app_theme, arrows[1], self.tr("Forward (Alt+→)"), self)
+        self.back_button = IconButton(app_theme, "arrow-left", self.tr("Back (Alt+←)"), self)
+        self.forward_button = IconButton(app_theme, "arrow-right", self.tr("Forward (Alt+→)"), self)
         self.show_history(back=False, forward=False)
         self.inspector_button = IconButton(
             app_theme, "info", self.tr("Show or hide the inspector (Ctrl+I)"), self
