@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QToolButton, QVBoxLayout, QWidget
 
 from clipsearch.gui.main_window.panels import Panels
 
 if TYPE_CHECKING:
     from clipsearch.gui.main_window.window import MainWindow
 
-__all__ = ["HEIGHT_WITH_FILTERS", "connect_layout", "lay_out"]
+__all__ = ["HEIGHT_WITH_FILTERS", "connect_layout", "lay_out", "order_focus"]
 
 LEAST = QSize(360, 240)  # logical pixels of a window
 HEIGHT_WITH_FILTERS = 360  # logical pixels of the window's height from which on there is space for them
@@ -58,6 +59,25 @@ def connect_layout(window: MainWindow) -> None:
     navigation.changed.connect(
         lambda: toolbar.show_history(back=navigation.can_go_back, forward=navigation.can_go_forward)
     )
+
+
+def order_focus(window: MainWindow) -> None:
+    """Let Tab go through the window from the top, left before right."""
+    toolbar, query = window.toolbar, window.query
+    left = [toolbar.sidebar_button, toolbar.back_button, toolbar.forward_button]
+    for group in (
+        [*left, query.tab_ends[0]],
+        [
+            query.tab_ends[1],
+            *toolbar.right_widgets,
+            *window.filter_row.buttons.values(),
+            *window.sidebar.tab_order,
+            *window.rail.findChildren(QToolButton),
+            window.results.grid,
+        ],
+    ):
+        for first, second in pairwise(group):
+            QWidget.setTabOrder(first, second)
 
 
 def _open_sidebar(panels: Panels, part: QWidget) -> None:

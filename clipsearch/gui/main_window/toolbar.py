@@ -50,7 +50,8 @@ class Toolbar(QWidget):
             left.addWidget(button)
         left.addStretch(1)
         right.addStretch(1)
-        for widget in (order_button, zoom_slider, self.inspector_button, menu_button):
+        self.right_widgets = (order_button, zoom_slider, self.inspector_button, menu_button)
+        for widget in self.right_widgets:
             right.addWidget(widget)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)

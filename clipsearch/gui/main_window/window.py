@@ -25,7 +25,7 @@ from clipsearch.gui.filters.filter_row import FilterRow
 from clipsearch.gui.inspector.controller import InspectorController
 from clipsearch.gui.inspector.inspector import Inspector
 from clipsearch.gui.main_window.inspection import Inspection
-from clipsearch.gui.main_window.layout import HEIGHT_WITH_FILTERS, connect_layout, lay_out
+from clipsearch.gui.main_window.layout import HEIGHT_WITH_FILTERS, connect_layout, lay_out, order_focus
 from clipsearch.gui.main_window.navigation import Navigation
 from clipsearch.gui.main_window.photo_extras import add_preview, add_selection_bar
 from clipsearch.gui.main_window.photo_views import PhotoViews
@@ -128,6 +128,7 @@ class MainWindow(QWidget):
         self.settings_controller = SettingsController(context, self.notifier, self)
         self._assemble()
         self._connect()
+        order_focus(self)
         self.resize(QSize(1280, 800))
 
     @property

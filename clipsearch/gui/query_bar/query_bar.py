@@ -154,6 +154,11 @@ class QueryBar(QFrame):
         return next(iter(self.state.pictures), None)
 
     @property
+    def tab_ends(self) -> tuple[QWidget, QWidget]:
+        """The first and the last widget of its own that Tab goes through."""
+        return self._holder, self._choose
+
+    @property
     def chips(self) -> Sequence[PartChip]:
         """The chips of the parts, in their order."""
         return tuple(self._part_chips)
@@ -389,7 +394,8 @@ class QueryBar(QFrame):
         place = range(0) if error is None else range(error.offset, error.offset + error.length)
         self._field.show_error(place, "" if error is None else str(error), colours.on_danger)
         # Chips are created last, but come first. (Asking Qt for the order would keep deleted chips alive.)
-        for first, second in pairwise([self._holder, *self._order, self._clear]):
+        buttons = (self._clear, self._history, self._choose)
+        for first, second in pairwise([self._holder, *self._order, *buttons]):
             self.setTabOrder(first, second)
         self._clear.setVisible(not state.is_empty)
         self._keep_in_sight()

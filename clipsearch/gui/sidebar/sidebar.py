@@ -61,6 +61,7 @@ class Sidebar(QWidget):
         self._none.setToolTip(self._none.text())
         self._none.setObjectName("muted")
         self._none.setContentsMargins(8, 8, 8, 0)
+        self.saved.hide()
         self._lay_out()
         self._all.clicked.connect(self.all_requested)
         self._add.clicked.connect(self.add_requested)
@@ -98,6 +99,11 @@ class Sidebar(QWidget):
         row.addWidget(button)
         return row
 
+    @property
+    def tab_order(self) -> Sequence[QWidget]:
+        """The widgets that Tab goes through, from the top."""
+        return self._all, self._add, self.folders, self._save, self.saved
+
     def show_status(self, status: Status, modes: Mapping[int, WatchMode]) -> None:
         """Show new counts, and the folders' watch modes."""
         self.folders.show_folders(status.folders, modes)
@@ -115,6 +121,7 @@ class Sidebar(QWidget):
         """Show the saved searches."""
         self.saved.show_searches(searches)
         self._none.setVisible(not searches)
+        self.saved.setVisible(bool(searches))  # Tab does not stop at an empty list
 
     def show_ask(self, state: QueryState) -> None:
         """Mark the rows that the query is restricted to."""

@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Filters
@@ -127,3 +127,25 @@ def test_the_photos_keep_their_place_when_chips_come_and_go(
         window.query.set_state(state)
         settle(qtbot, window, tasks)
         assert place(window.results.grid, window) == before
+
+
+def test_tab_goes_through_the_window_from_the_top(qtbot: QtBot, window: MainWindow) -> None:
+    resize(qtbot, window, (1200, 700))
+    window.navigation.settle()
+    window.query.set_words("red")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.toolbar.sidebar_button.setFocus()
+    seen = list[str]()
+    while not window.results.grid.hasFocus():
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        now = QApplication.focusWidget()
+        assert now is not None
+        seen.append(now.accessibleName() or now.property("text"))
+        assert len(seen) < 30
+    assert [name.partition(" (")[0].partition(":")[0] for name in seen] == [
+        "Back", "Search photos by words", "Clear the search", "Recent searches", "Add a picture…",
+        "Sort and group", "Size of the pictures", "Show or hide the inspector", "Menu",
+        "Date", "Folder", "Type", "All photos, 12 photos", "Add a folder…", "Your folders",
+        "Save this search…", "Photos",
+    ]  # fmt: skip
