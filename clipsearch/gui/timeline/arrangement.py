@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from clipsearch import Timeline
 from clipsearch.gui.timeline.justified_layout import JustifiedLayout
 from clipsearch.gui.timeline.sections import find_sections
@@ -17,12 +19,16 @@ class TimelineArrangement:
     Attributes:
         timeline: the photos.
         sections: of them.
+        years: each year with photos, the latest first, and its first section; 0 for photos without a date.
     """
 
     def __init__(self, timeline: Timeline) -> None:
         """Take the photos; may be called in any thread."""
         self.timeline = timeline
         self.sections = find_sections(timeline.taken)
+        years = self.sections.days // 10**4
+        firsts = np.flatnonzero(np.diff(years, prepend=years[:1] - 1))
+        self.years: list[tuple[int, int]] = list(zip(years[firsts].tolist(), firsts.tolist(), strict=True))
         self._laid_out: tuple[tuple[int, int, bool], JustifiedLayout] | None = None
 
     @property

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QScrollBar, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QScrollBar, QStyle, QWidget
 
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.timeline.arrangement import TimelineArrangement
@@ -68,18 +66,16 @@ class Scrubber(QWidget):
         """The value of the scroll bar for a height."""
         return round(self._bar.maximum() * min(max((y - EDGE) / self._track(), 0.0), 1.0))
 
-    def years(self) -> Iterator[tuple[str, float]]:
+    def years(self) -> list[tuple[str, float]]:
         """The names of years with photos, from the top, and where they are on the track."""
         arrangement = self._arrangement
         layout = None if arrangement is None else arrangement.layout
         if arrangement is None or layout is None or not self._bar.maximum():
-            return
-        sections, before = arrangement.sections, None
-        for number in range(len(sections.starts)):
-            if (year := sections.year(number)) != before:
-                name = str(year) if year else self.tr("No date")
-                yield name, self._place(layout.section_top(number))
-                before = year
+            return []
+        return [
+            (str(year) if year else self.tr("No date"), self._place(layout.section_top(section)))
+            for year, section in arrangement.years
+        ]
 
     def date_at(self, y: float) -> str:
         """What is said of the photos that a height of the track leads to."""
@@ -105,34 +101,48 @@ class Scrubber(QWidget):
         painter.setFont(font)
         metrics = QFontMetrics(font)
         muted = QColor(colours.muted)
+        names = self.years()
+        # Photos without a date are few, and are named all the same.
+        end = names[-1][1] - APART if self._has_undated() else float("inf")
         free, next_dot = float("-inf"), float("-inf")
-        for name, place in self.years():
-            if place >= free:
-                rect = self._beside(0, LABEL.width(), place, LABEL.height())
+        for name, place in names:
+            if free <= place <= end or place > end + APART - 1:
                 painter.setPen(muted)
                 text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, LABEL.width())
-                painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+                area = self._mirrored(
+                    QRect(0, round(place) - LABEL.height() // 2, LABEL.width(), LABEL.height())
+                )
+                painter.drawText(area, self._alignment(), text)
                 free, next_dot = place + APART, place + APART / 2 + DOT
-            elif next_dot <= place <= free - DOT:
+            elif next_dot <= place <= min(free, end + APART) - DOT:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(colours.line))
-                painter.drawEllipse(self._beside(LABEL.width() - 3, 0, place, 0).center(), 1.5, 1.5)
+                painter.drawEllipse(self._mirrored(QRect(LABEL.width() - 4, round(place) - 1, 3, 3)))
                 next_dot = place + DOT
         if self._pointer is not None and not self._is_held:
-            painter.setPen(QPen(muted, 1))
-            line = self._beside(WIDTH - HANDLE.width(), HANDLE.width(), self._pointer, 0)
-            painter.drawLine(line.topLeft(), line.topRight())
+            painter.fillRect(
+                self._mirrored(QRect(WIDTH - HANDLE.width(), self._pointer, HANDLE.width(), 1)), muted
+            )
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.accent))
-        place = self._place(self._bar.value())
-        handle = self._beside(WIDTH - HANDLE.width(), HANDLE.width(), place, HANDLE.height())
+        top = round(self._place(self._bar.value()) - HANDLE.height() / 2)
+        handle = self._mirrored(QRect(QPoint(WIDTH - HANDLE.width(), top), HANDLE))
         painter.drawRoundedRect(handle, HANDLE.height() / 2, HANDLE.height() / 2)
 
-    def _beside(self, x: float, width: float, place: float, height: float) -> QRectF:
-        """A rectangle around a height of the track; mirrored where reading is from right to left."""
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            x = WIDTH - x - width
-        return QRectF(x, place - height / 2, width, height)
+    def _has_undated(self) -> bool:
+        return (
+            self._arrangement is not None
+            and bool(self._arrangement.years)
+            and not self._arrangement.years[-1][0]
+        )
+
+    def _mirrored(self, place: QRect) -> QRect:
+        """The same place; in languages from right to left on the other side."""
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), place)
+
+    def _alignment(self) -> Qt.AlignmentFlag:
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return QStyle.visualAlignment(self.layoutDirection(), side)
 
     # Mouse
 
@@ -192,7 +202,7 @@ class Scrubber(QWidget):
         corner = self.mapToParent(QPoint(0, y))
         place = QRect(QPoint(0, 0), self.bubble.size())
         place.moveCenter(corner)
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+        if self.isRightToLeft():
             place.moveLeft(corner.x() + WIDTH + 4)
         else:
             place.moveRight(corner.x() - 4)

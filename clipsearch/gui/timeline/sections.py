@@ -49,10 +49,6 @@ class Sections:
         """The heading of a section, in the language in use."""
         return _title(int(self.days[number]), self.level(number), self.first_weekday)
 
-    def year(self, number: int) -> int:
-        """The year of a section; 0 for photos without a date."""
-        return int(self.days[number]) // 10**4
-
     def at(self, photo: int) -> int:
         """The section that a photo is in."""
         return max(0, int(np.searchsorted(self.starts, photo, "right")) - 1)

@@ -88,7 +88,6 @@ def test_photos_without_a_date_are_at_the_end() -> None:
     made = sections_of([date(2019, 5, 6)], undated=7)
     assert made.starts.tolist() == [0, 1]
     assert [made.title(0), made.title(1)] == ["2019", "Without a date"]
-    assert [made.year(0), made.year(1)] == [2019, 0]
     assert sections_of([], undated=2).starts.tolist() == [0]
     assert len(sections_of([]).starts) == 0
 

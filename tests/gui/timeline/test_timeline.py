@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -39,6 +40,7 @@ class View:
     """A grid in a timeline view, with what it loaded."""
 
     def __init__(self, app_theme: AppTheme, tasks: TaskRunner) -> None:
+        self.theme = app_theme
         self.thumbnails = ThumbnailCache(tasks, lambda content: jpeg((320, 240)))
         self.grid = Grid(app_theme, self.thumbnails)
         self.frame = QWidget()
@@ -191,6 +193,20 @@ def test_the_scrubber_leads_to_any_date_and_names_it(view: View) -> None:
     assert scrubber.bubble.text() == "Without a date"
     QTest.mouseRelease(scrubber, LEFT, pos=QPoint(30, scrubber.height() + 50))
     assert not scrubber.bubble.isVisible()
+
+
+def test_in_languages_from_right_to_left_the_scrubber_is_mirrored(view: View) -> None:
+    view.frame.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    view.show(dated_hits(4000, undated=400))
+    view.view.layout().activate()
+    scrubber = view.scrubber
+    assert scrubber.x() < view.grid.x()
+    QTest.mousePress(scrubber, LEFT, pos=QPoint(30, 200))
+    assert scrubber.bubble.x() > scrubber.geometry().right()
+    image, accent = scrubber.grab().toImage(), QColor(view.theme.colours.accent)
+    row = [image.pixelColor(x, 200) == accent for x in range(image.width())]
+    assert any(row[: len(row) // 2]), "the handle is at the outer edge"
+    assert not any(row[len(row) // 2 :])
 
 
 def test_few_photos_need_no_scrubber(view: View) -> None:
