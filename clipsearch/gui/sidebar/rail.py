@@ -51,7 +51,7 @@ class Rail(QWidget):
             button.clicked.connect(lambda *_, requested=requested: requested.emit())
             column.addWidget(button)
         column.addStretch(1)
-        self._state = QueryState()
+        self.show_state(QueryState())
         for checked in (self._all, self._folders):
             checked.clicked.connect(lambda *_: self.show_state(self._state))  # a click checks it
 

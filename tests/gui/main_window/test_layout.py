@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -149,3 +150,27 @@ def test_tab_goes_through_the_window_from_the_top(qtbot: QtBot, window: MainWind
         "Date", "Folder", "Type", "All photos, 12 photos", "Add a folder…", "Your folders",
         "Save this search…", "Photos",
     ]  # fmt: skip
+
+
+def test_the_rail_marks_where_the_query_is_and_opens_parts_of_the_sidebar(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path
+) -> None:
+    resize(qtbot, window, (900, 500))
+    everything, folders, saved, _ = window.rail.findChildren(QAbstractButton)
+    assert (everything.isChecked(), folders.isChecked()) == (True, False)
+    window.query.set_filters(Filters(folders=(photos,)))
+    assert (everything.isChecked(), folders.isChecked()) == (False, True)
+    QTest.mouseClick(folders, Qt.MouseButton.LeftButton)
+    assert window.sidebar.folders.isVisible()
+    assert folders.isChecked(), "a click does not change what is searched for"
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.sidebar.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert window.sidebar.folders.hasFocus()
+    QTest.mouseClick(saved, Qt.MouseButton.LeftButton)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    QTest.mouseClick(everything, Qt.MouseButton.LeftButton)
+    assert window.query.state.is_empty
+    assert everything.isChecked()
