@@ -15,7 +15,6 @@ from clipsearch.gui.widgets.icon_button import IconButton
 
 __all__ = ["SelectionBar"]
 
-NARROW = 620  # logical pixels of a width below which buttons are icons alone
 ANY = range(1, 1 << 40)
 Act = Callable[[Sequence[Hit]], object]
 
@@ -66,7 +65,7 @@ class SelectionBar(QFrame):
 
         Args:
             symbol: its icon.
-            text: beside the icon, where there is room.
+            text: beside the icon, where there is room for all of them.
             tip: what it does, with its key.
             act: gets the selected photos.
             counts: for how many selected photos it is shown.
@@ -86,6 +85,7 @@ class SelectionBar(QFrame):
         self._count.setText(text)
         for button, counts in self._buttons:
             button.setVisible(count in counts)
+        self._fit()
         self.setVisible(count > 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
@@ -95,9 +95,16 @@ class SelectionBar(QFrame):
 
     def _fit(self) -> None:
         style = Qt.ToolButtonStyle
-        shown = style.ToolButtonTextBesideIcon if self.width() >= NARROW else style.ToolButtonIconOnly
+        shown = [button for button, _ in self._buttons if not button.isHidden()]
         for button, _ in self._buttons:
-            button.setToolButtonStyle(shown)
+            button.setToolButtonStyle(style.ToolButtonTextBesideIcon)
+        spaces = self._row.contentsMargins().left() + self._row.contentsMargins().right() + 16
+        needed = sum(
+            one.sizeHint().width() + self._row.spacing() for one in (self._count, *shown, self._clear)
+        )
+        if needed + spaces > self.width():
+            for button in shown:
+                button.setToolButtonStyle(style.ToolButtonIconOnly)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """As narrow as its icons."""

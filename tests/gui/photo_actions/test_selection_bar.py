@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from clipsearch.gui.main_window.window import MainWindow
-from clipsearch.gui.photo_actions import selection_bar
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from tests.gui.conftest import names, settle
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
+ACTIONS = ["Copy to…", "Move to…", "Contact sheet…", "Delete"]
 
 
 def select(window: MainWindow, *wanted: str) -> None:
@@ -30,21 +32,26 @@ def test_it_is_there_while_something_is_selected(window: MainWindow) -> None:
     assert bar.text == "12 selected"
     assert "Find similar" not in bar.buttons, "of one photo alone"
     select(window, "red", "blue")
-    assert list(bar.buttons) == ["Open", "Compare", "Copy", "Delete"]
+    assert list(bar.buttons) == ["Open", "Compare", *ACTIONS]
     select(window, "red")
     assert bar.text == "1 selected"
-    assert list(bar.buttons) == ["Open", "Find similar", "Copy", "Delete"]
+    assert list(bar.buttons) == ["Open", "Find similar", *ACTIONS]
     bar._clear.click()
     assert bar.text == ""
     assert grid.selected_count == 0
 
 
-def test_its_buttons_act_on_what_is_selected(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
+def test_its_buttons_act_on_what_is_selected(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bar = window.selection_bar
     select(window, "green", "blue")
-    bar.buttons["Copy"].click()
-    urls = QGuiApplication.clipboard().mimeData().urls()
-    assert {url.fileName() for url in urls} == {"green.png", "blue.png"}
+    (tmp_path / "copies").mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, **__: str(tmp_path / "copies"))
+    bar.buttons["Copy to…"].click()
+    copies = {"green.png", "blue.png"}
+    qtbot.waitUntil(lambda: {path.name for path in (tmp_path / "copies").iterdir()} == copies)
+    settle(qtbot, window, tasks)
     bar.buttons["Open"].click()
     assert window.viewer.hit is not None
     assert window.viewer.hit == window.results.grid.selected[0]
@@ -56,7 +63,7 @@ def test_its_buttons_act_on_what_is_selected(qtbot: QtBot, window: MainWindow, t
     assert bar.text == "", "other photos are shown now"
 
 
-@pytest.mark.parametrize(("width", "labelled"), [(1000, True), (selection_bar.NARROW - 1, False)])
+@pytest.mark.parametrize(("width", "labelled"), [(1000, True), (480, False)])
 def test_its_buttons_have_texts_where_there_is_room(window: MainWindow, width: int, labelled: bool) -> None:
     select(window, "red")
     bar = window.selection_bar
