@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import threading
@@ -29,6 +30,12 @@ from tests.support.starter_library import index_samples
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 PATIENCE = 30.0  # seconds that threads and processes may take to end
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay: garbage is not looked for among half a million objects time and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
