@@ -44,6 +44,7 @@ tests-alone:
 
 test-long: setup
 	$(PYTEST) -m long
+	$(PYTEST) -m "not long and hypothesis" --hypothesis-profile long
 
 check: setup ## lint, types and the one-way stairs
 	$(BIN)/ruff check .
