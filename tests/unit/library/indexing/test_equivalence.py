@@ -165,7 +165,7 @@ def _leave_what_is_gone(library: Library) -> None:
             library.remove(folder.path)
 
 
-@settings(short, max_examples=60)
+@settings(short, max_examples=30)
 @given(by_rescans)
 def test_rescans_end_where_a_fresh_index_does(steps: Steps) -> None:
     rescan(steps)
@@ -206,7 +206,7 @@ CHANGED_AFTER_A_MOVE: Steps = [
 
 @pytest.mark.usefixtures("quick")
 @settings(
-    short, max_examples=15, suppress_health_check=CHECKS + HELD, phases=[Phase.explicit, Phase.generate]
+    short, max_examples=10, suppress_health_check=CHECKS + HELD, phases=[Phase.explicit, Phase.generate]
 )
 @example(CHANGED_AFTER_A_MOVE)
 @given(by_events)
