@@ -274,3 +274,8 @@ def test_roots_and_drives_lost_since_a_scan_are_found(
     assert [lost_since_scan(root, found, name) for name in names] == [root, root, root]
     root.mkdir()
     assert lost_since_scan(root, found, "a.jpg") == root, "another directory in its place"
+
+
+def test_the_first_pattern_that_makes_no_sense_is_named() -> None:
+    assert invalid_pattern(["*.png", "a/**/b", "!c"]) is None
+    assert invalid_pattern(["*.png", "!", "a/**b/***/"]) == "!"
