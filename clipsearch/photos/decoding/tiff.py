@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,7 +33,8 @@ MOST_TAGS, MOST_VALUES = 500, 1 << 20
 COLOUR_FILTER_ARRAY, LINEAR_RAW = 32803, 34892  # what a sensor sees
 GREY_INVERTED, GREY, RGB, SEPARATED, LAB, ICC_LAB = 0, 1, 2, 5, 8, 9
 COLOURS = {GREY_INVERTED: 1, GREY: 1, RGB: 3, SEPARATED: 4, LAB: 3, ICC_LAB: 3}
-BYTE_COMPRESSIONS = (5, 8, 32773, 32946, 34925, 50000)  # LZW, Deflate, PackBits, LZMA, Zstandard
+DEFLATE = (8, 32946)
+BYTE_COMPRESSIONS = (5, 32773, 34925, 50000, *DEFLATE)  # LZW, PackBits, LZMA, Zstandard
 KINDS = {1: "u", 2: "i", 3: "f"}  # sample formats
 MAKERS = {"NIKON": "NEF", "SONY": "ARW", "PENTAX": "PEF", "RICOH": "PEF", "SAMSUNG": "SRW"}
 FLOAT_WHITES = (1.0, 255.0, 65535.0)
@@ -215,7 +217,15 @@ class _Layout:
 
 
 def _decompressed(data: bytes, compression: int, row_bytes: int, rows: int) -> bytes:
-    """Have libtiff decompress bytes, as a grey picture with as many pixels in a row as it has bytes."""
+    """The bytes of a strip or tile, b"" where they are damaged.
+
+    What the standard library does not know libtiff decompresses, as a grey picture of as many pixels.
+    """
+    if compression in DEFLATE:
+        try:
+            return zlib.decompressobj().decompress(data, row_bytes * rows)
+        except zlib.error:
+            return b""
     entries = (
         (WIDTH, 4, row_bytes), (HEIGHT, 4, rows), (BITS, 3, 8), (COMPRESSION, 3, compression),
         (PHOTOMETRIC, 3, GREY), (STRIPS, 4, 8), (SAMPLES, 3, 1), (STRIP_ROWS, 4, rows),
