@@ -36,7 +36,7 @@ from clipsearch.library.timeline import Timelines
 from clipsearch.library.upkeep.maintenance import Maintenance
 from clipsearch.paths import absolute
 from clipsearch.photos.scanning.scanner import identity
-from clipsearch.records import Box, Folder, Hit, Ids, IndexReport, Label, Pixels, Problem, Progress, Status
+from clipsearch.records import Folder, Hit, Ids, IndexReport, Label, Problem, Progress, Status
 from clipsearch.settings import data_folder
 
 __all__ = ["Library"]
@@ -57,6 +57,7 @@ class Library:
         suggestions: for what is typed.
         facets: the formats and years that filters choose from, with counts.
         timelines: photos by the date taken.
+        pictures: previews of any picture, and photos decoded for the screen.
         query_sources: values to complete query lines with.
         models: the models on this computer: listing, downloading, measuring, deleting.
         model_switch: which model serves, and replacing it by another one.
@@ -74,8 +75,8 @@ class Library:
         self._stores = stores
         self._run_lock = threading.Lock()
         self.settings = settings
-        self._thumbnail_service = ThumbnailService(stores, settings)
-        self.searches = SavedSearches(stores.folder, self._thumbnail_service.make, writing=stores.writing)
+        self.pictures = ThumbnailService(stores, settings)
+        self.searches = SavedSearches(stores.folder, self.pictures.make, writing=stores.writing)
         self._runtime = ModelRuntime(stores, settings, embedder, begun)
         self.model_switch = ModelSwitch(stores, settings, self._runtime, self._run_lock)
         self.models = ModelManager(lambda: settings.current, self.model_switch)
@@ -89,7 +90,7 @@ class Library:
         self.query_sources = ValueSource(self.facets)
         self.follower = FollowControl(stores, settings, self._index_service, self._answer_others)
         self.upkeep = Maintenance(
-            stores, settings, self._index_service, self.searches, self._thumbnail_service, self._run_lock
+            stores, settings, self._index_service, self.searches, self.pictures, self._run_lock
         )
         self._answering: AnswerServer | None = None
 
@@ -135,7 +136,7 @@ class Library:
         """Stop what runs, and end the child process, so that `close` is quick; nothing begins any more."""
         self.follower.stop()
         self._runtime.close()  # before who waits for its answer
-        self._thumbnail_service.close()
+        self.pictures.close()
         if self._answering is not None:
             self._answering.close()
 
@@ -367,39 +368,7 @@ class Library:
 
         None where the photo is gone, is another picture by now, or cannot be read.
         """
-        return self._thumbnail_service.get(content)
-
-    def preview(self, picture: Path | bytes) -> bytes:
-        """A small JPEG of any picture, upright.
-
-        Raises:
-            PhotoError: it cannot be decoded.
-            WorkerError: the library is being closed.
-        """
-        return self._thumbnail_service.make(picture).jpeg
-
-    def decode(
-        self,
-        path: Path,
-        bounds: tuple[int, int] | None = None,
-        *,
-        area: Box | None = None,
-        cancelled: threading.Event | None = None,
-    ) -> Pixels:
-        """Decode a photo for the screen, by the decoder that its thumbnail is made by; may take seconds.
-
-        Args:
-            path: a file, which is no link.
-            bounds: width and height into which it is fitted, pixels; None for all its pixels. Nothing is
-                enlarged, and there are at most 64 million.
-            area: left, top, width and height in the upright photo, pixels; None for the whole.
-            cancelled: ends the work, whose result is not needed any more, when it is set.
-
-        Raises:
-            PhotoError: it cannot be decoded.
-            WorkerError: it was cancelled, or the library is being closed.
-        """
-        return self._thumbnail_service.decode(path, bounds, area, cancelled)
+        return self.pictures.get(content)
 
     def status(self) -> Status:
         """What is indexed, pending, failed and offline; which model; how large it all is."""

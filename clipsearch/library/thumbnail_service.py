@@ -56,10 +56,31 @@ class ThumbnailService:
         """
         return self._make(Path(os.path.realpath(picture)) if isinstance(picture, Path) else picture)
 
+    def preview(self, picture: Path | bytes) -> bytes:
+        """A small JPEG of any picture, upright. Raises as `make`."""
+        return self.make(picture).jpeg
+
     def decode(
-        self, path: Path, bounds: tuple[int, int] | None, area: Box | None, cancelled: threading.Event | None
+        self,
+        path: Path,
+        bounds: tuple[int, int] | None = None,
+        *,
+        area: Box | None = None,
+        cancelled: threading.Event | None = None,
     ) -> Pixels:
-        """Decode a file for the screen, while thumbnails are made; see `ThumbnailClient.decode`."""
+        """Decode a photo for the screen, by the decoder that its thumbnail is made by; may take seconds.
+
+        Args:
+            path: a file, which is no link.
+            bounds: width and height into which it is fitted, pixels; None for all its pixels. Nothing is
+                enlarged, and there are at most 64 million.
+            area: left, top, width and height in the upright photo, pixels; None for the whole.
+            cancelled: ends the work, whose result is not needed any more, when it is set.
+
+        Raises:
+            PhotoError: it cannot be decoded.
+            WorkerError: it was cancelled, or the library is being closed.
+        """
         most = self._settings.current.max_megapixels
         return self._screen_client.decode(path, bounds, most, area, cancelled)
 

@@ -49,7 +49,7 @@ def decode(
     fitted = None if bounds is None else (max(1, bounds.width()), max(1, bounds.height()))
     box = None if area is None else (area.x(), area.y(), area.width(), area.height())
     try:
-        pixels = library.decode(path, fitted, area=box, cancelled=cancelled)
+        pixels = library.pictures.decode(path, fitted, area=box, cancelled=cancelled)
     except PhotoError as error:
         said = translate("picture_decoder", "{name} cannot be shown: {why}")
         raise ClipsearchError(said.format(name=path.name, why=error.message), error.hint) from error

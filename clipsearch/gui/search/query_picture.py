@@ -82,6 +82,6 @@ def load_preview(library: Library, source: Source, ratio: float) -> QImage | Non
     if isinstance(source, QImage):
         return scaled_image(source, PREVIEW, ratio)
     try:
-        return thumbnail_image(library.preview(source), PREVIEW, ratio)
+        return thumbnail_image(library.pictures.preview(source), PREVIEW, ratio)
     except ClipsearchError:  # the search says why
         return None

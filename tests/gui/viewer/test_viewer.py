@@ -378,7 +378,7 @@ def test_every_format_is_shown_as_in_its_thumbnail(tmp_path: Path, library: Libr
     size = (96, 64) if name in ("HEIC", "ICO") else (400, 300)
     data = turned(name, quarters(size))
     (path := tmp_path / "photo.jpg").write_bytes(data or sample(name, quarters(size)))
-    shown, thumbnail = decode(library, path, QSize(200, 200)), decode_jpeg(library.preview(path))
+    shown, thumbnail = decode(library, path, QSize(200, 200)), decode_jpeg(library.pictures.preview(path))
     assert shown.size == QSize(*(size[::-1] if data else size))
     for x, y in ((0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75)):
         one, other = (

@@ -182,9 +182,9 @@ with Library.open(base / "data") as library:
     library._stores.thumbnails.delete([content])
     assert library.thumbnail(content) == kept
     query = base / "query.png"
-    assert library.preview(query) == library.preview(query.read_bytes())
+    assert library.pictures.preview(query) == library.pictures.preview(query.read_bytes())
     saved = library.searches.save("blue", Query((Term(picture=query.read_bytes()),)))
-    assert saved.query.terms[0].picture == library.preview(query)
+    assert saved.query.terms[0].picture == library.pictures.preview(query)
     assert "PIL" not in sys.modules, [name for name in sys.modules if "decod" in name]
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -11,6 +11,7 @@ import pytest
 
 from clipsearch.errors import Cancelled, FolderError
 from clipsearch.photos.scanning import content_check
+from clipsearch.photos.scanning.ignore_rules import invalid_pattern
 from clipsearch.photos.scanning.scanner import lost_since_scan, scan
 from clipsearch.records import Scope
 from clipsearch.records.formats import PHOTO_SUFFIXES
