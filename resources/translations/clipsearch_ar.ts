@@ -43,6 +43,10 @@
         <translation>داكن</translation>
     </message>
     <message>
+        <source>For experts</source>
+        <translation>للخبراء</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>اللغة</translation>
     </message>
@@ -53,6 +57,10 @@
     <message>
         <source>Match system</source>
         <translation>مطابقة النظام</translation>
+    </message>
+    <message>
+        <source>Show similarity as numbers</source>
+        <translation>إظهار التشابه كأرقام</translation>
     </message>
     <message>
         <source>The new language is used the next time clipsearch starts.</source>
@@ -126,6 +134,10 @@
     </message>
     <message>
         <source>Zoom and drag move all of them · ← → choose one · Del moves it to the trash</source>
+        <translation type="vanished">يحرك التكبير والسحب الصور كلها · ← → لاختيار إحداها · Del لنقلها إلى المهملات</translation>
+    </message>
+    <message>
+        <source>Zooming and dragging move all photos · ← → choose one · Del moves it to the trash</source>
         <translation>يحرك التكبير والسحب الصور كلها · ← → لاختيار إحداها · Del لنقلها إلى المهملات</translation>
     </message>
 </context>
@@ -162,6 +174,113 @@
     <message>
         <source>“{words}” was understood as a date: {filter}</source>
         <translation>فُهمت «{words}» على أنها تاريخ: {filter}</translation>
+    </message>
+</context>
+<context>
+    <name>CopyAndMove</name>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
+    <message>
+        <source>Choose another place</source>
+        <translation>اختر مكانًا آخر</translation>
+    </message>
+    <message>
+        <source>Contact sheet of {photos}</source>
+        <translation>ورقة مصغّرات لـ {photos}</translation>
+    </message>
+    <message>
+        <source>Copies of {photos} removed</source>
+        <translation>أُزيلت نسخ {photos}</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>نسخ</translation>
+    </message>
+    <message>
+        <source>Copy {photos} to</source>
+        <translation>نسخ {photos} إلى</translation>
+    </message>
+    <message>
+        <source>Copying {photos}…</source>
+        <translation>جارٍ نسخ {photos}…</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>الاحتفاظ بكليهما</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>نقل</translation>
+    </message>
+    <message>
+        <source>Move {photos} to</source>
+        <translation>نقل {photos} إلى</translation>
+    </message>
+    <message>
+        <source>Moving {photos}…</source>
+        <translation>جارٍ نقل {photos}…</translation>
+    </message>
+    <message>
+        <source>Names already in use</source>
+        <translation>أسماء مستخدمة بالفعل</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>استبدال</translation>
+    </message>
+    <message>
+        <source>Replaced files go to the trash.</source>
+        <translation>تُنقل الملفات المستبدلة إلى المهملات.</translation>
+    </message>
+    <message>
+        <source>Skip these</source>
+        <translation>تخطي هذه</translation>
+    </message>
+    <message>
+        <source>Web page</source>
+        <translation>صفحة ويب</translation>
+    </message>
+    <message>
+        <source>{count} cancelled</source>
+        <translation>أُلغي {count}</translation>
+    </message>
+    <message>
+        <source>{count} skipped</source>
+        <translation>تُخطي {count}</translation>
+    </message>
+    <message>
+        <source>{name} cannot be written: {why}</source>
+        <translation>لا يمكن الكتابة في {name}:‏ {why}</translation>
+    </message>
+    <message>
+        <source>{name} could not be copied or moved: {why}</source>
+        <translation>تعذّر نسخ {name} أو نقله: {why}</translation>
+    </message>
+    <message>
+        <source>{photos} copied</source>
+        <translation>نُسخ {photos}</translation>
+    </message>
+    <message>
+        <source>{photos} moved</source>
+        <translation>نُقل {photos}</translation>
+    </message>
+    <message>
+        <source>{photos} moved back</source>
+        <translation>أُعيد نقل {photos}</translation>
+    </message>
+    <message>
+        <source>{photos} saved in {name}</source>
+        <translation>حُفظ {photos} في {name}</translation>
+    </message>
+    <message>
+        <source>{some} of {photos} could not be copied or moved</source>
+        <translation>تعذّر نسخ {some} من {photos} أو نقلها</translation>
+    </message>
+    <message>
+        <source>“{folder}” already has files with the names of {some} of {photos}</source>
+        <translation>يحتوي «{folder}» بالفعل على ملفات بأسماء {some} من {photos}</translation>
     </message>
 </context>
 <context>
@@ -650,6 +769,10 @@
         <source>Your folders</source>
         <translation>مجلداتك</translation>
     </message>
+    <message>
+        <source>offline</source>
+        <translation>غير متصل</translation>
+    </message>
 </context>
 <context>
     <name>FollowController</name>
@@ -692,7 +815,11 @@
     </message>
     <message>
         <source>Not reachable now</source>
-        <translation>غير متاحة الآن</translation>
+        <translation type="vanished">غير متاحة الآن</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>غير متصل</translation>
     </message>
     <message>
         <source>score {score}</source>
@@ -703,7 +830,11 @@
     <name>HoverPreview</name>
     <message>
         <source>Not reachable now</source>
-        <translation>غير متاحة الآن</translation>
+        <translation type="vanished">غير متاحة الآن</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>غير متصل</translation>
     </message>
 </context>
 <context>
@@ -752,8 +883,16 @@
         <translation>نسخ المسار (Ctrl+Shift+C)</translation>
     </message>
     <message>
+        <source>Date</source>
+        <translation>التاريخ</translation>
+    </message>
+    <message>
+        <source>Dates</source>
+        <translation>التواريخ</translation>
+    </message>
+    <message>
         <source>File</source>
-        <translation>الملف</translation>
+        <translation type="vanished">الملف</translation>
     </message>
     <message>
         <source>Find similar photos (S)</source>
@@ -769,11 +908,15 @@
     </message>
     <message>
         <source>It is not clear what this picture shows</source>
-        <translation>ليس واضحًا ما تُظهره هذه الصورة</translation>
+        <translation type="vanished">ليس واضحًا ما تُظهره هذه الصورة</translation>
     </message>
     <message>
         <source>Looking at it…</source>
-        <translation>جارٍ تفحّصها…</translation>
+        <translation type="vanished">جارٍ تفحّصها…</translation>
+    </message>
+    <message>
+        <source>Looking for tags…</source>
+        <translation>جارٍ البحث عن وسوم…</translation>
     </message>
     <message>
         <source>Match</source>
@@ -784,12 +927,24 @@
         <translation>المزيد (Shift+F10)</translation>
     </message>
     <message>
+        <source>Never suggest “{word}”</source>
+        <translation>عدم اقتراح «{word}» أبدًا</translation>
+    </message>
+    <message>
         <source>Never use “{word}”</source>
-        <translation>عدم استخدام «{word}» أبدًا</translation>
+        <translation type="vanished">عدم استخدام «{word}» أبدًا</translation>
+    </message>
+    <message>
+        <source>No tags fit this photo</source>
+        <translation>لا وسوم تناسب هذه الصورة</translation>
     </message>
     <message>
         <source>Not reachable now</source>
-        <translation>غير متاحة الآن</translation>
+        <translation type="vanished">غير متاحة الآن</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>غير متصل</translation>
     </message>
     <message>
         <source>Open (Enter)</source>
@@ -797,19 +952,23 @@
     </message>
     <message>
         <source>Pixels</source>
-        <translation>البكسلات</translation>
+        <translation type="vanished">البكسلات</translation>
     </message>
     <message>
         <source>Score</source>
-        <translation>الدرجة</translation>
+        <translation type="vanished">الدرجة</translation>
     </message>
     <message>
         <source>Search for “{word}”</source>
         <translation>البحث عن «{word}»</translation>
     </message>
     <message>
+        <source>Select a photo to see its details</source>
+        <translation>حدد صورة لرؤية تفاصيلها</translation>
+    </message>
+    <message>
         <source>Select a photo to see more about it</source>
-        <translation>حدد صورة لرؤية المزيد عنها</translation>
+        <translation type="vanished">حدد صورة لرؤية المزيد عنها</translation>
     </message>
     <message>
         <source>Show in file manager (Ctrl+Enter)</source>
@@ -820,16 +979,32 @@
         <translation>التشابه</translation>
     </message>
     <message>
+        <source>Size</source>
+        <translation>الحجم</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>الحالة</translation>
     </message>
     <message>
+        <source>Suggested tags</source>
+        <translation>الوسوم المقترحة</translation>
+    </message>
+    <message>
         <source>Taken</source>
-        <translation>التُقطت</translation>
+        <translation type="vanished">التُقطت</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>النوع</translation>
     </message>
     <message>
         <source>Words for this picture</source>
-        <translation>كلمات لهذه الصورة</translation>
+        <translation type="vanished">كلمات لهذه الصورة</translation>
+    </message>
+    <message>
+        <source>from GPS time (UTC)</source>
+        <translation>من وقت GPS‏ (UTC)</translation>
     </message>
     <message>
         <source>from IPTC</source>
@@ -840,8 +1015,16 @@
         <translation>من XMP</translation>
     </message>
     <message>
+        <source>from the PNG text</source>
+        <translation>من نص PNG</translation>
+    </message>
+    <message>
         <source>from the PNG&apos;s text</source>
-        <translation>من نص ملف PNG</translation>
+        <translation type="vanished">من نص ملف PNG</translation>
+    </message>
+    <message>
+        <source>from the camera</source>
+        <translation>من الكاميرا</translation>
     </message>
     <message>
         <source>from the file name</source>
@@ -849,7 +1032,23 @@
     </message>
     <message>
         <source>from the satellites&apos; time, UTC</source>
-        <translation>من وقت GPS‏ (UTC)</translation>
+        <translation type="vanished">من وقت GPS‏ (UTC)</translation>
+    </message>
+    <message>
+        <source>{count} without a date</source>
+        <translation>{count} بلا تاريخ</translation>
+    </message>
+    <message>
+        <source>{date} · file date</source>
+        <translation>{date} · تاريخ الملف</translation>
+    </message>
+    <message>
+        <source>{first} – {last}</source>
+        <translation>{first} – {last}</translation>
+    </message>
+    <message>
+        <source>{photos} selected</source>
+        <translation>{photos} محددة</translation>
     </message>
 </context>
 <context>
@@ -923,7 +1122,7 @@
     </message>
     <message>
         <source>Find photos like a picture…</source>
-        <translation>البحث عن صور تشبه صورة…</translation>
+        <translation type="vanished">البحث عن صور تشبه صورة…</translation>
     </message>
     <message>
         <source>Forward</source>
@@ -948,6 +1147,10 @@
     <message>
         <source>Search in these results</source>
         <translation>البحث في هذه النتائج</translation>
+    </message>
+    <message>
+        <source>Search with a picture…</source>
+        <translation>البحث بصورة…</translation>
     </message>
     <message>
         <source>Settings…</source>
@@ -1369,6 +1572,10 @@
         <translation>مقارنة	C</translation>
     </message>
     <message>
+        <source>Contact sheet…</source>
+        <translation>ورقة مصغّرات…</translation>
+    </message>
+    <message>
         <source>Copy files	Ctrl+C</source>
         <translation>نسخ الملفات	Ctrl+C</translation>
     </message>
@@ -1385,6 +1592,10 @@
         <translation>نسخ الصورة	Ctrl+C</translation>
     </message>
     <message>
+        <source>Copy to a folder…	Ctrl+K</source>
+        <translation>نسخ إلى مجلد…	Ctrl+K</translation>
+    </message>
+    <message>
         <source>Default app	Shift+Enter</source>
         <translation>التطبيق الافتراضي	Shift+Enter</translation>
     </message>
@@ -1399,6 +1610,10 @@
     <message>
         <source>Find similar	S</source>
         <translation>البحث عن صور مشابهة	S</translation>
+    </message>
+    <message>
+        <source>Move to a folder…	Ctrl+M</source>
+        <translation>نقل إلى مجلد…	Ctrl+M</translation>
     </message>
     <message>
         <source>Move to the trash	Del</source>
@@ -1541,6 +1756,10 @@
         <translation>يمكن أن يحتوي البحث على {count} على الأكثر؛ تُرك الباقي</translation>
     </message>
     <message>
+        <source>All files</source>
+        <translation>كل الملفات</translation>
+    </message>
+    <message>
         <source>Cannot search with {name}</source>
         <translation>لا يمكن البحث باستخدام {name}</translation>
     </message>
@@ -1550,7 +1769,7 @@
     </message>
     <message>
         <source>Find photos like a picture</source>
-        <translation>البحث عن صور تشبه صورة</translation>
+        <translation type="vanished">البحث عن صور تشبه صورة</translation>
     </message>
     <message>
         <source>Next search</source>
@@ -1559,6 +1778,10 @@
     <message>
         <source>Paste</source>
         <translation>لصق</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>الصور</translation>
     </message>
     <message>
         <source>Previous search</source>
@@ -1571,6 +1794,10 @@
     <message>
         <source>Search copied as one line</source>
         <translation>نُسخ البحث كسطر واحد</translation>
+    </message>
+    <message>
+        <source>Search with a picture</source>
+        <translation>البحث بصورة</translation>
     </message>
     <message>
         <source>Search with the clipboard alone</source>
@@ -1782,20 +2009,32 @@
         <translation>صور مثل {name}</translation>
     </message>
     <message>
+        <source>Picture size</source>
+        <translation>حجم الصور</translation>
+    </message>
+    <message>
+        <source>Picture size (Ctrl++, Ctrl+−, Ctrl+wheel)</source>
+        <translation>حجم الصور (Ctrl++، Ctrl+−، Ctrl+العجلة)</translation>
+    </message>
+    <message>
         <source>Searching…</source>
         <translation>جارٍ البحث…</translation>
     </message>
     <message>
         <source>Size of the pictures</source>
-        <translation>حجم الصور</translation>
+        <translation type="vanished">حجم الصور</translation>
     </message>
     <message>
         <source>Size of the pictures (Ctrl++, Ctrl+−, Ctrl+wheel)</source>
-        <translation>حجم الصور (Ctrl++، Ctrl+−، Ctrl+العجلة)</translation>
+        <translation type="vanished">حجم الصور (Ctrl++، Ctrl+−، Ctrl+العجلة)</translation>
+    </message>
+    <message>
+        <source>among {count} relevant</source>
+        <translation>ضمن {count} ذات صلة</translation>
     </message>
     <message>
         <source>of {count} relevant</source>
-        <translation>من {count} ذات صلة</translation>
+        <translation type="vanished">من {count} ذات صلة</translation>
     </message>
     <message>
         <source>rough estimate</source>
@@ -1941,16 +2180,36 @@
         <translation>مقارنة جنبًا إلى جنب (C)</translation>
     </message>
     <message>
+        <source>Contact sheet…</source>
+        <translation>ورقة مصغّرات…</translation>
+    </message>
+    <message>
         <source>Copy</source>
-        <translation>نسخ</translation>
+        <translation type="vanished">نسخ</translation>
     </message>
     <message>
         <source>Copy (Ctrl+C)</source>
-        <translation>نسخ (Ctrl+C)</translation>
+        <translation type="vanished">نسخ (Ctrl+C)</translation>
+    </message>
+    <message>
+        <source>Copy to a folder (Ctrl+K)</source>
+        <translation>نسخ إلى مجلد (Ctrl+K)</translation>
+    </message>
+    <message>
+        <source>Copy to…</source>
+        <translation>نسخ إلى…</translation>
     </message>
     <message>
         <source>Delete</source>
         <translation>حذف</translation>
+    </message>
+    <message>
+        <source>Export a page of small pictures</source>
+        <translation>تصدير صفحة بصور صغيرة</translation>
+    </message>
+    <message>
+        <source>Export small pictures of them on a page</source>
+        <translation type="vanished">تصدير صفحة بصور صغيرة</translation>
     </message>
     <message>
         <source>Find similar</source>
@@ -1961,16 +2220,28 @@
         <translation>البحث عن صور مشابهة (S)</translation>
     </message>
     <message>
+        <source>Move to a folder (Ctrl+M)</source>
+        <translation>نقل إلى مجلد (Ctrl+M)</translation>
+    </message>
+    <message>
         <source>Move to the trash (Del)</source>
         <translation>نقل إلى المهملات (Del)</translation>
+    </message>
+    <message>
+        <source>Move to…</source>
+        <translation>نقل إلى…</translation>
     </message>
     <message>
         <source>Open</source>
         <translation>فتح</translation>
     </message>
     <message>
+        <source>Open (Enter)</source>
+        <translation>فتح (Enter)</translation>
+    </message>
+    <message>
         <source>Open (Space)</source>
-        <translation>فتح (Space)</translation>
+        <translation type="vanished">فتح (Space)</translation>
     </message>
     <message>
         <source>{count} selected</source>
@@ -2053,6 +2324,10 @@
     <message>
         <source>Copy the search as one line</source>
         <translation>نسخ البحث كسطر واحد</translation>
+    </message>
+    <message>
+        <source>Copy, move to a folder</source>
+        <translation>نسخ أو نقل إلى مجلد</translation>
     </message>
     <message>
         <source>Extend the selection, move without selecting</source>
@@ -2368,6 +2643,10 @@
         <translation>محدّثة</translation>
     </message>
     <message>
+        <source>{count} incomplete</source>
+        <translation>{count} غير مكتملة</translation>
+    </message>
+    <message>
         <source>{count} left to index</source>
         <translation>بقي {count} للفهرسة</translation>
     </message>
@@ -2477,6 +2756,10 @@
     <message>
         <source>Storage</source>
         <translation>التخزين</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>جدول</translation>
     </message>
     <message>
         <source>They are rebuilt. Until then, pictures appear more slowly.</source>
@@ -2873,6 +3156,13 @@
     </message>
 </context>
 <context>
+    <name>contact_sheet</name>
+    <message>
+        <source>{photos}</source>
+        <translation>{photos}</translation>
+    </message>
+</context>
+<context>
     <name>desktop</name>
     <message>
         <source>A name cannot contain line breaks or other invisible characters</source>
@@ -2901,6 +3191,10 @@
     <message>
         <source>Choose another name</source>
         <translation>اختر اسمًا آخر</translation>
+    </message>
+    <message>
+        <source>It is in {folder}</source>
+        <translation>موجودة في {folder}</translation>
     </message>
     <message>
         <source>Keep the file extension</source>
@@ -2961,6 +3255,10 @@
     <message>
         <source>{name} cannot be reached now: {why}</source>
         <translation>لا يمكن الوصول إلى {name} الآن: {why}</translation>
+    </message>
+    <message>
+        <source>{name} could not be moved back: {why}</source>
+        <translation>تعذّرت إعادة نقل {name}:‏ {why}</translation>
     </message>
     <message>
         <source>{name} could not be renamed: {why}</source>

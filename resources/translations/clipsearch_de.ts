@@ -43,6 +43,10 @@
         <translation>Dunkel</translation>
     </message>
     <message>
+        <source>For experts</source>
+        <translation>Für Fortgeschrittene</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>Sprache</translation>
     </message>
@@ -53,6 +57,10 @@
     <message>
         <source>Match system</source>
         <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Show similarity as numbers</source>
+        <translation>Ähnlichkeit als Zahlen anzeigen</translation>
     </message>
     <message>
         <source>The new language is used the next time clipsearch starts.</source>
@@ -126,7 +134,11 @@
     </message>
     <message>
         <source>Zoom and drag move all of them · ← → choose one · Del moves it to the trash</source>
-        <translation>Zoomen und Ziehen bewegt alle · ← → wählt eines · Entf legt es in den Papierkorb</translation>
+        <translation type="vanished">Zoomen und Ziehen bewegt alle · ← → wählt eines · Entf legt es in den Papierkorb</translation>
+    </message>
+    <message>
+        <source>Zooming and dragging move all photos · ← → choose one · Del moves it to the trash</source>
+        <translation>Zoomen und Ziehen bewegt alle Fotos · ← → wählt eines · Entf legt es in den Papierkorb</translation>
     </message>
 </context>
 <context>
@@ -162,6 +174,113 @@
     <message>
         <source>“{words}” was understood as a date: {filter}</source>
         <translation>„{words}“ wurde als Datum verstanden: {filter}</translation>
+    </message>
+</context>
+<context>
+    <name>CopyAndMove</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Choose another place</source>
+        <translation>Wählen Sie einen anderen Ort</translation>
+    </message>
+    <message>
+        <source>Contact sheet of {photos}</source>
+        <translation>Kontaktabzug von {photos}</translation>
+    </message>
+    <message>
+        <source>Copies of {photos} removed</source>
+        <translation>Kopien von {photos} entfernt</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy {photos} to</source>
+        <translation>{photos} kopieren nach</translation>
+    </message>
+    <message>
+        <source>Copying {photos}…</source>
+        <translation>{photos} werden kopiert …</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>Beide behalten</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Move {photos} to</source>
+        <translation>{photos} verschieben nach</translation>
+    </message>
+    <message>
+        <source>Moving {photos}…</source>
+        <translation>{photos} werden verschoben …</translation>
+    </message>
+    <message>
+        <source>Names already in use</source>
+        <translation>Namen schon vergeben</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Replaced files go to the trash.</source>
+        <translation>Ersetzte Dateien kommen in den Papierkorb.</translation>
+    </message>
+    <message>
+        <source>Skip these</source>
+        <translation>Überspringen</translation>
+    </message>
+    <message>
+        <source>Web page</source>
+        <translation>Webseite</translation>
+    </message>
+    <message>
+        <source>{count} cancelled</source>
+        <translation>{count} abgebrochen</translation>
+    </message>
+    <message>
+        <source>{count} skipped</source>
+        <translation>{count} übersprungen</translation>
+    </message>
+    <message>
+        <source>{name} cannot be written: {why}</source>
+        <translation>{name} kann nicht geschrieben werden: {why}</translation>
+    </message>
+    <message>
+        <source>{name} could not be copied or moved: {why}</source>
+        <translation>{name} konnte nicht kopiert oder verschoben werden: {why}</translation>
+    </message>
+    <message>
+        <source>{photos} copied</source>
+        <translation>{photos} kopiert</translation>
+    </message>
+    <message>
+        <source>{photos} moved</source>
+        <translation>{photos} verschoben</translation>
+    </message>
+    <message>
+        <source>{photos} moved back</source>
+        <translation>{photos} zurückverschoben</translation>
+    </message>
+    <message>
+        <source>{photos} saved in {name}</source>
+        <translation>{photos} in {name} gespeichert</translation>
+    </message>
+    <message>
+        <source>{some} of {photos} could not be copied or moved</source>
+        <translation>{some} von {photos} konnten nicht kopiert oder verschoben werden</translation>
+    </message>
+    <message>
+        <source>“{folder}” already has files with the names of {some} of {photos}</source>
+        <translation>„{folder}“ enthält schon Dateien mit den Namen von {some} von {photos}</translation>
     </message>
 </context>
 <context>
@@ -650,6 +769,10 @@
         <source>Your folders</source>
         <translation>Ihre Ordner</translation>
     </message>
+    <message>
+        <source>offline</source>
+        <translation>nicht erreichbar</translation>
+    </message>
 </context>
 <context>
     <name>FollowController</name>
@@ -692,6 +815,10 @@
     </message>
     <message>
         <source>Not reachable now</source>
+        <translation type="vanished">Nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>Offline</source>
         <translation>Nicht erreichbar</translation>
     </message>
     <message>
@@ -703,6 +830,10 @@
     <name>HoverPreview</name>
     <message>
         <source>Not reachable now</source>
+        <translation type="vanished">Nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>Offline</source>
         <translation>Nicht erreichbar</translation>
     </message>
 </context>
@@ -752,8 +883,16 @@
         <translation>Pfad kopieren (Strg+Umschalt+C)</translation>
     </message>
     <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>Dates</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
         <source>File</source>
-        <translation>Datei</translation>
+        <translation type="vanished">Datei</translation>
     </message>
     <message>
         <source>Find similar photos (S)</source>
@@ -769,11 +908,15 @@
     </message>
     <message>
         <source>It is not clear what this picture shows</source>
-        <translation>Es ist unklar, was dieses Bild zeigt</translation>
+        <translation type="vanished">Es ist unklar, was dieses Bild zeigt</translation>
     </message>
     <message>
         <source>Looking at it…</source>
-        <translation>Wird betrachtet …</translation>
+        <translation type="vanished">Wird betrachtet …</translation>
+    </message>
+    <message>
+        <source>Looking for tags…</source>
+        <translation>Schlagwörter werden gesucht …</translation>
     </message>
     <message>
         <source>Match</source>
@@ -784,11 +927,23 @@
         <translation>Mehr (Umschalt+F10)</translation>
     </message>
     <message>
-        <source>Never use “{word}”</source>
+        <source>Never suggest “{word}”</source>
         <translation>„{word}“ nie vorschlagen</translation>
     </message>
     <message>
+        <source>Never use “{word}”</source>
+        <translation type="vanished">„{word}“ nie vorschlagen</translation>
+    </message>
+    <message>
+        <source>No tags fit this photo</source>
+        <translation>Kein Schlagwort passt zu diesem Foto</translation>
+    </message>
+    <message>
         <source>Not reachable now</source>
+        <translation type="vanished">Nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>Offline</source>
         <translation>Nicht erreichbar</translation>
     </message>
     <message>
@@ -797,19 +952,23 @@
     </message>
     <message>
         <source>Pixels</source>
-        <translation>Pixel</translation>
+        <translation type="vanished">Pixel</translation>
     </message>
     <message>
         <source>Score</source>
-        <translation>Wert</translation>
+        <translation type="vanished">Wert</translation>
     </message>
     <message>
         <source>Search for “{word}”</source>
         <translation>Nach „{word}“ suchen</translation>
     </message>
     <message>
+        <source>Select a photo to see its details</source>
+        <translation>Wählen Sie ein Foto, um Details zu sehen</translation>
+    </message>
+    <message>
         <source>Select a photo to see more about it</source>
-        <translation>Wählen Sie ein Foto, um mehr darüber zu sehen</translation>
+        <translation type="vanished">Wählen Sie ein Foto, um mehr darüber zu sehen</translation>
     </message>
     <message>
         <source>Show in file manager (Ctrl+Enter)</source>
@@ -820,16 +979,32 @@
         <translation>Ähnlichkeit</translation>
     </message>
     <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>Status</translation>
     </message>
     <message>
+        <source>Suggested tags</source>
+        <translation>Vorgeschlagene Schlagwörter</translation>
+    </message>
+    <message>
         <source>Taken</source>
-        <translation>Aufgenommen</translation>
+        <translation type="vanished">Aufgenommen</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Typ</translation>
     </message>
     <message>
         <source>Words for this picture</source>
-        <translation>Wörter für dieses Bild</translation>
+        <translation type="vanished">Wörter für dieses Bild</translation>
+    </message>
+    <message>
+        <source>from GPS time (UTC)</source>
+        <translation>aus der GPS-Zeit (UTC)</translation>
     </message>
     <message>
         <source>from IPTC</source>
@@ -840,8 +1015,16 @@
         <translation>aus XMP</translation>
     </message>
     <message>
+        <source>from the PNG text</source>
+        <translation>aus dem PNG-Text</translation>
+    </message>
+    <message>
         <source>from the PNG&apos;s text</source>
-        <translation>aus dem Text der PNG-Datei</translation>
+        <translation type="vanished">aus dem Text der PNG-Datei</translation>
+    </message>
+    <message>
+        <source>from the camera</source>
+        <translation>von der Kamera</translation>
     </message>
     <message>
         <source>from the file name</source>
@@ -849,7 +1032,23 @@
     </message>
     <message>
         <source>from the satellites&apos; time, UTC</source>
-        <translation>aus der GPS-Zeit (UTC)</translation>
+        <translation type="vanished">aus der GPS-Zeit (UTC)</translation>
+    </message>
+    <message>
+        <source>{count} without a date</source>
+        <translation>{count} ohne Datum</translation>
+    </message>
+    <message>
+        <source>{date} · file date</source>
+        <translation>{date} · Dateidatum</translation>
+    </message>
+    <message>
+        <source>{first} – {last}</source>
+        <translation>{first} – {last}</translation>
+    </message>
+    <message>
+        <source>{photos} selected</source>
+        <translation>{photos} ausgewählt</translation>
     </message>
 </context>
 <context>
@@ -923,7 +1122,7 @@
     </message>
     <message>
         <source>Find photos like a picture…</source>
-        <translation>Fotos zu einem Bild finden …</translation>
+        <translation type="vanished">Fotos zu einem Bild finden …</translation>
     </message>
     <message>
         <source>Forward</source>
@@ -948,6 +1147,10 @@
     <message>
         <source>Search in these results</source>
         <translation>In diesen Ergebnissen suchen</translation>
+    </message>
+    <message>
+        <source>Search with a picture…</source>
+        <translation>Mit einem Bild suchen …</translation>
     </message>
     <message>
         <source>Settings…</source>
@@ -1369,6 +1572,10 @@
         <translation>Vergleichen	C</translation>
     </message>
     <message>
+        <source>Contact sheet…</source>
+        <translation>Kontaktabzug …</translation>
+    </message>
+    <message>
         <source>Copy files	Ctrl+C</source>
         <translation>Dateien kopieren	Strg+C</translation>
     </message>
@@ -1385,6 +1592,10 @@
         <translation>Bild kopieren	Strg+C</translation>
     </message>
     <message>
+        <source>Copy to a folder…	Ctrl+K</source>
+        <translation>In einen Ordner kopieren …	Strg+K</translation>
+    </message>
+    <message>
         <source>Default app	Shift+Enter</source>
         <translation>Standard-App	Umschalt+Eingabe</translation>
     </message>
@@ -1399,6 +1610,10 @@
     <message>
         <source>Find similar	S</source>
         <translation>Ähnliche suchen	S</translation>
+    </message>
+    <message>
+        <source>Move to a folder…	Ctrl+M</source>
+        <translation>In einen Ordner verschieben …	Strg+M</translation>
     </message>
     <message>
         <source>Move to the trash	Del</source>
@@ -1541,6 +1756,10 @@
         <translation>Eine Suche kann höchstens {count} haben; der Rest wurde weggelassen</translation>
     </message>
     <message>
+        <source>All files</source>
+        <translation>Alle Dateien</translation>
+    </message>
+    <message>
         <source>Cannot search with {name}</source>
         <translation>Mit {name} kann nicht gesucht werden</translation>
     </message>
@@ -1550,7 +1769,7 @@
     </message>
     <message>
         <source>Find photos like a picture</source>
-        <translation>Fotos zu einem Bild finden</translation>
+        <translation type="vanished">Fotos zu einem Bild finden</translation>
     </message>
     <message>
         <source>Next search</source>
@@ -1559,6 +1778,10 @@
     <message>
         <source>Paste</source>
         <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
     </message>
     <message>
         <source>Previous search</source>
@@ -1571,6 +1794,10 @@
     <message>
         <source>Search copied as one line</source>
         <translation>Suche als eine Zeile kopiert</translation>
+    </message>
+    <message>
+        <source>Search with a picture</source>
+        <translation>Mit einem Bild suchen</translation>
     </message>
     <message>
         <source>Search with the clipboard alone</source>
@@ -1782,20 +2009,32 @@
         <translation>Fotos wie {name}</translation>
     </message>
     <message>
+        <source>Picture size</source>
+        <translation>Bildgröße</translation>
+    </message>
+    <message>
+        <source>Picture size (Ctrl++, Ctrl+−, Ctrl+wheel)</source>
+        <translation>Bildgröße (Strg++, Strg+−, Strg+Mausrad)</translation>
+    </message>
+    <message>
         <source>Searching…</source>
         <translation>Suche läuft …</translation>
     </message>
     <message>
         <source>Size of the pictures</source>
-        <translation>Bildgröße</translation>
+        <translation type="vanished">Bildgröße</translation>
     </message>
     <message>
         <source>Size of the pictures (Ctrl++, Ctrl+−, Ctrl+wheel)</source>
-        <translation>Bildgröße (Strg++, Strg+−, Strg+Mausrad)</translation>
+        <translation type="vanished">Bildgröße (Strg++, Strg+−, Strg+Mausrad)</translation>
+    </message>
+    <message>
+        <source>among {count} relevant</source>
+        <translation>unter {count} passenden</translation>
     </message>
     <message>
         <source>of {count} relevant</source>
-        <translation>von {count} passenden</translation>
+        <translation type="vanished">von {count} passenden</translation>
     </message>
     <message>
         <source>rough estimate</source>
@@ -1941,16 +2180,36 @@
         <translation>Nebeneinander vergleichen (C)</translation>
     </message>
     <message>
+        <source>Contact sheet…</source>
+        <translation>Kontaktabzug …</translation>
+    </message>
+    <message>
         <source>Copy</source>
-        <translation>Kopieren</translation>
+        <translation type="vanished">Kopieren</translation>
     </message>
     <message>
         <source>Copy (Ctrl+C)</source>
-        <translation>Kopieren (Strg+C)</translation>
+        <translation type="vanished">Kopieren (Strg+C)</translation>
+    </message>
+    <message>
+        <source>Copy to a folder (Ctrl+K)</source>
+        <translation>In einen Ordner kopieren (Strg+K)</translation>
+    </message>
+    <message>
+        <source>Copy to…</source>
+        <translation>Kopieren nach …</translation>
     </message>
     <message>
         <source>Delete</source>
         <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Export a page of small pictures</source>
+        <translation>Seite mit kleinen Bildern exportieren</translation>
+    </message>
+    <message>
+        <source>Export small pictures of them on a page</source>
+        <translation type="vanished">Seite mit kleinen Bildern exportieren</translation>
     </message>
     <message>
         <source>Find similar</source>
@@ -1961,16 +2220,28 @@
         <translation>Ähnliche Fotos suchen (S)</translation>
     </message>
     <message>
+        <source>Move to a folder (Ctrl+M)</source>
+        <translation>In einen Ordner verschieben (Strg+M)</translation>
+    </message>
+    <message>
         <source>Move to the trash (Del)</source>
         <translation>In den Papierkorb verschieben (Entf)</translation>
+    </message>
+    <message>
+        <source>Move to…</source>
+        <translation>Verschieben nach …</translation>
     </message>
     <message>
         <source>Open</source>
         <translation>Öffnen</translation>
     </message>
     <message>
+        <source>Open (Enter)</source>
+        <translation>Öffnen (Eingabe)</translation>
+    </message>
+    <message>
         <source>Open (Space)</source>
-        <translation>Öffnen (Leertaste)</translation>
+        <translation type="vanished">Öffnen (Leertaste)</translation>
     </message>
     <message>
         <source>{count} selected</source>
@@ -2053,6 +2324,10 @@
     <message>
         <source>Copy the search as one line</source>
         <translation>Suche als eine Zeile kopieren</translation>
+    </message>
+    <message>
+        <source>Copy, move to a folder</source>
+        <translation>In einen Ordner kopieren, verschieben</translation>
     </message>
     <message>
         <source>Extend the selection, move without selecting</source>
@@ -2368,6 +2643,10 @@
         <translation>aktuell</translation>
     </message>
     <message>
+        <source>{count} incomplete</source>
+        <translation>{count} unvollständig</translation>
+    </message>
+    <message>
         <source>{count} left to index</source>
         <translation>noch {count} zu indexieren</translation>
     </message>
@@ -2477,6 +2756,10 @@
     <message>
         <source>Storage</source>
         <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
     </message>
     <message>
         <source>They are rebuilt. Until then, pictures appear more slowly.</source>
@@ -2873,6 +3156,13 @@
     </message>
 </context>
 <context>
+    <name>contact_sheet</name>
+    <message>
+        <source>{photos}</source>
+        <translation>{photos}</translation>
+    </message>
+</context>
+<context>
     <name>desktop</name>
     <message>
         <source>A name cannot contain line breaks or other invisible characters</source>
@@ -2901,6 +3191,10 @@
     <message>
         <source>Choose another name</source>
         <translation>Wählen Sie einen anderen Namen</translation>
+    </message>
+    <message>
+        <source>It is in {folder}</source>
+        <translation>Es ist in {folder}</translation>
     </message>
     <message>
         <source>Keep the file extension</source>
@@ -2961,6 +3255,10 @@
     <message>
         <source>{name} cannot be reached now: {why}</source>
         <translation>{name} ist gerade nicht erreichbar: {why}</translation>
+    </message>
+    <message>
+        <source>{name} could not be moved back: {why}</source>
+        <translation>{name} konnte nicht zurückverschoben werden: {why}</translation>
     </message>
     <message>
         <source>{name} could not be renamed: {why}</source>

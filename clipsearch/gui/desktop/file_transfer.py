@@ -133,12 +133,12 @@ class Transfer:
 
 
 def _move_back(one: Transferred) -> None:
-    said = translate("desktop", "{name} was not moved back: {why}")
+    said = translate("desktop", "{name} could not be moved back: {why}")
     hint = translate("desktop", "It is in {folder}").format(folder=one.target.parent)
     try:
         move_file(check_there(one.target), one.source)
     except FileExistsError as error:
-        why = translate("desktop", "another file has its place now")
+        why = translate("desktop", "another file has taken its place")
         raise ClipsearchError(said.format(name=one.target.name, why=why), hint) from error
     except OSError as error:
         why = error.strerror or str(error)

@@ -36,7 +36,7 @@ def photo_rows(hit: Hit, state: FileState | None, folders: Sequence[Path], *, ex
         size.append(formatting.file_size(state[0]))
     size.append(facts.format)
     rows = [
-        (translate("Inspector", "State"), translate("Inspector", "Not reachable now") if hit.offline else ""),
+        (translate("Inspector", "State"), translate("Inspector", "Offline") if hit.offline else ""),
         (translate("Inspector", "Match"), formatting.match(hit.band)),
         (translate("Inspector", "Found"), escape(formatting.reasons(hit.reasons))),
         (translate("Inspector", "Date"), escape(_date(facts, state))),
@@ -105,13 +105,13 @@ def _date(facts: PhotoFacts, state: FileState | None) -> str:
     if not facts.taken:
         if state is None:
             return ""
-        return f"{formatting.date(state[1])} · {translate('Inspector', 'file date')}"
+        return translate("Inspector", "{date} · file date").format(date=formatting.date(state[1]))
     sources = {
         "exif": translate("Inspector", "from the camera"),
         "xmp": translate("Inspector", "from XMP"),
         "iptc": translate("Inspector", "from IPTC"),
-        "png": translate("Inspector", "from the PNG's text"),
-        "gps": translate("Inspector", "from the satellites' time, UTC"),
+        "png": translate("Inspector", "from the PNG text"),
+        "gps": translate("Inspector", "from GPS time (UTC)"),
         "name": translate("Inspector", "from the file name"),
     }
     # A library of an earlier version knew no other source.

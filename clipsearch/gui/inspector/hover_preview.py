@@ -89,7 +89,7 @@ class HoverPreview(QFrame):
         parts = (
             formatting.date(hit.facts.taken) if hit.facts.taken else "",
             ": ".join(filter(None, (formatting.match(hit.band), reasons))),
-            self.tr("Not reachable now") if hit.offline else "",
+            self.tr("Offline") if hit.offline else "",
         )
         self._about.setText(" · ".join(filter(None, parts)))
         self._about.setVisible(any(parts))

@@ -81,7 +81,7 @@ class Inspector(QScrollArea):
         page = QWidget(self)
         page.setObjectName("inspector")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._hint = QLabel(self.tr("Select a photo to see more about it"), page)
+        self._hint = QLabel(self.tr("Select a photo to see its details"), page)
         self._hint.setObjectName("muted")
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -107,7 +107,7 @@ class Inspector(QScrollArea):
         self._facts_grid.setHorizontalSpacing(16)
         self._facts_grid.setVerticalSpacing(8)
         self._facts_grid.setColumnStretch(1, 1)
-        self._words_heading = QLabel(self.tr("Words for this picture"), self._body)
+        self._words_heading = QLabel(self.tr("Suggested tags"), self._body)
         self._words_heading.setObjectName("heading")
         self._words = QWidget(self._body)
         self._words_layout = FlowLayout(self._words)
@@ -224,7 +224,7 @@ class Inspector(QScrollArea):
     def _show_facts(self) -> None:
         if self._hit is None:
             return
-        several = self.tr("{count} photos selected").format(count=formatting.number(self._several))
+        several = self.tr("{photos} selected").format(photos=formatting.count(self._several, "photo"))
         self._name.setText(several if self._several else wrappable(self._hit.path.name))
         _clear_layout(self._facts_grid)
         for row, (label, value) in enumerate(self._rows()):
@@ -265,14 +265,14 @@ class Inspector(QScrollArea):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             button.setMaximumWidth(WIDTH - 48)
             button.clicked.connect(lambda *_, word=label.term: self.word_requested.emit(word))
-            hide = QAction(self.tr("Never use “{word}”").format(word=label.term), button)
+            hide = QAction(self.tr("Never suggest “{word}”").format(word=label.term), button)
             hide.triggered.connect(lambda *_, word=label.term: self.word_hidden.emit(word))
             button.addAction(hide)
             button.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
             self._words_layout.addWidget(button)
             button.show()
-        nothing = "" if labels else self.tr("It is not clear what this picture shows")
-        self._words_note.setText(self.tr("Looking at it…") if waiting else reason or nothing)
+        nothing = "" if labels else self.tr("No tags fit this photo")
+        self._words_note.setText(self.tr("Looking for tags…") if waiting else reason or nothing)
         self._words_note.setVisible(bool(self._words_note.text()))
         self._words.updateGeometry()
 

@@ -48,7 +48,7 @@ def add_selection_bar(window: MainWindow, app_theme: AppTheme) -> SelectionBar:
     text, tip = translate("SelectionBar", "Move to…"), translate("SelectionBar", "Move to a folder (Ctrl+M)")
     bar.add_action("folder", text, tip, actions.move_to)
     text = translate("SelectionBar", "Contact sheet…")
-    tip = translate("SelectionBar", "Export small pictures of them on a page")
+    tip = translate("SelectionBar", "Export a page of small pictures")
     bar.add_action("export", text, tip, actions.export_sheet)
     text = translate("SelectionBar", "Delete")
     bar.add_action("trash", text, translate("SelectionBar", "Move to the trash (Del)"), actions.trash)

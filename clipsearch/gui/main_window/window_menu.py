@@ -18,7 +18,7 @@ def fill_menu(window: MainWindow) -> None:
     add, menu = menus.add, menus.menu
     name = translate("MainWindow", "Add a folder…")
     add(name, ["Ctrl+O"], window.dialogs.choose_folder, symbol="folder-add")
-    name = translate("MainWindow", "Find photos like a picture…")
+    name = translate("MainWindow", "Search with a picture…")
     add(name, ["Ctrl+Shift+O"], window.query_controller.choose_picture, symbol="photo")
     menu.addSeparator()
     add(translate("MainWindow", "Back"), ["Alt+Left"], navigation.back, symbol="arrow-left")

@@ -76,12 +76,12 @@ class CopyAndMove(QObject):
         """Ask once what to do with all files whose names are taken."""
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Names that are taken"))
+        box.setWindowTitle(self.tr("Names already in use"))
         box.setTextFormat(Qt.TextFormat.PlainText)
-        said = self.tr("“{folder}” has files of the same names as {some} of {photos}")
+        said = self.tr("“{folder}” already has files with the names of {some} of {photos}")
         some, photos = formatting.number(taken), formatting.count(count, "photo")
         box.setText(said.format(folder=formatting.folder_name(folder), some=some, photos=photos))
-        box.setInformativeText(self.tr("What is replaced goes to the trash."))
+        box.setInformativeText(self.tr("Replaced files go to the trash."))
         role = QMessageBox.ButtonRole
         keep = box.addButton(self.tr("Keep both"), role.AcceptRole)
         skip = box.addButton(self.tr("Skip these"), role.AcceptRole)
@@ -129,7 +129,7 @@ class CopyAndMove(QObject):
                 raise errors[0]
             photos = formatting.count(done - len(errors), "photo")
             back = translate("CopyAndMove", "{photos} moved back")
-            gone = translate("CopyAndMove", "{photos} no longer copied")
+            gone = translate("CopyAndMove", "Copies of {photos} removed")
             return Outcome((back if is_move else gone).format(photos=photos), errors[0] if errors else None)
 
         def changed() -> None:
@@ -145,7 +145,8 @@ class CopyAndMove(QObject):
         """Ask for a file, and write a contact sheet into it."""
         title = self.tr("Contact sheet of {photos}").format(photos=formatting.count(len(hits), "photo"))
         start = str(Path(documents_folder()) / "photos.html")
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, start, f"{self.tr('Web page')} (*.html)")
+        kind = self.tr("Web page") + " (*.html)"
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, start, kind)
         if chosen:
             path = Path(chosen)
             self.write_sheet(hits, path if path.suffix else path.with_suffix(".html"))
@@ -164,7 +165,7 @@ class CopyAndMove(QObject):
                 raise ClipsearchError(said.format(name=path.name, why=why), hint) from error
 
         def tell(_: None) -> None:
-            said = self.tr("{photos} are in {name}")
+            said = self.tr("{photos} saved in {name}")
             photos = formatting.count(len(kept), "photo")
             self._notifier.inform(said.format(photos=photos, name=path.name))
 
@@ -177,10 +178,10 @@ def _outcome(transfer: Transfer, count: int, is_move: bool) -> Outcome:
     error = None
     if failures:
         if count == 1:
-            said = translate("CopyAndMove", "{name} was not transferred: {why}")
+            said = translate("CopyAndMove", "{name} could not be copied or moved: {why}")
             error = ClipsearchError(said.format(name=failures[0][0].name, why=failures[0][1]))
         else:
-            said = translate("CopyAndMove", "{some} of {photos} were not transferred")
+            said = translate("CopyAndMove", "{some} of {photos} could not be copied or moved")
             some, photos = formatting.number(len(failures)), formatting.count(count, "photo")
             reasons = "; ".join(f"{path.name}: {why}" for path, why in failures[:5])
             error = ClipsearchError(said.format(some=some, photos=photos), reasons)

@@ -225,8 +225,9 @@ class QueryController(QObject):
     @Slot()
     def choose_picture(self) -> None:
         """Choose a picture file in a dialog, and add it to the query."""
-        kinds = f"{self.tr('Pictures')} ({PICTURES});;{self.tr('All files')} (*)"
-        title = self.tr("Find photos like a picture")
+        pictures, every = self.tr("Pictures"), self.tr("All files")
+        kinds = f"{pictures} ({PICTURES});;{every} (*)"
+        title = self.tr("Search with a picture")
         chosen, _ = QFileDialog.getOpenFileName(self._bar.window(), title, pictures_folder(), kinds)
         if chosen:
             self.add_item(PictureFiles((Path(chosen),)), "more")

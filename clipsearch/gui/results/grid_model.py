@@ -59,14 +59,14 @@ class GridModel(QAbstractListModel):
             parts = (
                 str(hit.path),
                 self._score_text(hit),
-                self.tr("Not reachable now") if hit.offline else "",
+                self.tr("Offline") if hit.offline else "",
             )
             return plain_tip("\n".join(filter(None, parts)))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             score = formatting.match(hit.band)
             if self.expert and hit.score and not score:
                 score = self.tr("score {score}").format(score=formatting.score(hit.score))
-            away = self.tr("Not reachable now") if hit.offline else ""
+            away = self.tr("Offline") if hit.offline else ""
             return ", ".join(filter(None, (hit.path.name, score, away)))
         return None
 

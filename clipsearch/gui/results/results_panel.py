@@ -88,8 +88,8 @@ class ResultsPanel(QWidget):
 
     def _create_zoom_slider(self) -> QSlider:
         slider = QSlider(Qt.Orientation.Horizontal, self)
-        slider.setAccessibleName(self.tr("Size of the pictures"))
-        slider.setToolTip(self.tr("Size of the pictures (Ctrl++, Ctrl+−, Ctrl+wheel)"))
+        slider.setAccessibleName(self.tr("Picture size"))
+        slider.setToolTip(self.tr("Picture size (Ctrl++, Ctrl+−, Ctrl+wheel)"))
         slider.setRange(SMALLEST, LARGEST)
         slider.setPageStep(32)
         slider.setSingleStep(8)
@@ -246,7 +246,7 @@ class ResultsPanel(QWidget):
                 return [order, self.tr("the closest photos")]
             if answer.shows_unlikely:
                 return [order, formatting.count(len(answer.hits), "photo")]
-            return [order, self.tr("of {count} relevant").format(count=formatting.number(found.shown))]
+            return [order, self.tr("among {count} relevant").format(count=formatting.number(found.shown))]
         if not found.has_match:
             return [self.tr("Closest photos:")]
         good, possible = found.counts["good"], found.counts["possible"]

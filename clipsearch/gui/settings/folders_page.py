@@ -202,7 +202,7 @@ class FoldersPage(Page):
         for folder in folders:
             said = f"{formatting.isolate(folder.path)}  ·  {formatting.count(folder.photos, 'photo')}"
             away = folder.state != "online"
-            said += f"  ·  {self.tr('not there now')}" if away else ""
+            said += "  ·  " + self.tr("offline") if away else ""
             icon = self.context.app_theme.icon("folder-offline" if away else "folder")
             item = QListWidgetItem(icon, said, self.folders)
             item.setData(PATH, folder.path)

@@ -137,11 +137,12 @@ class StoragePage(Page):
 
     @Slot()
     def _choose_export(self) -> None:
+        table = self.tr("Table")
         chosen, kind = QFileDialog.getSaveFileName(
             self,
             self.tr("Export list"),
             str(Path(desktop_files.documents_folder()) / "photos.csv"),
-            f"{self.tr('Table')} (*.csv);;JSON (*.json)",
+            f"{table} (*.csv);;JSON (*.json)",
         )
         if chosen:
             self.export_to(_with_suffix(Path(chosen), kind))

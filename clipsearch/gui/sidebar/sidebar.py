@@ -58,7 +58,7 @@ class Sidebar(QWidget):
         self._save = IconButton(app_theme, "star", self.tr("Save this search… (Ctrl+S)"), self)
         self._none = ElidedLabel(self)
         self._none.setText(self.tr("Save a search to find it here"))
-        self._none.setToolTip(self._none.text())
+        self._none.setToolTip(self.tr("Save a search to find it here"))
         self._none.setObjectName("muted")
         self._none.setContentsMargins(8, 8, 8, 0)
         self.saved.hide()

@@ -96,7 +96,9 @@ class CompareView(QWidget):
         self._title = QLabel(self)
         self._title.setObjectName("title")
         hint = ElidedLabel(self)
-        hint.setText(self.tr("Zoom and drag move all of them · ← → choose one · Del moves it to the trash"))
+        hint.setText(
+            self.tr("Zooming and dragging move all photos · ← → choose one · Del moves it to the trash")
+        )
         hint.setObjectName("muted")
         hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout()

@@ -123,7 +123,7 @@ def test_an_undo_replaces_nothing(paths: list[Path], album: Path) -> None:
     paths[0].write_bytes(b"new")
     (error,) = transfer.undo()
     assert isinstance(error, ClipsearchError)
-    assert "another file has its place now" in error.message
+    assert "another file has taken its place" in error.message
     assert paths[0].read_bytes() == b"new"
     assert (album / "a.jpg").read_bytes() == b"a"
     assert paths[1].exists()

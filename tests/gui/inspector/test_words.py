@@ -40,7 +40,7 @@ def test_no_word_is_no_error(qtbot: QtBot, app_theme: AppTheme) -> None:
     inspector = Inspector(app_theme)
     qtbot.addWidget(inspector)
     inspector.show_words(())
-    assert any("not clear" in label.text() for label in inspector.findChildren(QLabel))
+    assert any("No tags fit" in label.text() for label in inspector.findChildren(QLabel))
 
 
 def test_a_word_is_hidden_for_good(

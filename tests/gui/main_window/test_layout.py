@@ -146,7 +146,7 @@ def test_tab_goes_through_the_window_from_the_top(qtbot: QtBot, window: MainWind
         assert len(seen) < 30
     assert [name.partition(" (")[0].partition(":")[0] for name in seen] == [
         "Back", "Search photos by words", "Clear the search", "Recent searches", "Add a picture…",
-        "Sort and group", "Size of the pictures", "Show or hide the inspector", "Menu",
+        "Sort and group", "Picture size", "Show or hide the inspector", "Menu",
         "Date", "Folder", "Type", "All photos, 12 photos", "Add a folder…", "Your folders",
         "Save this search…", "Photos",
     ]  # fmt: skip

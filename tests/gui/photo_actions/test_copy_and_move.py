@@ -69,7 +69,7 @@ def test_conflicts_are_asked_about_once(
         QTest.keyClick(grid, Qt.Key.Key_K, CTRL)
         qtbot.waitUntil(lambda: any(box.isVisible() for box in window.findChildren(QMessageBox)))
         (box,) = (box for box in window.findChildren(QMessageBox) if box.isVisible())
-        assert "files of the same names as" in box.text()
+        assert "already has files with the names of" in box.text()
         next(one for one in box.buttons() if one.text() == button).click()
         settle(qtbot, window, tasks)
         window.activateWindow()
@@ -120,4 +120,4 @@ def test_a_contact_sheet_needs_nothing_beside_it(
     assert not re.search(r"(?:src|href)=\"(?!data:)", page), "it fetches nothing"
     for hit in window.results.grid.hits[:3]:
         assert hit.path.name in page
-    assert "3 photos are in sheet.html" in window.toasts.text
+    assert "3 photos saved in sheet.html" in window.toasts.text

@@ -125,7 +125,7 @@ def test_order_selection_and_groups_are_inside_what_is_shown(
         window.results.order_button.set_order(sort, "none")
         settle(qtbot, window, tasks)
         assert set(grid.hits.contents.tolist()) == shown
-        assert window.results.note == f"{order} · of {len(shown)} relevant"
+        assert window.results.note == f"{order} · among {len(shown)} relevant"
         assert headings(window) == []
     grid.setFocus()
     QTest.keyClick(grid, Qt.Key.Key_A, CTRL)

@@ -143,6 +143,18 @@ def test_a_text_in_another_class_keeps_its_translation(tools: dict[str, Any], tm
     assert ("MessageBar", "Dismiss") in tools["unfinished"](source)
 
 
+def test_the_tool_finds_every_text(tools: dict[str, Any], tmp_path: Path) -> None:
+    """It finds none within an f-string, for example."""
+    tools["collect"](tmp_path / "clipsearch_en.ts")
+    collected = {text for _, text in messages(tmp_path / "clipsearch_en.ts")}
+    for path in sorted((ROOT / "clipsearch" / "gui").rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(("tr", "translate")):
+                text = call.args[-1 if ast.unparse(call.func).endswith("tr") else 1] if call.args else None
+                if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                    assert text.value in collected, f"{path.name}: {text.value}"
+
+
 def test_everything_that_is_counted_has_its_plural() -> None:
     module = ROOT / "clipsearch" / "gui" / "style" / "formatting.py"
     listed = set(re.findall(r'"\{count\} ([\w ]+)", "", 2', module.read_text(encoding="utf-8")))
