@@ -103,8 +103,8 @@ class Navigation(QObject):
         place = self._places[self._at]
         self._awaited = place.position
         self._is_moving = True
-        self._results.order_button.set_order(*place.order)
         self._bar.set_state(place.state)
+        self._results.order_button.set_order(*place.order)  # a new query has begun with the best match
         self._is_moving = False
         self.changed.emit()
 
@@ -126,7 +126,7 @@ class Navigation(QObject):
         is_typed = state.has_same_parts(here.state)
         order = self._results.order_button.selected_order
         if is_typed and not here.is_settled:
-            self._places[self._at] = replace(here, state=state)
+            self._places[self._at] = replace(here, state=state, order=order)
         else:
             self._leave()
             new = _Place(state, order, is_settled=not is_typed)
@@ -141,5 +141,6 @@ class Navigation(QObject):
 
     @Slot(str, str)
     def _follow_order(self, sort: Sort, group: Group) -> None:
-        if not self._is_moving:
-            self._places[self._at] = replace(self._places[self._at], order=(sort, group))
+        here = self._places[self._at]
+        if not self._is_moving and self._bar.state == here.state:  # else it is that of the place to come
+            self._places[self._at] = replace(here, order=(sort, group))

@@ -51,6 +51,11 @@ class PhotoViews(QObject):
         if row >= 0:
             self.viewer.show_row(self._grid.hits, row)
 
+    @property
+    def cover_results(self) -> bool:
+        """Whether one of them is shown."""
+        return not (self.viewer.isHidden() and self.compare.isHidden())
+
     def dismiss(self) -> None:
         """Hide what covers the results."""
         self.viewer.dismiss()

@@ -385,10 +385,18 @@ class MainWindow(QWidget):
         """Change the theme and save it in the settings."""
         self.settings_controller.apply(theme=theme)
 
+    @Slot()
+    def go_back(self) -> None:
+        """Uncover the results, or go to the place before."""
+        if self.photo_views.cover_results:
+            self.photo_views.dismiss()
+        else:
+            self.navigation.back()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Go back and forward by the buttons that some mice have."""
         if event.button() == Qt.MouseButton.BackButton:
-            self.navigation.back()
+            self.go_back()
         elif event.button() == Qt.MouseButton.ForwardButton:
             self.navigation.forward()
         else:

@@ -21,7 +21,7 @@ def fill_menu(window: MainWindow) -> None:
     name = translate("MainWindow", "Search with a picture…")
     add(name, ["Ctrl+Shift+O"], window.query_controller.choose_picture, symbol="photo")
     menu.addSeparator()
-    add(translate("MainWindow", "Back"), ["Alt+Left"], navigation.back, symbol="arrow-left")
+    add(translate("MainWindow", "Back"), ["Alt+Left"], window.go_back, symbol="arrow-left")
     add(translate("MainWindow", "Forward"), ["Alt+Right"], navigation.forward, symbol="arrow-right")
     add(translate("MainWindow", "All photos"), ["Alt+Home"], window.query.clear, symbol="photo")
     add(translate("MainWindow", "Filters"), ["Ctrl+L"], window.focus_filters, symbol="filter")

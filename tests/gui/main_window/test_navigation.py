@@ -59,6 +59,35 @@ def test_back_and_forward_restore_query_order_scroll_and_selection(
     assert not window.toolbar.forward_button.isEnabled()
 
 
+def test_each_query_keeps_its_order(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
+    query, order = window.query, window.results.order_button
+    query.set_state(QueryState((QueryPart("red"),)))
+    settle(qtbot, window, tasks)
+    order.set_order("name", "none")
+    settle(qtbot, window, tasks)
+    query.set_state(QueryState((QueryPart("blue"),)))
+    settle(qtbot, window, tasks)
+    assert order.selected_order == ("given", "none"), "a new query begins with the best match"
+    go(qtbot, window, tasks, Key.Key_Left)
+    assert order.selected_order == ("name", "none")
+    assert names(window) == sorted(names(window))
+    go(qtbot, window, tasks, Key.Key_Right)
+    assert order.selected_order == ("given", "none")
+    assert names(window)[0] == "blue"
+
+
+def test_back_uncovers_the_results_first(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
+    window.query.set_state(QueryState((QueryPart("red"),)))
+    settle(qtbot, window, tasks)
+    window.viewer.show_row(window.results.grid.hits, 0)
+    assert window.viewer.isVisible()
+    go(qtbot, window, tasks, Key.Key_Left)
+    assert not window.viewer.isVisible()
+    assert not window.query.state.is_empty
+    go(qtbot, window, tasks, Key.Key_Left)
+    assert window.query.state.is_empty
+
+
 def test_mouse_buttons_go_back_and_forward(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     window.query.set_state(QueryState((QueryPart("red"),)))
     settle(qtbot, window, tasks)
