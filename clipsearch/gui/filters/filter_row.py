@@ -58,7 +58,7 @@ class FilterRow(QWidget):
         row.addStretch(1)
         app_theme.changed.connect(self._update_icons)
         self.show_kinds(())
-        self.show_filters(Filters())
+        self._mark()
 
     def _button(self, kind: OfferedFilter) -> QPushButton:
         button = _FilterButton(f"{self._names[kind]} ▾", self)
@@ -85,7 +85,12 @@ class FilterRow(QWidget):
 
     def show_filters(self, filters: Filters) -> None:
         """Mark the filters that are on."""
-        self._active = {one.kind: one.text for one in active_filters(filters)}
+        active: dict[str, str] = {one.kind: one.text for one in active_filters(filters)}
+        if active != self._active:  # styles are slow to change, and this is called for each key
+            self._active = active
+            self._mark()
+
+    def _mark(self) -> None:
         for kind, button in self.buttons.items():
             name, value = self._names[kind], self._active.get(kind, "")
             button.setProperty("active", bool(value))
