@@ -31,6 +31,7 @@ __all__ = ["FilterPopover"]
 
 WIDTH = 280  # logical pixels
 MOST_ROWS = 9  # then it scrolls
+FEW_ROWS = 3  # so many topmost rows are unfolded
 HEAD = 120  # logical pixels of what is above and below the values
 GAP = 4  # logical pixels below the button
 RADIUS = 10  # logical pixels of the corners
@@ -182,8 +183,8 @@ class _ValueTree(RowList):
         self._counts = CountTreeModel(self._describe, self)
         self._counts.show(tree)
         self.setModel(self._counts)
-        if self._counts.rowCount() == 1:
-            self.expand(self._counts.index(0))
+        if self._counts.rowCount() <= FEW_ROWS:
+            self.expandToDepth(0)
 
     @Slot()
     def fit_height(self) -> None:
