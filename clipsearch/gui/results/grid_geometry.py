@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QWidget
 
 from clipsearch import Matches
 from clipsearch.gui.results.grid_layout import GAP, HEADING, GridLayout
@@ -85,13 +85,22 @@ class GridGeometry:
             footer.setGeometry(0, top, self.viewport.width(), footer.sizeHint().height())
 
     def cell(self, row: int) -> QRect:
-        """A row's cell in the viewport."""
-        return self.layout.cell(row).translated(0, -self.offset)
+        """A row's cell in the viewport; in languages from right to left, lines begin at the right."""
+        return self._mirrored(self.layout.cell(row).translated(0, -self.offset))
+
+    def _mirrored(self, place: QRect) -> QRect:
+        return QStyle.visualRect(self.viewport.layoutDirection(), self.viewport.rect(), place)
+
+    def rows_in(self, area: QRect) -> list[range]:
+        """The rows of the cells that intersect a rectangle of the content."""
+        return self.layout.rows_in(self._mirrored(area))
 
     def row_at(self, point: QPoint) -> int:
         """The row of the cell at a point of the viewport, or -1; none is below a heading that stays there."""
         if point.y() < self.sticky_bottom:
             return -1
+        if self.viewport.isRightToLeft():
+            point = QPoint(self.viewport.width() - 1 - point.x(), point.y())
         return self.layout.row_at(point.x(), point.y() + self.offset)
 
     @property
@@ -138,11 +147,13 @@ class GridGeometry:
         if row < 0:
             return 0
         if key in _SIDEWAYS:
-            return min(max(row + _SIDEWAYS[key], 0), self.layout.count - 1)
+            turns = key in (Key.Key_Left, Key.Key_Right) and self.viewport.isRightToLeft()
+            step = -_SIDEWAYS[key] if turns else _SIDEWAYS[key]
+            return min(max(row + step, 0), self.layout.count - 1)
         is_page = key in (Key.Key_PageUp, Key.Key_PageDown)
-        step = self.layout.row_above if key in (Key.Key_Up, Key.Key_PageUp) else self.layout.row_below
+        go = self.layout.row_above if key in (Key.Key_Up, Key.Key_PageUp) else self.layout.row_below
         for _ in range(max(1, self.viewport.height() // self.layout.step) if is_page else 1):
-            row = step(row)
+            row = go(row)
         return row
 
 

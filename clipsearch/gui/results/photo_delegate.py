@@ -36,6 +36,7 @@ FRAME = 4  # logical pixels of the frame inside a selected picture of a timeline
 STRIP = 0.94  # opacity of the ground of a heading above photos
 SHADE, DARK_SHADE = QColor(0, 0, 0, 130), QColor(0, 0, 0, 190)  # behind a white symbol on any picture
 BAR = 3  # logical pixels of the height of the score bar
+# Qt takes the other sides in languages from right to left.
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 NARROW = 108  # logical pixels of a caption's width below which the score is left out
@@ -58,6 +59,8 @@ class PhotoDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._app_theme = app_theme
         self._thumbnails = thumbnails
+        self._view = parent
+        self._is_mirrored = False
         self._ratio = parent.devicePixelRatioF()
         self._layout: CellLayout = GridLayout(0, 600, 164)
         self._uncropped, self._best, self._expert = False, 0.0, False
@@ -81,6 +84,7 @@ class PhotoDelegate(QStyledItemDelegate):
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as names of files are read
         self._layout, self._uncropped, self._best, self._expert = layout, uncropped, best, expert
+        self._is_mirrored = self._view.isRightToLeft()
         if (ratio := painter.device().devicePixelRatioF()) != self._ratio:  # another screen
             self._ratio = ratio
             self._update_colours()
@@ -158,7 +162,9 @@ class PhotoDelegate(QStyledItemDelegate):
             painter.setPen(self._muted)
             name = self._metrics.elidedText(hit.path.name, Qt.TextElideMode.ElideMiddle, cell.width() - 4)
             painter.drawText(
-                QRect(cell.left() + 2, area.bottom() + 1, cell.width() - 4, self._layout.caption), LEFT, name
+                QRect(cell.left() + 2, area.bottom() + 1, cell.width() - 4, self._layout.caption),
+                LEFT,
+                name,
             )
 
     def _paint_controls(self, painter: QPainter, picture: QRect, state: CellState) -> None:
@@ -272,7 +278,10 @@ class PhotoDelegate(QStyledItemDelegate):
             text = formatting.score(hit.score)
             painter.setPen(self._muted)
             painter.drawText(caption, RIGHT, text)
-            caption.setRight(caption.right() - self._score_width(text) - 8)
+            taken = self._score_width(text) + 8
+            caption = (
+                caption.adjusted(taken, 0, 0, 0) if self._is_mirrored else caption.adjusted(0, 0, -taken, 0)
+            )
         painter.setPen(self._text)
         name = hit.path.name if caption.width() >= NARROW else hit.path.stem
         name = self._metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, caption.width())
@@ -291,7 +300,8 @@ class PhotoDelegate(QStyledItemDelegate):
             share = max(0.0, min(1.0, hit.score / self._best)) if self._best > 0 else 0.0
         painter.fillRect(rect, self._placeholder)
         colour = self._muted if hit.band == "unlikely" else self._accent
-        painter.fillRect(QRectF(rect.left(), rect.top(), rect.width() * share, BAR), colour)
+        left = rect.left() + (rect.width() * (1 - share) if self._is_mirrored else 0)
+        painter.fillRect(QRectF(left, rect.top(), rect.width() * share, BAR), colour)
 
     def _update_colours(self) -> None:
         colours = self._app_theme.colours

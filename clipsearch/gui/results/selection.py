@@ -215,7 +215,7 @@ class GridSelection(QObject):
         if self._pressed is None:
             return
         self.band = QRect(self._pressed, self._to_content(point)).normalized()
-        ranges = self._geometry.layout.rows_in(self.band)
+        ranges = self._geometry.rows_in(self.band)
         chosen = QItemSelection(self._selection_before)
         chosen.merge(self._selection(ranges), Flag.Select)
         if ranges:

@@ -23,7 +23,7 @@ from clipsearch.gui.timeline.arrangement import TimelineArrangement
 from clipsearch.gui.timeline.timeline_view import TimelineView
 from tests.gui.conftest import Open, names, settle
 from tests.gui.results.test_grid import jpeg
-from tests.support.fake_matches import dated_hits, timeline
+from tests.support.fake_matches import dated_hits, matching, timeline
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -207,6 +207,32 @@ def test_in_languages_from_right_to_left_the_scrubber_is_mirrored(view: View) ->
     row = [image.pixelColor(x, 200) == accent for x in range(image.width())]
     assert any(row[: len(row) // 2]), "the handle is at the outer edge"
     assert not any(row[len(row) // 2 :])
+
+
+@pytest.mark.parametrize("as_timeline", [True, False])
+def test_in_languages_from_right_to_left_lines_begin_at_the_right(view: View, as_timeline: bool) -> None:
+    view.frame.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    hits, grid = dated_hits(60), view.grid
+    if as_timeline:
+        view.show(hits)
+    else:
+        grid.set_hits(matching(hits))
+    first, second = view.place(0), view.place(1)
+    assert first.top() == second.top()
+    assert second.right() < first.left()
+    assert first.right() > grid.viewport().width() * 0.9
+    for place, row in ((first, 0), (second, 1)):
+        assert grid.indexAt(place.center()).row() == row
+        assert grid.indexAt(QPoint(place.right() + 1, place.center().y())).row() != row
+    grid.setFocus()
+    QTest.mouseClick(grid.viewport(), LEFT, pos=first.center())
+    QTest.keyClick(grid, Key.Key_Left)
+    assert grid.currentIndex().row() == 1
+    QTest.keyClick(grid, Key.Key_Right)
+    assert grid.currentIndex().row() == 0
+    band = QRect(second.center(), first.center()).normalized()
+    assert [list(rows) for rows in grid._geometry.rows_in(band)] == [[0, 1]]
+    grid.grab()
 
 
 def test_few_photos_need_no_scrubber(view: View) -> None:

@@ -133,7 +133,7 @@ def test_a_file_that_cannot_be_shown_gives_a_message(
         press(viewer, Key.Key_Right)
         settle(qtbot, window, tasks)
     assert "not there" in said["red"]
-    assert "not a picture in a supported format" in said["blue"]
+    assert "not a picture in a format that can be read" in said["blue"]
     assert "cannot be shown" in said["green"]
     assert said["pink"] == ""
     viewer.step(-100)
