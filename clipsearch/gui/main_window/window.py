@@ -433,15 +433,14 @@ class MainWindow(QWidget):
     def _hide_word(self, word: str) -> None:
         """Describe no photo by a word any more."""
         settings = self._library.settings
-        before = settings.current.words_hidden
 
-        def set_hidden(words: tuple[str, ...], said: str) -> Outcome:
-            settings.change(words_hidden=words)
+        def set_hidden(hidden: bool, said: str) -> Outcome:
+            others = [one for one in settings.current.words_hidden if one != word]
+            settings.change(words_hidden=(*others, word) if hidden else tuple(others))
             return Outcome(said.format(word=word))
 
-        hidden = tuple(dict.fromkeys((*before, word)))
-        do = partial(set_hidden, hidden, self.tr("“{word}” hidden"))
-        undo = partial(set_hidden, before, self.tr("“{word}” shown again"))
+        do = partial(set_hidden, True, self.tr("“{word}” hidden"))
+        undo = partial(set_hidden, False, self.tr("“{word}” shown again"))
         self.acts.run(Act(do, undo, self.inspector_controller.refresh_words, "facts"))
 
     # Showing what happens

@@ -6,6 +6,7 @@ import base64
 import binascii
 import mimetypes
 import os
+import re
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +33,9 @@ __all__ = [
     "dropped_item",
 ]
 
-REMOTE_SCHEMES = ("file", "smb", "sftp", "ftp", "ftps", "nfs", "afp", "dav", "davs", "mtp", "gphoto2")
+WEB_SCHEMES = ("http", "https", "data")
+SERVER_SCHEMES = ("file", "smb", "sftp", "ftp", "ftps", "nfs", "afp", "dav", "davs")
+_PLACE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(?:[^/@\s]*@)?([^/:\s]*)\S*$")  # RFC 3986
 MAX_NAMED = 1000  # files that a text names
 # PNG first: it is without loss where a program offers several formats of one picture.
 MIME_TYPES = sorted((known.mime_type for known in FORMATS), key=lambda name: name != "image/png")
@@ -115,7 +118,8 @@ def dropped_item(mime: QMimeData, *, peek: bool = False) -> DroppedItem | None:
         return PictureData(image)
     text = mime.text().strip()
     sources = _sources(mime.html())
-    links = [*sources, *(url.toString() for url in mime.urls())]
+    urls = [url.toString() for url in mime.urls() if not url.isRelative()]  # the rest are comments
+    links = [*sources, *filter(None, urls)]
     for link in (*links, text):
         if link.startswith("data:") and (embedded := _embedded(link)):
             return PictureData(embedded)
@@ -123,9 +127,11 @@ def dropped_item(mime: QMimeData, *, peek: bool = False) -> DroppedItem | None:
         return PictureFiles(pictures)
     if text.startswith("data:"):
         return _broken()
-    url = QUrl(links[0] if links else text)
-    if not sources and url.scheme() in REMOTE_SCHEMES and url.host():
-        return _elsewhere(url)
+    place = None if sources else _PLACE.match(links[0] if links else text)
+    if place is not None and place[1].lower() not in WEB_SCHEMES:
+        return _elsewhere(place[1].lower(), place[2])
+    if mime.urls() and not links and not mime.hasFormat("text/plain"):
+        return _elsewhere("", "")  # Qt cannot parse the address
     if links or _is_link(text):
         return _remote(links[0] if links else text)
     return Words(" ".join(text.split())) if text else None
@@ -207,10 +213,17 @@ def _remote(link: str) -> Remote | Unusable:
     return Remote(link) if _is_link(link) else _broken()
 
 
-def _elsewhere(url: QUrl) -> Unusable:
+def _elsewhere(scheme: str, host: str) -> Unusable:
+    """A place that file managers know, but that is no folder of this computer."""
+    if host and scheme in SERVER_SCHEMES:
+        return Unusable(
+            translate("mime_data", "This file is on another computer ({host})").format(host=host),
+            translate("mime_data", "Connect its drive, then drop the file from there"),
+        )
+    message = translate("mime_data", "This place cannot be read from here")
     return Unusable(
-        translate("mime_data", "This file is on another computer ({host})").format(host=url.host()),
-        translate("mime_data", "Connect its drive, then drop the file from there"),
+        f"{message} ({scheme}:)" if scheme else message,
+        translate("mime_data", "Copy the file to a folder first, then drop it from there"),
     )
 
 

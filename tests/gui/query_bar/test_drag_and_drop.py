@@ -104,7 +104,7 @@ def test_decoded_pixels_are_a_picture() -> None:
     assert Image.open(io.BytesIO(small)).convert("RGB").getpixel((5, 5)) == COLOURS["blue"]
 
 
-@pytest.mark.parametrize("kind", ["image/svg+xml", "image/x-xpixmap", "image/x-tga"])
+@pytest.mark.parametrize("kind", ["image/svg+xml", "image/x-xpixmap", "image/x-xbitmap"])
 def test_no_format_but_those_of_photos_is_decoded(kind: str) -> None:
     """Qt offers the pixels of whatever it can decode, by plug-ins that no photo needs."""
     data = QMimeData()
@@ -441,6 +441,20 @@ def test_an_address_on_another_computer_is_no_path(address: str) -> None:
         assert isinstance(found, Unusable)
         assert "another computer (nas)" in found.message
     assert not isinstance(dropped_item(mime(html=f'<img src="{address}">')), PictureFiles | Folders)
+
+
+@pytest.mark.parametrize(
+    "address", ["mtp://[usb:001,4]/a.jpg", "trash:///a.jpg", "google-drive://me@x.org/a"]
+)
+def test_a_place_of_the_file_manager_alone_is_named(address: str) -> None:
+    found = dropped_item(uri_list(f"# from a file manager\r\n{address}\r\n"))
+    assert isinstance(found, Unusable)
+    assert "cannot be read from here" in found.message
+
+
+@pytest.mark.parametrize("text", ["taken:2019", "type:png", "note: a beach", "a://b c"])
+def test_words_with_a_colon_are_no_place(text: str) -> None:
+    assert dropped_item(mime(text=text)) == Words(text)
 
 
 @pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names are Unicode there")
