@@ -240,6 +240,7 @@ def test_ctrl_z_undoes_what_was_done_last(
 def test_the_inspector_offers_everything(qtbot: QtBot, window: MainWindow) -> None:
     window.toolbar.inspector_button.setChecked(True)
     select(window, "red")
+    qtbot.waitUntil(lambda: window.inspector.hit is not None)
     with qtbot.waitSignal(window.inspector.menu_requested):
         button = next(
             button
