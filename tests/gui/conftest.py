@@ -22,6 +22,7 @@ from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import theme
 from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets import toast
 from clipsearch.library.following import follower, pending_changes
 from tests.support.colour_embedder import COLOURS
 
@@ -66,6 +67,13 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pending_changes, "SETTLE", 0.1)
     monkeypatch.setattr(follower, "QUIET", 0.4)
     monkeypatch.setattr(follower, "TICK", 0.1)
+
+
+@pytest.fixture(autouse=True)
+def toasts_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, a test sees them."""
+    monkeypatch.setattr(toast, "SHOWN_FOR", 120_000)
+    monkeypatch.setattr(toast, "SHOWN_FOR_UNDO", 120_000)
 
 
 @pytest.fixture(scope="session", autouse=True)
