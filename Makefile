@@ -28,7 +28,9 @@ test: setup ## set up, then every check and every test: side by side, then those
 		$(MAKE) --no-print-directory --jobs 2 checks-and-tests-one-by-one tests-side-by-side && \
 		$(MAKE) --no-print-directory tests-alone
 
+# Collected once before: else each worker of a fresh clone compiles all modules by itself, for six seconds.
 tests-side-by-side:
+	@$(PYTEST) --collect-only -qq $(addprefix --ignore=,$(ONE_BY_ONE)) >/dev/null || true
 	$(PYTEST) -m "not long and not serial" --numprocesses $(WORKERS) --dist worksteal --durations 20 \
 		$(addprefix --ignore=,$(ONE_BY_ONE))
 
