@@ -45,8 +45,8 @@ class EmbeddingClient:
     A file that makes the process crash, hang or take too much memory fails alone: after a restart all
     pending requests are retried one by one, and the one that fails again gets a PhotoError. Words wait
     for the first such restart only: then a *standby*, a second process, loads the model beside the first
-    one, and takes over when that dies. Of a picture that hangs, a standby is begun that replaces the
-    process when it is ready, which answers words meanwhile.
+    one, and takes over when that dies; pictures are retried when it is ready. Of a picture that hangs, a
+    standby is begun that replaces the process when it is ready, which answers words meanwhile.
 
     Attributes:
         tuning: how the model runs; None until it is loaded.
@@ -197,11 +197,13 @@ class EmbeddingClient:
     def _send_waiting(self) -> None:
         """Send waiting jobs: all, or one photo at a time after a death. The caller holds the lock."""
         while self._ready and not self._killed_for and self._waiting:
-            queries = (job for job in self._waiting if not isinstance(job.request, EncodePhoto))
-            job = next(queries, self._waiting[0])
+            job = min(self._waiting, key=lambda job: (not job.is_words, isinstance(job.request, EncodePhoto)))
             is_retrying = any(pending.alone for pending in self._pending.values())
             # Words take milliseconds: they do not wait for a photo that may take all the time it is given.
             if self._pending and (job.alone or (is_retrying and not job.is_words)):
+                return
+            is_held = self._standby is not None and self._standby_ready is None  # until that could take over
+            if job.alone and not job.is_words and is_held:
                 return
             self._waiting.remove(job)
             if job.future.cancelled():
@@ -287,6 +289,7 @@ class EmbeddingClient:
                     self._standby_ready = message
                     if self._is_replacing:
                         self._replace()
+                    self._send_waiting()
                 return  # else it was replaced, and is about to end
             if isinstance(message, protocol.Ready):
                 if self._ready:
@@ -380,9 +383,9 @@ class EmbeddingClient:
                 self._rest_after = IDLE_LIMIT.get(ready.info.device, IDLE_LIMIT["gpu"])
             self._ready = True
             self._info.set_result(ready.info)
-            self._send_waiting()
             if self._needs_standby():
                 self._has_standby()
+            self._send_waiting()
 
     def _needs_standby(self) -> bool:
         return self._is_replacing or time.monotonic() - self._last_death < STANDBY_SECONDS
@@ -407,6 +410,7 @@ class EmbeddingClient:
                 self._standby = self._standby_ready = None
                 if self._is_replacing:
                     self._restart()
+                self._send_waiting()
             if process is not self._process:
                 return
             self._process = None
@@ -432,7 +436,8 @@ class EmbeddingClient:
                 jobs.remove(retried[0])
             else:
                 self._deaths += 1
-                self._last_death = time.monotonic()
+                if not all(job.is_words for job in jobs):
+                    self._last_death = time.monotonic()
                 for job in jobs:
                     job.alone = True
             self._waiting.extendleft(reversed(jobs))
