@@ -15,6 +15,7 @@ from clipsearch.gui.desktop.picture_decoder import decode
 from clipsearch.gui.search.query_picture import load_preview
 from clipsearch.gui.widgets import thumbnail_image as module
 from clipsearch.gui.widgets.thumbnail_image import decode_jpeg, thumbnail_image
+from clipsearch.records.formats import FORMATS
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
 XPM = b'/* XPM */ static char *x[] = {"2 1 2 1", "a c #ff0000", "b c #00ff00", "ab"};'
@@ -33,8 +34,8 @@ def foreign(tmp_path: Path) -> dict[str, bytes]:
     for form in QImageWriter.supportedImageFormats():
         name = bytes(form.data()).decode()
         path = tmp_path / f"written.{name}"
-        if name.upper() in (*ALLOWED, "JPG", "JFIF", "TIF"):
-            continue
+        if name == "cur" or any(f".{name}" in known.suffixes for known in FORMATS):
+            continue  # Qt writes icons as cursors
         if QImage(4, 4, QImage.Format.Format_RGB32).save(str(path)):
             found[name] = path.read_bytes()
     return found
@@ -42,12 +43,12 @@ def foreign(tmp_path: Path) -> dict[str, bytes]:
 
 def test_no_other_format_reaches_its_plug_in(tmp_path: Path, library: Library) -> None:
     pictures = foreign(tmp_path)
-    assert len(pictures) > 5
+    assert len(pictures) > 3
     for name, data in pictures.items():
         (path := tmp_path / f"picture.{name}").write_bytes(data)
         assert not QImageReader(str(path)).read().isNull(), f"Qt itself does not read {name}"
         (path := tmp_path / "photo.jpg").write_bytes(data)
-        with pytest.raises(ClipsearchError, match="not a picture in a supported format"):
+        with pytest.raises(ClipsearchError, match="not a picture in a format that can be read"):
             decode(library, path)
         assert load_preview(library, path, 1.0) is None
         assert load_preview(library, data, 1.0) is None
