@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from clipsearch.errors import LibraryBusyError, LibraryError
+from clipsearch.store.data_folder import write_mark
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
+from clipsearch.system.file_names import ADDRESS
 from tests.support.faulty_disk import faulty_disk
 
 HOLD = """
@@ -43,8 +45,12 @@ def test_a_second_process_is_refused_until_the_first_ends(tmp_path: Path) -> Non
 def test_a_released_lock_can_be_taken_again(tmp_path: Path) -> None:
     first, second = LibraryLock(tmp_path), LibraryLock(tmp_path)
     first.acquire()
-    with pytest.raises(LibraryBusyError):
-        second.acquire()
+    write_mark(tmp_path)
+    for is_followed, hint in ((False, "wait until it is done"), (True, "Close its window")):
+        (tmp_path / ADDRESS).write_bytes(b"{}") if is_followed else None
+        with pytest.raises(LibraryBusyError) as caught:
+            second.acquire()
+        assert hint in caught.value.hint
     first.release()
     second.acquire()
     second.release()

@@ -106,6 +106,21 @@ def test_a_fresh_library_starts_with_the_model_of_the_settings(
     assert models.asked("two") == 0
 
 
+def test_what_is_computed_of_the_photos_is_completed_after_a_switch(
+    data: Path, models: Models, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    completed = []
+    with Library.open(data) as library:
+        library.index()
+        monkeypatch.setattr(library._index_service, "_complete", lambda *_: completed.append(True))
+        library.index()
+        assert completed == []
+        library.model_switch.use(models.folder("two"))
+        assert library.index().switched
+        library.index()
+        assert completed == [True]
+
+
 def test_the_old_model_answers_until_the_new_one_is_complete(
     data: Path, models: Models, photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

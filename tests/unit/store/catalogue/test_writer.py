@@ -605,3 +605,13 @@ def test_a_journal_left_by_a_kill_is_rolled_back(tmp_path: Path, read_only: bool
     with open_reader(killed, read_only) as undone:
         assert set(undone.files(folder)) == {file(n).path for n in range(300)}
         assert len(undone.models.vectors(model, undone.models.vector_ids(model).tolist())[0]) == 300
+
+
+def test_each_library_has_an_id_of_its_own(tmp_path: Path) -> None:
+    ids = set()
+    for name in ("one", "two", "one"):
+        catalogue = CatalogueWriter.open(tmp_path / name)
+        ids.add(catalogue.reader.library_id())
+        catalogue.close()
+    assert len(ids) == 2
+    assert all(len(one) == 32 for one in ids)
