@@ -113,9 +113,10 @@ def test_a_format_is_known_by_its_media_type_its_signature_and_the_readme(known:
 def test_decoders_of_formats_are_registered_by_importing_the_decoder() -> None:
     code = (
         "import clipsearch.photos.decoding.decoder; from PIL import Image; "
+        "from clipsearch.photos.decoding.pillow_formats import RARE_DECODERS; "
         "from clipsearch.records.formats import FORMATS; "
         "names = {known.name for known in FORMATS if known.module == 'PIL'}; "
-        "assert not names - set(Image.OPEN), Image.OPEN.keys(); "
+        "assert not names - {*Image.OPEN, *RARE_DECODERS}, Image.OPEN.keys(); "
         "import sys; assert not {'pi_heif', 'rawpy', 'pylibjxl'} & sys.modules.keys()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["open_extra"]
 
 # Bytes for each pixel that decoding takes, measured with the largest pictures of common cameras.
-HEIC_BYTES, DEEP_HEIC_BYTES, JXL_BYTES, RAW_BYTES = 20, 32, 40, 24
+HEIC_BYTES, DEEP_HEIC_BYTES, JXL_BYTES, RAW_BYTES, HALF_RAW_BYTES = 14, 28, 24, 24, 10
 MIN_PREVIEW_SIDE = 448  # pixels; a RAW with a smaller preview is developed
 EXIF_HEADER = b"Exif\0\0"
 TIFF_STARTS = (b"II*\0", b"MM\0*")
@@ -152,7 +152,8 @@ def _open_raw(data: bytes, name: str, min_side: MinSide, check_size: CheckSize) 
         tags = _raw_tags(data, raw, Tags())
         return Loaded(image, size, replace(tags, orientation=orientation))
 
-    return Opened(name, sizes.raw_width * sizes.raw_height * RAW_BYTES, least, develop)
+    each = HALF_RAW_BYTES if half else RAW_BYTES
+    return Opened(name, sizes.raw_width * sizes.raw_height * each, least, develop)
 
 
 def _preview(

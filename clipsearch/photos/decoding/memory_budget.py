@@ -12,8 +12,8 @@ from PIL import Image, JpegImagePlugin, TiffImagePlugin
 __all__ = ["MOST_BYTES", "MemoryBudget", "decoding_bytes", "webp_size"]
 
 MOST_BYTES = 5 << 29  # for all pictures that are decoded at the same time
-# Bytes for each pixel of a canvas: what libwebp and libavif hold beside what Pillow copies from them.
-CANVAS_BYTES = {"WEBP": 20, "AVIF": 16}
+# Bytes for each pixel of a canvas: what the libraries hold beside what Pillow copies from them.
+CANVAS_BYTES = {"WEBP": 20, "AVIF": 16, "JPEG2000": 20, "PSD": 8}
 PIXEL_BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2}  # in Pillow's memory; all other modes take 4
 COEFFICIENT_BYTES = 2  # of a progressive JPEG, for each component of each pixel
 CONVERSION_BYTES = 12  # for each pixel of a picture that is converted without being reduced before

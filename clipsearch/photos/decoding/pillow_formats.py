@@ -1,6 +1,6 @@
 """Reading of the formats that Pillow decodes: allowed decoders, size, pixels, and what damage left of them.
 
-A decoder that is not imported here is not registered, so that it never sees a file. Those here parse in
+A decoder that is not named here is not registered, so that it never sees a file. Those here parse in
 Python and decode in C over buffers whose size Pillow checks (GIF, BMP, PPM, TGA, PCX, PSD, DDS), or are
 libraries that browsers and desktops use as well (libjpeg-turbo, libpng's zlib, libwebp, libtiff, libavif,
 OpenJPEG); an ICO holds a BMP or a PNG. Not among them are those that run programs or read other files
@@ -9,6 +9,7 @@ OpenJPEG); an ICO holds a BMP or a PNG. Not among them are those that run progra
 
 from __future__ import annotations
 
+import importlib
 import io
 import re
 import warnings
@@ -17,18 +18,11 @@ from collections.abc import Callable
 from PIL import (
     AvifImagePlugin,
     BmpImagePlugin,
-    DdsImagePlugin,
     GifImagePlugin,
-    IcoImagePlugin,
     Image,
     ImageFile,
-    Jpeg2KImagePlugin,
     JpegImagePlugin,
-    PcxImagePlugin,
     PngImagePlugin,
-    PpmImagePlugin,
-    PsdImagePlugin,
-    TgaImagePlugin,
     TiffImagePlugin,
     WebPImagePlugin,
 )
@@ -56,14 +50,17 @@ DECODERS = (
     BmpImagePlugin,
     TiffImagePlugin,
     AvifImagePlugin,
-    Jpeg2KImagePlugin,
-    PsdImagePlugin,
-    DdsImagePlugin,
-    PpmImagePlugin,
-    IcoImagePlugin,
-    PcxImagePlugin,
-    TgaImagePlugin,
 )
+# Those of rare formats are imported with the first file.
+RARE_DECODERS = {
+    "DDS": "PIL.DdsImagePlugin",
+    "ICO": "PIL.IcoImagePlugin",
+    "JPEG2000": "PIL.Jpeg2KImagePlugin",
+    "PCX": "PIL.PcxImagePlugin",
+    "PPM": "PIL.PpmImagePlugin",
+    "PSD": "PIL.PsdImagePlugin",
+    "TGA": "PIL.TgaImagePlugin",
+}
 # Pillow's messages about valid files that it cannot decode, such as with float64 or 12-bit pixels.
 UNSUPPORTED_MESSAGES = re.compile("unknown pixel mode|cannot handle|unsupported|unimplemented", re.IGNORECASE)
 JPEG_END, JPEG_SCAN = (
@@ -75,6 +72,7 @@ JPEG_END, JPEG_SCAN = (
 MOST_SCANS = 500
 MOST_SCANNED_MEGAPIXELS = 2000  # pixels times scans
 SAMPLE_SIZE, BLANK = (256, 256), 0.98  # pixels that are looked at, and the share of them that have one colour
+PYTHON_CODECS, MOST_PYTHON_PIXELS = {"dds_rgb", "bmp_rle", "ppm", "ppm_plain"}, 4_000_000
 IGNORE_PILLOW = ("ignore", None, Warning, re.compile(r"PIL\."), 0)
 
 CheckSize = Callable[[tuple[int, int]], None]
@@ -117,11 +115,15 @@ def open_picture(data: bytes, name: str, min_side: MinSide, check_size: CheckSiz
     if isinstance(image, JpegImagePlugin.JpegImageFile):
         _check_scans(data, size[0] * size[1] / 1e6)
         image.draft(None, (least, least))
+    if _is_slow(image):
+        raise unsupported_error(name, f"This variety of {name} takes too long to decode at this size")
     needed = decoding_bytes(image, size, least)
     return Opened(name, needed, least, lambda: _load(image, data, name, size, least))
 
 
 def _open(data: bytes, name: str) -> Image.Image:
+    if name in RARE_DECODERS:
+        importlib.import_module(RARE_DECODERS[name])
     try:
         return Image.open(io.BytesIO(without_damaged_chunks(data)), formats=(name,))
     except Image.DecompressionBombError:
@@ -140,6 +142,12 @@ def _decoder_message(data: bytes, name: str) -> str:
     except DECODE_ERRORS as error:
         return str(error)
     return ""
+
+
+def _is_slow(image: Image.Image) -> bool:
+    """Whether Pillow decodes it in Python, during which no other thread decodes anything, for seconds."""
+    codecs = {tile.codec_name for tile in image.tile} if isinstance(image, ImageFile.ImageFile) else set()
+    return bool(codecs & PYTHON_CODECS) and image.width * image.height > MOST_PYTHON_PIXELS
 
 
 def _check_scans(data: bytes, megapixels: float) -> None:

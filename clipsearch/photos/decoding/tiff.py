@@ -38,6 +38,7 @@ BYTE_COMPRESSIONS = (5, 32773, 34925, 50000, *DEFLATE)  # LZW, PackBits, LZMA, Z
 KINDS = {1: "u", 2: "i", 3: "f"}  # sample formats
 MAKERS = {"NIKON": "NEF", "SONY": "ARW", "PENTAX": "PEF", "RICOH": "PEF", "SAMSUNG": "SRW"}
 FLOAT_WHITES = (1.0, 255.0, 65535.0)
+SAMPLE_STEP, BLOCK_ROWS = 7, 256
 BRIGHT = 1.5  # floating point pixels slightly above white are highlights
 
 
@@ -263,12 +264,20 @@ def _to_bytes(pixels: Array) -> npt.NDArray[np.uint8]:
         return (pixels >> (bits - 8)).astype(np.uint8)
     if kind == "i":
         return ((pixels >> (bits - 8)) + 128).astype(np.uint8)
-    values = np.nan_to_num(pixels.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
-    low, high = float(values.min()), float(np.percentile(values[::7, ::7], 99.5))
+    sample = _finite(pixels[::SAMPLE_STEP, ::SAMPLE_STEP])
+    low, high = float(sample.min()), float(np.percentile(sample, 99.5))
     white = next((top for top in FLOAT_WHITES if high <= BRIGHT * top), high)
     black = low if low < -BRIGHT * white else 0.0
-    levels = (values - black) * (255 / ((white - black) or 1)) + 0.5
-    return np.asarray(np.clip(levels, 0, 255), np.uint8)
+    result = np.empty(pixels.shape, np.uint8)
+    for top in range(0, len(pixels), BLOCK_ROWS):
+        block = _finite(pixels[top : top + BLOCK_ROWS])
+        levels = (block - black) * (255 / ((white - black) or 1)) + 0.5
+        result[top : top + BLOCK_ROWS] = np.clip(levels, 0, 255)
+    return result
+
+
+def _finite(values: Array) -> npt.NDArray[np.float32]:
+    return np.nan_to_num(values.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
 
 
 def _lab(pixels: Array, meaning: int) -> Image.Image:

@@ -12,11 +12,11 @@ import pytest
 from PIL import Image
 
 from clipsearch.errors import PhotoError
-from clipsearch.photos.decoding import colour_spaces, isobmff
+from clipsearch.photos.decoding import colour_spaces, isobmff, pillow_formats
 from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_bytes
 from clipsearch.records import formats
 from clipsearch.records.formats import FORMATS, PhotoFormat
-from tests.support.format_samples import HEIC, HEIC_TURNED, deep_tiff, dng, float_tiff
+from tests.support.format_samples import HEIC, HEIC_TURNED, deep_tiff, dng, float_tiff, sample
 from tests.support.pictures import COLOURS, encoded, quarters
 from tests.unit.photos.decoding.test_decoder import close, corners
 
@@ -275,3 +275,10 @@ def test_a_whole_picture_is_not_called_incomplete() -> None:
     buffer = io.BytesIO()
     quarters().save(buffer, "JPEG")
     assert read(buffer.getvalue() + b"\0" * 50).missing == ""
+
+
+def test_what_is_decoded_slowly_is_refused_where_it_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pillow_formats, "MOST_PYTHON_PIXELS", 1000)
+    error = refused(sample("DDS"))
+    assert (error.reason, "too long" in error.message) == ("unsupported", True)
+    assert read(sample("TGA")).facts.format == "TGA"
