@@ -227,6 +227,10 @@
         <translation>أسماء مستخدمة بالفعل</translation>
     </message>
     <message>
+        <source>Names that are taken</source>
+        <translation type="vanished">أسماء مستخدمة بالفعل</translation>
+    </message>
+    <message>
         <source>Replace</source>
         <translation>استبدال</translation>
     </message>
@@ -241,6 +245,10 @@
     <message>
         <source>Web page</source>
         <translation>صفحة ويب</translation>
+    </message>
+    <message>
+        <source>What is replaced goes to the trash.</source>
+        <translation type="vanished">تُنقل الملفات المستبدلة إلى المهملات.</translation>
     </message>
     <message>
         <source>{count} cancelled</source>
@@ -259,6 +267,14 @@
         <translation>تعذّر نسخ {name} أو نقله: {why}</translation>
     </message>
     <message>
+        <source>{name} was not transferred: {why}</source>
+        <translation type="vanished">تعذّر نسخ {name} أو نقله: {why}</translation>
+    </message>
+    <message>
+        <source>{photos} are in {name}</source>
+        <translation type="vanished">{photos} في {name}</translation>
+    </message>
+    <message>
         <source>{photos} copied</source>
         <translation>نُسخ {photos}</translation>
     </message>
@@ -271,6 +287,10 @@
         <translation>أُعيد نقل {photos}</translation>
     </message>
     <message>
+        <source>{photos} no longer copied</source>
+        <translation type="vanished">أُزيلت نسخ {photos}</translation>
+    </message>
+    <message>
         <source>{photos} saved in {name}</source>
         <translation>حُفظ {photos} في {name}</translation>
     </message>
@@ -279,8 +299,16 @@
         <translation>تعذّر نسخ {some} من {photos} أو نقلها</translation>
     </message>
     <message>
+        <source>{some} of {photos} were not transferred</source>
+        <translation type="vanished">تعذّر نسخ {some} من {photos} أو نقلها</translation>
+    </message>
+    <message>
         <source>“{folder}” already has files with the names of {some} of {photos}</source>
         <translation>يحتوي «{folder}» بالفعل على ملفات بأسماء {some} من {photos}</translation>
+    </message>
+    <message>
+        <source>“{folder}” has files of the same names as {some} of {photos}</source>
+        <translation type="vanished">يحتوي «{folder}» بالفعل على ملفات بأسماء {some} من {photos}</translation>
     </message>
 </context>
 <context>
@@ -891,10 +919,6 @@
         <translation>التواريخ</translation>
     </message>
     <message>
-        <source>File</source>
-        <translation type="vanished">الملف</translation>
-    </message>
-    <message>
         <source>Find similar photos (S)</source>
         <translation>البحث عن صور مشابهة (S)</translation>
     </message>
@@ -951,14 +975,6 @@
         <translation>فتح (Enter)</translation>
     </message>
     <message>
-        <source>Pixels</source>
-        <translation type="vanished">البكسلات</translation>
-    </message>
-    <message>
-        <source>Score</source>
-        <translation type="vanished">الدرجة</translation>
-    </message>
-    <message>
         <source>Search for “{word}”</source>
         <translation>البحث عن «{word}»</translation>
     </message>
@@ -989,10 +1005,6 @@
     <message>
         <source>Suggested tags</source>
         <translation>الوسوم المقترحة</translation>
-    </message>
-    <message>
-        <source>Taken</source>
-        <translation type="vanished">التُقطت</translation>
     </message>
     <message>
         <source>Type</source>
@@ -1033,6 +1045,10 @@
     <message>
         <source>from the satellites&apos; time, UTC</source>
         <translation type="vanished">من وقت GPS‏ (UTC)</translation>
+    </message>
+    <message>
+        <source>{count} photos selected</source>
+        <translation type="vanished">{count} صورة محددة</translation>
     </message>
     <message>
         <source>{count} without a date</source>
@@ -1628,10 +1644,6 @@
         <translation>فتح باستخدام</translation>
     </message>
     <message>
-        <source>Open with…</source>
-        <translation type="vanished">فتح باستخدام…</translation>
-    </message>
-    <message>
         <source>Other app…</source>
         <translation>تطبيق آخر…</translation>
     </message>
@@ -2052,10 +2064,6 @@
         <source>{count} possible</source>
         <translation>{count} محتملة</translation>
     </message>
-    <message>
-        <source>{count} selected</source>
-        <translation type="vanished">{count} محددة</translation>
-    </message>
 </context>
 <context>
     <name>SavedSearchActions</name>
@@ -2184,14 +2192,6 @@
         <translation>ورقة مصغّرات…</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation type="vanished">نسخ</translation>
-    </message>
-    <message>
-        <source>Copy (Ctrl+C)</source>
-        <translation type="vanished">نسخ (Ctrl+C)</translation>
-    </message>
-    <message>
         <source>Copy to a folder (Ctrl+K)</source>
         <translation>نسخ إلى مجلد (Ctrl+K)</translation>
     </message>
@@ -2238,10 +2238,6 @@
     <message>
         <source>Open (Enter)</source>
         <translation>فتح (Enter)</translation>
-    </message>
-    <message>
-        <source>Open (Space)</source>
-        <translation type="vanished">فتح (Space)</translation>
     </message>
     <message>
         <source>{count} selected</source>
@@ -2350,10 +2346,6 @@
         <translation>البحث عن صور مشابهة</translation>
     </message>
     <message>
-        <source>Find similar photos, open</source>
-        <translation type="vanished">البحث عن صور مشابهة، فتح</translation>
-    </message>
-    <message>
         <source>From the search field to the photos</source>
         <translation>من حقل البحث إلى الصور</translation>
     </message>
@@ -2396,10 +2388,6 @@
     <message>
         <source>Move, resize and use the part</source>
         <translation>نقل الجزء وتغيير حجمه واستخدامه</translation>
-    </message>
-    <message>
-        <source>Move, resize and use the region</source>
-        <translation type="vanished">نقل المنطقة وتغيير حجمها واستخدامها</translation>
     </message>
     <message>
         <source>Next or previous photo</source>
@@ -2472,10 +2460,6 @@
     <message>
         <source>Search with a part of it</source>
         <translation>البحث بجزء منها</translation>
-    </message>
-    <message>
-        <source>Search with a region</source>
-        <translation type="vanished">البحث بمنطقة</translation>
     </message>
     <message>
         <source>Search with the clipboard alone</source>
@@ -2918,14 +2902,6 @@
         <translation>الحجم الفعلي	1</translation>
     </message>
     <message>
-        <source>Back to the results (Esc)</source>
-        <translation type="vanished">العودة إلى النتائج (Esc)</translation>
-    </message>
-    <message>
-        <source>Find similar photos (S)</source>
-        <translation type="vanished">البحث عن صور مشابهة (S)</translation>
-    </message>
-    <message>
         <source>Fit to window	0</source>
         <translation>ملاءمة للنافذة	0</translation>
     </message>
@@ -2934,16 +2910,8 @@
         <translation>ملء الشاشة	F11</translation>
     </message>
     <message>
-        <source>Larger (+)</source>
-        <translation type="vanished">أكبر (+)</translation>
-    </message>
-    <message>
         <source>Next (→)</source>
         <translation>التالية (→)</translation>
-    </message>
-    <message>
-        <source>Open (Enter)</source>
-        <translation type="vanished">فتح (Enter)</translation>
     </message>
     <message>
         <source>Photo in full size</source>
@@ -2958,16 +2926,8 @@
         <translation>تدوير العرض	Ctrl+R</translation>
     </message>
     <message>
-        <source>Search with a region: draw it (R)</source>
-        <translation type="vanished">البحث بمنطقة: ارسمها (R)</translation>
-    </message>
-    <message>
         <source>Slide show	P</source>
         <translation>عرض الشرائح	P</translation>
-    </message>
-    <message>
-        <source>Smaller (−)</source>
-        <translation type="vanished">أصغر (−)</translation>
     </message>
     <message>
         <source>a part of {name}</source>
@@ -3271,6 +3231,10 @@
     <message>
         <source>{name} is not there now</source>
         <translation>{name} غير موجود الآن</translation>
+    </message>
+    <message>
+        <source>{name} was not moved back: {why}</source>
+        <translation type="vanished">تعذّرت إعادة نقل {name}:‏ {why}</translation>
     </message>
 </context>
 <context>
@@ -3658,6 +3622,10 @@
         <translation>أوصل محرك أقراصه ثم أفلت الملف من هناك</translation>
     </message>
     <message>
+        <source>Copy the file to a folder first, then drop it from there</source>
+        <translation type="vanished">انسخ الملف إلى مجلد أولًا ثم أفلته من هناك</translation>
+    </message>
+    <message>
         <source>Copy the picture itself (“Copy image” in the browser) and paste it here</source>
         <translation>انسخ الصورة نفسها («نسخ الصورة» في المتصفح) والصقها هنا</translation>
     </message>
@@ -3676,6 +3644,10 @@
     <message>
         <source>This picture is part of a web page and cannot be read from there</source>
         <translation>هذه الصورة جزء من صفحة ويب ولا يمكن قراءتها من هناك</translation>
+    </message>
+    <message>
+        <source>This place cannot be read from here</source>
+        <translation type="vanished">لا يمكن قراءة هذا المكان من هنا</translation>
     </message>
     <message>
         <source>“{name}” is not a picture</source>

@@ -227,6 +227,10 @@
         <translation>Namen schon vergeben</translation>
     </message>
     <message>
+        <source>Names that are taken</source>
+        <translation type="vanished">Namen schon vergeben</translation>
+    </message>
+    <message>
         <source>Replace</source>
         <translation>Ersetzen</translation>
     </message>
@@ -241,6 +245,10 @@
     <message>
         <source>Web page</source>
         <translation>Webseite</translation>
+    </message>
+    <message>
+        <source>What is replaced goes to the trash.</source>
+        <translation type="vanished">Ersetzte Dateien kommen in den Papierkorb.</translation>
     </message>
     <message>
         <source>{count} cancelled</source>
@@ -259,6 +267,14 @@
         <translation>{name} konnte nicht kopiert oder verschoben werden: {why}</translation>
     </message>
     <message>
+        <source>{name} was not transferred: {why}</source>
+        <translation type="vanished">{name} konnte nicht kopiert oder verschoben werden: {why}</translation>
+    </message>
+    <message>
+        <source>{photos} are in {name}</source>
+        <translation type="vanished">{photos} sind in {name}</translation>
+    </message>
+    <message>
         <source>{photos} copied</source>
         <translation>{photos} kopiert</translation>
     </message>
@@ -271,6 +287,10 @@
         <translation>{photos} zurückverschoben</translation>
     </message>
     <message>
+        <source>{photos} no longer copied</source>
+        <translation type="vanished">Kopien von {photos} entfernt</translation>
+    </message>
+    <message>
         <source>{photos} saved in {name}</source>
         <translation>{photos} in {name} gespeichert</translation>
     </message>
@@ -279,8 +299,16 @@
         <translation>{some} von {photos} konnten nicht kopiert oder verschoben werden</translation>
     </message>
     <message>
+        <source>{some} of {photos} were not transferred</source>
+        <translation type="vanished">{some} von {photos} konnten nicht kopiert oder verschoben werden</translation>
+    </message>
+    <message>
         <source>“{folder}” already has files with the names of {some} of {photos}</source>
         <translation>„{folder}“ enthält schon Dateien mit den Namen von {some} von {photos}</translation>
+    </message>
+    <message>
+        <source>“{folder}” has files of the same names as {some} of {photos}</source>
+        <translation type="vanished">„{folder}“ enthält schon Dateien mit den Namen von {some} von {photos}</translation>
     </message>
 </context>
 <context>
@@ -891,10 +919,6 @@
         <translation>Daten</translation>
     </message>
     <message>
-        <source>File</source>
-        <translation type="vanished">Datei</translation>
-    </message>
-    <message>
         <source>Find similar photos (S)</source>
         <translation>Ähnliche Fotos suchen (S)</translation>
     </message>
@@ -951,14 +975,6 @@
         <translation>Öffnen (Eingabe)</translation>
     </message>
     <message>
-        <source>Pixels</source>
-        <translation type="vanished">Pixel</translation>
-    </message>
-    <message>
-        <source>Score</source>
-        <translation type="vanished">Wert</translation>
-    </message>
-    <message>
         <source>Search for “{word}”</source>
         <translation>Nach „{word}“ suchen</translation>
     </message>
@@ -989,10 +1005,6 @@
     <message>
         <source>Suggested tags</source>
         <translation>Vorgeschlagene Schlagwörter</translation>
-    </message>
-    <message>
-        <source>Taken</source>
-        <translation type="vanished">Aufgenommen</translation>
     </message>
     <message>
         <source>Type</source>
@@ -1033,6 +1045,10 @@
     <message>
         <source>from the satellites&apos; time, UTC</source>
         <translation type="vanished">aus der GPS-Zeit (UTC)</translation>
+    </message>
+    <message>
+        <source>{count} photos selected</source>
+        <translation type="vanished">{count} Fotos ausgewählt</translation>
     </message>
     <message>
         <source>{count} without a date</source>
@@ -1628,10 +1644,6 @@
         <translation>Öffnen mit</translation>
     </message>
     <message>
-        <source>Open with…</source>
-        <translation type="vanished">Öffnen mit …</translation>
-    </message>
-    <message>
         <source>Other app…</source>
         <translation>Andere App …</translation>
     </message>
@@ -2052,10 +2064,6 @@
         <source>{count} possible</source>
         <translation>{count} möglich</translation>
     </message>
-    <message>
-        <source>{count} selected</source>
-        <translation type="vanished">{count} ausgewählt</translation>
-    </message>
 </context>
 <context>
     <name>SavedSearchActions</name>
@@ -2184,14 +2192,6 @@
         <translation>Kontaktabzug …</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation type="vanished">Kopieren</translation>
-    </message>
-    <message>
-        <source>Copy (Ctrl+C)</source>
-        <translation type="vanished">Kopieren (Strg+C)</translation>
-    </message>
-    <message>
         <source>Copy to a folder (Ctrl+K)</source>
         <translation>In einen Ordner kopieren (Strg+K)</translation>
     </message>
@@ -2238,10 +2238,6 @@
     <message>
         <source>Open (Enter)</source>
         <translation>Öffnen (Eingabe)</translation>
-    </message>
-    <message>
-        <source>Open (Space)</source>
-        <translation type="vanished">Öffnen (Leertaste)</translation>
     </message>
     <message>
         <source>{count} selected</source>
@@ -2350,10 +2346,6 @@
         <translation>Ähnliche Fotos suchen</translation>
     </message>
     <message>
-        <source>Find similar photos, open</source>
-        <translation type="vanished">Ähnliche Fotos suchen, öffnen</translation>
-    </message>
-    <message>
         <source>From the search field to the photos</source>
         <translation>Vom Suchfeld zu den Fotos</translation>
     </message>
@@ -2396,10 +2388,6 @@
     <message>
         <source>Move, resize and use the part</source>
         <translation>Ausschnitt verschieben, ändern und verwenden</translation>
-    </message>
-    <message>
-        <source>Move, resize and use the region</source>
-        <translation type="vanished">Bereich verschieben, ändern und verwenden</translation>
     </message>
     <message>
         <source>Next or previous photo</source>
@@ -2472,10 +2460,6 @@
     <message>
         <source>Search with a part of it</source>
         <translation>Mit einem Ausschnitt davon suchen</translation>
-    </message>
-    <message>
-        <source>Search with a region</source>
-        <translation type="vanished">Mit einem Bereich suchen</translation>
     </message>
     <message>
         <source>Search with the clipboard alone</source>
@@ -2918,14 +2902,6 @@
         <translation>Originalgröße	1</translation>
     </message>
     <message>
-        <source>Back to the results (Esc)</source>
-        <translation type="vanished">Zurück zu den Ergebnissen (Esc)</translation>
-    </message>
-    <message>
-        <source>Find similar photos (S)</source>
-        <translation type="vanished">Ähnliche Fotos suchen (S)</translation>
-    </message>
-    <message>
         <source>Fit to window	0</source>
         <translation>Ins Fenster einpassen	0</translation>
     </message>
@@ -2934,16 +2910,8 @@
         <translation>Vollbild	F11</translation>
     </message>
     <message>
-        <source>Larger (+)</source>
-        <translation type="vanished">Größer (+)</translation>
-    </message>
-    <message>
         <source>Next (→)</source>
         <translation>Weiter (→)</translation>
-    </message>
-    <message>
-        <source>Open (Enter)</source>
-        <translation type="vanished">Öffnen (Eingabe)</translation>
     </message>
     <message>
         <source>Photo in full size</source>
@@ -2958,16 +2926,8 @@
         <translation>Ansicht drehen	Strg+R</translation>
     </message>
     <message>
-        <source>Search with a region: draw it (R)</source>
-        <translation type="vanished">Mit einem Bereich suchen: aufziehen (R)</translation>
-    </message>
-    <message>
         <source>Slide show	P</source>
         <translation>Diaschau	P</translation>
-    </message>
-    <message>
-        <source>Smaller (−)</source>
-        <translation type="vanished">Kleiner (−)</translation>
     </message>
     <message>
         <source>a part of {name}</source>
@@ -3271,6 +3231,10 @@
     <message>
         <source>{name} is not there now</source>
         <translation>{name} ist gerade nicht da</translation>
+    </message>
+    <message>
+        <source>{name} was not moved back: {why}</source>
+        <translation type="vanished">{name} konnte nicht zurückverschoben werden: {why}</translation>
     </message>
 </context>
 <context>
@@ -3610,6 +3574,10 @@
         <translation>Verbinden Sie das Laufwerk und ziehen Sie die Datei dann von dort hierher</translation>
     </message>
     <message>
+        <source>Copy the file to a folder first, then drop it from there</source>
+        <translation type="vanished">Kopieren Sie die Datei zuerst in einen Ordner und ziehen Sie sie von dort hierher</translation>
+    </message>
+    <message>
         <source>Copy the picture itself (“Copy image” in the browser) and paste it here</source>
         <translation>Kopieren Sie das Bild selbst („Bild kopieren“ im Browser) und fügen Sie es hier ein</translation>
     </message>
@@ -3628,6 +3596,10 @@
     <message>
         <source>This picture is part of a web page and cannot be read from there</source>
         <translation>Dieses Bild ist Teil einer Webseite und kann dort nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>This place cannot be read from here</source>
+        <translation type="vanished">Dieser Ort kann von hier nicht gelesen werden</translation>
     </message>
     <message>
         <source>“{name}” is not a picture</source>
