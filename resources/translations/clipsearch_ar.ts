@@ -3623,7 +3623,7 @@
     </message>
     <message>
         <source>Copy the file to a folder first, then drop it from there</source>
-        <translation type="vanished">انسخ الملف إلى مجلد أولًا ثم أفلته من هناك</translation>
+        <translation>انسخ الملف إلى مجلد أولًا ثم أفلته من هناك</translation>
     </message>
     <message>
         <source>Copy the picture itself (“Copy image” in the browser) and paste it here</source>
@@ -3647,7 +3647,7 @@
     </message>
     <message>
         <source>This place cannot be read from here</source>
-        <translation type="vanished">لا يمكن قراءة هذا المكان من هنا</translation>
+        <translation>لا يمكن قراءة هذا المكان من هنا</translation>
     </message>
     <message>
         <source>“{name}” is not a picture</source>

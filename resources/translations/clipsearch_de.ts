@@ -2534,7 +2534,7 @@
     </message>
     <message>
         <source>Save a search to find it here</source>
-        <translation>Gespeicherte Suchen erscheinen hier</translation>
+        <translation>Noch keine gespeichert</translation>
     </message>
     <message>
         <source>Save this search… (Ctrl+S)</source>
@@ -3575,7 +3575,7 @@
     </message>
     <message>
         <source>Copy the file to a folder first, then drop it from there</source>
-        <translation type="vanished">Kopieren Sie die Datei zuerst in einen Ordner und ziehen Sie sie von dort hierher</translation>
+        <translation>Kopieren Sie die Datei zuerst in einen Ordner und ziehen Sie sie von dort hierher</translation>
     </message>
     <message>
         <source>Copy the picture itself (“Copy image” in the browser) and paste it here</source>
@@ -3599,7 +3599,7 @@
     </message>
     <message>
         <source>This place cannot be read from here</source>
-        <translation type="vanished">Dieser Ort kann von hier nicht gelesen werden</translation>
+        <translation>Dieser Ort kann von hier nicht gelesen werden</translation>
     </message>
     <message>
         <source>“{name}” is not a picture</source>
