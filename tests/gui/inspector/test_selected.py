@@ -83,7 +83,7 @@ def test_the_window_tells_what_selected_photos_have_in_common(
     assert window.inspector.shown_words == []
     grid.select([grid.hits[0].content], grid.hits[0].content)
     qtbot.waitUntil(lambda: window.inspector.title == grid.hits[0].path.name)
-    assert "Date" in window.inspector.facts or not tasks.busy
+    qtbot.waitUntil(lambda: "Date" in window.inspector.facts or not tasks.busy)
     settle(qtbot, window, tasks)
 
 
