@@ -20,6 +20,7 @@ BELOW = 12  # logical pixels below a section's last line
 CAPTION = 24  # logical pixels below each line, where captions are shown
 NARROWEST, WIDEST = 0.3, 12.0  # aspect ratios beyond which a photo is cropped
 TALLEST = 1.5  # times the height wanted, at most: a line that would be taller does not fill the width
+LOWEST = 0.65  # times the height wanted: no line becomes lower for one more photo
 TALLEST_LAST = 1.15  # the same of a section's last line
 
 Floats = npt.NDArray[np.float64]
@@ -83,10 +84,13 @@ class JustifiedLayout:
         if not self.count:
             return np.zeros(1, dtype=np.int64)
         rights = self._sums * self.side + GAP * np.arange(self.count + 1)  # if all were in one line
-        limits = rights[:-1] + self._available + GAP
-        stops = np.searchsorted(rights, limits, "right") - 1  # the last that fits, for a line from each photo
+        lefts = rights[:-1] + GAP
+        stops = np.searchsorted(rights, lefts + self._available, "right") - 1  # the last that fits, from each
         more = np.minimum(stops + 1, self.count)
-        stops = np.where(rights[more] - limits < limits - rights[stops], more, stops)
+        # A line that is wider than wanted becomes lower by the factor by which it is wider.
+        wide, narrow = rights[more] - lefts, rights[stops] - lefts
+        is_nearer = (wide * narrow < self._available**2) & (wide * LOWEST < self._available)
+        stops = np.where(is_nearer, more, stops)
         stops = np.maximum(stops, np.arange(1, self.count + 1))
         sizes = np.diff(ends, prepend=0)
         following = np.minimum(stops, np.repeat(ends, sizes)).tolist()

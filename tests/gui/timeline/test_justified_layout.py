@@ -128,6 +128,15 @@ def test_a_panorama_does_not_blow_up_the_line_before_it() -> None:
     assert layout.cell(1).height() < 100
 
 
+@pytest.mark.parametrize(("third", "joins"), [(1.0, True), (3.3, True), (4.0, False)])
+def test_a_line_ends_where_its_height_comes_nearest_to_the_one_wanted(third: float, joins: bool) -> None:
+    """Without the third photo the line is 1.43 times as high as wanted; with it, less than 1."""
+    width = MARGIN + justified_layout.MARGIN_RIGHT + 500
+    aspects = np.array([1.5, 2.0, third, 1.5, 1.5], dtype=np.float32)
+    layout = JustifiedLayout(aspects, np.array([0]), width, 100)
+    assert (layout.cell(2).top() == layout.cell(0).top()) == joins
+
+
 def test_nothing_has_no_places() -> None:
     layout = JustifiedLayout(np.empty(0, dtype=np.float32), np.empty(0, dtype=np.int64), 1000, 200)
     assert layout.height == 0
