@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -44,6 +45,16 @@ class PatientQtBot(QtBot):
 @pytest.fixture
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     return PatientQtBot(request)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def garbage_in_this_thread() -> Iterator[None]:
+    """Collect garbage here: Python does it in any thread, where Qt's objects must not be destroyed."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000)
+    yield
+    gc.collect()
+    gc.set_threshold(*before)
 
 
 @pytest.fixture(autouse=True)
