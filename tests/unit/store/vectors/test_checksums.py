@@ -43,3 +43,9 @@ def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
         checksums.checksum_of(tmp_path / "none")
     with pytest.raises(FileNotFoundError):
         checksums.read_verified(tmp_path / "none", "", 1)
+
+
+def test_a_file_that_became_shorter_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"x" * 5)
+    with pytest.raises(OSError, match="has become shorter"):
+        checksums._read(tmp_path / "file", 2, memoryview(bytearray(9)))
