@@ -71,13 +71,14 @@ def test_bad_files_are_counted_and_listed_and_stop_nothing(fresh: Program, tmp_p
     (album / "cut.jpg").write_bytes(A_PHOTO.read_bytes()[: A_PHOTO.stat().st_size // 2])
     (album / "nothing.png").touch()
     done = fresh.run("add", album)
-    assert "1 embedded" in done.stdout
-    assert "3 files could not be read" in done.stdout
+    assert "2 embedded" in done.stdout
+    assert "2 files could not be read:" in done.stdout
+    assert "1 file could be read only in part:" in done.stdout
     found = {Path(p["path"]).name: p["reason"] for p in fresh.json("problems")}
-    assert found == {"text.jpg": "not-a-photo", "cut.jpg": "truncated", "nothing.png": "empty"}
+    assert found == {"text.jpg": "not-a-photo", "cut.jpg": "incomplete", "nothing.png": "empty"}
     since = {p["path"]: p["since"] for p in fresh.json("problems")}
     status = fresh.json("status")
-    assert (status["photos"], status["indexed"], status["failed"]) == (4, 1, 3)
+    assert (status["photos"], status["indexed"], status["failed"], status["incomplete"]) == (4, 2, 2, 1)
     shutil.copy(A_PHOTO, album / "cut.jpg")  # mended: no problem any more
     fresh.run("index", "--retry")
     del since[str(album / "cut.jpg")]
