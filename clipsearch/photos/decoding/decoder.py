@@ -17,6 +17,7 @@ from pathlib import Path
 from PIL import Image
 
 from clipsearch.errors import PhotoError
+from clipsearch.photos.decoding.bmp import open_bit_fields
 from clipsearch.photos.decoding.extra_formats import open_extra
 from clipsearch.photos.decoding.file_reader import MOST_BYTES as MOST_FILE_BYTES
 from clipsearch.photos.decoding.file_reader import read_whole
@@ -223,7 +224,12 @@ def _open(data: bytes, min_side: MinSide, check_size: CheckSize) -> Opened:
 
 def _open_known(data: bytes, known: PhotoFormat, min_side: MinSide, check_size: CheckSize) -> Opened:
     if known.module == "PIL":
-        return open_picture(data, known.name, min_side, check_size)
+        try:
+            return open_picture(data, known.name, min_side, check_size)
+        except PhotoError as error:
+            if (known.name, error.reason) != ("BMP", "unsupported"):
+                raise
+            return open_bit_fields(data, min_side, check_size)
     return open_extra(data, known, min_side, check_size)
 
 

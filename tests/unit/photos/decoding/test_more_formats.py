@@ -282,3 +282,22 @@ def test_what_is_decoded_slowly_is_refused_where_it_is_large(monkeypatch: pytest
     error = refused(sample("DDS"))
     assert (error.reason, "too long" in error.message) == ("unsupported", True)
     assert read(sample("TGA")).facts.format == "TGA"
+
+
+@pytest.mark.parametrize("masks", [(0xF00, 0xF0, 0xF), (0x3FF00000, 0xFFC00, 0x3FF), (0xF800, 0x7E0, 0x1F)])
+@pytest.mark.parametrize("height", [64, -64])
+def test_a_bmp_of_bit_fields(masks: tuple[int, int, int], height: int) -> None:
+    bits = 32 if max(masks) > 0xFFFF else 16
+    pixels = np.zeros((64, 96), np.uint64)
+    for band, mask in enumerate(masks):
+        low = mask & -mask
+        levels = np.round(np.asarray(quarters())[:, :, band] / 255 * (mask // low)).astype(np.uint64)
+        pixels |= levels * np.uint64(low)
+    rows = (pixels if height < 0 else pixels[::-1]).astype(f"<u{bits // 8}").tobytes()
+    head = struct.pack(
+        "<2sIIIIiiHHIIiiII", b"BM", 66 + len(rows), 0, 66, 40, 96, height, 1, bits, 3, len(rows), 0, 0, 0, 0
+    )
+    data = head + struct.pack("<3I", *masks) + rows
+    photo = read(data)
+    assert close(corners(photo.image), COLOURS, 9)
+    assert (photo.facts.format, photo.facts.width, photo.facts.height) == ("BMP", 96, 64)
