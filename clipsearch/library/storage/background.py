@@ -80,8 +80,9 @@ class Background:
         return (self._nearness(queries) - np.float32(mean)) / np.float32(spread)
 
     def _nearness(self, queries: Vectors) -> Vector:
-        nearest = np.partition(queries @ self._terms.T, -LEFT_OUT - NEAREST, axis=1)[:, -LEFT_OUT - NEAREST :]
-        found: Vector = np.sort(nearest, axis=1)[:, :NEAREST].mean(axis=1)
+        kept = min(LEFT_OUT + NEAREST, len(self._terms))
+        nearest = np.partition(queries @ self._terms.T, -kept, axis=1)[:, -kept:]
+        found: Vector = np.sort(nearest, axis=1)[:, :-LEFT_OUT].mean(axis=1)
         return found
 
 
