@@ -46,6 +46,7 @@ class FolderTree(RowList):
         self._folders: Mapping[Path, Folder] = {}
         self._modes: Mapping[int, WatchMode] = {}
         self._marked: Sequence[Path] = ()
+        self._counted = CountTree()
         self._counts = CountTreeModel(self._describe, self)
         self.setModel(self._counts)
 
@@ -55,13 +56,17 @@ class FolderTree(RowList):
         self._modes = modes
         if list(self._folders) != list(self._counts.tree.children.get(None, ())):
             counts = {folder.path: folder.photos for folder in folders}
-            self.show_tree(folder_tree(counts, list(counts)))  # until all are counted
+            self._show(folder_tree(counts, list(counts)))  # until all are counted
+            self.show_tree(self._counted)  # which may be before the folders are known
         self.viewport().update()
 
     def show_tree(self, tree: CountTree) -> None:
         """Show the directories below the kept folders; what is unfolded stays so."""
-        if list(tree.children.get(None, ())) != list(self._folders):
-            return  # counted before a folder came or went
+        self._counted = tree
+        if list(tree.children.get(None, ())) == list(self._folders):  # else one came or went meanwhile
+            self._show(tree)
+
+    def _show(self, tree: CountTree) -> None:
         unfolded, current = self._unfolded(), self.currentIndex().data(KEY)
         is_first = not self._counts.rowCount()
         if self._counts.show(tree):

@@ -307,14 +307,10 @@ def formats_of(name: str) -> tuple[str, ...]:
     """The formats that a name stands for: one, or those of a family.
 
     Raises:
-        QueryError: there is no format of this name, or none of this family is read yet.
+        QueryError: there is no format of this name.
     """
     family = FAMILIES.get(name.strip().upper())
-    if family is None:
-        return (parse_format(name),)
-    if not family:
-        raise QueryError(f"Photos of type {name} are not read yet, so there is none to find")
-    return family
+    return (parse_format(name),) if family is None else family
 
 
 def parse_format(name: str) -> str:

@@ -505,3 +505,16 @@ def test_a_drag_of_several_says_how_many(
     assert [path.name for path in several[0]] == [hit.path.name for hit in hits]
     assert several[1].toImage() != picture.toImage()
     assert badged(QPixmap(), "3", app_theme.colours).isNull()
+
+
+def test_directories_counted_before_the_folders_are_known_are_shown_with_them(
+    qtbot: QtBot, app_theme: AppTheme
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    tree = FolderTree(app_theme, parent)
+    tree.show_tree(folder_tree({Path("a"): 5, Path("a/b"): 4}, [Path("a")]))
+    assert tree.model().rowCount() == 0
+    tree.show_folders([Folder(1, Path("a"), photos=6, indexed=6)], {})
+    assert tree.row_text(tree.model().index(0, 0)).number == "5"
+    assert tree.isExpanded(tree.model().index(0, 0))

@@ -135,7 +135,7 @@ ERRORS = {
     "taken:2019 ^taken:2020^": "2020 is after 2019",
     "^taken:<0001^": "There is no date beside 0001",
     "cat ^type:jpge^": "'jpge' is not a type of photo",
-    "cat ^type:raw^ dog": "Photos of type raw are not read yet",
+    "cat ^type:mp4^ dog": "'mp4' is not a type of photo",
     "^-place:Rome^": "Places are not known yet",
     "cat ^rating:>=4^": "Ratings are not known yet",
     "^tag:family^ cat": "Tags are not known yet",
