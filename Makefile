@@ -6,18 +6,18 @@ else
 BIN := .venv/bin
 endif
 STAMP := .venv/.ready
-BESIDE := .venv/one-by-one.log
+BESIDE := .venv/heavy-tests.log
 # Twice as many workers as cores, since most tests wait more than they compute.
 WORKERS := $(shell $(PYTHON) -c "import os; print(min(8, 2 * (os.cpu_count() or 1)))")
-# The tests that load models themselves: to import torch takes a process five seconds, so that one does it.
+# The tests that load models themselves: to import torch takes a process five seconds, so that two do it.
 MODEL_TESTS := tests/unit/embedding tests/faults/test_hostile_models.py
-# With those that start the program these are run in one process, beside the workers for all others.
-ONE_BY_ONE := $(MODEL_TESTS) tests/e2e
+# With those that start the program these are run by two workers, beside those for all others.
+HEAVY := $(MODEL_TESTS) tests/e2e
 PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 # The tests start the program hundreds of times: its modules are compiled once, whatever the environment says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test tests-side-by-side checks-and-tests-one-by-one tests-one-by-one tests-alone test-long check setup \
+.PHONY: run test tests-side-by-side checks-and-heavy-tests heavy-tests tests-alone test-long check setup \
 	system-libraries bench screenshots translations clean
 
 run: setup ## set up, then open the demo library (or show it in the terminal where there is no display)
@@ -25,21 +25,21 @@ run: setup ## set up, then open the demo library (or show it in the terminal whe
 
 test: setup ## set up, then every check and every test: side by side, then those that need the machine alone
 	@folders=$$(mktemp -d) && trap 'rm -rf "$$folders"' EXIT && export CLIPSEARCH_TEST_FOLDERS="$$folders" && \
-		$(MAKE) --no-print-directory --jobs 2 checks-and-tests-one-by-one tests-side-by-side && \
+		$(MAKE) --no-print-directory --jobs 2 checks-and-heavy-tests tests-side-by-side && \
 		$(MAKE) --no-print-directory tests-alone
 
 # Collected once before: else each worker of a fresh clone compiles all modules by itself, for six seconds.
 tests-side-by-side:
-	@$(PYTEST) --collect-only -qq $(addprefix --ignore=,$(ONE_BY_ONE)) >/dev/null || true
+	@$(PYTEST) --collect-only -qq $(addprefix --ignore=,$(HEAVY)) >/dev/null || true
 	$(PYTEST) -m "not long and not serial" --numprocesses $(WORKERS) --dist worksteal --durations 20 \
-		$(addprefix --ignore=,$(ONE_BY_ONE))
+		$(addprefix --ignore=,$(HEAVY))
 
 # What it says is shown when it has ended, so that lines of both do not mix.
-checks-and-tests-one-by-one:
-	@$(MAKE) --no-print-directory --jobs 1 check tests-one-by-one >$(BESIDE) 2>&1; code=$$?; cat $(BESIDE); exit $$code
+checks-and-heavy-tests:
+	@$(MAKE) --no-print-directory --jobs 1 check heavy-tests >$(BESIDE) 2>&1; code=$$?; cat $(BESIDE); exit $$code
 
-tests-one-by-one:
-	$(PYTEST) -m "not long and not serial" --durations 10 $(ONE_BY_ONE)
+heavy-tests:
+	$(PYTEST) -m "not long and not serial" --numprocesses 2 --dist loadfile --durations 10 $(HEAVY)
 
 tests-alone:
 	$(PYTEST) -m "not long and serial" --durations 5 $$(grep -rl --include="test_*.py" "mark\.serial" tests)

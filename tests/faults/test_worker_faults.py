@@ -149,7 +149,7 @@ def test_files_that_kill_hang_swell_or_raise_cost_only_themselves(
         if name == "sweller":
             assert re.search("needs too much memory.*unaffected", str(caught.value))
         if name == "raiser":
-            assert "ZeroDivisionError: a decoder's bug" in str(caught.value)
+            assert str(caught.value) == "The decoder failed on this picture"
     assert all(np.isclose(np.linalg.norm(f.result(120).vector), 1, atol=1e-3) for f in futures.values())
     assert words.result(120).shape == (1, worker.info().dimensions)
 
@@ -191,18 +191,18 @@ def test_photos_are_embedded_beside_slow_ones_which_cost_one_restart(
             assert good.result(60).thumbnail
         assert not any(future.done() for future in hanging), "they wait for no slow photo"
         before = worker._process
+        answered = 0
+        while worker._process is before:  # which answers words until another is ready
+            assert worker.encode_words([f"a cat {answered}"]).result(60).shape[0] == 1
+            answered += 1
+        assert answered
         for future in hanging:
             with pytest.raises(PhotoError, match="in time"):
                 future.result(2 * patience)
-        answered_by = []
-        while worker._process is before:  # which answers words until another is ready
-            assert worker.encode_words([f"a cat {len(answered_by)}"]).result(60).shape[0] == 1
-            answered_by.append(worker._process)
-        assert before in answered_by
         with worker._lock:
             assert worker._ready
         assert worker.encode_words(["a cat"]).result(60).shape[0] == 1
-        assert len(starts) == 2
+        assert len(starts) in (2, 3), "the next one, and perhaps one that waits beside it"
     finally:
         worker.close()
 
