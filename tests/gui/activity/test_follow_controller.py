@@ -167,7 +167,7 @@ def test_missing_photos_are_reported_and_forgotten_after_confirmation(
     box = answer(window, "Cancel")
     assert "12 missing photos in “photos”" in box.text()
     assert "12 photos" in window.messages.text, "nothing was decided"
-    assert len(names(window)) == len(COLOURS) + 1
+    wait(lambda: len(names(window)) == len(COLOURS) + 1)
     menu = window.sidebar.menu_for(emptied.with_name("photos"))
     next(action for action in menu.actions() if action.text().startswith("Remove missing")).trigger()
     answer(window, "Remove")
