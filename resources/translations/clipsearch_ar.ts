@@ -1986,7 +1986,7 @@
     </message>
     <message>
         <source>Best match</source>
-        <translation>الأكثر تطابقًا</translation>
+        <translation type="vanished">الأكثر تطابقًا</translation>
     </message>
     <message>
         <source>Best match first</source>

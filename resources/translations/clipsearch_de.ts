@@ -1986,7 +1986,7 @@
     </message>
     <message>
         <source>Best match</source>
-        <translation>Beste Treffer</translation>
+        <translation type="vanished">Beste Treffer</translation>
     </message>
     <message>
         <source>Best match first</source>

@@ -34,6 +34,7 @@ class OrderButton(IconButton):
         self._sorts: dict[Sort, QAction] = {}
         self._groups: dict[Group, QAction] = {}
         self._is_labelled = False
+        self._given_names = self.tr("Best match"), self.tr("Newest first")
         self.setMenu(self._create_menu())
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setIconSize(QSize(18, 18))
@@ -43,7 +44,7 @@ class OrderButton(IconButton):
         menu = QMenu(self)
         sort_actions, group_actions = QActionGroup(menu), QActionGroup(menu)
         sorts: tuple[tuple[Sort, str], ...] = (
-            ("given", self.tr("Best match")),
+            ("given", self._given_names[0]),
             ("date", self.tr("Date taken")),
             ("name", self.tr("Name")),
         )
@@ -91,9 +92,9 @@ class OrderButton(IconButton):
         """The selected order."""
         return self._sort, self._group
 
-    def set_default_sort_name(self, name: str) -> None:
-        """Name the order in which the library returns results."""
-        self._sorts["given"].setText(name)
+    def show_ranked(self, ranked: bool) -> None:
+        """Name the order in which the library returns results: by relevance, or the newest first."""
+        self._sorts["given"].setText(self._given_names[not ranked])
         self._show_order()
 
     def show_timeline(self, shown: bool) -> None:
@@ -121,7 +122,7 @@ class OrderButton(IconButton):
         widths, text = [0], self.text()
         if self._is_labelled:
             names = (action.text() for action in self._sorts.values())
-            for name in (self.tr("Newest first"), self.tr("Best match"), *names):
+            for name in (*self._given_names, *names):
                 self.setText(f"{name} ▾")
                 widths.append(self.sizeHint().width())
         self.setText(text)

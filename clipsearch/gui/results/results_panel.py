@@ -229,8 +229,7 @@ class ResultsPanel(QWidget):
         self.header.title.show_text(title)
         self.header.show_note(self._note(self._answer), rated=found.relevances is not None)
         self.header.within_button.setVisible(not state.is_empty and found.has_match)
-        newest = self.tr("Newest first")
-        self.order_button.set_default_sort_name(self.tr("Best match") if state.all_parts else newest)
+        self.order_button.show_ranked(bool(state.all_parts))
 
     def _note(self, answer: Answer) -> str:
         """How many results there are, and in which order."""
