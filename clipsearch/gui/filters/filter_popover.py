@@ -197,10 +197,7 @@ class _ValueTree(RowList):
         """Check these values, and show them where they are folded away."""
         self._chosen = chosen
         for value in chosen:
-            above = self._counts.index_of(value).parent()
-            while above.isValid():
-                self.expand(above)
-                above = above.parent()
+            self.unfold_to(self._counts.index_of(value))
         self.viewport().update()
 
     def row_text(self, index: Index) -> RowText:

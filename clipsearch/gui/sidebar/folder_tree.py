@@ -92,10 +92,7 @@ class FolderTree(RowList):
             return
         self._marked = folders
         for path in folders:
-            above = self._counts.index_of(path).parent()
-            while above.isValid():
-                self.expand(above)
-                above = above.parent()
+            self.unfold_to(self._counts.index_of(path))
         self.viewport().update()
 
     def kept_folder(self, path: Path) -> Folder | None:

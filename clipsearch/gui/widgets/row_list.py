@@ -105,6 +105,13 @@ class RowList(QTreeView):
                 changed.connect(self.fit_height)
         self.fit_height()
 
+    def unfold_to(self, index: Index) -> None:
+        """Unfold all that a row is in."""
+        above = index.parent()
+        while above.isValid():
+            self.expand(above)
+            above = above.parent()
+
     @Slot()
     def fit_height(self) -> None:
         """Be as high as the rows that are unfolded."""
