@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from clipsearch import ClipsearchError, Library
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.crash_dialog import CrashReporter
+from clipsearch.gui.runtime.garbage_collector import GarbageCollector
 from clipsearch.gui.runtime.single_instance import ActivationRequest, InstanceServer, bring_forward
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import translation
@@ -30,8 +32,6 @@ __all__ = ["application", "install_excepthook", "run"]
 logger = logging.getLogger(__name__)
 
 SWITCH_INTERVAL = 0.0005  # seconds that another thread may run Python while the window waits for it
-GC_THRESHOLD = 700  # new objects after which Python collects garbage; so few make a collection short
-HEARTBEAT = 300  # milliseconds after which Python notices Ctrl+C in the terminal
 
 
 def run(library: Library, *, path: Path | None = None, hidden: bool = False) -> int:
@@ -70,7 +70,6 @@ def _run(library: Library, path: Path | None, hidden: bool) -> int:
         window.show()
     QTimer.singleShot(0, window, lambda: window.start(path=path))
     gc.freeze()  # later collections, which stop the window, need not visit what is there now
-    gc.set_threshold(GC_THRESHOLD)
     instance_server = InstanceServer(library.data_folder)
     instance_server.requested.connect(lambda request: _activate(window, request))
     window.closing.connect(library.interrupt)  # a model that is still loading would be waited for
@@ -78,12 +77,12 @@ def _run(library: Library, path: Path | None, hidden: bool) -> int:
     # Qt would end with the last window that is closed, though the main one is only hidden.
     qt.setQuitOnLastWindowClosed(False)
     window.closed.connect(lambda: qt.exit(0))
-    restore = _quit_on_interrupt(window)
+    restore_handler = _handle_interrupts(window)
     try:
         return qt.exec()
     finally:
         window.quit()
-        restore()
+        restore_handler()
         sys.excepthook, threading.excepthook = hooks
 
 
@@ -94,6 +93,7 @@ def application() -> QApplication:
         give_memory_back()
         sys.setswitchinterval(SWITCH_INTERVAL)  # the default of 5 ms, several times in a row, is a stutter
         qt = _Application(sys.argv[:1])
+        GarbageCollector(qt)
         qt.setApplicationName("clipsearch")
         qt.setApplicationDisplayName("clipsearch")
         QApplication.setDesktopFileName("clipsearch")
@@ -134,26 +134,12 @@ class _Application(QApplication):
         return super().event(event)
 
 
-class _Restore:
-    """Undoes `_quit_on_interrupt`."""
+def _handle_interrupts(window: MainWindow) -> Callable[[], object]:
+    """Let Ctrl+C in the terminal close the window in order; return what undoes that.
 
-    def __init__(self, heartbeat: QTimer | None, handler: object) -> None:
-        self._heartbeat = heartbeat
-        self._handler = handler
-
-    def __call__(self) -> None:
-        if self._heartbeat is not None:
-            self._heartbeat.stop()
-            signal.signal(signal.SIGINT, self._handler)  # type: ignore[arg-type]
-
-
-def _quit_on_interrupt(window: MainWindow) -> _Restore:
-    """Let Ctrl+C in the terminal close the window in order."""
+    Python handles signals between its own steps, of which the timer of the garbage collector makes some.
+    """
     if threading.current_thread() is not threading.main_thread():
-        return _Restore(None, None)
+        return lambda: None
     handler = signal.signal(signal.SIGINT, lambda *_: window.quit())
-    # Qt's loop runs no Python by itself, and Python handles signals between its own steps.
-    heartbeat = QTimer(window, interval=HEARTBEAT)
-    heartbeat.timeout.connect(lambda: None)
-    heartbeat.start()
-    return _Restore(heartbeat, handler)
+    return lambda: signal.signal(signal.SIGINT, handler)

@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from clipsearch import Library
 from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.runtime.garbage_collector import GarbageCollector
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import theme
 from clipsearch.gui.style.theme import AppTheme
@@ -48,13 +49,12 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def garbage_in_this_thread() -> Iterator[None]:
-    """Collect garbage here: Python does it in any thread, where Qt's objects must not be destroyed."""
-    before = gc.get_threshold()
-    gc.set_threshold(200_000)
+def garbage_in_this_thread(qapp: QApplication) -> Iterator[None]:
+    """Collect garbage as the window does; Python does it in any thread."""
+    collector = GarbageCollector(qapp)
     yield
     gc.collect()
-    gc.set_threshold(*before)
+    collector.close()
 
 
 @pytest.fixture(autouse=True)
