@@ -28,16 +28,39 @@ BATCH = 1000  # rows read at a time
 UNIT_TOLERANCE = 0.02  # of a stored vector's length; float16 alone gives 0.001
 TABLES = integrity.Tables(
     required=("meta", "folders", "models"),  # cannot be found again on the disk
-    replaceable={"contents": "id", "files": "id", "problems": "file", "vectors": "id"},
+    replaceable={
+        "contents": "id",
+        "files": "id",
+        "problems": "file",
+        "vectors": "id",
+        "facts": "content",
+        "edits": "id",
+        "companions": "id",
+        "photo_texts": "id",
+        "places": "id",
+        "picture_texts": "id",
+        "moments": "id",
+        "moment_vectors": "id",
+    },
     optional=("mounts", "backgrounds", "sqlite_sequence"),  # directories and full text: made anew by triggers
     cleanup=(
-        "UPDATE files SET content = NULL WHERE content NOT IN (SELECT id FROM contents);"
+        "UPDATE files SET content = NULL WHERE content NOT IN (SELECT id FROM contents);"  # noqa: S608 (our own)
         "DELETE FROM files WHERE folder NOT IN (SELECT id FROM folders);"
         "DELETE FROM problems WHERE file NOT IN (SELECT id FROM files);"
         "DELETE FROM vectors WHERE content NOT IN (SELECT id FROM contents) "
         "OR model NOT IN (SELECT id FROM models);"
         "DELETE FROM backgrounds WHERE content NOT IN (SELECT id FROM contents) "
-        "OR model NOT IN (SELECT id FROM models)"
+        "OR model NOT IN (SELECT id FROM models);"
+        + "".join(
+            f"DELETE FROM {table} WHERE content NOT IN (SELECT id FROM contents);"  # noqa: S608 (our own)
+            for table in ("facts", "edits", "photo_texts", "picture_texts", "moments")
+        )
+        + "DELETE FROM moment_vectors WHERE moment NOT IN (SELECT id FROM moments) "
+        "OR model NOT IN (SELECT id FROM models);"
+        "DELETE FROM companions WHERE folder NOT IN (SELECT id FROM folders);"
+        "UPDATE companions SET file = NULL WHERE file NOT IN (SELECT id FROM files);"
+        "UPDATE contents SET place = NULL WHERE place NOT IN (SELECT id FROM places);"
+        "UPDATE facts SET version = 0"  # read again, and with them the texts
     ),
 )
 

@@ -13,6 +13,7 @@ import numpy as np
 from clipsearch.records import Encoded, FileState, Vector
 
 __all__ = [
+    "DELETE_UNUSED_PLACES",
     "content_id",
     "ids",
     "many_names",
@@ -27,6 +28,9 @@ __all__ = [
 
 LARGEST = 2**63 - 1  # of SQLite's integers
 UNIT_TOLERANCE = 0.01
+DELETE_UNUSED_PLACES = (
+    "DELETE FROM places WHERE id NOT IN (SELECT place FROM contents WHERE place IS NOT NULL)"
+)
 NAMES_REWRITTEN = 100  # names that are indexed in the time in which one is overwritten
 
 

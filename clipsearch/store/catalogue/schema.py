@@ -39,8 +39,9 @@ CHECKSUMS = "checksums"  # key in meta: pages have checksums, so that a flipped 
 
 # The full text index: trigrams of names, without case and diacritics. A text begins with "/" and that of
 # a directory, which stands for all photos in it, also ends with it, so that whole names and beginnings
-# can be looked for. The key of a text is 8 times that of its row, plus 0 for a file, 1 for a directory;
-# captions and other texts can become 2 to 7. What it indexes is the view; it keeps no text of its own.
+# can be looked for. The key of a text is 8 times that of its row, plus 0 for a file, 1 for a directory, 2
+# for a caption or the like, 3 for a place, 4 for text in a picture. What it indexes is the view; it keeps
+# no text of its own. Rows of the latter three are inserted and deleted, never updated.
 # The functions are those of `store/sqlite/functions.py`.
 _ADD_DIRECTORY = """
         INSERT INTO directories (folder, path, text)
@@ -115,6 +116,114 @@ _BACKGROUNDS = """
         PRIMARY KEY (content, model)
     ) WITHOUT ROWID;
 """
+
+# What photos say of themselves, what is known of their places, and what belongs to them.
+_FACTS = """
+    -- Of the merged facts what is filtered by: NULL or "" where it is not known. Rating: -1 (rejected) to 5.
+    ALTER TABLE contents ADD COLUMN lens TEXT NOT NULL DEFAULT '';
+    ALTER TABLE contents ADD COLUMN latitude REAL;
+    ALTER TABLE contents ADD COLUMN longitude REAL;
+    ALTER TABLE contents ADD COLUMN rating INTEGER;
+    ALTER TABLE contents ADD COLUMN place INTEGER;
+    -- All its files are parts of items that other photos stand for: it is no result of its own.
+    ALTER TABLE contents ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0;
+    -- The file that stands for the item that this one is a part of; NULL where it stands for itself.
+    ALTER TABLE files ADD COLUMN part_of INTEGER;
+    CREATE INDEX files_by_item ON files (part_of) WHERE part_of IS NOT NULL;
+    -- Facts as JSON (`records/details.py`): of the file itself, and merged with sidecars and edits. The
+    -- version of what read them: photos of an older one, or without a row, are read again.
+    CREATE TABLE facts (
+        content INTEGER PRIMARY KEY REFERENCES contents ON DELETE CASCADE,
+        version INTEGER NOT NULL,
+        own TEXT NOT NULL,
+        merged TEXT NOT NULL
+    );
+    -- What users wrote; whether a sidecar has it.
+    CREATE TABLE edits (
+        id INTEGER PRIMARY KEY,
+        content INTEGER NOT NULL REFERENCES contents ON DELETE CASCADE,
+        field TEXT NOT NULL,
+        value TEXT NOT NULL,
+        edited TEXT NOT NULL,
+        written INTEGER NOT NULL DEFAULT 0,
+        UNIQUE (content, field)
+    );
+    -- Files that belong to photos (sidecars, descriptions of exports, clips): of which file, if any.
+    CREATE TABLE companions (
+        id INTEGER PRIMARY KEY,
+        folder INTEGER NOT NULL REFERENCES folders ON DELETE CASCADE,
+        path BLOB NOT NULL,
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        file INTEGER REFERENCES files ON DELETE SET NULL,
+        facts TEXT NOT NULL DEFAULT '{}',
+        UNIQUE (folder, path)
+    );
+    CREATE INDEX companions_by_file ON companions (file);
+    -- Texts of photos by kind: title, caption, keyword, person, author, label.
+    CREATE TABLE photo_texts (
+        id INTEGER PRIMARY KEY,
+        content INTEGER NOT NULL REFERENCES contents ON DELETE CASCADE,
+        kind TEXT NOT NULL,
+        text TEXT NOT NULL
+    );
+    CREATE INDEX photo_texts_by_content ON photo_texts (content);
+    CREATE INDEX photo_texts_by_kind ON photo_texts (kind, text COLLATE NOCASE);
+    -- Places with photos; the text has all their names, each after "/".
+    CREATE TABLE places (
+        id INTEGER PRIMARY KEY,
+        code TEXT NOT NULL,
+        country TEXT NOT NULL,
+        region TEXT NOT NULL,
+        town TEXT NOT NULL,
+        text TEXT NOT NULL,
+        UNIQUE (code, region, town)
+    );
+    CREATE INDEX contents_by_place ON contents (place) WHERE place IS NOT NULL;
+    -- Text that was found in pictures, "" where there is none; boxes as JSON; what read it.
+    CREATE TABLE picture_texts (
+        id INTEGER PRIMARY KEY,
+        content INTEGER NOT NULL UNIQUE REFERENCES contents ON DELETE CASCADE,
+        language TEXT NOT NULL,
+        text TEXT NOT NULL,
+        boxes TEXT NOT NULL,
+        reader TEXT NOT NULL
+    );
+    -- Moments of videos; the id, which comes from digest and time, is the key in the vector index.
+    CREATE TABLE moments (
+        id INTEGER PRIMARY KEY,
+        content INTEGER NOT NULL REFERENCES contents ON DELETE CASCADE,
+        seconds REAL NOT NULL,
+        UNIQUE (content, seconds)
+    );
+    CREATE TABLE moment_vectors (
+        id INTEGER PRIMARY KEY,
+        model INTEGER NOT NULL REFERENCES models ON DELETE CASCADE,
+        moment INTEGER NOT NULL REFERENCES moments ON DELETE CASCADE,
+        vector BLOB NOT NULL,
+        UNIQUE (model, moment)
+    );
+    CREATE INDEX moment_vectors_by_moment ON moment_vectors (moment);
+    DROP VIEW texts;
+    CREATE VIEW texts AS
+        SELECT 8 * id AS key, name_text(path) AS text FROM files
+        UNION ALL SELECT 8 * id + 1, text FROM directories
+        UNION ALL SELECT 8 * id + 2, text FROM photo_texts
+        UNION ALL SELECT 8 * id + 3, text FROM places
+        UNION ALL SELECT 8 * id + 4, text FROM picture_texts;
+"""
+_INDEXED_TEXTS = "".join(
+    f"""
+    CREATE TRIGGER {table}_added AFTER INSERT ON {table} BEGIN
+        INSERT INTO text_index (rowid, text) VALUES (8 * new.id + {kind}, new.text);
+    END;
+    CREATE TRIGGER {table}_removed AFTER DELETE ON {table} BEGIN
+        INSERT INTO text_index (text_index, rowid, text) VALUES ('delete', 8 * old.id + {kind}, old.text);
+    END;
+"""  # noqa: S608 (our own script)
+    for table, kind in (("photo_texts", 2), ("places", 3), ("picture_texts", 4))
+)
 
 # One script for each version; version n is reached by running the first n. Times are UTC, ISO 8601.
 # Paths are bytes (os.fsencode), so that names which are not valid text survive.
@@ -196,6 +305,7 @@ MIGRATIONS = (
     CREATE INDEX contents_nameless ON contents (nameless_since) WHERE nameless_since IS NOT NULL;
     """,
     _FULL_TEXT + _DATE_SOURCE + _BACKGROUNDS,
+    _FACTS + _INDEXED_TEXTS,
 )
 
 VERSION = len(MIGRATIONS)

@@ -209,17 +209,20 @@ class CatalogueWriter:
             db.execute("DELETE FROM folders WHERE id = ?", (folder,))
             db.execute("DELETE FROM meta WHERE key = 'terms'")  # what its photos show
             db.execute(SET_META, (REMOVING, "yes"))
-            return rows.ids(
+            gone = rows.ids(
                 db.execute(
                     "DELETE FROM contents WHERE id NOT IN "
                     "(SELECT content FROM files WHERE content IS NOT NULL) RETURNING id"
                 )
             )
+            db.execute(rows.DELETE_UNUSED_PLACES)
+            return gone
 
     def remove_all_folders(self) -> None:
         """Delete all folders, files and contents. Traces are left until `finish_removal`."""
         with self._transaction() as db, rows.many_names(db, None):
             db.execute("DELETE FROM folders; DELETE FROM contents; DELETE FROM meta WHERE key = 'terms'")
+            db.execute(rows.DELETE_UNUSED_PLACES)
             db.execute(SET_META, (REMOVING, "yes"))
 
     @property
@@ -382,6 +385,8 @@ class CatalogueWriter:
                     "DELETE FROM contents WHERE nameless_since <= ? RETURNING id", (rows.timestamp(limit),)
                 )
             )
+            if deleted:
+                db.execute(rows.DELETE_UNUSED_PLACES)
         return marked, deleted
 
     @staticmethod

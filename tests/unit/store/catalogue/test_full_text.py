@@ -167,6 +167,29 @@ def test_an_earlier_library_is_filled(tmp_path: Path, monkeypatch: pytest.Monkey
         assert texts(catalogue) == {"/three.jpg", "/Pictures/"}
 
 
+def test_texts_of_photos_and_places_are_indexed_and_go_with_them(
+    catalogue: CatalogueWriter, tmp_path: Path
+) -> None:
+    folder = catalogue.add_folder(tmp_path / "photos")
+    with closing(connect(catalogue.path, read_only=False)) as db:
+        db.execute(
+            "INSERT INTO contents (id, digest, width, height, format, camera, place) "
+            "VALUES (5, x'05', 1, 1, 'JPEG', '', 1)"
+        )
+        db.execute("INSERT INTO files VALUES (9, ?, x'612e6a7067', 1, 1, 5, 0, 0, 0, NULL, NULL)", (folder,))
+        db.execute("INSERT INTO photo_texts (content, kind, text) VALUES (5, 'caption', 'Emma on the slide')")
+        db.execute("INSERT INTO places VALUES (1, 'IT', 'Italy', 'Lazio', 'Rome', '/Rome/Lazio/Italy/')")
+        db.execute(
+            "INSERT INTO picture_texts (content, language, text, boxes, reader) "
+            "VALUES (5, 'en', 'No parking', '[]', '1')"
+        )
+    assert {"Emma on the slide", "/Rome/Lazio/Italy/", "No parking"} < texts(catalogue)
+    assert (found(catalogue, "slide"), found(catalogue, "/rome"), found(catalogue, "parking")) == (1, 1, 1)
+    catalogue.remove_folder(folder)
+    assert texts(catalogue) == set()
+    assert not checks.texts_differ(catalogue.path)
+
+
 paths = st.binary(min_size=1, max_size=6).filter(lambda b: not {0, 47} & {*b} and b not in (b".", b".."))
 steps = st.tuples(st.sampled_from(["add", "delete", "known"]), st.lists(paths, min_size=1, max_size=3))
 
