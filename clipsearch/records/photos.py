@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from clipsearch.records.details import FACT_SOURCES, NO_DETAILS, Details
+
 if TYPE_CHECKING:  # a command may do without NumPy
     from clipsearch.records.vectors import Vector
 
@@ -63,14 +65,7 @@ class PhotoFacts:
     taken_from: str = ""
 
 
-DATE_SOURCES: Mapping[str, str] = {
-    "exif": "the camera (EXIF)",
-    "xmp": "XMP",
-    "iptc": "IPTC",
-    "png": "the PNG's text",
-    "gps": "the satellites' time (UTC)",
-    "name": "the file name",
-}
+DATE_SOURCES: Mapping[str, str] = {source: text for source, text in FACT_SOURCES.items() if source != "edit"}
 """Where the date that a photo was taken comes from: a stable code, and its description."""
 
 
@@ -85,6 +80,7 @@ class Encoded:
         facts: size, format, date, camera.
         sample: digest of the size and both ends of these bytes, 8 bytes; b"" where it is not known.
         missing: a sentence about what of the picture could not be decoded, "" where all of it could.
+        details: all that the file says of the photo.
     """
 
     digest: bytes
@@ -93,6 +89,7 @@ class Encoded:
     facts: PhotoFacts
     sample: bytes = b""
     missing: str = ""
+    details: Details = NO_DETAILS
 
 
 THUMBNAIL_PIXELS = 320

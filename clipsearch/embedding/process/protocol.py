@@ -22,7 +22,6 @@ from clipsearch.embedding.models.model_spec import ModelSpec
 from clipsearch.embedding.models.tuning_file import Tuning
 from clipsearch.errors import ClipsearchError, ModelError, PhotoError, WorkerError
 from clipsearch.photos.decoding.fingerprint import DIGEST_BYTES
-from clipsearch.photos.metadata.exif import CAMERA_CHARACTERS
 from clipsearch.records import (
     DATE_SOURCES,
     REASONS,
@@ -36,6 +35,7 @@ from clipsearch.records import (
     Thumbnail,
     Vectors,
 )
+from clipsearch.records.details import MOST_CAMERA, details_from_json, details_to_json
 from clipsearch.records.formats import FORMATS
 
 __all__ = [
@@ -60,7 +60,7 @@ __all__ = [
 ]
 
 PREFIX = struct.Struct("<II")  # bytes of the header and of the buffers that follow it
-MOST_HEADER = 1 << 16  # bytes, of what the embedding process sends
+MOST_HEADER = 1 << 18  # bytes, of what the embedding process sends
 MOST_BUFFERS = 1 << 28
 MOST_THUMBNAIL = 1 << 20
 MOST_TEXT = 2000  # characters of an error's message
@@ -294,8 +294,9 @@ def _encode(message: Message) -> tuple[dict[str, Any], tuple[Any, ...]]:
             return header, (picture,) if isinstance(picture, bytes) else ()
         case Setup(tuned=tuned):
             return {**asdict(message), "tuned": {key: asdict(tuning) for key, tuning in tuned.items()}}, ()
-        case Answer(id, Encoded(digest, vector, thumbnail, facts, sample, missing)):
+        case Answer(id, Encoded(digest, vector, thumbnail, facts, sample, missing, details)):
             header = {"id": id, "facts": asdict(facts), "dimensions": len(vector), "missing": missing}
+            header["details"] = details_to_json(details)
             return header, (digest, sample, np.ascontiguousarray(vector, np.float32), thumbnail)
         case Answer(id, Thumbnail(digest, jpeg, facts)):
             return {"id": id, "facts": asdict(facts)}, (digest, jpeg)
@@ -355,14 +356,17 @@ def _error(error: object, message: object, hint: object) -> ClipsearchError:
     return PhotoError(name, message, hint) if name in REASONS else ERRORS[name](message, hint)
 
 
-def _encoded(facts: object, dimensions: object, missing: object, body: memoryview) -> Encoded:
+def _encoded(
+    facts: object, dimensions: object, missing: object, details: object, body: memoryview
+) -> Encoded:
     """A photo's buffers follow each other: digest, sample, vector, thumbnail."""
     digest, body = body[:DIGEST_BYTES], body[DIGEST_BYTES:]
     sample, body = body[:SAMPLE_BYTES], body[SAMPLE_BYTES:]
     size = 4 * _whole(dimensions, 1)
     vector = _vectors(1, dimensions, body[:size])[0]
     facts_read, lacking = _facts(**_fields(facts)), _text(missing)
-    return Encoded(bytes(digest), vector, _jpeg(body[size:]), facts_read, bytes(sample), lacking)
+    thumbnail, known = _jpeg(body[size:]), details_from_json(details)
+    return Encoded(bytes(digest), vector, thumbnail, facts_read, bytes(sample), lacking, known)
 
 
 def _thumbnail(facts: object, body: memoryview) -> Thumbnail:
@@ -408,9 +412,7 @@ def _facts(
     time, source = None if taken is None else _text(taken), _text(taken_from)
     if source not in DATE_SOURCES and (source or time):
         raise ValueError("a photo's time comes from nowhere")
-    return PhotoFacts(
-        _whole(width, 1), _whole(height, 1), kind, time, _text(camera, CAMERA_CHARACTERS), source
-    )
+    return PhotoFacts(_whole(width, 1), _whole(height, 1), kind, time, _text(camera, MOST_CAMERA), source)
 
 
 def _ready(info: object, tuning_key: object, tuning: object, is_provisional: object) -> Ready:

@@ -25,6 +25,7 @@ from clipsearch.embedding.process.protocol import Answer, EncodePhoto, EncodePic
 from clipsearch.errors import ClipsearchError, ModelError, PhotoError
 from clipsearch.photos.decoding.decoder import BUDGET, DecodedPhoto, decode_bytes
 from clipsearch.records import Encoded, Listing, PhotoFacts, Vectors
+from clipsearch.records.details import Details
 
 if TYPE_CHECKING:
     from clipsearch.embedding.encoders.clip_model import ClipModel
@@ -55,6 +56,7 @@ class _DecodedRequest:
     facts: PhotoFacts
     sample: bytes
     missing: str
+    details: Details
 
 
 class Scheduler:
@@ -249,8 +251,9 @@ class Scheduler:
             self._answer(request.id, PhotoError("crashed", "The decoder failed on this picture"))
             return None
         return _DecodedRequest(
-            request.id, pixels, photo.digest, photo.thumbnail, photo.facts, photo.sample, photo.missing
-        )
+            request.id, pixels, photo.digest, photo.thumbnail, photo.facts, photo.sample, photo.missing,
+            photo.details,
+        )  # fmt: skip
 
     def _run_batch(self, batch: list[_DecodedRequest]) -> None:
         self._encode(batch)
@@ -291,6 +294,7 @@ class Scheduler:
                     decoded.facts,
                     decoded.sample,
                     decoded.missing,
+                    decoded.details,
                 )
                 if np.isfinite(vector).all()
                 else PhotoError("crashed", "The model found no finite embedding for this picture"),

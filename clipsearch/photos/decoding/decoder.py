@@ -29,7 +29,9 @@ from clipsearch.photos.decoding.pixels import reduced_rgb, upright
 from clipsearch.photos.decoding.tiff import open_tiff, raw_format
 from clipsearch.photos.metadata.capture_date import date_in_name
 from clipsearch.photos.metadata.exif import DECODE_ERRORS
+from clipsearch.photos.metadata.precedence import merge
 from clipsearch.records import THUMBNAIL_PIXELS, Box, Listing, PhotoFacts, Pixels
+from clipsearch.records.details import NO_DETAILS, Details, details_of
 from clipsearch.records.formats import FORMATS, HEAD_BYTES, PhotoFormat, format_of
 
 __all__ = ["BUDGET", "MOST_PIXELS", "DecodedPhoto", "decode_bytes", "decode_file", "decode_pixels"]
@@ -61,6 +63,7 @@ class DecodedPhoto:
         facts: of the original picture.
         sample: of the bytes that were decoded, 8 bytes; see `fingerprint.sample`.
         missing: a sentence about what could not be decoded, "" where all of it could.
+        details: all that the file says of the photo.
     """
 
     digest: bytes
@@ -69,6 +72,7 @@ class DecodedPhoto:
     facts: PhotoFacts
     sample: bytes
     missing: str = ""
+    details: Details = NO_DETAILS
 
 
 def decode_file(
@@ -88,7 +92,8 @@ def decode_file(
     with BUDGET.hold(_file_size(path), is_reading=True):
         photo = decode_bytes(read_whole(path, listing), image_size, max_megapixels)
     if photo.facts.taken is None and (named := date_in_name(path.name)):
-        photo = replace(photo, facts=replace(photo.facts, taken=named, taken_from="name"))
+        details = merge((photo.details, details_of({"taken": named}, "name")))
+        photo = replace(photo, facts=replace(photo.facts, taken=named, taken_from="name"), details=details)
     return photo
 
 
@@ -125,7 +130,7 @@ def decode_pixels(
         if not data:
             raise PhotoError("empty", "The file is empty")
         try:
-            rgb, facts, _ = _decode_upright(data, min_side, max_megapixels)
+            rgb, facts, _, _ = _decode_upright(data, min_side, max_megapixels)
         except MemoryError as error:
             raise PhotoError("too-large", "The picture does not fit into memory") from error
     size = facts.width, facts.height
@@ -172,15 +177,21 @@ def _too_large_error(what: str, max_megapixels: int) -> PhotoError:
 
 def _decode(data: bytes, image_size: int, max_megapixels: int) -> DecodedPhoto:
     least = max(OVERSAMPLING * image_size, THUMBNAIL_PIXELS)
-    rgb, facts, missing = _decode_upright(data, lambda _: least, max_megapixels)
+    rgb, facts, missing, details = _decode_upright(data, lambda _: least, max_megapixels)
     return DecodedPhoto(
-        fingerprint_bytes(data), _crop_middle(rgb), _thumbnail(rgb), facts, sample_bytes(data), missing
+        fingerprint_bytes(data),
+        _crop_middle(rgb),
+        _thumbnail(rgb),
+        facts,
+        sample_bytes(data),
+        missing,
+        details,
     )
 
 
 def _decode_upright(
     data: bytes, min_side: MinSide, max_megapixels: int
-) -> tuple[Image.Image, PhotoFacts, str]:
+) -> tuple[Image.Image, PhotoFacts, str, Details]:
     """Decode a picture's bytes to upright 8-bit RGB in sRGB.
 
     Args:
@@ -190,7 +201,7 @@ def _decode_upright(
         max_megapixels: larger pictures are refused.
 
     Returns:
-        The image, facts of the picture, and what of it is missing.
+        The image, facts of the picture, what of it is missing, and what the file says of it.
     """
     configure(max_megapixels * 1_000_000)
     with _photo_errors(max_megapixels):
@@ -205,7 +216,7 @@ def _decode_upright(
         rgb = upright(reduced_rgb(loaded.image, opened.least), tags.orientation)
     width, height = loaded.size if tags.orientation < 5 else loaded.size[::-1]  # else turned by 90 degrees
     facts = PhotoFacts(width, height, opened.name, tags.taken, tags.camera, tags.taken_from)
-    return rgb, facts, loaded.missing
+    return rgb, facts, loaded.missing, tags.details
 
 
 def _open(data: bytes, min_side: MinSide, check_size: CheckSize) -> Opened:

@@ -17,6 +17,8 @@ from clipsearch.photos.decoding import colour_spaces, isobmff
 from clipsearch.photos.decoding.opened import Loaded, Opened, damaged_error, unsupported_error
 from clipsearch.photos.decoding.pillow_formats import CheckSize, MinSide, open_picture
 from clipsearch.photos.metadata.exif import DECODE_ERRORS, Tags, read_tags
+from clipsearch.photos.metadata.precedence import merge
+from clipsearch.records.details import details_of
 from clipsearch.records.formats import EXTRA, PhotoFormat
 
 if TYPE_CHECKING:
@@ -191,18 +193,13 @@ def _raw_tags(data: bytes, raw: rawpy.RawPy, preview: Tags) -> Tags:
             tags = read_tags(Image.new("L", (1, 1)), exif)
         except DECODE_ERRORS:
             pass
-    tags = replace(preview, **{key: value for key, value in _set(tags).items() if value})
-    if tags.taken is None:
+    details = merge((tags.details, preview.details))
+    if details.taken is None:
         shot: Any = raw.other.timestamp
         if shot and shot.year > 1980:
-            tags = replace(
-                tags, taken=shot.replace(microsecond=0, tzinfo=None).isoformat(), taken_from="exif"
-            )
-    return tags
-
-
-def _set(tags: Tags) -> dict[str, Any]:
-    return {"taken": tags.taken, "taken_from": tags.taken_from, "camera": tags.camera}
+            time = shot.replace(microsecond=0, tzinfo=None).isoformat()
+            details = merge((details, details_of({"taken": time}, "exif")))
+    return Tags(details=details)
 
 
 OPENERS: Mapping[str, Open] = {"pi_heif": _open_heic, "pylibjxl": _open_jxl, "rawpy": _open_raw}

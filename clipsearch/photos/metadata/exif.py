@@ -11,17 +11,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from clipsearch.photos.metadata import xmp
-from clipsearch.photos.metadata.capture_date import DateSource, find_capture_date
-from clipsearch.photos.metadata.iptc import read_iptc
+from clipsearch.photos.metadata import fields, xmp
+from clipsearch.photos.metadata.capture_date import find_capture_date
+from clipsearch.photos.metadata.iptc import read_all
 from clipsearch.photos.metadata.png_chunks import raw_profile
+from clipsearch.photos.metadata.precedence import merge
+from clipsearch.records.details import NO_DETAILS, Details, details_of
 
 if TYPE_CHECKING:
     from PIL import Image
 
 __all__ = ["DECODE_ERRORS", "Tags", "read_tags"]
 
-MAKE, MODEL, ORIENTATION = 0x010F, 0x0110, 0x0112
+ORIENTATION = 0x0112
 EXIF_IFD, GPS_IFD = 0x8769, 0x8825
 TIFF_XMP, TIFF_IPTC = 700, 33723  # XMP Specification Part 3; IPTC in TIFF
 PHOTOSHOP_IPTC = 0x0404  # number of the image resource
@@ -36,7 +38,6 @@ DECODE_ERRORS = (
     OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, ArithmeticError,
     AttributeError, AssertionError, RuntimeError, struct.error,
 )  # fmt: skip
-CAMERA_CHARACTERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,26 @@ class Tags:
 
     Attributes:
         orientation: 1 (upright) to 8; 1 where it is missing or invalid.
-        taken: ISO 8601 local time, or None.
-        taken_from: where that comes from, "" where it is None.
-        camera: maker and model in one line, or "".
+        details: all others.
     """
 
     orientation: int = 1
-    taken: str | None = None
-    taken_from: DateSource = ""
-    camera: str = ""
+    details: Details = NO_DETAILS
+
+    @property
+    def taken(self) -> str | None:
+        """When it was taken: ISO 8601, local time, or None."""
+        return self.details.taken
+
+    @property
+    def taken_from(self) -> str:
+        """Where that comes from, "" where it is None."""
+        return self.details.sources.get("taken", "")
+
+    @property
+    def camera(self) -> str:
+        """Maker and model in one line, or ""."""
+        return self.details.camera
 
 
 def read_tags(image: Image.Image, exif: Image.Exif | None = None) -> Tags:
@@ -64,25 +76,25 @@ def read_tags(image: Image.Image, exif: Image.Exif | None = None) -> Tags:
         exif: what is read instead of the image's own.
     """
     own: Image.Exif | dict[int, Any] = _exif(image) if exif is None else exif
-    properties = xmp.read_xmp(_packet(image))
+    directory, gps = _directory(own, EXIF_IFD), _directory(own, GPS_IFD)
+    packet = xmp.read_packet(_packet(image))
+    records = read_all(_iptc(image))
     texts: Mapping[Any, object] = image.info
-    taken, source = find_capture_date(
-        own,
-        _directory(own, EXIF_IFD),
-        _directory(own, GPS_IFD),
-        properties,
-        read_iptc(_iptc(image)),
-        texts,
+    first_records = {number: values[0] for number, values in records.items()}
+    taken, source = find_capture_date(own, directory, gps, packet.properties, first_records, texts)
+    details = merge(
+        (
+            details_of({"taken": taken}, source) if taken else NO_DETAILS,
+            fields.from_exif(own, directory, gps),
+            fields.from_xmp(packet),
+            fields.from_iptc(records),
+            fields.from_png(texts),
+        )
     )
     orientation = _tag(own, ORIENTATION)
-    if orientation is None and (text := properties.get((xmp.TIFF, "Orientation"), "")).isdecimal():
+    if orientation is None and (text := packet.properties.get((xmp.TIFF, "Orientation"), "")).isdecimal():
         orientation = int(text)
-    return Tags(
-        _orientation(orientation),
-        taken,
-        source,
-        _camera(_clean_text(_tag(own, MAKE)), _clean_text(_tag(own, MODEL))),
-    )
+    return Tags(_orientation(orientation), details)
 
 
 def _exif(image: Image.Image) -> Image.Exif | dict[int, Any]:
@@ -134,19 +146,3 @@ def _tag(tags: Mapping[int, Any], number: int) -> object:
 
 def _orientation(value: object) -> int:
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
-
-
-def _camera(make: str, model: str) -> str:
-    """Maker and model without repeating the maker: "Canon" and "Canon EOS R5" are "Canon EOS R5"."""
-    brand = make.split(" ")[0].casefold()
-    both = model if brand and model.casefold().startswith(brand) else f"{make} {model}"
-    return both.strip()[:CAMERA_CHARACTERS]
-
-
-def _clean_text(value: object) -> str:
-    if isinstance(value, bytes):
-        value = value.decode("utf-8", "replace")
-    if not isinstance(value, str):
-        return ""
-    value = value.split("\0")[0]  # EXIF text ends at the first NUL
-    return " ".join("".join(c if c.isprintable() else " " for c in value).split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["DATE_CREATED", "TIME_CREATED", "read_iptc"]
+__all__ = ["DATE_CREATED", "TIME_CREATED", "decoded", "read_all", "read_iptc"]
 
 DATE_CREATED, TIME_CREATED = 55, 60  # data sets of record 2
 MARKER, APPLICATION_RECORD = 0x1C, 2
@@ -13,7 +13,12 @@ MOST_BYTES = 4 << 20
 
 def read_iptc(data: bytes) -> Mapping[int, bytes]:
     """The first value of each data set of the application record, by its number; what is damaged ends it."""
-    found: dict[int, bytes] = {}
+    return {number: values[0] for number, values in read_all(data).items()}
+
+
+def read_all(data: bytes) -> Mapping[int, list[bytes]]:
+    """All values of each data set of the application record; as `read_iptc`."""
+    found: dict[int, list[bytes]] = {}
     at = 0
     while at + 5 <= min(len(data), MOST_BYTES) and data[at] == MARKER:
         record, number, size = data[at + 1], data[at + 2], int.from_bytes(data[at + 3 : at + 5], "big")
@@ -21,6 +26,14 @@ def read_iptc(data: bytes) -> Mapping[int, bytes]:
         if size & 0x8000:  # an extended data set: so many bytes tell its size
             size, at = int.from_bytes(data[at : at + (size & 0x7FFF)], "big"), at + (size & 0x7FFF)
         if record == APPLICATION_RECORD:
-            found.setdefault(number, data[at : at + size])
+            found.setdefault(number, []).append(data[at : at + size])
         at += size
     return found
+
+
+def decoded(value: bytes) -> str:
+    """The text of a data set: UTF-8, which programs write whether they say so or not, or Latin-1."""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")

@@ -7,7 +7,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-__all__ = ["colour_chunks", "raw_profile", "without_damaged_chunks"]
+__all__ = ["colour_chunks", "raw_profile", "without_damaged_chunks", "without_pixels"]
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 ANCILLARY = 0x20  # bit of a type's first letter
@@ -29,6 +29,13 @@ def without_damaged_chunks(data: bytes) -> bytes:
         return data
     kept = [SIGNATURE, *_usable_chunks(data)]
     return b"".join(kept)
+
+
+def without_pixels(data: bytes) -> bytes:
+    """The header and the texts of a PNG, also those behind the pixels, which are left out; of APNGs, too."""
+    chunks = list(_usable_chunks(data)) if data.startswith(SIGNATURE) else []
+    pixels = [chunk for chunk in chunks if chunk[4:8] == b"IDAT"][:1]
+    return b"".join((SIGNATURE, *(one for one in chunks if one[4:8] not in (b"IDAT", b"IEND")), *pixels))
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -4,33 +4,75 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 from xml.parsers import expat
 
-__all__ = ["EXIF", "PHOTOSHOP", "TIFF", "XMP", "read_xmp"]
+__all__ = [
+    "AUX", "DC", "EXIF", "EXIF_EX", "IPTC_EXT", "LIGHTROOM", "MICROSOFT", "PHOTOSHOP", "TIFF", "XMP",
+    "Packet", "Property", "read_packet", "read_xmp",
+]  # fmt: skip
 
+AUX = "http://ns.adobe.com/exif/1.0/aux/"
+DC = "http://purl.org/dc/elements/1.1/"
 EXIF = "http://ns.adobe.com/exif/1.0/"
+EXIF_EX = "http://cipa.jp/exif/1.0/"
+IPTC_EXT = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+LIGHTROOM = "http://ns.adobe.com/lightroom/1.0/"
+MICROSOFT = "http://ns.microsoft.com/photo/1.0/"
 PHOTOSHOP = "http://ns.adobe.com/photoshop/1.0/"
 TIFF = "http://ns.adobe.com/tiff/1.0/"
 XMP = "http://ns.adobe.com/xap/1.0/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 DESCRIPTION, LIST_ITEM = f"{RDF} Description", f"{RDF} li"
+# Lists of the areas that show somebody: Metadata Working Group, Microsoft.
+REGION_LISTS = (
+    "http://www.metadataworkinggroup.com/schemas/regions/ Regions",
+    "http://ns.microsoft.com/photo/1.2/ RegionInfo",
+)
 MOST_BYTES = 4 << 20
 MOST_PROPERTIES = 10_000
+MOST_DEPTH = 50
 SEPARATOR = " "  # between a namespace and a name
+
+Property = tuple[str, str]
+"""A namespace and a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """What a packet says.
+
+    Attributes:
+        properties: simple properties, and of each list the first item.
+        lists: of each list all items.
+        regions: areas that show somebody: texts by local names, such as "Name", "x" or "Rectangle".
+    """
+
+    properties: dict[Property, str] = field(default_factory=dict)
+    lists: dict[Property, list[str]] = field(default_factory=dict)
+    regions: list[dict[str, str]] = field(default_factory=list)
 
 
 class _Reader:
-    """Collects the simple properties of a packet, and the first item of each list."""
+    """Collects what a packet says."""
 
     def __init__(self) -> None:
-        self.found: dict[tuple[str, str], str] = {}
+        self.found = Packet()
+        self._count = 0
         self._open: list[str] = []
         self._text: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._open.append(name)
         self._text = []
-        if (
+        if len(self._open) > MOST_DEPTH:
+            raise ValueError("a packet is not nested so deeply")
+        if self._in_regions():
+            if name == LIST_ITEM:
+                self.found.regions.append({})
+            for attribute, value in attributes.items():
+                self._keep_in_region(attribute, value)
+        elif (
             name == DESCRIPTION and len(self._open) <= 3
         ):  # xmpmeta, RDF, Description: not one inside a property
             for attribute, value in attributes.items():
@@ -40,20 +82,42 @@ class _Reader:
         self._text.append(text)
 
     def end(self, name: str) -> None:
+        text = "".join(self._text)
         path = self._open[self._open.index(DESCRIPTION) + 1 :] if DESCRIPTION in self._open else []
-        if len(path) == 1 or (len(path) == 3 and name == LIST_ITEM):
-            self._keep(path[0], "".join(self._text))
+        if self._in_regions():
+            self._keep_in_region(name, text)
+        elif len(path) == 1:
+            self._keep(path[0], text)
+        elif len(path) == 3 and name == LIST_ITEM:
+            self._keep(path[0], text)
+            if text.strip() and self._is_within_limit():
+                self.found.lists.setdefault(_split(path[0]), []).append(text.strip())
         self._open.pop()
         self._text = []
 
+    def _in_regions(self) -> bool:
+        return any(name in REGION_LISTS for name in self._open)
+
     def _keep(self, name: str, value: str) -> None:
-        namespace, _, local = name.rpartition(SEPARATOR)
-        if value.strip() and len(self.found) < MOST_PROPERTIES:
-            self.found.setdefault((namespace, local), value.strip())
+        if value.strip() and self._is_within_limit():
+            self.found.properties.setdefault(_split(name), value.strip())
+
+    def _keep_in_region(self, name: str, value: str) -> None:
+        if value.strip() and self.found.regions and self._is_within_limit():
+            self.found.regions[-1].setdefault(_split(name)[1], value.strip())
+
+    def _is_within_limit(self) -> bool:
+        self._count += 1
+        return self._count <= MOST_PROPERTIES
 
 
-def read_xmp(packet: bytes) -> Mapping[tuple[str, str], str]:
-    """The properties of a packet by namespace and name; of a list the first item.
+def _split(name: str) -> Property:
+    namespace, _, local = name.rpartition(SEPARATOR)
+    return namespace, local
+
+
+def read_packet(packet: bytes) -> Packet:
+    """What a packet says.
 
     Nothing is raised: what comes before an error in the XML counts. Entities are not expanded.
     """
@@ -67,6 +131,11 @@ def read_xmp(packet: bytes) -> Mapping[tuple[str, str], str]:
     with suppress(expat.ExpatError, ValueError, LookupError):
         parser.Parse(packet[:MOST_BYTES].strip(b"\0 \r\n\t"), True)
     return reader.found
+
+
+def read_xmp(packet: bytes) -> Mapping[Property, str]:
+    """The properties of a packet; of a list the first item."""
+    return read_packet(packet).properties
 
 
 def _refuse(*_: object) -> None:

@@ -1,0 +1,81 @@
+"""Reading what a photo says of itself without decoding it: of most formats only the header is read."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import BinaryIO
+
+from PIL import Image
+
+from clipsearch.errors import PhotoError
+from clipsearch.photos.decoding.decoder import decode_bytes
+from clipsearch.photos.decoding.file_reader import open_regular, read_whole
+from clipsearch.photos.decoding.pillow_formats import configure
+from clipsearch.photos.decoding.tiff import raw_format
+from clipsearch.photos.metadata.capture_date import date_in_name
+from clipsearch.photos.metadata.exif import DECODE_ERRORS, read_tags
+from clipsearch.photos.metadata.png_chunks import without_pixels
+from clipsearch.photos.metadata.precedence import merge
+from clipsearch.records import Listing
+from clipsearch.records.details import Details, details_of
+from clipsearch.records.formats import HEAD_BYTES, format_of
+
+__all__ = ["read_details"]
+
+BY_HEADER = ("JPEG", "MPO", "WEBP", "GIF")  # Pillow reads what is before the pixels, and no more
+
+
+def read_details(path: Path, max_megapixels: int, listing: Listing | None = None) -> Details:
+    """What a file, and its name, say of the photo.
+
+    Args:
+        path: the file.
+        max_megapixels: as for `decode_file`, by which rare formats are read.
+        listing: as for `open_regular`.
+
+    Raises:
+        PhotoError: it cannot be read, or is no photo.
+    """
+    configure(max_megapixels * 1_000_000)
+    with open_regular(path, listing) as file:
+        try:
+            details = _from_header(file)
+        except DECODE_ERRORS:
+            details = None
+    if details is None:
+        details = decode_bytes(read_whole(path, listing), 1, max_megapixels).details
+    named = date_in_name(path.name)
+    return merge((details, details_of({"taken": named}, "name"))) if named else details
+
+
+def _from_header(file: BinaryIO) -> Details | None:
+    """What the header says; None where the whole file must be read."""
+    head = file.read(HEAD_BYTES)
+    known = format_of(head)
+    if known is None:
+        raise PhotoError("not-a-photo", "The content is not a picture in a format that can be read")
+    if known.name in BY_HEADER:
+        file.seek(0)
+        with Image.open(file, formats=(known.name,)) as image:
+            return read_tags(image).details
+    if known.name == "PNG":
+        file.seek(0)
+        with Image.open(io.BytesIO(without_pixels(file.read())), formats=("PNG",)) as image:
+            return read_tags(image).details
+    if known.name == "TIFF":
+        file.seek(0)
+        if raw_format(file.read()) is not None:
+            return None
+        file.seek(0)
+        with Image.open(file, formats=("TIFF",)) as image:
+            return read_tags(image).details
+    if known.module == "pi_heif" and known.is_readable:
+        import pi_heif
+
+        file.seek(0)
+        pictures = pi_heif.open_heif(file.read())
+        blank = Image.new("L", (1, 1))
+        blank.info.update(pictures[pictures.primary_index].info)
+        return read_tags(blank).details
+    return None

@@ -1,0 +1,50 @@
+"""Merging what several sources say of a photo: for each field the first source that tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from clipsearch.records.details import CHECKS, Details, is_known
+
+__all__ = ["merge"]
+
+# What cameras write is best in EXIF, what people write in XMP; what a user wrote here comes first.
+BY_CAMERAS = ("edit", "exif", "xmp", "sidecar", "iptc", "png", "gps", "takeout", "name")
+BY_PEOPLE = ("edit", "sidecar", "xmp", "iptc", "exif", "png", "takeout", "gps", "name")
+CAMERA_FIELDS = frozenset(
+    ("taken", "offset", "camera", "lens", "exposure_time", "f_number", "iso", "focal_length", "software")
+)
+
+
+def merge(parts: Iterable[Details]) -> Details:
+    """Details with the value of each field from the source that ranks first, of equal ones the earlier part.
+
+    A user's edit counts also where it is empty: it hides what other sources say.
+    """
+    known = list(parts)
+    values, sources = dict[str, Any](), dict[str, str]()
+    for name in CHECKS:
+        best = _best(name, known)
+        if best is not None:
+            values[name], sources[name] = getattr(best, name), best.sources[name]
+    if "taken" in values and "offset" in values and sources["taken"] != sources["offset"]:
+        del values["offset"], sources["offset"]  # of another time
+    return Details(**values, sources=sources)
+
+
+def _best(name: str, parts: Sequence[Details]) -> Details | None:
+    order = RANKS_OF_CAMERAS if name in CAMERA_FIELDS else RANKS_OF_PEOPLE
+    telling = [
+        part
+        for part in parts
+        if name in part.sources and (is_known(part, name) or part.sources[name] == "edit")
+    ]
+    return min(telling, key=lambda part: order[part.sources[name]], default=None)
+
+
+def _ranks(order: Sequence[str]) -> Mapping[str, int]:
+    return {source: rank for rank, source in enumerate(order)}
+
+
+RANKS_OF_CAMERAS, RANKS_OF_PEOPLE = _ranks(BY_CAMERAS), _ranks(BY_PEOPLE)
