@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import apsw
 import pytest
 
-from clipsearch import ClipsearchError, Library, Query, Term, kept_backups, restore, settings_in
+from clipsearch import ClipsearchError, Library, Query, Term, kept_backups, restore, salvage, settings_in
 from clipsearch.embedding.models import tuning_file
 from clipsearch.library.searching.labels import Vocabulary
+from clipsearch.store.sqlite.functions import add_functions
 from clipsearch.system import file_names
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
@@ -24,6 +26,7 @@ FORMS = pytest.mark.parametrize("every", [40, pytest.param(1, marks=pytest.mark.
 """The short form lets a part of the reads fail, the long one each of them."""
 COLOURS = ("red", "green", "blue")
 NO_READ = 1 << 20  # greater than the number of any read
+HEAD = 4096  # bytes of the first page of a database, which says how it is journalled
 TUNING = tuning_file.Tuning("float32", True, 4)
 
 
@@ -188,3 +191,47 @@ def test_an_error_at_one_read_of_a_restore_loses_nothing(
 
     each_failing(place, tmp_path, disk, every, work)
     caplog.clear()
+
+
+@FORMS
+def test_an_error_at_one_read_of_a_salvage_loses_nothing(
+    place: Path, tmp_path: Path, disk: FaultyDisk, caplog: pytest.LogCaptureFixture, every: int
+) -> None:
+    def work(data: Path) -> None:
+        fails, disk.fails = disk.fails, None  # damaging it is not counted
+        damage_after_kill(data)
+        before = (data / "catalogue.sqlite3").read_bytes()[HEAD:]
+        disk.fails = fails
+        try:
+            salvage(data)
+            is_done = True
+        except ClipsearchError:
+            is_done = False
+        disk.mend()
+        kept = (data / "backups").glob("replaced-*.sqlite3") if is_done else [data / "catalogue.sqlite3"]
+        assert before in [path.read_bytes()[HEAD:] for path in kept]
+        if not is_done:
+            assert salvage(data)
+        with open_library(data) as library:
+            assert library.upkeep.check(repair=True) is not None
+            assert library.upkeep.check() == []
+            assert len(library.recent()) == 4
+            assert len(library.folders()) == 2
+            assert [one.name for one in library.searches.saved] == ["reds"]
+
+    each_failing(place, tmp_path, disk, every, work)
+    caplog.clear()
+
+
+def damage_after_kill(data: Path) -> None:
+    """Let an index disagree with its table, in a library whose last process was killed: it is not opened."""
+    index = "name = 'files_by_content'"
+    with closing(apsw.Connection(str(data / "catalogue.sqlite3"))) as db:
+        add_functions(db)
+        row = db.execute(f"SELECT * FROM sqlite_schema WHERE {index}").fetchall()[0]
+        db.execute("UPDATE meta SET value = 'open' WHERE key = 'state'; PRAGMA writable_schema = ON")
+        db.execute(f"DELETE FROM sqlite_schema WHERE {index}; PRAGMA writable_schema = RESET")
+        both = "(SELECT sum(content) FROM files WHERE id < 3)"  # two files change contents
+        db.execute(f"UPDATE files SET content = {both} - content WHERE id < 3")
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("INSERT INTO sqlite_schema VALUES (?, ?, ?, ?, ?)", row)

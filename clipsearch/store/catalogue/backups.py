@@ -128,7 +128,8 @@ class Backups:
     def salvage(self) -> Counter[str]:
         """Rebuild a catalogue that is too damaged to be opened from what can be read in it.
 
-        The damaged one is moved to the backups. No process may have the library open.
+        The damaged one is moved to the backups when the new one is complete. No process may have the
+        library open.
 
         Returns:
             As for `checks.rebuild`.
@@ -144,9 +145,11 @@ class Backups:
                 with closing(sqlite.Reader(self._catalogue)) as reader:
                     if schema.verify(reader, self._catalogue) != schema.VERSION:
                         raise sqlite.damaged_error(self._catalogue, "is damaged, and of an older version")
-                self.set_aside()
-                lost = checks.rebuild(self._catalogue)
-                verify(self._catalogue)
+                with atomic_files.temporary(self._catalogue) as new:
+                    lost = checks.copy_readable(self._catalogue, new)
+                    verify(new)
+                    atomic_files.sync_file(new)
+                    self._put_in_place(new)
                 return lost
         except OSError as error:
             raise LibraryError(f"The catalogue could not be written anew: {error.strerror}") from error
@@ -256,17 +259,21 @@ class Backups:
         with atomic_files.temporary(self._catalogue) as new:
             _copy(backup, new)
             before, after, contents = _assign_new_id(new)
-            _fold_logs(self._catalogue)
-            self.set_aside()
-            for log in (*LOGS, "-shm"):  # they would be taken for the new catalogue's
-                self._catalogue.with_name(f"{schema.FILE_NAME}{log}").unlink(missing_ok=True)
-            atomic_files.sync_folder(self._folder)
-            atomic_files.put_in_place(new, self._catalogue)
+            self._put_in_place(new)
         # Index files belong to the lost catalogue, and would not be trusted.
         for index in data_folder.files_named(self._folder, data_folder.PARTS["index"]):
             atomic_files.delete(index)
         with suppress(LibraryError):
             Thumbnails.inherit(self._folder, before, after, contents)
+
+    def _put_in_place(self, new: Path) -> None:
+        """Set the catalogue aside, and put another in its place."""
+        _fold_logs(self._catalogue)
+        self.set_aside()
+        for log in (*LOGS, "-shm"):  # they would be taken for the new catalogue's
+            self._catalogue.with_name(f"{schema.FILE_NAME}{log}").unlink(missing_ok=True)
+        atomic_files.sync_folder(self._folder)
+        atomic_files.put_in_place(new, self._catalogue)
 
 
 def kept_backups(folder: Path) -> list[tuple[Path, str]]:

@@ -14,6 +14,7 @@ from clipsearch.store.sqlite import connection, integrity
 
 __all__ = [
     "bad_vectors",
+    "copy_readable",
     "count_without_vector",
     "count_wrong_orphans",
     "damage",
@@ -84,6 +85,11 @@ def rebuild(path: Path) -> Counter[str]:
         LibraryError: the disk does not let it; nothing was changed.
     """
     return integrity.rebuild(path, TABLES)
+
+
+def copy_readable(path: Path, new: Path) -> Counter[str]:
+    """Write into an empty file what can be read of a damaged catalogue; returns and raises as `rebuild`."""
+    return integrity.copy_readable(path, new, TABLES)
 
 
 def count_wrong_orphans(path: Path) -> tuple[int, int]:

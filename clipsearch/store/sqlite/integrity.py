@@ -15,7 +15,7 @@ from clipsearch.errors import LibraryDamagedError, LibraryError
 from clipsearch.store.sqlite import connection
 from clipsearch.system import atomic_files
 
-__all__ = ["Tables", "find_damage", "rebuild"]
+__all__ = ["Tables", "copy_readable", "find_damage", "rebuild"]
 
 LARGEST = 2**63 - 1  # of SQLite's integers
 MOST_REPORTED = 3  # of SQLite's own findings
@@ -65,23 +65,32 @@ def rebuild(path: Path, tables: Tables) -> Counter[str]:
         LibraryError: the disk does not let it; nothing was changed.
     """
     try:
-        with (
-            atomic_files.temporary(path) as new,
-            closing(connection.connect(path, read_only=True)) as source,
-            closing(connection.connect(new, read_only=False)) as target,
-            connection.translated_errors(path),
-        ):
-            lost = _copy_readable(source, target, path, tables)
-            with closing(connection.connect(path, read_only=False)) as writer:
+        with atomic_files.temporary(path) as new:
+            lost = copy_readable(path, new, tables)
+            with (
+                closing(connection.connect(new, read_only=True)) as source,
+                closing(connection.connect(path, read_only=False)) as writer,
+                connection.translated_errors(path),
+            ):
                 # SQLite reads the pages that it overwrites; that they are damaged is known.
                 writer.execute("PRAGMA checksum_verification = OFF").fetchall()
-                with writer.backup("main", target, "main") as copying:
+                with writer.backup("main", source, "main") as copying:
                     copying.step(-1)
     except OSError as error:
         raise LibraryError(
             f"{path} cannot be written anew: {error.strerror}", "Check the disk and its permissions"
         ) from error
     return lost
+
+
+def copy_readable(path: Path, new: Path, tables: Tables) -> Counter[str]:
+    """Write into an empty file what can be read of a damaged database; returns and raises as `rebuild`."""
+    with (
+        closing(connection.connect(path, read_only=False)) as source,
+        closing(connection.connect(new, read_only=False)) as target,
+        connection.translated_errors(path),
+    ):
+        return _copy_readable(source, target, path, tables)
 
 
 def _copy_readable(
