@@ -9,6 +9,7 @@ import os
 import re
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -37,6 +38,7 @@ WEB_SCHEMES = ("http", "https", "data")
 SERVER_SCHEMES = ("file", "smb", "sftp", "ftp", "ftps", "nfs", "afp", "dav", "davs")
 _PLACE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(?:[^/@\s]*@)?([^/:\s]*)\S*$")  # RFC 3986
 MAX_NAMED = 1000  # files that a text names
+MAX_TAGS = 100_000  # of a page that is looked at for pictures
 # PNG first: it is without loss where a program offers several formats of one picture.
 MIME_TYPES = sorted((known.mime_type for known in FORMATS), key=lambda name: name != "image/png")
 
@@ -244,7 +246,9 @@ def _embedded(link: str) -> bytes:
 def _sources(html: str) -> list[str]:
     """The addresses of the pictures in HTML."""
     parser = _Images()
-    parser.feed(html)
+    if html.count("<") <= MAX_TAGS:
+        with suppress(AssertionError):  # of a part that Python's parser does not know, such as <![x]>
+            parser.feed(html)
     return parser.found
 
 

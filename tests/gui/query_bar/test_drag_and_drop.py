@@ -125,6 +125,16 @@ def test_an_embedded_image_in_html_is_a_picture() -> None:
     assert found == PictureData(png("green"))
 
 
+@pytest.mark.parametrize("rest", ["<![else]>", "<!DOCTYPE x [<!y", "<!", "&#x110000;", "<![CDATA["])
+def test_a_page_that_makes_no_sense_is_no_bug(rest: str) -> None:
+    found = dropped_item(mime(html=f'<img src="{data_link("green")}">{rest}'))
+    assert found == PictureData(png("green"))
+
+
+def test_a_page_that_takes_too_long_to_read_has_no_pictures() -> None:
+    assert dropped_item(mime(html="<img src=a.png>" + "<" * 2_000_000, text="a word")) == Words("a word")
+
+
 def test_a_data_address_without_base64_is_a_picture() -> None:
     quoted = "".join(f"%{byte:02x}" for byte in png("red"))
     found = dropped_item(mime(html=f'<img src="data:image/png,{quoted}">'))
