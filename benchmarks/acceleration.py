@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ import torch
 from benchmarks.measuring import show
 from clipsearch.embedding.acceleration import (
     autotune,
+    bert_layers,
     fbgemm_layers,
     graph_rewrites,
     onednn_layers,
@@ -83,7 +84,7 @@ def report(checks: Sequence[Check]) -> int:
 def operators(flags: set[str]) -> list[Check]:
     """The operators of torch that are not public, on a processor with such flags; see `processor_flags`."""
     avx2, avx512 = is_x86() and "avx2" in flags, is_x86() and flags >= AVX512
-    fast_bfloat16 = is_x86() and bool({"avx512_bf16", "amx_bf16"} & flags)
+    fast_bfloat16 = _has_fast_bfloat16(flags)
     float32, bfloat16 = torch.float32, torch.bfloat16
     return [
         Check("FBGEMM: linear layers packed in float16", "AVX2", avx2, fbgemm_layers.works),
@@ -100,7 +101,7 @@ def operators(flags: set[str]) -> list[Check]:
 
 def towers(flags: set[str]) -> list[Check]:
     """What is made of two real models: their layers are known by the names of their classes."""
-    avx2 = is_x86() and "avx2" in flags
+    avx2, fast_bfloat16 = is_x86() and "avx2" in flags, _has_fast_bfloat16(flags)
     vit = open_clip.create_model(VIT).eval().requires_grad_(False)
     starter = create(resolve("starter")).eval().requires_grad_(False)
     blocks = len(vit.visual.transformer.resblocks)
@@ -120,7 +121,21 @@ def towers(flags: set[str]) -> list[Check]:
             lambda: rewrites(starter, {"FusedConvolution": 10}),
         ),
         Check("starter: packed text tower", "AVX2", avx2, lambda: packs(starter, {"PackedLinear": 20})),
+        Check(
+            "starter: fused text tower in bfloat16",
+            "AVX-512 BF16 or AMX",
+            fast_bfloat16,
+            lambda: packs(
+                create(resolve("starter")).eval().requires_grad_(False),
+                {"FusedBertLayer": 6},
+                bert_layers.slots,
+            ),
+        ),
     ]
+
+
+def _has_fast_bfloat16(flags: set[str]) -> bool:
+    return is_x86() and bool({"avx512_bf16", "amx_bf16"} & flags)
 
 
 def is_x86() -> bool:
@@ -152,9 +167,13 @@ def rewrites(model: Any, least: dict[str, int]) -> bool:
     return has_layers(tower, least)
 
 
-def packs(model: Any, least: dict[str, int]) -> bool:
+def packs(
+    model: Any,
+    least: dict[str, int],
+    slots: Callable[[Any], Iterable[fbgemm_layers.Slot]] = fbgemm_layers.slots,
+) -> bool:
     """Pack a text tower for good; whether it then has so many layers of each kind."""
-    for slot in fbgemm_layers.slots(model):
+    for slot in slots(model):
         slot.pack()
     return has_layers(model, least)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -20,7 +20,11 @@ TOWERS = ("transformer", "text")  # as open_clip's two kinds of models name thei
 class Slot:
     """A place in a tower's tree of modules that holds either a layer or its packed equivalent."""
 
-    def __init__(self, parent: torch.nn.Module, name: str) -> None:
+    def __init__(
+        self, parent: torch.nn.Module, name: str, make: Callable[[torch.nn.Module], torch.nn.Module]
+    ) -> None:
+        """Take a place, and what makes the equivalent of a layer."""
+        self._make = make
         self._parent = parent
         self._name = name
         self._exact: torch.nn.Module = getattr(parent, name)
@@ -34,7 +38,7 @@ class Slot:
     def pack(self) -> None:
         """Put the packed layer there; the first time takes some 15 ms for a million weights."""
         if self._packed is None:
-            self._packed = _packed(self._exact)
+            self._packed = self._make(self._exact)
         setattr(self._parent, self._name, self._packed)
 
     def unpack(self) -> None:
@@ -156,7 +160,7 @@ def slots(model: torch.nn.Module) -> Iterator[Slot]:
             for parent in tower.modules():
                 for name, child in parent.named_children():
                     if packable(child):
-                        yield Slot(parent, name)
+                        yield Slot(parent, name, _packed)
 
 
 @cache

@@ -10,7 +10,13 @@ from typing import Any, Protocol
 
 import torch
 
-from clipsearch.embedding.acceleration import autotune, fbgemm_layers, graph_rewrites, prefix_cache
+from clipsearch.embedding.acceleration import (
+    autotune,
+    bert_layers,
+    fbgemm_layers,
+    graph_rewrites,
+    prefix_cache,
+)
 from clipsearch.embedding.models.tuning_file import Tuning
 
 __all__ = ["TextAccelerator", "TextTower"]
@@ -54,7 +60,7 @@ class TextAccelerator:
         self._model = model
         self._tower = tower
         self._device = device
-        self._packs = False
+        self._packing = ""  # the precision of packed layers; "" where none are to be packed
         self._unpacked = deque[fbgemm_layers.Slot]()
         self._prefix_tower: prefix_cache.CachedPrefixTower | None = None
         self._is_searched = False
@@ -70,10 +76,11 @@ class TextAccelerator:
         """Find out whether padding may be cut off, and whether packing pays; leaves the tower as it is."""
         cut = known.cut if known else None
         self._tower.may_cut = self._cut_is_exact() if cut is None else cut
-        if known:
-            self._packs = known.words == "float16"
-        else:
-            self._packs = measure and self._device.type == "cpu" and self._packing_pays()
+        candidates = self._packings() if self._device.type == "cpu" and (known or measure) else {}
+        for precision, slots in candidates.items():
+            if precision == known.words if known else self._packing_pays(precision, slots):
+                self._packing = precision
+                break
 
     def settle(self, image_precision: str, known: Tuning | None, free: Callable[[torch.Tensor], None]) -> str:
         """Choose the precision, after the image tower's, and return `Tuning`'s name of it.
@@ -84,10 +91,9 @@ class TextAccelerator:
         quicker. Bfloat16 is used only where the image tower runs in it.
         """
         self._free = free
-        if self._packs:
-            if fbgemm_layers.works():
-                self._unpacked.extend(fbgemm_layers.slots(self._model))
-            return "float16"
+        if self._packing:
+            self._unpacked.extend(self._packings()[self._packing])
+            return self._packing
         may_round = image_precision == "bfloat16" and (known is None or known.words == "bfloat16")
         return "bfloat16" if may_round and self._round(is_known=known is not None) else "float32"
 
@@ -134,11 +140,17 @@ class TextAccelerator:
             return False
         return graph_rewrites.agreement(whole, cut) > EXACT
 
-    def _packing_pays(self) -> bool:
+    def _packings(self) -> dict[str, list[fbgemm_layers.Slot]]:
+        """The layers that can be packed here, by the precision of the packed ones; the quickest first."""
+        found = {"bfloat16": list(bert_layers.slots(self._model))}
+        if fbgemm_layers.works():
+            found["float16"] = list(fbgemm_layers.slots(self._model))
+        return {precision: slots for precision, slots in found.items() if slots}
+
+    def _packing_pays(self, precision: str, slots: Sequence[fbgemm_layers.Slot]) -> bool:
         """Whether packed layers agree with the original ones, and are quicker; restores the original ones."""
-        if not fbgemm_layers.works():
+        if precision == "bfloat16" and not autotune.has_fast_products(torch.bfloat16, self._device):
             return False
-        slots = list(fbgemm_layers.slots(self._model))
 
         def place(put: Callable[[fbgemm_layers.Slot], None]) -> None:
             for slot in slots:

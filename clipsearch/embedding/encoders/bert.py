@@ -15,7 +15,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-__all__ = ["BertTower"]
+__all__ = ["BertTower", "Layer"]
 
 
 class BertTower(nn.Module):
@@ -67,7 +67,7 @@ class _Encoder(nn.Module):
 class _Layers(nn.Module):
     def __init__(self, config: Mapping[str, Any]) -> None:
         super().__init__()
-        self.layer = nn.ModuleList(_Layer(config) for _ in range(config["num_hidden_layers"]))
+        self.layer = nn.ModuleList(Layer(config) for _ in range(config["num_hidden_layers"]))
 
     def forward(self, x: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
         for layer in self.layer:
@@ -91,7 +91,9 @@ class _Embeddings(nn.Module):
         return normed
 
 
-class _Layer(nn.Module):
+class Layer(nn.Module):
+    """Self-attention and feed-forward, each followed by a layer norm."""
+
     def __init__(self, config: Mapping[str, Any]) -> None:
         super().__init__()
         width, inner, eps = config["hidden_size"], config["intermediate_size"], config["layer_norm_eps"]
@@ -100,6 +102,7 @@ class _Layer(nn.Module):
         self.output = _Added(inner, width, eps)
 
     def forward(self, x: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
+        """(n, tokens, width) to the same; the mask is false for padding: (n, 1, 1, tokens)."""
         x = self.attention(x, mask)
         result: torch.Tensor = self.output(self.intermediate(x), x)
         return result
@@ -108,13 +111,13 @@ class _Layer(nn.Module):
 class _Attention(nn.Module):
     def __init__(self, width: int, heads: int, eps: float) -> None:
         super().__init__()
-        self._heads = heads
+        self.heads = heads
         self.add_module("self", _Projections(width))
         self.output = _Added(width, width, eps)
 
     def forward(self, x: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
         parts = self.get_submodule("self")(x)
-        query, key, value = (part.unflatten(-1, (self._heads, -1)).transpose(1, 2) for part in parts)
+        query, key, value = (part.unflatten(-1, (self.heads, -1)).transpose(1, 2) for part in parts)
         seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
         result: torch.Tensor = self.output(seen.transpose(1, 2).flatten(2), x)
         return result
