@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
@@ -59,26 +60,35 @@ def shortness(phrase: str) -> float:
     return float(np.clip((LONG - len(phrase.split())) / (LONG - SHORT), 0.0, 1.0))
 
 
-def embed_phrases(phrases: Sequence[str], embedder: Embedder, prompts: Sequence[str] = PROMPTS) -> Vectors:
-    """Embed phrases, short ones with several prompts: float32 (n, dimensions), unit rows.
+def embed_phrases(
+    phrases: Sequence[str], embedder: Embedder, prompts: Sequence[str] = PROMPTS
+) -> Callable[[], Vectors]:
+    """Begin to embed phrases, short ones with several prompts.
 
     What prompts add to the bare phrase is what tells whether it can be seen in a photo.
+
+    Returns:
+        What waits for the answer: float32 (n, dimensions), unit rows.
     """
     prompted = [
         [prompt.format(phrase) for prompt in (prompts if shortness(phrase) else prompts[:1])]
         for phrase in phrases
     ]
-    flat = embedder.encode_words([text for texts in prompted for text in texts]).result()
-    made, start = [], 0
-    for phrase, texts in zip(phrases, prompted, strict=True):
-        share = shortness(phrase)
-        some = flat[start : start + len(texts)]
-        mixed = PROMPT_SHARE * _unit(some.mean(axis=0)) - (PROMPT_SHARE - 1) * some[0]
-        made.append(share * _unit(mixed) + (1 - share) * some[0])
-        start += len(texts)
-    vectors = np.stack(made)
-    units: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    return units
+    answer = embedder.encode_words([text for texts in prompted for text in texts])
+
+    def wait() -> Vectors:
+        flat, made, start = answer.result(), [], 0
+        for phrase, texts in zip(phrases, prompted, strict=True):
+            share = shortness(phrase)
+            some = flat[start : start + len(texts)]
+            mixed = PROMPT_SHARE * _unit(some.mean(axis=0)) - (PROMPT_SHARE - 1) * some[0]
+            made.append(share * _unit(mixed) + (1 - share) * some[0])
+            start += len(texts)
+        vectors = np.stack(made)
+        units: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return units
+
+    return wait
 
 
 def embed_terms(
@@ -87,29 +97,37 @@ def embed_terms(
     stored: Stored,
     first: int = 0,
     prompts: Sequence[str] = PROMPTS,
-) -> list[EmbeddedTerm]:
-    """The terms of a query, short phrases embedded in several prompts; arguments as for `embed_query`.
+) -> Callable[[], list[EmbeddedTerm]]:
+    """Begin to embed the terms of a query, short phrases in several prompts; arguments as for `embed_query`.
+
+    Returns:
+        What waits for the answer, and raises as `embed_query` does.
 
     Raises:
         QueryError, PhotoError: as `embed_query`.
     """
 
-    def embed_words(phrase: str) -> Vector:
-        vector: Vector = embed_phrases([phrase], embedder(), prompts)[0]
-        return vector
+    def embed_words(phrase: str) -> Callable[[], Vector]:
+        answer = embed_phrases([phrase], embedder(), prompts)
+        return lambda: answer()[0]
 
-    vectors = _embed_each(query, embedder, stored, embed_words, first)
-    weighted_sum([term.weight for term in query.terms], vectors)
-    return [
-        EmbeddedTerm(
-            vector,
-            term.weight,
-            term.picture is not None,
-            0.0 if term.picture is not None else shortness(term.words),
-            term.picture if isinstance(term.picture, int) else None,
-        )
-        for term, vector in zip(query.terms, vectors, strict=True)
-    ]
+    begun = _embed_each(query, embedder, stored, embed_words, first)
+
+    def wait() -> list[EmbeddedTerm]:
+        vectors = begun()
+        weighted_sum([term.weight for term in query.terms], vectors)
+        return [
+            EmbeddedTerm(
+                vector,
+                term.weight,
+                term.picture is not None,
+                0.0 if term.picture is not None else shortness(term.words),
+                term.picture if isinstance(term.picture, int) else None,
+            )
+            for term, vector in zip(query.terms, vectors, strict=True)
+        ]
+
+    return wait
 
 
 def embed_query(query: Query, embedder: Callable[[], Embedder], stored: Stored, first: int = 0) -> Vector:
@@ -127,11 +145,11 @@ def embed_query(query: Query, embedder: Callable[[], Embedder], stored: Stored, 
         PhotoError: a picture cannot be decoded; `term` says which term.
     """
 
-    def embed_words(phrase: str) -> Vector:
-        vector: Vector = embedder().encode_words([phrase]).result()[0]
-        return vector
+    def embed_words(phrase: str) -> Callable[[], Vector]:
+        answer = embedder().encode_words([phrase])
+        return lambda: cast(Vector, answer.result()[0])
 
-    vectors = _embed_each(query, embedder, stored, embed_words, first)
+    vectors = _embed_each(query, embedder, stored, embed_words, first)()
     return weighted_sum([term.weight for term in query.terms], vectors)
 
 
@@ -139,17 +157,22 @@ def _embed_each(
     query: Query,
     embedder: Callable[[], Embedder],
     stored: Stored,
-    embed_words: Callable[[str], Vector],
+    embed_words: Callable[[str], Callable[[], Vector]],
     first: int,
-) -> Vectors:
-    def embed(term: Term) -> Vector:
+) -> Callable[[], Vectors]:
+    """Begin to embed each term; what waits for the answers, float32 (terms, dimensions)."""
+
+    def embed(term: Term) -> Callable[[], Vector]:
         if isinstance(term.picture, int):
-            return stored(term.picture)
+            vector = stored(term.picture)
+            return lambda: vector
         if term.picture is not None:
-            return embedder().encode_picture(term.picture).result().vector
+            answer = embedder().encode_picture(term.picture)
+            return lambda: answer.result().vector
         return embed_words(term.words)
 
-    return np.stack(for_each_term(embed, query.terms, first))
+    begun = for_each_term(embed, query.terms, first)
+    return lambda: np.stack(for_each_term(lambda answer: answer(), begun, first))
 
 
 def weighted_sum(weights: Sequence[float], vectors: Vectors) -> Vector:

@@ -36,7 +36,8 @@ from clipsearch.records import NO_FILTERS, Filters, Ids, Vector
 
 __all__ = ["Ranker", "Ranking"]
 
-CANDIDATES = 2000  # nearest by cosine that are ranked again by z
+CANDIDATES = 2000  # nearest to a mixture of terms that are ranked again
+PHRASE_CANDIDATES = 500  # nearest to words less their background, of which the best z scores are taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +123,15 @@ class Ranker:
         """
         statistics, line = self._statistics(), line_of(query)
         calibration = None if statistics is None else self._calibration(statistics)
-        compare = _Compare(self._vectors, self._texts.find(line), limit, filters, step, within)
         photos = None if statistics is None else statistics.photos()
         if statistics is None or calibration is None or photos is None:
             vector = embed_query(query, self._switch.load_serving, self._stored, first)
+            compare = _Compare(self._vectors, self._texts.find(line), limit, filters, step, within)
             ranking = compare.ranking(vector, limit)
         else:
-            terms = embed_terms(query, self._switch.load_serving, self._stored, first, _prompts(statistics))
+            begun = embed_terms(query, self._switch.load_serving, self._stored, first, _prompts(statistics))
+            compare = _Compare(self._vectors, self._texts.find(line), limit, filters, step, within)
+            terms = begun()
             if len(terms) == 1 and terms[0].weight > 0 and not terms[0].is_picture:
                 ranking = _rank_phrase(terms[0], calibration, statistics, compare)
             else:
@@ -142,7 +145,7 @@ class Ranker:
         if statistics is None or calibration is None:
             vectors = embedder.encode_words(phrases).result()
         else:
-            vectors = embed_phrases(phrases, embedder, _prompts(statistics))
+            vectors = embed_phrases(phrases, embedder, _prompts(statistics))()
         found = []
         for phrase, vector in zip(phrases, vectors, strict=True):
             compare = _Compare(self._vectors, self._texts.find(phrase), limit)
@@ -180,14 +183,20 @@ class _Compare:
     step: Callable[[], None] = lambda: None
     within: Ids | None = None
 
-    @property
-    def candidates(self) -> int | None:
-        """How many nearest by cosine are ranked again."""
-        return None if self.limit is None else max(CANDIDATES, 2 * self.limit)
+    def candidates(self, least: int) -> int | None:
+        """How many of the nearest are ranked again."""
+        return None if self.limit is None else max(least, 2 * self.limit)
 
-    def ranking(self, vector: Vector, limit: int | None) -> Ranking:
-        """By cosine similarity; those found by their names also beyond the limit, behind all others."""
-        contents, scores, total = self.vectors.rank(vector, limit, self.filters, self.step, self.within)
+    def ranking(self, vector: Vector, limit: int | None, near: Vector | None = None) -> Ranking:
+        """By cosine similarity; those found by their names also beyond the limit, behind all others.
+
+        Within a limit, the nearest to another vector where one is given, `near`, of unit length.
+        """
+        if near is None or limit is None:
+            near = vector
+        contents, scores, total = self.vectors.rank(near, limit, self.filters, self.step, self.within)
+        if near is not vector:
+            contents, scores, _ = self.vectors.rank(vector, None, step=self.step, within=np.sort(contents))
         if limit is not None and len(self.named):
             further = np.setdiff1d(self.named.contents, contents)
             if self.within is not None:
@@ -204,7 +213,10 @@ def _prompts(statistics: BackgroundStatistics) -> Sequence[str]:
 def _rank_phrase(
     term: EmbeddedTerm, calibration: Calibration, statistics: BackgroundStatistics, compare: _Compare
 ) -> Ranking:
-    ranking = compare.ranking(term.vector, compare.candidates)
+    # Ranked are cosines less the background's means: products with the words less their own mean.
+    near = term.vector - np.float32(term.shortness) * statistics.background.mean
+    near /= max(float(np.linalg.norm(near)), 1e-6)
+    ranking = compare.ranking(term.vector, compare.candidates(PHRASE_CANDIDATES), near)
     contents, scores = ranking.contents, ranking.scores
     distances, z = word_distances(term, contents, scores, statistics)
     familiarity = term.shortness * statistics.background.familiarity(term.vector)
@@ -213,7 +225,7 @@ def _rank_phrase(
 
 
 def _rank_mixture(mixture: Mixture, calibration: Calibration, compare: _Compare) -> Ranking:
-    ranking = compare.ranking(mixture.vector, compare.candidates)
+    ranking = compare.ranking(mixture.vector, compare.candidates(CANDIDATES))
     found = mixture.score(compare.vectors.vectors(ranking.contents, compare.step))
     ranking = replace(ranking, contents=found.contents, scores=found.cosines)
     return _ordered(ranking, calibration, found.logits, found.any_match)

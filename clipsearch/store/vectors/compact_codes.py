@@ -146,11 +146,16 @@ class _Search:
         scale = 127 / max(float(np.abs(projected).max(initial=0)), 1e-9)
         self._query = np.rint(projected * scale).astype(np.int8)[None]
         self._unit = 1 / (codes._scale * scale)  # similarity of one step of an estimate
-        self._offset = float(query @ codes._mean)
+        self._of = codes, query, projected, scale
+
+    def _error(self) -> tuple[float, float]:
+        """What similarities are beyond their estimates: mean, and standard deviation."""
+        codes, query, projected, scale = self._of
         rest = query - codes._components @ projected
         rounding = (projected @ projected) / codes._scale**2 / 12
         rounding += codes._covariance.trace() / scale**2 / 12
-        self._sigma = float(np.sqrt(max(rest @ codes._covariance @ rest, 0) + rounding))
+        sigma = float(np.sqrt(max(rest @ codes._covariance @ rest, 0) + rounding))
+        return float(query @ codes._mean), sigma
 
     def scan(self, among: Ids | None) -> tuple[Ids, Vector]:
         """Estimate all; of the best, keep those that are wanted."""
@@ -212,7 +217,8 @@ class _Search:
         The expected number of vectors that are, below an estimate, is the sum of their chances.
         """
         step = max(1, len(estimates) // COUNTED)
-        place, width = (last - self._offset) / self._unit, BIN * self._sigma / self._unit
+        offset, sigma = self._error()
+        place, width = (last - offset) / self._unit, BIN * sigma / self._unit
         bins = ((place - estimates[::step]) / width).astype(np.int32)
         chances = np.bincount(bins[(bins >= 0) & (bins < BINS)], minlength=BINS) * TAILS * step * share
         missed = np.cumsum(chances[::-1])
