@@ -1145,6 +1145,10 @@
         <translation>تقدم</translation>
     </message>
     <message>
+        <source>Full screen</source>
+        <translation>ملء الشاشة</translation>
+    </message>
+    <message>
         <source>Inspector</source>
         <translation>المعلومات</translation>
     </message>
@@ -2350,8 +2354,12 @@
         <translation>من حقل البحث إلى الصور</translation>
     </message>
     <message>
+        <source>Full screen</source>
+        <translation>ملء الشاشة</translation>
+    </message>
+    <message>
         <source>Full screen, slide show</source>
-        <translation>ملء الشاشة، عرض الشرائح</translation>
+        <translation type="vanished">ملء الشاشة، عرض الشرائح</translation>
     </message>
     <message>
         <source>Keep these words and add more</source>
@@ -2492,6 +2500,10 @@
     <message>
         <source>Sidebar</source>
         <translation>الشريط الجانبي</translation>
+    </message>
+    <message>
+        <source>Slide show</source>
+        <translation>عرض الشرائح</translation>
     </message>
     <message>
         <source>To every button, the menu</source>
@@ -2911,7 +2923,7 @@
     </message>
     <message>
         <source>Next (→)</source>
-        <translation>التالية (→)</translation>
+        <translation>التالية (←)</translation>
     </message>
     <message>
         <source>Photo in full size</source>
@@ -2919,7 +2931,7 @@
     </message>
     <message>
         <source>Previous (←)</source>
-        <translation>السابقة (←)</translation>
+        <translation>السابقة (→)</translation>
     </message>
     <message>
         <source>Rotate the view	Ctrl+R</source>
@@ -3476,6 +3488,10 @@
         <source>{count} of the library itself</source>
         <translation>{count} من المكتبة نفسها</translation>
     </message>
+    <message>
+        <source>{count} other than photos</source>
+        <translation>{count} ليست صورًا</translation>
+    </message>
     <message numerus="yes">
         <source>{count} others</source>
         <translation>
@@ -3556,7 +3572,7 @@
     </message>
     <message>
         <source>{count} that are not photos</source>
-        <translation>{count} ليست صورًا</translation>
+        <translation type="vanished">{count} ليست صورًا</translation>
     </message>
     <message>
         <source>{count} too small</source>

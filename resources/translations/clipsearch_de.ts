@@ -204,7 +204,7 @@
     </message>
     <message>
         <source>Copying {photos}…</source>
-        <translation>{photos} werden kopiert …</translation>
+        <translation>Kopieren: {photos} …</translation>
     </message>
     <message>
         <source>Keep both</source>
@@ -220,7 +220,7 @@
     </message>
     <message>
         <source>Moving {photos}…</source>
-        <translation>{photos} werden verschoben …</translation>
+        <translation>Verschieben: {photos} …</translation>
     </message>
     <message>
         <source>Names already in use</source>
@@ -272,7 +272,7 @@
     </message>
     <message>
         <source>{photos} are in {name}</source>
-        <translation type="vanished">{photos} sind in {name}</translation>
+        <translation type="vanished">In {name}: {photos}</translation>
     </message>
     <message>
         <source>{photos} copied</source>
@@ -296,7 +296,7 @@
     </message>
     <message>
         <source>{some} of {photos} could not be copied or moved</source>
-        <translation>{some} von {photos} konnten nicht kopiert oder verschoben werden</translation>
+        <translation>Nicht kopiert oder verschoben: {some} von {photos}</translation>
     </message>
     <message>
         <source>{some} of {photos} were not transferred</source>
@@ -700,7 +700,7 @@
     </message>
     <message>
         <source>{count} missing</source>
-        <translation>{count} fehlen</translation>
+        <translation>Fehlend: {count}</translation>
     </message>
 </context>
 <context>
@@ -1145,6 +1145,10 @@
         <translation>Vorwärts</translation>
     </message>
     <message>
+        <source>Full screen</source>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
         <source>Inspector</source>
         <translation>Informationen</translation>
     </message>
@@ -1208,7 +1212,7 @@
     </message>
     <message>
         <source>Missing in {names}: {photos}</source>
-        <translation>In {names} fehlen: {photos}</translation>
+        <translation>Fehlend in {names}: {photos}</translation>
     </message>
     <message>
         <source>Remove from results…</source>
@@ -1937,11 +1941,11 @@
     </message>
     <message>
         <source>{some} of {photos} could not be moved to the trash</source>
-        <translation>{some} von {photos} konnten nicht in den Papierkorb verschoben werden</translation>
+        <translation>Nicht in den Papierkorb verschoben: {some} von {photos}</translation>
     </message>
     <message>
         <source>{some} of {photos} could not be restored; the first: {why}</source>
-        <translation>{some} von {photos} konnten nicht wiederhergestellt werden; als Erstes: {why}</translation>
+        <translation>Nicht wiederhergestellt: {some} von {photos}; als Erstes: {why}</translation>
     </message>
     <message>
         <source>{what} moved to the trash</source>
@@ -2350,8 +2354,12 @@
         <translation>Vom Suchfeld zu den Fotos</translation>
     </message>
     <message>
+        <source>Full screen</source>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
         <source>Full screen, slide show</source>
-        <translation>Vollbild, Diaschau</translation>
+        <translation type="vanished">Vollbild, Diaschau</translation>
     </message>
     <message>
         <source>Keep these words and add more</source>
@@ -2492,6 +2500,10 @@
     <message>
         <source>Sidebar</source>
         <translation>Seitenleiste</translation>
+    </message>
+    <message>
+        <source>Slide show</source>
+        <translation>Diashow</translation>
     </message>
     <message>
         <source>To every button, the menu</source>
@@ -3452,6 +3464,10 @@
         <source>{count} of the library itself</source>
         <translation>{count} von der Bibliothek selbst</translation>
     </message>
+    <message>
+        <source>{count} other than photos</source>
+        <translation>{count} andere als Fotos</translation>
+    </message>
     <message numerus="yes">
         <source>{count} others</source>
         <translation>
@@ -3508,7 +3524,7 @@
     </message>
     <message>
         <source>{count} that are not photos</source>
-        <translation>{count} ohne Fotos</translation>
+        <translation type="vanished">{count} ohne Fotos</translation>
     </message>
     <message>
         <source>{count} too small</source>

@@ -71,5 +71,5 @@ def value_name(kind: OfferedFilter, value: Any) -> str:
         case Path():
             return formatting.folder_name(value)
         case str() if kind == "dates":
-            return formatting.month_name(value) if len(value) > 4 else value
+            return formatting.month_name(value) if len(value) > 4 else formatting.year(int(value))
     return str(value)

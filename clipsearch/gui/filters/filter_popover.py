@@ -7,16 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QColor,
-    QGuiApplication,
-    QKeyEvent,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QRegion,
-    QResizeEvent,
-)
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from clipsearch import Filters
@@ -24,6 +15,7 @@ from clipsearch.gui.filters.filter_kinds import OfferedFilter, chosen_values, va
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.count_tree import CountTree, CountTreeModel
+from clipsearch.gui.widgets.menu import RADIUS, cut_corners
 from clipsearch.gui.widgets.row_list import ROW, Index, RowList, RowText
 from clipsearch.gui.widgets.tool_tip import plain_tip
 
@@ -34,7 +26,6 @@ MOST_ROWS = 9  # then it scrolls
 FEW_ROWS = 3  # so many topmost rows are unfolded
 HEAD = 120  # logical pixels of what is above and below the values
 GAP = 4  # logical pixels below the button
-RADIUS = 10  # logical pixels of the corners
 
 
 class FilterPopover(QFrame):
@@ -127,12 +118,9 @@ class FilterPopover(QFrame):
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Cut off the corners, which are black on an X11 desktop that blends no windows."""
+        """Cut off the corners."""
         super().resizeEvent(event)
-        if QGuiApplication.platformName() == "xcb":
-            outline = QPainterPath()
-            outline.addRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
-            self.setMask(QRegion(outline.toFillPolygon().toPolygon()))
+        cut_corners(self)
 
     @Slot(object)
     def _toggle(self, value: Any) -> None:

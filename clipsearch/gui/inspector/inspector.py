@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPixmap
+from PySide6.QtGui import QAction, QGuiApplication, QPixmap
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -74,8 +74,6 @@ class Inspector(QScrollArea):
         self._buttons_of_one: list[QWidget] = []
         self._app_theme = app_theme
         self.setWidgetResizable(True)
-        self.setMinimumWidth(WIDTH)
-        self.setMaximumWidth(WIDTH + 120)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         page = QWidget(self)
@@ -301,6 +299,8 @@ def _wrapped(parent: QWidget, name: str = "") -> QLabel:
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.RichText)
     flag = Qt.TextInteractionFlag
+    if QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:  # also names, which Qt would not
+        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
     label.setTextInteractionFlags(flag.TextSelectableByMouse | flag.LinksAccessibleByMouse)
     label.setMinimumWidth(1)
     return label

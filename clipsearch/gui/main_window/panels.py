@@ -10,7 +10,10 @@ from shiboken6 import isValid
 __all__ = ["Panels"]
 
 WITH_SIDEBAR, WITH_RAIL, WITH_INSPECTOR = 1000, 700, 900  # logical pixels of a width with space for these
-SIDEBAR, RAIL, INSPECTOR = 240, 56, 304  # logical pixels
+SIDEBAR, RAIL, INSPECTOR = 240, 56, 304  # logical pixels, until the user drags their edges
+LEAST_SIDEBAR, LEAST_INSPECTOR, MOST = 180, 260, 600  # logical pixels
+LEAST_MIDDLE = 320  # logical pixels that the photos keep beside these
+HANDLE = 7  # logical pixels of an edge that can be dragged
 EDGE = 48  # logical pixels left free beside what lies over the photos
 SHADE = 90  # of 255, over what lies below the sidebar
 
@@ -35,8 +38,16 @@ class Panels(QWidget):
         self._focus_before: QWidget | None = None
         self._scrim = _Scrim(self)
         self._scrim.pressed.connect(self.close_sidebar)
+        self._sidebar_width, self._inspector_width = SIDEBAR, INSPECTOR
         for part in (rail, middle, inspector, sidebar):
             part.setParent(self)
+        self._sidebar_edge, self._inspector_edge = _Edge(self), _Edge(self)
+        self._sidebar_edge.moved.connect(lambda at: self.set_widths((at, self._inspector_width)))
+        self._inspector_edge.moved.connect(
+            lambda at: self.set_widths((self._sidebar_width, self.width() - at))
+        )
+        self._sidebar_edge.reset.connect(lambda: self.set_widths((SIDEBAR, self._inspector_width)))
+        self._inspector_edge.reset.connect(lambda: self.set_widths((self._sidebar_width, INSPECTOR)))
         self._arrange()
 
     @property
@@ -48,6 +59,18 @@ class Panels(QWidget):
     def shows_inspector(self) -> bool:
         """Whether the inspector is shown, also while the window is in the tray."""
         return self._has_inspector
+
+    @property
+    def widths(self) -> tuple[int, int]:
+        """Logical pixels of sidebar and inspector where there is space for them."""
+        return self._sidebar_width, self._inspector_width
+
+    def set_widths(self, widths: tuple[int, int]) -> None:
+        """Set the widths of sidebar and inspector, within limits; 0 leaves one as it is."""
+        sidebar, inspector = widths
+        self._sidebar_width = min(max(sidebar or self._sidebar_width, LEAST_SIDEBAR), MOST)
+        self._inspector_width = min(max(inspector or self._inspector_width, LEAST_INSPECTOR), MOST)
+        self._arrange()
 
     def restore(self, *, sidebar: bool, inspector: bool, width: int) -> None:
         """Show what was shown the last time, in a window of this width; nothing that covers the photos."""
@@ -128,21 +151,56 @@ class Panels(QWidget):
         width, height = self.width(), self.height()
         beside = self.has_sidebar and width >= WITH_SIDEBAR
         has_rail = not beside and width >= WITH_RAIL
-        left = SIDEBAR if beside else RAIL if has_rail else 0
-        right = min(INSPECTOR, width - EDGE)
-        taken = INSPECTOR if self._has_inspector and width >= WITH_INSPECTOR else 0
+        has_space = self._has_inspector and width >= WITH_INSPECTOR
+        free = width - LEAST_MIDDLE - (INSPECTOR if has_space else 0)
+        wide = min(self._sidebar_width, free if beside else width - EDGE)
+        left = wide if beside else RAIL if has_rail else 0
+        right = min(self._inspector_width, width - (left + LEAST_MIDDLE if has_space else EDGE))
+        taken = right if has_space else 0
         self._place(self._rail, QRect(0, 0, RAIL, height), shown=has_rail)
         self._place(self._middle, QRect(left, 0, max(0, width - left - taken), height), shown=True)
         self._place(self._inspector, QRect(width - right, 0, right, height), shown=self._has_inspector)
         self._place(self._scrim, self.rect(), shown=self._is_open)
-        wide = min(SIDEBAR, width - EDGE)
         self._place(self._sidebar, QRect(0, 0, wide, height), shown=beside or self._is_open)
+        middle = HANDLE // 2
+        self._place(self._sidebar_edge, QRect(wide - middle, 0, HANDLE, height), shown=beside)
+        place = QRect(width - right - middle, 0, HANDLE, height)
+        self._place(self._inspector_edge, place, shown=has_space)
 
     def _place(self, part: QWidget, place: QRect, *, shown: bool) -> None:
         part.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
         part.setVisible(shown)
         if shown:
             part.raise_()
+
+
+class _Edge(QWidget):
+    """The edge of a panel, to be dragged.
+
+    Signals:
+        moved: where it is dragged to, in logical pixels from where the panels begin in reading direction.
+        reset: by a double click.
+    """
+
+    moved = Signal(int)
+    reset = Signal()
+
+    def __init__(self, panels: QWidget) -> None:
+        super().__init__(panels)
+        self._panels = panels
+        self.setCursor(Qt.CursorShape.SplitHCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 (Qt's name)
+        """Take the press, so that moves follow."""
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Emit where it is dragged to."""
+        at = self.mapTo(self._panels, event.position().toPoint()).x()
+        self.moved.emit(self._panels.width() - at if self.isRightToLeft() else at)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Emit the reset."""
+        self.reset.emit()
 
 
 class _Scrim(QWidget):

@@ -24,6 +24,7 @@ from clipsearch.gui.filters.filter_kinds import OfferedFilter
 from clipsearch.gui.filters.filter_row import FilterRow
 from clipsearch.gui.inspector.controller import InspectorController
 from clipsearch.gui.inspector.inspector import Inspector
+from clipsearch.gui.main_window.act_selection import ActSelection
 from clipsearch.gui.main_window.inspection import Inspection
 from clipsearch.gui.main_window.layout import HEIGHT_WITH_FILTERS, connect_layout, lay_out, order_focus
 from clipsearch.gui.main_window.navigation import Navigation
@@ -190,7 +191,7 @@ class MainWindow(QWidget):
         actions.more_requested.connect(query.more_like)
         actions.less_requested.connect(query.less_like)
         actions.changed.connect(self.follow_controller.look_around)
-        actions.leaving.connect(grid.select_next)
+        ActSelection(grid, actions)
         grid.drag_requested.connect(self._drag)
         inspector.folder_requested.connect(lambda folder: self.query.narrow({"folders": (folder,)}))
 
@@ -255,10 +256,10 @@ class MainWindow(QWidget):
 
     def restore_state(self) -> None:
         """Restore geometry and layout from the last time, and save them when the window closes."""
-        self._window_state = WindowState(self._library.data_folder)
+        self._window_state = before = WindowState(self._library.data_folder)
         self.resize(fit_to_screen(self, self.size()))
-        self._window_state.restore(self)
-        before = self._window_state
+        before.restore(self)
+        self.panels.set_widths(before.widths)
         self.panels.restore(sidebar=before.sidebar, inspector=before.inspector, width=self.width())
         self.results.restore(before.results)
 
@@ -314,6 +315,7 @@ class MainWindow(QWidget):
                 self,
                 sidebar=self.panels.has_sidebar,
                 inspector=self.panels.has_inspector or self.inspection.returns,
+                widths=self.panels.widths,
                 results=self.results.state,
             )
         self.settings_controller.close()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
 
 from clipsearch.gui.style.translation import translate
 
@@ -48,7 +51,17 @@ def _add_views(window: MainWindow) -> None:
     add, inspector = window.menus.add, window.toolbar.inspector_button
     add(translate("MainWindow", "Sidebar"), ["F9"], window.panels.toggle_sidebar, symbol="sidebar")
     add(translate("MainWindow", "Inspector"), ["Ctrl+I"], inspector.toggle, symbol="info")
+    name = translate("MainWindow", "Full screen")
+    add(name, ["F11"], partial(_toggle_full_screen, window), symbol="full-screen")
     window.menus.menu.addMenu(window.menus.themes)
     settings = window.settings_controller
     add(translate("MainWindow", "Settings…"), ["Ctrl+,"], settings.show, symbol="settings")
     add(translate("MainWindow", "Keyboard shortcuts"), ["F1"], window.show_shortcuts, symbol="text")
+
+
+def _toggle_full_screen(window: MainWindow) -> None:
+    """Put the photo in the viewer, or else the window, on all of the screen, or back."""
+    if window.viewer.isVisible():
+        window.viewer.full_screen.toggle()
+    else:
+        window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)

@@ -18,6 +18,7 @@ __all__ = ["WindowState"]
 
 # `save` writes no such values; of some types, Qt ends the program where they are nested deeply.
 OTHER_TYPES = re.compile(rb"@(?:Variant|DateTime)")
+WIDTHS = ("sidebar_width", "inspector_width")
 RESULTS = ("side", "whole", "captions", "sort", "group")
 
 
@@ -59,7 +60,22 @@ class WindowState:
         """Size of the pictures, order and grouping of the results."""
         return {name: str(self._settings.value(f"results/{name}", "")) for name in RESULTS}
 
-    def save(self, window: QWidget, *, sidebar: bool, inspector: bool, results: Mapping[str, str]) -> None:
+    @property
+    def widths(self) -> tuple[int, int]:
+        """Logical pixels of sidebar and inspector; 0 where they were not saved."""
+        texts = (str(self._settings.value(name, "")) for name in WIDTHS)
+        sidebar, inspector = (int(text) if re.fullmatch("[0-9]{1,4}", text) else 0 for text in texts)
+        return sidebar, inspector
+
+    def save(
+        self,
+        window: QWidget,
+        *,
+        sidebar: bool,
+        inspector: bool,
+        widths: tuple[int, int],
+        results: Mapping[str, str],
+    ) -> None:
         """Save geometry and layout, unless the file could not be read or is a link, which Qt would follow."""
         if not self._is_usable or (os.path.lexists(self._path) and not is_file(self._path)):
             return
@@ -68,6 +84,8 @@ class WindowState:
         self._settings.setValue("geometry", window.saveGeometry())
         self._settings.setValue("sidebar", sidebar)
         self._settings.setValue("inspector", inspector)
+        for name, width in zip(WIDTHS, widths, strict=True):
+            self._settings.setValue(name, width)
         self._settings.sync()
         with contextlib.suppress(OSError):  # nothing could be written; only the layout is lost
             self._path.chmod(0o600)

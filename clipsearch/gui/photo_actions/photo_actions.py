@@ -22,6 +22,7 @@ from clipsearch.gui.search.query_state import MAX_PARTS
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.icons import badged
 from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.menu import Menu
 from clipsearch.gui.widgets.notifier import Notifier
 
 __all__ = ["MAX_COMPARED", "PhotoActions"]
@@ -44,6 +45,7 @@ class PhotoActions(QObject):
         less_requested: add this Hit to the query with a negative weight.
         changed: files (Paths) that are not where they were, or are there again.
         leaving: hits whose files are about to go.
+        returned: the same hits, whose files are there again.
     """
 
     view_requested = Signal(object)
@@ -53,6 +55,7 @@ class PhotoActions(QObject):
     less_requested = Signal(object)
     changed = Signal(object)
     leaving = Signal(object)
+    returned = Signal(object)
 
     def __init__(
         self,
@@ -73,12 +76,13 @@ class PhotoActions(QObject):
         self._rename_and_trash = RenameAndTrash(acts, window)
         self._rename_and_trash.changed.connect(self.changed)
         self._rename_and_trash.leaving.connect(self.leaving)
+        self._rename_and_trash.returned.connect(self.returned)
         self._copy_and_move = CopyAndMove(tasks, library, acts, notifier, window)
         self._copy_and_move.changed.connect(self.changed)
 
     def menu(self, hits: Hits, parent: QWidget, *, in_viewer: bool = False) -> QMenu:
         """The menu for some photos; in the viewer without what opens it."""
-        menu = QMenu(parent)
+        menu = Menu(parent)
         one = hits[0]
         alone = len(hits) == 1
         rows: list[tuple[str, str, Callable[[], object]] | None] = [
@@ -120,7 +124,7 @@ class PhotoActions(QObject):
         return menu
 
     def _program_menu(self, hits: Hits, parent: QWidget) -> QMenu:
-        menu = QMenu(self.tr("Open with"), parent)
+        menu = Menu(parent, self.tr("Open with"))
         menu.setIcon(self._app_theme.icon("open"))
         menu.addAction(self.tr("Default app\tShift+Enter"), lambda: self.open_all(hits))
         for program in self._programs:

@@ -35,10 +35,12 @@ class RenameAndTrash(QObject):
     Signals:
         changed: files (Paths) that are not where they were, or are there again.
         leaving: hits whose files are about to go.
+        returned: the same hits, whose files are there again.
     """
 
     changed = Signal(object)
     leaving = Signal(object)
+    returned = Signal(object)
 
     def __init__(self, acts: ActStack, window: QWidget) -> None:
         super().__init__(window)
@@ -77,7 +79,8 @@ class RenameAndTrash(QObject):
         if hits:
             batch = _TrashBatch([hit.path for hit in hits])
             self.leaving.emit(hits)
-            self._acts.run(Act(batch.do, batch.undo, lambda: self.changed.emit(batch.paths)))
+            changed = partial(self.changed.emit, batch.paths)
+            self._acts.run(Act(batch.do, batch.undo, changed, undone=partial(self.returned.emit, hits)))
 
 
 class _TrashBatch:

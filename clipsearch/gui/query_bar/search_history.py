@@ -12,6 +12,7 @@ from clipsearch.gui.query_bar.query_bar import QueryBar
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.query_state import QueryState, state_of
 from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.menu import Menu
 
 __all__ = ["SearchHistory"]
 
@@ -81,7 +82,7 @@ class SearchHistory(QObject):
 
     def create_menu(self) -> QMenu:
         """A menu of recent queries, and of whether they are recorded."""
-        menu = QMenu(self._bar)
+        menu = Menu(self._bar)
         icon, metrics = self._app_theme.icon, menu.fontMetrics()
         for state in self._recent[:MAX_SHOWN]:
             text = metrics.elidedText(state.text, Qt.TextElideMode.ElideRight, MAX_WIDTH).replace("&", "&&")

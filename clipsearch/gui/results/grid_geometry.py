@@ -157,8 +157,8 @@ class GridGeometry:
         return row
 
 
-def control_rects(picture: QRect) -> dict[Control, QRect]:
-    """Where the controls of a picture are."""
+def control_rects(picture: QRect, direction: Qt.LayoutDirection) -> dict[Control, QRect]:
+    """Where the controls of a picture are: the check circle is where reading begins."""
     inset = min(INSET, max(2, (picture.width() - CONTROL_SIDE) // 2))
     found: dict[Control, QRect] = {
         "check": QRect(picture.left() + inset, picture.top() + inset, CONTROL_SIDE, CONTROL_SIDE)
@@ -168,7 +168,7 @@ def control_rects(picture: QRect) -> dict[Control, QRect]:
             picture.right() - inset - CONTROL_SIDE + 1, picture.bottom() - inset - CONTROL_SIDE + 1
         )
         found["similar"] = QRect(corner, QSize(CONTROL_SIDE, CONTROL_SIDE))
-    return found
+    return {control: QStyle.visualRect(direction, picture, rect) for control, rect in found.items()}
 
 
 class CellHover(QObject):
@@ -193,7 +193,7 @@ class CellHover(QObject):
         if row < 0:
             return -1, None
         picture = self._geometry.cell(row).adjusted(0, 0, 0, -self._geometry.layout.caption)
-        places = control_rects(picture).items()
+        places = control_rects(picture, self._geometry.viewport.layoutDirection()).items()
         return row, next((control for control, rect in places if rect.contains(point)), None)
 
     def move(self, point: QPoint) -> None:

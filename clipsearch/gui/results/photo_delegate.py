@@ -177,6 +177,7 @@ class PhotoDelegate(QStyledItemDelegate):
                 selected=state.selected,
                 hovered=state.hovered,
                 control=state.control,
+                direction=self._view.layoutDirection(),
             )
 
     def paint_strip(self, painter: QPainter, rect: QRect) -> None:
@@ -364,9 +365,10 @@ def paint_controls(
     selected: bool,
     hovered: bool,
     control: Control | None,
+    direction: Qt.LayoutDirection,
 ) -> None:
     """Paint the check circle of a cell that is selected or under the mouse, and there its other controls."""
-    for name, rect in control_rects(picture).items():
+    for name, rect in control_rects(picture, direction).items():
         if not (hovered or (selected and name == "check")):
             continue
         is_marked = control == name and hovered

@@ -42,12 +42,14 @@ class Act:
         undo: undoes it; the same.
         changed: called in the window's thread after either.
         lane: of the worker thread.
+        undone: called in the window's thread after an undo, before `changed`.
     """
 
     do: Callable[[], Outcome]
     undo: Callable[[], Outcome]
     changed: Callable[[], None]
     lane: Lane = "files"
+    undone: Callable[[], None] | None = None
 
 
 class ActStack(QObject):
@@ -121,6 +123,8 @@ class ActStack(QObject):
             def keep(outcome: Outcome) -> None:
                 self._undone.append(act)
                 self._toast.show(outcome.text)
+                if act.undone is not None:
+                    act.undone()
 
             self._start(act, act.undo, keep)
 

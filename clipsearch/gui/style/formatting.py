@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QDate, QDateTime, Qt, QTime, QTimeZone
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QDate, QDateTime, QLocale, Qt, QTime, QTimeZone
 
 from clipsearch import Progress
 from clipsearch.gui.style.translation import language, locale, translate
@@ -36,6 +36,7 @@ __all__ = [
     "reasons",
     "score",
     "skipped",
+    "year",
 ]
 
 LTR = Qt.LayoutDirection.LeftToRight
@@ -73,6 +74,13 @@ def number(value: float, digits: int | None = 0) -> str:
     return locale().toString(float(value), "f", digits)
 
 
+def year(number: int) -> str:
+    """Return "2024", in the language's digits."""
+    plain = QLocale(locale())
+    plain.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+    return plain.toString(number)
+
+
 def percentage(part: float) -> str:
     """Return "40%" for 0.4."""
     return translate("formatting", "{number}%").format(number=number(100 * part))
@@ -96,7 +104,7 @@ def count(things: int, one: str, many: str | None = None) -> str:
 def skipped(counts: Mapping[SkipReason, int]) -> str:
     """What scans passed over, one reason a line; "" where there is nothing."""
     reasons: dict[SkipReason, str] = {
-        "other": translate("formatting", "{count} that are not photos"),
+        "other": translate("formatting", "{count} other than photos"),
         "hidden": translate("formatting", "{count} hidden"),
         "excluded": translate("formatting", "{count} excluded by a pattern"),
         "small": translate("formatting", "{count} too small"),
@@ -178,12 +186,18 @@ def date(iso: str) -> str:
 
 
 def period(text: str) -> str:
-    """Return "May 2024" for 2024-05, "17 May 2024" for 2024-05-17, and a year as it is."""
+    """Return "May 2024" for 2024-05, "17 May 2024" for 2024-05-17, "2024" for a year."""
     day = QDate.fromString(text, "yyyy-MM-dd")
     if day.isValid():
         return locale().toString(day, translate("formatting", "d MMM yyyy"))
     month = QDate.fromString(text, "yyyy-MM")
-    return locale().toString(month, translate("formatting", "MMM yyyy")) if month.isValid() else text
+    return (
+        locale().toString(month, translate("formatting", "MMM yyyy"))
+        if month.isValid()
+        else year(int(text))
+        if text.isdecimal()
+        else text
+    )
 
 
 def month_name(month: str) -> str:

@@ -14,7 +14,9 @@ from clipsearch.settings import resources
 __all__ = ["badged", "pixmap", "tinted_icon"]
 
 # Icons that point in the direction of reading: they are mirrored where that is from right to left.
-DIRECTED = {"arrow-left", "arrow-right", "export", "open", "sidebar", "undo"}
+DIRECTED = {
+    "arrow-left", "arrow-right", "chevron-left", "chevron-right", "export", "open", "redo", "sidebar", "undo",
+}  # fmt: skip
 
 
 def pixmap(name: str, side: int, colour: str = "", ratio: float = 1.0) -> QPixmap:

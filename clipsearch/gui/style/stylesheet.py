@@ -12,12 +12,13 @@ __all__ = ["style_sheet"]
 
 _SHEET = Template("""
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px 8px; }
-QMenu { background: $raised; border: 1px solid $line; padding: 8px 0; menu-scrollable: 1; }
-QMenu::item { padding: 6px 32px 6px 16px; }
-QMenu::icon { padding-left: 16px; }
+QMenu { background: $raised; border: 1px solid $line; border-radius: 10px; padding: 6px;
+  menu-scrollable: 1; }
+QMenu::item { padding: 6px 32px 6px 12px; border-radius: 6px; }
+QMenu::icon { padding-left: 12px; }
 QMenu::item:selected { background: $soft; color: $text; }
 QMenu::item:disabled { color: $muted; }
-QMenu::separator { height: 1px; background: $line; margin: 8px 0; }
+QMenu::separator { height: 1px; background: $line; margin: 6px 0; }
 
 QPushButton { background: $raised; border: 1px solid $line; border-radius: 8px;
   padding: 7px 16px; }

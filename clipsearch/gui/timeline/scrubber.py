@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QScrollBar, QStyle, QWidget
 
+from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.timeline.arrangement import TimelineArrangement
 from clipsearch.gui.timeline.sections import month_title
@@ -73,7 +74,7 @@ class Scrubber(QWidget):
         if arrangement is None or layout is None or not self._bar.maximum():
             return []
         return [
-            (str(year) if year else self.tr("No date"), self._place(layout.section_top(section)))
+            (formatting.year(year) if year else self.tr("No date"), self._place(layout.section_top(section)))
             for year, section in arrangement.years
         ]
 

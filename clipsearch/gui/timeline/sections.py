@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 from PySide6.QtCore import QDate
 
+from clipsearch.gui.style import formatting
 from clipsearch.gui.style.translation import locale, translate
 from clipsearch.records import Ids
 
@@ -106,7 +107,7 @@ def _title(number: int, level: Level, first_weekday: int = 0) -> str:
         return translate("sections", "Without a date")
     year, month = number // 10**4, number // 100 % 100
     if level == "year":
-        return str(year)
+        return formatting.year(year)
     try:
         day = date(year, month, 1 if level == "month" else number % 100)
     except ValueError:  # no such day, but a photo claims it

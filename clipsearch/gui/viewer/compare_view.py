@@ -195,6 +195,7 @@ class CompareView(QWidget):
             if control:
                 canvas.move_by(QPointF(-across, -down) * PAN_STEP)
             else:
+                across = -across if self.isRightToLeft() else across
                 self._set_active((self._active + across + down) % len(self._panes))
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
             self._zoom(-1 if key == Qt.Key.Key_Minus else 1)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStyle, QWidget
 
 from clipsearch import Matches
 from clipsearch.gui.style.colours import DARK, VIEWER_GROUND
@@ -75,7 +75,8 @@ class Filmstrip(QWidget):
     def picture_rect(self, row: int) -> QRect:
         """Where the picture of a row is."""
         left = self.width() // 2 - SIDE // 2 + (row - self._row) * (SIDE + GAP)
-        return QRect(left, (self.height() - SIDE) // 2, SIDE, SIDE)
+        place = QRect(left, (self.height() - SIDE) // 2, SIDE, SIDE)
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), place)
 
     def _load(self) -> None:
         self._thumbnails.resize(SIDE, self.devicePixelRatioF())
@@ -92,7 +93,7 @@ class Filmstrip(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Step by the notches of the wheel."""
         delta = event.angleDelta()
-        self._wheel += delta.y() or -delta.x()
+        self._wheel += delta.y() or (delta.x() if self.isRightToLeft() else -delta.x())
         steps, self._wheel = -int(self._wheel / 120), self._wheel - int(self._wheel / 120) * 120
         if steps and self._hits:
             self.chosen.emit(min(max(self._row + steps, 0), len(self._hits) - 1))

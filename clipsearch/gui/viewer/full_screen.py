@@ -27,7 +27,7 @@ class FullScreen(QObject):
         super().__init__(widget)
         self._widget = widget
         self._canvas: Canvas | None = None
-        self._was_maximized = False
+        self._state_before = Qt.WindowState.WindowNoState
         self.is_on = False
         self._timer = QTimer(self, singleShot=True, interval=HIDE_AFTER)
         self._timer.timeout.connect(self._hide_bars)
@@ -49,16 +49,13 @@ class FullScreen(QObject):
         window = self._widget.window()
         self.is_on = on
         if on:
-            self._was_maximized = window.isMaximized()
+            self._state_before = window.windowState()
             window.showFullScreen()
             self._timer.start()
         else:
             self._timer.stop()
             self._show_cursor()
-            if self._was_maximized:
-                window.showMaximized()
-            else:
-                window.showNormal()
+            window.setWindowState(self._state_before)
         self.changed.emit(on)
 
     @Slot()

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent, QHideEvent, QImage, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStyle, QVBoxLayout, QWidget
 
 from clipsearch import ClipsearchError, Hit, Library, Matches
 from clipsearch.gui.desktop import files
@@ -337,7 +337,8 @@ class Viewer(QWidget):
             return
         key, control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         last = len(self._hits)
-        steps = {Key.Key_Right: 1, Key.Key_Left: -1, Key.Key_PageDown: 1, Key.Key_PageUp: -1}
+        forward = -1 if self.isRightToLeft() else 1
+        steps = {Key.Key_Right: forward, Key.Key_Left: -forward, Key.Key_PageDown: 1, Key.Key_PageUp: -1}
         steps |= {Key.Key_Down: 1, Key.Key_Up: -1, Key.Key_Home: -last, Key.Key_End: last}
         pans = {
             Key.Key_Right: (-PAN_STEP, 0),
@@ -416,8 +417,10 @@ class Viewer(QWidget):
     def _place_bars(self) -> None:
         """Place what lies on the photo."""
         self.hint.place()
+        top = (self._canvas.height() - ARROW) // 2
         for button, left in zip(self._arrows, (EDGE, self._canvas.width() - EDGE - ARROW), strict=True):
-            button.setGeometry(left, (self._canvas.height() - ARROW) // 2, ARROW, ARROW)
+            place = QRect(left, top, ARROW, ARROW)
+            button.setGeometry(QStyle.visualRect(self.layoutDirection(), self._canvas.rect(), place))
         if self.full_screen.is_on:
             tall = self._bar.sizeHint().height()
             self._bar.setGeometry(0, 0, self.width(), tall)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolButton, QWidget
 
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.icon_button import IconButton
+from clipsearch.gui.widgets.menu import Menu
 from clipsearch.settings import Theme
 
 __all__ = ["ActionMenu"]
@@ -29,8 +30,8 @@ class ActionMenu(QObject):
         self._window = window
         self._app_theme = app_theme
         self._symbols: list[tuple[QAction, str]] = []
-        self.menu = QMenu(window)
-        self.themes = QMenu(self.tr("Theme"), window)
+        self.menu = Menu(window)
+        self.themes = Menu(window, self.tr("Theme"))
         group = QActionGroup(self)
         names: tuple[tuple[Theme, str], ...] = (
             ("system", self.tr("Match system")),

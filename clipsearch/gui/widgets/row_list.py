@@ -240,8 +240,6 @@ def paint_row(
 
 def _draw_icon(painter: QPainter, rect: QRect, name: str, side: int, x: int, colour: str) -> None:
     direction = painter.layoutDirection()
-    if direction == Qt.LayoutDirection.RightToLeft and name == "chevron-right":
-        name = "chevron-left"
     place = QRect(x, rect.top() + (rect.height() - side) // 2, side, side)
     place = QStyle.visualRect(direction, rect, place)
     painter.drawPixmap(place.topLeft(), pixmap(name, side, colour, painter.device().devicePixelRatioF()))

@@ -11,8 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from clipsearch import Filters
+from clipsearch import Filters, Library
 from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.main_window.window_state import WindowState
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.query_state import QueryPart, QueryState
 from tests.gui.conftest import settle
@@ -174,3 +175,44 @@ def test_the_rail_marks_where_the_query_is_and_opens_parts_of_the_sidebar(
     QTest.mouseClick(everything, Qt.MouseButton.LeftButton)
     assert window.query.state.is_empty
     assert everything.isChecked()
+
+
+def test_panels_are_dragged_wider_and_remembered(qtbot: QtBot, window: MainWindow, library: Library) -> None:
+    resize(qtbot, window, (1440, 700))
+    window.toolbar.inspector_button.setChecked(True)
+    select_first(window)
+    panels, sidebar, inspector = window.panels, window.sidebar, window.inspector
+    drag(panels, sidebar.width() - 1, 320)
+    drag(panels, inspector.x(), inspector.x() - 100)
+    assert (sidebar.width(), inspector.width()) == panels.widths == (320, 404)
+    assert window.results.mapTo(panels, QPoint(0, 0)).x() == 320
+    drag(panels, sidebar.width() - 1, 1400)
+    assert window.results.width() >= 320, "the photos keep some space"
+    drag(panels, sidebar.width() - 1, 5)
+    assert sidebar.width() == 180
+    WindowState(library.data_folder).save(
+        window, sidebar=True, inspector=True, widths=panels.widths, results={}
+    )
+    assert WindowState(library.data_folder).widths == (180, 404)
+
+
+def test_edges_are_dragged_the_other_way_from_right_to_left(qtbot: QtBot, window: MainWindow) -> None:
+    window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    resize(qtbot, window, (1440, 700))
+    drag(window.panels, window.sidebar.x(), window.sidebar.x() - 60)
+    assert window.sidebar.width() == 300
+    assert window.sidebar.x() == 1440 - 300
+
+
+def select_first(window: MainWindow) -> None:
+    window.results.grid.setCurrentIndex(window.results.grid.model().index(0, 0))
+
+
+def drag(panels: QWidget, start: int, end: int) -> None:
+    """Drag the edge that is at a place to another."""
+    edge = panels.childAt(start, 200)
+    assert edge is not None
+    assert edge.cursor().shape() == Qt.CursorShape.SplitHCursor
+    QTest.mousePress(edge, Qt.MouseButton.LeftButton, pos=edge.mapFrom(panels, QPoint(start, 200)))
+    QTest.mouseMove(edge, edge.mapFrom(panels, QPoint(end, 200)))
+    QTest.mouseRelease(edge, Qt.MouseButton.LeftButton, pos=edge.mapFrom(panels, QPoint(end, 200)))

@@ -22,7 +22,13 @@ def test_a_layout_file_of_other_types_or_any_size_is_not_read(
     assert state._settings.value("geometry") is None
     window = QWidget()
     qtbot.addWidget(window)
-    state.save(window, sidebar=True, inspector=True, results={})
+    state.save(window, sidebar=True, inspector=True, widths=(240, 304), results={})
     is_kept = len(content) > 1 << 20
     assert WindowState(tmp_path).inspector != is_kept
     assert ((tmp_path / "window.ini").stat().st_size > 1 << 20) == is_kept
+
+
+@pytest.mark.parametrize(("saved", "read"), [("300", 300), ("0", 0), ("-5", 0), ("1e9", 0), ("a, b", 0)])
+def test_widths_that_make_no_sense_are_not_read(tmp_path: Path, saved: str, read: int) -> None:
+    (tmp_path / "window.ini").write_text(f"[General]\nsidebar_width={saved}\n")
+    assert WindowState(tmp_path).widths == (read, 0)

@@ -178,6 +178,7 @@ def test_a_delete_selects_the_next_photo_and_is_undone(
     qtbot.waitUntil(lambda: set(shown) <= set(names(window)), timeout=10_000)
     assert not list(trash.iterdir())
     assert {name: (photos / f"{name}.png").read_bytes() for name in shown} == before
+    qtbot.waitUntil(lambda: {hit.path.stem for hit in grid.selected} == {shown[2], shown[3]})
     QTest.keyClick(grid, Key.Key_Z, CTRL | SHIFT)
     qtbot.waitUntil(lambda: not {shown[2], shown[3]} & set(names(window)), timeout=10_000)
     QTest.keyClick(grid, Key.Key_Z, CTRL)

@@ -46,7 +46,9 @@ def cell(grid: Grid, row: int) -> QRect:
 def control(grid: Grid, row: int, name: str) -> QPoint:
     picture = cell(grid, row)
     picture.setHeight(picture.width())
-    return {str(key): rect for key, rect in control_rects(picture).items()}[name].center()
+    return {str(key): rect for key, rect in control_rects(picture, grid.layoutDirection()).items()}[
+        name
+    ].center()
 
 
 def chosen(grid: Grid) -> list[int]:
@@ -83,11 +85,19 @@ def test_the_other_button_finds_similar_photos(grid: Grid) -> None:
 
 @pytest.mark.parametrize("side", [20, 60, 88, 300])
 def test_controls_are_inside_of_their_picture(side: int) -> None:
-    places = control_rects(QRect(0, 0, side, side))
+    places = control_rects(QRect(0, 0, side, side), Qt.LayoutDirection.LeftToRight)
     assert "check" in places
     assert ("similar" in places) == (side >= 88)
     for rect in places.values():
         assert side < CONTROL_SIDE or QRect(0, 0, side, side).contains(rect)
+
+
+def test_controls_are_mirrored_with_the_rows(grid: Grid) -> None:
+    grid.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    places = [control(grid, 5, name) for name in ("check", "similar")]
+    assert places[0].x() > cell(grid, 5).center().x() > places[1].x()
+    QTest.mouseClick(grid.viewport(), LEFT, pos=places[0])
+    assert chosen(grid) == [5]
 
 
 def test_a_preview_is_shown_where_the_mouse_rests_and_goes_with_it(

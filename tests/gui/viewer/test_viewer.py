@@ -9,7 +9,7 @@ from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from clipsearch import ClipsearchError, Hit, Library, PhotoFacts
@@ -231,6 +231,44 @@ def test_the_filmstrip_shows_the_neighbours_and_steps(
     window.resize(480, 400)
     assert not strip.isVisible(), "a low window belongs to the photo"
     assert viewer.canvas.height() > 250
+
+
+def test_the_next_photo_is_at_the_left_in_languages_from_right_to_left(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
+) -> None:
+    window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    viewer = enter(qtbot, window, tasks)
+    press(viewer, Key.Key_Left, Key.Key_Left)
+    assert viewer.position == "6 of 12"
+    press(viewer, Key.Key_Right)
+    assert viewer.position == "5 of 12"
+    strip, canvas = viewer.filmstrip, viewer.canvas
+    assert strip.picture_rect(5).x() < strip.picture_rect(4).x() < strip.picture_rect(3).x()
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.picture_rect(6).center())
+    assert viewer.position == "7 of 12"
+    buttons = canvas.findChildren(QToolButton, "viewer-arrow")
+    following = min(buttons, key=lambda button: button.x())
+    assert following.x() < canvas.width() // 2
+    following.click()
+    assert viewer.position == "8 of 12"
+    window.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+def test_f11_puts_the_window_or_the_viewer_on_all_of_the_screen(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
+) -> None:
+    window.results.grid.setFocus()
+    press(window.results.grid, Key.Key_F11)
+    qtbot.waitUntil(window.isFullScreen)
+    viewer = enter(qtbot, window, tasks)
+    press(viewer, Key.Key_F11)
+    qtbot.waitUntil(lambda: viewer.full_screen.is_on)
+    press(viewer, Key.Key_F11)
+    qtbot.waitUntil(lambda: not viewer.full_screen.is_on)
+    assert window.isFullScreen(), "as it was before"
+    press(viewer, Key.Key_Escape)
+    press(window.results.grid, Key.Key_F11)
+    qtbot.waitUntil(lambda: not window.isFullScreen())
 
 
 @pytest.mark.parametrize("turns", range(1, 5))
