@@ -28,7 +28,7 @@ from clipsearch.embedding.process.client import PATIENCE, EmbeddingClient
 from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import PhotoError
 from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_file
-from clipsearch.records import Listing
+from clipsearch.photos.decoding.file_reader import Access
 
 BAR = 300.0  # milliseconds, p95
 GOOD = 64  # photos beside the slow ones
@@ -36,11 +36,11 @@ WORDS = ("red", "dog", "beach", "two people", "snow", "a boat", "night", "flower
 MODULE = "benchmarks.slow_files"
 
 
-def decode(path: Path, image_size: int, max_megapixels: int, listing: Listing | None = None) -> DecodedPhoto:
+def decode(path: Path, image_size: int, max_megapixels: int, access: Access = None) -> DecodedPhoto:
     """Decode a slow file again and again, as a decoder does that does not come to an end."""
     while "slow" in path.name:
         Image.open(io.BytesIO(path.read_bytes())).load()
-    return decode_file(path, image_size, max_megapixels, listing)
+    return decode_file(path, image_size, max_megapixels, access)
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ from clipsearch.embedding.models.tuning_file import Tuning
 from clipsearch.embedding.process.client import EmbeddingClient
 from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import PhotoError
+from clipsearch.system.confinement import OFF_VARIABLE
 from tests.support.faulty_server import FAULTY_SERVER
 from tests.support.sample_photos import sample_photos
 from tests.support.tiny_models import make
@@ -28,6 +29,12 @@ from tests.support.tiny_models import make
 def photos(tmp_path: Path) -> list[Path]:
     sources = [path for path in sample_photos() if path.suffix in (".png", ".jpg")][:4]
     return [Path(shutil.copy(path, tmp_path / f"{i}{path.suffix}")) for i, path in enumerate(sources)]
+
+
+@pytest.fixture
+def unconfined(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process may leave marks beside the photos."""
+    monkeypatch.setenv(OFF_VARIABLE, "1")
 
 
 def start(fault: str, tmp_path: Path, *, measure: bool = True, **options: object) -> EmbeddingClient:
@@ -67,6 +74,7 @@ def test_what_was_measured_on_a_busy_machine_is_used_but_not_kept(tmp_path: Path
     assert not (tmp_path / "tuning.json").exists()
 
 
+@pytest.mark.usefixtures("unconfined")
 def test_photos_are_decoded_while_the_model_runs(tmp_path: Path, photos: list[Path]) -> None:
     worker = start("notes_an_overlap", tmp_path)
     try:
@@ -77,6 +85,7 @@ def test_photos_are_decoded_while_the_model_runs(tmp_path: Path, photos: list[Pa
     assert (tmp_path / "overlap").exists()
 
 
+@pytest.mark.usefixtures("unconfined")
 def test_a_lost_device_is_told_and_the_processor_goes_on(tmp_path: Path, photos: list[Path]) -> None:
     told: list[str] = []
     worker = start("loses_its_device_once", tmp_path, on_notice=told.append)

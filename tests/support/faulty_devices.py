@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_file
-from clipsearch.records import Listing
+from clipsearch.photos.decoding.file_reader import Access
 
 __all__ = [
     "busy",
@@ -28,15 +28,15 @@ _decoding: list[Path] = []  # in the process: what was begun
 
 
 def full_while_loading(
-    path: Path, image_size: int, max_megapixels: int, listing: Listing | None = None
+    path: Path, image_size: int, max_megapixels: int, access: Access = None
 ) -> DecodedPhoto:
     """Nothing is wrong with the device once a model is loaded: see `fill_device`."""
-    return decode_file(path, image_size, max_megapixels, listing)
+    return decode_file(path, image_size, max_megapixels, access)
 
 
-def busy(path: Path, image_size: int, max_megapixels: int, listing: Listing | None = None) -> DecodedPhoto:
+def busy(path: Path, image_size: int, max_megapixels: int, access: Access = None) -> DecodedPhoto:
     """Nothing is wrong, but other programs use the machine while the model is loaded: see `set_busy`."""
-    return decode_file(path, image_size, max_megapixels, listing)
+    return decode_file(path, image_size, max_megapixels, access)
 
 
 def set_busy(is_busy: bool) -> None:
@@ -63,9 +63,7 @@ def fill_device() -> None:
     devices.find, devices.describe = find, describe
 
 
-def fits_one_photo(
-    path: Path, image_size: int, max_megapixels: int, listing: Listing | None = None
-) -> DecodedPhoto:
+def fits_one_photo(path: Path, image_size: int, max_megapixels: int, access: Access = None) -> DecodedPhoto:
     """The device's memory holds one photo at a time."""
 
     def encode(self: Any, images: Sequence[Any]) -> Any:
@@ -78,11 +76,11 @@ def fits_one_photo(
         return encode.real(self, images)  # type: ignore[attr-defined]
 
     _replace(encode)
-    return decode_file(path, image_size, max_megapixels, listing)
+    return decode_file(path, image_size, max_megapixels, access)
 
 
 def loses_its_device_once(
-    path: Path, image_size: int, max_megapixels: int, listing: Listing | None = None
+    path: Path, image_size: int, max_megapixels: int, access: Access = None
 ) -> DecodedPhoto:
     """The first batch loses the device; a mark beside the photo says that it is lost already."""
     mark = path.with_name("lost")
@@ -94,11 +92,11 @@ def loses_its_device_once(
             raise _lost()
 
         _replace(encode)
-    return decode_file(path, image_size, max_megapixels, listing)
+    return decode_file(path, image_size, max_megapixels, access)
 
 
 def loses_the_processor(
-    path: Path, image_size: int, max_megapixels: int, listing: Listing | None = None
+    path: Path, image_size: int, max_megapixels: int, access: Access = None
 ) -> DecodedPhoto:
     """Every batch meets a device's error, on the processor."""
 
@@ -106,12 +104,10 @@ def loses_the_processor(
         raise _lost()
 
     _replace(encode)
-    return decode_file(path, image_size, max_megapixels, listing)
+    return decode_file(path, image_size, max_megapixels, access)
 
 
-def notes_an_overlap(
-    path: Path, image_size: int, max_megapixels: int, listing: Listing | None = None
-) -> DecodedPhoto:
+def notes_an_overlap(path: Path, image_size: int, max_megapixels: int, access: Access = None) -> DecodedPhoto:
     """A run of the model waits until another photo is decoded; a mark beside it says that one was."""
 
     def encode(self: Any, images: Sequence[Any]) -> Any:
@@ -124,7 +120,7 @@ def notes_an_overlap(
 
     _replace(encode)
     _decoding.append(path)
-    return decode_file(path, image_size, max_megapixels, listing)
+    return decode_file(path, image_size, max_megapixels, access)
 
 
 def _lost() -> RuntimeError:

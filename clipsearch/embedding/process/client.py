@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import subprocess
 import threading
 import time
@@ -128,18 +129,19 @@ class EmbeddingClient:
 
     def encode_photo(self, path: Path, listing: Listing | None = None) -> Future[Encoded]:
         """Decode and embed a file; the future raises PhotoError where that is impossible."""
-        return self._submit(EncodePhoto(next(self._ids), path, listing))
+        return self._submit(Job.opening(EncodePhoto(next(self._ids), path, listing), path, listing))
 
     def encode_picture(self, picture: Path | bytes) -> Future[Encoded]:
         """Embed a query picture ahead of all photos."""
-        return self._submit(
-            EncodePicture(next(self._ids), absolute(picture) if isinstance(picture, Path) else picture)
-        )
+        if isinstance(picture, bytes):
+            return self._submit(Job(EncodePicture(next(self._ids), picture)))
+        target = Path(os.path.realpath(absolute(picture)))  # who chose a link means its target
+        return self._submit(Job.opening(EncodePicture(next(self._ids), target), target))
 
     def encode_words(self, texts: Sequence[str]) -> Future[Vectors]:
         """Embed texts ahead of all photos: float32 (n, dimensions). The last single texts are cached."""
         if len(texts) != 1:
-            return self._submit(EncodeWords(next(self._ids), tuple(texts)))
+            return self._submit(Job(EncodeWords(next(self._ids), tuple(texts))))
         text = texts[0]
         with self._lock:
             known = self._query_cache.get(text)
@@ -148,7 +150,7 @@ class EmbeddingClient:
                 answered: Future[Vectors] = Future()
                 answered.set_result(known[None].copy())
                 return answered
-        future = self._submit(EncodeWords(next(self._ids), (text,)))
+        future = self._submit(Job(EncodeWords(next(self._ids), (text,))))
         future.add_done_callback(lambda done: self._cache(text, done))
         return future
 
@@ -183,11 +185,12 @@ class EmbeddingClient:
             if thread is not threading.current_thread():
                 thread.join()
 
-    def _submit(self, request: Request) -> Future[Any]:
-        job = Job(request)
+    def _submit(self, job: Job) -> Future[Any]:
+        if job.future.done():  # its file cannot be opened
+            return job.future
         with self._lock:
             if self._closed.is_set():
-                job.future.set_exception(WorkerError("The embedding process was closed"))
+                job.fail(WorkerError("The embedding process was closed"))
                 return job.future
             self._waiting.append(job)
             self.start()
@@ -207,6 +210,7 @@ class EmbeddingClient:
                 return
             self._waiting.remove(job)
             if job.future.cancelled():
+                job.close_file()
                 continue
             if not self._pending:
                 self._last_answer = time.monotonic()
@@ -313,6 +317,7 @@ class EmbeddingClient:
             if job is None or not self._answers(message.result, job.request):
                 raise protocol.ProtocolError("this answers no request")
             del self._pending[message.id]
+            job.close_file()
             self._deaths = 0
             self._has_answered = True
             self._send_waiting()

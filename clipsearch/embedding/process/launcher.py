@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
+from clipsearch.embedding.process.request_stream import PASSES_FILES, RequestWriter, open_reader
 from clipsearch.settings import PACKAGE
 from clipsearch.system.atomic_files import open_file, read_file
 
@@ -42,18 +44,27 @@ def begin(program: Sequence[str], log: Path | None) -> subprocess.Popen[bytes]:
         log: file for what it writes to standard error; it is truncated.
     """
     errors = _fresh_log(log) if log else None
+    ours, theirs = socket.socketpair() if PASSES_FILES else (None, None)
     try:
-        return subprocess.Popen(  # noqa: S603 (a module of ours)
+        process = subprocess.Popen(  # noqa: S603 (a module of ours)
             command(*program),
-            stdin=subprocess.PIPE,
+            stdin=subprocess.PIPE if theirs is None else theirs.fileno(),
             stdout=subprocess.PIPE,
             stderr=errors or subprocess.DEVNULL,
             env=_environment(),
             cwd=PACKAGE,  # it exists, while the current folder may be gone
         )
+    except BaseException:
+        if ours is not None:
+            ours.close()
+        raise
     finally:
-        if errors:
-            errors.close()
+        for end in (errors, theirs):
+            if end is not None:
+                end.close()
+    if ours is not None:
+        process.stdin = cast("IO[bytes]", RequestWriter(ours))
+    return process
 
 
 def _environment() -> dict[str, str]:
@@ -72,6 +83,7 @@ def _environment() -> dict[str, str]:
         "HF_HUB_OFFLINE": "1",  # everything is on disk: ask the network nothing,
         "TRANSFORMERS_OFFLINE": "1",
         "HF_MODULES_CACHE": os.devnull,  # and load no module that a model brings: there is no place for it
+        "OPENBLAS_NUM_THREADS": "1",  # numpy's threads would begin before the process is confined
         "MALLOC_ARENA_MAX": "2",  # glibc: otherwise each decoder thread keeps hundreds of MB of its own
         "MALLOC_MMAP_THRESHOLD_": str(32 << 20),  # and a batch's memory is reused by the next batch,
         "MALLOC_TRIM_THRESHOLD_": str(64 << 20),  # instead of being returned, taken and cleared again
@@ -90,7 +102,7 @@ def _fresh_log(path: Path) -> IO[bytes] | None:
 
 def private_pipes() -> tuple[IO[bytes], IO[bytes]]:
     """In the process: reserve its pipes for the protocol; what libraries print goes to standard error."""
-    requests = os.fdopen(os.dup(0), "rb")
+    requests = open_reader(os.dup(0))
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     sys.stdin.close()

@@ -20,6 +20,7 @@ import numpy as np
 from clipsearch.embedding.models import tuning_file
 from clipsearch.embedding.models.model_spec import ModelSpec
 from clipsearch.embedding.models.tuning_file import Tuning
+from clipsearch.embedding.process.request_stream import RequestWriter, next_file
 from clipsearch.errors import ClipsearchError, ModelError, PhotoError, WorkerError
 from clipsearch.photos.decoding.fingerprint import DIGEST_BYTES
 from clipsearch.records import (
@@ -103,19 +104,34 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class EncodePhoto:
-    """Decode a file once and embed it; answered by an `Encoded`."""
+    """Decode a file once and embed it; answered by an `Encoded`.
+
+    Attributes:
+        id: of the request.
+        path: the file.
+        listing: the scan that found it.
+        file: its descriptor, where it is sent opened; here and below of the process that has the message.
+    """
 
     id: int
     path: Path
     listing: Listing | None = None
+    file: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EncodePicture:
-    """Embed a query picture, ahead of the photos; answered by an `Encoded`."""
+    """Embed a query picture, ahead of the photos; answered by an `Encoded`.
+
+    Attributes:
+        id: of the request.
+        picture: a file that is no link, or encoded bytes.
+        file: the file's descriptor, where it is sent opened.
+    """
 
     id: int
     picture: Path | bytes
+    file: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +154,14 @@ class MakeThumbnail:
         picture: a file that is no link, or encoded bytes.
         max_megapixels: larger pictures are refused.
         seconds: after which the process ends by itself.
+        file: the file's descriptor, where it is sent opened.
     """
 
     id: int
     picture: Path | bytes
     max_megapixels: int
     seconds: float
+    file: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +173,7 @@ class DecodePixels:
         path: a file that is no link.
         bounds, max_megapixels, area: as for `decoder.decode_pixels`.
         seconds: after which the process ends by itself.
+        file: the file's descriptor, where it is sent opened.
     """
 
     id: int
@@ -163,6 +182,7 @@ class DecodePixels:
     max_megapixels: int
     area: Box | None
     seconds: float
+    file: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +243,11 @@ def send(stream: IO[bytes], message: Message) -> None:
     header, buffers = _encode(message)
     text = json.dumps({"kind": type(message).__name__, **header}, default=os.fspath).encode()
     views = [memoryview(buffer).cast("B") for buffer in buffers if len(buffer)]
-    stream.write(PREFIX.pack(len(text), sum(view.nbytes for view in views)) + text)
+    start = PREFIX.pack(len(text), sum(view.nbytes for view in views)) + text
+    if isinstance(stream, RequestWriter) and (file := header.get("file")) is not None:
+        stream.write_with_file(start, file)
+    else:
+        stream.write(start)
     for view in views:
         stream.write(view)
     stream.flush()
@@ -254,6 +278,8 @@ def receive(stream: IO[bytes]) -> Report:
 def receive_request(stream: IO[bytes]) -> Setup | Request | Decoding:
     """Read one message of the client; EOFError when it is gone."""
     header, body = _read(stream, MOST_NUMBER, MOST_NUMBER)
+    if header.get("file") is not None:
+        header["file"] = next_file(stream)
     match header.pop("kind"):
         case "Setup":
             model = header["model"]
@@ -262,11 +288,13 @@ def receive_request(stream: IO[bytes]) -> Setup | Request | Decoding:
             tuned = {key: Tuning(**values) for key, values in header["tuned"].items()}
             return Setup(**{**header, "model": ModelSpec(**model), "tuned": tuned})
         case "EncodePhoto":
-            return EncodePhoto(header["id"], Path(header["path"]), _listing(header["listing"]))
+            path, listing = Path(header["path"]), _listing(header["listing"])
+            return EncodePhoto(header["id"], path, listing, header["file"])
         case "EncodePicture":
-            return EncodePicture(header["id"], _picture(header, body))
+            return EncodePicture(header["id"], _picture(header, body), header["file"])
         case "MakeThumbnail":
-            return MakeThumbnail(header["id"], _picture(header, body), header["most"], header["seconds"])
+            limits = header["most"], header["seconds"]
+            return MakeThumbnail(header["id"], _picture(header, body), *limits, header["file"])
         case "DecodePixels":
             for key in ("bounds", "area"):
                 header[key] = None if header[key] is None else tuple(header[key])
@@ -288,7 +316,8 @@ def _encode(message: Message) -> tuple[dict[str, Any], tuple[Any, ...]]:
     """The fields of a message for its header, and its buffers."""
     match message:
         case EncodePicture(id, picture) | MakeThumbnail(id, picture):
-            header: dict[str, Any] = {"id": id, "path": None if isinstance(picture, bytes) else picture}
+            path = None if isinstance(picture, bytes) else picture
+            header: dict[str, Any] = {"id": id, "path": path, "file": message.file}
             if isinstance(message, MakeThumbnail):
                 header |= {"most": message.max_megapixels, "seconds": message.seconds}
             return header, (picture,) if isinstance(picture, bytes) else ()

@@ -24,7 +24,8 @@ from clipsearch.embedding.process import protocol
 from clipsearch.embedding.process.protocol import Answer, EncodePhoto, EncodePicture, EncodeWords
 from clipsearch.errors import ClipsearchError, ModelError, PhotoError
 from clipsearch.photos.decoding.decoder import BUDGET, DecodedPhoto, decode_bytes
-from clipsearch.records import Encoded, Listing, PhotoFacts, Vectors
+from clipsearch.photos.decoding.file_reader import Access
+from clipsearch.records import Encoded, PhotoFacts, Vectors
 from clipsearch.records.details import Details
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DecodeFile", "Scheduler"]
 
-DecodeFile = Callable[[Path, int, int, Listing | None], DecodedPhoto]
+DecodeFile = Callable[[Path, int, int, Access], DecodedPhoto]
 """`photos.decoding.decoder.decode_file`, or what a test puts in its place."""
 
 MOST_WORKERS = 8  # beside a GPU; on a CPU there is one for each core
@@ -237,11 +238,12 @@ class Scheduler:
         size, most = self._clip.info.image_size, self._max_megapixels
         try:
             if isinstance(request, EncodePhoto):
-                photo = self._decode_file(request.path, size, most, request.listing)
+                access = request.listing if request.file is None else request.file
+                photo = self._decode_file(request.path, size, most, access)
             elif isinstance(request.picture, bytes):
                 photo = decode_bytes(request.picture, size, most)
-            else:  # who chose a link means its target
-                photo = self._decode_file(Path(os.path.realpath(request.picture)), size, most, None)
+            else:
+                photo = self._decode_file(request.picture, size, most, request.file)
             pixels = self._clip.preprocess(photo.image)
         except PhotoError as error:
             self._answer(request.id, error)

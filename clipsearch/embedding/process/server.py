@@ -14,12 +14,14 @@ import sys
 import threading
 import traceback
 from contextlib import ExitStack
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from clipsearch.embedding.process import lazy_imports, protocol
 from clipsearch.embedding.process.launcher import SERVER, command, private_pipes
 from clipsearch.errors import ClipsearchError, ModelError
 from clipsearch.photos.decoding.decoder import decode_file
+from clipsearch.system.confinement import confine
 from clipsearch.system.malloc import forget_libraries, trim
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ def main(decode_file: DecodeFile = decode_file) -> None:
     if not isinstance(setup, protocol.Setup):
         return
     try:
+        _confine(setup)
         clip = _load(setup)
     except ClipsearchError as error:
         protocol.send(answers, protocol.Answer(0, error))
@@ -72,6 +75,20 @@ def main(decode_file: DecodeFile = decode_file) -> None:
     scheduler = Scheduler(clip, setup, answers, decode_file)
     threading.Thread(target=scheduler.read, args=(requests,), name="requests", daemon=True).start()
     scheduler.run()
+
+
+def _confine(setup: protocol.Setup) -> None:
+    """Confine this process before the model, which starts threads, is loaded. Raises as `devices.find`."""
+    from clipsearch.embedding import devices
+
+    # Found before: where the files of a GPU's driver are missing, it has a program make them.
+    device = devices.find(setup.device)
+    places = [place for place in (setup.model.folder, setup.model.weights) if place is not None]
+    if setup.model.folder is not None and setup.model.folder.is_dir():
+        places += setup.model.folder.iterdir()
+    confined = confine([Path(os.path.realpath(place)) for place in places], devices=device.type != "cpu")
+    if not confined.is_whole:
+        sys.stderr.write(f"Pictures are decoded by a process that is not confined: {confined.reason}\n")
 
 
 def import_torch() -> None:

@@ -6,14 +6,17 @@ import itertools
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from clipsearch.embedding.process import memory_limit, protocol
 from clipsearch.embedding.process.client import CHECK_EVERY, PATIENCE
 from clipsearch.embedding.process.launcher import begin, kill
+from clipsearch.embedding.process.request_stream import PASSES_FILES
 from clipsearch.errors import ClipsearchError, PhotoError, WorkerError
+from clipsearch.photos.decoding.file_reader import open_regular
 from clipsearch.records import Box, Pixels, Thumbnail
 
 __all__ = ["ThumbnailClient"]
@@ -65,8 +68,9 @@ class ThumbnailClient:
             WorkerError: the process cannot be started, or this client was closed.
         """
         number, seconds = next(self._ids), 2 * self._patience
-        request = protocol.MakeThumbnail(number, picture, max_megapixels, seconds)
-        return self._answer(request, Thumbnail, threading.Event())
+        with self._opened(picture) as file:
+            request = protocol.MakeThumbnail(number, picture, max_megapixels, seconds, file)
+            return self._answer(request, Thumbnail, threading.Event())
 
     def decode(
         self,
@@ -83,8 +87,20 @@ class ThumbnailClient:
             WorkerError: the process cannot be started, this client was closed, or `cancelled` was set.
         """
         number, seconds = next(self._ids), 2 * self._patience
-        request = protocol.DecodePixels(number, path, bounds, max_megapixels, area, seconds)
-        return self._answer(request, Pixels, cancelled or threading.Event())
+        with self._opened(path) as file:
+            request = protocol.DecodePixels(number, path, bounds, max_megapixels, area, seconds, file)
+            return self._answer(request, Pixels, cancelled or threading.Event())
+
+    @contextmanager
+    def _opened(self, picture: Path | bytes) -> Iterator[int | None]:
+        """The descriptor of a file, which is open meanwhile; None of bytes and where paths are sent."""
+        if isinstance(picture, bytes) or not PASSES_FILES:
+            yield None
+            return
+        if self._is_closed:
+            raise WorkerError("The library is being closed")
+        with open_regular(picture) as file:
+            yield file.fileno()
 
     def _answer(self, request: protocol.Decoding, kind: type[Decoded], cancelled: threading.Event) -> Decoded:
         with self._lock:

@@ -14,6 +14,7 @@ from clipsearch.embedding.process.launcher import private_pipes
 from clipsearch.errors import PhotoError
 from clipsearch.photos.decoding.decoder import decode_bytes, decode_file, decode_pixels
 from clipsearch.records import Pixels, Thumbnail
+from clipsearch.system.confinement import confine
 
 __all__ = ["main"]
 
@@ -22,6 +23,7 @@ def main() -> None:
     """Answer each request, one after the other; end where one takes longer than it may."""
     requests, answers = private_pipes()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the client, which ends this process
+    confine()
     while True:
         try:
             request = protocol.receive_request(requests)
@@ -39,9 +41,12 @@ def _decode(request: protocol.Decoding) -> Thumbnail | Pixels | PhotoError:
     most = request.max_megapixels
     try:
         if isinstance(request, protocol.DecodePixels):
-            return decode_pixels(request.path, request.bounds, most, request.area)
+            return decode_pixels(request.path, request.bounds, most, request.area, request.file)
         picture = request.picture
-        made = decode_bytes(picture, 1, most) if isinstance(picture, bytes) else decode_file(picture, 1, most)
+        if isinstance(picture, bytes):
+            made = decode_bytes(picture, 1, most)
+        else:
+            made = decode_file(picture, 1, most, request.file)
     except PhotoError as error:
         return error
     except Exception:  # hostile bytes can raise anything in a decoder

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import logging
 import math
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from clipsearch.errors import PhotoError
 from clipsearch.photos.decoding.bmp import open_bit_fields
 from clipsearch.photos.decoding.extra_formats import open_extra
 from clipsearch.photos.decoding.file_reader import MOST_BYTES as MOST_FILE_BYTES
-from clipsearch.photos.decoding.file_reader import read_whole
+from clipsearch.photos.decoding.file_reader import Access, read_whole
 from clipsearch.photos.decoding.fingerprint import fingerprint_bytes, sample_bytes
 from clipsearch.photos.decoding.memory_budget import MOST_BYTES, MemoryBudget
 from clipsearch.photos.decoding.opened import Opened, damaged_error
@@ -30,7 +31,7 @@ from clipsearch.photos.decoding.tiff import open_tiff, raw_format
 from clipsearch.photos.metadata.capture_date import date_in_name
 from clipsearch.photos.metadata.exif import DECODE_ERRORS
 from clipsearch.photos.metadata.precedence import merge
-from clipsearch.records import THUMBNAIL_PIXELS, Box, Listing, PhotoFacts, Pixels
+from clipsearch.records import THUMBNAIL_PIXELS, Box, PhotoFacts, Pixels
 from clipsearch.records.details import NO_DETAILS, Details, details_of
 from clipsearch.records.formats import FORMATS, HEAD_BYTES, PhotoFormat, format_of
 
@@ -75,22 +76,20 @@ class DecodedPhoto:
     details: Details = NO_DETAILS
 
 
-def decode_file(
-    path: Path, image_size: int, max_megapixels: int, listing: Listing | None = None
-) -> DecodedPhoto:
+def decode_file(path: Path, image_size: int, max_megapixels: int, access: Access = None) -> DecodedPhoto:
     """Read and decode a file.
 
     Args:
         path: the file.
         image_size: side of the model's square input, pixels.
         max_megapixels: larger pictures are refused before they are decoded.
-        listing: as for `open_regular`.
+        access: how it is opened.
 
     Raises:
         PhotoError: with the reason why this file is not a usable photo.
     """
-    with BUDGET.hold(_file_size(path), is_reading=True):
-        photo = decode_bytes(read_whole(path, listing), image_size, max_megapixels)
+    with BUDGET.hold(_file_size(path, access), is_reading=True):
+        photo = decode_bytes(read_whole(path, access), image_size, max_megapixels)
     if photo.facts.taken is None and (named := date_in_name(path.name)):
         details = merge((photo.details, details_of({"taken": named}, "name")))
         photo = replace(photo, facts=replace(photo.facts, taken=named, taken_from="name"), details=details)
@@ -98,7 +97,11 @@ def decode_file(
 
 
 def decode_pixels(
-    path: Path, bounds: tuple[int, int] | None, max_megapixels: int, area: Box | None = None
+    path: Path,
+    bounds: tuple[int, int] | None,
+    max_megapixels: int,
+    area: Box | None = None,
+    access: Access = None,
 ) -> Pixels:
     """Read a file and decode it, or an area of it, for the screen.
 
@@ -109,6 +112,7 @@ def decode_pixels(
             most half the width and height is decoded.
         max_megapixels: larger pictures are refused before they are decoded.
         area: left, top, width and height in the upright picture, pixels; None for the whole.
+        access: how it is opened.
 
     Raises:
         PhotoError: with the reason why this file is not a usable photo, or has no such area.
@@ -125,8 +129,8 @@ def decode_pixels(
 
     if area is not None and min(area[2:]) < 1:
         raise PhotoError("not-a-photo", EMPTY_AREA)
-    with BUDGET.hold(_file_size(path), is_reading=True):
-        data = read_whole(path)
+    with BUDGET.hold(_file_size(path, access), is_reading=True):
+        data = read_whole(path, access)
         if not data:
             raise PhotoError("empty", "The file is empty")
         try:
@@ -148,10 +152,10 @@ def decode_pixels(
     return Pixels(rgb.width, rgb.height, size, rgb.tobytes())
 
 
-def _file_size(path: Path) -> int:
+def _file_size(path: Path, access: Access) -> int:
     """Bytes that reading a file takes; 0 where it cannot be read, or is refused for its size."""
     try:
-        size = path.lstat().st_size
+        size = (os.fstat(access) if isinstance(access, int) else path.lstat()).st_size
     except (OSError, ValueError):
         return 0
     return size if size <= MOST_FILE_BYTES else 0

@@ -6,13 +6,14 @@ import errno
 import io
 import os
 import stat
+import sys
 from pathlib import Path
 from typing import BinaryIO
 
 from clipsearch.errors import PhotoError
 from clipsearch.records import FileState, Listing
 
-__all__ = ["MOST_BYTES", "open_regular", "read_whole", "unreadable_error"]
+__all__ = ["MOST_BYTES", "Access", "open_regular", "read_whole", "unreadable_error"]
 
 MOST_BYTES = 1 << 30
 MAX_INTEGER = 2**63 - 1  # of an inode number in a `FileState`
@@ -25,21 +26,28 @@ for _flag in ("O_BINARY", "O_NONBLOCK", "O_NOFOLLOW"):
 for _flag in ("O_DIRECTORY", "O_NOFOLLOW"):
     FOLDER_FLAGS |= getattr(os, _flag, 0)
 AGAIN = "It will be read again"
+
+Access = Listing | int | None
+"""How a file is opened: as the one that a scan listed, not at all (it is open: a descriptor, which is closed
+when it was read), or as it is."""
+
 LINK_ERRORS = (errno.ELOOP, errno.EMLINK, errno.ENOTDIR)  # EMLINK: on FreeBSD; ENOTDIR: of a folder
 
 
-def open_regular(path: Path, listing: Listing | None = None) -> BinaryIO:
+def open_regular(path: Path, listing: Access = None) -> BinaryIO:
     """Open a regular file for reading, unbuffered.
 
     Args:
         path: the file.
         listing: the scan that found it: then no link below the folder is followed, and another file
-            that took its place since is refused.
+            that took its place since is refused. A descriptor is taken as it is: it was opened by this.
 
     Raises:
         PhotoError: "unreadable": it cannot be opened, or is a link, a folder, a pipe or a device, or has
             a link above it; "changed": it is another file than the one that was listed.
     """
+    if isinstance(listing, int):
+        return io.FileIO(listing, "rb")
     try:
         descriptor = os.open(path, FLAGS) if listing is None else _open_below(listing)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
@@ -102,14 +110,14 @@ def is_listed(status: os.stat_result, file: FileState) -> bool:
     return bool(file.ctime_ns) and now == (file.size, file.mtime_ns, file.ctime_ns)
 
 
-def read_whole(path: Path, listing: Listing | None = None) -> bytes:
+def read_whole(path: Path, access: Access = None) -> bytes:
     """Read a file completely, in one pass, at most `MOST_BYTES`.
 
     Raises:
         PhotoError: "unreadable"; "too-large"; "changed": it was written to while it was read, or is
             another file than the one that was listed.
     """
-    with open_regular(path, listing) as file:
+    with open_regular(path, access) as file:
         try:
             before = os.fstat(file.fileno())
             if before.st_size > MOST_BYTES:
@@ -140,7 +148,14 @@ def _read(file: BinaryIO, size: int) -> bytes:
     """Read at most `size` bytes and one more, so that growth of the file is noticed."""
     parts = []
     left = size + 1
-    while left and (part := file.read(left)):  # one call may return less than requested
+    while left and (part := _read_at(file, left, size + 1 - left)):  # one call may return less than requested
         parts.append(part)
         left -= len(part)
     return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _read_at(file: BinaryIO, size: int, offset: int) -> bytes:
+    """Read from a place: another process may read the same opened file."""
+    if sys.platform == "win32":  # there it cannot
+        return file.read(size)
+    return os.pread(file.fileno(), size, offset)

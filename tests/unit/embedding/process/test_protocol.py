@@ -231,7 +231,10 @@ def outcomes(place: Path, first: bytes, other: bytes) -> list[str]:
     monkeypatch = pytest.MonkeyPatch()
     monkeypatch.setattr(client_module, "LOADING_PATIENCE", 3.0)
     try:
-        futures: list[Any] = [client.encode_photo(Path(f"{n}.jpg")) for n in range(2)]
+        photos = [place / f"{number}.jpg" for number in range(2)]
+        for photo in photos:
+            photo.touch()
+        futures: list[Any] = [client.encode_photo(photo) for photo in photos]
         futures.append(client.encode_words(["a cat"]))
         return [type(future.exception(60)).__name__ for future in futures]
     finally:
