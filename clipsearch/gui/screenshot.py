@@ -29,7 +29,7 @@ __all__ = ["OffscreenWindow", "save_picture"]
 
 TIMEOUT = 120.0  # seconds for results and thumbnails; loading a model is part of it
 SIZE = (1280, 800)  # logical pixels
-IDLE = 0.3  # seconds without work after which the window counts as finished
+IDLE = 30  # looks in a row, 10 ms apart, without work after which the window counts as finished
 
 
 class OffscreenWindow:
@@ -73,19 +73,18 @@ class OffscreenWindow:
             ClipsearchError: it took too long, or what was asked for failed.
         """
         deadline = time.monotonic() + TIMEOUT
-        idle_since = time.monotonic()
-        while time.monotonic() - idle_since < IDLE:
+        idle = 0
+        while idle < IDLE:  # a busy machine may take long for one look
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             if self._failures:
                 raise self._failures[0]
-            if self._tasks.busy or self.window.search_controller.busy:
-                idle_since = time.monotonic()
+            idle = 0 if self._tasks.busy or self.window.search_controller.busy else idle + 1
             if time.monotonic() > deadline:
                 raise ClipsearchError(
                     translate("snapshot", "The window's picture took too long"),
                     translate("snapshot", "Try again"),
                 )
-            time.sleep(0.005)
+            time.sleep(0.01)
 
     def select_first(self) -> None:
         """Select the best result, and show it in the inspector."""
