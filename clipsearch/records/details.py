@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
 __all__ = [
+    "DETAILS_VERSION",
     "EDITABLE",
     "FACT_SOURCES",
     "MOST_CAMERA",
@@ -17,6 +18,7 @@ __all__ = [
     "NO_DETAILS",
     "Details",
     "Face",
+    "Place",
     "checked",
     "details_from_json",
     "details_of",
@@ -35,6 +37,9 @@ FACT_SOURCES: Mapping[str, str] = {
     "name": "the file name",
 }
 """Where a value comes from: a stable code, and its description."""
+
+DETAILS_VERSION = 1
+"""Of what is read of photos; raise it when more is, to have the headers of all photos read again."""
 
 EDITABLE = ("title", "caption", "keywords", "people", "rating", "label", "author")
 """The fields that users can write."""
@@ -55,6 +60,15 @@ class Face(NamedTuple):
     top: float
     width: float
     height: float
+
+
+class Place(NamedTuple):
+    """Where a photo was taken: ISO 3166 code and English name of the country, region, and nearest town."""
+
+    code: str
+    country: str
+    region: str = ""
+    town: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,11 +14,11 @@ from clipsearch.records.models import ModelInfo, SwitchStatus
 __all__ = ["Area", "Finding", "IndexReport", "Phase", "Progress", "Status"]
 
 Phase = Literal[
-    "scanning", "indexing", "embedding", "reembedding", "words", "downloading", "measuring", "done"
+    "scanning", "indexing", "embedding", "reembedding", "details", "words", "downloading", "measuring", "done"
 ]  # fmt: skip
 """Scanning folders; adding known vectors to an index that lacks them; reading and embedding files;
-embedding known files with another model; embedding the vocabulary; downloading a model (in bytes);
-measuring its speed (in photos); finished."""
+embedding known files with another model; reading the headers of known files; embedding the vocabulary;
+downloading a model (in bytes); measuring its speed (in photos); finished."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,7 @@ class ColourEmbedder:
             prepared.facts,
             prepared.sample,
             prepared.missing,
+            prepared.details,
         )
 
     def _future(self, work: Callable[[], T]) -> Future[T]:

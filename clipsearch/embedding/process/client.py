@@ -23,6 +23,7 @@ from clipsearch.embedding.process.protocol import EncodePhoto, EncodePicture, En
 from clipsearch.errors import ClipsearchError, ModelError, PhotoError, WorkerError
 from clipsearch.paths import absolute
 from clipsearch.records import Encoded, Listing, ModelInfo, Pixels, Thumbnail, Vector, Vectors
+from clipsearch.records.details import Details
 
 __all__ = ["EmbeddingClient"]
 
@@ -352,7 +353,7 @@ class EmbeddingClient:
         """Whether a result is of the kind and shape that the request has; the model is loaded."""
         if isinstance(result, ClipsearchError):
             return True
-        if isinstance(result, Thumbnail | Pixels):
+        if isinstance(result, Thumbnail | Pixels | Details):
             return False
         dimensions = self._info.result().dimensions
         if isinstance(result, Encoded):

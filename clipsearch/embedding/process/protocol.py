@@ -36,7 +36,7 @@ from clipsearch.records import (
     Thumbnail,
     Vectors,
 )
-from clipsearch.records.details import MOST_CAMERA, details_from_json, details_to_json
+from clipsearch.records.details import MOST_CAMERA, Details, details_from_json, details_to_json
 from clipsearch.records.formats import FORMATS
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "Lost",
     "MakeThumbnail",
     "ProtocolError",
+    "ReadDetails",
     "Ready",
     "Report",
     "Request",
@@ -186,6 +187,27 @@ class DecodePixels:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadDetails:
+    """For the thumbnail process: read what a photo says of itself; answered by `Details`.
+
+    Attributes:
+        id: of the request.
+        path: a file that is no link.
+        listing: the scan that found it.
+        max_megapixels: larger pictures are refused.
+        seconds: after which the process ends by itself.
+        file: the file's descriptor, where it is sent opened.
+    """
+
+    id: int
+    path: Path
+    listing: Listing | None
+    max_megapixels: int
+    seconds: float
+    file: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """The model is loaded.
 
@@ -222,7 +244,7 @@ class Stuck:
     ids: tuple[int, ...]
 
 
-Result = Encoded | Thumbnail | Pixels | Vectors | ClipsearchError
+Result = Encoded | Thumbnail | Pixels | Details | Vectors | ClipsearchError
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +256,7 @@ class Answer:
 
 
 Report = Ready | Lost | Stuck | Answer
-Decoding = MakeThumbnail | DecodePixels
+Decoding = MakeThumbnail | DecodePixels | ReadDetails
 Message = Setup | Request | Decoding | Report
 
 
@@ -295,6 +317,9 @@ def receive_request(stream: IO[bytes]) -> Setup | Request | Decoding:
         case "MakeThumbnail":
             limits = header["most"], header["seconds"]
             return MakeThumbnail(header["id"], _picture(header, body), *limits, header["file"])
+        case "ReadDetails":
+            header |= {"path": Path(header["path"]), "listing": _listing(header["listing"])}
+            return ReadDetails(**header)
         case "DecodePixels":
             for key in ("bounds", "area"):
                 header[key] = None if header[key] is None else tuple(header[key])
@@ -329,6 +354,8 @@ def _encode(message: Message) -> tuple[dict[str, Any], tuple[Any, ...]]:
             return header, (digest, sample, np.ascontiguousarray(vector, np.float32), thumbnail)
         case Answer(id, Thumbnail(digest, jpeg, facts)):
             return {"id": id, "facts": asdict(facts)}, (digest, jpeg)
+        case Answer(id, Details() as details):
+            return {"id": id, "details": details_to_json(details)}, ()
         case Answer(id, Pixels(width, height, size, rgb)):
             return {"id": id, "width": width, "height": height, "size": size}, (rgb,)
         case Answer(id, ClipsearchError() as error):
@@ -373,6 +400,8 @@ def _result(header: dict[str, Any], body: memoryview) -> Result:
         return _error(**header)
     if "size" in header:
         return _pixels(**header, body=body)
+    if header.keys() == {"details"}:
+        return details_from_json(header["details"])
     if "dimensions" not in header:
         return _thumbnail(**header, body=body)
     if "facts" in header:

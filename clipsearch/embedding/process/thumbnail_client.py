@@ -17,7 +17,8 @@ from clipsearch.embedding.process.launcher import begin, kill
 from clipsearch.embedding.process.request_stream import PASSES_FILES
 from clipsearch.errors import ClipsearchError, PhotoError, WorkerError
 from clipsearch.photos.decoding.file_reader import open_regular
-from clipsearch.records import Box, Pixels, Thumbnail
+from clipsearch.records import Box, Listing, Pixels, Thumbnail
+from clipsearch.records.details import Details
 
 __all__ = ["ThumbnailClient"]
 
@@ -25,7 +26,7 @@ THUMBNAIL_SERVER = "clipsearch.embedding.process.thumbnail_server"
 IDLE_LIMIT = 30.0  # seconds without a request after which the process ends; it starts in a fifth of a second
 CANCEL_AFTER = 0.5  # seconds after which a new process is there earlier than what nobody needs is decoded
 CANCELLED = "The picture is not needed any more"
-Decoded = TypeVar("Decoded", Thumbnail, Pixels)
+Decoded = TypeVar("Decoded", Thumbnail, Pixels, Details)
 FAILURES = {
     "timeout": "The picture could not be decoded in time",
     "memory": "The picture needs too much memory to be decoded",
@@ -92,15 +93,24 @@ class ThumbnailClient:
             return self._answer(request, Pixels, cancelled or threading.Event())
 
     @contextmanager
-    def _opened(self, picture: Path | bytes) -> Iterator[int | None]:
+    def _opened(self, picture: Path | bytes, listing: Listing | None = None) -> Iterator[int | None]:
         """The descriptor of a file, which is open meanwhile; None of bytes and where paths are sent."""
         if isinstance(picture, bytes) or not PASSES_FILES:
             yield None
             return
         if self._is_closed:
             raise WorkerError("The library is being closed")
-        with open_regular(picture) as file:
+        with open_regular(picture, listing) as file:
             yield file.fileno()
+
+    def read_details(
+        self, path: Path, listing: Listing, max_megapixels: int, cancelled: threading.Event | None = None
+    ) -> Details:
+        """Read what a photo says of itself. Raises as `decode`, and PhotoError where the file changed."""
+        number, seconds = next(self._ids), 2 * self._patience
+        with self._opened(path, listing) as file:
+            request = protocol.ReadDetails(number, path, listing, max_megapixels, seconds, file)
+            return self._answer(request, Details, cancelled or threading.Event())
 
     def _answer(self, request: protocol.Decoding, kind: type[Decoded], cancelled: threading.Event) -> Decoded:
         with self._lock:

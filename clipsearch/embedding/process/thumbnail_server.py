@@ -13,7 +13,9 @@ from clipsearch.embedding.process import protocol
 from clipsearch.embedding.process.launcher import private_pipes
 from clipsearch.errors import PhotoError
 from clipsearch.photos.decoding.decoder import decode_bytes, decode_file, decode_pixels
+from clipsearch.photos.decoding.details_reader import read_details
 from clipsearch.records import Pixels, Thumbnail
+from clipsearch.records.details import Details
 from clipsearch.system.confinement import confine
 
 __all__ = ["main"]
@@ -37,11 +39,14 @@ def main() -> None:
         protocol.send(answers, answer)
 
 
-def _decode(request: protocol.Decoding) -> Thumbnail | Pixels | PhotoError:
+def _decode(request: protocol.Decoding) -> Thumbnail | Pixels | Details | PhotoError:
     most = request.max_megapixels
     try:
         if isinstance(request, protocol.DecodePixels):
             return decode_pixels(request.path, request.bounds, most, request.area, request.file)
+        if isinstance(request, protocol.ReadDetails):
+            access = request.listing if request.file is None else request.file
+            return read_details(request.path, most, access)
         picture = request.picture
         if isinstance(picture, bytes):
             made = decode_bytes(picture, 1, most)

@@ -127,6 +127,7 @@ def phase(name: Phase) -> str:
         "embedding": translate("formatting", "Indexing"),
         "indexing": translate("formatting", "Rebuilding the search index"),
         "reembedding": translate("formatting", "Indexing for the new model"),
+        "details": translate("formatting", "Reading dates, places and captions"),
         "words": translate("formatting", "Preparing suggested tags"),
         "downloading": translate("formatting", "Downloading the model"),
         "measuring": translate("formatting", "Measuring the model"),

@@ -353,14 +353,14 @@ class Follower:
             self._listener.failed(error)
         else:
             self._plan_next_scan(request, survey)
-            self._may_reembed = self._index_service.has_target
+            self._may_reembed = self._index_service.is_unfinished
             self._listener.ran(report)
         finally:
             self._scanned_folders = frozenset()
             self._listener.running(False)
 
     def _reembed(self) -> None:
-        """Go on with re-embedding, until something is to be scanned."""
+        """Go on with reading headers and re-embedding, until something is to be scanned."""
         self._listener.running(True)
         try:
             report, self._may_reembed = self._index_service.reembed(

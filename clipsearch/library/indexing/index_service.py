@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from clipsearch.errors import Cancelled, LibraryError, ModelError, WorkerError
+from clipsearch.library.indexing.details_pass import DetailsPass
 from clipsearch.library.indexing.index_run import IndexRun
 from clipsearch.library.indexing.reembedding import reembed
 from clipsearch.library.indexing.retry_policy import RetryPolicy
@@ -64,6 +65,7 @@ class IndexService:
         self._complete = complete
         self._is_incomplete = True  # something may be left to compute from before
         self._retry_policy = RetryPolicy()
+        self._details = DetailsPass(stores)
         self._erasing_due = 0.0  # by `time.monotonic`
 
     def index(
@@ -150,7 +152,7 @@ class IndexService:
         cancel: threading.Event | None = None,
         is_due: Callable[[], bool] = lambda: False,
     ) -> tuple[IndexReport, bool]:
-        """Go on embedding photos with the model to switch to, if there is one.
+        """Read headers that were not read yet; go on embedding with the model to switch to, if there is one.
 
         Args:
             on_progress: called from this thread, at most ten times a second.
@@ -168,8 +170,12 @@ class IndexService:
         with self._run_lock:
             start, target = time.monotonic(), self._switch.target
             try:
-                if target and self._switch.is_worth_loading():
-                    meter = Meter(on_progress)
+                meter = Meter(on_progress)
+                if self._details.is_due:
+                    most = self._settings.current.max_megapixels
+                    is_left = self._details.run(meter, most, stop, is_due)
+                    meter.enter("done")
+                if target and not is_left and self._switch.is_worth_loading():
                     done, switched, is_left = reembed(self._stores, self._switch, meter, stop, is_due)
                     self._is_incomplete |= switched
                     meter.enter("done")
@@ -220,9 +226,9 @@ class IndexService:
             self._stores.write(self._stores.writer.set_meta, key, json.dumps(counts))
 
     @property
-    def has_target(self) -> bool:
-        """Whether another model than the serving one is to serve, so that `reembed` has something to do."""
-        return bool(self._switch.target)
+    def is_unfinished(self) -> bool:
+        """Whether `reembed` has something to do."""
+        return bool(self._switch.target) or self._details.is_due
 
 
 def _most_frequent(counts: Mapping[str, int]) -> dict[str, int]:

@@ -15,6 +15,7 @@ import numpy as np
 
 from clipsearch.errors import LibraryError
 from clipsearch.library.storage.background import Background, BackgroundStatistics
+from clipsearch.library.storage.fact_merge import merge_facts
 from clipsearch.library.storage.index_loader import IndexLoader
 from clipsearch.library.storage.vector_search import VectorSearch
 from clipsearch.records import Encoded, FileState, Folder, Ids, ModelInfo, Vector, Vectors
@@ -224,6 +225,7 @@ class Stores:
         self, model_id: int, folder_id: int, items: Sequence[tuple[FileState, Encoded]], serves: bool
     ) -> None:
         stored = self.writer.record_encoded(folder_id, model_id, items)
+        merge_facts(self.catalogue, self.writer, {content for content, _ in stored}, is_read=True)
         fresh = {content: encoded for (content, new), (_, encoded) in zip(stored, items, strict=True) if new}
         self.thumbnails.put_many([(key, encoded.thumbnail) for key, encoded in fresh.items()])
         index = self.index() if serves and fresh else None

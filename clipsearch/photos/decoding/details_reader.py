@@ -10,14 +10,13 @@ from PIL import Image
 
 from clipsearch.errors import PhotoError
 from clipsearch.photos.decoding.decoder import decode_bytes
-from clipsearch.photos.decoding.file_reader import open_regular, read_whole
+from clipsearch.photos.decoding.file_reader import MOST_BYTES, Access, open_regular
 from clipsearch.photos.decoding.pillow_formats import configure
 from clipsearch.photos.decoding.tiff import raw_format
 from clipsearch.photos.metadata.capture_date import date_in_name
 from clipsearch.photos.metadata.exif import DECODE_ERRORS, read_tags
 from clipsearch.photos.metadata.png_chunks import without_pixels
 from clipsearch.photos.metadata.precedence import merge
-from clipsearch.records import Listing
 from clipsearch.records.details import Details, details_of
 from clipsearch.records.formats import HEAD_BYTES, format_of
 
@@ -26,25 +25,27 @@ __all__ = ["read_details"]
 BY_HEADER = ("JPEG", "MPO", "WEBP", "GIF")  # Pillow reads what is before the pixels, and no more
 
 
-def read_details(path: Path, max_megapixels: int, listing: Listing | None = None) -> Details:
+def read_details(path: Path, max_megapixels: int, access: Access = None) -> Details:
     """What a file, and its name, say of the photo.
 
     Args:
         path: the file.
         max_megapixels: as for `decode_file`, by which rare formats are read.
-        listing: as for `open_regular`.
+        access: how it is opened.
 
     Raises:
         PhotoError: it cannot be read, or is no photo.
     """
     configure(max_megapixels * 1_000_000)
-    with open_regular(path, listing) as file:
+    with open_regular(path, access) as file:
+        file.seek(0)
         try:
             details = _from_header(file)
         except DECODE_ERRORS:
             details = None
-    if details is None:
-        details = decode_bytes(read_whole(path, listing), 1, max_megapixels).details
+        if details is None:
+            file.seek(0)
+            details = decode_bytes(file.read(MOST_BYTES), 1, max_megapixels).details
     named = date_in_name(path.name)
     return merge((details, details_of({"taken": named}, "name"))) if named else details
 

@@ -26,6 +26,7 @@ from clipsearch.records import (
 )
 from clipsearch.store import data_folder
 from clipsearch.store.catalogue import schema
+from clipsearch.store.catalogue.facts_reader import FactsReader
 from clipsearch.store.catalogue.filter_sql import TIME_SQL, any_condition, condition
 from clipsearch.store.catalogue.model_reader import ModelReader
 from clipsearch.store.catalogue.text_reader import TextReader
@@ -76,7 +77,8 @@ class CatalogueReader:
     """Queries through read-only connections. Thread-safe.
 
     Every method raises LibraryDamagedError or LibraryError where the database cannot be read.
-    `models` has those about models and vectors, `texts` those to the full text index.
+    `models` has those about models and vectors, `texts` those to the full text index, `details` those about
+    what photos say of themselves.
     """
 
     def __init__(self, path: Path) -> None:
@@ -87,6 +89,7 @@ class CatalogueReader:
         self._query_integers = self._reader.query_integers
         self.models = ModelReader(path, self._reader)
         self.texts = TextReader(self._reader)
+        self.details = FactsReader(self._reader)
 
     @classmethod
     def open(cls, folder: Path) -> CatalogueReader:

@@ -14,7 +14,8 @@ from clipsearch.store.sqlite.functions import readable
 
 __all__ = ["FoundDirectory", "FoundName", "TextReader"]
 
-FILE, DIRECTORY = 0, 1  # kinds of texts, as the schema numbers them
+FILE, DIRECTORY, ABOUT, PLACE, IN_PICTURE = range(5)  # kinds of texts, as the schema numbers them
+HAS_FILE = "content IN (SELECT id FROM contents WHERE nameless_since IS NULL)"
 MIN_CHARACTERS = 3  # of what can be looked up in an index of trigrams
 
 
@@ -99,9 +100,10 @@ class TextReader:
         return np.unique(found)
 
     def contents_with(self, text: str) -> Ids:
-        """Contents of which a name, or the name of a folder above, contains a text, ascending: int64 (n,).
+        """Contents of which a text contains one, ascending: int64 (n,).
 
-        Of one of less than `MIN_CHARACTERS`, all names are read.
+        Texts are the names of files and of the folders above, captions and the like, places, and what is
+        written in the pictures. Of one of less than `MIN_CHARACTERS`, all names are read.
         """
         if len(text) < MIN_CHARACTERS:
             where = "instr(lower(text), lower(:text))"
@@ -113,7 +115,13 @@ class TextReader:
             "SELECT content FROM found JOIN files ON files.id = found.rowid >> 3 "
             f"WHERE found.rowid & 7 = {FILE} AND content IS NOT NULL UNION ALL "
             "SELECT content FROM found JOIN files ON files.directory = found.rowid >> 3 "
-            f"WHERE found.rowid & 7 = {DIRECTORY} AND content IS NOT NULL",
+            f"WHERE found.rowid & 7 = {DIRECTORY} AND content IS NOT NULL UNION ALL "
+            "SELECT content FROM found JOIN photo_texts ON photo_texts.id = found.rowid >> 3 "
+            f"WHERE found.rowid & 7 = {ABOUT} AND {HAS_FILE} UNION ALL "
+            "SELECT contents.id FROM found JOIN contents ON contents.place = found.rowid >> 3 "
+            f"WHERE found.rowid & 7 = {PLACE} AND nameless_since IS NULL UNION ALL "
+            "SELECT content FROM found JOIN picture_texts ON picture_texts.id = found.rowid >> 3 "
+            f"WHERE found.rowid & 7 = {IN_PICTURE} AND {HAS_FILE}",
             {"text": text, "parts": _expression([[text]])},
         )
         return np.unique(found)

@@ -14,6 +14,7 @@ from clipsearch.errors import LibraryError
 from clipsearch.records import Encoded, FileState, Ids, ModelInfo, Vector, Vectors
 from clipsearch.store import data_folder
 from clipsearch.store.catalogue import rows, schema
+from clipsearch.store.catalogue.facts_writer import FactsWriter, record_own
 from clipsearch.store.catalogue.reader import CatalogueReader
 from clipsearch.store.sqlite import connection
 
@@ -31,12 +32,14 @@ class CatalogueWriter:
     Attributes:
         path: of the SQLite file.
         reader: queries, through connections of their own, from any thread meanwhile.
+        details: changes of what photos say of themselves.
     """
 
     def __init__(self, path: Path, writer: apsw.Connection) -> None:
         self.path = path
         self.reader = CatalogueReader(path)
         self._connection: apsw.Connection | None = writer
+        self.details = FactsWriter(self._transaction)
 
     @staticmethod
     def is_outdated(folder: Path) -> bool:
@@ -332,6 +335,8 @@ class CatalogueWriter:
                     (model, content, blob),
                 )
                 result.append((content, db.changes() > 0))
+                if encoded.details.sources or not (encoded.facts.taken or encoded.facts.camera):
+                    record_own(db, content, encoded.details)
                 number = self._record_file(db, folder, file, content, clear_problem=not encoded.missing)
                 if encoded.missing:
                     self._record_problem(db, number, "incomplete", encoded.missing)
@@ -402,7 +407,13 @@ class CatalogueWriter:
     def _record_file(
         db: apsw.Connection, folder: int, file: FileState, content: int | None, clear_problem: bool = True
     ) -> int:
-        """Insert or update a file; its id."""
+        """Insert or update a file; its id. What a user wrote of a file's content stays with the file."""
+        db.execute(
+            "INSERT OR IGNORE INTO edits (content, field, value, edited) "
+            "SELECT :content, field, value, edited FROM edits WHERE :content IS NOT NULL AND content = "
+            "(SELECT content FROM files WHERE folder = :folder AND path = :path AND content <> :content)",
+            {"content": content, "folder": folder, "path": rows.path_blob(file)},
+        )
         number = db.execute(
             "INSERT INTO files (folder, path, size, mtime_ns, inode, ctime_ns, content) "
             "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (folder, path) DO UPDATE SET "

@@ -1,0 +1,121 @@
+"""Queries about what photos say of themselves: facts, their texts and places, edits, companions."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import defaultdict
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from clipsearch.records import FileState
+from clipsearch.records.details import DETAILS_VERSION, NO_DETAILS, Details, Place, details_from_json
+from clipsearch.store.sqlite import connection
+
+__all__ = ["Edit", "FactsReader", "Unread"]
+
+UNREAD = (
+    "FROM contents JOIN files ON files.content = contents.id JOIN folders ON folders.id = files.folder "
+    "LEFT JOIN facts ON facts.content = contents.id "
+    "WHERE contents.nameless_since IS NULL AND NOT files.missing AND coalesce(facts.version, 0) < ?"
+)
+
+
+class Unread(NamedTuple):
+    """A file of a content whose facts are still to be read."""
+
+    content: int
+    root: Path
+    file: FileState
+
+
+class Edit(NamedTuple):
+    """What a user wrote into a field; when, ISO 8601 in UTC, and whether a sidecar has it."""
+
+    value: Any
+    edited: str
+    is_written: bool
+
+
+class FactsReader:
+    """Queries about facts. Thread-safe; raises as `CatalogueReader`."""
+
+    def __init__(self, reader: connection.Reader) -> None:
+        self._query = reader.query
+
+    def details(self, contents: Collection[int]) -> dict[int, Details]:
+        """What is known of contents, by key: of all sources together."""
+        rows = self._query(
+            "SELECT content, merged FROM facts WHERE content IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(contents)),),
+        )
+        return {content: _details(text) for content, text in rows}
+
+    def own(self, contents: Collection[int]) -> dict[int, tuple[Details, int]]:
+        """What the files of contents say themselves, and the version of what read it, by key."""
+        rows = self._query(
+            "SELECT content, own, version FROM facts WHERE content IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(contents)),),
+        )
+        return {content: (_details(text), version) for content, text, version in rows}
+
+    def places(self, contents: Collection[int]) -> dict[int, Place]:
+        """Where contents were taken, by key."""
+        rows = self._query(
+            "SELECT contents.id, code, country, region, town FROM contents "
+            "JOIN places ON places.id = contents.place "
+            "WHERE contents.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(contents)),),
+        )
+        return {content: Place(*place) for content, *place in rows}
+
+    def edits(self, contents: Collection[int]) -> dict[int, dict[str, Edit]]:
+        """What users wrote, by content and field."""
+        rows = self._query(
+            "SELECT content, field, value, edited, written FROM edits "
+            "WHERE content IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(contents)),),
+        )
+        result: defaultdict[int, dict[str, Edit]] = defaultdict(dict)
+        for content, field, value, edited, written in rows:
+            result[content][field] = Edit(json.loads(value), edited, bool(written))
+        return result
+
+    def companion_details(self, contents: Collection[int]) -> dict[int, list[Details]]:
+        """What the sidecars of contents say, by key; those that say nothing are left out."""
+        rows = self._query(
+            "SELECT files.content, companions.facts FROM files "
+            "JOIN companions ON companions.file = coalesce(files.part_of, files.id) "
+            "WHERE files.content IN (SELECT value FROM json_each(?)) AND companions.facts <> '{}' "
+            "ORDER BY files.content, companions.path",
+            (json.dumps(list(contents)),),
+        )
+        result: defaultdict[int, list[Details]] = defaultdict(list)
+        for content, text in rows:
+            result[content].append(_details(text))
+        return result
+
+    def count_unread(self) -> int:
+        """Of how many contents the facts are still to be read, of those that have a file."""
+        sql = f"SELECT count(DISTINCT contents.id) {UNREAD}"
+        return int(self._query(sql, (DETAILS_VERSION,))[0][0])
+
+    def unread(self, after: int, limit: int) -> list[Unread]:
+        """At most so many files of contents whose facts are still to be read, by content, beyond one."""
+        rows = self._query(
+            "SELECT contents.id, folders.path, files.path, files.size, files.mtime_ns, files.inode, "
+            f"files.ctime_ns {UNREAD} AND contents.id > ? ORDER BY contents.id LIMIT ?",
+            (DETAILS_VERSION, after, limit),
+        )
+        return [
+            Unread(content, Path(os.fsdecode(root)), FileState(os.fsdecode(path), *state))
+            for content, root, path, *state in rows
+        ]
+
+
+def _details(text: str) -> Details:
+    try:
+        return details_from_json(text)
+    except ValueError:  # of another version; it is read again
+        return NO_DETAILS
