@@ -26,8 +26,7 @@ class Tuning:
         batch: photos in one run of the model.
         streams: runs at the same time.
         threads: of each run; 0 means as many as there are cores.
-        words: precision of the text tower; once packed, "float16" of its weights alone, "bfloat16" of the
-            products of a BERT tower.
+        words: precision of the text tower; once packed, "float16" of its weights, "bfloat16" of its products.
         cut: whether padding of texts may be cut off; None: not known.
     """
 
