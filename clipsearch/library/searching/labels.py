@@ -21,7 +21,7 @@ from clipsearch.records import Ids, Label, Vector, Vectors
 from clipsearch.settings import resources
 from clipsearch.system import atomic_files
 
-__all__ = ["Labels", "Vocabulary", "shipped_labels", "vocabulary_key"]
+__all__ = ["Labels", "Vocabulary", "load_shipped_labels", "shipped_labels", "vocabulary_key"]
 
 BATCH = 512  # texts in one request to the model
 # Log odds that a term is in one of five captions of a photo, with the starter: for each unit of its
@@ -132,9 +132,10 @@ class Labels:
                 is_plain = all(entry.compress_type == zipfile.ZIP_STORED for entry in archive.infolist())
             if is_plain:
                 with np.load(content, allow_pickle=False) as kept:
+                    if str(kept["key"]) != vocabulary_key(vocabulary, weights):
+                        return None
                     vectors = kept["vectors"].astype(np.float32)
-                    is_whole = vectors.shape[:-1] == (len(vocabulary.terms),) and np.isfinite(vectors).all()
-                    if is_whole and str(kept["key"]) == vocabulary_key(vocabulary, weights):
+                    if vectors.shape[:-1] == (len(vocabulary.terms),) and np.isfinite(vectors).all():
                         return cls(vocabulary, vectors)
         # RuntimeError: it seems to be encrypted, or packed by a method that there is not.
         except (
@@ -228,6 +229,15 @@ class Labels:
 def shipped_labels() -> Path:
     """The file with the starter's embeddings of the vocabulary, which comes with clipsearch."""
     return resources() / "models" / "starter" / "labels.npz"
+
+
+@cache
+def load_shipped_labels(weights: str) -> Labels | None:
+    """The embeddings that come with clipsearch, read once; None where they are of another model."""
+    labels = Labels.load(shipped_labels(), Vocabulary.load(), weights)
+    if labels is not None:
+        labels.are_shipped = True
+    return labels
 
 
 def _rows(path: Path) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from clipsearch.library.progress import Meter
 from clipsearch.library.searching.branches import Branch, folders_of, merge, resolve_branches
 from clipsearch.library.searching.facets import require_known_folders
 from clipsearch.library.searching.hits import HitBuilder, make_hits
-from clipsearch.library.searching.labels import Labels, Vocabulary, shipped_labels, vocabulary_key
+from clipsearch.library.searching.labels import Labels, Vocabulary, load_shipped_labels, vocabulary_key
 from clipsearch.library.searching.matches import Matches
 from clipsearch.library.searching.query import Picture, Query, Term, picture_query
 from clipsearch.library.searching.query_vector import embed_query
@@ -360,13 +360,8 @@ class SearchService:
             if self._labels is None or self._labels[0] != weights:
                 if self._unlabelled == weights:  # looking again takes longer than a search
                     return None
-                vocabulary = Vocabulary.load()
                 kept = self._stores.folder / file_names.labels(weights)
-                labels = Labels.load(shipped_labels(), vocabulary, weights)
-                if labels is not None:
-                    labels.are_shipped = True
-                else:
-                    labels = Labels.load(kept, vocabulary, weights)
+                labels = load_shipped_labels(weights) or Labels.load(kept, Vocabulary.load(), weights)
                 model = self._stores.model
                 if labels is not None and model is not None and model.weights == weights:
                     labels = labels if labels.vectors.shape[1] == model.dimensions else None

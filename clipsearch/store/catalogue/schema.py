@@ -7,6 +7,7 @@ import re
 import threading
 import uuid
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import apsw
@@ -330,7 +331,7 @@ def verify(reader: Reader, path: Path) -> int:
         )
     if version and not reader.checksums and reader.query("SELECT 1 FROM meta WHERE key = ?", (CHECKSUMS,)):
         raise damaged_error(path, "is damaged: its header does not tell of its checksums")
-    if version == VERSION and [sql for (sql,) in reader.query(TABLES)] != _expected_tables():
+    if version == VERSION and [sql for (sql,) in reader.query(TABLES)] != _expected_tables(MIGRATIONS):
         raise damaged_error(path, "is damaged: its tables are not those of a clipsearch database")
     return int(version)
 
@@ -343,11 +344,12 @@ def version_of(path: Path) -> int:
         return verify(reader, path)
 
 
-def _expected_tables() -> list[str]:
+@cache
+def _expected_tables(migrations: tuple[str, ...]) -> list[str]:
     """The result of `TABLES` in an undamaged database; a flipped bit in the schema looks like a bug."""
     with closing(apsw.Connection(":memory:")) as fresh:
         add_functions(fresh)
-        for script in MIGRATIONS:
+        for script in migrations:
             fresh.execute(script)
         return [sql for (sql,) in fresh.execute(TABLES)]
 
