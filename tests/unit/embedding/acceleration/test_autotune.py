@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -104,7 +105,6 @@ def test_on_a_busy_machine_the_shares_of_the_cores_are_left_open() -> None:
     assert autotune.unmeasured_shares("bfloat16", rewritten=True).threads == 1
 
 
-@pytest.mark.serial
 @pytest.mark.parametrize(
     ("fits", "fixed", "each", "expected"),
     [
@@ -116,14 +116,17 @@ def test_on_a_busy_machine_the_shares_of_the_cores_are_left_open() -> None:
     ],
 )
 def test_beside_a_processor_the_batch_is_as_large_as_pays(
-    fits: int, fixed: float, each: float, expected: int
+    fits: int, fixed: float, each: float, expected: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    now = 0.0  # by a clock of our own, so that nothing else on the machine counts
+    monkeypatch.setattr(autotune, "time", SimpleNamespace(perf_counter=lambda: now))
     example = torch.empty(1, 3, 8, 8, device="meta")  # a device that computes nothing
 
     def encode(batch: torch.Tensor) -> torch.Tensor:
+        nonlocal now
         if len(batch) > fits:
             raise torch.OutOfMemoryError("out of memory")
-        time.sleep(fixed + each * len(batch))
+        now += fixed + each * len(batch)
         return batch
 
     found = autotune.measure(encode, example, "float16", rewritten=False)
