@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+from safetensors.numpy import load_file, save_file
 
 from clipsearch.embedding.models.model_spec import ModelSpec, resolve
 from clipsearch.embedding.process import client as client_module
@@ -296,6 +297,26 @@ def test_memory_is_measured_and_a_process_that_is_gone_holds_none() -> None:
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
     assert resident(gone.pid) == 0
+
+
+@pytest.mark.parametrize("number", [0.0, float("nan")])
+def test_a_model_without_valid_embeddings_says_so_and_is_not_started_again(
+    tiny: Setup, tmp_path: Path, photos: list[Path], number: float
+) -> None:
+    weights = tmp_path / "tiny" / "open_clip_model.safetensors"
+    save_file({name: np.full_like(one, number) for name, one in load_file(weights).items()}, weights)
+    spec = resolve(str(weights.parent))
+    worker = EmbeddingClient(replace(tiny, model=spec), tmp_path / "embedding.log", PATIENCE)
+    try:
+        worker.info()
+        process = worker._process
+        with pytest.raises(ModelError, match="no valid embedding for these words"):
+            worker.encode_words(["a dog"]).result(60)
+        with pytest.raises(PhotoError, match="no valid embedding for this picture"):
+            worker.encode_photo(photos[0]).result(60)
+        assert worker._process is process
+    finally:
+        worker.close()
 
 
 @pytest.mark.long

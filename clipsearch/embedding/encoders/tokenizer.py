@@ -25,7 +25,7 @@ USUAL = {"pad_token": ("[PAD]", "<pad>"), "sep_token": ("[SEP]", "</s>"), "cls_t
 
 
 class FileTokenizer:
-    """Texts to tokens (n, length), int64, cut and padded.
+    """Texts to tokens (n, length), int64, cut and padded; ModelError where the file makes others.
 
     Attributes:
         pad_id: the token that texts are padded with.
@@ -80,6 +80,10 @@ class FileTokenizer:
         cleaned = [self._clean(text) for text in texts]
         encoded = self._tokenizer.encode_batch(cleaned, add_special_tokens=self._frame is None)
         rows = [one.ids if self._frame is None else self._framed(one.ids, *self._frame) for one in encoded]
+        if any(len(row) != self._length for row in rows):
+            raise ModelError(
+                f"{self._file} cannot be used: it does not keep to {self._length} tokens", model_config.AGAIN
+            )
         tokens = torch.from_numpy(np.array(rows, np.int64).reshape(len(rows), self._length))
         return tokens if self._sep is None else tokens.masked_fill(tokens == self._sep, 0)
 

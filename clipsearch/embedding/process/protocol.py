@@ -56,6 +56,7 @@ __all__ = [
     "Result",
     "Setup",
     "Stuck",
+    "are_unit",
     "receive",
     "receive_request",
     "send",
@@ -392,6 +393,13 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
     return data
 
 
+def are_unit(vectors: Vectors) -> bool:
+    """Whether all vectors (n, dimensions) have unit length: a broken model's have not, or are not finite."""
+    with np.errstate(all="ignore"):
+        lengths = np.linalg.norm(vectors, axis=1)
+        return bool((np.abs(lengths - 1) < LENGTH_TOLERANCE).all())
+
+
 # What the embedding process sent: each of these raises TypeError, ValueError or LookupError.
 
 
@@ -449,10 +457,8 @@ def _jpeg(data: memoryview) -> bytes:
 def _vectors(rows: object, dimensions: object, body: memoryview) -> Vectors:
     """Unit vectors, float32 (rows, dimensions), in memory of their own."""
     vectors = np.frombuffer(body, np.float32).reshape(_whole(rows, 0), _whole(dimensions, 0)).copy()
-    with np.errstate(all="ignore"):
-        lengths = np.linalg.norm(vectors, axis=1)
-        if not (np.abs(lengths - 1) < LENGTH_TOLERANCE).all():  # also where one is not finite
-            raise ValueError("a vector has not unit length")
+    if not are_unit(vectors):
+        raise ValueError("a vector has not unit length")
     return vectors
 
 

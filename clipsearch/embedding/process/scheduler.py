@@ -17,9 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-import numpy as np
-
 from clipsearch.embedding import devices
+from clipsearch.embedding.models.model_config import AGAIN
 from clipsearch.embedding.process import protocol
 from clipsearch.embedding.process.protocol import Answer, EncodePhoto, EncodePicture, EncodeWords
 from clipsearch.errors import ClipsearchError, ModelError, PhotoError
@@ -298,18 +297,21 @@ class Scheduler:
                     decoded.missing,
                     decoded.details,
                 )
-                if np.isfinite(vector).all()
-                else PhotoError("crashed", "The model found no finite embedding for this picture"),
+                if protocol.are_unit(vector[None])
+                else PhotoError("crashed", "The model found no valid embedding for this picture"),
             )
 
     def _encode_texts(self, texts: tuple[str, ...]) -> Vectors | ModelError:
         try:
-            return self._clip.encode_texts(texts)
+            vectors = self._clip.encode_texts(texts)
         except ModelError as error:
             return error
         except RuntimeError as error:
             self._report_lost_device(error)
             raise
+        if not protocol.are_unit(vectors):
+            return ModelError("The model found no valid embedding for these words", AGAIN)
+        return vectors
 
     def _report_lost_device(self, error: RuntimeError) -> None:
         """If the device is lost or full, tell the client, which goes on without it, and end the process."""

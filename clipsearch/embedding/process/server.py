@@ -17,6 +17,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from clipsearch.embedding.models.model_config import AGAIN
 from clipsearch.embedding.process import lazy_imports, protocol
 from clipsearch.embedding.process.launcher import SERVER, command, private_pipes
 from clipsearch.errors import ClipsearchError, ModelError
@@ -122,6 +123,10 @@ def _load(setup: protocol.Setup) -> ClipModel:
         if not lazy_imports.import_postponed():
             raise
         traceback.print_exc()
+    except (IndexError, ValueError) as error:  # tokens or sizes that do not fit together
+        traceback.print_exc()
+        what = "its parts do not fit together"
+        raise ModelError(f"The model {setup.model.name!r} cannot be used: {what}", AGAIN) from error
     return model_class(setup.model, setup.device, setup.precision, setup.tuned, measure=setup.measure)
 
 

@@ -168,6 +168,17 @@ def test_a_tokenizer_that_makes_no_sense_is_said(text: str, tmp_path: Path) -> N
         FileTokenizer(tmp_path, 64, str)
 
 
+def test_a_tokenizer_that_makes_more_tokens_than_it_may_is_said(tmp_path: Path) -> None:
+    make("siglip", tmp_path)
+    file = tmp_path / "tokenizer.json"
+    about = json.loads(file.read_text(encoding="utf-8"))
+    both = [{"Sequence": {"id": "A", "type_id": 0}}] * 2
+    about["post_processor"] = {"type": "TemplateProcessing", "single": both, "pair": [], "special_tokens": {}}
+    file.write_text(json.dumps(about), encoding="utf-8")
+    with pytest.raises(ModelError, match="does not keep to 16 tokens"):
+        tokenizer(resolve(str(tmp_path)))(["a photo of a dog " * 9])
+
+
 def test_a_tokenizer_that_lacks_what_its_configuration_names_is_said(tmp_path: Path) -> None:
     made("xlm").save_pretrained(tmp_path)
     path = tmp_path / "tokenizer_config.json"
