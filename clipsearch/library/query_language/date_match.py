@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from clipsearch.library.query_language.calendar_days import holiday_days, is_valid, season_months
+from clipsearch.library.query_language.calendar_days import holiday_days, is_valid, last_day, season_months
 
-__all__ = ["Match", "day_of", "days", "ending", "holiday_of", "month_of", "season_of"]
+__all__ = ["Match", "ago", "day_of", "days", "ending", "holiday_of", "month_of", "past", "season_of"]
+
+MAX_AGO = 1000
 
 
 class Match(NamedTuple):
@@ -59,3 +61,34 @@ def season_of(season: int, year: int) -> Match:
 def holiday_of(name: str, year: int) -> Match:
     """A holiday; its end is for the caller to set."""
     return days(0, *holiday_days(name, year))
+
+
+def ago(today: date, end: int, count: int, unit: str) -> Iterator[Match]:
+    """The day, week, weekend, month or year some units before this one."""
+    monday = today - timedelta(days=today.weekday())
+    months = today.year * 12 + today.month - 1 - count
+    if count > MAX_AGO:
+        return
+    if unit == "day":
+        yield days(end, today - timedelta(days=count))
+    elif unit in ("week", "weekend"):
+        first = monday - timedelta(weeks=count) + timedelta(days=5 * (unit == "weekend"))
+        yield days(end, first, monday - timedelta(weeks=count) + timedelta(days=6))
+    elif unit == "month":
+        yield month_of(end, months // 12, months % 12 + 1)
+    elif unit == "year":
+        year = str(today.year - count)
+        yield Match(end, year, year)
+
+
+def past(today: date, end: int, count: int, unit: str) -> Iterator[Match]:
+    """From some units before today until today."""
+    if count > MAX_AGO or unit == "weekend":
+        return
+    if unit in ("day", "week"):
+        since = today - timedelta(days=count * (7 if unit == "week" else 1))
+    else:
+        months = today.year * 12 + today.month - 1 - count * (12 if unit == "year" else 1)
+        month = date(months // 12, months % 12 + 1, 1)
+        since = min(month + timedelta(days=today.day - 1), last_day(f"{month:%Y-%m}"))
+    yield days(end, since, today)

@@ -48,7 +48,8 @@ PARTS: Mapping[str, str] = {  # the first, second and last third of a month or y
     "en": "early|beginning_of|start_of mid|middle_of late|end_of",
     "de": "anfang mitte ende",
     "fr": "début|debut|début_de mi|milieu fin|fin_de",
-    "es": "principios_de|inicios_de|comienzos_de mediados_de finales_de|fines_de",
+    "es": "principios_de|a_principios_de|inicios_de|comienzos_de mediados_de|a_mediados_de "
+    "finales_de|a_finales_de|fines_de",
     "it": "inizio|inizio_di metà|metà_di fine|fine_di",
     "pt": "início_de|inicio_de meados_de final_de|fim_de|finais_de",
 }
@@ -58,11 +59,13 @@ WEEKDAYS: Mapping[str, str] = {  # from Monday on
     "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
     "es": "lunes martes miércoles|miercoles jueves viernes sábado|sabado domingo",
     "it": "lunedì|lunedi martedì|martedi mercoledì|mercoledi giovedì|giovedi venerdì|venerdi sabato domenica",
-    "pt": "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado|sabado domingo",
+    "pt": "segunda-feira|segunda_passada terça-feira|terça_passada quarta-feira|quarta_passada "
+    "quinta-feira|quinta_passada sexta-feira|sexta_passada sábado|sabado domingo",
 }
 UNITS: Mapping[str, str] = {  # day, week, month, year, weekend
-    "en": "day|days week|weeks month|months year|years weekend|weekends",
-    "de": "tag|tage|tagen woche|wochen monat|monate|monaten jahr|jahre|jahren wochenende",
+    "en": "day|days week|weeks month|months year|years|yr|yrs weekend|weekends",
+    "de": "tag|tage|tagen woche|wochen monat|monate|monaten|monats jahr|jahre|jahren|jahres "
+    "wochenende|wochenenden",
     "fr": "jour|jours semaine|semaines|semaine-ci mois|mois-ci an|ans|année|années|annee|annees|année-ci "
     "week-end|weekend",
     "es": "día|días|dia|dias semana|semanas mes|meses año|años fin_de_semana",
@@ -82,29 +85,62 @@ DECADES: Mapping[str, str] = {  # from the twenties on
     "de": "zwanziger|zwanzigern dreißiger|dreißigern vierziger|vierzigern fünfziger|fünfzigern "
     "sechziger|sechzigern siebziger|siebzigern achtziger|achtzigern neunziger|neunzigern",
     "fr": "vingt trente quarante cinquante soixante soixante-dix quatre-vingt|quatre-vingts quatre-vingt-dix",
-    "es": "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
+    "es": "veinte|los_veinte treinta|los_treinta cuarenta|los_cuarenta cincuenta|los_cincuenta "
+    "sesenta|los_sesenta setenta|los_setenta ochenta|los_ochenta noventa|los_noventa",
     "it": "venti trenta quaranta cinquanta sessanta settanta ottanta novanta",
     "pt": "vinte trinta quarenta cinquenta sessenta setenta oitenta noventa",
 }
+# "A half year" and "a decade", behind a number; what has a number in it: "half a year", "vierzehn Tage".
+AMOUNTS: Mapping[str, str] = {
+    "en": "half_year decade|decades",
+    "de": "halbes_jahr|halben_jahr jahrzehnt|jahrzehnte|jahrzehnten",
+    "fr": "demi-année décennie|décennies",
+    "es": "medio_año década|décadas",
+    "it": "mezzo_anno decennio|decenni",
+    "pt": "meio_ano década|décadas",
+}
+HALVES: Mapping[str, str] = {
+    "en": "half_a_year fortnight|a_fortnight",
+    "de": "halbes_jahr|halben_jahr vierzehn_tage|vierzehn_tagen",
+    "fr": "demi-année quinze_jours",
+    "es": "medio_año quince_días",
+    "it": "mezzo_anno quindici_giorni",
+    "pt": "meio_ano quinze_dias",
+}
+PARTS_OF_DAYS: Mapping[str, str] = {
+    "en": "morning|afternoon|evening|night|noon",
+    "de": "morgen|früh|vormittag|mittag|nachmittag|abend|nacht",
+    "fr": "matin|après-midi|soir|nuit|midi",
+    "es": "mañana|tarde|noche|madrugada|por_la_mañana|por_la_tarde|por_la_noche|de_madrugada|a_mediodía",
+    "it": "mattina|pomeriggio|sera|notte|mattino|di_mattina|di_sera|di_notte",
+    "pt": "manhã|tarde|noite|de_manhã|pela_manhã|à_tarde|de_tarde|à_noite|de_noite|de_madrugada",
+}
 NAMES = (
-    "christmas", "christmas eve", "new year", "new year's eve", "easter", "halloween", "carnival",
-    "pentecost", "valentine's day", "thanksgiving",
+    "christmas", "christmas eve", "new year", "new year's day", "new year's eve", "easter", "good friday",
+    "easter monday", "halloween", "carnival", "pentecost", "valentine's day", "thanksgiving", "epiphany",
+    "assumption", "all saints", "boxing day",
 )  # fmt: skip
-HOLIDAYS: Mapping[str, str] = {
-    "en": "christmas|xmas|christmas_day christmas_eve new_year|new_year's|new_years|new_year's_day "
-    "new_year's_eve|new_years_eve easter halloween carnival pentecost|whitsun "
-    "valentine's_day|valentines_day|valentine's thanksgiving|thanksgiving_day",
-    "de": "weihnachten heiligabend|heilig_abend neujahr silvester ostern halloween "
-    "fasching|karneval pfingsten valentinstag thanksgiving",
-    "fr": "noël|noel réveillon_de_noël|veille_de_noël nouvel_an|jour_de_l'_an saint-sylvestre pâques|paques "
-    "halloween carnaval pentecôte|pentecote "
-    "saint-valentin thanksgiving",
-    "es": "navidad|navidades nochebuena año_nuevo nochevieja pascua|semana_santa halloween carnaval "
-    "pentecostés san_valentín thanksgiving",
-    "it": "natale vigilia_di_natale capodanno san_silvestro|notte_di_san_silvestro pasqua halloween "
-    "carnevale pentecoste san_valentino thanksgiving",
-    "pt": "natal véspera_de_natal ano_novo|réveillon véspera_de_ano_novo páscoa|pascoa halloween carnaval "
-    "pentecostes são_valentim thanksgiving",
+HOLIDAYS: Mapping[str, str] = {  # "~" where a language has no word for one
+    "en": "christmas|xmas|christmas_day christmas_eve new_year|new_year's|new_years "
+    "new_year's_day|new_years_day new_year's_eve|new_years_eve easter|easter_sunday good_friday "
+    "easter_monday halloween carnival|mardi_gras pentecost|whitsun "
+    "valentine's_day|valentines_day|valentine's "
+    "thanksgiving|thanksgiving_day epiphany assumption_day all_saints_day|all_saints'_day boxing_day",
+    "de": "weihnachten heiligabend|heilig_abend ~ neujahr|neujahrstag silvester ostern|ostersonntag "
+    "karfreitag ostermontag halloween fasching|karneval|fastnacht pfingsten valentinstag thanksgiving "
+    "dreikönig|dreikönigstag|heilige_drei_könige mariä_himmelfahrt allerheiligen ~",
+    "fr": "noël|noel réveillon_de_noël|veille_de_noël nouvel_an jour_de_l'_an|jour_de_l'an saint-sylvestre "
+    "pâques|paques vendredi_saint lundi_de_pâques halloween carnaval|mardi_gras pentecôte|pentecote "
+    "saint-valentin thanksgiving épiphanie assomption toussaint ~",
+    "es": "navidad|navidades nochebuena año_nuevo día_de_año_nuevo nochevieja pascua|semana_santa "
+    "viernes_santo lunes_de_pascua halloween carnaval|carnavales pentecostés san_valentín thanksgiving "
+    "reyes|día_de_reyes|epifanía asunción todos_los_santos ~",
+    "it": "natale vigilia_di_natale capodanno primo_dell'_anno san_silvestro|notte_di_san_silvestro pasqua "
+    "venerdì_santo pasquetta|lunedì_dell'_angelo halloween carnevale pentecoste san_valentino thanksgiving "
+    "epifania|befana ferragosto ognissanti|tutti_i_santi santo_stefano",
+    "pt": "natal véspera_de_natal ano_novo|réveillon dia_de_ano_novo véspera_de_ano_novo páscoa|pascoa "
+    "sexta-feira_santa segunda-feira_de_páscoa halloween carnaval pentecostes são_valentim|dia_dos_namorados "
+    "thanksgiving dia_de_reis assunção todos_os_santos ~",
 }
 DAYS: Mapping[str, str] = {  # today, yesterday, the day before it
     "en": "today|this_morning|this_afternoon|this_evening|tonight yesterday|last_night day_before_yesterday",
@@ -139,7 +175,22 @@ SIGNALS: Mapping[str, Mapping[str, str]] = {
         "it": "questo|questa|quest'",
         "pt": "este|esta|neste|nesta|deste|desta",
     },
-    "ago": {"en": "ago", "it": "fa", "es": "atrás|atras", "pt": "atrás|atras"},
+    "last but one": {"de": "vorletzte|vorletzten|vorletzter|vorletztes|vorletztem", "fr": "avant-dernière"},
+    "before last": {
+        "en": "before_last",
+        "fr": "avant-dernier|avant-dernière",
+        "es": "antepasado|antepasada",
+        "pt": "retrasado|retrasada",
+    },
+    "quarter": {
+        "en": "quarter",
+        "de": "quartal|quartals",
+        "fr": "trimestre",
+        "es": "trimestre",
+        "it": "trimestre",
+        "pt": "trimestre",
+    },
+    "ago": {"en": "ago|back", "it": "fa", "es": "atrás|atras", "pt": "atrás|atras"},
     "before now": {"de": "vor", "fr": "il_y_a", "es": "hace", "pt": "há"},
     "onwards": {"en": "onwards|onward|and_later|or_later|and_newer"},
     "of": {
@@ -159,7 +210,7 @@ SIGNALS: Mapping[str, Mapping[str, str]] = {
         "pt": "desde|a_partir_de",
     },
     "after": {
-        "en": "after",
+        "en": "after|later_than|newer_than",
         "de": "nach",
         "fr": "après",
         "es": "después_de|despues_de",
@@ -167,7 +218,7 @@ SIGNALS: Mapping[str, Mapping[str, str]] = {
         "pt": "depois_de",
     },
     "before": {
-        "en": "before",
+        "en": "before|earlier_than|older_than",
         "de": "vor",
         "fr": "avant",
         "es": "antes_de|antes_del",
@@ -204,7 +255,7 @@ SIGNALS: Mapping[str, Mapping[str, str]] = {
         "de": "bis|bis_zum",
         "fr": "à|au|jusqu'_à|jusqu'_en",
         "es": "a|al|hasta",
-        "it": "a|al|all'",
+        "it": "a|ad|al|all'",
         "pt": "a|ao|até",
     },
 }
@@ -213,7 +264,7 @@ PREPOSITIONS: Mapping[str, frozenset[str]] = {
     for language, words in {
         "en": "in on at from of during throughout over the taken",
         "de": "im in am aus vom von der dem den des die das während an zu",
-        "fr": "en au aux à du de d' l' le la les pendant durant dans des",
+        "fr": "en au aux à du de d' l' le la les ces pendant durant dans des",
         "es": "en el la los las del de durante",
         "it": "nel nell' nella nei negli in a al all' il lo la l' gli i del dell' della dei degli di d' da "
         "dal durante",
@@ -248,13 +299,15 @@ def _entries() -> Iterator[tuple[str, str, str, object]]:
         ("decade", DECADES, range(20, 100, 10)),
         ("holiday", HOLIDAYS, NAMES),
         ("part", PARTS, range(3)),
+        ("amount", AMOUNTS, ((6, "month"), (10, "year"))),
+        ("half", HALVES, ((6, "month"), (2, "week"))),
         ("day", DAYS, (0, 1, 2)),
     )
     for kind, table, values in ordered:
         for language, words in table.items():
             for value, group in zip(values, words.split(), strict=True):
-                yield from ((word, language, kind, value) for word in group.split("|"))
-    for kind, table in SIGNALS.items():
+                yield from ((word, language, kind, value) for word in group.split("|") if word != "~")
+    for kind, table in (*SIGNALS.items(), ("part of day", PARTS_OF_DAYS)):
         for language, words in table.items():
             yield from ((word, language, kind, None) for word in words.split("|"))
 
@@ -262,7 +315,9 @@ def _entries() -> Iterator[tuple[str, str, str, object]]:
 LEXICON: dict[tuple[str, ...], dict[str, object]] = defaultdict(dict)
 """By words, one after the other, the kinds of things they may be, with their values."""
 
-DATE_KINDS = frozenset({"month", "season", "weekday", "unit", "decade", "holiday", "day"})
+DATE_KINDS = frozenset(
+    {"month", "season", "weekday", "unit", "decade", "holiday", "day", "amount", "half", "part of day"}
+)
 """Kinds of words without which there is no date but in digits."""
 
 _languages: dict[str, set[str]] = defaultdict(set)
@@ -273,7 +328,8 @@ for _words, _language, _kind, _value in _entries():
     if _kind in DATE_KINDS:
         _signs.add(max(_parts, key=len))
     for _part in _parts:
-        _languages[_part].add(_language)
+        if _part[0].isalpha():  # "-" is of all languages
+            _languages[_part].add(_language)
 for _language, _small in PREPOSITIONS.items():
     for _word in _small:
         _languages[_word].add(_language)

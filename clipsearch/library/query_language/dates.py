@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
 
 from clipsearch.library.query_language.calendar_days import (
     first_day,
@@ -22,18 +21,24 @@ from clipsearch.library.query_language.calendar_days import (
 )
 from clipsearch.library.query_language.date_match import (
     Match,
+    ago,
     day_of,
     days,
     ending,
     holiday_of,
     month_of,
+    past,
     season_of,
 )
-from clipsearch.library.query_language.date_tokens import split_word
+from clipsearch.library.query_language.date_tokens import (
+    MAX_PREPOSITIONS,
+    YEAR,
+    TokenRow,
+    full_year,
+    split_word,
+)
 from clipsearch.library.query_language.date_words import (
     AMBIGUOUS,
-    LEXICON,
-    LONGEST,
     NEUTRAL,
     PREPOSITIONS,
     SIGNS,
@@ -43,19 +48,19 @@ from clipsearch.library.query_language.date_words import (
 
 __all__ = ["FoundDate", "dates_of", "find_date"]
 
-FIRST_YEAR = 1900
 BARRIER = "\0"
-YEAR = re.compile(r"\d{4}", re.ASCII)
-DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|\.|º|°)?", re.ASCII)
+SHORT_YEAR = re.compile(r"'\d\d", re.ASCII)
+TENS = re.compile(r"[3-9]0", re.ASCII)
+YEARS = frozenset({"années", "annees", "años", "anni", "anos"})
+TWO_DIGITS = re.compile(r"\d\d", re.ASCII)
+QUARTER = re.compile(r"[qt]?([1-4])", re.ASCII)
 DECADE = re.compile(r"'?(\d\d|\d{4})(?:'?s|ern?)?", re.ASCII)
 DECADE_MARKED = re.compile(r"'?(?:\d\d|\d{4})(?:'?s|ern?)", re.ASCII)
-SPLIT_WINTER = re.compile(r"(\d{4})[/-](\d\d(?:\d\d)?)", re.ASCII)
+SPLIT_WINTER = re.compile(r"(\d{4}|\d\d)[/-](\d\d(?:\d\d)?)", re.ASCII)
 ISO = re.compile(r"(\d{4})[-/](\d\d)(?:[-/](\d\d))?", re.ASCII)
-DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
+DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)", re.ASCII)
 SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 MONTH_FIRST = re.compile(r"(\d{1,2})[./](\d{4})", re.ASCII)
-MAX_PREPOSITIONS = 3
-MAX_AGO = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +110,13 @@ class _Finder:
     """Looks for a date in a row of tokens."""
 
     def __init__(self, tokens: Sequence[str], owners: Sequence[int], today: date) -> None:
+        row = TokenRow(tokens, today.year)
         self._tokens = tokens
         self._owners = owners
         self._today = today
+        self._ago, self._past = partial(ago, today), partial(past, today)
+        self._kind, self._without, self._without_article = row.kind, row.without, row.without_article
+        self._year, self._is_year, self._day, self._amounts = row.year, row.is_year, row.day, row.amounts
 
     def find(self) -> FoundDate | None:
         """The longest date; of several the first."""
@@ -156,6 +165,9 @@ class _Finder:
             for _, end in self._kind(kind, at):
                 for point in self._points(self._without_article(end)):
                     yield from self._open_range(kind, point)
+                if kind == "since" and not any(self._kind("unit", self._without_article(end))):
+                    for latest in self._latest(self._without_article(end)):
+                        yield from self._open_range(kind, latest)
         for point in self._points(at):
             for _, end in self._kind("onwards", point.end):
                 yield Match(end, point.since, None)
@@ -169,6 +181,11 @@ class _Finder:
             for _, end in self._kind(opening, at):
                 yield from self._closed_ranges(self._without_article(end), middle)
         yield from self._closed_ranges(at, "to")
+        for month, end in self._kind("month", at):  # "July and August 2019"
+            for _, after in self._kind("and", end):
+                for last in self._points(after):
+                    if last.since == last.until and (last.since or "")[4:] == f"-{month + 1:02}":
+                        yield Match(last.end, f"{(last.since or '')[:4]}-{month:02}", last.until)
 
     def _open_range(self, kind: str, point: Match) -> Iterator[Match]:
         if point.since is None or point.until is None:
@@ -233,16 +250,35 @@ class _Finder:
         """The days, months, seasons, years ... that begin at a token."""
         if at >= len(self._tokens):
             return
+        yield from self._decades(at)
         yield from self._digits(at)
         yield from self._with_year(at)
         yield from self._relative(at)
-        yield from self._decades(at)
+        yield from self._weekdays(at, alone=True)
         for offset, end in self._kind("day", at):
             is_ambiguous = end == at + 1 and self._tokens[at] in AMBIGUOUS
-            yield days(end, self._today - timedelta(days=offset), weak=True)._replace(alone=is_ambiguous)
+            day = days(end, self._today - timedelta(days=offset), weak=True)
+            yield day._replace(alone=is_ambiguous)
+            yield from self._with_part_of_day(day)
+
+    def _with_part_of_day(self, day: Match) -> Iterator[Match]:
+        """A day, and what part of it: "yesterday evening", which is all of it."""
+        for _, end in self._kind("part of day", day.end):
+            yield ending(day, end)
+
+    def _weekdays(self, at: int, *, alone: bool = False) -> Iterator[Match]:
+        """The latest day of such a name, perhaps with its part."""
+        for weekday, end in self._kind("weekday", at):
+            ago = (self._today.weekday() - weekday - 1) % 7 + 1
+            day = days(end, self._today - timedelta(days=ago))._replace(alone=alone)
+            yield day
+            yield from self._with_part_of_day(day)
 
     def _digits(self, at: int) -> Iterator[Match]:
         token = self._tokens[at]
+        if SHORT_YEAR.fullmatch(token):
+            year = str(full_year(token[1:], self._today.year))
+            yield Match(at + 1, year, year, weak=True)
         if YEAR.fullmatch(token) and self._is_year(token):
             yield Match(at + 1, token, token, weak=True)
             for month, end in self._kind("month", at + 1):
@@ -250,7 +286,7 @@ class _Finder:
         if found := ISO.fullmatch(token):
             yield from self._numbers(at, found[1], found[2], found[3])
         elif found := DAY_FIRST.fullmatch(token):
-            yield from self._numbers(at, found[3], found[2], found[1])
+            yield from self._numbers(at, str(full_year(found[3], self._today.year)), found[2], found[1])
         elif found := SLASHES.fullmatch(token):
             first, second = int(found[1]), int(found[2])
             if first > 12 or first == second:
@@ -281,23 +317,44 @@ class _Finder:
             for year, after in self._any_year(end):
                 yield ending(of_year(year), after)
         for season, end in self._kind("season", at):
+            start = self._without(end, "of")
+            if start < len(self._tokens) and TWO_DIGITS.fullmatch(self._tokens[start]):
+                year = full_year(self._tokens[start], self._today.year)
+                yield ending(season_of(season, year), start + 1)._replace(weak=True)
             if season == 3:
-                yield from self._winter(end)
+                yield from self._winter(start)
+        yield from self._quarters(at)
+        for year, end in self._relative_years(at):  # "last year in summer"
+            for after, of_year in self._named(self._without_article(end)):
+                yield ending(of_year(year), after)
         for part, end in self._kind("part", at):
             for whole in self._points(self._without_article(self._without(end, "of"))):
                 if whole.since is not None and whole.since == whole.until and len(whole.since) < 10:
                     yield Match(whole.end, *third(part, whole.since))
+                elif whole.since and whole.until and whole.since[3:] == "0" and whole.until[3:] == "9":
+                    first, last = ((0, 3), (4, 6), (7, 9))[part]
+                    yield Match(whole.end, f"{whole.since[:3]}{first}", f"{whole.since[:3]}{last}")
         for unit, end in self._kind("unit", at):
             if unit == "year":
                 for year, after in self._year(end):
                     yield Match(after, str(year), str(year))
+
+    def _quarters(self, at: int) -> Iterator[Match]:
+        """A quarter of a year: "Q3 2019", "3. Quartal 2019"."""
+        found = QUARTER.fullmatch(self._tokens[at].rstrip(".ºo°"))
+        if found is None:
+            return
+        end = at + 1 if found[0] != found[1] else self._without(at + 1, "quarter")
+        for year, after in self._any_year(end) if end > at + 1 or found[0] != found[1] else ():
+            last = 3 * int(found[1])
+            yield Match(after, f"{year:04}-{last - 2:02}", f"{year:04}-{last:02}")
 
     def _winter(self, at: int) -> Iterator[Match]:
         """A winter of two years: "2019/20", "2019-2020"."""
         first, dash, last = [*self._tokens[at : at + 3], "", "", ""][:3]
         end = at + 3
         if found := SPLIT_WINTER.fullmatch(first):
-            first, dash, last, end = found[1], "-", found[2], at + 1
+            first, dash, last, end = str(full_year(found[1], self._today.year)), "-", found[2], at + 1
         next_year = str(int(first) + 1) if YEAR.fullmatch(first) and self._is_year(first) else ""
         if next_year and dash == "-" and last in (next_year, next_year[2:]):
             yield ending(season_of(3, int(first)), end)
@@ -306,40 +363,50 @@ class _Finder:
         """A year in digits, or one such as "last year", perhaps behind "of"."""
         yield from self._year(at)
         for start in {at, self._without_article(self._without(at, "of"))}:
-            for match in self._relative(start):
-                if match.since and match.since == match.until and len(match.since) == len("2024"):
-                    yield int(match.since), match.end
+            yield from self._relative_years(start)
+
+    def _relative_years(self, at: int) -> Iterator[tuple[int, int]]:
+        """Such as "last year"."""
+        for match in self._relative(at):
+            if match.since and match.since == match.until and len(match.since) == len("2024"):
+                yield int(match.since), match.end
 
     def _relative(self, at: int) -> Iterator[Match]:
         """What "last", "this" and "ago" say, before or behind their noun."""
         for _, end in self._kind("last", at):
             yield from self._latest(end)
-            for count, after in self._count(end):
-                for unit, last in self._kind("unit", after):
-                    yield from self._past(last, count, unit)
+            for count, unit, last in self._amounts(end):
+                yield from self._past(last, count, unit)
         for _, end in self._kind("past", at):
             for unit, last in self._kind("unit", end):
                 if self._tokens[end] != "an":  # "walking past an old house"
                     yield from self._last_unit(last, unit)
-            for count, after in self._count(end):
-                for unit, last in self._kind("unit", after):
-                    yield from self._past(last, count, unit)
+            for count, unit, last in self._amounts(end):
+                yield from self._past(last, count, unit)
         for latest in self._latest(at):
             for _, end in self._kind("post", latest.end):
                 yield ending(latest, end)
+                yield from self._with_part_of_day(ending(latest, end))
         for _, end in self._kind("this", at):
             yield from self._present(end)
-        for count, end in self._count(at):
-            for unit, after in self._kind("unit", end):
-                for _, last in self._kind("ago", after):
-                    yield from self._ago(last, count, unit)
-            for _, after in self._kind("last", end):  # "les 3 derniers mois"
-                for unit, last in self._kind("unit", after):
-                    yield from self._past(last, count, unit)
+        for count, unit, end in self._amounts(at):
+            for _, last in self._kind("ago", end):
+                yield from self._ago(last, count, unit)
+        for count, unit, end in self._amounts(at, "last"):  # "les 3 derniers mois"
+            yield from self._past(end, count, unit)
         for _, end in self._kind("before now", at):
-            for count, after in self._count(end):
-                for unit, last in self._kind("unit", after):
-                    yield from self._ago(last, count, unit)
+            for count, unit, last in self._amounts(end):
+                yield from self._ago(last, count, unit)
+        for _, end in self._kind("last but one", at):
+            for unit, last in self._kind("unit", end):
+                yield from self._ago(last, 2, unit)
+            for last, of_year in self._named(end):
+                yield ending(
+                    self._latest_of([of_year(self._today.year - years) for years in range(4)], 1), last
+                )
+        for unit, end in self._kind("unit", at):
+            for _, last in self._kind("before last", end):
+                yield from self._ago(last, 2, unit)
 
     def _latest(self, at: int) -> Iterator[Match]:
         """The latest season, month, holiday, weekday or unit that is over."""
@@ -350,75 +417,44 @@ class _Finder:
             yield ending(self._latest_of([month_of(0, year, month) for year in years]), end)
         for name, end in self._kind("holiday", at):
             yield ending(self._latest_of([holiday_of(name, year) for year in years]), end)
-        for weekday, end in self._kind("weekday", at):
-            yield days(end, self._today - timedelta(days=(self._today.weekday() - weekday - 1) % 7 + 1))
+        yield from self._weekdays(at)
         for unit, end in self._kind("unit", at):
             yield from self._last_unit(end, unit)
 
-    def _latest_of(self, matches: Sequence[Match]) -> Match:
-        return next(one for one in matches if one.until and last_day(one.until) < self._today)
+    def _latest_of(self, matches: Sequence[Match], skipped: int = 0) -> Match:
+        return [one for one in matches if one.until and last_day(one.until) < self._today][skipped]
 
     def _last_unit(self, end: int, unit: str) -> Iterator[Match]:
-        if unit == "weekend":
-            saturday = self._monday() - timedelta(days=2)
-            yield days(end, saturday, saturday + timedelta(days=1))
-        elif unit != "day":
+        if unit != "day":
             yield from self._ago(end, 1, unit)
 
     def _present(self, at: int) -> Iterator[Match]:
-        """This season, week, weekend, month or year."""
+        """This season, week, weekend, month or year; a part of this day."""
+        for _, end in self._kind("part of day", at):
+            yield days(end, self._today, weak=True)
         for season, end in self._kind("season", at):
             is_running = season == 3 and self._today.month < 3
             yield ending(season_of(season, self._today.year - is_running), end)
         for unit, end in self._kind("unit", at):
-            if unit == "weekend":
-                yield days(end, self._monday() + timedelta(days=5), self._monday() + timedelta(days=6))
-            elif unit != "day":
+            if unit != "day":
                 yield from self._ago(end, 0, unit)
-
-    def _ago(self, end: int, count: int, unit: str) -> Iterator[Match]:
-        """The day, week, month or year some units before this one."""
-        if count > MAX_AGO:
-            return
-        if unit == "day":
-            yield days(end, self._today - timedelta(days=count))
-        elif unit == "week":
-            monday = self._monday() - timedelta(weeks=count)
-            yield days(end, monday, monday + timedelta(days=6))
-        elif unit == "month":
-            months = self._today.year * 12 + self._today.month - 1 - count
-            yield month_of(end, months // 12, months % 12 + 1)
-        elif unit == "year":
-            year = str(self._today.year - count)
-            yield Match(end, year, year)
-
-    def _past(self, end: int, count: int, unit: str) -> Iterator[Match]:
-        """From some units before today until today."""
-        if count > MAX_AGO or unit == "weekend":
-            return
-        if unit in ("day", "week"):
-            since = self._today - timedelta(days=count * (7 if unit == "week" else 1))
-        else:
-            months = self._today.year * 12 + self._today.month - 1 - count * (12 if unit == "year" else 1)
-            month = date(months // 12, months % 12 + 1, 1)
-            since = min(month + timedelta(days=self._today.day - 1), last_day(f"{month:%Y-%m}"))
-        yield days(end, since, self._today)
-
-    def _monday(self) -> date:
-        return self._today - timedelta(days=self._today.weekday())
 
     def _decades(self, at: int) -> Iterator[Match]:
         """Such as "the 90s", "the nineties", "les années 90", "gli anni novanta", "die 90er Jahre"."""
         for unit, end in self._kind("unit", at):
-            if unit == "year" and end < len(self._tokens) and self._tokens[at] not in ("year", "an", "ans"):
+            if unit == "year" and end < len(self._tokens) and self._tokens[at] in YEARS:
                 if found := DECADE.fullmatch(self._tokens[end]):
                     yield from self._decade(end + 1, int(found[1]))
                 for decade, after in self._kind("decade", end):
                     yield from self._decade(after, decade)
+        if self._tokens[at : at + 1] == ["los"] and TENS.fullmatch(" ".join(self._tokens[at + 1 : at + 2])):
+            for match in self._decade(at + 2, int(self._tokens[at + 1])):
+                yield match._replace(alone=True)
         if DECADE_MARKED.fullmatch(self._tokens[at]) and (found := DECADE.fullmatch(self._tokens[at])):
             yield from self._marked_decade(at + 1, int(found[1]))
         for decade, end in self._kind("decade", at):
-            if languages_of(self._tokens[at:end]) in (frozenset({"en"}), frozenset({"de"})):
+            # In Spanish only with its article: "los noventa".
+            if end > at + 1 or languages_of(self._tokens[at:end]) in (frozenset({"en"}), frozenset({"de"})):
                 yield from self._marked_decade(end, decade)
 
     def _marked_decade(self, end: int, decade: int) -> Iterator[Match]:
@@ -432,44 +468,3 @@ class _Finder:
         year = number if number > 99 else number + (2000 if 2000 + number <= self._today.year else 1900)
         if year % 10 == 0 and self._is_year(str(year)):
             yield Match(end, str(year), str(year + 9))
-
-    # Tokens
-
-    def _kind(self, kind: str, at: int) -> Iterator[tuple[Any, int]]:
-        """The values of this kind that begin at a token, with their ends."""
-        for end in range(min(at + LONGEST, len(self._tokens)), at, -1):
-            entry = LEXICON.get(tuple(self._tokens[at:end]))
-            if entry is not None and kind in entry:
-                yield entry[kind], end
-
-    def _without(self, at: int, kind: str) -> int:
-        """Behind a word of a kind, if one stands there."""
-        return max((end for _, end in self._kind(kind, at)), default=at)
-
-    def _without_article(self, at: int) -> int:
-        """Behind articles and prepositions."""
-        small = frozenset[str]().union(*PREPOSITIONS.values())
-        last = at + MAX_PREPOSITIONS
-        while at < min(last, len(self._tokens)) and self._tokens[at] in small:
-            at += 1
-        return at
-
-    def _year(self, at: int) -> Iterator[tuple[int, int]]:
-        """A year at a token, or behind "of"."""
-        for start in {at, self._without(at, "of")}:
-            text = self._tokens[start] if start < len(self._tokens) else ""
-            if YEAR.fullmatch(text) and self._is_year(text):
-                yield int(text), start + 1
-
-    def _is_year(self, text: str) -> bool:
-        return FIRST_YEAR <= int(text) <= self._today.year
-
-    def _day(self, at: int) -> int:
-        """The day of a month at a token; 0 where there is none."""
-        found = DAY.fullmatch(self._tokens[at]) if at < len(self._tokens) else None
-        return int(found[1]) if found and 1 <= int(found[1]) <= 31 else 0
-
-    def _count(self, at: int) -> Iterator[tuple[int, int]]:
-        if at < len(self._tokens) and re.fullmatch(r"\d{1,3}", self._tokens[at], re.ASCII):
-            yield int(self._tokens[at]), at + 1
-        yield from self._kind("number", at)

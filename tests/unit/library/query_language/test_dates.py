@@ -209,6 +209,106 @@ dopo il 2015 | | 2016-01-01 |
 il 1° maggio 2018 | | 2018-05-01 | 2018-05-01
 d'estate 2019 | | 2019-06 | 2019-08
 ce mois-ci | | 2026-11 | 2026-11
+monday | | 2026-11-16 | 2026-11-16
+yesterday evening | | 2026-11-17 | 2026-11-17
+half a year ago | | 2026-05 | 2026-05
+summer '19 | | 2019-06 | 2019-08
+summer 19 | | 2019-06 | 2019-08
+beach '19 | beach | 2019 | 2019
+july '21 | | 2021-07 | 2021-07
+new years day 2020 | | 2020-01-01 | 2020-01-01
+q3 2019 | | 2019-07 | 2019-09
+Q1 2021 | | 2021-01 | 2021-03
+summer of 69 | | 1969-06 | 1969-08
+Montag | | 2026-11-16 | 2026-11-16
+am Dienstag | | 2026-11-17 | 2026-11-17
+vor einem halben Jahr | | 2026-05 | 2026-05
+Sommer 19 | | 2019-06 | 2019-08
+Strand Sommer '19 | Strand | 2019-06 | 2019-08
+3.10.20 | | 2020-10-03 | 2020-10-03
+Neujahr 2021 | | 2021-01-01 | 2021-01-01
+vorletztes Jahr | | 2024 | 2024
+lundi | | 2026-11-16 | 2026-11-16
+été 19 | | 2019-06 | 2019-08
+ces trois derniers mois | | 2026-08-18 | 2026-11-18
+lunes | | 2026-11-16 | 2026-11-16
+ayer por la tarde | | 2026-11-17 | 2026-11-17
+hace medio año | | 2026-05 | 2026-05
+los noventa | | 1990 | 1999
+verano 19 | | 2019-06 | 2019-08
+lunedì | | 2026-11-16 | 2026-11-16
+questa mattina | | 2026-11-18 | 2026-11-18
+mezzo anno fa | | 2026-05 | 2026-05
+estate 19 | | 2019-06 | 2019-08
+ferragosto 2021 | | 2021-08-15 | 2021-08-15
+da giugno ad agosto 2019 | | 2019-06 | 2019-08
+segunda-feira | | 2026-11-16 | 2026-11-16
+segunda passada | | 2026-11-16 | 2026-11-16
+hoje de manhã | | 2026-11-18 | 2026-11-18
+há meio ano | | 2026-05 | 2026-05
+verão 19 | | 2019-06 | 2019-08
+on monday | | 2026-11-16 | 2026-11-16
+last friday night | | 2026-11-13 | 2026-11-13
+wednesday | | 2026-11-11 | 2026-11-11
+dog yesterday morning | dog | 2026-11-17 | 2026-11-17
+six months back | | 2026-05 | 2026-05
+half a year back | | 2026-05 | 2026-05
+the early 90s | | 1990 | 1993
+'98 | | 1998 | 1998
+christmas '98 | | 1998-12-24 | 1998-12-26
+winter 18/19 | | 2018-12 | 2019-02
+winter of 2018/19 | | 2018-12 | 2019-02
+march '20 | | 2020-03 | 2020-03
+the week before last | | 2026-11-02 | 2026-11-08
+weekend before last | | 2026-11-07 | 2026-11-08
+2 yrs ago | | 2024 | 2024
+july and august 2019 | | 2019-07 | 2019-08
+july/august 2019 | | 2019-07 | 2019-08
+since christmas | | 2025-12-24 |
+earlier than 2010 | |  | 2009-12-31
+letzten Freitagabend | | 2026-11-13 | 2026-11-13
+gestern früh | | 2026-11-17 | 2026-11-17
+gestern Nachmittag | | 2026-11-17 | 2026-11-17
+heute Nachmittag | | 2026-11-18 | 2026-11-18
+heute früh | | 2026-11-18 | 2026-11-18
+Ende der 90er | | 1997 | 1999
+Herbst '18 | | 2018-09 | 2018-11
+Winter 18/19 | | 2018-12 | 2019-02
+Ostermontag 2021 | | 2021-04-05 | 2021-04-05
+Sommer letzten Jahres | | 2025-06 | 2025-08
+letztes Jahr im Sommer | | 2025-06 | 2025-08
+vorletzten Sommer | | 2025-06 | 2025-08
+3. Quartal 2019 | | 2019-07 | 2019-09
+Mai/Juni 2019 | | 2019-05 | 2019-06
+Mai und Juni 2019 | | 2019-05 | 2019-06
+samedi soir | | 2026-11-14 | 2026-11-14
+cet après-midi | | 2026-11-18 | 2026-11-18
+hier matin | | 2026-11-17 | 2026-11-17
+cette nuit | | 2026-11-18 | 2026-11-18
+les années 2000 | | 2000 | 2009
+hiver 2018-2019 | | 2018-12 | 2019-02
+mi-2019 | | 2019-05 | 2019-08
+ayer por la noche | | 2026-11-17 | 2026-11-17
+esta tarde | | 2026-11-18 | 2026-11-18
+esta noche | | 2026-11-18 | 2026-11-18
+los 80 | | 1980 | 1989
+invierno 2018-2019 | | 2018-12 | 2019-02
+a finales de julio de 2019 | | 2019-07-21 | 2019-07-31
+verano del 98 | | 1998-06 | 1998-08
+sabato sera | | 2026-11-14 | 2026-11-14
+ieri mattina | | 2026-11-17 | 2026-11-17
+questa sera | | 2026-11-18 | 2026-11-18
+oggi pomeriggio | | 2026-11-18 | 2026-11-18
+inverno 2018-2019 | | 2018-12 | 2019-02
+il primo gennaio 2020 | | 2020-01-01 | 2020-01-01
+estate '98 | | 1998-06 | 1998-08
+sábado à noite | | 2026-11-14 | 2026-11-14
+ontem de manhã | | 2026-11-17 | 2026-11-17
+esta noite | | 2026-11-18 | 2026-11-18
+hoje à tarde | | 2026-11-18 | 2026-11-18
+inverno de 2018-2019 | | 2018-12 | 2019-02
+ano retrasado | | 2024 | 2024
+verão de 98 | | 1998-06 | 1998-08
 """
 CASES = [[part.strip() for part in line.split("|")] for line in PHRASES.strip().splitlines()]
 
@@ -285,6 +385,21 @@ from the top to the bottom
 a photo before and after
 5 July
 dogs 2 July fireworks
+a dog on a monday
+sunday morning market
+black friday
+summer 192
+the 19th hole
+room 90
+los angeles
+half a cake
+a quarter of a pizza
+q4 engine
+noche estrellada
+una tarde de toros
+version 1.2
+night market
+May and June with a dog
 """.strip().splitlines()
 
 
