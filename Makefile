@@ -60,7 +60,7 @@ $(STAMP): pyproject.toml
 	$(PYTHON) packaging/check_python.py
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --editable ".[demo,formats]" --group test --group check
+	$(BIN)/python -m pip install --editable ".[demo,formats,text]" --group test --group check
 	touch $(STAMP)
 
 system-libraries:

@@ -22,6 +22,7 @@ __all__ = [
     "LIBRARY_VARIABLE",
     "MODELS_VARIABLE",
     "PACKAGE",
+    "ReadText",
     "Settings",
     "SettingsChanges",
     "Theme",
@@ -35,6 +36,7 @@ MODELS_VARIABLE = "CLIPSEARCH_MODELS"
 PACKAGE = Path(__file__).parent  # the folder above it is where another interpreter finds the package
 
 Theme = Literal["system", "light", "dark"]
+ReadText = Literal["likely", "all", "off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Settings:
         background: closing the window leaves it watching, with a symbol in the system's tray.
         strictness: how sure a match must be to be shown: -1 (shows most) to 1 (shows least).
         expert: show how similar photos are to what is searched for, as numbers.
+        read_text: the text of which photos is read, where that is installed: "likely" (that probably
+            hold some), "all" or "off".
         words_added: words for photos beside those of the vocabulary, each a few words long.
         words_hidden: words that no photo is described by.
     """
@@ -73,6 +77,7 @@ class Settings:
     background: bool = False
     strictness: float = 0.0
     expert: bool = False
+    read_text: ReadText = "likely"
     words_added: tuple[str, ...] = ()
     words_hidden: tuple[str, ...] = ()
 
@@ -153,6 +158,7 @@ class SettingsChanges(TypedDict, total=False):
     background: bool
     strictness: float
     expert: bool
+    read_text: ReadText
     words_added: tuple[str, ...]
     words_hidden: tuple[str, ...]
 
@@ -215,6 +221,8 @@ def _checked(path: Path, name: str, value: Any) -> Any:
         raise _unusable(path, f"'{name}' should be of type {wanted}, not {type(value).__name__}")
     if name == "theme" and value not in get_args(Theme):
         raise _unusable(path, f"'theme' should be one of {', '.join(get_args(Theme))}")
+    if name == "read_text" and value not in get_args(ReadText):
+        raise _unusable(path, f"'read_text' should be one of {', '.join(get_args(ReadText))}")
     if name == "max_megapixels" and not 1 <= value <= 10_000:
         raise _unusable(path, "'max_megapixels' should lie between 1 and 10000")
     if name == "minimum_kilobytes" and not 0 <= value <= 1_000_000:

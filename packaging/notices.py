@@ -37,31 +37,60 @@ Written by `packaging/notices.py`.
 # What a package says nowhere in its metadata, from its publisher's page or its files.
 UNSTATED = {"cuda-toolkit": "NVIDIA's, as the packages that it requires"}
 PERMISSIVE = re.compile(r"\b(0?BSD|MIT|Apache)\b", re.IGNORECASE)
-# Licences of the libraries that wheels contain, by the beginnings of their names.
+# Licences of the libraries that wheels contain, by the beginnings of their names. FFmpeg in the wheel of PyAV
+# is built with x264 and x265, in that of OpenCV without.
 LIBRARIES = {
+    "av: libav": "GPL-3.0-or-later",
+    "av: libsw": "GPL-3.0-or-later",
+    "libSvtAv1": "BSD-3-Clause",
     "libXau": "MIT (X11)",
+    "libaom": "BSD-2-Clause",
+    "libasound": "LGPL-2.1-or-later",
     "libavif": "BSD-2-Clause",
+    "libavcodec": "LGPL-2.1-or-later",
+    "libavformat": "LGPL-2.1-or-later",
+    "libavutil": "LGPL-2.1-or-later",
     "libbrotli": "MIT",
+    "libcrypto": "Apache-2.0 OR OpenSSL",
     "libcudart": "NVIDIA Proprietary Software",
+    "libdav1d": "BSD-2-Clause",
     "libde265": "LGPL-3.0-or-later",
+    "libdrm": "MIT",
     "libfreetype": "FTL OR GPL-2.0-or-later",
+    "libgeos": "LGPL-2.1-only",
     "libgfortran": "GPL-3.0-or-later WITH GCC-exception-3.1",
+    "libgmp": "LGPL-3.0-or-later OR GPL-2.0-or-later",
+    "libgnutls": "LGPL-2.1-or-later",
     "libgomp": "GPL-3.0-or-later WITH GCC-exception-3.1",
+    "libhogweed": "LGPL-3.0-or-later OR GPL-2.0-or-later",
     "libharfbuzz": "MIT (Old MIT)",
     "libheif": "LGPL-3.0-or-later",
     "libjasper": "JasPer-2.0",
     "libjpeg": "IJG AND BSD-3-Clause AND Zlib",
     "liblcms2": "MIT",
+    "libmp3lame": "LGPL-2.0-or-later",
+    "libnettle": "LGPL-3.0-or-later OR GPL-2.0-or-later",
     "liblzma": "0BSD",
     "libnvjpeg": "NVIDIA Proprietary Software",
+    "libopenblasp": "BSD-3-Clause",
+    "libopencore": "Apache-2.0",
     "libopenjp2": "BSD-2-Clause",
+    "libopus": "BSD-3-Clause",
     "libpng16": "libpng-2.0",
     "libquadmath": "LGPL-2.1-or-later",
     "libraw": "LGPL-2.1-only OR CDDL-1.0",
     "libscipy_openblas": "BSD-3-Clause",
     "libsharpyuv": "BSD-3-Clause",
+    "libssl": "Apache-2.0 OR OpenSSL",
+    "libswresample": "LGPL-2.1-or-later",
+    "libswscale": "LGPL-2.1-or-later",
     "libtiff": "libtiff",
+    "libunistring": "LGPL-3.0-or-later OR GPL-2.0-or-later",
+    "libvpl": "MIT",
+    "libvpx": "BSD-3-Clause",
     "libwebp": "BSD-3-Clause",
+    "libx264": "GPL-2.0-or-later",
+    "libx265": "GPL-2.0-or-later",
     "libxcb": "MIT (X11)",
     "libz.": "Zlib",
     "libzstd": "BSD-3-Clause",
@@ -118,8 +147,12 @@ def libraries(package: metadata.Distribution) -> Iterator[tuple[str, str]]:
     for file in package.files or ():
         is_foreign = file.parent.name.endswith(".libs") or file.name.startswith(("libgomp", "libraw"))
         if is_foreign and re.search(r"\.(so|dylib|dll)\b", file.name):
-            known = next((name for name in LIBRARIES if file.name.startswith(name)), None)
-            yield (known.rstrip("."), LIBRARIES[known]) if known else (file.name, "not known")
+            names = (f"{package.metadata['Name']}: {file.name}", file.name)  # first as built for it
+            known = next((one for name in names for one in LIBRARIES if name.startswith(one)), None)
+            if known is None:
+                yield file.name, "not known"
+            else:
+                yield known.rpartition(" ")[2].rstrip("."), LIBRARIES[known]
 
 
 def lines() -> list[str]:

@@ -75,6 +75,13 @@ def no_leaks() -> Iterator[None]:
     raise AssertionError(f"left behind: threads {left}, processes {running}")
 
 
+@pytest.fixture(autouse=True)
+def no_text_is_read(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Keep followers from reading the text in photos, which takes seconds; not in tests of just that."""
+    if request.node.path.name != "test_text_reading.py":
+        monkeypatch.setattr("clipsearch.library.text_reading.is_installed", lambda: False)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def shared(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> None:
     shared_folders.begin(tmp_path_factory, request.config)

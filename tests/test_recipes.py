@@ -48,6 +48,7 @@ FILTERS: dict[str, tuple[Any, list[str]]] = {
     "min_bytes": (2_000_000, ["size:>=2MB"]),
     "max_bytes": (500_000, ["size:<=500KB"]),
     "copies": (True, ["is:copy"]),
+    "has": (("text",), ["has:text"]),
     "without": ((Filters(types=("PNG",)),), ["--", "-type:png"]),
 }
 

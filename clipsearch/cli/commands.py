@@ -71,6 +71,18 @@ def run_index(library: Library | Changer, *, retry: bool = False, forget_missing
     output.built(done, now.model)
 
 
+def texts(args: Namespace, windows: Windows) -> int:
+    """Read the text in photos that was not read yet."""
+    with clipsearch.Changer(args.library) as library:
+        with output.interruptible() as cancel, output.progress_bar() as bar:
+            read = library.read_texts(bar, cancel, every=args.all)
+        now = library.status().texts
+    output.say(
+        f"Text was looked for in {read:,} photos now; of {now.read:,} in all, {now.found:,} have some."
+    )
+    return 0
+
+
 def watch(args: Namespace, windows: Windows) -> int:
     """Follow the folders of the library until Ctrl+C."""
     with clipsearch.Library.open(args.library) as library, output.interruptible() as stop:
@@ -319,6 +331,7 @@ COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
     "add": add,
     "remove": remove,
     "index": index,
+    "texts": texts,
     "watch": watch,
     "search": search,
     "similar": similar,

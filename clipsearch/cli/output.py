@@ -31,9 +31,10 @@ from clipsearch.records import (
     Status,
     Suggestion,
     SwitchStatus,
+    TextStatus,
     WatchMode,
 )
-from clipsearch.records.formats import EXTRA, FORMATS
+from clipsearch.records.formats import EXTRA, FORMATS, TEXT_EXTRA, TEXT_LANGUAGES
 
 __all__ = [
     "OutputError",
@@ -335,6 +336,7 @@ def status(now: Status) -> None:
     if now.others:
         say(f"Not photos {_by_extension(now.others)}")
     say(f"Formats   {_readable_formats()}")
+    say(f"Text      {_describe_texts(now.texts)}")
     sizes = ", ".join(f"{part} {size / 1e6:.1f} MB" for part, size in now.sizes.items())
     say(f"On disk   {sizes}")
     for folder in now.folders:
@@ -367,6 +369,14 @@ def _readable_formats() -> str:
         names[known.is_readable][known.family or known.name] = None
     missing = f"; for {', '.join(names[False])}: {EXTRA}" if names[False] else ""
     return f"{', '.join(names[True])}{missing}"
+
+
+def _describe_texts(texts: TextStatus) -> str:
+    """What is known of the text in photos, and what it is read in."""
+    if not texts.installed and not texts.read:
+        return f"in photos is not read; to have it read: {TEXT_EXTRA}"
+    read = f"looked for in {texts.read:,} photos, found in {texts.found:,}"
+    return f"{read}; {TEXT_LANGUAGES}" if texts.installed else read
 
 
 def status_row(now: Status) -> dict[str, Any]:

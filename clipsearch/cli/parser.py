@@ -51,6 +51,9 @@ def parser() -> CommandParser:
         help="let the model that is being built answer, although photos that cannot be reached lack it",
     )
 
+    texts = _add_command(commands, "texts", "read the text in photos that probably hold some")
+    texts.add_argument("--all", action="store_true", help="read all photos; a second or two for each")
+
     _add_command(commands, "watch", "follow the kept folders until Ctrl+C: changes appear by themselves")
 
     _add_search_commands(commands)

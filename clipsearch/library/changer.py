@@ -73,6 +73,18 @@ class Changer:
         options = {"retry": retry, "forget_missing": forget_missing}
         return protocol.report_from_json(self._request("index", on_progress, cancel, **options))
 
+    def read_texts(
+        self,
+        on_progress: Callable[[Progress], None] | None = None,
+        cancel: threading.Event | None = None,
+        *,
+        every: bool = False,
+    ) -> int:
+        """See `TextReading.run`; how many pictures were read."""
+        if self._library is not None:
+            return self._library.texts.run(on_progress, cancel, every=every)[0]
+        return int(self._request("read_texts", on_progress, cancel, every=every))
+
     def complete_switch(self) -> None:
         """See `ModelSwitch.complete`."""
         if self._library is not None:

@@ -31,6 +31,7 @@ from clipsearch.library.searching.search_service import SearchService
 from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.stores import Stores
 from clipsearch.library.suggestions.suggestions import Suggestions
+from clipsearch.library.text_reading import TextReading
 from clipsearch.library.thumbnail_service import ThumbnailService
 from clipsearch.library.timeline import Timelines
 from clipsearch.library.upkeep.maintenance import Maintenance
@@ -57,6 +58,7 @@ class Library:
         suggestions: for what is typed.
         facets: the formats and years that filters choose from, with counts.
         timelines: photos by the date taken.
+        texts: the text in photos, and reading it.
         pictures: previews of any picture, and photos decoded for the screen.
         query_sources: values to complete query lines with.
         models: the models on this computer: listing, downloading, measuring, deleting.
@@ -81,6 +83,9 @@ class Library:
         self.model_switch = ModelSwitch(stores, settings, self._runtime, self._run_lock)
         self.models = ModelManager(lambda: settings.current, self.model_switch)
         self._search_service = SearchService(stores, self.model_switch, settings)
+        self.texts = TextReading(
+            stores, settings, self.model_switch, self._search_service.background_statistics
+        )
         self._index_service = IndexService(
             stores, settings, self.model_switch, self._run_lock, self._complete_statistics
         )
@@ -88,7 +93,7 @@ class Library:
         self.timelines = Timelines(stores)
         self.suggestions = Suggestions(stores, self.searches, self.facets, self._search_service.labels)
         self.query_sources = ValueSource(self.facets)
-        self.follower = FollowControl(stores, settings, self._index_service, self._answer_others)
+        self.follower = FollowControl(stores, settings, self._index_service, self._answer_others, self.texts)
         self.upkeep = Maintenance(
             stores, settings, self._index_service, self.searches, self.pictures, self._run_lock
         )
@@ -137,6 +142,7 @@ class Library:
         self.follower.stop()
         self._runtime.close()  # before who waits for its answer
         self.pictures.close()
+        self.texts.close()
         if self._answering is not None:
             self._answering.close()
 
@@ -301,6 +307,8 @@ class Library:
                 return self.model_switch.use(name, device)
             case {"method": "remove_model", "name": name}:
                 return self.models.remove(name)
+            case {"method": "read_texts", "every": every}:
+                return self.texts.run(on_progress, cancel, every=every)[0]
             case {"method": "backup"}:
                 return str(self.upkeep.backup())
         raise LibraryError("The process that has the library open is of another version", "Start it again")
@@ -387,6 +395,7 @@ class Library:
             sizes=self._stores.sizes(),
             switch_status=self.model_switch.status(),
             incomplete=self._stores.catalogue.count_problems(incomplete=True),
+            texts=self.texts.status(),
         )
 
     def problems(self) -> list[Problem]:

@@ -20,28 +20,33 @@ from clipsearch.records.photos import (
     Label,
     PhotoFacts,
     PhotosSummary,
+    PictureText,
     Pixels,
     Problem,
+    TextLine,
     Thumbnail,
 )
 from clipsearch.records.queries import (
+    HOLDINGS,
     NO_FILTERS,
     SHAPES,
     FacetCounts,
     Filters,
     Group,
+    Holding,
     Shape,
     Sort,
     Suggestion,
     SuggestionKind,
 )
-from clipsearch.records.runs import Area, Finding, IndexReport, Phase, Progress, Status
+from clipsearch.records.runs import Area, Finding, IndexReport, Phase, Progress, Status, TextStatus
 
 if TYPE_CHECKING:
     from clipsearch.records.vectors import Ids, Vector, Vectors
 
 __all__ = [
     "DATE_SOURCES",
+    "HOLDINGS",
     "NO_FILTERS",
     "REASONS",
     "SHAPES",
@@ -59,6 +64,7 @@ __all__ = [
     "FolderState",
     "Group",
     "Hit",
+    "Holding",
     "Ids",
     "IndexReport",
     "KeptModel",
@@ -71,6 +77,7 @@ __all__ = [
     "Phase",
     "PhotoFacts",
     "PhotosSummary",
+    "PictureText",
     "Pixels",
     "Problem",
     "Progress",
@@ -83,6 +90,8 @@ __all__ = [
     "Suggestion",
     "SuggestionKind",
     "SwitchStatus",
+    "TextLine",
+    "TextStatus",
     "Thumbnail",
     "Vector",
     "Vectors",

@@ -16,6 +16,8 @@ __all__ = [
     "HEAD_BYTES",
     "OTHER_SUFFIXES",
     "PHOTO_SUFFIXES",
+    "TEXT_EXTRA",
+    "TEXT_LANGUAGES",
     "Module",
     "PhotoFormat",
     "format_of",
@@ -27,6 +29,12 @@ Module = Literal["PIL", "pi_heif", "rawpy", "pylibjxl"]
 
 EXTRA = 'pip install "clipsearch[formats]"'
 """The command that installs what is optional."""
+
+TEXT_EXTRA = 'pip install "clipsearch[text]"'
+"""The command that installs what reads the text in photos."""
+
+TEXT_LANGUAGES = "languages written in Latin letters, Chinese and Japanese"
+"""In which text is read: those of the models of PP-OCRv6 that come with rapidocr."""
 
 HEAD_BYTES = 64
 """How many of a file's first bytes `format_of` needs."""

@@ -23,8 +23,10 @@ __all__ = [
     "Label",
     "PhotoFacts",
     "PhotosSummary",
+    "PictureText",
     "Pixels",
     "Problem",
+    "TextLine",
 ]
 
 REASONS: Mapping[str, str] = {
@@ -125,6 +127,32 @@ class Pixels:
     height: int
     size: tuple[int, int]
     rgb: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of text in a picture.
+
+    Attributes:
+        text: what it says.
+        box: left, top, width and height, in ten-thousandths of the upright picture's width and height.
+    """
+
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class PictureText:
+    """The text that was read in a picture.
+
+    Attributes:
+        digest: fingerprint of the decoded bytes, 16 bytes (BLAKE2b).
+        lines: from top to bottom; none where there is no text.
+    """
+
+    digest: bytes
+    lines: tuple[TextLine, ...]
 
 
 Box = tuple[int, int, int, int]

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Literal, get_args
 
 __all__ = [
+    "HOLDINGS",
     "NO_FILTERS",
     "SHAPES",
     "FacetCounts",
     "Filters",
     "Group",
+    "Holding",
     "Shape",
     "Sort",
     "Suggestion",
@@ -23,6 +25,11 @@ Shape = Literal["landscape", "portrait", "square", "panorama"]
 """Of a picture; a panorama, which is a landscape or portrait as well, is at least 2 to 1."""
 
 SHAPES: tuple[Shape, ...] = get_args(Shape)
+
+Holding = Literal["text"]
+"""What a photo can hold: text in its picture that was read."""
+
+HOLDINGS: tuple[Holding, ...] = get_args(Holding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,7 @@ class Filters:
         min_bytes: of the file, at least.
         max_bytes: the same, at most.
         copies: only photos of which there are several files.
+        has: all of these must be known of a photo.
         without: a file that passes one of these does not pass. They have no `without` themselves.
     """
 
@@ -57,6 +65,7 @@ class Filters:
     min_bytes: int | None = None
     max_bytes: int | None = None
     copies: bool = False
+    has: tuple[Holding, ...] = ()
     without: tuple[Filters, ...] = ()
 
     @property

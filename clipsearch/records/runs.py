@@ -11,14 +11,15 @@ from clipsearch.records.files import SkipReason
 from clipsearch.records.folders import Folder
 from clipsearch.records.models import ModelInfo, SwitchStatus
 
-__all__ = ["Area", "Finding", "IndexReport", "Phase", "Progress", "Status"]
+__all__ = ["Area", "Finding", "IndexReport", "Phase", "Progress", "Status", "TextStatus"]
 
 Phase = Literal[
-    "scanning", "indexing", "embedding", "reembedding", "details", "words", "downloading", "measuring", "done"
+    "scanning", "indexing", "embedding", "reembedding", "details", "words", "texts", "downloading",
+    "measuring", "done"
 ]  # fmt: skip
 """Scanning folders; adding known vectors to an index that lacks them; reading and embedding files;
 embedding known files with another model; reading the headers of known files; embedding the vocabulary;
-downloading a model (in bytes); measuring its speed (in photos); finished."""
+reading the text in pictures; downloading a model (in bytes); measuring its speed (in photos); finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,21 @@ class IndexReport:
 
 
 @dataclass(frozen=True, slots=True)
+class TextStatus:
+    """What is known of the text in pictures.
+
+    Attributes:
+        installed: whether what reads it is installed.
+        read: photos in which text was looked for.
+        found: those of them that have some.
+    """
+
+    installed: bool
+    read: int = 0
+    found: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """The state of a library.
 
@@ -100,6 +116,7 @@ class Status:
         others: those of them that are no photos, by the extensions of their names, the most frequent
             first; those that are rare together under "...".
         switch_status: the model that is to serve next, or None.
+        texts: what is known of the text in pictures.
     """
 
     folders: tuple[Folder, ...]
@@ -115,6 +132,7 @@ class Status:
     switch_status: SwitchStatus | None = None
     incomplete: int = 0
     others: Mapping[str, int] = field(default_factory=dict)
+    texts: TextStatus = TextStatus(False)
 
     @property
     def skipped(self) -> int:

@@ -3351,6 +3351,10 @@
         <translation>جارٍ تحضير الوسوم المقترحة</translation>
     </message>
     <message>
+        <source>Reading text in photos</source>
+        <translation>قراءة النص في الصور</translation>
+    </message>
+    <message>
         <source>Rebuilding the search index</source>
         <translation>جارٍ إعادة بناء فهرس البحث</translation>
     </message>
@@ -3383,6 +3387,10 @@
         <translation>d MMMM yyyy، HH:mm</translation>
     </message>
     <message>
+        <source>in its text</source>
+        <translation>في النص الذي فيها</translation>
+    </message>
+    <message>
         <source>in the name</source>
         <translation>في الاسم</translation>
     </message>
@@ -3393,6 +3401,10 @@
     <message>
         <source>looks like it</source>
         <translation>تبدو مثله</translation>
+    </message>
+    <message>
+        <source>nearly in its text</source>
+        <translation>تقريبًا في النص الذي فيها</translation>
     </message>
     <message>
         <source>nearly in the name</source>
@@ -3756,6 +3768,10 @@
     <message>
         <source>with copies</source>
         <translation>مع نسخ</translation>
+    </message>
+    <message>
+        <source>with text</source>
+        <translation>فيها نص</translation>
     </message>
     <message>
         <source>{since} – {until}</source>

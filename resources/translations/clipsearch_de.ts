@@ -3351,6 +3351,10 @@
         <translation>Schlagwörter werden vorbereitet</translation>
     </message>
     <message>
+        <source>Reading text in photos</source>
+        <translation>Text in Fotos wird gelesen</translation>
+    </message>
+    <message>
         <source>Rebuilding the search index</source>
         <translation>Suchindex wird neu aufgebaut</translation>
     </message>
@@ -3383,6 +3387,10 @@
         <translation>d. MMMM yyyy, HH:mm</translation>
     </message>
     <message>
+        <source>in its text</source>
+        <translation>im Text darin</translation>
+    </message>
+    <message>
         <source>in the name</source>
         <translation>im Namen</translation>
     </message>
@@ -3393,6 +3401,10 @@
     <message>
         <source>looks like it</source>
         <translation>sieht danach aus</translation>
+    </message>
+    <message>
+        <source>nearly in its text</source>
+        <translation>beinahe im Text darin</translation>
     </message>
     <message>
         <source>nearly in the name</source>
@@ -3708,6 +3720,10 @@
     <message>
         <source>with copies</source>
         <translation>mit Kopien</translation>
+    </message>
+    <message>
+        <source>with text</source>
+        <translation>mit Text</translation>
     </message>
     <message>
         <source>{since} – {until}</source>

@@ -45,7 +45,7 @@ def test_an_error_is_shown_at_its_place(served: Program) -> None:
     first, line, carets = done.stderr.splitlines()
     assert first.startswith("clipsearch: '2019-13' is not a date. Write a day as")
     assert (line, carets) == ("  a cat taken:2019-13 -dog", "        ^^^^^^^^^^^^^")
-    for word in ("place:Rome", "rating:>=4", "tag:family", "has:text"):
+    for word in ("place:Rome", "rating:>=4", "tag:family"):
         assert "not known yet" in served.run("search", word, code=1).stderr
 
 

@@ -11,7 +11,7 @@ from hypothesis.strategies import DrawFn
 
 from clipsearch.errors import QueryError
 from clipsearch.library.searching.query import ExactText, Filters, Query, Term, normalize, validate
-from clipsearch.records import SHAPES
+from clipsearch.records import HOLDINGS, SHAPES
 from clipsearch.records.formats import FORMATS
 
 __all__ = ["FILTERS", "LINES", "QUERIES"]
@@ -88,6 +88,7 @@ def _filters(draw: DrawFn, without: st.SearchStrategy[tuple[Filters, ...]]) -> F
         min_bytes,
         max_bytes,
         draw(st.booleans()),
+        draw(st.lists(st.sampled_from(HOLDINGS), max_size=1).map(tuple)),
         draw(without),
     )
 

@@ -22,8 +22,7 @@ from clipsearch.embedding.process.launcher import SERVER, begin, close_quietly, 
 from clipsearch.embedding.process.protocol import EncodePhoto, EncodePicture, EncodeWords, Request, Setup
 from clipsearch.errors import ClipsearchError, ModelError, PhotoError, WorkerError
 from clipsearch.paths import absolute
-from clipsearch.records import Encoded, Listing, ModelInfo, Pixels, Thumbnail, Vector, Vectors
-from clipsearch.records.details import Details
+from clipsearch.records import Encoded, Listing, ModelInfo, Vector, Vectors
 
 __all__ = ["EmbeddingClient"]
 
@@ -353,12 +352,11 @@ class EmbeddingClient:
         """Whether a result is of the kind and shape that the request has; the model is loaded."""
         if isinstance(result, ClipsearchError):
             return True
-        if isinstance(result, Thumbnail | Pixels | Details):
-            return False
         dimensions = self._info.result().dimensions
         if isinstance(result, Encoded):
             return not isinstance(request, EncodeWords) and result.vector.shape == (dimensions,)
-        return isinstance(request, EncodeWords) and result.shape == (len(request.texts), dimensions)
+        shape = getattr(result, "shape", None)  # None of what is no vectors
+        return isinstance(request, EncodeWords) and shape == (len(request.texts), dimensions)
 
     def _accept_model(self, ready: protocol.Ready) -> None:
         """Keep the tuning, and send the requests that wait for the model."""

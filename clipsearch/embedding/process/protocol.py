@@ -32,7 +32,9 @@ from clipsearch.records import (
     Listing,
     ModelInfo,
     PhotoFacts,
+    PictureText,
     Pixels,
+    TextLine,
     Thumbnail,
     Vectors,
 )
@@ -50,6 +52,7 @@ __all__ = [
     "MakeThumbnail",
     "ProtocolError",
     "ReadDetails",
+    "ReadText",
     "Ready",
     "Report",
     "Request",
@@ -66,6 +69,7 @@ PREFIX = struct.Struct("<II")  # bytes of the header and of the buffers that fol
 MOST_HEADER = 1 << 18  # bytes, of what the embedding process sends
 MOST_BUFFERS = 1 << 28
 MOST_THUMBNAIL = 1 << 20
+MOST_LINES = 1000  # of text in a picture
 MOST_TEXT = 2000  # characters of an error's message
 MOST_NAME = 4096  # characters of a model's name, which may be a path
 MOST_NUMBER = (1 << 31) - 1
@@ -209,6 +213,25 @@ class ReadDetails:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadText:
+    """For the text process: read the text in a picture; answered by a `PictureText`.
+
+    Attributes:
+        id: of the request.
+        path: a file that is no link.
+        max_megapixels: larger pictures are refused.
+        seconds: after which the process ends by itself.
+        file: the file's descriptor, where it is sent opened.
+    """
+
+    id: int
+    path: Path
+    max_megapixels: int
+    seconds: float
+    file: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """The model is loaded.
 
@@ -245,7 +268,7 @@ class Stuck:
     ids: tuple[int, ...]
 
 
-Result = Encoded | Thumbnail | Pixels | Details | Vectors | ClipsearchError
+Result = Encoded | Thumbnail | Pixels | Details | PictureText | Vectors | ClipsearchError
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +280,7 @@ class Answer:
 
 
 Report = Ready | Lost | Stuck | Answer
-Decoding = MakeThumbnail | DecodePixels | ReadDetails
+Decoding = MakeThumbnail | DecodePixels | ReadDetails | ReadText
 Message = Setup | Request | Decoding | Report
 
 
@@ -325,6 +348,8 @@ def receive_request(stream: IO[bytes]) -> Setup | Request | Decoding:
             for key in ("bounds", "area"):
                 header[key] = None if header[key] is None else tuple(header[key])
             return DecodePixels(**{**header, "path": Path(header["path"])})
+        case "ReadText":
+            return ReadText(**{**header, "path": Path(header["path"])})
         case "EncodeWords":
             return EncodeWords(header["id"], tuple(header["texts"]))
     raise ProtocolError("a message of no known kind")
@@ -359,6 +384,9 @@ def _encode(message: Message) -> tuple[dict[str, Any], tuple[Any, ...]]:
             return {"id": id, "details": details_to_json(details)}, ()
         case Answer(id, Pixels(width, height, size, rgb)):
             return {"id": id, "width": width, "height": height, "size": size}, (rgb,)
+        case Answer(id, PictureText(digest, lines)):
+            rows = json.dumps([(line.text, line.box) for line in lines]).encode()
+            return {"id": id, "lines": len(lines)}, (digest, rows)
         case Answer(id, ClipsearchError() as error):
             reason = error.reason if isinstance(error, PhotoError) else ""
             name = type(error).__name__ if type(error).__name__ in ERRORS else WorkerError.__name__
@@ -410,6 +438,8 @@ def _result(header: dict[str, Any], body: memoryview) -> Result:
         return _pixels(**header, body=body)
     if header.keys() == {"details"}:
         return details_from_json(header["details"])
+    if "lines" in header:
+        return _picture_text(**header, body=body)
     if "dimensions" not in header:
         return _thumbnail(**header, body=body)
     if "facts" in header:
@@ -446,6 +476,20 @@ def _pixels(width: object, height: object, size: object, body: memoryview) -> Pi
     if len(body) != 3 * width * height:
         raise ValueError("a picture has not three bytes a pixel")
     return Pixels(width, height, (_whole(size[0], width), _whole(size[1], height)), bytes(body))
+
+
+def _picture_text(lines: object, body: memoryview) -> PictureText:
+    """A picture's buffers follow each other: digest, and its lines as JSON."""
+    rows = json.loads(bytes(body[DIGEST_BYTES:]))
+    if not isinstance(rows, list) or len(rows) != _whole(lines, 0) or len(rows) > MOST_LINES:
+        raise ValueError("lines of text were expected")
+    read = []
+    for text, box in rows:
+        if len(box) != 4:
+            raise ValueError("a line of text has no place")
+        left, top, width, height = (_whole(number, 0) for number in box)
+        read.append(TextLine(_text(text), (left, top, width, height)))
+    return PictureText(bytes(body[:DIGEST_BYTES]), tuple(read))
 
 
 def _jpeg(data: memoryview) -> bytes:

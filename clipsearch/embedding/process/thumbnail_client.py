@@ -1,4 +1,4 @@
-"""The client of the thumbnail process: thumbnails, and pictures for the screen, without a model."""
+"""The client of the thumbnail process (thumbnails, pictures for the screen), and of the text process."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from clipsearch.embedding.process.launcher import begin, kill
 from clipsearch.embedding.process.request_stream import PASSES_FILES
 from clipsearch.errors import ClipsearchError, PhotoError, WorkerError
 from clipsearch.photos.decoding.file_reader import open_regular
-from clipsearch.records import Box, Listing, Pixels, Thumbnail
+from clipsearch.records import Box, Listing, PictureText, Pixels, Thumbnail
 from clipsearch.records.details import Details
 
-__all__ = ["ThumbnailClient"]
+__all__ = ["TEXT_SERVER", "ThumbnailClient"]
 
 THUMBNAIL_SERVER = "clipsearch.embedding.process.thumbnail_server"
+TEXT_SERVER = "clipsearch.embedding.process.text_server"
 IDLE_LIMIT = 30.0  # seconds without a request after which the process ends; it starts in a fifth of a second
 CANCEL_AFTER = 0.5  # seconds after which a new process is there earlier than what nobody needs is decoded
 CANCELLED = "The picture is not needed any more"
-Decoded = TypeVar("Decoded", Thumbnail, Pixels, Details)
+Decoded = TypeVar("Decoded", Thumbnail, Pixels, Details, PictureText)
 FAILURES = {
     "timeout": "The picture could not be decoded in time",
     "memory": "The picture needs too much memory to be decoded",
@@ -111,6 +112,20 @@ class ThumbnailClient:
         with self._opened(path, listing) as file:
             request = protocol.ReadDetails(number, path, listing, max_megapixels, seconds, file)
             return self._answer(request, Details, cancelled or threading.Event())
+
+    def read_text(
+        self, path: Path, max_megapixels: int, cancelled: threading.Event | None = None
+    ) -> PictureText:
+        """Read the text in a file, which must be no link; of a client whose server is `TEXT_SERVER`.
+
+        Raises:
+            PhotoError: it cannot be read.
+            WorkerError: the process cannot be started, this client was closed, or `cancelled` was set.
+        """
+        number, seconds = next(self._ids), 2 * self._patience
+        with self._opened(path) as file:
+            request = protocol.ReadText(number, path, max_megapixels, seconds, file)
+            return self._answer(request, PictureText, cancelled or threading.Event())
 
     def _answer(self, request: protocol.Decoding, kind: type[Decoded], cancelled: threading.Event) -> Decoded:
         with self._lock:

@@ -31,7 +31,7 @@ def main() -> None:
             request = protocol.receive_request(requests)
         except EOFError:
             return
-        if not isinstance(request, protocol.Decoding):
+        if isinstance(request, protocol.ReadText) or not isinstance(request, protocol.Decoding):
             return
         faulthandler.dump_traceback_later(request.seconds, exit=True)  # also if the client is gone by then
         answer = protocol.Answer(request.id, _decode(request))
@@ -39,7 +39,9 @@ def main() -> None:
         protocol.send(answers, answer)
 
 
-def _decode(request: protocol.Decoding) -> Thumbnail | Pixels | Details | PhotoError:
+def _decode(
+    request: protocol.MakeThumbnail | protocol.DecodePixels | protocol.ReadDetails,
+) -> Thumbnail | Pixels | Details | PhotoError:
     most = request.max_megapixels
     try:
         if isinstance(request, protocol.DecodePixels):

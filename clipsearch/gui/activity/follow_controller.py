@@ -273,7 +273,7 @@ class FollowController(QObject):
         self._has_unshown_photos |= progress.phase == "embedding"  # listed from now on, though not read yet
         if self._is_shown:
             self.progressed.emit(progress)
-        elif progress.phase in ("indexing", "embedding", "reembedding", "details"):
+        elif progress.phase in ("indexing", "embedding", "reembedding", "details", "texts"):
             self._show()
 
     @Slot()

@@ -90,6 +90,7 @@ def _phrase(one: ActiveFilter) -> str:
         "cameras": translate("EmptyPage", "taken with {what}"),
         "folders": "{what}",
         "copies": "{what}",
+        "has": "{what}",
     }
     return phrases.get(one.kind, translate("EmptyPage", "with: {what}")).format(what=one.text)
 

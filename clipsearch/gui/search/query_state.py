@@ -353,7 +353,9 @@ def _exact_text(text: ExactText) -> str:
     return translate("query_state", "not {what}").format(what=shown) if text.excluded else shown
 
 
-FilterKind = Literal["folders", "dates", "types", "cameras", "shapes", "size", "bytes", "copies", "without"]
+FilterKind = Literal[
+    "folders", "dates", "types", "cameras", "shapes", "size", "bytes", "copies", "has", "without"
+]
 FIELDS: Mapping[FilterKind, tuple[str, ...]] = {
     "dates": ("since", "until"),
     "size": ("min_side", "max_side"),
@@ -416,6 +418,8 @@ def _active(filters: Filters) -> Iterator[ActiveFilter]:
         yield ActiveFilter("bytes", _limits_text(*limits, show=formatting.file_size))
     if filters.copies:
         yield ActiveFilter("copies", translate("query_state", "with copies"))
+    if "text" in filters.has:
+        yield ActiveFilter("has", translate("query_state", "with text"))
     for one in filters.without:
         what = "; ".join(inner.text for inner in _active(one))
         yield ActiveFilter("without", translate("query_state", "not {what}").format(what=what), one)

@@ -64,6 +64,8 @@ _REASONS = (
     QT_TRANSLATE_NOOP("formatting", "in the name"),
     QT_TRANSLATE_NOOP("formatting", "in the name of the folder"),
     QT_TRANSLATE_NOOP("formatting", "nearly in the name"),
+    QT_TRANSLATE_NOOP("formatting", "in its text"),
+    QT_TRANSLATE_NOOP("formatting", "nearly in its text"),
 )
 
 
@@ -129,6 +131,7 @@ def phase(name: Phase) -> str:
         "reembedding": translate("formatting", "Indexing for the new model"),
         "details": translate("formatting", "Reading dates, places and captions"),
         "words": translate("formatting", "Preparing suggested tags"),
+        "texts": translate("formatting", "Reading text in photos"),
         "downloading": translate("formatting", "Downloading the model"),
         "measuring": translate("formatting", "Measuring the model"),
         "done": translate("formatting", "Up to date"),

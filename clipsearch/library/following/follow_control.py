@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from clipsearch.errors import FolderError
-from clipsearch.library.following.follower import Follower
+from clipsearch.library.following.follower import Follower, IdleWork
 from clipsearch.library.following.listener import Listener
 from clipsearch.library.indexing.index_service import IndexService
 from clipsearch.library.settings_service import SettingsService
@@ -36,12 +36,14 @@ class FollowControl:
         settings: SettingsService,
         index_service: IndexService,
         on_start: Callable[[], None],
+        idle_work: IdleWork,
     ) -> None:
-        """Prepare; `on_start` is called whenever following begins."""
+        """Prepare; `on_start` is called whenever following begins, `idle_work` done when nothing else is."""
         self._stores = stores
         self._settings = settings
         self._index_service = index_service
         self._on_start = on_start
+        self._idle_work = idle_work
         self._follower: Follower | None = None
         self._listener = Listener()
         self.is_stopped = False
@@ -64,6 +66,7 @@ class FollowControl:
             rules=self._settings.rules,
             ignore=self._stores.folder,
             polling=self._settings.current.polling,
+            idle_work=self._idle_work,
         )
         self._on_start()
         self._follower.pause_folders(self.paused)
@@ -157,6 +160,8 @@ class FollowControl:
         if self._follower is not None and before.values(SCAN_SETTINGS) != after.values(SCAN_SETTINGS):
             higher = after.max_megapixels > before.max_megapixels
             self._follower.apply_settings(self._settings.rules, after.polling, retry=higher)
+        elif self._follower is not None and before.read_text != after.read_text:
+            self._follower.do_idle_work()
 
     def _find(self, folder: Path) -> Folder:
         for kept in self._stores.catalogue.folders():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 from clipsearch.errors import Cancelled, ClipsearchError
 from clipsearch.library.following.folder_watch_mode import (
@@ -33,9 +34,9 @@ from clipsearch.library.indexing.survey import ScanRequest, Survey
 from clipsearch.photos.scanning.drives import mount_points
 from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.photos.scanning.watcher import Watcher
-from clipsearch.records import Scope, WatchMode
+from clipsearch.records import Progress, Scope, WatchMode
 
-__all__ = ["Follower"]
+__all__ = ["Follower", "IdleWork"]
 
 TICK = 1.0  # seconds between two checks whether the folders are there
 QUIET = 2.0  # seconds for which a file must not have changed, to count as fully written
@@ -44,6 +45,22 @@ EVENTS_PERIOD = 900.0  # seconds between two scans of all of a watched folder
 POLLING_PERIOD = 10.0  # ... of one that is not
 SCAN_INTERVAL_FACTOR = 150  # times the duration of a scan, to the next one at least
 RETRY_PERIOD = 60.0  # seconds after which a failed run is tried again
+
+
+class IdleWork(Protocol):
+    """Work on the library for the time when there is nothing to scan or to embed."""
+
+    @property
+    def is_due(self) -> bool:
+        """Whether there may be something to do."""
+
+    def run(
+        self,
+        on_progress: Callable[[Progress], None] | None,
+        cancel: threading.Event | None,
+        is_due: Callable[[], bool],
+    ) -> tuple[int, bool]:
+        """Do it until `is_due` says that something else is; what was done, and whether some is left."""
 
 
 class Follower:
@@ -62,6 +79,7 @@ class Follower:
         rules: IgnoreRules,
         ignore: Path,
         polling: Sequence[str] = (),
+        idle_work: IdleWork | None = None,
     ) -> None:
         """Prepare; `start` begins.
 
@@ -71,6 +89,7 @@ class Follower:
             rules: what is passed over.
             ignore: the library's own data folder.
             polling: paths of folders whose events are not to be relied on; "*" means all.
+            idle_work: what is done when nothing else is to do.
         """
         self._index_service = index_service
         self._listener = listener
@@ -86,6 +105,8 @@ class Follower:
         self._cancel = threading.Event()
         self._paused = self._closed = False
         self._is_deferred = False  # what the run under way leaves waits for the next periodic scan
+        self._idle_work = idle_work
+        self._may_work = False  # something of that may be left
         self._may_reembed = False  # photos may be left to be embedded for a switch of models
         self._events_before = 0
         self._limit = WatchLimit(self._watcher, self._begin_watching, POLLING_PERIOD)
@@ -170,6 +191,12 @@ class Follower:
             self._is_deferred = True
             self._cancel.set()
 
+    def do_idle_work(self) -> None:
+        """Look whether there is work for idle times, which is stopped where it is under way."""
+        with self._changed:
+            self._may_work = self._idle_work is not None and self._idle_work.is_due
+            self._changed.notify()
+
     def close(self) -> None:
         """Stop, and wait for the threads; safe to call twice."""
         with self._changed:
@@ -211,6 +238,9 @@ class Follower:
                     continue
                 if self._may_reembed and not self._paused:
                     self._reembed()
+                    continue
+                if self._may_work and not self._paused:
+                    self._work()
                     continue
                 self._wait(self._seconds_to_wait(time.monotonic()))
         finally:
@@ -354,6 +384,7 @@ class Follower:
         else:
             self._plan_next_scan(request, survey)
             self._may_reembed = self._index_service.is_unfinished
+            self._may_work = self._idle_work is not None and self._idle_work.is_due
             self._listener.ran(report)
         finally:
             self._scanned_folders = frozenset()
@@ -374,6 +405,26 @@ class Follower:
             self._listener.failed(error)
         finally:
             self._listener.running(False)
+
+    def _work(self) -> None:
+        """Go on with the idle work, until something is to be scanned."""
+        if self._idle_work is None:
+            return
+        self._listener.running(True)
+        done = 0
+        try:
+            done, self._may_work = self._idle_work.run(
+                self._listener.progressed, self._cancel, lambda: self._may_reembed or self._is_due()
+            )
+        except Cancelled:
+            self._may_work = False  # until the next run
+        except ClipsearchError as error:
+            self._may_work = False
+            self._listener.failed(error)
+        finally:
+            self._listener.running(False)
+        if done:
+            self._listener.changed()
 
     def _reschedule(self, request: ScanRequest, at: float) -> None:
         """Scan all of what was not finished."""

@@ -1,4 +1,4 @@
-"""One ranking of two: by meaning, and by names."""
+"""One ranking of two: by meaning, and by names and texts."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ CONSTANT = 60  # of reciprocal rank fusion (Cormack, Clarke and Buettcher 2009)
 COMMON_SHARE, FEW = 0.2, 100  # photos in folders of a name, from which on it tells nothing
 LATER = 0.9  # weight of inner parts of names where the line is ordinary words: from the eighth place on
 NAME: tuple[str, ...] = ("in the name",)
+TEXT, NEARLY = "in its text", "nearly in its text"
 REASONS: dict[Fit, tuple[str, ...]] = {
     Fit.FOLDER: ("in the name of the folder",),
     Fit.TYPO: ("nearly in the name",),
@@ -62,7 +63,7 @@ def fuse(
         total: how many contents the library has, if more than are given.
     """
     weights = _weights(found, line, len(contents) if total is None else total)
-    found = TextMatches(found.contents[weights > 0], found.fits[weights > 0])
+    found = TextMatches(found.contents[weights > 0], found.fits[weights > 0], found.quotes)
     places = _places(contents, found.contents)
     known = places >= 0
     if not known.any():
@@ -86,10 +87,16 @@ def fuse(
     if relevances is not None:
         relevances = np.minimum.accumulate(np.where(is_named[rows], np.float32(1), relevances[rows]))
     reasons = {
-        int(contents[place]): REASONS.get(Fit(int(fit)), NAME)
+        (key := int(contents[place])): _reason(Fit(int(fit)), found.quotes.get(key, ""))
         for place, fit in zip(places.tolist(), fits.tolist(), strict=True)
     }
     return Fused(rows, relevances, reasons)
+
+
+def _reason(fit: Fit, quote: str) -> tuple[str, ...]:
+    if fit >= Fit.TEXT:
+        return (f"{NEARLY if fit == Fit.TEXT_TYPO else TEXT}: {quote}",)
+    return REASONS.get(fit, NAME)
 
 
 def _weights(found: TextMatches, line: str, total: int) -> npt.NDArray[np.float64]:
@@ -97,10 +104,13 @@ def _weights(found: TextMatches, line: str, total: int) -> npt.NDArray[np.float6
     weights = np.ones(len(found))
     in_folders = np.count_nonzero(found.fits == Fit.FOLDER)
     is_common = in_folders > min(max(COMMON_SHARE * total, FEW), MOST_IN_FOLDERS - 1)
+    in_texts = found.fits == Fit.TEXT
     if (is_common or np.any(found.fits >= Fit.PART)) and is_plain(line):
-        weights[found.fits >= Fit.PART] = 0.0
+        weights[(found.fits >= Fit.PART) & ~in_texts] = 0.0
         if len(line) >= MIN_TYPO:
-            weights[found.fits == Fit.PART] = LATER
+            weights[(found.fits == Fit.PART) | (found.fits == Fit.TEXT_PART)] = LATER
+        if np.count_nonzero(in_texts) > max(COMMON_SHARE * total, FEW):
+            weights[in_texts] = 0.0
         if is_common:
             weights[found.fits == Fit.FOLDER] = 0.0
     return weights

@@ -1,4 +1,4 @@
-"""How well a typed line fits a file's name: pure rules of words, separators and typos."""
+"""How well a typed line fits a file's name or a text: pure rules of words, separators and typos."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LINKS = frozenset(("the", "and", "with"))
 
 
 class Fit(IntEnum):
-    """How a line fits a name, the best first."""
+    """How a line fits a name, or the text in a picture, the best first."""
 
     EXACT = 0
     """It is the name, with or without the suffix."""
@@ -32,6 +32,12 @@ class Fit(IntEnum):
     """It is inside the name but for separators, or its words are in different places of it."""
     TYPO = 6
     """It is the name, or a word of it, but for one typo."""
+    TEXT = 7
+    """Its words are words of a line of the text in the picture."""
+    TEXT_PART = 8
+    """It is inside such a line, or its words are in different lines."""
+    TEXT_TYPO = 9
+    """Its words are words of such a line, one of them but for one typo."""
 
 
 def fold(text: str) -> str:
@@ -94,11 +100,37 @@ class TypedLine:
             return Fit.PARTS
         return Fit.TYPO if self._fits_with_typo(whole, given) else None
 
+    def fit_text(self, text: str) -> tuple[Fit, str] | None:
+        """How it fits a text of several lines, and the line that it fits best; None where it does not."""
+        if not self.wanted:
+            return None
+        best: tuple[Fit, str] | None = None
+        folded = fold(text)
+        is_inside = all(word in folded for word in self.words)
+        for line, low in zip(text.split("\n"), folded.split("\n"), strict=False):
+            if is_inside and any(word in low for word in self.words):
+                given = words_of(line)
+                if self._words.issubset(given):
+                    return Fit.TEXT, line
+                if self.wanted in "".join(given) or best is None:
+                    best = Fit.TEXT_PART, line
+            elif self._folded in low or (self.wanted.isdigit() and self.wanted in squeeze(low)):
+                best = Fit.TEXT_PART, line
+        if best is not None or len(self.wanted) < MIN_TYPO or is_inside:
+            return best
+        for line in text.split("\n"):
+            if self._has_typo_in(words_of(line)):
+                return Fit.TEXT_TYPO, line
+        return None
+
     def _fits_with_typo(self, whole: str, given: Sequence[str]) -> bool:
         if len(self.wanted) < MIN_TYPO:
             return False
         if is_one_typo(self.wanted, whole):
             return True
+        return self._has_typo_in(given)
+
+    def _has_typo_in(self, given: Sequence[str]) -> bool:
         wrong = [word for word in self.words if word not in given]
         return (
             len(wrong) == 1 and len(wrong[0]) >= MIN_TYPO and any(is_one_typo(wrong[0], one) for one in given)

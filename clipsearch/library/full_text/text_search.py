@@ -1,11 +1,11 @@
-"""Full text search: photos by the names of their files and folders."""
+"""Full text search: photos by the names of their files and folders, and by the text in them."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ from clipsearch.library.full_text.name_matching import (
 )
 from clipsearch.library.full_text.plain_words import is_plain
 from clipsearch.records import Ids
-from clipsearch.store.catalogue.text_reader import MIN_CHARACTERS, FoundName, TextReader
+from clipsearch.store.catalogue.text_reader import MIN_CHARACTERS, FoundName, FoundText, TextReader
 
 __all__ = ["MOST_IN_FOLDERS", "TextMatches", "TextSearch"]
 
@@ -27,6 +27,8 @@ MOST_NAMES = 400  # compared for each way to find them
 MOST_SIMILAR = 1000  # the same for names with a typo
 MOST_IN_FOLDERS = 20_000  # photos of folders with such a name
 MOST_DIRECTORIES = 2000
+MOST_TEXTS = 300  # in pictures, compared for each way to find them
+MOST_QUOTED = 60  # characters
 MOST_CHARACTERS = 250  # longer than a file's name can be
 TYPO_WORDS, TYPO_CHARACTERS = 4, 60  # of lines in which a typo is looked for
 
@@ -38,10 +40,12 @@ class TextMatches:
     Attributes:
         contents: their keys, each once, the best fit first: int64 (n,).
         fits: a `Fit` for each: int8 (n,).
+        quotes: of those that were found by the text in them, the line that fits.
     """
 
     contents: Ids
     fits: npt.NDArray[np.int8]
+    quotes: Mapping[int, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """How many contents there are."""
@@ -50,29 +54,31 @@ class TextMatches:
     def among(self, contents: Ids) -> TextMatches:
         """Only those among some contents."""
         kept = np.isin(self.contents, contents)
-        return TextMatches(self.contents[kept], self.fits[kept])
+        return TextMatches(self.contents[kept], self.fits[kept], self.quotes)
 
 
 class TextSearch:
-    """Finds contents by the names of their files and folders. Thread-safe."""
+    """Finds contents by the names of their files and folders, and by the text in them. Thread-safe."""
 
     def __init__(self, texts: TextReader) -> None:
         self._texts = texts
 
     def find(self, line: str) -> TextMatches:
-        """The contents whose names fit a typed line; where very many fit, some of them."""
+        """The contents whose names or texts fit a typed line; where very many fit, some of them."""
         typed = TypedLine(" ".join(unicodedata.normalize("NFC", line).split()))
         if not typed.wanted or len(typed.text) > MOST_CHARACTERS:
             return _matches({})
         found: dict[int, Fit] = {}
         _keep_best(found, self._named(typed), typed)
         self._find_in_folders(found, typed)
+        quotes = self._find_in_pictures(found, typed)
         if not found and len(typed.wanted) >= MIN_TYPO and not is_plain(typed.text):
             _keep_best(found, self._misspelt(typed), typed)
-        return _matches(found)
+            quotes = _keep_quotes(found, self._misread(typed), typed)
+        return _matches(found, quotes)
 
     def containing(self, text: str) -> Ids:
-        """All contents with a text in the names of their files or folders, ascending: int64 (n,).
+        """All contents with a text in them, or in the names of their files or folders: int64 (n,), ascending.
 
         Case and diacritics do not matter.
         """
@@ -116,6 +122,28 @@ class TextSearch:
                     if fit is not None:
                         found[name.content] = min(fit, found.get(name.content, fit))
 
+    def _find_in_pictures(self, found: dict[int, Fit], typed: TypedLine) -> dict[int, str]:
+        """Add contents that have the line in their text; the lines that fit."""
+        parts = [word for word in typed.words if len(word) >= MIN_CHARACTERS]
+        if parts:
+            texts = self._texts.in_pictures([parts], MOST_TEXTS)
+        elif not typed.text.isascii() or typed.wanted.isdigit():  # a Chinese or Japanese word, a number
+            texts = self._texts.in_pictures_that_contain(typed.text, MOST_TEXTS)
+        else:
+            return {}
+        return _keep_quotes(found, texts, typed)
+
+    def _misread(self, typed: TypedLine) -> list[FoundText]:
+        """Contents that may have the line in their text but for one typo."""
+        if len(typed.text) > TYPO_CHARACTERS or len(typed.words) > TYPO_WORDS:
+            return []
+        alternatives = list[list[str]]()
+        for word in typed.words:
+            others = [other for other in typed.words if other != word and len(other) >= MIN_CHARACTERS]
+            if len(word) >= MIN_TYPO:
+                alternatives += [[*others, *pieces] for pieces in pieces_with_typo(word)]
+        return self._texts.in_pictures(alternatives, MOST_TEXTS) if alternatives else []
+
     def _misspelt(self, typed: TypedLine) -> Iterable[FoundName]:
         """Files that may have the line in their name but for one typo."""
         if len(typed.text) > TYPO_CHARACTERS or len(typed.words) > TYPO_WORDS:
@@ -139,8 +167,28 @@ def _keep_best(found: dict[int, Fit], names: Iterable[FoundName], typed: TypedLi
             found[name.content] = fit if known is None else min(fit, known)
 
 
-def _matches(found: dict[int, Fit]) -> TextMatches:
+def _keep_quotes(found: dict[int, Fit], texts: Iterable[FoundText], typed: TypedLine) -> dict[int, str]:
+    """Add the fits of texts where no name fits as well; for each that was added the line that fits."""
+    quotes = dict[int, str]()
+    for one in texts:
+        fit = typed.fit_text(one.text)
+        if fit is not None and found.get(one.content, Fit.PART) >= Fit.PART:
+            found[one.content] = fit[0]
+            quotes[one.content] = _shortened(fit[1], typed)
+    return quotes
+
+
+def _shortened(line: str, typed: TypedLine) -> str:
+    """A line, or a part of it around what was typed."""
+    if len(line) <= MOST_QUOTED:
+        return line
+    place = max(0, line.lower().find(typed.words[0]) - MOST_QUOTED // 3)
+    part = line[place : place + MOST_QUOTED]
+    return ("…" if place else "") + part.strip() + ("…" if place + MOST_QUOTED < len(line) else "")
+
+
+def _matches(found: dict[int, Fit], quotes: Mapping[int, str] | None = None) -> TextMatches:
     contents = np.fromiter(found, dtype=np.int64, count=len(found))
     fits = np.fromiter(found.values(), dtype=np.int8, count=len(found))
     order = np.argsort(fits, kind="stable")
-    return TextMatches(contents[order], fits[order])
+    return TextMatches(contents[order], fits[order], quotes or {})

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 from clipsearch.library.query_language.printer import value_text
 from clipsearch.library.query_language.tokens import MINUS_SIGNS
-from clipsearch.records import SHAPES
+from clipsearch.records import HOLDINGS, SHAPES
 
 __all__ = ["Completion", "QuerySources", "complete"]
 
@@ -103,6 +103,8 @@ def _values(key: str, sources: QuerySources) -> Iterator[tuple[Kind, str, int | 
         yield from (("size", text, None) for text in SIZES)
     elif key == "is":
         yield from (("property", name, None) for name in (*SHAPES, "copy"))
+    elif key == "has":
+        yield from (("property", name, None) for name in HOLDINGS)
 
 
 def _by_count(values: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:

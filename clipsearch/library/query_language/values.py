@@ -11,7 +11,7 @@ from pathlib import Path
 from clipsearch.errors import QueryError
 from clipsearch.library.query_language.dates import dates_of
 from clipsearch.library.searching.query import MAX_SIZE, formats_of, is_date
-from clipsearch.records import SHAPES, Filters
+from clipsearch.records import HOLDINGS, SHAPES, Filters
 
 __all__ = ["UNITS", "filter_items", "joined", "path_of", "read_value"]
 
@@ -24,7 +24,6 @@ NO_DATA = {
     "place": ("Places are not known yet", "Leave place: out, or give the folder with in:"),
     "rating": ("Ratings are not known yet", "Leave rating: out"),
     "tag": ("Tags are not known yet", "Leave tag: out"),
-    "has": ("Text in photos is not known yet", "Leave has: out"),
 }
 
 
@@ -51,7 +50,7 @@ def read_value(key: str, text: str, today: date, *, is_quoted: bool = False) -> 
         return Filters(cameras=(text,))
     if key == "type":
         return Filters(types=formats_of(text))
-    return {"taken": _taken, "size": _size, "is": _is}[key](text, today)
+    return {"taken": _taken, "size": _size, "is": _is, "has": _has}[key](text, today)
 
 
 def _is(text: str, today: date) -> Filters:
@@ -64,6 +63,13 @@ def _is(text: str, today: date) -> Filters:
     raise QueryError(
         f"{text!r} is nothing that a photo can be", f"Write is: with {', '.join(SHAPES)} or copy"
     )
+
+
+def _has(text: str, today: date) -> Filters:
+    for holding in HOLDINGS:
+        if text.strip().lower() == holding:
+            return Filters(has=(holding,))
+    raise QueryError(f"{text!r} is nothing that photos have", f"Write has: with {', '.join(HOLDINGS)}")
 
 
 def _taken(text: str, today: date) -> Filters:
@@ -177,6 +183,7 @@ def joined(filters: Filters, more: Filters) -> Filters:
         min_bytes=both(max, filters.min_bytes, more.min_bytes),
         max_bytes=both(min, filters.max_bytes, more.max_bytes),
         copies=filters.copies or more.copies,
+        has=tuple(dict.fromkeys((*filters.has, *more.has))),
         without=(*filters.without, *more.without),
     )
 
@@ -208,6 +215,7 @@ def filter_items(filters: Filters) -> Iterator[tuple[str, str]]:
     yield from (("is", shape) for shape in filters.shapes)
     if filters.copies:
         yield "is", "copy"
+    yield from (("has", holding) for holding in filters.has)
 
 
 def _size_text(low: int | None, high: int | None, *, is_bytes: bool) -> str:

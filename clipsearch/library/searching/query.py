@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from clipsearch.errors import PhotoError, QueryError
-from clipsearch.records import NO_FILTERS, SHAPES, Filters
+from clipsearch.records import HOLDINGS, NO_FILTERS, SHAPES, Filters
 from clipsearch.records.formats import FAMILIES, FORMATS
 
 __all__ = [
@@ -276,6 +276,9 @@ def _validate_filters(filters: Filters) -> Filters:
     for shape in filters.shapes:
         if shape not in SHAPES:
             raise QueryError(f"{shape!r} is not a shape", f"Shapes are {', '.join(SHAPES)}")
+    for holding in filters.has:
+        if holding not in HOLDINGS:
+            raise QueryError(f"{holding!r} is nothing that photos have", f"They have {', '.join(HOLDINGS)}")
     if not all(camera.strip() for camera in filters.cameras):
         raise QueryError("A camera has no name", "Give a part of its name")
     if any(one.without or one.is_empty for one in filters.without):
@@ -286,6 +289,7 @@ def _validate_filters(filters: Filters) -> Filters:
         until=until,
         types=tuple(dict.fromkeys(found for name in filters.types for found in formats_of(name))),
         shapes=tuple(dict.fromkeys(filters.shapes)),
+        has=tuple(dict.fromkeys(filters.has)),
         without=tuple(map(_validate_filters, filters.without)),
     )
 
@@ -360,5 +364,6 @@ def _filter_texts(filters: Filters) -> Iterator[str]:
             yield f"at most {most} {unit}"
     if filters.copies:
         yield "with copies"
+    yield from (f"with {holding}" for holding in filters.has)
     for one in filters.without:
         yield f"not ({'; '.join(_filter_texts(one))})"

@@ -53,7 +53,7 @@ class SearchService:
             stores.vector_search,
             switch,
             self._stored_vector,
-            self._background_statistics,
+            self.background_statistics,
             self._texts,
         )
 
@@ -262,7 +262,7 @@ class SearchService:
             vector = embed_query(picture_query(picture), self._switch.load_serving, self._stored_vector)
             labels = self._with_own_words(self._vocabulary(Meter(on_progress)))
             hidden = {word.casefold() for word in self._settings.current.words_hidden}
-            statistics = self._background_statistics()
+            statistics = self.background_statistics()
             photos = None if statistics is None else statistics.photos()
             more = limit + len(hidden)
             if photos is None or not (labels.are_shipped or len(photos.sample) >= ENOUGH_PHOTOS):
@@ -295,7 +295,7 @@ class SearchService:
             raise QueryError("This photo is not in the library any more", "Choose another one")
         return vector
 
-    def _background_statistics(self) -> BackgroundStatistics | None:
+    def background_statistics(self) -> BackgroundStatistics | None:
         """Those of the model that serves; None where its vocabulary is not embedded yet."""
         model = self._stores.model
         if model is None:
@@ -327,7 +327,7 @@ class SearchService:
         Raises:
             Cancelled: `cancel` was set; what was finished is kept.
         """
-        statistics = self._background_statistics()
+        statistics = self.background_statistics()
         if statistics is None and self._can_be_calibrated():
 
             def report(progress: Progress) -> None:
@@ -337,7 +337,7 @@ class SearchService:
                     on_progress(progress)
 
             self._vocabulary(Meter(report))
-            statistics = self._background_statistics()
+            statistics = self.background_statistics()
         if statistics is None:
             return
         contents = self._stores.catalogue.models.vector_ids(statistics.model)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import string
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from clipsearch.records import Filters, Folder
+from clipsearch.records import Filters, Folder, Holding
 
 __all__ = ["TIME_SQL", "any_condition", "condition"]
 
@@ -25,6 +25,10 @@ SHAPE_SQL = {
     "portrait": "contents.width < contents.height",
     "square": "contents.width = contents.height",
     "panorama": "max(contents.width, contents.height) >= 2 * min(contents.width, contents.height)",
+}
+HAS_SQL: Mapping[Holding, str] = {
+    "text": "EXISTS (SELECT 1 FROM picture_texts WHERE picture_texts.content = contents.id "
+    "AND picture_texts.text <> '')",
 }
 LIMITS = (
     ("min_side", "max(contents.width, contents.height) >= :"),
@@ -69,6 +73,7 @@ def condition(filters: Filters, folders: Sequence[Folder], prefix: str = "") -> 
             values[f"{prefix}{name}"] = limit
     if filters.copies:
         parts.append("EXISTS (SELECT 1 FROM files AS f WHERE f.content = contents.id AND f.id <> files.id)")
+    parts += [HAS_SQL[name] for name in filters.has]
     for number, one in enumerate(filters.without):
         inner, more = condition(one, folders, f"{prefix}not{number}_")
         parts.append(f"({inner}) IS NOT TRUE")  # a date that is not known is no such date

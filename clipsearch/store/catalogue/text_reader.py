@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from clipsearch.records import Ids
+from clipsearch.records import Ids, TextLine
 from clipsearch.store.sqlite import connection
 from clipsearch.store.sqlite.functions import readable
 
-__all__ = ["FoundDirectory", "FoundName", "TextReader"]
+__all__ = ["FoundDirectory", "FoundName", "FoundText", "TextReader"]
 
 FILE, DIRECTORY, ABOUT, PLACE, IN_PICTURE = range(5)  # kinds of texts, as the schema numbers them
 HAS_FILE = "content IN (SELECT id FROM contents WHERE nameless_since IS NULL)"
@@ -31,6 +31,13 @@ class FoundDirectory(NamedTuple):
     """A directory with files: its id, and the name of its folder and its path there, each after "/"."""
 
     id: int
+    text: str
+
+
+class FoundText(NamedTuple):
+    """A content that has a file, and the text in its picture, in lines."""
+
+    content: int
     text: str
 
 
@@ -125,6 +132,55 @@ class TextReader:
             {"text": text, "parts": _expression([[text]])},
         )
         return np.unique(found)
+
+    # Text in pictures
+
+    def in_pictures(self, alternatives: Iterable[Sequence[str]], limit: int) -> list[FoundText]:
+        """At most so many contents that have such text in their pictures."""
+        rows = self._query(
+            "SELECT content, picture_texts.text FROM text_index "  # noqa: S608
+            "CROSS JOIN picture_texts ON picture_texts.id = text_index.rowid >> 3 "
+            "JOIN contents ON contents.id = content "
+            f"WHERE text_index MATCH ? AND text_index.rowid & 7 = {IN_PICTURE} "
+            "AND nameless_since IS NULL LIMIT ?",
+            (_expression(alternatives), limit),
+        )
+        return [FoundText(*row) for row in rows]
+
+    def in_pictures_that_contain(self, text: str, limit: int) -> list[FoundText]:
+        """The same for a text of any length, by reading all; the case of A to Z does not matter."""
+        rows = self._query(
+            "SELECT content, text FROM picture_texts JOIN contents ON contents.id = content "
+            "WHERE instr(lower(text), lower(?)) AND nameless_since IS NULL LIMIT ?",
+            (text, limit),
+        )
+        return [FoundText(*row) for row in rows]
+
+    def not_read(self, reader: str) -> Ids:
+        """Contents that have a file, whose text was not read by this reader, ascending: int64 (n,)."""
+        return self._query_integers(
+            "SELECT id FROM contents WHERE nameless_since IS NULL AND NOT EXISTS "
+            "(SELECT 1 FROM picture_texts WHERE content = contents.id AND reader = ?) ORDER BY id",
+            (reader,),
+        )
+
+    def count_pictures(self) -> tuple[int, int]:
+        """In how many pictures text was looked for, and in how many there is some."""
+        ((read, some),) = self._query(
+            "SELECT count(*), count(*) FILTER (WHERE text <> '') FROM picture_texts "
+            "JOIN contents ON contents.id = content WHERE nameless_since IS NULL"
+        )
+        return read, some
+
+    def picture_lines(self, content: int) -> tuple[TextLine, ...] | None:
+        """The lines of text in a picture; None where they were not looked for."""
+        rows = self._query("SELECT text, boxes FROM picture_texts WHERE content = ?", (content,))
+        if not rows:
+            return None
+        text, boxes = rows[0]
+        return tuple(
+            TextLine(line, tuple(box)) for line, box in zip(text.split("\n"), json.loads(boxes), strict=False)
+        )
 
 
 def _name(path: bytes) -> str:

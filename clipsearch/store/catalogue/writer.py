@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import unicodedata
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, timedelta
@@ -11,7 +13,7 @@ from pathlib import Path
 import apsw
 
 from clipsearch.errors import LibraryError
-from clipsearch.records import Encoded, FileState, Ids, ModelInfo, Vector, Vectors
+from clipsearch.records import Encoded, FileState, Ids, ModelInfo, TextLine, Vector, Vectors
 from clipsearch.store import data_folder
 from clipsearch.store.catalogue import rows, schema
 from clipsearch.store.catalogue.facts_writer import FactsWriter, record_own
@@ -342,6 +344,29 @@ class CatalogueWriter:
                     self._record_problem(db, number, "incomplete", encoded.missing)
             back = set(rows.unmark_orphans(db))
         return [(content, new or content in back) for content, new in result]
+
+    def record_text(self, content: int, lines: Sequence[TextLine], reader: str) -> None:
+        """Keep the text in a picture, none where there are no lines; nothing for an unknown content.
+
+        Args:
+            content: its key.
+            lines: from top to bottom.
+            reader: what read them: text that another one read is read again.
+        """
+        text = unicodedata.normalize("NFC", "\n".join(rows.storable_text(line.text) for line in lines))
+        boxes = json.dumps([line.box for line in lines], separators=(",", ":"))
+        with self._transaction() as db:
+            db.execute("DELETE FROM picture_texts WHERE content = ?", (content,))
+            db.execute(
+                "INSERT INTO picture_texts (content, language, text, boxes, reader) "
+                "SELECT id, '', ?, ?, ? FROM contents WHERE id = ?",
+                (text, boxes, reader, content),
+            )
+
+    def delete_texts(self) -> None:
+        """Forget the text in all pictures."""
+        with self._transaction() as db, rows.many_names(db, None):
+            db.execute("DELETE FROM picture_texts")
 
     def record_problems(self, folder: int, items: Sequence[tuple[FileState, str, str]]) -> None:
         """Record why files could not be indexed: (file, reason, detail); a known problem keeps its date."""

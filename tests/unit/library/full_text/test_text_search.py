@@ -10,7 +10,7 @@ import pytest
 
 from clipsearch.library.full_text.name_matching import Fit
 from clipsearch.library.full_text.text_search import TextSearch
-from clipsearch.records import FileState
+from clipsearch.records import FileState, TextLine
 from clipsearch.store.catalogue.writer import CatalogueWriter
 from tests.support.store_rows import MODEL, encoded, key
 
@@ -18,6 +18,7 @@ NAMES = (
     "IMG_1203.JPG", "IMG_1204.jpg", "Rome/IMG_0001.jpg", "Rome/Beach House.png", "dogs/dogma.jpg",
     "dogs/my dog.jpg", "Café Österreich/été.jpg", "写真/京都.jpg", "x/sunset-beach_12.jpg", "x/a.jpg",
 )  # fmt: skip
+TEXTS = ("Brightwater 2542", "Überweisung an Frau Möller", "TOTAL 23,80", "大阪城")  # in the first
 
 
 @pytest.fixture
@@ -28,6 +29,9 @@ def search(tmp_path: Path) -> Iterator[TextSearch]:
             folder, model, [(FileState(name, 1, 1), encoded(n)) for n, name in enumerate(NAMES)]
         )
         catalogue.record_problems(folder, [(FileState("IMG_1205.jpg", 1, 1), "empty", "")])
+        lines = [TextLine(text, (0, 0, 1, 1)) for text in TEXTS]
+        catalogue.record_text(key(0), lines, "a reader")
+        assert catalogue.reader.texts.picture_lines(key(0)) == tuple(lines)
         yield TextSearch(catalogue.reader.texts)
 
 
@@ -81,3 +85,28 @@ def test_lines(search: TextSearch, line: str, expected: list[tuple[str, Fit]]) -
 )
 def test_exact_texts(search: TextSearch, text: str, expected: set[str]) -> None:
     assert {*names(search.containing(text).tolist())} == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("brightwater", (Fit.TEXT, "Brightwater 2542")),
+        ("BRIGHTWATER 2542", (Fit.TEXT, "Brightwater 2542")),
+        ("überweisung", (Fit.TEXT, "Überweisung an Frau Möller")),
+        ("an moller", (Fit.TEXT, "Überweisung an Frau Möller")),
+        ("rightwat", (Fit.TEXT_PART, "Brightwater 2542")),
+        ("total brightwater", (Fit.TEXT_PART, "Brightwater 2542")),
+        ("54", (Fit.TEXT_PART, "Brightwater 2542")),
+        ("大阪", (Fit.TEXT_PART, "大阪城")),
+        ("brihgtwater", (Fit.TEXT_TYPO, "Brightwater 2542")),
+        ("brightwatr 2542", (Fit.TEXT_TYPO, "Brightwater 2542")),
+        ("brihgtwaetr", None),
+        ("breadwater", None),
+        ("%", None),
+    ],
+)
+def test_text_in_pictures_is_found(search: TextSearch, line: str, expected: tuple[Fit, str] | None) -> None:
+    found = search.find(line)
+    fits = dict(zip(found.contents.tolist(), found.fits.tolist(), strict=True))
+    quotes = {content: (Fit(fits[content]), quote) for content, quote in found.quotes.items()}
+    assert quotes == ({key(0): expected} if expected else {})

@@ -139,7 +139,7 @@ ERRORS = {
     "^-place:Rome^": "Places are not known yet",
     "cat ^rating:>=4^": "Ratings are not known yet",
     "^tag:family^ cat": "Tags are not known yet",
-    "^has:text^": "Text in photos is not known yet",
+    "^has:dogs^": "'dogs' is nothing that photos have",
     "^size:big^": "'big' is not a size",
     "^size:2MB^": "Hardly a file has exactly this size",
     "^size:1..2MB^": "'1..2MB' has both pixels and bytes",

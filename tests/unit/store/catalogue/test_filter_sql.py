@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clipsearch.records import SHAPES, FileState, Filters, PhotoFacts
+from clipsearch.records import SHAPES, FileState, Filters, PhotoFacts, TextLine
 from clipsearch.store.catalogue.writer import CatalogueWriter
 from tests.support.store_rows import MODEL, encoded
 
@@ -47,6 +47,7 @@ class Photo(NamedTuple):
     facts: PhotoFacts
     size: int
     copies: int
+    has_text: bool = False
 
 
 Kept = tuple[CatalogueWriter, list[Photo]]
@@ -78,7 +79,20 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CatalogueWr
             moment = one.facts.taken or datetime.fromtimestamp(file.mtime_ns / 1e9).isoformat()
             photos.append(Photo(content, root / file.path, moment, one.facts.format, one.facts, file.size, 0))
     files = Counter(photo.content for photo in photos)
-    yield catalogue, [photo._replace(copies=files[photo.content] - 1) for photo in photos]
+    with_text = set(sorted(files)[::3])
+    for content in with_text:
+        lines = [TextLine("A line", (0, 0, 1, 1))] if content % 2 else []
+        catalogue.record_text(content, lines, "a reader")
+    yield (
+        catalogue,
+        [
+            photo._replace(
+                copies=files[photo.content] - 1,
+                has_text=photo.content in with_text and photo.content % 2 == 1,
+            )
+            for photo in photos
+        ],
+    )
     catalogue.close()
 
 
@@ -103,6 +117,7 @@ def passes(photo: Photo, filters: Filters) -> bool:
         and (filters.min_bytes is None or photo.size >= filters.min_bytes)
         and (filters.max_bytes is None or photo.size <= filters.max_bytes)
         and (not filters.copies or photo.copies > 0)
+        and (not filters.has or photo.has_text)
         and not any(passes(photo, one) for one in filters.without)
     )
 
@@ -141,6 +156,7 @@ def _filters(without: st.SearchStrategy[tuple[Filters, ...]]) -> st.SearchStrate
         min_bytes=LIMITS,
         max_bytes=LIMITS,
         copies=st.sampled_from([False, False, True]),
+        has=st.sampled_from([(), (), ("text",)]),
         without=without,
     )
 
