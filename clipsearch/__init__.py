@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from clipsearch.errors import Cancelled, ClipsearchError
     from clipsearch.library.changer import Changer
+    from clipsearch.library.diagnosis.report import diagnose
+    from clipsearch.library.diagnosis.self_test import Check, self_test
     from clipsearch.library.finder import Finder
     from clipsearch.library.following.follower import Follower
     from clipsearch.library.following.listener import Listener
@@ -48,10 +50,12 @@ if TYPE_CHECKING:
         WatchMode,
     )
     from clipsearch.settings import Settings, SettingsChanges
+    from clipsearch.system.version import __version__
 
 __all__ = [
     "Cancelled",
     "Changer",
+    "Check",
     "ClipsearchError",
     "Completion",
     "ExactText",
@@ -88,7 +92,9 @@ __all__ = [
     "Term",
     "Timeline",
     "WatchMode",
+    "__version__",
     "complete",
+    "diagnose",
     "keep_as_words",
     "kept_backups",
     "parse_line",
@@ -97,12 +103,15 @@ __all__ = [
     "restore",
     "salvage",
     "sample_folders",
+    "self_test",
     "settings_in",
 ]
 
 _NAMES = {
     "clipsearch.errors": ("Cancelled", "ClipsearchError"),
     "clipsearch.library.changer": ("Changer",),
+    "clipsearch.library.diagnosis.report": ("diagnose",),
+    "clipsearch.library.diagnosis.self_test": ("Check", "self_test"),
     "clipsearch.library.finder": ("Finder",),
     "clipsearch.library.following.follower": ("Follower",),
     "clipsearch.library.following.listener": ("Listener",),
@@ -140,6 +149,7 @@ _NAMES = {
         "WatchMode",
     ),
     "clipsearch.settings": ("Settings", "SettingsChanges"),
+    "clipsearch.system.version": ("__version__",),
 }
 _HOMES = {name: module for module, names in _NAMES.items() for name in names}
 

@@ -23,7 +23,7 @@ FIRST_PARTS = {path.name for place in PLACES for path in place.iterdir() if path
 
 def test_the_readme_lists_exactly_the_commands_that_there_are() -> None:
     block = README.split("clipsearch [--library DIR] COMMAND\n")[1].split("```")[0]
-    listed = re.findall(r"^  (\w+)", block, re.MULTILINE)
+    listed = re.findall(r"^  ([\w-]+)", block, re.MULTILINE)
     assert listed == list(COMMANDS)
 
 

@@ -270,6 +270,20 @@ def restore(args: Namespace, windows: Windows) -> int:
     return 0
 
 
+def self_test(args: Namespace, windows: Windows) -> int:
+    """Try all parts of this installation."""
+    from clipsearch.cli import diagnosis_commands
+
+    return diagnosis_commands.self_test(args, windows)
+
+
+def doctor(args: Namespace, windows: Windows) -> int:
+    """Print what a report of a bug needs."""
+    from clipsearch.cli import diagnosis_commands
+
+    return diagnosis_commands.doctor(args)
+
+
 def gui(args: Namespace, windows: Windows) -> int:
     """Open the window."""
     if not windows.possible():
@@ -343,6 +357,8 @@ COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
     "check": check,
     "backup": backup,
     "restore": restore,
+    "self-test": self_test,
+    "doctor": doctor,
     "export": export,
     "demo": run_demo,
     "gui": gui,

@@ -9,6 +9,7 @@ from typing import Any
 from clipsearch.cli.arguments import CommandParser, device, path, positive
 from clipsearch.cli.query_options import filter_options, term_options
 from clipsearch.settings import LIBRARY_VARIABLE
+from clipsearch.system.version import __version__
 
 __all__ = ["parser"]
 
@@ -28,6 +29,7 @@ def parser() -> CommandParser:
         description="Find your own photos by words, by another picture, or by both: offline.",
         epilog="Exit codes: 0 done, 1 something you can mend, 2 wrong usage, 70 a bug of ours.",
     )
+    top.add_argument("--version", action="version", version=f"clipsearch {__version__}")
     _add_library_option(top, default=None)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
@@ -147,6 +149,11 @@ def _add_upkeep_commands(commands: Any) -> None:
         help="a file, or a name from --list (default: the newest)",
     )
     restore.add_argument("--list", action="store_true", help="only list the backups kept")
+    _add_command(commands, "self-test", "try all parts of this installation, for half a minute", json=True)
+    doctor = _add_command(
+        commands, "doctor", "what a report of a bug needs, without names of files", json=True
+    )
+    doctor.add_argument("--paths", action="store_true", help="with names of files and folders")
     export = _add_command(commands, "export", "write what is known of each file")
     export.add_argument("file", type=path, metavar="FILE", help="a new file; ends in .csv or .json")
 

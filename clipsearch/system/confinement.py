@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import glob
+import json
 import os
 import platform
 import sys
 import sysconfig
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["OFF_VARIABLE", "Confinement", "available", "confine"]
+__all__ = ["OFF_VARIABLE", "Confinement", "attempts", "available", "confine"]
 
 OFF_VARIABLE = "CLIPSEARCH_UNCONFINED"  # in the environment: nothing is confined
 # Programs, libraries and what they ask about the machine: nothing of a user's.
@@ -104,3 +105,31 @@ def _programs() -> Iterator[Path]:
             fields = line.split(maxsplit=5)
             if len(fields) == 6 and ".so" in fields[5]:
                 yield Path(fields[5]).parent
+
+
+def attempts() -> dict[str, bool]:
+    """Whether this process is refused what it is to be kept from, by what that is; it does no harm."""
+    import socket
+
+    trials: dict[str, Callable[[], object]] = {
+        "open a socket": lambda: socket.socket().close(),
+        "start a program": lambda: os.posix_spawn("/bin/true", ["true"], {}),
+        "read a file": lambda: os.close(os.open("/etc/passwd", os.O_RDONLY)),
+        "write a file": lambda: os.close(os.open("/dev/full", os.O_WRONLY)),
+    }
+    return {name: _is_refused(trial) for name, trial in trials.items()}
+
+
+def _is_refused(trial: Callable[[], object]) -> bool:
+    try:
+        trial()
+    except PermissionError:
+        return True
+    except (AttributeError, OSError):  # another system
+        return False
+    return False
+
+
+if __name__ == "__main__":
+    confine()
+    sys.stdout.write(json.dumps(attempts()) + "\n")

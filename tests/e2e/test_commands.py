@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from clipsearch import __version__
 from tests.e2e.conftest import PROGRAM, Program
 from tests.support.sample_photos import sample_photos
 from tests.support.starter_library import begin_library
@@ -245,3 +246,23 @@ def test_the_module_is_the_same_program(program: Program) -> None:
     )
     assert done.returncode == 0
     assert "indexed" in done.stdout
+
+
+@pytest.mark.long
+def test_the_program_tests_itself_and_tells_its_version(program: Program) -> None:
+    found = program.json("self-test")
+    assert [check for check in found["checks"] if not check["passed"]] == []
+    assert found["passed"]
+    assert len(found["checks"]) == 7
+
+
+def test_doctor_tells_what_a_report_needs(program: Program, photos: Path) -> None:
+    assert program.run("--version").stdout == f"clipsearch {__version__}\n"
+    found = program.json("doctor")
+    assert found["program"]["version"] == __version__
+    assert found["library"]["indexed"] > 0
+    assert found["packages"]["torch"]
+    shown = program.run("doctor").stdout
+    assert "Confinement:" in shown
+    assert str(photos) not in shown
+    assert str(photos) in program.run("doctor", "--paths").stdout
