@@ -33,29 +33,7 @@ def parser() -> CommandParser:
     _add_library_option(top, default=None)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
-    add = _add_command(commands, "add", "keep these folders from now on, and index them")
-    add.add_argument("folders", nargs="+", metavar="FOLDER", type=path)
-    add.add_argument("--no-index", action="store_true", help="only remember them")
-
-    remove = _add_command(commands, "remove", "forget a folder and everything kept about it")
-    remove.add_argument("folder", metavar="FOLDER", type=path)
-
-    index = _add_command(commands, "index", "bring the library up to date")
-    index.add_argument("--retry", action="store_true", help="try files again that failed before")
-    index.add_argument(
-        "--forget-missing",
-        action="store_true",
-        help="believe that photos which are missing in large numbers are deleted",
-    )
-    index.add_argument(
-        "--switch-now",
-        action="store_true",
-        help="let the model that is being built answer, although photos that cannot be reached lack it",
-    )
-
-    texts = _add_command(commands, "texts", "read the text in photos that probably hold some")
-    texts.add_argument("--all", action="store_true", help="read all photos; a second or two for each")
-
+    _add_indexing_commands(commands)
     _add_command(commands, "watch", "follow the kept folders until Ctrl+C: changes appear by themselves")
 
     _add_search_commands(commands)
@@ -83,6 +61,31 @@ def parser() -> CommandParser:
         "path", nargs="?", type=path, metavar="PATH", help="a folder to add, or a photo to search with"
     )
     return top
+
+
+def _add_indexing_commands(commands: Any) -> None:
+    add = _add_command(commands, "add", "keep these folders from now on, and index them")
+    add.add_argument("folders", nargs="+", metavar="FOLDER", type=path)
+    add.add_argument("--no-index", action="store_true", help="only remember them")
+
+    remove = _add_command(commands, "remove", "forget a folder and everything kept about it")
+    remove.add_argument("folder", metavar="FOLDER", type=path)
+
+    index = _add_command(commands, "index", "bring the library up to date")
+    index.add_argument("--retry", action="store_true", help="try files again that failed before")
+    index.add_argument(
+        "--forget-missing",
+        action="store_true",
+        help="believe that photos which are missing in large numbers are deleted",
+    )
+    index.add_argument(
+        "--switch-now",
+        action="store_true",
+        help="let the model that is being built answer, although photos that cannot be reached lack it",
+    )
+
+    texts = _add_command(commands, "texts", "read the text in photos that probably hold some")
+    texts.add_argument("--all", action="store_true", help="read all photos; a second or two for each")
 
 
 def _add_search_commands(commands: Any) -> None:

@@ -20,6 +20,7 @@ from clipsearch.embedding.process import memory_limit, protocol
 from clipsearch.embedding.process.jobs import TOO_SLOW, Job, KilledFor
 from clipsearch.embedding.process.launcher import SERVER, begin, close_quietly, end, kill, last_log_line
 from clipsearch.embedding.process.protocol import EncodePhoto, EncodePicture, EncodeWords, Request, Setup
+from clipsearch.embedding.process.value_checks import Result
 from clipsearch.errors import ClipsearchError, ModelError, PhotoError, WorkerError
 from clipsearch.paths import absolute
 from clipsearch.records import Encoded, Listing, ModelInfo, Vector, Vectors
@@ -348,7 +349,7 @@ class EmbeddingClient:
         if self._process is not None:
             self._process.kill()
 
-    def _answers(self, result: protocol.Result, request: Request) -> bool:
+    def _answers(self, result: Result, request: Request) -> bool:
         """Whether a result is of the kind and shape that the request has; the model is loaded."""
         if isinstance(result, ClipsearchError):
             return True

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import struct
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -21,25 +20,28 @@ from clipsearch.embedding.models import tuning_file
 from clipsearch.embedding.models.model_spec import ModelSpec
 from clipsearch.embedding.models.tuning_file import Tuning
 from clipsearch.embedding.process.request_stream import RequestWriter, next_file
-from clipsearch.errors import ClipsearchError, ModelError, PhotoError, WorkerError
-from clipsearch.photos.decoding.fingerprint import DIGEST_BYTES
+from clipsearch.embedding.process.value_checks import (
+    ERRORS,
+    MOST_NUMBER,
+    MOST_TEXT,
+    Result,
+    check_fields,
+    check_result,
+    check_text,
+    check_whole,
+)
+from clipsearch.errors import ClipsearchError, PhotoError, WorkerError
 from clipsearch.records import (
-    DATE_SOURCES,
-    REASONS,
     Box,
     Encoded,
     FileState,
     Listing,
     ModelInfo,
-    PhotoFacts,
     PictureText,
     Pixels,
-    TextLine,
     Thumbnail,
-    Vectors,
 )
-from clipsearch.records.details import MOST_CAMERA, Details, details_from_json, details_to_json
-from clipsearch.records.formats import FORMATS
+from clipsearch.records.details import Details, details_to_json
 
 __all__ = [
     "Answer",
@@ -56,10 +58,8 @@ __all__ = [
     "Ready",
     "Report",
     "Request",
-    "Result",
     "Setup",
     "Stuck",
-    "are_unit",
     "receive",
     "receive_request",
     "send",
@@ -68,17 +68,7 @@ __all__ = [
 PREFIX = struct.Struct("<II")  # bytes of the header and of the buffers that follow it
 MOST_HEADER = 1 << 18  # bytes, of what the embedding process sends
 MOST_BUFFERS = 1 << 28
-MOST_THUMBNAIL = 1 << 20
-MOST_LINES = 1000  # of text in a picture
-MOST_TEXT = 2000  # characters of an error's message
 MOST_NAME = 4096  # characters of a model's name, which may be a path
-MOST_NUMBER = (1 << 31) - 1
-SAMPLE_BYTES = 8  # of its digest
-JPEG_START = b"\xff\xd8\xff"
-LENGTH_TOLERANCE = 1e-2  # of a unit vector
-ERRORS = {kind.__name__: kind for kind in (ModelError, WorkerError)}
-NAMES = {known.name for known in FORMATS}
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII)
 
 
 class ProtocolError(EOFError):
@@ -268,9 +258,6 @@ class Stuck:
     ids: tuple[int, ...]
 
 
-Result = Encoded | Thumbnail | Pixels | Details | PictureText | Vectors | ClipsearchError
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The result of one request, or the error that it raised (id 0: loading the model failed)."""
@@ -315,7 +302,7 @@ def receive(stream: IO[bytes]) -> Report:
             case "Stuck":
                 return _stuck(**header)
             case "Answer":
-                return Answer(_whole(header.pop("id"), 0), _result(header, body))
+                return Answer(check_whole(header.pop("id"), 0), check_result(header, body))
     except (TypeError, ValueError, LookupError) as error:
         raise ProtocolError(str(error)) from error
     raise ProtocolError("a message of no known kind")
@@ -421,146 +408,28 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
     return data
 
 
-def are_unit(vectors: Vectors) -> bool:
-    """Whether all vectors (n, dimensions) have unit length: a broken model's have not, or are not finite."""
-    with np.errstate(all="ignore"):
-        lengths = np.linalg.norm(vectors, axis=1)
-        return bool((np.abs(lengths - 1) < LENGTH_TOLERANCE).all())
-
-
-# What the embedding process sent: each of these raises TypeError, ValueError or LookupError.
-
-
-def _result(header: dict[str, Any], body: memoryview) -> Result:
-    if "error" in header:
-        return _error(**header)
-    if "size" in header:
-        return _pixels(**header, body=body)
-    if header.keys() == {"details"}:
-        return details_from_json(header["details"])
-    if "lines" in header:
-        return _picture_text(**header, body=body)
-    if "dimensions" not in header:
-        return _thumbnail(**header, body=body)
-    if "facts" in header:
-        return _encoded(**header, body=body)
-    return _vectors(**header, body=body)
-
-
-def _error(error: object, message: object, hint: object) -> ClipsearchError:
-    name, message, hint = _text(error), _text(message), _text(hint)
-    return PhotoError(name, message, hint) if name in REASONS else ERRORS[name](message, hint)
-
-
-def _encoded(
-    facts: object, dimensions: object, missing: object, details: object, body: memoryview
-) -> Encoded:
-    """A photo's buffers follow each other: digest, sample, vector, thumbnail."""
-    digest, body = body[:DIGEST_BYTES], body[DIGEST_BYTES:]
-    sample, body = body[:SAMPLE_BYTES], body[SAMPLE_BYTES:]
-    size = 4 * _whole(dimensions, 1)
-    vector = _vectors(1, dimensions, body[:size])[0]
-    facts_read, lacking = _facts(**_fields(facts)), _text(missing)
-    thumbnail, known = _jpeg(body[size:]), details_from_json(details)
-    return Encoded(bytes(digest), vector, thumbnail, facts_read, bytes(sample), lacking, known)
-
-
-def _thumbnail(facts: object, body: memoryview) -> Thumbnail:
-    return Thumbnail(bytes(body[:DIGEST_BYTES]), _jpeg(body[DIGEST_BYTES:]), _facts(**_fields(facts)))
-
-
-def _pixels(width: object, height: object, size: object, body: memoryview) -> Pixels:
-    width, height = _whole(width, 1), _whole(height, 1)
-    if not isinstance(size, list) or len(size) != 2:
-        raise ValueError("a picture has no size")
-    if len(body) != 3 * width * height:
-        raise ValueError("a picture has not three bytes a pixel")
-    return Pixels(width, height, (_whole(size[0], width), _whole(size[1], height)), bytes(body))
-
-
-def _picture_text(lines: object, body: memoryview) -> PictureText:
-    """A picture's buffers follow each other: digest, and its lines as JSON."""
-    rows = json.loads(bytes(body[DIGEST_BYTES:]))
-    if not isinstance(rows, list) or len(rows) != _whole(lines, 0) or len(rows) > MOST_LINES:
-        raise ValueError("lines of text were expected")
-    read = []
-    for text, box in rows:
-        if len(box) != 4:
-            raise ValueError("a line of text has no place")
-        left, top, width, height = (_whole(number, 0) for number in box)
-        read.append(TextLine(_text(text), (left, top, width, height)))
-    return PictureText(bytes(body[:DIGEST_BYTES]), tuple(read))
-
-
-def _jpeg(data: memoryview) -> bytes:
-    if len(data) > MOST_THUMBNAIL or bytes(data[: len(JPEG_START)]) != JPEG_START:
-        raise ValueError("a thumbnail is no JPEG")
-    return bytes(data)
-
-
-def _vectors(rows: object, dimensions: object, body: memoryview) -> Vectors:
-    """Unit vectors, float32 (rows, dimensions), in memory of their own."""
-    vectors = np.frombuffer(body, np.float32).reshape(_whole(rows, 0), _whole(dimensions, 0)).copy()
-    if not are_unit(vectors):
-        raise ValueError("a vector has not unit length")
-    return vectors
-
-
-def _facts(
-    width: object,
-    height: object,
-    format: object,  # noqa: A002
-    taken: object,
-    camera: object,
-    taken_from: object,
-) -> PhotoFacts:
-    kind = _text(format)
-    if kind not in NAMES or not (taken is None or _TIME.fullmatch(_text(taken))):
-        raise ValueError("a photo's format or time is not valid")
-    time, source = None if taken is None else _text(taken), _text(taken_from)
-    if source not in DATE_SOURCES and (source or time):
-        raise ValueError("a photo's time comes from nowhere")
-    return PhotoFacts(_whole(width, 1), _whole(height, 1), kind, time, _text(camera, MOST_CAMERA), source)
-
-
 def _ready(info: object, tuning_key: object, tuning: object, is_provisional: object) -> Ready:
-    model = ModelInfo(**_fields(info))
+    model = ModelInfo(**check_fields(info))
     for name in (model.name, model.fingerprint, model.device):
-        _text(name, MOST_NAME)
+        check_text(name, MOST_NAME)
     for number in (model.dimensions, model.image_size):
-        _whole(number, 1)
+        check_whole(number, 1)
     if model.precision not in tuning_file.PRECISIONS:
         raise ValueError("there is no such precision")
     if not isinstance(is_provisional, bool):
         raise ValueError("a truth value is missing")
-    return Ready(model, _text(tuning_key, MOST_NAME), tuning_file.parse(_fields(tuning)), is_provisional)
+    return Ready(
+        model, check_text(tuning_key, MOST_NAME), tuning_file.parse(check_fields(tuning)), is_provisional
+    )
 
 
 def _lost(device: object, trouble: object) -> Lost:
     if trouble != "memory" and trouble != "device":
         raise ValueError("no trouble that is known")
-    return Lost(_text(device), trouble)
+    return Lost(check_text(device), trouble)
 
 
 def _stuck(ids: object) -> Stuck:
     if not isinstance(ids, list):
         raise TypeError("a list was expected")
-    return Stuck(tuple(_whole(id, 1) for id in ids))  # noqa: A001
-
-
-def _fields(value: object) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise TypeError("fields were expected")
-    return value
-
-
-def _text(value: object, most: int = MOST_TEXT) -> str:
-    if not isinstance(value, str) or len(value) > most:
-        raise ValueError("a text is missing or too long")
-    return value
-
-
-def _whole(value: object, least: int) -> int:
-    if type(value) is not int or not least <= value <= MOST_NUMBER:
-        raise ValueError("a number is missing or out of range")
-    return value
+    return Stuck(tuple(check_whole(id, 1) for id in ids))  # noqa: A001

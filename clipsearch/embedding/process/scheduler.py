@@ -21,6 +21,7 @@ from clipsearch.embedding import devices
 from clipsearch.embedding.models.model_config import AGAIN
 from clipsearch.embedding.process import protocol
 from clipsearch.embedding.process.protocol import Answer, EncodePhoto, EncodePicture, EncodeWords
+from clipsearch.embedding.process.value_checks import are_unit
 from clipsearch.errors import ClipsearchError, ModelError, PhotoError
 from clipsearch.photos.decoding.decoder import BUDGET, DecodedPhoto, decode_bytes
 from clipsearch.photos.decoding.file_reader import Access
@@ -297,7 +298,7 @@ class Scheduler:
                     decoded.missing,
                     decoded.details,
                 )
-                if protocol.are_unit(vector[None])
+                if are_unit(vector[None])
                 else PhotoError("crashed", "The model found no valid embedding for this picture"),
             )
 
@@ -309,7 +310,7 @@ class Scheduler:
         except RuntimeError as error:
             self._report_lost_device(error)
             raise
-        if not protocol.are_unit(vectors):
+        if not are_unit(vectors):
             return ModelError("The model found no valid embedding for these words", AGAIN)
         return vectors
 
