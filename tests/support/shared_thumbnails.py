@@ -28,6 +28,7 @@ def shared_thumbnail_process() -> Iterator[None]:
     client = _Client()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(thumbnail_client, "IDLE_LIMIT", 1e9)
+        patch.setattr(thumbnail_client, "CANCEL_AFTER", 1e9)
         patch.setattr(thumbnail_service, "ThumbnailClient", lambda: client)
         client.make(encoded(quarters(), "PNG"), 100)
         try:

@@ -33,6 +33,7 @@ from clipsearch.gui.search.query_picture import encode_picture
 from tests.gui.conftest import Open, mime, names, settle
 from tests.support.colour_embedder import COLOURS
 
+pytestmark = pytest.mark.usefixtures("one_thumbnail_process")
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
 
 

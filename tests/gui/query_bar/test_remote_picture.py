@@ -18,6 +18,8 @@ from clipsearch.gui.runtime.task_runner import TaskRunner
 from tests.gui.conftest import mime, names, settle
 from tests.gui.query_bar.test_drag_and_drop import drop, png
 
+pytestmark = pytest.mark.usefixtures("one_thumbnail_process")
+
 
 class Server(ThreadingHTTPServer):
     """A local HTTP server that records its requests.

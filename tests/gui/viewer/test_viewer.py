@@ -28,6 +28,7 @@ from tests.support.fake_matches import matching
 from tests.support.format_samples import SAMPLED, sample, turned
 from tests.support.pictures import quarters
 
+pytestmark = pytest.mark.usefixtures("one_thumbnail_process")
 Key = Qt.Key
 
 
