@@ -73,6 +73,7 @@ MOST_SCANS = 500
 MOST_SCANNED_MEGAPIXELS = 2000  # pixels times scans
 SAMPLE_SIZE, BLANK = (256, 256), 0.98  # pixels that are looked at, and the share of them that have one colour
 PYTHON_CODECS, MOST_PYTHON_PIXELS = {"dds_rgb", "bmp_rle", "ppm", "ppm_plain"}, 4_000_000
+PPM_COMMENT, MOST_PPM_HEADER = re.compile(rb"#[^\r\n]*"), 1 << 16  # the latter in bytes
 IGNORE_PILLOW = ("ignore", None, Warning, re.compile(r"PIL\."), 0)
 
 CheckSize = Callable[[tuple[int, int]], None]
@@ -124,6 +125,8 @@ def open_picture(data: bytes, name: str, min_side: MinSide, check_size: CheckSiz
 def _open(data: bytes, name: str) -> Image.Image:
     if name in RARE_DECODERS:
         importlib.import_module(RARE_DECODERS[name])
+    if name == "PPM" and not _has_short_header(data):
+        raise unsupported_error(name, "Its header takes too long to read")
     try:
         return Image.open(io.BytesIO(without_damaged_chunks(data)), formats=(name,))
     except Image.DecompressionBombError:
@@ -132,6 +135,12 @@ def _open(data: bytes, name: str) -> Image.Image:
         if UNSUPPORTED_MESSAGES.search(_decoder_message(data, name) or str(error)):
             raise unsupported_error(name) from error
         raise damaged_error() from error
+
+
+def _has_short_header(data: bytes) -> bool:
+    """Whether the numbers of a PPM are at its beginning: Pillow reads what is before them slowly."""
+    head = PPM_COMMENT.sub(b"", data[:MOST_PPM_HEADER])
+    return len(data) <= MOST_PPM_HEADER or len(head.split(maxsplit=3)) > 3
 
 
 def _decoder_message(data: bytes, name: str) -> str:

@@ -277,6 +277,17 @@ def test_a_whole_picture_is_not_called_incomplete() -> None:
     assert read(buffer.getvalue() + b"\0" * 50).missing == ""
 
 
+def test_a_header_that_is_read_slowly_is_refused_where_it_is_long() -> None:
+    pixels = bytes(30 * 20 * 3)
+    for comment in (b"", b"# a camera\n" * 50):
+        data = b"P6\n" + comment + b"30 20\n255\n" + pixels
+        assert decode_bytes(data, 32, 100).facts.width == 30
+    for header in (b"P6\n#%s\n30 20\n255\n", b"P6 30 20#%s\n255\n", b"P6%s\n30 20\n255\n"):
+        with pytest.raises(PhotoError, match="header takes too long") as caught:
+            decode_bytes(header.replace(b"%s", b" " * 300_000) + pixels, 32, 100)
+        assert caught.value.reason == "unsupported"
+
+
 def test_what_is_decoded_slowly_is_refused_where_it_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pillow_formats, "MOST_PYTHON_PIXELS", 1000)
     error = refused(sample("DDS"))
