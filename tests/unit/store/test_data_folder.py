@@ -99,6 +99,19 @@ def test_folders_above_a_new_one_have_their_usual_permissions(tmp_path: Path) ->
     assert (tmp_path / "a" / "b").stat().st_mode == (tmp_path / "usual").stat().st_mode
 
 
+def test_a_library_without_its_mark_is_known_by_its_names(tmp_path: Path) -> None:
+    put(tmp_path, *(name for name in NAMES if "/" not in name))
+    put(tmp_path, "lock", content=b"")
+    data_folder.require_own(tmp_path)
+
+
+def test_a_users_file_that_is_named_as_the_description_of_an_index_makes_no_library(tmp_path: Path) -> None:
+    put(tmp_path, f"vectors-{MODEL}.json", content=b'{"usearch": 1, "library": 2, "fingerprint": 3}')
+    put(tmp_path, "photo.jpg")
+    with pytest.raises(LibraryError, match=r"it holds 'photo\.jpg'"):
+        data_folder.require_own(tmp_path)
+
+
 FOREIGN = (
     "report.new", "settings.json", "window.ini", "tuning.json", "settings.new", "searches.json", "photo.jpg",
     ".bashrc", "backups/mine.tar", "backups/x.new", "vectors-notes.txt", "catalogue.new", "photos/a.jpg",

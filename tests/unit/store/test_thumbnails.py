@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,16 @@ def test_only_the_owner_can_read_the_file(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / FILE_NAME).stat().st_mode) == 0o600
     assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}
     thumbnails.close()
+
+
+def test_a_file_that_cannot_be_repaired_is_made_anew(tmp_path: Path) -> None:
+    with closing(Thumbnails.open(tmp_path, library="a")) as thumbnails:
+        thumbnails.put_many([(1, b"x" * 5000)])
+    content = bytearray((tmp_path / "thumbnails.sqlite3").read_bytes())
+    content[4096:] = bytes(len(content) - 4096)  # all but the names of the tables
+    (tmp_path / "thumbnails.sqlite3").write_bytes(content)
+    with closing(Thumbnails.open(tmp_path, library="a")) as thumbnails:
+        thumbnails.repair()
+        assert thumbnails.damage() == ""
+        thumbnails.put_many([(2, b"y")])
+        assert thumbnails.keys() == [2]

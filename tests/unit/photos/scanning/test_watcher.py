@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -63,6 +65,25 @@ def test_watchdog_is_patched_against_directories_that_are_replaced() -> None:
     tables = SimpleNamespace(_active_callbacks_by_watch={1: b"sea"}, _active_callbacks_by_path={})
     inotify.InotifyWatchGroup._remove_watch_internally(tables, 1)
     assert tables._active_callbacks_by_watch == {}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other limits")
+@pytest.mark.parametrize(("number", "counted"), [(errno.ENOSPC, 1), (errno.ENOENT, 0), (errno.EDQUOT, 0)])
+def test_directories_beyond_the_limit_are_counted_and_vanished_ones_are_not(
+    number: int, counted: int
+) -> None:
+    from watchdog.observers import inotify_c
+
+    def fail(*args: object) -> None:
+        raise OSError(number, "no watch")
+
+    before = watcher_module.unwatched_directories
+    with pytest.raises(OSError, match="no watch"):
+        inotify_c.InotifyFD.add_callback(
+            SimpleNamespace(_lock=nullcontext(), _add_callback=fail), b"", 0, 0, 0
+        )
+    assert watcher_module.unwatched_directories == before + counted
+    watcher_module.unwatched_directories = before
 
 
 def wait_until(condition: Callable[[], object], seconds: float = 60.0) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from clipsearch.errors import LibraryError
 from clipsearch.store.catalogue.schema import FILE_NAME
 from clipsearch.store.catalogue.writer import CatalogueWriter
 from clipsearch.store.sqlite import connection
@@ -27,3 +29,23 @@ def test_connections_beyond_those_kept_are_closed(tmp_path: Path, monkeypatch: p
         assert len(closed) == 3
         assert len(reader.query("SELECT key FROM meta")) > 1
     assert len(closed) == connection.MAX_IDLE + 3
+
+
+def test_a_file_that_is_not_there_is_an_error_in_words(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="cannot be read"):
+        connection.Reader(tmp_path / "none.sqlite3")
+    assert not list(tmp_path.iterdir())
+
+
+def test_closing_waits_for_queries_that_run(tmp_path: Path) -> None:
+    CatalogueWriter.open(tmp_path).close()
+    reader = connection.Reader(tmp_path / FILE_NAME)
+    rows = reader.iterate("SELECT key FROM meta")
+    next(rows)
+    closer = threading.Thread(target=reader.close)
+    closer.start()
+    closer.join(0.05)
+    assert closer.is_alive()
+    rows.close()  # type: ignore[attr-defined]
+    closer.join(60)
+    assert not closer.is_alive()

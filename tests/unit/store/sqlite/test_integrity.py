@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
 
 import apsw
 import pytest
@@ -42,3 +44,19 @@ def test_rows_around_damaged_ones_are_read_once(
         rows = integrity._readable_rows(Damaged(keys, bad), "t", "key", lost)  # type: ignore[arg-type]
         assert [row for batch in rows for row in batch] == [(key,) for key in keys if key not in bad]
         assert lost["t"] == places
+
+
+def test_a_table_that_can_be_done_without_does_not_take_others_with_it(tmp_path: Path) -> None:
+    path, new = tmp_path / "damaged", tmp_path / "new"
+    with closing(apsw.Connection(str(path))) as db:
+        db.execute("CREATE TABLE a (x); CREATE TABLE b (x); CREATE TABLE c (x)")
+        for table in "abc":
+            db.execute(f"INSERT INTO {table} VALUES (1), (2)")
+        page = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'a'").get
+    content = bytearray(path.read_bytes())
+    content[4096 * (int(page) - 1) : 4096 * int(page)] = bytes(4096)
+    path.write_bytes(content)
+    integrity.copy_readable(path, new, integrity.Tables(("c",), {}, ("a", "b")))
+    with closing(apsw.Connection(str(new))) as db:
+        counts = [db.execute(f"SELECT count(*) FROM {table}").get for table in "abc"]
+    assert counts == [0, 2, 2]
