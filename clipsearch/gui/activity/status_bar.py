@@ -41,7 +41,6 @@ class StatusBar(QWidget):
         self._running = self._paused = False
         self._photos: int | None = None
         self._counts = ElidedLabel(self, min_width=64)
-        self._counts.setAccessibleName(self.tr("Photos"))
         self._problems = QPushButton(self)
         self._problems.setObjectName("link")
         self._problems.setCursor(Qt.CursorShape.PointingHandCursor)

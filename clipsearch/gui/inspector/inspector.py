@@ -224,6 +224,7 @@ class Inspector(QScrollArea):
             return
         several = self.tr("{photos} selected").format(photos=formatting.count(self._several, "photo"))
         self._name.setText(several if self._several else wrappable(self._hit.path.name))
+        self._name.setAccessibleName(self.title)
         _clear_layout(self._facts_grid)
         for row, (label, value) in enumerate(self._rows()):
             name = QLabel(label, self._facts)

@@ -42,6 +42,7 @@ from clipsearch.gui.results.selection import GridSelection
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache, VisibleThumbnails
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.timeline.arrangement import TimelineArrangement
+from clipsearch.gui.widgets.table_view import QTableView
 
 __all__ = ["LARGEST", "SIDE", "SMALLEST", "Grid"]
 
@@ -52,7 +53,7 @@ Index = QModelIndex | QPersistentModelIndex
 Key = Qt.Key
 
 
-class Grid(QAbstractItemView):
+class Grid(QTableView):
     """Uniform cells in rows that fill the width; holds a million results as well as ten.
 
     Signals:
@@ -113,6 +114,7 @@ class Grid(QAbstractItemView):
         self.setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(self.tr("Photos"))
+        self.setObjectName("photos")
         app_theme.changed.connect(self.viewport().update)
 
     # Contents

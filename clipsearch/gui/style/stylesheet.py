@@ -148,6 +148,7 @@ QListWidget#framed::item { padding: 6px; border-radius: 6px; }
 QListWidget#framed::item:selected { background: $soft; color: $text; }
 QTableView { background: $raised; border: 1px solid $line; border-radius: 8px;
   selection-background-color: $soft; selection-color: $text; }
+QTableView#photos { background: $ground; border: none; border-radius: 0; }
 QTableView::item { padding: 4px 8px; }
 QHeaderView::section { background: $side; color: $muted; border: none;
   border-bottom: 1px solid $line; padding: 8px 11px; font-weight: 600; }

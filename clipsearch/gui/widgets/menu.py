@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 __all__ = ["RADIUS", "Menu", "cut_corners"]
 
 RADIUS = 10  # logical pixels of the corners, as in the style sheet
+CUT = RADIUS + 2  # the same for a mask, which takes pixels that are partly transparent for opaque ones
 
 
 class Menu(QMenu):
@@ -33,5 +34,5 @@ def cut_corners(popup: QWidget) -> None:
     """Cut off the corners of a translucent window, which are black on an X11 desktop that blends none."""
     if QGuiApplication.platformName() == "xcb":
         outline = QPainterPath()
-        outline.addRoundedRect(QRectF(popup.rect()), RADIUS, RADIUS)
+        outline.addRoundedRect(QRectF(popup.rect()), CUT, CUT)
         popup.setMask(QRegion(outline.toFillPolygon().toPolygon()))

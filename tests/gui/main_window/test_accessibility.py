@@ -1,0 +1,85 @@
+"""What screen readers get of the window: names and roles, by Qt's own interfaces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.query_bar.chips import Chip
+from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.search.query_state import QueryPart, QueryState
+from tests.gui.conftest import names, settle
+
+NAME, DESCRIPTION = QAccessible.Text.Name, QAccessible.Text.Description
+Role = QAccessible.Role
+
+
+def interface(widget: QWidget) -> QAccessibleInterface:
+    found = QAccessible.queryAccessibleInterface(widget)
+    assert found is not None, widget
+    return found
+
+
+def controls(window: QWidget) -> Iterator[QWidget]:
+    """What can be used."""
+    for kind in (QAbstractButton, QAbstractSlider, QLineEdit):
+        for widget in window.findChildren(kind):
+            if widget.isVisible() and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                yield widget
+
+
+def test_every_control_has_a_name(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
+    window.toolbar.inspector_button.setChecked(True)
+    window.query.set_state(QueryState((QueryPart("red"), QueryPart("blue", weight=-0.5)), "green"))
+    settle(qtbot, window, tasks)
+    grid = window.results.grid
+    grid.setFocus()
+    grid.setCurrentIndex(grid.model().index(0, 0))
+    settle(qtbot, window, tasks)
+    assert [one for one in controls(window) if not interface(one).text(NAME)] == []
+    found = {interface(chip).text(NAME) for chip in window.query.findChildren(Chip)}
+    assert found == {"More of this: red", "Less of this: blue, weight 0.5"}
+    qtbot.waitUntil(window.inspector.isVisible)
+    shown = [one for one in window.inspector.findChildren(QWidget) if one.isVisible()]
+    titles = [interface(one).text(NAME) for one in shown if one.objectName() == "title"]
+    assert titles == [grid.hits[0].path.name], "without signs that are not seen"
+    window.viewer.show_row(grid.hits, 0)
+    settle(qtbot, window, tasks)
+    assert [one for one in controls(window.viewer) if not interface(one).text(NAME)] == []
+    viewer = interface(window.viewer)
+    assert (viewer.text(NAME), viewer.text(DESCRIPTION)) == (
+        "Photo in full size",
+        f"{grid.hits[0].path.name}, 1 of {len(grid.hits)}",
+    )
+
+
+def test_photos_are_cells_with_names_and_the_current_one_has_the_focus(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
+) -> None:
+    grid = window.results.grid
+    grid.setFocus()
+    table = interface(grid)
+    assert (table.role(), table.text(NAME), table.childCount()) == (Role.Table, "Photos", 12)
+    cells = [table.child(row) for row in range(12)]
+    assert [cell.role() for cell in cells] == [Role.Cell] * 12
+    assert [cell.text(NAME).partition(".")[0] for cell in cells] == names(window)
+    QTest.keyClick(grid, Qt.Key.Key_Right)
+    QTest.keyClick(grid, Qt.Key.Key_Right)
+    current = table.focusChild()
+    assert current is not None
+    assert current.text(NAME) == grid.hits[1].path.name
+    place = grid.visualRect(grid.currentIndex()).translated(
+        grid.viewport().mapToGlobal(grid.viewport().pos())
+    )
+    assert current.rect().size() == place.size()
+
+
+def test_the_numbers_of_the_status_bar_are_read(window: MainWindow) -> None:
+    texts = [interface(one).text(NAME) for one in window.status_bar.findChildren(QWidget) if one.isVisible()]
+    assert any("12 photos" in text for text in texts)
