@@ -48,7 +48,13 @@ FILTERS: dict[str, tuple[Any, list[str]]] = {
     "min_bytes": (2_000_000, ["size:>=2MB"]),
     "max_bytes": (500_000, ["size:<=500KB"]),
     "copies": (True, ["is:copy"]),
-    "has": (("text",), ["has:text"]),
+    "places": (("Rome",), ["--place", "Rome"]),
+    "tags": (("family",), ["--tag", "family"]),
+    "people": (("Emma",), ["--person", "Emma"]),
+    "lenses": (("24-70",), ["--lens", "24-70"]),
+    "min_rating": (4, ["--rating", "4"]),
+    "max_rating": (3, ["rating:<=3"]),
+    "has": (("gps",), ["has:gps"]),
     "without": ((Filters(types=("PNG",)),), ["--", "-type:png"]),
 }
 

@@ -17,7 +17,8 @@ from clipsearch.paths import absolute
 
 __all__ = ["filter_options", "filters_of", "line_of", "query_of", "term_options", "usage_problem"]
 
-SPACED_VALUE = re.compile(r"\A([+-]?(?:in|camera|name|photo|taken):)(\S*\s.*)\Z", re.DOTALL)
+SPACED_KEYS = "in|camera|name|photo|taken|place|tag|person|lens"
+SPACED_VALUE = re.compile(rf"\A([+-]?(?:{SPACED_KEYS}):)(\S*\s.*)\Z", re.DOTALL)
 LESS = -0.5  # of words and photos to find less of; at -1 they outweigh the others
 ADDED_UP = (
     "All are weighed and added up. WORDS weigh 1, as --also and --like do; --without and --unlike take "
@@ -80,12 +81,31 @@ def filter_options(command: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--camera", action="append", default=[], metavar="NAME", help="a part of the camera's name"
     )
+    for name, what in (
+        ("--place", "taken in this country, region or town"),
+        ("--tag", "with this keyword"),
+        ("--person", "that shows somebody of this name"),
+        ("--lens", "a part of the lens's name"),
+    ):
+        group.add_argument(name, action="append", default=[], metavar="NAME", help=what)
+    group.add_argument("--rating", type=int, metavar="N", help="with at least so many stars")
 
 
 def filters_of(args: Namespace) -> Filters:
     """The filters that were given."""
     folders = dict.fromkeys(name for folder in args.folder for name in _resolved_and_given(folder))
-    return Filters(tuple(folders), args.since, args.until, tuple(args.type), tuple(args.camera))
+    return Filters(
+        tuple(folders),
+        args.since,
+        args.until,
+        tuple(args.type),
+        tuple(args.camera),
+        places=tuple(args.place),
+        tags=tuple(args.tag),
+        people=tuple(args.person),
+        lenses=tuple(args.lens),
+        min_rating=args.rating,
+    )
 
 
 def _resolved_and_given(folder: Path) -> tuple[Path, Path]:

@@ -26,8 +26,8 @@ Shape = Literal["landscape", "portrait", "square", "panorama"]
 
 SHAPES: tuple[Shape, ...] = get_args(Shape)
 
-Holding = Literal["text"]
-"""What a photo can hold: text in its picture that was read."""
+Holding = Literal["gps", "place", "caption", "tags", "people", "rating", "text"]
+"""What is known of a photo: coordinates, a place, a caption, keywords, names, stars, text in the picture."""
 
 HOLDINGS: tuple[Holding, ...] = get_args(Holding)
 
@@ -40,7 +40,7 @@ class Filters:
         folders: a photo must be in or below one of them. Absolute ones need not be the library's; a relative
             one is a name: that of each folder of the library whose path ends with it, in any case.
         since: the first day, month or year: "2024-05-17", "2024-05" or "2024"; compared with the
-            date taken, else with the file's local date.
+            date taken, which not all photos have.
         until: the last day, month or year, inclusive.
         types: formats as in `PhotoFacts.format`, in any case; "JPG" means "JPEG".
         cameras: parts of `PhotoFacts.camera`; A to Z count as a to z.
@@ -50,7 +50,13 @@ class Filters:
         min_bytes: of the file, at least.
         max_bytes: the same, at most.
         copies: only photos of which there are several files.
-        has: all of these must be known of a photo.
+        places: countries, regions or towns, in any language that is known; "Rome, Italy" means both.
+        tags: keywords; A to Z count as a to z.
+        people: names of those who are shown; likewise.
+        lenses: parts of `Details.lens`; likewise.
+        min_rating: -1 (rejected) to 5 stars, at least; 0 where there is none.
+        max_rating: the same, at most.
+        has: what must be known of the photo, all of it.
         without: a file that passes one of these does not pass. They have no `without` themselves.
     """
 
@@ -65,6 +71,12 @@ class Filters:
     min_bytes: int | None = None
     max_bytes: int | None = None
     copies: bool = False
+    places: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    lenses: tuple[str, ...] = ()
+    min_rating: int | None = None
+    max_rating: int | None = None
     has: tuple[Holding, ...] = ()
     without: tuple[Filters, ...] = ()
 
@@ -94,7 +106,7 @@ class FacetCounts:
     """How many photos of a result have each value that a filter could take; copies count once for each.
 
     Attributes:
-        years: by the date taken, else by the file's date; the latest first.
+        years: by the date taken, without photos that have none; the latest first.
         folders: absolute; the folders of the library, or those in the one that has all of the result. A
             photo counts for each that it is in or below. By path.
         cameras: the most frequent first; without photos that do not tell. A camera whose name is part of

@@ -581,6 +581,10 @@
         <translation>المجلد</translation>
     </message>
     <message>
+        <source>Place</source>
+        <translation>المكان</translation>
+    </message>
+    <message>
         <source>Type</source>
         <translation>النوع</translation>
     </message>
@@ -3351,6 +3355,10 @@
         <translation>جارٍ تحضير الوسوم المقترحة</translation>
     </message>
     <message>
+        <source>Reading dates, places and captions</source>
+        <translation>تجري قراءة التواريخ والأماكن والأوصاف</translation>
+    </message>
+    <message>
         <source>Reading text in photos</source>
         <translation>قراءة النص في الصور</translation>
     </message>
@@ -3409,6 +3417,14 @@
     <message>
         <source>nearly in the name</source>
         <translation>تقريبًا في الاسم</translation>
+    </message>
+    <message>
+        <source>no stars</source>
+        <translation>بلا نجوم</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>مرفوضة</translation>
     </message>
     <message>
         <source>words</source>
@@ -3714,16 +3730,40 @@
 <context>
     <name>query_state</name>
     <message>
+        <source>a caption</source>
+        <translation>وصف</translation>
+    </message>
+    <message>
         <source>a photo</source>
         <translation>صورة</translation>
+    </message>
+    <message>
+        <source>a place</source>
+        <translation>مكان</translation>
+    </message>
+    <message>
+        <source>a rating</source>
+        <translation>تقييم</translation>
     </message>
     <message>
         <source>among {count} for “{words}”</source>
         <translation>ضمن {count} لـ «{words}»</translation>
     </message>
     <message>
+        <source>coordinates</source>
+        <translation>إحداثيات</translation>
+    </message>
+    <message>
+        <source>has {what}</source>
+        <translation>فيها {what}</translation>
+    </message>
+    <message>
         <source>in {folders}</source>
         <translation>في {folders}</translation>
+    </message>
+    <message>
+        <source>in {places}</source>
+        <translation>في {places}</translation>
     </message>
     <message>
         <source>landscape</source>
@@ -3746,6 +3786,10 @@
         <translation>بانوراما</translation>
     </message>
     <message>
+        <source>people</source>
+        <translation>أشخاص</translation>
+    </message>
+    <message>
         <source>portrait</source>
         <translation>عمودية</translation>
     </message>
@@ -3756,6 +3800,18 @@
     <message>
         <source>square</source>
         <translation>مربعة</translation>
+    </message>
+    <message>
+        <source>tag {tags}</source>
+        <translation>وسم {tags}</translation>
+    </message>
+    <message>
+        <source>tags</source>
+        <translation>وسوم</translation>
+    </message>
+    <message>
+        <source>text in it</source>
+        <translation>نص في الصورة</translation>
     </message>
     <message>
         <source>unlike {what}</source>
@@ -3771,7 +3827,11 @@
     </message>
     <message>
         <source>with text</source>
-        <translation>فيها نص</translation>
+        <translation type="vanished">فيها نص</translation>
+    </message>
+    <message>
+        <source>with {people}</source>
+        <translation>مع {people}</translation>
     </message>
     <message>
         <source>{since} – {until}</source>

@@ -581,6 +581,10 @@
         <translation>Ordner</translation>
     </message>
     <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
         <source>Type</source>
         <translation>Typ</translation>
     </message>
@@ -3351,6 +3355,10 @@
         <translation>Schlagwörter werden vorbereitet</translation>
     </message>
     <message>
+        <source>Reading dates, places and captions</source>
+        <translation>Daten, Orte und Beschreibungen werden gelesen</translation>
+    </message>
+    <message>
         <source>Reading text in photos</source>
         <translation>Text in Fotos wird gelesen</translation>
     </message>
@@ -3409,6 +3417,14 @@
     <message>
         <source>nearly in the name</source>
         <translation>fast im Namen</translation>
+    </message>
+    <message>
+        <source>no stars</source>
+        <translation>keine Sterne</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>abgelehnt</translation>
     </message>
     <message>
         <source>words</source>
@@ -3666,16 +3682,40 @@
 <context>
     <name>query_state</name>
     <message>
+        <source>a caption</source>
+        <translation>eine Beschreibung</translation>
+    </message>
+    <message>
         <source>a photo</source>
         <translation>ein Foto</translation>
+    </message>
+    <message>
+        <source>a place</source>
+        <translation>einen Ort</translation>
+    </message>
+    <message>
+        <source>a rating</source>
+        <translation>eine Bewertung</translation>
     </message>
     <message>
         <source>among {count} for “{words}”</source>
         <translation>unter {count} zu „{words}“</translation>
     </message>
     <message>
+        <source>coordinates</source>
+        <translation>Koordinaten</translation>
+    </message>
+    <message>
+        <source>has {what}</source>
+        <translation>hat {what}</translation>
+    </message>
+    <message>
         <source>in {folders}</source>
         <translation>in {folders}</translation>
+    </message>
+    <message>
+        <source>in {places}</source>
+        <translation>in {places}</translation>
     </message>
     <message>
         <source>landscape</source>
@@ -3698,6 +3738,10 @@
         <translation>Panorama</translation>
     </message>
     <message>
+        <source>people</source>
+        <translation>Personen</translation>
+    </message>
+    <message>
         <source>portrait</source>
         <translation>Hochformat</translation>
     </message>
@@ -3708,6 +3752,18 @@
     <message>
         <source>square</source>
         <translation>quadratisch</translation>
+    </message>
+    <message>
+        <source>tag {tags}</source>
+        <translation>Stichwort {tags}</translation>
+    </message>
+    <message>
+        <source>tags</source>
+        <translation>Stichwörter</translation>
+    </message>
+    <message>
+        <source>text in it</source>
+        <translation>Text im Bild</translation>
     </message>
     <message>
         <source>unlike {what}</source>
@@ -3723,7 +3779,11 @@
     </message>
     <message>
         <source>with text</source>
-        <translation>mit Text</translation>
+        <translation type="vanished">mit Text</translation>
+    </message>
+    <message>
+        <source>with {people}</source>
+        <translation>mit {people}</translation>
     </message>
     <message>
         <source>{since} – {until}</source>

@@ -69,7 +69,9 @@ LIMITS = st.none() | st.integers(0, 2**53 - 1) | st.sampled_from([0, 1, 999, 100
 
 DATES = st.tuples(DAYS, DAYS).map(lambda days: days if None in days else tuple(sorted(days, key=str)))
 SIZES = st.tuples(LIMITS, LIMITS).map(lambda sizes: sizes if None in sizes else tuple(sorted(sizes)))
-CAMERAS = NAMES.filter(str.strip)
+STARS = st.none() | st.integers(-1, 5)
+RATINGS = st.tuples(STARS, STARS).map(lambda stars: stars if None in stars else tuple(sorted(stars, key=int)))
+CAMERAS = NAMES.filter(lambda name: name.strip(" ,"))
 
 
 @st.composite
@@ -88,7 +90,9 @@ def _filters(draw: DrawFn, without: st.SearchStrategy[tuple[Filters, ...]]) -> F
         min_bytes,
         max_bytes,
         draw(st.booleans()),
-        draw(st.lists(st.sampled_from(HOLDINGS), max_size=1).map(tuple)),
+        *(draw(st.lists(CAMERAS, max_size=2, unique=True).map(tuple)) for _ in range(4)),
+        *draw(RATINGS),
+        draw(st.lists(st.sampled_from(HOLDINGS), max_size=2, unique=True).map(tuple)),
         draw(without),
     )
 

@@ -24,11 +24,13 @@ class Overview:
         photos: in all.
         folders: in or below each kept folder and each directory that has any.
         has_cameras: whether any photo tells its camera.
+        has_places: whether it is known of any photo where it was taken.
     """
 
     photos: int = 0
     folders: CountTree = field(default_factory=CountTree)
     has_cameras: bool = False
+    has_places: bool = False
 
 
 class OverviewLoader(QObject):
@@ -64,7 +66,12 @@ class OverviewLoader(QObject):
         def count() -> Overview:
             facets = self._library.facets
             roots = [folder.path for folder in self._library.folders(counts=False)]
-            return Overview(facets.total(), folder_tree(facets.folders(), roots), bool(facets.cameras()))
+            return Overview(
+                facets.total(),
+                folder_tree(facets.folders(), roots),
+                bool(facets.cameras()),
+                bool(facets.places()),
+            )
 
         def finish() -> None:
             self._is_running = False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
@@ -10,10 +11,11 @@ from typing import Any, Literal, cast, get_args
 from clipsearch import Filters, Library, Matches
 from clipsearch.gui.style import formatting
 from clipsearch.gui.widgets.count_tree import CountTree, folder_tree, plain_tree
+from clipsearch.records.details import Place
 
 __all__ = ["KINDS", "OfferedFilter", "chosen_values", "count_values", "value_name", "with_values"]
 
-OfferedFilter = Literal["dates", "folders", "types", "cameras"]
+OfferedFilter = Literal["dates", "places", "folders", "types", "cameras"]
 """As `FilterKind`; those that have values to choose from."""
 
 KINDS: Sequence[OfferedFilter] = get_args(OfferedFilter)
@@ -29,6 +31,8 @@ def count_values(library: Library, kind: OfferedFilter, result: Matches) -> Coun
     match kind:
         case "dates":
             return _date_tree(facets.of(result).years, facets.months(result))
+        case "places":
+            return _place_tree(facets.places(result))
         case "folders":
             roots = [folder.path for folder in library.folders(counts=False)]
             counts = facets.folders(result)
@@ -47,6 +51,25 @@ def _date_tree(years: Mapping[int, int], months: Mapping[str, int]) -> CountTree
     tops = {f"{year:04}": count for year, count in years.items()}
     children: dict[Any, Sequence[str]] = {None: tuple(tops), **below} if tops else {}
     return CountTree(children, {**tops, **months})
+
+
+def _place_tree(places: Mapping[Place, int]) -> CountTree:
+    """Countries, the most frequent first, and below each its towns, as a query line names them."""
+    counts = Counter[str]()
+    towns: dict[str, set[str]] = {}
+    for place, count in places.items():
+        counts[place.country or place.town] += count
+        if place.country and place.town:
+            name = f"{place.town}, {place.country}"
+            counts[name] += count
+            towns.setdefault(place.country, set()).add(name)
+    below = {name for names in towns.values() for name in names}
+
+    def by_count(names: Iterable[str]) -> Sequence[str]:
+        return sorted(names, key=lambda name: (-counts[name], name))
+
+    children: dict[Any, Sequence[str]] = {country: by_count(names) for country, names in towns.items()}
+    return CountTree({None: by_count(counts.keys() - below), **children} if counts else {}, counts)
 
 
 def chosen_values(kind: OfferedFilter, filters: Filters) -> Sequence[Any]:
@@ -72,4 +95,6 @@ def value_name(kind: OfferedFilter, value: Any) -> str:
             return formatting.folder_name(value)
         case str() if kind == "dates":
             return formatting.month_name(value) if len(value) > 4 else formatting.year(int(value))
+        case str() if kind == "places":
+            return value.partition(", ")[0]
     return str(value)

@@ -20,6 +20,7 @@ __all__ = ["FilterRow"]
 HEIGHT = 36  # logical pixels
 SYMBOLS: dict[OfferedFilter, str] = {
     "dates": "calendar",
+    "places": "place",
     "folders": "folder",
     "types": "photo",
     "cameras": "camera",
@@ -44,6 +45,7 @@ class FilterRow(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._names: dict[OfferedFilter, str] = {
             "dates": self.tr("Date"),
+            "places": self.tr("Place"),
             "folders": self.tr("Folder"),
             "types": self.tr("Type"),
             "cameras": self.tr("Camera"),

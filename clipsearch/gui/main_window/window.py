@@ -460,6 +460,7 @@ class MainWindow(QWidget):
         self.sidebar.show_counts(overview.photos, overview.folders)
         self.status_bar.show_photos(overview.photos)
         kinds: list[OfferedFilter] = ["dates", "folders", "types"] if overview.photos else []
+        kinds += ["places"] if overview.has_places else []
         self.filter_row.show_kinds([*kinds, "cameras"] if overview.has_cameras else kinds)
 
     @Slot(str)

@@ -354,12 +354,14 @@ def _exact_text(text: ExactText) -> str:
 
 
 FilterKind = Literal[
-    "folders", "dates", "types", "cameras", "shapes", "size", "bytes", "copies", "has", "without"
-]
+    "folders", "dates", "types", "cameras", "shapes", "size", "bytes", "copies", "places", "tags", "people",
+    "lenses", "rating", "has", "without",
+]  # fmt: skip
 FIELDS: Mapping[FilterKind, tuple[str, ...]] = {
     "dates": ("since", "until"),
     "size": ("min_side", "max_side"),
     "bytes": ("min_bytes", "max_bytes"),
+    "rating": ("min_rating", "max_rating"),
 }
 
 
@@ -418,8 +420,23 @@ def _active(filters: Filters) -> Iterator[ActiveFilter]:
         yield ActiveFilter("bytes", _limits_text(*limits, show=formatting.file_size))
     if filters.copies:
         yield ActiveFilter("copies", translate("query_state", "with copies"))
-    if "text" in filters.has:
-        yield ActiveFilter("has", translate("query_state", "with text"))
+    if filters.places:
+        names = formatting.join_names(list(filters.places))
+        yield ActiveFilter("places", translate("query_state", "in {places}").format(places=names))
+    if filters.tags:
+        names = formatting.join_names(list(filters.tags))
+        yield ActiveFilter("tags", translate("query_state", "tag {tags}").format(tags=names))
+    if filters.people:
+        names = formatting.join_names(list(filters.people))
+        yield ActiveFilter("people", translate("query_state", "with {people}").format(people=names))
+    if filters.lenses:
+        yield ActiveFilter("lenses", formatting.join_names(list(filters.lenses)))
+    if filters.min_rating is not None or filters.max_rating is not None:
+        limits = filters.min_rating, filters.max_rating
+        yield ActiveFilter("rating", _limits_text(*limits, show=formatting.stars))
+    if filters.has:
+        names = formatting.join_names([_holding_name(one) for one in filters.has])
+        yield ActiveFilter("has", translate("query_state", "has {what}").format(what=names))
     for one in filters.without:
         what = "; ".join(inner.text for inner in _active(one))
         yield ActiveFilter("without", translate("query_state", "not {what}").format(what=what), one)
@@ -437,6 +454,17 @@ def _limits_text(least: int | None, most: int | None, show: Callable[[int], str]
     if least is not None and most is not None:
         return show(least) if least == most else f"{show(least)} – {show(most)}"
     return f"≥ {show(least)}" if least is not None else f"≤ {show(most or 0)}"
+
+
+def _holding_name(name: str) -> str:
+    return {
+        "gps": translate("query_state", "coordinates"),
+        "place": translate("query_state", "a place"),
+        "caption": translate("query_state", "a caption"),
+        "tags": translate("query_state", "tags"),
+        "people": translate("query_state", "people"),
+        "rating": translate("query_state", "a rating"),
+    }.get(name, translate("query_state", "text in it"))
 
 
 def _shape_name(shape: str) -> str:

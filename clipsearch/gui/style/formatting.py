@@ -36,6 +36,7 @@ __all__ = [
     "reasons",
     "score",
     "skipped",
+    "stars",
     "year",
 ]
 
@@ -137,6 +138,13 @@ def phase(name: Phase) -> str:
         "done": translate("formatting", "Up to date"),
     }
     return names[name]
+
+
+def stars(count: int) -> str:
+    """A rating: "★★★", "no stars", "rejected"."""
+    if count < 0:
+        return translate("formatting", "rejected")
+    return "★" * count if count else translate("formatting", "no stars")
 
 
 def duration(seconds: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -14,7 +14,10 @@ from clipsearch.records import HOLDINGS, SHAPES
 __all__ = ["Completion", "QuerySources", "complete"]
 
 MAX_COMPLETIONS = 20
-KEYS = ("in", "taken", "camera", "type", "size", "is", "name", "photo")  # those that something is known for
+KEYS = (
+    "in", "taken", "place", "tag", "person", "camera", "lens", "type", "rating", "size", "is", "has", "name",
+    "photo",
+)  # fmt: skip
 DATES = ("today", "yesterday", "last week", "last month", "last year", "last summer", "last winter")
 SIZES = (">4000", "<1000", ">2MB", "<500KB")
 BEFORE = rf"(?:^|[\s(])[{MINUS_SIGNS}+]?"
@@ -22,7 +25,13 @@ QUOTED_VALUE = re.compile(BEFORE + r'(?P<key>[A-Za-z]+):"(?P<text>(?:[^"\\]|\\.)
 VALUE = re.compile(BEFORE + r'(?P<key>[A-Za-z]+):(?P<text>[^\s"]*)$')
 WORD = re.compile(BEFORE + r"(?P<text>[A-Za-z]*)$")
 
-Kind = Literal["key", "folder", "date", "camera", "type", "size", "property"]
+Kind = Literal[
+    "key", "folder", "date", "camera", "type", "size", "property", "place", "tag", "person", "lens"
+]
+NAMED: Sequence[Literal["camera", "place", "tag", "person", "lens"]] = (
+    "camera", "place", "tag", "person", "lens",
+)  # fmt: skip
+RATINGS = (">=1", ">=3", ">=4", "5", "0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,9 @@ class QuerySources(Protocol):
 
     def cameras(self) -> Mapping[str, int]:
         """Names of cameras."""
+
+    def named(self, key: str) -> Mapping[str, int]:
+        """Names for one of the keys place, tag, person, lens."""
 
     def formats(self) -> Mapping[str, int]:
         """Names of formats."""
@@ -92,8 +104,10 @@ def _values(key: str, sources: QuerySources) -> Iterator[tuple[Kind, str, int | 
     """The values that a key may have, with numbers of photos."""
     if key == "in":
         yield from (("folder", name, count) for name, count in _by_count(sources.folders().items()))
-    elif key == "camera":
-        yield from (("camera", name, count) for name, count in _by_count(sources.cameras().items()))
+    elif key in NAMED:
+        kind = next(one for one in NAMED if one == key)
+        names = sources.cameras() if key == "camera" else sources.named(key)
+        yield from ((kind, name, count) for name, count in _by_count(names.items()))
     elif key == "type":
         yield from (("type", name.lower(), count) for name, count in _by_count(sources.formats().items()))
     elif key == "taken":
@@ -101,6 +115,8 @@ def _values(key: str, sources: QuerySources) -> Iterator[tuple[Kind, str, int | 
         yield from (("date", name, None) for name in DATES)
     elif key == "size":
         yield from (("size", text, None) for text in SIZES)
+    elif key == "rating":
+        yield from (("size", text, None) for text in RATINGS)
     elif key == "is":
         yield from (("property", name, None) for name in (*SHAPES, "copy"))
     elif key == "has":

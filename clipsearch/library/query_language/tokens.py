@@ -11,7 +11,10 @@ from clipsearch.errors import QueryError
 
 __all__ = ["KEYS", "MINUS_SIGNS", "SIGNS", "Token", "error_at", "tokenize", "unescaped_end"]
 
-KEYS = ("in", "taken", "camera", "type", "size", "is", "name", "photo", "place", "rating", "tag", "has")
+KEYS = (
+    "in", "taken", "camera", "type", "size", "is", "name", "photo", "place", "rating", "tag", "person",
+    "lens", "has",
+)  # fmt: skip
 """What may stand before a colon; any other word with a colon is a word."""
 
 MINUS_SIGNS = "-−–"

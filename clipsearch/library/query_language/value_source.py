@@ -19,6 +19,10 @@ class ValueSource:
         self.formats = facets.formats
         self.years = facets.years
 
+    def named(self, key: str) -> Mapping[str, int]:
+        """Names for one of the keys place, tag, person, lens."""
+        return self._facets.named(key)
+
     def folders(self) -> Mapping[str, int]:
         """Names of folders, with the photos in or below all those of a name."""
         names = Counter[str]()

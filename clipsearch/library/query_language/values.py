@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from clipsearch.errors import QueryError
 from clipsearch.library.query_language.dates import dates_of
@@ -20,11 +21,9 @@ DATE_HINT = "Write a day as 2024-05-17, a month as 2024-05, a year as 2024, a ra
 SIZE_HINT = "Write pixels of the longer side as >4000 or 2000..4000, bytes as >2MB or 1MB..3MB"
 SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([KMG]?B)?", re.IGNORECASE | re.ASCII)
 COMPARISON = re.compile(r"(>=|<=|>|<)(.*)", re.DOTALL)
-NO_DATA = {
-    "place": ("Places are not known yet", "Leave place: out, or give the folder with in:"),
-    "rating": ("Ratings are not known yet", "Leave rating: out"),
-    "tag": ("Tags are not known yet", "Leave tag: out"),
-}
+RATING_HINT = "Write stars as 4, >=4 or 2..4; 0 is none, -1 rejected"
+RATING = re.compile(r"-?[0-5]", re.ASCII)
+NAMES = {"camera": "cameras", "place": "places", "tag": "tags", "person": "people", "lens": "lenses"}
 
 
 def path_of(text: str, *, is_quoted: bool) -> Path:
@@ -38,19 +37,18 @@ def read_value(key: str, text: str, today: date, *, is_quoted: bool = False) -> 
     """The filter that a key and its value stand for.
 
     Raises:
-        QueryError: the value has no meaning, or nothing is known that the key asks for.
+        QueryError: the value has no meaning.
     """
-    if key in NO_DATA:
-        raise QueryError(*NO_DATA[key])
     if not text:
         raise QueryError(f"There is nothing behind {key}:", "Give a value, or leave it out")
     if key == "in":
         return Filters(folders=(path_of(text, is_quoted=is_quoted),))
-    if key == "camera":
-        return Filters(cameras=(text,))
+    if key in NAMES:
+        names: dict[str, Any] = {NAMES[key]: (text,)}
+        return Filters(**names)
     if key == "type":
         return Filters(types=formats_of(text))
-    return {"taken": _taken, "size": _size, "is": _is, "has": _has}[key](text, today)
+    return {"taken": _taken, "size": _size, "is": _is, "rating": _rating, "has": _has}[key](text, today)
 
 
 def _is(text: str, today: date) -> Filters:
@@ -66,10 +64,35 @@ def _is(text: str, today: date) -> Filters:
 
 
 def _has(text: str, today: date) -> Filters:
-    for holding in HOLDINGS:
-        if text.strip().lower() == holding:
-            return Filters(has=(holding,))
-    raise QueryError(f"{text!r} is nothing that photos have", f"Write has: with {', '.join(HOLDINGS)}")
+    name = {"tag": "tags", "person": "people"}.get(text.strip().lower(), text.strip().lower())
+    for one in HOLDINGS:
+        if name == one:
+            return Filters(has=(one,))
+    raise QueryError(f"{text!r} is nothing that a photo can have", f"Write has: with {', '.join(HOLDINGS)}")
+
+
+def _rating(text: str, today: date) -> Filters:
+    first, dots, last = text.partition("..")
+    if dots:
+        low, high = (_stars(part) if part else None for part in (first, last))
+        if low is None and high is None:
+            raise QueryError(f"{text!r} has no rating", RATING_HINT)
+        return Filters(min_rating=low, max_rating=high)
+    if compared := COMPARISON.fullmatch(text):
+        stars = _stars(compared[2])
+        low, high = {
+            ">=": (stars, None), ">": (stars + 1, None), "<=": (None, stars), "<": (None, stars - 1),
+        }[compared[1]]  # fmt: skip
+        if not all(limit is None or -1 <= limit <= 5 for limit in (low, high)):
+            raise QueryError(f"No rating is {text}", RATING_HINT)
+        return Filters(min_rating=low, max_rating=high)
+    return Filters(min_rating=_stars(text), max_rating=_stars(text))
+
+
+def _stars(text: str) -> int:
+    if not RATING.fullmatch(text.strip()) or int(text) < -1:
+        raise QueryError(f"{text!r} is not a rating", RATING_HINT)
+    return int(text)
 
 
 def _taken(text: str, today: date) -> Filters:
@@ -162,7 +185,7 @@ def _limits(low: int | None, high: int | None, *, is_bytes: bool) -> Filters:
 
 
 def joined(filters: Filters, more: Filters) -> Filters:
-    """Filters of two parts of a line: both limits must hold, one of all folders, types, cameras or shapes."""
+    """Filters of two parts of a line: both limits must hold, one of all folders, types, names or shapes."""
     since = _later(filters.since, more.since)
     until = _earlier(filters.until, more.until)
 
@@ -183,6 +206,12 @@ def joined(filters: Filters, more: Filters) -> Filters:
         min_bytes=both(max, filters.min_bytes, more.min_bytes),
         max_bytes=both(min, filters.max_bytes, more.max_bytes),
         copies=filters.copies or more.copies,
+        places=tuple(dict.fromkeys((*filters.places, *more.places))),
+        tags=tuple(dict.fromkeys((*filters.tags, *more.tags))),
+        people=tuple(dict.fromkeys((*filters.people, *more.people))),
+        lenses=tuple(dict.fromkeys((*filters.lenses, *more.lenses))),
+        min_rating=both(max, filters.min_rating, more.min_rating),
+        max_rating=both(min, filters.max_rating, more.max_rating),
         has=tuple(dict.fromkeys((*filters.has, *more.has))),
         without=(*filters.without, *more.without),
     )
@@ -204,7 +233,10 @@ def filter_items(filters: Filters) -> Iterator[tuple[str, str]]:
     if filters.since or filters.until:
         since, until = filters.since or "", filters.until or ""
         yield "taken", since if since == until else f"{since}..{until}"
-    yield from (("camera", name) for name in filters.cameras)
+    for key, field in NAMES.items():
+        yield from ((key, name) for name in getattr(filters, field))
+    if filters.min_rating is not None or filters.max_rating is not None:
+        yield "rating", _rating_text(filters.min_rating, filters.max_rating)
     yield from (("type", name.lower()) for name in filters.types)
     for low, high, is_bytes in (
         (filters.min_side, filters.max_side, False),
@@ -215,7 +247,13 @@ def filter_items(filters: Filters) -> Iterator[tuple[str, str]]:
     yield from (("is", shape) for shape in filters.shapes)
     if filters.copies:
         yield "is", "copy"
-    yield from (("has", holding) for holding in filters.has)
+    yield from (("has", one) for one in filters.has)
+
+
+def _rating_text(low: int | None, high: int | None) -> str:
+    if low is not None and high is not None:
+        return str(low) if low == high else f"{low}..{high}"
+    return f">={low}" if low is not None else f"<={high}"
 
 
 def _size_text(low: int | None, high: int | None, *, is_bytes: bool) -> str:

@@ -18,6 +18,7 @@ from clipsearch.library.searching.query import Filters, Query, catalogue_formats
 from clipsearch.library.storage.facet_table import FacetTable
 from clipsearch.library.storage.stores import Stores
 from clipsearch.records import FacetCounts, Ids, PhotosSummary
+from clipsearch.records.details import Place
 
 __all__ = ["Facets", "require_known_folders", "stored_filters"]
 
@@ -68,6 +69,14 @@ class Facets:
         """
         return self._facet_table().folders(_contents(result))
 
+    def places(self, result: Matches | Ids | None = None) -> dict[Place, int]:
+        """How many photos were taken at each place; by country, region and town.
+
+        Args:
+            result: count only these photos, as `of` does.
+        """
+        return dict(sorted(self._facet_table().places(_contents(result)).items()))
+
     def total(self) -> int:
         """How many photos there are; copies of one count once, as they are one hit."""
         return len(self._facet_table().contents)
@@ -76,6 +85,10 @@ class Facets:
         """How many photos each camera took; the most frequent first."""
         table = self._facet_table()
         return dict(table.count(table.contents).cameras)
+
+    def named(self, key: str) -> dict[str, int]:
+        """How many photos have each name of a "place", "tag", "person" or "lens", most frequent first."""
+        return self._stores.catalogue.details.count_names(key)
 
     def _facet_table(self) -> FacetTable:
         state = self._stores.catalogue_state()  # before it is read

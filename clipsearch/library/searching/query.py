@@ -43,6 +43,8 @@ MAX_ALTERNATIVES = 16
 MAX_VALUES = 100  # of one filter
 MAX_WEIGHT = 1000.0
 MAX_SIZE = 2**53  # pixels of a side, bytes of a file: what JSON keeps exactly
+# Filters by names, and what these are names of.
+NAMED = {"cameras": "camera", "places": "place", "tags": "tag", "people": "person", "lenses": "lens"}
 SPACE_BEFORE_MARK = re.compile(r" ([.,!?'])")
 DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
 # An MPO is a JPEG with more pictures behind the first, which many phones and cameras write.
@@ -254,7 +256,8 @@ def _validate_term(term: Term) -> Term:
 
 
 def _validate_filters(filters: Filters) -> Filters:
-    most = max(map(len, (filters.folders, filters.types, filters.cameras, filters.without)))
+    lists = (filters.folders, filters.types, *(getattr(filters, name) for name in NAMED), filters.without)
+    most = max(map(len, lists))
     if most > MAX_VALUES:
         raise QueryError(f"A filter has {most} values; at most {MAX_VALUES} are understood", "Leave some out")
     for folder in filters.folders:
@@ -276,11 +279,19 @@ def _validate_filters(filters: Filters) -> Filters:
     for shape in filters.shapes:
         if shape not in SHAPES:
             raise QueryError(f"{shape!r} is not a shape", f"Shapes are {', '.join(SHAPES)}")
-    for holding in filters.has:
-        if holding not in HOLDINGS:
-            raise QueryError(f"{holding!r} is nothing that photos have", f"They have {', '.join(HOLDINGS)}")
-    if not all(camera.strip() for camera in filters.cameras):
-        raise QueryError("A camera has no name", "Give a part of its name")
+    for field, what in NAMED.items():
+        if not all(name.strip(" ,") for name in getattr(filters, field)):
+            raise QueryError(f"A {what} has no name", "Give its name, or leave it out")
+    least, largest = filters.min_rating, filters.max_rating
+    if any(stars is not None and not -1 <= stars <= 5 for stars in (least, largest)):
+        raise QueryError("A rating is out of range", "Give 1 to 5 stars, 0 for none, or -1 for rejected")
+    if least is not None and largest is not None and least > largest:
+        raise QueryError(f"No rating is at least {least} and at most {largest}", "Change one of them")
+    for one in filters.has:
+        if one not in HOLDINGS:
+            raise QueryError(
+                f"{one!r} is nothing that a photo can have", f"It can have {', '.join(HOLDINGS)}"
+            )
     if any(one.without or one.is_empty for one in filters.without):
         raise QueryError("What to leave out is not clear", "Give filters that photos must not pass")
     return replace(
@@ -352,8 +363,15 @@ def _filter_texts(filters: Filters) -> Iterator[str]:
         yield f"until {filters.until}"
     if filters.types:
         yield " or ".join(filters.types)
-    if filters.cameras:
-        yield "camera " + " or ".join(filters.cameras)
+    for field, what in NAMED.items():
+        if names := getattr(filters, field):
+            yield f"{what} " + " or ".join(names)
+    if filters.min_rating is not None:
+        yield f"at least {filters.min_rating} stars"
+    if filters.max_rating is not None:
+        yield f"at most {filters.max_rating} stars"
+    if filters.has:
+        yield "with " + " and ".join(filters.has)
     if filters.shapes:
         yield " or ".join(filters.shapes)
     sizes = ((filters.min_side, filters.max_side, "pixels"), (filters.min_bytes, filters.max_bytes, "bytes"))

@@ -18,8 +18,9 @@ __all__ = ["query_from_json", "query_to_json"]
 
 VERSION = 2  # 1 knew terms, folders, dates and types; what needs no more is written as that
 FIRST_FILTERS = ("folders", "since", "until", "types")
-TEXTS = ("folders", "types", "cameras", "shapes", "has")  # filters that are lists of text
-NUMBERS = ("min_side", "max_side", "min_bytes", "max_bytes")
+# Filters that are lists of text, and those that are numbers.
+TEXTS = ("folders", "types", "cameras", "shapes", "places", "tags", "people", "lenses", "has")
+NUMBERS = ("min_side", "max_side", "min_bytes", "max_bytes", "min_rating", "max_rating")
 
 
 def query_to_json(query: Query) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from clipsearch.records import FacetCounts, Ids
+from clipsearch.records.details import Place
 from clipsearch.store.catalogue.reader import CatalogueReader
 
 __all__ = ["FacetTable", "folders_below"]
@@ -19,7 +20,7 @@ __all__ = ["FacetTable", "folders_below"]
 Flags = npt.NDArray[np.bool_]
 
 
-Value = TypeVar("Value", int, str, Path)
+Value = TypeVar("Value", int, str, Path, Place | None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,14 @@ class FacetTable:
             next((root for root in roots if path.is_relative_to(root)), path)
             for path in self._directories.values
         ]
-        keys, formats, cameras = list[int](), list[int](), list[int]()
+        keys, formats, cameras, places_of = list[int](), list[int](), list[int](), list[int]()
         format_codes, camera_codes = dict[str, int](), dict[str, int]()
-        for content, name, camera in catalogue.formats_and_cameras():
+        place_codes: dict[Place | None, int] = {None: 0}
+        known_places = catalogue.details.known_places()
+        for content, name, camera, place in catalogue.formats_cameras_and_places():
             keys.append(content)
+            where = known_places.get(place) if place is not None else None
+            places_of.append(place_codes.setdefault(where, len(place_codes)))
             formats.append(format_codes.setdefault(name, len(format_codes)))
             cameras.append(camera_codes.setdefault(camera, len(camera_codes)))
         places = np.searchsorted(self.contents, np.array(keys, dtype=np.int64))
@@ -93,6 +98,8 @@ class FacetTable:
             _Column(places[kept], np.array(codes, dtype=np.int64)[kept], list(names), True)
             for codes, names in ((formats, format_codes), (cameras, camera_codes))
         )
+        codes_of_places = np.array(places_of, dtype=np.int64)[kept]
+        self._places = _Column(places[kept], codes_of_places, list(place_codes), True)
 
     def count(self, contents: Ids) -> FacetCounts:
         """Count the values of some contents, each given once; those that are not known have none."""
@@ -116,6 +123,11 @@ class FacetTable:
         """How many of some contents, by default of all, are of each month, such as 202405."""
         chosen = None if contents is None else self._chosen(contents)
         return {month: count for month, count in self._months.counts(chosen).items() if month}
+
+    def places(self, contents: Ids | None = None) -> dict[Place, int]:
+        """How many of some contents, by default of all, were taken at each place."""
+        chosen = None if contents is None else self._chosen(contents)
+        return {place: count for place, count in self._places.counts(chosen).items() if place is not None}
 
     def folders(self, contents: Ids | None = None) -> dict[Path, int]:
         """How many of some contents, by default of all, are in or below each directory.

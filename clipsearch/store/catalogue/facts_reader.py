@@ -22,6 +22,20 @@ UNREAD = (
 )
 
 
+COUNT_TEXTS = (
+    "SELECT text AS name, count(DISTINCT content) AS count FROM photo_texts "
+    "JOIN contents ON contents.id = content WHERE kind = "
+)
+COUNT_NAMES = {
+    "place": "SELECT name, count(*) AS count FROM contents JOIN (SELECT id, town AS name FROM places "
+    "UNION SELECT id, region FROM places UNION SELECT id, country FROM places) AS names "
+    "ON names.id = contents.place WHERE name <> ''",
+    "tag": f"{COUNT_TEXTS} 'keyword'",
+    "person": f"{COUNT_TEXTS} 'person'",
+    "lens": "SELECT lens AS name, count(*) AS count FROM contents WHERE lens <> ''",
+}
+
+
 class Unread(NamedTuple):
     """A file of a content whose facts are still to be read."""
 
@@ -70,6 +84,11 @@ class FactsReader:
         )
         return {content: Place(*place) for content, *place in rows}
 
+    def known_places(self) -> dict[int, Place]:
+        """All places with photos, by id."""
+        rows = self._query("SELECT id, code, country, region, town FROM places")
+        return {key: Place(*place) for key, *place in rows}
+
     def edits(self, contents: Collection[int]) -> dict[int, dict[str, Edit]]:
         """What users wrote, by content and field."""
         rows = self._query(
@@ -95,6 +114,14 @@ class FactsReader:
         for content, text in rows:
             result[content].append(_details(text))
         return result
+
+    def count_names(self, key: str) -> dict[str, int]:
+        """How many contents that have a file have each name: of a "place", "tag", "person" or "lens".
+
+        The most frequent first. A content counts for its town, its region and its country.
+        """
+        sql = COUNT_NAMES[key]
+        return dict(self._query(f"{sql} AND nameless_since IS NULL GROUP BY name ORDER BY count DESC, name"))
 
     def count_unread(self) -> int:
         """Of how many contents the facts are still to be read, of those that have a file."""

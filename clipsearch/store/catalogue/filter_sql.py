@@ -10,14 +10,7 @@ from typing import Any
 
 from clipsearch.records import Filters, Folder, Holding
 
-__all__ = ["TIME_SQL", "any_condition", "condition"]
-
-TIME_SQL = (
-    "coalesce(contents.taken, strftime('%Y-%m-%dT%H:%M:%S', files.mtime_ns / 1000000000, "
-    "'unixepoch', 'localtime'))"
-)
-"""When a photo was taken, else the file's date: ISO 8601, local, so that it can be compared as text."""
-
+__all__ = ["any_condition", "condition"]
 
 LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)  # as SQLite's own `lower`
 SHAPE_SQL = {
@@ -27,10 +20,20 @@ SHAPE_SQL = {
     "panorama": "max(contents.width, contents.height) >= 2 * min(contents.width, contents.height)",
 }
 HAS_SQL: Mapping[Holding, str] = {
-    "text": "EXISTS (SELECT 1 FROM picture_texts WHERE picture_texts.content = contents.id "
-    "AND picture_texts.text <> '')",
+    "gps": "contents.latitude IS NOT NULL",
+    "place": "contents.place IS NOT NULL",
+    "rating": "coalesce(contents.rating, 0) <> 0",
+    "caption": "contents.id IN (SELECT content FROM photo_texts WHERE kind = 'caption')",
+    "tags": "contents.id IN (SELECT content FROM photo_texts WHERE kind = 'keyword')",
+    "people": "contents.id IN (SELECT content FROM photo_texts WHERE kind = 'person')",
+    "text": "contents.id IN (SELECT content FROM picture_texts WHERE text <> '')",
 }
+TEXTS = (("tags", "keyword"), ("people", "person"))
+PLACE = 3  # kind of a text, as the schema numbers them
+PARTS = (("cameras", "contents.camera"), ("lenses", "contents.lens"))
 LIMITS = (
+    ("min_rating", "coalesce(contents.rating, 0) >= :"),
+    ("max_rating", "coalesce(contents.rating, 0) <= :"),
     ("min_side", "max(contents.width, contents.height) >= :"),
     ("max_side", "max(contents.width, contents.height) <= :"),
     ("min_bytes", "files.size >= :"),
@@ -51,20 +54,33 @@ def condition(filters: Filters, folders: Sequence[Folder], prefix: str = "") -> 
         inside, values = _inside(filters, folders, prefix)
         parts.append(f"({inside})")
     if filters.since:
-        parts.append(f"{TIME_SQL} >= :{prefix}since")
+        parts.append(f"contents.taken >= :{prefix}since")
         values[f"{prefix}since"] = filters.since
     if filters.until:
-        parts.append(f"substr({TIME_SQL}, 1, length(:{prefix}until)) <= :{prefix}until")
+        parts.append(f"substr(contents.taken, 1, length(:{prefix}until)) <= :{prefix}until")
         values[f"{prefix}until"] = filters.until
     if filters.types:
         parts.append(f"contents.format IN (SELECT value FROM json_each(:{prefix}types))")  # noqa: S608
         values[f"{prefix}types"] = json.dumps(filters.types)
-    if filters.cameras:
+    for field, column in PARTS:
+        if names := getattr(filters, field):
+            parts.append(
+                f"EXISTS (SELECT 1 FROM json_each(:{prefix}{field}) WHERE instr(lower({column}), value))"  # noqa: S608
+            )
+            values[f"{prefix}{field}"] = json.dumps([name.translate(LOWER) for name in names])
+    for field, kind in TEXTS:
+        if names := getattr(filters, field):
+            parts.append(
+                f"contents.id IN (SELECT content FROM json_each(:{prefix}{field}) JOIN photo_texts "  # noqa: S608
+                f"ON kind = '{kind}' AND text = value COLLATE NOCASE)"
+            )
+            values[f"{prefix}{field}"] = json.dumps(names)
+    if filters.places:
         parts.append(
-            f"EXISTS (SELECT 1 FROM json_each(:{prefix}cameras) "  # noqa: S608
-            "WHERE instr(lower(contents.camera), value))"
+            "contents.place IN (SELECT rowid >> 3 FROM text_index "  # noqa: S608
+            f"WHERE text_index MATCH :{prefix}places AND rowid & 7 = {PLACE})"
         )
-        values[f"{prefix}cameras"] = json.dumps([name.translate(LOWER) for name in filters.cameras])
+        values[f"{prefix}places"] = " OR ".join(map(_place_expression, filters.places))
     if filters.shapes:
         parts.append(f"({' OR '.join(SHAPE_SQL[shape] for shape in filters.shapes)})")
     for name, comparison in LIMITS:
@@ -111,6 +127,17 @@ def _inside(filters: Filters, folders: Sequence[Folder], prefix: str) -> tuple[s
                 continue
             values[f"folder{number}"] = folder.id
     return _any_of(parts), values
+
+
+def _place_expression(place: str) -> str:
+    """A query in FTS5's language for a place, or for a town with what it is in: "Rome, Italy"."""
+
+    def phrase(text: str) -> str:
+        return '"' + text.replace('"', '""') + '"'
+
+    names = [name.strip() for name in place.split(",") if name.strip()] or [place]
+    ways = (f"({phrase(f'/{name}/')} OR {phrase(f'/{name} ')})" for name in names)
+    return f"({' AND '.join(ways)})"
 
 
 def _any_of(parts: Sequence[str]) -> str:

@@ -27,7 +27,7 @@ from clipsearch.records import (
 from clipsearch.store import data_folder
 from clipsearch.store.catalogue import schema
 from clipsearch.store.catalogue.facts_reader import FactsReader
-from clipsearch.store.catalogue.filter_sql import TIME_SQL, any_condition, condition
+from clipsearch.store.catalogue.filter_sql import any_condition, condition
 from clipsearch.store.catalogue.model_reader import ModelReader
 from clipsearch.store.catalogue.text_reader import TextReader
 from clipsearch.store.sqlite import connection
@@ -373,19 +373,19 @@ class CatalogueReader:
     def files_by_month_and_directory(self) -> tuple[Ids, Ids, Ids]:
         """Every file that has a content: content, month, and directory's id: int64 (n,) each.
 
-        The month is that of the date that `recent` uses, such as 202405; 0 where there is none. By content.
+        The month is that of the date taken, such as 202405; 0 where there is none. By content.
         """
         rows = self._reader.iterate(
-            f"SELECT content, coalesce(CAST(replace(substr({TIME_SQL}, 1, 7), '-', '') AS INTEGER), 0), "  # noqa: S608
+            "SELECT content, coalesce(CAST(replace(substr(taken, 1, 7), '-', '') AS INTEGER), 0), "
             "directory "
             "FROM files CROSS JOIN contents ON contents.id = content ORDER BY content"
         )
         found = np.fromiter(rows, dtype=[("content", "i8"), ("month", "i8"), ("directory", "i8")])
         return found["content"].copy(), found["month"].copy(), found["directory"].copy()
 
-    def formats_and_cameras(self) -> Iterator[tuple[int, str, str]]:
-        """Every content, its format and its camera, by content. Exhaust or close the iterator."""
-        return self._reader.iterate("SELECT id, format, camera FROM contents ORDER BY id")
+    def formats_cameras_and_places(self) -> Iterator[tuple[int, str, str, int | None]]:
+        """Every content, its format, camera and place's id, by content. Exhaust or close the iterator."""
+        return self._reader.iterate("SELECT id, format, camera, place FROM contents ORDER BY id")
 
     def directory_paths(self) -> dict[int, Path]:
         """The directories that hold files, by id."""
@@ -400,12 +400,13 @@ class CatalogueReader:
     def recent(self, limit: int | None, *filters: Filters) -> Ids:
         """The newest contents that pass one of the filters, or all: int64 (n,).
 
-        They are sorted by date taken, else by the file's date.
+        They are sorted by date taken; those without one are behind, sorted by the file's date.
         """
         where, values = any_condition(filters, self.folders())
         return self._query_integers(
             f"SELECT files.content FROM files JOIN contents ON contents.id = files.content WHERE {where} "  # noqa: S608
-            f"GROUP BY files.content ORDER BY max({TIME_SQL}) DESC, files.content DESC LIMIT :limit",
+            "GROUP BY files.content ORDER BY taken DESC, "
+            "iif(taken IS NULL, max(files.mtime_ns), 0) DESC, files.content DESC LIMIT :limit",
             {**values, "limit": -1 if limit is None else limit},
         )
 
@@ -440,11 +441,10 @@ class CatalogueReader:
         )
 
     def count_years(self) -> dict[int, int]:
-        """How many contents have a file of each year, by the date that `recent` uses."""
+        """How many contents that have a file were taken in each year."""
         rows = self._query(
-            f"SELECT CAST(substr({TIME_SQL}, 1, 4) AS INTEGER) AS year, count(DISTINCT files.content) "  # noqa: S608
-            "FROM files JOIN contents ON contents.id = files.content "
-            f"WHERE {TIME_SQL} IS NOT NULL GROUP BY year"
+            "SELECT CAST(substr(taken, 1, 4) AS INTEGER) AS year, count(*) FROM contents "
+            "WHERE taken IS NOT NULL AND id IN (SELECT content FROM files) GROUP BY year"
         )
         return dict(rows)
 

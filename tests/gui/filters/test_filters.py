@@ -13,11 +13,19 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Filters, Library
-from clipsearch.gui.filters.filter_kinds import KINDS, OfferedFilter, chosen_values, with_values
+from clipsearch.gui.filters.filter_kinds import (
+    KINDS,
+    OfferedFilter,
+    _place_tree,
+    chosen_values,
+    value_name,
+    with_values,
+)
 from clipsearch.gui.filters.filter_popover import FilterPopover
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.query_state import QueryState
+from clipsearch.records.details import Place
 from tests.gui.conftest import Open, names, settle
 from tests.support.colour_embedder import COLOURS
 
@@ -190,6 +198,7 @@ def test_a_chip_opens_its_filter_and_one_without_values_its_line(
 def test_values_are_read_back_as_they_were_set(kind: OfferedFilter) -> None:
     values: dict[OfferedFilter, Any] = {
         "dates": "2019-05",
+        "places": "Rome, Italy",
         "folders": Path("/a"),
         "types": "PNG",
         "cameras": "Canon",
@@ -218,3 +227,11 @@ def test_keys_reach_the_filters_and_open_one(qtbot: QtBot, window: MainWindow, k
     assert said == "photos, 12 photos"
     QTest.keyClick(popover, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
+
+
+def test_places_are_towns_below_their_countries() -> None:
+    rome, milan = Place("IT", "Italy", "Lazio", "Rome"), Place("IT", "Italy", "Lombardy", "Milan")
+    tree = _place_tree({rome: 3, milan: 5, Place("FR", "France"): 9})
+    assert tree.children == {None: ["France", "Italy"], "Italy": ["Milan, Italy", "Rome, Italy"]}
+    assert (tree.counts["Italy"], tree.counts["Rome, Italy"]) == (8, 3)
+    assert value_name("places", "Rome, Italy") == "Rome"

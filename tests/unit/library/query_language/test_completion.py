@@ -7,8 +7,16 @@ import pytest
 from clipsearch.library.query_language.completion import complete
 from clipsearch.library.query_language.parser import parse_line
 
+KEYS = [
+    "in:", "taken:", "place:", "tag:", "person:", "camera:", "lens:", "type:", "rating:", "size:", "is:",
+    "has:", "name:", "photo:",
+]  # fmt: skip
+
 
 class Values:
+    def named(self, key: str) -> dict[str, int]:
+        return {"place": {"New York": 3, "Rome": 4}, "person": {"Emma": 2, "Noah": 1}}.get(key, {})
+
     def folders(self) -> dict[str, int]:
         return {"Italy 2019": 5, "Iceland": 9, "Family in Italy": 7, 'say "hi"': 1}
 
@@ -25,10 +33,10 @@ class Values:
 @pytest.mark.parametrize(
     ("line", "completions"),
     [
-        ("", ["in:", "taken:", "camera:", "type:", "size:", "is:", "name:", "photo:"]),
-        ("beach ", ["in:", "taken:", "camera:", "type:", "size:", "is:", "name:", "photo:"]),
-        ("beach t", ["taken:", "type:"]),
-        ("-T", ["taken:", "type:"]),
+        ("", KEYS),
+        ("beach ", KEYS),
+        ("beach t", ["taken:", "tag:", "type:"]),
+        ("-T", ["taken:", "tag:", "type:"]),
         ("(ca", ["camera:"]),
         ("beach", []),
         ("in:", ["Iceland", '"Family in Italy"', '"Italy 2019"', '"say \\"hi\\""']),
@@ -42,9 +50,12 @@ class Values:
         ("taken:last", ['"last week"', '"last month"', '"last year"', '"last summer"', '"last winter"']),
         ("size:>", [">4000", ">2MB"]),
         ("is:", ["landscape", "portrait", "square", "panorama", "copy"]),
-        ("place:", []),
+        ("place:", ["Rome", '"New York"']),
+        ("person:e", ["Emma"]),
+        ("rating:>=4", [">=4"]),
+        ("has:c", ["caption", "place"]),
         ("http:", []),
-        ('in:"Italy 2019" ', ["in:", "taken:", "camera:", "type:", "size:", "is:", "name:", "photo:"]),
+        ('in:"Italy 2019" ', KEYS),
     ],
 )
 def test_what_may_stand_at_the_end(line: str, completions: list[str]) -> None:
