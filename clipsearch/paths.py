@@ -28,13 +28,19 @@ def expand_home(path: str | os.PathLike[str]) -> Path:
     """A path with the home folder in place of `~` alone or before a separator; `~name` is a name.
 
     Raises:
-        ClipsearchError: the path is empty, or there is no home folder.
+        ClipsearchError: the path is empty or none that a system has, or there is no home folder.
     """
     text = os.fspath(path)
     if not text:
         raise ClipsearchError(
             "An empty text is no name of a file or folder", "Give a name; perhaps a variable is not set"
         )
+    try:
+        is_name = "\0" not in text and bool(os.fsencode(text))
+    except UnicodeEncodeError:
+        is_name = False
+    if not is_name:
+        raise ClipsearchError(f"No file or folder can have the name {text!a}", "Give another name")
     if text[0] == "~" and text[1:2] in ("", *SEPARATORS):
         return home() / text[1:].lstrip(SEPARATORS)
     return Path(text)

@@ -33,6 +33,7 @@ __all__ = [
 
 LIBRARY_VARIABLE = "CLIPSEARCH_LIBRARY"
 MODELS_VARIABLE = "CLIPSEARCH_MODELS"
+NAMES = "surrogateescape"  # bytes of names that are in another encoding than UTF-8 stay as they are
 PACKAGE = Path(__file__).parent  # the folder above it is where another interpreter finds the package
 
 Theme = Literal["system", "light", "dark"]
@@ -104,7 +105,7 @@ class Settings:
         """
         path = folder / file_names.SETTINGS
         try:
-            values = tomllib.loads(read_file(path, MOST_JSON).decode("utf-8-sig"))
+            values = tomllib.loads(read_file(path, MOST_JSON).decode("utf-8-sig", NAMES))
         except FileNotFoundError:
             return cls()
         except (ValueError, OSError, RecursionError) as error:
@@ -131,15 +132,15 @@ class Settings:
 
         path = folder / file_names.SETTINGS
         try:
-            document = tomlkit.parse(read_file(path, MOST_JSON).decode("utf-8-sig"))
+            document = tomlkit.parse(read_file(path, MOST_JSON).decode("utf-8-sig", NAMES))
         except FileNotFoundError:
             document = tomlkit.document()
         except (TOMLKitError, ValueError, OSError, RecursionError) as error:
             raise _unusable(path, error) from error
         document.update({name: _plain(value) for name, value in asdict(self).items()})
         try:
-            write_atomically(path, tomlkit.dumps(document).encode())
-        except OSError as error:
+            write_atomically(path, tomlkit.dumps(document).encode("utf-8", NAMES))
+        except (OSError, UnicodeEncodeError) as error:
             raise _unusable(path, error) from error
 
 
@@ -241,6 +242,10 @@ def _unusable(path: Path, why: object) -> SettingsError:
         why = "it is nested too deeply"
     elif isinstance(why, OSError):
         why = why.strerror
+    elif isinstance(why, UnicodeEncodeError):
+        why = "a text in it is not valid"
+    elif "set_int_max_str_digits" in str(why):
+        why = "it holds a number with too many digits"
     return SettingsError(
         f"The settings file {path} cannot be used: {why}",
         "Correct it, or move it away to start from the defaults; the library is untouched",

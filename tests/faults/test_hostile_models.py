@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import re
 import shutil
 import subprocess
 import sys
@@ -309,6 +310,12 @@ def a_number_that_is_none(at: Place) -> None:
 
 
 @way
+def a_number_of_too_many_digits(at: Place) -> None:
+    text = (at.folder / CONFIG).read_text(encoding="utf-8")
+    (at.folder / CONFIG).write_text(text[:-1] + f', "x": {"9" * 5000}}}', encoding="utf-8")
+
+
+@way
 def a_model_that_fills_all_memory(at: Place) -> None:
     at.model("vision_cfg", width=1 << 14, layers=256)
 
@@ -349,7 +356,7 @@ def at(plain: Path, tmp_path: Path) -> Iterator[Place]:
 def in_words(error: ModelError) -> bool:
     """Whether an error is a sentence and a hint, and no text of a programming language."""
     words = f"{error.message} {error.hint}"
-    return len(error.message.split()) > 3 and bool(error.hint) and "Error(" not in words and "<" not in words
+    return len(error.message.split()) > 3 and bool(error.hint) and not re.search(r"Error\(|<|\(\)", words)
 
 
 @pytest.mark.parametrize("name", WAYS)

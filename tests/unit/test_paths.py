@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clipsearch import Library
+from clipsearch import Finder, Library, kept_backups
 from clipsearch.errors import ClipsearchError
 from clipsearch.paths import absolute, expand_home
 from clipsearch.settings import data_folder, models_folder
@@ -47,6 +47,16 @@ def test_an_empty_text_is_refused(library: Library) -> None:
     for refusing in (absolute, data_folder, library.add, library.remove):
         with pytest.raises(ClipsearchError, match="empty"):
             refusing("")
+
+
+@pytest.mark.parametrize("name", ["/photos/\0", "/photos/\ud800"])
+def test_what_no_file_can_be_named_is_refused(library: Library, name: str) -> None:
+    for refusing in (absolute, data_folder, library.add, library.remove, kept_backups, Finder):
+        with pytest.raises(ClipsearchError, match="No file or folder can have the name"):
+            refusing(name)
+    for writing in (library.upkeep.export, library.upkeep.backup):
+        with pytest.raises(ClipsearchError):
+            writing(Path(f"{name}.csv"))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is always a home folder there")

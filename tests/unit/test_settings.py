@@ -37,7 +37,7 @@ def test_an_editors_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content",
     [b"theme =", b"\xff\xfe", b"theme = 1", b"thme = 'dark'", b"theme = 'pink'", b"max_megapixels = -1",
-     b"max_megapixels = true", b"[model]\nname = 'x'"],
+     b"max_megapixels = true", b"max_megapixels = " + b"9" * 5000, b"[model]\nname = 'x'"],
 )  # fmt: skip
 def test_an_unusable_file_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "settings.toml"
@@ -45,6 +45,12 @@ def test_an_unusable_file_is_refused_and_left_as_it_is(tmp_path: Path, content: 
     with pytest.raises(SettingsError, match=r"settings\.toml cannot be used.*Correct it"):
         Settings.load(tmp_path)
     assert path.read_bytes() == content
+
+
+def test_the_message_about_a_long_number_names_no_function(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_bytes(b"max_megapixels = " + b"9" * 5000)
+    with pytest.raises(SettingsError, match="a number with too many digits"):
+        Settings.load(tmp_path)
 
 
 def test_saving_over_an_unusable_file_leaves_it_as_it_is(tmp_path: Path) -> None:
@@ -64,6 +70,17 @@ def test_the_data_folder_is_as_given_or_from_the_environment_or_the_platforms(
     monkeypatch.delenv("CLIPSEARCH_LIBRARY")
     assert data_folder().name == "clipsearch"
     assert data_folder().is_absolute()
+
+
+def test_names_in_another_encoding_are_kept(tmp_path: Path) -> None:
+    settings = Settings(exclude=("caf\udce9/", "ä"), polling=("/caf\udce9",))
+    settings.save(tmp_path)
+    settings.changed(theme="dark").save(tmp_path)
+    assert Settings.load(tmp_path) == settings.changed(theme="dark")
+    assert b"caf\xe9" in (tmp_path / "settings.toml").read_bytes()
+    with pytest.raises(SettingsError, match="not valid"):
+        Settings(exclude=("\ud800",)).save(tmp_path)
+    assert Settings.load(tmp_path).theme == "dark"
 
 
 def test_the_resources_are_found() -> None:

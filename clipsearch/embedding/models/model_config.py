@@ -215,7 +215,8 @@ def _load(path: Path) -> Any:
     except RecursionError as error:
         raise _unusable(path, "it is nested too deeply") from error
     except ValueError as error:
-        raise _unusable(path, str(error)) from error
+        is_long = "set_int_max_str_digits" in str(error)
+        raise _unusable(path, "it holds a number with too many digits" if is_long else str(error)) from error
 
 
 def _refuse_constant(name: str) -> None:

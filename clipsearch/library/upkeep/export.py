@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from clipsearch.errors import Cancelled, LibraryError
 from clipsearch.library.storage.stores import Stores
+from clipsearch.paths import absolute
 from clipsearch.records import Folder
 from clipsearch.store.catalogue.reader import FileDetails
 from clipsearch.system.atomic_files import put_in_place, require_file, sync_file, temporary
@@ -30,6 +31,7 @@ Row = tuple[str | int | None, ...]
 
 def export(stores: Stores, target: Path, cancel: threading.Event) -> int:
     """Write one row for each file; see `Maintenance.export`."""
+    target = absolute(target)
     write = WRITERS.get(target.suffix.lower())
     if write is None:
         raise LibraryError(
