@@ -105,6 +105,24 @@ def test_a_library_without_its_mark_is_known_by_its_names(tmp_path: Path) -> Non
     data_folder.require_own(tmp_path)
 
 
+@posix
+def test_a_users_settings_may_be_a_link_and_other_files_may_not(tmp_path: Path) -> None:
+    put(tmp_path, "mine.toml", "data/thumbnails.sqlite3")
+    (tmp_path / "data" / "settings.toml").symlink_to(tmp_path / "mine.toml")
+    data_folder.require_own(tmp_path / "data")
+    (tmp_path / "data" / "searches.json").symlink_to(tmp_path / "mine.toml")
+    with pytest.raises(LibraryError, match=r"searches\.json"):
+        data_folder.require_own(tmp_path / "data")
+
+
+@posix
+def test_a_file_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "catalogue.sqlite3").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(LibraryError, match=r"catalogue\.sqlite3 cannot be written"):
+        data_folder.make_private_file(tmp_path / "catalogue.sqlite3")
+    assert not (tmp_path / "elsewhere").exists()
+
+
 def test_a_users_file_that_is_named_as_the_description_of_an_index_makes_no_library(tmp_path: Path) -> None:
     put(tmp_path, f"vectors-{MODEL}.json", content=b'{"usearch": 1, "library": 2, "fingerprint": 3}')
     put(tmp_path, "photo.jpg")

@@ -49,3 +49,13 @@ def test_closing_waits_for_queries_that_run(tmp_path: Path) -> None:
     rows.close()  # type: ignore[attr-defined]
     closer.join(60)
     assert not closer.is_alive()
+
+
+def test_a_database_with_checksums_is_not_rewritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    CatalogueWriter.open(tmp_path).close()
+    rewritten = []
+    monkeypatch.setattr(connection, "_vacuum", rewritten.append)
+    with closing(connection.connect(tmp_path / FILE_NAME, read_only=False)) as database:
+        assert connection.has_checksums(database)
+        connection.add_checksums(database, tmp_path / FILE_NAME)
+    assert not rewritten

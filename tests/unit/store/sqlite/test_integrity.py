@@ -10,7 +10,10 @@ from pathlib import Path
 import apsw
 import pytest
 
+from clipsearch.store.catalogue.checks import TABLES
+from clipsearch.store.catalogue.schema import MIGRATIONS
 from clipsearch.store.sqlite import integrity
+from clipsearch.store.sqlite.functions import add_functions
 
 
 class Damaged:
@@ -60,3 +63,14 @@ def test_a_table_that_can_be_done_without_does_not_take_others_with_it(tmp_path:
     with closing(apsw.Connection(str(new))) as db:
         counts = [db.execute(f"SELECT count(*) FROM {table}").get for table in "abc"]
     assert counts == [0, 2, 2]
+
+
+def test_each_table_of_a_catalogue_is_taken_over_where_it_is_rebuilt() -> None:
+    with closing(apsw.Connection(":memory:")) as db:
+        add_functions(db)
+        for script in MIGRATIONS:
+            db.execute(script)
+        names = {name for (name,) in db.execute("SELECT name FROM pragma_table_list WHERE type = 'table'")}
+    made_by_triggers = {"directories"}
+    known = {*TABLES.required, *TABLES.replaceable, *TABLES.optional}
+    assert names - {"sqlite_schema", "sqlite_temp_schema"} == known | made_by_triggers
