@@ -19,6 +19,7 @@ from clipsearch.library.indexing.index_service import IndexService
 from clipsearch.library.models.model_manager import ModelManager
 from clipsearch.library.models.model_runtime import ModelRuntime
 from clipsearch.library.models.model_switch import ModelSwitch
+from clipsearch.library.photo_details import PhotoDetails
 from clipsearch.library.query_language.parser import parse_line
 from clipsearch.library.query_language.value_source import ValueSource
 from clipsearch.library.remote.protocol import report_to_json
@@ -57,6 +58,7 @@ class Library:
         searches: saved searches, and the history of queries.
         suggestions: for what is typed.
         facets: the formats and years that filters choose from, with counts.
+        details: what photos say of themselves, and writing about them.
         timelines: photos by the date taken.
         texts: the text in photos, and reading it.
         pictures: previews of any picture, and photos decoded for the screen.
@@ -90,6 +92,7 @@ class Library:
             stores, settings, self.model_switch, self._run_lock, self._complete_statistics
         )
         self.facets = Facets(stores)
+        self.details = PhotoDetails(stores)
         self.timelines = Timelines(stores)
         self.suggestions = Suggestions(stores, self.searches, self.facets, self._search_service.labels)
         self.query_sources = ValueSource(self.facets)

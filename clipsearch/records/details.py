@@ -254,7 +254,7 @@ def details_from_json(text: object) -> Details:
         if name not in CHECKS or not isinstance(pair, list) or len(pair) != 2 or pair[1] not in FACT_SOURCES:
             raise ValueError(f"{name} is no field with a source")
         value = checked(name, pair[0])
-        if value is None and pair[0] not in ("", []):
+        if value is None and pair[0] not in ("", [], None):
             raise ValueError(f"{name} is out of bounds")
         if value is not None:
             values[name] = value

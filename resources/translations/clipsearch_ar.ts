@@ -903,8 +903,16 @@
 <context>
     <name>Inspector</name>
     <message>
+        <source>Author</source>
+        <translation>المؤلف</translation>
+    </message>
+    <message>
         <source>Camera</source>
         <translation>الكاميرا</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>الوصف</translation>
     </message>
     <message>
         <source>Copies</source>
@@ -923,6 +931,10 @@
         <translation>التواريخ</translation>
     </message>
     <message>
+        <source>Exposure</source>
+        <translation>التعريض</translation>
+    </message>
+    <message>
         <source>Find similar photos (S)</source>
         <translation>البحث عن صور مشابهة (S)</translation>
     </message>
@@ -937,6 +949,18 @@
     <message>
         <source>It is not clear what this picture shows</source>
         <translation type="vanished">ليس واضحًا ما تُظهره هذه الصورة</translation>
+    </message>
+    <message>
+        <source>Keywords</source>
+        <translation>الكلمات المفتاحية</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>العلامة</translation>
+    </message>
+    <message>
+        <source>Lens</source>
+        <translation>العدسة</translation>
     </message>
     <message>
         <source>Looking at it…</source>
@@ -979,6 +1003,18 @@
         <translation>فتح (Enter)</translation>
     </message>
     <message>
+        <source>People</source>
+        <translation>الأشخاص</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>المكان</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>التقييم</translation>
+    </message>
+    <message>
         <source>Search for “{word}”</source>
         <translation>البحث عن «{word}»</translation>
     </message>
@@ -1003,12 +1039,20 @@
         <translation>الحجم</translation>
     </message>
     <message>
+        <source>Software</source>
+        <translation>البرنامج</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>الحالة</translation>
     </message>
     <message>
         <source>Suggested tags</source>
         <translation>الوسوم المقترحة</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>العنوان</translation>
     </message>
     <message>
         <source>Type</source>
@@ -1021,6 +1065,14 @@
     <message>
         <source>from GPS time (UTC)</source>
         <translation>من وقت GPS‏ (UTC)</translation>
+    </message>
+    <message>
+        <source>from Google Takeout</source>
+        <translation>من Google Takeout</translation>
+    </message>
+    <message>
+        <source>from Google Takeout (UTC)</source>
+        <translation>من Google Takeout (UTC)</translation>
     </message>
     <message>
         <source>from IPTC</source>
@@ -1039,6 +1091,10 @@
         <translation type="vanished">من نص ملف PNG</translation>
     </message>
     <message>
+        <source>from the XMP sidecar</source>
+        <translation>من ملف XMP المرافق</translation>
+    </message>
+    <message>
         <source>from the camera</source>
         <translation>من الكاميرا</translation>
     </message>
@@ -1049,6 +1105,10 @@
     <message>
         <source>from the satellites&apos; time, UTC</source>
         <translation type="vanished">من وقت GPS‏ (UTC)</translation>
+    </message>
+    <message>
+        <source>from you</source>
+        <translation>منك</translation>
     </message>
     <message>
         <source>{count} photos selected</source>
@@ -3395,8 +3455,36 @@
         <translation>d MMMM yyyy، HH:mm</translation>
     </message>
     <message>
+        <source>in its author</source>
+        <translation>في اسم مؤلفها</translation>
+    </message>
+    <message>
+        <source>in its caption</source>
+        <translation>في وصفها</translation>
+    </message>
+    <message>
+        <source>in its keywords</source>
+        <translation>في كلماتها المفتاحية</translation>
+    </message>
+    <message>
+        <source>in its label</source>
+        <translation>في علامتها</translation>
+    </message>
+    <message>
+        <source>in its people</source>
+        <translation>بين أشخاصها</translation>
+    </message>
+    <message>
+        <source>in its place</source>
+        <translation>في مكانها</translation>
+    </message>
+    <message>
         <source>in its text</source>
         <translation>في النص الذي فيها</translation>
+    </message>
+    <message>
+        <source>in its title</source>
+        <translation>في عنوانها</translation>
     </message>
     <message>
         <source>in the name</source>
@@ -3411,8 +3499,36 @@
         <translation>تبدو مثله</translation>
     </message>
     <message>
+        <source>nearly in its author</source>
+        <translation>تقريبًا في اسم مؤلفها</translation>
+    </message>
+    <message>
+        <source>nearly in its caption</source>
+        <translation>تقريبًا في وصفها</translation>
+    </message>
+    <message>
+        <source>nearly in its keywords</source>
+        <translation>تقريبًا في كلماتها المفتاحية</translation>
+    </message>
+    <message>
+        <source>nearly in its label</source>
+        <translation>تقريبًا في علامتها</translation>
+    </message>
+    <message>
+        <source>nearly in its people</source>
+        <translation>تقريبًا بين أشخاصها</translation>
+    </message>
+    <message>
+        <source>nearly in its place</source>
+        <translation>تقريبًا في مكانها</translation>
+    </message>
+    <message>
         <source>nearly in its text</source>
         <translation>تقريبًا في النص الذي فيها</translation>
+    </message>
+    <message>
+        <source>nearly in its title</source>
+        <translation>تقريبًا في عنوانها</translation>
     </message>
     <message>
         <source>nearly in the name</source>

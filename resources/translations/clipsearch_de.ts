@@ -903,8 +903,16 @@
 <context>
     <name>Inspector</name>
     <message>
+        <source>Author</source>
+        <translation>Urheber</translation>
+    </message>
+    <message>
         <source>Camera</source>
         <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Beschreibung</translation>
     </message>
     <message>
         <source>Copies</source>
@@ -923,6 +931,10 @@
         <translation>Daten</translation>
     </message>
     <message>
+        <source>Exposure</source>
+        <translation>Belichtung</translation>
+    </message>
+    <message>
         <source>Find similar photos (S)</source>
         <translation>Ähnliche Fotos suchen (S)</translation>
     </message>
@@ -937,6 +949,18 @@
     <message>
         <source>It is not clear what this picture shows</source>
         <translation type="vanished">Es ist unklar, was dieses Bild zeigt</translation>
+    </message>
+    <message>
+        <source>Keywords</source>
+        <translation>Stichwörter</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Markierung</translation>
+    </message>
+    <message>
+        <source>Lens</source>
+        <translation>Objektiv</translation>
     </message>
     <message>
         <source>Looking at it…</source>
@@ -979,6 +1003,18 @@
         <translation>Öffnen (Eingabe)</translation>
     </message>
     <message>
+        <source>People</source>
+        <translation>Personen</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
         <source>Search for “{word}”</source>
         <translation>Nach „{word}“ suchen</translation>
     </message>
@@ -1003,12 +1039,20 @@
         <translation>Größe</translation>
     </message>
     <message>
+        <source>Software</source>
+        <translation>Software</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>Status</translation>
     </message>
     <message>
         <source>Suggested tags</source>
         <translation>Vorgeschlagene Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
     </message>
     <message>
         <source>Type</source>
@@ -1021,6 +1065,14 @@
     <message>
         <source>from GPS time (UTC)</source>
         <translation>aus der GPS-Zeit (UTC)</translation>
+    </message>
+    <message>
+        <source>from Google Takeout</source>
+        <translation>aus Google Takeout</translation>
+    </message>
+    <message>
+        <source>from Google Takeout (UTC)</source>
+        <translation>aus Google Takeout (UTC)</translation>
     </message>
     <message>
         <source>from IPTC</source>
@@ -1039,6 +1091,10 @@
         <translation type="vanished">aus dem Text der PNG-Datei</translation>
     </message>
     <message>
+        <source>from the XMP sidecar</source>
+        <translation>aus der XMP-Begleitdatei</translation>
+    </message>
+    <message>
         <source>from the camera</source>
         <translation>von der Kamera</translation>
     </message>
@@ -1049,6 +1105,10 @@
     <message>
         <source>from the satellites&apos; time, UTC</source>
         <translation type="vanished">aus der GPS-Zeit (UTC)</translation>
+    </message>
+    <message>
+        <source>from you</source>
+        <translation>von Ihnen</translation>
     </message>
     <message>
         <source>{count} photos selected</source>
@@ -3395,8 +3455,36 @@
         <translation>d. MMMM yyyy, HH:mm</translation>
     </message>
     <message>
+        <source>in its author</source>
+        <translation>beim Urheber</translation>
+    </message>
+    <message>
+        <source>in its caption</source>
+        <translation>in der Beschreibung</translation>
+    </message>
+    <message>
+        <source>in its keywords</source>
+        <translation>in den Stichwörtern</translation>
+    </message>
+    <message>
+        <source>in its label</source>
+        <translation>in der Markierung</translation>
+    </message>
+    <message>
+        <source>in its people</source>
+        <translation>bei den Personen</translation>
+    </message>
+    <message>
+        <source>in its place</source>
+        <translation>im Ort</translation>
+    </message>
+    <message>
         <source>in its text</source>
         <translation>im Text darin</translation>
+    </message>
+    <message>
+        <source>in its title</source>
+        <translation>im Titel</translation>
     </message>
     <message>
         <source>in the name</source>
@@ -3411,8 +3499,36 @@
         <translation>sieht danach aus</translation>
     </message>
     <message>
+        <source>nearly in its author</source>
+        <translation>fast so beim Urheber</translation>
+    </message>
+    <message>
+        <source>nearly in its caption</source>
+        <translation>fast so in der Beschreibung</translation>
+    </message>
+    <message>
+        <source>nearly in its keywords</source>
+        <translation>fast so in den Stichwörtern</translation>
+    </message>
+    <message>
+        <source>nearly in its label</source>
+        <translation>fast so in der Markierung</translation>
+    </message>
+    <message>
+        <source>nearly in its people</source>
+        <translation>fast so bei den Personen</translation>
+    </message>
+    <message>
+        <source>nearly in its place</source>
+        <translation>fast so im Ort</translation>
+    </message>
+    <message>
         <source>nearly in its text</source>
         <translation>beinahe im Text darin</translation>
+    </message>
+    <message>
+        <source>nearly in its title</source>
+        <translation>fast so im Titel</translation>
     </message>
     <message>
         <source>nearly in the name</source>

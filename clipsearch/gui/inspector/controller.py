@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage, QPixmap
 
 from clipsearch import ClipsearchError, Hit, Library, Matches, Progress
 from clipsearch.gui.desktop import files
+from clipsearch.gui.inspector.fact_rows import detail_rows
 from clipsearch.gui.inspector.inspector import PREVIEW, Inspector
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
@@ -53,6 +54,7 @@ class InspectorController(QObject):
         if hit is None:
             self._tasks.cancel_latest("inspected")
             self._tasks.cancel_latest("file size")
+            self._tasks.cancel_latest("details")
             return
         content, path = hit.content, hit.path
         ratio = self._inspector.devicePixelRatioF()
@@ -68,7 +70,16 @@ class InspectorController(QObject):
             lambda: files.file_state(path),
             lambda state: self._inspector.show_file_state(content, state),
         )
+        self._load_details(content)
         self._timer.start()
+
+    def _load_details(self, content: int) -> None:
+        self._tasks.run_latest(
+            "details",
+            "facts",
+            lambda: detail_rows(*self._library.details.of(content)),
+            lambda rows: self._inspector.show_details(content, rows),
+        )
 
     def _show_several(self, hit: Hit, selected: Matches) -> None:
         self._is_of_several = True

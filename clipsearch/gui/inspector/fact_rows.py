@@ -11,8 +11,9 @@ from clipsearch import Hit, PhotoFacts
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.translation import translate
 from clipsearch.records import PhotosSummary
+from clipsearch.records.details import Details, Place
 
-__all__ = ["FileState", "Rows", "folder_of_link", "photo_rows", "summary_rows", "wrappable"]
+__all__ = ["FileState", "Rows", "detail_rows", "folder_of_link", "photo_rows", "summary_rows", "wrappable"]
 
 ZERO_WIDTH_SPACE = "\u200b"  # lets a long path wrap after its separators
 FOLDER_LINK = "folder:"
@@ -113,6 +114,68 @@ def _date(facts: PhotoFacts, state: FileState | None) -> str:
         "png": translate("Inspector", "from the PNG text"),
         "gps": translate("Inspector", "from GPS time (UTC)"),
         "name": translate("Inspector", "from the file name"),
+        "sidecar": translate("Inspector", "from the XMP sidecar"),
+        "takeout": translate("Inspector", "from Google Takeout (UTC)"),
     }
     # A library of an earlier version knew no other source.
     return f"{formatting.date(facts.taken)} · {sources[facts.taken_from or 'exif']}"
+
+
+def detail_rows(details: Details, place: Place | None) -> Rows:
+    """What a photo says of itself beside date, camera and size; what its values come from."""
+    people = [*details.people] or [face.name for face in details.faces if face.name]
+    stars = formatting.stars(details.rating) if details.rating else ""
+    rows = [
+        ("title", translate("Inspector", "Title"), details.title),
+        ("caption", translate("Inspector", "Caption"), details.caption),
+        ("keywords", translate("Inspector", "Keywords"), ", ".join(details.keywords)),
+        ("people", translate("Inspector", "People"), ", ".join(people)),
+        ("rating", translate("Inspector", "Rating"), stars),
+        ("label", translate("Inspector", "Label"), details.label),
+        ("position", translate("Inspector", "Place"), _place(details, place)),
+        ("exposure_time", translate("Inspector", "Exposure"), _exposure(details)),
+        ("lens", translate("Inspector", "Lens"), details.lens),
+        ("author", translate("Inspector", "Author"), details.author),
+        ("software", translate("Inspector", "Software"), details.software),
+    ]
+    sources = {
+        "edit": translate("Inspector", "from you"),
+        "xmp": translate("Inspector", "from XMP"),
+        "sidecar": translate("Inspector", "from the XMP sidecar"),
+        "iptc": translate("Inspector", "from IPTC"),
+        "png": translate("Inspector", "from the PNG text"),
+        "takeout": translate("Inspector", "from Google Takeout"),
+    }  # of EXIF nothing is said: it is what one expects
+    found: Rows = []
+    for name, label, value in rows:
+        if value:
+            source = sources.get(details.sources.get(name, ""), "")
+            text = "<br>".join(escape(line) for line in value.split("\n"))
+            found.append((label, f"{text} · {source}" if source else text))
+    return found
+
+
+def _exposure(details: Details) -> str:
+    """As photographers write it: 1/250 s · f/2.8 · ISO 400 · 35 mm."""
+    parts = list[str]()
+    if seconds := details.exposure_time:
+        long = seconds >= 0.4
+        parts.append(f"{formatting.number(seconds, None)} s" if long else f"1/{round(1 / seconds)} s")
+    if details.f_number:
+        parts.append(f"f/{formatting.number(details.f_number, None)}")
+    if details.iso:
+        parts.append(f"ISO {formatting.number(details.iso)}")
+    if details.focal_length:
+        parts.append(f"{formatting.number(details.focal_length, None)} mm")
+    return " · ".join(parts)
+
+
+def _place(details: Details, place: Place | None) -> str:
+    """Town, region and country, and below them the coordinates."""
+    names = dict.fromkeys(name for name in (place.town, place.region, place.country) if name) if place else ()
+    lines = [", ".join(names)]
+    if details.position:
+        north, east = (formatting.number(degrees, 4) for degrees in details.position)
+        height = f" · {formatting.number(details.altitude)} m" if details.altitude is not None else ""
+        lines.append(f"{north}, {east}{height}")
+    return "\n".join(line for line in lines if line)

@@ -67,6 +67,7 @@ class Inspector(QScrollArea):
         super().__init__(parent)
         self._hit: Hit | None = None
         self._file_state: FileState | None = None
+        self._details: Rows = []
         self._several = 0  # how many are selected, where it is not one
         self._summary: PhotosSummary | None = None
         self._folders: tuple[Path, ...] = ()
@@ -182,6 +183,7 @@ class Inspector(QScrollArea):
     def show_hit(self, hit: Hit | None) -> None:
         """Show another photo, or none."""
         self._hit, self._file_state, self._several, self._summary = hit, None, 0, None
+        self._details = []
         self._show_parts()
         if hit is None:
             return
@@ -217,7 +219,8 @@ class Inspector(QScrollArea):
             return []
         if self._several:
             return [] if self._summary is None else summary_rows(self._summary, self._folders)
-        return photo_rows(self._hit, self._file_state, self._folders, expert=self._expert)
+        rows = photo_rows(self._hit, self._file_state, self._folders, expert=self._expert)
+        return [*rows, *self._details]
 
     def _show_facts(self) -> None:
         if self._hit is None:
@@ -239,6 +242,12 @@ class Inspector(QScrollArea):
         """Show the size and the date of the file, if the photo is still this one."""
         if self._hit is not None and self._hit.content == content:
             self._file_state = state
+            self._show_facts()
+
+    def show_details(self, content: int, rows: Rows) -> None:
+        """Show what a photo says of itself, if it is still the current one."""
+        if self._hit is not None and self._hit.content == content and not self._several:
+            self._details = rows
             self._show_facts()
 
     def show_summary(self, found: PhotosSummary) -> None:

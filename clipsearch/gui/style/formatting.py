@@ -67,6 +67,20 @@ _REASONS = (
     QT_TRANSLATE_NOOP("formatting", "nearly in the name"),
     QT_TRANSLATE_NOOP("formatting", "in its text"),
     QT_TRANSLATE_NOOP("formatting", "nearly in its text"),
+    QT_TRANSLATE_NOOP("formatting", "in its title"),
+    QT_TRANSLATE_NOOP("formatting", "nearly in its title"),
+    QT_TRANSLATE_NOOP("formatting", "in its caption"),
+    QT_TRANSLATE_NOOP("formatting", "nearly in its caption"),
+    QT_TRANSLATE_NOOP("formatting", "in its keywords"),
+    QT_TRANSLATE_NOOP("formatting", "nearly in its keywords"),
+    QT_TRANSLATE_NOOP("formatting", "in its people"),
+    QT_TRANSLATE_NOOP("formatting", "nearly in its people"),
+    QT_TRANSLATE_NOOP("formatting", "in its author"),
+    QT_TRANSLATE_NOOP("formatting", "nearly in its author"),
+    QT_TRANSLATE_NOOP("formatting", "in its label"),
+    QT_TRANSLATE_NOOP("formatting", "nearly in its label"),
+    QT_TRANSLATE_NOOP("formatting", "in its place"),
+    QT_TRANSLATE_NOOP("formatting", "nearly in its place"),
 )
 
 

@@ -18,7 +18,7 @@ CONSTANT = 60  # of reciprocal rank fusion (Cormack, Clarke and Buettcher 2009)
 COMMON_SHARE, FEW = 0.2, 100  # photos in folders of a name, from which on it tells nothing
 LATER = 0.9  # weight of inner parts of names where the line is ordinary words: from the eighth place on
 NAME: tuple[str, ...] = ("in the name",)
-TEXT, NEARLY = "in its text", "nearly in its text"
+PLACES = {"keyword": "keywords", "person": "people"}  # where a text was found, if not in its own name
 REASONS: dict[Fit, tuple[str, ...]] = {
     Fit.FOLDER: ("in the name of the folder",),
     Fit.TYPO: ("nearly in the name",),
@@ -63,7 +63,8 @@ def fuse(
         total: how many contents the library has, if more than are given.
     """
     weights = _weights(found, line, len(contents) if total is None else total)
-    found = TextMatches(found.contents[weights > 0], found.fits[weights > 0], found.quotes)
+    kept = weights > 0
+    found = TextMatches(found.contents[kept], found.fits[kept], found.quotes, found.sources)
     places = _places(contents, found.contents)
     known = places >= 0
     if not known.any():
@@ -87,15 +88,18 @@ def fuse(
     if relevances is not None:
         relevances = np.minimum.accumulate(np.where(is_named[rows], np.float32(1), relevances[rows]))
     reasons = {
-        (key := int(contents[place])): _reason(Fit(int(fit)), found.quotes.get(key, ""))
+        (key := int(contents[place])): _reason(
+            Fit(int(fit)), found.quotes.get(key, ""), found.sources.get(key, "text")
+        )
         for place, fit in zip(places.tolist(), fits.tolist(), strict=True)
     }
     return Fused(rows, relevances, reasons)
 
 
-def _reason(fit: Fit, quote: str) -> tuple[str, ...]:
+def _reason(fit: Fit, quote: str, source: str) -> tuple[str, ...]:
     if fit >= Fit.TEXT:
-        return (f"{NEARLY if fit == Fit.TEXT_TYPO else TEXT}: {quote}",)
+        nearly = "nearly " if fit == Fit.TEXT_TYPO else ""
+        return (f"{nearly}in its {PLACES.get(source, source)}: {quote}",)
     return REASONS.get(fit, NAME)
 
 

@@ -40,12 +40,14 @@ class TextMatches:
     Attributes:
         contents: their keys, each once, the best fit first: int64 (n,).
         fits: a `Fit` for each: int8 (n,).
-        quotes: of those that were found by the text in them, the line that fits.
+        quotes: of those that were found by a text of them, the line that fits.
+        sources: what these texts are: that in the picture ("text"), a "caption", a "keyword", a "place", ...
     """
 
     contents: Ids
     fits: npt.NDArray[np.int8]
     quotes: Mapping[int, str] = field(default_factory=dict)
+    sources: Mapping[int, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """How many contents there are."""
@@ -54,7 +56,7 @@ class TextMatches:
     def among(self, contents: Ids) -> TextMatches:
         """Only those among some contents."""
         kept = np.isin(self.contents, contents)
-        return TextMatches(self.contents[kept], self.fits[kept], self.quotes)
+        return TextMatches(self.contents[kept], self.fits[kept], self.quotes, self.sources)
 
 
 class TextSearch:
@@ -71,11 +73,11 @@ class TextSearch:
         found: dict[int, Fit] = {}
         _keep_best(found, self._named(typed), typed)
         self._find_in_folders(found, typed)
-        quotes = self._find_in_pictures(found, typed)
+        texts = self._find_in_texts(found, typed)
         if not found and len(typed.wanted) >= MIN_TYPO and not is_plain(typed.text):
             _keep_best(found, self._misspelt(typed), typed)
-            quotes = _keep_quotes(found, self._misread(typed), typed)
-        return _matches(found, quotes)
+            texts = _keep_quotes(found, self._misread(typed), typed)
+        return _matches(found, texts)
 
     def containing(self, text: str) -> Ids:
         """All contents with a text in them, or in the names of their files or folders: int64 (n,), ascending.
@@ -122,11 +124,14 @@ class TextSearch:
                     if fit is not None:
                         found[name.content] = min(fit, found.get(name.content, fit))
 
-    def _find_in_pictures(self, found: dict[int, Fit], typed: TypedLine) -> dict[int, str]:
-        """Add contents that have the line in their text; the lines that fit."""
+    def _find_in_texts(self, found: dict[int, Fit], typed: TypedLine) -> dict[int, FoundText]:
+        """Add contents that have the line in their captions, places or pictures; the lines that fit."""
         parts = [word for word in typed.words if len(word) >= MIN_CHARACTERS]
         if parts:
-            texts = self._texts.in_pictures([parts], MOST_TEXTS)
+            texts = [
+                *self._texts.about([parts], MOST_TEXTS),
+                *self._texts.in_pictures([parts], MOST_TEXTS),
+            ]
         elif not typed.text.isascii() or typed.wanted.isdigit():  # a Chinese or Japanese word, a number
             texts = self._texts.in_pictures_that_contain(typed.text, MOST_TEXTS)
         else:
@@ -142,7 +147,12 @@ class TextSearch:
             others = [other for other in typed.words if other != word and len(other) >= MIN_CHARACTERS]
             if len(word) >= MIN_TYPO:
                 alternatives += [[*others, *pieces] for pieces in pieces_with_typo(word)]
-        return self._texts.in_pictures(alternatives, MOST_TEXTS) if alternatives else []
+        if not alternatives:
+            return []
+        return [
+            *self._texts.about(alternatives, MOST_TEXTS),
+            *self._texts.in_pictures(alternatives, MOST_TEXTS),
+        ]
 
     def _misspelt(self, typed: TypedLine) -> Iterable[FoundName]:
         """Files that may have the line in their name but for one typo."""
@@ -167,14 +177,15 @@ def _keep_best(found: dict[int, Fit], names: Iterable[FoundName], typed: TypedLi
             found[name.content] = fit if known is None else min(fit, known)
 
 
-def _keep_quotes(found: dict[int, Fit], texts: Iterable[FoundText], typed: TypedLine) -> dict[int, str]:
+def _keep_quotes(found: dict[int, Fit], texts: Iterable[FoundText], typed: TypedLine) -> dict[int, FoundText]:
     """Add the fits of texts where no name fits as well; for each that was added the line that fits."""
-    quotes = dict[int, str]()
+    quotes = dict[int, FoundText]()
     for one in texts:
         fit = typed.fit_text(one.text)
-        if fit is not None and found.get(one.content, Fit.PART) >= Fit.PART:
+        known = found.get(one.content, Fit.PART)
+        if fit is not None and known >= Fit.PART and (one.content not in quotes or fit[0] < known):
             found[one.content] = fit[0]
-            quotes[one.content] = _shortened(fit[1], typed)
+            quotes[one.content] = one._replace(text=_shortened(fit[1], typed))
     return quotes
 
 
@@ -187,8 +198,10 @@ def _shortened(line: str, typed: TypedLine) -> str:
     return ("…" if place else "") + part.strip() + ("…" if place + MOST_QUOTED < len(line) else "")
 
 
-def _matches(found: dict[int, Fit], quotes: Mapping[int, str] | None = None) -> TextMatches:
+def _matches(found: dict[int, Fit], texts: Mapping[int, FoundText] | None = None) -> TextMatches:
     contents = np.fromiter(found, dtype=np.int64, count=len(found))
     fits = np.fromiter(found.values(), dtype=np.int8, count=len(found))
     order = np.argsort(fits, kind="stable")
-    return TextMatches(contents[order], fits[order], quotes or {})
+    quotes = {content: one.text for content, one in (texts or {}).items()}
+    sources = {content: one.where for content, one in (texts or {}).items()}
+    return TextMatches(contents[order], fits[order], quotes, sources)

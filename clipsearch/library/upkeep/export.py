@@ -14,19 +14,25 @@ from clipsearch.errors import Cancelled, LibraryError
 from clipsearch.library.storage.stores import Stores
 from clipsearch.paths import absolute
 from clipsearch.records import Folder
+from clipsearch.records.details import NO_DETAILS, Details, Place
 from clipsearch.store.catalogue.reader import FileDetails
 from clipsearch.system.atomic_files import put_in_place, require_file, sync_file, temporary
 
 __all__ = ["COLUMNS", "export"]
 
+EXPORTED = (
+    "title", "caption", "keywords", "people", "rating", "label", "author", "software", "lens",
+    "exposure_time", "f_number", "iso", "focal_length", "altitude", "offset",
+)  # fmt: skip
 COLUMNS = (
     "path", "bytes", "modified", "width", "height", "format", "taken", "camera", "state", "problem",
+    *EXPORTED, "latitude", "longitude", "place_town", "place_region", "place_country", "sources",
 )  # fmt: skip
 BATCH = 5000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a text that begins so is a formula to spreadsheets
 
-Row = tuple[str | int | None, ...]
+Row = tuple[str | int | float | list[str] | None, ...]
 
 
 def export(stores: Stores, target: Path, cancel: threading.Event) -> int:
@@ -63,6 +69,8 @@ def _as_csv(file: IO[str], rows: Iterator[Row]) -> int:
 
 def _escaped(value: Any) -> Any:
     """A value that no spreadsheet takes for a formula, whatever a camera wrote into its name."""
+    if isinstance(value, list):
+        value = "; ".join(value)
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
@@ -83,7 +91,12 @@ def _rows(stores: Stores, cancel: threading.Event) -> Iterator[Row]:
         while files := stores.catalogue.file_details(folder.id, after, BATCH):
             if cancel.is_set():
                 raise Cancelled
-            yield from (_row(folder, file) for file in files)
+            contents = {file.content for file in files if file.content is not None}
+            known = stores.catalogue.details.details(contents)
+            places = stores.catalogue.details.places(contents)
+            for file in files:
+                details = known.get(file.content or 0, NO_DETAILS)
+                yield (*_row(folder, file), *_details(details, places.get(file.content or 0)))
             after = files[-1].path
 
 
@@ -101,6 +114,17 @@ def _row(folder: Folder, file: FileDetails) -> Row:
         file.camera,
         "offline" if is_offline else "online",
         file.problem,
+    )
+
+
+def _details(details: Details, place: Place | None) -> Row:
+    """The values of `EXPORTED` and the columns behind them; None where nothing is known."""
+    latitude, longitude = details.position or (None, None)
+    values = [[*value] if isinstance(value := getattr(details, name), tuple) else value for name in EXPORTED]
+    where = (place.town, place.region, place.country) if place else (None, None, None)
+    sources = "; ".join(f"{name}: {source}" for name, source in details.sources.items())
+    return tuple(
+        value if value not in ("", []) else None for value in (*values, latitude, longitude, *where, sources)
     )
 
 

@@ -63,6 +63,7 @@ class FileDetails(NamedTuple):
     camera: str | None
     problem: str | None
     missing: int
+    content: int | None
 
 
 class Root(NamedTuple):
@@ -225,8 +226,8 @@ class CatalogueReader:
             limit: most files returned.
         """
         rows = self._query(
-            "SELECT path, files.size, mtime_ns, width, height, format, taken, camera, reason, missing "
-            "FROM files LEFT JOIN contents ON contents.id = content "
+            "SELECT path, files.size, mtime_ns, width, height, format, taken, camera, reason, missing, "
+            "content FROM files LEFT JOIN contents ON contents.id = content "
             "LEFT JOIN problems ON problems.file = files.id "
             "WHERE folder = ? AND path > ? ORDER BY path LIMIT ?",
             (folder, os.fsencode(after), limit),

@@ -35,10 +35,11 @@ class FoundDirectory(NamedTuple):
 
 
 class FoundText(NamedTuple):
-    """A content that has a file, and the text in its picture, in lines."""
+    """A content that has a file, a text of it, in lines, and what that is: "text" is that in its picture."""
 
     content: int
     text: str
+    where: str = "text"
 
 
 class TextReader:
@@ -132,6 +133,25 @@ class TextReader:
             {"text": text, "parts": _expression([[text]])},
         )
         return np.unique(found)
+
+    def about(self, alternatives: Iterable[Sequence[str]], limit: int) -> list[FoundText]:
+        """At most so many captions, keywords and the like, and as many photos of places, with such text."""
+        values = {"parts": _expression(alternatives), "limit": limit}
+        texts = self._query(
+            "SELECT content, photo_texts.text, kind FROM text_index "  # noqa: S608
+            "CROSS JOIN photo_texts ON photo_texts.id = text_index.rowid >> 3 "
+            f"WHERE text_index MATCH :parts AND text_index.rowid & 7 = {ABOUT} AND {HAS_FILE} LIMIT :limit",
+            values,
+        )
+        places = self._query(
+            "SELECT contents.id, replace(trim(places.text, '/'), '/', char(10)), 'place' FROM text_index "  # noqa: S608
+            "CROSS JOIN places ON places.id = text_index.rowid >> 3 "
+            "JOIN contents ON contents.place = places.id "
+            f"WHERE text_index MATCH :parts AND text_index.rowid & 7 = {PLACE} "
+            "AND nameless_since IS NULL LIMIT :limit",
+            values,
+        )
+        return [FoundText(*row) for row in (*texts, *places)]
 
     # Text in pictures
 

@@ -49,17 +49,16 @@ def test_csv_and_json_say_the_same(full: Library, album: Path, tmp_path: Path) -
         assert row.pop("camera") == (one.pop("camera") or "").replace("=", "'=")
         assert row == {name: "" if value is None else str(value) for name, value in one.items()}
     broken, green, *_, taken, _ = objects
-    assert green == {
+    assert {name: value for name, value in green.items() if value is not None} == {
         "path": str(album / "green.jpg"),
         "bytes": (album / "green.jpg").stat().st_size,
         "modified": "2023-11-14T22:13:20+00:00",
         "width": 48,
         "height": 32,
         "format": "JPEG",
-        "taken": None,
         "state": "online",
-        "problem": None,
     }
+    assert green["taken"] is None and green["problem"] is None
     assert (broken["width"], broken["problem"]) == (None, "not-a-photo")
     assert taken["taken"] == "2024-05-17T09:30:00"
 
