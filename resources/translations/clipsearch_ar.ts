@@ -2668,7 +2668,7 @@
     </message>
     <message>
         <source>Photos</source>
-        <translation>الصور</translation>
+        <translation type="vanished">الصور</translation>
     </message>
     <message>
         <source>Progress</source>
@@ -3196,6 +3196,201 @@
     <message>
         <source>{photos}</source>
         <translation>{photos}</translation>
+    </message>
+</context>
+<context>
+    <name>core</name>
+    <message>
+        <source>Change one of the dates</source>
+        <translation>غيّر أحد التاريخين</translation>
+    </message>
+    <message>
+        <source>Change one of them</source>
+        <translation>غيّر أحدها</translation>
+    </message>
+    <message>
+        <source>Check its name, or plug in its drive</source>
+        <translation>تحقق من الاسم أو وصّل القرص</translation>
+    </message>
+    <message>
+        <source>Check the disk and the permissions of the library&apos;s folder</source>
+        <translation>تحقق من القرص ومن أذونات مجلد المكتبة</translation>
+    </message>
+    <message>
+        <source>Choose another name</source>
+        <translation>اختر اسمًا آخر</translation>
+    </message>
+    <message>
+        <source>Choose another one</source>
+        <translation>اختر صورة أخرى</translation>
+    </message>
+    <message>
+        <source>Give a folder of photos</source>
+        <translation>اختر مجلد صور</translation>
+    </message>
+    <message>
+        <source>Give a value, or leave it out</source>
+        <translation>أدخل قيمة أو احذفه</translation>
+    </message>
+    <message>
+        <source>Give its name, or its whole path</source>
+        <translation>أدخل الاسم أو المسار الكامل</translation>
+    </message>
+    <message>
+        <source>Give the folder that contains it</source>
+        <translation>اختر المجلد الذي يحتويه</translation>
+    </message>
+    <message>
+        <source>Give words, a picture, or a filter</source>
+        <translation>أدخل كلمات أو صورة أو عامل تصفية</translation>
+    </message>
+    <message>
+        <source>Is its drive there?</source>
+        <translation>هل القرص موصول؟</translation>
+    </message>
+    <message>
+        <source>It will be read again</source>
+        <translation>ستُعاد قراءته</translation>
+    </message>
+    <message>
+        <source>Leave some out</source>
+        <translation>احذف بعضها</translation>
+    </message>
+    <message>
+        <source>No folder of the library is named {name}</source>
+        <translation>لا يوجد مجلد في المكتبة باسم {name}</translation>
+    </message>
+    <message>
+        <source>No photo of the library is named {path}</source>
+        <translation>لا توجد صورة في المكتبة باسم {path}</translation>
+    </message>
+    <message>
+        <source>Stopped; everything done so far is kept</source>
+        <translation>توقف؛ ما أُنجز محفوظ</translation>
+    </message>
+    <message>
+        <source>The content is not a picture in a format that can be read</source>
+        <translation>المحتوى ليس صورة بتنسيق مقروء</translation>
+    </message>
+    <message>
+        <source>The decoder crashed on this picture</source>
+        <translation>تعطلت قراءة هذه الصورة</translation>
+    </message>
+    <message>
+        <source>The disk is full: {path} could not be written</source>
+        <translation>القرص ممتلئ: تعذّرت كتابة {path}</translation>
+    </message>
+    <message>
+        <source>The file changed while it was read</source>
+        <translation>تغيّر الملف أثناء قراءته</translation>
+    </message>
+    <message>
+        <source>The file is empty</source>
+        <translation>الملف فارغ</translation>
+    </message>
+    <message>
+        <source>The folder {path} does not exist</source>
+        <translation>المجلد {path} غير موجود</translation>
+    </message>
+    <message>
+        <source>The folder {path} is not there</source>
+        <translation>المجلد {path} غير متاح</translation>
+    </message>
+    <message>
+        <source>The index file cannot be written</source>
+        <translation>تعذّرت كتابة ملف الفهرس</translation>
+    </message>
+    <message>
+        <source>The model &apos;{name}&apos; is being downloaded already</source>
+        <translation>يجري تنزيل النموذج «{name}» بالفعل</translation>
+    </message>
+    <message>
+        <source>The parts of the query cancel each other out</source>
+        <translation>أجزاء البحث يلغي بعضها بعضًا</translation>
+    </message>
+    <message>
+        <source>The picture could not be decoded in time</source>
+        <translation>استغرقت قراءة الصورة وقتًا طويلًا</translation>
+    </message>
+    <message>
+        <source>The picture does not fit into memory</source>
+        <translation>لا تتسع الذاكرة للصورة</translation>
+    </message>
+    <message>
+        <source>The picture is cut off or damaged, so that nothing of it can be decoded</source>
+        <translation>الصورة مبتورة أو تالفة ولا يمكن قراءة شيء منها</translation>
+    </message>
+    <message>
+        <source>The query is empty</source>
+        <translation>البحث فارغ</translation>
+    </message>
+    <message>
+        <source>There is a saved search named {name} already</source>
+        <translation>يوجد بحث محفوظ باسم {name} بالفعل</translation>
+    </message>
+    <message>
+        <source>There is no date beside {text}</source>
+        <translation>لا يوجد تاريخ بجانب {text}</translation>
+    </message>
+    <message>
+        <source>There is no text between the quotes</source>
+        <translation>لا نص بين علامتي الاقتباس</translation>
+    </message>
+    <message>
+        <source>There is nothing behind {key}:</source>
+        <translation>لا شيء بعد {key}:</translation>
+    </message>
+    <message>
+        <source>There is nothing in that area</source>
+        <translation>لا شيء في هذه المنطقة</translation>
+    </message>
+    <message>
+        <source>This photo is not in the library any more</source>
+        <translation>لم تعد هذه الصورة في المكتبة</translation>
+    </message>
+    <message>
+        <source>Wait for it</source>
+        <translation>انتظر انتهاءه</translation>
+    </message>
+    <message>
+        <source>Write a day as 2024-05-17, a month as 2024-05, a year as 2024, a range as 2019..2021 or &gt;=2019</source>
+        <translation>اكتب اليوم هكذا 2024-05-17، والشهر 2024-05، والسنة 2024، والمدة 2019..2021 أو &gt;=2019</translation>
+    </message>
+    <message>
+        <source>Write pixels of the longer side as &gt;4000 or 2000..4000, bytes as &gt;2MB or 1MB..3MB</source>
+        <translation>اكتب بكسلات الضلع الأطول هكذا &gt;4000 أو 2000..4000، والبايتات &gt;2MB أو 1MB..3MB</translation>
+    </message>
+    <message>
+        <source>Write some, or leave them out</source>
+        <translation>اكتب نصًا أو احذفهما</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: {reason}</source>
+        <translation>تعذّرت قراءة {name}: {reason}</translation>
+    </message>
+    <message>
+        <source>{name} is not a type of photo</source>
+        <translation>{name} ليس نوعًا من الصور</translation>
+    </message>
+    <message>
+        <source>{path} holds the library&apos;s own data</source>
+        <translation>يحتوي {path} على بيانات المكتبة نفسها</translation>
+    </message>
+    <message>
+        <source>{path} is a file, not a folder</source>
+        <translation>{path} ملف وليس مجلدًا</translation>
+    </message>
+    <message>
+        <source>{since} is after {until}, so no photo is between them</source>
+        <translation>{since} بعد {until}، فلا توجد صور بينهما</translation>
+    </message>
+    <message>
+        <source>{text} is not a date</source>
+        <translation>{text} ليس تاريخًا</translation>
+    </message>
+    <message>
+        <source>{text} is not a size</source>
+        <translation>{text} ليس حجمًا</translation>
     </message>
 </context>
 <context>

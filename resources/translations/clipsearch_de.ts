@@ -2668,7 +2668,7 @@
     </message>
     <message>
         <source>Photos</source>
-        <translation>Fotos</translation>
+        <translation type="vanished">Fotos</translation>
     </message>
     <message>
         <source>Progress</source>
@@ -3196,6 +3196,201 @@
     <message>
         <source>{photos}</source>
         <translation>{photos}</translation>
+    </message>
+</context>
+<context>
+    <name>core</name>
+    <message>
+        <source>Change one of the dates</source>
+        <translation>Ändern Sie eines der beiden Daten</translation>
+    </message>
+    <message>
+        <source>Change one of them</source>
+        <translation>Ändern Sie einen davon</translation>
+    </message>
+    <message>
+        <source>Check its name, or plug in its drive</source>
+        <translation>Prüfen Sie den Namen, oder schließen Sie das Laufwerk an</translation>
+    </message>
+    <message>
+        <source>Check the disk and the permissions of the library&apos;s folder</source>
+        <translation>Prüfen Sie den Datenträger und die Rechte des Bibliotheksordners</translation>
+    </message>
+    <message>
+        <source>Choose another name</source>
+        <translation>Wählen Sie einen anderen Namen</translation>
+    </message>
+    <message>
+        <source>Choose another one</source>
+        <translation>Wählen Sie ein anderes</translation>
+    </message>
+    <message>
+        <source>Give a folder of photos</source>
+        <translation>Geben Sie einen Ordner mit Fotos an</translation>
+    </message>
+    <message>
+        <source>Give a value, or leave it out</source>
+        <translation>Geben Sie einen Wert an, oder lassen Sie es weg</translation>
+    </message>
+    <message>
+        <source>Give its name, or its whole path</source>
+        <translation>Geben Sie den Namen oder den ganzen Pfad an</translation>
+    </message>
+    <message>
+        <source>Give the folder that contains it</source>
+        <translation>Geben Sie den Ordner an, in dem sie liegt</translation>
+    </message>
+    <message>
+        <source>Give words, a picture, or a filter</source>
+        <translation>Geben Sie Wörter, ein Bild oder einen Filter an</translation>
+    </message>
+    <message>
+        <source>Is its drive there?</source>
+        <translation>Ist das Laufwerk angeschlossen?</translation>
+    </message>
+    <message>
+        <source>It will be read again</source>
+        <translation>Sie wird noch einmal gelesen</translation>
+    </message>
+    <message>
+        <source>Leave some out</source>
+        <translation>Lassen Sie einige weg</translation>
+    </message>
+    <message>
+        <source>No folder of the library is named {name}</source>
+        <translation>Kein Ordner der Bibliothek heißt {name}</translation>
+    </message>
+    <message>
+        <source>No photo of the library is named {path}</source>
+        <translation>Kein Foto der Bibliothek heißt {path}</translation>
+    </message>
+    <message>
+        <source>Stopped; everything done so far is kept</source>
+        <translation>Angehalten; was schon getan ist, bleibt</translation>
+    </message>
+    <message>
+        <source>The content is not a picture in a format that can be read</source>
+        <translation>Der Inhalt ist kein Bild in einem lesbaren Format</translation>
+    </message>
+    <message>
+        <source>The decoder crashed on this picture</source>
+        <translation>Beim Lesen dieses Bildes ist der Decoder abgestürzt</translation>
+    </message>
+    <message>
+        <source>The disk is full: {path} could not be written</source>
+        <translation>Der Datenträger ist voll: {path} konnte nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>The file changed while it was read</source>
+        <translation>Die Datei wurde beim Lesen geändert</translation>
+    </message>
+    <message>
+        <source>The file is empty</source>
+        <translation>Die Datei ist leer</translation>
+    </message>
+    <message>
+        <source>The folder {path} does not exist</source>
+        <translation>Den Ordner {path} gibt es nicht</translation>
+    </message>
+    <message>
+        <source>The folder {path} is not there</source>
+        <translation>Der Ordner {path} ist nicht da</translation>
+    </message>
+    <message>
+        <source>The index file cannot be written</source>
+        <translation>Die Indexdatei kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>The model &apos;{name}&apos; is being downloaded already</source>
+        <translation>Das Modell „{name}“ wird schon geladen</translation>
+    </message>
+    <message>
+        <source>The parts of the query cancel each other out</source>
+        <translation>Die Teile der Suche heben sich gegenseitig auf</translation>
+    </message>
+    <message>
+        <source>The picture could not be decoded in time</source>
+        <translation>Das Bild zu lesen dauert zu lange</translation>
+    </message>
+    <message>
+        <source>The picture does not fit into memory</source>
+        <translation>Das Bild passt nicht in den Speicher</translation>
+    </message>
+    <message>
+        <source>The picture is cut off or damaged, so that nothing of it can be decoded</source>
+        <translation>Das Bild ist abgeschnitten oder beschädigt, nichts davon ist lesbar</translation>
+    </message>
+    <message>
+        <source>The query is empty</source>
+        <translation>Die Suche ist leer</translation>
+    </message>
+    <message>
+        <source>There is a saved search named {name} already</source>
+        <translation>Es gibt schon eine gespeicherte Suche namens {name}</translation>
+    </message>
+    <message>
+        <source>There is no date beside {text}</source>
+        <translation>Neben {text} steht kein Datum</translation>
+    </message>
+    <message>
+        <source>There is no text between the quotes</source>
+        <translation>Zwischen den Anführungszeichen steht nichts</translation>
+    </message>
+    <message>
+        <source>There is nothing behind {key}:</source>
+        <translation>Nach {key}: steht nichts</translation>
+    </message>
+    <message>
+        <source>There is nothing in that area</source>
+        <translation>In diesem Bereich ist nichts</translation>
+    </message>
+    <message>
+        <source>This photo is not in the library any more</source>
+        <translation>Dieses Foto ist nicht mehr in der Bibliothek</translation>
+    </message>
+    <message>
+        <source>Wait for it</source>
+        <translation>Warten Sie darauf</translation>
+    </message>
+    <message>
+        <source>Write a day as 2024-05-17, a month as 2024-05, a year as 2024, a range as 2019..2021 or &gt;=2019</source>
+        <translation>Ein Tag wird als 2024-05-17 geschrieben, ein Monat als 2024-05, ein Jahr als 2024, ein Zeitraum als 2019..2021 oder &gt;=2019</translation>
+    </message>
+    <message>
+        <source>Write pixels of the longer side as &gt;4000 or 2000..4000, bytes as &gt;2MB or 1MB..3MB</source>
+        <translation>Pixel der längeren Seite werden als &gt;4000 oder 2000..4000 geschrieben, Bytes als &gt;2MB oder 1MB..3MB</translation>
+    </message>
+    <message>
+        <source>Write some, or leave them out</source>
+        <translation>Schreiben Sie etwas hinein, oder lassen Sie sie weg</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: {reason}</source>
+        <translation>{name} kann nicht gelesen werden: {reason}</translation>
+    </message>
+    <message>
+        <source>{name} is not a type of photo</source>
+        <translation>{name} ist kein Fototyp</translation>
+    </message>
+    <message>
+        <source>{path} holds the library&apos;s own data</source>
+        <translation>In {path} liegen die Daten der Bibliothek selbst</translation>
+    </message>
+    <message>
+        <source>{path} is a file, not a folder</source>
+        <translation>{path} ist eine Datei, kein Ordner</translation>
+    </message>
+    <message>
+        <source>{since} is after {until}, so no photo is between them</source>
+        <translation>{since} liegt nach {until}, also kein Foto dazwischen</translation>
+    </message>
+    <message>
+        <source>{text} is not a date</source>
+        <translation>{text} ist kein Datum</translation>
+    </message>
+    <message>
+        <source>{text} is not a size</source>
+        <translation>{text} ist keine Größe</translation>
     </message>
 </context>
 <context>

@@ -34,6 +34,7 @@ from clipsearch import Library, Problem
 from clipsearch.gui.activity.follow_controller import FollowController
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
+from clipsearch.gui.style.core_texts import core_text
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.dialogs import fit_to_screen
 from clipsearch.gui.widgets.tool_tip import plain_tip
@@ -268,9 +269,9 @@ class _ProblemTable(QAbstractTableModel):
             return (
                 problem.path.name,
                 formatting.folder_name(problem.path.parent),
-                problem.detail or REASONS.get(problem.reason, problem.reason).capitalize(),
+                core_text(problem.detail) or REASONS.get(problem.reason, problem.reason).capitalize(),
                 formatting.local_date(problem.since),
             )[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(f"{problem.path}\n{problem.detail}")
+            return plain_tip(f"{problem.path}\n{core_text(problem.detail)}")
         return None

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from clipsearch import ClipsearchError
+from clipsearch.gui.style.core_texts import core_text
 
 __all__ = ["Lane", "Task", "TaskRunner"]
 
@@ -190,6 +191,7 @@ class TaskRunner(QObject):
             if error is None:
                 task.done(outcome)
             elif isinstance(error, ClipsearchError):
+                error.message, error.hint = core_text(error.message), core_text(error.hint)
                 (task.failed or self.failed.emit)(error)
             else:
                 self.crashed.emit(error)
