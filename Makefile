@@ -1,5 +1,7 @@
 # Two commands do everything: `make run` and `make test`. Both start from `make setup`.
 PYTHON ?= python3
+# `make setup TORCH=cpu` takes a build of torch without CUDA, where the package index that pip is set to has one.
+TORCH ?=
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
 else
@@ -60,6 +62,9 @@ $(STAMP): pyproject.toml
 	$(PYTHON) packaging/check_python.py
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+ifeq ($(TORCH),cpu)
+	$(BIN)/python packaging/cpu_torch.py
+endif
 	$(BIN)/python -m pip install --editable ".[demo,formats,text]" --group test --group check
 	touch $(STAMP)
 

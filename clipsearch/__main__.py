@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clipsearch.cli.main import main as run_command
+from clipsearch.system.interpreter import run_requested_module
 
 if TYPE_CHECKING:
     from clipsearch import Library
@@ -43,9 +44,16 @@ class _Windows:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    if arguments is None and run_requested_module(sys.argv):
+        return 0
     # Nothing that is imported at the start is garbage, and collecting it takes a twentieth of the time.
     gc.set_threshold(START_GC_THRESHOLD)
     return run_command(arguments, _Windows())
+
+
+def open_window() -> int:
+    """The entry point of `clipsearch-gui`: the window, with a folder or photo to open; it has no terminal."""
+    return main(["gui", *sys.argv[1:]])
 
 
 if __name__ == "__main__":

@@ -53,3 +53,7 @@ def _list() -> Any:
     finally:
         for name in [*no_torch, *(name for name in sys.modules if name.partition(".")[0] == PACKAGE)]:
             del sys.modules[name]
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(published(*sys.argv[1:3])) + "\n")

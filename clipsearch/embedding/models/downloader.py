@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -22,6 +21,7 @@ from clipsearch.embedding.models.model_spec import architectures, download_name
 from clipsearch.errors import Cancelled, ModelError
 from clipsearch.settings import PACKAGE
 from clipsearch.system.atomic_files import SHARED, delete, read_json, require_file, write_atomically
+from clipsearch.system.interpreter import module_command
 
 __all__ = ["download"]
 
@@ -31,10 +31,7 @@ Report = Callable[[int, int], None]
 RESERVE = 1 << 26  # bytes of the disk that stay free
 REPORT_EVERY = 0.1  # seconds between two reports of progress and checks for cancellation
 ORIGIN = "origin" + model_folder.PART  # the commits that a download began with
-ASKING = (
-    "import json, sys; from clipsearch.embedding.encoders.published import published; "
-    "print(json.dumps(published(*sys.argv[1:])))"
-)
+ASKED = "clipsearch.embedding.encoders.published"
 
 
 def download(name: str, report: Report, cancel: threading.Event) -> Path:
@@ -245,7 +242,7 @@ def _ask(name: str) -> Source:
     architecture, _, tag = name.partition("/")
     root = str(PACKAGE.parent)
     done = subprocess.run(  # noqa: S603 (this very Python)
-        [sys.executable, "-P", "-c", ASKING, architecture, tag],
+        module_command(ASKED, architecture, tag),
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))},
         capture_output=True,
         text=True,

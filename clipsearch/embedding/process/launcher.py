@@ -14,9 +14,10 @@ from typing import IO, cast
 from clipsearch.embedding.process.request_stream import PASSES_FILES, RequestWriter, open_reader
 from clipsearch.settings import PACKAGE
 from clipsearch.system.atomic_files import open_file, read_file
+from clipsearch.system.interpreter import module_command
 
 __all__ = [
-    "SERVER", "begin", "close_quietly", "command", "end", "head_start", "kill", "last_log_line",
+    "SERVER", "begin", "close_quietly", "end", "head_start", "kill", "last_log_line",
     "private_pipes",
 ]  # fmt: skip
 
@@ -31,11 +32,6 @@ def head_start() -> subprocess.Popen[bytes]:
     return begin((SERVER,), None)
 
 
-def command(module: str, *arguments: str) -> list[str]:
-    """The command line that runs one of our modules as a program, in whatever folder."""
-    return [sys.executable, "-P", "-m", module, *arguments]
-
-
 def begin(program: Sequence[str], log: Path | None) -> subprocess.Popen[bytes]:
     """Start one of our modules as a program.
 
@@ -47,7 +43,7 @@ def begin(program: Sequence[str], log: Path | None) -> subprocess.Popen[bytes]:
     ours, theirs = socket.socketpair() if PASSES_FILES else (None, None)
     try:
         process = subprocess.Popen(  # noqa: S603 (a module of ours)
-            command(*program),
+            module_command(*program),
             stdin=subprocess.PIPE if theirs is None else theirs.fileno(),
             stdout=subprocess.PIPE,
             stderr=errors or subprocess.DEVNULL,

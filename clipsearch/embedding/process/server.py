@@ -19,10 +19,11 @@ from typing import IO, TYPE_CHECKING
 
 from clipsearch.embedding.models.model_config import AGAIN
 from clipsearch.embedding.process import lazy_imports, protocol
-from clipsearch.embedding.process.launcher import SERVER, command, private_pipes
+from clipsearch.embedding.process.launcher import SERVER, private_pipes
 from clipsearch.errors import ClipsearchError, ModelError
 from clipsearch.photos.decoding.decoder import decode_file
 from clipsearch.system.confinement import confine
+from clipsearch.system.interpreter import module_command
 from clipsearch.system.malloc import forget_libraries, trim
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _serve_with_all_imports(requests: IO[bytes], answers: IO[bytes]) -> int:
         return 1
     environment = {**os.environ, lazy_imports.EVERYTHING: "1"}
     done = subprocess.run(  # noqa: S603 (this module)
-        command(SERVER), stdin=requests, stdout=answers, env=environment, check=False
+        module_command(SERVER), stdin=requests, stdout=answers, env=environment, check=False
     )
     return done.returncode
 

@@ -13,13 +13,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from clipsearch.embedding.process.launcher import command
 from clipsearch.embedding.process.thumbnail_client import ThumbnailClient
 from clipsearch.errors import ClipsearchError
 from clipsearch.library.library import Library
 from clipsearch.records.formats import FORMATS
 from clipsearch.settings import PACKAGE, resources
 from clipsearch.system import confinement
+from clipsearch.system.interpreter import module_command
 
 __all__ = ["Check", "self_test"]
 
@@ -129,7 +129,7 @@ def _confine() -> str:
     """Have a process confine itself and try to break out."""
     can = confinement.available()
     done = subprocess.run(  # noqa: S603 (a module of ours)
-        command(confinement.__name__),
+        module_command(confinement.__name__),
         env={
             **os.environ,
             "PYTHONPATH": os.pathsep.join(filter(None, (str(PACKAGE.parent), os.environ.get("PYTHONPATH")))),
