@@ -39,6 +39,7 @@ def pytest_collection_finish() -> None:
     """Modules and tests stay: garbage is not looked for among half a million objects time and again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000)  # what tests leave is little: looking for it took a twentieth of their time
 
 
 @pytest.fixture(autouse=True)

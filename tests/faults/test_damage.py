@@ -275,16 +275,13 @@ def test_a_disk_full_while_photos_are_recorded(
 ) -> None:
     numbers = count()
     shutil.copytree(saved / "photos", tmp_path / "photos")
+    with open_library(tmp_path / "data") as library:
+        library.add(tmp_path / "photos")
+        library.index()
+    draw_photos(tmp_path / "photos", 5, seed=9)
 
     def prepare() -> Library:
-        data = tmp_path / f"data-{next(numbers)}"
-        for path in (tmp_path / "photos").glob("9-*"):
-            path.unlink()
-        with open_library(data) as library:
-            library.add(tmp_path / "photos")
-            library.index()
-        draw_photos(tmp_path / "photos", 5, seed=9)
-        return open_library(data)
+        return open_library(Path(shutil.copytree(tmp_path / "data", tmp_path / f"data-{next(numbers)}")))
 
     def settle(library: Library) -> None:
         library.close()

@@ -22,6 +22,7 @@ from tests.support.colour_embedder import ColourEmbedder
 from tests.support.followed_library import following, wait_until
 from tests.support.library_state import check_sound, content_of, difference, fresh_content
 
+pytestmark = pytest.mark.usefixtures("one_thumbnail_process")
 DAY = 86_400
 
 

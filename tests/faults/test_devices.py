@@ -76,7 +76,7 @@ def test_what_was_measured_on_a_busy_machine_is_used_but_not_kept(tmp_path: Path
 
 @pytest.mark.usefixtures("unconfined")
 def test_photos_are_decoded_while_the_model_runs(tmp_path: Path, photos: list[Path]) -> None:
-    worker = start("notes_an_overlap", tmp_path)
+    worker = start("notes_an_overlap", tmp_path, measure=False)
     try:
         for future in [worker.encode_photo(path) for path in photos * 3]:
             assert future.result(120).thumbnail
@@ -88,7 +88,7 @@ def test_photos_are_decoded_while_the_model_runs(tmp_path: Path, photos: list[Pa
 @pytest.mark.usefixtures("unconfined")
 def test_a_lost_device_is_told_and_the_processor_goes_on(tmp_path: Path, photos: list[Path]) -> None:
     told: list[str] = []
-    worker = start("loses_its_device_once", tmp_path, on_notice=told.append)
+    worker = start("loses_its_device_once", tmp_path, measure=False, on_notice=told.append)
     try:
         futures = [worker.encode_photo(path) for path in photos]
         words = worker.encode_words(["a cat"])
@@ -104,7 +104,7 @@ def test_a_model_too_large_for_a_device_is_loaded_by_the_processor(
     tmp_path: Path, photos: list[Path]
 ) -> None:
     told: list[str] = []
-    worker = start("full_while_loading", tmp_path, on_notice=told.append)
+    worker = start("full_while_loading", tmp_path, measure=False, on_notice=told.append)
     try:
         assert worker.info().device == "cpu"  # nothing else is asked for yet
         assert worker.encode_photo(photos[0]).result(120).thumbnail
@@ -118,7 +118,7 @@ def test_where_only_the_processor_is_left_its_error_costs_the_photo(
     tmp_path: Path, photos: list[Path]
 ) -> None:
     told: list[str] = []
-    worker = start("loses_the_processor", tmp_path, on_notice=told.append)
+    worker = start("loses_the_processor", tmp_path, measure=False, on_notice=told.append)
     try:
         with pytest.raises(PhotoError):
             worker.encode_photo(photos[0]).result(120)

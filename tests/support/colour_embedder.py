@@ -6,6 +6,7 @@ import threading
 import zlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -145,6 +146,7 @@ def pixels_vector(pixels: npt.NDArray[np.float32]) -> Vector:
     return (amounts / np.linalg.norm(amounts)).astype(np.float32)
 
 
+@cache
 def words_vector(text: str) -> Vector:
     """The vector of a picture in the colours that a text names; else one made from its letters."""
     named = [COLOURS[word] for word in text.lower().split() if word in COLOURS]

@@ -24,6 +24,7 @@ from tests.support.followed_library import Following, wait_until
 from tests.support.library_state import check_sound, rows
 from tests.support.switch_models import Models, TurnedColours, choose, error
 
+pytestmark = pytest.mark.usefixtures("one_thumbnail_process")
 MANY = 30
 
 
