@@ -30,7 +30,7 @@ from tests.support.faulty_server import FAULTY_SERVER
 from tests.support.sample_photos import sample_photos
 from tests.support.tiny_models import make
 
-PATIENCE = 3.0
+PATIENCE = 15.0  # beside other tests a sound picture may take seconds; the tests mostly wait meanwhile
 ALLOWANCE = 700 << 20  # bytes: more than a few ordinary photos and the model's own work take
 
 
@@ -133,7 +133,6 @@ def test_the_model_itself_is_not_charged_to_a_picture(tmp_path: Path) -> None:
     assert baseline(os.getpid(), tmp_path / "none") > 0
 
 
-@pytest.mark.serial
 def test_files_that_kill_hang_swell_or_raise_cost_only_themselves(
     worker: EmbeddingClient, photos: list[Path]
 ) -> None:
@@ -145,15 +144,15 @@ def test_files_that_kill_hang_swell_or_raise_cost_only_themselves(
     words = worker.encode_words(["a cat"])
     for name, reason in sins.items():
         with pytest.raises(PhotoError) as caught:
-            futures.pop(bad[name]).result(120)
+            futures.pop(bad[name]).result(300)
         assert caught.value.reason == reason
         assert reason in REASONS
         if name == "sweller":
             assert re.search("needs too much memory.*unaffected", str(caught.value))
         if name == "raiser":
             assert str(caught.value) == "The decoder failed on this picture"
-    assert all(np.isclose(np.linalg.norm(f.result(120).vector), 1, atol=1e-3) for f in futures.values())
-    assert words.result(120).shape == (1, worker.info().dimensions)
+    assert all(np.isclose(np.linalg.norm(f.result(300).vector), 1, atol=1e-3) for f in futures.values())
+    assert words.result(300).shape == (1, worker.info().dimensions)
 
     photos[0].rename(hanger := photos[0].with_stem("hanger at the end"))
     future = worker.encode_photo(hanger)
@@ -176,14 +175,13 @@ def test_a_link_is_followed_as_a_query_and_not_as_a_photo(
         photo.result(120)
 
 
-@pytest.mark.serial
 def test_photos_are_embedded_beside_slow_ones_which_cost_one_restart(
     tiny: Setup, photos: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     starts: list[subprocess.Popen[bytes]] = []
     begin = client_module.begin
     monkeypatch.setattr(client_module, "begin", lambda *how: (starts.append(begin(*how)), starts[-1])[1])
-    patience = 9.0  # of which the last fifth is as good as over
+    patience = 20.0  # of which the last fifth is as good as over
     worker = EmbeddingClient(tiny, patience=patience, server=(FAULTY_SERVER, "misbehave"))
     try:
         worker.info()
@@ -197,6 +195,7 @@ def test_photos_are_embedded_beside_slow_ones_which_cost_one_restart(
         while worker._process is before:  # which answers words until another is ready
             assert worker.encode_words([f"a cat {answered}"]).result(60).shape[0] == 1
             answered += 1
+            time.sleep(0.1)
         assert answered
         for future in hanging:
             with pytest.raises(PhotoError, match="in time"):
@@ -209,7 +208,6 @@ def test_photos_are_embedded_beside_slow_ones_which_cost_one_restart(
         worker.close()
 
 
-@pytest.mark.serial
 def test_a_picture_that_hangs_is_noticed_while_others_are_answered(
     worker: EmbeddingClient, photos: list[Path]
 ) -> None:
@@ -221,6 +219,7 @@ def test_a_picture_that_hangs_is_noticed_while_others_are_answered(
     while not hanging.done() and time.monotonic() < deadline:
         answered += bool(others.popleft().result(120))
         others.append(worker.encode_photo(photos[0]))
+        time.sleep(0.2)
     with pytest.raises(PhotoError) as caught:
         hanging.result(0)
     assert caught.value.reason == "timeout"
