@@ -21,6 +21,7 @@ from clipsearch.library.query_language.tokens import KEYS, Token, error_at, toke
 from clipsearch.library.query_language.values import joined, path_of, read_value
 from clipsearch.library.searching.query import (
     MAX_ALTERNATIVES,
+    MAX_CHARACTERS,
     NO_FILTERS,
     ExactText,
     Filters,
@@ -36,6 +37,7 @@ CONTENT = re.compile(r"#([0-9]{1,19})")
 DATA = "data:"
 NO_DATE = "\\"  # in place of a word that belongs to no date
 MAX_DEPTH = 20  # of brackets
+MAX_LINE = 100_000  # characters: 16 alternatives of all kinds, with long names of folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,9 @@ def parse_line(line: str, *, today: date | None = None, as_words: Collection[str
     Raises:
         QueryError: a part of it makes no sense; `line`, `offset` and `length` say where.
     """
+    if len(line) > MAX_LINE:
+        message = f"The line has {len(line)} characters; at most {MAX_LINE} are understood"
+        raise QueryError(message, "Describe the photo in a sentence")
     try:
         return _Parser(line, today or date.today(), {text.casefold() for text in as_words}).parse()
     except QueryError as error:
@@ -399,6 +404,8 @@ class _Parser:
     def _without_dates(self, branch: Branch) -> tuple[Branch, Filters]:
         """A branch without the words that are a date, and what these mean."""
         words = [part.token.text if part.meaning is None else None for part in branch]
+        if sum(len(word) for word in words if word) > MAX_CHARACTERS:  # no phrase, and slow to look through
+            return branch, NO_FILTERS
         beside = {  # a word with a bracket right beside it
             index
             for first, (one, other) in enumerate(pairwise(branch))

@@ -16,6 +16,7 @@ from clipsearch.records.formats import FAMILIES, FORMATS
 
 __all__ = [
     "MAX_ALTERNATIVES",
+    "MAX_CHARACTERS",
     "NO_FILTERS",
     "ExactText",
     "Filters",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from clipsearch.errors import QueryError
+from clipsearch.library.query_language import parser
 from clipsearch.library.query_language.combination import refined
 from clipsearch.library.query_language.parser import keep_as_words, parse_line
 from clipsearch.library.query_language.printer import print_line
@@ -248,3 +249,15 @@ def test_the_users_own_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/somebody")
     assert parse_line("in:~/Pictures").query.filters.folders == (Path("/home/somebody/Pictures"),)
     assert parse_line('in:"~/Pictures"').query.filters.folders == (Path("~/Pictures"),)
+
+
+def test_a_line_that_is_far_too_long_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(QueryError, match="The line has 10000000 characters; at most 100000"):
+        parse_line("a b " * 2_500_000)
+
+    def find_date(*args: object) -> None:
+        raise AssertionError("dates are looked for in what is no phrase")
+
+    monkeypatch.setattr(parser, "find_date", find_date)
+    with pytest.raises(QueryError, match="The query has 2399 characters; at most 1000"):
+        parse_line("last summer " * 200)
