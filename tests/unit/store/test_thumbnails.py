@@ -87,12 +87,15 @@ def test_only_the_owner_can_read_the_file(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_repaired_is_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "thumbnails.sqlite3"
     with closing(Thumbnails.open(tmp_path, library="a")) as thumbnails:
         thumbnails.put_many([(1, b"x" * 5000)])
-    content = bytearray((tmp_path / "thumbnails.sqlite3").read_bytes())
-    content[4096:] = bytes(len(content) - 4096)  # all but the names of the tables
-    (tmp_path / "thumbnails.sqlite3").write_bytes(content)
     with closing(Thumbnails.open(tmp_path, library="a")) as thumbnails:
+        size = path.stat().st_size
+        with path.open("r+b") as file:  # all but the names of the tables
+            file.seek(4096)
+            file.write(bytes(size - 4096))
+        assert thumbnails.damage()
         thumbnails.repair()
         assert thumbnails.damage() == ""
         thumbnails.put_many([(2, b"y")])
