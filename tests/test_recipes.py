@@ -48,6 +48,8 @@ FILTERS: dict[str, tuple[Any, list[str]]] = {
     "min_bytes": (2_000_000, ["size:>=2MB"]),
     "max_bytes": (500_000, ["size:<=500KB"]),
     "copies": (True, ["is:copy"]),
+    "offline": (True, ["is:offline"]),
+    "incomplete": (True, ["is:incomplete"]),
     "places": (("Rome",), ["--place", "Rome"]),
     "tags": (("family",), ["--tag", "family"]),
     "people": (("Emma",), ["--person", "Emma"]),

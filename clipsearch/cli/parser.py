@@ -17,8 +17,8 @@ LANGUAGE = (
     "WORDS are one phrase. +WORD, -WORD and -(MORE WORDS) are added or taken away, with a weight as in "
     'dog^2; a OR b; "EXACT TEXT"; photo:FILE. Which photos: in:FOLDER, taken:2019-07..2019-09 or '
     "taken:>=2019, camera:NAME, type:jpeg, size:>4000 (pixels) or size:>2MB, is:landscape, portrait, square, "
-    "panorama or copy; a minus before one leaves such photos out. Dates may be words: beach last summer. A "
-    "backslash before a word keeps it as it is. The README tells all of it."
+    "panorama, copy, offline or incomplete; a minus before one leaves such photos out. Dates may be words: "
+    "beach last summer. A backslash before a word keeps it as it is. The README tells all of it."
 )
 
 

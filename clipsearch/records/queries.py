@@ -50,6 +50,8 @@ class Filters:
         min_bytes: of the file, at least.
         max_bytes: the same, at most.
         copies: only photos of which there are several files.
+        offline: only photos of which no file can be reached now.
+        incomplete: only photos of which a part could not be decoded.
         places: countries, regions or towns, in any language that is known; "Rome, Italy" means both.
         tags: keywords; A to Z count as a to z.
         people: names of those who are shown; likewise.
@@ -71,6 +73,8 @@ class Filters:
     min_bytes: int | None = None
     max_bytes: int | None = None
     copies: bool = False
+    offline: bool = False
+    incomplete: bool = False
     places: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     people: tuple[str, ...] = ()

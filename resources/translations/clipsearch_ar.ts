@@ -4077,6 +4077,10 @@
         <translation>في {places}</translation>
     </message>
     <message>
+        <source>incomplete</source>
+        <translation>غير مكتملة</translation>
+    </message>
+    <message>
         <source>landscape</source>
         <translation>أفقية</translation>
     </message>
@@ -4087,6 +4091,10 @@
     <message>
         <source>not {what}</source>
         <translation>ليس {what}</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>غير متصل</translation>
     </message>
     <message>
         <source>or {what}</source>

@@ -4029,6 +4029,10 @@
         <translation>in {places}</translation>
     </message>
     <message>
+        <source>incomplete</source>
+        <translation>unvollständig</translation>
+    </message>
+    <message>
         <source>landscape</source>
         <translation>Querformat</translation>
     </message>
@@ -4039,6 +4043,10 @@
     <message>
         <source>not {what}</source>
         <translation>nicht {what}</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>nicht erreichbar</translation>
     </message>
     <message>
         <source>or {what}</source>

@@ -90,6 +90,8 @@ def _filters(draw: DrawFn, without: st.SearchStrategy[tuple[Filters, ...]]) -> F
         min_bytes,
         max_bytes,
         draw(st.booleans()),
+        draw(st.booleans()),
+        draw(st.booleans()),
         *(draw(st.lists(CAMERAS, max_size=2, unique=True).map(tuple)) for _ in range(4)),
         *draw(RATINGS),
         draw(st.lists(st.sampled_from(HOLDINGS), max_size=2, unique=True).map(tuple)),

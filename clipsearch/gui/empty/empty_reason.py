@@ -90,6 +90,8 @@ def _phrase(one: ActiveFilter) -> str:
         "cameras": translate("EmptyPage", "taken with {what}"),
         "folders": "{what}",
         "copies": "{what}",
+        "offline": "{what}",
+        "incomplete": "{what}",
         "has": "{what}",
     }
     return phrases.get(one.kind, translate("EmptyPage", "with: {what}")).format(what=one.text)

@@ -354,8 +354,8 @@ def _exact_text(text: ExactText) -> str:
 
 
 FilterKind = Literal[
-    "folders", "dates", "types", "cameras", "shapes", "size", "bytes", "copies", "places", "tags", "people",
-    "lenses", "rating", "has", "without",
+    "folders", "dates", "types", "cameras", "shapes", "size", "bytes", "copies", "offline", "incomplete",
+    "places", "tags", "people", "lenses", "rating", "has", "without",
 ]  # fmt: skip
 FIELDS: Mapping[FilterKind, tuple[str, ...]] = {
     "dates": ("since", "until"),
@@ -420,6 +420,10 @@ def _active(filters: Filters) -> Iterator[ActiveFilter]:
         yield ActiveFilter("bytes", _limits_text(*limits, show=formatting.file_size))
     if filters.copies:
         yield ActiveFilter("copies", translate("query_state", "with copies"))
+    if filters.offline:
+        yield ActiveFilter("offline", translate("query_state", "offline"))
+    if filters.incomplete:
+        yield ActiveFilter("incomplete", translate("query_state", "incomplete"))
     if filters.places:
         names = formatting.join_names(list(filters.places))
         yield ActiveFilter("places", translate("query_state", "in {places}").format(places=names))

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from clipsearch.library.query_language.printer import value_text
 from clipsearch.library.query_language.tokens import MINUS_SIGNS
+from clipsearch.library.query_language.values import STATES
 from clipsearch.records import HOLDINGS, SHAPES
 
 __all__ = ["Completion", "QuerySources", "complete"]
@@ -118,7 +119,7 @@ def _values(key: str, sources: QuerySources) -> Iterator[tuple[Kind, str, int | 
     elif key == "rating":
         yield from (("size", text, None) for text in RATINGS)
     elif key == "is":
-        yield from (("property", name, None) for name in (*SHAPES, "copy"))
+        yield from (("property", name, None) for name in (*SHAPES, *STATES))
     elif key == "has":
         yield from (("property", name, None) for name in HOLDINGS)
 

@@ -14,7 +14,7 @@ from clipsearch.library.query_language.dates import dates_of
 from clipsearch.library.searching.query import MAX_SIZE, formats_of, is_date
 from clipsearch.records import HOLDINGS, SHAPES, Filters
 
-__all__ = ["UNITS", "filter_items", "joined", "path_of", "read_value"]
+__all__ = ["STATES", "UNITS", "filter_items", "joined", "path_of", "read_value"]
 
 UNITS: Mapping[str, int] = {"B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9}
 DATE_HINT = "Write a day as 2024-05-17, a month as 2024-05, a year as 2024, a range as 2019..2021 or >=2019"
@@ -23,6 +23,12 @@ SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([KMG]?B)?", re.IGNORECASE | re.ASCI
 COMPARISON = re.compile(r"(>=|<=|>|<)(.*)", re.DOTALL)
 RATING_HINT = "Write stars as 4, >=4 or 2..4; 0 is none, -1 rejected"
 RATING = re.compile(r"-?[0-5]", re.ASCII)
+STATES: Mapping[str, Filters] = {
+    "copy": Filters(copies=True),
+    "offline": Filters(offline=True),
+    "incomplete": Filters(incomplete=True),
+}
+"""What a photo can be besides its shape, and the filter that asks for it."""
 NAMES = {"camera": "cameras", "place": "places", "tag": "tags", "person": "people", "lens": "lenses"}
 
 
@@ -53,13 +59,13 @@ def read_value(key: str, text: str, today: date, *, is_quoted: bool = False) -> 
 
 def _is(text: str, today: date) -> Filters:
     name = text.strip().lower()
-    if name == "copy":
-        return Filters(copies=True)
+    if name in STATES:
+        return STATES[name]
     for shape in SHAPES:
         if name == shape:
             return Filters(shapes=(shape,))
     raise QueryError(
-        f"{text!r} is nothing that a photo can be", f"Write is: with {', '.join(SHAPES)} or copy"
+        f"{text!r} is nothing that a photo can be", f"Write is: with one of {', '.join((*SHAPES, *STATES))}"
     )
 
 
@@ -206,6 +212,8 @@ def joined(filters: Filters, more: Filters) -> Filters:
         min_bytes=both(max, filters.min_bytes, more.min_bytes),
         max_bytes=both(min, filters.max_bytes, more.max_bytes),
         copies=filters.copies or more.copies,
+        offline=filters.offline or more.offline,
+        incomplete=filters.incomplete or more.incomplete,
         places=tuple(dict.fromkeys((*filters.places, *more.places))),
         tags=tuple(dict.fromkeys((*filters.tags, *more.tags))),
         people=tuple(dict.fromkeys((*filters.people, *more.people))),
@@ -245,8 +253,8 @@ def filter_items(filters: Filters) -> Iterator[tuple[str, str]]:
         if low is not None or high is not None:
             yield "size", _size_text(low, high, is_bytes=is_bytes)
     yield from (("is", shape) for shape in filters.shapes)
-    if filters.copies:
-        yield "is", "copy"
+    states = {"copy": filters.copies, "offline": filters.offline, "incomplete": filters.incomplete}
+    yield from (("is", name) for name, wanted in states.items() if wanted)
     yield from (("has", one) for one in filters.has)
 
 

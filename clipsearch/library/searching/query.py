@@ -383,6 +383,10 @@ def _filter_texts(filters: Filters) -> Iterator[str]:
             yield f"at most {most} {unit}"
     if filters.copies:
         yield "with copies"
+    if filters.offline:
+        yield "offline"
+    if filters.incomplete:
+        yield "incomplete"
     yield from (f"with {holding}" for holding in filters.has)
     for one in filters.without:
         yield f"not ({'; '.join(_filter_texts(one))})"

@@ -157,7 +157,7 @@ def _filters_from_json(found: dict[str, Any], depth: int = 0) -> Filters:
             values[name] = tuple(_filters_from_json(one, depth + 1) for one in value) if is_right else ()
         elif name in NUMBERS:
             is_right = value is None or type(value) is int
-        elif name == "copies":
+        elif name in ("copies", "offline", "incomplete"):
             is_right = type(value) is bool
         else:
             is_right = value is None or isinstance(value, str)

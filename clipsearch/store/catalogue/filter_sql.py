@@ -89,6 +89,18 @@ def condition(filters: Filters, folders: Sequence[Folder], prefix: str = "") -> 
             values[f"{prefix}{name}"] = limit
     if filters.copies:
         parts.append("EXISTS (SELECT 1 FROM files AS f WHERE f.content = contents.id AND f.id <> files.id)")
+    if filters.offline:
+        there = [folder.id for folder in folders if os.path.isdir(folder.path)]  # noqa: PTH112 (never raises)
+        parts.append(
+            "NOT EXISTS (SELECT 1 FROM files AS f WHERE f.content = contents.id "  # noqa: S608
+            f"AND NOT f.missing AND f.folder IN (SELECT value FROM json_each(:{prefix}there)))"
+        )
+        values[f"{prefix}there"] = json.dumps(there)
+    if filters.incomplete:
+        parts.append(
+            "EXISTS (SELECT 1 FROM files AS f JOIN problems ON problems.file = f.id "
+            "WHERE f.content = contents.id AND problems.reason = 'incomplete')"
+        )
     parts += [HAS_SQL[name] for name in filters.has]
     for number, one in enumerate(filters.without):
         inner, more = condition(one, folders, f"{prefix}not{number}_")

@@ -49,7 +49,7 @@ class Values:
         ("taken:20", ["2021", "2019"]),
         ("taken:last", ['"last week"', '"last month"', '"last year"', '"last summer"', '"last winter"']),
         ("size:>", [">4000", ">2MB"]),
-        ("is:", ["landscape", "portrait", "square", "panorama", "copy"]),
+        ("is:", ["landscape", "portrait", "square", "panorama", "copy", "offline", "incomplete"]),
         ("place:", ["Rome", '"New York"']),
         ("person:e", ["Emma"]),
         ("rating:>=4", [">=4"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
@@ -18,7 +19,8 @@ from clipsearch.store.catalogue.facts_writer import Merged
 from clipsearch.store.catalogue.writer import CatalogueWriter
 from tests.support.store_rows import MODEL, encoded
 
-ROOTS = (Path("/a/b"), Path("/a/bc"), Path("/a/b/inner"), Path("/z"))
+HERE = Path(tempfile.gettempdir())
+ROOTS = (Path("/a/b"), Path("/a/bc"), Path("/a/b/inner"), HERE)
 PLACES = (
     "x.jpg", "d/x.jpg", "d/e/x.jpg", "de/x.jpg", "d e/x.jpg", "d_/x.jpg", "d%/x.jpg", "dXY/x.jpg", "D/x.jpg",
     "d./x.jpg", "d0/x.jpg", "caf\udce9/x.jpg", "é/x.jpg", "日本/x.jpg",
@@ -57,6 +59,8 @@ class Photo(NamedTuple):
     copies: int
     details: Details
     place: Place | None
+    is_offline: bool = False
+    is_incomplete: bool = False
     has_text: bool = False
 
 
@@ -82,14 +86,22 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CatalogueWr
             )
             seconds = TIMES[n % len(TIMES)]
             file = FileState(name, BYTES[n % len(BYTES)], seconds * 10**9)
-            items.append((file, replace(one, facts=facts)))
+            items.append((file, replace(one, facts=facts, missing="" if n % 9 else "half")))
         for (file, one), (content, _) in zip(
             items, catalogue.record_encoded(folder, model, items), strict=True
         ):
             about = ABOUT[content % len(ABOUT)]
             catalogue.details.record_merged([Merged(content, *about)], is_read=False)
-            photos.append(Photo(content, root / file.path, file.mtime_ns, one.facts, file.size, 0, *about))
+            is_missing = file.mtime_ns // 10**9 == TIMES[0]
+            if is_missing:
+                catalogue.record_missing(folder, [file.path])
+            states = is_missing or root != HERE, bool(one.missing)
+            photos.append(
+                Photo(content, root / file.path, file.mtime_ns, one.facts, file.size, 0, *about, *states)
+            )
     files = Counter(photo.content for photo in photos)
+    reached = {photo.content for photo in photos if not photo.is_offline}
+    cut = {photo.content for photo in photos if photo.is_incomplete}
     with_text = set(sorted(files)[::3])
     for content in with_text:
         lines = [TextLine("A line", (0, 0, 1, 1))] if content % 2 else []
@@ -99,6 +111,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CatalogueWr
         [
             photo._replace(
                 copies=files[photo.content] - 1,
+                is_offline=photo.content not in reached,
+                is_incomplete=photo.content in cut,
                 has_text=photo.content in with_text and photo.content % 2 == 1,
             )
             for photo in photos
@@ -128,6 +142,8 @@ def passes(photo: Photo, filters: Filters) -> bool:
         and (filters.min_bytes is None or photo.size >= filters.min_bytes)
         and (filters.max_bytes is None or photo.size <= filters.max_bytes)
         and (not filters.copies or photo.copies > 0)
+        and (not filters.offline or photo.is_offline)
+        and (not filters.incomplete or photo.is_incomplete)
         and (not filters.places or any(is_in(photo.place, name) for name in filters.places))
         and (not filters.tags or any(is_one_of(name, about.keywords) for name in filters.tags))
         and (not filters.people or any(is_one_of(name, about.people) for name in filters.people))
@@ -194,6 +210,8 @@ def _filters(without: st.SearchStrategy[tuple[Filters, ...]]) -> st.SearchStrate
         min_bytes=LIMITS,
         max_bytes=LIMITS,
         copies=st.sampled_from([False, False, True]),
+        offline=st.sampled_from([False, False, True]),
+        incomplete=st.sampled_from([False, False, True]),
         places=st.lists(
             st.sampled_from(["rome", "Rome, Italy", "New York", "York", "Rome, Spain"]), max_size=2
         ).map(tuple),
