@@ -321,6 +321,7 @@ def status(now: Status) -> None:
     model = now.model
     say(
         f"Model     {model.name} ({model.dimensions}-d) on {model.device}, {model.precision}"
+        f"{'' if now.calibrated else '; what is a good match is provisional until it has seen 300 photos'}"
         if model
         else "Model     none used yet"
     )

@@ -94,7 +94,10 @@ class Library:
         self.facets = Facets(stores)
         self.details = PhotoDetails(stores)
         self.timelines = Timelines(stores)
-        self.suggestions = Suggestions(stores, self.searches, self.facets, self._search_service.labels)
+        searching = self._search_service
+        self.suggestions = Suggestions(
+            stores, self.searches, self.facets, searching.labels, searching.calibration
+        )
         self.query_sources = ValueSource(self.facets)
         self.follower = FollowControl(stores, settings, self._index_service, self._answer_others, self.texts)
         self.upkeep = Maintenance(
@@ -399,6 +402,7 @@ class Library:
             switch_status=self.model_switch.status(),
             incomplete=self._stores.catalogue.count_problems(incomplete=True),
             texts=self.texts.status(),
+            calibrated=self._search_service.is_calibrated,
         )
 
     def problems(self) -> list[Problem]:

@@ -117,6 +117,8 @@ class Status:
             first; those that are rare together under "...".
         switch_status: the model that is to serve next, or None.
         texts: what is known of the text in pictures.
+        calibrated: whether the model that serves has been calibrated, so that relevances can be relied on;
+            another than the starter calibrates itself with the library's photos.
     """
 
     folders: tuple[Folder, ...]
@@ -133,6 +135,7 @@ class Status:
     incomplete: int = 0
     others: Mapping[str, int] = field(default_factory=dict)
     texts: TextStatus = TextStatus(False)
+    calibrated: bool = False
 
     @property
     def skipped(self) -> int:

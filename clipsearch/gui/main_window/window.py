@@ -269,6 +269,7 @@ class MainWindow(QWidget):
         self.refresh_status()
         self.saved_searches.refresh()
         self.search_controller.search(QueryState())
+        self.suggestions.prepare()
         if path is not None:
             self.open_path(path)
         if index:
@@ -292,6 +293,7 @@ class MainWindow(QWidget):
         self.thumbnails.retry_missing()
         self.refresh_status()
         self.search_controller.refresh()
+        self.suggestions.prepare()
         self.problems.refresh()
 
     @Slot()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from clipsearch import Completion, Library, complete
+from clipsearch.errors import ClipsearchError
 from clipsearch.gui.query_bar.query_bar import QueryBar
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style.theme import AppTheme
@@ -56,6 +57,17 @@ class SuggestionController(QObject):
         self._field.textChanged.connect(self._hide_for_other_text)
         self._rest_timer = QTimer(self, singleShot=True, interval=REST)
         self._rest_timer.timeout.connect(self._uncover)
+
+    @Slot()
+    def prepare(self) -> None:
+        """Have what the library holds read before anything is typed."""
+        self._tasks.run_latest(
+            "suggestion values",
+            "suggestions",
+            self._library.suggestions.prepare,
+            lambda _: None,
+            failed=_ignore,
+        )
 
     @Slot()
     def request(self) -> None:
@@ -184,3 +196,7 @@ def _completed(text: str, one: Completion) -> Choice:
     line = f"{before}{one.text}{gap}{behind}"
     cursor = len(before) + len(one.text) + (0 if goes_on else 1)
     return Choice(one.text.strip('"'), line, cursor, SYMBOLS.get(one.kind, "search"), one.count, goes_on)
+
+
+def _ignore(error: ClipsearchError) -> None:
+    """The search itself tells of errors."""

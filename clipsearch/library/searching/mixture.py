@@ -100,7 +100,7 @@ class Mixture:
             any_match = self._calibration.any_like(best, self._photos.nearest)
             return self._calibration.picture_logits(cosines), any_match
         distances, z = word_distances(term, contents, cosines, self._statistics)
-        familiarity = term.shortness * self._statistics.background.familiarity(term.vector)
+        familiarity = term.shortness * (self._statistics.background.familiarity(term.vector) - term.doubt)
         any_match = self._calibration.any_match(z, len(contents), familiarity)
         return self._calibration.word_logits(distances), any_match
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -18,6 +19,7 @@ __all__ = [
     "PROMPTS",
     "EmbeddedTerm",
     "Stored",
+    "doubt",
     "embed_phrases",
     "embed_query",
     "embed_terms",
@@ -28,6 +30,8 @@ __all__ = [
 PROMPTS = ("{}", "a photo of {}", "a photo of a {}", "a picture with {} in it")
 FEW_PROMPTS = PROMPTS[::2]  # for a model without a measured calibration, which may be slow
 PROMPT_SHARE = 1.6  # of the prompts' mean in a short phrase's vector; the rest takes the bare phrase away
+NO_WORD = 2.0
+WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")  # letters without a digit beside them
 SHORT, LONG = 3, 8  # words up to which a phrase counts as short, and from which as long
 
 Stored = Callable[[int], Vector]
@@ -43,6 +47,7 @@ class EmbeddedTerm:
         is_picture: whether it is a picture, or words.
         shortness: of its words; see `shortness`.
         content: the photo of the library that it is, if it is one.
+        doubt: standard deviations of familiarity to take away, as its text has no word.
     """
 
     vector: Vector
@@ -50,6 +55,16 @@ class EmbeddedTerm:
     is_picture: bool = False
     shortness: float = 0.0
     content: int | None = None
+    doubt: float = 0.0
+
+
+def doubt(phrase: str) -> float:
+    """0 for a phrase with a word, `NO_WORD` for signs, numbers and codes such as "WK25538/2".
+
+    They are near to anything, by chance.
+    """
+    words = WORD.findall(phrase)
+    return 0.0 if any(len(word) > 1 or not word.isascii() for word in words) else NO_WORD
 
 
 def shortness(phrase: str) -> float:
@@ -123,6 +138,7 @@ def embed_terms(
                 term.picture is not None,
                 0.0 if term.picture is not None else shortness(term.words),
                 term.picture if isinstance(term.picture, int) else None,
+                0.0 if term.picture is not None else doubt(term.words),
             )
             for term, vector in zip(query.terms, vectors, strict=True)
         ]

@@ -17,6 +17,7 @@ from clipsearch.library.searching.query_vector import (
     PROMPTS,
     EmbeddedTerm,
     Stored,
+    doubt,
     embed_phrases,
     embed_query,
     embed_terms,
@@ -122,7 +123,7 @@ class Ranker:
             QueryError, PhotoError, ModelError, WorkerError: the query cannot be embedded.
         """
         statistics, line = self._statistics(), line_of(query)
-        calibration = None if statistics is None else self._calibration(statistics)
+        calibration = None if statistics is None else self.calibration(statistics)
         photos = None if statistics is None else statistics.photos()
         if statistics is None or calibration is None or photos is None:
             vector = embed_query(query, self._switch.load_serving, self._stored, first)
@@ -141,7 +142,7 @@ class Ranker:
     def rank_each(self, phrases: Sequence[str], limit: int) -> list[Ranking]:
         """Rank for each of many phrases, which are embedded together."""
         statistics, embedder = self._statistics(), self._switch.load_serving()
-        calibration = None if statistics is None else self._calibration(statistics)
+        calibration = None if statistics is None else self.calibration(statistics)
         if statistics is None or calibration is None:
             vectors = embedder.encode_words(phrases).result()
         else:
@@ -152,12 +153,12 @@ class Ranker:
             if statistics is None or calibration is None:
                 ranking = compare.ranking(vector, limit)
             else:
-                term = EmbeddedTerm(vector, shortness=shortness(phrase))
+                term = EmbeddedTerm(vector, shortness=shortness(phrase), doubt=doubt(phrase))
                 ranking = _rank_phrase(term, calibration, statistics, compare)
             found.append(_fuse(ranking, compare, phrase).first(limit))
         return found
 
-    def _calibration(self, statistics: BackgroundStatistics) -> Calibration | None:
+    def calibration(self, statistics: BackgroundStatistics) -> Calibration | None:
         """That of the model: measured, or estimated from the library's photos; None without photos."""
         if statistics.background.is_measured:
             return STARTER
@@ -219,7 +220,7 @@ def _rank_phrase(
     ranking = compare.ranking(term.vector, compare.candidates(PHRASE_CANDIDATES), near)
     contents, scores = ranking.contents, ranking.scores
     distances, z = word_distances(term, contents, scores, statistics)
-    familiarity = term.shortness * statistics.background.familiarity(term.vector)
+    familiarity = term.shortness * (statistics.background.familiarity(term.vector) - term.doubt)
     any_match = calibration.any_match(z, ranking.total, familiarity)
     return _ordered(ranking, calibration, calibration.word_logits(distances), any_match)
 

@@ -22,7 +22,7 @@ from clipsearch.library.searching.matches import Matches
 from clipsearch.library.searching.query import Picture, Query, Term, picture_query
 from clipsearch.library.searching.query_vector import embed_query
 from clipsearch.library.searching.ranking import Ranker, Ranking
-from clipsearch.library.searching.relevance import BANDS, ENOUGH_PHOTOS, band_codes
+from clipsearch.library.searching.relevance import BANDS, ENOUGH_PHOTOS, Calibration, band_codes
 from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.background import Background, BackgroundStatistics
 from clipsearch.library.storage.stores import Stores
@@ -345,6 +345,20 @@ class SearchService:
             if cancel is not None and cancel.is_set():
                 raise Cancelled
             statistics.of(contents[start : start + BATCH_CONTENTS])
+
+    def calibration(self) -> Calibration | None:
+        """That of the model that serves; None without photos, or where its vocabulary is not embedded yet."""
+        statistics = self.background_statistics()
+        return None if statistics is None else self._ranker.calibration(statistics)
+
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether relevances rest on enough photos: measured ones, or those of the library."""
+        labels = self.labels()
+        if labels is None or labels.are_shipped:
+            return labels is not None
+        statistics = self.background_statistics()
+        return statistics is not None and statistics.count >= ENOUGH_PHOTOS
 
     def labels(self) -> Labels | None:
         """The vocabulary under the model that serves; None where it is not embedded yet."""

@@ -19,6 +19,7 @@ from clipsearch.library.query_language.printer import print_line, value_text
 from clipsearch.library.searching.facets import Facets
 from clipsearch.library.searching.labels import Labels
 from clipsearch.library.searching.query import Query, Term
+from clipsearch.library.searching.relevance import STARTER, Calibration
 from clipsearch.library.searching.saved_searches import SavedSearches
 from clipsearch.library.storage.stores import Stores
 from clipsearch.library.suggestions.matching import Candidate, best
@@ -50,7 +51,12 @@ class Suggestions:
     """Suggests query lines for one library. Thread-safe."""
 
     def __init__(
-        self, stores: Stores, searches: SavedSearches, facets: Facets, labels: Callable[[], Labels | None]
+        self,
+        stores: Stores,
+        searches: SavedSearches,
+        facets: Facets,
+        labels: Callable[[], Labels | None],
+        calibration: Callable[[], Calibration | None],
     ) -> None:
         """Suggest from these.
 
@@ -59,13 +65,19 @@ class Suggestions:
             searches: the history and saved searches.
             facets: values of filters, with counts.
             labels: the vocabulary under the model that serves; None where it is not embedded yet.
+            calibration: of that model; None without photos.
         """
         self._stores = stores
         self._searches = searches
         self._facets = facets
         self._labels = labels
+        self._calibration = calibration
         self._lock = threading.Lock()
         self._values: _Values | None = None
+
+    def prepare(self) -> None:
+        """Read what the library has, so that the first suggestions need not wait: seconds for a million."""
+        self._library_values()
 
     def for_text(self, text: str, limit: int = 10) -> list[Suggestion]:
         """Suggestions for what was typed so far, the best first.
@@ -187,7 +199,8 @@ class Suggestions:
         sample = contents
         if len(contents) > MOST_SAMPLED:
             sample = np.sort(np.random.default_rng(0).choice(contents, MOST_SAMPLED, replace=False))
-        counts = count_terms(labels.vectors, self._vectors(key, sample), step)
+        calibration = self._calibration() or STARTER
+        counts = count_terms(labels.vectors, self._vectors(key, sample), calibration, step)
         scaled = np.rint(counts * (len(contents) / max(len(sample), 1))).astype(np.int64)
         order = np.argsort(-scaled, kind="stable")
         found = [(*labels.terms[i], int(scaled[i])) for i in order.tolist() if scaled[i] > 0]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from clipsearch.library.searching.relevance import STARTER, band_codes, best_count
+from clipsearch.library.searching.relevance import Calibration, band_codes, best_count
 from clipsearch.library.storage.background import Background
 from clipsearch.records import Ids, Vectors
 
@@ -16,7 +16,9 @@ LOWEST, STEP, BINS = 2.0, 0.1, 120  # of z scores that are counted: 2 to 14
 BATCH = 1000  # photos compared at a time
 
 
-def count_terms(terms: Vectors, photos: Iterable[Vectors], step: Callable[[], None]) -> Ids:
+def count_terms(
+    terms: Vectors, photos: Iterable[Vectors], calibration: Calibration, step: Callable[[], None]
+) -> Ids:
     """How many photos are a good match for each term, at strictness 0: int64 (terms,).
 
     The relevance of a photo is that of a search for the term: by the z score of their cosine among the
@@ -25,6 +27,7 @@ def count_terms(terms: Vectors, photos: Iterable[Vectors], step: Callable[[], No
     Args:
         terms: their embeddings, float32 (terms, dimensions), unit rows.
         photos: embeddings in batches, float32 (n, dimensions), unit rows.
+        calibration: of the model.
         step: called for each `BATCH`; it may raise to stop.
     """
     counts = np.zeros((len(terms), BINS), dtype=np.int64)
@@ -46,7 +49,7 @@ def count_terms(terms: Vectors, photos: Iterable[Vectors], step: Callable[[], No
     for term, familiarity in zip(found, background.familiarities(terms[found]).tolist(), strict=True):
         falling = counts[term, ::-1]
         z = np.repeat(values, np.minimum(falling, best))  # of its best photos, and one of each lower value
-        chance = STARTER.any_match(z[:best], total, familiarity)
-        relevances = STARTER.relevances(STARTER.word_logits(values), chance)
+        chance = calibration.any_match(z[:best], total, familiarity)
+        relevances = calibration.relevances(calibration.word_logits(values), chance)
         result[term] = falling[band_codes(relevances, 0) == 0].sum()
     return result

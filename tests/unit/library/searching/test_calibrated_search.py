@@ -9,7 +9,11 @@ import numpy as np
 import pytest
 
 from clipsearch import Library, Query, Term
+from clipsearch.library.searching import search_service
 from clipsearch.library.searching.labels import Labels, Vocabulary, vocabulary_key
+from clipsearch.library.searching.relevance import STARTER, Calibration
+from clipsearch.library.suggestions import suggestions
+from clipsearch.records import Ids, Vectors
 from clipsearch.system import file_names
 from tests.support.album import draw
 from tests.support.colour_embedder import COLOURS, ColourEmbedder
@@ -176,3 +180,38 @@ def test_a_vocabulary_that_is_not_embedded_is_looked_for_once(
     assert library.describe(album / "red.png", 3)
     assert loaded, "describing embeds it"
     assert library.search("red", every=True)[0].relevance is not None
+
+
+def test_the_status_tells_whether_the_model_has_seen_enough_photos(
+    calibrated: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not calibrated.status().calibrated
+    monkeypatch.setattr(search_service, "ENOUGH_PHOTOS", COPIES * len(COLOURS))
+    assert calibrated.status().calibrated
+    calibration = calibrated._search_service.calibration()
+    assert calibration is not None
+    assert calibration.photos == COPIES * len(COLOURS)
+
+
+def test_terms_are_counted_by_the_calibration_of_the_model(
+    calibrated: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: list[Calibration] = []
+
+    def count(terms: Vectors, photos: object, calibration: Calibration, step: object) -> Ids:
+        used.append(calibration)
+        return np.ones(len(terms), dtype=np.int64)
+
+    monkeypatch.setattr(suggestions, "count_terms", count)
+    monkeypatch.setattr(suggestions, "DUE_SHARE", -1.0)
+    calibrated.suggestions.count_terms()
+    assert used == [calibrated._search_service.calibration()]
+    assert used != [STARTER]
+
+
+def test_suggestions_that_are_prepared_read_nothing(
+    calibrated: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calibrated.suggestions.prepare()
+    monkeypatch.setattr(calibrated.facets, "folders", lambda: pytest.fail("the catalogue was read"))
+    assert calibrated.suggestions.for_text("colours")

@@ -11,7 +11,7 @@ from clipsearch import Query, Term
 from clipsearch.errors import ClipsearchError, PhotoError, QueryError
 from clipsearch.library.searching.query import validate
 from clipsearch.library.searching.query_json import query_from_json, query_to_json
-from clipsearch.library.searching.query_vector import embed_query
+from clipsearch.library.searching.query_vector import doubt, embed_query
 from clipsearch.records import Vector
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder, words_vector
@@ -74,3 +74,15 @@ def test_an_error_of_validation_has_the_index_of_the_term() -> None:
     with pytest.raises(QueryError) as caught:
         validate(Query(()))
     assert caught.value.term is None
+
+
+@pytest.mark.parametrize(
+    "line", ["???", "WK25538/2", "K-2752", "Z_3829X", "4x4", "b", ":-)", "0dfd35f5", "2019"]
+)
+def test_what_has_no_word_is_doubted(line: str) -> None:
+    assert doubt(line) > 0
+
+
+@pytest.mark.parametrize("line", ["dog", "t-shirt", "x-ray", "2 dogs", "犬", "mp3 player", "été"])
+def test_what_has_a_word_is_not(line: str) -> None:
+    assert doubt(line) == 0

@@ -17,7 +17,7 @@ def test_counts_are_those_of_searches() -> None:
     photos[40:50] += 2 * terms[9]
     photos /= np.linalg.norm(photos, axis=1, keepdims=True)
     calls: list[int] = []
-    found = count_terms(terms, [photos[:1300], photos[1300:]], lambda: calls.append(1))
+    found = count_terms(terms, [photos[:1300], photos[1300:]], STARTER, lambda: calls.append(1))
     assert len(calls) == -(-1300 // BATCH) + -(-1200 // BATCH)
     background = Background(terms, "")
     means, spreads = background.statistics(photos)
@@ -33,4 +33,4 @@ def test_counts_are_those_of_searches() -> None:
 
 
 def test_without_photos_or_terms_there_is_nothing() -> None:
-    assert count_terms(unit_vectors(3), [], lambda: None).tolist() == [0, 0, 0]
+    assert count_terms(unit_vectors(3), [], STARTER, lambda: None).tolist() == [0, 0, 0]
