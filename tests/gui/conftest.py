@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import traceback
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -140,6 +141,8 @@ def bugs() -> Iterator[list[BaseException]]:
     """What the crash dialog would show; a test that expects none needs nothing."""
     found: list[BaseException] = []
     yield found
+    for bug in found:
+        traceback.print_exception(bug)
     assert not found
 
 

@@ -125,7 +125,7 @@ class CopyAndMove(QObject):
         def undo() -> Outcome:
             done = len(transfer.done)
             errors = transfer.undo()
-            if len(errors) == done:
+            if errors and len(errors) == done:
                 raise errors[0]
             photos = formatting.count(done - len(errors), "photo")
             back = translate("CopyAndMove", "{photos} moved back")
@@ -196,4 +196,4 @@ def _outcome(transfer: Transfer, count: int, is_move: bool) -> Outcome:
         text += " · " + skipped.format(count=formatting.number(transfer.skipped))
     if left := count - done - transfer.skipped - len(failures):
         text += " · " + translate("CopyAndMove", "{count} cancelled").format(count=formatting.number(left))
-    return Outcome(text, error)
+    return Outcome(text, error, is_undoable=done > 0)

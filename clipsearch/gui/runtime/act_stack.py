@@ -26,10 +26,12 @@ class Outcome:
     Attributes:
         text: a sentence for the toast, without a full stop.
         error: what could not be done beside it, or None.
+        is_undoable: whether anything was done that could be undone.
     """
 
     text: str
     error: ClipsearchError | None = None
+    is_undoable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,9 @@ class ActStack(QObject):
 
     def _carry_out(self, act: Act, then: Callable[[], object] | None = None) -> None:
         def keep(outcome: Outcome) -> None:
-            self._done = [*self._done, act][-MAX_ACTS:]
-            self._toast.show(outcome.text, self.undo)
+            if outcome.is_undoable:
+                self._done = [*self._done, act][-MAX_ACTS:]
+            self._toast.show(outcome.text, self.undo if outcome.is_undoable else None)
 
         self._start(act, act.do, keep, then)
 

@@ -289,7 +289,7 @@ class Viewer(QWidget):
         """Start a slide show on all of the screen, or stop it."""
         if self.is_playing:
             self._slides.stop()
-        else:
+        elif self.hit is not None:  # a menu may have stayed open after the viewer was closed
             self._bar.region_button.setChecked(False)
             self._canvas.fit()
             self.full_screen.set_on(True)
@@ -298,7 +298,7 @@ class Viewer(QWidget):
     @Slot()
     def _show_next_slide(self) -> None:
         """Show the next photo, once this one was to be seen, and the first one after the last."""
-        if self.is_sharp or self.message:
+        if self._hits and (self.is_sharp or self.message):
             self._go((self._row + 1) % len(self._hits))
 
     def view_actions(self) -> list[QAction]:
@@ -309,7 +309,7 @@ class Viewer(QWidget):
             (self.tr("Fit to window\t0"), self._canvas.fit),
             (self.tr("Actual size\t1"), lambda: self._canvas.zoom_to(1.0)),
             (self.tr("Slide show\tP"), self.toggle_slide_show),
-            (self.tr("Full screen\tF11"), self.full_screen.toggle),
+            (self.tr("Full screen\tF11"), lambda: self.full_screen.toggle() if self.hit else None),
         ):
             action = QAction(text, self)
             action.triggered.connect(lambda *_, slot=slot: slot())

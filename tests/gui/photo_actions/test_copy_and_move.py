@@ -64,6 +64,14 @@ def test_conflicts_are_asked_about_once(
     choose(monkeypatch, album := tmp_path / "album")
     for name in ("red", "blue"):
         (album / f"{name}.png").write_bytes(b"mine")
+    grid = select(window, "red", "blue")
+    paths = [hit.path for hit in grid.selected]
+    window.photo_actions._copy_and_move.transfer(paths, album, is_move=False)
+    qtbot.waitUntil(lambda: any(box.isVisible() for box in window.findChildren(QMessageBox)))
+    (box,) = (box for box in window.findChildren(QMessageBox) if box.isVisible())
+    next(one for one in box.buttons() if one.text() == "Skip these").click()
+    qtbot.waitUntil(lambda: window.toasts.text == "0 photos copied · 2 skipped")
+    assert not window.acts.can_undo, "nothing was done"
     grid = select(window, "red", "blue", "green")
     for button, there in (("Cancel", 2), ("Skip these", 3), ("Keep both", 6)):
         QTest.keyClick(grid, Qt.Key.Key_K, CTRL)

@@ -334,6 +334,19 @@ def test_full_screen_and_slide_show(
     settle(qtbot, window, tasks)
 
 
+def test_a_menu_that_outlives_the_viewer_does_nothing(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
+) -> None:
+    viewer = enter(qtbot, window, tasks)
+    actions = viewer.view_actions()
+    press(viewer, Key.Key_Escape)
+    for action in actions:
+        action.trigger()
+    assert not viewer.is_playing
+    assert not viewer.full_screen.is_on
+    viewer._show_next_slide()
+
+
 def test_the_menu_of_the_viewer(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     viewer = enter(qtbot, window, tasks)
     press(viewer, Key.Key_Menu)
