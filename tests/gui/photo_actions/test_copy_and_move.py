@@ -70,8 +70,11 @@ def test_conflicts_are_asked_about_once(
     qtbot.waitUntil(lambda: any(box.isVisible() for box in window.findChildren(QMessageBox)))
     (box,) = (box for box in window.findChildren(QMessageBox) if box.isVisible())
     next(one for one in box.buttons() if one.text() == "Skip these").click()
-    qtbot.waitUntil(lambda: window.toasts.text == "0 photos copied · 2 skipped")
+    settle(qtbot, window, tasks)
+    assert window.toasts.text == "0 photos copied · 2 skipped"
     assert not window.acts.can_undo, "nothing was done"
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     grid = select(window, "red", "blue", "green")
     for button, there in (("Cancel", 2), ("Skip these", 3), ("Keep both", 6)):
         QTest.keyClick(grid, Qt.Key.Key_K, CTRL)
