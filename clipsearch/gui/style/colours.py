@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-__all__ = ["DARK", "LIGHT", "VIEWER_GROUND", "Colours"]
+__all__ = ["DARK", "DARK_CONTRAST", "LIGHT", "LIGHT_CONTRAST", "VIEWER_GROUND", "Colours"]
 
 VIEWER_GROUND = "#0c0c0e"  # around a photo in the viewer, in both themes, so that nothing outshines it
 
@@ -80,4 +80,25 @@ DARK = Colours(
     on_warning="#ffd794",
     info="#2f2845",
     on_info="#d9ccff",
+)
+# For desktops that ask for high contrast.
+LIGHT_CONTRAST = replace(
+    LIGHT,
+    ground="#ffffff",
+    side="#ffffff",
+    line="#5f5d6d",
+    text="#000000",
+    muted="#33313d",
+    accent="#3d1f8f",
+)
+DARK_CONTRAST = replace(
+    DARK,
+    ground="#000000",
+    side="#000000",
+    raised="#0d0d10",
+    line="#a5a2b3",
+    text="#ffffff",
+    muted="#dddbe6",
+    accent="#d6c7ff",
+    soft="#2a2344",
 )

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
-from clipsearch.gui.style.colours import DARK, LIGHT, Colours
+from clipsearch.gui.style.colours import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Colours
 from clipsearch.gui.style.icons import tinted_icon
 from clipsearch.gui.style.stylesheet import style_sheet
 from clipsearch.settings import Theme
@@ -37,13 +37,16 @@ class AppTheme(QObject):
     @property
     def is_dark(self) -> bool:
         """Whether the dark colours are in use."""
-        return self.colours is DARK
+        return self.colours in (DARK, DARK_CONTRAST)
 
     def apply(self, theme: Theme) -> None:
         """Set the theme; "system" follows the desktop."""
         self.theme = theme
         dark = theme == "dark" or (theme == "system" and _system_is_dark())
-        self.colours = DARK if dark else LIGHT
+        if _wants_contrast():
+            self.colours = DARK_CONTRAST if dark else LIGHT_CONTRAST
+        else:
+            self.colours = DARK if dark else LIGHT
         application = cast(QApplication, QApplication.instance())
         if (
             not application.styleSheet()
@@ -69,6 +72,15 @@ class AppTheme(QObject):
 
 def _system_is_dark() -> bool:
     return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+
+def _wants_contrast() -> bool:
+    """Whether the desktop asks for high contrast, which Qt tells from 6.10 on."""
+    hints = QGuiApplication.styleHints()
+    accessibility = getattr(hints, "accessibility", None)
+    if accessibility is None:
+        return False
+    return bool(accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast)
 
 
 def _palette(colours: Colours) -> QPalette:

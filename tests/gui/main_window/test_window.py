@@ -25,7 +25,7 @@ from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.crash_dialog import CrashReporter
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.screenshot import save_picture
-from clipsearch.gui.style.colours import DARK, LIGHT, Colours
+from clipsearch.gui.style.colours import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Colours
 from clipsearch.gui.style.icons import tinted_icon
 from clipsearch.gui.style.theme import AppTheme
 from tests.gui.conftest import Open, names, settle
@@ -163,6 +163,14 @@ def luminance(colour: str) -> float:
 def contrast(one: str, other: str) -> float:
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("colours", [LIGHT_CONTRAST, DARK_CONTRAST], ids=["light", "dark"])
+def test_high_contrast_is_aaa(colours: Colours) -> None:
+    for ground in (colours.ground, colours.side, colours.raised, colours.soft):
+        for text in (colours.text, colours.muted, colours.accent):
+            assert contrast(text, ground) >= 7, (text, ground)
+    assert contrast(colours.line, colours.raised) >= 4.5
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])

@@ -15,9 +15,10 @@ from clipsearch.gui.results.photo_delegate import CellState, PhotoDelegate
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import theme
+from clipsearch.gui.style.colours import DARK_CONTRAST, LIGHT_CONTRAST, Colours
 from clipsearch.gui.style.icons import pixmap
 from clipsearch.gui.style.theme import AppTheme
-from clipsearch.settings import resources
+from clipsearch.settings import Theme, resources
 from tests.gui.conftest import settle
 from tests.gui.results.test_grid import jpeg
 from tests.support.fake_matches import made_hits, matching
@@ -91,6 +92,19 @@ def test_the_desktops_theme_is_followed(app_theme: AppTheme, monkeypatch: pytest
     app_theme.apply("light")
     QGuiApplication.styleHints().colorSchemeChanged.emit(scheme)
     assert not app_theme.is_dark, "who chose a theme keeps it"
+
+
+@pytest.mark.parametrize(("chosen", "colours"), [("light", LIGHT_CONTRAST), ("dark", DARK_CONTRAST)])
+def test_high_contrast_is_followed(
+    app_theme: AppTheme, monkeypatch: pytest.MonkeyPatch, chosen: Theme, colours: Colours
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(theme, "_wants_contrast", lambda: True)
+        app_theme.apply(chosen)
+        assert app_theme.colours == colours
+        assert app_theme.is_dark == (chosen == "dark")
+    app_theme.apply("light")
+    assert not theme._wants_contrast(), "as Qt's offscreen desktop says"
 
 
 def test_shortened_labels_have_the_whole_text_as_tooltip(
