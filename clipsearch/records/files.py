@@ -76,6 +76,7 @@ class ScanResult:
         inode: a number that distinguishes the root from another directory or drive at its path; 0 if
             unknown.
         directories: number of directories listed.
+        companions: files that may belong to photos, such as sidecars, in path order.
     """
 
     files: tuple[FileState, ...]
@@ -86,6 +87,7 @@ class ScanResult:
     device: int = 0
     inode: int = 0
     directories: int = 0
+    companions: tuple[FileState, ...] = ()
 
     @property
     def skipped(self) -> int:

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from clipsearch.embedding.embedder import Embedder
 from clipsearch.errors import Cancelled, ClipsearchError, PhotoError
+from clipsearch.library.indexing.companion_update import update_companions
 from clipsearch.library.indexing.survey import (
     FolderWork,
     ScanOptions,
@@ -121,6 +122,7 @@ class IndexRun:
             self._meter.enter("embedding", len(work))
             self._embed(work, self._shared_sizes(work), self._embedder_factory())
         self._forget_gone(survey.parts)
+        update_companions(self._stores, self._request, survey.parts)
         self._stores.save_index_if_due()
         roots = {part.folder.path for part in survey.parts}
         found = sum(len(part.found.files) for part in survey.parts)

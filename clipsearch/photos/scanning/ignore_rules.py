@@ -46,8 +46,10 @@ class IgnoreRules:
 
     def skips_file(self, name: str, path: str) -> SkipReason | None:
         """Why a file with this name and relative path is ignored; None if it may be a photo."""
-        if suffix_of(name) in OTHER_SUFFIXES:
-            return "other"
+        return "other" if suffix_of(name) in OTHER_SUFFIXES else self.skips_name(name, path)
+
+    def skips_name(self, name: str, path: str) -> SkipReason | None:
+        """Why a file of any kind with this name and relative path is ignored."""
         return system_file(name) or self._skips(name, path)
 
     def excludes(self, path: str, size: int | None = None, *, directory: bool = False) -> bool:

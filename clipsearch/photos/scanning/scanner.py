@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from clipsearch.errors import FolderError
+from clipsearch.photos.metadata.companions import COMPANION_SUFFIXES
 from clipsearch.photos.scanning.content_check import is_photo_content
 from clipsearch.photos.scanning.ignore_rules import IgnoreRules, suffix_of
 from clipsearch.records import FileState, ScanResult, Scope, SkipReason
@@ -26,6 +27,7 @@ __all__ = ["Identity", "identity", "lost_since_scan", "scan"]
 
 WHOLE_FOLDER = (Scope(),)
 REPORT_EVERY = 1000  # files between two reports
+VIDEO_SUFFIXES = frozenset((".mov", ".mp4"))
 MAX_INTEGER = 2**63 - 1  # numbers are stored as signed 64-bit integers; some systems have longer ones
 WINDOWS_HIDDEN = 0x2 | 0x4  # FILE_ATTRIBUTE_HIDDEN, FILE_ATTRIBUTE_SYSTEM
 WINDOWS_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT
@@ -81,6 +83,7 @@ class _Scan:
         self._excluded = excluded
         self._on_progress = on_progress
         self._files: dict[str, FileState] = {}
+        self._companions: list[FileState] = []
         self._unreadable: set[str] = set()
         self._mounts: dict[str, int] = {}  # each with the number of its file system
         self._skipped = Counter[SkipReason]()
@@ -113,6 +116,7 @@ class _Scan:
             device=self._device,
             inode=_directory_id(self._root, self._inode),
             directories=self._directories,
+            companions=tuple(sorted(self._companions, key=lambda file: file.path)),
         )
 
     def _is_unmounted(self, place: str, drive: int) -> bool:
@@ -184,6 +188,8 @@ class _Scan:
                 self._skipped[reason] += 1
             return
         reason, suffix = self._rules.skips_file(entry.name, relative), suffix_of(entry.name)
+        if suffix in COMPANION_SUFFIXES - PHOTO_SUFFIXES and self._add_companion(entry, relative):
+            return
         if reason is None:
             reason = self._skips_by_windows(entry) if entry.is_file(follow_symlinks=False) else "link"
         if reason is None:
@@ -197,15 +203,17 @@ class _Scan:
             if reason == "other":
                 self._others[suffix] += 1
             return
-        self._files[relative] = FileState(
-            relative,
-            status.st_size,
-            _clipped(status.st_mtime_ns),
-            status.st_ino & MAX_INTEGER,
-            _clipped(status.st_ctime_ns),
-        )
+        self._files[relative] = _state(relative, status)
         if self._on_progress and len(self._files) % REPORT_EVERY == 0:
             self._on_progress(len(self._files))
+
+    def _add_companion(self, entry: os.DirEntry[str], relative: str) -> bool:
+        """Keep a file that may belong to a photo; whether that is all there is to it."""
+        is_file = entry.is_file(follow_symlinks=False)
+        if not is_file or self._rules.skips_name(entry.name, relative) or self._skips_by_windows(entry):
+            return False
+        self._companions.append(_state(relative, entry.stat(follow_symlinks=False)))
+        return suffix_of(entry.name) not in VIDEO_SUFFIXES  # which are counted: one may miss some
 
     def _skips_by_windows(self, entry: os.DirEntry[str]) -> SkipReason | None:
         if os.name != "nt" or self._rules.hidden:
@@ -213,6 +221,16 @@ class _Scan:
         # On Windows the attributes come with the directory listing at no cost.
         attributes = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
         return "hidden" if attributes & WINDOWS_HIDDEN else None
+
+
+def _state(relative: str, status: os.stat_result) -> FileState:
+    return FileState(
+        relative,
+        status.st_size,
+        _clipped(status.st_mtime_ns),
+        status.st_ino & MAX_INTEGER,
+        _clipped(status.st_ctime_ns),
+    )
 
 
 def _clipped(time: int) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from clipsearch.records import FileState
+from clipsearch.records import FileState, Scope
 from clipsearch.records.details import DETAILS_VERSION, NO_DETAILS, Details, Place, details_from_json
 from clipsearch.store.sqlite import connection
 
@@ -115,6 +115,29 @@ class FactsReader:
             result[content].append(_details(text))
         return result
 
+    def companions(self, folder: int, scopes: Sequence[Scope]) -> dict[str, tuple[int, int]]:
+        """Size and time (ns) of the known companions in parts of a folder, by path."""
+        rows = self._query("SELECT path, size, mtime_ns FROM companions WHERE folder = ?", (folder,))
+        found = {os.fsdecode(path): (size, time) for path, size, time in rows}
+        return {path: state for path, state in found.items() if any(_is_in(path, one) for one in scopes)}
+
+    def parts(self, content: int) -> list[tuple[Path, Path]]:
+        """Files of a content with each other file of their items: RAWs, sidecars, clips and the like."""
+        rows = self._query(
+            "WITH every AS (SELECT content, coalesce(part_of, id) AS item, folder, path FROM files "
+            "UNION ALL SELECT NULL, file, folder, path FROM companions WHERE file IS NOT NULL) "
+            "SELECT folders.path, one.path, other.path FROM "
+            "(SELECT coalesce(part_of, id) AS item, folder, path FROM files WHERE content = ?) AS one "
+            "JOIN folders ON folders.id = one.folder JOIN every AS other "
+            "ON other.item = one.item AND other.folder = one.folder AND other.path <> one.path "
+            "ORDER BY one.path, other.path",
+            (content,),
+        )
+        return [
+            (Path(os.fsdecode(root)) / os.fsdecode(path), Path(os.fsdecode(root)) / os.fsdecode(other))
+            for root, path, other in rows
+        ]
+
     def count_names(self, key: str) -> dict[str, int]:
         """How many contents that have a file have each name: of a "place", "tag", "person" or "lens".
 
@@ -139,6 +162,13 @@ class FactsReader:
             Unread(content, Path(os.fsdecode(root)), FileState(os.fsdecode(path), *state))
             for content, root, path, *state in rows
         ]
+
+
+def _is_in(path: str, scope: Scope) -> bool:
+    directory = path.rpartition("/")[0]
+    if scope.deep:
+        return scope.path in ("", directory) or directory.startswith(f"{scope.path}/")
+    return directory == scope.path
 
 
 def _details(text: str) -> Details:

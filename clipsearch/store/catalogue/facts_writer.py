@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import apsw
 
 from clipsearch.records import FileState
-from clipsearch.records.details import DETAILS_VERSION, NO_DETAILS, Details, Place, details_to_json
+from clipsearch.records.details import DETAILS_VERSION, Details, Place, details_to_json
 from clipsearch.store.catalogue import rows
 
 __all__ = ["Companion", "FactsWriter", "Merged", "record_own"]
@@ -30,11 +30,19 @@ class Merged(NamedTuple):
 
 
 class Companion(NamedTuple):
-    """A file that belongs to a photo, such as a sidecar: its kind, and what it says."""
+    """A file that may belong to a photo, such as a sidecar.
+
+    Attributes:
+        file: it.
+        kind: of `companions.kind_of`.
+        photo: the path of the photo, in the same folder; None for none.
+        details: what it says; None where that was read before.
+    """
 
     file: FileState
     kind: str
-    details: Details = NO_DETAILS
+    photo: str | None
+    details: Details | None
 
 
 class FactsWriter:
@@ -73,6 +81,31 @@ class FactsWriter:
                             (name, json.dumps(value, ensure_ascii=False), edited, content),
                         )
 
+    def record_companions(
+        self,
+        folder: int,
+        items: Iterable[Companion],
+        gone: Iterable[str],
+        parts: Mapping[str, str | None],
+    ) -> None:
+        """Record the companions of photos, and which photos are parts of items.
+
+        Args:
+            folder: its id.
+            items: those that are new, changed, or belong to another photo now.
+            gone: paths of those that are not there any more.
+            parts: by path the photo that stands for the item of each; None for itself.
+        """
+        with self._transaction() as db:
+            db.executemany(
+                "DELETE FROM companions WHERE folder = ? AND path = ?",
+                [(folder, os.fsencode(path)) for path in gone],
+            )
+            for one in items:
+                _record_companion(db, folder, one)
+            for path, first in parts.items():
+                _record_part(db, folder, path, first)
+
     def mark_written(self, contents: Iterable[int]) -> None:
         """Record that sidecars have all edits of contents."""
         with self._transaction() as db:
@@ -85,6 +118,43 @@ def record_own(db: apsw.Connection, content: int, details: Details) -> None:
         "INSERT INTO facts VALUES (?, 0, ?, '{}') "
         "ON CONFLICT (content) DO UPDATE SET version = 0, own = excluded.own",
         (content, details_to_json(details)),
+    )
+
+
+def _record_companion(db: apsw.Connection, folder: int, one: Companion) -> None:
+    db.execute(
+        "INSERT INTO companions (folder, path, size, mtime_ns, kind, file, facts) VALUES (:folder, :path, "
+        ":size, :mtime, :kind, (SELECT id FROM files WHERE folder = :folder AND path = :photo), "
+        "coalesce(:facts, '{}')) ON CONFLICT (folder, path) DO UPDATE SET size = excluded.size, "
+        "mtime_ns = excluded.mtime_ns, kind = excluded.kind, file = excluded.file, "
+        "facts = coalesce(:facts, facts)",
+        {
+            "folder": folder,
+            "path": os.fsencode(one.file.path),
+            "size": one.file.size,
+            "mtime": one.file.mtime_ns,
+            "kind": one.kind,
+            "photo": None if one.photo is None else os.fsencode(one.photo),
+            "facts": None if one.details is None else details_to_json(one.details),
+        },
+    )
+
+
+def _record_part(db: apsw.Connection, folder: int, path: str, first: str | None) -> None:
+    """Record of which item a photo is a part; one that is only parts is hidden."""
+    values = {
+        "folder": folder, "path": os.fsencode(path), "first": None if first is None else os.fsencode(first),
+    }  # fmt: skip
+    db.execute(
+        "UPDATE files SET part_of = (SELECT id FROM files WHERE folder = :folder AND path = :first) "
+        "WHERE folder = :folder AND path = :path",
+        values,
+    )
+    db.execute(
+        "UPDATE contents SET hidden = NOT EXISTS (SELECT 1 FROM files "
+        "WHERE content = contents.id AND part_of IS NULL) WHERE id = "
+        "(SELECT content FROM files WHERE folder = :folder AND path = :path)",
+        values,
     )
 
 
@@ -149,8 +219,3 @@ def _place_id(db: apsw.Connection, one: Merged) -> int | None:
         "INSERT INTO places (code, country, region, town, text) VALUES (?, ?, ?, ?, ?)", (*one.place, text)
     )
     return int(db.last_insert_rowid())
-
-
-def companion_path(file: FileState) -> bytes:
-    """Its path as it is stored."""
-    return os.fsencode(file.path)
