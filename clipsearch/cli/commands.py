@@ -341,10 +341,33 @@ def models(args: Namespace, windows: Windows) -> int:
     return actions.models(args, windows)
 
 
+def edit(args: Namespace, windows: Windows) -> int:
+    """Write about photos."""
+    fields = ("title", "caption", "label", "author", "rating")
+    changes = {name: value for name in fields if (value := getattr(args, name)) is not None}
+    if args.person is not None:
+        changes["people"] = [name for name in args.person if name.strip()]
+    if not (changes or args.add_keyword or args.remove_keyword or args.write):
+        raise ClipsearchError("There is nothing to write", "Give --caption, --rating, --add-keyword, ...")
+    with clipsearch.Changer(args.library) as library:
+        failed = library.edit(
+            args.photos,
+            changes,
+            add_keywords=args.add_keyword,
+            remove_keywords=args.remove_keyword,
+            write=args.write,
+        )
+    for sentence in failed:
+        output.say(sentence)
+    output.say(f"Wrote about {len(args.photos)} photo{'s' if len(args.photos) != 1 else ''}")
+    return 1 if failed else 0
+
+
 COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
     "add": add,
     "remove": remove,
     "index": index,
+    "edit": edit,
     "texts": texts,
     "watch": watch,
     "search": search,

@@ -84,6 +84,20 @@ def _add_indexing_commands(commands: Any) -> None:
         help="let the model that is being built answer, although photos that cannot be reached lack it",
     )
 
+    edit = _add_command(commands, "edit", "write captions, keywords, ratings or names about photos")
+    edit.add_argument("photos", nargs="+", metavar="PHOTO", type=path)
+    for field in ("title", "caption", "label", "author"):
+        edit.add_argument(f"--{field}", metavar="TEXT", help="'' takes it away")
+    edit.add_argument("--rating", type=int, metavar="N", help="1 to 5 stars, 0 for none, -1 for rejected")
+    edit.add_argument("--person", action="append", metavar="NAME", help="who is shown; '' for nobody")
+    for name, what in (("add", "one more keyword"), ("remove", "one keyword less")):
+        edit.add_argument(
+            f"--{name}-keyword", action="append", default=[], metavar="WORD", help=f"{what}; may be repeated"
+        )
+    edit.add_argument(
+        "--write", action="store_true", help="into XMP sidecars as well; photos are never changed"
+    )
+
     texts = _add_command(commands, "texts", "read the text in photos that probably hold some")
     texts.add_argument("--all", action="store_true", help="read all photos; a second or two for each")
 

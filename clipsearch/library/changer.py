@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -84,6 +85,25 @@ class Changer:
         if self._library is not None:
             return self._library.texts.run(on_progress, cancel, every=every)[0]
         return int(self._request("read_texts", on_progress, cancel, every=every))
+
+    def edit(
+        self,
+        paths: Sequence[Path | str],
+        changes: Mapping[str, Any],
+        *,
+        add_keywords: Sequence[str] = (),
+        remove_keywords: Sequence[str] = (),
+        write: bool = False,
+    ) -> list[str]:
+        """See `PhotoDetails.edit_files`."""
+        how: dict[str, Any] = {
+            "changes": dict(changes), "add_keywords": [*add_keywords],
+            "remove_keywords": [*remove_keywords], "write": write,
+        }  # fmt: skip
+        found = [Path(os.path.realpath(path)) for path in paths]
+        if self._library is not None:
+            return self._library.details.edit_files(found, **how)
+        return [*self._request("edit", paths=[str(path) for path in found], **how)]
 
     def complete_switch(self) -> None:
         """See `ModelSwitch.complete`."""

@@ -315,6 +315,8 @@ class Library:
                 return self.models.remove(name)
             case {"method": "read_texts", "every": every}:
                 return self.texts.run(on_progress, cancel, every=every)[0]
+            case {"method": "edit", "paths": paths, **how}:
+                return self.details.edit_files([*map(Path, paths)], **how)
             case {"method": "backup"}:
                 return str(self.upkeep.backup())
         raise LibraryError("The process that has the library open is of another version", "Start it again")

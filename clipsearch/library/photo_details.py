@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from clipsearch.errors import LibraryError
 from clipsearch.library.storage.fact_merge import merge_facts
+from clipsearch.library.storage.sidecar_file import sidecar_of, write_sidecar
 from clipsearch.library.storage.stores import Stores
 from clipsearch.records.details import EDITABLE, NO_DETAILS, Details, Place, checked
 
@@ -76,6 +78,62 @@ class PhotoDetails:
         before = self._written(contents, {name for fields in edits.values() for name in fields})
         self.restore(edits)
         return before
+
+    def write_sidecars(self, contents: Collection[int]) -> dict[Path, str]:
+        """Write what was written about photos into XMP sidecars beside all their files.
+
+        No photo is changed. Where a sidecar cannot be written the library keeps it as before.
+
+        Returns:
+            The files whose sidecar was not written, and why.
+        """
+        edits = self._stores.catalogue.details.edits(contents)
+        places = self._stores.catalogue.locations([*edits])
+        failed, done = dict[Path, str](), list[int]()
+        for content, written in edits.items():
+            values = {name: edit.value for name, edit in written.items()}
+            wrong = dict[Path, str]()
+            for root, relative, missing in places.get(content, ()):
+                photo = root / relative
+                try:
+                    if missing or not photo.is_file():
+                        raise FileNotFoundError(0, "the photo is not there now")
+                    write_sidecar(sidecar_of(photo), values)
+                except (OSError, LibraryError) as error:
+                    why = error.message if isinstance(error, LibraryError) else error.strerror or str(error)
+                    wrong[photo] = why
+            failed |= wrong
+            done += [] if wrong else [content]
+        if done:
+            self._stores.write(self._stores.writer.details.mark_written, done)
+        return failed
+
+    def edit_files(
+        self,
+        paths: Sequence[Path],
+        *,
+        changes: Mapping[str, Any],
+        add_keywords: Sequence[str] = (),
+        remove_keywords: Sequence[str] = (),
+        write: bool = False,
+    ) -> list[str]:
+        """`edit` for photos by their absolute paths, with `write_sidecars` where `write` is true.
+
+        Returns:
+            A sentence for each file whose sidecar was not written.
+
+        Raises:
+            LibraryError: one is no photo of the library, or as `edit`.
+        """
+        contents = list[int]()
+        for path in paths:
+            found = self._stores.catalogue.details.content_at(path)
+            if found is None:
+                raise LibraryError(f"{path} is no photo of this library", "Add its folder, or index it first")
+            contents.append(found)
+        self.edit(contents, changes, add_keywords=add_keywords, remove_keywords=remove_keywords)
+        failed = self.write_sidecars(contents) if write else {}
+        return [f"No sidecar was written for {path}: {why}" for path, why in failed.items()]
 
     def restore(self, before: Before) -> None:
         """Put back what had been written, as `edit` returned it."""

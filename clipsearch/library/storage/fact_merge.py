@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from clipsearch.photos.metadata.geocoder import country_names, geocoder
 from clipsearch.photos.metadata.precedence import merge
@@ -47,7 +47,7 @@ def _merged(
             (
                 own.get(content, (NO_DETAILS, 0))[0],
                 *sidecars.get(content, ()),
-                *_edited(edits.get(content, {})),
+                *_edited(edits.get(content, {}), sidecars.get(content, ())),
             )
         )
         for content in contents
@@ -58,8 +58,11 @@ def _merged(
         yield Merged(content, details, place, _names(place) if place else ())
 
 
-def _edited(edits: Mapping[str, Edit]) -> Iterator[Details]:
+def _edited(edits: Mapping[str, Edit], sidecars: Sequence[Details]) -> Iterator[Details]:
+    """What users wrote, but for what sidecars have, which other programs may have changed since."""
     for name, edit in edits.items():
+        if edit.is_written and any(name in sidecar.sources for sidecar in sidecars):
+            continue
         if edit.value in ("", [], 0):  # taken away
             yield Details(sources={name: "edit"})
         else:

@@ -138,6 +138,20 @@ class FactsReader:
             for root, path, other in rows
         ]
 
+    def content_at(self, path: Path) -> int | None:
+        """The content of a file, by its absolute path; None where it has none or is not known."""
+        for folder, root in self._query("SELECT id, path FROM folders"):
+            root_path = Path(os.fsdecode(root))
+            if path.is_relative_to(root_path):
+                relative = os.fsencode(path.relative_to(root_path).as_posix())
+                rows = self._query(
+                    "SELECT content FROM files WHERE folder = ? AND path = ? AND content IS NOT NULL",
+                    (folder, relative),
+                )
+                if rows:
+                    return int(rows[0][0])
+        return None
+
     def count_names(self, key: str) -> dict[str, int]:
         """How many contents that have a file have each name: of a "place", "tag", "person" or "lens".
 
