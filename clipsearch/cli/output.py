@@ -318,13 +318,11 @@ def _describe_mode(mode: WatchMode) -> str:
 def status(now: Status) -> None:
     """Print the state of a library."""
     say(f"Library   {now.data_folder}")
-    model = now.model
-    say(
-        f"Model     {model.name} ({model.dimensions}-d) on {model.device}, {model.precision}"
-        f"{'' if now.calibrated else '; what is a good match is provisional until it has seen 300 photos'}"
-        if model
-        else "Model     none used yet"
-    )
+    doubt = "" if now.calibrated else "; what is a good match is provisional until it has seen 300 photos"
+    if model := now.model:
+        say(f"Model     {model.name} ({model.dimensions}-d) on {model.device}, {model.precision}{doubt}")
+    else:
+        say("Model     none used yet")
     if now.switch_status is not None:
         say(f"Next      {_describe_switch(now.switch_status)}")
     say(

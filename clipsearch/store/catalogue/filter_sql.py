@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from clipsearch.records import Filters, Folder, Holding
@@ -87,26 +87,38 @@ def condition(filters: Filters, folders: Sequence[Folder], prefix: str = "") -> 
         if (limit := getattr(filters, name)) is not None:
             parts.append(f"{comparison}{prefix}{name}")
             values[f"{prefix}{name}"] = limit
-    if filters.copies:
-        parts.append("EXISTS (SELECT 1 FROM files AS f WHERE f.content = contents.id AND f.id <> files.id)")
-    if filters.offline:
-        there = [folder.id for folder in folders if os.path.isdir(folder.path)]  # noqa: PTH112 (never raises)
-        parts.append(
-            "NOT EXISTS (SELECT 1 FROM files AS f WHERE f.content = contents.id "  # noqa: S608
-            f"AND NOT f.missing AND f.folder IN (SELECT value FROM json_each(:{prefix}there)))"
-        )
-        values[f"{prefix}there"] = json.dumps(there)
-    if filters.incomplete:
-        parts.append(
-            "EXISTS (SELECT 1 FROM files AS f JOIN problems ON problems.file = f.id "
-            "WHERE f.content = contents.id AND problems.reason = 'incomplete')"
-        )
+    for part, more in _states(filters, folders, prefix):
+        parts.append(part)
+        values |= more
     parts += [HAS_SQL[name] for name in filters.has]
     for number, one in enumerate(filters.without):
         inner, more = condition(one, folders, f"{prefix}not{number}_")
         parts.append(f"({inner}) IS NOT TRUE")  # a date that is not known is no such date
         values |= more
     return " AND ".join(parts), values
+
+
+def _states(filters: Filters, folders: Sequence[Folder], prefix: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Conditions on all files of a content, with their values."""
+    if filters.copies:
+        yield "EXISTS (SELECT 1 FROM files AS f WHERE f.content = contents.id AND f.id <> files.id)", {}
+    if filters.offline:
+        there = [folder.id for folder in folders if os.path.isdir(folder.path)]  # noqa: PTH112 (never raises)
+        yield (
+            (
+                "NOT EXISTS (SELECT 1 FROM files AS f WHERE f.content = contents.id "  # noqa: S608
+                f"AND NOT f.missing AND f.folder IN (SELECT value FROM json_each(:{prefix}there)))"
+            ),
+            {f"{prefix}there": json.dumps(there)},
+        )
+    if filters.incomplete:
+        yield (
+            (
+                "EXISTS (SELECT 1 FROM files AS f JOIN problems ON problems.file = f.id "
+                "WHERE f.content = contents.id AND problems.reason = 'incomplete')"
+            ),
+            {},
+        )
 
 
 def any_condition(alternatives: Sequence[Filters], folders: Sequence[Folder]) -> tuple[str, dict[str, Any]]:
