@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 import clipsearch
 from clipsearch import Finder, Query, Term, keep_as_words, parse_line, print_line
 from clipsearch.cli import demo, output
+from clipsearch.cli.completion import script
+from clipsearch.cli.parser import parser
 from clipsearch.cli.query_options import filters_of, line_of, query_of
 from clipsearch.errors import ClipsearchError, LibraryBusyError, LibraryDamagedError, QueryError
 from clipsearch.paths import absolute
@@ -312,6 +314,13 @@ def export(args: Namespace, windows: Windows) -> int:
     return 0
 
 
+def completion(args: Namespace, windows: Windows) -> int:
+    """Print what a shell completes commands by."""
+    for line in script(args.shell, parser()).splitlines():
+        output.say(line)
+    return 0
+
+
 def run_demo(args: Namespace, windows: Windows) -> int:
     """Show the program on sample photos."""
     return demo.run(windows, args.picture, run_index)
@@ -383,6 +392,7 @@ COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
     "self-test": self_test,
     "doctor": doctor,
     "export": export,
+    "completion": completion,
     "demo": run_demo,
     "gui": gui,
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from clipsearch.cli.arguments import CommandParser, device, path, positive
+from clipsearch.cli.completion import SHELLS
 from clipsearch.cli.query_options import filter_options, term_options
 from clipsearch.settings import LIBRARY_VARIABLE
 from clipsearch.system.version import __version__
@@ -46,6 +47,9 @@ def parser() -> CommandParser:
 
     _add_models_command(commands)
     _add_upkeep_commands(commands)
+
+    completion = _add_command(commands, "completion", "print a script that completes commands in a shell")
+    completion.add_argument("shell", choices=SHELLS, metavar="SHELL", help="bash, zsh or fish")
 
     demo = _add_command(commands, "demo", "a throw-away library on sample photos")
     demo.add_argument(
