@@ -88,11 +88,12 @@ class OffscreenWindow:
 
     def select_first(self) -> None:
         """Select the best result, and show it in the inspector."""
-        self.window.toolbar.inspector_button.setChecked(True)
         self.settle()
         grid = self.window.results.grid
         if grid.hits:
             grid.setCurrentIndex(grid.model().index(0, 0))
+        self.settle()
+        self.window.toolbar.inspector_button.setChecked(True)
 
     def save(self, path: Path, of: QWidget | None = None) -> None:
         """Save a PNG of the window, or of another widget, once it is at rest.
