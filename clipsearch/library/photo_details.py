@@ -79,6 +79,10 @@ class PhotoDetails:
         self.restore(edits)
         return before
 
+    def parts_of(self, photo: Path) -> list[Path]:
+        """What belongs to a photo, by the last scan: sidecars, edits, clips, descriptions of an export."""
+        return self._stores.catalogue.details.companions_of(photo)
+
     def write_sidecars(self, contents: Collection[int]) -> dict[Path, str]:
         """Write what was written about photos into XMP sidecars beside all their files.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +21,12 @@ from clipsearch.gui.desktop.files import check_there
 from clipsearch.gui.style.translation import translate
 from clipsearch.system.atomic_files import SHARED, sync_file, temporary
 
-__all__ = ["Trashed", "copy_file", "move_file", "move_to_trash", "name_problem", "rename", "restore"]
+__all__ = [
+    "Moved", "PartsOf", "Trashed", "copy_file", "move_file", "move_parts", "move_to_trash", "name_problem",
+    "no_parts", "part_name", "rename", "restore",
+]  # fmt: skip
 
+logger = logging.getLogger(__name__)
 MAX_NAME = 255  # bytes, on the file systems in use
 OTHER_DRIVE = 17  # ERROR_NOT_SAME_DEVICE of Windows
 # What a file system says that knows no hard links, or that does not let a file of somebody else be linked.
@@ -106,6 +111,42 @@ def name_problem(name: str) -> str:
     if len(os.fsencode(name)) > MAX_NAME:
         return translate("desktop", "The name is too long")
     return ""
+
+
+PartsOf = Callable[[Path], Sequence[Path]]
+"""Gives the files that belong to a photo, such as its sidecars, and go where it goes."""
+Moved = tuple[Path, Path]
+"""Where a file was, and where it is."""
+
+
+def no_parts(_: Path) -> Sequence[Path]:
+    """Of photos that are alone."""
+    return ()
+
+
+def part_name(part: str, photo: str, name: str) -> str:
+    """The name of a file that belongs to a photo, when the photo gets another name."""
+    stem, other = photo.rpartition(".")[0] or photo, name.rpartition(".")[0] or name
+    for old, new in ((photo, name), (stem, other)):  # "a.jpg.xmp", "a.xmp"
+        if part.casefold().startswith(old.casefold()):
+            return new + part[len(old) :]
+    return part
+
+
+def move_parts(
+    parts: Sequence[Path], photo: Path, target: Path, move: Callable[[Path, Path], None]
+) -> tuple[Moved, ...]:
+    """Move or copy what belongs to a photo to where the photo is now; what cannot go stays."""
+    done = list[Moved]()
+    for part in parts:
+        place = target.with_name(part_name(part.name, photo.name, target.name))
+        try:
+            move(part, place)
+        except (OSError, ClipsearchError) as error:
+            logger.info("a file that belongs to a photo stays where it is: %s", error)
+        else:
+            done.append((part, place))
+    return tuple(done)
 
 
 def rename(path: Path, name: str) -> Path:

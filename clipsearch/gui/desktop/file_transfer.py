@@ -5,12 +5,23 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from clipsearch import ClipsearchError
-from clipsearch.gui.desktop.file_moves import Trashed, copy_file, move_file, move_to_trash, restore
+from clipsearch.gui.desktop.file_moves import (
+    Moved,
+    PartsOf,
+    Trashed,
+    copy_file,
+    move_file,
+    move_parts,
+    move_to_trash,
+    no_parts,
+    restore,
+)
 from clipsearch.gui.desktop.files import check_there
 from clipsearch.gui.style.translation import translate
 
@@ -29,11 +40,13 @@ class Transferred:
         source: where it was.
         target: where it, or its copy, is.
         replaced: what was there before, and is in the trash now.
+        parts: what belongs to it, such as sidecars, and went with it.
     """
 
     source: Path
     target: Path
     replaced: Trashed | None = None
+    parts: tuple[Moved, ...] = ()
 
 
 def conflicts(paths: Sequence[Path], folder: Path) -> int:
@@ -50,8 +63,15 @@ class Transfer:
     """Files that are copied or moved to a folder together, and back again."""
 
     def __init__(
-        self, paths: Sequence[Path], folder: Path, *, is_move: bool, on_conflict: OnConflict
+        self,
+        paths: Sequence[Path],
+        folder: Path,
+        *,
+        is_move: bool,
+        on_conflict: OnConflict,
+        parts_of: PartsOf = no_parts,
     ) -> None:
+        self._parts_of = parts_of
         self._paths = list(paths)
         self._folder = folder
         self._is_move = is_move
@@ -89,7 +109,7 @@ class Transfer:
         if self._is_move and path.parent == self._folder:
             self.skipped += 1
             return
-        replaced = None
+        replaced, parts = None, self._parts_of(path)
         move = move_file if self._is_move else copy_file
         if os.path.lexists(target):
             is_same = path.parent == self._folder or target.samefile(path)
@@ -107,7 +127,7 @@ class Transfer:
             if replaced is not None:
                 restore(replaced)
             raise
-        self.done.append(Transferred(path, target, replaced))
+        self.done.append(Transferred(path, target, replaced, move_parts(parts, path, target, move)))
 
     def undo(self) -> list[ClipsearchError]:
         """Move the files back, or their copies to the trash, and put back what was replaced.
@@ -124,12 +144,22 @@ class Transfer:
                     move_to_trash(one.target)
                 if one.replaced is not None:
                     restore(one.replaced)
+                _undo_parts(one.parts, is_move=self._is_move)
             except ClipsearchError as error:
                 errors.append(error)
                 left.append(one)
         undone = [one for one in self.done if one not in left]
         self._paths = [one.source for one in undone]
         return errors
+
+
+def _undo_parts(parts: Sequence[Moved], *, is_move: bool) -> None:
+    for source, place in parts:
+        with suppress(OSError, ClipsearchError):  # another program may have taken it away
+            if is_move:
+                move_file(place, source)
+            else:
+                move_to_trash(place)
 
 
 def _move_back(one: Transferred) -> None:

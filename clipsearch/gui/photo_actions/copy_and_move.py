@@ -62,7 +62,9 @@ class CopyAndMove(QObject):
         """Copy or move files to a folder, after a question where names are taken."""
 
         def begin(on_conflict: OnConflict) -> None:
-            self._run(Transfer(paths, folder, is_move=is_move, on_conflict=on_conflict), len(paths), is_move)
+            parts_of = self._library.details.parts_of
+            transfer = Transfer(paths, folder, is_move=is_move, on_conflict=on_conflict, parts_of=parts_of)
+            self._run(transfer, len(paths), is_move)
 
         def ask(taken: int) -> None:
             if taken:

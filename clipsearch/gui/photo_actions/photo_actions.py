@@ -73,7 +73,7 @@ class PhotoActions(QObject):
         self._app_theme = app_theme
         self._programs: list[Program] = []
         tasks.run("files", programs, self._set_programs)
-        self._rename_and_trash = RenameAndTrash(acts, window)
+        self._rename_and_trash = RenameAndTrash(acts, window, library.details.parts_of)
         self._rename_and_trash.changed.connect(self.changed)
         self._rename_and_trash.leaving.connect(self.leaving)
         self._rename_and_trash.returned.connect(self.returned)

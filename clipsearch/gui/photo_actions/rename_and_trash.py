@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -42,8 +43,11 @@ class RenameAndTrash(QObject):
     leaving = Signal(object)
     returned = Signal(object)
 
-    def __init__(self, acts: ActStack, window: QWidget) -> None:
+    def __init__(
+        self, acts: ActStack, window: QWidget, parts_of: file_moves.PartsOf = file_moves.no_parts
+    ) -> None:
         super().__init__(window)
+        self._parts_of = parts_of
         self._acts = acts
         self._window = window
 
@@ -54,8 +58,12 @@ class RenameAndTrash(QObject):
         dialog.open()
 
     def _rename(self, path: Path, name: str) -> None:
+        moved = list[file_moves.Moved]()
+
         def outcome(old: Path, new: Path) -> Outcome:
+            parts = [place for _, place in moved] or self._parts_of(old)
             file_moves.rename(old, new.name)
+            moved[:] = file_moves.move_parts(parts, old, new, file_moves.move_file)
             said = translate("RenameAndTrash", "Renamed to {new}")
             return Outcome(said.format(old=old.name, new=new.name))
 
@@ -77,26 +85,32 @@ class RenameAndTrash(QObject):
 
     def _trash(self, hits: Sequence[Hit]) -> None:
         if hits:
-            batch = _TrashBatch([hit.path for hit in hits])
+            batch = _TrashBatch([hit.path for hit in hits], self._parts_of)
             self.leaving.emit(hits)
             changed = partial(self.changed.emit, batch.paths)
             self._acts.run(Act(batch.do, batch.undo, changed, undone=partial(self.returned.emit, hits)))
 
 
 class _TrashBatch:
-    """Files that are moved to the trash and back together."""
+    """Files that are moved to the trash and back together, each with what belongs to it."""
 
-    def __init__(self, paths: Sequence[Path]) -> None:
+    def __init__(self, paths: Sequence[Path], parts_of: file_moves.PartsOf) -> None:
         self.paths = list(paths)
+        self._parts_of = parts_of
+        self._parts: list[file_moves.Trashed] = []
         self._present = self.paths  # what is in its place
         self._trashed: list[file_moves.Trashed] = []
 
     def do(self) -> Outcome:
         """Move what is in its place to the trash."""
-        self._trashed, failures = [], []
+        self._trashed, self._parts, failures = [], [], []
         for path in self._present:
+            parts = self._parts_of(path)
             try:
                 self._trashed.append(file_moves.move_to_trash(path))
+                for part in parts:
+                    with suppress(ClipsearchError):  # it stays, and belongs to the photo when that is back
+                        self._parts.append(file_moves.move_to_trash(part))
             except ClipsearchError as error:
                 failures.append((path, error.message))
         failure = _failure(failures, len(self._present)) if failures else None
@@ -108,6 +122,9 @@ class _TrashBatch:
     def undo(self) -> Outcome:
         """Put back what is in the trash."""
         self._present, errors = [], []
+        for part in self._parts:
+            with suppress(ClipsearchError):
+                file_moves.restore(part)
         for trashed in self._trashed:
             try:
                 file_moves.restore(trashed)

@@ -121,35 +121,35 @@ class FactsReader:
         found = {os.fsdecode(path): (size, time) for path, size, time in rows}
         return {path: state for path, state in found.items() if any(_is_in(path, one) for one in scopes)}
 
-    def parts(self, content: int) -> list[tuple[Path, Path]]:
-        """Files of a content with each other file of their items: RAWs, sidecars, clips and the like."""
-        rows = self._query(
-            "WITH every AS (SELECT content, coalesce(part_of, id) AS item, folder, path FROM files "
-            "UNION ALL SELECT NULL, file, folder, path FROM companions WHERE file IS NOT NULL) "
-            "SELECT folders.path, one.path, other.path FROM "
-            "(SELECT coalesce(part_of, id) AS item, folder, path FROM files WHERE content = ?) AS one "
-            "JOIN folders ON folders.id = one.folder JOIN every AS other "
-            "ON other.item = one.item AND other.folder = one.folder AND other.path <> one.path "
-            "ORDER BY one.path, other.path",
-            (content,),
-        )
+    def companions_of(self, photo: Path) -> list[Path]:
+        """The companions of a file, by its absolute path, in the order of their paths."""
         return [
-            (Path(os.fsdecode(root)) / os.fsdecode(path), Path(os.fsdecode(root)) / os.fsdecode(other))
-            for root, path, other in rows
+            Path(os.fsdecode(root)) / os.fsdecode(path)
+            for folder, root, relative in self._places(photo)
+            for (path,) in self._query(
+                "SELECT companions.path FROM companions JOIN files ON files.id = companions.file "
+                "WHERE files.folder = ? AND files.path = ? ORDER BY companions.path",
+                (folder, relative),
+            )
+        ]
+
+    def _places(self, path: Path) -> list[tuple[int, bytes, bytes]]:
+        """The folders that a path is in: id, path, and the path in it."""
+        return [
+            (folder, root, os.fsencode(path.relative_to(os.fsdecode(root)).as_posix()))
+            for folder, root in self._query("SELECT id, path FROM folders")
+            if path.is_relative_to(os.fsdecode(root))
         ]
 
     def content_at(self, path: Path) -> int | None:
         """The content of a file, by its absolute path; None where it has none or is not known."""
-        for folder, root in self._query("SELECT id, path FROM folders"):
-            root_path = Path(os.fsdecode(root))
-            if path.is_relative_to(root_path):
-                relative = os.fsencode(path.relative_to(root_path).as_posix())
-                rows = self._query(
-                    "SELECT content FROM files WHERE folder = ? AND path = ? AND content IS NOT NULL",
-                    (folder, relative),
-                )
-                if rows:
-                    return int(rows[0][0])
+        for folder, _, relative in self._places(path):
+            rows = self._query(
+                "SELECT content FROM files WHERE folder = ? AND path = ? AND content IS NOT NULL",
+                (folder, relative),
+            )
+            if rows:
+                return int(rows[0][0])
         return None
 
     def count_names(self, key: str) -> dict[str, int]:

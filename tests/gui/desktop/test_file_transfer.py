@@ -9,7 +9,7 @@ import pytest
 
 from clipsearch import ClipsearchError
 from clipsearch.gui.desktop import file_transfer
-from clipsearch.gui.desktop.file_moves import Trashed, move_file
+from clipsearch.gui.desktop.file_moves import Trashed, move_file, part_name
 from clipsearch.gui.desktop.file_transfer import OnConflict, Transfer, conflicts
 
 Content = dict[str, bytes]
@@ -127,3 +127,36 @@ def test_an_undo_replaces_nothing(paths: list[Path], album: Path) -> None:
     assert paths[0].read_bytes() == b"new"
     assert (album / "a.jpg").read_bytes() == b"a"
     assert paths[1].exists()
+
+
+@pytest.mark.parametrize(
+    ("part", "name"),
+    [
+        ("a.jpg.xmp", "b c.jpg.xmp"),
+        ("A.XMP", "b c.XMP"),
+        ("a.mov", "b c.mov"),
+        ("a.jpg.supplemental-metadata.json", "b c.jpg.supplemental-metadata.json"),
+        ("other.json", "other.json"),
+    ],
+)
+def test_names_of_what_belongs_to_a_photo(part: str, name: str) -> None:
+    assert part_name(part, "a.jpg", "b c.jpg") == name
+
+
+@pytest.mark.parametrize("is_move", [True, False])
+def test_what_belongs_to_a_photo_goes_with_it_and_back(tmp_path: Path, is_move: bool) -> None:
+    photo, sidecar = tmp_path / "a.jpg", tmp_path / "a.jpg.xmp"
+    photo.write_text("photo")
+    sidecar.write_text("sidecar")
+    folder = tmp_path / "to"
+    folder.mkdir()
+    (folder / "a.jpg").write_text("another")
+    transfer = Transfer([photo], folder, is_move=is_move, on_conflict="keep", parts_of=lambda path: [sidecar])
+    transfer.run(threading.Event(), lambda number: None)
+    assert (folder / "a (2).jpg.xmp").read_text() == "sidecar"
+    assert (photo.exists(), sidecar.exists()) == (not is_move, not is_move)
+    assert len(transfer.done) == 1, "it is one photo"
+    if is_move:
+        assert transfer.undo() == []
+        assert (photo.read_text(), sidecar.read_text()) == ("photo", "sidecar")
+        assert [one.name for one in folder.iterdir()] == ["a.jpg"]
