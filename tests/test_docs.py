@@ -15,7 +15,15 @@ from tests.support.colour_embedder import ColourEmbedder
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md"]
+PAGES = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "benchmarks/README.md",
+    "docs/privacy.md",
+    *(f"docs/guide/{page.name}" for page in (ROOT / "docs" / "guide").glob("*.md")),
+]
 GUIDES = ["ARCHITECTURE.md", "CONTRIBUTING.md"]  # to the code: their paths count from the root or the package
 PLACES = (ROOT, ROOT / "clipsearch")
 FIRST_PARTS = {path.name for place in PLACES for path in place.iterdir() if path.is_dir()}

@@ -14,10 +14,12 @@ import pytest
 
 from clipsearch.cli.commands import COMMANDS
 from tests.e2e.conftest import Program, answering
+from tests.e2e.test_guide import commands, with_home
 from tests.support import refused_network
 from tests.support.album import draw
 
 ELSEWHERE = {"watch", "gui", "demo", "self-test"}  # commands that are tried in another way, or below
+MODEL_ACTIONS = ("download", "measure", "use")
 RUN_ALL = """
 import json, sys
 from clipsearch.__main__ import main
@@ -81,39 +83,34 @@ def run(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     return done
 
 
-def test_no_command_uses_the_network(prepared: Path, tmp_path: Path, attempts: Path) -> None:
+def test_commands_of_the_guide_and_all_others_run_without_the_network(
+    prepared: Path, tmp_path: Path, attempts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     data = shutil.copytree(prepared / "data", tmp_path / "data")
-    (tmp_path / "more").mkdir()
-    photo = Path(shutil.copy(prepared / "photos" / "chelsea.png", tmp_path / "more"))
-    lines = [
-        ["add", tmp_path / "more"],
-        ["index"],
-        ["search", "a cat", "--facets"],
-        ["similar", photo],
-        ["suggest", "ca"],
-        ["describe", photo],
-        ["status"],
-        ["problems"],
-        ["models"],
-        ["backup"],
-        ["restore", "--list"],
-        ["doctor"],
-        ["export", tmp_path / "list.csv"],
-        ["remove", tmp_path / "more"],
-    ]
-    alone = [["check"], ["restore"]]
-    assert {str(line[0]) for line in [*lines, *alone]} == COMMANDS.keys() - ELSEWHERE
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    (tmp_path / "Pictures").mkdir()
+    for name in ("chelsea.png", "rocket.jpg", "coffee.png"):
+        shutil.copy(prepared / "photos" / name, tmp_path / "Pictures")
+    guide = [with_home(line, tmp_path) for line in commands() if not is_elsewhere(line)]
+    others = [["texts"], ["remove", str(tmp_path / "Pictures")]]
+    alone = [line for line in guide if line[0] == "check"] + [["restore"]]
+    assert {line[0] for line in [*guide, *others, *alone]} == COMMANDS.keys() - ELSEWHERE
 
-    def run_all(lines: Sequence[Sequence[object]]) -> None:
-        arguments = [["--library", str(data), *map(str, line)] for line in lines]
-        done = run(RUN_ALL, json.dumps(arguments))
+    def run_all(lines: Sequence[Sequence[str]]) -> None:
+        done = run(RUN_ALL, json.dumps([["--library", str(data), *line] for line in lines]))
         codes = json.loads(done.stderr.rpartition("codes: ")[2])
-        assert set(codes.values()) == {0}, done.stderr
+        assert [line for line, code in codes.items() if code] == [], done.stderr
 
     with answering(Program(Path(data))):  # so that one process loads the model for all
-        run_all(lines)
+        run_all([line for line in [*guide, *others] if line not in alone])
     run_all(alone)
     assert not attempts.exists(), attempts.read_text()
+
+
+def is_elsewhere(line: Sequence[str]) -> bool:
+    """Whether a command is tried in another way, or needs the network."""
+    return line[0] in ELSEWHERE | {"--version"} or line[:2] in (["models", what] for what in MODEL_ACTIONS)
 
 
 def test_the_one_command_that_needs_the_network_is_noticed(tmp_path: Path, attempts: Path) -> None:
