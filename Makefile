@@ -65,7 +65,7 @@ $(STAMP): pyproject.toml
 ifeq ($(TORCH),cpu)
 	$(BIN)/python packaging/cpu_torch.py
 endif
-	$(BIN)/python -m pip install --editable ".[demo,formats,text]" --group test --group check
+	$(BIN)/python -m pip install --editable ".[demo,formats,text,video]" --group test --group check
 	touch $(STAMP)
 
 system-libraries:

@@ -16,6 +16,7 @@ from typing import Any
 from unicodedata import category, combining, east_asian_width
 
 import clipsearch
+from clipsearch.cli.readable import describe_texts, readable_formats
 from clipsearch.errors import ClipsearchError, QueryError
 from clipsearch.records import (
     REASONS,
@@ -31,10 +32,9 @@ from clipsearch.records import (
     Status,
     Suggestion,
     SwitchStatus,
-    TextStatus,
     WatchMode,
 )
-from clipsearch.records.formats import EXTRA, FORMATS, TEXT_EXTRA, TEXT_LANGUAGES
+from clipsearch.records.formats import ALL_FORMATS
 
 __all__ = [
     "OutputError",
@@ -157,6 +157,7 @@ def hit_rows(found: Sequence[Hit]) -> list[dict[str, Any]]:
             "relevance": None if hit.relevance is None else round(hit.relevance, 6),
             "band": hit.band,
             "reasons": list(hit.reasons),
+            "moment": hit.moment,
             "copies": list(map(str, hit.copies)),
             "offline": hit.offline,
         }
@@ -334,8 +335,8 @@ def status(now: Status) -> None:
         say(f"Others    {now.skipped:,} files and folders passed over: {', '.join(groups)}")
     if now.others:
         say(f"Not photos {_by_extension(now.others)}")
-    say(f"Formats   {_readable_formats()}")
-    say(f"Text      {_describe_texts(now.texts)}")
+    say(f"Formats   {readable_formats()}")
+    say(f"Text      {describe_texts(now.texts)}")
     sizes = ", ".join(f"{part} {size / 1e6:.1f} MB" for part, size in now.sizes.items())
     say(f"On disk   {sizes}")
     for folder in now.folders:
@@ -361,23 +362,6 @@ def _by_extension(counts: Mapping[str, int]) -> str:
     return ", ".join([*texts, *([f"{rest:,} of other kinds"] if rest else [])])
 
 
-def _readable_formats() -> str:
-    """The formats that can be read, and what to install for the others."""
-    names = {True: dict[str, None](), False: dict[str, None]()}
-    for known in FORMATS:
-        names[known.is_readable][known.family or known.name] = None
-    missing = f"; for {', '.join(names[False])}: {EXTRA}" if names[False] else ""
-    return f"{', '.join(names[True])}{missing}"
-
-
-def _describe_texts(texts: TextStatus) -> str:
-    """What is known of the text in photos, and what it is read in."""
-    if not texts.installed and not texts.read:
-        return f"in photos is not read; to have it read: {TEXT_EXTRA}"
-    read = f"looked for in {texts.read:,} photos, found in {texts.found:,}"
-    return f"{read}; {TEXT_LANGUAGES}" if texts.installed else read
-
-
 def status_row(now: Status) -> dict[str, Any]:
     """The state of a library as a JSON object."""
     row = asdict(now) | {
@@ -385,7 +369,7 @@ def status_row(now: Status) -> dict[str, Any]:
         "sizes": dict(now.sizes),
         "skipped": now.skipped,
         "others": dict(now.others),
-        "formats": {known.name: known.is_readable for known in FORMATS},
+        "formats": {known.name: known.is_readable for known in ALL_FORMATS},
     }
     row["building"] = row.pop("switch_status")
     for folder in row["folders"]:

@@ -34,6 +34,7 @@ FACT_SOURCES: Mapping[str, str] = {
     "png": "the PNG's text",
     "gps": "the satellites' time (UTC)",
     "takeout": "Google Takeout",
+    "container": "the video",
     "name": "the file name",
 }
 """Where a value comes from: a stable code, and its description."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 __all__ = [
+    "ALL_FORMATS",
     "EXTRA",
     "FAMILIES",
     "FORMATS",
@@ -18,20 +19,25 @@ __all__ = [
     "PHOTO_SUFFIXES",
     "TEXT_EXTRA",
     "TEXT_LANGUAGES",
+    "VIDEOS",
+    "VIDEO_EXTRA",
     "Module",
     "PhotoFormat",
     "format_of",
     "is_readable",
 ]
 
-Module = Literal["PIL", "pi_heif", "rawpy", "pylibjxl"]
-"""The module that decodes a format; all but Pillow come with the extra `formats`."""
+Module = Literal["PIL", "pi_heif", "rawpy", "pylibjxl", "av"]
+"""The module that decodes a format; all but Pillow come with the extra `formats`, `av` with `video`."""
 
 EXTRA = 'pip install "clipsearch[formats]"'
 """The command that installs what is optional."""
 
 TEXT_EXTRA = 'pip install "clipsearch[text]"'
 """The command that installs what reads the text in photos."""
+
+VIDEO_EXTRA = 'pip install "clipsearch[video]"'
+"""The command that installs what decodes videos."""
 
 TEXT_LANGUAGES = "languages written in Latin letters, Chinese and Japanese"
 """In which text is read: those of the models of PP-OCRv6 that come with rapidocr."""
@@ -144,12 +150,32 @@ FORMATS = (
     ),
 )
 
+
+def _video(name: str, *suffixes: str, signature: bytes, media_type: str = "") -> PhotoFormat:
+    return PhotoFormat(name, suffixes, signature, "av", media_type or f"video/{name.lower()}", "VIDEO")
+
+
+# Compared after the formats above, which begin in the same way: a HEIC and an MP4 are both boxes.
+VIDEOS = (
+    _video("MOV", ".mov", ".qt", signature=rb"....ftypqt  |....(?:moov|wide)", media_type="video/quicktime"),
+    _video("MP4", ".mp4", ".m4v", ".3gp", ".3g2", signature=rb"....ftyp(?!M4[AB] )"),
+    _video("WEBM", ".webm", signature=rb"\x1a\x45\xdf\xa3.{0,40}webm"),
+    _video("MKV", ".mkv", signature=rb"\x1a\x45\xdf\xa3", media_type="video/x-matroska"),
+    _video("AVI", ".avi", signature=rb"RIFF....AVI ", media_type="video/x-msvideo"),
+    _video("MPEG", ".mpg", ".mpeg", signature=rb"\0\0\x01\xba"),
+)
+"""Formats of videos, which are photos where they can be decoded, and else no files of ours."""
+
+ALL_FORMATS = (*FORMATS, *(VIDEOS if is_readable("av") else ()))
+"""Formats of what is read here."""
+
 FAMILIES: Mapping[str, tuple[str, ...]] = {
-    "RAW": tuple(known.name for known in FORMATS if known.family == "RAW")
+    "RAW": tuple(known.name for known in FORMATS if known.family == "RAW"),
+    "VIDEO": tuple(known.name for known in VIDEOS),
 }
 """Names that stand for several formats in queries."""
 
-PHOTO_SUFFIXES = frozenset(suffix for known in FORMATS for suffix in known.suffixes)
+PHOTO_SUFFIXES = frozenset(suffix for known in ALL_FORMATS for suffix in known.suffixes)
 """File name extensions of photos, in lower case."""
 
 # Of files that are no photos whatever they hold: they are never opened to look. Of all others some are.
@@ -167,7 +193,7 @@ OTHER_SUFFIXES = frozenset(
     woff woff2 pem crt cer gpg sig asc
     psb xcf kra afphoto afdesign clip blend obj stl fbx gltf glb dwg dxf skp indd sketch fig cube lut
     """.split()  # noqa: SIM905
-)
+).difference(PHOTO_SUFFIXES)
 
 
 def format_of(head: bytes) -> PhotoFormat | None:
@@ -175,4 +201,6 @@ def format_of(head: bytes) -> PhotoFormat | None:
     return next((known for known, pattern in SIGNATURES if pattern.match(head)), None)
 
 
-SIGNATURES = tuple((known, re.compile(known.signature, re.DOTALL)) for known in FORMATS if known.signature)
+SIGNATURES = tuple(
+    (known, re.compile(known.signature, re.DOTALL)) for known in ALL_FORMATS if known.signature
+)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from clipsearch.records.details import FACT_SOURCES, NO_DETAILS, Details
 
 if TYPE_CHECKING:  # a command may do without NumPy
-    from clipsearch.records.vectors import Vector
+    from clipsearch.records.vectors import Vector, Vectors
 
 __all__ = [
     "DATE_SOURCES",
@@ -83,6 +83,8 @@ class Encoded:
         sample: digest of the size and both ends of these bytes, 8 bytes; b"" where it is not known.
         missing: a sentence about what of the picture could not be decoded, "" where all of it could.
         details: all that the file says of the photo.
+        seconds: of a video the times of its moments, from the start.
+        moments: and their vectors, float32 (n, dimensions); None where there are none.
     """
 
     digest: bytes
@@ -92,6 +94,8 @@ class Encoded:
     sample: bytes = b""
     missing: str = ""
     details: Details = NO_DETAILS
+    seconds: tuple[float, ...] = ()
+    moments: Vectors | None = None
 
 
 THUMBNAIL_PIXELS = 320
@@ -222,6 +226,7 @@ class Hit:
             has no words and no pictures, or the model is not calibrated.
         band: what the relevance means at the strictness of the search; None as `relevance`.
         reasons: why the photo is found, in a few words each, such as "in the name".
+        moment: of a video that words or pictures found: seconds from its start, where it fits best.
     """
 
     rank: int
@@ -234,6 +239,7 @@ class Hit:
     relevance: float | None = None
     band: Band | None = None
     reasons: tuple[str, ...] = ()
+    moment: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

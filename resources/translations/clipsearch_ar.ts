@@ -1107,6 +1107,10 @@
         <translation type="vanished">من وقت GPS‏ (UTC)</translation>
     </message>
     <message>
+        <source>from the video</source>
+        <translation>من الفيديو</translation>
+    </message>
+    <message>
         <source>from you</source>
         <translation>منك</translation>
     </message>
@@ -3640,6 +3644,10 @@
     <message>
         <source>Very likely</source>
         <translation>محتمل جدًا</translation>
+    </message>
+    <message>
+        <source>at</source>
+        <translation>عند</translation>
     </message>
     <message>
         <source>d MMM yyyy</source>

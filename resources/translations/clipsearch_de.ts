@@ -1107,6 +1107,10 @@
         <translation type="vanished">aus der GPS-Zeit (UTC)</translation>
     </message>
     <message>
+        <source>from the video</source>
+        <translation>aus dem Video</translation>
+    </message>
+    <message>
         <source>from you</source>
         <translation>von Ihnen</translation>
     </message>
@@ -3640,6 +3644,10 @@
     <message>
         <source>Very likely</source>
         <translation>Sehr wahrscheinlich</translation>
+    </message>
+    <message>
+        <source>at</source>
+        <translation>bei</translation>
     </message>
     <message>
         <source>d MMM yyyy</source>

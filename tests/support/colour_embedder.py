@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 from clipsearch.errors import ClipsearchError, WorkerError
 from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_bytes, decode_file
@@ -116,15 +117,17 @@ class ColourEmbedder:
         self._pool.shutdown()
 
     def _encoded(self, prepared: DecodedPhoto) -> Encoded:
-        small = np.asarray(prepared.image.resize((16, 16)), dtype=np.float32).reshape(-1, 3)
+        moments = [picture_vector(image) for _, image in prepared.moments]
         return Encoded(
             prepared.digest,
-            pixels_vector(small),
+            picture_vector(prepared.image),
             prepared.thumbnail,
             prepared.facts,
             prepared.sample,
             prepared.missing,
             prepared.details,
+            tuple(seconds for seconds, _ in prepared.moments),
+            np.stack(moments) if moments else None,
         )
 
     def _future(self, work: Callable[[], T]) -> Future[T]:
@@ -136,6 +139,11 @@ class ColourEmbedder:
         except ClipsearchError as error:
             future.set_exception(error)
         return future
+
+
+def picture_vector(image: Image.Image) -> Vector:
+    """The vector of a picture, by a few of its pixels."""
+    return pixels_vector(np.asarray(image.resize((16, 16)), dtype=np.float32).reshape(-1, 3))
 
 
 def pixels_vector(pixels: npt.NDArray[np.float32]) -> Vector:

@@ -361,10 +361,11 @@ def _encode(message: Message) -> tuple[dict[str, Any], tuple[Any, ...]]:
             return header, (picture,) if isinstance(picture, bytes) else ()
         case Setup(tuned=tuned):
             return {**asdict(message), "tuned": {key: asdict(tuning) for key, tuning in tuned.items()}}, ()
-        case Answer(id, Encoded(digest, vector, thumbnail, facts, sample, missing, details)):
+        case Answer(id, Encoded(digest, vector, thumbnail, facts, sample, missing, details) as encoded):
             header = {"id": id, "facts": asdict(facts), "dimensions": len(vector), "missing": missing}
-            header["details"] = details_to_json(details)
-            return header, (digest, sample, np.ascontiguousarray(vector, np.float32), thumbnail)
+            header |= {"details": details_to_json(details), "seconds": encoded.seconds}
+            vectors = np.vstack([vector[None], *(() if encoded.moments is None else (encoded.moments,))])
+            return header, (digest, sample, np.ascontiguousarray(vectors, np.float32), thumbnail)
         case Answer(id, Thumbnail(digest, jpeg, facts)):
             return {"id": id, "facts": asdict(facts)}, (digest, jpeg)
         case Answer(id, Details() as details):

@@ -17,6 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+import numpy as np
+
 from clipsearch.embedding import devices
 from clipsearch.embedding.models.model_config import AGAIN
 from clipsearch.embedding.process import protocol
@@ -58,6 +60,7 @@ class _DecodedRequest:
     sample: bytes
     missing: str
     details: Details
+    moments: list[tuple[float, Any]]
 
 
 class Scheduler:
@@ -245,6 +248,7 @@ class Scheduler:
             else:
                 photo = self._decode_file(request.picture, size, most, request.file)
             pixels = self._clip.preprocess(photo.image)
+            moments = [(seconds, self._clip.preprocess(image)) for seconds, image in photo.moments]
         except PhotoError as error:
             self._answer(request.id, error)
             return None
@@ -254,7 +258,7 @@ class Scheduler:
             return None
         return _DecodedRequest(
             request.id, pixels, photo.digest, photo.thumbnail, photo.facts, photo.sample, photo.missing,
-            photo.details,
+            photo.details, moments,
         )  # fmt: skip
 
     def _run_batch(self, batch: list[_DecodedRequest]) -> None:
@@ -265,7 +269,7 @@ class Scheduler:
 
     def _encode(self, batch: list[_DecodedRequest]) -> None:
         try:
-            vectors = self._clip.encode_images([decoded.pixels for decoded in batch])
+            vectors = self._vectors_of(batch)
         except ModelError as error:
             for decoded in batch:
                 self._answer(decoded.id, error)
@@ -285,8 +289,21 @@ class Scheduler:
         self._encode(batch[:half])
         self._encode(batch[half:])
 
+    def _vectors_of(self, batch: list[_DecodedRequest]) -> Vectors:
+        """The vectors of each picture, and after it of its moments, by at most a batch at a time."""
+        pixels = [
+            one for decoded in batch for one in (decoded.pixels, *(part for _, part in decoded.moments))
+        ]
+        size = max(1, len(batch), self._batch)
+        parts = [self._clip.encode_images(pixels[at : at + size]) for at in range(0, len(pixels), size)]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
     def _answer_all(self, batch: list[_DecodedRequest], vectors: Vectors) -> None:
-        for decoded, vector in zip(batch, vectors, strict=True):
+        first = 0
+        for decoded in batch:
+            vector, following = vectors[first], first + 1 + len(decoded.moments)
+            moments = vectors[first + 1 : following] if decoded.moments else None
+            is_valid, first = are_unit(vectors[first:following]), following
             self._answer(
                 decoded.id,
                 Encoded(
@@ -297,8 +314,10 @@ class Scheduler:
                     decoded.sample,
                     decoded.missing,
                     decoded.details,
+                    tuple(seconds for seconds, _ in decoded.moments),
+                    moments,
                 )
-                if are_unit(vector[None])
+                if is_valid
                 else PhotoError("crashed", "The model found no valid embedding for this picture"),
             )
 

@@ -25,7 +25,7 @@ from clipsearch.records import (
     Vectors,
 )
 from clipsearch.records.details import MOST_CAMERA, Details, details_from_json
-from clipsearch.records.formats import FORMATS
+from clipsearch.records.formats import ALL_FORMATS
 
 __all__ = [
     "ERRORS",
@@ -40,6 +40,7 @@ __all__ = [
 ]
 
 MOST_THUMBNAIL = 1 << 20
+MOST_MOMENTS = 64  # of a video
 MOST_LINES = 1000  # of text in a picture
 MOST_TEXT = 2000  # characters of an error's message
 MOST_NUMBER = (1 << 31) - 1
@@ -47,7 +48,7 @@ SAMPLE_BYTES = 8  # of its digest
 JPEG_START = b"\xff\xd8\xff"
 LENGTH_TOLERANCE = 1e-2  # of a unit vector
 ERRORS = {kind.__name__: kind for kind in (ModelError, WorkerError)}
-NAMES = {known.name for known in FORMATS}
+NAMES = {known.name for known in ALL_FORMATS}
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII)
 
 Result = Encoded | Thumbnail | Pixels | Details | PictureText | Vectors | ClipsearchError
@@ -83,16 +84,24 @@ def _error(error: object, message: object, hint: object) -> ClipsearchError:
 
 
 def _encoded(
-    facts: object, dimensions: object, missing: object, details: object, body: memoryview
+    facts: object, dimensions: object, missing: object, details: object, seconds: object, body: memoryview
 ) -> Encoded:
     """A photo's buffers follow each other: digest, sample, vector, thumbnail."""
     digest, body = body[:DIGEST_BYTES], body[DIGEST_BYTES:]
     sample, body = body[:SAMPLE_BYTES], body[SAMPLE_BYTES:]
-    size = 4 * check_whole(dimensions, 1)
-    vector = _vectors(1, dimensions, body[:size])[0]
+    if not isinstance(seconds, list) or len(seconds) > MOST_MOMENTS:
+        raise ValueError("the times of moments were expected")
+    if not all(type(one) in (int, float) and 0 <= one <= MOST_NUMBER for one in seconds):
+        raise ValueError("a moment has no time")
+    size = 4 * check_whole(dimensions, 1) * (1 + len(seconds))
+    vectors = _vectors(1 + len(seconds), dimensions, body[:size])
     facts_read, lacking = _facts(**check_fields(facts)), check_text(missing)
     thumbnail, known = _jpeg(body[size:]), details_from_json(details)
-    return Encoded(bytes(digest), vector, thumbnail, facts_read, bytes(sample), lacking, known)
+    moments = vectors[1:] if seconds else None
+    return Encoded(
+        bytes(digest), vectors[0], thumbnail, facts_read, bytes(sample), lacking, known,
+        tuple(map(float, seconds)), moments,
+    )  # fmt: skip
 
 
 def _thumbnail(facts: object, body: memoryview) -> Thumbnail:

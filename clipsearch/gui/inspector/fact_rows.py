@@ -113,6 +113,7 @@ def _date(facts: PhotoFacts, state: FileState | None) -> str:
         "iptc": translate("Inspector", "from IPTC"),
         "png": translate("Inspector", "from the PNG text"),
         "gps": translate("Inspector", "from GPS time (UTC)"),
+        "container": translate("Inspector", "from the video"),
         "name": translate("Inspector", "from the file name"),
         "sidecar": translate("Inspector", "from the XMP sidecar"),
         "takeout": translate("Inspector", "from Google Takeout (UTC)"),

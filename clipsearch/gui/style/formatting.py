@@ -81,6 +81,7 @@ _REASONS = (
     QT_TRANSLATE_NOOP("formatting", "nearly in its label"),
     QT_TRANSLATE_NOOP("formatting", "in its place"),
     QT_TRANSLATE_NOOP("formatting", "nearly in its place"),
+    QT_TRANSLATE_NOOP("formatting", "at"),
 )
 
 

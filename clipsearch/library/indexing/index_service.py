@@ -23,7 +23,7 @@ from clipsearch.library.progress import Meter
 from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.stores import Stores
 from clipsearch.records import FileState, Folder, IndexReport, Progress, SkipReason
-from clipsearch.records.formats import FORMATS
+from clipsearch.records.formats import ALL_FORMATS
 from clipsearch.store.catalogue.backups import Backups
 
 __all__ = ["IndexService", "backup_if_due"]
@@ -110,7 +110,7 @@ class IndexService:
         with self._run_lock:
             if self.folders():
                 self._switch.prepare_run()
-            readable = ",".join(known.name for known in FORMATS if known.is_readable)
+            readable = ",".join(known.name for known in ALL_FORMATS if known.is_readable)
             if is_first := request.scopes is None and self._stores.catalogue.get_meta(READABLE) != readable:
                 request = replace(request, retry=True)
             options = ScanOptions(

@@ -74,6 +74,7 @@ class Reembedding:
         self._in_vain = in_vain
         self._pipeline: Pipeline[tuple[_Photo, Path]] = Pipeline(embedder, cancel)
         self._finished: list[tuple[int, Vector]] = []
+        self._videos: list[tuple[int, Encoded]] = []
         self._ending = False
         self.done = 0
 
@@ -134,12 +135,17 @@ class Reembedding:
         else:
             if encoded.digest == photo.digest:
                 self._finished.append((photo.content, encoded.vector))
+                if encoded.seconds:
+                    self._videos.append((photo.content, encoded))
                 return
             photo.seen = True
         self._send(photo)
 
     def _commit(self) -> None:
         finished, self._finished = self._finished, []
+        if self._videos:
+            videos, self._videos = self._videos, []
+            self._stores.write(self._stores.writer.record_moments, self._model, videos)
         if finished:
             self._stores.write(self._stores.writer.record_vectors, self._model, finished)
             self.done += len(finished)

@@ -108,4 +108,5 @@ def merge(rankings: Sequence[Ranking]) -> Ranking:
         max(one.any_match for one in rankings),
         calibrated=all(one.calibrated for one in rankings),
         reasons={content: why for one in reversed(rankings) for content, why in one.reasons.items()},
+        moments={content: at for one in reversed(rankings) for content, at in one.moments.items()},
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from clipsearch.library.storage.stores import Stores
 from clipsearch.records import Hit, Ids, PhotoFacts
 
-__all__ = ["HitBuilder", "make_hits"]
+__all__ = ["HitBuilder", "make_hits", "with_reasons"]
 
 GONE_PATH = Path("No longer in the library")
 
@@ -22,6 +22,7 @@ def make_hits(
     found: Sequence[tuple[int, float]],
     preferred: Sequence[Path] = (),
     reasons: Mapping[int, tuple[str, ...]] | None = None,
+    moments: Mapping[int, float] | None = None,
 ) -> list[Hit]:
     """Hits for contents; a content that was deleted meanwhile is left out.
 
@@ -30,6 +31,7 @@ def make_hits(
         found: contents and their scores, best first.
         preferred: of several files of a content, those in these folders come first.
         reasons: why some of the contents are there.
+        moments: of videos the best one, seconds.
     """
     contents = [content for content, _ in found]
     places, facts = stores.catalogue.locations(contents), stores.catalogue.facts(contents)
@@ -39,7 +41,20 @@ def make_hits(
         ordered = _sort_places(places.get(content, ()), preferred, away)
         if ordered and content in facts:
             result.append(_make_hit(len(result) + 1, score, content, ordered, facts[content]))
-    return [replace(hit, reasons=reasons.get(hit.content, ())) for hit in result] if reasons else result
+    return with_reasons(result, reasons or {}, moments or {})
+
+
+def with_reasons(
+    hits: Sequence[Hit], reasons: Mapping[int, tuple[str, ...]], moments: Mapping[int, float]
+) -> list[Hit]:
+    """Hits with why they are there, and of videos the best moment, by the keys of their contents."""
+    made = list(hits)
+    for row, hit in enumerate(made if reasons or moments else ()):
+        why, moment = reasons.get(hit.content, ()), moments.get(hit.content)
+        if moment is not None:
+            why = (*why, f"at: {int(moment) // 60}:{int(moment) % 60:02}")
+        made[row] = replace(hit, reasons=why, moment=moment)
+    return made
 
 
 class HitBuilder:

@@ -13,6 +13,7 @@ import numpy as np
 
 from clipsearch.errors import LibraryError
 from clipsearch.library.searching import sorting
+from clipsearch.library.searching.hits import with_reasons
 from clipsearch.library.searching.relevance import BANDS, band_codes
 from clipsearch.library.searching.sorting import SortSource
 from clipsearch.records import Band, Group, Hit, Ids, Sort, Vector
@@ -69,12 +70,14 @@ class Matches(Sequence[Hit]):
         strictness: float = 0.0,
         calibrated: bool = True,
         reasons: Mapping[int, tuple[str, ...]] | None = None,
+        moments: Mapping[int, float] | None = None,
     ) -> None:
         """Take contents, scores and relevances, best first.
 
-        `total` is larger where these are not all matches; `reasons` tells why some contents are there.
+        `total` is larger where these are not all matches; `reasons` tells why some contents are there,
+        `moments` of videos the best one.
         """
-        self._reasons = reasons or {}
+        self._reasons, self._moments = reasons or {}, moments or {}
         self._source = source
         self.relevances = relevances
         self.any_match = any_match
@@ -223,6 +226,7 @@ class Matches(Sequence[Hit]):
             strictness=self.strictness if strictness is None else strictness,
             calibrated=self.calibrated,
             reasons=self._reasons,
+            moments=self._moments,
         )
         made._ranks = self._ranks[rows]
         return made
@@ -234,8 +238,7 @@ class Matches(Sequence[Hit]):
                 return self._pages[number]
         rows = slice(number * PAGE, (number + 1) * PAGE)
         page = self._with_relevance(self._source.hits(*self._hit_arguments(rows)), rows)
-        if self._reasons:
-            page = [replace(hit, reasons=self._reasons.get(hit.content, ())) for hit in page]
+        page = with_reasons(page, self._reasons, self._moments)
         with self._lock:
             self._pages[number] = page
             while len(self._pages) > PAGES_KEPT:

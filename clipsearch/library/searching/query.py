@@ -12,7 +12,7 @@ from typing import Literal, TypeVar
 
 from clipsearch.errors import PhotoError, QueryError
 from clipsearch.records import HOLDINGS, NO_FILTERS, SHAPES, Filters
-from clipsearch.records.formats import FAMILIES, FORMATS
+from clipsearch.records.formats import ALL_FORMATS, FAMILIES
 
 __all__ = [
     "MAX_ALTERNATIVES",
@@ -335,8 +335,8 @@ def parse_format(name: str) -> str:
     Raises:
         QueryError: there is no format of this name.
     """
-    names = [known.name for known in FORMATS]
-    suffixes = {suffix: known.name for known in FORMATS for suffix in known.suffixes}
+    names = [known.name for known in ALL_FORMATS]
+    suffixes = {suffix: known.name for known in ALL_FORMATS for suffix in known.suffixes}
     wanted = name.strip().removeprefix(".").upper()
     found = wanted if wanted in names else suffixes.get(f".{wanted.lower()}", display_format(wanted))
     if found not in names:

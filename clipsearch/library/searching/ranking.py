@@ -53,6 +53,7 @@ class Ranking:
         any_match: the probability that there is any match.
         calibrated: whether the relevances rest on enough photos.
         reasons: why some contents are among them, by key.
+        moments: of videos the best one, seconds, by key.
     """
 
     contents: Ids
@@ -62,6 +63,7 @@ class Ranking:
     any_match: float = 1.0
     calibrated: bool = True
     reasons: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    moments: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def likely(self) -> int | None:
@@ -204,7 +206,9 @@ class _Compare:
                 further = np.intersect1d(further, self.within, assume_unique=True)
             more, their_scores, _ = self.vectors.rank(vector, None, self.filters, self.step, further)
             contents, scores = np.concatenate([contents, more]), np.concatenate([scores, their_scores])
-        return Ranking(contents, scores, None, total)
+        videos, _, seconds = self.vectors.moments.best(vector)
+        moments = dict(zip(videos.tolist(), seconds.tolist(), strict=True))
+        return Ranking(contents, scores, None, total, moments=moments)
 
 
 def _prompts(statistics: BackgroundStatistics) -> Sequence[str]:
@@ -235,13 +239,13 @@ def _rank_mixture(mixture: Mixture, calibration: Calibration, compare: _Compare)
 def _ordered(ranking: Ranking, calibration: Calibration, logits: Vector, any_match: float) -> Ranking:
     """A ranking in the order of the log odds of its contents."""
     order = np.lexsort((ranking.contents, -logits))
-    return Ranking(
-        ranking.contents[order],
-        ranking.scores[order],
-        calibration.relevances(logits[order], any_match),
-        ranking.total,
-        any_match,
-        calibration.is_settled,
+    return replace(
+        ranking,
+        contents=ranking.contents[order],
+        scores=ranking.scores[order],
+        relevances=calibration.relevances(logits[order], any_match),
+        any_match=any_match,
+        calibrated=calibration.is_settled,
     )
 
 

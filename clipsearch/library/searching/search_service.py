@@ -117,6 +117,7 @@ class SearchService:
             list(zip(found.contents.tolist(), found.scores.tolist(), strict=True)),
             preferred,
             found.reasons,
+            found.moments,
         )
         if found.relevances is None:
             return hits
@@ -237,6 +238,7 @@ class SearchService:
             strictness=self._settings.current.strictness if strictness is None else strictness,
             calibrated=found.calibrated,
             reasons=found.reasons,
+            moments=found.moments,
         )
 
     # Words for a photo

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from clipsearch.library.storage.moment_search import MomentSearch
 from clipsearch.records import NO_FILTERS, Filters, Ids, Vector, Vectors
 from clipsearch.store.catalogue.reader import CatalogueReader
-from clipsearch.store.vectors.similarity import NO_RESULTS, nearest
+from clipsearch.store.vectors.similarity import NO_RESULTS, nearest, ranked
 from clipsearch.store.vectors.usearch_index import VectorIndex
 
 __all__ = ["VectorSearch"]
@@ -18,7 +19,11 @@ BATCH = 10_000  # vectors read from the catalogue at a time while no index is lo
 
 
 class VectorSearch:
-    """Compares vectors with those of the model that serves. Thread-safe."""
+    """Compares vectors with those of the model that serves. Thread-safe.
+
+    Attributes:
+        moments: search in the moments of videos, of which the best one counts.
+    """
 
     def __init__(
         self,
@@ -36,6 +41,7 @@ class VectorSearch:
         self._catalogue = catalogue
         self._model = model
         self._index = index
+        self.moments = MomentSearch(catalogue, model)
 
     def search(self, vector: Vector, limit: int, filters: Filters = NO_FILTERS) -> list[tuple[int, float]]:
         """Contents nearest to a unit vector that pass the filters: (key, cosine similarity), best first."""
@@ -66,6 +72,22 @@ class VectorSearch:
         if self._model() is None:
             return *NO_RESULTS, 0
         among = self._matching(filters, within)
+        keys, scores, total = self._rank(vector, limit, step, among)
+        videos, best, _ = self.moments.best(vector)
+        if among is not None:
+            passing = np.isin(videos, among)
+            videos, best = videos[passing], best[passing]
+        if len(videos):
+            others = ~np.isin(keys, videos)
+            keys = np.concatenate([keys[others], videos])
+            scores = np.concatenate([scores[others], best])
+            keys, scores = ranked(keys, scores, len(keys) if limit is None else limit)
+        return keys, scores, total
+
+    def _rank(
+        self, vector: Vector, limit: int | None, step: Callable[[], None], among: Ids | None
+    ) -> tuple[Ids, Vector, int]:
+        """The same by one vector for each content."""
         index = self._index()
         if index is None:
             keys, scores = nearest(self._stored_vectors(among, step), vector)

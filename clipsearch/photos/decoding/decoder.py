@@ -10,10 +10,11 @@ import io
 import logging
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from PIL import Image
 
@@ -21,16 +22,22 @@ from clipsearch.errors import PhotoError
 from clipsearch.photos.decoding.bmp import open_bit_fields
 from clipsearch.photos.decoding.extra_formats import open_extra
 from clipsearch.photos.decoding.file_reader import MOST_BYTES as MOST_FILE_BYTES
-from clipsearch.photos.decoding.file_reader import Access, read_whole
-from clipsearch.photos.decoding.fingerprint import fingerprint_bytes, sample_bytes
+from clipsearch.photos.decoding.file_reader import Access, PositionedFile, open_regular, read_opened
+from clipsearch.photos.decoding.fingerprint import (
+    fingerprint_bytes,
+    fingerprint_opened,
+    sample_bytes,
+    sample_opened,
+)
 from clipsearch.photos.decoding.memory_budget import MOST_BYTES, MemoryBudget
 from clipsearch.photos.decoding.opened import Opened, damaged_error
-from clipsearch.photos.decoding.pillow_formats import CheckSize, MinSide, configure, open_picture
+from clipsearch.photos.decoding.pillow_formats import CheckSize, MinSide, configure, is_blank, open_picture
 from clipsearch.photos.decoding.pixels import reduced_rgb, upright
 from clipsearch.photos.decoding.tiff import open_tiff, raw_format
 from clipsearch.photos.metadata.capture_date import date_in_name
 from clipsearch.photos.metadata.exif import DECODE_ERRORS
 from clipsearch.photos.metadata.precedence import merge
+from clipsearch.photos.video import read_moments, read_picture
 from clipsearch.records import THUMBNAIL_PIXELS, Box, PhotoFacts, Pixels
 from clipsearch.records.details import NO_DETAILS, Details, details_of
 from clipsearch.records.formats import FORMATS, HEAD_BYTES, PhotoFormat, format_of
@@ -46,6 +53,7 @@ THUMBNAIL_QUALITY = 80
 REDUCING_GAP = 1.5  # first reduced by an integer factor to at least this many times its size
 MOST_PIXELS = 64_000_000  # that are decoded for the screen
 EMPTY_AREA = "There is nothing in that area"
+VIDEO_BYTES = 400 << 20  # of memory that decoding takes, with 32 moments of 1 megapixel
 BYTES_PER_PIXEL = 8  # of the largest picture that is allowed
 
 # Pillow also raises what it logs about damaged files.
@@ -65,6 +73,7 @@ class DecodedPhoto:
         sample: of the bytes that were decoded, 8 bytes; see `fingerprint.sample`.
         missing: a sentence about what could not be decoded, "" where all of it could.
         details: all that the file says of the photo.
+        moments: of a video: seconds from its start, and images as `image`.
     """
 
     digest: bytes
@@ -74,6 +83,7 @@ class DecodedPhoto:
     sample: bytes
     missing: str = ""
     details: Details = NO_DETAILS
+    moments: tuple[tuple[float, Image.Image], ...] = ()
 
 
 def decode_file(path: Path, image_size: int, max_megapixels: int, access: Access = None) -> DecodedPhoto:
@@ -88,8 +98,13 @@ def decode_file(path: Path, image_size: int, max_megapixels: int, access: Access
     Raises:
         PhotoError: with the reason why this file is not a usable photo.
     """
-    with BUDGET.hold(_file_size(path, access), is_reading=True):
-        photo = decode_bytes(read_whole(path, access), image_size, max_megapixels)
+    with open_regular(path, access) as file:
+        known = _video_format(file)
+        if known is not None:
+            photo = _decode_video(path, PositionedFile(file), known, image_size, max_megapixels)
+        else:
+            with BUDGET.hold(_file_size(file), is_reading=True):
+                photo = decode_bytes(read_opened(path, file), image_size, max_megapixels)
     if photo.facts.taken is None and (named := date_in_name(path.name)):
         details = merge((photo.details, details_of({"taken": named}, "name")))
         photo = replace(photo, facts=replace(photo.facts, taken=named, taken_from="name"), details=details)
@@ -102,6 +117,7 @@ def decode_pixels(
     max_megapixels: int,
     area: Box | None = None,
     access: Access = None,
+    seconds: float = 0.0,
 ) -> Pixels:
     """Read a file and decode it, or an area of it, for the screen.
 
@@ -113,6 +129,7 @@ def decode_pixels(
         max_megapixels: larger pictures are refused before they are decoded.
         area: left, top, width and height in the upright picture, pixels; None for the whole.
         access: how it is opened.
+        seconds: from the start of a video, to the moment that is decoded.
 
     Raises:
         PhotoError: with the reason why this file is not a usable photo, or has no such area.
@@ -129,14 +146,28 @@ def decode_pixels(
 
     if area is not None and min(area[2:]) < 1:
         raise PhotoError("not-a-photo", EMPTY_AREA)
-    with BUDGET.hold(_file_size(path, access), is_reading=True):
-        data = read_whole(path, access)
+    with open_regular(path, access) as file, BUDGET.hold(_file_size(file), is_reading=True):
+        known = _video_format(file)
+        if known is not None:
+            rgb, about = read_picture(
+                cast("BinaryIO", PositionedFile(file)), known.name, seconds, max_megapixels
+            )
+            facts = PhotoFacts(*about.size, known.name)
+            return _fitted(rgb, facts, area, scale)
+        data = read_opened(path, file)
         if not data:
             raise PhotoError("empty", "The file is empty")
         try:
             rgb, facts, _, _ = _decode_upright(data, min_side, max_megapixels)
         except MemoryError as error:
             raise PhotoError("too-large", "The picture does not fit into memory") from error
+    return _fitted(rgb, facts, area, scale)
+
+
+def _fitted(
+    rgb: Image.Image, facts: PhotoFacts, area: Box | None, scale: Callable[[int, int], float]
+) -> Pixels:
+    """A picture, or an area of it, in the size in which it is to be shown."""
     size = facts.width, facts.height
     left, top, width, height = area or (0, 0, *size)
     if left < 0 or top < 0 or left + width > size[0] or top + height > size[1]:
@@ -152,13 +183,39 @@ def decode_pixels(
     return Pixels(rgb.width, rgb.height, size, rgb.tobytes())
 
 
-def _file_size(path: Path, access: Access) -> int:
-    """Bytes that reading a file takes; 0 where it cannot be read, or is refused for its size."""
-    try:
-        size = (os.fstat(access) if isinstance(access, int) else path.lstat()).st_size
-    except (OSError, ValueError):
-        return 0
+def _file_size(file: BinaryIO) -> int:
+    """Bytes that reading a file takes; 0 where it is refused for its size, or is a video."""
+    size = os.fstat(file.fileno()).st_size
     return size if size <= MOST_FILE_BYTES else 0
+
+
+def _video_format(file: BinaryIO) -> PhotoFormat | None:
+    """The format of a video; None of anything else."""
+    try:
+        known = format_of(PositionedFile(file).read(HEAD_BYTES) or b"")
+    except OSError:
+        return None
+    return known if known is not None and known.family == "VIDEO" else None
+
+
+def _decode_video(
+    path: Path, file: PositionedFile, known: PhotoFormat, image_size: int, max_megapixels: int
+) -> DecodedPhoto:
+    """Decode the moments of a video; its picture is that of the first one that is not all of one colour."""
+    stream = cast("BinaryIO", file)
+    digest = fingerprint_opened(path, stream)
+    sampled = sample_opened(path, stream)
+    file.seek(0)
+    least = max(OVERSAMPLING * image_size, THUMBNAIL_PIXELS)
+    with BUDGET.hold(VIDEO_BYTES):
+        video = read_moments(stream, known.name, least, max_megapixels)
+    poster = next((one for one in video.moments if not is_blank(one.image)), video.moments[0]).image
+    details = details_of({"taken": video.taken, "camera": video.camera}, "container")
+    facts = PhotoFacts(*video.size, known.name, video.taken, video.camera, "container" if video.taken else "")
+    moments = tuple((one.seconds, _crop_middle(one.image)) for one in video.moments)
+    return DecodedPhoto(
+        digest, _crop_middle(poster), _thumbnail(poster), facts, sampled, video.missing, details, moments
+    )
 
 
 def decode_bytes(data: bytes, image_size: int, max_megapixels: int) -> DecodedPhoto:

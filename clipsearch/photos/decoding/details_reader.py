@@ -17,6 +17,7 @@ from clipsearch.photos.metadata.capture_date import date_in_name
 from clipsearch.photos.metadata.exif import DECODE_ERRORS, read_tags
 from clipsearch.photos.metadata.png_chunks import without_pixels
 from clipsearch.photos.metadata.precedence import merge
+from clipsearch.photos.video import read_facts
 from clipsearch.records.details import Details, details_of
 from clipsearch.records.formats import HEAD_BYTES, format_of
 
@@ -56,6 +57,9 @@ def _from_header(file: BinaryIO) -> Details | None:
     known = format_of(head)
     if known is None:
         raise PhotoError("not-a-photo", "The content is not a picture in a format that can be read")
+    if known.family == "VIDEO":
+        taken, camera = read_facts(file, known.name)
+        return details_of({"taken": taken, "camera": camera}, "container")
     if known.name in BY_HEADER:
         file.seek(0)
         with Image.open(file, formats=(known.name,)) as image:

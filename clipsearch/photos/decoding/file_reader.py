@@ -8,12 +8,23 @@ import os
 import stat
 import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from clipsearch.errors import PhotoError
 from clipsearch.records import FileState, Listing
 
-__all__ = ["MOST_BYTES", "Access", "open_regular", "read_whole", "unreadable_error"]
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+__all__ = [
+    "MOST_BYTES",
+    "Access",
+    "PositionedFile",
+    "open_regular",
+    "read_opened",
+    "read_whole",
+    "unreadable_error",
+]
 
 MOST_BYTES = 1 << 30
 MAX_INTEGER = 2**63 - 1  # of an inode number in a `FileState`
@@ -118,16 +129,21 @@ def read_whole(path: Path, access: Access = None) -> bytes:
             another file than the one that was listed.
     """
     with open_regular(path, access) as file:
-        try:
-            before = os.fstat(file.fileno())
-            if before.st_size > MOST_BYTES:
-                raise PhotoError("too-large", f"The file is larger than {MOST_BYTES >> 20} MiB")
-            data = _read(file, before.st_size)
-            after = os.fstat(file.fileno())
-        except OSError as error:
-            raise unreadable_error(path, error) from error
-        except MemoryError as error:
-            raise PhotoError("too-large", "The file does not fit into memory") from error
+        return read_opened(path, file)
+
+
+def read_opened(path: Path, file: BinaryIO) -> bytes:
+    """The same of a file that `open_regular` opened."""
+    try:
+        before = os.fstat(file.fileno())
+        if before.st_size > MOST_BYTES:
+            raise PhotoError("too-large", f"The file is larger than {MOST_BYTES >> 20} MiB")
+        data = _read(file, before.st_size)
+        after = os.fstat(file.fileno())
+    except OSError as error:
+        raise unreadable_error(path, error) from error
+    except MemoryError as error:
+        raise PhotoError("too-large", "The file does not fit into memory") from error
     if (len(data), after.st_size, after.st_mtime_ns) != (
         before.st_size,
         before.st_size,
@@ -159,3 +175,40 @@ def _read_at(file: BinaryIO, size: int, offset: int) -> bytes:
     if sys.platform == "win32":  # there it cannot
         return file.read(size)
     return os.pread(file.fileno(), size, offset)
+
+
+class PositionedFile(io.RawIOBase):
+    """An opened file with a position of its own, since another process may read the same opened file."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        """Begin at the beginning; the file is not closed with this."""
+        self._file = file
+        self._at = 0
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def seekable(self) -> bool:
+        """Yes."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Read some bytes; 0 at the end."""
+        view = memoryview(buffer)
+        if sys.platform == "win32":
+            self._file.seek(self._at)
+        data = _read_at(self._file, len(view), self._at)
+        view[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Move to another position."""
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._at}.get(whence)
+        self._at = max(0, offset + (os.fstat(self._file.fileno()).st_size if start is None else start))
+        return self._at
+
+    def tell(self) -> int:
+        """The position."""
+        return self._at

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 from clipsearch.photos.decoding.file_reader import open_regular, unreadable_error
 from clipsearch.records import Listing
 
-__all__ = ["fingerprint", "fingerprint_bytes", "sample", "sample_bytes"]
+__all__ = [
+    "fingerprint", "fingerprint_bytes", "fingerprint_opened", "sample", "sample_bytes", "sample_opened",
+]  # fmt: skip
 
 DIGEST_BYTES = 16
 CHUNK = 1 << 20
@@ -23,13 +26,18 @@ def fingerprint(path: Path, listing: Listing | None = None) -> bytes:
     Raises:
         PhotoError: as `open_regular`.
     """
-    digest = hashlib.blake2b(digest_size=DIGEST_BYTES)
     with open_regular(path, listing) as file:
-        try:
-            while chunk := file.read(CHUNK):
-                digest.update(chunk)
-        except OSError as error:
-            raise unreadable_error(path, error) from error
+        return fingerprint_opened(path, file)
+
+
+def fingerprint_opened(path: Path, file: BinaryIO) -> bytes:
+    """The same of a file that is open and at its beginning."""
+    digest = hashlib.blake2b(digest_size=DIGEST_BYTES)
+    try:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    except OSError as error:
+        raise unreadable_error(path, error) from error
     return digest.digest()
 
 
@@ -45,14 +53,19 @@ def sample(path: Path, listing: Listing | None = None) -> bytes:
         PhotoError: as `open_regular`.
     """
     with open_regular(path, listing) as file:
-        try:
-            size = file.seek(0, os.SEEK_END)
-            file.seek(0)
-            first = file.read(SAMPLE_BYTES)
-            file.seek(max(0, size - SAMPLE_BYTES))
-            return _sample(size, first, file.read(SAMPLE_BYTES))
-        except OSError as error:
-            raise unreadable_error(path, error) from error
+        return sample_opened(path, file)
+
+
+def sample_opened(path: Path, file: BinaryIO) -> bytes:
+    """The same of a file that is open."""
+    try:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        first = file.read(SAMPLE_BYTES)
+        file.seek(max(0, size - SAMPLE_BYTES))
+        return _sample(size, first, file.read(SAMPLE_BYTES))
+    except OSError as error:
+        raise unreadable_error(path, error) from error
 
 
 def sample_bytes(data: bytes) -> bytes:

@@ -40,7 +40,7 @@ from clipsearch.photos.decoding.opened import (
 from clipsearch.photos.metadata.exif import DECODE_ERRORS, read_tags
 from clipsearch.photos.metadata.png_chunks import colour_chunks, without_damaged_chunks
 
-__all__ = ["open_picture"]
+__all__ = ["is_blank", "open_picture"]
 
 DECODERS = (
     JpegImagePlugin,  # which opens MPO as well
@@ -175,7 +175,7 @@ def _load(image: Image.Image, data: bytes, name: str, size: tuple[int, int], lea
             missing = INCOMPLETE
     except DECODE_ERRORS as error:
         image, missing, why = _load_part(image, data, least), INCOMPLETE, error
-    if missing and _is_blank(image):
+    if missing and is_blank(image):
         raise damaged_error() from why
     tags = read_tags(image)
     if name == "AVIF":
@@ -199,7 +199,7 @@ def _load_part(image: Image.Image, data: bytes, least: int) -> Image.Image:
     return image
 
 
-def _is_blank(image: Image.Image) -> bool:
+def is_blank(image: Image.Image) -> bool:
     """Whether next to nothing was decoded, so that nearly all pixels have one colour."""
     colours = image.resize(SAMPLE_SIZE, Image.Resampling.NEAREST).getcolors(SAMPLE_SIZE[0] * SAMPLE_SIZE[1])
     return (

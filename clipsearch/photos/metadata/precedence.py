@@ -10,8 +10,8 @@ from clipsearch.records.details import CHECKS, Details, is_known
 __all__ = ["merge"]
 
 # What cameras write is best in EXIF, what people write in XMP; what a user wrote here comes first.
-BY_CAMERAS = ("edit", "exif", "xmp", "sidecar", "iptc", "png", "gps", "takeout", "name")
-BY_PEOPLE = ("edit", "sidecar", "xmp", "iptc", "exif", "png", "takeout", "gps", "name")
+BY_CAMERAS = ("edit", "exif", "container", "xmp", "sidecar", "iptc", "png", "gps", "takeout", "name")
+BY_PEOPLE = ("edit", "sidecar", "xmp", "iptc", "exif", "container", "png", "takeout", "gps", "name")
 CAMERA_FIELDS = frozenset(
     ("taken", "offset", "camera", "lens", "exposure_time", "f_number", "iso", "focal_length", "software")
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from clipsearch.records import Ids, ModelInfo, Vectors
+from clipsearch.store.catalogue import moments
 from clipsearch.store.sqlite import connection
 
 __all__ = ["ModelReader"]
@@ -125,6 +126,20 @@ class ModelReader:
         """`vectors` of many contents, in batches."""
         for start in range(0, len(contents), batch):
             yield self.vectors(model, contents[start : start + batch])
+
+    def moments(self, model: int) -> moments.Moments:
+        """All moments of videos, by a model."""
+        return moments.read(self._query, model)
+
+    def moments_version(self, model: int) -> tuple[int, int]:
+        """A value that is another one when the moments of videos by a model are others."""
+        ((count, last),) = self._query(
+            "SELECT count(*), coalesce(max(moment_vectors.id), 0) FROM moment_vectors "
+            "JOIN moments ON moments.id = moment JOIN contents ON contents.id = content "
+            "WHERE model = ? AND nameless_since IS NULL",
+            (model,),
+        )
+        return count, last
 
     def backgrounds(self, model: int, vocabulary: str) -> tuple[Ids, Vectors]:
         """The background statistics kept for a model and a vocabulary, by its key.

@@ -15,7 +15,7 @@ import apsw
 from clipsearch.errors import LibraryError
 from clipsearch.records import Encoded, FileState, Ids, ModelInfo, TextLine, Vector, Vectors
 from clipsearch.store import data_folder
-from clipsearch.store.catalogue import rows, schema
+from clipsearch.store.catalogue import moments, rows, schema
 from clipsearch.store.catalogue.facts_writer import FactsWriter, record_own
 from clipsearch.store.catalogue.reader import CatalogueReader
 from clipsearch.store.sqlite import connection
@@ -142,6 +142,14 @@ class CatalogueWriter:
                 "SELECT ?, id, ? FROM contents WHERE id = ?",
                 [(model, rows.vector_blob(vector, dimensions), content) for content, vector in vectors],
             )
+
+    def record_moments(self, model: int, items: Sequence[tuple[int, Encoded]]) -> None:
+        """Store the moments of videos by a model; nothing of unknown contents."""
+        with self._transaction() as db:
+            dimensions = db.execute("SELECT dimensions FROM models WHERE id = ?", (model,)).get
+            for content, encoded in items:
+                if db.execute("SELECT 1 FROM contents WHERE id = ?", (content,)).get:
+                    moments.record(db, model, content, encoded.seconds, encoded.moments, dimensions)
 
     def record_backgrounds(self, model: int, vocabulary: str, contents: Ids, values: Vectors) -> None:
         """Keep background statistics; those of another vocabulary are deleted, unknown contents ignored.
@@ -339,6 +347,7 @@ class CatalogueWriter:
                 result.append((content, db.changes() > 0))
                 if encoded.details.sources or not (encoded.facts.taken or encoded.facts.camera):
                     record_own(db, content, encoded.details)
+                moments.record(db, model, content, encoded.seconds, encoded.moments, dimensions)
                 number = self._record_file(db, folder, file, content, clear_problem=not encoded.missing)
                 if encoded.missing:
                     self._record_problem(db, number, "incomplete", encoded.missing)

@@ -136,7 +136,7 @@ ERRORS = {
     "taken:2019 ^taken:2020^": "2020 is after 2019",
     "^taken:<0001^": "There is no date beside 0001",
     "cat ^type:jpge^": "'jpge' is not a type of photo",
-    "cat ^type:mp4^ dog": "'mp4' is not a type of photo",
+    "cat ^type:mp3^ dog": "'mp3' is not a type of photo",
     "cat ^rating:>=6^": "'6' is not a rating",
     "cat ^rating:>5^": "No rating is >5",
     "^has:wings^": "'wings' is nothing that a photo can have",
