@@ -31,7 +31,9 @@ __all__ = ["INCOMPLETE", "INDEXED", "SKIPPED", "UNSEEN", "Odd", "build", "clear"
 
 SKIPPED, INDEXED, INCOMPLETE, UNSEEN = "skipped", "indexed", "incomplete", "unseen"
 # Formats of which the beginning can be decoded without the end.
-ROW_BY_ROW = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "PSD", "DDS", "PPM", "PCX", "TGA")
+ROW_BY_ROW = (
+    "JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "JPEG2000", "PSD", "DDS", "PPM", "PCX", "TGA",
+)  # fmt: skip
 PATH_LIMIT = 4080  # bytes of an absolute path; Linux ends at 4095
 LOCKED = "special/locked"  # a directory that nobody but root may enter
 

@@ -195,6 +195,7 @@ class _Compare:
 
         Within a limit, the nearest to another vector where one is given, `near`, of unit length.
         """
+        videos, _, seconds = self.vectors.moments.best(vector if near is None else near)
         if near is None or limit is None:
             near = vector
         contents, scores, total = self.vectors.rank(near, limit, self.filters, self.step, self.within)
@@ -206,7 +207,6 @@ class _Compare:
                 further = np.intersect1d(further, self.within, assume_unique=True)
             more, their_scores, _ = self.vectors.rank(vector, None, self.filters, self.step, further)
             contents, scores = np.concatenate([contents, more]), np.concatenate([scores, their_scores])
-        videos, _, seconds = self.vectors.moments.best(vector)
         moments = dict(zip(videos.tolist(), seconds.tolist(), strict=True))
         return Ranking(contents, scores, None, total, moments=moments)
 

@@ -20,7 +20,7 @@ from PIL import Image
 
 from clipsearch.errors import PhotoError
 from clipsearch.photos.decoding.bmp import open_bit_fields
-from clipsearch.photos.decoding.extra_formats import open_extra
+from clipsearch.photos.decoding.extra_formats import open_cut_webp, open_extra
 from clipsearch.photos.decoding.file_reader import MOST_BYTES as MOST_FILE_BYTES
 from clipsearch.photos.decoding.file_reader import Access, PositionedFile, open_regular, read_opened
 from clipsearch.photos.decoding.fingerprint import (
@@ -299,9 +299,11 @@ def _open_known(data: bytes, known: PhotoFormat, min_side: MinSide, check_size: 
         try:
             return open_picture(data, known.name, min_side, check_size)
         except PhotoError as error:
-            if (known.name, error.reason) != ("BMP", "unsupported"):
-                raise
-            return open_bit_fields(data, min_side, check_size)
+            if (known.name, error.reason) == ("BMP", "unsupported"):
+                return open_bit_fields(data, min_side, check_size)
+            if (known.name, error.reason) == ("WEBP", "truncated"):
+                return open_cut_webp(data, min_side, check_size)
+            raise
     return open_extra(data, known, min_side, check_size)
 
 

@@ -14,20 +14,24 @@ from PIL import Image
 
 from clipsearch.errors import PhotoError
 from clipsearch.photos.decoding import colour_spaces, isobmff
-from clipsearch.photos.decoding.opened import Loaded, Opened, damaged_error, unsupported_error
-from clipsearch.photos.decoding.pillow_formats import CheckSize, MinSide, open_picture
+from clipsearch.photos.decoding.memory_budget import webp_size
+from clipsearch.photos.decoding.opened import INCOMPLETE, Loaded, Opened, damaged_error, unsupported_error
+from clipsearch.photos.decoding.pillow_formats import CheckSize, MinSide, is_blank, open_picture
 from clipsearch.photos.metadata.exif import DECODE_ERRORS, Tags, read_tags
 from clipsearch.photos.metadata.precedence import merge
+from clipsearch.photos.video import decode_key_frame
 from clipsearch.records.details import details_of
-from clipsearch.records.formats import EXTRA, PhotoFormat
+from clipsearch.records.formats import EXTRA, PhotoFormat, is_readable
 
 if TYPE_CHECKING:
     import rawpy
 
-__all__ = ["open_extra"]
+__all__ = ["open_cut_webp", "open_extra"]
 
 # Bytes for each pixel that decoding takes, measured with the largest pictures of common cameras.
 HEIC_BYTES, DEEP_HEIC_BYTES, JXL_BYTES, RAW_BYTES, HALF_RAW_BYTES = 14, 28, 24, 24, 10
+CUT_WEBP_BYTES = 20
+RAW_COPIES = 3  # of the file, at most, while its preview is taken out
 MIN_PREVIEW_SIDE = 448  # pixels; a RAW with a smaller preview is developed
 EXIF_HEADER = b"Exif\0\0"
 TIFF_STARTS = (b"II*\0", b"MM\0*")
@@ -52,6 +56,30 @@ def open_extra(data: bytes, known: PhotoFormat, min_side: MinSide, check_size: C
             f"Install it: {EXTRA}",
         )
     return OPENERS[known.module](data, known.name, min_side, check_size)
+
+
+def open_cut_webp(data: bytes, min_side: MinSide, check_size: CheckSize) -> Opened:
+    """Read the header of a lossy WebP that is cut off, which libwebp refuses and FFmpeg decodes in part.
+
+    Raises:
+        PhotoError: it cannot be decoded, or what decodes it is not installed.
+    """
+    size, start = webp_size(data), data.find(b"VP8 ", 12)
+    if size is None or start < 0 or not is_readable("av"):
+        raise damaged_error()
+    check_size(size)
+
+    def load() -> Loaded:
+        image = decode_key_frame(data[start + 8 :])
+        profile = data.find(b"ICCP", 12, start)
+        if profile >= 0:
+            length = int.from_bytes(data[profile + 4 : profile + 8], "little")
+            image.info["icc_profile"] = data[profile + 8 : profile + 8 + length]
+        if is_blank(image):
+            raise damaged_error()
+        return Loaded(image, image.size, Tags(), INCOMPLETE)
+
+    return Opened("WEBP", size[0] * size[1] * CUT_WEBP_BYTES, min_side(size), load)
 
 
 def _open_heic(data: bytes, name: str, min_side: MinSide, check_size: CheckSize) -> Opened:
@@ -138,7 +166,8 @@ def _open_raw(data: bytes, name: str, min_side: MinSide, check_size: CheckSize) 
             full = size[::-1] if is_turned else size
             return Loaded(loaded.image, full, replace(tags, orientation=turn), loaded.missing)
 
-        return Opened(name, preview.needed, preview.least, load_preview)
+        held = preview.needed + RAW_COPIES * len(data)  # LibRaw has the file, and the preview in it, as well
+        return Opened(name, held, preview.least, load_preview)
     least = min_side(size)
     half = min(size) // 2 >= least
 

@@ -74,6 +74,8 @@ MOST_SCANNED_MEGAPIXELS = 2000  # pixels times scans
 SAMPLE_SIZE, BLANK = (256, 256), 0.98  # pixels that are looked at, and the share of them that have one colour
 PYTHON_CODECS, MOST_PYTHON_PIXELS = {"dds_rgb", "bmp_rle", "ppm", "ppm_plain"}, 4_000_000
 PPM_COMMENT, MOST_PPM_HEADER = re.compile(rb"#[^\r\n]*"), 1 << 16  # the latter in bytes
+TILE_PART, CODESTREAM_END = b"\xff\x90\x00\x0a", b"\xff\xd9"  # of a JPEG 2000
+MOST_FILLED = 1 << 28  # bytes
 IGNORE_PILLOW = ("ignore", None, Warning, re.compile(r"PIL\."), 0)
 
 CheckSize = Callable[[tuple[int, int]], None]
@@ -174,7 +176,7 @@ def _load(image: Image.Image, data: bytes, name: str, size: tuple[int, int], lea
         if is_jpeg and data.rfind(JPEG_END) < 0:  # libjpeg decodes garbage; the search from the end is fast
             missing = INCOMPLETE
     except DECODE_ERRORS as error:
-        image, missing, why = _load_part(image, data, least), INCOMPLETE, error
+        image, missing, why = _load_part(image, data, name, least), INCOMPLETE, error
     if missing and is_blank(image):
         raise damaged_error() from why
     tags = read_tags(image)
@@ -188,15 +190,30 @@ def _load(image: Image.Image, data: bytes, name: str, size: tuple[int, int], lea
     return Loaded(image, size if is_jpeg else image.size, tags, missing)
 
 
-def _load_part(image: Image.Image, data: bytes, least: int) -> Image.Image:
-    """What can be decoded of a damaged picture; the rest has one colour."""
+def _load_part(image: Image.Image, data: bytes, name: str, least: int) -> Image.Image:
+    """What can be decoded of a damaged picture; the rest has one colour, of a JPEG 2000 less detail."""
     if isinstance(image, JpegImagePlugin.JpegImageFile):  # at its end libjpeg returns all that it has
         image = Image.open(io.BytesIO(data + JPEG_END), formats=("JPEG",))
         image.draft(None, (least, least))
+    elif name == "JPEG2000":
+        image = Image.open(io.BytesIO(_with_empty_packets(data)), formats=(name,))
     elif isinstance(image, ImageFile.ImageFile):
         image.tile = []  # what is still to be decoded
     image.load()
     return image
+
+
+def _with_empty_packets(data: bytes) -> bytes:
+    """A JPEG 2000 that is cut off, its last part filled up with zeros, which are packets without content.
+
+    Raises:
+        OSError: no part begins in it.
+    """
+    start = data.rfind(TILE_PART)
+    if start < 0:
+        raise OSError("there is no part of the picture")
+    length = int.from_bytes(data[start + 6 : start + 10], "big")  # ITU-T T.800, A.4.2; 0: to the end
+    return data + bytes(min(max(0, start + length - len(data)), MOST_FILLED)) + CODESTREAM_END
 
 
 def is_blank(image: Image.Image) -> bool:

@@ -120,6 +120,12 @@ _BACKGROUNDS = """
 
 # What photos say of themselves, what is known of their places, and what belongs to them.
 _FACTS = """
+    -- What of the picture could not be decoded, "" where all of it could: it is told of each file.
+    ALTER TABLE contents ADD COLUMN missing TEXT NOT NULL DEFAULT '';
+    UPDATE contents SET missing = coalesce((
+        SELECT detail FROM problems JOIN files ON files.id = file
+        WHERE content = contents.id AND reason = 'incomplete' LIMIT 1
+    ), '');
     -- Of the merged facts what is filtered by: NULL or "" where it is not known. Rating: -1 (rejected) to 5.
     ALTER TABLE contents ADD COLUMN lens TEXT NOT NULL DEFAULT '';
     ALTER TABLE contents ADD COLUMN latitude REAL;

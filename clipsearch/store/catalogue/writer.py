@@ -316,11 +316,9 @@ class CatalogueWriter:
         with self._transaction() as db:
             for file, content in items:
                 number = self._record_file(db, folder, file, content)
-                db.execute(
-                    "INSERT OR IGNORE INTO problems SELECT ?, reason, detail, since FROM problems JOIN files "
-                    "ON files.id = file WHERE content = ? AND reason = 'incomplete' LIMIT 1",
-                    (number, content),
-                )
+                missing = db.execute("SELECT missing FROM contents WHERE id = ?", (content,)).get
+                if missing:
+                    self._record_problem(db, number, "incomplete", missing)
             return rows.unmark_orphans(db)
 
     def record_encoded(
@@ -340,6 +338,8 @@ class CatalogueWriter:
             blobs = [rows.vector_blob(encoded.vector, dimensions) for _, encoded in items]
             for (file, encoded), blob in zip(items, blobs, strict=True):
                 content = rows.content_id(db, encoded, file.size)
+                missing = rows.storable_text(encoded.missing)
+                db.execute("UPDATE contents SET missing = ? WHERE id = ?", (missing, content))
                 db.execute(
                     "INSERT OR IGNORE INTO vectors (model, content, vector) VALUES (?, ?, ?)",
                     (model, content, blob),

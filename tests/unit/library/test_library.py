@@ -175,6 +175,14 @@ def test_a_damaged_photo_is_found_and_listed_as_incomplete(library: Library, alb
     (album / "cut.jpg").rename(album / "moved.jpg")
     library.index()
     assert incomplete() == {"moved.jpg", "copy.jpg"}
+    cut = (album / "copy.jpg").read_bytes()
+    for name in ("moved.jpg", "copy.jpg"):
+        (album / name).unlink()
+    library.index()  # the content is set aside, and comes back
+    for name in ("moved.jpg", "copy.jpg"):
+        (album / name).write_bytes(cut)
+    assert library.index().reused == 2
+    assert incomplete() == {"moved.jpg", "copy.jpg"}
     for name in ("moved.jpg", "copy.jpg"):
         (album / name).write_bytes(data)
     library.index()

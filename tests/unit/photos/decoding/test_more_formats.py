@@ -271,6 +271,23 @@ def test_nothing_of_a_picture_is_refused() -> None:
     assert "object at" not in error.message
 
 
+@pytest.mark.parametrize(("name", "percent"), [("WEBP", 85), ("JPEG2000", 40), ("JPEG2000", 95)])
+def test_what_is_there_of_a_lossy_webp_or_a_jpeg_2000_is_shown(name: str, percent: int) -> None:
+    picture = Image.blend(quarters((640, 480)), Image.effect_noise((640, 480), 60).convert("RGB"), 0.1)
+    data = encoded(picture, name)
+    photo = read(data[: len(data) * percent // 100])
+    assert photo.missing
+    assert close(corners(photo.image)[:2], corners(picture)[:2], 40)
+    assert (photo.facts.width, photo.facts.height) == (640, 480)
+    assert read(data).missing == ""
+
+
+@pytest.mark.parametrize("name", ["AVIF", "JXL"])
+def test_of_some_formats_nothing_is_left_where_they_are_cut_off(name: str) -> None:
+    data = sample(name, Image.effect_noise((320, 240), 60).convert("RGB"))
+    assert refused(data[: len(data) * 9 // 10]).reason == "truncated"
+
+
 def test_a_whole_picture_is_not_called_incomplete() -> None:
     buffer = io.BytesIO()
     quarters().save(buffer, "JPEG")
