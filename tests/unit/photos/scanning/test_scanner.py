@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from clipsearch.errors import Cancelled, FolderError
-from clipsearch.photos.scanning import content_check
+from clipsearch.photos.scanning import content_check, scanner
 from clipsearch.photos.scanning.ignore_rules import invalid_pattern
 from clipsearch.photos.scanning.scanner import lost_since_scan, scan
 from clipsearch.records import Scope
@@ -38,6 +38,22 @@ def test_files_come_in_order_with_size_and_time(tmp_path: Path) -> None:
     assert [file.path for file in found.files] == ["A.JPEG", "a/b/c.tif", "a/z.png", "b.jpg"]
     assert (found.files[3].size, found.files[3].mtime_ns) == (5, 1_600_000_000_123_456_700)
     assert (found.unreadable, found.skipped) == ((), 0)
+
+
+def test_a_file_that_vanishes_during_the_scan_takes_no_other_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path, *(f"{number}.jpg" for number in range(20)))
+    add = scanner._Scan._add_entry
+
+    def vanish(self: object, entry: os.DirEntry[str], *args: object) -> None:
+        if entry.name in ("0.jpg", "7.jpg", "12.jpg"):
+            raise FileNotFoundError
+        add(self, entry, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(scanner._Scan, "_add_entry", vanish)
+    found = scan(tmp_path)
+    assert (len(found.files), found.unreadable) == (17, ())
 
 
 def test_suffixes_decide_whatever_their_case(tmp_path: Path) -> None:
