@@ -43,7 +43,8 @@ def main() -> None:
             seconds = time.perf_counter() - start
             found = {kind: [ok for one in made if (ok := is_found(library, one, kind))] for kind in BARS}
             missed = {kind: [one.word for one in made if not is_found(library, one, kind)] for kind in BARS}
-    show([("found by", "of 60", "bar"), *((kind, str(len(found[kind])), str(bar)) for kind, bar in BARS.items())])
+    rows = ((kind, str(len(found[kind])), str(bar)) for kind, bar in BARS.items())
+    show([("found by", "of 60", "bar"), *rows])
     print(
         f"{read} of {len(made)} pictures were read: {seconds / read:.2f} s each "
         f"({watch.processor / read:.2f} s of the processor), {watch.most >> 20} MiB at most"

@@ -225,7 +225,6 @@ class Stores:
         self, model_id: int, folder_id: int, items: Sequence[tuple[FileState, Encoded]], serves: bool
     ) -> None:
         stored = self.writer.record_encoded(folder_id, model_id, items)
-        merge_facts(self.catalogue, self.writer, {content for content, _ in stored}, is_read=True)
         fresh = {content: encoded for (content, new), (_, encoded) in zip(stored, items, strict=True) if new}
         self.thumbnails.put_many([(key, encoded.thumbnail) for key, encoded in fresh.items()])
         index = self.index() if serves and fresh else None
@@ -239,6 +238,10 @@ class Stores:
             self.writer.record_backgrounds(
                 model_id, background.background.key, contents, background.add(contents, vectors)
             )
+        try:
+            merge_facts(self.catalogue, self.writer, {content for content, _ in stored}, is_read=True)
+        except LibraryError as error:  # they count as not read, and are at the end of the run
+            logger.info("what photos say of themselves cannot be kept: %s", error.message)
 
     def open_background(self, background: Background) -> BackgroundStatistics:
         """The background statistics of the model that serves; `background` is of its vocabulary."""

@@ -121,8 +121,8 @@ _BACKGROUNDS = """
 # What photos say of themselves, what is known of their places, and what belongs to them.
 _FACTS = """
     -- What of the picture could not be decoded, "" where all of it could: it is told of each file.
-    ALTER TABLE contents ADD COLUMN missing TEXT NOT NULL DEFAULT '';
-    UPDATE contents SET missing = coalesce((
+    ALTER TABLE contents ADD COLUMN damage TEXT NOT NULL DEFAULT '';
+    UPDATE contents SET damage = coalesce((
         SELECT detail FROM problems JOIN files ON files.id = file
         WHERE content = contents.id AND reason = 'incomplete' LIMIT 1
     ), '');

@@ -316,7 +316,7 @@ class CatalogueWriter:
         with self._transaction() as db:
             for file, content in items:
                 number = self._record_file(db, folder, file, content)
-                missing = db.execute("SELECT missing FROM contents WHERE id = ?", (content,)).get
+                missing = db.execute("SELECT damage FROM contents WHERE id = ?", (content,)).get
                 if missing:
                     self._record_problem(db, number, "incomplete", missing)
             return rows.unmark_orphans(db)
@@ -339,7 +339,7 @@ class CatalogueWriter:
             for (file, encoded), blob in zip(items, blobs, strict=True):
                 content = rows.content_id(db, encoded, file.size)
                 missing = rows.storable_text(encoded.missing)
-                db.execute("UPDATE contents SET missing = ? WHERE id = ?", (missing, content))
+                db.execute("UPDATE contents SET damage = ? WHERE id = ?", (missing, content))
                 db.execute(
                     "INSERT OR IGNORE INTO vectors (model, content, vector) VALUES (?, ?, ?)",
                     (model, content, blob),
