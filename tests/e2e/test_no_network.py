@@ -19,6 +19,7 @@ from tests.support import refused_network
 from tests.support.album import draw
 
 ELSEWHERE = {"watch", "gui", "demo", "self-test"}  # commands that are tried in another way, or below
+OTHERS = {"completion", "texts", "remove", "edit", "restore"}  # commands that the guide does not run
 MODEL_ACTIONS = ("download", "measure", "use")
 RUN_ALL = """
 import json, sys
@@ -83,6 +84,13 @@ def run(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     return done
 
 
+def test_all_commands_are_tried() -> None:
+    """Those of the guide, and others; see below."""
+    tried = {line[0] for line in commands() if not is_elsewhere(line)} | OTHERS
+    assert tried == COMMANDS.keys() - ELSEWHERE
+
+
+@pytest.mark.long
 def test_commands_of_the_guide_and_all_others_run_without_the_network(
     prepared: Path, tmp_path: Path, attempts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,9 +101,9 @@ def test_commands_of_the_guide_and_all_others_run_without_the_network(
     for name in ("chelsea.png", "rocket.jpg", "coffee.png"):
         shutil.copy(prepared / "photos" / name, tmp_path / "Pictures")
     guide = [with_home(line, tmp_path) for line in commands() if not is_elsewhere(line)]
-    others = [["texts"], ["remove", str(tmp_path / "Pictures")]]
-    alone = [line for line in guide if line[0] == "check"] + [["restore"]]
-    assert {line[0] for line in [*guide, *others, *alone]} == COMMANDS.keys() - ELSEWHERE
+    others = [["completion", "bash"], ["texts"], ["remove", str(tmp_path / "Pictures")]]
+    edit = ["edit", str(prepared / "photos" / "chelsea.png"), "--rating", "4"]  # kept in the library alone
+    alone = [edit, *(line for line in guide if line[0] == "check"), ["restore"]]
 
     def run_all(lines: Sequence[Sequence[str]]) -> None:
         done = run(RUN_ALL, json.dumps([["--library", str(data), *line] for line in lines]))

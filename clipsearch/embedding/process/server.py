@@ -11,9 +11,10 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import traceback
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -88,6 +89,8 @@ def _confine(setup: protocol.Setup) -> None:
     places = [place for place in (setup.model.folder, setup.model.weights) if place is not None]
     if setup.model.folder is not None and setup.model.folder.is_dir():
         places += setup.model.folder.iterdir()
+    with suppress(OSError):  # torch's compiler, which is not used, makes a folder when it is imported
+        os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", tempfile.gettempdir())
     confined = confine([Path(os.path.realpath(place)) for place in places], devices=device.type != "cpu")
     if not confined.is_whole:
         sys.stderr.write(f"Pictures are decoded by a process that is not confined: {confined.reason}\n")

@@ -122,7 +122,7 @@ def test_the_photos_keep_their_place_when_chips_come_and_go(
     parts = tuple(QueryPart(f"words {number}") for number in range(8))
     for state in (
         QueryState(parts),
-        QueryState(parts, filters=Filters(types=("PNG",), since="2001")),
+        QueryState(parts, filters=Filters(types=("PNG",), max_side=9000)),
         QueryState((), "red"),
         QueryState((QueryPart("blue"),)),
     ):

@@ -354,13 +354,13 @@ def test_earlier_queries_are_restored(
 def test_the_history_outlives_the_window(
     qtbot: QtBot, full: Library, open_window: Open, tasks: TaskRunner
 ) -> None:
-    full.searches.record(Query((Term("brown"), Term("red", weight=-2.0)), Filters(since="2001")))
+    full.searches.record(Query((Term("brown"), Term("red", weight=-2.0)), Filters(types=("PNG",))))
     window = open_window()
     window.query_controller.search_history.older()
     settle(qtbot, window, tasks)
     state = window.query.state
     assert state == QueryState(
-        (QueryPart("brown"), QueryPart("red", weight=-2.0)), filters=Filters(since="2001")
+        (QueryPart("brown"), QueryPart("red", weight=-2.0)), filters=Filters(types=("PNG",))
     )
     assert names(window)[0] == "brown"
 

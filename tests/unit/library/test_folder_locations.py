@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from clipsearch import Library
-from clipsearch.errors import FolderError
+from clipsearch.errors import ClipsearchError, FolderError
 from clipsearch.library.following import follower, pending_changes
 from clipsearch.library.indexing import planner
 from clipsearch.library.indexing.survey import ScanRequest
@@ -101,12 +101,18 @@ def test_a_folder_that_became_a_link_to_itself_is_offline_and_can_be_removed(
     assert library.folders() == []
 
 
-@pytest.mark.parametrize("name", ["x" * 300, "y/" * 3000, "nul\0nul"])
+@pytest.mark.parametrize("name", ["x" * 300, "y/" * 3000])
 def test_a_name_that_no_folder_can_have_is_said(library: Library, name: str) -> None:
     with pytest.raises(FolderError, match="does not exist"):
         library.add(name)
     with pytest.raises(FolderError, match="not a folder of this library"):
         library.remove(name)
+
+
+@pytest.mark.parametrize("change", ["add", "remove"])
+def test_a_name_that_no_system_has_is_said(library: Library, change: str) -> None:
+    with pytest.raises(ClipsearchError, match="No file or folder can have the name"):
+        getattr(library, change)("nul\0nul")
 
 
 BEHIND_A_LOCKED_DOOR = """

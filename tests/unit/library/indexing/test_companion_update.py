@@ -75,13 +75,9 @@ def test_sidecars_are_no_files_that_were_passed_over(library: Library, tmp_path:
 
 def test_what_belongs_to_a_photo_is_known(library: Library, tmp_path: Path) -> None:
     photos = tmp_path / "photos"
-    for name in ("a.xmp", "a.AAE", "a.mov", "b.jpg.json", "c.json"):
+    for name in ("a.xmp", "a.AAE", "b.jpg.json", "c.json"):
         (photos / name).write_bytes(b"{}")
     library.index()
-    assert library.details.parts_of(photos / "a.jpg") == [
-        photos / "a.AAE",
-        photos / "a.mov",
-        photos / "a.xmp",
-    ]
+    assert library.details.parts_of(photos / "a.jpg") == [photos / "a.AAE", photos / "a.xmp"]
     assert library.details.parts_of(photos / "b.jpg") == [photos / "b.jpg.json"]
     assert library.details.parts_of(photos / "none.jpg") == []
