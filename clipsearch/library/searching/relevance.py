@@ -28,7 +28,7 @@ __all__ = [
 BANDS: tuple[Band, ...] = ("good", "possible", "unlikely")
 GOOD = 0.4  # relevance from which a photo is a good match, at strictness 0
 POSSIBLE = 0.05  # from which it is a possible one
-ANY_MATCH = 0.355  # probability of any match from which one may be possible
+ANY_MATCH = 0.36  # probability of any match from which one may be possible
 ANY_MATCH_SLOPE = 3.0  # of the log odds that a photo can reach, by those of any match
 STRICTNESS_LOGITS = 1.5  # by which a strictness of 1 raises both bands, in log odds
 # Of the evidence beyond chance of the vocabulary's terms, with the starter on captioned photos: its
