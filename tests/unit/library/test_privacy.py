@@ -12,11 +12,13 @@ import pytest
 
 from clipsearch import Library, Query, Term
 from clipsearch.library.searching.query import Filters
+from clipsearch.photos.metadata.xmp_writer import merge_into
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
 
 SECRET = "verysecretnameξψω"
 TRIGRAM = "ξψω".encode()  # a part of it as the index of names has it
+SAID = {"title": "verysecrettitleζηθ", "caption": "verysecretcaption", "keywords": ("verysecretkeyword",)}
 
 
 @pytest.fixture
@@ -25,12 +27,14 @@ def data(tmp_path: Path, album: Path) -> Path:
 
     One of eleven photos goes: so few that the index would not be rebuilt for its own sake.
     """
-    draw(tmp_path / SECRET / f"{SECRET}.png", "pink")
+    photo = draw(tmp_path / SECRET / f"{SECRET}.png", "pink")
+    photo.with_suffix(".xmp").write_bytes(merge_into(b"", SAID))
     for colour in ("brown", "black", "grey", "white", "cyan", "orange", "yellow"):
         draw(album / "more" / f"{colour}.png", colour)
     with open_library(tmp_path) as library:
         library.add(album, tmp_path / SECRET)
         library.index()
+        library.details.edit([library.search("pink", 1)[0].content], {"author": "verysecretauthor"})
     return tmp_path / "data"
 
 
@@ -40,7 +44,7 @@ def open_library(place: Path, *, writing: bool = True) -> Library:
 
 @pytest.fixture
 def secrets(data: Path, tmp_path: Path) -> list[bytes]:
-    """What must not be found after a removal: names and paths, vectors in both precisions, the thumbnail."""
+    """What must not be found after a removal: names, facts, vectors in both precisions, the thumbnail."""
     with open_library(tmp_path, writing=False) as library:
         content = library.search("pink", 1)[0].content
         vector, thumbnail = library._stores.vector(content), library.thumbnail(content)
@@ -50,6 +54,9 @@ def secrets(data: Path, tmp_path: Path) -> list[bytes]:
     assert traces(data, [TRIGRAM])
     secrets = [SECRET.encode(), TRIGRAM, os.fsencode(tmp_path / SECRET), digest, thumbnail]
     secrets += [vector.astype(kind).tobytes() for kind in ("<f2", "<f4")]
+    facts = ["verysecrettitle", "ζηθ", "verysecretcaption", "verysecretkeyword", "verysecretauthor"]
+    assert all("catalogue.sqlite3" in traces(data, [fact.encode()]) for fact in facts)
+    secrets += [fact.encode() for fact in facts]
     found = {name for secret in secrets for name in traces(data, [secret])}
     assert {"catalogue.sqlite3", "thumbnails.sqlite3"} < found
     assert any(name.endswith(".usearch") for name in found)
