@@ -29,16 +29,21 @@ class DetailsPass:
     Attributes:
         stores: the library.
         in_vain: contents of which no file could be read, until the library is opened again.
+        may_be_left: whether it is to be looked for photos that were not read, which takes a second or more
+            in a library of a million.
     """
 
     stores: Stores
     in_vain: set[int] = field(default_factory=set)
+    may_be_left: bool = True
 
     @property
     def is_due(self) -> bool:
         """Whether there is something to read."""
-        unread = self.stores.catalogue.details.count_unread() if self.stores.writing else 0
-        return unread > len(self.in_vain)
+        if self.may_be_left and self.stores.writing:
+            self.may_be_left = self.stores.catalogue.details.count_unread() > len(self.in_vain)
+            return self.may_be_left
+        return False
 
     def run(
         self, meter: Meter, max_megapixels: int, cancel: threading.Event, is_due: Callable[[], bool]

@@ -125,6 +125,8 @@ class IndexService:
                 cancel=cancel,
             )
             report, survey = run.run()
+            # Photos that are read now have their facts; others may be back that have none.
+            self._details.may_be_left |= request.scopes is None or report.reused > 0
             self._record_skipped(request, survey)
             if is_first:
                 self._stores.write(self._stores.writer.set_meta, READABLE, readable)
