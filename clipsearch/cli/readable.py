@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from clipsearch.records import TextStatus
-from clipsearch.records.formats import EXTRA, FORMATS, TEXT_EXTRA, TEXT_LANGUAGES, VIDEO_EXTRA, VIDEOS
+from clipsearch.records.formats import EXTRA, TEXT_EXTRA, TEXT_LANGUAGES, VIDEO_EXTRA, VIDEOS, format_names
 
 __all__ = ["describe_texts", "readable_formats"]
 
 
 def readable_formats() -> str:
     """The formats that can be read, and what to install for the others."""
-    names = {True: dict[str, None](), False: dict[str, None]()}
-    for known in FORMATS:
-        names[known.is_readable][known.family or known.name] = None
-    missing = f"; for {', '.join(names[False])}: {EXTRA}" if names[False] else ""
+    absent = format_names(readable=False)
+    missing = f"; for {', '.join(absent)}: {EXTRA}" if absent else ""
     videos = ", videos" if VIDEOS[0].is_readable else ""
     hint = "" if videos else f"; for videos: {VIDEO_EXTRA}"
-    return f"{', '.join(names[True])}{videos}{missing}{hint}"
+    return f"{', '.join(format_names(readable=True))}{videos}{missing}{hint}"
 
 
 def describe_texts(texts: TextStatus) -> str:

@@ -20,6 +20,8 @@ import numpy.typing as npt
 from PIL import Image
 
 from clipsearch.errors import PhotoError
+from clipsearch.photos.metadata.fields import camera_name
+from clipsearch.records.details import MOST_CAMERA
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -263,7 +265,7 @@ class _Opened:
         self.taken = f"{time_found[1]}T{time_found[2]}" if time_found is not None and is_set else None
         maker = facts.get(f"{APPLE}make") or facts.get("com.android.manufacturer") or ""
         model = facts.get(f"{APPLE}model") or facts.get("com.android.model") or ""
-        self.camera = " ".join(filter(None, (maker, model)))[:100]
+        self.camera = camera_name(maker, model)[:MOST_CAMERA]
 
     def frames(
         self, *, only_keyframes: bool = False, start: float = 0.0

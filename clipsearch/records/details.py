@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 __all__ = [
@@ -266,8 +266,3 @@ def details_from_json(text: object) -> Details:
 def is_known(details: Details, name: str) -> bool:
     """Whether a field has a value."""
     return getattr(details, name) not in (None, "", ())
-
-
-def known_fields(details: Details) -> Iterable[str]:
-    """The fields that have a value."""
-    return (one.name for one in fields(details) if one.name != "sources" and is_known(details, one.name))

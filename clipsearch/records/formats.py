@@ -23,6 +23,7 @@ __all__ = [
     "VIDEO_EXTRA",
     "Module",
     "PhotoFormat",
+    "format_names",
     "format_of",
     "is_readable",
 ]
@@ -194,6 +195,12 @@ OTHER_SUFFIXES = frozenset(
     psb xcf kra afphoto afdesign clip blend obj stl fbx gltf glb dwg dxf skp indd sketch fig cube lut
     """.split()  # noqa: SIM905
 ).difference(PHOTO_SUFFIXES)
+
+
+def format_names(*, readable: bool) -> tuple[str, ...]:
+    """Names of the formats of photos that can, or cannot, be decoded here; of a family that of all."""
+    found = (known.family or known.name for known in FORMATS if known.is_readable == readable)
+    return tuple(dict.fromkeys(found))
 
 
 def format_of(head: bytes) -> PhotoFormat | None:

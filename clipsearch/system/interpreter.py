@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import runpy
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-__all__ = ["module_command", "run_requested_module"]
+__all__ = ["module_command", "module_environment", "run_requested_module"]
 
 REQUEST = "--run-module"  # before a module's name: how a built app, which is its own interpreter, runs it
 OURS = "clipsearch."
@@ -17,6 +19,12 @@ def module_command(module: str, *arguments: str) -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, REQUEST, module, *arguments]
     return [sys.executable, "-P", "-m", module, *arguments]
+
+
+def module_environment() -> dict[str, str]:
+    """The environment for it: this one, by which it finds this very package."""
+    places = str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH")
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, places))}
 
 
 def run_requested_module(arguments: Sequence[str]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import threading
@@ -19,9 +18,8 @@ from clipsearch.embedding.models.hub import RemoteFile, Unreachable
 from clipsearch.embedding.models.model_catalog import Source, source_of
 from clipsearch.embedding.models.model_spec import architectures, download_name
 from clipsearch.errors import Cancelled, ModelError
-from clipsearch.settings import PACKAGE
 from clipsearch.system.atomic_files import SHARED, delete, read_json, require_file, write_atomically
-from clipsearch.system.interpreter import module_command
+from clipsearch.system.interpreter import module_command, module_environment
 
 __all__ = ["download"]
 
@@ -240,10 +238,9 @@ def by_hand(name: str, folder: Path, source: Source) -> str:
 def _ask(name: str) -> Source:
     """Where open_clip publishes a model; read in another process, since it is code of open_clip's."""
     architecture, _, tag = name.partition("/")
-    root = str(PACKAGE.parent)
     done = subprocess.run(  # noqa: S603 (this very Python)
         module_command(ASKED, architecture, tag),
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))},
+        env=module_environment(),
         capture_output=True,
         text=True,
         check=True,

@@ -14,7 +14,7 @@ from typing import IO, cast
 from clipsearch.embedding.process.request_stream import PASSES_FILES, RequestWriter, open_reader
 from clipsearch.settings import PACKAGE
 from clipsearch.system.atomic_files import open_file, read_file
-from clipsearch.system.interpreter import module_command
+from clipsearch.system.interpreter import module_command, module_environment
 
 __all__ = [
     "SERVER", "begin", "close_quietly", "end", "head_start", "kill", "last_log_line",
@@ -65,11 +65,8 @@ def begin(program: Sequence[str], log: Path | None) -> subprocess.Popen[bytes]:
 
 def _environment() -> dict[str, str]:
     """The process's environment: it must find this very package, and print nothing of its own."""
-    root = str(PACKAGE.parent)
-    inherited = os.environ.get("PYTHONPATH")
     return {
-        **os.environ,
-        "PYTHONPATH": root + (os.pathsep + inherited if inherited else ""),
+        **module_environment(),
         "TOKENIZERS_PARALLELISM": "false",
         "OMP_WAIT_POLICY": "PASSIVE",  # waiting threads must not take decoders' and the window's cores,
         "GOMP_SPINCOUNT": "30000",  # but spin for a third of a millisecond, between a query's products

@@ -6,19 +6,17 @@
 from __future__ import annotations
 
 import contextlib
-import faulthandler
 import os
-import signal
 import traceback
+from collections.abc import Callable
 
 from clipsearch.embedding.process import protocol
-from clipsearch.embedding.process.launcher import private_pipes
-from clipsearch.errors import PhotoError, WorkerError
+from clipsearch.embedding.process.thumbnail_server import serve
+from clipsearch.errors import ClipsearchError, PhotoError, WorkerError
 from clipsearch.photos.decoding.decoder import decode_bytes
 from clipsearch.photos.decoding.file_reader import read_whole
 from clipsearch.photos.text_recognition import TextRecognizer
 from clipsearch.records import PictureText
-from clipsearch.system.confinement import confine
 from clipsearch.system.malloc import trim
 
 __all__ = ["main"]
@@ -28,29 +26,27 @@ DECODED_SIDE = 800  # pixels; the decoder gives at least twice that for each sid
 
 
 def main() -> None:
-    """Answer each request, one after the other; end where one takes longer than it may."""
-    requests, answers = private_pipes()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the client, which ends this process
+    """Read until the client is gone."""
     if hasattr(os, "nice"):
         with contextlib.suppress(OSError):
             os.nice(NICENESS)
-    confine()
+    serve(_load)
+
+
+def _load() -> Callable[[protocol.Decoding], PictureText | ClipsearchError | None]:
+    """What answers requests, with the models loaded."""
     try:
         recognizer = TextRecognizer()
     except Exception:  # whatever a library raises that is not whole
         traceback.print_exc()
         recognizer = None
-    while True:
-        try:
-            request = protocol.receive_request(requests)
-        except EOFError:
-            return
+
+    def answer(request: protocol.Decoding) -> PictureText | ClipsearchError | None:
         if not isinstance(request, protocol.ReadText):
-            return
-        faulthandler.dump_traceback_later(request.seconds, exit=True)  # also if the client is gone by then
-        result = _read(request, recognizer) if recognizer else WorkerError("Text cannot be read here")
-        faulthandler.cancel_dump_traceback_later()
-        protocol.send(answers, protocol.Answer(request.id, result))
+            return None
+        return _read(request, recognizer) if recognizer else WorkerError("Text cannot be read here")
+
+    return answer
 
 
 def _read(request: protocol.ReadText, recognizer: TextRecognizer) -> PictureText | PhotoError:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import faulthandler
 import signal
 import traceback
+from collections.abc import Callable
 
 from clipsearch.embedding.process import protocol
 from clipsearch.embedding.process.launcher import private_pipes
+from clipsearch.embedding.process.value_checks import Result
 from clipsearch.errors import PhotoError
 from clipsearch.photos.decoding.decoder import decode_bytes, decode_file, decode_pixels
 from clipsearch.photos.decoding.details_reader import read_details
@@ -18,30 +20,45 @@ from clipsearch.records import Pixels, Thumbnail
 from clipsearch.records.details import Details
 from clipsearch.system.confinement import confine
 
-__all__ = ["main"]
+__all__ = ["main", "serve"]
+
+Answer = Callable[[protocol.Decoding], Result | None]
+"""Answers a request; None where it is one for another process."""
 
 
 def main() -> None:
-    """Answer each request, one after the other; end where one takes longer than it may."""
+    """Decode until the client is gone."""
+    serve(lambda: _decode)
+
+
+def serve(prepare: Callable[[], Answer]) -> None:
+    """Answer each request, one after the other; end where one takes longer than it may.
+
+    Args:
+        prepare: makes what answers, once this process is confined.
+    """
     requests, answers = private_pipes()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the client, which ends this process
     confine()
+    answer = prepare()
     while True:
         try:
             request = protocol.receive_request(requests)
         except EOFError:
             return
-        if isinstance(request, protocol.ReadText) or not isinstance(request, protocol.Decoding):
+        if not isinstance(request, protocol.Decoding):
             return
         faulthandler.dump_traceback_later(request.seconds, exit=True)  # also if the client is gone by then
-        answer = protocol.Answer(request.id, _decode(request))
+        result = answer(request)
         faulthandler.cancel_dump_traceback_later()
-        protocol.send(answers, answer)
+        if result is None:
+            return
+        protocol.send(answers, protocol.Answer(request.id, result))
 
 
-def _decode(
-    request: protocol.MakeThumbnail | protocol.DecodePixels | protocol.ReadDetails,
-) -> Thumbnail | Pixels | Details | PhotoError:
+def _decode(request: protocol.Decoding) -> Thumbnail | Pixels | Details | PhotoError | None:
+    if isinstance(request, protocol.ReadText):
+        return None
     most = request.max_megapixels
     try:
         if isinstance(request, protocol.DecodePixels):

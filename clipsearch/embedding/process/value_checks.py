@@ -6,7 +6,6 @@ Each raises TypeError, ValueError or LookupError.
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 import numpy as np
@@ -24,7 +23,7 @@ from clipsearch.records import (
     Thumbnail,
     Vectors,
 )
-from clipsearch.records.details import MOST_CAMERA, Details, details_from_json
+from clipsearch.records.details import MOST_CAMERA, TIME, Details, details_from_json
 from clipsearch.records.formats import ALL_FORMATS
 
 __all__ = [
@@ -49,7 +48,6 @@ JPEG_START = b"\xff\xd8\xff"
 LENGTH_TOLERANCE = 1e-2  # of a unit vector
 ERRORS = {kind.__name__: kind for kind in (ModelError, WorkerError)}
 NAMES = {known.name for known in ALL_FORMATS}
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII)
 
 Result = Encoded | Thumbnail | Pixels | Details | PictureText | Vectors | ClipsearchError
 
@@ -154,7 +152,7 @@ def _facts(
     taken_from: object,
 ) -> PhotoFacts:
     kind = check_text(format)
-    if kind not in NAMES or not (taken is None or _TIME.fullmatch(check_text(taken))):
+    if kind not in NAMES or not (taken is None or TIME.fullmatch(check_text(taken))):
         raise ValueError("a photo's format or time is not valid")
     time, source = None if taken is None else check_text(taken), check_text(taken_from)
     if source not in DATE_SOURCES and (source or time):

@@ -15,7 +15,7 @@ from typing import Any
 from clipsearch.errors import ClipsearchError
 from clipsearch.library.library import Library
 from clipsearch.records import Status
-from clipsearch.records.formats import FORMATS
+from clipsearch.records.formats import format_names
 from clipsearch.settings import PACKAGE, Settings, data_folder
 from clipsearch.system import confinement, log_file
 from clipsearch.system.version import __version__
@@ -50,8 +50,8 @@ def diagnose(place: str | os.PathLike[str] | None = None, *, paths: bool = False
         "machine": _machine(),
         "packages": {name: found for name in PACKAGES if (found := _version(name))},
         "formats": {
-            "readable": list(dict.fromkeys(f.family or f.name for f in FORMATS if f.is_readable)),
-            "not installed": list(dict.fromkeys(f.family or f.name for f in FORMATS if not f.is_readable)),
+            "readable": list(format_names(readable=True)),
+            "not installed": list(format_names(readable=False)),
         },
         "confinement": {"files": can.files, "calls": can.calls, "reason": can.reason},
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import subprocess
 import tempfile
 import time
@@ -16,10 +15,10 @@ from pathlib import Path
 from clipsearch.embedding.process.thumbnail_client import ThumbnailClient
 from clipsearch.errors import ClipsearchError
 from clipsearch.library.library import Library
-from clipsearch.records.formats import FORMATS
-from clipsearch.settings import PACKAGE, resources
+from clipsearch.records.formats import format_names
+from clipsearch.settings import resources
 from clipsearch.system import confinement
-from clipsearch.system.interpreter import module_command
+from clipsearch.system.interpreter import module_command, module_environment
 
 __all__ = ["Check", "self_test"]
 
@@ -121,7 +120,7 @@ def _decode() -> str:
     finally:
         client.close()
     _expect(not wrong, "; ".join(f"{name} cannot be read: {why}" for name, why in wrong.items()))
-    absent = dict.fromkeys(known.family or known.name for known in FORMATS if not known.is_readable)
+    absent = format_names(readable=False)
     return f"{len(WRITTEN)} formats read" + (f"; not installed: {', '.join(absent)}" if absent else "")
 
 
@@ -130,10 +129,7 @@ def _confine() -> str:
     can = confinement.available()
     done = subprocess.run(  # noqa: S603 (a module of ours)
         module_command(confinement.__name__),
-        env={
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(filter(None, (str(PACKAGE.parent), os.environ.get("PYTHONPATH")))),
-        },
+        env=module_environment(),
         capture_output=True,
         text=True,
         check=False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -128,10 +128,7 @@ class TextSearch:
         """Add contents that have the line in their captions, places or pictures; the lines that fit."""
         parts = [word for word in typed.words if len(word) >= MIN_CHARACTERS]
         if parts:
-            texts = [
-                *self._texts.about([parts], MOST_TEXTS),
-                *self._texts.in_pictures([parts], MOST_TEXTS),
-            ]
+            texts = self._texts_with([parts])
         elif not typed.text.isascii() or typed.wanted.isdigit():  # a Chinese or Japanese word, a number
             texts = self._texts.in_pictures_that_contain(typed.text, MOST_TEXTS)
         else:
@@ -140,15 +137,10 @@ class TextSearch:
 
     def _misread(self, typed: TypedLine) -> list[FoundText]:
         """Contents that may have the line in their text but for one typo."""
-        if len(typed.text) > TYPO_CHARACTERS or len(typed.words) > TYPO_WORDS:
-            return []
-        alternatives = list[list[str]]()
-        for word in typed.words:
-            others = [other for other in typed.words if other != word and len(other) >= MIN_CHARACTERS]
-            if len(word) >= MIN_TYPO:
-                alternatives += [[*others, *pieces] for pieces in pieces_with_typo(word)]
-        if not alternatives:
-            return []
+        alternatives = _words_with_typo(typed)
+        return self._texts_with(alternatives) if alternatives else []
+
+    def _texts_with(self, alternatives: Sequence[Sequence[str]]) -> list[FoundText]:
         return [
             *self._texts.about(alternatives, MOST_TEXTS),
             *self._texts.in_pictures(alternatives, MOST_TEXTS),
@@ -158,12 +150,25 @@ class TextSearch:
         """Files that may have the line in their name but for one typo."""
         if len(typed.text) > TYPO_CHARACTERS or len(typed.words) > TYPO_WORDS:
             return []
-        alternatives = pieces_with_typo(f"/{typed.text}.") + pieces_with_typo(f"/{typed.text}")
-        for word in typed.words:
-            others = [other for other in typed.words if other != word and len(other) >= MIN_CHARACTERS]
-            if len(word) >= MIN_TYPO:
-                alternatives += [[*others, *pieces] for pieces in pieces_with_typo(word)]
-        return self._texts.names(alternatives, MOST_SIMILAR)
+        if _is_long(typed):
+            return []
+        whole = pieces_with_typo(f"/{typed.text}.") + pieces_with_typo(f"/{typed.text}")
+        return self._texts.names([*whole, *_words_with_typo(typed)], MOST_SIMILAR)
+
+
+def _is_long(typed: TypedLine) -> bool:
+    """Whether a line is too long to look for typos in it."""
+    return len(typed.text) > TYPO_CHARACTERS or len(typed.words) > TYPO_WORDS
+
+
+def _words_with_typo(typed: TypedLine) -> list[list[str]]:
+    """Alternatives to look for where one of the words may have a typo; none in a long line."""
+    found = list[list[str]]()
+    for word in () if _is_long(typed) else typed.words:
+        others = [other for other in typed.words if other != word and len(other) >= MIN_CHARACTERS]
+        if len(word) >= MIN_TYPO:
+            found += [[*others, *pieces] for pieces in pieces_with_typo(word)]
+    return found
 
 
 def _keep_best(found: dict[int, Fit], names: Iterable[FoundName], typed: TypedLine) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, cast
 
 from clipsearch.library.query_language.printer import value_text
 from clipsearch.library.query_language.tokens import MINUS_SIGNS
-from clipsearch.library.query_language.values import STATES
+from clipsearch.library.query_language.values import FIELDS, STATES
 from clipsearch.records import HOLDINGS, SHAPES
 
 __all__ = ["Completion", "QuerySources", "complete"]
@@ -29,9 +29,6 @@ WORD = re.compile(BEFORE + r"(?P<text>[A-Za-z]*)$")
 Kind = Literal[
     "key", "folder", "date", "camera", "type", "size", "property", "place", "tag", "person", "lens"
 ]
-NAMED: Sequence[Literal["camera", "place", "tag", "person", "lens"]] = (
-    "camera", "place", "tag", "person", "lens",
-)  # fmt: skip
 RATINGS = (">=1", ">=3", ">=4", "5", "0")
 
 
@@ -105,10 +102,9 @@ def _values(key: str, sources: QuerySources) -> Iterator[tuple[Kind, str, int | 
     """The values that a key may have, with numbers of photos."""
     if key == "in":
         yield from (("folder", name, count) for name, count in _by_count(sources.folders().items()))
-    elif key in NAMED:
-        kind = next(one for one in NAMED if one == key)
+    elif key in FIELDS:
         names = sources.cameras() if key == "camera" else sources.named(key)
-        yield from ((kind, name, count) for name, count in _by_count(names.items()))
+        yield from ((cast(Kind, key), name, count) for name, count in _by_count(names.items()))
     elif key == "type":
         yield from (("type", name.lower(), count) for name, count in _by_count(sources.formats().items()))
     elif key == "taken":

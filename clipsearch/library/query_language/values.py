@@ -11,10 +11,10 @@ from typing import Any
 
 from clipsearch.errors import QueryError
 from clipsearch.library.query_language.dates import dates_of
-from clipsearch.library.searching.query import MAX_SIZE, formats_of, is_date
+from clipsearch.library.searching.query import MAX_SIZE, NAMED, formats_of, is_date
 from clipsearch.records import HOLDINGS, SHAPES, Filters
 
-__all__ = ["STATES", "UNITS", "filter_items", "joined", "path_of", "read_value"]
+__all__ = ["FIELDS", "STATES", "UNITS", "filter_items", "joined", "path_of", "read_value"]
 
 UNITS: Mapping[str, int] = {"B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9}
 DATE_HINT = "Write a day as 2024-05-17, a month as 2024-05, a year as 2024, a range as 2019..2021 or >=2019"
@@ -29,7 +29,8 @@ STATES: Mapping[str, Filters] = {
     "incomplete": Filters(incomplete=True),
 }
 """What a photo can be besides its shape, and the filter that asks for it."""
-NAMES = {"camera": "cameras", "place": "places", "tag": "tags", "person": "people", "lens": "lenses"}
+FIELDS = {key: field for field, key in NAMED.items()}  # of filters by names
+LISTS = ("folders", "types", "shapes", *NAMED, "has")  # filters of which each value is kept once
 
 
 def path_of(text: str, *, is_quoted: bool) -> Path:
@@ -49,8 +50,8 @@ def read_value(key: str, text: str, today: date, *, is_quoted: bool = False) -> 
         raise QueryError(f"There is nothing behind {key}:", "Give a value, or leave it out")
     if key == "in":
         return Filters(folders=(path_of(text, is_quoted=is_quoted),))
-    if key in NAMES:
-        names: dict[str, Any] = {NAMES[key]: (text,)}
+    if key in FIELDS:
+        names: dict[str, Any] = {FIELDS[key]: (text,)}
         return Filters(**names)
     if key == "type":
         return Filters(types=formats_of(text))
@@ -200,13 +201,12 @@ def joined(filters: Filters, more: Filters) -> Filters:
             choose(one, other) if one is not None and other is not None else one if other is None else other
         )
 
+    lists: dict[str, Any] = {
+        name: tuple(dict.fromkeys((*getattr(filters, name), *getattr(more, name)))) for name in LISTS
+    }
     return Filters(
-        folders=tuple(dict.fromkeys((*filters.folders, *more.folders))),
         since=since,
         until=until,
-        types=tuple(dict.fromkeys((*filters.types, *more.types))),
-        cameras=tuple(dict.fromkeys((*filters.cameras, *more.cameras))),
-        shapes=tuple(dict.fromkeys((*filters.shapes, *more.shapes))),
         min_side=both(max, filters.min_side, more.min_side),
         max_side=both(min, filters.max_side, more.max_side),
         min_bytes=both(max, filters.min_bytes, more.min_bytes),
@@ -214,14 +214,10 @@ def joined(filters: Filters, more: Filters) -> Filters:
         copies=filters.copies or more.copies,
         offline=filters.offline or more.offline,
         incomplete=filters.incomplete or more.incomplete,
-        places=tuple(dict.fromkeys((*filters.places, *more.places))),
-        tags=tuple(dict.fromkeys((*filters.tags, *more.tags))),
-        people=tuple(dict.fromkeys((*filters.people, *more.people))),
-        lenses=tuple(dict.fromkeys((*filters.lenses, *more.lenses))),
         min_rating=both(max, filters.min_rating, more.min_rating),
         max_rating=both(min, filters.max_rating, more.max_rating),
-        has=tuple(dict.fromkeys((*filters.has, *more.has))),
         without=(*filters.without, *more.without),
+        **lists,
     )
 
 
@@ -241,7 +237,7 @@ def filter_items(filters: Filters) -> Iterator[tuple[str, str]]:
     if filters.since or filters.until:
         since, until = filters.since or "", filters.until or ""
         yield "taken", since if since == until else f"{since}..{until}"
-    for key, field in NAMES.items():
+    for key, field in FIELDS.items():
         yield from ((key, name) for name in getattr(filters, field))
     if filters.min_rating is not None or filters.max_rating is not None:
         yield "rating", _rating_text(filters.min_rating, filters.max_rating)

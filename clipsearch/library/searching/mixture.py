@@ -12,7 +12,7 @@ from clipsearch.library.searching.relevance import Calibration, logit, probabili
 from clipsearch.library.storage.background import BackgroundStatistics, PhotoDistribution
 from clipsearch.records import Ids, Vector, Vectors
 
-__all__ = ["Mixture", "Scored", "word_distances"]
+__all__ = ["Mixture", "Scored", "familiarity", "word_distances"]
 
 WORDS_WEIGHT = 1.5  # of words beside pictures, where candidates are looked for
 UNWANTED_WEIGHT = 1.5  # of what is not wanted, against what is wanted with the same weight
@@ -100,9 +100,13 @@ class Mixture:
             any_match = self._calibration.any_like(best, self._photos.nearest)
             return self._calibration.picture_logits(cosines), any_match
         distances, z = word_distances(term, contents, cosines, self._statistics)
-        familiarity = term.shortness * (self._statistics.background.familiarity(term.vector) - term.doubt)
-        any_match = self._calibration.any_match(z, len(contents), familiarity)
+        any_match = self._calibration.any_match(z, len(contents), familiarity(term, self._statistics))
         return self._calibration.word_logits(distances), any_match
+
+
+def familiarity(term: EmbeddedTerm, statistics: BackgroundStatistics) -> float:
+    """How near words are to known ones, in standard deviations; 0 for a long phrase."""
+    return term.shortness * (statistics.background.familiarity(term.vector) - term.doubt)
 
 
 def word_distances(

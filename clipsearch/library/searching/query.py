@@ -17,6 +17,7 @@ from clipsearch.records.formats import ALL_FORMATS, FAMILIES
 __all__ = [
     "MAX_ALTERNATIVES",
     "MAX_CHARACTERS",
+    "NAMED",
     "NO_FILTERS",
     "ExactText",
     "Filters",
@@ -387,6 +388,5 @@ def _filter_texts(filters: Filters) -> Iterator[str]:
         yield "offline"
     if filters.incomplete:
         yield "incomplete"
-    yield from (f"with {holding}" for holding in filters.has)
     for one in filters.without:
         yield f"not ({'; '.join(_filter_texts(one))})"

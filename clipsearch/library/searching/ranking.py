@@ -10,7 +10,7 @@ import numpy as np
 from clipsearch.library.full_text.fusion import fuse
 from clipsearch.library.full_text.text_search import TextMatches, TextSearch
 from clipsearch.library.models.model_switch import ModelSwitch
-from clipsearch.library.searching.mixture import Mixture, word_distances
+from clipsearch.library.searching.mixture import Mixture, familiarity, word_distances
 from clipsearch.library.searching.query import Query
 from clipsearch.library.searching.query_vector import (
     FEW_PROMPTS,
@@ -224,8 +224,7 @@ def _rank_phrase(
     ranking = compare.ranking(term.vector, compare.candidates(PHRASE_CANDIDATES), near)
     contents, scores = ranking.contents, ranking.scores
     distances, z = word_distances(term, contents, scores, statistics)
-    familiarity = term.shortness * (statistics.background.familiarity(term.vector) - term.doubt)
-    any_match = calibration.any_match(z, ranking.total, familiarity)
+    any_match = calibration.any_match(z, ranking.total, familiarity(term, statistics))
     return _ordered(ranking, calibration, calibration.word_logits(distances), any_match)
 
 

@@ -34,9 +34,8 @@ from clipsearch.photos.decoding.opened import Opened, damaged_error
 from clipsearch.photos.decoding.pillow_formats import CheckSize, MinSide, configure, is_blank, open_picture
 from clipsearch.photos.decoding.pixels import reduced_rgb, upright
 from clipsearch.photos.decoding.tiff import open_tiff, raw_format
-from clipsearch.photos.metadata.capture_date import date_in_name
 from clipsearch.photos.metadata.exif import DECODE_ERRORS
-from clipsearch.photos.metadata.precedence import merge
+from clipsearch.photos.metadata.precedence import with_name
 from clipsearch.photos.video import read_moments, read_picture
 from clipsearch.records import THUMBNAIL_PIXELS, Box, PhotoFacts, Pixels
 from clipsearch.records.details import NO_DETAILS, Details, details_of
@@ -105,9 +104,10 @@ def decode_file(path: Path, image_size: int, max_megapixels: int, access: Access
         else:
             with BUDGET.hold(_file_size(file), is_reading=True):
                 photo = decode_bytes(read_opened(path, file), image_size, max_megapixels)
-    if photo.facts.taken is None and (named := date_in_name(path.name)):
-        details = merge((photo.details, details_of({"taken": named}, "name")))
-        photo = replace(photo, facts=replace(photo.facts, taken=named, taken_from="name"), details=details)
+    details = with_name(photo.details, path.name) if photo.facts.taken is None else photo.details
+    if details.taken is not None and photo.facts.taken is None:
+        facts = replace(photo.facts, taken=details.taken, taken_from=details.sources["taken"])
+        photo = replace(photo, facts=facts, details=details)
     return photo
 
 

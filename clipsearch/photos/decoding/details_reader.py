@@ -13,10 +13,9 @@ from clipsearch.photos.decoding.decoder import decode_bytes
 from clipsearch.photos.decoding.file_reader import MOST_BYTES, Access, open_regular
 from clipsearch.photos.decoding.pillow_formats import configure
 from clipsearch.photos.decoding.tiff import raw_format
-from clipsearch.photos.metadata.capture_date import date_in_name
 from clipsearch.photos.metadata.exif import DECODE_ERRORS, read_tags
 from clipsearch.photos.metadata.png_chunks import without_pixels
-from clipsearch.photos.metadata.precedence import merge
+from clipsearch.photos.metadata.precedence import with_name
 from clipsearch.photos.video import read_facts
 from clipsearch.records.details import Details, details_of
 from clipsearch.records.formats import HEAD_BYTES, format_of
@@ -47,8 +46,7 @@ def read_details(path: Path, max_megapixels: int, access: Access = None) -> Deta
         if details is None:
             file.seek(0)
             details = decode_bytes(file.read(MOST_BYTES), 1, max_megapixels).details
-    named = date_in_name(path.name)
-    return merge((details, details_of({"taken": named}, "name"))) if named else details
+    return with_name(details, path.name)
 
 
 def _from_header(file: BinaryIO) -> Details | None:

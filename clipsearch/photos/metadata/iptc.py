@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["DATE_CREATED", "TIME_CREATED", "decoded", "read_all", "read_iptc"]
+__all__ = ["DATE_CREATED", "TIME_CREATED", "decoded", "read_all"]
 
 DATE_CREATED, TIME_CREATED = 55, 60  # data sets of record 2
 MARKER, APPLICATION_RECORD = 0x1C, 2
 MOST_BYTES = 4 << 20
 
 
-def read_iptc(data: bytes) -> Mapping[int, bytes]:
-    """The first value of each data set of the application record, by its number; what is damaged ends it."""
-    return {number: values[0] for number, values in read_all(data).items()}
-
-
 def read_all(data: bytes) -> Mapping[int, list[bytes]]:
-    """All values of each data set of the application record; as `read_iptc`."""
+    """All values of each data set of the application record, by its number; what is damaged ends it."""
     found: dict[int, list[bytes]] = {}
     at = 0
     while at + 5 <= min(len(data), MOST_BYTES) and data[at] == MARKER:

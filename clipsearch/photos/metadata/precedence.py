@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from clipsearch.records.details import CHECKS, Details, is_known
+from clipsearch.photos.metadata.capture_date import date_in_name
+from clipsearch.records.details import CHECKS, Details, details_of, is_known
 
-__all__ = ["merge"]
+__all__ = ["merge", "with_name"]
 
 # What cameras write is best in EXIF, what people write in XMP; what a user wrote here comes first.
 BY_CAMERAS = ("edit", "exif", "container", "xmp", "sidecar", "iptc", "png", "gps", "takeout", "name")
@@ -31,6 +32,12 @@ def merge(parts: Iterable[Details]) -> Details:
     if "taken" in values and "offset" in values and sources["taken"] != sources["offset"]:
         del values["offset"], sources["offset"]  # of another time
     return Details(**values, sources=sources)
+
+
+def with_name(details: Details, name: str) -> Details:
+    """Details with the date in the name of the file, where that has one and nothing else tells the date."""
+    named = date_in_name(name)
+    return merge((details, details_of({"taken": named}, "name"))) if named else details
 
 
 def _best(name: str, parts: Sequence[Details]) -> Details | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 __all__ = [
     "AUX", "DC", "EXIF", "EXIF_EX", "IPTC_EXT", "LIGHTROOM", "MICROSOFT", "PHOTOSHOP", "TIFF", "XMP",
-    "Packet", "Property", "read_packet", "read_xmp",
+    "Packet", "Property", "read_packet", "refuse_entities",
 ]  # fmt: skip
 
 AUX = "http://ns.adobe.com/exif/1.0/aux/"
@@ -127,16 +126,12 @@ def read_packet(packet: bytes) -> Packet:
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
-    parser.EntityDeclHandler = _refuse
+    parser.EntityDeclHandler = refuse_entities
     with suppress(expat.ExpatError, ValueError, LookupError):
         parser.Parse(packet[:MOST_BYTES].strip(b"\0 \r\n\t"), True)
     return reader.found
 
 
-def read_xmp(packet: bytes) -> Mapping[Property, str]:
-    """The properties of a packet; of a list the first item."""
-    return read_packet(packet).properties
-
-
-def _refuse(*_: object) -> None:
+def refuse_entities(*_: object) -> None:
+    """For a parser: raise ValueError where a packet declares an entity."""
     raise ValueError("a packet needs no entities of its own")

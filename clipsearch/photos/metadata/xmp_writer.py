@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from clipsearch.errors import LibraryError
-from clipsearch.photos.metadata.xmp import DC, IPTC_EXT, RDF, XMP
+from clipsearch.photos.metadata.xmp import DC, IPTC_EXT, RDF, XMP, refuse_entities
 
 __all__ = ["merge_into"]
 
@@ -60,7 +60,7 @@ def _parse(packet: bytes) -> tuple[ElementTree.Element, dict[str, str]]:
     """The root of a packet, and the namespaces by their prefixes."""
     try:
         guard = expat.ParserCreate()  # nothing with entities of its own is parsed at all
-        guard.EntityDeclHandler = _refuse
+        guard.EntityDeclHandler = refuse_entities
         body = packet.strip(b"\0 \r\n\t")
         guard.Parse(body, True)
         declared = dict[str, str]()
@@ -107,7 +107,3 @@ def _set(descriptions: list[ElementTree.Element], name: str, container: str, val
             item.set(LANGUAGE, "x-default")
         item.text = text
     items.extend(others)
-
-
-def _refuse(*_: object) -> None:
-    raise ValueError("a packet needs no entities of its own")

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from clipsearch.errors import FolderError
-from clipsearch.photos.metadata.companions import COMPANION_SUFFIXES
+from clipsearch.photos.metadata.companions import COMPANION_SUFFIXES, kind_of
 from clipsearch.photos.scanning.content_check import is_photo_content
 from clipsearch.photos.scanning.ignore_rules import IgnoreRules, suffix_of
 from clipsearch.records import FileState, ScanResult, Scope, SkipReason
@@ -27,7 +27,6 @@ __all__ = ["Identity", "identity", "lost_since_scan", "scan"]
 
 WHOLE_FOLDER = (Scope(),)
 REPORT_EVERY = 1000  # files between two reports
-VIDEO_SUFFIXES = frozenset((".mov", ".mp4"))
 MAX_INTEGER = 2**63 - 1  # numbers are stored as signed 64-bit integers; some systems have longer ones
 WINDOWS_HIDDEN = 0x2 | 0x4  # FILE_ATTRIBUTE_HIDDEN, FILE_ATTRIBUTE_SYSTEM
 WINDOWS_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT
@@ -213,7 +212,7 @@ class _Scan:
         if not is_file or self._rules.skips_name(entry.name, relative) or self._skips_by_windows(entry):
             return False
         self._companions.append(_state(relative, entry.stat(follow_symlinks=False)))
-        return suffix_of(entry.name) not in VIDEO_SUFFIXES  # which are counted: one may miss some
+        return kind_of(entry.name) != "clip"  # which is counted: one may miss some
 
     def _skips_by_windows(self, entry: os.DirEntry[str]) -> SkipReason | None:
         if os.name != "nt" or self._rules.hidden:

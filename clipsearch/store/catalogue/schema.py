@@ -197,7 +197,7 @@ _FACTS = """
         boxes TEXT NOT NULL,
         reader TEXT NOT NULL
     );
-    -- Moments of videos; the id, which comes from digest and time, is the key in the vector index.
+    -- Moments of videos, and their vectors by each model, which are compared one by one.
     CREATE TABLE moments (
         id INTEGER PRIMARY KEY,
         content INTEGER NOT NULL REFERENCES contents ON DELETE CASCADE,

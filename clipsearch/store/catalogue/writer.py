@@ -372,11 +372,6 @@ class CatalogueWriter:
                 (text, boxes, reader, content),
             )
 
-    def delete_texts(self) -> None:
-        """Forget the text in all pictures."""
-        with self._transaction() as db, rows.many_names(db, None):
-            db.execute("DELETE FROM picture_texts")
-
     def record_problems(self, folder: int, items: Sequence[tuple[FileState, str, str]]) -> None:
         """Record why files could not be indexed: (file, reason, detail); a known problem keeps its date."""
         with self._transaction() as db:

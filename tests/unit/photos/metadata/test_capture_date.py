@@ -14,8 +14,8 @@ from PIL import Image, PngImagePlugin
 
 from clipsearch.photos.decoding.decoder import decode_bytes, decode_file
 from clipsearch.photos.metadata.capture_date import date_in_name, find_capture_date, parse_time
-from clipsearch.photos.metadata.iptc import read_iptc
-from clipsearch.photos.metadata.xmp import EXIF, XMP, read_xmp
+from clipsearch.photos.metadata.iptc import read_all
+from clipsearch.photos.metadata.xmp import EXIF, XMP, read_packet
 from clipsearch.records import DATE_SOURCES
 from tests.support.pictures import quarters
 
@@ -152,21 +152,23 @@ def test_a_name_counts_where_nothing_else_tells(tmp_path: Path) -> None:
 def test_properties_are_read_wherever_they_stand() -> None:
     title = "<dc:title xmlns:dc='x'><rdf:Alt><rdf:li>One</rdf:li><rdf:li>Two</rdf:li></rdf:Alt></dc:title>"
     nested = "<exif:C><rdf:Description xmp:D='4'/></exif:C>"
-    found = read_xmp(packet('exif:A="1"', f"<xmp:B> 2 </xmp:B>{title}{nested}"))
+    found = read_packet(packet('exif:A="1"', f"<xmp:B> 2 </xmp:B>{title}{nested}")).properties
     assert found == {(EXIF, "A"): "1", (XMP, "B"): "2", ("x", "title"): "One"}
-    assert read_xmp(packet('exif:A="1"')[:-20]) == {(EXIF, "A"): "1"}, "what comes before the damage"
+    assert read_packet(packet('exif:A="1"')[:-20]).properties == {(EXIF, "A"): "1"}, (
+        "what comes before the damage"
+    )
 
 
 def test_entities_are_not_expanded() -> None:
     bomb = b'<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
-    assert read_xmp(bomb + packet("", "<xmp:B>&b;&c;</xmp:B>")) == {}
+    assert read_packet(bomb + packet("", "<xmp:B>&b;&c;</xmp:B>")).properties == {}
 
 
 @given(st.binary() | st.binary().map(lambda tail: iptc(date=b"20050929") + b"\x1c\x02" + tail))
 def test_any_bytes_are_read(data: bytes) -> None:
-    read_xmp(data)
-    read_xmp(packet()[: len(data)] + data)
-    assert all(isinstance(value, bytes) for value in read_iptc(data).values())
+    read_packet(data)
+    read_packet(packet()[: len(data)] + data)
+    assert all(isinstance(value, bytes) for values in read_all(data).values() for value in values)
 
 
 @given(
