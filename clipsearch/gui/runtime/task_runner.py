@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from clipsearch import ClipsearchError
+from clipsearch.gui.runtime.qt_classes import create_qt_classes
 from clipsearch.gui.style.core_texts import core_text
 
 __all__ = ["Lane", "Task", "TaskRunner"]
@@ -93,6 +94,7 @@ class TaskRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        create_qt_classes()
         self._pools = {lane: ThreadPoolExecutor(count, f"window-{lane}") for lane, count in THREADS.items()}
         self._tasks: set[Task] = set()
         self._latest: dict[str, Task] = {}

@@ -12,10 +12,11 @@ from PySide6.QtGui import QGuiApplication
 
 from clipsearch.settings import resources
 
-__all__ = ["available", "install", "language", "locale", "translate"]
+__all__ = ["available", "install", "language", "locale", "remove", "translate"]
 
 translate = QCoreApplication.translate  # for texts outside a QObject: (context, text, comment, count)
 PREFIX = "clipsearch_"
+LANGUAGE = "clipsearch_language"  # a property of the application, which any thread may read
 
 
 def install(wanted: QLocale | None = None, folder: Path | None = None) -> bool:
@@ -31,8 +32,10 @@ def install(wanted: QLocale | None = None, folder: Path | None = None) -> bool:
     application = QCoreApplication.instance()
     if application is None:
         raise AssertionError("the application comes before its language")
+    remove()
     translator = _load(wanted or QLocale.system(), folder or _folder())
     if translator is not None:
+        application.setProperty(LANGUAGE, translator.language())
         translator.setParent(application)
         application.installTranslator(translator)
         qt_translator = QTranslator(application)  # for Qt's own texts, such as the buttons of its dialogs
@@ -44,6 +47,16 @@ def install(wanted: QLocale | None = None, folder: Path | None = None) -> bool:
     return translator is not None
 
 
+def remove() -> None:
+    """Go back to English, for widgets that are created afterwards."""
+    application = QCoreApplication.instance()
+    for translator in application.findChildren(QTranslator) if application is not None else []:
+        QCoreApplication.removeTranslator(translator)
+        translator.setParent(None)
+    if application is not None:
+        application.setProperty(LANGUAGE, None)
+
+
 def available(folder: Path | None = None) -> list[str]:
     """The languages that the window can be in, English first, as in the setting `language`."""
     return ["en", *sorted(path.stem.removeprefix(PREFIX) for path in (folder or _folder()).glob("*.qm"))]
@@ -52,8 +65,7 @@ def available(folder: Path | None = None) -> list[str]:
 def language() -> str:
     """The locale of the installed translation, such as "de_DE"; "" for English."""
     application = QCoreApplication.instance()
-    translators = application.findChildren(_AppTranslator) if application is not None else []
-    return translators[-1].language() if translators else ""
+    return (application.property(LANGUAGE) if application is not None else None) or ""
 
 
 def locale() -> QLocale:
@@ -65,16 +77,12 @@ def _folder() -> Path:
     return resources() / "translations"
 
 
-def _load(wanted: QLocale, folder: Path) -> _AppTranslator | None:
+def _load(wanted: QLocale, folder: Path) -> QTranslator | None:
     """The translation into the first of a user's languages that there is; None: that is English."""
-    translator = _AppTranslator()
+    translator = QTranslator()
     for name in wanted.uiLanguages():
         if translator.load(QLocale(name), PREFIX.rstrip("_"), "_", str(folder)):
             return translator
         if name.partition("-")[0] == "en":
             return None
     return None
-
-
-class _AppTranslator(QTranslator):
-    """A translation of the application's own texts."""

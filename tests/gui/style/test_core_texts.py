@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -25,9 +25,7 @@ CORE = ("library", "photos", "store", "embedding")
 def german(qapp: QApplication) -> Iterator[None]:
     assert translation.install(QLocale("de"))
     yield
-    for translator in qapp.findChildren(QTranslator):
-        QCoreApplication.removeTranslator(translator)
-        translator.setParent(None)
+    translation.remove()
 
 
 def texts_of(code: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import PySide6
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication
 
 from clipsearch import ClipsearchError, Filters, Folder, Hit, Library, PhotoFacts, Progress, Status, gui
@@ -57,9 +57,7 @@ GERMAN = """<?xml version="1.0" encoding="utf-8"?>
 def english_again(qapp: QApplication) -> Iterator[None]:
     """Remove what a test installed."""
     yield
-    for translator in qapp.findChildren(QTranslator):
-        QCoreApplication.removeTranslator(translator)
-        translator.setParent(None)
+    translation.remove()
 
 
 @pytest.mark.skipif(not LRELEASE.exists(), reason="Qt's tools are not installed")

@@ -15,7 +15,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
@@ -42,9 +42,7 @@ def tools() -> dict[str, Any]:
 def english_again(qapp: QApplication) -> Iterator[None]:
     """Remove what a test installed."""
     yield
-    for translator in qapp.findChildren(QTranslator):
-        QCoreApplication.removeTranslator(translator)
-        translator.setParent(None)
+    translation.remove()
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
