@@ -203,6 +203,14 @@ def resources() -> Path:
     return installed if installed.is_dir() else PACKAGE.parent / "resources"
 
 
+def changelog() -> str:
+    """The text of CHANGELOG.md, in a wheel or in a source checkout; "" where it is missing."""
+    for folder in (resources(), resources().parent):
+        with suppress(OSError):
+            return (folder / "CHANGELOG.md").read_text(encoding="utf-8")
+    return ""
+
+
 def _checked(path: Path, name: str, value: Any) -> Any:
     """Return `value` if it suits the setting `name`, which a user may have written by hand."""
     defaults: dict[str, Any] = asdict(Settings())

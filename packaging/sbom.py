@@ -18,10 +18,12 @@ from uuid import uuid4
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from clipsearch.system.installed_packages import licence_of
+from clipsearch.system.version import __version__
+
 __all__ = ["bill"]
 
 PROJECT = Path(__file__).parents[1] / "pyproject.toml"
-VERSION = Path(__file__).parents[1] / "clipsearch" / "system" / "version.py"
 
 
 def bill() -> dict[str, Any]:
@@ -36,11 +38,9 @@ def bill() -> dict[str, Any]:
         if name not in needed:
             needed[name] = _installed(metadata.requires(name) or [], set())
             waiting += needed[name]
-    namespace: dict[str, str] = {}
-    exec(compile(VERSION.read_text(encoding="utf-8"), str(VERSION), "exec"), namespace)
     top = {
         "type": "application", "bom-ref": "clipsearch", "name": "clipsearch",
-        "version": namespace["__version__"],
+        "version": __version__,
         "licenses": [{"license": {"id": "Apache-2.0"}}],
     }  # fmt: skip
     return {
@@ -88,16 +88,9 @@ def _component(name: str) -> dict[str, Any]:
         "type": "library", "bom-ref": _reference(name), "name": name, "version": metadata.version(name),
         "purl": _reference(name),
     }  # fmt: skip
-    licence = about.get("License-Expression") or about.get("License") or ""
-    named = [
-        line.rpartition(" :: ")[2]
-        for line in about.get_all("Classifier") or []
-        if line.startswith("License ::")
-    ]
     if about.get("License-Expression"):
-        return part | {"licenses": [{"expression": licence}]}
-    short = licence if 0 < len(licence) < 60 and "\n" not in licence else ", ".join(named)
-    return part | ({"licenses": [{"license": {"name": short}}]} if short else {})
+        return part | {"licenses": [{"expression": licence_of(name)}]}
+    return part | ({"licenses": [{"license": {"name": licence_of(name)}}]} if licence_of(name) else {})
 
 
 if __name__ == "__main__":

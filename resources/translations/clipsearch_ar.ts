@@ -2,6 +2,53 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ar_EG" sourcelanguage="en">
 <context>
+    <name>AboutPage</name>
+    <message>
+        <source>About</source>
+        <translation>حول</translation>
+    </message>
+    <message>
+        <source>Apache-2.0. Your photos, and all that is known about them, stay on this computer.</source>
+        <translation>Apache-2.0. صورك وكل ما يُعرف عنها تبقى على هذا الحاسوب.</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>تم النسخ</translation>
+    </message>
+    <message>
+        <source>Copy the list</source>
+        <translation>نسخ القائمة</translation>
+    </message>
+    <message>
+        <source>Decoding of photos</source>
+        <translation>فك ترميز الصور</translation>
+    </message>
+    <message>
+        <source>In processes of their own, which this system confines in part.</source>
+        <translation>في عمليات مستقلة يقيّدها هذا النظام جزئيًا.</translation>
+    </message>
+    <message>
+        <source>In processes of their own, which this system does not confine.</source>
+        <translation>في عمليات مستقلة لا يقيّدها هذا النظام.</translation>
+    </message>
+    <message>
+        <source>In processes that can read no other file, write nothing and reach no network.</source>
+        <translation>في عمليات لا يمكنها قراءة ملف آخر ولا الكتابة ولا الوصول إلى الشبكة.</translation>
+    </message>
+    <message>
+        <source>Parts of other projects</source>
+        <translation>أجزاء من مشاريع أخرى</translation>
+    </message>
+    <message>
+        <source>What is new</source>
+        <translation>الجديد</translation>
+    </message>
+    <message>
+        <source>clipsearch {version}</source>
+        <translation>clipsearch {version}</translation>
+    </message>
+</context>
+<context>
     <name>ActionMenu</name>
     <message>
         <source>Dark</source>
@@ -1251,6 +1298,10 @@
     <message>
         <source>Undo</source>
         <translation>تراجع</translation>
+    </message>
+    <message>
+        <source>clipsearch was updated to {version}. Settings › About says what is new</source>
+        <translation>تم تحديث clipsearch إلى {version}. تجد الجديد في الإعدادات › حول</translation>
     </message>
     <message>
         <source>“{word}” hidden</source>

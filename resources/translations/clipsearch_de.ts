@@ -2,6 +2,53 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE" sourcelanguage="en">
 <context>
+    <name>AboutPage</name>
+    <message>
+        <source>About</source>
+        <translation>Über</translation>
+    </message>
+    <message>
+        <source>Apache-2.0. Your photos, and all that is known about them, stay on this computer.</source>
+        <translation>Apache-2.0. Ihre Fotos und alles, was über sie bekannt ist, bleiben auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Copy the list</source>
+        <translation>Liste kopieren</translation>
+    </message>
+    <message>
+        <source>Decoding of photos</source>
+        <translation>Dekodieren von Fotos</translation>
+    </message>
+    <message>
+        <source>In processes of their own, which this system confines in part.</source>
+        <translation>In eigenen Prozessen, die dieses System zum Teil einschränkt.</translation>
+    </message>
+    <message>
+        <source>In processes of their own, which this system does not confine.</source>
+        <translation>In eigenen Prozessen, die dieses System nicht einschränkt.</translation>
+    </message>
+    <message>
+        <source>In processes that can read no other file, write nothing and reach no network.</source>
+        <translation>In Prozessen, die keine andere Datei lesen, nichts schreiben und kein Netz erreichen können.</translation>
+    </message>
+    <message>
+        <source>Parts of other projects</source>
+        <translation>Teile anderer Projekte</translation>
+    </message>
+    <message>
+        <source>What is new</source>
+        <translation>Neuigkeiten</translation>
+    </message>
+    <message>
+        <source>clipsearch {version}</source>
+        <translation>clipsearch {version}</translation>
+    </message>
+</context>
+<context>
     <name>ActionMenu</name>
     <message>
         <source>Dark</source>
@@ -1251,6 +1298,10 @@
     <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>clipsearch was updated to {version}. Settings › About says what is new</source>
+        <translation>clipsearch wurde auf {version} aktualisiert. Einstellungen › Über sagt, was neu ist</translation>
     </message>
     <message>
         <source>“{word}” hidden</source>

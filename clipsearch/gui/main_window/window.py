@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QMouseEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from clipsearch import Hit, IndexReport, Library, Settings, Status
+from clipsearch import Hit, IndexReport, Library, Settings, Status, __version__
 from clipsearch.gui.activity.folder_dialogs import FolderDialogs
 from clipsearch.gui.activity.follow_controller import RUN_TOPIC, FollowController
 from clipsearch.gui.activity.missing_photos import MissingPhotosNotice
@@ -262,6 +262,9 @@ class MainWindow(QWidget):
         self.panels.set_widths(before.widths)
         self.panels.restore(sidebar=before.sidebar, inspector=before.inspector, width=self.width())
         self.results.restore(before.results)
+        if before.was_updated:
+            told = self.tr("clipsearch was updated to {version}. Settings › About says what is new")
+            self.toasts.show(told.format(version=__version__))
 
     def start(self, *, path: Path | None = None, index: bool = True) -> None:
         """Show what the library holds, bring it up to date, and load the model; `path` is for `open_path`."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from clipsearch.system import file_names
 from clipsearch.system.atomic_files import MOST_JSON, is_file, read_file, require_file
+from clipsearch.system.version import __version__
 
 __all__ = ["WindowState"]
 
@@ -44,6 +45,11 @@ class WindowState:
         geometry = self._settings.value("geometry")
         if isinstance(geometry, QByteArray):
             window.restoreGeometry(geometry)
+
+    @property
+    def was_updated(self) -> bool:
+        """Whether another version saved it."""
+        return str(self._settings.value("version", __version__)) != __version__
 
     @property
     def sidebar(self) -> bool:
@@ -81,6 +87,7 @@ class WindowState:
             return
         for name in RESULTS:
             self._settings.setValue(f"results/{name}", results.get(name, ""))
+        self._settings.setValue("version", __version__)
         self._settings.setValue("geometry", window.saveGeometry())
         self._settings.setValue("sidebar", sidebar)
         self._settings.setValue("inspector", inspector)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from clipsearch import ClipsearchError, Settings, SettingsChanges, Status
 from clipsearch.gui.activity.tray_icon import TrayIcon
 from clipsearch.gui.desktop.autostart import autostart
+from clipsearch.gui.settings.about_page import AboutPage
 from clipsearch.gui.settings.appearance_page import AppearancePage
 from clipsearch.gui.settings.background_page import BackgroundPage
 from clipsearch.gui.settings.folders_page import FoldersPage
@@ -161,6 +162,7 @@ class SettingsController(QObject):
             ),
             storage,
             LogPage(self._context),
+            AboutPage(self._context),
         )
         for page in pages:
             page.change_requested.connect(self._apply_requested)
@@ -191,7 +193,7 @@ class SettingsController(QObject):
 
     @Slot()
     def _cancel_tasks(self) -> None:
-        for name in ("settings", "log"):
+        for name in ("settings", "log", "packages", "changes"):
             self._context.tasks.cancel_latest(name)
 
     # End

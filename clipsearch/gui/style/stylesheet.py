@@ -152,9 +152,9 @@ QTableView#photos { background: $ground; border: none; border-radius: 0; }
 QTableView::item { padding: 4px 8px; }
 QHeaderView::section { background: $side; color: $muted; border: none;
   border-bottom: 1px solid $line; padding: 8px 11px; font-weight: 600; }
-QPlainTextEdit { background: $side; border: 1px solid $line; border-radius: 8px; padding: 8px; }
+QPlainTextEdit, QTextBrowser { background: $side; border: 1px solid $line; border-radius: 8px; padding: 8px; }
 QPlainTextEdit#field { background: $raised; }
-QPlainTextEdit:focus { border: 2px solid $accent; padding: 7px; }
+QPlainTextEdit:focus, QTextBrowser:focus { border: 2px solid $accent; padding: 7px; }
 
 QSlider::groove:horizontal { background: $line; height: 4px; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; height: 4px; border-radius: 2px; }

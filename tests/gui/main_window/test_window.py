@@ -17,7 +17,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from clipsearch import ClipsearchError, IndexReport, Library, Progress, Settings, SwitchStatus
+from clipsearch import (
+    ClipsearchError,
+    IndexReport,
+    Library,
+    Progress,
+    Settings,
+    SwitchStatus,
+    __version__,
+)
 from clipsearch.gui import app
 from clipsearch.gui.desktop.display import has_display
 from clipsearch.gui.main_window.shortcuts_dialog import ShortcutsDialog
@@ -231,6 +239,20 @@ def test_the_window_restores_its_layout(
             assert not window.inspector.isVisible(), "it would cover the photos"
         window.close()
         window.deleteLater()
+
+
+def test_an_update_is_told_once(full: Library, app_theme: AppTheme) -> None:
+    (full.data_folder / "window.ini").write_text("[General]\nversion=0.0.9\n")
+    told = []
+    for _ in range(2):
+        window = MainWindow(full, app_theme, TaskRunner())
+        window.restore_state()
+        window.show()
+        told.append(window.toasts.text)
+        window.close()
+        window.deleteLater()
+    assert __version__ in told[0]
+    assert told[1] == ""
 
 
 def test_a_damaged_layout_file_means_the_defaults(full: Library, app_theme: AppTheme) -> None:

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from clipsearch import __version__
 from clipsearch.gui.main_window.window_state import WindowState
 
 
@@ -32,3 +33,15 @@ def test_a_layout_file_of_other_types_or_any_size_is_not_read(
 def test_widths_that_make_no_sense_are_not_read(tmp_path: Path, saved: str, read: int) -> None:
     (tmp_path / "window.ini").write_text(f"[General]\nsidebar_width={saved}\n")
     assert WindowState(tmp_path).widths == (read, 0)
+
+
+def test_it_tells_that_another_version_saved_it(qtbot: QtBot, tmp_path: Path) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    state = WindowState(tmp_path)
+    state.save(window, sidebar=True, inspector=True, widths=(240, 304), results={})
+    assert not state.was_updated
+    assert not WindowState(tmp_path).was_updated
+    text = (tmp_path / "window.ini").read_text().replace(f"version={__version__}", "version=0.0.9")
+    (tmp_path / "window.ini").write_text(text)
+    assert WindowState(tmp_path).was_updated

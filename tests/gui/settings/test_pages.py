@@ -21,6 +21,7 @@ from clipsearch.gui.desktop import files
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.query_state import QueryState
+from clipsearch.gui.settings.about_page import AboutPage, latest_changes
 from clipsearch.gui.settings.appearance_page import AppearancePage
 from clipsearch.gui.settings.background_page import BackgroundPage
 from clipsearch.gui.settings.log_page import LogPage
@@ -331,3 +332,18 @@ def test_everything_in_the_settings_that_takes_focus_has_a_name(turn: Turn[Appea
             and not (widget.accessibleName() or getattr(widget, "text", str)())
         ]
     assert not nameless
+
+
+def test_the_program_tells_what_it_is(turn: Turn[AboutPage]) -> None:
+    page = turn(AboutPage)
+    licences = page.packages.toPlainText()
+    assert "torch 2." in licences
+    assert "pytest" not in licences  # the program does not need it
+    assert "BSD" in next(line for line in licences.splitlines() if line.startswith("numpy "))
+    assert len(page.news.toPlainText()) > 100
+    assert "process" in page.confinement.text()
+
+
+def test_only_the_newest_changes_are_shown() -> None:
+    assert latest_changes("# Changelog\n\n## 2.0\n\n- New.\n\n## 1.0\n\n- Old.\n") == "- New."
+    assert latest_changes("") == ""
