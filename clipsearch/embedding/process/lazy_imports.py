@@ -1,4 +1,4 @@
-"""Leaves out or postpones imports that a model does not need: torch's compiler, transformers, timm."""
+"""Imports for a model: what it does not need is left out or postponed, and torchvision fits any torch."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-__all__ = ["import_postponed", "postponed", "without", "without_compiler"]
+__all__ = ["import_postponed", "import_torchvision", "postponed", "without", "without_compiler"]
 
 COMPILER = "torch._dynamo"
 EVERYTHING = "CLIPSEARCH_IMPORT_EVERYTHING"  # in the environment: nothing is left out or postponed
@@ -76,6 +76,31 @@ def import_postponed() -> bool:
     for module in waiting:
         module.replace()
     return bool(waiting)
+
+
+def import_torchvision() -> None:
+    """Import torchvision, also one whose compiled part was built for another torch.
+
+    Beside a CPU build of torch, package indexes install the torchvision for CUDA. Its import fails where it
+    describes operators (for detecting objects) that only its compiled part declares; no model here uses them.
+
+    Raises:
+        ImportError: it is not installed.
+        RuntimeError: it fails for another reason.
+    """
+    try:
+        importlib.import_module("torchvision")
+    except RuntimeError as error:
+        if "operator torchvision::" not in str(error):
+            raise
+        import torch
+
+        library: Any = torch.library
+        for name in ("nms", "qnms"):
+            library.define(
+                f"torchvision::{name}", "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor"
+            )
+        importlib.import_module("torchvision")
 
 
 class _StandIn(ModuleType):

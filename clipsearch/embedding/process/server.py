@@ -146,6 +146,7 @@ def _model_class(spec: ModelSpec) -> type[ClipModel]:
             left_out.enter_context(lazy_imports.without_compiler())
             for library in unneeded:
                 left_out.enter_context(lazy_imports.without(library))
+            lazy_imports.import_torchvision()
             from clipsearch.embedding.encoders.clip_model import ClipModel
     except (AttributeError, ImportError):  # a version that needs more
         lazy_imports.import_postponed()

@@ -71,10 +71,15 @@ def test_they_are_not_loaded_and_can_be_later() -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_timm_is_loaded_only_for_models_that_are_built_with_it(tmp_path: Path) -> None:
+def test_timm_is_loaded_only_for_models_that_need_it_also_where_torchvision_does_not_fit_torch(
+    tmp_path: Path,
+) -> None:
     make("clip", tmp_path)
     code = f"""
-import sys
+import sys, torch
+def refuse(path):
+    raise OSError("undefined symbol")
+torch.ops.load_library = refuse  # as with torchvision for CUDA beside a CPU build of torch
 from clipsearch.embedding.process import server
 from clipsearch.embedding.models.model_spec import resolve
 server.import_torch()
@@ -82,6 +87,8 @@ plain = resolve({str(tmp_path)!r})
 server._model_class(plain)(plain, "cpu", "float32", measure=False).encode_texts(["a dog"])
 assert not plain.needs_timm and not [name for name in sys.modules if name.partition(".")[0] == "timm"]
 assert resolve("starter").needs_timm
+import torchvision.extension
+assert not torchvision.extension._has_ops()
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
