@@ -25,6 +25,7 @@ __all__ = [
     "ReadText",
     "Settings",
     "SettingsChanges",
+    "Sidecars",
     "Theme",
     "data_folder",
     "models_folder",
@@ -38,6 +39,8 @@ PACKAGE = Path(__file__).parent  # the folder above it is where another interpre
 
 Theme = Literal["system", "light", "dark"]
 ReadText = Literal["likely", "all", "off"]
+Sidecars = Literal["never", "always"]
+CHOICES = {"theme": get_args(Theme), "read_text": get_args(ReadText), "sidecars": get_args(Sidecars)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class Settings:
         expert: show how similar photos are to what is searched for, as numbers.
         read_text: the text of which photos is read, where that is installed: "likely" (that probably
             hold some), "all" or "off".
+        sidecars: whether what is written about photos is also written into XMP sidecars beside them:
+            "never" or "always".
         words_added: words for photos beside those of the vocabulary, each a few words long.
         words_hidden: words that no photo is described by.
     """
@@ -79,6 +84,7 @@ class Settings:
     strictness: float = 0.0
     expert: bool = False
     read_text: ReadText = "likely"
+    sidecars: Sidecars = "never"
     words_added: tuple[str, ...] = ()
     words_hidden: tuple[str, ...] = ()
 
@@ -160,6 +166,7 @@ class SettingsChanges(TypedDict, total=False):
     strictness: float
     expert: bool
     read_text: ReadText
+    sidecars: Sidecars
     words_added: tuple[str, ...]
     words_hidden: tuple[str, ...]
 
@@ -228,10 +235,8 @@ def _checked(path: Path, name: str, value: Any) -> Any:
     if type(value) is not type(default):
         wanted = type(default).__name__
         raise _unusable(path, f"'{name}' should be of type {wanted}, not {type(value).__name__}")
-    if name == "theme" and value not in get_args(Theme):
-        raise _unusable(path, f"'theme' should be one of {', '.join(get_args(Theme))}")
-    if name == "read_text" and value not in get_args(ReadText):
-        raise _unusable(path, f"'read_text' should be one of {', '.join(get_args(ReadText))}")
+    if name in CHOICES and value not in CHOICES[name]:
+        raise _unusable(path, f"'{name}' should be one of {', '.join(CHOICES[name])}")
     if name == "max_megapixels" and not 1 <= value <= 10_000:
         raise _unusable(path, "'max_megapixels' should lie between 1 and 10000")
     if name == "minimum_kilobytes" and not 0 <= value <= 1_000_000:

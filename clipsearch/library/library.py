@@ -92,7 +92,7 @@ class Library:
             stores, settings, self.model_switch, self._run_lock, self._complete_statistics
         )
         self.facets = Facets(stores)
-        self.details = PhotoDetails(stores)
+        self.details = PhotoDetails(stores, settings)
         self.timelines = Timelines(stores)
         searching = self._search_service
         self.suggestions = Suggestions(

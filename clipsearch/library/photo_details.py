@@ -8,16 +8,42 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from clipsearch.errors import LibraryError
+from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.fact_merge import merge_facts
-from clipsearch.library.storage.sidecar_file import sidecar_of, write_sidecar
+from clipsearch.library.storage.sidecar_file import (
+    SidecarChange,
+    restore_sidecar,
+    sidecar_of,
+    write_sidecar,
+)
 from clipsearch.library.storage.stores import Stores
+from clipsearch.photos.metadata.companions import MOST_BYTES, read_companion
+from clipsearch.records import FileState
 from clipsearch.records.details import EDITABLE, NO_DETAILS, Details, Place, checked
+from clipsearch.store.catalogue.facts_writer import Companion
+from clipsearch.system import atomic_files
 
-__all__ = ["KnownDetails", "PhotoDetails"]
+__all__ = ["Edited", "KnownDetails", "PhotoDetails"]
 
 EMPTY: Mapping[str, Any] = {"keywords": [], "people": [], "rating": 0}  # of texts it is ""
-Before = Mapping[int, Mapping[str, Any]]
-"""Of photos, by key, what had been written into some fields; None where nothing had been."""
+Edits = Mapping[int, Mapping[str, Any]]
+"""Of photos, by key, what is written into some fields; None where nothing is."""
+
+
+class Edited(NamedTuple):
+    """What an edit changed, for `restore` to undo.
+
+    Attributes:
+        before: what had been written into the fields that it changed.
+        written: the photos of which sidecars had all that had been written.
+        sidecars: the changes of sidecars, by their photos' files.
+        failed: the files whose sidecar was not written, and why.
+    """
+
+    before: Edits
+    written: frozenset[int] = frozenset()
+    sidecars: Mapping[Path, SidecarChange] = {}
+    failed: Mapping[Path, str] = {}
 
 
 class KnownDetails(NamedTuple):
@@ -30,8 +56,9 @@ class KnownDetails(NamedTuple):
 class PhotoDetails:
     """Details of the photos of one library. Thread-safe; raises LibraryError where it cannot be read."""
 
-    def __init__(self, stores: Stores) -> None:
+    def __init__(self, stores: Stores, settings: SettingsService) -> None:
         self._stores = stores
+        self._settings = settings
 
     def of(self, content: int) -> KnownDetails:
         """What is known of a photo, by its key."""
@@ -47,7 +74,8 @@ class PhotoDetails:
         *,
         add_keywords: Sequence[str] = (),
         remove_keywords: Sequence[str] = (),
-    ) -> Before:
+        write: bool | None = None,
+    ) -> Edited:
         """Write about photos; it is kept in the library, and found at once.
 
         Args:
@@ -56,9 +84,10 @@ class PhotoDetails:
                 of 0, takes away what the photo says itself.
             add_keywords: added to those of each photo.
             remove_keywords: taken away, whatever their case.
+            write: also `write_sidecars`; None: where the settings say so.
 
         Returns:
-            What to give to `restore` to undo it.
+            What to give to `restore` to undo it; what could not be written into sidecars.
 
         Raises:
             LibraryError: a value makes no sense, or the library cannot be changed.
@@ -75,9 +104,46 @@ class PhotoDetails:
                 have = {word.casefold() for word in kept}
                 fresh = [word for word in add_keywords if word.casefold() not in have]
                 edits[content]["keywords"] = _value("keywords", [*kept, *fresh])
-        before = self._written(contents, {name for fields in edits.values() for name in fields})
-        self.restore(edits)
-        return before
+        names = {name for fields in edits.values() for name in fields}
+        known_edits = self._stores.catalogue.details.edits(contents)
+        before = {
+            content: {
+                name: known_edits[content][name].value if name in known_edits.get(content, {}) else None
+                for name in names
+            }
+            for content in contents
+        }
+        written = {
+            content
+            for content, fields in known_edits.items()
+            if all(edit.is_written for edit in fields.values())
+        }
+        self._record(edits)
+        if write is None:
+            write = self._settings.current.sidecars == "always"
+        changes_of_files, failed = self._write_sidecars(contents) if write else ({}, {})
+        return Edited(before, frozenset(written), changes_of_files, failed)
+
+    def restore(self, edited: Edited) -> dict[Path, str]:
+        """Undo an edit, also in the sidecars that it wrote.
+
+        Returns:
+            The files whose sidecar was not restored, and why.
+        """
+        self._record(edited.before)
+        names = {name for fields in edited.before.values() for name in fields}
+        failed, done = dict[Path, str](), dict[int, list[Path]]()
+        for content, photos in self._files([*edited.before]).items():
+            for photo in photos:
+                if (change := edited.sidecars.get(photo)) is None:
+                    continue
+                try:
+                    restore_sidecar(self._sidecar_of(photo), change, names)
+                    done.setdefault(content, []).append(photo)
+                except (OSError, LibraryError) as error:
+                    failed[photo] = _reason(error)
+        self._record_sidecars(done, [content for content in done if content in edited.written])
+        return failed
 
     def parts_of(self, photo: Path) -> list[Path]:
         """What belongs to a photo, by the last scan: sidecars, edits, clips, descriptions of an export."""
@@ -91,26 +157,65 @@ class PhotoDetails:
         Returns:
             The files whose sidecar was not written, and why.
         """
+        return self._write_sidecars(contents)[1]
+
+    def _write_sidecars(self, contents: Collection[int]) -> tuple[dict[Path, SidecarChange], dict[Path, str]]:
         edits = self._stores.catalogue.details.edits(contents)
-        places = self._stores.catalogue.locations([*edits])
-        failed, done = dict[Path, str](), list[int]()
-        for content, written in edits.items():
-            values = {name: edit.value for name, edit in written.items()}
-            wrong = dict[Path, str]()
-            for root, relative, missing in places.get(content, ()):
-                photo = root / relative
+        changes, failed, done = dict[Path, SidecarChange](), dict[Path, str](), dict[int, list[Path]]()
+        for content, photos in self._files([*edits]).items():
+            values = {name: edit.value for name, edit in edits[content].items()}
+            for photo in photos:
                 try:
-                    if missing or not photo.is_file():
+                    if not photo.is_file():
                         raise FileNotFoundError(0, "the photo is not there now")
-                    write_sidecar(sidecar_of(photo), values)
+                    if (change := write_sidecar(self._sidecar_of(photo), values)) is not None:
+                        changes[photo] = change
+                    done.setdefault(content, []).append(photo)
                 except (OSError, LibraryError) as error:
-                    why = error.message if isinstance(error, LibraryError) else error.strerror or str(error)
-                    wrong[photo] = why
-            failed |= wrong
-            done += [] if wrong else [content]
-        if done:
-            self._stores.write(self._stores.writer.details.mark_written, done)
-        return failed
+                    failed[photo] = _reason(error)
+            if not failed.keys().isdisjoint(photos):
+                done.pop(content, None)
+        self._record_sidecars(done, [*done])
+        return changes, failed
+
+    def _files(self, contents: Sequence[int]) -> dict[int, list[Path]]:
+        """The files of photos, by key."""
+        places = self._stores.catalogue.locations(contents)
+        return {
+            content: [root / relative for root, relative, _ in places.get(content, ())]
+            for content in contents
+        }
+
+    def _sidecar_of(self, photo: Path) -> Path:
+        """The sidecar that is written for a photo, which is no other photo's."""
+        found, own = sidecar_of(photo), photo.with_name(f"{photo.name}.xmp")
+        return found if found == own or found in self.parts_of(photo) else own
+
+    def _record_sidecars(self, photos: Mapping[int, Sequence[Path]], written: Sequence[int]) -> None:
+        """Record what sidecars say now, without a scan; of some photos they have all edits.
+
+        Args:
+            photos: the files whose sidecars may have changed, by the photos' keys.
+            written: keys of those whose edits the sidecars have.
+        """
+        if not photos:
+            return
+        folders = self._stores.catalogue.folders()
+
+        def write() -> None:
+            for photo in (photo for group in photos.values() for photo in group):
+                sidecar = self._sidecar_of(photo)
+                for folder in (folder for folder in folders if photo.is_relative_to(folder.path)):
+                    name, relative = (path.relative_to(folder.path).as_posix() for path in (sidecar, photo))
+                    found = _read(sidecar, name, relative)
+                    gone = [] if found else [name]
+                    self._stores.writer.details.record_companions(
+                        folder.id, [found] if found else [], gone, {}
+                    )
+            self._stores.writer.details.mark_written(written)
+            merge_facts(self._stores.catalogue, self._stores.writer, photos.keys(), is_read=False)
+
+        self._stores.write(write)
 
     def edit_files(
         self,
@@ -121,7 +226,7 @@ class PhotoDetails:
         remove_keywords: Sequence[str] = (),
         write: bool = False,
     ) -> list[str]:
-        """`edit` for photos by their absolute paths, with `write_sidecars` where `write` is true.
+        """`edit` for photos by their absolute paths; `write` puts it into sidecars whatever the settings say.
 
         Returns:
             A sentence for each file whose sidecar was not written.
@@ -135,28 +240,38 @@ class PhotoDetails:
             if found is None:
                 raise LibraryError(f"{path} is no photo of this library", "Add its folder, or index it first")
             contents.append(found)
-        self.edit(contents, changes, add_keywords=add_keywords, remove_keywords=remove_keywords)
-        failed = self.write_sidecars(contents) if write else {}
-        return [f"No sidecar was written for {path}: {why}" for path, why in failed.items()]
+        edited = self.edit(
+            contents,
+            changes,
+            add_keywords=add_keywords,
+            remove_keywords=remove_keywords,
+            write=write or None,
+        )
+        return [f"No sidecar was written for {path}: {why}" for path, why in edited.failed.items()]
 
-    def restore(self, before: Before) -> None:
-        """Put back what had been written, as `edit` returned it."""
+    def _record(self, edits: Edits) -> None:
         now = datetime.now(UTC).isoformat(timespec="seconds")
 
         def write() -> None:
-            self._stores.writer.details.record_edits(before, now)
-            merge_facts(self._stores.catalogue, self._stores.writer, before.keys(), is_read=False)
+            self._stores.writer.details.record_edits(edits, now)
+            merge_facts(self._stores.catalogue, self._stores.writer, edits.keys(), is_read=False)
 
         self._stores.write(write)
 
-    def _written(self, contents: Collection[int], names: Collection[str]) -> Before:
-        edits = self._stores.catalogue.details.edits(contents)
-        return {
-            content: {
-                name: edits[content][name].value if name in edits.get(content, {}) else None for name in names
-            }
-            for content in contents
-        }
+
+def _read(sidecar: Path, name: str, photo: str) -> Companion | None:
+    """A sidecar as a scan finds it; None where there is none, or it is left to the next scan."""
+    try:
+        status = sidecar.lstat()
+        packet = atomic_files.read_file(sidecar, MOST_BYTES)
+    except OSError:
+        return None
+    file = FileState(name, status.st_size, status.st_mtime_ns)
+    return Companion(file, "xmp", photo, read_companion("xmp", packet))
+
+
+def _reason(error: OSError | LibraryError) -> str:
+    return error.message if isinstance(error, LibraryError) else error.strerror or str(error)
 
 
 def _value(name: str, value: Any) -> Any:

@@ -92,6 +92,57 @@ def test_where_no_sidecar_can_be_written_the_library_keeps_it(library: Library) 
     assert library.details.of(hit.content).details.title == "Mine"
 
 
+def test_an_edit_is_written_at_once_and_undone_with_its_sidecar(library: Library) -> None:
+    (hit,) = library.recent()
+    details, sidecar = library.details, hit.path.with_name("a.jpg.xmp")
+    library.settings.change(sidecars="always")
+    first = details.edit([hit.content], {"rating": 4})
+    known = details.of(hit.content).details
+    assert (known.rating, known.sources["rating"]) == (4, "sidecar"), "no scan is needed to know it"
+    written = sidecar.read_bytes()
+    second = details.edit([hit.content], {"rating": 0, "title": "Mine"})
+    assert details.of(hit.content).details.rating is None
+    assert read_companion("xmp", sidecar.read_bytes()).rating is None
+    assert details.restore(second) == {}
+    assert sidecar.read_bytes() == written
+    known = details.of(hit.content).details
+    assert (known.rating, known.title, known.sources["rating"]) == (4, "", "sidecar")
+    assert details.restore(first) == {}
+    assert not sidecar.exists()
+    assert details.of(hit.content).details.rating is None
+    report = library.index()
+    assert (report.failed, details.of(hit.content).details.rating) == (0, None)
+    assert library.upkeep.check() == []
+
+
+def test_undoing_an_edit_leaves_what_others_wrote_into_its_sidecar_since(library: Library) -> None:
+    (hit,) = library.recent()
+    sidecar = hit.path.with_name("a.jpg.xmp")
+    sidecar.write_bytes(merge_into(b"", {"title": "Theirs", "rating": 2}))
+    library.index()
+    edited = library.details.edit([hit.content], {"rating": 5}, write=True)
+    sidecar.write_bytes(merge_into(sidecar.read_bytes(), {"title": "Later"}))
+    assert library.details.restore(edited) == {}
+    read = read_companion("xmp", sidecar.read_bytes())
+    assert (read.title, read.rating) == ("Later", 2)
+    assert library.details.of(hit.content).details.title == "Later"
+
+
+def test_the_sidecar_of_another_photo_is_not_written(library: Library) -> None:
+    (hit,) = library.recent()
+    draw(hit.path.with_name("a.png"), "blue")
+    sidecar = hit.path.with_name("a.xmp")
+    sidecar.write_bytes(merge_into(b"", {"title": "Of the JPEG"}))
+    before = sidecar.read_bytes()
+    library.index()
+    other = next(one for one in library.recent() if one.path.suffix == ".png")
+    library.details.edit([other.content], {"title": "Of the PNG"}, write=True)
+    assert sidecar.read_bytes() == before
+    assert read_companion("xmp", hit.path.with_name("a.png.xmp").read_bytes()).title == "Of the PNG"
+    assert library.details.of(hit.content).details.title == "Of the JPEG"
+    assert library.details.of(other.content).details.title == "Of the PNG"
+
+
 KILLED = """
 import sys
 from pathlib import Path
