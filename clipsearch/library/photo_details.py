@@ -67,6 +67,10 @@ class PhotoDetails:
             reader.details([content]).get(content, NO_DETAILS), reader.places([content]).get(content)
         )
 
+    def ratings(self, contents: Collection[int]) -> set[int | None]:
+        """The ratings that photos have, by their keys; None for none."""
+        return self._stores.catalogue.details.ratings(contents)
+
     def edit(
         self,
         contents: Collection[int],
@@ -102,8 +106,11 @@ class PhotoDetails:
                 words = values.get("keywords", known.get(content, NO_DETAILS).keywords)
                 kept = [word for word in words if word.casefold() not in gone]
                 have = {word.casefold() for word in kept}
-                fresh = [word for word in add_keywords if word.casefold() not in have]
-                edits[content]["keywords"] = _value("keywords", [*kept, *fresh])
+                for word in add_keywords:
+                    if word.casefold() not in have:
+                        kept.append(word)
+                        have.add(word.casefold())
+                edits[content]["keywords"] = _value("keywords", kept)
         names = {name for fields in edits.values() for name in fields}
         known_edits = self._stores.catalogue.details.edits(contents)
         before = {

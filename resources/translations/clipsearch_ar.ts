@@ -394,6 +394,101 @@
     </message>
 </context>
 <context>
+    <name>DetailsPage</name>
+    <message>
+        <source>Add</source>
+        <translation>إضافة</translation>
+    </message>
+    <message>
+        <source>Add what clipsearch may not know by itself, such as “tandem”.</source>
+        <translation>أضف ما قد لا يعرفه clipsearch بنفسه، مثل «دراجة ترادفية».</translation>
+    </message>
+    <message>
+        <source>Also write it into XMP sidecars</source>
+        <translation>الكتابة أيضًا في ملفات XMP المرافقة</translation>
+    </message>
+    <message>
+        <source>Do not read it</source>
+        <translation>عدم القراءة</translation>
+    </message>
+    <message>
+        <source>Hidden tags</source>
+        <translation>الوسوم المخفية</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>إخفاء</translation>
+    </message>
+    <message>
+        <source>Looked for in {photos}, found in {found}</source>
+        <translation>بُحث عنه في {photos}، ووُجد في {found}</translation>
+    </message>
+    <message>
+        <source>New tag</source>
+        <translation>وسم جديد</translation>
+    </message>
+    <message>
+        <source>Photo details</source>
+        <translation>تفاصيل الصور</translation>
+    </message>
+    <message>
+        <source>Ratings, titles, captions and keywords</source>
+        <translation>التقييمات والعناوين والأوصاف والكلمات المفتاحية</translation>
+    </message>
+    <message>
+        <source>Read it in all photos (slow)</source>
+        <translation>القراءة في كل الصور (بطيئة)</translation>
+    </message>
+    <message>
+        <source>Read it where there is probably some</source>
+        <translation>القراءة حيث يُرجّح وجوده</translation>
+    </message>
+    <message>
+        <source>Reading text needs an addition that is not installed. Install it with: {command}</source>
+        <translation>تحتاج قراءة النص إلى إضافة غير مثبّتة. ثبّتها بالأمر: {command}</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>إزالة</translation>
+    </message>
+    <message>
+        <source>Screenshots, receipts and signs are found by what is written on them.</source>
+        <translation>يُعثر على لقطات الشاشة والإيصالات واللافتات بما كُتب عليها.</translation>
+    </message>
+    <message>
+        <source>Show again</source>
+        <translation>إظهار مجددًا</translation>
+    </message>
+    <message>
+        <source>Sidecars are small files beside the photos (photo.jpg.xmp), which Lightroom, darktable, digiKam and others read. What others wrote into them stays.</source>
+        <translation>الملفات المرافقة ملفات صغيرة بجانب الصور (photo.jpg.xmp) تقرؤها Lightroom وdarktable وdigiKam وغيرها. ويبقى ما كتبته البرامج الأخرى فيها.</translation>
+    </message>
+    <message>
+        <source>Suggested tags</source>
+        <translation>الوسوم المقترحة</translation>
+    </message>
+    <message>
+        <source>Tag to hide</source>
+        <translation>الوسم المراد إخفاؤه</translation>
+    </message>
+    <message>
+        <source>Text in photos</source>
+        <translation>النص في الصور</translation>
+    </message>
+    <message>
+        <source>These are never suggested. You can also hide a tag with a right-click on it.</source>
+        <translation>لا تُقترح هذه الوسوم أبدًا. يمكنك أيضًا إخفاء وسم بالنقر عليه بالزر الأيمن.</translation>
+    </message>
+    <message>
+        <source>What you write about photos is kept in the library. Your photos are never changed.</source>
+        <translation>يُحفظ ما تكتبه عن الصور في المكتبة. ولا تُغيَّر صورك أبدًا.</translation>
+    </message>
+    <message>
+        <source>clipsearch suggests tags that describe what a photo shows.</source>
+        <translation>يقترح clipsearch وسومًا تصف ما تُظهره الصورة.</translation>
+    </message>
+</context>
+<context>
     <name>DropOverlay</name>
     <message>
         <source>Add this folder</source>
@@ -923,12 +1018,20 @@
         <translation>الكاميرا</translation>
     </message>
     <message>
+        <source>Caption</source>
+        <translation>الوصف</translation>
+    </message>
+    <message>
         <source>File</source>
         <translation>الملف</translation>
     </message>
     <message>
         <source>Folder</source>
         <translation>المجلد</translation>
+    </message>
+    <message>
+        <source>Keywords</source>
+        <translation>الكلمات المفتاحية</translation>
     </message>
     <message>
         <source>Match</source>
@@ -939,12 +1042,20 @@
         <translation>الاسم</translation>
     </message>
     <message>
+        <source>Rating</source>
+        <translation>التقييم</translation>
+    </message>
+    <message>
         <source>Size</source>
         <translation>الحجم</translation>
     </message>
     <message>
         <source>Taken</source>
         <translation>التُقطت</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>العنوان</translation>
     </message>
 </context>
 <context>
@@ -1823,6 +1934,104 @@
     </message>
 </context>
 <context>
+    <name>PhotoEditor</name>
+    <message>
+        <source>Add a caption</source>
+        <translation>إضافة وصف</translation>
+    </message>
+    <message>
+        <source>Add a title</source>
+        <translation>إضافة عنوان</translation>
+    </message>
+    <message>
+        <source>Add keywords</source>
+        <translation>إضافة كلمات مفتاحية</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>أزرق</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>الوصف</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>أخضر</translation>
+    </message>
+    <message>
+        <source>Keywords, separated by commas</source>
+        <translation>كلمات مفتاحية تفصل بينها فواصل</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>العلامة</translation>
+    </message>
+    <message>
+        <source>No label</source>
+        <translation>بلا علامة</translation>
+    </message>
+    <message>
+        <source>Purple</source>
+        <translation>بنفسجي</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>أحمر</translation>
+    </message>
+    <message>
+        <source>Remove “{keyword}”</source>
+        <translation>إزالة «{keyword}»</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>العنوان</translation>
+    </message>
+    <message>
+        <source>Yellow</source>
+        <translation>أصفر</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoEdits</name>
+    <message>
+        <source>Some sidecars could not be written, that of {name}: {why}</source>
+        <translation>تعذّرت كتابة بعض الملفات المرافقة، منها ملف {name}: {why}</translation>
+    </message>
+    <message>
+        <source>The library keeps what you wrote</source>
+        <translation>تحتفظ المكتبة بما كتبته</translation>
+    </message>
+    <message>
+        <source>The sidecar of {name} could not be written: {why}</source>
+        <translation>تعذّرت كتابة الملف المرافق لـ {name}: {why}</translation>
+    </message>
+    <message>
+        <source>{what}: as before</source>
+        <translation>{what}: كما كان</translation>
+    </message>
+    <message>
+        <source>{what}: caption changed</source>
+        <translation>{what}: تغيّر الوصف</translation>
+    </message>
+    <message>
+        <source>{what}: keywords changed</source>
+        <translation>{what}: تغيّرت الكلمات المفتاحية</translation>
+    </message>
+    <message>
+        <source>{what}: label changed</source>
+        <translation>{what}: تغيّرت العلامة</translation>
+    </message>
+    <message>
+        <source>{what}: not changed</source>
+        <translation>{what}: لم يتغيّر</translation>
+    </message>
+    <message>
+        <source>{what}: title changed</source>
+        <translation>{what}: تغيّر العنوان</translation>
+    </message>
+</context>
+<context>
     <name>ProblemsDialog</name>
     <message>
         <source>All files could be read</source>
@@ -2549,6 +2758,10 @@
         <translation>إنهاء</translation>
     </message>
     <message>
+        <source>Rate with stars</source>
+        <translation>التقييم بالنجوم</translation>
+    </message>
+    <message>
         <source>Recent searches</source>
         <translation>عمليات البحث الأخيرة</translation>
     </message>
@@ -2701,6 +2914,13 @@
     <message>
         <source>{pattern} no longer excluded</source>
         <translation>لم يعد {pattern} مستبعدًا</translation>
+    </message>
+</context>
+<context>
+    <name>Stars</name>
+    <message>
+        <source>Rating: {stars}</source>
+        <translation>التقييم: {stars}</translation>
     </message>
 </context>
 <context>
@@ -3030,11 +3250,19 @@
     <name>Viewer</name>
     <message>
         <source>Actual size	1</source>
-        <translation>الحجم الفعلي	1</translation>
+        <translation type="vanished">الحجم الفعلي	1</translation>
+    </message>
+    <message>
+        <source>Actual size	Ctrl+1</source>
+        <translation>الحجم الفعلي	Ctrl+1</translation>
     </message>
     <message>
         <source>Fit to window	0</source>
-        <translation>ملاءمة للنافذة	0</translation>
+        <translation type="vanished">ملاءمة للنافذة	0</translation>
+    </message>
+    <message>
+        <source>Fit to window	Ctrl+0</source>
+        <translation>ملاءمة للنافذة	Ctrl+0</translation>
     </message>
     <message>
         <source>Full screen	F11</source>
@@ -3116,51 +3344,51 @@
     <name>WordsPage</name>
     <message>
         <source>Add</source>
-        <translation>إضافة</translation>
+        <translation type="vanished">إضافة</translation>
     </message>
     <message>
         <source>Add what clipsearch may not know by itself, such as “tandem”.</source>
-        <translation>أضف ما قد لا يعرفه clipsearch بنفسه، مثل «دراجة ترادفية».</translation>
+        <translation type="vanished">أضف ما قد لا يعرفه clipsearch بنفسه، مثل «دراجة ترادفية».</translation>
     </message>
     <message>
         <source>Hidden tags</source>
-        <translation>الوسوم المخفية</translation>
+        <translation type="vanished">الوسوم المخفية</translation>
     </message>
     <message>
         <source>Hide</source>
-        <translation>إخفاء</translation>
+        <translation type="vanished">إخفاء</translation>
     </message>
     <message>
         <source>New tag</source>
-        <translation>وسم جديد</translation>
+        <translation type="vanished">وسم جديد</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation>إزالة</translation>
+        <translation type="vanished">إزالة</translation>
     </message>
     <message>
         <source>Show again</source>
-        <translation>إظهار مجددًا</translation>
+        <translation type="vanished">إظهار مجددًا</translation>
     </message>
     <message>
         <source>Suggested tags</source>
-        <translation>الوسوم المقترحة</translation>
+        <translation type="vanished">الوسوم المقترحة</translation>
     </message>
     <message>
         <source>Tag to hide</source>
-        <translation>الوسم المراد إخفاؤه</translation>
+        <translation type="vanished">الوسم المراد إخفاؤه</translation>
     </message>
     <message>
         <source>These are never suggested. You can also hide a tag with a right-click on it.</source>
-        <translation>لا تُقترح هذه الوسوم أبدًا. يمكنك أيضًا إخفاء وسم بالنقر عليه بالزر الأيمن.</translation>
+        <translation type="vanished">لا تُقترح هذه الوسوم أبدًا. يمكنك أيضًا إخفاء وسم بالنقر عليه بالزر الأيمن.</translation>
     </message>
     <message>
         <source>Your tags</source>
-        <translation>وسومك</translation>
+        <translation type="vanished">وسومك</translation>
     </message>
     <message>
         <source>clipsearch suggests tags that describe what a photo shows.</source>
-        <translation>يقترح clipsearch وسومًا تصف ما تُظهره الصورة.</translation>
+        <translation type="vanished">يقترح clipsearch وسومًا تصف ما تُظهره الصورة.</translation>
     </message>
 </context>
 <context>

@@ -394,6 +394,101 @@
     </message>
 </context>
 <context>
+    <name>DetailsPage</name>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add what clipsearch may not know by itself, such as “tandem”.</source>
+        <translation>Fügen Sie hinzu, was clipsearch vielleicht nicht kennt, etwa „Tandem“.</translation>
+    </message>
+    <message>
+        <source>Also write it into XMP sidecars</source>
+        <translation>Auch in XMP-Begleitdateien schreiben</translation>
+    </message>
+    <message>
+        <source>Do not read it</source>
+        <translation>Nicht lesen</translation>
+    </message>
+    <message>
+        <source>Hidden tags</source>
+        <translation>Ausgeblendete Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>Looked for in {photos}, found in {found}</source>
+        <translation>Gesucht in {photos}, gefunden in {found}</translation>
+    </message>
+    <message>
+        <source>New tag</source>
+        <translation>Neues Schlagwort</translation>
+    </message>
+    <message>
+        <source>Photo details</source>
+        <translation>Angaben zu Fotos</translation>
+    </message>
+    <message>
+        <source>Ratings, titles, captions and keywords</source>
+        <translation>Bewertungen, Titel, Beschreibungen und Stichwörter</translation>
+    </message>
+    <message>
+        <source>Read it in all photos (slow)</source>
+        <translation>In allen Fotos lesen (langsam)</translation>
+    </message>
+    <message>
+        <source>Read it where there is probably some</source>
+        <translation>Lesen, wo wahrscheinlich welcher ist</translation>
+    </message>
+    <message>
+        <source>Reading text needs an addition that is not installed. Install it with: {command}</source>
+        <translation>Zum Lesen von Text fehlt eine Ergänzung. Installieren Sie sie mit: {command}</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Screenshots, receipts and signs are found by what is written on them.</source>
+        <translation>Bildschirmfotos, Belege und Schilder werden durch das gefunden, was darauf steht.</translation>
+    </message>
+    <message>
+        <source>Show again</source>
+        <translation>Wieder einblenden</translation>
+    </message>
+    <message>
+        <source>Sidecars are small files beside the photos (photo.jpg.xmp), which Lightroom, darktable, digiKam and others read. What others wrote into them stays.</source>
+        <translation>Begleitdateien sind kleine Dateien neben den Fotos (foto.jpg.xmp), die Lightroom, darktable, digiKam und andere lesen. Was andere hineingeschrieben haben, bleibt.</translation>
+    </message>
+    <message>
+        <source>Suggested tags</source>
+        <translation>Vorgeschlagene Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Tag to hide</source>
+        <translation>Auszublendendes Schlagwort</translation>
+    </message>
+    <message>
+        <source>Text in photos</source>
+        <translation>Text in Fotos</translation>
+    </message>
+    <message>
+        <source>These are never suggested. You can also hide a tag with a right-click on it.</source>
+        <translation>Diese werden nie vorgeschlagen. Ein Rechtsklick auf ein Schlagwort blendet es ebenfalls aus.</translation>
+    </message>
+    <message>
+        <source>What you write about photos is kept in the library. Your photos are never changed.</source>
+        <translation>Was Sie zu Fotos schreiben, bleibt in der Bibliothek. Ihre Fotos werden nie verändert.</translation>
+    </message>
+    <message>
+        <source>clipsearch suggests tags that describe what a photo shows.</source>
+        <translation>clipsearch schlägt Schlagwörter vor, die beschreiben, was ein Foto zeigt.</translation>
+    </message>
+</context>
+<context>
     <name>DropOverlay</name>
     <message>
         <source>Add this folder</source>
@@ -923,12 +1018,20 @@
         <translation>Kamera</translation>
     </message>
     <message>
+        <source>Caption</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
         <source>File</source>
         <translation>Datei</translation>
     </message>
     <message>
         <source>Folder</source>
         <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Keywords</source>
+        <translation>Stichwörter</translation>
     </message>
     <message>
         <source>Match</source>
@@ -939,12 +1042,20 @@
         <translation>Name</translation>
     </message>
     <message>
+        <source>Rating</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
         <source>Size</source>
         <translation>Größe</translation>
     </message>
     <message>
         <source>Taken</source>
         <translation>Aufgenommen</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
     </message>
 </context>
 <context>
@@ -1823,6 +1934,104 @@
     </message>
 </context>
 <context>
+    <name>PhotoEditor</name>
+    <message>
+        <source>Add a caption</source>
+        <translation>Beschreibung hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a title</source>
+        <translation>Titel hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add keywords</source>
+        <translation>Stichwörter hinzufügen</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>Blau</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>Grün</translation>
+    </message>
+    <message>
+        <source>Keywords, separated by commas</source>
+        <translation>Stichwörter, durch Kommas getrennt</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Markierung</translation>
+    </message>
+    <message>
+        <source>No label</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Purple</source>
+        <translation>Violett</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>Rot</translation>
+    </message>
+    <message>
+        <source>Remove “{keyword}”</source>
+        <translation>„{keyword}“ entfernen</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Yellow</source>
+        <translation>Gelb</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoEdits</name>
+    <message>
+        <source>Some sidecars could not be written, that of {name}: {why}</source>
+        <translation>Einige Begleitdateien konnten nicht geschrieben werden, die von {name}: {why}</translation>
+    </message>
+    <message>
+        <source>The library keeps what you wrote</source>
+        <translation>Die Bibliothek behält, was Sie geschrieben haben</translation>
+    </message>
+    <message>
+        <source>The sidecar of {name} could not be written: {why}</source>
+        <translation>Die Begleitdatei von {name} konnte nicht geschrieben werden: {why}</translation>
+    </message>
+    <message>
+        <source>{what}: as before</source>
+        <translation>{what}: wie vorher</translation>
+    </message>
+    <message>
+        <source>{what}: caption changed</source>
+        <translation>{what}: Beschreibung geändert</translation>
+    </message>
+    <message>
+        <source>{what}: keywords changed</source>
+        <translation>{what}: Stichwörter geändert</translation>
+    </message>
+    <message>
+        <source>{what}: label changed</source>
+        <translation>{what}: Markierung geändert</translation>
+    </message>
+    <message>
+        <source>{what}: not changed</source>
+        <translation>{what}: nicht geändert</translation>
+    </message>
+    <message>
+        <source>{what}: title changed</source>
+        <translation>{what}: Titel geändert</translation>
+    </message>
+</context>
+<context>
     <name>ProblemsDialog</name>
     <message>
         <source>All files could be read</source>
@@ -2549,6 +2758,10 @@
         <translation>Beenden</translation>
     </message>
     <message>
+        <source>Rate with stars</source>
+        <translation>Mit Sternen bewerten</translation>
+    </message>
+    <message>
         <source>Recent searches</source>
         <translation>Letzte Suchen</translation>
     </message>
@@ -2701,6 +2914,13 @@
     <message>
         <source>{pattern} no longer excluded</source>
         <translation>{pattern} nicht mehr ausgeschlossen</translation>
+    </message>
+</context>
+<context>
+    <name>Stars</name>
+    <message>
+        <source>Rating: {stars}</source>
+        <translation>Bewertung: {stars}</translation>
     </message>
 </context>
 <context>
@@ -3030,11 +3250,19 @@
     <name>Viewer</name>
     <message>
         <source>Actual size	1</source>
-        <translation>Originalgröße	1</translation>
+        <translation type="vanished">Originalgröße	1</translation>
+    </message>
+    <message>
+        <source>Actual size	Ctrl+1</source>
+        <translation>Originalgröße	Ctrl+1</translation>
     </message>
     <message>
         <source>Fit to window	0</source>
-        <translation>Ins Fenster einpassen	0</translation>
+        <translation type="vanished">Ins Fenster einpassen	0</translation>
+    </message>
+    <message>
+        <source>Fit to window	Ctrl+0</source>
+        <translation>Ins Fenster einpassen	Ctrl+0</translation>
     </message>
     <message>
         <source>Full screen	F11</source>
@@ -3116,51 +3344,51 @@
     <name>WordsPage</name>
     <message>
         <source>Add</source>
-        <translation>Hinzufügen</translation>
+        <translation type="vanished">Hinzufügen</translation>
     </message>
     <message>
         <source>Add what clipsearch may not know by itself, such as “tandem”.</source>
-        <translation>Fügen Sie hinzu, was clipsearch vielleicht nicht kennt, etwa „Tandem“.</translation>
+        <translation type="vanished">Fügen Sie hinzu, was clipsearch vielleicht nicht kennt, etwa „Tandem“.</translation>
     </message>
     <message>
         <source>Hidden tags</source>
-        <translation>Ausgeblendete Schlagwörter</translation>
+        <translation type="vanished">Ausgeblendete Schlagwörter</translation>
     </message>
     <message>
         <source>Hide</source>
-        <translation>Ausblenden</translation>
+        <translation type="vanished">Ausblenden</translation>
     </message>
     <message>
         <source>New tag</source>
-        <translation>Neues Schlagwort</translation>
+        <translation type="vanished">Neues Schlagwort</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation>Entfernen</translation>
+        <translation type="vanished">Entfernen</translation>
     </message>
     <message>
         <source>Show again</source>
-        <translation>Wieder einblenden</translation>
+        <translation type="vanished">Wieder einblenden</translation>
     </message>
     <message>
         <source>Suggested tags</source>
-        <translation>Vorgeschlagene Schlagwörter</translation>
+        <translation type="vanished">Vorgeschlagene Schlagwörter</translation>
     </message>
     <message>
         <source>Tag to hide</source>
-        <translation>Auszublendendes Schlagwort</translation>
+        <translation type="vanished">Auszublendendes Schlagwort</translation>
     </message>
     <message>
         <source>These are never suggested. You can also hide a tag with a right-click on it.</source>
-        <translation>Diese werden nie vorgeschlagen. Ein Rechtsklick auf ein Schlagwort blendet es ebenfalls aus.</translation>
+        <translation type="vanished">Diese werden nie vorgeschlagen. Ein Rechtsklick auf ein Schlagwort blendet es ebenfalls aus.</translation>
     </message>
     <message>
         <source>Your tags</source>
-        <translation>Ihre Schlagwörter</translation>
+        <translation type="vanished">Ihre Schlagwörter</translation>
     </message>
     <message>
         <source>clipsearch suggests tags that describe what a photo shows.</source>
-        <translation>clipsearch schlägt Schlagwörter vor, die beschreiben, was ein Foto zeigt.</translation>
+        <translation type="vanished">clipsearch schlägt Schlagwörter vor, die beschreiben, was ein Foto zeigt.</translation>
     </message>
 </context>
 <context>

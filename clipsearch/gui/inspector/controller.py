@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QImage, QPixmap
 
@@ -12,6 +15,7 @@ from clipsearch.gui.inspector.inspector import PREVIEW, Inspector
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
 from clipsearch.gui.widgets.thumbnail_image import thumbnail_image
+from clipsearch.records.details import Details, Place
 
 __all__ = ["InspectorController"]
 
@@ -28,6 +32,7 @@ class InspectorController(QObject):
         self._library = library
         self._inspector = inspector
         self._is_of_several = False
+        self._selected = Matches.none()  # of several
         self._timer = QTimer(self, singleShot=True, interval=WORDS_DELAY)
         self._timer.timeout.connect(self._describe)
 
@@ -49,6 +54,7 @@ class InspectorController(QObject):
                 self._inspector.update_facts(hit)
             return
         self._inspector.show_hit(hit)
+        self._inspector.editor.show_photos([] if hit is None else [hit])
         self._tasks.cancel_latest("describe")
         self._timer.stop()
         if hit is None:
@@ -74,15 +80,38 @@ class InspectorController(QObject):
         self._timer.start()
 
     def _load_details(self, content: int) -> None:
-        self._tasks.run_latest(
-            "details",
-            "facts",
-            lambda: detail_rows(*self._library.details.of(content)),
-            lambda rows: self._inspector.show_details(content, rows),
-        )
+        def show(known: tuple[Details, Place | None]) -> None:
+            details, place = known
+            self._inspector.editor.show_details(content, details)
+            others = replace(details, title="", caption="", keywords=(), rating=None, label="")
+            self._inspector.show_details(content, detail_rows(others, place))
+
+        self._tasks.run_latest("details", "facts", lambda: self._library.details.of(content), show)
+
+    @Slot(object)
+    def reload(self, contents: Collection[int]) -> None:
+        """Show what is known now, after something was written about photos."""
+        hit = self._inspector.hit
+        if self._is_of_several:
+            self._load_rating(self._selected)
+        elif hit is not None and hit.content in contents:
+            self._load_details(hit.content)
+
+    def _load_rating(self, selected: Matches) -> None:
+        details, contents = self._library.details, selected.contents
+
+        def show(ratings: set[int | None]) -> None:
+            if self._is_of_several:
+                self._inspector.editor.show_rating(ratings.pop() if len(ratings) == 1 else None)
+
+        self._tasks.run_latest("rating", "facts", lambda: details.ratings(contents.tolist()), show)
 
     def _show_several(self, hit: Hit, selected: Matches) -> None:
-        self._is_of_several = True
+        is_other = self._selected.contents is not selected.contents or not self._is_of_several
+        self._is_of_several, self._selected = True, selected
+        if is_other:
+            self._inspector.editor.show_photos(selected)
+        self._load_rating(selected)
         self._timer.stop()
         self._tasks.cancel_latest("describe")
         self._inspector.show_several(len(selected), hit)

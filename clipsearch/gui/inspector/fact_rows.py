@@ -13,7 +13,16 @@ from clipsearch.gui.style.translation import translate
 from clipsearch.records import PhotosSummary
 from clipsearch.records.details import Details, Place
 
-__all__ = ["FileState", "Rows", "detail_rows", "folder_of_link", "photo_rows", "summary_rows", "wrappable"]
+__all__ = [
+    "FileState",
+    "Rows",
+    "detail_rows",
+    "folder_of_link",
+    "photo_rows",
+    "source_name",
+    "summary_rows",
+    "wrappable",
+]
 
 ZERO_WIDTH_SPACE = "\u200b"  # lets a long path wrap after its separators
 FOLDER_LINK = "folder:"
@@ -139,6 +148,17 @@ def detail_rows(details: Details, place: Place | None) -> Rows:
         ("author", translate("Inspector", "Author"), details.author),
         ("software", translate("Inspector", "Software"), details.software),
     ]
+    found: Rows = []
+    for name, label, value in rows:
+        if value:
+            source = source_name(details, name)
+            text = "<br>".join(escape(line) for line in value.split("\n"))
+            found.append((label, f"{text} · {source}" if source else text))
+    return found
+
+
+def source_name(details: Details, name: str) -> str:
+    """What the value of a field comes from; "" for EXIF, which is what one expects, and for no value."""
     sources = {
         "edit": translate("Inspector", "from you"),
         "xmp": translate("Inspector", "from XMP"),
@@ -146,14 +166,8 @@ def detail_rows(details: Details, place: Place | None) -> Rows:
         "iptc": translate("Inspector", "from IPTC"),
         "png": translate("Inspector", "from the PNG text"),
         "takeout": translate("Inspector", "from Google Takeout"),
-    }  # of EXIF nothing is said: it is what one expects
-    found: Rows = []
-    for name, label, value in rows:
-        if value:
-            source = sources.get(details.sources.get(name, ""), "")
-            text = "<br>".join(escape(line) for line in value.split("\n"))
-            found.append((label, f"{text} · {source}" if source else text))
-    return found
+    }
+    return sources.get(details.sources.get(name, ""), "")
 
 
 def _exposure(details: Details) -> str:

@@ -29,6 +29,7 @@ from clipsearch.gui.inspector.fact_rows import (
     summary_rows,
     wrappable,
 )
+from clipsearch.gui.inspector.photo_editor import PhotoEditor
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.flow_layout import FlowLayout
@@ -40,11 +41,15 @@ __all__ = ["Inspector"]
 
 WIDTH = 304
 PREVIEW = 256  # logical pixels of a preview's side
+SCROLL_BAR = 12  # logical pixels of its width
 MIN_PREVIEW_HEIGHT = 96  # logical pixels, of a panorama
 
 
 class Inspector(QScrollArea):
     """Shows one photo, or what several have in common.
+
+    Attributes:
+        editor: of what can be written about them.
 
     Signals:
         open_requested, reveal_requested, similar_requested, copy_path_requested: the shown Hit.
@@ -77,6 +82,7 @@ class Inspector(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setObjectName("inspector-area")
         page = QWidget(self)
         page.setObjectName("inspector")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -86,7 +92,12 @@ class Inspector(QScrollArea):
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._body = QWidget(page)
         column = QVBoxLayout(page)
-        column.setContentsMargins(24, 24, 24, 16)
+        # The scroll bar has its place, so that nothing moves when it appears.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.verticalScrollBar().setFixedWidth(SCROLL_BAR)
+        left, right = 24, 24 - SCROLL_BAR
+        is_mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        column.setContentsMargins(right if is_mirrored else left, 24, left if is_mirrored else right, 16)
         column.addWidget(self._hint, 1)
         column.addWidget(self._body)
         column.addStretch(0)
@@ -100,6 +111,7 @@ class Inspector(QScrollArea):
         self._preview.setFixedHeight(PREVIEW)
         self._preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._name = _wrapped(self._body, "title")
+        self.editor = PhotoEditor(self._app_theme, self._body)
         self._facts = QWidget(self._body)
         self._facts_grid = QGridLayout(self._facts)
         self._facts_grid.setContentsMargins(0, 0, 0, 0)
@@ -119,6 +131,7 @@ class Inspector(QScrollArea):
         column.addWidget(self._preview)
         column.addWidget(self._name)
         column.addLayout(self._buttons())
+        column.addWidget(self.editor)
         column.addWidget(self._facts)
         column.addWidget(self._words_heading)
         column.addWidget(self._words_note)

@@ -1,4 +1,4 @@
-"""What is shown beside photos: the bar for those that are selected, and the preview under the mouse."""
+"""What belongs to photos: a bar for those that are selected, a preview under the mouse, and editing them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from clipsearch import Hit, Library
 from clipsearch.gui.desktop.picture_decoder import decode
 from clipsearch.gui.inspector.hover_preview import HoverPreview
 from clipsearch.gui.photo_actions.photo_actions import MAX_COMPARED
+from clipsearch.gui.photo_actions.photo_edits import PhotoEdit
 from clipsearch.gui.photo_actions.selection_bar import SelectionBar
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style.theme import AppTheme
@@ -22,7 +23,7 @@ from clipsearch.gui.style.translation import translate
 if TYPE_CHECKING:
     from clipsearch.gui.main_window.window import MainWindow
 
-__all__ = ["add_preview", "add_selection_bar"]
+__all__ = ["add_preview", "add_selection_bar", "connect_editing"]
 
 
 def add_selection_bar(window: MainWindow, app_theme: AppTheme) -> SelectionBar:
@@ -75,3 +76,12 @@ def add_preview(window: MainWindow, tasks: TaskRunner, library: Library) -> Hove
 
     grid.rested.connect(show)
     return preview
+
+
+def connect_editing(window: MainWindow) -> None:
+    """Write what is typed in the inspector, and show what is known after each edit."""
+    actions, search = window.photo_actions, window.search_controller
+    window.inspector.editor.edited.connect(lambda hits, edit: actions.edit(hits, PhotoEdit(**edit)))
+    actions.edited.connect(window.inspector_controller.reload)
+    actions.edited.connect(lambda _: window.viewer.reload_info())
+    actions.edited.connect(lambda _: None if search.state.is_empty else search.refresh())

@@ -123,6 +123,7 @@ class ShortcutsDialog(QDialog):
             ("+   −", self.tr("Find more, less like it")),
             ("Ctrl+C   Ctrl+Shift+C", self.tr("Copy the photo, its path")),
             ("Ctrl+K   Ctrl+M", self.tr("Copy, move to a folder")),
+            ("0   1   2   3   4   5", self.tr("Rate with stars")),
             ("F2", self.tr("Rename it")),
             ("Del", self.tr("Move it to the trash")),
             ("Shift+F10", self.tr("Context menu")),
@@ -132,7 +133,8 @@ class ShortcutsDialog(QDialog):
     def _viewer(self) -> Rows:
         return (
             ("← →   Home   End", self.tr("Next or previous photo")),
-            ("+   −   0   1", self.tr("Zoom; fit; 100 %")),
+            ("+   −   Ctrl+0   Ctrl+1", self.tr("Zoom; fit; 100 %")),
+            ("0   1   2   3   4   5", self.tr("Rate with stars")),
             ("Ctrl+← → ↑ ↓", self.tr("Pan")),
             ("Ctrl+R   I", self.tr("Rotate the view; photo details")),
             ("P", self.tr("Slide show")),

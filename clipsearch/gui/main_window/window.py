@@ -28,7 +28,7 @@ from clipsearch.gui.main_window.act_selection import ActSelection
 from clipsearch.gui.main_window.inspection import Inspection
 from clipsearch.gui.main_window.layout import HEIGHT_WITH_FILTERS, connect_layout, lay_out, order_focus
 from clipsearch.gui.main_window.navigation import Navigation
-from clipsearch.gui.main_window.photo_extras import add_preview, add_selection_bar
+from clipsearch.gui.main_window.photo_extras import add_preview, add_selection_bar, connect_editing
 from clipsearch.gui.main_window.photo_views import PhotoViews
 from clipsearch.gui.main_window.shortcuts_dialog import ShortcutsDialog
 from clipsearch.gui.main_window.toolbar import Toolbar
@@ -160,6 +160,7 @@ class MainWindow(QWidget):
         self._connect_photos()
         self.selection_bar = add_selection_bar(self, self._app_theme)
         self.preview = add_preview(self, self._tasks, self._library)
+        connect_editing(self)
         self._connect_query()
         self._connect_activity()
         self._connect_settings()

@@ -15,6 +15,7 @@ from clipsearch.gui.desktop import files
 from clipsearch.gui.desktop.open_with import Program, open_with, programs
 from clipsearch.gui.desktop.picture_decoder import Decoded, decode
 from clipsearch.gui.photo_actions.copy_and_move import CopyAndMove
+from clipsearch.gui.photo_actions.photo_edits import PhotoEdit, PhotoEdits
 from clipsearch.gui.photo_actions.rename_and_trash import RenameAndTrash
 from clipsearch.gui.runtime.act_stack import ActStack
 from clipsearch.gui.runtime.task_runner import TaskRunner
@@ -46,6 +47,7 @@ class PhotoActions(QObject):
         changed: files (Paths) that are not where they were, or are there again.
         leaving: hits whose files are about to go.
         returned: the same hits, whose files are there again.
+        edited: keys of photos about which something was written.
     """
 
     view_requested = Signal(object)
@@ -56,6 +58,7 @@ class PhotoActions(QObject):
     changed = Signal(object)
     leaving = Signal(object)
     returned = Signal(object)
+    edited = Signal(object)
 
     def __init__(
         self,
@@ -77,6 +80,8 @@ class PhotoActions(QObject):
         self._rename_and_trash.changed.connect(self.changed)
         self._rename_and_trash.leaving.connect(self.leaving)
         self._rename_and_trash.returned.connect(self.returned)
+        self._edits = PhotoEdits(library, acts, self)
+        self._edits.changed.connect(self.edited)
         self._copy_and_move = CopyAndMove(tasks, library, acts, notifier, window)
         self._copy_and_move.changed.connect(self.changed)
 
@@ -160,6 +165,8 @@ class PhotoActions(QObject):
             "F2": self.rename,
             "Del": self.trash,
         }
+        for stars in range(6):
+            keys[str(stars)] = partial(self.edit, edit=PhotoEdit({"rating": stars}))
         if query_keys:
             keys["C"] = self.compare
             keys["+"] = lambda hits: self._emit(self.more_requested, hits)
@@ -167,6 +174,7 @@ class PhotoActions(QObject):
         for key, act in keys.items():
             action = QAction(widget)
             action.setShortcut(QKeySequence(key))
+            action.setAutoRepeat(not key.isdigit())
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda *_, act=act: act(chosen) if (chosen := hits()) else None)
             widget.addAction(action)
@@ -262,6 +270,11 @@ class PhotoActions(QObject):
         """Move photos to the trash, after a question where they are many."""
         self._rename_and_trash.trash(self._limited(hits))
 
+    def edit(self, hits: Hits, edit: PhotoEdit) -> None:
+        """Write about photos."""
+        if self._are_few(hits):
+            self._edits.apply(hits, edit)
+
     def copy_to(self, hits: Hits) -> None:
         """Ask for a folder, and copy the photos' files to it."""
         self._copy_and_move.choose_folder(self._limited(hits), is_move=False)
@@ -277,6 +290,9 @@ class PhotoActions(QObject):
 
     def _limited(self, hits: Hits, most: int | None = None) -> Hits:
         """These hits; none, with an error reported, where they are too many."""
+        return list(hits) if self._are_few(hits, most) else []
+
+    def _are_few(self, hits: Hits, most: int | None = None) -> bool:
         most = MAX_AT_ONCE if most is None else most
         if len(hits) > most:
             said = self.tr("{photos} are too many at once")
@@ -284,8 +300,7 @@ class PhotoActions(QObject):
             self._notifier.report(
                 ClipsearchError(said.format(photos=formatting.count(len(hits), "photo")), hint)
             )
-            return []
-        return list(hits)
+        return len(hits) <= most
 
     def _emit(self, signal: SignalInstance, hits: Hits) -> None:
         for hit in hits[:MAX_PARTS]:

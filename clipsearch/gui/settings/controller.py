@@ -15,13 +15,13 @@ from clipsearch.gui.desktop.autostart import autostart
 from clipsearch.gui.settings.about_page import AboutPage
 from clipsearch.gui.settings.appearance_page import AppearancePage
 from clipsearch.gui.settings.background_page import BackgroundPage
+from clipsearch.gui.settings.details_page import DetailsPage
 from clipsearch.gui.settings.folders_page import FoldersPage
 from clipsearch.gui.settings.log_page import LogPage
 from clipsearch.gui.settings.models_page import ModelsPage
 from clipsearch.gui.settings.page import Page, PageContext
 from clipsearch.gui.settings.settings_window import SettingsWindow
 from clipsearch.gui.settings.storage_page import StoragePage
-from clipsearch.gui.settings.words_page import WordsPage
 from clipsearch.gui.widgets.notifier import Notifier
 
 __all__ = ["SettingsController"]
@@ -155,7 +155,7 @@ class SettingsController(QObject):
         pages: Sequence[Page] = (
             FoldersPage(self._context),
             ModelsPage(self._context),
-            WordsPage(self._context),
+            DetailsPage(self._context),
             AppearancePage(self._context),
             BackgroundPage(
                 self._context, autostart(self._context.library.data_folder), has_tray=TrayIcon.is_available()

@@ -45,6 +45,10 @@ QPushButton#filter { background: transparent; border: 1px solid transparent; bor
 QPushButton#filter:hover { background: $soft; }
 QPushButton#filter[active="true"] { background: $soft; color: $accent; font-weight: 600; }
 QPushButton#filter:focus { border: 2px solid $accent; padding: 3px 9px; }
+QWidget#inspector QLineEdit { background: $raised; border: 1px solid $line; border-radius: 8px;
+  padding: 6px 8px; selection-background-color: $accent; selection-color: $on_accent; }
+QWidget#inspector QLineEdit:focus { border: 2px solid $accent; padding: 5px 7px; }
+QWidget#inspector QComboBox { border-color: $line; border-radius: 8px; }
 QFrame#popover QLineEdit { background: $raised; border: 1px solid $muted; border-radius: 6px;
   padding: 4px 8px; selection-background-color: $accent; selection-color: $on_accent; }
 QFrame#popover QLineEdit:focus { border: 2px solid $accent; padding: 3px 7px; }
@@ -55,7 +59,7 @@ QToolButton:hover, QToolButton:checked { background: $soft; }
 QToolButton:focus { border-color: $accent; }
 QToolButton::menu-indicator { image: none; }
 
-QWidget#side, QWidget#inspector { background: $side; }
+QWidget#side, QWidget#inspector, QScrollArea#inspector-area { background: $side; }
 QWidget#side { border-right: 1px solid $line; }
 QWidget#inspector { border-left: 1px solid $line; }
 QWidget#bottom { background: $side; border-top: 1px solid $line; }

@@ -199,9 +199,9 @@ class CompareView(QWidget):
                 self._set_active((self._active + across + down) % len(self._panes))
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
             self._zoom(-1 if key == Qt.Key.Key_Minus else 1)
-        elif key == Qt.Key.Key_0:
+        elif key == Qt.Key.Key_0 and control:
             canvas.fit()
-        elif key == Qt.Key.Key_1:
+        elif key == Qt.Key.Key_1 and control:
             canvas.zoom_to(1.0)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.hit is not None:
             hit = self.hit

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from clipsearch import Hit
 from clipsearch.gui.style import formatting
+from clipsearch.records.details import NO_DETAILS, Details
 
 __all__ = ["InfoPanel"]
 
@@ -32,8 +33,14 @@ class InfoPanel(QWidget):
         texts = [label.text().replace(ZERO_WIDTH_SPACE, "") for label in self._labels]
         return dict(zip(texts[::2], texts[1::2], strict=True))
 
-    def show_hit(self, hit: Hit, size: int | None = None) -> None:
-        """Show the facts of a photo; the size of its file, in bytes, where it is known."""
+    def show_hit(self, hit: Hit, size: int | None = None, details: Details = NO_DETAILS) -> None:
+        """Show the facts of a photo.
+
+        Args:
+            hit: the photo.
+            size: of its file, in bytes; None where it is not known.
+            details: what else is known.
+        """
         for label in self._labels:
             self._column.removeWidget(label)
             label.deleteLater()
@@ -43,6 +50,10 @@ class InfoPanel(QWidget):
         kind = facts.format if size is None else f"{facts.format} · {formatting.file_size(size)}"
         for name, value in (
             (self.tr("Name"), hit.path.name),
+            (self.tr("Rating"), formatting.stars(details.rating) if details.rating else ""),
+            (self.tr("Title"), details.title),
+            (self.tr("Caption"), details.caption),
+            (self.tr("Keywords"), ", ".join(details.keywords)),
             (self.tr("Taken"), formatting.date(facts.taken) if facts.taken else ""),
             (self.tr("Camera"), facts.camera),
             (self.tr("Size"), pixels),

@@ -237,12 +237,18 @@ class Viewer(QWidget):
         self.info.setVisible(shown)
         if shown and (hit := self.hit) is not None:
             self.info.show_hit(hit)
+            details = self._library.details
             self._tasks.run_latest(
                 "viewer-info",
                 "files",
-                lambda: files.file_size(hit.path),
-                lambda size: self.info.show_hit(hit, size),
+                lambda: (files.file_size(hit.path), details.of(hit.content).details),
+                lambda found: self.info.show_hit(hit, *found),
             )
+
+    @Slot()
+    def reload_info(self) -> None:
+        """Show what is known now, after something was written about the photo."""
+        self._show_info(self._bar.info_button.isChecked())
 
     # Actions
 
@@ -306,8 +312,8 @@ class Viewer(QWidget):
         actions = []
         for text, slot in (
             (self.tr("Rotate the view\tCtrl+R"), self._canvas.rotate),
-            (self.tr("Fit to window\t0"), self._canvas.fit),
-            (self.tr("Actual size\t1"), lambda: self._canvas.zoom_to(1.0)),
+            (self.tr("Fit to window\tCtrl+0"), self._canvas.fit),
+            (self.tr("Actual size\tCtrl+1"), lambda: self._canvas.zoom_to(1.0)),
             (self.tr("Slide show\tP"), self.toggle_slide_show),
             (self.tr("Full screen\tF11"), lambda: self.full_screen.toggle() if self.hit else None),
         ):
@@ -358,7 +364,12 @@ class Viewer(QWidget):
     def _action_of(self, key: int, *, control: bool, repeated: bool) -> Callable[[], object] | None:
         """What a key does, with Ctrl or without."""
         if control:
-            return self._canvas.rotate if key == Key.Key_R else None
+            of_view: dict[int, Callable[[], object]] = {
+                Key.Key_R: self._canvas.rotate,
+                Key.Key_0: self._canvas.fit,
+                Key.Key_1: lambda: self._canvas.zoom_to(1.0),
+            }
+            return of_view.get(key)
         zooms = {Key.Key_Plus: 1, Key.Key_Equal: 1, Key.Key_Minus: -1}
         if key in zooms:
             return lambda: self._canvas.zoom_by(zooms[Key(key)])
@@ -367,8 +378,6 @@ class Viewer(QWidget):
             Key.Key_Space: self.dismiss,
             Key.Key_Return: self.dismiss,
             Key.Key_Enter: self.dismiss,
-            Key.Key_0: self._canvas.fit,
-            Key.Key_1: lambda: self._canvas.zoom_to(1.0),
             Key.Key_S: self._request_similar,
             Key.Key_R: self._bar.region_button.toggle,
             Key.Key_I: self._bar.info_button.toggle,

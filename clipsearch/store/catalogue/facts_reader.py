@@ -84,6 +84,14 @@ class FactsReader:
         )
         return {content: Place(*place) for content, *place in rows}
 
+    def ratings(self, contents: Collection[int]) -> set[int | None]:
+        """The ratings that contents have; None for none."""
+        rows = self._query(
+            "SELECT DISTINCT rating FROM contents WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(contents)),),
+        )
+        return {rating for (rating,) in rows}
+
     def known_places(self) -> dict[int, Place]:
         """All places with photos, by id."""
         rows = self._query("SELECT id, code, country, region, town FROM places")

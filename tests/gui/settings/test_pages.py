@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,12 +25,13 @@ from clipsearch.gui.search.query_state import QueryState
 from clipsearch.gui.settings.about_page import AboutPage, latest_changes
 from clipsearch.gui.settings.appearance_page import AppearancePage
 from clipsearch.gui.settings.background_page import BackgroundPage
+from clipsearch.gui.settings.details_page import DetailsPage
 from clipsearch.gui.settings.log_page import LogPage
 from clipsearch.gui.settings.page import Page
 from clipsearch.gui.settings.settings_window import SettingsWindow
 from clipsearch.gui.settings.storage_page import StoragePage
-from clipsearch.gui.settings.words_page import WordsPage
 from clipsearch.gui.style import formatting
+from clipsearch.records import TextStatus
 from tests.gui.conftest import Open, names, settle
 from tests.support.album import draw
 from tests.support.colour_embedder import COLOURS
@@ -181,9 +183,9 @@ def test_the_log_is_read_copied_and_saved(
 
 
 def test_tags_are_added_hidden_and_taken_back(
-    turn: Turn[WordsPage], window: MainWindow, full: Library, qtbot: QtBot, tasks: TaskRunner
+    turn: Turn[DetailsPage], window: MainWindow, full: Library, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
-    page = turn(WordsPage)
+    page = turn(DetailsPage)
     for words, typed in ((page.added, " tandem "), (page.added, "Tandem"), (page.hidden, "pie")):
         words.field.setText(typed)
         QTest.keyClick(words.field, Qt.Key.Key_Return)
@@ -246,6 +248,27 @@ def test_a_language_is_chosen_for_the_next_start(
 def tray(monkeypatch: pytest.MonkeyPatch) -> None:
     """A desktop with a tray, which Qt's offscreen platform has not."""
     monkeypatch.setattr(TrayIcon, "is_available", staticmethod(lambda: True))
+
+
+def test_sidecars_and_reading_text_are_switched(
+    turn: Turn[DetailsPage], qtbot: QtBot, window: MainWindow, tasks: TaskRunner, full: Library
+) -> None:
+    page = turn(DetailsPage)
+    assert not page.sidecars.isChecked()
+    page.sidecars.click()
+    page.texts.setCurrentIndex(page.texts.findData("off"))
+    page.texts.activated.emit(page.texts.currentIndex())
+    settle(qtbot, window, tasks)
+    saved = Settings.load(full.data_folder)
+    assert (saved.sidecars, saved.read_text) == ("always", "off")
+    window.settings_controller.undo()
+    window.settings_controller.undo()
+    settle(qtbot, window, tasks)
+    assert not page.sidecars.isChecked() and page.texts.currentData() == "likely"
+    page.show_status(replace(full.status(), texts=TextStatus(installed=False)))
+    assert not page.texts.isEnabled() and 'pip install "clipsearch[text]"' in page.state.text()
+    page.show_status(replace(full.status(), texts=TextStatus(True, 1200, 3)))
+    assert page.texts.isEnabled() and page.state.text() == "Looked for in 1,200 photos, found in 3"
 
 
 def test_without_a_tray_the_page_says_that_closing_quits(turn: Turn[BackgroundPage]) -> None:

@@ -99,11 +99,11 @@ def test_zoom_by_keys_and_wheel(qtbot: QtBot, window: MainWindow, tasks: TaskRun
     assert canvas.scale == pytest.approx(fitting * 1.25)
     press(viewer, Key.Key_Minus)
     assert canvas.scale == pytest.approx(fitting)
-    press(viewer, Key.Key_1)
+    press(viewer, Key.Key_1, held=Qt.KeyboardModifier.ControlModifier)
     assert canvas.scale == 1
     settle(qtbot, window, tasks)
     assert canvas.image.width() == 3000, "at 100 % its own pixels are shown"
-    press(viewer, Key.Key_0)
+    press(viewer, Key.Key_0, held=Qt.KeyboardModifier.ControlModifier)
     assert canvas.fits
     under = QPointF(canvas.rect().center() + QPoint(40, 20))
     before = canvas.photo_point(under)
@@ -111,7 +111,7 @@ def test_zoom_by_keys_and_wheel(qtbot: QtBot, window: MainWindow, tasks: TaskRun
     canvas.zoom_by(3, under)
     after = canvas.photo_point(under)
     assert abs(before.x() - after.x()) + abs(before.y() - after.y()) < 2
-    press(viewer, Key.Key_1)
+    press(viewer, Key.Key_1, held=Qt.KeyboardModifier.ControlModifier)
     middle = canvas.photo_point(QPointF(canvas.rect().center()))
     start = canvas.rect().center()
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
@@ -492,7 +492,7 @@ def test_keys_move_the_visible_part(
     viewer = enter(qtbot, window, tasks, names(window).index("red"))
     canvas = viewer.canvas
     shown = viewer.hit
-    press(viewer, Key.Key_1)
+    press(viewer, Key.Key_1, held=Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, window, tasks)
     for key, right, down in (
         (Key.Key_Right, 1, 0),

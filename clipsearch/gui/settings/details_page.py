@@ -1,10 +1,12 @@
-"""The settings' page of the tags that are suggested for photos: own ones, and hidden ones."""
+"""The settings' page of what is known about photos: sidecars, text in photos, and suggested tags."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
+    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -13,28 +15,68 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clipsearch import Settings
-from clipsearch.gui.settings.page import Page, PageContext
+from clipsearch import Settings, Status
+from clipsearch.gui.settings.page import Page, PageContext, set_note
+from clipsearch.gui.style import formatting
+from clipsearch.records.formats import TEXT_EXTRA
 
-__all__ = ["WordList", "WordsPage"]
+__all__ = ["DetailsPage", "WordList"]
 
 MOST_CHARACTERS = 100  # of a word, as the settings allow
 MOST_ROWS = 6
 
 
-class WordsPage(Page):
-    """Words that are suggested beside those that clipsearch knows, and words that never are."""
+class DetailsPage(Page):
+    """Whether edits go into sidecars, of which photos the text is read, and which tags are suggested."""
 
     symbol = "text"
-    fields = ("words_added", "words_hidden")
+    fields = ("sidecars", "read_text", "words_added", "words_hidden")
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.set_title(self.tr("Suggested tags"))
-        self.note(self.tr("clipsearch suggests tags that describe what a photo shows."))
+        self.set_title(self.tr("Photo details"))
+        self._add_sidecars()
+        self._add_texts()
+        self._add_words()
+        self.column.addStretch(1)
+
+    def _add_sidecars(self) -> None:
         self.section(
-            self.tr("Your tags"), self.tr("Add what clipsearch may not know by itself, such as “tandem”.")
+            self.tr("Ratings, titles, captions and keywords"),
+            self.tr("What you write about photos is kept in the library. Your photos are never changed."),
         )
+        self.sidecars = QCheckBox(self.tr("Also write it into XMP sidecars"), self.body)
+        self.sidecars.clicked.connect(lambda on: self.request_change(sidecars="always" if on else "never"))
+        self.column.addWidget(self.sidecars)
+        self.note(
+            self.tr(
+                "Sidecars are small files beside the photos (photo.jpg.xmp), which Lightroom, darktable, "
+                "digiKam and others read. What others wrote into them stays."
+            )
+        ).setIndent(28)
+
+    def _add_texts(self) -> None:
+        self.section(
+            self.tr("Text in photos"),
+            self.tr("Screenshots, receipts and signs are found by what is written on them."),
+        )
+        self.texts = QComboBox(self.body)
+        self.texts.setAccessibleName(self.tr("Text in photos"))
+        for value, name in (
+            ("likely", self.tr("Read it where there is probably some")),
+            ("all", self.tr("Read it in all photos (slow)")),
+            ("off", self.tr("Do not read it")),
+        ):
+            self.texts.addItem(name, value)
+        self.texts.activated.connect(lambda row: self.request_change(read_text=self.texts.itemData(row)))
+        self.row(self.texts)
+        self.state = self.note()
+
+    def _add_words(self) -> None:
+        self.section(
+            self.tr("Suggested tags"), self.tr("clipsearch suggests tags that describe what a photo shows.")
+        )
+        self.note(self.tr("Add what clipsearch may not know by itself, such as “tandem”."))
         self.added = WordList(
             self.tr("New tag"), self.button(self.tr("Add"), "plus"), self.button(self.tr("Remove"), "trash")
         )
@@ -49,14 +91,29 @@ class WordsPage(Page):
             self.button(self.tr("Show again"), "undo"),
         )
         self.column.addWidget(self.hidden)
-        self.column.addStretch(1)
         self.added.changed.connect(lambda words: self.request_change(words_added=words))
         self.hidden.changed.connect(lambda words: self.request_change(words_hidden=words))
 
     def show_settings(self, settings: Settings) -> None:
-        """Show both lists."""
+        """Check and choose what is chosen."""
+        self.sidecars.setChecked(settings.sidecars == "always")
+        self.texts.setCurrentIndex(self.texts.findData(settings.read_text))
         self.added.show_words(settings.words_added)
         self.hidden.show_words(settings.words_hidden)
+
+    def show_status(self, status: Status) -> None:
+        """Show in how many photos there is text, or what is to be installed."""
+        texts = status.texts
+        self.texts.setEnabled(texts.installed)
+        if not texts.installed:
+            said = self.tr("Reading text needs an addition that is not installed. Install it with: {command}")
+            set_note(self.state, said.format(command=TEXT_EXTRA))
+        elif texts.read:
+            said = self.tr("Looked for in {photos}, found in {found}")
+            photos, found = formatting.count(texts.read, "photo"), formatting.number(texts.found)
+            set_note(self.state, said.format(photos=photos, found=found))
+        else:
+            set_note(self.state, "")
 
 
 class WordList(QWidget):

@@ -1,0 +1,209 @@
+"""Ratings by keys, and editing in the inspector: kept at once, undone, also in sidecars."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from clipsearch import Library
+from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.photos.metadata.companions import read_companion
+from tests.gui.conftest import names, settle
+
+Key = Qt.Key
+
+
+def select(window: MainWindow, *wanted: str) -> list[int]:
+    """Select photos of these names, and return their keys."""
+    grid, at = window.results.grid, names(window)
+    grid.clearSelection()
+    for name in wanted:
+        index = grid.model().index(at.index(name), 0)
+        grid.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.Select)
+    grid.setFocus()
+    return [grid.hits[at.index(name)].content for name in wanted]
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> Callable[..., list[int]]:
+    """Selects photos with the inspector open, and waits until all is shown."""
+
+    def open_on(*wanted: str) -> list[int]:
+        contents = select(window, *wanted)
+        window.toolbar.inspector_button.setChecked(True)
+        settle(qtbot, window, tasks)
+        return contents
+
+    return open_on
+
+
+def undo(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
+    window.undo_router.undo()
+    settle(qtbot, window, tasks)
+
+
+def test_digits_rate_what_is_selected(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, full: Library
+) -> None:
+    red, blue = contents = select(window, "red", "blue")
+    QTest.keyClick(window.results.grid, Key.Key_4)
+    settle(qtbot, window, tasks)
+    assert full.details.ratings(contents) == {4}
+    assert window.toasts.text == "2 photos: ★★★★"
+    QTest.keyClick(window.results.grid, Key.Key_0)
+    settle(qtbot, window, tasks)
+    assert full.details.ratings(contents) == {None}
+    undo(qtbot, window, tasks)
+    assert full.details.ratings(contents) == {4}
+    undo(qtbot, window, tasks)
+    assert full.details.ratings([red, blue]) == {None}
+    assert window.toasts.text == "2 photos: as before"
+    window.undo_router.redo()
+    settle(qtbot, window, tasks)
+    assert full.details.ratings(contents) == {4}
+
+
+def test_digits_rate_the_photo_of_the_viewer(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, full: Library
+) -> None:
+    (red,) = select(window, "red")
+    QTest.keyClick(window.results.grid, Key.Key_Return)
+    QTest.keyClick(window.viewer, Key.Key_I)
+    settle(qtbot, window, tasks)
+    assert "Rating" not in window.viewer.info.facts
+    QTest.keyClick(window.viewer, Key.Key_3)
+    settle(qtbot, window, tasks)
+    assert full.details.ratings([red]) == {3}
+    assert window.viewer.info.facts["Rating"] == "★★★"
+
+
+def test_results_follow_a_rating(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
+    window.query.set_words("rating:5")
+    settle(qtbot, window, tasks)
+    assert names(window) == []
+    window.query.clear()
+    settle(qtbot, window, tasks)
+    select(window, "green")
+    QTest.keyClick(window.results.grid, Key.Key_5)
+    settle(qtbot, window, tasks)
+    window.query.set_words("rating:5")
+    settle(qtbot, window, tasks)
+    assert names(window) == ["green"]
+    undo(qtbot, window, tasks)
+    assert names(window) == []
+
+
+def test_a_photo_is_edited_in_the_inspector(
+    qtbot: QtBot,
+    window: MainWindow,
+    tasks: TaskRunner,
+    full: Library,
+    opened: Callable[..., list[int]],
+) -> None:
+    (red,) = opened("red")
+    editor = window.inspector.editor
+    editor.title.setText("Roses ")
+    QTest.keyClick(editor.title, Key.Key_Return)
+    editor.caption.setFocus()
+    editor.caption.setPlainText("First line\nsecond")
+    QTest.keyClick(editor.caption, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    editor.keyword.setText("garden, summer,, Garden")
+    QTest.keyClick(editor.keyword, Key.Key_Return)
+    editor.label.setCurrentIndex(editor.label.findData("Blue"))
+    editor.label.activated.emit(editor.label.currentIndex())
+    QTest.mouseClick(editor.stars.buttons[2], Qt.MouseButton.LeftButton)
+    settle(qtbot, window, tasks)
+    known = full.details.of(red).details
+    assert (known.title, known.caption, known.rating) == ("Roses", "First line\nsecond", 3)
+    assert (known.keywords, known.label) == (("garden", "summer"), "Blue")
+    assert editor.keywords == ["garden", "summer"] and editor.keyword.text() == ""
+    assert window.toasts.text == "red.png: ★★★"
+    QTest.mouseClick(editor.stars.buttons[2], Qt.MouseButton.LeftButton)
+    (first, _) = editor.findChildren(QPushButton, "word")
+    first.click()
+    settle(qtbot, window, tasks)
+    known = full.details.of(red).details
+    assert (known.rating, known.keywords) == (None, ("summer",))
+    for _ in range(7):
+        undo(qtbot, window, tasks)
+    assert full.details.of(red).details.sources.keys().isdisjoint({"title", "caption", "keywords", "label"})
+    shown = editor.title.text(), editor.caption.toPlainText(), editor.keywords, editor.stars.count
+    assert shown == ("", "", [], 0)
+    assert editor.label.currentData() == ""
+
+
+def test_what_is_typed_is_kept_when_another_photo_is_selected(
+    qtbot: QtBot,
+    window: MainWindow,
+    tasks: TaskRunner,
+    full: Library,
+    opened: Callable[..., list[int]],
+) -> None:
+    (red,) = opened("red")
+    window.inspector.editor.title.setText("Mine")
+    (blue,) = opened("blue")
+    assert full.details.of(red).details.title == "Mine"
+    assert full.details.of(blue).details.title == ""
+    assert window.inspector.editor.title.text() == ""
+    opened("red")
+    assert window.inspector.editor.title.text() == "Mine"
+    assert window.inspector.editor.title.toolTip() == "from you"
+
+
+def test_several_get_the_same_rating_and_keywords(
+    qtbot: QtBot,
+    window: MainWindow,
+    tasks: TaskRunner,
+    full: Library,
+    opened: Callable[..., list[int]],
+) -> None:
+    (red,) = opened("red")
+    full.details.edit([red], {}, add_keywords=["rose"])
+    contents = opened("red", "blue", "green")
+    editor = window.inspector.editor
+    assert not editor.title.isVisible() and editor.keyword.isVisible()
+    QTest.mouseClick(editor.stars.buttons[1], Qt.MouseButton.LeftButton)
+    editor.keyword.setText("colour")
+    QTest.keyClick(editor.keyword, Key.Key_Return)
+    settle(qtbot, window, tasks)
+    assert full.details.ratings(contents) == {2} and editor.stars.count == 2
+    keywords = [full.details.of(content).details.keywords for content in contents]
+    assert keywords == [("rose", "colour"), ("colour",), ("colour",)]
+    undo(qtbot, window, tasks)
+    undo(qtbot, window, tasks)
+    assert full.details.ratings(contents) == {None} and editor.stars.count == 0
+    assert full.details.of(contents[1]).details.keywords == ()
+
+
+def test_an_undo_restores_the_sidecar(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, full: Library
+) -> None:
+    full.settings.change(sidecars="always")
+    (red,) = select(window, "red")
+    photo = window.results.grid.hits[names(window).index("red")].path
+    sidecar = photo.with_name("red.png.xmp")
+    QTest.keyClick(window.results.grid, Key.Key_2)
+    settle(qtbot, window, tasks)
+    assert read_companion("xmp", sidecar.read_bytes()).rating == 2
+    undo(qtbot, window, tasks)
+    assert not sidecar.exists()
+    assert full.details.ratings([red]) == {None}
+
+
+def test_a_sidecar_that_cannot_be_written_is_told_of(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, full: Library
+) -> None:
+    full.settings.change(sidecars="always")
+    (red,) = select(window, "red")
+    photo = window.results.grid.hits[names(window).index("red")].path
+    photo.with_name("red.png.xmp").mkdir()
+    QTest.keyClick(window.results.grid, Key.Key_2)
+    settle(qtbot, window, tasks)
+    assert full.details.ratings([red]) == {2}
+    assert "red.png could not be written" in window.messages.text
