@@ -128,10 +128,11 @@ def hits(found: Sequence[Hit], query: str, *, every: bool = False) -> None:
         tell(f"No good match for {query}. Closest photos:", prefix="")
     for hit in shown or found:
         copies = f"  (+{len(hit.copies)} copies)" if hit.copies else ""
+        parts = f"  (with {', '.join(path.name for path in hit.parts)})" if hit.parts else ""
         offline = "  (offline)" if hit.offline else ""
         why = f"  ({', '.join(hit.reasons)})" if hit.reasons else ""
         band = f"{hit.score:6.3f}" if hit.relevance is None else f"{hit.relevance:6.1%}  {hit.band:8}"
-        say(f"{hit.rank:4}  {band}  {hit.path}{copies}{offline}{why}")
+        say(f"{hit.rank:4}  {band}  {hit.path}{copies}{parts}{offline}{why}")
 
 
 def _likely(found: Sequence[Hit]) -> list[Hit]:
@@ -159,6 +160,7 @@ def hit_rows(found: Sequence[Hit]) -> list[dict[str, Any]]:
             "reasons": list(hit.reasons),
             "moment": hit.moment,
             "copies": list(map(str, hit.copies)),
+            "parts": list(map(str, hit.parts)),
             "offline": hit.offline,
         }
         for hit in found

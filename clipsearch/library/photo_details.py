@@ -153,8 +153,8 @@ class PhotoDetails:
         return failed
 
     def parts_of(self, photo: Path) -> list[Path]:
-        """What belongs to a photo, by the last scan: sidecars, edits, clips, descriptions of an export."""
-        return self._stores.catalogue.details.companions_of(photo)
+        """What belongs to a photo, by the last scan: its RAW, sidecars, edits, clips, and the like."""
+        return self._stores.catalogue.details.belonging_to(photo)
 
     def write_sidecars(self, contents: Collection[int]) -> dict[Path, str]:
         """Write what was written about photos into XMP sidecars beside all their files.

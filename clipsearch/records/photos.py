@@ -227,6 +227,7 @@ class Hit:
         band: what the relevance means at the strictness of the search; None as `relevance`.
         reasons: why the photo is found, in a few words each, such as "in the name".
         moment: of a video that words or pictures found: seconds from its start, where it fits best.
+        parts: other files of the same item: the RAW beside a JPEG, the clip of a Live Photo.
     """
 
     rank: int
@@ -240,6 +241,7 @@ class Hit:
     band: Band | None = None
     reasons: tuple[str, ...] = ()
     moment: float | None = None
+    parts: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

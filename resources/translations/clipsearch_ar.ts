@@ -1213,6 +1213,10 @@
         <translation>العنوان</translation>
     </message>
     <message>
+        <source>Together with</source>
+        <translation>مع</translation>
+    </message>
+    <message>
         <source>Type</source>
         <translation>النوع</translation>
     </message>

@@ -53,6 +53,7 @@ def photo_rows(hit: Hit, state: FileState | None, folders: Sequence[Path], *, ex
         (translate("Inspector", "Camera"), escape(facts.camera)),
         (translate("Inspector", "Size"), " · ".join(size)),
         (translate("Inspector", "Folder"), folder_links(hit.path.parent, folders)),
+        (translate("Inspector", "Together with"), "<br>".join(wrappable(path.name) for path in hit.parts)),
         (translate("Inspector", "Copies"), "<br>".join(wrappable(str(path)) for path in hit.copies)),
         (translate("Inspector", "Similarity"), formatting.score(hit.score) if expert and hit.score else ""),
     ]

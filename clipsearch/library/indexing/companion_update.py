@@ -27,22 +27,29 @@ from clipsearch.store.catalogue.reader import KnownFile
 __all__ = ["update_companions"]
 
 READ = ("xmp", "takeout")  # kinds that say something
-ITEMS = "items"  # key in meta: parts of items are known of all folders
 EVERYTHING = (Scope(),)
 logger = logging.getLogger(__name__)
 
 
 def update_companions(stores: Stores, request: ScanRequest, parts: Sequence[FolderWork]) -> None:
     """Bring what is known of companions and items up to date with a scan, when its photos are recorded."""
-    is_first = request.scopes is None and stores.catalogue.get_meta(ITEMS) is None
     for part in parts:
         scopes = EVERYTHING if request.scopes is None else request.scopes[part.folder.id]
-        _update_folder(stores, part, scopes, is_first=is_first)
-    if is_first:
-        stores.write(stores.writer.set_meta, ITEMS, "1")
+        _update_folder(stores, part, scopes)
 
 
-def _update_folder(stores: Stores, part: FolderWork, scopes: Sequence[Scope], *, is_first: bool) -> None:
+def pair_before_reading(stores: Stores, part: FolderWork) -> None:
+    """Record new files that are parts of items before they are read, so that they are never shown alone."""
+    fresh = {file.path for file in part.plan.read if file.path not in part.known}
+    directories = {_directory(path) for path in fresh if _is_raw(path)}
+    for directory in sorted(directories):
+        names = {_name(path): path for path in stores.catalogue.files(part.folder.id, [_only(directory)])}
+        parts = {names[name]: names[first] for name, first in parts_of_items(names).items()}
+        if new := {path: parts[path] for path in parts.keys() & fresh}:
+            stores.record_parts(part.folder.id, new, ())
+
+
+def _update_folder(stores: Stores, part: FolderWork, scopes: Sequence[Scope]) -> None:
     found = {file.path: file for file in part.found.companions}
     known = stores.catalogue.details.companions(part.folder.id, scopes)
     unread = part.found.unreadable
@@ -50,8 +57,6 @@ def _update_folder(stores: Stores, part: FolderWork, scopes: Sequence[Scope], *,
     changed = {path for path, file in found.items() if known.get(path) != (file.size, file.mtime_ns)}
     plan = part.plan
     touched = {file.path for file in plan.read} | {file.path for file, _ in plan.moved} | {*plan.gone}
-    if is_first:
-        touched |= {path for path in part.known if path[path.rfind(".") :].lower() in RAW_SUFFIXES}
     by_directory = defaultdict[str, list[FileState]](list)
     for file in found.values():
         by_directory[_directory(file.path)].append(file)
@@ -59,11 +64,46 @@ def _update_folder(stores: Stores, part: FolderWork, scopes: Sequence[Scope], *,
     for path in gone:
         gone_from[_directory(path)].add(path)
     with_others = {_directory(path) for path in touched}  # other photos than before
+    _update_items(stores, part, scopes, touched)
     for directory in sorted({*gone_from, *with_others, *(_directory(path) for path in changed)}):
         files = by_directory[directory]
         if directory not in with_others:
             files = [file for file in files if file.path in changed]
         _update_directory(stores, part.folder, directory, files, changed, gone_from[directory])
+
+
+def _update_items(stores: Stores, part: FolderWork, scopes: Sequence[Scope], touched: set[str]) -> None:
+    """Record which files are parts of items, and merge the facts of those that changed.
+
+    Compared are all of the scan, so that items are found that an earlier version, or a run that was ended,
+    did not record.
+    """
+    folder, found = part.folder.id, stores.catalogue.details.parts(part.folder.id, scopes)
+    candidates = {_directory(file.path) for file in part.found.files if _is_raw(file.path)}
+    candidates |= {_directory(path) for path in found}
+    by_directory = defaultdict[str, dict[str, KnownFile]](dict)
+    for path, file in part.known.items() if candidates else ():
+        if (directory := _directory(path)) in candidates and path not in touched:
+            by_directory[directory][path] = file
+    for directory in candidates & {_directory(path) for path in touched}:
+        by_directory[directory] = stores.catalogue.files(folder, [_only(directory)])
+    wanted = {path: first for files in by_directory.values() for path, first in _parts(files).items()}
+    changed = {path: wanted.get(path) for path, _ in wanted.items() ^ found.items()}
+    files = {path: file for some in by_directory.values() for path, file in some.items()}
+    affected = {files[path].content for path in changed.keys() & files.keys()}
+    lost = {part.known[path].content for path in touched & part.known.keys()}  # which may have no other file
+    contents = {content for content in affected | lost if content is not None}
+    if changed or contents:
+        stores.record_parts(folder, changed, contents)
+    if changed:
+        facts = {content for content in affected if content is not None}
+        stores.write(merge_facts, stores.catalogue, stores.writer, facts, is_read=False)
+
+
+def _parts(files: Mapping[str, KnownFile]) -> dict[str, str]:
+    """The files of one directory that are parts of items; what stands for each is one that could be read."""
+    names = {_name(path): path for path, file in files.items() if file.content is not None or _is_raw(path)}
+    return {names[name]: names[first] for name, first in parts_of_items(names).items()}
 
 
 def _update_directory(
@@ -74,19 +114,19 @@ def _update_directory(
     changed: set[str],
     gone: set[str],
 ) -> None:
-    """Record the companions given, and the parts of items; those that changed are read."""
-    photos = stores.catalogue.files(folder.id, [Scope(directory, deep=False)])
+    """Record the companions given; those that changed are read."""
+    photos = stores.catalogue.files(folder.id, [_only(directory)])
     names = {_name(path): path for path in photos}
-    matches = match_companions(names, [_name(file.path) for file in companions])
+    parts = stores.catalogue.details.parts(folder.id, [_only(directory)])
+    of_names = {_name(path): _name(first) for path, first in parts.items()}
+    matches = match_companions(names, [_name(file.path) for file in companions], of_names)
     items, affected = list[Companion](), set[str](photos if gone else ())
     for file in companions:
         photo = names.get(matches.get(_name(file.path), ""))
         details = _read(folder, file) if file.path in changed else None
         items.append(Companion(file, kind_of(file.path), photo, details))
         affected |= {photo} if photo is not None else set()
-    parts = {names[name]: names[first] for name, first in parts_of_items(names).items()}
-    every: Mapping[str, str | None] = {path: parts.get(path) for path in photos}
-    stores.write(stores.writer.details.record_companions, folder.id, items, gone, every)
+    stores.write(stores.writer.details.record_companions, folder.id, items, gone)
     contents = _contents(photos, affected, parts)
     if contents:
         stores.write(merge_facts, stores.catalogue, stores.writer, contents, is_read=False)
@@ -108,6 +148,18 @@ def _read(folder: Folder, file: FileState) -> Details:
     except (OSError, PhotoError) as error:
         logger.info("a sidecar cannot be read: %s", error)
         return NO_DETAILS
+
+
+def _only(directory: str) -> Scope:
+    return Scope(directory, deep=False)
+
+
+def _is_raw(path: str) -> bool:
+    return _suffix(path) in RAW_SUFFIXES
+
+
+def _suffix(path: str) -> str:
+    return path[path.rfind(".") :].lower()
 
 
 def _directory(path: str) -> str:

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from clipsearch.embedding.embedder import Embedder
 from clipsearch.errors import Cancelled, ClipsearchError, PhotoError
-from clipsearch.library.indexing.companion_update import update_companions
+from clipsearch.library.indexing.companion_update import pair_before_reading, update_companions
 from clipsearch.library.indexing.survey import (
     FolderWork,
     ScanOptions,
@@ -174,6 +174,7 @@ class IndexRun:
         fresh = [file for file in plan.read if file.path not in part.known]
         if fresh:
             write(writer.record_found, folder, fresh)
+            pair_before_reading(self._stores, part)
 
     def _shared_sizes(self, work: Sequence[_Work]) -> set[int]:
         """Sizes (bytes) that a file to read shares with a known content or another file to read."""

@@ -33,7 +33,7 @@ __all__ = [
     "request", "send", "sign", "verify",
 ]  # fmt: skip
 
-PROTOCOL = 4  # raise it with every change of the messages
+PROTOCOL = 5  # raise it with every change of the messages
 ACKNOWLEDGED = b"heard"  # the first response, sent at once; the second may have to wait for the model
 TIMEOUT = 1.0  # seconds within which a process that runs begins to send something
 TRANSFER_TIMEOUT = 5.0  # seconds that sending or reading one message may take
@@ -222,6 +222,7 @@ def hits_from_json(rows: list[dict[str, Any]]) -> list[Hit]:
                 "facts": PhotoFacts(**row["facts"]),
                 "copies": tuple(map(Path, row["copies"])),
                 "reasons": tuple(row["reasons"]),
+                "parts": tuple(map(Path, row["parts"])),
             }
         )
         for row in rows

@@ -35,12 +35,14 @@ def make_hits(
     """
     contents = [content for content, _ in found]
     places, facts = stores.catalogue.locations(contents), stores.catalogue.facts(contents)
+    parts = stores.catalogue.details.parts_of(contents)
     away = _offline_folders({root for files in places.values() for root, _, _ in files})
     result: list[Hit] = []
     for content, score in found:
         ordered = _sort_places(places.get(content, ()), preferred, away)
         if ordered and content in facts:
-            result.append(_make_hit(len(result) + 1, score, content, ordered, facts[content]))
+            of_item = parts.get(content, ())
+            result.append(_make_hit(len(result) + 1, score, content, ordered, facts[content], of_item))
     return with_reasons(result, reasons or {}, moments or {})
 
 
@@ -72,11 +74,12 @@ class HitBuilder:
     def hits(self, contents: Sequence[int], scores: Sequence[float], ranks: Sequence[int]) -> list[Hit]:
         """A hit for each content; one marked as offline for a content that was deleted."""
         places, facts = self._catalogue.locations(contents), self._catalogue.facts(contents)
+        parts = self._catalogue.details.parts_of(contents)
         made = []
         for content, score, rank in zip(contents, scores, ranks, strict=True):
             ordered = _sort_places(places.get(content, ()), self._preferred, self._offline)
             if ordered and content in facts:
-                made.append(_make_hit(rank, score, content, ordered, facts[content]))
+                made.append(_make_hit(rank, score, content, ordered, facts[content], parts.get(content, ())))
             else:
                 made.append(_missing_hit(rank, score, content))
         return made
@@ -134,7 +137,12 @@ def _sort_places(
 
 
 def _make_hit(
-    rank: int, score: float, content: int, ordered: Sequence[tuple[bool, Path]], facts: PhotoFacts
+    rank: int,
+    score: float,
+    content: int,
+    ordered: Sequence[tuple[bool, Path]],
+    facts: PhotoFacts,
+    parts: Sequence[Path],
 ) -> Hit:
     (offline, path), *others = ordered
     return Hit(
@@ -145,6 +153,7 @@ def _make_hit(
         facts=facts,
         copies=tuple(other for _, other in others),
         offline=offline,
+        parts=tuple(parts),
     )
 
 

@@ -94,12 +94,24 @@ class FacetTable:
             if len(self.contents)
             else np.zeros(len(keys), dtype=np.bool_)
         )
-        self._formats, self._cameras = (
-            _Column(places[kept], np.array(codes, dtype=np.int64)[kept], list(names), True)
-            for codes, names in ((formats, format_codes), (cameras, camera_codes))
+        self._cameras = _Column(
+            places[kept], np.array(cameras, dtype=np.int64)[kept], list(camera_codes), True
         )
         codes_of_places = np.array(places_of, dtype=np.int64)[kept]
         self._places = _Column(places[kept], codes_of_places, list(place_codes), True)
+        self._formats = self._with_parts(
+            catalogue.formats_of_parts(), places[kept], np.array(formats, dtype=np.int64)[kept], format_codes
+        )
+
+    def _with_parts(
+        self, parts: Sequence[tuple[int, str]], rows: Ids, codes: Ids, known: dict[str, int]
+    ) -> _Column[str]:
+        """The formats of contents, with those of the parts of their items."""
+        owners = np.array([content for content, _ in parts], dtype=np.int64)
+        theirs = np.array([known.setdefault(name, len(known)) for _, name in parts], dtype=np.int64)
+        is_known = np.isin(owners, self.contents)
+        places = np.searchsorted(self.contents, owners[is_known])
+        return _distinct(np.append(rows, places), np.append(codes, theirs[is_known]), list(known))
 
     def count(self, contents: Ids) -> FacetCounts:
         """Count the values of some contents, each given once; those that are not known have none."""

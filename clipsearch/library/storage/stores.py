@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
@@ -189,7 +189,8 @@ class Stores:
 
     def embedded_contents(self, among: Collection[int] | None = None) -> set[int]:
         """Contents with a file and a vector of a model that `record_encoded` records: all, or among some."""
-        found = (self.catalogue.models.vector_ids(key, among).tolist() for key in self._recording_models())
+        ids = self.catalogue.models.vector_ids
+        found = (ids(key, among, with_hidden=True).tolist() for key in self._recording_models())
         return set().union(*found)
 
     def known_contents(self, digests: Sequence[bytes]) -> dict[bytes, int]:
@@ -263,14 +264,20 @@ class Stores:
 
     def record_known(self, folder_id: int, items: Sequence[tuple[FileState, int]]) -> None:
         """Record files of known contents; contents that had no file are found again."""
-        self.write(self._record_known, folder_id, items)
+        self.write(lambda: self._add_stored(self.writer.record_known(folder_id, items)))
 
-    def _record_known(self, folder_id: int, items: Sequence[tuple[FileState, int]]) -> None:
-        back = self.writer.record_known(folder_id, items)
-        index = self.index()
-        if index is not None and back and self._model is not None:
-            keys, vectors = self.catalogue.models.vectors(self._model[0], back)
-            index.add(keys, vectors)
+    def record_parts(
+        self, folder_id: int, parts: Mapping[str, str | None], contents: Collection[int]
+    ) -> None:
+        """Record which files are parts of items, see `FactsWriter.record_parts`: these are not searched."""
+        changed = self.write(self.writer.details.record_parts, folder_id, parts, contents)
+        self._remove_from_index([content for content, hidden in changed.items() if hidden])
+        self.write(self._add_stored, [content for content, hidden in changed.items() if not hidden])
+
+    def _add_stored(self, contents: Sequence[int]) -> None:
+        index = self.index() if contents else None
+        if index is not None and self._model is not None:
+            index.add(*self.catalogue.models.vectors(self._model[0], contents))
             self._index_unsaved = True
 
     def index(self) -> VectorIndex | None:

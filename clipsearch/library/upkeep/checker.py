@@ -149,7 +149,9 @@ class _Check:
             dimensions=model.dimensions,
             library=self._stores.catalogue.library_id(),
         )
-        wanted = np.setdiff1d(np.fromiter(self._stores.embedded_contents(), np.int64), list(bad))
+        key = self._stores.catalogue.models.find(model.fingerprint)
+        wanted = self._stores.catalogue.models.vector_ids(-1 if key is None else key)
+        wanted = np.setdiff1d(wanted, list(bad))
         if not saved.has_file:
             if wanted.size:
                 message = "The index file is missing, damaged or not of this library and model"

@@ -25,7 +25,7 @@ EXPORTED = (
     "exposure_time", "f_number", "iso", "focal_length", "altitude", "offset",
 )  # fmt: skip
 COLUMNS = (
-    "path", "bytes", "modified", "width", "height", "format", "taken", "camera", "state", "problem",
+    "path", "bytes", "modified", "width", "height", "format", "taken", "camera", "state", "problem", "parts",
     *EXPORTED, "latitude", "longitude", "place_town", "place_region", "place_country", "sources",
 )  # fmt: skip
 BATCH = 5000
@@ -36,7 +36,7 @@ Row = tuple[str | int | float | list[str] | None, ...]
 
 
 def export(stores: Stores, target: Path, cancel: threading.Event) -> int:
-    """Write one row for each file; see `Maintenance.export`."""
+    """Write one row for each item; see `Maintenance.export`."""
     target = absolute(target)
     write = WRITERS.get(target.suffix.lower())
     if write is None:
@@ -85,7 +85,7 @@ def _as_json(file: IO[str], rows: Iterator[Row]) -> int:
 
 
 def _rows(stores: Stores, cancel: threading.Event) -> Iterator[Row]:
-    """One for each file, folder by folder, in the order of their paths."""
+    """One for each file but for parts of items, folder by folder, in the order of their paths."""
     for folder in stores.folders():
         after = ""
         while files := stores.catalogue.file_details(folder.id, after, BATCH):
@@ -94,9 +94,12 @@ def _rows(stores: Stores, cancel: threading.Event) -> Iterator[Row]:
             contents = {file.content for file in files if file.content is not None}
             known = stores.catalogue.details.details(contents)
             places = stores.catalogue.details.places(contents)
+            parts = stores.catalogue.details.parts_of(contents)
             for file in files:
+                beside = (folder.path / file.path).parent
+                names = [part.name for part in parts.get(file.content or 0, ()) if part.parent == beside]
                 details = known.get(file.content or 0, NO_DETAILS)
-                yield (*_row(folder, file), *_details(details, places.get(file.content or 0)))
+                yield (*_row(folder, file), names or None, *_details(details, places.get(file.content or 0)))
             after = files[-1].path
 
 

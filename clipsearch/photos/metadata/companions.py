@@ -62,9 +62,16 @@ def parts_of_items(photos: Collection[str]) -> dict[str, str]:
     return found
 
 
-def match_companions(photos: Collection[str], others: Collection[str]) -> dict[str, str]:
-    """The photo that each companion of one directory belongs to, by names; others belong to none."""
-    parts = parts_of_items(photos)
+def match_companions(
+    photos: Collection[str], others: Collection[str], parts: Mapping[str, str]
+) -> dict[str, str]:
+    """The photo that each companion of one directory belongs to, by names; others belong to none.
+
+    Args:
+        photos: names.
+        others: names of the companions.
+        parts: photos that are parts of items, with the photo that stands for each.
+    """
     names = {name.casefold(): name for name in sorted(photos, reverse=True)}
     stems = {_stem(name).casefold(): parts.get(name, name) for name in sorted(photos, reverse=True)}
     stems |= {_stem(name).casefold(): name for name in parts.values()}

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from clipsearch.records import FileState, Scope
 from clipsearch.records.details import DETAILS_VERSION, NO_DETAILS, Details, Place, details_from_json
+from clipsearch.store.catalogue.filter_sql import scope_condition
 from clipsearch.store.sqlite import connection
 
 __all__ = ["Edit", "FactsReader", "Unread"]
@@ -129,17 +130,50 @@ class FactsReader:
         found = {os.fsdecode(path): (size, time) for path, size, time in rows}
         return {path: state for path, state in found.items() if any(_is_in(path, one) for one in scopes)}
 
-    def companions_of(self, photo: Path) -> list[Path]:
-        """The companions of a file, by its absolute path, in the order of their paths."""
+    def parts(self, folder: int, scopes: Sequence[Scope]) -> dict[str, str]:
+        """The files in parts of a folder that are parts of items, with what stands for each; "" for none."""
+        result = dict[str, str]()
+        for inside, values in map(scope_condition, scopes):
+            rows = self._query(
+                "SELECT files.path, coalesce(first.path, x'') FROM files LEFT JOIN files AS first "  # noqa: S608
+                "ON first.id = files.part_of WHERE files.part_of IS NOT NULL AND files.folder = :folder "
+                f"AND {inside}",
+                {**values, "folder": folder},
+            )
+            result |= {os.fsdecode(path): os.fsdecode(first) for path, first in rows}
+        return result
+
+    def belonging_to(self, photo: Path) -> list[Path]:
+        """The companions of a file, and the files that it stands for, in the order of their paths."""
         return [
             Path(os.fsdecode(root)) / os.fsdecode(path)
             for folder, root, relative in self._places(photo)
             for (path,) in self._query(
                 "SELECT companions.path FROM companions JOIN files ON files.id = companions.file "
-                "WHERE files.folder = ? AND files.path = ? ORDER BY companions.path",
-                (folder, relative),
+                "WHERE files.folder = :folder AND files.path = :path UNION "
+                "SELECT part.path FROM files AS part JOIN files ON files.id = part.part_of "
+                "WHERE files.folder = :folder AND files.path = :path ORDER BY 1",
+                {"folder": folder, "path": relative},
             )
         ]
+
+    def parts_of(self, contents: Collection[int]) -> dict[int, list[Path]]:
+        """The other pictures and clips of the items that contents stand for, by key, in path order."""
+        rows = self._query(
+            "WITH shown AS MATERIALIZED (SELECT id, content FROM files "
+            "WHERE content IN (SELECT value FROM json_each(?))), found AS ("
+            "SELECT shown.content, part.folder, part.path FROM shown "
+            "JOIN files AS part ON part.part_of = shown.id UNION ALL "
+            "SELECT shown.content, folder, path FROM shown "
+            "JOIN companions ON companions.file = shown.id AND kind = 'clip') "
+            "SELECT content, folders.path, found.path FROM found JOIN folders ON folders.id = folder "
+            "ORDER BY 1, 2, 3",
+            (json.dumps(list(contents)),),
+        )
+        result: defaultdict[int, list[Path]] = defaultdict(list)
+        for content, root, path in rows:
+            result[content].append(Path(os.fsdecode(root)) / os.fsdecode(path))
+        return result
 
     def _places(self, path: Path) -> list[tuple[int, bytes, bytes]]:
         """The folders that a path is in: id, path, and the path in it."""
@@ -166,7 +200,8 @@ class FactsReader:
         The most frequent first. A content counts for its town, its region and its country.
         """
         sql = COUNT_NAMES[key]
-        return dict(self._query(f"{sql} AND nameless_since IS NULL GROUP BY name ORDER BY count DESC, name"))
+        shown = "nameless_since IS NULL AND NOT hidden"
+        return dict(self._query(f"{sql} AND {shown} GROUP BY name ORDER BY count DESC, name"))
 
     def count_unread(self) -> int:
         """Of how many contents the facts are still to be read, of those that have a file."""

@@ -86,15 +86,13 @@ class FactsWriter:
         folder: int,
         items: Iterable[Companion],
         gone: Iterable[str],
-        parts: Mapping[str, str | None],
     ) -> None:
-        """Record the companions of photos, and which photos are parts of items.
+        """Record the companions of photos.
 
         Args:
             folder: its id.
             items: those that are new, changed, or belong to another photo now.
             gone: paths of those that are not there any more.
-            parts: by path the photo that stands for the item of each; None for itself.
         """
         with self._transaction() as db:
             db.executemany(
@@ -103,8 +101,30 @@ class FactsWriter:
             )
             for one in items:
                 _record_companion(db, folder, one)
-            for path, first in parts.items():
-                _record_part(db, folder, path, first)
+
+    def record_parts(
+        self, folder: int, parts: Mapping[str, str | None], contents: Iterable[int]
+    ) -> dict[int, bool]:
+        """Record which files are parts of items, and which contents have no other files: they are hidden.
+
+        Args:
+            folder: its id.
+            parts: by path the file that stands for the item of each; None for itself.
+            contents: those that may be hidden now, or not any more.
+
+        Returns:
+            Of the contents those that are hidden now and were not (true), or the other way round (false).
+        """
+        with self._transaction() as db:
+            db.executemany(
+                "UPDATE files SET part_of = (SELECT id FROM files WHERE folder = :folder AND path = :first) "
+                "WHERE folder = :folder AND path = :path",
+                [
+                    {"folder": folder, "path": os.fsencode(path), "first": first and os.fsencode(first)}
+                    for path, first in parts.items()
+                ],
+            )
+            return rows.hide_parts(db, contents)
 
     def mark_written(self, contents: Iterable[int]) -> None:
         """Record that sidecars have all edits of contents."""
@@ -137,24 +157,6 @@ def _record_companion(db: apsw.Connection, folder: int, one: Companion) -> None:
             "photo": None if one.photo is None else os.fsencode(one.photo),
             "facts": None if one.details is None else details_to_json(one.details),
         },
-    )
-
-
-def _record_part(db: apsw.Connection, folder: int, path: str, first: str | None) -> None:
-    """Record of which item a photo is a part; one that is only parts is hidden."""
-    values = {
-        "folder": folder, "path": os.fsencode(path), "first": None if first is None else os.fsencode(first),
-    }  # fmt: skip
-    db.execute(
-        "UPDATE files SET part_of = (SELECT id FROM files WHERE folder = :folder AND path = :first) "
-        "WHERE folder = :folder AND path = :path",
-        values,
-    )
-    db.execute(
-        "UPDATE contents SET hidden = NOT EXISTS (SELECT 1 FROM files "
-        "WHERE content = contents.id AND part_of IS NULL) WHERE id = "
-        "(SELECT content FROM files WHERE folder = :folder AND path = :path)",
-        values,
     )
 
 

@@ -8,9 +8,9 @@ import string
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from clipsearch.records import Filters, Folder, Holding
+from clipsearch.records import Filters, Folder, Holding, Scope
 
-__all__ = ["any_condition", "condition"]
+__all__ = ["any_condition", "condition", "of_items", "scope_condition"]
 
 LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)  # as SQLite's own `lower`
 SHAPE_SQL = {
@@ -30,6 +30,10 @@ HAS_SQL: Mapping[Holding, str] = {
 }
 TEXTS = (("tags", "keyword"), ("people", "person"))
 PLACE = 3  # kind of a text, as the schema numbers them
+PARTS_OF_TYPE = (
+    "SELECT part.part_of FROM files AS part JOIN contents AS its ON its.id = part.content "
+    "WHERE part.part_of IS NOT NULL AND its.format"
+)
 PARTS = (("cameras", "contents.camera"), ("lenses", "contents.lens"))
 LIMITS = (
     ("min_rating", "coalesce(contents.rating, 0) >= :"),
@@ -60,7 +64,8 @@ def condition(filters: Filters, folders: Sequence[Folder], prefix: str = "") -> 
         parts.append(f"substr(contents.taken, 1, length(:{prefix}until)) <= :{prefix}until")
         values[f"{prefix}until"] = filters.until
     if filters.types:
-        parts.append(f"contents.format IN (SELECT value FROM json_each(:{prefix}types))")  # noqa: S608
+        types = f"IN (SELECT value FROM json_each(:{prefix}types))"  # noqa: S608
+        parts.append(f"(contents.format {types} OR files.id IN ({PARTS_OF_TYPE} {types}))")
         values[f"{prefix}types"] = json.dumps(filters.types)
     for field, column in PARTS:
         if names := getattr(filters, field):
@@ -119,6 +124,30 @@ def _states(filters: Filters, folders: Sequence[Folder], prefix: str) -> Iterato
             ),
             {},
         )
+
+
+def of_items(where: str) -> str:
+    """A condition that holds of items only: a part of one is found by the file that stands for it.
+
+    Contents tell that, and files as well where their rows are read anyway.
+    """
+    reads_files = "files.folder" in where or "files.size" in where
+    return f"NOT contents.hidden AND {'files.part_of IS NULL AND ' if reads_files else ''}({where})"
+
+
+def scope_condition(scope: Scope) -> tuple[str, dict[str, Any]]:
+    """A condition that a file is in a part of its folder, and its values."""
+    first = os.fsencode(f"{scope.path}/") if scope.path else b""
+    values = {
+        "first": first,
+        "last": first[:-1] + b"0" if first else b"",  # "0" comes after "/"
+        "deep": scope.deep,
+        "length": len(first) + 1,
+    }
+    return (
+        "files.path >= :first AND (:last = x'' OR files.path < :last) "
+        "AND (:deep OR instr(substr(files.path, :length), x'2f') = 0)"
+    ), values
 
 
 def any_condition(alternatives: Sequence[Filters], folders: Sequence[Folder]) -> tuple[str, dict[str, Any]]:

@@ -48,22 +48,22 @@ class ModelReader:
         )
         return [(key, ModelInfo(*info), count) for key, *info, count in rows]
 
-    def vector_ids(self, model: int, among: Collection[int] | None = None) -> Ids:
+    def vector_ids(
+        self, model: int, among: Collection[int] | None = None, *, with_hidden: bool = False
+    ) -> Ids:
         """Keys of contents that have a file and a vector of a model, ascending: int64 (n,).
 
-        All of them, or those among some.
+        Args:
+            model: its id.
+            among: only these; None for all.
+            with_hidden: also those that are only parts of items.
         """
-        if among is None:
-            return self._query_integers(
-                "SELECT content FROM vectors JOIN contents ON contents.id = content "
-                "WHERE model = ? AND nameless_since IS NULL ORDER BY content",
-                (model,),
-            )
+        of_some = "" if among is None else "AND content IN (SELECT value FROM json_each(:among)) "
         return self._query_integers(
-            "SELECT content FROM vectors JOIN contents ON contents.id = content "
-            "WHERE model = ? AND content IN (SELECT value FROM json_each(?)) "
-            "AND nameless_since IS NULL ORDER BY content",
-            (model, json.dumps(list(among))),
+            "SELECT content FROM vectors JOIN contents ON contents.id = content WHERE model = :model "  # noqa: S608
+            f"{of_some}AND nameless_since IS NULL AND hidden <= :hidden ORDER BY content",
+            {"model": model, "hidden": with_hidden}
+            | ({} if among is None else {"among": json.dumps([*among])}),
         )
 
     def has_vectors(self, model: int) -> bool:
@@ -134,9 +134,9 @@ class ModelReader:
     def moments_version(self, model: int) -> tuple[int, int]:
         """A value that is another one when the moments of videos by a model are others."""
         ((count, last),) = self._query(
-            "SELECT count(*), coalesce(max(moment_vectors.id), 0) FROM moment_vectors "
+            "SELECT count(*), coalesce(sum(moment_vectors.id), 0) FROM moment_vectors "
             "JOIN moments ON moments.id = moment JOIN contents ON contents.id = content "
-            "WHERE model = ? AND nameless_since IS NULL",
+            "WHERE model = ? AND nameless_since IS NULL AND NOT hidden",
             (model,),
         )
         return count, last

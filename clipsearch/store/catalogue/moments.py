@@ -16,7 +16,7 @@ __all__ = ["Moments", "read", "record"]
 
 
 class Moments(NamedTuple):
-    """All moments of the videos that have a file, by one model; those of a video follow each other.
+    """All moments of the videos that are shown, by one model; those of a video follow each other.
 
     Attributes:
         contents: the keys of the videos, int64 (n,), ascending.
@@ -58,7 +58,7 @@ def read(query: Callable[[str, Sequence[Any]], list[Any]], model: int) -> Moment
         "SELECT content, seconds, vector FROM moments "
         "JOIN moment_vectors ON moment_vectors.moment = moments.id "
         "JOIN contents ON contents.id = content "
-        "WHERE model = ? AND nameless_since IS NULL ORDER BY content, seconds",
+        "WHERE model = ? AND nameless_since IS NULL AND NOT hidden ORDER BY content, seconds",
         (model,),
     )
     data = np.frombuffer(b"".join(vector for _, _, vector in found), dtype="<f2").astype(np.float32)

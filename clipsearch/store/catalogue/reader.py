@@ -27,7 +27,7 @@ from clipsearch.records import (
 from clipsearch.store import data_folder
 from clipsearch.store.catalogue import schema
 from clipsearch.store.catalogue.facts_reader import FactsReader
-from clipsearch.store.catalogue.filter_sql import any_condition, condition
+from clipsearch.store.catalogue.filter_sql import any_condition, condition, of_items, scope_condition
 from clipsearch.store.catalogue.model_reader import ModelReader
 from clipsearch.store.catalogue.text_reader import TextReader
 from clipsearch.store.sqlite import connection
@@ -36,6 +36,13 @@ __all__ = ["CatalogueReader", "FileDetails", "KnownFile", "Root"]
 
 
 TAKEN_SQL = "CAST(replace(replace(replace(coalesce(taken, ''), '-', ''), ':', ''), 'T', '') AS INTEGER)"
+
+FORMATS_OF_PARTS = (
+    "SELECT DISTINCT first.content, contents.format FROM files "
+    "JOIN files AS first ON first.id = files.part_of JOIN contents ON contents.id = files.content "
+    "JOIN contents AS shown ON shown.id = first.content "
+    "WHERE files.part_of IS NOT NULL AND contents.format <> shown.format"
+)
 
 
 class KnownFile(NamedTuple):
@@ -139,12 +146,12 @@ class CatalogueReader:
     # Folders and files
 
     def folders_with_counts(self, model: int | None) -> list[Folder]:
-        """The folders in the order they were added, with states, and counts for one model."""
+        """The folders in the order they were added, with states, and counts of items for one model."""
         rows = self._query(
             "SELECT folders.id, folders.path, count(files.id), count(vectors.id), "
             "count(iif(reason != 'incomplete', 1, NULL)), "
             "coalesce(sum(files.missing), 0) "
-            "FROM folders LEFT JOIN files ON files.folder = folders.id "
+            "FROM folders LEFT JOIN files ON files.folder = folders.id AND part_of IS NULL "
             "LEFT JOIN vectors ON vectors.content = files.content AND vectors.model = ? "
             "LEFT JOIN problems ON problems.file = files.id "
             "GROUP BY folders.id ORDER BY folders.id",
@@ -172,19 +179,12 @@ class CatalogueReader:
         """The known files in parts of a folder, by path relative to the folder."""
         result: dict[str, KnownFile] = {}
         for scope in scopes:
-            first = os.fsencode(f"{scope.path}/") if scope.path else b""
+            inside, values = scope_condition(scope)
             rows = self._query(
-                "SELECT path, size, mtime_ns, inode, ctime_ns, content, problems.file IS NOT NULL, missing "
-                "FROM files LEFT JOIN problems ON problems.file = files.id WHERE folder = :folder "
-                "AND path >= :first AND (:last = x'' OR path < :last) "
-                "AND (:deep OR instr(substr(path, :length), x'2f') = 0)",
-                {
-                    "folder": folder,
-                    "first": first,
-                    "last": first[:-1] + b"0" if first else b"",  # "0" comes after "/"
-                    "deep": scope.deep,
-                    "length": len(first) + 1,
-                },
+                "SELECT path, size, mtime_ns, inode, ctime_ns, content, problems.file IS NOT NULL, missing "  # noqa: S608
+                "FROM files LEFT JOIN problems ON problems.file = files.id "
+                f"WHERE folder = :folder AND {inside}",
+                {**values, "folder": folder},
             )
             for path, size, mtime, inode, ctime, content, failed, missing in rows:
                 known = KnownFile(size, mtime, inode, ctime, content, bool(failed), bool(missing))
@@ -218,7 +218,7 @@ class CatalogueReader:
         return {os.fsdecode(path) for (path,) in rows}
 
     def file_details(self, folder: int, after: str, limit: int) -> list[FileDetails]:
-        """Details of files of a folder, in the order of their paths' bytes.
+        """Details of files of a folder but for parts of items, in the order of their paths' bytes.
 
         Args:
             folder: its id.
@@ -229,7 +229,7 @@ class CatalogueReader:
             "SELECT path, files.size, mtime_ns, width, height, format, taken, camera, reason, missing, "
             "content FROM files LEFT JOIN contents ON contents.id = content "
             "LEFT JOIN problems ON problems.file = files.id "
-            "WHERE folder = ? AND path > ? ORDER BY path LIMIT ?",
+            "WHERE folder = ? AND path > ? AND part_of IS NULL ORDER BY path LIMIT ?",
             (folder, os.fsencode(after), limit),
         )
         return [FileDetails(os.fsdecode(path), *rest) for path, *rest in rows]
@@ -372,14 +372,14 @@ class CatalogueReader:
     # What filters choose from, for all contents
 
     def files_by_month_and_directory(self) -> tuple[Ids, Ids, Ids]:
-        """Every file that has a content: content, month, and directory's id: int64 (n,) each.
+        """Every file that has a content and is an item: content, month, and directory's id: int64 (n,) each.
 
         The month is that of the date taken, such as 202405; 0 where there is none. By content.
         """
         rows = self._reader.iterate(
             "SELECT content, coalesce(CAST(replace(substr(taken, 1, 7), '-', '') AS INTEGER), 0), "
             "directory "
-            "FROM files CROSS JOIN contents ON contents.id = content ORDER BY content"
+            "FROM files CROSS JOIN contents ON contents.id = content WHERE part_of IS NULL ORDER BY content"
         )
         found = np.fromiter(rows, dtype=[("content", "i8"), ("month", "i8"), ("directory", "i8")])
         return found["content"].copy(), found["month"].copy(), found["directory"].copy()
@@ -387,6 +387,10 @@ class CatalogueReader:
     def formats_cameras_and_places(self) -> Iterator[tuple[int, str, str, int | None]]:
         """Every content, its format, camera and place's id, by content. Exhaust or close the iterator."""
         return self._reader.iterate("SELECT id, format, camera, place FROM contents ORDER BY id")
+
+    def formats_of_parts(self) -> list[tuple[int, str]]:
+        """Contents with the formats of the parts of their items, each pair once."""
+        return self._query(FORMATS_OF_PARTS)
 
     def directory_paths(self) -> dict[int, Path]:
         """The directories that hold files, by id."""
@@ -405,8 +409,8 @@ class CatalogueReader:
         """
         where, values = any_condition(filters, self.folders())
         return self._query_integers(
-            f"SELECT files.content FROM files JOIN contents ON contents.id = files.content WHERE {where} "  # noqa: S608
-            "GROUP BY files.content ORDER BY taken DESC, "
+            "SELECT files.content FROM files JOIN contents ON contents.id = files.content "  # noqa: S608
+            f"WHERE {of_items(where)} GROUP BY files.content ORDER BY taken DESC, "
             "iif(taken IS NULL, max(files.mtime_ns), 0) DESC, files.content DESC LIMIT :limit",
             {**values, "limit": -1 if limit is None else limit},
         )
@@ -417,7 +421,7 @@ class CatalogueReader:
         return np.sort(
             self._query_integers(
                 "SELECT DISTINCT files.content FROM files JOIN contents ON contents.id = files.content "  # noqa: S608
-                f"WHERE {where}",
+                f"WHERE {of_items(where)}",
                 values,
             )
         )
@@ -427,25 +431,25 @@ class CatalogueReader:
         where, values = any_condition(filters, self.folders())
         ((count,),) = self._query(
             "SELECT count(DISTINCT files.content) FROM files "  # noqa: S608
-            f"JOIN contents ON contents.id = files.content WHERE {where}",
+            f"JOIN contents ON contents.id = files.content WHERE {of_items(where)}",
             values,
         )
         return int(count)
 
     def count_formats(self) -> dict[str, int]:
-        """How many contents that have a file are of each format."""
-        return dict(
-            self._query(
-                "SELECT format, count(*) FROM contents "
-                "WHERE EXISTS (SELECT 1 FROM files WHERE content = contents.id) GROUP BY format"
-            )
+        """How many contents that have a file are of each format; an item counts for all of its parts."""
+        rows = self._query(
+            "SELECT format, count(*) FROM (SELECT format FROM contents WHERE NOT hidden "  # noqa: S608
+            "AND EXISTS (SELECT 1 FROM files WHERE content = contents.id) "
+            f"UNION ALL SELECT format FROM ({FORMATS_OF_PARTS})) GROUP BY format"
         )
+        return dict(rows)
 
     def count_years(self) -> dict[int, int]:
         """How many contents that have a file were taken in each year."""
         rows = self._query(
             "SELECT CAST(substr(taken, 1, 4) AS INTEGER) AS year, count(*) FROM contents "
-            "WHERE taken IS NOT NULL AND id IN (SELECT content FROM files) GROUP BY year"
+            "WHERE taken IS NOT NULL AND NOT hidden AND id IN (SELECT content FROM files) GROUP BY year"
         )
         return dict(rows)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -15,6 +16,8 @@ from clipsearch.records import Encoded, FileState, Vector
 __all__ = [
     "DELETE_UNUSED_PLACES",
     "content_id",
+    "hidden_among",
+    "hide_parts",
     "ids",
     "many_names",
     "now",
@@ -84,8 +87,32 @@ def unmark_orphans(db: apsw.Connection) -> list[int]:
     """Unmark orphans that have a file again; their keys."""
     return ids(
         db.execute(
-            "UPDATE contents SET nameless_since = NULL WHERE nameless_since IS NOT NULL "
+            "UPDATE contents SET nameless_since = NULL, hidden = 0 WHERE nameless_since IS NOT NULL "
             "AND EXISTS (SELECT 1 FROM files WHERE content = contents.id) RETURNING id"
+        )
+    )
+
+
+def hide_parts(db: apsw.Connection, contents: Iterable[int]) -> dict[int, bool]:
+    """Mark those contents as hidden all of whose files are parts of items; which changed, and to what.
+
+    Those without a file stay as they are: what brings one back shows it.
+    """
+    changed = db.execute(
+        "UPDATE contents SET hidden = NOT hidden WHERE id IN (SELECT value FROM json_each(?)) "
+        "AND nameless_since IS NULL AND hidden <> coalesce((SELECT min(part_of IS NOT NULL) FROM files "
+        "WHERE content = contents.id), 0) RETURNING id, hidden",
+        (json.dumps([*contents]),),
+    )
+    return {int(str(content)): bool(hidden) for content, hidden in changed}
+
+
+def hidden_among(db: apsw.Connection, contents: Iterable[int]) -> list[int]:
+    """Which of some contents are hidden."""
+    return ids(
+        db.execute(
+            "SELECT id FROM contents WHERE hidden AND id IN (SELECT value FROM json_each(?))",
+            (json.dumps([*contents]),),
         )
     )
 

@@ -15,7 +15,10 @@ from clipsearch.store.sqlite.functions import readable
 __all__ = ["FoundDirectory", "FoundName", "FoundText", "TextReader"]
 
 FILE, DIRECTORY, ABOUT, PLACE, IN_PICTURE = range(5)  # kinds of texts, as the schema numbers them
-HAS_FILE = "content IN (SELECT id FROM contents WHERE nameless_since IS NULL)"
+IS_SHOWN = "nameless_since IS NULL AND NOT hidden"
+HAS_FILE = f"content IN (SELECT id FROM contents WHERE {IS_SHOWN})"  # noqa: S608
+# The content of a file, of a part of an item that of the file which stands for it.
+ITEM = "iif(part_of IS NULL, content, (SELECT content FROM files AS first WHERE first.id = files.part_of))"
 MIN_CHARACTERS = 3  # of what can be looked up in an index of trigrams
 
 
@@ -61,7 +64,7 @@ class TextReader:
         inside = "AND +directory IN (SELECT value FROM json_each(:directories))"
         where = "" if directories is None else inside
         rows = self._query(
-            "SELECT content, directory, path FROM text_index "  # noqa: S608
+            f"SELECT {ITEM}, directory, path FROM text_index "  # noqa: S608
             "CROSS JOIN files ON files.id = text_index.rowid >> 3 "
             f"WHERE text_index MATCH :parts AND text_index.rowid & 7 = {FILE} "
             f"AND content IS NOT NULL {where} LIMIT :limit",
@@ -72,7 +75,7 @@ class TextReader:
     def names_in(self, directories: Sequence[int], limit: int) -> list[FoundName]:
         """At most so many files that have a content directly in some directories."""
         rows = self._query(
-            "SELECT content, directory, path FROM files "
+            f"SELECT {ITEM}, directory, path FROM files "  # noqa: S608
             "WHERE directory IN (SELECT value FROM json_each(?)) AND content IS NOT NULL LIMIT ?",
             (json.dumps(list(directories)), limit),
         )
@@ -81,7 +84,7 @@ class TextReader:
     def names_that_contain(self, text: str, limit: int) -> list[FoundName]:
         """The same for a text of any length, by reading all names; the case of A to Z does not matter."""
         rows = self._query(
-            "SELECT content, directory, path FROM files WHERE content IS NOT NULL "
+            f"SELECT {ITEM}, directory, path FROM files WHERE content IS NOT NULL "  # noqa: S608
             "AND instr(lower(CAST(path AS TEXT)), lower(:text)) "
             "AND instr(lower(name_text(path)), lower(:text)) LIMIT :limit",
             {"text": text, "limit": limit},
@@ -102,7 +105,7 @@ class TextReader:
         """At most so many contents of the files directly in some directories: int64 (n,)."""
         found = self._query_integers(
             "SELECT content FROM files WHERE directory IN (SELECT value FROM json_each(?)) "
-            "AND content IS NOT NULL LIMIT ?",
+            "AND content IS NOT NULL AND part_of IS NULL LIMIT ?",
             (json.dumps(list(directories)), limit),
         )
         return np.unique(found)
@@ -120,14 +123,14 @@ class TextReader:
             source = "(SELECT rowid FROM text_index WHERE text_index MATCH :parts)"
         found = self._query_integers(
             f"WITH found AS MATERIALIZED {source} "  # noqa: S608
-            "SELECT content FROM found JOIN files ON files.id = found.rowid >> 3 "
+            f"SELECT {ITEM} FROM found JOIN files ON files.id = found.rowid >> 3 "
             f"WHERE found.rowid & 7 = {FILE} AND content IS NOT NULL UNION ALL "
             "SELECT content FROM found JOIN files ON files.directory = found.rowid >> 3 "
-            f"WHERE found.rowid & 7 = {DIRECTORY} AND content IS NOT NULL UNION ALL "
+            f"WHERE found.rowid & 7 = {DIRECTORY} AND content IS NOT NULL AND part_of IS NULL UNION ALL "
             "SELECT content FROM found JOIN photo_texts ON photo_texts.id = found.rowid >> 3 "
             f"WHERE found.rowid & 7 = {ABOUT} AND {HAS_FILE} UNION ALL "
             "SELECT contents.id FROM found JOIN contents ON contents.place = found.rowid >> 3 "
-            f"WHERE found.rowid & 7 = {PLACE} AND nameless_since IS NULL UNION ALL "
+            f"WHERE found.rowid & 7 = {PLACE} AND {IS_SHOWN} UNION ALL "
             "SELECT content FROM found JOIN picture_texts ON picture_texts.id = found.rowid >> 3 "
             f"WHERE found.rowid & 7 = {IN_PICTURE} AND {HAS_FILE}",
             {"text": text, "parts": _expression([[text]])},
@@ -148,7 +151,7 @@ class TextReader:
             "CROSS JOIN places ON places.id = text_index.rowid >> 3 "
             "JOIN contents ON contents.place = places.id "
             f"WHERE text_index MATCH :parts AND text_index.rowid & 7 = {PLACE} "
-            "AND nameless_since IS NULL LIMIT :limit",
+            f"AND {IS_SHOWN} LIMIT :limit",
             values,
         )
         return [FoundText(*row) for row in (*texts, *places)]
@@ -162,7 +165,7 @@ class TextReader:
             "CROSS JOIN picture_texts ON picture_texts.id = text_index.rowid >> 3 "
             "JOIN contents ON contents.id = content "
             f"WHERE text_index MATCH ? AND text_index.rowid & 7 = {IN_PICTURE} "
-            "AND nameless_since IS NULL LIMIT ?",
+            f"AND {IS_SHOWN} LIMIT ?",
             (_expression(alternatives), limit),
         )
         return [FoundText(*row) for row in rows]
@@ -170,8 +173,8 @@ class TextReader:
     def in_pictures_that_contain(self, text: str, limit: int) -> list[FoundText]:
         """The same for a text of any length, by reading all; the case of A to Z does not matter."""
         rows = self._query(
-            "SELECT content, text FROM picture_texts JOIN contents ON contents.id = content "
-            "WHERE instr(lower(text), lower(?)) AND nameless_since IS NULL LIMIT ?",
+            "SELECT content, text FROM picture_texts JOIN contents ON contents.id = content "  # noqa: S608
+            f"WHERE instr(lower(text), lower(?)) AND {IS_SHOWN} LIMIT ?",
             (text, limit),
         )
         return [FoundText(*row) for row in rows]
@@ -179,7 +182,7 @@ class TextReader:
     def not_read(self, reader: str) -> Ids:
         """Contents that have a file, whose text was not read by this reader, ascending: int64 (n,)."""
         return self._query_integers(
-            "SELECT id FROM contents WHERE nameless_since IS NULL AND NOT EXISTS "
+            f"SELECT id FROM contents WHERE {IS_SHOWN} AND NOT EXISTS "  # noqa: S608
             "(SELECT 1 FROM picture_texts WHERE content = contents.id AND reader = ?) ORDER BY id",
             (reader,),
         )
@@ -187,8 +190,8 @@ class TextReader:
     def count_pictures(self) -> tuple[int, int]:
         """In how many pictures text was looked for, and in how many there is some."""
         ((read, some),) = self._query(
-            "SELECT count(*), count(*) FILTER (WHERE text <> '') FROM picture_texts "
-            "JOIN contents ON contents.id = content WHERE nameless_since IS NULL"
+            "SELECT count(*), count(*) FILTER (WHERE text <> '') FROM picture_texts "  # noqa: S608
+            f"JOIN contents ON contents.id = content WHERE {IS_SHOWN}"
         )
         return read, some
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -311,7 +311,7 @@ class CatalogueWriter:
         """Record files whose content is known.
 
         Returns:
-            Contents that had no file before.
+            Contents that had no file before, or only such as are parts of items.
         """
         with self._transaction() as db:
             for file, content in items:
@@ -319,7 +319,7 @@ class CatalogueWriter:
                 missing = db.execute("SELECT damage FROM contents WHERE id = ?", (content,)).get
                 if missing:
                     self._record_problem(db, number, "incomplete", missing)
-            return rows.unmark_orphans(db)
+            return sorted(self._shown_again(db, {content for _, content in items}))
 
     def record_encoded(
         self, folder: int, model: int, items: Sequence[tuple[FileState, Encoded]]
@@ -327,7 +327,7 @@ class CatalogueWriter:
         """Store finished photos: content, vector and file.
 
         Returns:
-            For each item the content's key, and whether it is new to the model's index.
+            For each item the content's key, and whether it is to be added to the model's index.
 
         Raises:
             ValueError: a vector is not finite, not of unit length, or of another model's shape.
@@ -351,8 +351,17 @@ class CatalogueWriter:
                 number = self._record_file(db, folder, file, content, clear_problem=not encoded.missing)
                 if encoded.missing:
                     self._record_problem(db, number, "incomplete", encoded.missing)
-            back = set(rows.unmark_orphans(db))
-        return [(content, new or content in back) for content, new in result]
+            contents = [content for content, _ in result]
+            shown, hidden = self._shown_again(db, contents), rows.hidden_among(db, contents)
+        return [(content, (new or content in shown) and content not in hidden) for content, new in result]
+
+    @staticmethod
+    def _shown_again(db: apsw.Connection, contents: Collection[int]) -> set[int]:
+        """Those that had no file before, and those of some contents that are not only parts any more."""
+        back = rows.unmark_orphans(db)
+        changed = rows.hide_parts(db, contents)
+        shown = {*back, *(content for content, hidden in changed.items() if not hidden)}
+        return shown - {content for content, hidden in changed.items() if hidden}
 
     def record_text(self, content: int, lines: Sequence[TextLine], reader: str) -> None:
         """Keep the text in a picture, none where there are no lines; nothing for an unknown content.

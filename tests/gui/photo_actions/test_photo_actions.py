@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -22,6 +23,7 @@ from clipsearch.gui.results.grid import Grid
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from tests.gui.conftest import Open, names, settle
 from tests.support.album import draw
+from tests.support.format_samples import dng
 
 Key = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -184,6 +186,23 @@ def test_a_delete_selects_the_next_photo_and_is_undone(
     QTest.keyClick(grid, Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: set(shown) <= set(names(window)), timeout=10_000)
     qtbot.waitUntil(lambda: not window.follow_controller.running and not tasks.busy, timeout=10_000)
+
+
+def test_a_raw_goes_with_its_picture_and_comes_back_with_it(
+    qtbot: QtBot, full: Library, open_window: Open, tasks: TaskRunner, photos: Path, trash: Path
+) -> None:
+    (photos / "red.dng").write_bytes(dng(Image.new("RGB", (64, 48), "red")))
+    full.index()
+    window = open_window()
+    assert names(window).count("red") == 1
+    grid = select(window, "red")
+    QTest.keyClick(grid, Key.Key_Delete)
+    qtbot.waitUntil(lambda: len([*trash.iterdir()]) == 2, timeout=10_000)
+    settle(qtbot, window, tasks)
+    assert not [*photos.glob("red.*")]
+    QTest.keyClick(grid, Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: len([*photos.glob("red.*")]) == 2, timeout=10_000)
+    settle(qtbot, window, tasks)
 
 
 def test_what_fails_is_told_and_nothing_is_replaced(

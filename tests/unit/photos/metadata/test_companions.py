@@ -42,7 +42,7 @@ LONG = "a_name_of_a_photo_that_is_longer_than_46_characters.jpg"
     ],
 )
 def test_names(photos: list[str], other: str, photo: str | None) -> None:
-    assert match_companions(photos, [other]).get(other) == photo
+    assert match_companions(photos, [other], parts_of_items(photos)).get(other) == photo
 
 
 def test_a_raw_is_a_part_of_the_picture_that_the_camera_wrote_with_it() -> None:
