@@ -63,9 +63,9 @@ $(STAMP): pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 ifeq ($(TORCH),cpu)
-	$(BIN)/python packaging/cpu_torch.py
+	$(BIN)/python packaging/cpu_torch.py .venv/constraints.txt
 endif
-	$(BIN)/python -m pip install --editable ".[demo,formats,text,video]" --group test --group check
+	$(BIN)/python -m pip install $(if $(filter cpu,$(TORCH)),--constraint .venv/constraints.txt) --editable ".[demo,formats,text,video]" --group test --group check
 	touch $(STAMP)
 
 system-libraries:

@@ -1,4 +1,8 @@
-"""Install a CPU build of torch into the running Python, from whatever index pip is set to."""
+"""Install a CPU build of torch into the running Python, from whatever index pip is set to.
+
+`cpu_torch.py CONSTRAINTS` also writes a file for pip's `--constraint`, by which packages that are installed
+later leave it in place: the newest torchvision would bring the torch that it was built for.
+"""
 
 from __future__ import annotations
 
@@ -47,6 +51,7 @@ def main() -> None:
     version = newest(listed.stdout, bounds)
     if not version:
         sys.exit(NONE_FOUND)
+    Path(sys.argv[1]).write_text(f"torch=={version}\n", encoding="utf-8")
     sys.exit(subprocess.run([*pip, "install", f"torch=={version}"], check=False).returncode)
 
 

@@ -93,6 +93,8 @@ def _programs() -> Iterator[Path]:
     yield from map(Path, SYSTEM)
     package = Path(__file__).parents[1]
     yield from (package, package.parent / "resources")
+    if getattr(sys, "frozen", False):
+        yield Path(sys.executable)  # a built app keeps its modules in there
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 (no error where there is none)
     places = {sys.prefix, sys.base_prefix, *sysconfig.get_paths().values(), *sys.path}
     for place in map(Path, places - {str(package.parent), ""}):
