@@ -216,9 +216,8 @@ class PhotoDetails:
                     name, relative = (path.relative_to(folder.path).as_posix() for path in (sidecar, photo))
                     found = _read(sidecar, name, relative)
                     gone = [] if found else [name]
-                    self._stores.writer.details.record_companions(
-                        folder.id, [found] if found else [], gone, {}
-                    )
+                    known = [found] if found else []
+                    self._stores.writer.details.record_companions(folder.id, known, gone)
             self._stores.writer.details.mark_written(written)
             merge_facts(self._stores.catalogue, self._stores.writer, photos.keys(), is_read=False)
 

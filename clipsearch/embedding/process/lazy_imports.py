@@ -93,9 +93,7 @@ def import_torchvision() -> None:
     except RuntimeError as error:
         if "operator torchvision::" not in str(error):
             raise
-        import torch
-
-        library: Any = torch.library
+        library: Any = sys.modules["torch"].library  # which torchvision imported
         for name in ("nms", "qnms"):
             library.define(
                 f"torchvision::{name}", "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor"
