@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from clipsearch.library.changer import Changer
     from clipsearch.library.diagnosis.report import diagnose
     from clipsearch.library.diagnosis.self_test import Check, self_test
+    from clipsearch.library.explanations import Explanation
     from clipsearch.library.finder import Finder
     from clipsearch.library.following.follower import Follower
     from clipsearch.library.following.listener import Listener
+    from clipsearch.library.heat_map import HeatMap
     from clipsearch.library.library import Library
     from clipsearch.library.models.model_manager import ModelManager
     from clipsearch.library.query_language.combination import refined
@@ -59,12 +61,14 @@ __all__ = [
     "ClipsearchError",
     "Completion",
     "ExactText",
+    "Explanation",
     "FacetCounts",
     "Filters",
     "Finder",
     "Finding",
     "Folder",
     "Follower",
+    "HeatMap",
     "Hit",
     "IndexReport",
     "KeptModel",
@@ -112,12 +116,14 @@ _NAMES = {
     "clipsearch.library.changer": ("Changer",),
     "clipsearch.library.diagnosis.report": ("diagnose",),
     "clipsearch.library.diagnosis.self_test": ("Check", "self_test"),
+    "clipsearch.library.explanations": ("Explanation",),
     "clipsearch.library.finder": ("Finder",),
     "clipsearch.library.following.follower": ("Follower",),
     "clipsearch.library.following.listener": ("Listener",),
     "clipsearch.library.library": ("Library",),
     "clipsearch.library.models.model_manager": ("ModelManager",),
     "clipsearch.library.settings_service": ("settings_in",),
+    "clipsearch.library.heat_map": ("HeatMap",),
     "clipsearch.library.searching.matches": ("Matches",),
     "clipsearch.library.query_language.combination": ("refined",),
     "clipsearch.library.query_language.completion": ("Completion", "complete"),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import clipsearch
 from clipsearch import Finder, Query, Term, keep_as_words, parse_line, print_line
-from clipsearch.cli import demo, output
+from clipsearch.cli import demo, output, readable
 from clipsearch.cli.completion import script
 from clipsearch.cli.parser import parser
 from clipsearch.cli.query_options import filters_of, line_of, query_of
@@ -206,6 +206,28 @@ def describe(args: Namespace, windows: Windows) -> int:
     return 0
 
 
+def why(args: Namespace, windows: Windows) -> int:
+    """Explain why a query finds a photo."""
+    photo = absolute(args.photo)
+    with clipsearch.Library.open(args.library, writing=False) as library:
+        found = library.explanations.explain(photo, args.query)
+    heat = found.heat
+    if args.json:
+        row = output.hit_rows([found.hit])[0] if found.hit else None
+        where = None if heat is None else {"area": heat.area(), "heat": heat.heat.round(3).tolist()}
+        output.as_json({"query": args.query, "photo": str(photo), "hit": row, "where": where})
+        return 0
+    if found.hit:
+        output.hits([found.hit], args.query, every=True)
+    else:
+        output.say("It is not among the photos of the library that match.")
+    if heat is not None:
+        output.say(f"Where, estimated from {heat.windows} parts of the photo: {readable.describe_area(heat)}")
+        for line in readable.draw_heat(heat):
+            output.say(f"  {line}")
+    return 0
+
+
 def status(args: Namespace, windows: Windows) -> int:
     """Print the state of the library."""
     with clipsearch.Library.open(args.library, writing=False) as library:
@@ -383,6 +405,7 @@ COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
     "similar": similar,
     "suggest": suggest,
     "describe": describe,
+    "why": why,
     "status": status,
     "problems": problems,
     "models": models,

@@ -42,6 +42,10 @@ def parser() -> CommandParser:
     describe.add_argument("photo", metavar="PHOTO", type=path)
     describe.add_argument("--all", action="store_true", help="the best words, also those that are unlikely")
 
+    why = _add_command(commands, "why", "why a query finds a photo, and where in it: an estimate", json=True)
+    why.add_argument("photo", metavar="PHOTO", type=path)
+    why.add_argument("query", metavar="QUERY", help="words, or a query line as for `search`")
+
     _add_command(commands, "status", "what is indexed, pending, failed, offline", json=True)
     _add_command(commands, "problems", "each file that could not be read, and why", json=True)
 

@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from clipsearch.embedding.embedder import Embedder
 from clipsearch.errors import Cancelled, FolderError, LibraryError, PhotoError, QueryError, WorkerError
+from clipsearch.library.explanations import Explanations
 from clipsearch.library.following.follow_control import FollowControl
 from clipsearch.library.indexing.index_service import IndexService
 from clipsearch.library.models.model_manager import ModelManager
@@ -85,6 +86,7 @@ class Library:
         self.model_switch = ModelSwitch(stores, settings, self._runtime, self._run_lock)
         self.models = ModelManager(lambda: settings.current, self.model_switch)
         self._search_service = SearchService(stores, self.model_switch, settings)
+        self.explanations = Explanations(stores, self.pictures, self._search_service)
         self.texts = TextReading(
             stores, settings, self.model_switch, self._search_service.background_statistics
         )

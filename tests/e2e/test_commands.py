@@ -135,6 +135,16 @@ def test_a_photo_finds_its_words(served: Program, photos: Path) -> None:
     assert "chelsea" not in served.run("describe", photos / "coffee.png").stdout
 
 
+def test_why_a_photo_is_found_is_explained(served: Program, photos: Path) -> None:
+    answer = served.json("why", photos / "chelsea.png", "a cat")
+    assert answer["hit"]["band"] == "good"
+    assert answer["hit"]["rank"] == 1
+    assert max(map(max, answer["where"]["heat"])) == 1.0
+    printed = served.run("why", photos / "chelsea.png", "type:jpg").stdout
+    assert printed == "It is not among the photos of the library that match.\n"
+    served.run("why", photos / "none.png", "a cat", code=1)
+
+
 def test_a_second_run_embeds_nothing(program: Program) -> None:
     printed = program.run("index").stdout
     assert " 0 embedded, 0 recognised" in printed

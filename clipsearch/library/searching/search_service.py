@@ -12,6 +12,7 @@ import numpy as np
 
 from clipsearch.errors import Cancelled, ClipsearchError, PhotoError, QueryError
 from clipsearch.library.full_text.text_search import TextSearch
+from clipsearch.library.heat_map import HeatMap, heat_map
 from clipsearch.library.models.model_switch import ModelSwitch
 from clipsearch.library.progress import Meter
 from clipsearch.library.searching.branches import Branch, folders_of, merge, resolve_branches
@@ -20,13 +21,13 @@ from clipsearch.library.searching.hits import HitBuilder, make_hits
 from clipsearch.library.searching.labels import Labels, Vocabulary, load_shipped_labels, vocabulary_key
 from clipsearch.library.searching.matches import Matches
 from clipsearch.library.searching.query import Picture, Query, Term, picture_query
-from clipsearch.library.searching.query_vector import embed_query
+from clipsearch.library.searching.query_vector import embed_query, embed_terms, weighted_sum
 from clipsearch.library.searching.ranking import Ranker, Ranking
 from clipsearch.library.searching.relevance import BANDS, ENOUGH_PHOTOS, Calibration, band_codes
 from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.background import Background, BackgroundStatistics
 from clipsearch.library.storage.stores import Stores
-from clipsearch.records import Hit, Ids, Label, ModelInfo, Progress, Vector
+from clipsearch.records import Hit, Ids, Label, ModelInfo, Pixels, Progress, Vector
 from clipsearch.system import file_names
 
 __all__ = ["SearchService"]
@@ -275,6 +276,20 @@ class SearchService:
             return [replace(label, rank=rank) for rank, label in enumerate(shown, start=1)]
 
         return self._with_one_model(best)
+
+    def heat_map(self, pixels: Pixels, query: Query) -> HeatMap:
+        """Where in a photo the words and pictures of a query are, an estimate.
+
+        Raises:
+            QueryError, PhotoError, ModelError, WorkerError: as for `search`.
+        """
+
+        def estimate() -> HeatMap:
+            terms = embed_terms(query, self._switch.load_serving, self._stored_vector)()
+            vector = weighted_sum([term.weight for term in terms], np.stack([term.vector for term in terms]))
+            return heat_map(pixels, vector, self._switch.load_serving())
+
+        return self._with_one_model(estimate)
 
     def _with_own_words(self, labels: Labels) -> Labels:
         """The vocabulary with the words that the user added."""
