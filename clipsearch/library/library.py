@@ -16,6 +16,7 @@ from clipsearch.embedding.embedder import Embedder
 from clipsearch.errors import Cancelled, FolderError, LibraryError, PhotoError, QueryError, WorkerError
 from clipsearch.library.explanations import Explanations
 from clipsearch.library.following.follow_control import FollowControl
+from clipsearch.library.grouping.duplicates import Duplicates
 from clipsearch.library.indexing.index_service import IndexService
 from clipsearch.library.models.model_manager import ModelManager
 from clipsearch.library.models.model_runtime import ModelRuntime
@@ -61,6 +62,7 @@ class Library:
         facets: the formats and years that filters choose from, with counts.
         details: what photos say of themselves, and writing about them.
         timelines: photos by the date taken.
+        duplicates: photos that belong together, and decisions about them.
         texts: the text in photos, and reading it.
         pictures: previews of any picture, and photos decoded for the screen.
         query_sources: values to complete query lines with.
@@ -96,6 +98,7 @@ class Library:
         self.facets = Facets(stores)
         self.details = PhotoDetails(stores, settings)
         self.timelines = Timelines(stores)
+        self.duplicates = Duplicates(stores, settings, self.pictures.get, self.details)
         searching = self._search_service
         self.suggestions = Suggestions(
             stores, self.searches, self.facets, searching.labels, searching.calibration
@@ -151,6 +154,7 @@ class Library:
         self._runtime.close()  # before who waits for its answer
         self.pictures.close()
         self.texts.close()
+        self.duplicates.close()
         if self._answering is not None:
             self._answering.close()
 

@@ -14,12 +14,13 @@ from clipsearch.records.models import ModelInfo, SwitchStatus
 __all__ = ["Area", "Finding", "IndexReport", "Phase", "Progress", "Status", "TextStatus"]
 
 Phase = Literal[
-    "scanning", "indexing", "embedding", "reembedding", "details", "words", "texts", "downloading",
-    "measuring", "done"
+    "scanning", "indexing", "embedding", "reembedding", "details", "words", "texts", "comparing",
+    "downloading", "measuring", "done"
 ]  # fmt: skip
 """Scanning folders; adding known vectors to an index that lacks them; reading and embedding files;
 embedding known files with another model; reading the headers of known files; embedding the vocabulary;
-reading the text in pictures; downloading a model (in bytes); measuring its speed (in photos); finished."""
+reading the text in pictures; looking for duplicates; downloading a model (in bytes); measuring its
+speed (in photos); finished."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3861,6 +3861,10 @@
         <translation>محتمل</translation>
     </message>
     <message>
+        <source>Looking for duplicates</source>
+        <translation>جارٍ البحث عن التكرارات</translation>
+    </message>
+    <message>
         <source>Looking for photos</source>
         <translation>جارٍ البحث عن الصور</translation>
     </message>

@@ -3861,6 +3861,10 @@
         <translation>Wahrscheinlich</translation>
     </message>
     <message>
+        <source>Looking for duplicates</source>
+        <translation>Duplikate werden gesucht</translation>
+    </message>
+    <message>
         <source>Looking for photos</source>
         <translation>Fotos werden gesucht</translation>
     </message>

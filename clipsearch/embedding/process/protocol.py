@@ -166,14 +166,14 @@ class DecodePixels:
 
     Attributes:
         id: of the request.
-        path: a file that is no link.
+        picture: a file that is no link, or encoded bytes.
         bounds, max_megapixels, area: as for `decoder.decode_pixels`.
         seconds: after which the process ends by itself.
         file: the file's descriptor, where it is sent opened.
     """
 
     id: int
-    path: Path
+    picture: Path | bytes
     bounds: tuple[int, int] | None
     max_megapixels: int
     area: Box | None
@@ -334,7 +334,8 @@ def receive_request(stream: IO[bytes]) -> Setup | Request | Decoding:
         case "DecodePixels":
             for key in ("bounds", "area"):
                 header[key] = None if header[key] is None else tuple(header[key])
-            return DecodePixels(**{**header, "path": Path(header["path"])})
+            picture = _picture(header, body)
+            return DecodePixels(picture=picture, **{key: header[key] for key in header if key != "path"})
         case "ReadText":
             return ReadText(**{**header, "path": Path(header["path"])})
         case "EncodeWords":
@@ -359,6 +360,10 @@ def _encode(message: Message) -> tuple[dict[str, Any], tuple[Any, ...]]:
             if isinstance(message, MakeThumbnail):
                 header |= {"most": message.max_megapixels, "seconds": message.seconds}
             return header, (picture,) if isinstance(picture, bytes) else ()
+        case DecodePixels(picture=picture):
+            fields = {key: getattr(message, key) for key in message.__slots__ if key != "picture"}
+            is_file = isinstance(picture, Path)
+            return {**fields, "path": picture if is_file else None}, () if is_file else (picture,)
         case Setup(tuned=tuned):
             return {**asdict(message), "tuned": {key: asdict(tuning) for key, tuning in tuned.items()}}, ()
         case Answer(id, Encoded(digest, vector, thumbnail, facts, sample, missing, details) as encoded):

@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import traceback
 from collections.abc import Callable
 
 from clipsearch.embedding.process import protocol
-from clipsearch.embedding.process.thumbnail_server import serve
+from clipsearch.embedding.process.thumbnail_server import lower_priority, serve
 from clipsearch.errors import ClipsearchError, PhotoError, WorkerError
 from clipsearch.photos.decoding.decoder import decode_bytes
 from clipsearch.photos.decoding.file_reader import read_whole
@@ -21,15 +19,12 @@ from clipsearch.system.malloc import trim
 
 __all__ = ["main"]
 
-NICENESS = 19  # whatever else is to be done comes first
 DECODED_SIDE = 800  # pixels; the decoder gives at least twice that for each side, where there is as much
 
 
 def main() -> None:
     """Read until the client is gone."""
-    if hasattr(os, "nice"):
-        with contextlib.suppress(OSError):
-            os.nice(NICENESS)
+    lower_priority()
     serve(_load)
 
 

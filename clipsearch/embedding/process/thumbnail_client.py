@@ -20,9 +20,10 @@ from clipsearch.photos.decoding.file_reader import open_regular
 from clipsearch.records import Box, Listing, PictureText, Pixels, Thumbnail
 from clipsearch.records.details import Details
 
-__all__ = ["TEXT_SERVER", "ThumbnailClient"]
+__all__ = ["IDLE_SERVER", "TEXT_SERVER", "ThumbnailClient"]
 
 THUMBNAIL_SERVER = "clipsearch.embedding.process.thumbnail_server"
+IDLE_SERVER = (THUMBNAIL_SERVER, "idle")  # at the lowest priority
 TEXT_SERVER = "clipsearch.embedding.process.text_server"
 IDLE_LIMIT = 30.0  # seconds without a request after which the process ends; it starts in a fifth of a second
 CANCEL_AFTER = 0.5  # seconds after which a new process is there earlier than what nobody needs is decoded
@@ -76,21 +77,21 @@ class ThumbnailClient:
 
     def decode(
         self,
-        path: Path,
+        picture: Path | bytes,
         bounds: tuple[int, int] | None,
         max_megapixels: int,
         area: Box | None = None,
         cancelled: threading.Event | None = None,
     ) -> Pixels:
-        """Decode a file, which must be no link, for the screen; the arguments are those of `decode_pixels`.
+        """Decode a file, which must be no link, or a picture's bytes; arguments as of `decode_pixels`.
 
         Raises:
             PhotoError: it cannot be decoded.
             WorkerError: the process cannot be started, this client was closed, or `cancelled` was set.
         """
         number, seconds = next(self._ids), 2 * self._patience
-        with self._opened(path) as file:
-            request = protocol.DecodePixels(number, path, bounds, max_megapixels, area, seconds, file)
+        with self._opened(picture) as file:
+            request = protocol.DecodePixels(number, picture, bounds, max_megapixels, area, seconds, file)
             return self._answer(request, Pixels, cancelled or threading.Event())
 
     @contextmanager

@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
+import os
 import signal
+import sys
 import traceback
 from collections.abc import Callable
 
@@ -20,15 +23,27 @@ from clipsearch.records import Pixels, Thumbnail
 from clipsearch.records.details import Details
 from clipsearch.system.confinement import confine
 
-__all__ = ["main", "serve"]
+__all__ = ["IDLE", "lower_priority", "main", "serve"]
+
+NICENESS = 19
+IDLE = "idle"
 
 Answer = Callable[[protocol.Decoding], Result | None]
 """Answers a request; None where it is one for another process."""
 
 
 def main() -> None:
-    """Decode until the client is gone."""
+    """Decode until the client is gone; with the argument `idle` at the lowest priority."""
+    if IDLE in sys.argv[1:]:
+        lower_priority()
     serve(lambda: _decode)
+
+
+def lower_priority() -> None:
+    """Let whatever else is to be done on this machine come first."""
+    if hasattr(os, "nice"):
+        with contextlib.suppress(OSError):
+            os.nice(NICENESS)
 
 
 def serve(prepare: Callable[[], Answer]) -> None:
@@ -62,7 +77,7 @@ def _decode(request: protocol.Decoding) -> Thumbnail | Pixels | Details | PhotoE
     most = request.max_megapixels
     try:
         if isinstance(request, protocol.DecodePixels):
-            return decode_pixels(request.path, request.bounds, most, request.area, request.file)
+            return decode_pixels(request.picture, request.bounds, most, request.area, request.file)
         if isinstance(request, protocol.ReadDetails):
             access = request.listing if request.file is None else request.file
             return read_details(request.path, most, access)

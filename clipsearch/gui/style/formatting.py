@@ -148,6 +148,7 @@ def phase(name: Phase) -> str:
         "details": translate("formatting", "Reading dates, places and captions"),
         "words": translate("formatting", "Preparing suggested tags"),
         "texts": translate("formatting", "Reading text in photos"),
+        "comparing": translate("formatting", "Looking for duplicates"),
         "downloading": translate("formatting", "Downloading the model"),
         "measuring": translate("formatting", "Measuring the model"),
         "done": translate("formatting", "Up to date"),

@@ -112,17 +112,17 @@ def decode_file(path: Path, image_size: int, max_megapixels: int, access: Access
 
 
 def decode_pixels(
-    path: Path,
+    picture: Path | bytes,
     bounds: tuple[int, int] | None,
     max_megapixels: int,
     area: Box | None = None,
     access: Access = None,
     seconds: float = 0.0,
 ) -> Pixels:
-    """Read a file and decode it, or an area of it, for the screen.
+    """Read a file and decode it, or an area of it, for the screen or to be compared.
 
     Args:
-        path: the file.
+        picture: the file, or a picture's bytes.
         bounds: width and height into which the result is fitted, pixels; None for all pixels. Nothing is
             enlarged, there are at most `MOST_PIXELS`, and of pictures that are larger than twice that at
             most half the width and height is decoded.
@@ -146,22 +146,25 @@ def decode_pixels(
 
     if area is not None and min(area[2:]) < 1:
         raise PhotoError("not-a-photo", EMPTY_AREA)
-    with open_regular(path, access) as file, BUDGET.hold(_file_size(file), is_reading=True):
-        known = _video_format(file)
-        if known is not None:
-            rgb, about = read_picture(
-                cast("BinaryIO", PositionedFile(file)), known.name, seconds, max_megapixels
-            )
-            facts = PhotoFacts(*about.size, known.name)
-            return _fitted(rgb, facts, area, scale)
-        data = read_opened(path, file)
+
+    def decode(data: bytes) -> Pixels:
         if not data:
             raise PhotoError("empty", "The file is empty")
         try:
             rgb, facts, _, _ = _decode_upright(data, min_side, max_megapixels)
         except MemoryError as error:
             raise PhotoError("too-large", "The picture does not fit into memory") from error
-    return _fitted(rgb, facts, area, scale)
+        return _fitted(rgb, facts, area, scale)
+
+    if isinstance(picture, bytes):
+        return decode(picture)
+    with open_regular(picture, access) as file, BUDGET.hold(_file_size(file), is_reading=True):
+        known = _video_format(file)
+        if known is None:
+            return decode(read_opened(picture, file))
+        stream = cast("BinaryIO", PositionedFile(file))
+        rgb, about = read_picture(stream, known.name, seconds, max_megapixels)
+        return _fitted(rgb, PhotoFacts(*about.size, known.name), area, scale)
 
 
 def _fitted(

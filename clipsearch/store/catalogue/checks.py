@@ -42,6 +42,8 @@ TABLES = integrity.Tables(
         "picture_texts": "id",
         "moments": "id",
         "moment_vectors": "id",
+        "signatures": "content",
+        "decisions": "id",
     },
     optional=("mounts", "backgrounds", "sqlite_sequence"),  # directories and full text: made anew by triggers
     cleanup=(
@@ -54,7 +56,7 @@ TABLES = integrity.Tables(
         "OR model NOT IN (SELECT id FROM models);"
         + "".join(
             f"DELETE FROM {table} WHERE content NOT IN (SELECT id FROM contents);"  # noqa: S608 (our own)
-            for table in ("facts", "edits", "photo_texts", "picture_texts", "moments")
+            for table in ("facts", "edits", "photo_texts", "picture_texts", "moments", "signatures")
         )
         + "DELETE FROM moment_vectors WHERE moment NOT IN (SELECT id FROM moments) "
         "OR model NOT IN (SELECT id FROM models);"

@@ -26,6 +26,7 @@ from clipsearch.records import (
 )
 from clipsearch.store import data_folder
 from clipsearch.store.catalogue import schema
+from clipsearch.store.catalogue.duplicates import DuplicateReader
 from clipsearch.store.catalogue.facts_reader import FactsReader
 from clipsearch.store.catalogue.filter_sql import any_condition, condition, of_items, scope_condition
 from clipsearch.store.catalogue.model_reader import ModelReader
@@ -86,7 +87,7 @@ class CatalogueReader:
 
     Every method raises LibraryDamagedError or LibraryError where the database cannot be read.
     `models` has those about models and vectors, `texts` those to the full text index, `details` those about
-    what photos say of themselves.
+    what photos say of themselves, `duplicates` those about signatures and decisions.
     """
 
     def __init__(self, path: Path) -> None:
@@ -98,6 +99,7 @@ class CatalogueReader:
         self.models = ModelReader(path, self._reader)
         self.texts = TextReader(self._reader)
         self.details = FactsReader(self._reader)
+        self.duplicates = DuplicateReader(self._reader)
 
     @classmethod
     def open(cls, folder: Path) -> CatalogueReader:

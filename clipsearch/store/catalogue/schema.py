@@ -232,6 +232,28 @@ _INDEXED_TEXTS = "".join(
     for table, kind in (("photo_texts", 2), ("places", 3), ("picture_texts", 4))
 )
 
+# What duplicates are found by, and what users decided about them.
+_DECISIONS = """
+    -- A small grey picture of each content, empty where none can be made, and which version of ours made
+    -- it; how sharp the picture is, where that was measured.
+    CREATE TABLE signatures (
+        content INTEGER PRIMARY KEY REFERENCES contents ON DELETE CASCADE,
+        version INTEGER NOT NULL,
+        pixels BLOB NOT NULL,
+        sharpness REAL
+    );
+    -- By the digests of contents, the smaller one first, so that they outlive files and contents; the
+    -- second is empty where the decision is about one content.
+    CREATE TABLE decisions (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,
+        first BLOB NOT NULL,
+        second BLOB NOT NULL,
+        decided TEXT NOT NULL,
+        UNIQUE (kind, first, second)
+    );
+"""
+
 # One script for each version; version n is reached by running the first n. Times are UTC, ISO 8601.
 # Paths are bytes (os.fsencode), so that names which are not valid text survive.
 MIGRATIONS = (
@@ -313,6 +335,7 @@ MIGRATIONS = (
     """,
     _FULL_TEXT + _DATE_SOURCE + _BACKGROUNDS,
     _FACTS + _INDEXED_TEXTS,
+    _DECISIONS,
 )
 
 VERSION = len(MIGRATIONS)

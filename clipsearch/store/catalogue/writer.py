@@ -16,6 +16,7 @@ from clipsearch.errors import LibraryError
 from clipsearch.records import Encoded, FileState, Ids, ModelInfo, TextLine, Vector, Vectors
 from clipsearch.store import data_folder
 from clipsearch.store.catalogue import moments, rows, schema
+from clipsearch.store.catalogue.duplicates import FORGET_UNKNOWN, DuplicateWriter
 from clipsearch.store.catalogue.facts_writer import FactsWriter, record_own
 from clipsearch.store.catalogue.reader import CatalogueReader
 from clipsearch.store.sqlite import connection
@@ -35,6 +36,7 @@ class CatalogueWriter:
         path: of the SQLite file.
         reader: queries, through connections of their own, from any thread meanwhile.
         details: changes of what photos say of themselves.
+        duplicates: changes of signatures, and of decisions about duplicates.
     """
 
     def __init__(self, path: Path, writer: apsw.Connection) -> None:
@@ -42,6 +44,7 @@ class CatalogueWriter:
         self.reader = CatalogueReader(path)
         self._connection: apsw.Connection | None = writer
         self.details = FactsWriter(self._transaction)
+        self.duplicates = DuplicateWriter(self._transaction)
 
     @staticmethod
     def is_outdated(folder: Path) -> bool:
@@ -221,6 +224,7 @@ class CatalogueWriter:
                 )
             db.execute("DELETE FROM folders WHERE id = ?", (folder,))
             db.execute("DELETE FROM meta WHERE key = 'terms'")  # what its photos show
+            db.execute(FORGET_UNKNOWN)
             db.execute(SET_META, (REMOVING, "yes"))
             gone = rows.ids(
                 db.execute(
@@ -234,7 +238,10 @@ class CatalogueWriter:
     def remove_all_folders(self) -> None:
         """Delete all folders, files and contents. Traces are left until `finish_removal`."""
         with self._transaction() as db, rows.many_names(db, None):
-            db.execute("DELETE FROM folders; DELETE FROM contents; DELETE FROM meta WHERE key = 'terms'")
+            db.execute(
+                "DELETE FROM folders; DELETE FROM contents; DELETE FROM decisions; "
+                "DELETE FROM meta WHERE key = 'terms'"
+            )
             db.execute(rows.DELETE_UNUSED_PLACES)
             db.execute(SET_META, (REMOVING, "yes"))
 

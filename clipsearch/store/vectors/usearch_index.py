@@ -30,7 +30,7 @@ from clipsearch.store.vectors.similarity import NO_RESULTS, as_float32, cosines,
 from clipsearch.system import atomic_files
 
 if TYPE_CHECKING:
-    from usearch.index import Index
+    from usearch.index import BatchMatches, Index
 
 __all__ = ["VectorIndex"]
 
@@ -45,6 +45,7 @@ SCAN_SHARE = 0.25  # of all vectors; a scan for more nearest ones than that does
 COMPARE_BATCH = 8192  # vectors compared while others wait for the lock: some 20 ms
 SAVE_BELOW = 50_000  # vectors up to which every change is saved at once; a save takes half a second
 SAVE_SHARE = 0.002  # of a larger index; so many changes are saved
+NEIGHBOUR_BATCH = 16  # vectors whose neighbours are searched while another search waits
 ADD_BATCH = 64  # vectors added while a search waits for the lock: some 30 ms
 TOMBSTONES = 0.2  # share of removed vectors above which the graph is rebuilt
 SAVE_IN_MEMORY = 256 << 20  # bytes up to which an index is saved through memory, which is faster
@@ -232,6 +233,41 @@ class VectorIndex:
         """
         keys = self.keys() if among is None else among
         return self._compare(query, keys, len(keys), step)
+
+    def neighbours(self, keys: Ids, count: int) -> tuple[Ids, Vector]:
+        """The nearest of vectors in the index, by walking the graph, which may miss some.
+
+        Searches wait for some milliseconds; it takes log n for each.
+
+        Args:
+            keys: of vectors; of those not in the index nothing is near.
+            count: of neighbours of each.
+
+        Returns:
+            Keys, int64 (n, count), -1 where there are fewer, and cosine similarities, float32 (n, count).
+        """
+        found = np.full((len(keys), count), -1, dtype=np.int64)
+        scores = np.full((len(keys), count), -1, dtype=np.float32)
+        for start in range(0, len(keys), NEIGHBOUR_BATCH):
+            some = keys[start : start + NEIGHBOUR_BATCH].astype(np.uint64)
+            with self._reading():
+                if not len(self._index):
+                    break
+                there = start + np.flatnonzero(self._index.contains(some))
+                if not len(there):
+                    continue
+                vectors = _stored(self._index, keys[there].astype(np.uint64))
+                self._index.expansion_search = EXPANSION_SEARCH  # type: ignore[misc]
+                matches = self._index.search(vectors, min(count + 1, len(self._index)), threads=1)
+            each = cast("BatchMatches", matches)
+            for row, near, distances, size in zip(
+                there.tolist(), each.keys.astype(np.int64), each.distances, each.counts.tolist(), strict=True
+            ):
+                apart = np.flatnonzero(near[:size] != keys[row])[:count]
+                found[row, : len(apart)], scores[row, : len(apart)] = near[apart], 1 - distances[apart]
+            if self._waiting:
+                time.sleep(0.001)
+        return found, scores
 
     def count(self, keys: Ids) -> int:
         """How many of these keys are in the index."""

@@ -95,6 +95,7 @@ def test_what_the_process_sends_arrives(message: Any) -> None:
         protocol.MakeThumbnail(6, Path("query.png"), 9, 2.5),
         protocol.DecodePixels(8, Path(os.fsdecode(b"/photos/\xff.jpg")), (640, 480), 9, (1, 2, 3, 4), 2.5),
         protocol.DecodePixels(9, Path("a.jpg"), None, 9, None, 2.5),
+        protocol.DecodePixels(9, b"\0\xff", (96, 96), 9, None, 2.5),
         protocol.EncodePhoto(7, Path("/p/a.jpg"), Listing(Path("/p"), FileState("a.jpg", 1, 2, 3, 4))),
     ],
     ids=lambda message: type(message).__name__,

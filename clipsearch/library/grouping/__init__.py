@@ -1,0 +1,1 @@
+"""Groups of photos that belong together: duplicates, bursts and similar scenes."""

@@ -1,0 +1,91 @@
+"""Pairs of photos become groups, each around the photo that is suggested as its best one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+import numpy as np
+
+from clipsearch.library.grouping.candidates import Pairs
+from clipsearch.records import Ids, Vector
+from clipsearch.store.catalogue.duplicates import Facts
+
+__all__ = ["bursts", "stars"]
+
+BURST_SECONDS = 3  # between two photos of a burst
+
+Apart = Collection[tuple[int, int]]
+"""Photos that are no duplicates of each other, by rows, the smaller one first."""
+
+
+def stars(pairs: Pairs, ranks: Ids, apart: Apart) -> list[list[int]]:
+    """Groups in which each photo is a pair with the first one, which no other of them outranks.
+
+    So that a chain of photos, each a little different from the last, becomes several groups.
+
+    Args:
+        pairs: of rows.
+        ranks: of all rows; the lowest is the best.
+        apart: rows that are in no group together.
+    """
+    near = dict[int, list[int]]()
+    for one, other in pairs.tolist():
+        near.setdefault(one, []).append(other)
+        near.setdefault(other, []).append(one)
+    taken, found = set[int](), list[list[int]]()
+    for leader in sorted(near, key=lambda row: ranks[row]):
+        if leader not in taken:
+            free = sorted((row for row in near[leader] if row not in taken), key=lambda row: ranks[row])
+            group = _without_apart([leader, *free], apart)
+            if len(group) > 1:
+                taken.update(group)
+                found.append(group)
+    return found
+
+
+def bursts(
+    facts: Facts, rows: Ids, cosines: Callable[[Pairs], Vector], limit: float, apart: Apart
+) -> list[list[int]]:
+    """Photos of one camera, each taken within seconds of the one before, which it is like; by time.
+
+    Args:
+        facts: of all photos.
+        rows: of those that may be in one.
+        cosines: gives the cosine of each pair, 0 where a photo has no vector.
+        limit: the least of two photos.
+        apart: rows that are in no group together.
+    """
+    dated = rows[(facts["moment"][rows] != 0) & facts["is_camera_date"][rows]]
+    order = dated[np.lexsort((facts["content"][dated], facts["moment"][dated], facts["camera"][dated]))]
+    pairs = np.stack((order[:-1], order[1:]), axis=1)
+    before, after = facts[pairs[:, 0]], facts[pairs[:, 1]]
+    near = (before["camera"] == after["camera"]) & (after["moment"] - before["moment"] <= BURST_SECONDS)
+    pairs = pairs[near]
+    runs = list[list[int]]()
+    for one, other in pairs[cosines(pairs) >= limit].tolist():
+        if runs and runs[-1][-1] == one:
+            runs[-1].append(other)
+        else:
+            runs.append([one, other])
+    return [group for run in runs for group in _split(run, apart)]
+
+
+def _split(run: Sequence[int], apart: Apart) -> Iterator[list[int]]:
+    """A run as groups in which no two photos are kept apart."""
+    left = list(run)
+    while len(left) > 1:
+        group = _without_apart(left, apart)
+        if len(group) > 1:
+            yield group
+        left = [row for row in left if row not in set(group)]
+
+
+def _without_apart(rows: Sequence[int], apart: Apart) -> list[int]:
+    """As many of some rows, from the first on, as are not kept apart from those before."""
+    if not apart:
+        return list(rows)
+    group = list[int]()
+    for row in rows:
+        if not any((min(row, one), max(row, one)) in apart for one in group):
+            group.append(row)
+    return group

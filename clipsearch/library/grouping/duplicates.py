@@ -1,0 +1,471 @@
+"""Duplicates, bursts and similar scenes of a library: finding them, and what users decide about them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import combinations
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from clipsearch.embedding.process.thumbnail_client import IDLE_SERVER, ThumbnailClient
+from clipsearch.errors import Cancelled, LibraryError, PhotoError, WorkerError
+from clipsearch.library.grouping import candidates, comparison
+from clipsearch.library.grouping.arrangement import bursts, stars
+from clipsearch.library.grouping.candidates import Pairs
+from clipsearch.library.grouping.ranking import group_of
+from clipsearch.library.grouping.signatures import SIDE, VERSION, hashes, sharpness, signature
+from clipsearch.library.photo_details import Edited, PhotoDetails
+from clipsearch.library.progress import Meter
+from clipsearch.library.settings_service import SettingsService
+from clipsearch.library.storage.stores import Stores
+from clipsearch.photos.decoding.fingerprint import fingerprint
+from clipsearch.records import Filters, Ids, Pixels, Progress, Vector, Vectors
+from clipsearch.records.duplicates import TIERS, DuplicateGroup, DuplicatePhoto, Tier
+from clipsearch.records.formats import VIDEOS
+from clipsearch.store.catalogue.duplicates import DecisionKind, Facts
+
+__all__ = ["DuplicateGroups", "Duplicates"]
+
+BATCH = 256  # photos, or pairs, between two looks at whether to stop
+SMALL = (96, 96)  # pixels into which a picture is fitted for its signature
+MEASURED = (1024, 1024)  # and to measure how sharp it is
+NEIGHBOURS = 16  # of each photo in the vector index
+# Cosines, in standard deviations above the mean of different photos: from which on pictures are compared,
+# photos of one time are a burst, and photos are a similar scene.
+COMPARED, BURST, SIMILAR = 3.2, 3.0, 4.3
+SAMPLE = 1000  # vectors by which these are measured
+VIDEO_FORMATS = [known.name for known in VIDEOS]
+
+
+class _Likeness(NamedTuple):
+    """What was found to be alike among the photos of a library.
+
+    Attributes:
+        facts: of the photos, ascending; pairs are rows of it.
+        known: contents with a vector, and with a signature, and the model: the same as long as these are.
+        same: verified pairs of the same picture.
+        alike: other pairs of neighbours.
+        cosines: of these, float32 (n,).
+        limits: mean and standard deviation of the cosines of different photos.
+    """
+
+    facts: Facts
+    known: tuple[str, bytes]
+    same: Pairs
+    alike: Pairs
+    cosines: Vector
+    limits: tuple[float, float]
+
+
+class DuplicateGroups:
+    """The groups that were found, by tier; records are made of those that are looked at.
+
+    Attributes:
+        counts: how many groups there are, by tier.
+    """
+
+    def __init__(
+        self,
+        groups: Mapping[Tier, Sequence[Sequence[int]]],
+        make: Callable[[Tier, Sequence[int]], DuplicateGroup],
+    ) -> None:
+        self._groups = groups
+        self._make = make
+        self.counts: dict[Tier, int] = {tier: len(found) for tier, found in groups.items()}
+
+    def page(self, tier: Tier, start: int = 0, stop: int | None = None) -> list[DuplicateGroup]:
+        """Some groups of a tier; those whose photos are gone meanwhile are left out."""
+        made = (self._make(tier, contents) for contents in self._groups.get(tier, ())[start:stop])
+        return [group for group in made if len(group.photos) > 1]
+
+    def __iter__(self) -> Iterator[DuplicateGroup]:
+        """All groups, the closest tier first."""
+        for tier in self._groups:
+            yield from self.page(tier)
+
+    def contents(self, tier: Tier) -> list[list[int]]:
+        """The keys of the photos of each group; of the tier "same-file" one for each group."""
+        return [list(group) for group in self._groups.get(tier, ())]
+
+
+class Duplicates:
+    """Finds photos of a library that belong together. Thread-safe; raises LibraryError as its stores do."""
+
+    def __init__(
+        self,
+        stores: Stores,
+        settings: SettingsService,
+        thumbnail: Callable[[int], bytes | None],
+        details: PhotoDetails,
+    ) -> None:
+        """Prepare; `thumbnail` gives a photo's JPEG by its key."""
+        self._stores = stores
+        self._settings = settings
+        self._thumbnail = thumbnail
+        self._details = details
+        self._client = ThumbnailClient(server=IDLE_SERVER)
+        self._running = threading.Lock()
+        self._likeness: _Likeness | None = None
+        self._failed = set[int]()  # contents that could not be decoded now
+
+    def find(
+        self,
+        on_progress: Callable[[Progress], None] | None = None,
+        cancel: threading.Event | None = None,
+        *,
+        references: Sequence[Path] = (),
+    ) -> DuplicateGroups:
+        """Find all groups. Pictures that were decoded for it once are known from then on.
+
+        Args:
+            on_progress: called from this thread, at most ten times a second.
+            cancel: set it from anywhere to stop within a moment; what was decoded is kept.
+            references: folders whose photos are never suggested for removal.
+
+        Raises:
+            Cancelled: `cancel` was set.
+            WorkerError: pictures cannot be decoded here.
+        """
+        stop, meter = cancel or threading.Event(), Meter(on_progress)
+
+        def step() -> None:
+            if stop.is_set():
+                raise Cancelled
+
+        with self._running:
+            self._make_signatures(meter, step, stop)
+            found = self._find_alike(meter, step)
+            groups, apart_copies = self._arrange(found, references), self._decisions("different")
+            copied = self._stores.catalogue.duplicates.copied()
+            wanted = copied[np.isin(copied, found.facts["content"])].tolist()
+            groups["same-file"] = [[key] for key in wanted if (key, key) not in apart_copies]
+            members = {key for tier in ("same-picture", "burst") for one in groups[tier] for key in one}
+            self._measure_sharpness(members, meter, step, stop)
+        meter.enter("done", len(found.facts), len(found.facts))
+        not_best = {content for content, _ in self._decisions("not-best")}
+
+        def make(tier: Tier, contents: Sequence[int]) -> DuplicateGroup:
+            return group_of(tier, self._photos(tier, contents, references), not_best)
+
+        return DuplicateGroups({tier: groups[tier] for tier in TIERS}, make)
+
+    # Decisions
+
+    def keep_apart(self, contents: Collection[int]) -> None:
+        """Remember that photos are no duplicates of each other; of one: that its copies are wanted."""
+        self._write("record_decisions", "different", _pairs(contents))
+
+    def join_again(self, contents: Collection[int]) -> None:
+        """Take back `keep_apart`."""
+        self._write("delete_decisions", "different", _pairs(contents))
+
+    def mark_not_best(self, contents: Collection[int]) -> None:
+        """Remember that photos are not to be suggested as the best of a group."""
+        self._write("record_decisions", "not-best", [(content, 0) for content in contents])
+
+    def unmark_not_best(self, contents: Collection[int]) -> None:
+        """Take back `mark_not_best`."""
+        self._write("delete_decisions", "not-best", [(content, 0) for content in contents])
+
+    def contents_at(self, paths: Iterable[Path]) -> list[int]:
+        """The contents of files, in their order.
+
+        Raises:
+            LibraryError: one is no photo of the library.
+        """
+        found = list[int]()
+        for path in paths:
+            content = self._stores.catalogue.details.content_at(path)
+            if content is None:
+                raise LibraryError(f"{path} is no photo of this library", "Add its folder, or index it first")
+            found.append(content)
+        return found
+
+    def merge_details(self, best: int, others: Collection[int]) -> Edited:
+        """Let a photo have what others say: texts where it has none, keywords, people and the best rating.
+
+        Returns:
+            What to give to `PhotoDetails.restore` to undo it.
+        """
+        known = self._stores.catalogue.details.details([best, *others])
+        kept, rest = known.get(best), [known[content] for content in others if content in known]
+        changes = dict[str, Any]()
+        for field in ("title", "caption", "label", "author"):
+            values = [getattr(one, field) for one in rest if getattr(one, field)]
+            if values and not (kept and getattr(kept, field)):
+                changes[field] = values[0]
+        people = list(dict.fromkeys(name for one in ([kept] if kept else []) + rest for name in one.people))
+        if len(people) > len(kept.people if kept else ()):
+            changes["people"] = people
+        rating = max((one.rating or 0 for one in rest), default=0)
+        if rating > ((kept.rating if kept else 0) or 0):
+            changes["rating"] = rating
+        words = [word for one in rest for word in one.keywords]
+        return self._details.edit([best], changes, add_keywords=words) if changes or words else Edited({})
+
+    def is_unchanged(self, photo: DuplicatePhoto) -> bool:
+        """Whether a photo's file holds what it held when it was indexed; all of it is read."""
+        try:
+            digest = fingerprint(photo.path)
+        except PhotoError:
+            return False
+        return self._stores.catalogue.digests([photo.content]).get(photo.content) == digest
+
+    def close(self) -> None:
+        """End the process that decodes; whoever waits for it gets a WorkerError."""
+        self._client.close()
+
+    def _write(self, change: str, kind: DecisionKind, items: Sequence[tuple[int, int]]) -> None:
+        self._stores.write(getattr(self._stores.writer.duplicates, change), kind, items)
+
+    def _decisions(self, kind: DecisionKind) -> set[tuple[int, int]]:
+        found = self._stores.catalogue.duplicates.decisions(kind)
+        return {(min(pair), max(pair)) if kind == "different" else pair for pair in found}
+
+    # What is alike
+
+    def _make_signatures(self, meter: Meter, step: Callable[[], None], stop: threading.Event) -> None:
+        """Make the signatures of all photos that have none."""
+        if not self._stores.writing:
+            return
+        missing = self._stores.catalogue.duplicates.without_signature(VERSION).tolist()
+        left = [content for content in missing if content not in self._failed]
+        meter.enter("comparing", len(left))
+        made = list[tuple[int, bytes]]()
+
+        def keep() -> None:
+            self._stores.write(self._stores.writer.duplicates.record_signatures, VERSION, [*made])
+            made.clear()
+
+        try:
+            for content in left:
+                step()
+                thumbnail = self._thumbnail(content)
+                pixels = None if thumbnail is None else self._decode(thumbnail, SMALL, stop)
+                if pixels is None:
+                    self._failed.add(content)
+                else:
+                    made.append((content, signature(pixels)))
+                if len(made) >= BATCH:
+                    keep()
+                meter.advance()
+        finally:
+            keep()
+
+    def _decode(self, picture: Path | bytes, bounds: tuple[int, int], stop: threading.Event) -> Pixels | None:
+        """A picture in a small size; None where it cannot be decoded. Raises Cancelled, WorkerError."""
+        try:
+            return self._client.decode(picture, bounds, self._settings.current.max_megapixels, cancelled=stop)
+        except PhotoError:
+            return None
+        except WorkerError:
+            if stop.is_set():
+                raise Cancelled from None
+            raise
+
+    def _find_alike(self, meter: Meter, step: Callable[[], None]) -> _Likeness:
+        """Compare all photos that may be alike, unless that was done before."""
+        catalogue, model = self._stores.catalogue, self._stores.model
+        facts = catalogue.duplicates.facts(VIDEO_FORMATS)
+        contents = facts["content"]
+        signed = catalogue.duplicates.with_signature(VERSION)
+        signed = signed[np.isin(signed, contents[~facts["is_video"]])]
+        known = (model.fingerprint if model else "", signed.tobytes() + contents.tobytes())
+        if self._likeness is not None and self._likeness.known == known:
+            return self._likeness._replace(facts=facts)
+        meter.enter("comparing", 2 * len(contents))
+        sample = np.sort(np.random.default_rng(0).permutation(contents)[:SAMPLE])
+        mean, spread = candidates.limits(self._vectors(sample)[1])
+        near, cosines = self._neighbours(contents, mean + COMPARED * spread, meter, step)
+        still = ~(facts["is_video"][near[:, 0]] | facts["is_video"][near[:, 1]])
+        near, cosines = near[still], cosines[still]
+        rows = np.searchsorted(contents, signed)
+        both = np.isin(near, rows).all(axis=1)
+        wanted = candidates.joined([rows[self._near_hashes(signed, step)], near[both]])
+        same = self._verified(wanted, contents, facts, meter, step)
+        further = candidates.joined([*candidates.two_steps(same, len(contents))])
+        more = self._verified(further, contents, facts, meter, step)
+        same = candidates.joined([same, more])
+        self._likeness = _Likeness(facts, known, same, near, cosines, (mean, spread))
+        return self._likeness
+
+    def _vectors(self, contents: Ids) -> tuple[Ids, Vectors]:
+        """Of some contents, ascending, those that have a vector, and these."""
+        parts = [*self._stores.vector_search.vectors(contents)]
+        if not parts:
+            return np.zeros(0, dtype=np.int64), np.zeros((0, 1), dtype=np.float32)
+        keys, vectors = (np.concatenate(part) for part in zip(*parts, strict=True))
+        order = np.argsort(keys)
+        return keys[order], vectors[order]
+
+    def _cosines(self, contents: Ids, pairs: Pairs) -> Vector:
+        """The cosine of each pair of rows, 0 where a photo has no vector."""
+        found = np.zeros(len(pairs), dtype=np.float32)
+        for start in range(0, len(pairs), 16 * BATCH):
+            some = contents[pairs[start : start + 16 * BATCH]]
+            keys, vectors = self._vectors(np.unique(some))
+            there = np.isin(some, keys).all(axis=1)
+            one, other = (vectors[np.searchsorted(keys, some[there, side])] for side in (0, 1))
+            found[start + np.flatnonzero(there)] = np.einsum("nd,nd->n", one, other)
+        return found
+
+    def _neighbours(
+        self, contents: Ids, limit: float, meter: Meter, step: Callable[[], None]
+    ) -> tuple[Pairs, Vector]:
+        """Pairs of photos that are near in the vector index: rows, and their cosines."""
+        index = self._stores.index()
+        found, scores = [np.zeros((0, 2), dtype=np.int64)], [np.zeros(0, dtype=np.float32)]
+        if index is None:
+            return found[0], scores[0]
+        for start in range(0, len(contents), BATCH):
+            step()
+            some = contents[start : start + BATCH]
+            keys, cosines = index.neighbours(some, NEIGHBOURS)
+            rows = np.arange(start, start + len(some))
+            pairs, near = candidates.rows_of(contents, keys, cosines, limit, rows)
+            found.append(np.sort(pairs, axis=1))
+            scores.append(near)
+            meter.advance(len(some))
+        pairs, first = np.unique(np.concatenate(found), axis=0, return_index=True)
+        return pairs, np.concatenate(scores)[first]
+
+    def _near_hashes(self, signed: Ids, step: Callable[[], None]) -> Pairs:
+        """Pairs of contents with a signature whose hashes are near: places in `signed`."""
+        made = [np.zeros((0, 8), dtype=np.uint64)]
+        for start in range(0, len(signed), 16 * BATCH):
+            step()
+            made.append(hashes(self._signatures(signed[start : start + 16 * BATCH])))
+        return candidates.near_hashes(np.concatenate(made), step)
+
+    def _signatures(self, contents: Ids) -> Any:
+        try:
+            return self._stores.catalogue.duplicates.signatures(contents, VERSION, SIDE)
+        except KeyError as error:  # another thread forgot a folder
+            raise LibraryError("The library was changed meanwhile", "Look for duplicates again") from error
+
+    def _verified(
+        self, pairs: Pairs, contents: Ids, facts: Facts, meter: Meter, step: Callable[[], None]
+    ) -> Pairs:
+        """Those of some pairs that are the same picture."""
+        moments, exact = facts["moment"], facts["is_camera_date"]
+        one, other = pairs[:, 0], pairs[:, 1]
+        # A camera that wrote two times pressed its shutter twice, however alike the pictures are.
+        twice = exact[one] & exact[other] & (moments[one] != moments[other])
+        pairs = pairs[~twice]
+        found = [np.zeros((0, 2), dtype=np.int64)]
+        begun, size = meter.progress().done, len(contents)
+        for start in range(0, len(pairs), comparison.BATCH):
+            step()
+            some = pairs[start : start + comparison.BATCH]
+            keys, places = np.unique(contents[some], return_inverse=True)
+            pictures = self._signatures(keys)
+            places = places.reshape(some.shape)
+            are_same = comparison.are_same(pictures[places[:, 0]], pictures[places[:, 1]])
+            found.append(some[are_same])
+            meter.set(min(2 * size, begun + (size * (start + len(some))) // max(len(pairs), 1)))
+        return np.concatenate(found)
+
+    def _measure_sharpness(
+        self, contents: Collection[int], meter: Meter, step: Callable[[], None], stop: threading.Event
+    ) -> None:
+        """Measure how sharp photos are, where that is not known and their files can be read."""
+        if not self._stores.writing:
+            return
+        known = self._stores.catalogue.duplicates.sharpness(contents)
+        left = [content for content in contents if content not in known and content not in self._failed]
+        meter.enter("comparing", len(left))
+        files, made = self._stores.catalogue.duplicates.files(left), list[tuple[int, float]]()
+        try:
+            for content in left:
+                step()
+                for file in files.get(content, ()):
+                    pixels = None if file.missing else self._decode(file.path, MEASURED, stop)
+                    if pixels is not None:
+                        made.append((content, sharpness(pixels)))
+                        break
+                else:
+                    self._failed.add(content)
+                meter.advance()
+        finally:
+            self._stores.write(self._stores.writer.duplicates.record_sharpness, made)
+
+    # Groups
+
+    def _arrange(self, found: _Likeness, references: Sequence[Path]) -> dict[Tier, list[list[int]]]:
+        """Groups of the tiers with several contents; two photos are in one of them at most."""
+        facts, (mean, spread) = found.facts, found.limits
+        contents = facts["content"]
+        ranks = self._ranks(facts, references)
+        apart = self._rows(contents, self._decisions("different"))
+        same = stars(found.same, ranks, apart)
+        hidden = {row for group in same for row in group[1:]}  # others are compared with the best one
+        rows = np.flatnonzero(~facts["is_video"])
+        rows = rows[~np.isin(rows, [*hidden])]
+        burst = bursts(facts, rows, partial(self._cosines, contents), mean + BURST * spread, apart)
+        hidden.update(row for group in burst for row in group[1:])
+        pairs = found.alike[found.cosines >= mean + SIMILAR * spread]
+        if hidden:
+            pairs = pairs[~np.isin(pairs, [*hidden]).any(axis=1)]
+        pictures = {tuple(pair) for pair in found.same.tolist()} if len(pairs) else set()
+        scenes = stars(pairs, ranks, apart | pictures)
+        found_groups: dict[Tier, list[list[int]]] = {
+            "same-picture": same, "burst": burst, "similar-scene": scenes,
+        }  # fmt: skip
+        return {tier: [contents[one].tolist() for one in groups] for tier, groups in found_groups.items()}
+
+    def _ranks(self, facts: Facts, references: Sequence[Path]) -> Ids:
+        """The place of each photo among all, the best one first."""
+        inside = Filters(folders=tuple(references))
+        kept = np.isin(facts["content"], self._stores.catalogue.matching(inside) if references else [])
+        not_best = np.isin(facts["content"], [content for content, _ in self._decisions("not-best")])
+        pixels = facts["width"].astype(np.int64) * facts["height"]
+        order = np.lexsort((facts["content"], -facts["size"], -pixels, not_best, ~kept))
+        ranks = np.empty(len(order), dtype=np.int64)
+        ranks[order] = np.arange(len(order))
+        return ranks
+
+    @staticmethod
+    def _rows(contents: Ids, decisions: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+        """Decisions about pairs of different contents, by rows."""
+        pairs = np.array(sorted(decisions), dtype=np.int64).reshape(-1, 2)
+        pairs = pairs[np.isin(pairs, contents).all(axis=1)]
+        rows = np.sort(np.searchsorted(contents, pairs), axis=1)
+        return {(one, other) for one, other in rows.tolist() if one != other}
+
+    def _photos(
+        self, tier: Tier, contents: Sequence[int], references: Sequence[Path]
+    ) -> list[DuplicatePhoto]:
+        """The photos of a group as they are now."""
+        catalogue = self._stores.catalogue
+        files, facts = catalogue.duplicates.files(contents), catalogue.facts(contents)
+        measured, known = catalogue.duplicates.sharpness(contents), catalogue.details.details(contents)
+        sizes = catalogue.duplicates.sizes(contents)
+        photos = list[DuplicatePhoto]()
+        for content in contents:
+            found = files.get(content, [])
+            if tier != "same-file":  # the file that is the best of them stands for all
+                found = sorted(found, key=lambda file: (len(file.path.name), len(file.path.parts), file.path))
+            inside = [any(file.path.is_relative_to(one) for one in references) for file in found]
+            for file, is_reference in zip(found, inside, strict=True):
+                photo = DuplicatePhoto(
+                    content, file.path, (), sizes[content], facts[content], file.mtime_ns,
+                    measured.get(content), (known[content].rating or 0) if content in known else 0,
+                    is_reference, file.missing,
+                )  # fmt: skip
+                if tier != "same-file":
+                    copies = tuple(one.path for one in found[1:])
+                    photos.append(replace(photo, copies=copies, is_reference=any(inside)))
+                    break
+                photos.append(photo)
+        return photos
+
+
+def _pairs(contents: Collection[int]) -> list[tuple[int, int]]:
+    """All pairs of some contents; of one that with itself."""
+    keys = sorted(set(contents))
+    return [(keys[0], keys[0])] if len(keys) == 1 else list(combinations(keys, 2))

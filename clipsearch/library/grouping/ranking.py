@@ -1,0 +1,79 @@
+"""Which photo of a group is the best one, why, and in what the photos differ."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from clipsearch.records.duplicates import DuplicateGroup, DuplicatePhoto, Tier, Trait
+from clipsearch.records.formats import ALL_FORMATS
+
+__all__ = ["group_of"]
+
+# By what the best photo is chosen, the most important first.
+CRITERIA: dict[Tier, tuple[Trait, ...]] = {
+    "same-file": ("reference", "date", "name"),
+    "same-picture": ("reference", "not-best", "pixels", "format", "bytes", "sharpness", "date", "name"),
+    "burst": ("reference", "not-best", "rating", "sharpness", "pixels", "bytes", "date", "name"),
+    "similar-scene": ("reference", "not-best", "rating", "sharpness", "pixels", "bytes", "date", "name"),
+}
+NAMED: tuple[Trait, ...] = ("rating", "sharpness", "pixels", "format", "bytes", "date", "folder", "name")
+SHARPER = 1.1  # times the variance of the Laplacian: less is noise
+# Formats that lose nothing, or less than others of the same size.
+RAW = {one.name for one in ALL_FORMATS if one.family == "RAW"}
+LOSSLESS = {"PNG", "TIFF", "BMP"}
+
+
+def group_of(tier: Tier, photos: Sequence[DuplicatePhoto], not_best: Collection[int]) -> DuplicateGroup:
+    """The group of some photos, the best one first.
+
+    Args:
+        tier: of the group.
+        photos: at least two.
+        not_best: contents that users do not want to be suggested as best.
+    """
+    criteria = CRITERIA[tier]
+    scale = max((photo.sharpness or 0 for photo in photos), default=0)
+
+    def value(photo: DuplicatePhoto, trait: Trait) -> Any:
+        """The lower, the better."""
+        match trait:
+            case "reference":
+                return not photo.is_reference
+            case "not-best":
+                return photo.content in not_best
+            case "rating":
+                return -photo.rating
+            case "sharpness":  # of those that are nearly as sharp as the sharpest one something else counts
+                return photo.sharpness is not None and photo.sharpness * SHARPER < scale
+            case "pixels":
+                return -photo.facts.width * photo.facts.height
+            case "format":
+                return 0 if photo.facts.format in RAW else 1 if photo.facts.format in LOSSLESS else 2
+            case "bytes":
+                return -photo.bytes
+            case "date":
+                dated = photo.facts.taken if tier != "same-file" else None
+                return (dated is None, dated or "", photo.modified)
+            case "folder":
+                return photo.path.parent
+            case "name":
+                return (len(photo.path.name), len(photo.path.parts), str(photo.path))
+
+    ranked = sorted(photos, key=lambda photo: [value(photo, trait) for trait in criteria])
+    reason = next(
+        (trait for trait in criteria if value(ranked[0], trait) != value(ranked[1], trait)), criteria[-1]
+    )
+
+    def shown(photo: DuplicatePhoto, trait: Trait) -> Any:
+        if trait == "sharpness":
+            return photo.sharpness is not None and round(photo.sharpness, 1)
+        if trait == "date":
+            return photo.facts.taken or photo.modified // 10**9
+        return photo.path.name if trait == "name" else value(photo, trait)
+
+    first = ranked[0]
+    differences = tuple(
+        trait for trait in NAMED if any(shown(photo, trait) != shown(first, trait) for photo in ranked)
+    )
+    return DuplicateGroup(tier, tuple(ranked), reason, differences)

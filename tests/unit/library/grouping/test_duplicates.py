@@ -1,0 +1,235 @@
+"""Duplicates of a library are found by tiers, and what users decide about them is remembered."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+import clipsearch
+from clipsearch import Library
+from clipsearch.errors import Cancelled, LibraryError
+from clipsearch.library.grouping.duplicates import DuplicateGroups
+from clipsearch.library.models import model_runtime
+from clipsearch.records import Progress
+from clipsearch.records.duplicates import DuplicateGroup, Tier
+from tests.support.colour_embedder import ColourEmbedder
+from tests.support.switch_models import Models, choose
+from tests.unit.library.grouping.pictures import VARIANTS, picture, save
+
+pytestmark = pytest.mark.usefixtures("one_thumbnail_process")
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """A picture with two variants, one of which has a copy, and two other pictures."""
+    place = tmp_path / "photos"
+    save(picture(1), place / "one.png")
+    save(VARIANTS["half"](picture(1)), place / "half.jpg", quality=80)
+    save(picture(1).transpose(Image.Transpose.ROTATE_90), place / "album" / "turned.jpg", quality=90)
+    shutil.copyfile(place / "half.jpg", place / "album" / "half copy.jpg")
+    save(picture(2), place / "two.jpg")
+    save(picture(3), place / "three.jpg")
+    return place
+
+
+def opened(photos: Path) -> Library:
+    return Library.open(photos.parent / "data", embedder=ColourEmbedder())
+
+
+@pytest.fixture
+def library(photos: Path) -> Iterator[Library]:
+    with opened(photos) as library:
+        library.add(photos)
+        library.index()
+        yield library
+
+
+def names(found: DuplicateGroups, tier: Tier) -> list[list[str]]:
+    return [[photo.path.name for photo in group.photos] for group in found.page(tier)]
+
+
+def only(library: Library, tier: Tier = "same-picture") -> DuplicateGroup:
+    (group,) = library.duplicates.find().page(tier)
+    return group
+
+
+def shot(path: Path, image: Image.Image, moment: str) -> Path:
+    exif = Image.Exif()
+    exif[0x0110] = "Camera"
+    exif.get_ifd(0x8769)[0x9003] = moment
+    return save(image, path, exif=exif, quality=95)
+
+
+def test_tiers_are_never_mixed(library: Library) -> None:
+    found = library.duplicates.find()
+    assert names(found, "same-picture") == [["one.png", "turned.jpg", "half.jpg"]]
+    assert names(found, "same-file") == [["half.jpg", "half copy.jpg"]]
+    assert names(found, "burst") == []
+    (group,) = found.page("same-picture")
+    assert (group.reason, group.photos[2].copies) == (
+        "format",
+        (library.folders()[0].path / "album" / "half copy.jpg",),
+    )
+    assert {"sharpness", "pixels", "format", "bytes", "folder", "name"} <= set(group.differences)
+    assert all(photo.sharpness for photo in group.photos)
+    (copies,) = found.page("same-file")
+    assert {photo.content for photo in copies.photos} == {group.photos[2].content}
+    scenes = [set(one) for one in names(found, "similar-scene")]
+    assert not any(len(one & {"one.png", "turned.jpg", "half.jpg"}) > 1 for one in scenes)
+
+
+def test_photos_of_two_moments_are_a_burst_however_alike(library: Library, photos: Path) -> None:
+    for second in (1, 2, 9):
+        shot(photos / f"shot {second}.jpg", picture(7), f"2024:05:05 10:00:0{second}")
+    library.index()
+    found = library.duplicates.find()
+    assert names(found, "burst") == [["shot 1.jpg", "shot 2.jpg"]]
+    assert names(found, "same-picture") == [["one.png", "turned.jpg", "half.jpg"]]
+
+
+def test_what_was_decoded_is_known_after_a_stop(library: Library, photos: Path) -> None:
+    stop, reports = threading.Event(), list[Progress]()
+
+    def progressed(report: Progress) -> None:
+        reports.append(report)
+        stop.set()
+
+    with pytest.raises(Cancelled):
+        library.duplicates.find(progressed, stop)
+    assert reports[0].phase == "comparing"
+    first = only(library)
+    asked = list[int]()
+    make, library.duplicates._thumbnail = (
+        library.duplicates._thumbnail,
+        lambda key: asked.append(key) or make(key),
+    )
+    assert only(library) == first
+    save(picture(9), photos / "nine.jpg")
+    library.index()
+    assert only(library) == first
+    assert len(asked) == 1
+
+
+def test_a_photo_of_a_reference_folder_is_the_best_and_not_to_be_removed(
+    library: Library, photos: Path
+) -> None:
+    found = library.duplicates.find(references=[photos / "album"])
+    (group,) = found.page("same-picture")
+    assert (group.photos[0].path.name, group.reason) == ("turned.jpg", "pixels")
+    assert [photo.path.name for photo in group.removable] == ["one.png"], (
+        "a copy of half.jpg is there as well"
+    )
+    (copies,) = found.page("same-file")
+    assert [photo.path.name for photo in copies.photos] == ["half copy.jpg", "half.jpg"]
+    assert [photo.path.name for photo in copies.removable] == ["half.jpg"]
+
+
+def decide(library: Library) -> None:
+    """The picture and its half are no duplicates; the turned one is not the best of the rest."""
+    one, _, half = only(library).photos
+    library.duplicates.keep_apart([one.content, half.content])
+    library.duplicates.keep_apart([half.content])
+    library.duplicates.mark_not_best([one.content])
+
+
+def test_decisions_are_kept_and_taken_back(library: Library) -> None:
+    one, _, half = only(library).photos
+    decide(library)
+    found = library.duplicates.find()
+    assert names(found, "same-picture") == [["turned.jpg", "half.jpg"]]
+    assert names(found, "same-file") == []
+    library.duplicates.join_again([half.content, one.content])
+    assert names(library.duplicates.find(), "same-picture") == [["turned.jpg", "half.jpg", "one.png"]]
+    library.duplicates.unmark_not_best([one.content])
+    library.duplicates.join_again([half.content])
+    assert names(library.duplicates.find(), "same-picture") == [["one.png", "turned.jpg", "half.jpg"]]
+    assert names(library.duplicates.find(), "same-file") == [["half.jpg", "half copy.jpg"]]
+
+
+def groups_of(library: Library) -> tuple[list[list[str]], list[list[str]]]:
+    found = library.duplicates.find()
+    return [sorted(group) for group in names(found, "same-picture")], names(found, "same-file")
+
+
+def test_decisions_survive_moves_and_renames(library: Library, photos: Path) -> None:
+    decide(library)
+    (photos / "half.jpg").rename(photos / "album" / "small.jpg")
+    (photos / "one.png").rename(photos / "1.png")
+    library.index()
+    assert groups_of(library) == ([["small.jpg", "turned.jpg"]], [])
+
+
+def test_decisions_survive_that_all_is_indexed_again(library: Library, photos: Path, tmp_path: Path) -> None:
+    decide(library)
+    photos.rename(tmp_path / "elsewhere")
+    photos.mkdir()
+    library.index(forget_missing=True)
+    photos.rmdir()
+    (tmp_path / "elsewhere").rename(photos)
+    library.index()
+    library.upkeep.drop_caches()
+    assert groups_of(library) == ([["half.jpg", "turned.jpg"]], [])
+
+
+def test_decisions_survive_another_model(
+    photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = Models(tmp_path / "models")
+    monkeypatch.setattr(model_runtime, "EmbeddingClient", models.start)
+    choose(photos.parent / "data", models.folder("one"))
+    with Library.open(photos.parent / "data") as library:
+        library.add(photos)
+        library.index()
+        decide(library)
+        library.model_switch.use(models.folder("two"))
+        assert library.index().switched
+        assert groups_of(library) == ([["half.jpg", "turned.jpg"]], [])
+
+
+def test_decisions_survive_a_restored_backup(library: Library, photos: Path) -> None:
+    decide(library)
+    library.upkeep.backup()
+    one = library.duplicates.contents_at([photos / "one.png"])
+    library.duplicates.unmark_not_best(one)
+    library.close()
+    clipsearch.restore(photos.parent / "data")
+    with opened(photos) as library:
+        library.index()
+        assert groups_of(library) == ([["half.jpg", "turned.jpg"]], [])
+
+
+def test_a_removed_folder_leaves_no_decision(library: Library, photos: Path) -> None:
+    decide(library)
+    library.remove(photos)
+    library.add(photos)
+    library.index()
+    assert groups_of(library)[0] == [["half.jpg", "one.png", "turned.jpg"]]
+
+
+def test_details_are_merged_into_the_best_one(library: Library) -> None:
+    one, turned, half = (photo.content for photo in only(library).photos)
+    library.details.edit([one], {"title": "Mine", "rating": 2}, add_keywords=["sea"])
+    library.details.edit([turned], {"title": "Other", "caption": "A boat", "people": ["Ada"]})
+    library.details.edit([half], {"rating": 4, "people": ["Ada", "Bob"]}, add_keywords=["Sea", "boat"])
+    before = library.duplicates.merge_details(one, [turned, half])
+    now = library.details.of(one).details
+    assert (now.title, now.caption, now.rating) == ("Mine", "A boat", 4)
+    assert (now.keywords, now.people) == (("sea", "boat"), ("Ada", "Bob"))
+    library.details.restore(before)
+    assert library.details.of(one).details.rating == 2
+    assert library.duplicates.merge_details(turned, [turned]).before == {}
+
+
+def test_a_photo_that_changed_is_noticed(library: Library, photos: Path) -> None:
+    group = only(library)
+    assert all(map(library.duplicates.is_unchanged, group.photos))
+    save(picture(5), photos / "one.png")
+    (photos / "album" / "turned.jpg").unlink()
+    assert [library.duplicates.is_unchanged(photo) for photo in group.photos] == [False, False, True]
+    with pytest.raises(LibraryError, match="no photo of this library"):
+        library.duplicates.contents_at([photos / "none.jpg"])
