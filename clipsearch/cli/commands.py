@@ -394,6 +394,49 @@ def edit(args: Namespace, windows: Windows) -> int:
     return 1 if failed else 0
 
 
+def more(args: Namespace, windows: Windows) -> int:
+    """Find photos like some, and unlike others."""
+    names = [[Path(os.path.realpath(path)) for path in paths] for paths in (args.photos, args.against)]
+    with clipsearch.Library.open(args.library, writing=False) as library:
+        fitting, against = map(library.details.contents_at, names)
+        found = library.examples.search(fitting, against, args.limit)
+    _show_tagged(args, found, " ".join(map(str, args.photos)), every=args.all)
+    return 0
+
+
+def tag(args: Namespace, windows: Windows) -> int:
+    """Mark photos for and against a tag, and find others that it fits."""
+    if args.name is None and not args.list:
+        raise ClipsearchError("There is no tag to look for", "Give its name, or --list for all of them")
+    if args.list:
+        with clipsearch.Library.open(args.library, writing=False) as library:
+            output.tags(library.tags.all(), as_json_rows=args.json)
+        return 0
+    if args.remove or args.fitting or args.against:
+        with clipsearch.Changer(args.library) as changer:
+            if args.remove:
+                count = changer.remove_tag(args.name)
+                output.say(f"{args.name} was taken away from {count:,} photo{'s' if count != 1 else ''}")
+                return 0
+            changer.mark(args.name, args.fitting, args.against)
+        if not (args.suggest or args.queue or args.conflicts):
+            output.say(f"Marked {len(args.fitting)} for and {len(args.against)} against {args.name}")
+            return 0
+    with clipsearch.Library.open(args.library, writing=False) as library:
+        tags = library.tags
+        find = tags.uncertain if args.queue else tags.conflicts if args.conflicts else tags.suggest
+        found = find(args.name, args.limit)
+    _show_tagged(args, found, args.name, every=args.queue or args.conflicts)
+    return 0
+
+
+def _show_tagged(args: Namespace, found: list[Hit], what: str, *, every: bool) -> None:
+    if args.json:
+        output.as_json({"query": what, **output.answer(found, every=every)})
+    else:
+        output.hits(found, what, every=every)
+
+
 COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
     "add": add,
     "remove": remove,
@@ -403,6 +446,8 @@ COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
     "watch": watch,
     "search": search,
     "similar": similar,
+    "more": more,
+    "tag": tag,
     "suggest": suggest,
     "describe": describe,
     "why": why,

@@ -32,6 +32,7 @@ from clipsearch.records import (
     Status,
     Suggestion,
     SwitchStatus,
+    TagCount,
     WatchMode,
 )
 from clipsearch.records.formats import ALL_FORMATS
@@ -165,6 +166,18 @@ def hit_rows(found: Sequence[Hit]) -> list[dict[str, Any]]:
         }
         for hit in found
     ]
+
+
+def tags(found: Sequence[TagCount], *, as_json_rows: bool) -> None:
+    """Print tags, with how many photos are marked for and against each."""
+    if as_json_rows:
+        as_json([asdict(one) for one in found])
+        return
+    if not found:
+        say("There are no tags yet. `clipsearch tag NAME --for PHOTO...` makes one.")
+    for one in found:
+        against = f"  ({one.against:,} marked against)" if one.against else ""
+        say(f"{one.photos:6,}  {one.name}{against}")
 
 
 def facets(counts: FacetCounts) -> None:

@@ -132,6 +132,35 @@ def _add_search_commands(commands: Any) -> None:
     _add_all_option(similar)
     filter_options(similar)
 
+    more = _add_command(commands, "more", "photos like some, and unlike others", limit=20, json=True)
+    more.add_argument("photos", nargs="+", metavar="PHOTO", type=path)
+    more.add_argument("--not", dest="against", nargs="+", default=[], metavar="PHOTO", type=path)
+    _add_all_option(more)
+
+    tag = _add_command(
+        commands, "tag", "a tag: mark photos, and find others that it fits", limit=20, json=True
+    )
+    tag.add_argument("name", nargs="?", metavar="NAME", help="'beach', or below another one 'trips/beach'")
+    for option, name, what in (("for", "fitting", "it fits"), ("against", "against", "it does not fit")):
+        tag.add_argument(
+            f"--{option}",
+            dest=name,
+            nargs="+",
+            default=[],
+            metavar="PHOTO",
+            type=path,
+            help=f"photos that {what}",
+        )
+    asked = tag.add_mutually_exclusive_group()
+    for option, what in (
+        ("suggest", "photos that it probably fits (the default)"),
+        ("queue", "photos that are as likely to fit as not to, to be marked"),
+        ("conflicts", "photos whose marks look wrong"),
+        ("list", "all tags, with how many photos they have"),
+        ("remove", "take it away from all photos"),
+    ):
+        asked.add_argument(f"--{option}", action="store_true", help=what)
+
     suggest = _add_command(commands, "suggest", "query lines for what was typed so far", limit=10, json=True)
     suggest.add_argument("text", nargs="*", metavar="TEXT")
 

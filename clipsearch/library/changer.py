@@ -105,6 +105,20 @@ class Changer:
             return self._library.details.edit_files(found, **how)
         return [*self._request("edit", paths=[str(path) for path in found], **how)]
 
+    def mark(self, tag: str, fitting: Sequence[Path | str], against: Sequence[Path | str]) -> None:
+        """See `Tags.mark_files`."""
+        marks = [[os.path.realpath(path) for path in paths] for paths in (fitting, against)]
+        if self._library is not None:
+            self._library.tags.mark_files(tag, *([*map(Path, paths)] for paths in marks))
+        else:
+            self._request("mark", tag=tag, fitting=marks[0], against=marks[1])
+
+    def remove_tag(self, tag: str) -> int:
+        """See `Tags.remove`; of how many photos marks were taken away."""
+        if self._library is not None:
+            return len(self._library.tags.remove(tag).contents)
+        return int(self._request("remove_tag", tag=tag))
+
     def complete_switch(self) -> None:
         """See `ModelSwitch.complete`."""
         if self._library is not None:

@@ -34,6 +34,9 @@ from clipsearch.library.searching.search_service import SearchService
 from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.stores import Stores
 from clipsearch.library.suggestions.suggestions import Suggestions
+from clipsearch.library.tagging.example_search import ExampleSearch
+from clipsearch.library.tagging.guesses import Guesses
+from clipsearch.library.tagging.tags import Tags
 from clipsearch.library.text_reading import TextReading
 from clipsearch.library.thumbnail_service import ThumbnailService
 from clipsearch.library.timeline import Timelines
@@ -61,6 +64,8 @@ class Library:
         suggestions: for what is typed.
         facets: the formats and years that filters choose from, with counts.
         details: what photos say of themselves, and writing about them.
+        tags: keywords that learn which other photos they fit.
+        examples: photos like some examples, and unlike others.
         timelines: photos by the date taken.
         duplicates: photos that belong together, and decisions about them.
         texts: the text in photos, and reading it.
@@ -100,6 +105,9 @@ class Library:
         self.timelines = Timelines(stores)
         self.duplicates = Duplicates(stores, settings, self.pictures.get, self.details)
         searching = self._search_service
+        guesses = Guesses(stores, searching, self.model_switch)
+        self.tags = Tags(stores, self.details, searching, guesses)
+        self.examples = ExampleSearch(searching, guesses)
         self.suggestions = Suggestions(
             stores, self.searches, self.facets, searching.labels, searching.calibration
         )
@@ -323,6 +331,11 @@ class Library:
                 return self.texts.run(on_progress, cancel, every=every)[0]
             case {"method": "edit", "paths": paths, **how}:
                 return self.details.edit_files([*map(Path, paths)], **how)
+            case {"method": "mark", "tag": tag, "fitting": fitting, "against": against}:
+                self.tags.mark_files(tag, [*map(Path, fitting)], [*map(Path, against)])
+                return None
+            case {"method": "remove_tag", "tag": tag}:
+                return len(self.tags.remove(tag).contents)
             case {"method": "backup"}:
                 return str(self.upkeep.backup())
         raise LibraryError("The process that has the library open is of another version", "Start it again")

@@ -152,6 +152,20 @@ class PhotoDetails:
         self._record_sidecars(done, [content for content in done if content in edited.written])
         return failed
 
+    def contents_at(self, paths: Sequence[Path]) -> list[int]:
+        """The keys of photos by their absolute paths.
+
+        Raises:
+            LibraryError: one is no photo of the library.
+        """
+        contents = list[int]()
+        for path in paths:
+            found = self._stores.catalogue.details.content_at(path)
+            if found is None:
+                raise LibraryError(f"{path} is no photo of this library", "Add its folder, or index it first")
+            contents.append(found)
+        return contents
+
     def parts_of(self, photo: Path) -> list[Path]:
         """What belongs to a photo, by the last scan: its RAW, sidecars, edits, clips, and the like."""
         return self._stores.catalogue.details.belonging_to(photo)
@@ -240,14 +254,8 @@ class PhotoDetails:
         Raises:
             LibraryError: one is no photo of the library, or as `edit`.
         """
-        contents = list[int]()
-        for path in paths:
-            found = self._stores.catalogue.details.content_at(path)
-            if found is None:
-                raise LibraryError(f"{path} is no photo of this library", "Add its folder, or index it first")
-            contents.append(found)
         edited = self.edit(
-            contents,
+            self.contents_at(paths),
             changes,
             add_keywords=add_keywords,
             remove_keywords=remove_keywords,

@@ -23,6 +23,7 @@ from clipsearch.records.photos import (
     PictureText,
     Pixels,
     Problem,
+    TagCount,
     TextLine,
     Thumbnail,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "Suggestion",
     "SuggestionKind",
     "SwitchStatus",
+    "TagCount",
     "TextLine",
     "TextStatus",
     "Thumbnail",

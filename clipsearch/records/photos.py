@@ -26,6 +26,7 @@ __all__ = [
     "PictureText",
     "Pixels",
     "Problem",
+    "TagCount",
     "TextLine",
 ]
 
@@ -242,6 +243,21 @@ class Hit:
     reasons: tuple[str, ...] = ()
     moment: float | None = None
     parts: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TagCount:
+    """A tag of a library.
+
+    Attributes:
+        name: with those above it: "animals/dog".
+        photos: that have it as a keyword.
+        against: photos that were marked as not fitting.
+    """
+
+    name: str
+    photos: int
+    against: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class Filters:
         offline: only photos of which no file can be reached now.
         incomplete: only photos of which a part could not be decoded.
         places: countries, regions or towns, in any language that is known; "Rome, Italy" means both.
-        tags: keywords; A to Z count as a to z.
+        tags: keywords, with those below: "animals" also means "animals/dog"; A to Z count as a to z.
         people: names of those who are shown; likewise.
         lenses: parts of `Details.lens`; likewise.
         min_rating: -1 (rejected) to 5 stars, at least; 0 where there is none.

@@ -124,6 +124,21 @@ def test_a_photo_from_elsewhere_finds_photos(served: Program, tmp_path: Path) ->
     assert names(served.json("similar", tmp_path / "small cat.webp", "-n", 1)) == ["chelsea.png"]
 
 
+def test_tags_learn_and_examples_find_photos(prepared: Path, tmp_path: Path) -> None:
+    program = Program(shutil.copytree(prepared / "data", tmp_path / "data"))
+    cat, coins, moon = (prepared / "photos" / f"{name}.png" for name in ("chelsea", "coins", "moon"))
+    program.run("tag", "pets/cat", "--for", cat, "--against", coins, moon)
+    assert program.json("tag", "--list") == [{"name": "pets/cat", "photos": 1, "against": 2}]
+    found = program.json("tag", "pets/cat", "--queue", "-n", 5)["hits"]
+    assert len(found) == 5 and not {str(cat), str(coins), str(moon)} & {hit["path"] for hit in found}
+    assert all(0 <= hit["relevance"] <= 1 for hit in found)
+    like = program.json("more", coins, "--not", cat, "--all", "-n", 3)["hits"]
+    assert len(like) == 3 and not {str(cat), str(coins)} & {hit["path"] for hit in like}
+    assert "3 photos" in program.run("tag", "Pets/Cat", "--remove").stdout
+    assert program.json("tag", "--list") == []
+    assert "needs a name" in program.run("tag", "/", "--suggest", code=1).stderr
+
+
 def test_a_photo_finds_its_words(served: Program, photos: Path) -> None:
     every = served.json("describe", photos / "chelsea.png", "-n", 10, "--all")["labels"]
     assert len(every) == 10

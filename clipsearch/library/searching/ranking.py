@@ -74,10 +74,16 @@ class Ranking:
 
     def first(self, limit: int | None) -> Ranking:
         """The best of them."""
-        relevances = None if self.relevances is None else self.relevances[:limit]
-        return replace(
-            self, contents=self.contents[:limit], scores=self.scores[:limit], relevances=relevances
-        )
+        return self.chosen(slice(limit))
+
+    def chosen(self, rows: Ids | slice) -> Ranking:
+        """Some rows of it."""
+        relevances = None if self.relevances is None else self.relevances[rows]
+        return replace(self, contents=self.contents[rows], scores=self.scores[rows], relevances=relevances)
+
+    def without(self, contents: Ids) -> Ranking:
+        """All of it but for some contents."""
+        return self.chosen(np.flatnonzero(~np.isin(self.contents, contents)))
 
 
 class Ranker:

@@ -77,7 +77,7 @@ class SearchService:
         for branch in branches:
             require_known_folders(self._stores, branch.query.filters)
         found = self._with_one_model(lambda: self._rank(branches, limit)).first(limit)
-        return self._hits(found, every, folders_of(branches))
+        return self.rated_hits(found, every, folders_of(branches))
 
     def _rank(
         self, branches: Sequence[Branch], limit: int | None, step: Callable[[], None] = lambda: None
@@ -111,8 +111,8 @@ class SearchService:
             contents, total = contents[:limit], len(contents)
         return Ranking(contents, np.zeros(len(contents), dtype=np.float32), None, total)
 
-    def _hits(self, found: Ranking, every: bool, preferred: Sequence[Path] = ()) -> list[Hit]:
-        """The hits of a ranking, without the unlikely ones unless they are wanted."""
+    def rated_hits(self, found: Ranking, every: bool, preferred: Sequence[Path] = ()) -> list[Hit]:
+        """The hits of a ranking with their bands, without the unlikely ones unless they are wanted."""
         hits = make_hits(
             self._stores,
             list(zip(found.contents.tolist(), found.scores.tolist(), strict=True)),
@@ -166,7 +166,7 @@ class SearchService:
             rankings = iter(found)
             for query in batch:
                 if _is_phrase(query):
-                    yield self._hits(next(rankings), every)
+                    yield self.rated_hits(next(rankings), every)
                     continue
                 try:
                     yield self.search(query, limit, every=every)

@@ -36,6 +36,7 @@ TABLES = integrity.Tables(
         "vectors": "id",
         "facts": "content",
         "edits": "id",
+        "tag_refusals": "id",
         "companions": "id",
         "photo_texts": "id",
         "places": "id",
@@ -56,7 +57,15 @@ TABLES = integrity.Tables(
         "OR model NOT IN (SELECT id FROM models);"
         + "".join(
             f"DELETE FROM {table} WHERE content NOT IN (SELECT id FROM contents);"  # noqa: S608 (our own)
-            for table in ("facts", "edits", "photo_texts", "picture_texts", "moments", "signatures")
+            for table in (
+                "facts",
+                "edits",
+                "tag_refusals",
+                "photo_texts",
+                "picture_texts",
+                "moments",
+                "signatures",
+            )
         )
         + "DELETE FROM moment_vectors WHERE moment NOT IN (SELECT id FROM moments) "
         "OR model NOT IN (SELECT id FROM models);"

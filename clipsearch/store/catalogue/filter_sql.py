@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from clipsearch.records import Filters, Folder, Holding, Scope
+from clipsearch.store.catalogue.tags import HAS_TAG
 
 __all__ = ["any_condition", "condition", "of_items", "scope_condition"]
 
@@ -29,6 +30,7 @@ HAS_SQL: Mapping[Holding, str] = {
     "text": "contents.id IN (SELECT content FROM picture_texts WHERE text <> '')",
 }
 TEXTS = (("tags", "keyword"), ("people", "person"))
+IS_NAME = "text = value COLLATE NOCASE"
 PLACE = 3  # kind of a text, as the schema numbers them
 PARTS_OF_TYPE = (
     "SELECT part.part_of FROM files AS part JOIN contents AS its ON its.id = part.content "
@@ -77,7 +79,7 @@ def condition(filters: Filters, folders: Sequence[Folder], prefix: str = "") -> 
         if names := getattr(filters, field):
             parts.append(
                 f"contents.id IN (SELECT content FROM json_each(:{prefix}{field}) JOIN photo_texts "  # noqa: S608
-                f"ON kind = '{kind}' AND text = value COLLATE NOCASE)"
+                f"ON kind = '{kind}' AND {HAS_TAG.format('value') if kind == 'keyword' else IS_NAME})"
             )
             values[f"{prefix}{field}"] = json.dumps(names)
     if filters.places:

@@ -30,6 +30,7 @@ from clipsearch.store.catalogue.duplicates import DuplicateReader
 from clipsearch.store.catalogue.facts_reader import FactsReader
 from clipsearch.store.catalogue.filter_sql import any_condition, condition, of_items, scope_condition
 from clipsearch.store.catalogue.model_reader import ModelReader
+from clipsearch.store.catalogue.tags import TagReader
 from clipsearch.store.catalogue.text_reader import TextReader
 from clipsearch.store.sqlite import connection
 
@@ -87,7 +88,7 @@ class CatalogueReader:
 
     Every method raises LibraryDamagedError or LibraryError where the database cannot be read.
     `models` has those about models and vectors, `texts` those to the full text index, `details` those about
-    what photos say of themselves, `duplicates` those about signatures and decisions.
+    what photos say of themselves, `duplicates` those about signatures and decisions, `tags` those about tags.
     """
 
     def __init__(self, path: Path) -> None:
@@ -100,6 +101,7 @@ class CatalogueReader:
         self.texts = TextReader(self._reader)
         self.details = FactsReader(self._reader)
         self.duplicates = DuplicateReader(self._reader)
+        self.tags = TagReader(self._reader)
 
     @classmethod
     def open(cls, folder: Path) -> CatalogueReader:

@@ -254,6 +254,17 @@ _DECISIONS = """
     );
 """
 
+# Photos that users said a tag does not fit; those that it fits have it among their keywords.
+_TAGS = """
+    CREATE TABLE tag_refusals (
+        id INTEGER PRIMARY KEY,
+        content INTEGER NOT NULL REFERENCES contents ON DELETE CASCADE,
+        tag TEXT NOT NULL COLLATE NOCASE,
+        UNIQUE (tag, content)
+    );
+    CREATE INDEX tag_refusals_by_content ON tag_refusals (content);
+"""
+
 # One script for each version; version n is reached by running the first n. Times are UTC, ISO 8601.
 # Paths are bytes (os.fsencode), so that names which are not valid text survive.
 MIGRATIONS = (
@@ -335,7 +346,7 @@ MIGRATIONS = (
     """,
     _FULL_TEXT + _DATE_SOURCE + _BACKGROUNDS,
     _FACTS + _INDEXED_TEXTS,
-    _DECISIONS,
+    _DECISIONS + _TAGS,
 )
 
 VERSION = len(MIGRATIONS)

@@ -19,6 +19,7 @@ from clipsearch.store.catalogue import moments, rows, schema
 from clipsearch.store.catalogue.duplicates import FORGET_UNKNOWN, DuplicateWriter
 from clipsearch.store.catalogue.facts_writer import FactsWriter, record_own
 from clipsearch.store.catalogue.reader import CatalogueReader
+from clipsearch.store.catalogue.tags import TagWriter
 from clipsearch.store.sqlite import connection
 
 __all__ = ["CatalogueWriter"]
@@ -37,6 +38,7 @@ class CatalogueWriter:
         reader: queries, through connections of their own, from any thread meanwhile.
         details: changes of what photos say of themselves.
         duplicates: changes of signatures, and of decisions about duplicates.
+        tags: changes of what users said of tags.
     """
 
     def __init__(self, path: Path, writer: apsw.Connection) -> None:
@@ -45,6 +47,7 @@ class CatalogueWriter:
         self._connection: apsw.Connection | None = writer
         self.details = FactsWriter(self._transaction)
         self.duplicates = DuplicateWriter(self._transaction)
+        self.tags = TagWriter(self._transaction)
 
     @staticmethod
     def is_outdated(folder: Path) -> bool:
@@ -453,12 +456,13 @@ class CatalogueWriter:
         db: apsw.Connection, folder: int, file: FileState, content: int | None, clear_problem: bool = True
     ) -> int:
         """Insert or update a file; its id. What a user wrote of a file's content stays with the file."""
-        db.execute(
-            "INSERT OR IGNORE INTO edits (content, field, value, edited) "
-            "SELECT :content, field, value, edited FROM edits WHERE :content IS NOT NULL AND content = "
-            "(SELECT content FROM files WHERE folder = :folder AND path = :path AND content <> :content)",
-            {"content": content, "folder": folder, "path": rows.path_blob(file)},
-        )
+        for table, columns in (("edits", "field, value, edited"), ("tag_refusals", "tag")):
+            db.execute(
+                f"INSERT OR IGNORE INTO {table} (content, {columns}) "  # noqa: S608 (our own)
+                f"SELECT :content, {columns} FROM {table} WHERE :content IS NOT NULL AND content = "
+                "(SELECT content FROM files WHERE folder = :folder AND path = :path AND content <> :content)",
+                {"content": content, "folder": folder, "path": rows.path_blob(file)},
+            )
         number = db.execute(
             "INSERT INTO files (folder, path, size, mtime_ns, inode, ctime_ns, content) "
             "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (folder, path) DO UPDATE SET "

@@ -43,7 +43,12 @@ BYTES = (0, 1, 999, 1000, 2_000_000)
 ROME = Place("IT", "Italy", "Lazio", "Rome")
 ABOUT = (
     (NO_DETAILS, None),
-    (details_of({"keywords": ["family", "Über"], "rating": 4, "lens": "RF24-70mm"}, "xmp"), ROME),
+    (
+        details_of(
+            {"keywords": ["family", "Über", "Fam/Noah", "fam0"], "rating": 4, "lens": "RF24-70mm"}, "xmp"
+        ),
+        ROME,
+    ),
     (details_of({"people": ["Emma"], "rating": -1, "caption": "Emma", "position": (1.0, 2.0)}, "xmp"), None),
     (NO_DETAILS, Place("US", "United States", "New York", "New York City")),
     (details_of({"keywords": ["emma"], "people": ["Noah", "emma"], "rating": 1}, "xmp"), ROME),
@@ -145,7 +150,7 @@ def passes(photo: Photo, filters: Filters) -> bool:
         and (not filters.offline or photo.is_offline)
         and (not filters.incomplete or photo.is_incomplete)
         and (not filters.places or any(is_in(photo.place, name) for name in filters.places))
-        and (not filters.tags or any(is_one_of(name, about.keywords) for name in filters.tags))
+        and (not filters.tags or any(has_tag(name, about.keywords) for name in filters.tags))
         and (not filters.people or any(is_one_of(name, about.people) for name in filters.people))
         and (not filters.lenses or any(has_part(about.lens, name) for name in filters.lenses))
         and (filters.min_rating is None or (about.rating or 0) >= filters.min_rating)
@@ -157,6 +162,10 @@ def passes(photo: Photo, filters: Filters) -> bool:
 
 def small(text: str) -> str:
     return "".join(c.lower() if c.isascii() else c for c in text)
+
+
+def has_tag(name: str, keywords: Sequence[str]) -> bool:
+    return any(small(f"{word}/").startswith(small(f"{name}/")) for word in keywords)
 
 
 def has_part(camera: str, name: str) -> bool:

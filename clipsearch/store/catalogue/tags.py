@@ -1,0 +1,83 @@
+"""Tags: which photos have one among their keywords, and which ones users said it does not fit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable
+from contextlib import AbstractContextManager
+
+import apsw
+
+from clipsearch.records import Ids
+from clipsearch.store.catalogue import rows
+from clipsearch.store.sqlite import connection
+
+__all__ = ["HAS_TAG", "TagReader", "TagWriter"]
+
+HAS_TAG = (
+    "(text = {0} COLLATE NOCASE OR "
+    "(text > ({0} || '/') COLLATE NOCASE AND text < ({0} || '0') COLLATE NOCASE))"  # "0" comes after "/"
+)
+"""A condition on `photo_texts`: a keyword is a tag, or one below it, as `animals/dog` is below `animals`."""
+
+
+class TagReader:
+    """Queries about tags. Thread-safe; raises as `CatalogueReader`."""
+
+    def __init__(self, reader: connection.Reader) -> None:
+        self._query = reader.query
+        self._query_integers = reader.query_integers
+
+    def having(self, tag: str) -> Ids:
+        """Contents with a file that have a tag, or one below it, as a keyword; ascending: int64 (n,)."""
+        return self._query_integers(
+            "SELECT DISTINCT content FROM photo_texts JOIN contents ON contents.id = content "  # noqa: S608 (our own)
+            f"WHERE kind = 'keyword' AND {HAS_TAG.format('?1')} AND nameless_since IS NULL ORDER BY content",
+            (rows.storable_text(tag),),
+        )
+
+    def refused(self, tag: str) -> Ids:
+        """Contents with a file that a tag does not fit, as a user said; ascending: int64 (n,)."""
+        return self._query_integers(
+            "SELECT content FROM tag_refusals JOIN contents ON contents.id = content "
+            "WHERE tag = ? AND nameless_since IS NULL ORDER BY content",
+            (rows.storable_text(tag),),
+        )
+
+    def count_refused(self) -> dict[str, int]:
+        """How many contents with a file each tag does not fit, of the tags with any."""
+        return dict(
+            self._query(
+                "SELECT tag, count(*) FROM tag_refusals JOIN contents ON contents.id = content "
+                "WHERE nameless_since IS NULL GROUP BY tag ORDER BY tag"
+            )
+        )
+
+    def refusals_of(self, contents: Collection[int]) -> set[tuple[int, str]]:
+        """Contents, and tags that do not fit them, for some contents."""
+        return set(
+            self._query(
+                "SELECT content, tag FROM tag_refusals WHERE content IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(contents)),),
+            )
+        )
+
+
+class TagWriter:
+    """Changes of what users said of tags, each in one transaction; for the thread that writes."""
+
+    def __init__(self, transaction: Callable[[], AbstractContextManager[apsw.Connection]]) -> None:
+        self._transaction = transaction
+
+    def record_refusals(self, tag: str, refused: Iterable[int], fitting: Iterable[int]) -> None:
+        """Record contents that a tag does not fit, and others of which that is not said any more."""
+        name = rows.storable_text(tag)
+        with self._transaction() as db:
+            db.executemany(
+                "INSERT OR IGNORE INTO tag_refusals (content, tag) SELECT id, ? FROM contents WHERE id = ?",
+                [(name, content) for content in refused],
+            )
+            db.executemany(
+                "DELETE FROM tag_refusals WHERE tag = ? AND content = ?",
+                [(name, content) for content in fitting],
+            )
