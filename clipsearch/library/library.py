@@ -398,12 +398,12 @@ class Library:
 
     # What is known
 
-    def thumbnail(self, content: int) -> bytes | None:
-        """A small JPEG of a photo, upright; made again from the photo where it was lost.
+    def thumbnail(self, content: int, moment: float | None = None) -> bytes | None:
+        """A small upright JPEG of a photo, or of a moment (seconds) of a video; made again where it was lost.
 
         None where the photo is gone, is another picture by now, or cannot be read.
         """
-        return self.pictures.get(content)
+        return self.pictures.get(content, moment)
 
     def status(self) -> Status:
         """What is indexed, pending, failed and offline; which model; how large it all is."""

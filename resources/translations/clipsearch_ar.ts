@@ -1727,6 +1727,24 @@
     </message>
 </context>
 <context>
+    <name>MomentStrip</name>
+    <message>
+        <source>Play</source>
+        <translation>تشغيل</translation>
+    </message>
+    <message>
+        <source>Play in another app (Shift+Enter)</source>
+        <translation>التشغيل في تطبيق آخر (Shift+Enter)</translation>
+    </message>
+</context>
+<context>
+    <name>Moments</name>
+    <message>
+        <source>Moments of the video</source>
+        <translation>لحظات الفيديو</translation>
+    </message>
+</context>
+<context>
     <name>NameDialog</name>
     <message>
         <source>Name</source>
@@ -2708,6 +2726,10 @@
     <message>
         <source>Menu of the folder or search</source>
         <translation>قائمة المجلد أو البحث</translation>
+    </message>
+    <message>
+        <source>Moments of a video</source>
+        <translation>لحظات الفيديو</translation>
     </message>
     <message>
         <source>Move between photos</source>

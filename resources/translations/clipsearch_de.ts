@@ -1727,6 +1727,24 @@
     </message>
 </context>
 <context>
+    <name>MomentStrip</name>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Play in another app (Shift+Enter)</source>
+        <translation>In einer anderen App abspielen (Umschalt+Eingabe)</translation>
+    </message>
+</context>
+<context>
+    <name>Moments</name>
+    <message>
+        <source>Moments of the video</source>
+        <translation>Momente des Videos</translation>
+    </message>
+</context>
+<context>
     <name>NameDialog</name>
     <message>
         <source>Name</source>
@@ -2708,6 +2726,10 @@
     <message>
         <source>Menu of the folder or search</source>
         <translation>Menü des Ordners oder der Suche</translation>
+    </message>
+    <message>
+        <source>Moments of a video</source>
+        <translation>Momente eines Videos</translation>
     </message>
     <message>
         <source>Move between photos</source>

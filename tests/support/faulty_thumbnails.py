@@ -16,11 +16,16 @@ FAULTY_THUMBNAILS = "tests.support.faulty_thumbnails"
 
 
 def decode_screen(
-    path: Path, bounds: tuple[int, int] | None, most: int, area: Box | None, access: Access
+    path: Path,
+    bounds: tuple[int, int] | None,
+    most: int,
+    area: Box | None,
+    access: Access,
+    seconds: float,
 ) -> Pixels:
     """Misbehave in the same way first."""
     act_up(path)
-    return decode_pixels(path, bounds, most, area, access)
+    return decode_pixels(path, bounds, most, area, access, seconds)
 
 
 if __name__ == "__main__":

@@ -170,6 +170,7 @@ class DecodePixels:
         bounds, max_megapixels, area: as for `decoder.decode_pixels`.
         seconds: after which the process ends by itself.
         file: the file's descriptor, where it is sent opened.
+        moment: of a video: seconds from its start.
     """
 
     id: int
@@ -179,6 +180,7 @@ class DecodePixels:
     area: Box | None
     seconds: float
     file: int | None = None
+    moment: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,8 +82,11 @@ class ThumbnailClient:
         max_megapixels: int,
         area: Box | None = None,
         cancelled: threading.Event | None = None,
+        moment: float = 0.0,
     ) -> Pixels:
         """Decode a file, which must be no link, or a picture's bytes; arguments as of `decode_pixels`.
+
+        `moment` is that of a video, seconds.
 
         Raises:
             PhotoError: it cannot be decoded.
@@ -91,7 +94,9 @@ class ThumbnailClient:
         """
         number, seconds = next(self._ids), 2 * self._patience
         with self._opened(picture) as file:
-            request = protocol.DecodePixels(number, picture, bounds, max_megapixels, area, seconds, file)
+            request = protocol.DecodePixels(
+                number, picture, bounds, max_megapixels, area, seconds, file, moment
+            )
             return self._answer(request, Pixels, cancelled or threading.Event())
 
     @contextmanager

@@ -77,7 +77,9 @@ def _decode(request: protocol.Decoding) -> Thumbnail | Pixels | Details | PhotoE
     most = request.max_megapixels
     try:
         if isinstance(request, protocol.DecodePixels):
-            return decode_pixels(request.picture, request.bounds, most, request.area, request.file)
+            return decode_pixels(
+                request.picture, request.bounds, most, request.area, request.file, request.moment
+            )
         if isinstance(request, protocol.ReadDetails):
             access = request.listing if request.file is None else request.file
             return read_details(request.path, most, access)

@@ -39,8 +39,9 @@ def decode(
     *,
     area: QRect | None = None,
     cancelled: threading.Event | None = None,
+    moment: float | None = None,
 ) -> Decoded:
-    """Decode a photo, or an area of it; the arguments are those of `Library.decode`.
+    """Decode a photo, or an area of it; the arguments are those of `Library.pictures.decode`.
 
     Raises:
         ClipsearchError: it is missing, unreachable, damaged, or in a format that cannot be shown.
@@ -49,7 +50,7 @@ def decode(
     fitted = None if bounds is None else (max(1, bounds.width()), max(1, bounds.height()))
     box = None if area is None else (area.x(), area.y(), area.width(), area.height())
     try:
-        pixels = library.pictures.decode(path, fitted, area=box, cancelled=cancelled)
+        pixels = library.pictures.decode(path, fitted, area=box, cancelled=cancelled, moment=moment or 0.0)
     except PhotoError as error:
         said = translate("picture_decoder", "{name} cannot be shown: {why}")
         raise ClipsearchError(said.format(name=path.name, why=error.message), error.hint) from error
@@ -59,10 +60,10 @@ def decode(
     return Decoded(image.convertToFormat(QImage.Format.Format_RGB32), QSize(*pixels.size))
 
 
-def decode_region(library: Library, path: Path, area: QRect) -> QImage:
-    """A region of a photo, given in its upright pixels, to search with.
+def decode_region(library: Library, path: Path, area: QRect, moment: float | None = None) -> QImage:
+    """A region of a photo, or of a moment of a video, given in its upright pixels, to search with.
 
     Raises:
         ClipsearchError: as `decode`; or the region is empty.
     """
-    return decode(library, path, QSize(MAX_REGION_SIDE, MAX_REGION_SIDE), area=area).image
+    return decode(library, path, QSize(MAX_REGION_SIDE, MAX_REGION_SIDE), area=area, moment=moment).image

@@ -49,7 +49,8 @@ class InspectorController(QObject):
         shown = None if self._is_of_several else self._inspector.hit
         self._is_of_several = False
         self._tasks.cancel_latest("summary")
-        if hit is not None and shown is not None and hit.content == shown.content:
+        is_same = hit is not None and shown is not None and hit.content == shown.content
+        if hit is not None and shown is not None and is_same and hit.moment == shown.moment:
             if hit != shown:  # renamed, moved, unreachable, or with another score
                 self._inspector.update_facts(hit)
             return
@@ -62,12 +63,12 @@ class InspectorController(QObject):
             self._tasks.cancel_latest("file size")
             self._tasks.cancel_latest("details")
             return
-        content, path = hit.content, hit.path
+        content, path, moment = hit.content, hit.path, hit.moment
         ratio = self._inspector.devicePixelRatioF()
         self._tasks.run_latest(
             "inspected",
             "facts",
-            lambda: thumbnail_image(self._library.thumbnail(content), PREVIEW, ratio, trimmed=True),
+            lambda: thumbnail_image(self._library.thumbnail(content, moment), PREVIEW, ratio, trimmed=True),
             lambda image: self._show_preview(content, image),
         )
         self._tasks.run_latest(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QPixmap
@@ -27,16 +26,16 @@ class HoverPreview(QFrame):
     def __init__(
         self,
         tasks: TaskRunner,
-        source: Callable[[int], bytes | None],
-        decode: Callable[[Path, QSize, threading.Event], QImage],
+        source: Callable[[int, float | None], bytes | None],
+        decode: Callable[[Hit, QSize, threading.Event], QImage],
         parent: QWidget,
     ) -> None:
         """Take functions that are called in other threads.
 
         Args:
             tasks: runs them.
-            source: returns the thumbnail (JPEG) of a content, which is shown first.
-            decode: returns the picture in a file, to fit into a size in pixels, until the event is set.
+            source: returns the thumbnail (JPEG) of a content at a moment, which is shown first.
+            decode: returns the picture of a hit, to fit into a size in pixels, until the event is set.
             parent: of the window that it is.
         """
         super().__init__(parent, Qt.WindowType.ToolTip)
@@ -71,11 +70,11 @@ class HoverPreview(QFrame):
         """Show a photo beside a rectangle of the screen, once its picture is loaded."""
         self._cancelled.set()
         self._hit, self._beside, self._cancelled = hit, beside, threading.Event()
-        content, ratio = hit.content, self.devicePixelRatioF()
+        content, moment, ratio = hit.content, hit.moment, self.devicePixelRatioF()
         self._tasks.run_latest(
             "preview",
             "facts",
-            lambda: thumbnail_image(self._source(content), PREVIEW, ratio, trimmed=True),
+            lambda: thumbnail_image(self._source(content, moment), PREVIEW, ratio, trimmed=True),
             lambda image: self._show(content, image),
         )
 
@@ -112,7 +111,7 @@ class HoverPreview(QFrame):
         self._tasks.run_latest(
             "sharp preview",
             "viewer",
-            lambda: scaled_image(decode(hit.path, pixels, cancelled), PREVIEW, ratio, trimmed=True),
+            lambda: scaled_image(decode(hit, pixels, cancelled), PREVIEW, ratio, trimmed=True),
             show,
             failed=lambda _: None,  # the thumbnail is enough
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize
@@ -63,8 +62,8 @@ def add_preview(window: MainWindow, tasks: TaskRunner, library: Library) -> Hove
     """Show a larger picture of the photo that the mouse rests on."""
     grid = window.results.grid
 
-    def decode_file(path: Path, bounds: QSize, cancelled: threading.Event) -> QImage:
-        return decode(library, path, bounds, cancelled=cancelled).image
+    def decode_file(hit: Hit, bounds: QSize, cancelled: threading.Event) -> QImage:
+        return decode(library, hit.path, bounds, cancelled=cancelled, moment=hit.moment).image
 
     preview = HoverPreview(tasks, library.thumbnail, decode_file, window)
 

@@ -36,6 +36,7 @@ class PhotoViews(QObject):
         grid.hits_changed.connect(lambda: viewer.update_hits(grid.hits))
         grid.hits_changed.connect(lambda: compare.update_hits(grid.hits))
         viewer.menu_requested.connect(self._show_viewer_menu)
+        viewer.player_requested.connect(actions.open)
         viewer.similar_requested.connect(query.find_similar)
         viewer.region_requested.connect(query.search_picture)
         compare.view_requested.connect(self.show)

@@ -136,6 +136,7 @@ class ShortcutsDialog(QDialog):
             ("+   −   Ctrl+0   Ctrl+1", self.tr("Zoom; fit; 100 %")),
             ("0   1   2   3   4   5", self.tr("Rate with stars")),
             ("Ctrl+← → ↑ ↓", self.tr("Pan")),
+            ("Shift+← →", self.tr("Moments of a video")),
             ("Ctrl+R   I", self.tr("Rotate the view; photo details")),
             ("P", self.tr("Slide show")),
             ("R", self.tr("Search with a part of it")),

@@ -243,13 +243,14 @@ class PhotoActions(QObject):
     @Slot(object)
     def copy_picture(self, hit: Hit) -> None:
         """Copy the photo itself, in full size."""
-        path, library = hit.path, self._library
+        path, moment, library = hit.path, hit.moment, self._library
 
         def copied(decoded: Decoded) -> None:
             files.copy_picture(path, decoded.image)
             self._notifier.inform(self.tr("{name} copied").format(name=path.name))
 
-        self._tasks.run("viewer", lambda: decode(library, path), copied, failed=self._notifier.report)
+        work = partial(decode, library, path, moment=moment)
+        self._tasks.run("viewer", work, copied, failed=self._notifier.report)
 
     def drag(self, source: QWidget, hits: Hits, picture: QPixmap) -> None:
         """Drag the files of photos out; those out of reach stay."""

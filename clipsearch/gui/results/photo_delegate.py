@@ -25,12 +25,14 @@ from clipsearch.gui.style.colours import Colours
 from clipsearch.gui.style.icons import pixmap
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.thumbnail_image import CORNER_RADIUS, MAX_ASPECT_RATIO
+from clipsearch.records.formats import FAMILIES
 
 __all__ = ["CAPTION", "CellState", "PhotoDelegate", "paint_photos", "with_ring"]
 
 RING_ROOM = 6  # logical pixels around a cell that its ring may take
 RING = 3  # between a picture and the ring around it
 OFFLINE_MARK = 24  # logical pixels of the mark on a photo whose drive is not connected
+VIDEO_MARK = 22  # logical pixels of the height of the mark on a video
 OFFLINE, UNLIKELY = 0.55, 0.7  # opacity of pictures that cannot be reached, and that are rather not meant
 FRAME = 4  # logical pixels of the frame inside a selected picture of a timeline
 STRIP = 0.94  # opacity of the ground of a heading above photos
@@ -146,6 +148,8 @@ class PhotoDelegate(QStyledItemDelegate):
             painter.setOpacity(1.0)
         if hit is not None and hit.offline:
             self._paint_offline_mark(painter, area)
+        if hit is not None:
+            self._paint_video_mark(painter, area, hit)
         if state.selected or state.current:
             colour = self._accent if state.selected else self._muted
             width = 4 if state.selected else 2
@@ -236,6 +240,7 @@ class PhotoDelegate(QStyledItemDelegate):
             painter.setOpacity(OFFLINE if hit.offline else UNLIKELY if hit.band == "unlikely" else 1.0)
             painter.drawPixmap(square, picture)
         painter.setOpacity(1.0)
+        self._paint_video_mark(painter, rect, hit)
         if hit.offline:
             self._paint_offline_mark(painter, rect)
 
@@ -246,6 +251,20 @@ class PhotoDelegate(QStyledItemDelegate):
         painter.drawPixmap(
             area.center() - QRect(0, 0, side.width(), side.height()).center(), self._missing_icon
         )
+
+    def _paint_video_mark(self, painter: QPainter, area: QRect, hit: Hit) -> None:
+        """Paint a mark in the corner of a video, with the moment that was found."""
+        if hit.facts.format not in FAMILIES["VIDEO"]:
+            return
+        text = "▶" if hit.moment is None else f"▶ {formatting.playing_time(hit.moment)}"
+        wide = self._metrics.horizontalAdvance(text) + 14
+        mark = QRect(area.left() + 8, area.bottom() - VIDEO_MARK - 7, wide, VIDEO_MARK)
+        mark = QStyle.visualRect(self._view.layoutDirection(), area, mark)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(DARK_SHADE)
+        painter.drawRoundedRect(mark, VIDEO_MARK / 2, VIDEO_MARK / 2)
+        painter.setPen(QColor("white"))
+        painter.drawText(mark, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_offline_mark(self, painter: QPainter, square: QRect) -> None:
         """Paint a small crossed folder in the corner of a photo that cannot be reached now."""

@@ -16,8 +16,10 @@ from clipsearch.gui.widgets.thumbnail_image import filled_image, thumbnail_image
 __all__ = ["ThumbnailCache", "VisibleThumbnails"]
 
 MAX_BYTES = 64 << 20
+PLAIN = None, None  # a square of a photo, or of a video's first picture
 
-ThumbnailSource = Callable[[int], bytes | None]
+ThumbnailSource = Callable[..., bytes | None]
+"""Returns a JPEG of a content or, with a second argument, of a moment (seconds) of a video."""
 
 
 class ThumbnailCache(QObject):
@@ -30,7 +32,7 @@ class ThumbnailCache(QObject):
     loaded = Signal(object)
 
     def __init__(self, tasks: TaskRunner, source: ThumbnailSource, parent: QObject | None = None) -> None:
-        """Take a function that returns JPEGs by content; it is called in other threads."""
+        """Take a function that returns JPEGs; it is called in other threads."""
         super().__init__(parent)
         self._tasks = tasks
         self._source = source
@@ -38,7 +40,8 @@ class ThumbnailCache(QObject):
         self._pixmaps: OrderedDict[int, QPixmap | None] = OrderedDict()
         self._stale: set[int] = set()
         self._pending: dict[int, Task] = {}
-        self._sizes: dict[int, tuple[int, int]] = {}  # of rectangles that are loaded or pending
+        # How what is loaded or pending was requested: the size of a rectangle, the moment of a video.
+        self._asked: dict[int, tuple[tuple[int, int] | None, float | None]] = {}
         self._bytes = 0
 
     @property
@@ -65,36 +68,41 @@ class ThumbnailCache(QObject):
             self._pixmaps.move_to_end(content)
         return self._pixmaps.get(content)
 
-    def request(self, contents: Sequence[int], sizes: Mapping[int, tuple[int, int]] | None = None) -> None:
+    def request(
+        self,
+        contents: Sequence[int],
+        sizes: Mapping[int, tuple[int, int]] | None = None,
+        moments: Mapping[int, float] | None = None,
+    ) -> None:
         """Load these contents, in this order, and cancel all others.
 
         Args:
             contents: their keys.
             sizes: width and height, in logical pixels, of rectangles that they are to fill; None for squares.
+            moments: of videos: seconds from the start; None for their first pictures.
         """
-        sizes, wanted = sizes or {}, set(contents)
-        resized = {content for content in contents if self._sizes.get(content) != sizes.get(content)}
-        self._cancel([one for one in self._pending if one not in wanted or one in resized])
-        for content in contents:
-            is_known = content in self._pixmaps and content not in self._stale and content not in resized
+        sizes, moments = sizes or {}, moments or {}
+        wanted = {content: (sizes.get(content), moments.get(content)) for content in contents}
+        others = {content for content, how in wanted.items() if self._asked.get(content, PLAIN) != how}
+        self._cancel([one for one in self._pending if one not in wanted or one in others])
+        for content, how in wanted.items():
+            is_known = content in self._pixmaps and content not in self._stale and content not in others
             if content not in self._pending and not is_known:
-                self._load(content, sizes.get(content))
+                self._load(content, *how)
 
     def retry_missing(self) -> None:
         """Allow those that could not be loaded to be requested again."""
         for content in [content for content, pixmap in self._pixmaps.items() if pixmap is None]:
             del self._pixmaps[content]
 
-    def _load(self, content: int, size: tuple[int, int] | None) -> None:
+    def _load(self, content: int, size: tuple[int, int] | None, moment: float | None) -> None:
         source, side, ratio, fit = self._source, self._side, self._ratio, self._fit
 
         def load() -> QImage | None:
-            jpeg = source(content)
+            jpeg = source(content) if moment is None else source(content, moment)
             return filled_image(jpeg, size, ratio) if size else thumbnail_image(jpeg, side, ratio, fit=fit)
 
-        self._sizes.pop(content, None)
-        if size is not None:
-            self._sizes[content] = size
+        self._asked[content] = size, moment
         self._pending[content] = self._tasks.run(
             "thumbnails", load, lambda image: self._store(content, image)
         )
@@ -102,7 +110,7 @@ class ThumbnailCache(QObject):
     def _cancel(self, contents: Iterable[int]) -> None:
         for content in contents:
             self._tasks.cancel(self._pending.pop(content))
-            self._sizes.pop(content, None)
+            self._asked.pop(content, None)
 
     def _store(self, content: int, image: QImage | None) -> None:
         self._pending.pop(content, None)
@@ -113,7 +121,7 @@ class ThumbnailCache(QObject):
         while self._bytes > MAX_BYTES:
             oldest, picture = self._pixmaps.popitem(last=False)
             self._stale.discard(oldest)
-            self._sizes.pop(oldest, None)
+            self._asked.pop(oldest, None)
             self._bytes -= _size(picture)
         self.loaded.emit(content)
 
@@ -154,14 +162,16 @@ class VisibleThumbnails(QObject):
         order = [*rows, *range(ahead.start, rows.start), *range(rows.stop, ahead.stop)]
         order = [row for row in order if row < len(contents)]
         self._rows = {int(contents[row]): row for row in order}
+        found = ((content, self._hits().moment(content)) for content in self._rows)
+        moments = {content: moment for content, moment in found if moment is not None}
         if layout.is_justified:
             cells = {content: layout.cell(row) for content, row in self._rows.items()}
             sizes = {
                 content: (cell.width(), cell.height() - layout.caption) for content, cell in cells.items()
             }
-            self._cache.request(list(self._rows), sizes)
+            self._cache.request(list(self._rows), sizes, moments)
         else:
-            self._cache.request(list(self._rows))
+            self._cache.request(list(self._rows), None, moments)
         self.rows_needed.emit(range(max(0, rows.start - len(rows)), rows.stop + len(rows)))
 
     @Slot(object)

@@ -32,6 +32,7 @@ __all__ = [
     "percentage",
     "period",
     "phase",
+    "playing_time",
     "progress",
     "reasons",
     "score",
@@ -161,6 +162,13 @@ def stars(count: int) -> str:
     if count < 0:
         return translate("formatting", "rejected")
     return "★" * count if count else translate("formatting", "no stars")
+
+
+def playing_time(seconds: float) -> str:
+    """A moment of a video, as players write it: "0:07", "1:02:03"."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def duration(seconds: float) -> str:

@@ -124,7 +124,7 @@ QFrame#message[kind="info"] { background: $info; }
 QFrame#message[kind="info"] QLabel { color: $on_info; }
 
 QWidget#viewer, QWidget#viewer-bar { background: $viewer; }
-QWidget#viewer QLabel { color: $dark_text; }
+QWidget#viewer QLabel, QWidget#viewer QToolButton { color: $dark_text; }
 QWidget#viewer QLabel#muted { color: $dark_muted; }
 QWidget#viewer QLabel#viewer-message { color: $dark_text; }
 QWidget#viewer QToolButton:hover, QWidget#viewer QToolButton:checked { background: $dark_soft; }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, SignalInstance
@@ -35,8 +35,10 @@ class Thumbnails(Protocol):
         """A picture, if it is cached."""
         ...
 
-    def request(self, contents: Sequence[int]) -> None:
-        """Load these, and no others."""
+    def request(
+        self, contents: Sequence[int], sizes: None = None, moments: Mapping[int, float] | None = None
+    ) -> None:
+        """Load these, and no others; of videos these moments."""
         ...
 
 
@@ -81,7 +83,10 @@ class Filmstrip(QWidget):
     def _load(self) -> None:
         self._thumbnails.resize(SIDE, self.devicePixelRatioF())
         rows = sorted(self.visible_rows, key=lambda row: abs(row - self._row))
-        self._thumbnails.request([int(self._hits.contents[row]) for row in rows])
+        contents = [int(self._hits.contents[row]) for row in rows]
+        found = ((content, self._hits.moment(content)) for content in contents)
+        moments = {content: moment for content, moment in found if moment is not None}
+        self._thumbnails.request(contents, None, moments)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 (Qt's name)
         """Choose the picture under the mouse."""

@@ -19,7 +19,8 @@ from clipsearch.gui.widgets.thumbnail_image import decode_jpeg
 
 __all__ = ["PhotoLoader"]
 
-Key = tuple[int, Path, int, int]  # content and path of a photo, width and height for which it is decoded
+# Content, path and moment of a photo or video; width and height for which it is decoded.
+Key = tuple[int, Path, float | None, int, int]
 RESIZE_DELAY = 150  # milliseconds without a change of size before the photo is decoded for it
 MAX_CACHED = 4  # photos that are kept decoded for the size of the canvas: the last ones and the next
 
@@ -70,8 +71,10 @@ class PhotoLoader(QObject):
         if (known := self._find(hit)) is not None:
             self._show_fitted(known)
             return
-        content, library = hit.content, self._library
-        self._run("thumbnail", lambda _: decode_jpeg(library.thumbnail(content)), self._show_thumbnail)
+        content, moment, library = hit.content, hit.moment, self._library
+        self._run(
+            "thumbnail", lambda _: decode_jpeg(library.thumbnail(content, moment)), self._show_thumbnail
+        )
         if "next" not in self._running:
             self._decode(hit)
 
@@ -115,13 +118,14 @@ class PhotoLoader(QObject):
             self._tasks.cancel(running[0])
 
     def _key(self, hit: Hit) -> Key:
-        return hit.content, hit.path, self._decoded_size.width(), self._decoded_size.height()
+        size = self._decoded_size
+        return hit.content, hit.path, hit.moment, size.width(), size.height()
 
     def _find(self, hit: Hit) -> Decoded | None:
         """What was decoded of a photo, for the present size of the canvas or in full."""
         for key, decoded in self._cache.items():
             if key == self._key(hit) or (
-                key[:2] == (hit.content, hit.path) and decoded.image.size() == decoded.size
+                key[:3] == (hit.content, hit.path, hit.moment) and decoded.image.size() == decoded.size
             ):
                 return decoded
         return None
@@ -133,8 +137,8 @@ class PhotoLoader(QObject):
             self._keep(key, decoded)
             self._show_fitted(decoded)
 
-        path, size, library = hit.path, self._decoded_size, self._library
-        self._run("fitted", lambda stop: decode(library, path, size, cancelled=stop), keep)
+        path, moment, size, library = hit.path, hit.moment, self._decoded_size, self._library
+        self._run("fitted", lambda stop: decode(library, path, size, cancelled=stop, moment=moment), keep)
 
     def _keep(self, key: Key, decoded: Decoded) -> None:
         self._cache[key] = decoded
@@ -147,6 +151,7 @@ class PhotoLoader(QObject):
         if hit is None:
             return
         key, path, size, library = self._key(hit), hit.path, self._decoded_size, self._library
+        moment = hit.moment
 
         def is_shown() -> bool:
             return self._hit is not None and key == self._key(self._hit)
@@ -163,7 +168,7 @@ class PhotoLoader(QObject):
                 self.failed.emit(error)
 
         self._next_key = key
-        self._run("next", lambda stop: decode(library, path, size, cancelled=stop), keep, fail)
+        self._run("next", lambda stop: decode(library, path, size, cancelled=stop, moment=moment), keep, fail)
 
     @Slot()
     def _sharpen(self) -> None:
@@ -176,8 +181,8 @@ class PhotoLoader(QObject):
             return
         self._has_fitted, self._has_full = False, True
         self._cancel("next")
-        path, library = hit.path, self._library
-        self._run("full", lambda stop: decode(library, path, cancelled=stop), self._show_full)
+        path, moment, library = hit.path, hit.moment, self._library
+        self._run("full", lambda stop: decode(library, path, cancelled=stop, moment=moment), self._show_full)
 
     @Slot()
     def _decode_for_size(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QTimer, Signal, Slot
@@ -20,6 +21,8 @@ from clipsearch.gui.viewer.cover import Cover
 from clipsearch.gui.viewer.filmstrip import Filmstrip, Thumbnails
 from clipsearch.gui.viewer.full_screen import FullScreen
 from clipsearch.gui.viewer.info_panel import InfoPanel
+from clipsearch.gui.viewer.moment_strip import HEIGHT as MOMENTS
+from clipsearch.gui.viewer.moment_strip import MomentStrip
 from clipsearch.gui.viewer.photo_loader import PhotoLoader
 from clipsearch.gui.viewer.region_hint import RegionHint
 from clipsearch.gui.viewer.viewer_bar import ViewerBar, dark_button
@@ -40,6 +43,7 @@ class Viewer(QWidget):
         similar_requested: a hit.
         region_requested: the QImage of a region, and a name for it.
         menu_requested: the hit that is shown, and the point on the screen for its menu.
+        player_requested: a hit of a video, which is to be played.
         moved: the hit that is shown now.
         closed: it was hidden.
     """
@@ -47,6 +51,7 @@ class Viewer(QWidget):
     similar_requested = Signal(object)
     region_requested = Signal(object, str)
     menu_requested = Signal(object, QPoint)
+    player_requested = Signal(object)
     moved = Signal(object)
     closed = Signal()
 
@@ -64,6 +69,7 @@ class Viewer(QWidget):
         self._library = library
         self._hits = Matches.none()
         self._row = -1
+        self._moment: float | None = None  # of a video, that the user chose
         self.setObjectName("viewer")
         self.setAccessibleName(self.tr("Photo in full size"))
         self._canvas = Canvas(self)
@@ -71,6 +77,7 @@ class Viewer(QWidget):
         self.hint = RegionHint(self._canvas)
         self._bar = ViewerBar(app_theme, self)
         self.filmstrip = Filmstrip(thumbnails, self)
+        self.moments = MomentStrip(app_theme, tasks, library, self)
         self.info = InfoPanel(self)
         self.info.hide()
         self._message = QLabel(self)
@@ -105,6 +112,7 @@ class Viewer(QWidget):
         self._column.addWidget(self._bar)
         self._column.addLayout(middle, 1)
         self._column.addWidget(self._message)
+        self._column.addWidget(self.moments)
         self._column.addWidget(self.filmstrip)
 
     def _connect(self) -> None:
@@ -125,6 +133,8 @@ class Viewer(QWidget):
         bar.region_button.toggled.connect(self._set_drawing)
         bar.info_button.toggled.connect(self._show_info)
         self.filmstrip.chosen.connect(lambda row: self.step(row - self._row))
+        self.moments.chosen.connect(self._show_moment)
+        self.moments.player_requested.connect(lambda: self.player_requested.emit(self.hit))
         self.full_screen.changed.connect(self._float_bars)
         self.full_screen.bars_wanted.connect(self._show_bars)
 
@@ -132,8 +142,9 @@ class Viewer(QWidget):
 
     @property
     def hit(self) -> Hit | None:
-        """The hit that is shown, or None."""
-        return self._hits[self._row] if 0 <= self._row < len(self._hits) else None
+        """The hit that is shown, of a video at the moment that is shown; or None."""
+        hit = self._hits[self._row] if 0 <= self._row < len(self._hits) else None
+        return hit if hit is None or self._moment is None else replace(hit, moment=self._moment)
 
     @property
     def canvas(self) -> Canvas:
@@ -191,7 +202,7 @@ class Viewer(QWidget):
             self._go(row)
 
     def _go(self, row: int) -> None:
-        self._row = row
+        self._row, self._moment = row, None
         self._bar.region_button.setChecked(False)
         self._show_position()
         self._load()
@@ -209,6 +220,22 @@ class Viewer(QWidget):
             around = (self._row + 1, self._row - 1)
             self._loader.show(hit, [self._hits[row] for row in around if 0 <= row < len(self._hits)])
         self._show_info(self._bar.info_button.isChecked())
+        self.moments.show_hit(hit)
+        self._show_strips()
+
+    @Slot(float)
+    def _show_moment(self, seconds: float) -> None:
+        """Show another moment of the video."""
+        self._moment = seconds
+        self._bar.region_button.setChecked(False)
+        self._load(is_reload=True)
+
+    def _show_strips(self) -> None:
+        """Show the strips that there is space for; on all of the screen the filmstrip comes with the bars."""
+        if not self.full_screen.is_on:
+            self.moments.setVisible(self.moments.is_wanted and self.height() >= LEAST_HEIGHT)
+            taken = MOMENTS if self.moments.is_wanted else 0
+            self.filmstrip.setVisible(self.height() >= LEAST_HEIGHT + taken)
 
     @Slot(object)
     def show_error(self, error: ClipsearchError) -> None:
@@ -276,7 +303,7 @@ class Viewer(QWidget):
         hit = self.hit
         if hit is None:
             return
-        path, library = hit.path, self._library
+        path, moment, library = hit.path, hit.moment, self._library
 
         def done(image: QImage) -> None:
             self.dismiss()
@@ -285,7 +312,7 @@ class Viewer(QWidget):
         self._tasks.run_latest(
             "viewer-region",
             "viewer",
-            lambda: decode_region(library, path, area),
+            lambda: decode_region(library, path, area, moment),
             done,
             failed=self.show_error,
         )
@@ -352,7 +379,9 @@ class Viewer(QWidget):
             Key.Key_Down: (0, -PAN_STEP),
             Key.Key_Up: (0, PAN_STEP),
         }
-        if control and key in pans:
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and key in (Key.Key_Right, Key.Key_Left):
+            self.moments.step(steps[Key(key)])
+        elif control and key in pans:
             self._canvas.move_by(QPointF(*pans[Key(key)]))
         elif key in steps:
             self.step(steps[Key(key)])
@@ -413,6 +442,7 @@ class Viewer(QWidget):
             self._slides.stop()
             self._column.insertWidget(0, self._bar)
             self._column.addWidget(self.filmstrip)
+        self.moments.setVisible(not floating and self.moments.is_wanted)
         self._show_bars(True)
         self._place_bars()
 
@@ -441,8 +471,7 @@ class Viewer(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Place what lies on the photo, and hide the filmstrip where there is no space for it."""
         super().resizeEvent(event)
-        if not self.full_screen.is_on:
-            self.filmstrip.setVisible(self.height() >= LEAST_HEIGHT)
+        self._show_strips()
         self._place_bars()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
@@ -456,4 +485,5 @@ class Viewer(QWidget):
             self._message.hide()
             self._hits, self._row = Matches.none(), -1
             self._loader.clear()
+            self.moments.show_hit(None)
             self.closed.emit()

@@ -146,6 +146,10 @@ class Matches(Sequence[Hit]):
         for number in range(rows.start // PAGE, -(-min(rows.stop, len(self)) // PAGE)):
             self._page(number)
 
+    def moment(self, content: int) -> float | None:
+        """Of a video that words or pictures found: seconds from its start, where it fits best; else None."""
+        return self._moments.get(content)
+
     def row_of(self, content: int) -> int:
         """The row of a content, or -1."""
         rows = np.flatnonzero(self.contents == content)

@@ -131,6 +131,10 @@ class ModelReader:
         """All moments of videos, by a model."""
         return moments.read(self._query, model)
 
+    def moment_times(self, content: int) -> tuple[float, ...]:
+        """The times of the moments of a video, seconds, ascending; () of a photo."""
+        return moments.times(self._query, content)
+
     def moments_version(self, model: int) -> tuple[int, int]:
         """A value that is another one when the moments of videos by a model are others."""
         ((count, last),) = self._query(

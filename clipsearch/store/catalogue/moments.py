@@ -12,7 +12,7 @@ import numpy.typing as npt
 from clipsearch.records import Ids, Vectors
 from clipsearch.store.catalogue import rows
 
-__all__ = ["Moments", "read", "record"]
+__all__ = ["Moments", "read", "record", "times"]
 
 
 class Moments(NamedTuple):
@@ -50,6 +50,12 @@ def record(
             "SELECT ?, id, ? FROM moments WHERE content = ? AND seconds = ?",
             (model, blob, content, at),
         )
+
+
+def times(query: Callable[[str, Sequence[Any]], list[Any]], content: int) -> tuple[float, ...]:
+    """The times of the moments of a video, ascending, through the function that makes queries."""
+    found = query("SELECT seconds FROM moments WHERE content = ? ORDER BY seconds", (content,))
+    return tuple(seconds for (seconds,) in found)
 
 
 def read(query: Callable[[str, Sequence[Any]], list[Any]], model: int) -> Moments:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -14,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from clipsearch import Hit
 from clipsearch.gui.inspector.hover_preview import HoverPreview
 from clipsearch.gui.results.grid import Grid
 from clipsearch.gui.results.grid_geometry import CONTROL_SIDE, control_rects
@@ -103,15 +103,15 @@ def test_controls_are_mirrored_with_the_rows(grid: Grid) -> None:
 def test_a_preview_is_shown_where_the_mouse_rests_and_goes_with_it(
     qtbot: QtBot, grid: Grid, tasks: TaskRunner
 ) -> None:
-    decoded: list[Path] = []
+    decoded: list[Hit] = []
 
-    def decode(path: Path, size: QSize, cancelled: threading.Event) -> QImage:
-        decoded.append(path)
+    def decode(hit: Hit, size: QSize, cancelled: threading.Event) -> QImage:
+        decoded.append(hit)
         image = QImage(size, QImage.Format.Format_RGB32)
         image.fill(Qt.GlobalColor.blue)
         return image
 
-    preview = HoverPreview(tasks, lambda content: jpeg((320, 240)), decode, grid)
+    preview = HoverPreview(tasks, lambda content, moment: jpeg((320, 240)), decode, grid)
     hit = replace(grid.hits[4], band="good", reasons=("in the name",))
 
     def show(row: int, place: QRect) -> None:
@@ -124,7 +124,7 @@ def test_a_preview_is_shown_where_the_mouse_rests_and_goes_with_it(
     QApplication.sendEvent(grid.viewport(), rest)
     qtbot.waitUntil(lambda: preview.hit is hit)
     qtbot.waitUntil(lambda: preview._picture.pixmap().toImage().pixelColor(99, 99) == QColor("blue"))
-    assert decoded == [hit.path]
+    assert decoded == [hit]
     assert preview.width() > cell(grid, 4).width()
     texts = [label.text() for label in preview.findChildren(type(preview._name))]
     assert texts == ["4.jpg", "Good match: in the name"]
