@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from clipsearch import Timeline
+from clipsearch.gui.style import formatting
 from clipsearch.gui.timeline.justified_layout import JustifiedLayout
+from clipsearch.gui.timeline.section_places import common_places
 from clipsearch.gui.timeline.sections import find_sections
 
 __all__ = ["TimelineArrangement"]
@@ -26,6 +28,7 @@ class TimelineArrangement:
         """Take the photos; may be called in any thread."""
         self.timeline = timeline
         self.sections = find_sections(timeline.taken)
+        self._places = common_places(self.sections.starts, timeline.places, timeline.known_places)
         years = self.sections.days // 10**4
         firsts = np.flatnonzero(np.diff(years, prepend=years[:1] - 1))
         self.years: list[tuple[int, int]] = list(zip(years[firsts].tolist(), firsts.tolist(), strict=True))
@@ -56,5 +59,7 @@ class TimelineArrangement:
             self._laid_out = (width, side, captions), made
 
     def title(self, group: int) -> str:
-        """The heading of a section."""
-        return self.sections.title(group)
+        """The heading of a section: when, and where most of its photos were taken."""
+        when, where = self.sections.title(group), self._places[group]
+        is_dated = self.sections.level(group) != "undated"
+        return f"{when} · {formatting.isolate(where)}" if where and is_dated else when

@@ -93,6 +93,15 @@ class FactsReader:
         )
         return {rating for (rating,) in rows}
 
+    def place_numbers(self, contents: Collection[int]) -> dict[int, int]:
+        """The places of contents, as `known_places` numbers them; those without one are left out."""
+        rows = self._query(
+            "SELECT id, place FROM contents "
+            "WHERE place IS NOT NULL AND id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(contents)),),
+        )
+        return dict(rows)
+
     def known_places(self) -> dict[int, Place]:
         """All places with photos, by id."""
         rows = self._query("SELECT id, code, country, region, town FROM places")

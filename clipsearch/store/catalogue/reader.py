@@ -353,16 +353,16 @@ class CatalogueReader:
         found = np.fromiter(rows, dtype=[("content", np.int64), ("moment", np.int64)])
         return found["content"].copy(), found["moment"].copy()
 
-    def dates_and_sizes(self) -> tuple[Ids, Ids, npt.NDArray[np.int32]]:
-        """`capture_times`, and with them the width and height of each: int32 (n, 2)."""
+    def dates_sizes_and_places(self) -> tuple[Ids, Ids, npt.NDArray[np.int32], Ids]:
+        """`capture_times`, the width and height of each: int32 (n, 2), and its place or 0: int64 (n,)."""
         rows = self._reader.iterate(
-            f"SELECT id, {TAKEN_SQL}, width, height FROM contents WHERE nameless_since IS NULL ORDER BY id"  # noqa: S608
+            f"SELECT id, {TAKEN_SQL}, width, height, coalesce(place, 0) FROM contents "  # noqa: S608
+            "WHERE nameless_since IS NULL ORDER BY id"
         )
-        found = np.fromiter(
-            rows, dtype=[("content", "i8"), ("moment", "i8"), ("width", "i4"), ("height", "i4")]
-        )
+        columns = [("content", "i8"), ("moment", "i8"), ("width", "i4"), ("height", "i4"), ("place", "i8")]
+        found = np.fromiter(rows, dtype=columns)
         sizes = np.stack((found["width"], found["height"]), axis=1)
-        return found["content"].copy(), found["moment"].copy(), sizes
+        return found["content"].copy(), found["moment"].copy(), sizes, found["place"].copy()
 
     def files_with_content(self) -> Iterator[tuple[int, int, bytes, bool]]:
         """Every file that has a content: content, folder id, path, and whether it is missing.
